@@ -1,0 +1,29 @@
+// Three bundles: main (ES module), preload (CommonJS, as a sandboxed preload script must be) and the renderer.
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+const page = (file: string): string => join(import.meta.dirname, 'renderer', file);
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: true, // the native packages stay packages; everything else is a devDependency and bundled
+      rolldownOptions: { input: 'main/main.ts' },
+    },
+  },
+  preload: {
+    build: {
+      rolldownOptions: { input: 'preload/preload.ts', output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: page('.'),
+    plugins: [react()],
+    build: {
+      rolldownOptions: { input: { index: page('index.html'), problem: page('problem.html') } },
+      minify: true,
+      assetsInlineLimit: 0, // no data: addresses: the policy allows none
+    },
+  },
+});

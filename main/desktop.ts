@@ -1,0 +1,37 @@
+// The desktop's services for the use cases: the clipboard and the save dialog.
+import { writeFile } from 'node:fs/promises';
+import { app, BrowserWindow, clipboard, dialog } from 'electron';
+
+const SECRET_STAYS_MS = 60_000;
+let secretOnClipboard: string | undefined;
+
+// Electron 44 made reading a promise; awaiting is right before and after.
+async function clearSecret(secret: string): Promise<void> {
+  if (secretOnClipboard === secret) secretOnClipboard = undefined;
+  if ((await clipboard.readText()) === secret) clipboard.clear();
+}
+
+export async function copy(text: string, isSecret: boolean): Promise<void> {
+  await clipboard.writeText(text);
+  if (!isSecret) return;
+  secretOnClipboard = text;
+  setTimeout(() => void clearSecret(text), SECRET_STAYS_MS);
+}
+
+/** A secret does not outlive the application on the clipboard. */
+export async function clearSecretOnQuit(): Promise<void> {
+  if (secretOnClipboard !== undefined) await clearSecret(secretOnClipboard);
+}
+
+export async function saveText(windowId: number, suggestedName: string, text: string): Promise<boolean> {
+  const window = BrowserWindow.fromId(windowId);
+  const options = {
+    title: 'Save recovery codes',
+    defaultPath: `${app.getPath('documents')}/${suggestedName}`,
+    filters: [{ name: 'Text', extensions: ['txt'] }],
+  };
+  const chosen = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+  if (chosen.canceled || chosen.filePath === '') return false;
+  await writeFile(chosen.filePath, text, { mode: 0o600 });
+  return true;
+}

@@ -1,0 +1,68 @@
+// The activity record is a chain: each record's hash covers the previous hash and the record's canonical text, so a
+// record that is changed, removed or inserted later no longer fits. Hashing itself is passed in (SHA-256).
+
+export type Outcome = 'done' | 'denied' | 'failed';
+
+export interface ActivityRecord {
+  /** 1, 2, 3, ... without gaps. */
+  readonly seq: number;
+  /** Epoch ms, UTC. */
+  readonly at: number;
+  readonly actorId: number | null;
+  /** Name and role at the time: they stay true when the person is renamed or removed. */
+  readonly actorName: string | null;
+  readonly actorRole: string | null;
+  readonly targetId: number | null;
+  readonly targetName: string | null;
+  readonly targetRole: string | null;
+  /** `noun.past`, for example `two_factor.reset`. */
+  readonly action: string;
+  readonly outcome: Outcome;
+  /** Why it was done, or the refusal code when it was not. */
+  readonly reason: string | null;
+  /** Further facts (counts, how identity was checked), never a secret. Keys are sorted in the canonical text. */
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+  readonly appVersion: string;
+}
+
+export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
+
+/** The text that is hashed: a JSON array in a fixed order, so that it has exactly one form. */
+export function canonicalText(record: ActivityRecord): string {
+  const detail = Object.entries(record.detail).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([
+    record.seq,
+    record.at,
+    record.actorId,
+    record.actorName,
+    record.actorRole,
+    record.targetId,
+    record.targetName,
+    record.targetRole,
+    record.action,
+    record.outcome,
+    record.reason,
+    detail,
+    record.appVersion,
+  ]);
+}
+
+export function chainHash(sha256: (text: string) => string, previousHash: string, record: ActivityRecord): string {
+  return sha256(`${previousHash}\n${canonicalText(record)}`);
+}
+
+export type ChainVerdict = { readonly isIntact: true; readonly count: number } | { readonly isIntact: false; readonly firstBadSeq: number };
+
+/** Walks the chain from the first record on and names the first one that does not fit. */
+export function verifyChain(sha256: (text: string) => string, records: Iterable<ActivityRecord & { readonly hash: string }>): ChainVerdict {
+  let previous = FIRST_PREVIOUS_HASH;
+  let count = 0;
+  for (const record of records) {
+    if (record.seq !== count + 1 || chainHash(sha256, previous, record) !== record.hash) {
+      return { isIntact: false, firstBadSeq: count + 1 };
+    }
+    previous = record.hash;
+    count += 1;
+  }
+  return { isIntact: true, count };
+}

@@ -1,0 +1,12 @@
+// The computer's clock is part of the verifier: a clock set back would bring old codes back to life.
+// So the latest time ever seen is kept, and codes are refused while the clock is more than five minutes behind it.
+
+export const TOLERATED_MS = 5 * 60_000;
+
+export type ClockDecision = { readonly kind: 'fine'; readonly highWater: number } | { readonly kind: 'went_back'; readonly minutes: number };
+
+/** `highWater` and `now` in epoch ms. */
+export function decideClock(highWater: number, now: number): ClockDecision {
+  if (now < highWater - TOLERATED_MS) return { kind: 'went_back', minutes: Math.round((highWater - now) / 60_000) };
+  return { kind: 'fine', highWater: Math.max(highWater, now) };
+}

@@ -1,0 +1,64 @@
+// Refusals: the closed list of ways in which Rekey says no.
+// A refusal is an answer, not an accident: it carries a code and the facts that the window needs to say what happened
+// and what to do. Anything else that is thrown is unexpected, and its text never leaves the main process.
+
+export interface FieldProblem {
+  /** Name of the input field, as in the contract. */
+  readonly field: string;
+  /** A sentence for the person at the screen. */
+  readonly message: string;
+}
+
+export type RefusalReason =
+  // the call itself
+  | { readonly code: 'wrong_sender' }
+  | { readonly code: 'unknown_request' }
+  | { readonly code: 'bad_input'; readonly fields: readonly FieldProblem[] }
+  /** The window is not at the place where this request is possible (for example: no sign-in under way). */
+  | { readonly code: 'not_now' }
+  | { readonly code: 'not_signed_in' }
+  | { readonly code: 'forbidden' }
+  /** Missing, or not visible to the actor: the two are not told apart. */
+  | { readonly code: 'not_found' }
+  /** The record changed after the window read it. */
+  | { readonly code: 'conflict' }
+  /** An unexpected error; `reference` is also in the log. */
+  | { readonly code: 'unexpected'; readonly reference: string }
+  /** The disk is full or not writable; nothing was changed. */
+  | { readonly code: 'cannot_write' }
+  // signing in
+  | { readonly code: 'wrong_credentials' }
+  | { readonly code: 'deactivated' }
+  | { readonly code: 'wrong_code' }
+  | { readonly code: 'code_already_used' }
+  /** `minutes` > 0: the phone is ahead of this computer. Never accepted, only diagnosed. */
+  | { readonly code: 'phone_clock_off'; readonly minutes: number }
+  | { readonly code: 'wrong_recovery_code' }
+  | { readonly code: 'wrong_setup_code' }
+  | { readonly code: 'setup_overdue' }
+  /** `until`: epoch ms. */
+  | { readonly code: 'locked_until'; readonly until: number }
+  | { readonly code: 'factor_disabled' }
+  /** `minutes`: how far this computer's clock is behind the latest time it has shown. */
+  | { readonly code: 'clock_went_back'; readonly minutes: number }
+  // resetting
+  | { readonly code: 'own_account' }
+  | { readonly code: 'last_able_admin' }
+  | { readonly code: 'nothing_to_reset' }
+  | { readonly code: 'fresh_code_needed' };
+
+export type RefusalCode = RefusalReason['code'];
+
+export class Refusal extends Error {
+  readonly reason: RefusalReason;
+
+  constructor(reason: RefusalReason) {
+    super(reason.code);
+    this.name = 'Refusal';
+    this.reason = reason;
+  }
+}
+
+export function refuse(reason: RefusalReason): never {
+  throw new Refusal(reason);
+}

@@ -1,0 +1,64 @@
+// Who may do what to whom. The only place that decides it: the door and the use cases ask here, the screens reflect.
+// The firm's permission matrix (test/data/permission-matrix.csv) is walked against it line by line.
+import { isPartnerRole, type Role } from './user.ts';
+
+export const TARGET_ACTIONS = [
+  'see_in_list',
+  'see_email',
+  'view_details',
+  'edit_details',
+  'change_role',
+  'manage_client_access',
+  'resend_invitation',
+  'reset_password',
+  'issue_temporary_code',
+  'reset_2fa',
+  'approve_reset',
+  'deactivate',
+  'reactivate',
+] as const;
+export type TargetAction = (typeof TARGET_ACTIONS)[number];
+
+/** `other`: another user, seen by a Partner Admin, for whom client access plays no part. */
+export type Relation = 'self' | 'other' | 'shares_client' | 'no_shared_client';
+
+const SEE: readonly TargetAction[] = ['see_in_list', 'see_email', 'view_details'];
+const MANAGE: readonly TargetAction[] = [...SEE, 'edit_details', 'change_role', 'manage_client_access', 'resend_invitation'];
+const NOTHING: readonly TargetAction[] = [];
+
+function actionsOn(actor: Role, target: Role, relation: Relation): readonly TargetAction[] {
+  if (relation === 'self') {
+    if (actor !== target) return NOTHING;
+    // Client Ops has no users list at all; its own account is under My account.
+    return actor === 'client_ops' ? ['see_email', 'view_details'] : SEE;
+  }
+  const sharesClient = relation === 'shares_client' || relation === 'other';
+  switch (actor) {
+    case 'partner_admin':
+      return TARGET_ACTIONS;
+    case 'partner_ops':
+      if (target === 'partner_admin') return ['see_in_list'];
+      return target === 'partner_ops' || sharesClient ? [...MANAGE, 'reset_password'] : NOTHING;
+    case 'client_admin':
+    case 'client_self_service':
+      return !isPartnerRole(target) && sharesClient ? MANAGE : NOTHING;
+    case 'client_ops':
+      return NOTHING;
+  }
+}
+
+export function mayActOn(actor: Role, target: Role, relation: Relation, action: TargetAction): boolean {
+  return actionsOn(actor, target, relation).includes(action);
+}
+
+/** False means: this role can never do it to anyone, so the screen does not offer it and the door refuses unread. */
+export function mayEver(actor: Role, action: TargetAction): boolean {
+  return (['self', 'other', 'shares_client'] as const).some((relation) =>
+    (['partner_admin', 'partner_ops', 'client_admin', 'client_ops', 'client_self_service'] as const).some((target) =>
+      mayActOn(actor, target, relation, action),
+    ),
+  );
+}
+
+/** Roles that have the Client & User Management screen. */
+export const mayViewClients = (actor: Role): boolean => actor !== 'client_ops';

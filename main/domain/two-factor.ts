@@ -1,0 +1,87 @@
+// Time-based one-time passwords as RFC 6238 and RFC 4226 define them, and the decision whether to accept one.
+// SHA-1, 6 digits, 30 seconds, 160-bit secrets: some authenticator apps silently ignore every other choice.
+import { generateSync, NobleCryptoPlugin, ScureBase32Plugin } from 'otplib';
+
+export const STEP_MS = 30_000;
+/** RFC 4226 section 4 (R6) recommends 160 bits. */
+export const SECRET_BYTES = 20;
+/** RFC 6238 section 5.2: at most one step either side of the current one. */
+const WINDOW_STEPS = 1;
+/** How far a code may be from now and still be diagnosed as "your phone's clock is off". Never accepted. 65 minutes
+ * also finds a phone that is exactly one time zone wrong. */
+const PROBE_STEPS = 130;
+
+const crypto = new NobleCryptoPlugin();
+const base32 = new ScureBase32Plugin();
+
+export const stepAt = (now: number): number => Math.floor(now / STEP_MS);
+
+/** The 6-digit code of one time step. */
+export function codeAtStep(secret: Uint8Array, step: number): string {
+  return generateSync({ secret, epoch: step * (STEP_MS / 1000), algorithm: 'sha1', digits: 6, period: 30, crypto, base32 });
+}
+
+/** Digits of what a person typed ("123 456" is fine), or undefined when it is not a 6-digit code. */
+export function toCode(typed: string): string | undefined {
+  const digits = typed.replace(/[\s-]/g, '');
+  return /^[0-9]{6}$/.test(digits) ? digits : undefined;
+}
+
+export type CodeDecision =
+  | { readonly kind: 'accepted'; readonly step: number }
+  | { readonly kind: 'already_used' }
+  | { readonly kind: 'phone_clock_off'; readonly minutes: number }
+  | { readonly kind: 'wrong' };
+
+// Every comparison takes the same time whatever the digits are.
+function isSameCode(a: string, b: string): boolean {
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
+  return difference === 0;
+}
+
+/**
+ * Decides on a typed code.
+ * @param lastStep highest step ever accepted for this secret (0 when none): a code is accepted once, so only a later
+ * step may pass (RFC 6238 section 5.2). The caller stores the accepted step in the transaction that lets the user in.
+ * @param now epoch ms of the computer that verifies.
+ */
+export function decideCode(input: {
+  readonly secret: Uint8Array;
+  readonly code: string;
+  readonly now: number;
+  readonly lastStep: number;
+}): CodeDecision {
+  const current = stepAt(input.now);
+  let accepted: number | undefined;
+  let isReplay = false;
+  for (let step = current - WINDOW_STEPS; step <= current + WINDOW_STEPS; step++) {
+    const matches = isSameCode(codeAtStep(input.secret, step), input.code);
+    if (matches && step > input.lastStep) accepted ??= step;
+    if (matches && step <= input.lastStep) isReplay = true;
+  }
+  if (accepted !== undefined) return { kind: 'accepted', step: accepted };
+  if (isReplay) return { kind: 'already_used' };
+  for (let distance = WINDOW_STEPS + 1; distance <= PROBE_STEPS; distance++) {
+    for (const step of [current + distance, current - distance]) {
+      if (step < 0 || !isSameCode(codeAtStep(input.secret, step), input.code)) continue;
+      if (step === input.lastStep) return { kind: 'already_used' };
+      const minutes = Math.max(1, Math.round((distance * STEP_MS) / 60_000));
+      return { kind: 'phone_clock_off', minutes: step > current ? minutes : -minutes };
+    }
+  }
+  return { kind: 'wrong' };
+}
+
+/** Base32 without padding, as authenticator apps expect a typed setup key. */
+export const toSetupKey = (secret: Uint8Array): string => base32.encode(secret, { padding: false });
+
+// The Key Uri Format page: a colon separates issuer and account in the label, so neither may contain one.
+const withoutColon = (text: string): string => text.replaceAll(':', ' ').replace(/\s+/g, ' ').trim();
+
+/** The address inside the QR code: issuer both as label prefix and as parameter, everything percent-encoded. */
+export function toOtpauthUri(issuer: string, account: string, secret: Uint8Array): string {
+  const i = encodeURIComponent(withoutColon(issuer));
+  const a = encodeURIComponent(withoutColon(account));
+  return `otpauth://totp/${i}:${a}?secret=${toSetupKey(secret)}&issuer=${i}&algorithm=SHA1&digits=6&period=30`;
+}

@@ -1,0 +1,46 @@
+// What a user is: roles, status, second-factor state. Pure; the words on the screen are the renderer's.
+
+export type UserId = number & { readonly brand: 'UserId' };
+export type ClientId = number & { readonly brand: 'ClientId' };
+
+export const ROLES = ['partner_admin', 'partner_ops', 'client_admin', 'client_ops', 'client_self_service'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const isPartnerRole = (role: Role): boolean => role === 'partner_admin' || role === 'partner_ops';
+
+/** What is stored. `invitation_expired` and `locked` follow from it and the time: see `statusAt`. */
+export type StoredStatus = 'invited' | 'active' | 'deactivated';
+export const STATUSES = ['invited', 'invitation_expired', 'active', 'locked', 'deactivated'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export const TWO_FACTOR_STATES = ['not_set_up', 'set_up', 'setup_required'] as const;
+export type TwoFactorState = (typeof TWO_FACTOR_STATES)[number];
+
+export interface StatusFacts {
+  readonly status: StoredStatus;
+  /** Epoch ms; only for invited users. */
+  readonly invitationExpiresAt: number | null;
+  /** A factor was disabled after too many failures in a row. */
+  readonly isLocked: boolean;
+  readonly twoFactor: TwoFactorState;
+  /** Epoch ms; only while setup is required with a setup code. */
+  readonly setupDeadlineAt: number | null;
+}
+
+/** Past its deadline a required set-up locks the account: it never stays open on a password alone. */
+export function isSetupOverdue(facts: Pick<StatusFacts, 'twoFactor' | 'setupDeadlineAt'>, now: number): boolean {
+  return facts.twoFactor === 'setup_required' && facts.setupDeadlineAt !== null && facts.setupDeadlineAt <= now;
+}
+
+export function statusAt(facts: StatusFacts, now: number): Status {
+  if (facts.status === 'deactivated') return 'deactivated';
+  if (facts.status === 'invited') {
+    return facts.invitationExpiresAt !== null && facts.invitationExpiresAt <= now ? 'invitation_expired' : 'invited';
+  }
+  return facts.isLocked || isSetupOverdue(facts, now) ? 'locked' : 'active';
+}
+
+/** A Partner Admin who can sign in and act today: active, not locked, second factor set up and not pending. */
+export function isAbleAdmin(role: Role, facts: StatusFacts, now: number): boolean {
+  return role === 'partner_admin' && facts.twoFactor === 'set_up' && statusAt(facts, now) === 'active';
+}

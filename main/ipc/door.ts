@@ -1,0 +1,226 @@
+// The door: the only way from a window into main. Every request passes the same checks in this order: sender, own name,
+// session and permission, input, work, output. Every refusal is an answer with a code; what is unexpected stays here and
+// the window gets a reference that is also in the log.
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { type AppState, contract, type EventName, type EventPayload, type Failure, type OutputOf, type RequestName } from '../../preload/contract.ts';
+import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
+import type { UserId } from '../domain/user.ts';
+import { type Actor, findActor } from '../services/actor.ts';
+import type { Context } from '../services/context.ts';
+import { recordActivity } from '../services/record-activity.ts';
+import { currentVisit, toScreen } from '../services/screen.ts';
+import { SIGNED_OUT, type Visit } from '../services/visit.ts';
+import { getFirm } from '../storage/firm.ts';
+import { endSession } from '../storage/sessions.ts';
+import { getUser } from '../storage/users.ts';
+import { type Desktop, type Handler, handlers } from './handlers.ts';
+
+/** Larger than any honest request by far (the longest is a 4,000-character text), small enough to cost nothing. */
+export const MAX_INPUT_LENGTH = 32_768;
+
+export interface DoorParts {
+  /** Read at each request: opening the sample firm replaces it. */
+  readonly context: () => Context;
+  readonly desktop: Desktop;
+  readonly log: (line: string) => void;
+  /** Tells one window an event of the contract. */
+  readonly announce: <N extends EventName>(windowId: number, name: N, payload: EventPayload<N>) => void;
+}
+
+export interface Sender {
+  /** Undefined: not one of our windows' main frames at our origin. */
+  readonly windowId: number | undefined;
+}
+
+export interface Door {
+  /** @returns the JSON text of a `Reply`. Never throws. */
+  answer(sender: Sender, name: unknown, input: unknown): Promise<string>;
+  /** A window was closed: what was under way in it is abandoned, and its session ends. */
+  forget(windowId: number): void;
+  /** The database behind the door was replaced: every window starts anew. */
+  startOver(): void;
+}
+
+export function createDoor(parts: DoorParts): Door {
+  const visits = new Map<number, Visit>();
+  /** Where the window stands now; a visit that took too long or lost its session is replaced by "signed out". */
+  function visitOf(windowId: number): Visit {
+    const visit = currentVisit(parts.context(), visits.get(windowId) ?? SIGNED_OUT);
+    visits.set(windowId, visit);
+    return visit;
+  }
+
+  function stateOf(windowId: number): AppState {
+    const context = parts.context();
+    const firm = getFirm(context.storage.read);
+    return {
+      version: context.appVersion,
+      firmName: firm?.name ?? null,
+      isSample: firm?.isSample ?? false,
+      keyProtection: parts.desktop.keyProtection,
+      screen: toScreen(context, visitOf(windowId)),
+    };
+  }
+
+  /** @throws Refusal when the window may not call this now. */
+  function admit(windowId: number, handler: Handler<RequestName>): { readonly visit: Visit; readonly actor: Actor | undefined } {
+    const context = parts.context();
+    const visit = visitOf(windowId);
+    const actor = visit.stage === 'signed_in' ? findActor(context, visit.sessionId) : undefined;
+    const { access } = handler;
+    if (access.kind === 'sample' && getFirm(context.storage.read)?.isSample !== true) refuse({ code: 'not_now' });
+    if (access.kind === 'visit' && !access.stages.includes(visit.stage)) refuse({ code: visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
+    if (access.kind === 'signed_in') {
+      if (actor === undefined) return refuse({ code: 'not_signed_in' });
+      if (!access.isAllowed(actor.user.role)) refuse({ code: 'forbidden' });
+    }
+    return { visit, actor };
+  }
+
+  async function work(sender: Sender, name: unknown, input: unknown): Promise<unknown> {
+    const { windowId } = sender;
+    if (windowId === undefined) return refuse({ code: 'wrong_sender' });
+    // Own names only: "constructor" and "__proto__" are on every object.
+    if (typeof name !== 'string' || !Object.hasOwn(handlers, name)) return refuse({ code: 'unknown_request' });
+    const requestName = name as RequestName;
+    const handler = handlers[requestName] as Handler<RequestName>;
+    try {
+      const admitted = admit(windowId, handler);
+      const checked = checkInput(requestName, input);
+      const call = {
+        windowId,
+        visit: admitted.visit,
+        // A request that asks for no session does not look at it; `access` guarantees it for the others.
+        actor: admitted.actor as Actor,
+        get context() {
+          return parts.context();
+        },
+        desktop: parts.desktop,
+        moveTo: (visit: Visit) => move(windowId, admitted.visit, visit),
+        state: () => stateOf(windowId),
+      };
+      const output = await handler.run(call, checked as never);
+      if (handler.changesUsers === true) announceChange(windowId);
+      return checkOutput(requestName, output);
+    } catch (error) {
+      if (error instanceof Refusal) recordRefusal(windowId, requestName, handler, error.reason, input);
+      throw error;
+    }
+  }
+
+  // Two answers to one window can overlap; a step counts only from the visit that it started at.
+  function move(windowId: number, from: Visit, to: Visit): void {
+    if (visits.get(windowId) !== from) {
+      if (to.stage === 'signed_in')
+        parts.context().storage.transaction((tx) => endSession(tx, to.sessionId, 'signed_out', parts.context().clock.now()));
+      refuse({ code: 'not_now' });
+    }
+    visits.set(windowId, to);
+  }
+
+  function recordRefusal(windowId: number, name: RequestName, handler: Handler<RequestName>, reason: RefusalReason, input: unknown): void {
+    const isDenial = reason.code === 'forbidden';
+    if (!isDenial && handler.recordsAs === undefined) return;
+    // A field that is not filled in yet is no attempt.
+    if (reason.code === 'bad_input' || reason.code === 'not_signed_in' || reason.code === 'not_now') return;
+    const context = parts.context();
+    const visit = visitOf(windowId);
+    const actor = visit.stage === 'signed_in' ? findActor(context, visit.sessionId) : undefined;
+    const targetId = targetOf(name, input);
+    try {
+      context.storage.transaction((tx) =>
+        recordActivity(context, tx, {
+          action: handler.recordsAs ?? name,
+          outcome: 'denied',
+          actor: actor?.user,
+          target: targetId === undefined ? undefined : getUser(tx, targetId),
+          reason: reason.code,
+        }),
+      );
+    } catch (error) {
+      parts.log(`a refusal could not be recorded: ${describe(error)}`);
+    }
+  }
+
+  function announceChange(causedBy: number): void {
+    for (const [windowId, visit] of visits) {
+      const now = currentVisit(parts.context(), visit);
+      if (now !== visit) {
+        visits.set(windowId, now);
+        if (windowId !== causedBy) parts.announce(windowId, 'state.changed', stateOf(windowId));
+      } else if (now.stage === 'signed_in') {
+        parts.announce(windowId, 'users.changed', {});
+      }
+    }
+  }
+
+  return {
+    async answer(sender, name, input) {
+      try {
+        return JSON.stringify({ ok: true, value: await work(sender, name, input) });
+      } catch (error) {
+        return JSON.stringify({ ok: false, failure: toFailure(error, name, parts.log) });
+      }
+    },
+    forget(windowId) {
+      const visit = visits.get(windowId);
+      visits.delete(windowId);
+      if (visit?.stage !== 'signed_in') return;
+      const context = parts.context();
+      context.storage.transaction((tx) => endSession(tx, visit.sessionId, 'application_closed', context.clock.now()));
+    },
+    startOver() {
+      visits.clear();
+    },
+  };
+}
+
+function targetOf(name: RequestName, input: unknown): UserId | undefined {
+  const parsed = v.safeParse(v.object({ userId: v.number() }), safeJson(input));
+  return name.startsWith('users.') && parsed.success ? (parsed.output.userId as UserId) : undefined;
+}
+
+function safeJson(input: unknown): unknown {
+  if (typeof input !== 'string' || input.length > MAX_INPUT_LENGTH) return undefined;
+  try {
+    return JSON.parse(input);
+  } catch {
+    return undefined;
+  }
+}
+
+function checkInput(name: RequestName, input: unknown): unknown {
+  const value = safeJson(input);
+  if (value === undefined) return refuse({ code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] });
+  const parsed = v.safeParse(contract[name].input as v.GenericSchema, value);
+  if (parsed.success) return parsed.output;
+  const seen = new Set<string>();
+  const fields = parsed.issues.flatMap((issue) => {
+    const field = (v.getDotPath(issue) ?? '').slice(0, 100);
+    if (seen.has(field)) return [];
+    seen.add(field);
+    // Only our own sentences: the library's quote what was received.
+    return [{ field, message: issue.message.startsWith('Invalid') ? 'This value cannot be used.' : issue.message }];
+  });
+  return refuse({ code: 'bad_input', fields: fields.slice(0, 20) });
+}
+
+/** @throws an unexpected error when a handler answers anything that the contract does not name: no secret leaks by accident. */
+function checkOutput<N extends RequestName>(name: N, output: unknown): OutputOf<N> {
+  const parsed = v.safeParse(contract[name].output as v.GenericSchema, output);
+  if (!parsed.success)
+    throw new Error(`the answer to ${name} does not fit its contract at ${parsed.issues.map((issue) => v.getDotPath(issue) ?? '(top)').join(', ')}`);
+  return parsed.output as OutputOf<N>;
+}
+
+function toFailure(error: unknown, name: unknown, log: (line: string) => void): Failure {
+  if (error instanceof Refusal) return error.reason as Failure;
+  const reference = randomUUID().slice(0, 8);
+  log(`${reference} ${String(name).slice(0, 60)}: ${describe(error)}`);
+  const code = (error as { readonly code?: unknown }).code;
+  if (typeof code === 'string' && /^(SQLITE_(FULL|IOERR|READONLY)|ENOSPC|EROFS|EACCES)/.test(code)) return { code: 'cannot_write' };
+  return { code: 'unexpected', reference };
+}
+
+const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

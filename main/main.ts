@@ -1,0 +1,119 @@
+// Start-up in order, on one screen. No rule lives here: the door, the use cases and the storage are wired together.
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, BrowserWindow, ipcMain, session } from 'electron';
+import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/contract.ts';
+import { clearSecretOnQuit, copy, saveText } from './desktop.ts';
+import { createDoor } from './ipc/door.ts';
+import { createLog } from './log.ts';
+import { installMenu } from './menu.ts';
+import { keyStore } from './security/key-store.ts';
+import { findForbiddenSwitch, isOurFrame, lockDown } from './security/lockdown.ts';
+import { registerScheme, serveRenderer } from './security/scheme.ts';
+import { fillSampleFirm } from './services/sample-firm.ts';
+import { DataKeyProblem } from './storage/data-key.ts';
+import { DatabaseProblem } from './storage/database.ts';
+import { openWindow } from './window.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+process.umask(0o077); // files that we make are for this account only
+
+// SECURITY: see "Looking into the running application". The copy that the tests drive carries a marker file.
+if (app.isPackaged && !isTestCopy() && findForbiddenSwitch(process.argv) !== undefined) app.exit(2);
+
+registerScheme();
+const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
+process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
+process.on('unhandledRejection', (reason) => log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
+
+const firmFolder = join(app.getPath('userData'), 'firm');
+const sampleFolder = join(app.getPath('userData'), 'sample');
+const parts = { keyStore, clock: { now: Date.now }, appVersion: app.getVersion() };
+const wantsSample = process.argv.includes('--demo');
+
+if (app.requestSingleInstanceLock()) void start();
+else app.quit();
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  serveRenderer(session.defaultSession, join(import.meta.dirname, '../renderer'));
+  lockDown(session.defaultSession);
+  app.on('window-all-closed', () => app.quit());
+  app.on('second-instance', showFirstWindow);
+  try {
+    run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, parts));
+  } catch (error) {
+    log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    installMenu(showFirstWindow);
+    openWindow(`problem.html?kind=${problemKind(error)}`);
+  }
+}
+
+function run(opened: Workspace): void {
+  let workspace = opened;
+  const door = createDoor({
+    context: () => workspace.context,
+    desktop: {
+      get keyProtection() {
+        return workspace.keyProtection;
+      },
+      copy,
+      saveText,
+      openSample: () => replace(openSampleWorkspace),
+      async leaveSample() {
+        await replace(() => openWorkspace(firmFolder, parts));
+        rmSync(sampleFolder, { recursive: true, force: true });
+      },
+    },
+    log,
+    announce: (windowId, name, payload) => BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
+  });
+
+  async function replace(open: () => Promise<Workspace>): Promise<void> {
+    const next = await open();
+    workspace.close();
+    workspace = next;
+    door.startOver();
+  }
+
+  ipcMain.handle(REQUEST_CHANNEL, (event, name: unknown, input: unknown) => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    return door.answer({ windowId: isOurFrame(event.senderFrame, event.sender) ? window?.id : undefined }, name, input);
+  });
+
+  const openMainWindow = (): void => {
+    const window = openWindow('index.html');
+    const { id } = window;
+    window.once('closed', () => door.forget(id));
+    window.once('show', () => log('window shown'));
+  };
+  installMenu(openMainWindow);
+  openMainWindow();
+  app.on('will-quit', () => {
+    void clearSecretOnQuit();
+    workspace.close();
+  });
+}
+
+async function openSampleWorkspace(): Promise<Workspace> {
+  const workspace = await openWorkspace(sampleFolder, parts);
+  await fillSampleFirm(workspace.context);
+  return workspace;
+}
+
+function showFirstWindow(): void {
+  const window = BrowserWindow.getAllWindows()[0];
+  if (window === undefined) return;
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+function problemKind(error: unknown): string {
+  if (error instanceof DatabaseProblem) return error.kind;
+  if (error instanceof DataKeyProblem) return error.kind === 'missing' ? 'key_missing' : 'key_unreadable';
+  return 'unexpected';
+}
+
+function isTestCopy(): boolean {
+  return existsSync(join(process.resourcesPath, 'test-copy'));
+}

@@ -1,0 +1,45 @@
+// The application menu: what a desktop program has, and no entry that does nothing.
+import { app, Menu, type MenuItemConstructorOptions, nativeTheme, shell } from 'electron';
+
+export function installMenu(openNewWindow: () => void): void {
+  const appearance = (label: string, source: typeof nativeTheme.themeSource): MenuItemConstructorOptions => ({
+    label,
+    type: 'radio',
+    checked: nativeTheme.themeSource === source,
+    click: () => {
+      nativeTheme.themeSource = source;
+    },
+  });
+  const template: MenuItemConstructorOptions[] = [
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: '&File',
+      submenu: [
+        { id: 'new-window', label: 'New Window', accelerator: 'CmdOrCtrl+N', click: openNewWindow },
+        { type: 'separator' },
+        { role: 'close' },
+        ...(process.platform === 'darwin' ? [] : [{ role: 'quit' } as const]),
+      ],
+    },
+    { role: 'editMenu' },
+    {
+      label: '&View',
+      submenu: [
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { label: 'Appearance', submenu: [appearance('As the system', 'system'), appearance('Light', 'light'), appearance('Dark', 'dark')] },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
+      ],
+    },
+    { role: 'windowMenu' },
+    {
+      role: 'help',
+      submenu: [{ label: 'Show Data Folder', click: () => void shell.openPath(app.getPath('userData')) }, { role: 'about' }],
+    },
+  ];
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}

@@ -1,0 +1,21 @@
+// The operating system's key store through Electron's safeStorage.
+import { safeStorage } from 'electron';
+import type { KeyStore } from '../storage/data-key.ts';
+
+// The asynchronous calls crash Electron 42.0 right after start (mended in 43), the synchronous ones go away in 46.
+const isAsyncSafe = Number(process.versions.electron.split('.')[0]) >= 43;
+
+export const keyStore: KeyStore = {
+  async isAvailable() {
+    // "basic_text" is a password that stands in Chromium's source: no protection, so it does not count.
+    if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return false;
+    return isAsyncSafe ? safeStorage.isAsyncEncryptionAvailable() : safeStorage.isEncryptionAvailable();
+  },
+  async wrap(text) {
+    return isAsyncSafe ? safeStorage.encryptStringAsync(text) : safeStorage.encryptString(text);
+  },
+  async unwrap(wrapped) {
+    const bytes = Buffer.from(wrapped);
+    return isAsyncSafe ? (await safeStorage.decryptStringAsync(bytes)).result : safeStorage.decryptString(bytes);
+  },
+};

@@ -1,0 +1,33 @@
+// Accepting an authenticator code of a user: clock, window, replay, all in the caller's transaction.
+import { decideClock } from '../domain/clock-guard.ts';
+import { refuse } from '../domain/refusal.ts';
+import { decideCode } from '../domain/two-factor.ts';
+import { acceptStep, getAuthenticator } from '../storage/authenticators.ts';
+import { getHighWater, setHighWater } from '../storage/clock.ts';
+import type { Tx } from '../storage/database.ts';
+import type { User } from '../storage/users.ts';
+import type { Context } from './context.ts';
+
+/** Refuses while this computer's clock is behind what it has shown before; else moves the high-water mark. */
+export function checkClock(context: Context, tx: Tx): void {
+  const decision = decideClock(getHighWater(tx), context.clock.now());
+  if (decision.kind === 'went_back') refuse({ code: 'clock_went_back', minutes: decision.minutes });
+  setHighWater(tx, decision.highWater);
+}
+
+/** @throws Refusal that says what is wrong with the code; the transaction then rolls back. */
+export function acceptCode(context: Context, tx: Tx, user: User, code: string): void {
+  checkClock(context, tx);
+  const authenticator = getAuthenticator(tx, user.id);
+  if (authenticator === undefined) refuse({ code: 'wrong_code' });
+  const now = context.clock.now();
+  const decision = decideCode({
+    secret: context.secretBox.open(authenticator.id, authenticator.sealedSecret),
+    code,
+    now,
+    lastStep: authenticator.lastStep,
+  });
+  if (decision.kind === 'phone_clock_off') refuse({ code: 'phone_clock_off', minutes: decision.minutes });
+  if (decision.kind === 'wrong') refuse({ code: 'wrong_code' });
+  if (decision.kind === 'already_used' || !acceptStep(tx, user.id, decision.step, now)) refuse({ code: 'code_already_used' });
+}

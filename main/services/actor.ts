@@ -1,0 +1,46 @@
+// Who is asking: the signed-in user and the session, read anew for every request, and how they relate to a target.
+import { mayActOn, type Relation } from '../domain/role-policy.ts';
+import { type Role, statusAt, type UserId } from '../domain/user.ts';
+import { sharesClient } from '../storage/clients.ts';
+import type { Reader } from '../storage/database.ts';
+import { getOpenSession, type Session } from '../storage/sessions.ts';
+import { getUser, type User } from '../storage/users.ts';
+import type { Context } from './context.ts';
+
+export interface Actor {
+  readonly user: User;
+  readonly session: Session;
+}
+
+/** Undefined when the session has ended or expired, or the account may no longer be signed in. */
+export function findActor(context: Context, sessionId: string): Actor | undefined {
+  const session = getOpenSession(context.storage.read, sessionId);
+  if (session === undefined) return undefined;
+  const now = context.clock.now();
+  // startedAt: a clock set back must not lengthen a session.
+  if (now >= session.expiresAt || now < session.startedAt - 5 * 60_000) return undefined;
+  const user = getUser(context.storage.read, session.userId);
+  if (user === undefined || user.twoFactor !== 'set_up' || statusAt(user, now) !== 'active') return undefined;
+  return { user, session };
+}
+
+export interface Party {
+  readonly id: UserId;
+  readonly role: Role;
+  readonly hasAllClients: boolean;
+}
+
+export function relationOf(reader: Reader, actor: Party, target: Party): Relation {
+  if (actor.id === target.id) return 'self';
+  if (actor.role === 'partner_admin') return 'other';
+  if (actor.hasAllClients || target.hasAllClients || sharesClient(reader, actor.id, target.id)) return 'shares_client';
+  return 'no_shared_client';
+}
+
+/** The target when the actor may see it at all: a hidden user and a missing one are not told apart. */
+export function findVisible(reader: Reader, actor: Party, id: UserId): { readonly target: User; readonly relation: Relation } | undefined {
+  const target = getUser(reader, id);
+  if (target === undefined) return undefined;
+  const relation = relationOf(reader, actor, target);
+  return mayActOn(actor.role, target.role, relation, 'see_in_list') ? { target, relation } : undefined;
+}

@@ -1,0 +1,38 @@
+// Appends one record to the activity chain, inside the transaction of the change that it tells about.
+import { createHash } from 'node:crypto';
+import { type ActivityRecord, chainHash, type Outcome } from '../domain/activity-chain.ts';
+import { getHead, insertActivity } from '../storage/activity.ts';
+import type { Tx } from '../storage/database.ts';
+import { nameOf, type User } from '../storage/users.ts';
+import type { Context } from './context.ts';
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export interface Happening {
+  readonly action: string;
+  readonly outcome: Outcome;
+  readonly actor?: User | undefined;
+  readonly target?: User | undefined;
+  readonly reason?: string | undefined;
+  readonly detail?: ActivityRecord['detail'];
+}
+
+export function recordActivity(context: Context, tx: Tx, happening: Happening): void {
+  const head = getHead(tx);
+  const record: ActivityRecord = {
+    seq: head.seq + 1,
+    at: context.clock.now(),
+    actorId: happening.actor?.id ?? null,
+    actorName: happening.actor === undefined ? null : nameOf(happening.actor),
+    actorRole: happening.actor?.role ?? null,
+    targetId: happening.target?.id ?? null,
+    targetName: happening.target === undefined ? null : nameOf(happening.target),
+    targetRole: happening.target?.role ?? null,
+    action: happening.action,
+    outcome: happening.outcome,
+    reason: happening.reason ?? null,
+    detail: happening.detail ?? {},
+    appVersion: context.appVersion,
+  };
+  insertActivity(tx, { ...record, hash: chainHash(sha256, head.hash, record) });
+}

@@ -1,0 +1,183 @@
+// Resetting someone's second factor: the act that Rekey exists for. One transaction, or nothing.
+// Secrets, recovery codes, sessions and counters go; set-up becomes required; the setup code, its deadline, the notice to
+// the user and the activity record are written; the counts come back.
+import { CODE_BYTES, toOneTimeCode } from '../domain/one-time-code.ts';
+import { Refusal, refuse } from '../domain/refusal.ts';
+import { decideReset, type IdentityCheck, PRESENCE_MS, type ResetReason } from '../domain/reset.ts';
+import { toCode } from '../domain/two-factor.ts';
+import { isAbleAdmin, statusAt, type UserId } from '../domain/user.ts';
+import { getAuthenticator, removeAuthenticator } from '../storage/authenticators.ts';
+import { listClientNames } from '../storage/clients.ts';
+import type { Reader, Tx } from '../storage/database.ts';
+import { getFirm } from '../storage/firm.ts';
+import { insertNotice } from '../storage/notices.ts';
+import { getRecoveryCodeSet, removeRecoveryCodes } from '../storage/recovery-codes.ts';
+import { countOpenSessions, endSessionsOf, getOpenSession, markPresence } from '../storage/sessions.ts';
+import { removeSetupCode, replaceSetupCode } from '../storage/setup-codes.ts';
+import { clearThrottle } from '../storage/throttles.ts';
+import { listAdmins, markSetupRequired, nameOf, type User } from '../storage/users.ts';
+import { acceptCode, checkClock } from './accept-code.ts';
+import { type Actor, findVisible } from './actor.ts';
+import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import type { Context } from './context.ts';
+import { recordActivity } from './record-activity.ts';
+
+export interface ResetPreview {
+  readonly user: User;
+  readonly clients: { readonly names: readonly string[]; readonly total: number };
+  /** What a reset will remove. Times in epoch ms. */
+  readonly removes: { readonly authenticatorSince: number | null; readonly recoveryCodes: number; readonly sessions: number };
+  readonly needsCode: boolean;
+  /** Lifetime of the setup code in minutes, or null where the policy asks for none. */
+  readonly setupCodeMinutes: number | null;
+}
+
+export interface ResetRequest {
+  readonly userId: UserId;
+  /** The version of the user that the administrator saw; see `alreadyDone`. */
+  readonly version: number;
+  readonly reason: ResetReason;
+  readonly note: string;
+  readonly identityCheck: IdentityCheck;
+  /** Who vouched; required with `vouched_by_colleague`. */
+  readonly vouchedBy: string;
+  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+export type ResetResult =
+  | {
+      readonly outcome: 'done';
+      readonly removed: { readonly authenticators: number; readonly recoveryCodes: number; readonly sessions: number };
+      /** Shown once to the administrator, never stored; null where the policy asks for none. */
+      readonly setupCode: string | null;
+      readonly deadlineAt: number | null;
+    }
+  /** The same reset was carried out already (a second click, another window): nothing was changed again. */
+  | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string };
+
+const isPresent = (context: Context, presenceAt: number | null): boolean => {
+  if (presenceAt === null) return false;
+  const age = context.clock.now() - presenceAt;
+  return age >= 0 && age < PRESENCE_MS;
+};
+
+/** @throws Refusal not_found, forbidden, own_account, nothing_to_reset, last_able_admin. */
+function checkTarget(context: Context, reader: Reader, actor: Actor, userId: UserId): User {
+  const visible = findVisible(reader, actor.user, userId);
+  if (visible === undefined) return refuse({ code: 'not_found' });
+  const { target, relation } = visible;
+  const now = context.clock.now();
+  const availability = decideReset(actor.user.role, relation, { role: target.role, twoFactor: target.twoFactor, status: statusAt(target, now) });
+  if (availability === undefined) return refuse({ code: 'forbidden' });
+  if (availability.kind === 'unavailable') return refuse({ code: availability.why === 'own_account' ? 'own_account' : 'nothing_to_reset' });
+  const isLastAble =
+    isAbleAdmin(target.role, target, now) && !listAdmins(reader).some((admin) => admin.id !== target.id && isAbleAdmin(admin.role, admin, now));
+  if (isLastAble) return refuse({ code: 'last_able_admin' });
+  return target;
+}
+
+/** What the dialog shows before anything happens. @throws Refusal as checkTarget. */
+export function getResetPreview(context: Context, actor: Actor, userId: UserId): ResetPreview {
+  const { read } = context.storage;
+  const user = checkTarget(context, read, actor, userId);
+  const firm = getFirm(read);
+  return {
+    user,
+    clients: listClientNames(read, user.id, 3),
+    removes: {
+      authenticatorSince: getAuthenticator(read, user.id)?.confirmedAt ?? null,
+      recoveryCodes: getRecoveryCodeSet(read, user.id)?.remaining ?? 0,
+      sessions: countOpenSessions(read, user.id),
+    },
+    needsCode: !isPresent(context, actor.session.presenceAt),
+    setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
+  };
+}
+
+/**
+ * Resets a user's second factor.
+ * @throws Refusal as checkTarget, and fresh_code_needed, wrong_code, code_already_used, phone_clock_off, locked_until,
+ * clock_went_back, conflict. Nothing of the target is changed then.
+ */
+export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
+  const target = checkTarget(context, context.storage.read, actor, request.userId);
+  const done = findSameReset(target, request);
+  if (done !== undefined) return done;
+  provePresence(context, actor, request.code);
+
+  const setupCode = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  return context.storage.transaction((tx) => {
+    // Everything again, inside: between the checks and here another window may have acted.
+    const current = checkTarget(context, tx, actor, request.userId);
+    const already = findSameReset(current, request);
+    if (already !== undefined) return already;
+    if (current.version !== request.version) return refuse({ code: 'conflict' });
+    return carryOut(context, tx, actor, current, request, setupCode);
+  });
+}
+
+// The version tells a repeated click from a new decision: whoever saw the user before the reset gets "already done".
+function findSameReset(target: User, request: ResetRequest): ResetResult | undefined {
+  if (target.version === request.version || target.twoFactor !== 'setup_required' || target.twoFactorAt === null) return undefined;
+  return { outcome: 'already_done', at: target.twoFactorAt, byName: target.twoFactorResetBy ?? '' };
+}
+
+// A transaction of its own, before the reset: the accepted code stays used whatever happens next.
+function provePresence(context: Context, actor: Actor, typed: string): void {
+  const presenceAt = getOpenSession(context.storage.read, actor.session.id)?.presenceAt ?? null;
+  if (isPresent(context, presenceAt)) return;
+  if (typed === '') refuse({ code: 'fresh_code_needed' });
+  const code = toCode(typed);
+  if (code === undefined) refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  context.storage.transaction((tx) => checkClock(context, tx));
+  const subject = userSubject(actor.user);
+  beginAttempt(context, subject, 'code');
+  try {
+    context.storage.transaction((tx) => {
+      acceptCode(context, tx, actor.user, code);
+      succeedAttempt(tx, subject, 'code');
+      markPresence(tx, actor.session.id, context.clock.now());
+    });
+  } catch (error) {
+    if (error instanceof Refusal) failAttempt(context, subject, 'code', actor.user, error.reason.code);
+    throw error;
+  }
+}
+
+function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest, setupCode: string): ResetResult {
+  const now = context.clock.now();
+  const firm = getFirm(tx);
+  const deadlineAt = firm?.isSetupCodeRequired === true ? now + firm.setupCodeMinutes * 60_000 : null;
+  const byName = nameOf(actor.user);
+  const removed = {
+    authenticators: removeAuthenticator(tx, target.id),
+    recoveryCodes: removeRecoveryCodes(tx, target.id),
+    sessions: endSessionsOf(tx, target.id, 'two_factor_reset', now),
+  };
+  for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(target), factor);
+  if (deadlineAt === null) removeSetupCode(tx, target.id);
+  else
+    replaceSetupCode(tx, target.id, { mac: context.secretBox.mac('setup_code', `${target.id}:${setupCode}`), createdAt: now, expiresAt: deadlineAt });
+  if (!markSetupRequired(tx, target.id, request.version, { at: now, byName, deadlineAt })) refuse({ code: 'conflict' });
+  insertNotice(tx, target.id, { at: now, byName, reason: request.reason });
+  recordActivity(context, tx, {
+    action: 'two_factor.reset',
+    outcome: 'done',
+    actor: actor.user,
+    target,
+    reason: request.reason,
+    detail: {
+      mode: 'revoke_now',
+      note: request.note,
+      identityCheck: request.identityCheck,
+      vouchedBy: request.vouchedBy,
+      authenticatorsRemoved: removed.authenticators,
+      recoveryCodesRemoved: removed.recoveryCodes,
+      sessionsEnded: removed.sessions,
+      withSetupCode: deadlineAt !== null,
+      deadlineAt,
+    },
+  });
+  return { outcome: 'done', removed, setupCode: deadlineAt === null ? null : setupCode, deadlineAt };
+}

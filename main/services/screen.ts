@@ -1,0 +1,100 @@
+// What a window shows for where it stands: the answer to almost every request of signing in and setting up.
+import type { ResetReason } from '../domain/reset.ts';
+import { mayViewClients } from '../domain/role-policy.ts';
+import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
+import type { Role } from '../domain/user.ts';
+import { getFirm } from '../storage/firm.ts';
+import { getOpenNotice } from '../storage/notices.ts';
+import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
+import { getUser, type User } from '../storage/users.ts';
+import { findActor } from './actor.ts';
+import type { Context } from './context.ts';
+import type { SignedOutReason, Visit } from './visit.ts';
+
+interface ShownNotice {
+  readonly at: number;
+  readonly byName: string;
+  readonly reason: ResetReason;
+}
+
+interface ShownPerson {
+  readonly id: number;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+export type ShownScreen =
+  | { readonly name: 'first_run' }
+  | { readonly name: 'sign_in'; readonly because: SignedOutReason | null }
+  | { readonly name: 'code'; readonly email: string }
+  | { readonly name: 'setup_code'; readonly email: string; readonly notice: ShownNotice | null; readonly deadlineAt: number | null }
+  | {
+      readonly name: 'authenticator';
+      readonly notice: ShownNotice | null;
+      readonly issuer: string;
+      readonly account: string;
+      readonly setupKey: string;
+      readonly otpauthUri: string;
+    }
+  | { readonly name: 'recovery_codes'; readonly codes: string[] }
+  | { readonly name: 'signed_in'; readonly user: ShownPerson; readonly mayViewClients: boolean; readonly recoveryCodesLeft: number | null };
+
+export const toPerson = (user: User): ShownPerson => ({
+  id: user.id,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  email: user.email,
+  role: user.role,
+});
+
+/** The visit as it is now: one that took too long, or whose session has ended, is signed out. */
+export function currentVisit(context: Context, visit: Visit): Visit {
+  if (visit.stage === 'signed_out') return visit;
+  if (visit.stage === 'signed_in')
+    return findActor(context, visit.sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
+  if (context.clock.now() >= visit.until) return { stage: 'signed_out', because: 'too_slow' };
+  if (visit.stage !== 'code' && getUser(context.storage.read, visit.userId)?.version !== visit.userVersion) {
+    return { stage: 'signed_out', because: 'changed_meanwhile' };
+  }
+  return visit;
+}
+
+function openNotice(context: Context, user: User): ShownNotice | null {
+  const notice = getOpenNotice(context.storage.read, user.id);
+  return notice === undefined ? null : { at: notice.at, byName: notice.byName, reason: notice.reason as ResetReason };
+}
+
+/** @param visit as `currentVisit` answers it. */
+export function toScreen(context: Context, visit: Visit): ShownScreen {
+  const { read } = context.storage;
+  const firm = getFirm(read);
+  if (firm === undefined) return { name: 'first_run' };
+  if (visit.stage === 'signed_out') return { name: 'sign_in', because: visit.because };
+  if (visit.stage === 'signed_in') {
+    const actor = findActor(context, visit.sessionId);
+    if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
+    const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
+    return { name: 'signed_in', user: toPerson(actor.user), mayViewClients: mayViewClients(actor.user.role), recoveryCodesLeft: left };
+  }
+  const user = getUser(read, visit.userId);
+  if (user === undefined) return { name: 'sign_in', because: 'changed_meanwhile' };
+  switch (visit.stage) {
+    case 'code':
+      return { name: 'code', email: user.email };
+    case 'setup_code':
+      return { name: 'setup_code', email: user.email, notice: openNotice(context, user), deadlineAt: user.setupDeadlineAt };
+    case 'authenticator':
+      return {
+        name: 'authenticator',
+        notice: openNotice(context, user),
+        issuer: firm.name,
+        account: user.email,
+        setupKey: toSetupKey(visit.secret),
+        otpauthUri: toOtpauthUri(firm.name, user.email, visit.secret),
+      };
+    case 'recovery_codes':
+      return { name: 'recovery_codes', codes: [...visit.codes] };
+  }
+}

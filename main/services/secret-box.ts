@@ -1,0 +1,39 @@
+// Seals secrets that are stored: AES-256-GCM under the data key, with the record's id as associated data, so that a
+// sealed secret cannot be moved to another record. Also keyed hashes (HMAC-SHA-256) under keys derived from the data key.
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+
+export interface SecretBox {
+  seal(recordId: string, secret: Uint8Array): Uint8Array;
+  /** @throws when the record was altered, moved, or sealed under another key. */
+  open(recordId: string, sealed: Uint8Array): Uint8Array;
+  /** Keyed hash of a text for one purpose; useless to whoever holds the database without the data key. */
+  mac(purpose: 'setup_code' | 'email', text: string): Uint8Array;
+}
+
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** @param dataKey 32 bytes. @param randomBytes for nonces; a nonce is never used twice under one key (96 random bits). */
+export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number) => Uint8Array): SecretBox {
+  if (dataKey.length !== 32) throw new RangeError('the data key has 32 bytes');
+  const derive = (purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', dataKey, new Uint8Array(0), `rekey/${purpose}`, 32));
+  const sealKey = derive('seal');
+  return {
+    seal(recordId, secret) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
+      cipher.setAAD(Buffer.from(recordId));
+      return Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
+    },
+    open(recordId, sealed) {
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES));
+      decipher.setAAD(Buffer.from(recordId));
+      decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)), decipher.final()]);
+    },
+    mac: (purpose, text) => createHmac('sha256', derive(purpose)).update(text).digest(),
+  };
+}
+
+/** Compares without telling by its time where the difference is. */
+export const isSameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);

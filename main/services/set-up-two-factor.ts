@@ -1,0 +1,107 @@
+// Setting up two-factor authentication: setup code where the reset asked for one, authenticator app, recovery codes.
+// Until Finish nothing else can be reached. Every step checks that the account is still as it was when it began.
+import { parseOneTimeCode } from '../domain/one-time-code.ts';
+import { Refusal, refuse } from '../domain/refusal.ts';
+import { decideCode, stepAt, toCode } from '../domain/two-factor.ts';
+import { isSetupOverdue } from '../domain/user.ts';
+import { replaceAuthenticator } from '../storage/authenticators.ts';
+import type { Reader } from '../storage/database.ts';
+import { acknowledgeNotices } from '../storage/notices.ts';
+import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
+import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
+import { getUser, markSetUp, type User } from '../storage/users.ts';
+import { checkClock } from './accept-code.ts';
+import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import { type Context, newId } from './context.ts';
+import { recordActivity } from './record-activity.ts';
+import { makeRecoveryCodes } from './recovery-code-set.ts';
+import { isSameBytes } from './secret-box.ts';
+import { beginAuthenticator, startSession } from './sign-in.ts';
+import { SET_UP_STAGE_MS, type Visit, type VisitAt } from './visit.ts';
+
+function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; readonly userVersion: number }): User {
+  const user = getUser(reader, visit.userId);
+  // A reset, a deactivation or another window's set-up meanwhile ends this one.
+  if (user === undefined || user.version !== visit.userVersion) return refuse({ code: 'not_now' });
+  return user;
+}
+
+/** @throws Refusal wrong_setup_code, setup_overdue, locked_until, factor_disabled. */
+export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, typed: string): Visit {
+  const code = parseOneTimeCode(typed);
+  if (code === undefined) {
+    return refuse({ code: 'bad_input', fields: [{ field: 'setupCode', message: 'A setup code has 16 letters and digits, in four groups.' }] });
+  }
+  const subject = userSubject({ id: visit.userId });
+  // Before the attempt is counted: a wrong clock is not the person's failure.
+  context.storage.transaction((tx) => checkClock(context, tx));
+  beginAttempt(context, subject, 'setup_code');
+  try {
+    return context.storage.transaction((tx) => {
+      const user = unchangedUser(tx, visit);
+      const stored = getSetupCode(tx, user.id);
+      const mac = context.secretBox.mac('setup_code', `${user.id}:${code}`);
+      if (stored === undefined || !isSameBytes(stored.mac, mac)) return refuse({ code: 'wrong_setup_code' });
+      if (stored.expiresAt <= context.clock.now() || isSetupOverdue(user, context.clock.now())) return refuse({ code: 'setup_overdue' });
+      succeedAttempt(tx, subject, 'setup_code');
+      return beginAuthenticator(context, user, mac);
+    });
+  } catch (error) {
+    if (error instanceof Refusal) failAttempt(context, subject, 'setup_code', getUser(context.storage.read, visit.userId), error.reason.code);
+    throw error;
+  }
+}
+
+/**
+ * Makes the pending secret the user's factor: one transaction that also uses up the setup code, stores the recovery
+ * codes and acknowledges the notice of the reset.
+ * @throws Refusal wrong_code, phone_clock_off, setup_overdue, clock_went_back, not_now.
+ */
+export async function confirmSetUp(context: Context, visit: VisitAt<'authenticator'>, typed: string): Promise<Visit> {
+  const code = toCode(typed);
+  if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  const decision = decideCode({ secret: visit.secret, code, now: context.clock.now(), lastStep: 0 });
+  if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
+  if (decision.kind !== 'accepted') return refuse({ code: 'wrong_code' });
+  const made = await makeRecoveryCodes(context);
+  return context.storage.transaction((tx) => {
+    checkClock(context, tx);
+    const now = context.clock.now();
+    const user = unchangedUser(tx, visit);
+    if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });
+    const setupCode = getSetupCode(tx, user.id);
+    const isCodeStillGood =
+      visit.setupCodeMac === null ? setupCode === undefined : setupCode !== undefined && isSameBytes(setupCode.mac, visit.setupCodeMac);
+    if (!isCodeStillGood) return refuse({ code: 'not_now' });
+    removeSetupCode(tx, user.id);
+    const id = newId(context.random);
+    replaceAuthenticator(tx, user.id, {
+      id,
+      sealedSecret: context.secretBox.seal(id, visit.secret),
+      confirmedAt: now,
+      // The code that confirmed is used up too; so is everything older.
+      lastStep: Math.max(decision.step, stepAt(now) - 1),
+    });
+    replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: now });
+    markSetUp(tx, user.id, now);
+    acknowledgeNotices(tx, user.id, now);
+    recordActivity(context, tx, {
+      action: 'two_factor.set_up',
+      outcome: 'done',
+      actor: user,
+      target: user,
+      detail: { method: 'authenticator_app', withSetupCode: visit.setupCodeMac !== null },
+    });
+    return { stage: 'recovery_codes', userId: user.id, userVersion: user.version + 1, codes: made.codes, until: now + SET_UP_STAGE_MS };
+  });
+}
+
+/** The user said that the recovery codes are kept safe: the session begins. */
+export function finishSetUp(context: Context, visit: VisitAt<'recovery_codes'>): Visit {
+  return context.storage.transaction((tx) => {
+    const user = unchangedUser(tx, visit);
+    if (user.status !== 'active' || user.twoFactor !== 'set_up') return refuse({ code: 'not_now' });
+    markRecoveryCodesSaved(tx, user.id, context.clock.now());
+    return startSession(context, tx, user, 'set_up');
+  });
+}

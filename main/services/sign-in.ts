@@ -1,0 +1,165 @@
+// Signing in: password, then the second factor, then a session. Each proof is throttled on its own, and the answers for
+// an unknown email and a wrong password are the same and take the same time.
+import { decideClock } from '../domain/clock-guard.ts';
+import { parseOneTimeCode } from '../domain/one-time-code.ts';
+import { Refusal, refuse } from '../domain/refusal.ts';
+import { SECRET_BYTES, stepAt, toCode } from '../domain/two-factor.ts';
+import { isSetupOverdue, statusAt } from '../domain/user.ts';
+import { lowerFutureSteps } from '../storage/authenticators.ts';
+import { getHighWater, setHighWater } from '../storage/clock.ts';
+import type { Tx } from '../storage/database.ts';
+import { getFirm } from '../storage/firm.ts';
+import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
+import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
+import { endSession, insertSession } from '../storage/sessions.ts';
+import { shortenWaits } from '../storage/throttles.ts';
+import { getUser, getUserByEmail, markSignedIn, type User } from '../storage/users.ts';
+import { acceptCode, checkClock } from './accept-code.ts';
+import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import { type Context, newId } from './context.ts';
+import { recordActivity } from './record-activity.ts';
+import { makeRecoveryCodes } from './recovery-code-set.ts';
+import { CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from './visit.ts';
+
+/** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
+export async function signIn(context: Context, input: { readonly email: string; readonly password: string }): Promise<Visit> {
+  const subject = emailSubject(context, input.email);
+  beginAttempt(context, subject, 'password');
+  const user = getUserByEmail(context.storage.read, input.email);
+  const hash = user === undefined ? undefined : getPasswordHash(context.storage.read, user.id);
+  const isRight = hash === undefined ? await context.passwords.verifyNothing(input.password) : await context.passwords.verify(hash, input.password);
+  if (user === undefined || hash === undefined || isRight !== true) {
+    failAttempt(context, subject, 'password', user, 'wrong_credentials');
+    return refuse({ code: 'wrong_credentials' });
+  }
+  const rehashed = context.passwords.isOutdated(hash) ? await context.passwords.hash(input.password) : undefined;
+  return context.storage.transaction((tx) => {
+    // Read again: hashing took time, and whoever was reset or deactivated meanwhile must not slip through.
+    const current = getUser(tx, user.id);
+    if (current === undefined || getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'wrong_credentials' });
+    succeedAttempt(tx, subject, 'password');
+    if (rehashed !== undefined) setPasswordHash(tx, user.id, rehashed, context.clock.now());
+    return visitAfterPassword(context, tx, current);
+  });
+}
+
+function visitAfterPassword(context: Context, tx: Tx, user: User): Visit {
+  const now = context.clock.now();
+  if (user.status !== 'active') refuse({ code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' });
+  if (isSetupOverdue(user, now)) refuse({ code: 'setup_overdue' });
+  if (statusAt(user, now) === 'locked') refuse({ code: 'factor_disabled' });
+  if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, until: now + CODE_STAGE_MS };
+  // A reset that was made with a setup code is finished with it, whatever the policy says by then: the deadline tells.
+  const needsSetupCode = user.twoFactor === 'setup_required' && (user.setupDeadlineAt !== null || getFirm(tx)?.isSetupCodeRequired === true);
+  if (needsSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+  return beginAuthenticator(context, user, null);
+}
+
+export function beginAuthenticator(context: Context, user: User, setupCodeMac: Uint8Array | null): Visit {
+  return {
+    stage: 'authenticator',
+    userId: user.id,
+    userVersion: user.version,
+    secret: context.random.bytes(SECRET_BYTES),
+    setupCodeMac,
+    until: context.clock.now() + SET_UP_STAGE_MS,
+  };
+}
+
+/** The user of a sign-in under way, if the account still allows it. */
+function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
+  const user = getUser(tx, visit.userId);
+  if (user === undefined || user.twoFactor !== 'set_up' || statusAt(user, context.clock.now()) !== 'active') return refuse({ code: 'not_now' });
+  return user;
+}
+
+export function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
+  const id = newId(context.random);
+  const now = context.clock.now();
+  insertSession(tx, { id, userId: user.id, startedAt: now, expiresAt: now + SESSION_MS });
+  markSignedIn(tx, user.id, now);
+  recordActivity(context, tx, { action: 'session.started', outcome: 'done', actor: user, detail: { with: how } });
+  return { stage: 'signed_in', sessionId: id, with: how };
+}
+
+/** Second step with an authenticator code. @throws Refusal that says what is wrong with the code. */
+export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
+  const code = toCode(typed);
+  if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  // Before the attempt is counted: a wrong clock is not the person's failure.
+  context.storage.transaction((tx) => checkClock(context, tx));
+  return withSecondFactor(context, visit, 'code', async () => (tx, user) => acceptCode(context, tx, user, code));
+}
+
+/** Second step with a recovery code, which does not depend on any clock. */
+export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
+  const code = parseOneTimeCode(typed);
+  const set = getRecoveryCodeSet(context.storage.read, visit.userId);
+  if (code === undefined) {
+    return refuse({ code: 'bad_input', fields: [{ field: 'recoveryCode', message: 'A recovery code has 16 letters and digits, in four groups.' }] });
+  }
+  return withSecondFactor(context, visit, 'recovery_code', async () => {
+    const hash = set === undefined ? undefined : await context.passwords.hashCode(code, set.salt);
+    return (tx, user) => {
+      const now = context.clock.now();
+      if (hash === undefined || !spendRecoveryCode(tx, user.id, hash, now)) refuse({ code: 'wrong_recovery_code' });
+      if (user.role === 'partner_admin') acceptPresentClock(context, tx, user);
+    };
+  });
+}
+
+type Proof = (tx: Tx, user: User) => void;
+
+async function withSecondFactor(
+  context: Context,
+  visit: VisitAt<'code'>,
+  factor: 'code' | 'recovery_code',
+  prepare: () => Promise<Proof>,
+): Promise<Visit> {
+  const subject = userSubject({ id: visit.userId });
+  beginAttempt(context, subject, factor);
+  const prove = await prepare();
+  try {
+    const next = context.storage.transaction((tx) => {
+      const user = userAtCode(context, tx, visit);
+      prove(tx, user);
+      succeedAttempt(tx, subject, factor);
+      // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
+      if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
+      return startSession(context, tx, user, factor);
+    });
+    return 'stage' in next ? next : await beginRecoveryCodes(context, next);
+  } catch (error) {
+    if (error instanceof Refusal) failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error.reason.code);
+    throw error;
+  }
+}
+
+async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> {
+  const made = await makeRecoveryCodes(context);
+  return context.storage.transaction((tx) => {
+    const current = getUser(tx, user.id);
+    if (current === undefined || current.version !== user.version) return refuse({ code: 'not_now' });
+    replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
+    return { stage: 'recovery_codes', userId: user.id, userVersion: user.version, codes: made.codes, until: context.clock.now() + SET_UP_STAGE_MS };
+  });
+}
+
+// The remedy for a clock that was once wrong and is right now: a Partner Admin who proves themselves without a clock.
+function acceptPresentClock(context: Context, tx: Tx, user: User): void {
+  const now = context.clock.now();
+  const decision = decideClock(getHighWater(tx), now);
+  if (decision.kind !== 'went_back') return;
+  setHighWater(tx, now);
+  lowerFutureSteps(tx, stepAt(now) + 1);
+  shortenWaits(tx, now);
+  recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
+}
+
+export function signOut(context: Context, visit: VisitAt<'signed_in'>, user: User): Visit {
+  context.storage.transaction((tx) => {
+    endSession(tx, visit.sessionId, 'signed_out', context.clock.now());
+    recordActivity(context, tx, { action: 'session.ended', outcome: 'done', actor: user, reason: 'signed_out' });
+  });
+  return SIGNED_OUT;
+}

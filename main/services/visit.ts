@@ -1,0 +1,41 @@
+// A visit: where one window stands between "signed out" and "signed in". It lives in memory only, so closing the window
+// or killing the process abandons it: a set-up that was not confirmed leaves nothing behind.
+import type { UserId } from '../domain/user.ts';
+
+export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile';
+
+export type Visit =
+  | { readonly stage: 'signed_out'; readonly because: SignedOutReason | null }
+  /** The password was right; the second factor is missing. */
+  | { readonly stage: 'code'; readonly userId: UserId; readonly until: number }
+  | { readonly stage: 'setup_code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
+  | {
+      readonly stage: 'authenticator';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      /** Pending: it becomes a factor only when a code from it is confirmed. */
+      readonly secret: Uint8Array;
+      /** The setup code that opened this set-up (its keyed hash), or null where none was needed. */
+      readonly setupCodeMac: Uint8Array | null;
+      readonly until: number;
+    }
+  | {
+      readonly stage: 'recovery_codes';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      /** Shown until Finish; only their hashes are stored. */
+      readonly codes: readonly string[];
+      readonly until: number;
+    }
+  | { readonly stage: 'signed_in'; readonly sessionId: string; readonly with: 'code' | 'recovery_code' | 'set_up' };
+
+export type Stage = Visit['stage'];
+export type VisitAt<S extends Stage> = Extract<Visit, { readonly stage: S }>;
+
+export const SIGNED_OUT: Visit = { stage: 'signed_out', because: null };
+
+/** After the password a person has this long for the code, and for the whole set-up. */
+export const CODE_STAGE_MS = 10 * 60_000;
+export const SET_UP_STAGE_MS = 30 * 60_000;
+/** NIST SP 800-63B-4 section 2.2.3 (AAL2): at most 12 hours, so nobody stays signed in overnight. */
+export const SESSION_MS = 12 * 3_600_000;

@@ -1,0 +1,25 @@
+// Forward-only migrations. PRAGMA user_version says how far a file is; each step is one transaction, and the file is
+// copied first when it holds data. A newer file is refused before anything is touched (see database.ts).
+import type BetterSqlite3 from 'better-sqlite3';
+import { firstSchema } from './migrations/0001-first-schema.ts';
+
+/** In order; the index + 1 is the schema version that the step leads to. */
+export const MIGRATIONS: readonly string[] = [firstSchema];
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+export function schemaVersionOf(db: BetterSqlite3.Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+/** @param copyFirst called once, before the first step, when the file already has an older schema. */
+export function migrate(db: BetterSqlite3.Database, copyFirst: (fromVersion: number) => void): void {
+  const from = schemaVersionOf(db);
+  if (from > 0 && from < SCHEMA_VERSION) copyFirst(from);
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < from) continue;
+    db.transaction(() => {
+      db.exec(sql);
+      db.pragma(`user_version = ${index + 1}`);
+    }).immediate();
+  }
+}

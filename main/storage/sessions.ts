@@ -1,0 +1,59 @@
+// Sessions: who is signed in, since when, and how it ended. A window holds at most one.
+import type { UserId } from '../domain/user.ts';
+import type { Reader, Tx } from './database.ts';
+import { integer, integerOrNull, text } from './rows.ts';
+
+export type SessionEnd = 'signed_out' | 'two_factor_reset' | 'application_closed' | 'expired';
+
+export interface Session {
+  readonly id: string;
+  readonly userId: UserId;
+  readonly startedAt: number;
+  readonly expiresAt: number;
+  /** When the user last proved presence with a fresh code. */
+  readonly presenceAt: number | null;
+}
+
+/** Undefined when there is none or it has ended. Whether it has expired is the caller's question to the clock. */
+export function getOpenSession(reader: Reader, id: string): Session | undefined {
+  const row = reader.get('SELECT * FROM sessions WHERE id = :id AND ended_at IS NULL', { id });
+  if (row === undefined) return undefined;
+  return {
+    id: text(row, 'id'),
+    userId: integer(row, 'user_id') as UserId,
+    startedAt: integer(row, 'started_at'),
+    expiresAt: integer(row, 'expires_at'),
+    presenceAt: integerOrNull(row, 'presence_at'),
+  };
+}
+
+export function insertSession(
+  tx: Tx,
+  session: { readonly id: string; readonly userId: UserId; readonly startedAt: number; readonly expiresAt: number },
+): void {
+  tx.run('INSERT INTO sessions (id, user_id, started_at, expires_at) VALUES (:id, :userId, :startedAt, :expiresAt)', { ...session });
+}
+
+export function markPresence(tx: Tx, id: string, at: number): void {
+  tx.run('UPDATE sessions SET presence_at = :at WHERE id = :id', { id, at });
+}
+
+export function endSession(tx: Tx, id: string, because: SessionEnd, at: number): void {
+  tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE id = :id AND ended_at IS NULL', { id, because, at });
+}
+
+export function countOpenSessions(reader: Reader, userId: UserId): number {
+  const row = reader.get('SELECT count(*) AS n FROM sessions WHERE user_id = :userId AND ended_at IS NULL', { userId });
+  return row === undefined ? 0 : integer(row, 'n');
+}
+
+/** Answers how many were ended. */
+export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number): number {
+  return tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL', { userId, because, at })
+    .changes;
+}
+
+/** A process that was killed could not sign anyone out: what it left open ends when the next one starts. */
+export function endAllSessions(tx: Tx, because: SessionEnd, at: number): void {
+  tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE ended_at IS NULL', { because, at });
+}

@@ -1,0 +1,58 @@
+// A workspace: one folder with one firm's database and data key, opened and ready for the use cases.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock, Context } from './services/context.ts';
+import { createPasswordHasher, PASSWORD_COST } from './services/password-hasher.ts';
+import { createSecretBox } from './services/secret-box.ts';
+import { getAnyAuthenticator } from './storage/authenticators.ts';
+import { DataKeyProblem, type KeyProtection, type KeyStore, openDataKey } from './storage/data-key.ts';
+import { openDatabase } from './storage/database.ts';
+import { getFirm } from './storage/firm.ts';
+import { endAllSessions } from './storage/sessions.ts';
+
+export interface Workspace {
+  readonly context: Context;
+  readonly keyProtection: KeyProtection;
+  close(): void;
+}
+
+const secureBytes = (count: number): Uint8Array => new Uint8Array(randomBytes(count));
+
+/**
+ * Opens the folder, creating what is missing.
+ * @throws DatabaseProblem, DataKeyProblem: nothing was changed then.
+ */
+export async function openWorkspace(
+  folder: string,
+  parts: { readonly keyStore: KeyStore; readonly clock: Clock; readonly appVersion: string },
+): Promise<Workspace> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const storage = openDatabase(join(folder, 'rekey.db'));
+  try {
+    const dataKey = await openDataKey(join(folder, 'data-key.json'), parts.keyStore, secureBytes, getFirm(storage.read) === undefined);
+    const secretBox = createSecretBox(dataKey.key, secureBytes);
+    const known = getAnyAuthenticator(storage.read);
+    try {
+      if (known !== undefined) secretBox.open(known.id, known.sealedSecret);
+    } catch (error) {
+      throw new DataKeyProblem('unreadable', error); // a key of another database
+    }
+    storage.transaction((tx) => endAllSessions(tx, 'application_closed', parts.clock.now()));
+    return {
+      keyProtection: dataKey.protection,
+      context: {
+        storage,
+        clock: parts.clock,
+        random: { bytes: secureBytes },
+        secretBox,
+        passwords: createPasswordHasher(PASSWORD_COST),
+        appVersion: parts.appVersion,
+      },
+      close: storage.close,
+    };
+  } catch (error) {
+    storage.close();
+    throw error;
+  }
+}

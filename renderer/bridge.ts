@@ -1,0 +1,33 @@
+// The renderer's end of the bridge: typed requests and events. The only file that touches `window.rekey`.
+import type { Bridge, EventName, EventPayload, Failure, InputOf, OutputOf, Reply, RequestName } from '../preload/contract.ts';
+
+declare global {
+  interface Window {
+    readonly rekey: Bridge;
+  }
+}
+
+/** Main refused. `failure` says why; words/failure-words.ts says it to the person. */
+export class RequestFailed extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.code);
+    this.name = 'RequestFailed';
+    this.failure = failure;
+  }
+}
+
+/** @throws RequestFailed */
+export async function request<N extends RequestName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
+  const reply = JSON.parse(await window.rekey.request(name, JSON.stringify(input))) as Reply<N>;
+  if (!reply.ok) throw new RequestFailed(reply.failure);
+  return reply.value;
+}
+
+/** @returns stops listening. */
+export function subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
+  return window.rekey.subscribe((heard, payload) => {
+    if (heard === name) listener(JSON.parse(payload) as EventPayload<N>);
+  });
+}

@@ -1,0 +1,39 @@
+// Client & User Management: tabs Clients and Users in the Global view, Details and Users in a client's.
+import { Tabs } from '@base-ui/react/tabs';
+import styles from './client-and-user-management.module.css';
+import { ClientDetails } from './clients/client-details.tsx';
+import { ClientsTab } from './clients/clients-tab.tsx';
+import { useWindow } from './state.ts';
+import { UsersTab } from './users/users-tab.tsx';
+
+export function ClientAndUserManagement() {
+  const client = useWindow((state) => state.client);
+  const tab = useWindow((state) => state.tab);
+  const showTab = useWindow((state) => state.showTab);
+  const first = client === undefined ? 'clients' : 'details';
+  return (
+    <Tabs.Root className={styles['page']} value={tab === 'users' ? 'users' : first} onValueChange={(value) => showTab(value as typeof tab)}>
+      <div className={styles['head']}>
+        <p className={styles['view']}>{client === undefined ? 'Global view' : client.name}</p>
+        <h1 className={styles['title']}>Client &amp; User Management</h1>
+        <Tabs.List className={styles['tabs']} aria-label="Client & User Management">
+          <Tabs.Tab className={styles['tab']} value={first}>
+            {client === undefined ? 'Clients' : 'Details'}
+          </Tabs.Tab>
+          <Tabs.Tab className={styles['tab']} value="users">
+            Users
+          </Tabs.Tab>
+        </Tabs.List>
+      </div>
+      <Tabs.Panel className={styles['panel']} value="clients" tabIndex={-1}>
+        <ClientsTab />
+      </Tabs.Panel>
+      <Tabs.Panel className={styles['panel']} value="details" tabIndex={-1}>
+        {client !== undefined && <ClientDetails client={client} />}
+      </Tabs.Panel>
+      <Tabs.Panel className={styles['panel']} value="users" tabIndex={-1}>
+        <UsersTab key={client?.id ?? 'global'} clientId={client?.id ?? null} clientName={client?.name ?? null} />
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}

@@ -1,0 +1,79 @@
+// First run: "Create your firm", or a look around with sample data.
+import { useState } from 'react';
+import { request } from '../bridge.ts';
+import { useWindow } from '../state.ts';
+import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { CardPage } from '../ui/card-page.tsx';
+import { PasswordField, TextField } from '../ui/field.tsx';
+import form from '../ui/form.module.css';
+import { useAction } from '../ui/use-action.ts';
+import { fieldSentence } from '../words/failure-words.ts';
+import styles from './first-run.module.css';
+
+const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '' };
+
+export function FirstRun() {
+  const setApp = useWindow((state) => state.setApp);
+  const keyProtection = useWindow((state) => state.app?.keyProtection);
+  const [firm, setFirm] = useState(EMPTY);
+  const create = useAction();
+  const explore = useAction();
+  const field = (name: keyof typeof EMPTY) => ({
+    value: firm[name],
+    onText: (text: string) => setFirm((now) => ({ ...now, [name]: text })),
+    problem: fieldSentence(create.failure, name),
+  });
+  return (
+    <CardPage
+      title="Create your firm"
+      width="wide"
+      lead="You become its first Partner Admin. Everything stays on this computer."
+      below={
+        <div className={styles['explore']}>
+          <div>
+            <h2 className={styles['exploreTitle']}>Only looking around?</h2>
+            <p>A sample firm with 40 clients and 250 people, kept apart from real data.</p>
+          </div>
+          <Button isBusy={explore.isBusy} onClick={() => void explore.run(async () => setApp(await request('sample.open', {})))}>
+            Explore with sample data
+          </Button>
+          <FailureBanner failure={explore.failure} />
+        </div>
+      }
+    >
+      <form
+        className={form['form']}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create.run(async () => setApp(await request('firm.create', firm)));
+        }}
+      >
+        <TextField label="Firm name" autoFocus autoComplete="off" {...field('firmName')} />
+        <div className={form['pair']}>
+          <TextField label="First name" autoComplete="off" {...field('firstName')} />
+          <TextField label="Last name" autoComplete="off" {...field('lastName')} />
+        </div>
+        <div className={form['pair']}>
+          <TextField label="Email" type="email" autoComplete="off" {...field('email')} />
+          <PasswordField
+            label="Password"
+            autoComplete="new-password"
+            hint="At least 12 characters. A few words in a row are strong and easy to type."
+            {...field('password')}
+          />
+        </div>
+        {keyProtection === 'file_only' && (
+          <Banner tone="attention">
+            This computer offers Rekey no key store. Your data is protected by the rights of this computer’s account only, so use an encrypted disk.
+          </Banner>
+        )}
+        <FailureBanner failure={create.failure} />
+        <Button type="submit" tone="primary" className={form['wideButton']} isBusy={create.isBusy}>
+          Create firm
+        </Button>
+      </form>
+    </CardPage>
+  );
+}

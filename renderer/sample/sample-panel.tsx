@@ -1,0 +1,121 @@
+// The sample panel: passwords and live codes of invented people, so that a newcomer can do the whole job without a phone.
+// It exists only while the sample firm is open, and says so.
+import { FlaskConical, PanelRightClose, PanelRightOpen } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { OutputOf, SamplePerson } from '../../preload/contract.ts';
+import { request } from '../bridge.ts';
+import { useWindow } from '../state.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { SearchBox } from '../ui/search-box.tsx';
+import { ROLE_WORDS, STATUS_WORDS } from '../words/user-words.ts';
+import styles from './sample-panel.module.css';
+
+type People = OutputOf<'sample.listPeople'>;
+/** Below this width the panel starts closed: the work comes first. */
+const ROOMY = 1180;
+
+export function SamplePanel() {
+  const setApp = useWindow((state) => state.setApp);
+  const [isOpen, setOpen] = useState(() => window.innerWidth >= ROOMY);
+  const [search, setSearch] = useState('');
+  const [people, setPeople] = useState<People>();
+  useEffect(() => {
+    if (!isOpen) return;
+    let isCurrent = true;
+    const read = () =>
+      void request('sample.listPeople', { search }).then(
+        (answer) => isCurrent && setPeople(answer),
+        () => undefined,
+      );
+    read();
+    const timer = setInterval(read, 1000);
+    return () => {
+      isCurrent = false;
+      clearInterval(timer);
+    };
+  }, [isOpen, search]);
+  if (!isOpen) {
+    return (
+      <button
+        type="button"
+        className={styles['closed']}
+        aria-label="Show the sample data panel"
+        title="Sample data: passwords and codes"
+        onClick={() => setOpen(true)}
+      >
+        <PanelRightOpen size={16} aria-hidden />
+        <span>Sample data</span>
+      </button>
+    );
+  }
+  return (
+    <aside className={styles['panel']} aria-label="Sample data">
+      <div className={styles['head']}>
+        <FlaskConical size={16} aria-hidden />
+        <strong>Sample data</strong>
+        <button type="button" className={styles['hide']} aria-label="Hide the sample data panel" onClick={() => setOpen(false)}>
+          <PanelRightClose size={16} aria-hidden />
+        </button>
+      </div>
+      <p className={styles['about']}>Invented people. Nothing here is real or secret. In a real firm the codes are on their phones.</p>
+      {people !== undefined && (
+        <>
+          <div className={styles['password']}>
+            <span>Password of everyone</span>
+            <code>{people.password}</code>
+            <CopyButton text={people.password} label="Copy" tone="quiet" />
+          </div>
+          {people.pendingCode !== null && (
+            <div className={styles['pending']}>
+              <span>No phone at hand? The code for this set-up</span>
+              <code>{people.pendingCode}</code>
+            </div>
+          )}
+          <div className={styles['search']}>
+            <SearchBox label="Find a person" value={search} onText={setSearch} />
+          </div>
+          <ul className={styles['people']}>
+            {people.people.map((person) => (
+              <Person key={person.email} person={person} secondsLeft={people.secondsLeft} />
+            ))}
+          </ul>
+        </>
+      )}
+      <div className={styles['foot']}>
+        <Button onClick={() => void request('sample.leave', {}).then(setApp)}>Leave the sample</Button>
+      </div>
+    </aside>
+  );
+}
+
+function Person({ person, secondsLeft }: { readonly person: SamplePerson; readonly secondsLeft: number }) {
+  return (
+    <li className={styles['person']}>
+      <div className={styles['personName']}>{person.name}</div>
+      <div className={styles['personFacts']}>
+        {ROLE_WORDS[person.role]}, {STATUS_WORDS[person.status].toLowerCase()}
+      </div>
+      <button
+        type="button"
+        className={styles['personEmail']}
+        title="Copy the email"
+        onClick={() => void request('clipboard.copy', { text: person.email, isSecret: false }).catch(() => undefined)}
+      >
+        {person.email}
+      </button>
+      <div className={styles['personCode']}>
+        {person.code === null ? (
+          <span>No authenticator</span>
+        ) : person.isUsed ? (
+          <span>Used. Next code in {secondsLeft} s</span>
+        ) : (
+          <>
+            <code>{person.code}</code>
+            <span>{secondsLeft} s</span>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}

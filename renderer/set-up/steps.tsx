@@ -1,0 +1,25 @@
+// Where the person is in the set-up: words and numbers, not only colour.
+import { Check } from 'lucide-react';
+import styles from './steps.module.css';
+
+const STEPS = ['Setup code', 'Authenticator app', 'Recovery codes'] as const;
+
+export function Steps({ current, hasSetupCode }: { readonly current: (typeof STEPS)[number]; readonly hasSetupCode: boolean }) {
+  const steps = hasSetupCode ? STEPS : STEPS.slice(1);
+  const at = steps.indexOf(current);
+  return (
+    <ol className={styles['steps']} aria-label="Steps">
+      {steps.map((step, i) => (
+        <li
+          key={step}
+          className={styles['step']}
+          data-state={i < at ? 'done' : i === at ? 'now' : 'next'}
+          aria-current={i === at ? 'step' : undefined}
+        >
+          <span className={styles['number']}>{i < at ? <Check size={12} aria-label="done" /> : i + 1}</span>
+          {step}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,59 @@
+// Sign in, first step: email and password.
+import { useState } from 'react';
+import { request } from '../bridge.ts';
+import { useWindow } from '../state.ts';
+import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { CardPage } from '../ui/card-page.tsx';
+import { PasswordField, TextField } from '../ui/field.tsx';
+import form from '../ui/form.module.css';
+import { useAction } from '../ui/use-action.ts';
+import { fieldSentence } from '../words/failure-words.ts';
+
+const BECAUSE = {
+  session_ended: 'Your session has ended. Sign in again.',
+  too_slow: 'That took longer than is safe, so it was ended. Sign in again.',
+  changed_meanwhile: 'Your account was changed meanwhile. Sign in again to go on.',
+} as const;
+
+export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | 'signed_out' | null }) {
+  const app = useWindow((state) => state.app);
+  const setApp = useWindow((state) => state.setApp);
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const action = useAction();
+  return (
+    <CardPage title="Sign in" lead={app?.firmName ?? ''} below="Forgotten your password, or lost your phone? A Partner Admin of your firm can help.">
+      <form
+        className={form['form']}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void action.run(async () => setApp(await request('session.signIn', { email, password })));
+        }}
+      >
+        {because !== null && because !== 'signed_out' && action.failure === undefined && <Banner tone="info">{BECAUSE[because]}</Banner>}
+        <TextField
+          label="Email"
+          type="email"
+          autoFocus
+          autoComplete="off"
+          value={email}
+          onText={setEmail}
+          problem={fieldSentence(action.failure, 'email')}
+        />
+        <PasswordField
+          label="Password"
+          autoComplete="off"
+          value={password}
+          onText={setPassword}
+          problem={fieldSentence(action.failure, 'password')}
+        />
+        <FailureBanner failure={action.failure} />
+        <Button type="submit" tone="primary" className={form['wideButton']} isBusy={action.isBusy}>
+          Sign in
+        </Button>
+      </form>
+    </CardPage>
+  );
+}

@@ -1,0 +1,33 @@
+// A dialog for one decision: title, a body that scrolls, the buttons at the bottom right. Escape and Cancel ask `onClose`.
+import { Dialog as Base } from '@base-ui/react/dialog';
+import type { ReactNode, RefObject } from 'react';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly footer: ReactNode;
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+  readonly returnTo: RefObject<HTMLElement | null>;
+  readonly isWide?: boolean;
+  readonly onClose: () => void;
+}
+
+export function Dialog({ title, children, footer, initialFocus, returnTo, isWide = false, onClose }: DialogProps) {
+  return (
+    <Base.Root open onOpenChange={(isOpen) => !isOpen && onClose()} disablePointerDismissal>
+      <Base.Portal>
+        <Base.Backdrop className={styles['scrim']} />
+        <Base.Popup
+          className={`${styles['dialog']} ${isWide ? styles['wide'] : ''}`}
+          finalFocus={returnTo}
+          {...(initialFocus === undefined ? {} : { initialFocus })}
+        >
+          <Base.Title className={styles['title']}>{title}</Base.Title>
+          <div className={styles['body']}>{children}</div>
+          <div className={styles['footer']}>{footer}</div>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

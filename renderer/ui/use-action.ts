@@ -1,0 +1,36 @@
+// One action of a screen: busy while it runs, and its refusal kept where it arose. A second click while busy does nothing.
+import { useCallback, useRef, useState } from 'react';
+import type { Failure } from '../../preload/contract.ts';
+import { RequestFailed } from '../bridge.ts';
+
+export interface Action {
+  readonly isBusy: boolean;
+  readonly failure: Failure | undefined;
+  /** Resolves to true when the work was done. */
+  run(work: () => Promise<void>): Promise<boolean>;
+  clear(): void;
+}
+
+export function useAction(): Action {
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+  const isRunning = useRef(false);
+  const run = useCallback(async (work: () => Promise<void>) => {
+    if (isRunning.current) return false;
+    isRunning.current = true;
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
+      return false;
+    } finally {
+      isRunning.current = false;
+      setBusy(false);
+    }
+  }, []);
+  const clear = useCallback(() => setFailure(undefined), []);
+  return { isBusy, failure, run, clear };
+}

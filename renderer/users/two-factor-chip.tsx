@@ -1,0 +1,41 @@
+// The 2FA state of a user in one chip, with who, when and until when on hover.
+import { Clock, ShieldAlert, ShieldCheck, ShieldOff } from 'lucide-react';
+import type { UserRow } from '../../preload/contract.ts';
+import { Chip } from '../ui/chip.tsx';
+import { exactTime, left } from '../words/time-words.ts';
+
+type TwoFactor = NonNullable<UserRow['details']>['twoFactor'];
+
+export function TwoFactorChip({ twoFactor, now }: { readonly twoFactor: TwoFactor; readonly now: number }) {
+  if (twoFactor.state === 'set_up') {
+    return (
+      <Chip
+        tone="ok"
+        icon={ShieldCheck}
+        text="Set up"
+        title={twoFactor.at === null ? undefined : `Authenticator app, since ${exactTime(twoFactor.at)}`}
+      />
+    );
+  }
+  if (twoFactor.state === 'not_set_up') return <Chip tone="neutral" icon={ShieldOff} text="Not set up" />;
+  const who = `Reset by ${twoFactor.resetBy ?? 'an administrator'}${twoFactor.at === null ? '' : ` on ${exactTime(twoFactor.at)}`}.`;
+  if (twoFactor.deadlineAt === null) return <Chip tone="attention" icon={ShieldAlert} text="Setup required" title={who} />;
+  if (twoFactor.deadlineAt <= now) {
+    return (
+      <Chip
+        tone="danger"
+        icon={Clock}
+        text="Overdue"
+        title={`${who} The setup code ran out on ${exactTime(twoFactor.deadlineAt)}: the account is locked until it is reset again.`}
+      />
+    );
+  }
+  return (
+    <Chip
+      tone="attention"
+      icon={ShieldAlert}
+      text={`Setup required, ${left(twoFactor.deadlineAt, now)}`}
+      title={`${who} Setup required, until ${exactTime(twoFactor.deadlineAt)}.`}
+    />
+  );
+}

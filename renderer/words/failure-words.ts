@@ -1,0 +1,67 @@
+// What a refusal means to the person at the screen: what happened, and what to do.
+import type { Failure } from '../../preload/contract.ts';
+import { clockTime } from './time-words.ts';
+
+const minutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`);
+
+export function failureSentence(failure: Failure): string {
+  switch (failure.code) {
+    case 'bad_input':
+      return (
+        failure.fields.find((field) => field.field === '')?.message ?? 'Some fields need another look. What to change stands beside each of them.'
+      );
+    case 'wrong_credentials':
+      return 'That email and password do not belong together. Check both and try again.';
+    case 'wrong_code':
+      return 'That code is not right. Enter the code that your authenticator app shows now.';
+    case 'code_already_used':
+      return 'That code was already used. Wait for the next one, up to 30 seconds.';
+    case 'phone_clock_off':
+      return failure.minutes > 0
+        ? `Your phone’s clock is about ${minutes(failure.minutes)} ahead. Set the phone to automatic time, then enter a new code.`
+        : `Your phone’s clock is about ${minutes(-failure.minutes)} behind. Set the phone to automatic time, then enter a new code.`;
+    case 'wrong_recovery_code':
+      return 'That recovery code is not right, or it was used before. Each code works once.';
+    case 'wrong_setup_code':
+      return 'That setup code is not right. Check it with the Partner Admin who reset your 2FA.';
+    case 'setup_overdue':
+      return 'The time to set up 2FA has run out, so the account is locked. Ask a Partner Admin to reset it again.';
+    case 'locked_until':
+      return `Too many attempts. Try again at ${clockTime(failure.until)}.`;
+    case 'factor_disabled':
+      return 'Too many attempts in a row: this way of signing in is locked. Ask a Partner Admin for help.';
+    case 'clock_went_back':
+      return `This computer’s clock is ${minutes(failure.minutes)} behind a time that it showed before, so codes cannot be checked. Set the clock right. If it is right now, a Partner Admin signs in with a recovery code.`;
+    case 'deactivated':
+      return 'This account is deactivated. Ask a Partner Admin.';
+    case 'own_account':
+      return 'You cannot reset your own 2FA. Ask another Partner Admin.';
+    case 'last_able_admin':
+      return 'This is the only Partner Admin who can sign in. Set up 2FA for another Partner Admin first.';
+    case 'nothing_to_reset':
+      return 'There is no 2FA to reset on this account any more. Close this window and look at the list again.';
+    case 'fresh_code_needed':
+      return 'Enter the 6-digit code from your own authenticator app.';
+    case 'conflict':
+      return 'This user was changed meanwhile. Close this window, look at the list again, and repeat the reset if it is still needed.';
+    case 'forbidden':
+      return 'Your role does not allow this. The attempt was recorded.';
+    case 'not_found':
+      return 'This user is not there any more, or not visible to you.';
+    case 'not_signed_in':
+    case 'not_now':
+      return 'This is not possible any more. Start again from the sign-in page.';
+    case 'cannot_write':
+      return 'The disk is full or cannot be written to. Nothing was changed. Make room and try again.';
+    case 'wrong_sender':
+    case 'unknown_request':
+      return 'This window is not one of Rekey’s own. Close it.';
+    case 'unexpected':
+      return `Something unexpected happened, and nothing was changed. It is in the log under ${failure.reference}.`;
+  }
+}
+
+/** The sentence for one field, if the refusal names it. */
+export function fieldSentence(failure: Failure | undefined, field: string): string | undefined {
+  return failure?.code === 'bad_input' ? failure.fields.find((problem) => problem.field === field)?.message : undefined;
+}

@@ -1,0 +1,48 @@
+// Times in the reader's locale: the relative form on the screen, the exact one on hover. All in epoch ms.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let exactFormat: Intl.DateTimeFormat | undefined;
+let dayFormat: Intl.DateTimeFormat | undefined;
+
+/** "23 Nov 2026, 14:05" */
+export function exactTime(at: number): string {
+  exactFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return exactFormat.format(at);
+}
+
+/** "23 Nov 2026" */
+export function exactDay(at: number): string {
+  dayFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+  return dayFormat.format(at);
+}
+
+export const clockTime = (at: number): string => new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+
+/** "just now", "5 min ago", "3 h ago", "12 days ago", "2 Mar 2026" */
+export function ago(at: number, now: number): string {
+  const age = now - at;
+  if (age < MINUTE) return 'just now';
+  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
+  if (age < DAY) return `${Math.floor(age / HOUR)} h ago`;
+  if (age < 2 * DAY) return 'yesterday';
+  if (age < 60 * DAY) return `${Math.floor(age / DAY)} days ago`;
+  return exactDay(at);
+}
+
+/** "22 h left", "35 min left", "3 days left" */
+export function left(until: number, now: number): string {
+  const rest = Math.max(0, until - now);
+  if (rest < HOUR) return `${Math.max(1, Math.floor(rest / MINUTE))} min left`;
+  if (rest < 2 * DAY) return `${Math.floor(rest / HOUR)} h left`;
+  return `${Math.floor(rest / DAY)} days left`;
+}
+
+/** "24 hours", "90 minutes", "7 days" */
+export function duration(minutes: number): string {
+  if (minutes % 1440 === 0 && minutes > 1440) return `${minutes / 1440} days`;
+  if (minutes % 60 === 0) return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
+  return `${minutes} minutes`;
+}

@@ -1,0 +1,67 @@
+// Recovery and setup codes: 80 bits, one way to write them, many ways to type them.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CODE_BYTES, parseOneTimeCode, toOneTimeCode } from '../../main/domain/one-time-code.ts';
+
+const bytes = fc.uint8Array({ minLength: CODE_BYTES, maxLength: CODE_BYTES });
+const WRITTEN = /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
+
+/** Some other way in which a person may type one letter of a code. */
+const typedAs = (letter: string): fc.Arbitrary<string> => {
+  const looksLike: Readonly<Record<string, readonly string[]>> = { '0': ['0', 'O', 'o'], '1': ['1', 'I', 'i', 'L', 'l'], '-': ['-', '', ' ', '\u2011', '\u2013', '\t', '\u00a0', ' - '] };
+  return fc.constantFrom(...(looksLike[letter] ?? [letter, letter.toLowerCase()]));
+};
+
+describe('a code', () => {
+  test('is written in four groups of four, without the letters that are misread', () => {
+    fc.assert(
+      fc.property(bytes, (random) => {
+        expect(toOneTimeCode(random)).toMatch(WRITTEN);
+      }),
+    );
+  });
+  test('carries all of its 80 bits: different bytes are different codes', () => {
+    fc.assert(
+      fc.property(bytes, fc.nat(CODE_BYTES * 8 - 1), (random, bit) => {
+        const other = Uint8Array.from(random);
+        other[Math.floor(bit / 8)] = (other[Math.floor(bit / 8)] ?? 0) ^ (1 << (bit % 8));
+        expect(toOneTimeCode(other)).not.toBe(toOneTimeCode(random));
+      }),
+    );
+  });
+  test('has a known form for known bytes', () => {
+    expect(toOneTimeCode(new Uint8Array(CODE_BYTES))).toBe('0000-0000-0000-0000');
+    expect(toOneTimeCode(new Uint8Array(CODE_BYTES).fill(255))).toBe('ZZZZ-ZZZZ-ZZZZ-ZZZZ');
+    expect(toOneTimeCode(Uint8Array.from([0, 68, 50, 20, 199, 66, 84, 182, 53, 207]))).toBe('0123-4567-89AB-CDEF');
+  });
+  test.each([0, 9, 11])('is not made of %i bytes', (length) => {
+    expect(() => toOneTimeCode(new Uint8Array(length))).toThrow(RangeError);
+  });
+});
+
+describe('typing a code', () => {
+  test('in any case, with any spaces or dashes, with O for 0 and I or L for 1, is understood', () => {
+    const typed = bytes.chain((random) => {
+      const code = toOneTimeCode(random);
+      return fc.tuple(fc.constant(code), ...[...code].map(typedAs)).map(([, ...letters]) => ({ code, typed: letters.join('') }));
+    });
+    fc.assert(
+      fc.property(typed, (example) => {
+        expect(parseOneTimeCode(example.typed)).toBe(example.code);
+      }),
+    );
+  });
+  test('anything else gives nothing, or a code in the right alphabet', () => {
+    const nearly = fc.array(fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcuilo-_ .!é'), { minLength: 14, maxLength: 20 }).map((letters) => letters.join(''));
+    fc.assert(
+      fc.property(fc.oneof(nearly, fc.string({ unit: 'binary', maxLength: 24 })), (typed) => {
+        const parsed = parseOneTimeCode(typed);
+        if (parsed !== undefined) expect(parsed).toMatch(WRITTEN);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+  test.each(['', '0000-0000-0000-000', '0000-0000-0000-00000', 'UUUU-UUUU-UUUU-UUUU', '0000_0000_0000_0000', '000000'])('%j is not a code', (typed) => {
+    expect(parseOneTimeCode(typed)).toBeUndefined();
+  });
+});

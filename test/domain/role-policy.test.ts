@@ -1,0 +1,65 @@
+// The firm's permission matrix, line by line, against the code; and nothing in the code that the matrix does not name.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { mayActOn, mayEver, mayViewClients, type Relation, TARGET_ACTIONS, type TargetAction } from '../../main/domain/role-policy.ts';
+import { ROLES, type Role } from '../../main/domain/user.ts';
+
+const readLines = (name: string): string[][] =>
+  readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8').trim().split(/\r?\n/).slice(1).map((line) => line.split(','));
+
+const matrix = readLines('permission-matrix.csv').map(([actor, target, relation, action, allowed]) => ({
+  actor: actor as Role,
+  target: target as Role,
+  relation: relation as Relation,
+  action: action as TargetAction,
+  isAllowed: allowed === 'yes',
+  allowed,
+}));
+
+describe('the permission matrix', () => {
+  test('is read whole, and says yes or no on every line', () => {
+    expect(matrix).toHaveLength(650);
+    expect(new Set(matrix.map((line) => line.allowed))).toEqual(new Set(['yes', 'no']));
+    expect(new Set(matrix.map((line) => `${line.actor}/${line.target}/${line.relation}/${line.action}`)).size).toBe(650);
+  });
+
+  describe.each(ROLES)('of %s', (actor) => {
+    test.each(matrix.filter((line) => line.actor === actor))('$relation $target: $action is $allowed', (line) => {
+      expect(mayActOn(line.actor, line.target, line.relation, line.action)).toBe(line.isAllowed);
+    });
+  });
+
+  test('has the vocabulary of the code: the same roles, actions and relations', () => {
+    expect(new Set(matrix.map((line) => line.actor))).toEqual(new Set(ROLES));
+    expect(new Set(matrix.map((line) => line.target))).toEqual(new Set(ROLES));
+    expect(new Set(matrix.map((line) => line.action))).toEqual(new Set(TARGET_ACTIONS));
+    expect(new Set(matrix.map((line) => line.relation))).toEqual(new Set<Relation>(['self', 'other', 'shares_client', 'no_shared_client']));
+  });
+
+  test('names every combination that can occur: self only on the own role, other for Partner Admin, client access for the rest', () => {
+    const named = new Set(matrix.map((line) => `${line.actor}/${line.target}/${line.relation}/${line.action}`));
+    for (const actor of ROLES) {
+      for (const target of ROLES) {
+        const relations: Relation[] = actor === 'partner_admin' ? ['other'] : ['shares_client', 'no_shared_client'];
+        if (actor === target) relations.push('self');
+        for (const relation of relations) for (const action of TARGET_ACTIONS) expect(named).toContain(`${actor}/${target}/${relation}/${action}`);
+      }
+    }
+  });
+
+  test.each(ROLES.flatMap((actor) => TARGET_ACTIONS.map((action) => ({ actor, action }))))('$actor is offered $action exactly when some line allows it', ({ actor, action }) => {
+    expect(mayEver(actor, action)).toBe(matrix.some((line) => line.actor === actor && line.action === action && line.isAllowed));
+  });
+});
+
+test('nobody is oneself in another role', () => {
+  for (const actor of ROLES) {
+    for (const target of ROLES.filter((role) => role !== actor)) for (const action of TARGET_ACTIONS) expect(mayActOn(actor, target, 'self', action)).toBe(false);
+  }
+});
+
+test('the Clients screen is for the roles that the firm permissions name', () => {
+  const lines = readLines('firm-permissions.csv').filter(([, action]) => action === 'view_clients');
+  expect(lines).toHaveLength(5);
+  for (const [actor, , allowed] of lines) expect(mayViewClients(actor as Role)).toBe(allowed === 'yes');
+});

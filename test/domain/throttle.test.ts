@@ -1,0 +1,93 @@
+// Guessing: free attempts, growing waits, the end. The numbers are the rules' own, not read from the code.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decideAttempt, NO_FAILURES, type ThrottleState, waitAfter } from '../../main/domain/throttle.ts';
+import { HOUR, SECOND, START } from '../support/seeded.ts';
+
+const WAITS = [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600, 3600, 3600, 3600, 3600].map((seconds) => seconds * SECOND);
+
+test('the waits are none for four failures, then 30 seconds, doubling to one hour', () => {
+  expect(WAITS.map((_, failures) => waitAfter(failures))).toEqual(WAITS);
+  expect(waitAfter(1000)).toBe(HOUR);
+});
+
+describe('failures in a row', () => {
+  test('five go at once, the sixth waits, and after twenty nothing goes any more', () => {
+    let state: ThrottleState = NO_FAILURES;
+    let now = START;
+    for (let failures = 0; failures < 20; failures++) {
+      const wait = WAITS[failures] ?? 0;
+      if (wait > 0) {
+        expect(decideAttempt(state, now + wait - 1)).toEqual({ kind: 'wait', until: now + wait });
+        now += wait;
+      }
+      const decision = decideAttempt(state, now);
+      if (decision.kind !== 'go') throw new Error(`attempt ${failures + 1} should go`);
+      state = decision.next;
+      expect(state.failures).toBe(failures + 1);
+    }
+    expect(state.isDisabled).toBe(true);
+    expect(decideAttempt(state, now)).toEqual({ kind: 'disabled' });
+    expect(decideAttempt(state, now + 1000 * HOUR)).toEqual({ kind: 'disabled' });
+  });
+
+  test('an attempt counts as failed before it is verified, so many at once get no more than five', () => {
+    let state: ThrottleState = NO_FAILURES;
+    let gone = 0;
+    for (let i = 0; i < 100; i++) {
+      const decision = decideAttempt(state, START);
+      if (decision.kind !== 'go') continue;
+      gone += 1;
+      state = decision.next;
+    }
+    expect(gone).toBe(5);
+  });
+
+  test('no pattern of attempts gets more than the allowed number in any window of time', () => {
+    /** Most failed attempts that can go within a span: the free ones, then those whose waits fit. */
+    const allowedWithin = (span: number): number => {
+      let count = 5;
+      for (let used = WAITS[5] ?? 0; used <= span && count < 20; used += WAITS[count] ?? HOUR) count += 1;
+      return count;
+    };
+    const waits = fc.array(fc.oneof(fc.nat(5 * SECOND), fc.nat(100 * SECOND), fc.nat(2 * HOUR)), { minLength: 1, maxLength: 150 });
+    fc.assert(
+      fc.property(waits, (gaps) => {
+        let state: ThrottleState = NO_FAILURES;
+        let now = START;
+        const gone: number[] = [];
+        for (const gap of gaps) {
+          now += gap;
+          const decision = decideAttempt(state, now);
+          if (decision.kind === 'wait') expect(decision.until).toBeGreaterThan(now);
+          if (decision.kind !== 'go') continue;
+          gone.push(now);
+          state = decision.next;
+        }
+        expect(gone.length).toBeLessThanOrEqual(20);
+        for (let first = 0; first < gone.length; first++) {
+          for (let last = first; last < gone.length; last++) {
+            expect(last - first + 1).toBeLessThanOrEqual(allowedWithin((gone[last] ?? 0) - (gone[first] ?? 0)));
+          }
+        }
+      }),
+    );
+  });
+
+  test('any mix of failures and successes: a success gives back exactly the five free attempts', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 60 }), (successes) => {
+        let state: ThrottleState = NO_FAILURES;
+        let inARow = 0;
+        for (const isRight of successes) {
+          const decision = decideAttempt(state, START);
+          expect(decision.kind).toBe(inARow < 5 ? 'go' : 'wait');
+          if (decision.kind !== 'go') continue;
+          // Success clears its own counter (services/attempt.ts).
+          state = isRight ? NO_FAILURES : decision.next;
+          inARow = isRight ? 0 : inARow + 1;
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,151 @@
+// Codes: the published vectors, the window, one use per code, the diagnosis of a wrong phone clock, the QR code's address.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { codeAtStep, decideCode, SECRET_BYTES, STEP_MS, stepAt, toCode, toOtpauthUri, toSetupKey } from '../../main/domain/two-factor.ts';
+import { createSeededRandom, MINUTE, START } from '../support/seeded.ts';
+
+interface Vectors {
+  readonly totp: { readonly keys: { readonly SHA1: string }; readonly cases: readonly { readonly time: number; readonly SHA1: string }[] };
+  readonly hotp: { readonly key: string; readonly codes: readonly string[] };
+}
+const vectors = JSON.parse(readFileSync(new URL('../data/rfc6238-vectors.json', import.meta.url), 'utf8')) as Vectors;
+
+const secret = createSeededRandom('codes').bytes(SECRET_BYTES);
+const now = START;
+const current = stepAt(now);
+const codeOf = (step: number): string => codeAtStep(secret, step);
+
+/** Codes are six digits, so two steps sometimes share one; the tests below use this secret, where none near now do. */
+test('the secret of these tests has no two equal codes near now', () => {
+  const codes = Array.from({ length: 401 }, (_, i) => codeOf(current - 200 + i));
+  expect(new Set(codes).size).toBe(codes.length);
+});
+
+describe('published vectors', () => {
+  test.each(vectors.totp.cases)('RFC 6238 appendix B at $time s', ({ time, SHA1 }) => {
+    expect(codeAtStep(Buffer.from(vectors.totp.keys.SHA1), stepAt(time * 1000))).toBe(SHA1.slice(-6));
+  });
+  test.each(vectors.hotp.codes.map((code, counter) => ({ code, counter })))('RFC 4226 appendix D, counter $counter', ({ code, counter }) => {
+    expect(codeAtStep(Buffer.from(vectors.hotp.key), counter)).toBe(code);
+  });
+  test('there are six and ten of them', () => {
+    expect([vectors.totp.cases.length, vectors.hotp.codes.length]).toEqual([6, 10]);
+  });
+});
+
+describe('the window', () => {
+  test.each([-1, 0, 1])('a code %i steps from now is accepted', (distance) => {
+    expect(decideCode({ secret, code: codeOf(current + distance), now, lastStep: 0 })).toEqual({ kind: 'accepted', step: current + distance });
+  });
+  test.each([-3, -2, 2, 3])('a code %i steps from now is not accepted', (distance) => {
+    expect(decideCode({ secret, code: codeOf(current + distance), now, lastStep: 0 }).kind).toBe('phone_clock_off');
+  });
+  test('it moves exactly at the half minute', () => {
+    const boundary = (current + 1) * STEP_MS;
+    const code = codeOf(current - 1);
+    expect(decideCode({ secret, code, now: boundary - 1, lastStep: 0 }).kind).toBe('accepted');
+    expect(decideCode({ secret, code, now: boundary, lastStep: 0 }).kind).not.toBe('accepted');
+  });
+  test('a code of another secret is wrong', () => {
+    const other = createSeededRandom('another').bytes(SECRET_BYTES);
+    expect(decideCode({ secret, code: codeAtStep(other, current), now, lastStep: 0 })).toEqual({ kind: 'wrong' });
+  });
+  test.each(['', '12345', '1234567', 'abcdef'])('%j is never accepted', (code) => {
+    expect(decideCode({ secret, code, now, lastStep: 0 })).toEqual({ kind: 'wrong' });
+  });
+});
+
+describe('one use per code', () => {
+  test('the step that was accepted last is refused as used, and so is any before it', () => {
+    expect(decideCode({ secret, code: codeOf(current), now, lastStep: current })).toEqual({ kind: 'already_used' });
+    expect(decideCode({ secret, code: codeOf(current - 1), now, lastStep: current })).toEqual({ kind: 'already_used' });
+    expect(decideCode({ secret, code: codeOf(current + 1), now, lastStep: current })).toEqual({ kind: 'accepted', step: current + 1 });
+  });
+  test('a used code is still called used a while later', () => {
+    expect(decideCode({ secret, code: codeOf(current), now: now + 5 * MINUTE, lastStep: current })).toEqual({ kind: 'already_used' });
+  });
+  test('any sequence of times and codes accepts each step at most once, only upwards, only near the time', () => {
+    const attempt = fc.record({ waits: fc.integer({ min: 0, max: 3 * STEP_MS }), distance: fc.integer({ min: -4, max: 4 }) });
+    fc.assert(
+      fc.property(fc.array(attempt, { maxLength: 25 }), (attempts) => {
+        let time = now;
+        let lastStep = 0;
+        for (const { waits, distance } of attempts) {
+          time += waits;
+          const step = stepAt(time) + distance;
+          const decision = decideCode({ secret, code: codeOf(step), now: time, lastStep });
+          expect(decision.kind === 'accepted').toBe(Math.abs(distance) <= 1 && step > lastStep);
+          if (decision.kind !== 'accepted') continue;
+          expect(decision.step).toBe(step);
+          lastStep = decision.step;
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('a phone whose clock is off', () => {
+  test.each([
+    { steps: 2, minutes: 1 },
+    { steps: 10, minutes: 5 },
+    { steps: -10, minutes: -5 },
+    { steps: 120, minutes: 60 },
+    { steps: -120, minutes: -60 },
+  ])('$steps steps away is diagnosed as $minutes minutes and not accepted', ({ steps, minutes }) => {
+    expect(decideCode({ secret, code: codeOf(current + steps), now, lastStep: 0 })).toEqual({ kind: 'phone_clock_off', minutes });
+  });
+  test('farther away than an hour and a bit is simply wrong', () => {
+    expect(decideCode({ secret, code: codeOf(current + 131), now, lastStep: 0 })).toEqual({ kind: 'wrong' });
+    expect(decideCode({ secret, code: codeOf(current - 131), now, lastStep: 0 })).toEqual({ kind: 'wrong' });
+  });
+});
+
+describe('what a person types', () => {
+  test.each([
+    ['123456', '123456'],
+    [' 123 456 ', '123456'],
+    ['123-456', '123456'],
+  ])('%j is a code', (typed, code) => expect(toCode(typed)).toBe(code));
+  test.each(['', '12345', '1234567', '12345a', '１２３４５６', '12.456', '+12345'])('%j is not', (typed) => expect(toCode(typed)).toBeUndefined());
+});
+
+describe("the QR code's address", () => {
+  /** Reads it as an authenticator app does. */
+  function parse(uri: string) {
+    const match = /^otpauth:\/\/totp\/([^?]*)\?(.*)$/.exec(uri);
+    if (match === null) throw new Error(`not an address: ${uri}`);
+    const [issuer, account, ...rest] = (match[1] ?? '').split(':').map(decodeURIComponent);
+    return { issuer, account, rest, query: match[2] ?? '', parameters: Object.fromEntries((match[2] ?? '').split('&').map((part) => part.split('=').map(decodeURIComponent))) as Record<string, string> };
+  }
+
+  test('names everything that the Key Uri Format asks for', () => {
+    const { issuer, account, parameters } = parse(toOtpauthUri('Quill & Partners', 'ann@quill.example', secret));
+    expect({ issuer, account }).toEqual({ issuer: 'Quill & Partners', account: 'ann@quill.example' });
+    expect(parameters).toEqual({ secret: toSetupKey(secret), issuer: 'Quill & Partners', algorithm: 'SHA1', digits: '6', period: '30' });
+  });
+  test('a space is %20 and never +', () => {
+    const uri = toOtpauthUri('Quill & Partners', 'ann+work@quill.example', secret);
+    expect(uri).toContain('Quill%20%26%20Partners:ann%2Bwork%40quill.example');
+    expect(uri).not.toContain('+');
+  });
+  test('the setup key is Base32 without padding and holds the secret', () => {
+    const key = toSetupKey(secret);
+    expect(key).toMatch(/^[A-Z2-7]{32}$/);
+    const bits = [...key].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+    expect(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2))).toEqual([...secret]);
+  });
+  test('whatever the names are, the label has one colon, issuer label and parameter are equal, and nothing else is added', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ unit: 'grapheme', minLength: 1 }), (firm, email) => {
+        const { issuer, account, rest, parameters } = parse(toOtpauthUri(firm, email, secret));
+        expect(rest).toEqual([]);
+        expect(issuer).toBe(parameters['issuer']);
+        expect(`${issuer}${account}`).not.toContain(':');
+        expect(Object.keys(parameters)).toEqual(['secret', 'issuer', 'algorithm', 'digits', 'period']);
+        if (!/[:\s]/.test(firm)) expect(issuer).toBe(firm);
+      }),
+    );
+  });
+});

@@ -1,0 +1,43 @@
+// Status and able admin: what follows from what is stored and the time.
+import { describe, expect, test } from 'vitest';
+import { isAbleAdmin, isSetupOverdue, ROLES, type StatusFacts, statusAt } from '../../main/domain/user.ts';
+import { START } from '../support/seeded.ts';
+
+const active: StatusFacts = { status: 'active', invitationExpiresAt: null, isLocked: false, twoFactor: 'set_up', setupDeadlineAt: null };
+const now = START;
+
+describe('status', () => {
+  test.each<[string, Partial<StatusFacts>, ReturnType<typeof statusAt>]>([
+    ['an active user', {}, 'active'],
+    ['an active user without a second factor', { twoFactor: 'not_set_up' }, 'active'],
+    ['a deactivated user, whatever else', { status: 'deactivated', isLocked: true, twoFactor: 'setup_required', setupDeadlineAt: 1 }, 'deactivated'],
+    ['an invitation until one millisecond before its end', { status: 'invited', invitationExpiresAt: now + 1 }, 'invited'],
+    ['an invitation at its end', { status: 'invited', invitationExpiresAt: now }, 'invitation_expired'],
+    ['a user with a disabled factor', { isLocked: true }, 'locked'],
+    ['a required set-up before its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now + 1 }, 'active'],
+    ['a required set-up at its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now }, 'locked'],
+    ['a required set-up without a deadline', { twoFactor: 'setup_required' }, 'active'],
+    ['a deadline that no longer matters', { twoFactor: 'set_up', setupDeadlineAt: 1 }, 'active'],
+  ])('%s', (_name, facts, status) => {
+    expect(statusAt({ ...active, ...facts }, now)).toBe(status);
+  });
+  test('only a required set-up can be overdue', () => {
+    expect(isSetupOverdue({ twoFactor: 'setup_required', setupDeadlineAt: now }, now)).toBe(true);
+    expect(isSetupOverdue({ twoFactor: 'not_set_up', setupDeadlineAt: now }, now)).toBe(false);
+  });
+});
+
+describe('an able admin', () => {
+  test('is a Partner Admin who is active and set up, and nobody else', () => {
+    expect(ROLES.filter((role) => isAbleAdmin(role, active, now))).toEqual(['partner_admin']);
+  });
+  test.each<Partial<StatusFacts>>([
+    { isLocked: true },
+    { status: 'deactivated' },
+    { status: 'invited', invitationExpiresAt: now + 1 },
+    { twoFactor: 'not_set_up' },
+    { twoFactor: 'setup_required', setupDeadlineAt: now + 1 },
+  ])('is not one with %j', (facts) => {
+    expect(isAbleAdmin('partner_admin', { ...active, ...facts }, now)).toBe(false);
+  });
+});

@@ -1,0 +1,203 @@
+// The list of users: whom each role sees, what a search finds, in which order, page by page, with an exact count.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { mayActOn } from '../../main/domain/role-policy.ts';
+import { type ClientId, ROLES, type Role, STATUSES, statusAt, type UserId } from '../../main/domain/user.ts';
+import { relationOf } from '../../main/services/actor.ts';
+import { fillSampleFirm } from '../../main/services/sample-firm.ts';
+import { getUser, insertUser, type ListedUser, listUsers, nameOf, USER_COLUMNS, type User, type UserQuery } from '../../main/storage/users.ts';
+import { type Bench, createBench } from '../support/bench.ts';
+
+let bench: Bench;
+let people: readonly User[];
+/** One actor of each role and, for Partner Ops, both kinds of access. */
+let actors: readonly User[];
+
+beforeAll(async () => {
+  bench = createBench({ hasFirm: false });
+  await fillSampleFirm(bench.context);
+  people = bench.read.all('SELECT id FROM users ORDER BY id').map((row) => userById(Number(row['id'])));
+  const first = (role: Role, matches: (user: User) => boolean = () => true): User => people.find((user) => user.role === role && matches(user)) as User;
+  actors = [...ROLES.map((role) => first(role, (user) => role === 'partner_admin' || !user.hasAllClients)), first('partner_ops', (user) => user.hasAllClients)];
+});
+
+const userById = (id: number): User => getUser(bench.read, id as UserId) as User;
+const query = (actor: User, changes: Partial<UserQuery> = {}): UserQuery => ({
+  actor,
+  search: '',
+  clientId: null,
+  sort: { column: 'name', isDescending: false },
+  offset: 0,
+  limit: 1000,
+  now: bench.clock.now(),
+  ...changes,
+});
+const list = (actor: User, changes: Partial<UserQuery> = {}) => listUsers(bench.read, query(actor, changes));
+const idsOf = (rows: readonly ListedUser[]): number[] => rows.map((row) => row.id);
+const actorOf = (role: Role): User => actors.find((actor) => actor.role === role && (role === 'partner_admin' || !actor.hasAllClients)) as User;
+/** As the list must compare it: whatever case and composition. */
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+describe('whom an actor sees', () => {
+  test('the sample has people of every role and status', () => {
+    expect(people).toHaveLength(250);
+    expect(new Set(people.map((user) => user.role))).toEqual(new Set(ROLES));
+    expect(new Set(people.map((user) => statusAt(user, bench.clock.now())))).toEqual(new Set(STATUSES));
+  });
+  test('is what the role policy says, for every pair of people', () => {
+    for (const actor of people) {
+      const expected = people.filter((target) => mayActOn(actor.role, target.role, relationOf(bench.read, actor, target), 'see_in_list'));
+      const page = list(actor);
+      expect([actor.id, idsOf(page.rows).sort((a, b) => a - b)]).toEqual([actor.id, expected.map((user) => user.id)]);
+      expect(page.total).toBe(expected.length);
+    }
+  });
+  test('includes oneself, even for a Client Admin whose last client is gone', async () => {
+    const other = createBench();
+    const lonely = other.user(await other.addPerson({ role: 'client_admin' }));
+    await other.addPerson({ role: 'client_ops' });
+    expect(idsOf(listUsers(other.read, { ...query(lonely), now: other.clock.now() }).rows)).toEqual([lonely.id]);
+  });
+  test('the filter by client keeps exactly its people', () => {
+    const clientId = Number(bench.read.get('SELECT client_id FROM memberships GROUP BY client_id ORDER BY count(*) DESC LIMIT 1')?.['client_id']);
+    const members = bench.read.all('SELECT user_id FROM memberships WHERE client_id = :clientId ORDER BY user_id', { clientId }).map((row) => row['user_id']);
+    const page = list(actorOf('partner_admin'), { clientId: clientId as ClientId });
+    expect(members.length).toBeGreaterThan(3);
+    expect(idsOf(page.rows).sort((a, b) => a - b)).toEqual(members);
+    expect(page.total).toBe(members.length);
+  });
+});
+
+describe('sorting', () => {
+  test.each(USER_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending }))))(
+    'by $column (descending: $isDescending) shows everyone exactly once, seven at a time, for every actor',
+    (sort) => {
+      for (const actor of actors) {
+        const whole = list(actor, { sort });
+        const paged: number[] = [];
+        for (let offset = 0; offset < whole.total; offset += 7) {
+          const page = list(actor, { sort, offset, limit: 7 });
+          expect(page.total).toBe(whole.total);
+          paged.push(...idsOf(page.rows));
+        }
+        expect(paged).toEqual(idsOf(whole.rows));
+        expect(new Set(paged).size).toBe(whole.total);
+        expect(list(actor, { sort, offset: whole.total + 5, limit: 7 })).toEqual({ rows: [], total: whole.total });
+      }
+    },
+  );
+
+  const keys: Readonly<Record<(typeof USER_COLUMNS)[number], (row: ListedUser) => string | number>> = {
+    name: (row) => folded(nameOf(row)),
+    email: (row) => folded(row.user?.email ?? ''),
+    role: (row) => ROLES.indexOf(row.role),
+    clientAccess: (row) => (row.user?.hasAllClients === true ? 1e6 : row.clientCount),
+    status: (row) => STATUSES.indexOf(statusAt(row.user as User, bench.clock.now())),
+    twoFactor: (row) => ['not_set_up', 'setup_required', 'set_up'].indexOf(row.user?.twoFactor ?? ''),
+    lastSignIn: (row) => row.user?.lastSignInAt ?? 0,
+  };
+  test.each(USER_COLUMNS)('by %s is in order, both ways', (column) => {
+    const bytes = (key: string | number): string | number => (typeof key === 'string' ? Buffer.from(key).toString('hex') : key);
+    const up = list(actorOf('partner_admin'), { sort: { column, isDescending: false } }).rows.map((row) => bytes(keys[column](row)));
+    const down = list(actorOf('partner_admin'), { sort: { column, isDescending: true } }).rows.map((row) => bytes(keys[column](row)));
+    const sorted = [...up].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    expect(new Set(up).size).toBeGreaterThan(2);
+    expect(up).toEqual(sorted);
+    expect(down).toEqual(sorted.reverse());
+  });
+  test('status follows the time, as the domain says, for every row', () => {
+    for (const days of [0, 1, 3, 8, 30]) {
+      const now = bench.clock.now() + days * 86_400_000;
+      const { rows } = list(actorOf('partner_admin'), { now, sort: { column: 'status', isDescending: false } });
+      const statuses = rows.map((row) => STATUSES.indexOf(statusAt(row.user as User, now)));
+      expect(statuses).toEqual([...statuses].sort((a, b) => a - b));
+    }
+  });
+});
+
+describe('searching', () => {
+  let odd: Bench;
+  let admin: User;
+  const names: readonly (readonly [string, string])[] = [
+    ['Renée', "O'Neill"],
+    ['RENÉE', 'Upper'],
+    ['100%', 'Sure'],
+    ['under_score', 'Plain'],
+    ['underxscore', 'Plain'],
+    ['back\\slash', 'Path'],
+    ['quote"d', 'Name'],
+    ['Smile 🙂', 'Face'],
+    ['Zoë', 'Combining'],
+    ['Ｆｕｌｌ', 'Width'],
+    ['Straße', 'Straßer'],
+    ['semi;colon', '--comment'],
+    [':pattern', ':now'],
+    ['Łukasz', 'Żółć'],
+  ];
+  beforeAll(async () => {
+    odd = createBench();
+    admin = odd.user(await odd.addPerson({ role: 'partner_admin', firstName: 'Search', lastName: 'Er', email: 'searcher@quill.example' }));
+    odd.context.storage.transaction((tx) => {
+      for (const [i, [firstName, lastName]] of names.entries()) {
+        insertUser(tx, { email: `odd${i}@quill.example`, firstName, lastName, role: 'client_ops', hasAllClients: false, status: 'active', invitationExpiresAt: null, createdAt: 1 });
+      }
+    });
+  });
+  const find = (search: string): string[] => listUsers(odd.read, { ...query(admin, { search }), now: odd.clock.now() }).rows.map((row) => row.firstName);
+
+  test.each(['%', '_', '\\', "'", '"', ';', '🙂', 'é', 'É', 'ë', 'straße', 'full', 'żółć', 'renée', 'RENÉE', ':now', '--'])('%j finds exactly those whose name has it', (search) => {
+    const expected = names.filter(([first, last]) => folded(`${first} ${last}`).includes(folded(search))).map(([first]) => first);
+    expect(expected.length).toBeGreaterThan(0);
+    expect([...find(search)].sort()).toEqual([...expected].sort());
+  });
+  test('every part of every name and email finds its owner, and the count is exact', () => {
+    const everyone = [...names.map(([first, last], i) => ({ first, text: folded(`${first} ${last} odd${i}@quill.example`) })), { first: 'Search', text: 'search er searcher@quill.example' }];
+    for (const { text } of everyone) {
+      for (let start = 0; start + 4 <= text.length; start += 3) {
+        const search = text.slice(start, start + 4);
+        if (search.trim() !== search || /[\ud800-\udfff]/.test(search)) continue;
+        const page = listUsers(odd.read, { ...query(admin, { search, limit: 1 }), now: odd.clock.now() });
+        expect([search, page.total]).toEqual([search, everyone.filter((person) => person.text.includes(search)).length]);
+        expect(page.rows).toHaveLength(1);
+      }
+    }
+  });
+  test('nothing is found by what nobody has', () => {
+    expect(find('%%')).toEqual([]);
+    expect(find("' OR 1=1 --")).toEqual([]);
+    expect(find('[a-z]')).toEqual([]);
+  });
+});
+
+describe('what Partner Ops learns about a Partner Admin', () => {
+  test('is name and role: no email, no status, no client', () => {
+    for (const actor of actors.filter(({ role }) => role === 'partner_ops')) {
+      const admins = list(actor).rows.filter((row) => row.role === 'partner_admin');
+      expect(admins).toHaveLength(people.filter((user) => user.role === 'partner_admin').length);
+      for (const row of admins) expect(row).toEqual({ id: row.id, firstName: row.firstName, lastName: row.lastName, role: 'partner_admin', clientCount: 0, onlyClient: null, user: null });
+    }
+  });
+  test('the email is not findable, the name is, in any case', async () => {
+    const firm = createBench();
+    const ops = firm.user(await firm.addPerson({ role: 'partner_ops', email: 'ops@quill.example' }));
+    await firm.addPerson({ role: 'partner_admin', firstName: 'ÉLODIE', lastName: 'Żak', email: 'hidden.mailbox@secret.example' });
+    const find = (search: string): number => listUsers(firm.read, { ...query(ops, { search }), now: firm.clock.now() }).total;
+    for (const search of ['hidden', 'mailbox', 'secret', '@', 'hidden.mailbox@secret.example', 'żak hidden', 'Żak h', 'e@']) expect([search, find(search)]).toEqual([search, search === '@' ? 1 : 0]);
+    for (const search of ['élodie', 'ÉLODIE', 'Élo', 'żak', 'ŻAK', 'élodie żak']) expect([search, find(search)]).toEqual([search, 1]);
+  });
+  test('does not depend, in any order or count, on what is hidden', async () => {
+    const orders = (hidden: { email: string; lastSignIn: number | null; isLocked: boolean }): Promise<string> => {
+      const firm = createBench();
+      return (async () => {
+        const client = firm.addClient('Alder');
+        const ops = firm.user(await firm.addPerson({ role: 'partner_ops', clients: [client] }));
+        for (let i = 0; i < 6; i++) await firm.addPerson({ role: 'client_ops', clients: [client], isSetUp: false });
+        const admin = await firm.addPerson({ role: 'partner_admin', firstName: 'Middle', email: hidden.email, isSetUp: hidden.isLocked });
+        firm.context.storage.transaction((tx) =>
+          tx.run('UPDATE users SET last_sign_in_at = :at, code_disabled_at = :lockedAt, has_all_clients = :all WHERE id = :id', { at: hidden.lastSignIn, lockedAt: hidden.isLocked ? 1 : null, all: hidden.isLocked ? 1 : 0, id: admin.id }),
+        );
+        return JSON.stringify(USER_COLUMNS.map((column) => [true, false].map((isDescending) => idsOf(listUsers(firm.read, { ...query(ops, { sort: { column, isDescending } }), now: firm.clock.now() }).rows))));
+      })();
+    };
+    expect(await orders({ email: 'aaa@quill.example', lastSignIn: null, isLocked: false })).toBe(await orders({ email: 'zzz@quill.example', lastSignIn: 9e12, isLocked: true }));
+  });
+});

@@ -1,0 +1,57 @@
+// What the real application takes from the machine, made repeatable: a clock that stands still until it is moved, random
+// bytes that follow from a seed, and a hasher that costs next to nothing.
+import { createHash } from 'node:crypto';
+import type { Clock, Random } from '../../main/services/context.ts';
+import { createPasswordHasher, type PasswordHasher } from '../../main/services/password-hasher.ts';
+
+/** A Tuesday at noon, in the middle of a 30-second step. */
+export const START = Date.UTC(2026, 5, 16, 12, 0, 10);
+export const SECOND = 1000;
+export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+export interface TestClock extends Clock {
+  /** Moves by this many ms; negative sets the clock back. */
+  advance(ms: number): void;
+}
+
+export function createTestClock(start: number = START): TestClock {
+  let time = start;
+  return {
+    now: () => time,
+    advance(ms) {
+      time += ms;
+    },
+  };
+}
+
+const sha256 = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest());
+
+/** The same seed gives the same bytes, in the same order. */
+export function createSeededRandom(seed: string): Random {
+  let calls = 0;
+  return {
+    bytes(count) {
+      const result = new Uint8Array(count);
+      calls += 1;
+      for (let at = 0; at < count; at += 32) result.set(sha256(`${seed}/${calls}/${at}`).subarray(0, count - at), at);
+      return result;
+    },
+  };
+}
+
+/** The real hasher with little memory: real Argon2id in 5 ms. */
+export const createCheapHasher = (): PasswordHasher => createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
+
+/** For thousands of steps: as asynchronous as the real one, but a plain hash. Never weaker in what it tells apart. */
+export function createInstantHasher(): PasswordHasher {
+  const hashed = (text: string): string => `instant:${Buffer.from(sha256(text.normalize('NFKC'))).toString('base64')}`;
+  return {
+    hash: async (password) => hashed(password),
+    verify: async (known, password) => known === hashed(password),
+    verifyNothing: async () => undefined,
+    isOutdated: () => false,
+    hashCode: async (code, salt) => sha256(`${Buffer.from(salt).toString('base64')}/${code}`),
+  };
+}
