@@ -1,0 +1,98 @@
+// The real application in real Electron on a data folder of its own, driven as a person does.
+import { join } from 'node:path';
+import { type ElectronApplication, _electron, type Page } from 'playwright-core';
+
+export interface Running {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Everything that the window complained about: errors, and violations of the content security policy. */
+  readonly complaints: readonly string[];
+  openSecondWindow(): Promise<Page>;
+  close(): Promise<void>;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const given = (process.env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
+
+/** @param folder Electron's user data folder: a fresh one means a first run. */
+export async function start(folder: string, options: { readonly args?: readonly string[]; readonly executable?: string; readonly entry?: readonly string[] } = {}): Promise<Running> {
+  // The tests themselves run in Electron's Node; the application must not.
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const executablePath = options.executable ?? process.env['REKEY_ELECTRON'];
+  if (executablePath === undefined) throw new Error('REKEY_ELECTRON is not set: run the tests with npm test');
+  const app = await _electron.launch({
+    executablePath,
+    cwd: ROOT,
+    args: [...given, '--disable-gpu', ...(options.entry ?? [ROOT]), `--user-data-dir=${folder}`, ...(options.args ?? [])],
+    env: env as Record<string, string>,
+  });
+  let closing: Promise<void> | undefined;
+  const complaints: string[] = [];
+  const listen = (page: Page): void => {
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+  };
+  app.on('window', listen);
+  const page = await app.firstWindow();
+  listen(page);
+  await page.waitForLoadState();
+  return {
+    app,
+    page,
+    complaints,
+    async openSecondWindow() {
+      const opened = app.waitForEvent('window');
+      await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click());
+      const second = await opened;
+      await second.waitForLoadState();
+      return second;
+    },
+    close() {
+      closing ??= app.close();
+      return closing;
+    },
+  };
+}
+
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByRole('textbox', { name: 'Email' }).fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+export async function enterCode(page: Page, code: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(code);
+  await page.getByRole('button', { name: 'Verify' }).click();
+}
+
+/** Steps 1 to 6 of the job: from the Global view to the open dialog. */
+export async function openResetDialog(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Client & User Management' }).click();
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('searchbox', { name: 'Search name or email' }).fill(name);
+  await page.getByRole('table', { name: 'Users' }).getByRole('button', { name: `Actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Reset 2FA' }).click();
+  await page.getByRole('dialog', { name: `Reset 2FA for ${name}` }).getByLabel('Reason').waitFor();
+}
+
+/** Fills the dialog in and carries the reset out; gives the setup code. The dialog stays open. */
+export async function carryOutReset(page: Page, name: string, code: string | undefined): Promise<string> {
+  const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${name}` });
+  await dialog.getByLabel('Reason').selectOption('lost_phone');
+  await dialog.getByRole('radio', { name: 'I called back' }).check();
+  if (code !== undefined) await dialog.getByRole('textbox', { name: '6-digit code' }).fill(code);
+  await dialog.getByRole('button', { name: 'Reset 2FA' }).click();
+  const setupCode = await dialog.getByTestId('setup-code').textContent();
+  if (setupCode === null) throw new Error('no setup code is shown');
+  return setupCode;
+}
+
+export async function closeResetResult(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: 'I have passed on or noted the setup code' }).check();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+}

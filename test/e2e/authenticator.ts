@@ -1,0 +1,52 @@
+// A phone with an authenticator app: knows a secret, shows codes, never shows one twice.
+import { PNG } from 'pngjs';
+import jsQR from 'jsqr';
+import type { Locator } from 'playwright-core';
+import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function decodeBase32(text: string): Uint8Array {
+  let bits = '';
+  for (const letter of text) bits += ALPHABET.indexOf(letter).toString(2).padStart(5, '0');
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
+}
+
+/** Reads a QR code from its picture on the screen, with a decoder that shares nothing with the encoder. */
+export async function readQrCode(image: Locator): Promise<string> {
+  const { data, width, height } = PNG.sync.read(await image.screenshot());
+  const found = jsQR(new Uint8ClampedArray(data), width, height);
+  if (found === null) throw new Error('no QR code in the picture');
+  return found.data;
+}
+
+export class Phone {
+  readonly secret: Uint8Array;
+  #lastStep = 0;
+
+  constructor(secret: Uint8Array) {
+    this.secret = secret;
+  }
+
+  static fromOtpauthUri(uri: string): Phone {
+    const secret = new URL(uri).searchParams.get('secret');
+    if (secret === null) throw new Error(`no secret in ${uri}`);
+    return new Phone(decodeBase32(secret));
+  }
+
+  /**
+   * The next code that was not used yet. The application accepts one step either side of the present one, so three can be
+   * had at once; after that this waits for the clock, as a person would.
+   */
+  async nextCode(): Promise<string> {
+    const step = Math.max(this.#lastStep + 1, stepAt(Date.now()) - 1);
+    while (step > stepAt(Date.now()) + 1) await new Promise((resolve) => setTimeout(resolve, 250));
+    this.#lastStep = step;
+    return codeAtStep(this.secret, step);
+  }
+
+  /** A code of this moment, used or not. */
+  presentCode(): string {
+    return codeAtStep(this.secret, stepAt(Date.now()));
+  }
+}

@@ -1,0 +1,103 @@
+// The job that Rekey exists for, in the real application: the seven steps with their words, then the user's side.
+import { expect, onTestFinished, test } from 'vitest';
+import { verifyChain } from '../../main/domain/activity-chain.ts';
+import { sha256 } from '../../main/services/record-activity.ts';
+import { iterateActivity } from '../../main/storage/activity.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, start } from './application.ts';
+import { Phone, readQrCode } from './authenticator.ts';
+import { openFirm, PASSWORD, prepareFirm } from './prepared-firm.ts';
+
+test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the user is prompted to set up 2FA', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin, Tomasz: user } = await prepareFirm(folder);
+  const { page, complaints, openSecondWindow, close } = await start(folder);
+  onTestFinished(close);
+
+  // The user is at work in a window of their own.
+  const userWindow = await openSecondWindow();
+  await signIn(userWindow, user.email, PASSWORD);
+  await enterCode(userWindow, await user.phone.nextCode());
+  await userWindow.getByText('Global view').waitFor();
+
+  // Steps 1 to 6.
+  await signIn(page, admin.email, PASSWORD);
+  await enterCode(page, await admin.phone.nextCode());
+  await page.getByText('Global view').waitFor();
+  await openResetDialog(page, user.name);
+  const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${user.name}` });
+  await expect.poll(() => dialog.textContent()).toContain('3 unused recovery codes');
+  expect(await dialog.textContent()).toContain('1 open session');
+  const setupCode = await carryOutReset(page, user.name, await admin.phone.nextCode());
+  expect(setupCode).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+  expect(await dialog.textContent()).toContain('Removed: the authenticator app, 3 recovery codes, 1 session.');
+
+  // The old session ends by itself, in the other window.
+  await userWindow.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await userWindow.getByText('Your session has ended').waitFor();
+
+  await closeResetResult(page);
+  await page.getByRole('table', { name: 'Users' }).getByText('Setup required, 23 h left').waitFor();
+
+  // Step 7: the next sign-in prompts for set-up. There is no way to enter the old authenticator's code any more.
+  await signIn(userWindow, user.email, PASSWORD);
+  await userWindow.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
+  expect(await userWindow.getByRole('textbox', { name: '6-digit code' }).count()).toBe(0);
+  await userWindow.getByText('Margaret Ashworth reset your 2FA').waitFor();
+  await userWindow.getByRole('textbox', { name: 'Setup code' }).fill(setupCode.toLowerCase().replaceAll('-', ' '));
+  await userWindow.getByRole('button', { name: 'Continue' }).click();
+
+  const qr = userWindow.getByRole('img', { name: 'QR code' });
+  const uri = await readQrCode(qr);
+  expect(uri).toContain('otpauth://totp/Ashworth%20%26%20Partners:tomasz%40ashworth.example?secret=');
+  const shownKey = (await userWindow.getByText('Setup key').locator('xpath=following-sibling::code').textContent())?.replaceAll(' ', '');
+  expect(new URL(uri).searchParams.get('secret')).toBe(shownKey);
+  const newPhone = Phone.fromOtpauthUri(uri);
+  // The old authenticator cannot confirm the new one.
+  await userWindow.getByRole('textbox', { name: '6-digit code' }).fill(user.phone.presentCode());
+  await userWindow.getByRole('button', { name: 'Confirm' }).click();
+  await userWindow.getByText('That code is not right').waitFor();
+  await userWindow.getByRole('textbox', { name: '6-digit code' }).fill(await newPhone.nextCode());
+  await userWindow.getByRole('button', { name: 'Confirm' }).click();
+  await userWindow.getByRole('heading', { name: 'Save your recovery codes' }).waitFor();
+  const newCodes = await userWindow.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+  expect(newCodes).toHaveLength(10);
+  await userWindow.getByRole('button', { name: 'Finish' }).click();
+  await userWindow.getByText('then tick this box').waitFor();
+  await userWindow.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+  await userWindow.getByRole('button', { name: 'Finish' }).click();
+  await userWindow.getByText('Global view').waitFor();
+  await page.getByRole('table', { name: 'Users' }).getByText('Set up', { exact: true }).waitFor();
+
+  // Afterwards: what was before the reset is refused, what is new works.
+  await userWindow.getByRole('button', { name: /^Account of/ }).click();
+  await userWindow.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signIn(userWindow, user.email, PASSWORD);
+  await enterCode(userWindow, user.phone.presentCode());
+  await userWindow.getByText('That code is not right').waitFor();
+  await userWindow.getByRole('button', { name: 'Use a recovery code' }).click();
+  await userWindow.getByRole('textbox', { name: 'Recovery code' }).fill(user.recoveryCodes[0] ?? '');
+  await userWindow.getByRole('button', { name: 'Verify' }).click();
+  await userWindow.getByText('That recovery code is not right').waitFor();
+  await userWindow.getByRole('textbox', { name: 'Recovery code' }).fill(newCodes[4] ?? '');
+  await userWindow.getByRole('button', { name: 'Verify' }).click();
+  await userWindow.getByText('9 codes are left').waitFor();
+
+  expect(complaints).toEqual([]);
+  await close();
+  const workspace = await openFirm(folder);
+  const records = [...iterateActivity(workspace.context.storage.read)];
+  workspace.close();
+  expect(verifyChain(sha256, records)).toEqual({ isIntact: true, count: records.length });
+  const reset = records.find((record) => record.action === 'two_factor.reset');
+  expect(reset).toMatchObject({
+    actorName: admin.name,
+    actorRole: 'partner_admin',
+    targetName: user.name,
+    outcome: 'done',
+    reason: 'lost_phone',
+    detail: { identityCheck: 'call_back', authenticatorsRemoved: 1, recoveryCodesRemoved: 3, sessionsEnded: 1 },
+  });
+  const everything = JSON.stringify(records);
+  for (const secret of [setupCode, shownKey ?? '', ...newCodes, PASSWORD]) expect(everything).not.toContain(secret);
+});

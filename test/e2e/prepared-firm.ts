@@ -1,0 +1,87 @@
+// A firm in a data folder, with people whose passwords and phones the test has: made by the application's own storage.
+import { join } from 'node:path';
+import { CODE_BYTES, toOneTimeCode } from '../../main/domain/one-time-code.ts';
+import { SECRET_BYTES } from '../../main/domain/two-factor.ts';
+import type { Role, UserId } from '../../main/domain/user.ts';
+import { newId } from '../../main/services/context.ts';
+import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
+import { insertClient, insertMembership } from '../../main/storage/clients.ts';
+import type { KeyStore } from '../../main/storage/data-key.ts';
+import { insertFirm } from '../../main/storage/firm.ts';
+import { setPasswordHash } from '../../main/storage/passwords.ts';
+import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/recovery-codes.ts';
+import { insertUser, markSetUp } from '../../main/storage/users.ts';
+import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import { Phone } from './authenticator.ts';
+
+export const PASSWORD = 'copper-lantern-nine-rivers';
+
+export interface PreparedPerson {
+  readonly id: UserId;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly phone: Phone;
+  readonly recoveryCodes: readonly string[];
+}
+
+const noKeyStore: KeyStore = {
+  isAvailable: async () => false,
+  wrap: () => Promise.reject(new Error('there is no key store')),
+  unwrap: () => Promise.reject(new Error('there is no key store')),
+};
+
+export const openFirm = (folder: string): Promise<Workspace> =>
+  openWorkspace(join(folder, 'firm'), { keyStore: noKeyStore, clock: { now: Date.now }, appVersion: 'test' });
+
+const PEOPLE = [
+  ['Margaret', 'Ashworth', 'partner_admin'],
+  ['Daniel', 'Okafor', 'partner_admin'],
+  ['Priya', 'Mehta', 'partner_ops'],
+  ['Tomasz', 'Moreau', 'client_admin'],
+  ['Ingrid', 'Weaver', 'client_ops'],
+  ['Samuel', 'Stroud', 'client_self_service'],
+] as const;
+
+/** One client, and one person of each role (two Partner Admins), everyone set up. */
+export async function prepareFirm(folder: string): Promise<Record<(typeof PEOPLE)[number][0], PreparedPerson>> {
+  const workspace = await openFirm(folder);
+  const { context } = workspace;
+  const passwordHash = await context.passwords.hash(PASSWORD);
+  const salt = context.random.bytes(16);
+  const made: [string, PreparedPerson][] = [];
+  for (const [firstName, lastName, role] of PEOPLE) {
+    const codes = Array.from({ length: 3 }, () => toOneTimeCode(context.random.bytes(CODE_BYTES)));
+    const hashes = await Promise.all(codes.map((code) => context.passwords.hashCode(code, salt)));
+    const secret = context.random.bytes(SECRET_BYTES);
+    const now = Date.now() - 3_600_000;
+    const email = `${firstName}@ashworth.example`.toLowerCase();
+    const id = context.storage.transaction((tx) => {
+      if (made.length === 0) {
+        insertFirm(tx, { name: 'Ashworth & Partners', createdAt: now, isSample: false });
+        insertClient(tx, { name: 'Bluewater Marine', type: 'company', status: 'active', accountingSoftware: 'Xero', addedAt: now });
+      }
+      const userId = insertUser(tx, {
+        email,
+        firstName,
+        lastName,
+        role,
+        hasAllClients: role === 'partner_admin',
+        status: 'active',
+        invitationExpiresAt: null,
+        createdAt: now,
+      });
+      if (role !== 'partner_admin') insertMembership(tx, userId, 1 as never);
+      setPasswordHash(tx, userId, passwordHash, now);
+      const recordId = newId(context.random);
+      replaceAuthenticator(tx, userId, { id: recordId, sealedSecret: context.secretBox.seal(recordId, secret), confirmedAt: now, lastStep: 0 });
+      replaceRecoveryCodes(tx, userId, { salt, hashes, createdAt: now });
+      markRecoveryCodesSaved(tx, userId, now);
+      markSetUp(tx, userId, now);
+      return userId;
+    });
+    made.push([firstName, { id, name: `${firstName} ${lastName}`, email, role, phone: new Phone(secret), recoveryCodes: codes }]);
+  }
+  workspace.close();
+  return Object.fromEntries(made) as Record<(typeof PEOPLE)[number][0], PreparedPerson>;
+}
