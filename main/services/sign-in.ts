@@ -2,7 +2,7 @@
 // an unknown email and a wrong password are the same and take the same time.
 import { decideClock } from '../domain/clock-guard.ts';
 import { parseOneTimeCode } from '../domain/one-time-code.ts';
-import { Refusal, refuse } from '../domain/refusal.ts';
+import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import { SECRET_BYTES, stepAt, toCode } from '../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../domain/user.ts';
 import { lowerFutureSteps } from '../storage/authenticators.ts';
@@ -33,7 +33,7 @@ export async function signIn(context: Context, input: { readonly email: string; 
     return refuse({ code: 'wrong_credentials' });
   }
   const rehashed = context.passwords.isOutdated(hash) ? await context.passwords.hash(input.password) : undefined;
-  return context.storage.transaction((tx) => {
+  const next = context.storage.transaction((tx) => {
     // Read again: hashing took time, and whoever was reset or deactivated meanwhile must not slip through.
     const current = getUser(tx, user.id);
     if (current === undefined || getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'wrong_credentials' });
@@ -41,13 +41,15 @@ export async function signIn(context: Context, input: { readonly email: string; 
     if (rehashed !== undefined) setPasswordHash(tx, user.id, rehashed, context.clock.now());
     return visitAfterPassword(context, tx, current);
   });
+  // After the commit: a right password clears its counter even where the account may not go on.
+  return 'stage' in next ? next : refuse(next);
 }
 
-function visitAfterPassword(context: Context, tx: Tx, user: User): Visit {
+function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | RefusalReason {
   const now = context.clock.now();
-  if (user.status !== 'active') refuse({ code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' });
-  if (isSetupOverdue(user, now)) refuse({ code: 'setup_overdue' });
-  if (statusAt(user, now) === 'locked') refuse({ code: 'factor_disabled' });
+  if (user.status !== 'active') return { code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' };
+  if (isSetupOverdue(user, now)) return { code: 'setup_overdue' };
+  if (statusAt(user, now) === 'locked') return { code: 'factor_disabled' };
   if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, until: now + CODE_STAGE_MS };
   // A reset that was made with a setup code is finished with it, whatever the policy says by then: the deadline tells.
   const needsSetupCode = user.twoFactor === 'setup_required' && (user.setupDeadlineAt !== null || getFirm(tx)?.isSetupCodeRequired === true);
@@ -116,6 +118,8 @@ async function withSecondFactor(
   factor: 'code' | 'recovery_code',
   prepare: () => Promise<Proof>,
 ): Promise<Visit> {
+  // Before the attempt is counted: what a reset has overtaken is no failure of the factor that will replace it.
+  if (getUser(context.storage.read, visit.userId)?.twoFactor !== 'set_up') refuse({ code: 'not_now' });
   const subject = userSubject({ id: visit.userId });
   beginAttempt(context, subject, factor);
   const prove = await prepare();
