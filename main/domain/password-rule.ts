@@ -38,6 +38,8 @@ export function decidePassword(password: string, about: readonly string[], isCom
   if (isPattern(lower) || isCommon(lower) || isCommon(letters(lower)) || (core.length < 12 && core.length > 3 && isCommon(core))) return 'common';
   const own = about.flatMap((text) => [letters(text), letters(text.split('@')[0] ?? '')]).filter((text) => text.length >= 4);
   const bare = letters(password);
-  if (own.some((text) => bare.includes(text) && bare.replace(text, '').length < 4)) return 'about_you';
+  // The longest first: an email contains the name that it was made of.
+  const rest = own.sort((a, b) => b.length - a.length).reduce((left, text) => left.replaceAll(text, ''), bare);
+  if (rest !== bare && rest.length < 4) return 'about_you';
   return undefined;
 }

@@ -88,7 +88,7 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
     removes: {
       authenticatorSince: getAuthenticator(read, user.id)?.confirmedAt ?? null,
       recoveryCodes: getRecoveryCodeSet(read, user.id)?.remaining ?? 0,
-      sessions: countOpenSessions(read, user.id),
+      sessions: countOpenSessions(read, user.id, context.clock.now()),
     },
     needsCode: !isPresent(context, actor.session.presenceAt),
     setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,

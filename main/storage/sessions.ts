@@ -42,13 +42,15 @@ export function endSession(tx: Tx, id: string, because: SessionEnd, at: number):
   tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE id = :id AND ended_at IS NULL', { id, because, at });
 }
 
-export function countOpenSessions(reader: Reader, userId: UserId): number {
-  const row = reader.get('SELECT count(*) AS n FROM sessions WHERE user_id = :userId AND ended_at IS NULL', { userId });
+/** Sessions that can still be used: neither ended nor past their hours. */
+export function countOpenSessions(reader: Reader, userId: UserId, now: number): number {
+  const row = reader.get('SELECT count(*) AS n FROM sessions WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now', { userId, now });
   return row === undefined ? 0 : integer(row, 'n');
 }
 
-/** Answers how many were ended. */
+/** Answers how many were ended; those whose hours were over do not count. */
 export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number): number {
+  tx.run("UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at", { userId, at });
   return tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL', { userId, because, at })
     .changes;
 }

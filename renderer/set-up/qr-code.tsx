@@ -5,7 +5,8 @@ import { useMemo } from 'react';
 
 const QUIET_ZONE = 4;
 
-export function QrCode({ text, size }: { readonly text: string; readonly size: number }) {
+/** @param largest side in pixels; the code takes as much of it as whole pixels per module allow. */
+export function QrCode({ text, largest }: { readonly text: string; readonly largest: number }) {
   const { path, width } = useMemo(() => {
     const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
     let drawn = '';
@@ -16,6 +17,8 @@ export function QrCode({ text, size }: { readonly text: string; readonly size: n
     }
     return { path: drawn, width: modules.size + 2 * QUIET_ZONE };
   }, [text]);
+  // A module of 3.4 pixels would be drawn 3 or 4 wide, and some phones would not read the uneven grid.
+  const size = Math.max(3, Math.floor(largest / width)) * width;
   return (
     <svg role="img" aria-label="QR code" width={size} height={size} viewBox={`0 0 ${width} ${width}`} shapeRendering="crispEdges">
       <rect width={width} height={width} fill="#fff" />

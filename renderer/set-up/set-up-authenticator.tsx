@@ -42,7 +42,7 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
         {screen.notice !== null && <ResetNotice notice={screen.notice} />}
         <div className={styles['columns']}>
           <div className={styles['qr']}>
-            <QrCode text={screen.otpauthUri} size={216} />
+            <QrCode text={screen.otpauthUri} largest={264} />
           </div>
           <ol className={styles['list']}>
             <li>

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
+import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './navigate-by-client.module.css';
@@ -77,8 +78,8 @@ export function NavigateByClient() {
           </button>
         )}
       </div>
-      <Combobox.Portal>
-        <Combobox.Positioner sideOffset={6} className={styles['positioner']}>
+      <Combobox.Portal container={landmarkOf('header')}>
+        <Combobox.Positioner sideOffset={6} className={menu['positioner']}>
           <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`} aria-label="Clients">
             <Combobox.Empty className={styles['none']}>{found.rows.length === 0 ? 'No client has this name.' : null}</Combobox.Empty>
             <Combobox.List className={styles['list']}>

@@ -4,6 +4,7 @@ import { ChevronDown, LogOut } from 'lucide-react';
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
+import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
 import { fullName, ROLE_WORDS } from '../words/user-words.ts';
 import styles from './user-menu.module.css';
@@ -11,17 +12,14 @@ import styles from './user-menu.module.css';
 export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'signed_in' }>['user'] }) {
   const setApp = useWindow((state) => state.setApp);
   return (
-    <Menu.Root modal={false}>
+    <Menu.Root>
       <Menu.Trigger className={styles['trigger']} aria-label={`Account of ${fullName(user)}`}>
-        <span className={styles['initials']} aria-hidden>
-          {user.firstName.slice(0, 1)}
-          {user.lastName.slice(0, 1)}
-        </span>
+        <span className={styles['initials']} data-initials={user.firstName.slice(0, 1) + user.lastName.slice(0, 1)} />
         <span className={styles['name']}>{fullName(user)}</span>
         <ChevronDown size={14} aria-hidden />
       </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={6} align="end">
+      <Menu.Portal container={landmarkOf('header')}>
+        <Menu.Positioner className={menu['positioner']} sideOffset={6} align="end">
           <Menu.Popup className={menu['popup']}>
             <div className={styles['who']}>
               <strong>{fullName(user)}</strong>

@@ -1,6 +1,6 @@
 // The real application in real Electron on a data folder of its own, driven as a person does.
 import { join } from 'node:path';
-import { type ElectronApplication, _electron, type Page } from 'playwright-core';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 
 export interface Running {
   readonly app: ElectronApplication;
@@ -15,7 +15,10 @@ const ROOT = join(import.meta.dirname, '../..');
 const given = (process.env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
 
 /** @param folder Electron's user data folder: a fresh one means a first run. */
-export async function start(folder: string, options: { readonly args?: readonly string[]; readonly executable?: string; readonly entry?: readonly string[] } = {}): Promise<Running> {
+export async function start(
+  folder: string,
+  options: { readonly args?: readonly string[]; readonly executable?: string; readonly entry?: readonly string[] } = {},
+): Promise<Running> {
   // The tests themselves run in Electron's Node; the application must not.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const executablePath = options.executable ?? process.env['REKEY_ELECTRON'];
@@ -74,9 +77,15 @@ export async function openResetDialog(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Client & User Management' }).click();
   await page.getByRole('tab', { name: 'Users' }).click();
   await page.getByRole('searchbox', { name: 'Search name or email' }).fill(name);
-  await page.getByRole('table', { name: 'Users' }).getByRole('button', { name: `Actions for ${name}` }).click();
+  await page
+    .getByRole('table', { name: 'Users' })
+    .getByRole('button', { name: `Actions for ${name}` })
+    .click();
   await page.getByRole('menuitem', { name: 'Reset 2FA' }).click();
-  await page.getByRole('dialog', { name: `Reset 2FA for ${name}` }).getByLabel('Reason').waitFor();
+  await page
+    .getByRole('dialog', { name: `Reset 2FA for ${name}` })
+    .getByLabel('Reason')
+    .waitFor();
 }
 
 /** Fills the dialog in and carries the reset out; gives the setup code. The dialog stays open. */

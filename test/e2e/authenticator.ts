@@ -1,7 +1,8 @@
 // A phone with an authenticator app: knows a secret, shows codes, never shows one twice.
-import { PNG } from 'pngjs';
+
 import jsQR from 'jsqr';
 import type { Locator } from 'playwright-core';
+import { PNG } from 'pngjs';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -37,7 +37,10 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   await userWindow.getByText('Your session has ended').waitFor();
 
   await closeResetResult(page);
-  await page.getByRole('table', { name: 'Users' }).getByText(/^Setup required, 2[34] h left$/).waitFor();
+  await page
+    .getByRole('table', { name: 'Users' })
+    .getByText(/^Setup required, 2[34] h left$/)
+    .waitFor();
 
   // Step 7: the next sign-in prompts for set-up. There is no way to enter the old authenticator's code any more.
   await signIn(userWindow, user.email, PASSWORD);

@@ -5,7 +5,7 @@ import { findActor } from '../../main/services/actor.ts';
 import { emailSubject, userSubject } from '../../main/services/attempt.ts';
 import type { Context } from '../../main/services/context.ts';
 import { createPasswordHasher } from '../../main/services/password-hasher.ts';
-import { signIn, signOut, verifyRecoveryCode, verifyCode } from '../../main/services/sign-in.ts';
+import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../main/services/sign-in.ts';
 import { CODE_STAGE_MS, SESSION_MS } from '../../main/services/visit.ts';
 import { getAuthenticator } from '../../main/storage/authenticators.ts';
 import { getPasswordHash } from '../../main/storage/passwords.ts';
@@ -28,10 +28,10 @@ describe('the password', () => {
     const ann = await bench.addPerson({ role: 'client_ops' });
     const visit = await atCode(bench, ann);
     expect(visit).toEqual({ stage: 'code', userId: ann.id, until: bench.clock.now() + CODE_STAGE_MS });
-    expect(countOpenSessions(bench.read, ann.id)).toBe(0);
+    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
     const signedIn = visitAt(await verifyCode(bench.context, visit, bench.nextCode(ann)), 'signed_in');
     expect(findActor(bench.context, signedIn.sessionId)?.user.id).toBe(ann.id);
-    expect(countOpenSessions(bench.read, ann.id)).toBe(1);
+    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
     expect(bench.user(ann).lastSignInAt).toBe(bench.clock.now());
     bench.checkChain();
   });
@@ -173,7 +173,7 @@ describe('the code', () => {
     const code = bench.nextCode(ann);
     await verifyCode(bench.context, await atCode(bench, ann), code);
     expect(await refusalIn(verifyCode(bench.context, await atCode(bench, ann), code))).toEqual({ code: 'code_already_used' });
-    expect(countOpenSessions(bench.read, ann.id)).toBe(1);
+    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
   });
   test('sent twice at the same time starts exactly one session', async () => {
     const bench = createBench();
@@ -182,7 +182,7 @@ describe('the code', () => {
     const code = bench.nextCode(ann);
     const results = await Promise.allSettled(visits.map((visit) => verifyCode(bench.context, visit, code)));
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(countOpenSessions(bench.read, ann.id)).toBe(1);
+    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
     bench.checkChain();
   });
   test('before an accepted one is refused, though it is inside the window', async () => {
@@ -200,7 +200,7 @@ describe('the code', () => {
     const ahead = bench.codeOf(ann);
     bench.clock.advance(-10 * MINUTE);
     expect(await refusalIn(verifyCode(bench.context, visit, ahead))).toEqual({ code: 'phone_clock_off', minutes: 10 });
-    expect(countOpenSessions(bench.read, ann.id)).toBe(0);
+    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
   });
   test('that is not six digits is a bad input and no attempt', async () => {
     const bench = createBench();
@@ -247,7 +247,7 @@ describe('a recovery code', () => {
     const visit = await atCode(bench, ann);
     const results = await Promise.allSettled([1, 2, 3].map(() => verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? '')));
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
-    expect(countOpenSessions(bench.read, ann.id)).toBe(1);
+    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
   });
   test("does not work for someone else's account", async () => {
     const bench = createBench();
@@ -282,7 +282,7 @@ describe("this computer's clock set back", () => {
     const visit = await atCode(bench, ann);
     for (let i = 0; i < 7; i++) expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({ code: 'clock_went_back', minutes: 1440 });
     expect(failures(bench, ann, 'code')).toBe(0);
-    expect(countOpenSessions(bench.read, ann.id)).toBe(1);
+    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
   });
   test('by less than five minutes is tolerated, and a used code stays used', async () => {
     const bench = createBench();

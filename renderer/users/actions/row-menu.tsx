@@ -1,6 +1,7 @@
 // The menu of a row: opened by the three dots, the right mouse button, Enter, Space, Shift+F10 or the menu key.
 import { Menu } from '@base-ui/react/menu';
 import type { UserRow } from '../../../preload/contract.ts';
+import { landmarkOf } from '../../ui/landmark.ts';
 import menu from '../../ui/menu.module.css';
 import { fullName } from '../../words/user-words.ts';
 import { ROW_ACTIONS } from './row-actions.ts';
@@ -20,9 +21,9 @@ interface RowMenuProps {
 
 export function RowMenu({ place, onClose, onReset }: RowMenuProps) {
   return (
-    <Menu.Root open={place !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()} modal={false}>
-      <Menu.Portal>
-        <Menu.Positioner anchor={place?.anchor ?? null} side="bottom" align="end" sideOffset={4}>
+    <Menu.Root open={place !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Menu.Portal container={landmarkOf('main')}>
+        <Menu.Positioner className={menu['positioner']} anchor={place?.anchor ?? null} side="bottom" align="end" sideOffset={4}>
           <Menu.Popup
             className={menu['popup']}
             aria-label={place === undefined ? undefined : `Actions for ${fullName(place.row)}`}

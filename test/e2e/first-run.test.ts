@@ -1,0 +1,111 @@
+// The first run, bad input, and what an abandoned set-up leaves behind; in the real application.
+import { expect, onTestFinished, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { enterCode, signIn, start } from './application.ts';
+import { Phone, readQrCode } from './authenticator.ts';
+import { openFirm } from './prepared-firm.ts';
+
+const PASSWORD = 'copper-lantern-nine-rivers';
+
+test('a fresh folder means a first run: create the firm, set up 2FA, land in the Global view; the next start asks to sign in', async () => {
+  const folder = makeTempFolder();
+  const first = await start(folder);
+  onTestFinished(first.close);
+  const { page } = first;
+  await page.getByRole('textbox', { name: 'Firm name' }).fill("Quill & O'Neill 会計");
+  await page.getByRole('textbox', { name: 'First name' }).fill('Renée');
+  await page.getByRole('textbox', { name: 'Last name' }).fill("D'Arcy");
+  await page.getByRole('textbox', { name: 'Email' }).fill('Renee@Quill.example');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create firm' }).click();
+
+  // Abandoned: nothing of it counts, and the next sign-in begins anew with another secret.
+  await page.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
+  const abandoned = await readQrCode(page.getByRole('img', { name: 'QR code' }));
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await signIn(page, 'renee@quill.example', PASSWORD);
+  await page.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
+  const uri = await readQrCode(page.getByRole('img', { name: 'QR code' }));
+  expect(uri).not.toBe(abandoned);
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(Phone.fromOtpauthUri(abandoned).presentCode());
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByText('That code is not right').waitFor();
+
+  const phone = Phone.fromOtpauthUri(uri);
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByText('Global view').waitFor();
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('button', { name: "Actions for Renée D'Arcy" }).click();
+  await page.getByRole('menuitem', { name: 'Reset 2FA' }).getByText('You cannot reset your own 2FA').waitFor();
+  expect(first.complaints).toEqual([]);
+  await first.close();
+
+  const second = await start(folder);
+  onTestFinished(second.close);
+  await signIn(second.page, 'renee@quill.example', PASSWORD);
+  await enterCode(second.page, await phone.nextCode());
+  await second.page.getByText('Global view').waitFor();
+});
+
+test('every field of the first run says what is wrong beside itself, and nothing that was typed is lost', async () => {
+  const folder = makeTempFolder();
+  const { page, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('button', { name: 'Create firm' }).click();
+  const described = (label: string) =>
+    page.getByLabel(label).evaluate((field) => document.getElementById(field.getAttribute('aria-describedby')?.split(' ')[0] ?? '')?.textContent);
+  await expect.poll(() => described('Firm name')).toBe('Enter the firm name.');
+  expect(await described('First name')).toBe('Enter the first name.');
+  expect(await described('Email')).toBe('Enter the email.');
+  await page.getByLabel('Firm name').fill('A'.repeat(101));
+  await page.getByLabel('First name').fill('Zero\u200Bwidth');
+  await page.getByLabel('Last name').fill('  ');
+  await page.getByLabel('Email').fill('not an email');
+  await page.getByLabel('Password').fill('qwerty123456');
+  await page.getByRole('button', { name: 'Create firm' }).click();
+  await expect.poll(() => described('Firm name')).toContain('at most 100 characters');
+  expect(await described('First name')).toContain('cannot be seen');
+  expect(await described('Last name')).toBe('Enter the last name.');
+  expect(await described('Email')).toContain('not an email');
+  expect(await page.getByLabel('Firm name').inputValue()).toBe('A'.repeat(101));
+  await page.getByLabel('Firm name').fill('Quill');
+  await page.getByLabel('First name').fill('Ann');
+  await page.getByLabel('Last name').fill('Lee');
+  await page.getByLabel('Email').fill('ann@quill.example');
+  await page.getByRole('button', { name: 'Create firm' }).click();
+  await expect.poll(() => described('Password')).toContain('attackers try first');
+  await close();
+  const workspace = await openFirm(folder);
+  expect(workspace.context.storage.read.get('SELECT count(*) AS n FROM users')).toEqual({ n: 0 });
+  workspace.close();
+});
+
+test('Explore with sample data: the whole job can be done with the panel alone, and leaving it removes it', async () => {
+  const folder = makeTempFolder();
+  const { page, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('button', { name: 'Explore with sample data' }).click();
+  const panel = page.getByRole('complementary', { name: 'Sample data' });
+  await panel.getByText('Margaret Ashworth').waitFor();
+  const password = (await panel.locator('code').first().textContent()) ?? '';
+  await signIn(page, 'margaret.ashworth@harbourfinch.example', password);
+  await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+  const person = panel.getByRole('listitem').filter({ hasText: 'Margaret Ashworth' });
+  await enterCode(page, (await person.locator('code').textContent()) ?? '');
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByText('250 users').waitFor();
+  await person.getByText('Used. Next code').waitFor();
+  await page.getByRole('combobox', { name: 'Navigate by Client' }).fill('Tidewater');
+  await page.getByRole('option', { name: /Tidewater Shipping/ }).click();
+  await page.getByText('Tidewater Shipping', { exact: true }).first().waitFor();
+  await page.getByRole('tab', { name: 'Details' }).waitFor();
+  await expect.poll(() => page.getByRole('status').filter({ hasText: 'users' }).textContent()).not.toBe('250 users');
+  await page.getByRole('button', { name: 'Return to the Global view' }).click();
+  await page.getByText('250 users').waitFor();
+  await panel.getByRole('button', { name: 'Leave the sample' }).click();
+  await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,80 @@
+// What happens when the data cannot be opened, and when the application is started twice.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { start } from './application.ts';
+import { openFirm, prepareFirm } from './prepared-firm.ts';
+
+const fingerprint = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+async function expectProblem(folder: string, title: string, file: string): Promise<void> {
+  const before = fingerprint(file);
+  const { page, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('heading', { name: title }).waitFor();
+  await page.getByRole('heading', { name: 'What to do' }).waitFor();
+  expect(await page.getByRole('listitem').count()).toBeGreaterThan(1);
+  expect(await page.textContent('body')).not.toContain(folder);
+  await close();
+  expect(fingerprint(file)).toBe(before);
+}
+
+test('a damaged database is refused with a window that says what to do, and is left untouched', async () => {
+  const folder = makeTempFolder();
+  mkdirSync(join(folder, 'firm'), { recursive: true });
+  const file = join(folder, 'firm', 'rekey.db');
+  writeFileSync(file, 'this was a database once');
+  await expectProblem(folder, 'Your data file is damaged', file);
+});
+
+test('a database that was cut off is refused and left untouched', async () => {
+  const folder = makeTempFolder();
+  await prepareFirm(folder);
+  const file = join(folder, 'firm', 'rekey.db');
+  truncateSync(file, 20_000);
+  await expectProblem(folder, 'Your data file is damaged', file);
+});
+
+test('a database of a newer Rekey is refused and left untouched', async () => {
+  const folder = makeTempFolder();
+  await prepareFirm(folder);
+  const file = join(folder, 'firm', 'rekey.db');
+  const db = new BetterSqlite3(file);
+  db.pragma('user_version = 9999');
+  db.close();
+  await expectProblem(folder, 'Your data was saved by a newer Rekey', file);
+});
+
+test('a missing data key is refused, and no new one is made in its place', async () => {
+  const folder = makeTempFolder();
+  await prepareFirm(folder);
+  const file = join(folder, 'firm', 'rekey.db');
+  rmSync(join(folder, 'firm', 'data-key.json'));
+  await expectProblem(folder, 'The key to your data is missing', file);
+  await expect(openFirm(folder)).rejects.toThrow('the data key is missing');
+});
+
+test('a second start on the same folder ends itself and shows the window of the first', async () => {
+  const folder = makeTempFolder();
+  const { app, close } = await start(folder);
+  onTestFinished(close);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const given = (process.env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
+  const second = spawn(
+    process.env['REKEY_ELECTRON'] ?? '',
+    [...given, '--disable-gpu', join(import.meta.dirname, '../..'), `--user-data-dir=${folder}`],
+    {
+      env,
+      stdio: 'ignore',
+    },
+  );
+  const [code] = await once(second, 'exit');
+  expect(code).toBe(0);
+  expect(app.windows()).toHaveLength(1);
+});

@@ -1,0 +1,163 @@
+// Every screen of the real application: nothing for axe-core to find, in light and dark, and what each role sees.
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { carryOutReset, closeResetResult, enterCode, openResetDialog, type Running, signIn, start } from './application.ts';
+import { Phone, readQrCode } from './authenticator.ts';
+import { PASSWORD, prepareFirm } from './prepared-firm.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+let running: Running;
+let people: Awaited<ReturnType<typeof prepareFirm>>;
+
+beforeAll(async () => {
+  const folder = makeTempFolder();
+  people = await prepareFirm(folder);
+  running = await start(folder);
+});
+afterAll(() => running.close());
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
+/** What axe-core finds, in the light and in the dark design. The page's own policy is not weakened for it. */
+async function findViolations(page: Page): Promise<readonly string[]> {
+  const { readFileSync } = await import('node:fs');
+  await page.evaluate(readFileSync(axe, 'utf8'));
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const violations = await page.evaluate(async () => {
+      const { axe: checker } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+      const result = await checker.run();
+      return result.violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
+    });
+    found.push(...violations.map((violation) => `${colorScheme}: ${violation}`));
+  }
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  return found;
+}
+
+test('axe-core finds nothing on any screen of signing in, resetting and setting up', async () => {
+  const { page } = running;
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Enter your email.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await signIn(page, people.Margaret.email, PASSWORD);
+  await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await enterCode(page, await people.Margaret.phone.nextCode());
+  await page.getByRole('table', { name: 'Clients' }).getByText('Bluewater Marine').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('table', { name: 'Users' }).getByText('Priya Mehta').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Actions for Priya Mehta' }).click();
+  await page.getByRole('menuitem', { name: 'Reset 2FA' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox', { name: 'Search name or email' }).fill('nobody at all');
+  await page.getByRole('button', { name: 'Clear the search', exact: true }).last().waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await openResetDialog(page, 'Priya Mehta');
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Reset 2FA' }).click();
+  await page.getByText('Choose why the reset is needed.').waitFor();
+  await page.getByText('Choose how you checked who is asking.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  const setupCode = await carryOutReset(page, 'Priya Mehta', await people.Margaret.phone.nextCode());
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByText('The setup code was not copied').waitFor();
+  await page.getByRole('button', { name: 'Keep open' }).click();
+  await closeResetResult(page);
+  await signOut(page);
+
+  await signIn(page, people.Priya.email, PASSWORD);
+  await page.getByRole('textbox', { name: 'Setup code' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('textbox', { name: 'Setup code' }).fill(setupCode);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const qr = page.getByRole('img', { name: 'QR code' });
+  const phone = Phone.fromOtpauthUri(await readQrCode(qr));
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('heading', { name: 'Save your recovery codes' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByText('Global view').waitFor();
+
+  // Partner Ops: a Partner Admin by name and role only, and no way to reset anyone.
+  await page.getByRole('tab', { name: 'Users' }).click();
+  const row = page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: 'Margaret Ashworth' });
+  await row.waitFor();
+  expect((await row.getByRole('cell').allTextContents()).join('')).toBe('Margaret AshworthPartner Admin');
+  expect(await page.getByRole('button', { name: /^Actions for/ }).count()).toBe(0);
+  await page.getByRole('searchbox', { name: 'Search name or email' }).fill(people.Margaret.email);
+  await page.getByText('Nobody').waitFor();
+  await signOut(page);
+});
+
+test('client roles see their own clients’ people and nobody of the firm; Client Ops sees no list', async () => {
+  const { page } = running;
+  await signIn(page, people.Tomasz.email, PASSWORD);
+  await enterCode(page, await people.Tomasz.phone.nextCode());
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByText('3 users').waitFor();
+  const table = await page.getByRole('table', { name: 'Users' }).textContent();
+  expect(table).toContain('Ingrid Weaver');
+  expect(table).not.toContain('Margaret');
+  expect(table).not.toContain('Priya');
+  expect(await page.getByRole('button', { name: /^Actions for/ }).count()).toBe(0);
+  await signOut(page);
+  await signIn(page, people.Ingrid.email, PASSWORD);
+  await enterCode(page, await people.Ingrid.phone.nextCode());
+  await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Client & User Management' }).count()).toBe(0);
+  expect(await page.getByRole('combobox', { name: 'Navigate by Client' }).count()).toBe(0);
+  expect(await findViolations(page)).toEqual([]);
+  await signOut(page);
+});
+
+test('the page can neither leave, open windows, reach the network, nor make markup of text', async () => {
+  const { page } = running;
+  const tried = await page.evaluate(async () => {
+    const outcome: Record<string, unknown> = {
+      node: typeof (globalThis as { require?: unknown }).require,
+      opened: window.open('https://example.com') === null,
+    };
+    outcome['fetch'] = await fetch('https://example.com').then(
+      () => 'answered',
+      () => 'refused',
+    );
+    try {
+      document.body.innerHTML = '<img src=x>';
+      outcome['markup'] = 'made';
+    } catch {
+      outcome['markup'] = 'refused';
+    }
+    // From a timer: what the driver itself evaluates is exempt from the policy.
+    outcome['eval'] = await new Promise((resolve) => {
+      setTimeout(() => {
+        try {
+          resolve(new Function('return 1 + 1')());
+        } catch {
+          resolve('refused');
+        }
+      });
+    });
+    outcome['permission'] = (await navigator.permissions.query({ name: 'geolocation' })).state;
+    location.href = 'https://example.com/';
+    return outcome;
+  });
+  expect(tried).toEqual({ node: 'undefined', opened: true, fetch: 'refused', markup: 'refused', eval: 'refused', permission: 'denied' });
+  expect(page.url()).toContain('rekey://app/');
+});
