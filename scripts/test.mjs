@@ -1,5 +1,5 @@
 // npm test: everything that must hold, in order, up to the first step that fails.
-//   npm test                       types, lint, unused code, build, unit tests, package, end-to-end tests
+//   npm test                       types, lint, build, unit tests, package, end-to-end tests
 //   npm test -- unit [arguments]   only the unit tests; further arguments go to vitest
 //   npm test -- e2e [arguments]    only the end-to-end tests, and the build and the package that they need
 // The last line is always the totals of the tests that ran; a step that is not a test counts only when it fails, as one failure.
@@ -20,7 +20,6 @@ let packagedFolder = '';
 const STEPS = [
   { name: 'types', run: () => runTool('typescript/bin/tsc', ['-b']) },
   { name: 'lint', run: () => runTool('@biomejs/biome/bin/biome', ['check', '.']) },
-  { name: 'unused code', run: () => runTool('knip/bin/knip.js', []) },
   { name: 'build', neededBy: ['e2e'], run: buildQuietly },
   { name: 'Electron', neededBy: PROJECTS, run: prepareElectron },
   { name: 'unit tests', neededBy: ['unit'], run: (args) => runTests('unit', args) },

@@ -192,7 +192,8 @@ function safeJson(input: unknown): unknown {
 
 function checkInput(name: RequestName, input: unknown): unknown {
   const value = safeJson(input);
-  if (value === undefined) return refuse({ code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] });
+  // An array would pass for an object without keys.
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse({ code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] });
   const parsed = v.safeParse(contract[name].input as v.GenericSchema, value);
   if (parsed.success) return parsed.output;
   const seen = new Set<string>();
@@ -218,7 +219,7 @@ function toFailure(error: unknown, name: unknown, log: (line: string) => void): 
   if (error instanceof Refusal) return error.reason as Failure;
   const reference = randomUUID().slice(0, 8);
   log(`${reference} ${String(name).slice(0, 60)}: ${describe(error)}`);
-  const code = (error as { readonly code?: unknown }).code;
+  const code = (error as { readonly code?: unknown } | null | undefined)?.code;
   if (typeof code === 'string' && /^(SQLITE_(FULL|IOERR|READONLY)|ENOSPC|EROFS|EACCES)/.test(code)) return { code: 'cannot_write' };
   return { code: 'unexpected', reference };
 }

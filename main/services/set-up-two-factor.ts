@@ -7,7 +7,7 @@ import { isSetupOverdue } from '../domain/user.ts';
 import { replaceAuthenticator } from '../storage/authenticators.ts';
 import type { Reader } from '../storage/database.ts';
 import { acknowledgeNotices } from '../storage/notices.ts';
-import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
+import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
 import { getUser, markSetUp, type User } from '../storage/users.ts';
 import { checkClock } from './accept-code.ts';
@@ -92,7 +92,7 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       target: user,
       detail: { method: 'authenticator_app', withSetupCode: visit.setupCodeMac !== null },
     });
-    return { stage: 'recovery_codes', userId: user.id, userVersion: user.version + 1, codes: made.codes, until: now + SET_UP_STAGE_MS };
+    return { stage: 'recovery_codes', userId: user.id, userVersion: user.version + 1, codes: made.codes, salt: made.salt, until: now + SET_UP_STAGE_MS };
   });
 }
 
@@ -101,6 +101,9 @@ export function finishSetUp(context: Context, visit: VisitAt<'recovery_codes'>):
   return context.storage.transaction((tx) => {
     const user = unchangedUser(tx, visit);
     if (user.status !== 'active' || user.twoFactor !== 'set_up') return refuse({ code: 'not_now' });
+    // Another window has made newer codes: those on this screen are dead, and nobody should keep them.
+    const set = getRecoveryCodeSet(tx, user.id);
+    if (set === undefined || !isSameBytes(set.salt, visit.salt)) return refuse({ code: 'not_now' });
     markRecoveryCodesSaved(tx, user.id, context.clock.now());
     return startSession(context, tx, user, 'set_up');
   });

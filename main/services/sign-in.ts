@@ -145,7 +145,7 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
     const current = getUser(tx, user.id);
     if (current === undefined || current.version !== user.version) return refuse({ code: 'not_now' });
     replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
-    return { stage: 'recovery_codes', userId: user.id, userVersion: user.version, codes: made.codes, until: context.clock.now() + SET_UP_STAGE_MS };
+    return { stage: 'recovery_codes', userId: user.id, userVersion: user.version, codes: made.codes, salt: made.salt, until: context.clock.now() + SET_UP_STAGE_MS };
   });
 }
 

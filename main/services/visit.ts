@@ -25,6 +25,8 @@ export type Visit =
       readonly userVersion: number;
       /** Shown until Finish; only their hashes are stored. */
       readonly codes: readonly string[];
+      /** Salt of the stored set: tells whether these codes are still the ones that count. */
+      readonly salt: Uint8Array;
       readonly until: number;
     }
   | { readonly stage: 'signed_in'; readonly sessionId: string; readonly with: 'code' | 'recovery_code' | 'set_up' };

@@ -22,7 +22,7 @@ export function ClientsTab() {
     {
       key: 'name',
       label: 'Name',
-      width: '24%',
+      width: 'auto',
       cell: (client) => (
         <button
           type="button"
@@ -36,11 +36,11 @@ export function ClientsTab() {
         </button>
       ),
     },
-    { key: 'type', label: 'Type', width: '12%', cell: (client) => CLIENT_TYPE_WORDS[client.type] },
+    { key: 'type', label: 'Type', width: '110px', cell: (client) => CLIENT_TYPE_WORDS[client.type] },
     {
       key: 'status',
       label: 'Status',
-      width: '11%',
+      width: '106px',
       cell: (client) => (client.status === 'active' ? <Chip tone="ok" text="Active" /> : <Chip tone="neutral" text="Terminated" />),
     },
     {
@@ -51,8 +51,8 @@ export function ClientsTab() {
       cell: (client) => <span title={client.pointOfContact ?? undefined}>{client.pointOfContact ?? 'None yet'}</span>,
     },
     { key: 'software', label: 'Accounting software', width: '16%', givesWay: 1, cell: (client) => client.accountingSoftware },
-    { key: 'users', label: 'Users', width: '80px', align: 'end', cell: (client) => client.userCount.toLocaleString() },
-    { key: 'added', label: 'Added on', width: '120px', align: 'end', givesWay: 3, cell: (client) => exactDay(client.addedAt) },
+    { key: 'users', label: 'Users', width: '72px', align: 'end', cell: (client) => client.userCount.toLocaleString() },
+    { key: 'added', label: 'Added on', width: '112px', align: 'end', givesWay: 3, cell: (client) => exactDay(client.addedAt) },
   ];
   return (
     <>

@@ -17,6 +17,7 @@ const ROOMY = 1180;
 
 export function SamplePanel() {
   const setApp = useWindow((state) => state.setApp);
+  const isSignedIn = useWindow((state) => state.app?.screen.name === 'signed_in');
   const [isOpen, setOpen] = useState(() => window.innerWidth >= ROOMY);
   const [search, setSearch] = useState('');
   const [people, setPeople] = useState<People>();
@@ -50,7 +51,7 @@ export function SamplePanel() {
     );
   }
   return (
-    <aside className={styles['panel']} aria-label="Sample data">
+    <aside className={styles['panel']} data-over-table={isSignedIn || undefined} aria-label="Sample data">
       <div className={styles['head']}>
         <FlaskConical size={16} aria-hidden />
         <strong>Sample data</strong>

@@ -64,7 +64,6 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
                 <TextField
                   label="6-digit code"
                   isCode
-                  autoFocus
                   inputMode="numeric"
                   value={code}
                   onText={setCode}

@@ -54,7 +54,7 @@ export function UsersTab({ clientId, clientName }: UsersTabProps) {
     {
       key: 'name',
       label: 'Name',
-      width: '16%',
+      width: 'auto',
       isSortable: true,
       cell: (user) => (
         <span className={styles['who']} title={fullName(user)}>
@@ -66,7 +66,7 @@ export function UsersTab({ clientId, clientName }: UsersTabProps) {
     {
       key: 'email',
       label: 'Email',
-      width: '17.5%',
+      width: '17%',
       givesWay: 3,
       isSortable: true,
       cell: (user) => (
@@ -75,11 +75,11 @@ export function UsersTab({ clientId, clientName }: UsersTabProps) {
         </span>
       ),
     },
-    { key: 'role', label: 'Role', width: '130px', isSortable: true, cell: (user) => ROLE_WORDS[user.role] },
+    { key: 'role', label: 'Role', width: '134px', isSortable: true, cell: (user) => ROLE_WORDS[user.role] },
     {
       key: 'clientAccess',
       label: 'Client access',
-      width: '11.5%',
+      width: '11%',
       givesWay: 2,
       isSortable: true,
       cell: (user) =>
@@ -88,21 +88,21 @@ export function UsersTab({ clientId, clientName }: UsersTabProps) {
     {
       key: 'status',
       label: 'Status',
-      width: '116px',
+      width: '106px',
       isSortable: true,
       cell: (user) => user.details !== null && <Chip tone={STATUS_TONES[user.details.status]} text={STATUS_WORDS[user.details.status]} />,
     },
     {
       key: 'twoFactor',
       label: '2FA',
-      width: '198px',
+      width: '188px',
       isSortable: true,
       cell: (user) => user.details !== null && <TwoFactorChip twoFactor={user.details.twoFactor} now={now} />,
     },
     {
       key: 'lastSignIn',
       label: 'Last sign-in',
-      width: '102px',
+      width: '98px',
       align: 'end',
       givesWay: 1,
       isSortable: true,
@@ -115,7 +115,7 @@ export function UsersTab({ clientId, clientName }: UsersTabProps) {
     {
       key: 'action',
       label: 'Action',
-      width: '68px',
+      width: '64px',
       align: 'end',
       cell: (user) =>
         hasActions(user) && (

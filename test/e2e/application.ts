@@ -14,11 +14,17 @@ export interface Running {
 const ROOT = join(import.meta.dirname, '../..');
 const given = (process.env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
 
+export interface StartOptions {
+  /** Default: the Electron that the tests were given, with the project's folder. */
+  readonly executable?: string;
+  readonly entry?: readonly string[];
+  readonly env?: Record<string, string>;
+  /** Without the switch that root needs. */
+  readonly isSandboxed?: boolean;
+}
+
 /** @param folder Electron's user data folder: a fresh one means a first run. */
-export async function start(
-  folder: string,
-  options: { readonly args?: readonly string[]; readonly executable?: string; readonly entry?: readonly string[] } = {},
-): Promise<Running> {
+export async function start(folder: string, options: StartOptions = {}): Promise<Running> {
   // The tests themselves run in Electron's Node; the application must not.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const executablePath = options.executable ?? process.env['REKEY_ELECTRON'];
@@ -26,8 +32,10 @@ export async function start(
   const app = await _electron.launch({
     executablePath,
     cwd: ROOT,
-    args: [...given, '--disable-gpu', ...(options.entry ?? [ROOT]), `--user-data-dir=${folder}`, ...(options.args ?? [])],
-    env: env as Record<string, string>,
+    // Playwright's own default is to switch the sandbox off. Whether that is needed is decided by who runs the tests.
+    chromiumSandbox: true,
+    args: [...(options.isSandboxed === true ? [] : given), '--disable-gpu', ...(options.entry ?? [ROOT]), `--user-data-dir=${folder}`],
+    env: options.env ?? (env as Record<string, string>),
   });
   let closing: Promise<void> | undefined;
   const complaints: string[] = [];

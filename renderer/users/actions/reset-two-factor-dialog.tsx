@@ -11,6 +11,7 @@ import { exactTime } from '../../words/time-words.ts';
 import { fullName } from '../../words/user-words.ts';
 import { type ResetAnswers, ResetForm } from './reset-form.tsx';
 import { ResetResult } from './reset-result.tsx';
+import styles from './reset-two-factor-dialog.module.css';
 
 interface ResetTwoFactorDialogProps {
   readonly user: UserRow;
@@ -66,7 +67,7 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: Res
         footer={
           isAsking && holdsSecret ? (
             <>
-              <span style={{ marginRight: 'auto' }}>The setup code was not copied. It cannot be shown again.</span>
+              <span className={styles['asking']}>The setup code was not copied. It cannot be shown again.</span>
               <Button onClick={() => setAsking(false)}>Keep open</Button>
               <Button tone="danger" onClick={onClose}>
                 Close anyway

@@ -1,0 +1,406 @@
+// The door: whatever is sent, the answer is a coded refusal or what the contract promises; a refusal changes nothing and
+// tells nothing. Every request of the contract is listed here once: a new one does not compile, and fails, until it is.
+import { describe, expect, test } from 'vitest';
+import { createFirm } from '../../main/services/create-firm.ts';
+import { type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
+import type { Stage } from '../../main/services/visit.ts';
+import { MAX_INPUT_LENGTH } from '../../main/ipc/door.ts';
+import { handlers } from '../../main/ipc/handlers.ts';
+import { contract, type InputOf, type RequestName } from '../../preload/contract.ts';
+import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+import { fromBase32 } from '../support/base32.ts';
+import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
+import { openDoor, type OpenDoor, toFailure } from '../support/open-door.ts';
+import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
+
+const STAGES: readonly Stage[] = ['signed_out', 'code', 'setup_code', 'authenticator', 'recovery_codes', 'signed_in'];
+
+/** Where each request belongs (`sample`: only while a sample firm is open), and an honest input for it. */
+const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] | 'sample'; readonly input: InputOf<N> } } = {
+  'application.getState': { at: STAGES, input: {} },
+  'firm.create': { at: ['signed_out'], input: { firmName: 'Quill', firstName: 'Ann', lastName: 'Vance', email: 'ann@quill.example', password: 'seven-lamps-over-water' } },
+  'sample.open': { at: ['signed_out'], input: {} },
+  'sample.leave': { at: 'sample', input: {} },
+  'sample.listPeople': { at: 'sample', input: { search: '' } },
+  'session.signIn': { at: ['signed_out'], input: { email: 'nobody@quill.example', password: 'not the password' } },
+  'session.verifyCode': { at: ['code'], input: { code: '000000' } },
+  'session.useRecoveryCode': { at: ['code'], input: { recoveryCode: '0000-0000-0000-0000' } },
+  'session.cancel': { at: STAGES.filter((stage) => stage !== 'signed_in'), input: {} },
+  'session.signOut': { at: ['signed_in'], input: {} },
+  'setUp.enterSetupCode': { at: ['setup_code'], input: { setupCode: '0000-0000-0000-0000' } },
+  'setUp.confirm': { at: ['authenticator'], input: { code: '000000' } },
+  'setUp.saveRecoveryCodes': { at: ['recovery_codes'], input: {} },
+  'setUp.finish': { at: ['recovery_codes'], input: {} },
+  'clipboard.copy': { at: STAGES, input: { text: 'x', isSecret: false } },
+  'clients.list': { at: ['signed_in'], input: { search: '', offset: 0, limit: 10 } },
+  'users.list': { at: ['signed_in'], input: { search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 10 } },
+  'users.getResetPreview': { at: ['signed_in'], input: { userId: 2 } },
+  'users.resetTwoFactor': { at: ['signed_in'], input: { userId: 2, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } },
+};
+const NAMES = Object.keys(contract) as RequestName[];
+const WINDOW = 7;
+
+interface Scene {
+  readonly bench: Bench;
+  readonly open: OpenDoor;
+  readonly admin: Person;
+  readonly ann: Person;
+}
+
+async function setScene(): Promise<Scene> {
+  const bench = createBench({ passwords: createInstantHasher() });
+  const admin = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  const ann = await bench.addPerson({ role: 'client_ops' });
+  return { bench, open: openDoor(bench), admin, ann };
+}
+
+const resetInput = (bench: Bench, target: Person, code: string): InputOf<'users.resetTwoFactor'> => ({ userId: target.id, version: bench.user(target).version, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code });
+
+/** Ann's second factor is reset by a session of its own. */
+async function resetAnn({ bench, admin, ann }: Scene): Promise<string> {
+  const result = resetTwoFactor(bench.context, await bench.signIn(admin), resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest);
+  return result.outcome === 'done' ? (result.setupCode ?? '') : '';
+}
+
+/** A window that stands at this stage. */
+async function setSceneAt(stage: Stage): Promise<Scene> {
+  const scene = await setScene();
+  const { bench, open, admin, ann } = scene;
+  if (stage === 'signed_out') return scene;
+  if (stage === 'signed_in') await open.signIn(WINDOW, admin);
+  else if (stage === 'code') await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
+  else {
+    const setupCode = await resetAnn(scene);
+    await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
+    if (stage !== 'setup_code') {
+      const { screen } = await open.ask(WINDOW, 'setUp.enterSetupCode', { setupCode });
+      if (stage === 'recovery_codes' && screen.name === 'authenticator') {
+        await open.ask(WINDOW, 'setUp.confirm', { code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())) });
+      }
+    }
+  }
+  return scene;
+}
+
+const stageOf = async (open: OpenDoor): Promise<string> => {
+  const screen = await open.screen(WINDOW);
+  return screen === 'sign_in' || screen === 'first_run' ? 'signed_out' : screen;
+};
+
+test('every request of the contract has a handler and a line in these tests, and there are no others', () => {
+  expect(Object.keys(REQUESTS).sort()).toEqual([...NAMES].sort());
+  expect(Object.keys(handlers).sort()).toEqual([...NAMES].sort());
+});
+
+test.each(STAGES)('the scenes of these tests reach %s', async (stage) => {
+  const { open } = await setSceneAt(stage);
+  expect(await stageOf(open)).toBe(stage);
+});
+
+describe('who speaks', () => {
+  test.each(NAMES)('%s from anything but our own window is refused unread', async (name) => {
+    const { bench, open } = await setScene();
+    const before = dump(bench.read);
+    expect(await open.refusal(undefined, name, REQUESTS[name].input)).toEqual({ code: 'wrong_sender' });
+    expect(dump(bench.read)).toBe(before);
+  });
+  test.each([['an unknown name', 'users.deleteAll'], ['nothing', ''], ['__proto__', '__proto__'], ['constructor', 'constructor'], ['toString', 'toString'], ['hasOwnProperty', 'hasOwnProperty'], ['a name in capitals', 'USERS.LIST'], ['a name with a space', 'users.list '], ['a very long name', 'x'.repeat(100_000)], ['undefined', undefined], ['null', null], ['a number', 7], ['an array', ['users.list']], ['an object', { toString: () => 'users.list' }], ['a symbol', Symbol('users.list')]])('%s as a request is unknown', async (_what, name) => {
+    const { bench, open } = await setSceneAt('signed_in');
+    const before = dump(bench.read);
+    expect(toFailure(await open.send(WINDOW, name, '{}'))).toEqual({ code: 'unknown_request' });
+    expect(dump(bench.read)).toBe(before);
+    expect(open.log).toEqual([]);
+  });
+});
+
+describe('where a request belongs', () => {
+  test.each(STAGES)('at %s every request of another place is refused and changes nothing', async (stage) => {
+    const { bench, open } = await setSceneAt(stage);
+    const before = dump(bench.read);
+    for (const name of NAMES) {
+      const { at, input } = REQUESTS[name];
+      if (at !== 'sample' && at.includes(stage)) continue;
+      const { code } = await open.refusal(WINDOW, name, input);
+      expect([name, ['not_signed_in', 'not_now'].includes(code) ? 'refused' : code]).toEqual([name, 'refused']);
+    }
+    expect(dump(bench.read)).toBe(before);
+    expect(await stageOf(open)).toBe(stage);
+    expect(open.log).toEqual([]);
+  });
+  test.each(STAGES)('at %s every request that belongs there is admitted', async (stage) => {
+    for (const name of NAMES) {
+      const { at, input } = REQUESTS[name];
+      if (at === 'sample' || !at.includes(stage) || name === 'firm.create' || name === 'sample.open') continue;
+      const { open } = await setSceneAt(stage);
+      const answer = JSON.parse(await open.send(WINDOW, name, JSON.stringify(input))) as { ok: boolean; failure?: { code: string } };
+      expect([name, ['not_signed_in', 'not_now', 'bad_input', 'unexpected'].includes(answer.failure?.code ?? '')]).toEqual([name, false]);
+    }
+  });
+  test('a firm is created and a sample opened only where there is no firm', async () => {
+    const { bench, open } = await setScene();
+    const before = dump(bench.read);
+    for (const name of ['firm.create', 'sample.open'] as const) expect(await open.refusal(WINDOW, name, REQUESTS[name].input)).toEqual({ code: 'not_now' });
+    expect(dump(bench.read)).toBe(before);
+  });
+  test('a window that was never seen is signed out', async () => {
+    const { open } = await setSceneAt('signed_in');
+    expect(await open.screen(WINDOW + 1)).toBe('sign_in');
+    expect((await open.refusal(WINDOW + 1, 'users.list', REQUESTS['users.list'].input)).code).toBe('not_signed_in');
+  });
+});
+
+describe('a session that is over', () => {
+  const SIGNED_IN_ONLY = NAMES.filter((name) => JSON.stringify(REQUESTS[name].at) === '["signed_in"]');
+
+  test.each<[string, (scene: Scene) => unknown]>([
+    ['ended by signing out', ({ open }) => open.ask(WINDOW, 'session.signOut', {})],
+    ['ended in the database', ({ bench }) => bench.context.storage.transaction((tx) => tx.run("UPDATE sessions SET ended_at = 1, ended_because = 'signed_out'"))],
+    ['twelve hours old', ({ bench }) => bench.clock.advance(12 * HOUR)],
+    ['of a window that was closed', ({ open }) => open.door.forget(WINDOW)],
+    ['of someone who was deactivated', ({ bench, admin }) => bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: admin.id }))],
+    ['behind a database that was replaced', ({ open }) => open.door.startOver()],
+  ])('%s opens nothing', async (_how, end) => {
+    const scene = await setSceneAt('signed_in');
+    expect(SIGNED_IN_ONLY).toContain('users.resetTwoFactor');
+    await end(scene);
+    const before = dump(scene.bench.read);
+    for (const name of SIGNED_IN_ONLY) expect([name, await scene.open.refusal(WINDOW, name, REQUESTS[name].input)]).toEqual([name, { code: 'not_signed_in' }]);
+    expect(dump(scene.bench.read)).toBe(before);
+    expect(await scene.open.screen(WINDOW)).toBe('sign_in');
+  });
+  test('is over in the database too when its window is closed', async () => {
+    const { bench, open } = await setSceneAt('signed_in');
+    open.door.forget(WINDOW);
+    expect(bench.read.all('SELECT ended_because FROM sessions')).toEqual([{ ended_because: 'application_closed' }]);
+  });
+  test('and a code typed too slowly, and a set-up left alone, are over as well', async () => {
+    for (const stage of ['code', 'setup_code', 'authenticator', 'recovery_codes'] as const) {
+      const { bench, open } = await setSceneAt(stage);
+      bench.clock.advance(30 * MINUTE);
+      expect((await open.ask(WINDOW, 'application.getState', {})).screen).toEqual({ name: 'sign_in', because: 'too_slow' });
+    }
+  });
+});
+
+const MARK = 'MARK-OF-THE-SENDER';
+const stageFor = (name: RequestName): Stage => {
+  const { at } = REQUESTS[name];
+  return at === 'sample' ? 'signed_out' : (at.at(-1) ?? 'signed_out');
+};
+/** On a first run and inside a sample the remaining requests can be reached. */
+async function sceneFor(name: RequestName): Promise<Scene> {
+  const scene = await setSceneAt(stageFor(name));
+  if (REQUESTS[name].at === 'sample') scene.bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
+  return scene;
+}
+
+describe('what is sent', () => {
+  const deep = (open: string, close: string): string => open.repeat(8000) + close.repeat(8000);
+  const RAW: readonly (readonly [string, unknown])[] = [
+    ['undefined', undefined], ['null', null], ['a number', 5], ['an object', {}], ['an array', []], ['a function', () => '{}'], ['a symbol', Symbol('{}')],
+    ['no text', ''], ['no JSON', MARK], ['half JSON', '{"search":'], ['JSON null', 'null'], ['JSON true', 'true'], ['a JSON number', '5'], ['a JSON text', `"${MARK}"`], ['a JSON array', '[]'], ['a JSON array of one', '[{}]'],
+    ['NaN', 'NaN'], ['deep arrays', deep('[', ']')], ['deep objects', deep('{"a":', '}').replace('}', '1}')], ['too much text', `{"search":"${'x'.repeat(MAX_INPUT_LENGTH)}"}`], ['very much text', 'x'.repeat(5_000_000)],
+  ];
+  test.each(NAMES)('%s refuses what cannot be read, and repeats none of it', async (name) => {
+    const { bench, open } = await sceneFor(name);
+    const before = dump(bench.read);
+    for (const [what, raw] of RAW) {
+      const answer = await open.send(WINDOW, name, raw);
+      expect([what, toFailure(answer).code]).toEqual([what, 'bad_input']);
+      expect(answer).not.toContain(MARK);
+    }
+    expect(dump(bench.read)).toBe(before);
+    expect(open.log).toEqual([]);
+  });
+  test.each(NAMES)('%s refuses a key that the contract does not name, whatever it is called', async (name) => {
+    const { bench, open } = await sceneFor(name);
+    const before = dump(bench.read);
+    const honest = JSON.stringify(REQUESTS[name].input).slice(1, -1);
+    for (const key of ['extra', MARK, '__proto__', 'constructor', 'toString', 'hasOwnProperty', '']) {
+      const answer = await open.send(WINDOW, name, `{${honest}${honest === '' ? '' : ','}${JSON.stringify(key)}:{"isAdmin":true,"x":"${MARK}"}}`);
+      expect([key, toFailure(answer).code]).toEqual([key, 'bad_input']);
+    }
+    expect(dump(bench.read)).toBe(before);
+    expect(Object.prototype).not.toHaveProperty('isAdmin');
+  });
+  test.each(NAMES)('%s refuses a missing field and every wrong type', async (name) => {
+    const { bench, open } = await sceneFor(name);
+    const before = dump(bench.read);
+    const honest = REQUESTS[name].input as Readonly<Record<string, unknown>>;
+    for (const [field, value] of Object.entries(honest)) {
+      const { [field]: _left, ...rest } = honest;
+      expect([field, (await open.refusal(WINDOW, name, rest)).code]).toEqual([field, 'bad_input']);
+      const isNumber = typeof value === 'number';
+      const wrong: unknown[] = [true, {}, [], [value], { length: 1 }, ...(typeof value === 'boolean' ? ['true', 1, null] : isNumber ? ['1', null, -1, 1.5, -0.5, 1e300, 2 ** 53] : value === null ? ['1', -1, 0, 1.5, 1e300] : [null, 5, 0, 'x'.repeat(5000)])];
+      for (const bad of wrong) {
+        if (JSON.stringify(bad) === JSON.stringify(value) || (typeof value === 'boolean' && typeof bad === 'boolean')) continue;
+        const answer = await open.send(WINDOW, name, JSON.stringify({ ...honest, [field]: bad }));
+        expect([field, JSON.stringify(bad).slice(0, 30), toFailure(answer).code]).toEqual([field, JSON.stringify(bad).slice(0, 30), 'bad_input']);
+      }
+      // JSON has no NaN or Infinity, but a number that is too large becomes Infinity when it is read.
+      if (isNumber) expect(toFailure(await open.send(WINDOW, name, JSON.stringify({ ...honest, [field]: '@' }).replace('"@"', '1e999'))).code).toBe('bad_input');
+    }
+    expect(dump(bench.read)).toBe(before);
+    expect(open.log).toEqual([]);
+  });
+  test('a firm, a person or an email with invisible characters is refused beside the field', async () => {
+    const bench = createBench({ hasFirm: false, passwords: createInstantHasher() });
+    const open = openDoor(bench);
+    for (const field of ['firmName', 'firstName', 'lastName', 'email'] as const) {
+      const honest = REQUESTS['firm.create'].input;
+      for (const bad of ['\u202e', '\u200b', '\u0000', '\n']) {
+        expect(await open.refusal(WINDOW, 'firm.create', { ...honest, [field]: honest[field].replace('n', `n${bad}x`).replace('Q', `Q${bad}x`) })).toMatchObject({ code: 'bad_input', fields: [{ field }] });
+      }
+    }
+    expect(await open.screen(WINDOW)).toBe('first_run');
+  });
+  test('an other reason needs a note, and a colleague who vouched needs a name, beside their fields', async () => {
+    const { open } = await setSceneAt('signed_in');
+    const honest = REQUESTS['users.resetTwoFactor'].input;
+    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, reason: 'other', note: '  ' })).toMatchObject({ code: 'bad_input', fields: [{ field: 'note' }] });
+    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'vouched_by_colleague', vouchedBy: ' ' })).toMatchObject({ code: 'bad_input', fields: [{ field: 'vouchedBy' }] });
+    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'date_of_birth' })).toMatchObject({ code: 'bad_input', fields: [{ field: 'identityCheck' }] });
+  });
+});
+
+describe('what is answered', () => {
+  /** For one call, the handler does something else. */
+  async function withHandler(name: RequestName, run: () => unknown, call: () => Promise<void>): Promise<void> {
+    const handler = handlers[name] as { run: unknown };
+    const honest = handler.run;
+    handler.run = run;
+    try {
+      await call();
+    } finally {
+      handler.run = honest;
+    }
+  }
+  const SECRET = 'JBSWY3DPEHPK3PXP';
+
+  test.each(NAMES)('%s with a key that the contract does not name fails closed', async (name) => {
+    const { open } = await sceneFor(name);
+    for (const extra of [{ secret: SECRET }, { rows: [{ secret: SECRET }], total: 1 }, { screen: { name: 'sign_in', because: null, secret: SECRET } }]) {
+      await withHandler(name, () => extra, async () => {
+        const answer = await open.send(WINDOW, name, JSON.stringify(REQUESTS[name].input));
+        expect(toFailure(answer).code).toBe('unexpected');
+        expect(answer).not.toContain(SECRET);
+      });
+    }
+    expect(open.log.join('\n')).not.toContain(SECRET);
+  });
+  test('a right answer with one key too many fails closed', async () => {
+    const { open } = await setSceneAt('signed_in');
+    const page = await open.ask(WINDOW, 'users.list', REQUESTS['users.list'].input);
+    expect(page.rows.length).toBeGreaterThan(1);
+    await withHandler('users.list', () => ({ ...page, rows: page.rows.map((row) => ({ ...row, sealedSecret: SECRET })) }), async () => {
+      expect((await open.refusal(WINDOW, 'users.list', REQUESTS['users.list'].input)).code).toBe('unexpected');
+    });
+  });
+  test.each<[string, unknown]>([
+    ['an error', new Error(`no such table: ${SECRET}`)],
+    ['a text', SECRET],
+    ['nothing', undefined],
+    ['null', null],
+    ['an object', { message: SECRET, code: 5 }],
+  ])('%s that is thrown is answered with a reference and no text; the log has both', async (_what, thrown) => {
+    const { open } = await setSceneAt('signed_in');
+    await withHandler('users.list', () => { throw thrown; }, async () => {
+      const answer = await open.send(WINDOW, 'users.list', JSON.stringify(REQUESTS['users.list'].input));
+      const failure = toFailure(answer);
+      if (failure.code !== 'unexpected') throw new Error(`answered ${failure.code}`);
+      expect(Object.keys(failure).sort()).toEqual(['code', 'reference']);
+      expect(answer).not.toContain(SECRET);
+      expect(open.log.at(-1)).toContain(failure.reference);
+      expect(open.log.at(-1)).toContain('users.list');
+    });
+  });
+  test.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY', 'ENOSPC'])('%s is answered as "cannot write"', async (code) => {
+    const { open } = await setSceneAt('signed_in');
+    await withHandler('users.list', () => { throw Object.assign(new Error('at /home/someone/rekey.db'), { code }); }, async () => {
+      expect(await open.refusal(WINDOW, 'users.list', REQUESTS['users.list'].input)).toEqual({ code: 'cannot_write' });
+    });
+  });
+});
+
+describe('overlapping calls of one window', () => {
+  test('a code sent twice leaves one session, and the window in it', async () => {
+    const { bench, open, ann } = await setSceneAt('code');
+    const input = JSON.stringify({ code: bench.nextCode(ann) });
+    const answers = await Promise.all([1, 2].map(() => open.send(WINDOW, 'session.verifyCode', input)));
+    expect(answers.map((answer) => (JSON.parse(answer) as { ok: boolean }).ok).sort()).toEqual([false, true]);
+    expect(bench.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toHaveLength(1);
+    expect(await open.screen(WINDOW)).toBe('signed_in');
+  });
+  test('a sign-in that was cancelled meanwhile ends its session at once', async () => {
+    const { bench, open, ann } = await setSceneAt('code');
+    const answer = open.send(WINDOW, 'session.useRecoveryCode', JSON.stringify({ recoveryCode: ann.recoveryCodes[0] }));
+    await open.ask(WINDOW, 'session.cancel', {});
+    expect(toFailure(await answer)).toEqual({ code: 'not_now' });
+    expect(bench.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toEqual([]);
+    expect(await open.screen(WINDOW)).toBe('sign_in');
+  });
+  test('Finish twice leaves one session', async () => {
+    const { bench, open } = await setSceneAt('recovery_codes');
+    await Promise.all([1, 2].map(() => open.send(WINDOW, 'setUp.finish', '{}')));
+    expect(bench.read.all("SELECT * FROM sessions WHERE ended_at IS NULL AND user_id = 2")).toHaveLength(1);
+  });
+});
+
+describe('the whole job through the door', () => {
+  test('a first run, from nothing to signed in; the recovery codes are saved as a file on the way', async () => {
+    const bench = createBench({ hasFirm: false, passwords: createInstantHasher() });
+    const open = openDoor(bench);
+    expect(await open.screen(WINDOW)).toBe('first_run');
+    const { screen } = await open.ask(WINDOW, 'firm.create', REQUESTS['firm.create'].input);
+    if (screen.name !== 'authenticator') throw new Error(`at ${screen.name}`);
+    expect(screen).toMatchObject({ issuer: 'Quill', account: 'ann@quill.example', notice: null });
+    const after = await open.ask(WINDOW, 'setUp.confirm', { code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())) });
+    if (after.screen.name !== 'recovery_codes') throw new Error(`at ${after.screen.name}`);
+    expect(await open.ask(WINDOW, 'setUp.saveRecoveryCodes', {})).toEqual({ isSaved: true });
+    for (const code of after.screen.codes) expect(open.saved[0]?.text).toContain(code);
+    const done = await open.ask(WINDOW, 'setUp.finish', {});
+    expect(done).toMatchObject({ firmName: 'Quill', screen: { name: 'signed_in', user: { email: 'ann@quill.example', role: 'partner_admin' }, mayViewClients: true } });
+    bench.checkChain();
+  });
+  test('a first run that was left is taken up by signing in', async () => {
+    const bench = createBench({ hasFirm: false, passwords: createInstantHasher() });
+    await createFirm(bench.context, REQUESTS['firm.create'].input);
+    const open = openDoor(bench);
+    const { email, password } = REQUESTS['firm.create'].input;
+    expect((await open.ask(WINDOW, 'session.signIn', { email, password })).screen.name).toBe('authenticator');
+  });
+});
+
+describe('two windows', () => {
+  test("a reset in one ends the other's session, tells it so, and tells nobody else more than that users changed", async () => {
+    const { bench, open, admin, ann } = await setScene();
+    const bob = await bench.addPerson({ role: 'client_admin' });
+    await open.signIn(1, admin);
+    await open.signIn(2, ann);
+    await open.signIn(3, bob);
+    expect(await open.screen(4)).toBe('sign_in');
+    open.announced.length = 0;
+    const result = await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)));
+    expect(result).toMatchObject({ outcome: 'done', removed: { authenticators: 1, recoveryCodes: 10, sessions: 1 } });
+    expect(open.announced.find(({ windowId }) => windowId === 2)).toMatchObject({ name: 'state.changed', payload: { screen: { name: 'sign_in', because: 'session_ended' } } });
+    expect(open.announced.filter(({ windowId }) => windowId !== 2)).toEqual([1, 3].map((windowId) => ({ windowId, name: 'users.changed', payload: {} })));
+    expect((await open.refusal(2, 'session.signOut', {})).code).toBe('not_signed_in');
+    expect((await open.ask(1, 'users.resetTwoFactor', { ...resetInput(bench, ann, ''), version: bench.user(ann).version - 1 })).outcome).toBe('already_done');
+  });
+  test('a reset in one ends a set-up that is under way in the other', async () => {
+    const scene = await setSceneAt('authenticator');
+    const { bench, open, admin, ann } = scene;
+    await open.signIn(1, admin);
+    await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)));
+    expect(open.announced.find(({ windowId }) => windowId === WINDOW)).toMatchObject({ name: 'state.changed', payload: { screen: { name: 'sign_in', because: 'changed_meanwhile' } } });
+  });
+  test('a refused reset announces nothing', async () => {
+    const { bench, open, admin, ann } = await setScene();
+    await open.signIn(1, admin);
+    await open.signIn(2, ann);
+    open.announced.length = 0;
+    expect((await open.refusal(1, 'users.resetTwoFactor', resetInput(bench, ann, ''))).code).toBe('fresh_code_needed');
+    expect(open.announced).toEqual([]);
+    expect(await open.screen(2)).toBe('signed_in');
+  });
+});

@@ -1,0 +1,103 @@
+// The contract: strict everywhere, and its words are the domain's words.
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import type { RefusalReason } from '../../main/domain/refusal.ts';
+import { IDENTITY_CHECKS, RESET_REASONS } from '../../main/domain/reset.ts';
+import { ROLES, STATUSES } from '../../main/domain/user.ts';
+import { USER_COLUMNS } from '../../main/storage/users.ts';
+import { contract, events, type Failure, failureSchema, identityCheckSchema, type RequestName, resetReasonSchema, roleSchema, statusSchema, userColumnSchema } from '../../preload/contract.ts';
+
+/** Every schema inside a schema, with the path to it. */
+function* parts(schema: unknown, path: string): Generator<{ readonly path: string; readonly type: string; readonly schema: Readonly<Record<string, unknown>> }> {
+  if (Array.isArray(schema)) {
+    for (const [index, inner] of schema.entries()) yield* parts(inner, `${path}.${index}`);
+    return;
+  }
+  if (typeof schema !== 'object' || schema === null) return;
+  const record = schema as Readonly<Record<string, unknown>>;
+  if (record['kind'] === 'schema') yield { path, type: String(record['type']), schema: record };
+  for (const key of ['pipe', 'options', 'item', 'items', 'wrapped', 'rest', 'key', 'value']) if (key in record && record[key] !== schema) yield* parts(key === 'pipe' ? (record[key] as unknown[]).slice(1) : record[key], `${path}.${key}`);
+  if (typeof record['entries'] === 'object') for (const [name, inner] of Object.entries(record['entries'] as object)) yield* parts(inner, `${path}.${name}`);
+}
+
+/** The steps of a pipe, and of the pipes that it begins with. */
+function stepsOf(schema: Readonly<Record<string, unknown>>): string[] {
+  const pipe = (schema['pipe'] ?? []) as Readonly<Record<string, unknown>>[];
+  return pipe.flatMap((step, index) => (index === 0 && step !== schema && step['pipe'] !== undefined ? stepsOf(step) : [String(step['type'])]));
+}
+
+const NAMES = Object.keys(contract) as RequestName[];
+
+describe('every request', () => {
+  test.each(NAMES)('%s names each key: no open objects, nothing that takes anything', (name) => {
+    for (const side of ['input', 'output'] as const) {
+      const all = [...parts(contract[name][side], `${name}.${side}`)];
+      expect(all.length).toBeGreaterThan(0);
+      for (const part of all) expect([part.path, ['strict_object', 'variant', 'array', 'nullable', 'string', 'number', 'boolean', 'picklist', 'literal'].includes(part.type)]).toEqual([part.path, true]);
+    }
+  });
+  test.each(NAMES)('%s limits every text that it takes and every text that it gives', (name) => {
+    for (const side of ['input', 'output'] as const) {
+      for (const part of parts(contract[name][side], `${name}.${side}`)) {
+        if (part.type !== 'string') continue;
+        const limits = stepsOf(part.schema).filter((type) => type === 'max_length');
+        expect([part.path, limits.length]).toEqual([part.path, 1]);
+      }
+    }
+  });
+  test.each(NAMES)('%s takes and gives whole numbers only', (name) => {
+    for (const side of ['input', 'output'] as const) {
+      for (const part of parts(contract[name][side], `${name}.${side}`)) {
+        if (part.type === 'number') expect([part.path, stepsOf(part.schema)]).toEqual([part.path, expect.arrayContaining(['safe_integer'])]);
+      }
+    }
+  });
+  test('is named noun.verb, and every event noun.past', () => {
+    for (const name of [...NAMES, ...Object.keys(events)]) expect(name).toMatch(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/);
+  });
+});
+
+test('its words are the words of the domain', () => {
+  expect(roleSchema.options).toEqual(ROLES);
+  expect(statusSchema.options).toEqual(STATUSES);
+  expect(userColumnSchema.options).toEqual(USER_COLUMNS);
+  expect(resetReasonSchema.options).toEqual(RESET_REASONS);
+  expect(identityCheckSchema.options).toEqual(IDENTITY_CHECKS);
+});
+
+test('every refusal of the domain can be told to the window, and nothing more', () => {
+  // Both directions are checked by the compiler; each code is then checked against the schema that is used.
+  const CODES: { readonly [C in RefusalReason['code']]: Extract<RefusalReason, { readonly code: C }> } = {
+    wrong_sender: { code: 'wrong_sender' },
+    unknown_request: { code: 'unknown_request' },
+    bad_input: { code: 'bad_input', fields: [{ field: 'email', message: 'Enter the email.' }] },
+    not_now: { code: 'not_now' },
+    not_signed_in: { code: 'not_signed_in' },
+    forbidden: { code: 'forbidden' },
+    not_found: { code: 'not_found' },
+    conflict: { code: 'conflict' },
+    unexpected: { code: 'unexpected', reference: '1234abcd' },
+    cannot_write: { code: 'cannot_write' },
+    wrong_credentials: { code: 'wrong_credentials' },
+    deactivated: { code: 'deactivated' },
+    wrong_code: { code: 'wrong_code' },
+    code_already_used: { code: 'code_already_used' },
+    phone_clock_off: { code: 'phone_clock_off', minutes: -3 },
+    wrong_recovery_code: { code: 'wrong_recovery_code' },
+    wrong_setup_code: { code: 'wrong_setup_code' },
+    setup_overdue: { code: 'setup_overdue' },
+    locked_until: { code: 'locked_until', until: 1 },
+    factor_disabled: { code: 'factor_disabled' },
+    clock_went_back: { code: 'clock_went_back', minutes: 3 },
+    own_account: { code: 'own_account' },
+    last_able_admin: { code: 'last_able_admin' },
+    nothing_to_reset: { code: 'nothing_to_reset' },
+    fresh_code_needed: { code: 'fresh_code_needed' },
+  };
+  const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as { [C in Failure['code']]: true };
+  expect(Object.keys(told)).toHaveLength(25);
+  for (const reason of Object.values(CODES)) {
+    expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
+    expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);
+  }
+});

@@ -1,0 +1,110 @@
+// A process that resets users is killed at a random moment, again and again: every user is then wholly before or wholly
+// after, in all tables, and the activity chain verifies.
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Reader } from '../../main/storage/database.ts';
+import { createBench } from '../support/bench.ts';
+import { createInstantHasher, createSeededRandom, HOUR } from '../support/seeded.ts';
+
+const WORKER = fileURLToPath(new URL('../support/reset-worker.ts', import.meta.url));
+const KILLS = 45;
+
+/** Lets the worker run until it is ready, then for this many ms, and kills it. */
+function runAndKill(file: string, seed: string, now: number, busyMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [WORKER, file, seed, String(now)], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let errors = '';
+    child.stderr.on('data', (data: Buffer) => {
+      errors += data.toString();
+    });
+    child.stdout.on('data', (data: Buffer) => {
+      const wasReady = output.includes('ready');
+      output += data.toString();
+      if (wasReady || !output.includes('ready')) return;
+      const from = performance.now();
+      // The random moment itself: measured here, in steps of the event loop.
+      const wait = (): void => {
+        if (performance.now() - from >= busyMs) child.kill('SIGKILL');
+        else setImmediate(wait);
+      };
+      wait();
+    });
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      if (signal === 'SIGKILL') resolve();
+      else reject(new Error(`the worker ended by itself with ${code}: ${errors}`));
+    });
+  });
+}
+
+interface Facts {
+  readonly id: number;
+  readonly twoFactor: string;
+  readonly authenticators: number;
+  readonly codeSets: number;
+  readonly codes: number;
+  readonly openSessions: number;
+  readonly setupCodes: number;
+  readonly openNotices: number;
+  readonly hasDeadline: number;
+  readonly isDeadlineOfCode: number;
+  readonly lastAction: string | null;
+  readonly isLastActionAtState: number;
+  readonly resets: number;
+  readonly notices: number;
+  readonly version: number;
+  readonly changes: number;
+}
+
+const FACTS = `SELECT u.id, u.two_factor AS twoFactor,
+  (SELECT count(*) FROM authenticators x WHERE x.user_id = u.id) AS authenticators,
+  (SELECT count(*) FROM recovery_code_sets x WHERE x.user_id = u.id) AS codeSets,
+  (SELECT count(*) FROM recovery_codes x WHERE x.user_id = u.id AND x.used_at IS NULL) AS codes,
+  (SELECT count(*) FROM sessions x WHERE x.user_id = u.id AND x.ended_at IS NULL) AS openSessions,
+  (SELECT count(*) FROM setup_codes x WHERE x.user_id = u.id) AS setupCodes,
+  (SELECT count(*) FROM notices x WHERE x.user_id = u.id AND x.acknowledged_at IS NULL) AS openNotices,
+  u.setup_deadline_at IS NOT NULL AS hasDeadline,
+  coalesce(u.setup_deadline_at = (SELECT expires_at FROM setup_codes x WHERE x.user_id = u.id), 0) AS isDeadlineOfCode,
+  (SELECT action FROM activity a WHERE a.target_id = u.id ORDER BY seq DESC LIMIT 1) AS lastAction,
+  coalesce(u.two_factor_at = (SELECT at FROM activity a WHERE a.target_id = u.id ORDER BY seq DESC LIMIT 1), 0) AS isLastActionAtState,
+  (SELECT count(*) FROM activity a WHERE a.target_id = u.id AND a.action = 'two_factor.reset') AS resets,
+  (SELECT count(*) FROM notices x WHERE x.user_id = u.id) AS notices,
+  u.version, (SELECT count(*) FROM activity a WHERE a.target_id = u.id) AS changes
+FROM users u WHERE u.id > 1`;
+
+const factsOf = (reader: Reader): Facts[] => reader.all(FACTS) as unknown as Facts[];
+
+function checkWhole(facts: Facts, firstVersion: number): void {
+  const { id, twoFactor, authenticators, codeSets, codes, openSessions, setupCodes, openNotices, hasDeadline, isDeadlineOfCode } = facts;
+  const state = { id, authenticators, codeSets, codes, openSessions, setupCodes, openNotices, hasDeadline, isDeadlineOfCode };
+  if (twoFactor === 'set_up') expect(state).toEqual({ id, authenticators: 1, codeSets: 1, codes: 10, openSessions: facts.changes === 0 ? 0 : 1, setupCodes: 0, openNotices: 0, hasDeadline: 0, isDeadlineOfCode: 0 });
+  else expect(state).toEqual({ id, authenticators: 0, codeSets: 0, codes: 0, openSessions: 0, setupCodes: 1, openNotices: 1, hasDeadline: 1, isDeadlineOfCode: 1 });
+  if (facts.changes > 0) expect([facts.lastAction, facts.isLastActionAtState]).toEqual([twoFactor === 'set_up' ? 'two_factor.set_up' : 'two_factor.reset', 1]);
+  expect([facts.notices, facts.version]).toEqual([facts.resets, firstVersion + facts.changes]);
+}
+
+test(`killed ${KILLS} times in the middle of resets, every user is wholly before or wholly after`, async () => {
+  const bench = createBench({ passwords: createInstantHasher() });
+  await bench.addPerson({ role: 'partner_admin' });
+  for (let i = 0; i < 6; i++) await bench.addPerson({ role: 'client_ops' });
+  const firstVersion = factsOf(bench.read)[0]?.version ?? 0;
+  const random = createSeededRandom(`kills-${process.pid}`);
+  let resets = 0;
+  let roundsWithWork = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    bench.context.storage.close();
+    await runAndKill(bench.file, `run${kill}`, bench.clock.now() + kill * HOUR, ((random.bytes(1)[0] ?? 0) / 255) * 60);
+    bench.reopen();
+    const all = factsOf(bench.read);
+    for (const facts of all) checkWhole(facts, firstVersion);
+    bench.checkChain();
+    expect(Object.values(bench.read.get('PRAGMA integrity_check') ?? {})).toEqual(['ok']);
+    const now = all.reduce((sum, facts) => sum + facts.resets, 0);
+    if (now > resets) roundsWithWork += 1;
+    resets = now;
+  }
+  expect(resets).toBeGreaterThan(KILLS);
+  expect(roundsWithWork).toBeGreaterThan(KILLS / 3);
+}, 120_000);

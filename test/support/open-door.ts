@@ -1,0 +1,75 @@
+// The real door on a bench, with a desktop that only remembers what it was asked. Every answer is checked against the contract.
+import * as v from 'valibot';
+import { expect } from 'vitest';
+import { createDoor, type Door } from '../../main/ipc/door.ts';
+import { type AppState, contract, type EventName, events, type Failure, failureSchema, type InputOf, type OutputOf, type RequestName } from '../../preload/contract.ts';
+import type { Bench, Person } from './bench.ts';
+
+export interface OpenDoor {
+  readonly door: Door;
+  readonly announced: { readonly windowId: number; readonly name: EventName; readonly payload: unknown }[];
+  readonly log: string[];
+  readonly copied: { readonly text: string; readonly isSecret: boolean }[];
+  readonly saved: { readonly windowId: number; readonly name: string; readonly text: string }[];
+  /** The answer's text to whatever is sent. */
+  send(windowId: number | undefined, name: unknown, input: unknown): Promise<string>;
+  /** The output of a request that is answered. */
+  ask<N extends RequestName>(windowId: number, name: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  /** The failure of a request that is refused. */
+  refusal(windowId: number | undefined, name: unknown, input: unknown): Promise<Failure>;
+  screen(windowId: number): Promise<AppState['screen']['name']>;
+  /** Signs in with password and the next code. */
+  signIn(windowId: number, person: Person): Promise<void>;
+}
+
+export function toFailure(answer: string): Failure {
+  const reply = v.parse(v.strictObject({ ok: v.literal(false), failure: v.unknown() }), JSON.parse(answer));
+  return v.parse(failureSchema, reply.failure);
+}
+
+export function openDoor(bench: Bench): OpenDoor {
+  const announced: OpenDoor['announced'] = [];
+  const log: string[] = [];
+  const copied: OpenDoor['copied'] = [];
+  const saved: OpenDoor['saved'] = [];
+  const door = createDoor({
+    context: () => bench.context,
+    desktop: {
+      keyProtection: 'file_only',
+      async copy(text, isSecret) {
+        copied.push({ text, isSecret });
+      },
+      async saveText(windowId, name, text) {
+        saved.push({ windowId, name, text });
+        return true;
+      },
+      openSample: () => Promise.reject(new Error('the tests open no sample here')),
+      leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),
+    },
+    log: (line) => log.push(line),
+    announce(windowId, name, payload) {
+      announced.push({ windowId, name, payload: v.parse(events[name] as v.GenericSchema, payload) });
+    },
+  });
+  const open: OpenDoor = {
+    door,
+    announced,
+    log,
+    copied,
+    saved,
+    send: (windowId, name, input) => door.answer({ windowId }, name, input),
+    async ask(windowId, name, input) {
+      const answer = JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as { ok: boolean; value?: unknown; failure?: unknown };
+      if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer.failure)} ${log.at(-1) ?? ''}`);
+      return v.parse(contract[name].output as v.GenericSchema, answer.value) as never;
+    },
+    refusal: async (windowId, name, input) => toFailure(await door.answer({ windowId }, name, JSON.stringify(input))),
+    screen: async (windowId) => (await open.ask(windowId, 'application.getState', {})).screen.name,
+    async signIn(windowId, person) {
+      await open.ask(windowId, 'session.signIn', { email: person.email, password: person.password });
+      const state = await open.ask(windowId, 'session.verifyCode', { code: bench.nextCode(person) });
+      expect(state.screen.name).toBe('signed_in');
+    },
+  };
+  return open;
+}

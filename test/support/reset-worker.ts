@@ -1,0 +1,69 @@
+// A process of its own that resets one user after the other, and sets each up again, until it is killed. See kill.test.ts.
+// It must run without a bundler, so it imports nothing of the tests that needs one.
+import { createHash } from 'node:crypto';
+import type { ResetRequest } from '../../main/services/reset-two-factor.ts';
+import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
+import { recordActivity } from '../../main/services/record-activity.ts';
+import { createSecretBox } from '../../main/services/secret-box.ts';
+import type { Context } from '../../main/services/context.ts';
+import { createPasswordHasher } from '../../main/services/password-hasher.ts';
+import type { UserId } from '../../main/domain/user.ts';
+import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
+import { openDatabase } from '../../main/storage/database.ts';
+import { acknowledgeNotices } from '../../main/storage/notices.ts';
+import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/recovery-codes.ts';
+import { getOpenSession, insertSession, markPresence } from '../../main/storage/sessions.ts';
+import { removeSetupCode } from '../../main/storage/setup-codes.ts';
+import { getUser, markSetUp } from '../../main/storage/users.ts';
+
+const [file = '', seed = '', startText = '0'] = process.argv.slice(2);
+let now = Number(startText);
+let drawn = 0;
+const randomBytes = (count: number): Uint8Array => {
+  drawn += 1;
+  return new Uint8Array(createHash('sha512').update(`${seed}/${drawn}`).digest().subarray(0, count));
+};
+const storage = openDatabase(file);
+const context: Context = {
+  storage,
+  clock: { now: () => now },
+  random: { bytes: randomBytes },
+  secretBox: createSecretBox(new Uint8Array(32), randomBytes),
+  passwords: createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 }),
+  appVersion: '0.0.0-test',
+};
+const ADMIN = 1 as UserId;
+const users = storage.read.all('SELECT id FROM users WHERE id > 1 ORDER BY id').map((row) => Number(row['id']) as UserId);
+const sessionId = `admin-${seed}`;
+storage.transaction((tx) => insertSession(tx, { id: sessionId, userId: ADMIN, startedAt: now, expiresAt: now + 43_200_000 }));
+
+/** As confirming a set-up does, without its waiting. */
+function setUp(userId: UserId): void {
+  storage.transaction((tx) => {
+    removeSetupCode(tx, userId);
+    const id = `${userId}-${seed}-${now}`;
+    replaceAuthenticator(tx, userId, { id, sealedSecret: context.secretBox.seal(id, randomBytes(20)), confirmedAt: now, lastStep: 0 });
+    replaceRecoveryCodes(tx, userId, { salt: randomBytes(16), hashes: Array.from({ length: 10 }, () => randomBytes(32)), createdAt: now });
+    markRecoveryCodesSaved(tx, userId, now);
+    markSetUp(tx, userId, now);
+    acknowledgeNotices(tx, userId, now);
+    insertSession(tx, { id: `${userId}-${seed}-${now}`, userId, startedAt: now, expiresAt: now + 43_200_000 });
+    const user = getUser(tx, userId);
+    recordActivity(context, tx, { action: 'two_factor.set_up', outcome: 'done', actor: user, target: user });
+  });
+}
+
+process.stdout.write('ready\n');
+for (let round = 0; ; round++) {
+  const userId = users[round % users.length] as UserId;
+  now += 1;
+  storage.transaction((tx) => markPresence(tx, sessionId, now));
+  const user = getUser(storage.read, userId);
+  const admin = getUser(storage.read, ADMIN);
+  const session = getOpenSession(storage.read, sessionId);
+  if (user === undefined || admin === undefined || session === undefined) throw new Error('someone is missing');
+  if (user.twoFactor === 'set_up') {
+    const request: ResetRequest = { userId, version: user.version, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' };
+    if (resetTwoFactor(context, { user: admin, session }, request).outcome !== 'done') throw new Error('the reset was not carried out');
+  } else setUp(userId);
+}
