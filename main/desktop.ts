@@ -23,6 +23,10 @@ export async function clearSecretOnQuit(): Promise<void> {
   if (secretOnClipboard !== undefined) await clearSecret(secretOnClipboard);
 }
 
+export function protectWindow(windowId: number, isProtected: boolean): void {
+  BrowserWindow.fromId(windowId)?.setContentProtection(isProtected);
+}
+
 export async function saveText(windowId: number, suggestedName: string, text: string): Promise<boolean> {
   const window = BrowserWindow.fromId(windowId);
   const options = {

@@ -3,13 +3,14 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/contract.ts';
-import { clearSecretOnQuit, copy, saveText } from './desktop.ts';
+import { clearSecretOnQuit, copy, protectWindow, saveText } from './desktop.ts';
 import { createDoor } from './ipc/door.ts';
 import { createLog } from './log.ts';
 import { installMenu } from './menu.ts';
 import { keyStore } from './security/key-store.ts';
 import { findForbiddenSwitch, isOurFrame, lockDown } from './security/lockdown.ts';
 import { registerScheme, serveRenderer } from './security/scheme.ts';
+import { noteTime } from './services/check-clock.ts';
 import { fillSampleFirm } from './services/sample-firm.ts';
 import { DataKeyProblem } from './storage/data-key.ts';
 import { DatabaseProblem } from './storage/database.ts';
@@ -59,6 +60,7 @@ function run(opened: Workspace): void {
       },
       copy,
       saveText,
+      protectWindow,
       openSample: () => replace(openSampleWorkspace),
       async leaveSample() {
         await replace(() => openWorkspace(firmFolder, parts));
@@ -80,6 +82,8 @@ function run(opened: Workspace): void {
     const window = BrowserWindow.fromWebContents(event.sender);
     return door.answer({ windowId: isOurFrame(event.senderFrame, event.sender) ? window?.id : undefined }, name, input);
   });
+
+  setInterval(() => noteTime(workspace.context), 60_000);
 
   const openMainWindow = (): void => {
     const window = openWindow('index.html');

@@ -179,6 +179,8 @@ export const contract = {
     input: v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(4000)), isSecret: v.boolean() }),
     output: nothing,
   },
+  /** While a secret is on the screen, the window is kept out of screenshots and screen sharing where the system can. */
+  'window.setSecretShown': { input: v.strictObject({ isShown: v.boolean() }), output: nothing },
   'clients.list': {
     input: v.strictObject({ search: text(200), offset: count, limit: v.pipe(count, v.maxValue(200)) }),
     output: v.strictObject({ rows: v.array(clientRowSchema), total: count }),

@@ -193,7 +193,8 @@ function safeJson(input: unknown): unknown {
 function checkInput(name: RequestName, input: unknown): unknown {
   const value = safeJson(input);
   // An array would pass for an object without keys.
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse({ code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] });
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return refuse({ code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] });
   const parsed = v.safeParse(contract[name].input as v.GenericSchema, value);
   if (parsed.success) return parsed.output;
   const seen = new Set<string>();

@@ -23,6 +23,8 @@ export interface Desktop {
   copy(text: string, isSecret: boolean): Promise<void>;
   /** Asks where and writes the file. False: the person cancelled. */
   saveText(windowId: number, suggestedName: string, text: string): Promise<boolean>;
+  /** Keeps the window out of screenshots and screen sharing, where the operating system can. */
+  protectWindow(windowId: number, isProtected: boolean): void;
   openSample(): Promise<void>;
   leaveSample(): Promise<void>;
 }
@@ -165,6 +167,14 @@ export const handlers: { readonly [N in RequestName]: Handler<N> } = {
     access: at('recovery_codes', 'authenticator', 'signed_in', 'signed_out', 'code', 'setup_code'),
     async run(call, input) {
       await call.desktop.copy(input.text, input.isSecret);
+      return {};
+    },
+  },
+
+  'window.setSecretShown': {
+    access: anyone,
+    run(call, input) {
+      call.desktop.protectWindow(call.windowId, input.isShown);
       return {};
     },
   },

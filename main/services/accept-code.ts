@@ -1,19 +1,11 @@
 // Accepting an authenticator code of a user: clock, window, replay, all in the caller's transaction.
-import { decideClock } from '../domain/clock-guard.ts';
 import { refuse } from '../domain/refusal.ts';
 import { decideCode } from '../domain/two-factor.ts';
 import { acceptStep, getAuthenticator } from '../storage/authenticators.ts';
-import { getHighWater, setHighWater } from '../storage/clock.ts';
 import type { Tx } from '../storage/database.ts';
 import type { User } from '../storage/users.ts';
+import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
-
-/** Refuses while this computer's clock is behind what it has shown before; else moves the high-water mark. */
-export function checkClock(context: Context, tx: Tx): void {
-  const decision = decideClock(getHighWater(tx), context.clock.now());
-  if (decision.kind === 'went_back') refuse({ code: 'clock_went_back', minutes: decision.minutes });
-  setHighWater(tx, decision.highWater);
-}
 
 /** @throws Refusal that says what is wrong with the code; the transaction then rolls back. */
 export function acceptCode(context: Context, tx: Tx, user: User, code: string): void {

@@ -16,9 +16,10 @@ import { countOpenSessions, endSessionsOf, getOpenSession, markPresence } from '
 import { removeSetupCode, replaceSetupCode } from '../storage/setup-codes.ts';
 import { clearThrottle } from '../storage/throttles.ts';
 import { listAdmins, markSetupRequired, nameOf, type User } from '../storage/users.ts';
-import { acceptCode, checkClock } from './accept-code.ts';
+import { acceptCode } from './accept-code.ts';
 import { type Actor, findVisible } from './actor.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 

@@ -10,8 +10,8 @@ import { acknowledgeNotices } from '../storage/notices.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
 import { getUser, markSetUp, type User } from '../storage/users.ts';
-import { checkClock } from './accept-code.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import { checkClock } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
@@ -92,7 +92,14 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       target: user,
       detail: { method: 'authenticator_app', withSetupCode: visit.setupCodeMac !== null },
     });
-    return { stage: 'recovery_codes', userId: user.id, userVersion: user.version + 1, codes: made.codes, salt: made.salt, until: now + SET_UP_STAGE_MS };
+    return {
+      stage: 'recovery_codes',
+      userId: user.id,
+      userVersion: user.version + 1,
+      codes: made.codes,
+      salt: made.salt,
+      until: now + SET_UP_STAGE_MS,
+    };
   });
 }
 

@@ -14,8 +14,9 @@ import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../
 import { endSession, insertSession } from '../storage/sessions.ts';
 import { shortenWaits } from '../storage/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../storage/users.ts';
-import { acceptCode, checkClock } from './accept-code.ts';
+import { acceptCode } from './accept-code.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import { checkClock } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
@@ -145,7 +146,14 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
     const current = getUser(tx, user.id);
     if (current === undefined || current.version !== user.version) return refuse({ code: 'not_now' });
     replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
-    return { stage: 'recovery_codes', userId: user.id, userVersion: user.version, codes: made.codes, salt: made.salt, until: context.clock.now() + SET_UP_STAGE_MS };
+    return {
+      stage: 'recovery_codes',
+      userId: user.id,
+      userVersion: user.version,
+      codes: made.codes,
+      salt: made.salt,
+      until: context.clock.now() + SET_UP_STAGE_MS,
+    };
   });
 }
 

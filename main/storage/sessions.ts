@@ -50,7 +50,10 @@ export function countOpenSessions(reader: Reader, userId: UserId, now: number): 
 
 /** Answers how many were ended; those whose hours were over do not count. */
 export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number): number {
-  tx.run("UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at", { userId, at });
+  tx.run("UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at", {
+    userId,
+    at,
+  });
   return tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL', { userId, because, at })
     .changes;
 }

@@ -202,7 +202,9 @@ export function listUsers(reader: Reader, query: UserQuery): { readonly rows: re
     query.search === '' ? '' : `${searched} LIKE :pattern ESCAPE '\\'`,
     query.clientId === null ? '' : 'EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = u.id AND m.client_id = :clientId)',
     // A client that the actor may not open answers like one that does not exist.
-    query.clientId === null || query.actor.hasAllClients ? '' : 'EXISTS (SELECT 1 FROM memberships a WHERE a.user_id = :actorId AND a.client_id = :clientId)',
+    query.clientId === null || query.actor.hasAllClients
+      ? ''
+      : 'EXISTS (SELECT 1 FROM memberships a WHERE a.user_id = :actorId AND a.client_id = :clientId)',
   ].filter((part) => part !== '');
   const from = `FROM users u WHERE ${where.join(' AND ')}`;
   const used = (sql: string, params: Params): Params => Object.fromEntries(Object.entries(params).filter(([name]) => sql.includes(`:${name}`)));

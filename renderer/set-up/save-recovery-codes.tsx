@@ -8,10 +8,12 @@ import { CardPage } from '../ui/card-page.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import form from '../ui/form.module.css';
 import { useAction } from '../ui/use-action.ts';
+import { useSecretOnScreen } from '../ui/use-secret-on-screen.ts';
 import styles from './save-recovery-codes.module.css';
 import { Steps } from './steps.tsx';
 
 export function SaveRecoveryCodes({ codes }: { readonly codes: readonly string[] }) {
+  useSecretOnScreen();
   const setApp = useWindow((state) => state.setApp);
   const [isKept, setKept] = useState(false);
   const [isSaved, setSaved] = useState(false);

@@ -10,6 +10,7 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
 import { useAction } from '../ui/use-action.ts';
+import { useSecretOnScreen } from '../ui/use-secret-on-screen.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { QrCode } from './qr-code.tsx';
 import { ResetNotice } from './reset-notice.tsx';
@@ -17,6 +18,7 @@ import styles from './set-up-authenticator.module.css';
 import { Steps } from './steps.tsx';
 
 export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen, { name: 'authenticator' }> }) {
+  useSecretOnScreen();
   const setApp = useWindow((state) => state.setApp);
   const [code, setCode] = useState('');
   const action = useAction();

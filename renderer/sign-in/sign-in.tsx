@@ -23,7 +23,11 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
   const [password, setPassword] = useState('');
   const action = useAction();
   return (
-    <CardPage title="Sign in" lead={app?.firmName ?? ''} below="Forgotten your password, or lost your phone? A Partner Admin of your firm can help.">
+    <CardPage
+      title="Sign in"
+      lead={app?.firmName ?? ''}
+      below="Lost your phone? Use a recovery code, or ask a Partner Admin of your firm to reset your 2FA."
+    >
       <form
         className={form['form']}
         noValidate

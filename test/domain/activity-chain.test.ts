@@ -8,7 +8,10 @@ type Hashed = ActivityRecord & { readonly hash: string };
 
 const textOrNull = fc.option(fc.string({ unit: 'grapheme', maxLength: 8 }), { nil: null });
 const idOrNull = fc.option(fc.integer({ min: 1, max: 9 }), { nil: null });
-const detail = fc.dictionary(fc.string({ maxLength: 5 }), fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean(), fc.constant(null)), { maxKeys: 4, noNullPrototype: true });
+const detail = fc.dictionary(fc.string({ maxLength: 5 }), fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean(), fc.constant(null)), {
+  maxKeys: 4,
+  noNullPrototype: true,
+});
 const facts = fc.record({
   at: fc.nat(),
   actorId: idOrNull,
@@ -34,7 +37,22 @@ function toChain(records: readonly Omit<ActivityRecord, 'seq'>[]): Hashed[] {
 }
 const chains = fc.array(facts, { minLength: 2, maxLength: 12 }).map(toChain);
 const verify = (records: readonly Hashed[]) => verifyChain(sha256, records);
-const FIELDS = ['seq', 'at', 'actorId', 'actorName', 'actorRole', 'targetId', 'targetName', 'targetRole', 'action', 'outcome', 'reason', 'detail', 'appVersion', 'hash'] as const;
+const FIELDS = [
+  'seq',
+  'at',
+  'actorId',
+  'actorName',
+  'actorRole',
+  'targetId',
+  'targetName',
+  'targetRole',
+  'action',
+  'outcome',
+  'reason',
+  'detail',
+  'appVersion',
+  'hash',
+] as const;
 
 /** The value with the smallest honest-looking change. */
 function altered(value: unknown): unknown {
@@ -125,13 +143,28 @@ describe('the canonical text', () => {
   test('is different for different records', () => {
     fc.assert(
       fc.property(facts, facts, (a, b) => {
-        const isSame = JSON.stringify({ ...a, detail: Object.entries(a.detail).sort() }) === JSON.stringify({ ...b, detail: Object.entries(b.detail).sort() });
+        const isSame =
+          JSON.stringify({ ...a, detail: Object.entries(a.detail).sort() }) === JSON.stringify({ ...b, detail: Object.entries(b.detail).sort() });
         expect(canonicalText({ ...a, seq: 1 }) === canonicalText({ ...b, seq: 1 })).toBe(isSame);
       }),
     );
   });
   test('does not let one field flow into the next', () => {
-    const record: ActivityRecord = { seq: 1, at: 1, actorId: null, actorName: 'a","b', actorRole: 'c', targetId: null, targetName: null, targetRole: null, action: 'x.y', outcome: 'done', reason: null, detail: {}, appVersion: '1' };
+    const record: ActivityRecord = {
+      seq: 1,
+      at: 1,
+      actorId: null,
+      actorName: 'a","b',
+      actorRole: 'c',
+      targetId: null,
+      targetName: null,
+      targetRole: null,
+      action: 'x.y',
+      outcome: 'done',
+      reason: null,
+      detail: {},
+      appVersion: '1',
+    };
     expect(canonicalText(record)).not.toBe(canonicalText({ ...record, actorName: 'a', actorRole: 'b","c' }));
     expect(canonicalText({ ...record, reason: null })).not.toBe(canonicalText({ ...record, reason: '' }));
     expect(canonicalText({ ...record, reason: null })).not.toBe(canonicalText({ ...record, reason: 'null' }));

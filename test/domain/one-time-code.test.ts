@@ -8,7 +8,11 @@ const WRITTEN = /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
 
 /** Some other way in which a person may type one letter of a code. */
 const typedAs = (letter: string): fc.Arbitrary<string> => {
-  const looksLike: Readonly<Record<string, readonly string[]>> = { '0': ['0', 'O', 'o'], '1': ['1', 'I', 'i', 'L', 'l'], '-': ['-', '', ' ', '\u2011', '\u2013', '\t', '\u00a0', ' - '] };
+  const looksLike: Readonly<Record<string, readonly string[]>> = {
+    '0': ['0', 'O', 'o'],
+    '1': ['1', 'I', 'i', 'L', 'l'],
+    '-': ['-', '', ' ', '\u2011', '\u2013', '\t', '\u00a0', ' - '],
+  };
   return fc.constantFrom(...(looksLike[letter] ?? [letter, letter.toLowerCase()]));
 };
 
@@ -52,7 +56,9 @@ describe('typing a code', () => {
     );
   });
   test('anything else gives nothing, or a code in the right alphabet', () => {
-    const nearly = fc.array(fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcuilo-_ .!é'), { minLength: 14, maxLength: 20 }).map((letters) => letters.join(''));
+    const nearly = fc
+      .array(fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcuilo-_ .!é'), { minLength: 14, maxLength: 20 })
+      .map((letters) => letters.join(''));
     fc.assert(
       fc.property(fc.oneof(nearly, fc.string({ unit: 'binary', maxLength: 24 })), (typed) => {
         const parsed = parseOneTimeCode(typed);
@@ -61,7 +67,14 @@ describe('typing a code', () => {
       { numRuns: 2000 },
     );
   });
-  test.each(['', '0000-0000-0000-000', '0000-0000-0000-00000', 'UUUU-UUUU-UUUU-UUUU', '0000_0000_0000_0000', '000000'])('%j is not a code', (typed) => {
+  test.each([
+    '',
+    '0000-0000-0000-000',
+    '0000-0000-0000-00000',
+    'UUUU-UUUU-UUUU-UUUU',
+    '0000_0000_0000_0000',
+    '000000',
+  ])('%j is not a code', (typed) => {
     expect(parseOneTimeCode(typed)).toBeUndefined();
   });
 });

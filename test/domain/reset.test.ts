@@ -13,7 +13,10 @@ describe('a Partner Admin', () => {
   });
   test('may not reset the own second factor, whatever its state', () => {
     for (const status of ['active', 'locked'] as const) {
-      expect(decideReset('partner_admin', 'self', { role: 'partner_admin', status, twoFactor: 'set_up' })).toEqual({ kind: 'unavailable', why: 'own_account' });
+      expect(decideReset('partner_admin', 'self', { role: 'partner_admin', status, twoFactor: 'set_up' })).toEqual({
+        kind: 'unavailable',
+        why: 'own_account',
+      });
     }
   });
   test.each<[Status, TwoFactorState, string]>([

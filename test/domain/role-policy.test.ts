@@ -5,7 +5,11 @@ import { mayActOn, mayEver, mayViewClients, type Relation, TARGET_ACTIONS, type 
 import { ROLES, type Role } from '../../main/domain/user.ts';
 
 const readLines = (name: string): string[][] =>
-  readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8').trim().split(/\r?\n/).slice(1).map((line) => line.split(','));
+  readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => line.split(','));
 
 const matrix = readLines('permission-matrix.csv').map(([actor, target, relation, action, allowed]) => ({
   actor: actor as Role,
@@ -47,14 +51,17 @@ describe('the permission matrix', () => {
     }
   });
 
-  test.each(ROLES.flatMap((actor) => TARGET_ACTIONS.map((action) => ({ actor, action }))))('$actor is offered $action exactly when some line allows it', ({ actor, action }) => {
+  test.each(
+    ROLES.flatMap((actor) => TARGET_ACTIONS.map((action) => ({ actor, action }))),
+  )('$actor is offered $action exactly when some line allows it', ({ actor, action }) => {
     expect(mayEver(actor, action)).toBe(matrix.some((line) => line.actor === actor && line.action === action && line.isAllowed));
   });
 });
 
 test('nobody is oneself in another role', () => {
   for (const actor of ROLES) {
-    for (const target of ROLES.filter((role) => role !== actor)) for (const action of TARGET_ACTIONS) expect(mayActOn(actor, target, 'self', action)).toBe(false);
+    for (const target of ROLES.filter((role) => role !== actor))
+      for (const action of TARGET_ACTIONS) expect(mayActOn(actor, target, 'self', action)).toBe(false);
   }
 });
 

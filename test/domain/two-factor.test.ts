@@ -117,7 +117,13 @@ describe("the QR code's address", () => {
     const match = /^otpauth:\/\/totp\/([^?]*)\?(.*)$/.exec(uri);
     if (match === null) throw new Error(`not an address: ${uri}`);
     const [issuer, account, ...rest] = (match[1] ?? '').split(':').map(decodeURIComponent);
-    return { issuer, account, rest, query: match[2] ?? '', parameters: Object.fromEntries((match[2] ?? '').split('&').map((part) => part.split('=').map(decodeURIComponent))) as Record<string, string> };
+    return {
+      issuer,
+      account,
+      rest,
+      query: match[2] ?? '',
+      parameters: Object.fromEntries((match[2] ?? '').split('&').map((part) => part.split('=').map(decodeURIComponent))) as Record<string, string>,
+    };
   }
 
   test('names everything that the Key Uri Format asks for', () => {

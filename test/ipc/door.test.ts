@@ -1,16 +1,16 @@
 // The door: whatever is sent, the answer is a coded refusal or what the contract promises; a refusal changes nothing and
 // tells nothing. Every request of the contract is listed here once: a new one does not compile, and fails, until it is.
 import { describe, expect, test } from 'vitest';
+import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+import { MAX_INPUT_LENGTH } from '../../main/ipc/door.ts';
+import { handlers } from '../../main/ipc/handlers.ts';
 import { createFirm } from '../../main/services/create-firm.ts';
 import { type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import type { Stage } from '../../main/services/visit.ts';
-import { MAX_INPUT_LENGTH } from '../../main/ipc/door.ts';
-import { handlers } from '../../main/ipc/handlers.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract.ts';
-import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
-import { openDoor, type OpenDoor, toFailure } from '../support/open-door.ts';
+import { type OpenDoor, openDoor, toFailure } from '../support/open-door.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
 
 const STAGES: readonly Stage[] = ['signed_out', 'code', 'setup_code', 'authenticator', 'recovery_codes', 'signed_in'];
@@ -18,7 +18,10 @@ const STAGES: readonly Stage[] = ['signed_out', 'code', 'setup_code', 'authentic
 /** Where each request belongs (`sample`: only while a sample firm is open), and an honest input for it. */
 const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] | 'sample'; readonly input: InputOf<N> } } = {
   'application.getState': { at: STAGES, input: {} },
-  'firm.create': { at: ['signed_out'], input: { firmName: 'Quill', firstName: 'Ann', lastName: 'Vance', email: 'ann@quill.example', password: 'seven-lamps-over-water' } },
+  'firm.create': {
+    at: ['signed_out'],
+    input: { firmName: 'Quill', firstName: 'Ann', lastName: 'Vance', email: 'ann@quill.example', password: 'seven-lamps-over-water' },
+  },
   'sample.open': { at: ['signed_out'], input: {} },
   'sample.leave': { at: 'sample', input: {} },
   'sample.listPeople': { at: 'sample', input: { search: '' } },
@@ -32,10 +35,15 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'setUp.saveRecoveryCodes': { at: ['recovery_codes'], input: {} },
   'setUp.finish': { at: ['recovery_codes'], input: {} },
   'clipboard.copy': { at: STAGES, input: { text: 'x', isSecret: false } },
+  'window.setSecretShown': { at: STAGES, input: { isShown: true } },
+  'window.setSecretShown': { at: STAGES, input: { isShown: false } },
   'clients.list': { at: ['signed_in'], input: { search: '', offset: 0, limit: 10 } },
   'users.list': { at: ['signed_in'], input: { search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 10 } },
   'users.getResetPreview': { at: ['signed_in'], input: { userId: 2 } },
-  'users.resetTwoFactor': { at: ['signed_in'], input: { userId: 2, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } },
+  'users.resetTwoFactor': {
+    at: ['signed_in'],
+    input: { userId: 2, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
+  },
 };
 const NAMES = Object.keys(contract) as RequestName[];
 const WINDOW = 7;
@@ -54,7 +62,15 @@ async function setScene(): Promise<Scene> {
   return { bench, open: openDoor(bench), admin, ann };
 }
 
-const resetInput = (bench: Bench, target: Person, code: string): InputOf<'users.resetTwoFactor'> => ({ userId: target.id, version: bench.user(target).version, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code });
+const resetInput = (bench: Bench, target: Person, code: string): InputOf<'users.resetTwoFactor'> => ({
+  userId: target.id,
+  version: bench.user(target).version,
+  reason: 'lost_phone',
+  note: '',
+  identityCheck: 'in_person',
+  vouchedBy: '',
+  code,
+});
 
 /** Ann's second factor is reset by a session of its own. */
 async function resetAnn({ bench, admin, ann }: Scene): Promise<string> {
@@ -104,7 +120,23 @@ describe('who speaks', () => {
     expect(await open.refusal(undefined, name, REQUESTS[name].input)).toEqual({ code: 'wrong_sender' });
     expect(dump(bench.read)).toBe(before);
   });
-  test.each([['an unknown name', 'users.deleteAll'], ['nothing', ''], ['__proto__', '__proto__'], ['constructor', 'constructor'], ['toString', 'toString'], ['hasOwnProperty', 'hasOwnProperty'], ['a name in capitals', 'USERS.LIST'], ['a name with a space', 'users.list '], ['a very long name', 'x'.repeat(100_000)], ['undefined', undefined], ['null', null], ['a number', 7], ['an array', ['users.list']], ['an object', { toString: () => 'users.list' }], ['a symbol', Symbol('users.list')]])('%s as a request is unknown', async (_what, name) => {
+  test.each([
+    ['an unknown name', 'users.deleteAll'],
+    ['nothing', ''],
+    ['__proto__', '__proto__'],
+    ['constructor', 'constructor'],
+    ['toString', 'toString'],
+    ['hasOwnProperty', 'hasOwnProperty'],
+    ['a name in capitals', 'USERS.LIST'],
+    ['a name with a space', 'users.list '],
+    ['a very long name', 'x'.repeat(100_000)],
+    ['undefined', undefined],
+    ['null', null],
+    ['a number', 7],
+    ['an array', ['users.list']],
+    ['an object', { toString: () => 'users.list' }],
+    ['a symbol', Symbol('users.list')],
+  ])('%s as a request is unknown', async (_what, name) => {
     const { bench, open } = await setSceneAt('signed_in');
     const before = dump(bench.read);
     expect(toFailure(await open.send(WINDOW, name, '{}'))).toEqual({ code: 'unknown_request' });
@@ -139,7 +171,8 @@ describe('where a request belongs', () => {
   test('a firm is created and a sample opened only where there is no firm', async () => {
     const { bench, open } = await setScene();
     const before = dump(bench.read);
-    for (const name of ['firm.create', 'sample.open'] as const) expect(await open.refusal(WINDOW, name, REQUESTS[name].input)).toEqual({ code: 'not_now' });
+    for (const name of ['firm.create', 'sample.open'] as const)
+      expect(await open.refusal(WINDOW, name, REQUESTS[name].input)).toEqual({ code: 'not_now' });
     expect(dump(bench.read)).toBe(before);
   });
   test('a window that was never seen is signed out', async () => {
@@ -154,17 +187,25 @@ describe('a session that is over', () => {
 
   test.each<[string, (scene: Scene) => unknown]>([
     ['ended by signing out', ({ open }) => open.ask(WINDOW, 'session.signOut', {})],
-    ['ended in the database', ({ bench }) => bench.context.storage.transaction((tx) => tx.run("UPDATE sessions SET ended_at = 1, ended_because = 'signed_out'"))],
+    [
+      'ended in the database',
+      ({ bench }) => bench.context.storage.transaction((tx) => tx.run("UPDATE sessions SET ended_at = 1, ended_because = 'signed_out'")),
+    ],
     ['twelve hours old', ({ bench }) => bench.clock.advance(12 * HOUR)],
     ['of a window that was closed', ({ open }) => open.door.forget(WINDOW)],
-    ['of someone who was deactivated', ({ bench, admin }) => bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: admin.id }))],
+    [
+      'of someone who was deactivated',
+      ({ bench, admin }) =>
+        bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: admin.id })),
+    ],
     ['behind a database that was replaced', ({ open }) => open.door.startOver()],
   ])('%s opens nothing', async (_how, end) => {
     const scene = await setSceneAt('signed_in');
     expect(SIGNED_IN_ONLY).toContain('users.resetTwoFactor');
     await end(scene);
     const before = dump(scene.bench.read);
-    for (const name of SIGNED_IN_ONLY) expect([name, await scene.open.refusal(WINDOW, name, REQUESTS[name].input)]).toEqual([name, { code: 'not_signed_in' }]);
+    for (const name of SIGNED_IN_ONLY)
+      expect([name, await scene.open.refusal(WINDOW, name, REQUESTS[name].input)]).toEqual([name, { code: 'not_signed_in' }]);
     expect(dump(scene.bench.read)).toBe(before);
     expect(await scene.open.screen(WINDOW)).toBe('sign_in');
   });
@@ -197,9 +238,27 @@ async function sceneFor(name: RequestName): Promise<Scene> {
 describe('what is sent', () => {
   const deep = (open: string, close: string): string => open.repeat(8000) + close.repeat(8000);
   const RAW: readonly (readonly [string, unknown])[] = [
-    ['undefined', undefined], ['null', null], ['a number', 5], ['an object', {}], ['an array', []], ['a function', () => '{}'], ['a symbol', Symbol('{}')],
-    ['no text', ''], ['no JSON', MARK], ['half JSON', '{"search":'], ['JSON null', 'null'], ['JSON true', 'true'], ['a JSON number', '5'], ['a JSON text', `"${MARK}"`], ['a JSON array', '[]'], ['a JSON array of one', '[{}]'],
-    ['NaN', 'NaN'], ['deep arrays', deep('[', ']')], ['deep objects', deep('{"a":', '}').replace('}', '1}')], ['too much text', `{"search":"${'x'.repeat(MAX_INPUT_LENGTH)}"}`], ['very much text', 'x'.repeat(5_000_000)],
+    ['undefined', undefined],
+    ['null', null],
+    ['a number', 5],
+    ['an object', {}],
+    ['an array', []],
+    ['a function', () => '{}'],
+    ['a symbol', Symbol('{}')],
+    ['no text', ''],
+    ['no JSON', MARK],
+    ['half JSON', '{"search":'],
+    ['JSON null', 'null'],
+    ['JSON true', 'true'],
+    ['a JSON number', '5'],
+    ['a JSON text', `"${MARK}"`],
+    ['a JSON array', '[]'],
+    ['a JSON array of one', '[{}]'],
+    ['NaN', 'NaN'],
+    ['deep arrays', deep('[', ']')],
+    ['deep objects', deep('{"a":', '}').replace('}', '1}')],
+    ['too much text', `{"search":"${'x'.repeat(MAX_INPUT_LENGTH)}"}`],
+    ['very much text', 'x'.repeat(5_000_000)],
   ];
   test.each(NAMES)('%s refuses what cannot be read, and repeats none of it', async (name) => {
     const { bench, open } = await sceneFor(name);
@@ -231,14 +290,28 @@ describe('what is sent', () => {
       const { [field]: _left, ...rest } = honest;
       expect([field, (await open.refusal(WINDOW, name, rest)).code]).toEqual([field, 'bad_input']);
       const isNumber = typeof value === 'number';
-      const wrong: unknown[] = [true, {}, [], [value], { length: 1 }, ...(typeof value === 'boolean' ? ['true', 1, null] : isNumber ? ['1', null, -1, 1.5, -0.5, 1e300, 2 ** 53] : value === null ? ['1', -1, 0, 1.5, 1e300] : [null, 5, 0, 'x'.repeat(5000)])];
+      const wrong: unknown[] = [
+        true,
+        {},
+        [],
+        [value],
+        { length: 1 },
+        ...(typeof value === 'boolean'
+          ? ['true', 1, null]
+          : isNumber
+            ? ['1', null, -1, 1.5, -0.5, 1e300, 2 ** 53]
+            : value === null
+              ? ['1', -1, 0, 1.5, 1e300]
+              : [null, 5, 0, 'x'.repeat(5000)]),
+      ];
       for (const bad of wrong) {
         if (JSON.stringify(bad) === JSON.stringify(value) || (typeof value === 'boolean' && typeof bad === 'boolean')) continue;
         const answer = await open.send(WINDOW, name, JSON.stringify({ ...honest, [field]: bad }));
         expect([field, JSON.stringify(bad).slice(0, 30), toFailure(answer).code]).toEqual([field, JSON.stringify(bad).slice(0, 30), 'bad_input']);
       }
       // JSON has no NaN or Infinity, but a number that is too large becomes Infinity when it is read.
-      if (isNumber) expect(toFailure(await open.send(WINDOW, name, JSON.stringify({ ...honest, [field]: '@' }).replace('"@"', '1e999'))).code).toBe('bad_input');
+      if (isNumber)
+        expect(toFailure(await open.send(WINDOW, name, JSON.stringify({ ...honest, [field]: '@' }).replace('"@"', '1e999'))).code).toBe('bad_input');
     }
     expect(dump(bench.read)).toBe(before);
     expect(open.log).toEqual([]);
@@ -249,7 +322,9 @@ describe('what is sent', () => {
     for (const field of ['firmName', 'firstName', 'lastName', 'email'] as const) {
       const honest = REQUESTS['firm.create'].input;
       for (const bad of ['\u202e', '\u200b', '\u0000', '\n']) {
-        expect(await open.refusal(WINDOW, 'firm.create', { ...honest, [field]: honest[field].replace('n', `n${bad}x`).replace('Q', `Q${bad}x`) })).toMatchObject({ code: 'bad_input', fields: [{ field }] });
+        expect(
+          await open.refusal(WINDOW, 'firm.create', { ...honest, [field]: honest[field].replace('n', `n${bad}x`).replace('Q', `Q${bad}x`) }),
+        ).toMatchObject({ code: 'bad_input', fields: [{ field }] });
       }
     }
     expect(await open.screen(WINDOW)).toBe('first_run');
@@ -257,9 +332,18 @@ describe('what is sent', () => {
   test('an other reason needs a note, and a colleague who vouched needs a name, beside their fields', async () => {
     const { open } = await setSceneAt('signed_in');
     const honest = REQUESTS['users.resetTwoFactor'].input;
-    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, reason: 'other', note: '  ' })).toMatchObject({ code: 'bad_input', fields: [{ field: 'note' }] });
-    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'vouched_by_colleague', vouchedBy: ' ' })).toMatchObject({ code: 'bad_input', fields: [{ field: 'vouchedBy' }] });
-    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'date_of_birth' })).toMatchObject({ code: 'bad_input', fields: [{ field: 'identityCheck' }] });
+    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, reason: 'other', note: '  ' })).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field: 'note' }],
+    });
+    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'vouched_by_colleague', vouchedBy: ' ' })).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field: 'vouchedBy' }],
+    });
+    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'date_of_birth' })).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field: 'identityCheck' }],
+    });
   });
 });
 
@@ -279,12 +363,20 @@ describe('what is answered', () => {
 
   test.each(NAMES)('%s with a key that the contract does not name fails closed', async (name) => {
     const { open } = await sceneFor(name);
-    for (const extra of [{ secret: SECRET }, { rows: [{ secret: SECRET }], total: 1 }, { screen: { name: 'sign_in', because: null, secret: SECRET } }]) {
-      await withHandler(name, () => extra, async () => {
-        const answer = await open.send(WINDOW, name, JSON.stringify(REQUESTS[name].input));
-        expect(toFailure(answer).code).toBe('unexpected');
-        expect(answer).not.toContain(SECRET);
-      });
+    for (const extra of [
+      { secret: SECRET },
+      { rows: [{ secret: SECRET }], total: 1 },
+      { screen: { name: 'sign_in', because: null, secret: SECRET } },
+    ]) {
+      await withHandler(
+        name,
+        () => extra,
+        async () => {
+          const answer = await open.send(WINDOW, name, JSON.stringify(REQUESTS[name].input));
+          expect(toFailure(answer).code).toBe('unexpected');
+          expect(answer).not.toContain(SECRET);
+        },
+      );
     }
     expect(open.log.join('\n')).not.toContain(SECRET);
   });
@@ -292,9 +384,13 @@ describe('what is answered', () => {
     const { open } = await setSceneAt('signed_in');
     const page = await open.ask(WINDOW, 'users.list', REQUESTS['users.list'].input);
     expect(page.rows.length).toBeGreaterThan(1);
-    await withHandler('users.list', () => ({ ...page, rows: page.rows.map((row) => ({ ...row, sealedSecret: SECRET })) }), async () => {
-      expect((await open.refusal(WINDOW, 'users.list', REQUESTS['users.list'].input)).code).toBe('unexpected');
-    });
+    await withHandler(
+      'users.list',
+      () => ({ ...page, rows: page.rows.map((row) => ({ ...row, sealedSecret: SECRET })) }),
+      async () => {
+        expect((await open.refusal(WINDOW, 'users.list', REQUESTS['users.list'].input)).code).toBe('unexpected');
+      },
+    );
   });
   test.each<[string, unknown]>([
     ['an error', new Error(`no such table: ${SECRET}`)],
@@ -304,21 +400,33 @@ describe('what is answered', () => {
     ['an object', { message: SECRET, code: 5 }],
   ])('%s that is thrown is answered with a reference and no text; the log has both', async (_what, thrown) => {
     const { open } = await setSceneAt('signed_in');
-    await withHandler('users.list', () => { throw thrown; }, async () => {
-      const answer = await open.send(WINDOW, 'users.list', JSON.stringify(REQUESTS['users.list'].input));
-      const failure = toFailure(answer);
-      if (failure.code !== 'unexpected') throw new Error(`answered ${failure.code}`);
-      expect(Object.keys(failure).sort()).toEqual(['code', 'reference']);
-      expect(answer).not.toContain(SECRET);
-      expect(open.log.at(-1)).toContain(failure.reference);
-      expect(open.log.at(-1)).toContain('users.list');
-    });
+    await withHandler(
+      'users.list',
+      () => {
+        throw thrown;
+      },
+      async () => {
+        const answer = await open.send(WINDOW, 'users.list', JSON.stringify(REQUESTS['users.list'].input));
+        const failure = toFailure(answer);
+        if (failure.code !== 'unexpected') throw new Error(`answered ${failure.code}`);
+        expect(Object.keys(failure).sort()).toEqual(['code', 'reference']);
+        expect(answer).not.toContain(SECRET);
+        expect(open.log.at(-1)).toContain(failure.reference);
+        expect(open.log.at(-1)).toContain('users.list');
+      },
+    );
   });
   test.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY', 'ENOSPC'])('%s is answered as "cannot write"', async (code) => {
     const { open } = await setSceneAt('signed_in');
-    await withHandler('users.list', () => { throw Object.assign(new Error('at /home/someone/rekey.db'), { code }); }, async () => {
-      expect(await open.refusal(WINDOW, 'users.list', REQUESTS['users.list'].input)).toEqual({ code: 'cannot_write' });
-    });
+    await withHandler(
+      'users.list',
+      () => {
+        throw Object.assign(new Error('at /home/someone/rekey.db'), { code });
+      },
+      async () => {
+        expect(await open.refusal(WINDOW, 'users.list', REQUESTS['users.list'].input)).toEqual({ code: 'cannot_write' });
+      },
+    );
   });
 });
 
@@ -342,7 +450,7 @@ describe('overlapping calls of one window', () => {
   test('Finish twice leaves one session', async () => {
     const { bench, open } = await setSceneAt('recovery_codes');
     await Promise.all([1, 2].map(() => open.send(WINDOW, 'setUp.finish', '{}')));
-    expect(bench.read.all("SELECT * FROM sessions WHERE ended_at IS NULL AND user_id = 2")).toHaveLength(1);
+    expect(bench.read.all('SELECT * FROM sessions WHERE ended_at IS NULL AND user_id = 2')).toHaveLength(1);
   });
 });
 
@@ -359,7 +467,10 @@ describe('the whole job through the door', () => {
     expect(await open.ask(WINDOW, 'setUp.saveRecoveryCodes', {})).toEqual({ isSaved: true });
     for (const code of after.screen.codes) expect(open.saved[0]?.text).toContain(code);
     const done = await open.ask(WINDOW, 'setUp.finish', {});
-    expect(done).toMatchObject({ firmName: 'Quill', screen: { name: 'signed_in', user: { email: 'ann@quill.example', role: 'partner_admin' }, mayViewClients: true } });
+    expect(done).toMatchObject({
+      firmName: 'Quill',
+      screen: { name: 'signed_in', user: { email: 'ann@quill.example', role: 'partner_admin' }, mayViewClients: true },
+    });
     bench.checkChain();
   });
   test('a first run that was left is taken up by signing in', async () => {
@@ -368,6 +479,18 @@ describe('the whole job through the door', () => {
     const open = openDoor(bench);
     const { email, password } = REQUESTS['firm.create'].input;
     expect((await open.ask(WINDOW, 'session.signIn', { email, password })).screen.name).toBe('authenticator');
+  });
+});
+
+describe('the desktop', () => {
+  test('is asked for the window that called, and for no other', async () => {
+    const { open } = await setSceneAt('recovery_codes');
+    await open.ask(WINDOW, 'window.setSecretShown', { isShown: true });
+    await open.ask(WINDOW, 'clipboard.copy', { text: 'a code', isSecret: true });
+    await open.ask(WINDOW, 'setUp.saveRecoveryCodes', {});
+    expect(open.protectedWindows).toEqual([{ windowId: WINDOW, isProtected: true }]);
+    expect(open.copied).toEqual([{ text: 'a code', isSecret: true }]);
+    expect(open.saved).toMatchObject([{ windowId: WINDOW, name: 'rekey-recovery-codes.txt' }]);
   });
 });
 
@@ -382,17 +505,27 @@ describe('two windows', () => {
     open.announced.length = 0;
     const result = await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)));
     expect(result).toMatchObject({ outcome: 'done', removed: { authenticators: 1, recoveryCodes: 10, sessions: 1 } });
-    expect(open.announced.find(({ windowId }) => windowId === 2)).toMatchObject({ name: 'state.changed', payload: { screen: { name: 'sign_in', because: 'session_ended' } } });
-    expect(open.announced.filter(({ windowId }) => windowId !== 2)).toEqual([1, 3].map((windowId) => ({ windowId, name: 'users.changed', payload: {} })));
+    expect(open.announced.find(({ windowId }) => windowId === 2)).toMatchObject({
+      name: 'state.changed',
+      payload: { screen: { name: 'sign_in', because: 'session_ended' } },
+    });
+    expect(open.announced.filter(({ windowId }) => windowId !== 2)).toEqual(
+      [1, 3].map((windowId) => ({ windowId, name: 'users.changed', payload: {} })),
+    );
     expect((await open.refusal(2, 'session.signOut', {})).code).toBe('not_signed_in');
-    expect((await open.ask(1, 'users.resetTwoFactor', { ...resetInput(bench, ann, ''), version: bench.user(ann).version - 1 })).outcome).toBe('already_done');
+    expect((await open.ask(1, 'users.resetTwoFactor', { ...resetInput(bench, ann, ''), version: bench.user(ann).version - 1 })).outcome).toBe(
+      'already_done',
+    );
   });
   test('a reset in one ends a set-up that is under way in the other', async () => {
     const scene = await setSceneAt('authenticator');
     const { bench, open, admin, ann } = scene;
     await open.signIn(1, admin);
     await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)));
-    expect(open.announced.find(({ windowId }) => windowId === WINDOW)).toMatchObject({ name: 'state.changed', payload: { screen: { name: 'sign_in', because: 'changed_meanwhile' } } });
+    expect(open.announced.find(({ windowId }) => windowId === WINDOW)).toMatchObject({
+      name: 'state.changed',
+      payload: { screen: { name: 'sign_in', because: 'changed_meanwhile' } },
+    });
   });
   test('a refused reset announces nothing', async () => {
     const { bench, open, admin, ann } = await setScene();

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ClientId, ROLES, type Role } from '../../main/domain/user.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
-import { openDoor, type OpenDoor } from '../support/open-door.ts';
+import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 
 interface Line {
@@ -18,7 +18,13 @@ const lines: readonly Line[] = readFileSync(new URL('../data/permission-matrix.c
   .split(/\r?\n/)
   .slice(1)
   .map((line) => line.split(','))
-  .map(([actor, target, relation, action, allowed]) => ({ actor: actor as Role, target: target as Role, relation: relation ?? '', action: action ?? '', isAllowed: allowed === 'yes' }));
+  .map(([actor, target, relation, action, allowed]) => ({
+    actor: actor as Role,
+    target: target as Role,
+    relation: relation ?? '',
+    action: action ?? '',
+    isAllowed: allowed === 'yes',
+  }));
 const windowOf = (role: Role): number => ROLES.indexOf(role) + 1;
 
 let bench: Bench;
@@ -49,14 +55,28 @@ const personOf = ({ actor, target, relation }: Line): Person => {
 };
 
 async function rowOf(actor: Role, id: number) {
-  const answer = JSON.parse(await open.send(windowOf(actor), 'users.list', JSON.stringify({ search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 200 }))) as {
+  const answer = JSON.parse(
+    await open.send(
+      windowOf(actor),
+      'users.list',
+      JSON.stringify({ search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 200 }),
+    ),
+  ) as {
     ok: boolean;
     value?: { rows: { id: number; details: { email: string } | null }[] };
   };
   return answer.value?.rows.find((row) => row.id === id);
 }
 
-const resetInput = (target: Person, code: string) => ({ userId: target.id, version: bench.user(target).version, reason: 'lost_phone' as const, note: '', identityCheck: 'in_person' as const, vouchedBy: '', code });
+const resetInput = (target: Person, code: string) => ({
+  userId: target.id,
+  version: bench.user(target).version,
+  reason: 'lost_phone' as const,
+  note: '',
+  identityCheck: 'in_person' as const,
+  vouchedBy: '',
+  code,
+});
 
 describe('see_in_list', () => {
   const all = lines.filter((line) => line.action === 'see_in_list');
@@ -76,7 +96,13 @@ describe('see_email', () => {
     expect((listed ?? own) === target.email).toBe(line.isAllowed);
     // And no search tells it either.
     if (line.actor === 'client_ops') return;
-    const found = await open.ask(windowOf(line.actor), 'users.list', { search: target.email, clientId: null, sort: { column: 'email', isDescending: true }, offset: 0, limit: 200 });
+    const found = await open.ask(windowOf(line.actor), 'users.list', {
+      search: target.email,
+      clientId: null,
+      sort: { column: 'email', isDescending: true },
+      offset: 0,
+      limit: 200,
+    });
     expect(found.rows.some((row) => row.id === target.id)).toBe(line.isAllowed);
     expect(found.total).toBe(line.isAllowed ? 1 : 0);
   });
@@ -89,12 +115,23 @@ describe('reset_2fa', () => {
   test.each(all.filter((line) => !line.isAllowed))('$actor may not on $relation $target, and the attempt is on record', async (line) => {
     const target = personOf(line);
     const actor = actors.get(line.actor) as Person;
-    for (const [name, input] of [['users.getResetPreview', { userId: target.id }], ['users.resetTwoFactor', resetInput(target, bench.nextCode(actor))]] as const) {
+    for (const [name, input] of [
+      ['users.getResetPreview', { userId: target.id }],
+      ['users.resetTwoFactor', resetInput(target, bench.nextCode(actor))],
+    ] as const) {
       const before = dump(bench.read, WRITTEN_ANYWAY);
       const { code } = await open.refusal(windowOf(line.actor), name, input);
       expect(code).toBe(line.actor === 'partner_admin' ? 'own_account' : 'forbidden');
       expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
-      expect(bench.activity().at(-1)).toMatchObject({ action: 'two_factor.reset', outcome: 'denied', reason: code, actorId: actor.id, actorRole: line.actor, targetId: target.id, targetRole: line.relation === 'self' ? line.actor : line.target });
+      expect(bench.activity().at(-1)).toMatchObject({
+        action: 'two_factor.reset',
+        outcome: 'denied',
+        reason: code,
+        actorId: actor.id,
+        actorRole: line.actor,
+        targetId: target.id,
+        targetRole: line.relation === 'self' ? line.actor : line.target,
+      });
     }
     bench.checkChain();
   });
@@ -116,14 +153,25 @@ describe('what is hidden', () => {
       const answers = new Set<string>();
       for (const userId of [far.get('client_ops')?.id, far.get('partner_admin')?.id, 99_999, Number.MAX_SAFE_INTEGER]) {
         answers.add(await open.send(windowOf(role), 'users.getResetPreview', JSON.stringify({ userId })));
-        answers.add(await open.send(windowOf(role), 'users.resetTwoFactor', JSON.stringify({ userId, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' })));
+        answers.add(
+          await open.send(
+            windowOf(role),
+            'users.resetTwoFactor',
+            JSON.stringify({ userId, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' }),
+          ),
+        );
       }
       expect(answers.size).toBe(1);
     }
   });
   test('does not show through the filter by client', async () => {
     const both = await bench.addPerson({ role: 'client_ops', clients: [mine, foreign] });
-    const list = (clientId: number) => open.send(windowOf('client_admin'), 'users.list', JSON.stringify({ search: '', clientId, sort: { column: 'name', isDescending: false }, offset: 0, limit: 50 }));
+    const list = (clientId: number) =>
+      open.send(
+        windowOf('client_admin'),
+        'users.list',
+        JSON.stringify({ search: '', clientId, sort: { column: 'name', isDescending: false }, offset: 0, limit: 50 }),
+      );
     expect(await list(mine)).toContain(both.email);
     expect(await list(foreign)).toBe(await list(99_999));
   });
@@ -137,9 +185,18 @@ describe('what is hidden', () => {
   });
   test('is not reached by Client Ops: the lists are forbidden, and the attempt is on record', async () => {
     const actor = actors.get('client_ops') as Person;
-    for (const [name, input] of [['users.list', { search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 1 }], ['clients.list', { search: '', offset: 0, limit: 1 }]] as const) {
+    for (const [name, input] of [
+      ['users.list', { search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 1 }],
+      ['clients.list', { search: '', offset: 0, limit: 1 }],
+    ] as const) {
       expect(await open.refusal(windowOf('client_ops'), name, input)).toEqual({ code: 'forbidden' });
-      expect(bench.activity().at(-1)).toMatchObject({ action: name, outcome: 'denied', reason: 'forbidden', actorId: actor.id, actorRole: 'client_ops' });
+      expect(bench.activity().at(-1)).toMatchObject({
+        action: name,
+        outcome: 'denied',
+        reason: 'forbidden',
+        actorId: actor.id,
+        actorRole: 'client_ops',
+      });
     }
   });
 });

@@ -5,10 +5,24 @@ import type { RefusalReason } from '../../main/domain/refusal.ts';
 import { IDENTITY_CHECKS, RESET_REASONS } from '../../main/domain/reset.ts';
 import { ROLES, STATUSES } from '../../main/domain/user.ts';
 import { USER_COLUMNS } from '../../main/storage/users.ts';
-import { contract, events, type Failure, failureSchema, identityCheckSchema, type RequestName, resetReasonSchema, roleSchema, statusSchema, userColumnSchema } from '../../preload/contract.ts';
+import {
+  contract,
+  events,
+  type Failure,
+  failureSchema,
+  identityCheckSchema,
+  type RequestName,
+  resetReasonSchema,
+  roleSchema,
+  statusSchema,
+  userColumnSchema,
+} from '../../preload/contract.ts';
 
 /** Every schema inside a schema, with the path to it. */
-function* parts(schema: unknown, path: string): Generator<{ readonly path: string; readonly type: string; readonly schema: Readonly<Record<string, unknown>> }> {
+function* parts(
+  schema: unknown,
+  path: string,
+): Generator<{ readonly path: string; readonly type: string; readonly schema: Readonly<Record<string, unknown>> }> {
   if (Array.isArray(schema)) {
     for (const [index, inner] of schema.entries()) yield* parts(inner, `${path}.${index}`);
     return;
@@ -16,8 +30,10 @@ function* parts(schema: unknown, path: string): Generator<{ readonly path: strin
   if (typeof schema !== 'object' || schema === null) return;
   const record = schema as Readonly<Record<string, unknown>>;
   if (record['kind'] === 'schema') yield { path, type: String(record['type']), schema: record };
-  for (const key of ['pipe', 'options', 'item', 'items', 'wrapped', 'rest', 'key', 'value']) if (key in record && record[key] !== schema) yield* parts(key === 'pipe' ? (record[key] as unknown[]).slice(1) : record[key], `${path}.${key}`);
-  if (typeof record['entries'] === 'object') for (const [name, inner] of Object.entries(record['entries'] as object)) yield* parts(inner, `${path}.${name}`);
+  for (const key of ['pipe', 'options', 'item', 'items', 'wrapped', 'rest', 'key', 'value'])
+    if (key in record && record[key] !== schema) yield* parts(key === 'pipe' ? (record[key] as unknown[]).slice(1) : record[key], `${path}.${key}`);
+  if (typeof record['entries'] === 'object')
+    for (const [name, inner] of Object.entries(record['entries'] as object)) yield* parts(inner, `${path}.${name}`);
 }
 
 /** The steps of a pipe, and of the pipes that it begins with. */
@@ -33,7 +49,11 @@ describe('every request', () => {
     for (const side of ['input', 'output'] as const) {
       const all = [...parts(contract[name][side], `${name}.${side}`)];
       expect(all.length).toBeGreaterThan(0);
-      for (const part of all) expect([part.path, ['strict_object', 'variant', 'array', 'nullable', 'string', 'number', 'boolean', 'picklist', 'literal'].includes(part.type)]).toEqual([part.path, true]);
+      for (const part of all)
+        expect([
+          part.path,
+          ['strict_object', 'variant', 'array', 'nullable', 'string', 'number', 'boolean', 'picklist', 'literal'].includes(part.type),
+        ]).toEqual([part.path, true]);
     }
   });
   test.each(NAMES)('%s limits every text that it takes and every text that it gives', (name) => {
@@ -94,7 +114,9 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     nothing_to_reset: { code: 'nothing_to_reset' },
     fresh_code_needed: { code: 'fresh_code_needed' },
   };
-  const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as { [C in Failure['code']]: true };
+  const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as {
+    [C in Failure['code']]: true;
+  };
   expect(Object.keys(told)).toHaveLength(25);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });

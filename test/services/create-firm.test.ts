@@ -7,7 +7,13 @@ import { listAdmins } from '../../main/storage/users.ts';
 import { createBench, dump, visitAt } from '../support/bench.ts';
 import { refusalIn } from '../support/refusals.ts';
 
-const FIRM = { firmName: 'Quill & Partners', firstName: 'Margaret', lastName: 'Whitcombe', email: 'margaret@quill.example', password: 'seven-lamps-over-water' };
+const FIRM = {
+  firmName: 'Quill & Partners',
+  firstName: 'Margaret',
+  lastName: 'Whitcombe',
+  email: 'margaret@quill.example',
+  password: 'seven-lamps-over-water',
+};
 
 describe('creating the firm', () => {
   test('makes its first Partner Admin, who goes on to set up the second factor', async () => {
@@ -15,7 +21,9 @@ describe('creating the firm', () => {
     const visit = visitAt(await createFirm(bench.context, FIRM), 'authenticator');
     expect(visit.setupCodeMac).toBeNull();
     expect(getFirm(bench.read)).toEqual({ name: FIRM.firmName, isSample: false, isSetupCodeRequired: true, setupCodeMinutes: 1440 });
-    expect(listAdmins(bench.read)).toMatchObject([{ email: FIRM.email, role: 'partner_admin', hasAllClients: true, status: 'active', twoFactor: 'not_set_up' }]);
+    expect(listAdmins(bench.read)).toMatchObject([
+      { email: FIRM.email, role: 'partner_admin', hasAllClients: true, status: 'active', twoFactor: 'not_set_up' },
+    ]);
     expect(bench.activity().map((record) => record.action)).toEqual(['firm.created']);
     expect(dump(bench.read)).not.toContain(FIRM.password);
     bench.checkChain();
@@ -29,7 +37,10 @@ describe('creating the firm', () => {
   });
   test('twice, one after the other or at once, makes one', async () => {
     const bench = createBench({ hasFirm: false });
-    const results = await Promise.allSettled([createFirm(bench.context, FIRM), createFirm(bench.context, { ...FIRM, firmName: 'Other', email: 'other@quill.example' })]);
+    const results = await Promise.allSettled([
+      createFirm(bench.context, FIRM),
+      createFirm(bench.context, { ...FIRM, firmName: 'Other', email: 'other@quill.example' }),
+    ]);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     const before = dump(bench.read);
     expect(await refusalIn(createFirm(bench.context, FIRM))).toEqual({ code: 'not_now' });

@@ -13,7 +13,10 @@ const KILLS = 45;
 /** Lets the worker run until it is ready, then for this many ms, and kills it. */
 function runAndKill(file: string, seed: string, now: number, busyMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [WORKER, file, seed, String(now)], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [WORKER, file, seed, String(now)], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let errors = '';
     child.stderr.on('data', (data: Buffer) => {
@@ -79,9 +82,32 @@ const factsOf = (reader: Reader): Facts[] => reader.all(FACTS) as unknown as Fac
 function checkWhole(facts: Facts, firstVersion: number): void {
   const { id, twoFactor, authenticators, codeSets, codes, openSessions, setupCodes, openNotices, hasDeadline, isDeadlineOfCode } = facts;
   const state = { id, authenticators, codeSets, codes, openSessions, setupCodes, openNotices, hasDeadline, isDeadlineOfCode };
-  if (twoFactor === 'set_up') expect(state).toEqual({ id, authenticators: 1, codeSets: 1, codes: 10, openSessions: facts.changes === 0 ? 0 : 1, setupCodes: 0, openNotices: 0, hasDeadline: 0, isDeadlineOfCode: 0 });
-  else expect(state).toEqual({ id, authenticators: 0, codeSets: 0, codes: 0, openSessions: 0, setupCodes: 1, openNotices: 1, hasDeadline: 1, isDeadlineOfCode: 1 });
-  if (facts.changes > 0) expect([facts.lastAction, facts.isLastActionAtState]).toEqual([twoFactor === 'set_up' ? 'two_factor.set_up' : 'two_factor.reset', 1]);
+  if (twoFactor === 'set_up')
+    expect(state).toEqual({
+      id,
+      authenticators: 1,
+      codeSets: 1,
+      codes: 10,
+      openSessions: facts.changes === 0 ? 0 : 1,
+      setupCodes: 0,
+      openNotices: 0,
+      hasDeadline: 0,
+      isDeadlineOfCode: 0,
+    });
+  else
+    expect(state).toEqual({
+      id,
+      authenticators: 0,
+      codeSets: 0,
+      codes: 0,
+      openSessions: 0,
+      setupCodes: 1,
+      openNotices: 1,
+      hasDeadline: 1,
+      isDeadlineOfCode: 1,
+    });
+  if (facts.changes > 0)
+    expect([facts.lastAction, facts.isLastActionAtState]).toEqual([twoFactor === 'set_up' ? 'two_factor.set_up' : 'two_factor.reset', 1]);
   expect([facts.notices, facts.version]).toEqual([facts.resets, firstVersion + facts.changes]);
 }
 

@@ -3,8 +3,8 @@
 // no code and no recovery code is ever accepted twice; a factor that a reset removed never comes back.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import { Refusal } from '../../main/domain/refusal.ts';
+import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import { findActor } from '../../main/services/actor.ts';
 import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import { confirmSetUp, enterSetupCode, finishSetUp } from '../../main/services/set-up-two-factor.ts';
@@ -29,14 +29,23 @@ const recent = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.nat(6));
 const distance = fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: -2, max: 2 }));
 const isTwice = fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true));
 const event: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('signIn' as const), isRight: fc.oneof({ weight: 6, arbitrary: fc.constant(true) }, fc.constant(false)) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('signIn' as const),
+      isRight: fc.oneof({ weight: 6, arbitrary: fc.constant(true) }, fc.constant(false)),
+    }),
+  },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('code' as const), which: recent, secret: recent, distance, isTwice }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('recoveryCode' as const), which: recent, code: fc.nat(24), isTwice }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'reset' as const }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('setupCode' as const), which: recent, code: recent }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('confirm' as const), which: recent, distance, isTwice }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('finish' as const), which: recent }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.constantFrom(SECOND, STEP_MS, STEP_MS, MINUTE, 10 * MINUTE, HOUR, DAY) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.constantFrom(SECOND, STEP_MS, STEP_MS, MINUTE, 10 * MINUTE, HOUR, DAY) }),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
 );
 
@@ -114,7 +123,9 @@ class Run {
     const now = stepAt(clock.now());
     switch (event.kind) {
       case 'signIn':
-        for (const visit of await this.attempts(false, () => signIn(context, { email: this.ann.email, password: event.isRight ? this.ann.password : 'wrong' }))) {
+        for (const visit of await this.attempts(false, () =>
+          signIn(context, { email: this.ann.email, password: event.isRight ? this.ann.password : 'wrong' }),
+        )) {
           expect(event.isRight).toBe(true);
           expect(visit.stage).toBe(this.bench.user(this.ann).twoFactor === 'set_up' ? 'code' : 'setup_code');
           this.enter(visit, { resets: this.resets, isProved: false });
@@ -154,7 +165,13 @@ class Run {
       case 'reset': {
         const actor = await this.bench.signIn(this.admin);
         const result = resetTwoFactor(context, actor, {
-          userId: this.ann.id, version: this.bench.user(this.ann).version, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: this.bench.nextCode(this.admin),
+          userId: this.ann.id,
+          version: this.bench.user(this.ann).version,
+          reason: 'lost_phone',
+          note: '',
+          identityCheck: 'in_person',
+          vouchedBy: '',
+          code: this.bench.nextCode(this.admin),
         });
         if (result.outcome !== 'done' || result.setupCode === null) throw new Error('a reset by an able admin with a fresh code is carried out');
         this.resets += 1;

@@ -6,10 +6,10 @@ import { type Actor, findActor } from '../../main/services/actor.ts';
 import { userSubject } from '../../main/services/attempt.ts';
 import { getResetPreview, type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../main/services/sign-in.ts';
+import { setSetupCodePolicy } from '../../main/storage/firm.ts';
 import { getOpenNotice } from '../../main/storage/notices.ts';
 import { insertSession } from '../../main/storage/sessions.ts';
 import { getThrottle } from '../../main/storage/throttles.ts';
-import { setSetupCodePolicy } from '../../main/storage/firm.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../support/bench.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
 import { HOUR, MINUTE, SECOND } from '../support/seeded.ts';
@@ -58,11 +58,16 @@ describe('a reset', () => {
     await bench.signIn(ann);
     await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), ann.recoveryCodes[3] ?? '');
     bench.context.storage.transaction((tx) => {
-      for (const factor of ['code', 'recovery_code', 'setup_code']) tx.run("INSERT INTO throttles VALUES (:subject, :factor, 20, 0, 1)", { subject: userSubject(ann), factor });
+      for (const factor of ['code', 'recovery_code', 'setup_code'])
+        tx.run('INSERT INTO throttles VALUES (:subject, :factor, 20, 0, 1)', { subject: userSubject(ann), factor });
       tx.run('UPDATE users SET code_disabled_at = 5 WHERE id = :id', { id: ann.id });
     });
     const preview = getResetPreview(bench.context, actor, ann.id);
-    expect(preview.removes).toEqual({ authenticatorSince: bench.read.get('SELECT confirmed_at FROM authenticators WHERE user_id = :id', { id: ann.id })?.['confirmed_at'], recoveryCodes: 9, sessions: 3 });
+    expect(preview.removes).toEqual({
+      authenticatorSince: bench.read.get('SELECT confirmed_at FROM authenticators WHERE user_id = :id', { id: ann.id })?.['confirmed_at'],
+      recoveryCodes: 9,
+      sessions: 3,
+    });
     const version = bench.user(ann).version;
     const result = doneBy(scene);
     const now = bench.clock.now();
@@ -70,16 +75,42 @@ describe('a reset', () => {
     expect(result.removed).toEqual({ authenticators: 1, recoveryCodes: 9, sessions: 3 });
     expect(result.setupCode).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
     expect(result.deadlineAt).toBe(now + 24 * HOUR);
-    expect(bench.user(ann)).toMatchObject({ twoFactor: 'setup_required', twoFactorAt: now, twoFactorResetBy: 'Margaret Ashworth', setupDeadlineAt: now + 24 * HOUR, isLocked: false, version: version + 1 });
-    for (const table of ['authenticators', 'recovery_code_sets', 'recovery_codes']) expect(bench.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: ann.id })).toEqual([]);
-    expect(bench.read.all('SELECT DISTINCT ended_at, ended_because FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual([{ ended_at: now, ended_because: 'two_factor_reset' }]);
+    expect(bench.user(ann)).toMatchObject({
+      twoFactor: 'setup_required',
+      twoFactorAt: now,
+      twoFactorResetBy: 'Margaret Ashworth',
+      setupDeadlineAt: now + 24 * HOUR,
+      isLocked: false,
+      version: version + 1,
+    });
+    for (const table of ['authenticators', 'recovery_code_sets', 'recovery_codes'])
+      expect(bench.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: ann.id })).toEqual([]);
+    expect(bench.read.all('SELECT DISTINCT ended_at, ended_because FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual([
+      { ended_at: now, ended_because: 'two_factor_reset' },
+    ]);
     for (const factor of ['code', 'recovery_code', 'setup_code'] as const) expect(getThrottle(bench.read, userSubject(ann), factor).failures).toBe(0);
     expect(bench.read.all('SELECT expires_at FROM setup_codes WHERE user_id = :id', { id: ann.id })).toEqual([{ expires_at: now + 24 * HOUR }]);
     expect(getOpenNotice(bench.read, ann.id)).toEqual({ at: now, byName: 'Margaret Ashworth', reason: 'lost_phone' });
     expect(bench.activity().at(-1)).toMatchObject({
-      at: now, actorId: actor.user.id, actorName: 'Margaret Ashworth', actorRole: 'partner_admin', targetId: ann.id, targetName: 'Ann Vance', targetRole: 'client_ops',
-      action: 'two_factor.reset', outcome: 'done', reason: 'lost_phone',
-      detail: { identityCheck: 'call_back', note: 'left in a taxi', authenticatorsRemoved: 1, recoveryCodesRemoved: 9, sessionsEnded: 3, withSetupCode: true, deadlineAt: now + 24 * HOUR },
+      at: now,
+      actorId: actor.user.id,
+      actorName: 'Margaret Ashworth',
+      actorRole: 'partner_admin',
+      targetId: ann.id,
+      targetName: 'Ann Vance',
+      targetRole: 'client_ops',
+      action: 'two_factor.reset',
+      outcome: 'done',
+      reason: 'lost_phone',
+      detail: {
+        identityCheck: 'call_back',
+        note: 'left in a taxi',
+        authenticatorsRemoved: 1,
+        recoveryCodesRemoved: 9,
+        sessionsEnded: 3,
+        withSetupCode: true,
+        deadlineAt: now + 24 * HOUR,
+      },
     });
     expect(dump(bench.read)).not.toContain(result.setupCode ?? '');
     bench.checkChain();
@@ -87,7 +118,10 @@ describe('a reset', () => {
   test('touches nobody else', async () => {
     const scene = await setScene();
     const bob = await scene.bench.addPerson({ role: 'client_ops' });
-    const ofBob = () => ['authenticators', 'recovery_codes', 'sessions', 'passwords'].map((table) => scene.bench.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: bob.id }));
+    const ofBob = () =>
+      ['authenticators', 'recovery_codes', 'sessions', 'passwords'].map((table) =>
+        scene.bench.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: bob.id }),
+      );
     await scene.bench.signIn(bob);
     const before = [ofBob(), scene.bench.user(bob)];
     doneBy(scene);
@@ -96,7 +130,9 @@ describe('a reset', () => {
   test('counts sessions that are still open, not those whose twelve hours are over', async () => {
     const scene = await setScene();
     const { bench, ann, actor } = scene;
-    bench.context.storage.transaction((tx) => insertSession(tx, { id: 'long ago', userId: ann.id, startedAt: bench.clock.now() - 20 * HOUR, expiresAt: bench.clock.now() - 8 * HOUR }));
+    bench.context.storage.transaction((tx) =>
+      insertSession(tx, { id: 'long ago', userId: ann.id, startedAt: bench.clock.now() - 20 * HOUR, expiresAt: bench.clock.now() - 8 * HOUR }),
+    );
     await bench.signIn(ann);
     expect(getResetPreview(bench.context, actor, ann.id).removes.sessions).toBe(1);
     expect(doneBy(scene).removed.sessions).toBe(1);
@@ -110,9 +146,19 @@ describe('a reset', () => {
       // A trigger that fails on the way stands for a full disk or any other accident there.
       const code = bench.nextCode(admin);
       resetPresence(bench, actor);
-      const verb = { authenticators: 'DELETE', recovery_code_sets: 'DELETE', sessions: 'UPDATE', setup_codes: 'INSERT', users: 'UPDATE', notices: 'INSERT', activity: 'INSERT' }[table];
+      const verb = {
+        authenticators: 'DELETE',
+        recovery_code_sets: 'DELETE',
+        sessions: 'UPDATE',
+        setup_codes: 'INSERT',
+        users: 'UPDATE',
+        notices: 'INSERT',
+        activity: 'INSERT',
+      }[table];
       const condition = table === 'users' ? `WHEN OLD.id = ${ann.id}` : table === 'sessions' ? `WHEN OLD.user_id = ${ann.id}` : '';
-      bench.context.storage.transaction((tx) => tx.run(`CREATE TRIGGER accident BEFORE ${verb} ON ${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`));
+      bench.context.storage.transaction((tx) =>
+        tx.run(`CREATE TRIGGER accident BEFORE ${verb} ON ${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`),
+      );
       const before = dump(bench.read);
       expect(() => resetTwoFactor(bench.context, renewed(bench, actor), requestFor(bench, ann, code))).toThrow('accident');
       expect([table, dump(bench.read)]).toEqual([table, before]);
@@ -122,11 +168,13 @@ describe('a reset', () => {
 
 /** Presence was proved just now, so that the test can look at the reset alone. */
 function resetPresence(bench: Bench, actor: Actor): void {
-  bench.context.storage.transaction((tx) => tx.run('UPDATE sessions SET presence_at = :now WHERE id = :id', { now: bench.clock.now(), id: actor.session.id }));
+  bench.context.storage.transaction((tx) =>
+    tx.run('UPDATE sessions SET presence_at = :now WHERE id = :id', { now: bench.clock.now(), id: actor.session.id }),
+  );
 }
 
 describe('afterwards', () => {
-  test("the old authenticator, the old recovery codes and the old session are refused, and the password alone leads to the setup code", async () => {
+  test('the old authenticator, the old recovery codes and the old session are refused, and the password alone leads to the setup code', async () => {
     const scene = await setScene();
     const { bench, ann } = scene;
     const session = await bench.signIn(ann);
@@ -167,14 +215,14 @@ describe('afterwards', () => {
 });
 
 describe('presence', () => {
-  test('must be proved with a code of one\'s own: signing in does not count', async () => {
+  test("must be proved with a code of one's own: signing in does not count", async () => {
     const { bench, ann, actor } = await setScene();
     const before = dump(bench.read);
     expect(getResetPreview(bench.context, actor, ann.id).needsCode).toBe(true);
     expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '')))).toEqual({ code: 'fresh_code_needed' });
     expect(dump(bench.read)).toBe(before);
   });
-  test('is not proved by the code that signed in, by a wrong one, or by the target\'s', async () => {
+  test("is not proved by the code that signed in, by a wrong one, or by the target's", async () => {
     const { bench, admin, ann, actor } = await setScene();
     const before = dump(bench.read, WRITTEN_ANYWAY);
     expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(admin)))).code).toBe('code_already_used');
@@ -239,7 +287,8 @@ describe('refused without a change', () => {
       const scene = await setScene();
       const client = scene.bench.addClient('Alder');
       const actor = await scene.bench.signIn(await scene.bench.addPerson({ role, clients: [client] }));
-      for (const target of ROLES) expect(['forbidden', 'not_found']).toContain(refused(scene, actor, await scene.bench.addPerson({ role: target, clients: [client] })));
+      for (const target of ROLES)
+        expect(['forbidden', 'not_found']).toContain(refused(scene, actor, await scene.bench.addPerson({ role: target, clients: [client] })));
       expect(['forbidden', 'not_found']).toContain(refused(scene, actor, scene.admin));
     }
   });
@@ -248,7 +297,9 @@ describe('refused without a change', () => {
     const { bench, actor, admin } = scene;
     // Only reachable when the acting admin has lost the ability between the check at the door and the reset itself.
     const last = await bench.addPerson({ role: 'partner_admin' });
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET code_disabled_at = 1 WHERE role = 'partner_admin' AND id <> :id", { id: last.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET code_disabled_at = 1 WHERE role = 'partner_admin' AND id <> :id", { id: last.id }),
+    );
     expect(bench.user(admin).isLocked).toBe(true);
     expect(refused(scene, actor, last)).toBe('last_able_admin');
     bench.context.storage.transaction((tx) => tx.run('UPDATE users SET code_disabled_at = NULL WHERE id = :id', { id: admin.id }));
@@ -260,7 +311,9 @@ describe('refused without a change', () => {
     expect(refused(scene, actor, await bench.addPerson({ role: 'client_ops', isSetUp: false }))).toBe('nothing_to_reset');
     for (const change of ["status = 'deactivated'", "status = 'invited', invitation_expires_at = 9e15"]) {
       const target = await bench.addPerson({ role: 'client_ops' });
-      bench.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${change.replace('9e15', '9000000000000')} WHERE id = :id`, { id: target.id }));
+      bench.context.storage.transaction((tx) =>
+        tx.run(`UPDATE users SET ${change.replace('9e15', '9000000000000')} WHERE id = :id`, { id: target.id }),
+      );
       expect(refused(scene, actor, target)).toBe('nothing_to_reset');
     }
   });

@@ -30,7 +30,15 @@ async function setScene(): Promise<Scene> {
     ann,
     async reset() {
       const actor = await bench.signIn(admin);
-      const request: ResetRequest = { userId: ann.id, version: bench.user(ann).version, reason: 'stolen_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: bench.nextCode(admin) };
+      const request: ResetRequest = {
+        userId: ann.id,
+        version: bench.user(ann).version,
+        reason: 'stolen_phone',
+        note: '',
+        identityCheck: 'in_person',
+        vouchedBy: '',
+        code: bench.nextCode(admin),
+      };
       const result = resetTwoFactor(bench.context, actor, request);
       if (result.outcome !== 'done' || result.setupCode === null || result.deadlineAt === null) throw new Error('the reset gave no setup code');
       return { setupCode: result.setupCode, deadlineAt: result.deadlineAt };
@@ -39,9 +47,12 @@ async function setScene(): Promise<Scene> {
 }
 
 const atSetupCode = async ({ bench, ann }: Scene) => visitAt(await signIn(bench.context, ann), 'setup_code');
-const atAuthenticator = async (scene: Scene, setupCode: string) => visitAt(enterSetupCode(scene.bench.context, await atSetupCode(scene), setupCode), 'authenticator');
-const codeFrom = (bench: Bench, visit: VisitAt<'authenticator'>, distance = 0): string => codeAtStep(visit.secret, stepAt(bench.clock.now()) + distance);
-const confirm = async (bench: Bench, visit: VisitAt<'authenticator'>) => visitAt(await confirmSetUp(bench.context, visit, codeFrom(bench, visit)), 'recovery_codes');
+const atAuthenticator = async (scene: Scene, setupCode: string) =>
+  visitAt(enterSetupCode(scene.bench.context, await atSetupCode(scene), setupCode), 'authenticator');
+const codeFrom = (bench: Bench, visit: VisitAt<'authenticator'>, distance = 0): string =>
+  codeAtStep(visit.secret, stepAt(bench.clock.now()) + distance);
+const confirm = async (bench: Bench, visit: VisitAt<'authenticator'>) =>
+  visitAt(await confirmSetUp(bench.context, visit, codeFrom(bench, visit)), 'recovery_codes');
 const factorsOf = (bench: Bench, ann: Person) => bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id });
 
 describe('a set-up after a reset', () => {
@@ -53,11 +64,17 @@ describe('a set-up after a reset', () => {
     expect(new Set(shown.codes).size).toBe(10);
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
     const done = visitAt(finishSetUp(bench.context, shown), 'signed_in');
-    expect(findActor(bench.context, done.sessionId)?.user).toMatchObject({ id: ann.id, twoFactor: 'set_up', setupDeadlineAt: null, twoFactorResetBy: null });
+    expect(findActor(bench.context, done.sessionId)?.user).toMatchObject({
+      id: ann.id,
+      twoFactor: 'set_up',
+      setupDeadlineAt: null,
+      twoFactorResetBy: null,
+    });
     expect(getOpenNotice(bench.read, ann.id)).toBeUndefined();
     expect(bench.read.all('SELECT * FROM setup_codes')).toEqual([]);
     await bench.signIn({ ...ann, secret: visit.secret });
-    for (const code of shown.codes.slice(0, 2)) expect((await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code)).stage).toBe('signed_in');
+    for (const code of shown.codes.slice(0, 2))
+      expect((await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code)).stage).toBe('signed_in');
     bench.checkChain();
   });
   test('shows who reset it and why, until it is done', async () => {
@@ -65,7 +82,12 @@ describe('a set-up after a reset', () => {
     await scene.reset();
     const { bench, ann } = scene;
     const screen = toScreen(bench.context, await atSetupCode(scene));
-    expect(screen).toMatchObject({ name: 'setup_code', email: ann.email, notice: { byName: 'Person Number1', reason: 'stolen_phone' }, deadlineAt: bench.user(ann).setupDeadlineAt });
+    expect(screen).toMatchObject({
+      name: 'setup_code',
+      email: ann.email,
+      notice: { byName: 'Person Number1', reason: 'stolen_phone' },
+      deadlineAt: bench.user(ann).setupDeadlineAt,
+    });
   });
   test('shows the secret only until it is confirmed', async () => {
     const scene = await setScene();
@@ -74,7 +96,11 @@ describe('a set-up after a reset', () => {
     const screen = toScreen(bench.context, visit);
     if (screen.name !== 'authenticator') throw new Error('the wrong screen');
     const after = await confirm(bench, visit);
-    for (const text of [JSON.stringify(toScreen(bench.context, after)), JSON.stringify(toScreen(bench.context, finishSetUp(bench.context, after))), dump(bench.read)]) {
+    for (const text of [
+      JSON.stringify(toScreen(bench.context, after)),
+      JSON.stringify(toScreen(bench.context, finishSetUp(bench.context, after))),
+      dump(bench.read),
+    ]) {
       expect(text).not.toContain(screen.setupKey);
       expect(text).not.toContain(Buffer.from(visit.secret).toString('hex'));
     }
@@ -130,12 +156,17 @@ describe('abandoned', () => {
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     const lost = await confirm(bench, visit);
     bench.clock.advance(STEP_MS);
-    const again = visitAt(await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), codeFrom(bench, visit)), 'recovery_codes');
+    const again = visitAt(
+      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), codeFrom(bench, visit)),
+      'recovery_codes',
+    );
     expect(again.codes.filter((code) => lost.codes.includes(code))).toEqual([]);
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
     expect(refusalOf(() => finishSetUp(bench.context, lost)).code).toBe('not_now');
     expect(finishSetUp(bench.context, again).stage).toBe('signed_in');
-    expect((await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), again.codes[0] ?? '')).stage).toBe('signed_in');
+    expect((await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), again.codes[0] ?? '')).stage).toBe(
+      'signed_in',
+    );
   });
   test('by waiting: every step ends after its time', async () => {
     const scene = await setScene();
@@ -143,7 +174,8 @@ describe('abandoned', () => {
     const code = visitAt(await signIn(bench.context, ann), 'code');
     const { setupCode } = await scene.reset();
     const steps = [await atSetupCode(scene), await atAuthenticator(scene, setupCode)];
-    for (const [visit, time] of [[code, CODE_STAGE_MS], ...steps.map((visit) => [visit, SET_UP_STAGE_MS])] as const) expect((visit as VisitAt<'code'>).until - bench.clock.now()).toBeLessThanOrEqual(time as number);
+    for (const [visit, time] of [[code, CODE_STAGE_MS], ...steps.map((visit) => [visit, SET_UP_STAGE_MS])] as const)
+      expect((visit as VisitAt<'code'>).until - bench.clock.now()).toBeLessThanOrEqual(time as number);
     bench.clock.advance(SET_UP_STAGE_MS);
     for (const visit of steps) expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'too_slow' });
     expect([CODE_STAGE_MS, SET_UP_STAGE_MS]).toEqual([10 * MINUTE, 30 * MINUTE]);
@@ -158,12 +190,19 @@ describe('the setup code', () => {
     const visit = await atSetupCode(scene);
     expect(refusalOf(() => enterSetupCode(bench.context, visit, '0000-0000-0000-0000')).code).toBe('wrong_setup_code');
     expect(getThrottle(bench.read, userSubject(ann), 'setup_code').failures).toBe(1);
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'sign_in.refused', outcome: 'denied', actorId: ann.id, detail: { factor: 'setup_code' } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'sign_in.refused',
+      outcome: 'denied',
+      actorId: ann.id,
+      detail: { factor: 'setup_code' },
+    });
   });
   test('is understood however it is typed', async () => {
     const scene = await setScene();
     const { setupCode } = await scene.reset();
-    expect((await atAuthenticator(scene, ` ${setupCode.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `)).stage).toBe('authenticator');
+    expect((await atAuthenticator(scene, ` ${setupCode.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `)).stage).toBe(
+      'authenticator',
+    );
   });
   test('is single use: after it was used, a set-up that began with it cannot be finished by another window', async () => {
     const scene = await setScene();
@@ -187,7 +226,11 @@ describe('the setup code', () => {
       tx.run("INSERT INTO setup_codes (user_id, mac, created_at, expires_at) VALUES (:id, x'00', 1, 9000000000000)", { id: bob.id });
       tx.run('UPDATE setup_codes SET mac = (SELECT mac FROM setup_codes WHERE user_id <> :id) WHERE user_id = :id', { id: bob.id });
     });
-    expect(refusalOf(() => enterSetupCode(bench.context, { stage: 'setup_code', userId: bob.id, userVersion: bench.user(bob).version, until: 0 }, setupCode)).code).toBe('wrong_setup_code');
+    expect(
+      refusalOf(() =>
+        enterSetupCode(bench.context, { stage: 'setup_code', userId: bob.id, userVersion: bench.user(bob).version, until: 0 }, setupCode),
+      ).code,
+    ).toBe('wrong_setup_code');
   });
   test('expires, also in the middle of a set-up', async () => {
     const scene = await setScene();

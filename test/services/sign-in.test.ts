@@ -19,7 +19,8 @@ import { DAY, HOUR, MINUTE, SECOND } from '../support/seeded.ts';
 
 const wrong = (person: { readonly email: string }) => ({ email: person.email, password: 'not the right password' });
 const atCode = async (bench: Bench, person: Person) => visitAt(await signIn(bench.context, person), 'code');
-const failures = (bench: Bench, person: Person, factor: 'code' | 'recovery_code' | 'setup_code') => getThrottle(bench.read, userSubject(person), factor).failures;
+const failures = (bench: Bench, person: Person, factor: 'code' | 'recovery_code' | 'setup_code') =>
+  getThrottle(bench.read, userSubject(person), factor).failures;
 const passwordFailures = (bench: Bench, email: string) => getThrottle(bench.read, emailSubject(bench.context, email), 'password').failures;
 
 describe('the password', () => {
@@ -139,7 +140,11 @@ describe('the password', () => {
   test('is hashed anew when the parameters have risen, and works afterwards', async () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
-    const stronger: Context = { ...bench.context, storage: bench.context.storage, passwords: createPasswordHasher({ memoryCost: 10_240, timeCost: 2, parallelism: 1 }) };
+    const stronger: Context = {
+      ...bench.context,
+      storage: bench.context.storage,
+      passwords: createPasswordHasher({ memoryCost: 10_240, timeCost: 2, parallelism: 1 }),
+    };
     const before = getPasswordHash(bench.read, ann.id);
     await refusalIn(signIn(stronger, wrong(ann)));
     expect(getPasswordHash(bench.read, ann.id)).toBe(before);
@@ -162,7 +167,8 @@ describe('the password', () => {
     await refusalIn(signIn(bench.context, { email: 'typo@elsewhere.example', password: 'typed-by-mistake' }));
     await signIn(bench.context, ann);
     const everything = dump(bench.read);
-    for (const secret of [ann.password, 'typed-by-mistake', 'typo@elsewhere.example', Buffer.from(ann.secret).toString('hex'), ...ann.recoveryCodes]) expect(everything).not.toContain(secret);
+    for (const secret of [ann.password, 'typed-by-mistake', 'typo@elsewhere.example', Buffer.from(ann.secret).toString('hex'), ...ann.recoveryCodes])
+      expect(everything).not.toContain(secret);
   });
 });
 
@@ -223,7 +229,9 @@ describe('the code', () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const visit = await atCode(bench, ann);
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET two_factor = 'setup_required', version = version + 1 WHERE id = :id", { id: ann.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET two_factor = 'setup_required', version = version + 1 WHERE id = :id", { id: ann.id }),
+    );
     expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('not_now');
     expect(failures(bench, ann, 'code')).toBe(0);
   });
@@ -253,13 +261,16 @@ describe('a recovery code', () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const bob = await bench.addPerson({ role: 'client_ops' });
-    expect((await refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, bob), ann.recoveryCodes[0] ?? ''))).code).toBe('wrong_recovery_code');
+    expect((await refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, bob), ann.recoveryCodes[0] ?? ''))).code).toBe(
+      'wrong_recovery_code',
+    );
   });
   test('is throttled like a code, on a counter of its own', async () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const visit = await atCode(bench, ann);
-    for (let i = 0; i < 5; i++) expect((await refusalIn(verifyRecoveryCode(bench.context, visit, '0000-0000-0000-0000'))).code).toBe('wrong_recovery_code');
+    for (let i = 0; i < 5; i++)
+      expect((await refusalIn(verifyRecoveryCode(bench.context, visit, '0000-0000-0000-0000'))).code).toBe('wrong_recovery_code');
     expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe('locked_until');
     expect((await verifyCode(bench.context, visit, bench.nextCode(ann))).stage).toBe('signed_in');
     expect(failures(bench, ann, 'recovery_code')).toBe(5);
@@ -280,7 +291,8 @@ describe("this computer's clock set back", () => {
   test('codes are refused with the reason, which counts as no failure', async () => {
     const { bench, ann } = await setBack('client_ops');
     const visit = await atCode(bench, ann);
-    for (let i = 0; i < 7; i++) expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({ code: 'clock_went_back', minutes: 1440 });
+    for (let i = 0; i < 7; i++)
+      expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({ code: 'clock_went_back', minutes: 1440 });
     expect(failures(bench, ann, 'code')).toBe(0);
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
   });
@@ -292,7 +304,7 @@ describe("this computer's clock set back", () => {
     bench.clock.advance(-20 * SECOND);
     expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), used))).code).toBe('code_already_used');
   });
-  test("the recovery code of someone else than a Partner Admin signs in, but does not accept the clock", async () => {
+  test('the recovery code of someone else than a Partner Admin signs in, but does not accept the clock', async () => {
     const { bench, ann } = await setBack('client_ops');
     expect((await verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
     expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann)))).code).toBe('clock_went_back');

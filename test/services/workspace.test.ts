@@ -10,7 +10,11 @@ import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { createTestClock } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
-const keyStore: KeyStore = { isAvailable: async () => false, wrap: () => Promise.reject(new Error('none')), unwrap: () => Promise.reject(new Error('none')) };
+const keyStore: KeyStore = {
+  isAvailable: async () => false,
+  wrap: () => Promise.reject(new Error('none')),
+  unwrap: () => Promise.reject(new Error('none')),
+};
 const clock = createTestClock();
 const open = (folder: string): Promise<Workspace> => openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test' });
 
@@ -35,10 +39,14 @@ describe('a workspace', () => {
   test('ends the sessions that a killed process left open', async () => {
     const folder = await makeSample();
     const first = await open(folder);
-    first.context.storage.transaction((tx) => insertSession(tx, { id: 'left open', userId: 1 as never, startedAt: clock.now(), expiresAt: clock.now() + 1000 }));
+    first.context.storage.transaction((tx) =>
+      insertSession(tx, { id: 'left open', userId: 1 as never, startedAt: clock.now(), expiresAt: clock.now() + 1000 }),
+    );
     first.close();
     const second = await open(folder);
-    expect(second.context.storage.read.all('SELECT ended_at, ended_because FROM sessions')).toEqual([{ ended_at: clock.now(), ended_because: 'application_closed' }]);
+    expect(second.context.storage.read.all('SELECT ended_at, ended_because FROM sessions')).toEqual([
+      { ended_at: clock.now(), ended_because: 'application_closed' },
+    ]);
     second.close();
   });
   test('without its data key is refused, and no new key is made', async () => {

@@ -32,7 +32,10 @@ async function makeFilledFile(): Promise<string> {
   await bench.addPerson({ role: 'partner_admin' });
   bench.context.storage.transaction((tx) => {
     for (let i = 0; i < 300; i++) {
-      tx.run('INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)', { subject: `email:${'x'.repeat(60)}${i}`, factor: 'password' });
+      tx.run('INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)', {
+        subject: `email:${'x'.repeat(60)}${i}`,
+        factor: 'password',
+      });
     }
   });
   bench.context.storage.close();
@@ -46,9 +49,27 @@ describe('migrations', () => {
     const db = new BetterSqlite3(file, { readonly: true });
     expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
     expect(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all()).toEqual([
-      'activity', 'authenticators', 'clients', 'clock', 'firm', 'memberships', 'notices', 'passwords', 'recovery_code_sets', 'recovery_codes', 'sessions', 'setup_codes', 'throttles', 'users',
+      'activity',
+      'authenticators',
+      'clients',
+      'clock',
+      'firm',
+      'memberships',
+      'notices',
+      'passwords',
+      'recovery_code_sets',
+      'recovery_codes',
+      'sessions',
+      'setup_codes',
+      'throttles',
+      'users',
     ]);
-    expect(db.prepare("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'").pluck().get()).toBe(0);
+    expect(
+      db
+        .prepare("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+        .pluck()
+        .get(),
+    ).toBe(0);
     db.close();
   });
   test('released steps are frozen', () => {
@@ -136,7 +157,8 @@ describe('an open database', () => {
     chmodSync(file, 0o644);
     const storage = openDatabase(file);
     storage.transaction((tx) => tx.run('UPDATE clock SET high_water = 1'));
-    for (const name of readdirSync(join(file, '..'))) expect([name, (statSync(join(file, '..', name)).mode & 0o777).toString(8)]).toEqual([name, '600']);
+    for (const name of readdirSync(join(file, '..')))
+      expect([name, (statSync(join(file, '..', name)).mode & 0o777).toString(8)]).toEqual([name, '600']);
     storage.close();
   });
   test.each([
@@ -203,7 +225,19 @@ describe('the tables themselves', () => {
   });
 
   const user = (changes: Record<string, string>): string => {
-    const row = { email: "'a@b.cc'", email_key: "'a@b.cc'", first_name: "'A'", last_name: "'B'", search_text: "'a b'", role: "'partner_ops'", has_all_clients: '0', status: "'active'", two_factor: "'not_set_up'", created_at: '1', ...changes };
+    const row = {
+      email: "'a@b.cc'",
+      email_key: "'a@b.cc'",
+      first_name: "'A'",
+      last_name: "'B'",
+      search_text: "'a b'",
+      role: "'partner_ops'",
+      has_all_clients: '0',
+      status: "'active'",
+      two_factor: "'not_set_up'",
+      created_at: '1',
+      ...changes,
+    };
     return `INSERT INTO users (${Object.keys(row).join()}) VALUES (${Object.values(row).join()})`;
   };
   test.each([
@@ -222,7 +256,10 @@ describe('the tables themselves', () => {
     ['a second user with one email', `${user({})}, ${user({}).split('VALUES ')[1] ?? ''}`],
     ['a password of nobody', "INSERT INTO passwords (user_id, hash, set_at) VALUES (99, 'x', 1)"],
     ['a membership of nobody', 'INSERT INTO memberships (user_id, client_id) VALUES (99, 99)'],
-    ['an unknown client type', "INSERT INTO clients (name, search_text, type, status, accounting_software, added_at) VALUES ('X', 'x', 'guild', 'active', 'L', 1)"],
+    [
+      'an unknown client type',
+      "INSERT INTO clients (name, search_text, type, status, accounting_software, added_at) VALUES ('X', 'x', 'guild', 'active', 'L', 1)",
+    ],
     ['an unknown factor', "INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES ('user:1', 'smile', 1, 0, 0)"],
     ['an activity outcome of its own', activityRow.replace("'done'", "'fine'")],
     ['activity facts that are not JSON', activityRow.replace("'{}'", "'{'")],
@@ -238,7 +275,11 @@ describe('the tables themselves', () => {
     context.storage.transaction((tx) => tx.run(user({})));
     const insertEnded = (id: string, at: number | null, because: string | null) => () =>
       context.storage.transaction((tx) =>
-        tx.run('INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because) VALUES (:id, 1, 1, 2, :at, :because)', { id, at, because }),
+        tx.run('INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because) VALUES (:id, 1, 1, 2, :at, :because)', {
+          id,
+          at,
+          because,
+        }),
       );
     expect(insertEnded('open', null, null)).not.toThrow();
     expect(insertEnded('ended', 2, 'expired')).not.toThrow();

@@ -16,8 +16,12 @@ beforeAll(async () => {
   bench = createBench({ hasFirm: false });
   await fillSampleFirm(bench.context);
   people = bench.read.all('SELECT id FROM users ORDER BY id').map((row) => userById(Number(row['id'])));
-  const first = (role: Role, matches: (user: User) => boolean = () => true): User => people.find((user) => user.role === role && matches(user)) as User;
-  actors = [...ROLES.map((role) => first(role, (user) => role === 'partner_admin' || !user.hasAllClients)), first('partner_ops', (user) => user.hasAllClients)];
+  const first = (role: Role, matches: (user: User) => boolean = () => true): User =>
+    people.find((user) => user.role === role && matches(user)) as User;
+  actors = [
+    ...ROLES.map((role) => first(role, (user) => role === 'partner_admin' || !user.hasAllClients)),
+    first('partner_ops', (user) => user.hasAllClients),
+  ];
 });
 
 const userById = (id: number): User => getUser(bench.read, id as UserId) as User;
@@ -59,7 +63,9 @@ describe('whom an actor sees', () => {
   });
   test('the filter by client keeps exactly its people', () => {
     const clientId = Number(bench.read.get('SELECT client_id FROM memberships GROUP BY client_id ORDER BY count(*) DESC LIMIT 1')?.['client_id']);
-    const members = bench.read.all('SELECT user_id FROM memberships WHERE client_id = :clientId ORDER BY user_id', { clientId }).map((row) => row['user_id']);
+    const members = bench.read
+      .all('SELECT user_id FROM memberships WHERE client_id = :clientId ORDER BY user_id', { clientId })
+      .map((row) => row['user_id']);
     const page = list(actorOf('partner_admin'), { clientId: clientId as ClientId });
     expect(members.length).toBeGreaterThan(3);
     expect(idsOf(page.rows).sort((a, b) => a - b)).toEqual(members);
@@ -68,23 +74,22 @@ describe('whom an actor sees', () => {
 });
 
 describe('sorting', () => {
-  test.each(USER_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending }))))(
-    'by $column (descending: $isDescending) shows everyone exactly once, seven at a time, for every actor',
-    (sort) => {
-      for (const actor of actors) {
-        const whole = list(actor, { sort });
-        const paged: number[] = [];
-        for (let offset = 0; offset < whole.total; offset += 7) {
-          const page = list(actor, { sort, offset, limit: 7 });
-          expect(page.total).toBe(whole.total);
-          paged.push(...idsOf(page.rows));
-        }
-        expect(paged).toEqual(idsOf(whole.rows));
-        expect(new Set(paged).size).toBe(whole.total);
-        expect(list(actor, { sort, offset: whole.total + 5, limit: 7 })).toEqual({ rows: [], total: whole.total });
+  test.each(
+    USER_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending }))),
+  )('by $column (descending: $isDescending) shows everyone exactly once, seven at a time, for every actor', (sort) => {
+    for (const actor of actors) {
+      const whole = list(actor, { sort });
+      const paged: number[] = [];
+      for (let offset = 0; offset < whole.total; offset += 7) {
+        const page = list(actor, { sort, offset, limit: 7 });
+        expect(page.total).toBe(whole.total);
+        paged.push(...idsOf(page.rows));
       }
-    },
-  );
+      expect(paged).toEqual(idsOf(whole.rows));
+      expect(new Set(paged).size).toBe(whole.total);
+      expect(list(actor, { sort, offset: whole.total + 5, limit: 7 })).toEqual({ rows: [], total: whole.total });
+    }
+  });
 
   const keys: Readonly<Record<(typeof USER_COLUMNS)[number], (row: ListedUser) => string | number>> = {
     name: (row) => folded(nameOf(row)),
@@ -138,19 +143,50 @@ describe('searching', () => {
     admin = odd.user(await odd.addPerson({ role: 'partner_admin', firstName: 'Search', lastName: 'Er', email: 'searcher@quill.example' }));
     odd.context.storage.transaction((tx) => {
       for (const [i, [firstName, lastName]] of names.entries()) {
-        insertUser(tx, { email: `odd${i}@quill.example`, firstName, lastName, role: 'client_ops', hasAllClients: false, status: 'active', invitationExpiresAt: null, createdAt: 1 });
+        insertUser(tx, {
+          email: `odd${i}@quill.example`,
+          firstName,
+          lastName,
+          role: 'client_ops',
+          hasAllClients: false,
+          status: 'active',
+          invitationExpiresAt: null,
+          createdAt: 1,
+        });
       }
     });
   });
-  const find = (search: string): string[] => listUsers(odd.read, { ...query(admin, { search }), now: odd.clock.now() }).rows.map((row) => row.firstName);
+  const find = (search: string): string[] =>
+    listUsers(odd.read, { ...query(admin, { search }), now: odd.clock.now() }).rows.map((row) => row.firstName);
 
-  test.each(['%', '_', '\\', "'", '"', ';', '🙂', 'é', 'É', 'ë', 'straße', 'full', 'żółć', 'renée', 'RENÉE', ':now', '--'])('%j finds exactly those whose name has it', (search) => {
+  test.each([
+    '%',
+    '_',
+    '\\',
+    "'",
+    '"',
+    ';',
+    '🙂',
+    'é',
+    'É',
+    'ë',
+    'straße',
+    'full',
+    'żółć',
+    'renée',
+    'RENÉE',
+    ':now',
+    '--',
+  ])('%j finds exactly those whose name has it', (search) => {
     const expected = names.filter(([first, last]) => folded(`${first} ${last}`).includes(folded(search))).map(([first]) => first);
     expect(expected.length).toBeGreaterThan(0);
     expect([...find(search)].sort()).toEqual([...expected].sort());
   });
   test('every part of every name and email finds its owner, and the count is exact', () => {
-    const everyone = [...names.map(([first, last], i) => ({ first, text: folded(`${first} ${last} odd${i}@quill.example`) })), { first: 'Search', text: 'search er searcher@quill.example' }];
+    const everyone = [
+      ...names.map(([first, last], i) => ({ first, text: folded(`${first} ${last} odd${i}@quill.example`) })),
+      { first: 'Search', text: 'search er searcher@quill.example' },
+    ];
     for (const { text } of everyone) {
       for (let start = 0; start + 4 <= text.length; start += 3) {
         const search = text.slice(start, start + 4);
@@ -173,7 +209,16 @@ describe('what Partner Ops learns about a Partner Admin', () => {
     for (const actor of actors.filter(({ role }) => role === 'partner_ops')) {
       const admins = list(actor).rows.filter((row) => row.role === 'partner_admin');
       expect(admins).toHaveLength(people.filter((user) => user.role === 'partner_admin').length);
-      for (const row of admins) expect(row).toEqual({ id: row.id, firstName: row.firstName, lastName: row.lastName, role: 'partner_admin', clientCount: 0, onlyClient: null, user: null });
+      for (const row of admins)
+        expect(row).toEqual({
+          id: row.id,
+          firstName: row.firstName,
+          lastName: row.lastName,
+          role: 'partner_admin',
+          clientCount: 0,
+          onlyClient: null,
+          user: null,
+        });
     }
   });
   test('the email is not findable, the name is, in any case', async () => {
@@ -181,7 +226,8 @@ describe('what Partner Ops learns about a Partner Admin', () => {
     const ops = firm.user(await firm.addPerson({ role: 'partner_ops', email: 'ops@quill.example' }));
     await firm.addPerson({ role: 'partner_admin', firstName: 'ÉLODIE', lastName: 'Żak', email: 'hidden.mailbox@secret.example' });
     const find = (search: string): number => listUsers(firm.read, { ...query(ops, { search }), now: firm.clock.now() }).total;
-    for (const search of ['hidden', 'mailbox', 'secret', '@', 'hidden.mailbox@secret.example', 'żak hidden', 'Żak h', 'e@']) expect([search, find(search)]).toEqual([search, search === '@' ? 1 : 0]);
+    for (const search of ['hidden', 'mailbox', 'secret', '@', 'hidden.mailbox@secret.example', 'żak hidden', 'Żak h', 'e@'])
+      expect([search, find(search)]).toEqual([search, search === '@' ? 1 : 0]);
     for (const search of ['élodie', 'ÉLODIE', 'Élo', 'żak', 'ŻAK', 'élodie żak']) expect([search, find(search)]).toEqual([search, 1]);
   });
   test('does not depend, in any order or count, on what is hidden', async () => {
@@ -193,11 +239,24 @@ describe('what Partner Ops learns about a Partner Admin', () => {
         for (let i = 0; i < 6; i++) await firm.addPerson({ role: 'client_ops', clients: [client], isSetUp: false });
         const admin = await firm.addPerson({ role: 'partner_admin', firstName: 'Middle', email: hidden.email, isSetUp: hidden.isLocked });
         firm.context.storage.transaction((tx) =>
-          tx.run('UPDATE users SET last_sign_in_at = :at, code_disabled_at = :lockedAt, has_all_clients = :all WHERE id = :id', { at: hidden.lastSignIn, lockedAt: hidden.isLocked ? 1 : null, all: hidden.isLocked ? 1 : 0, id: admin.id }),
+          tx.run('UPDATE users SET last_sign_in_at = :at, code_disabled_at = :lockedAt, has_all_clients = :all WHERE id = :id', {
+            at: hidden.lastSignIn,
+            lockedAt: hidden.isLocked ? 1 : null,
+            all: hidden.isLocked ? 1 : 0,
+            id: admin.id,
+          }),
         );
-        return JSON.stringify(USER_COLUMNS.map((column) => [true, false].map((isDescending) => idsOf(listUsers(firm.read, { ...query(ops, { sort: { column, isDescending } }), now: firm.clock.now() }).rows))));
+        return JSON.stringify(
+          USER_COLUMNS.map((column) =>
+            [true, false].map((isDescending) =>
+              idsOf(listUsers(firm.read, { ...query(ops, { sort: { column, isDescending } }), now: firm.clock.now() }).rows),
+            ),
+          ),
+        );
       })();
     };
-    expect(await orders({ email: 'aaa@quill.example', lastSignIn: null, isLocked: false })).toBe(await orders({ email: 'zzz@quill.example', lastSignIn: 9e12, isLocked: true }));
+    expect(await orders({ email: 'aaa@quill.example', lastSignIn: null, isLocked: false })).toBe(
+      await orders({ email: 'zzz@quill.example', lastSignIn: 9e12, isLocked: true }),
+    );
   });
 });

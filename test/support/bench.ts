@@ -1,5 +1,6 @@
 // A bench: a real database in a fresh folder with a firm in it, and people whose passwords, secrets and codes are known.
 import { join } from 'node:path';
+import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../../main/domain/one-time-code.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import type { ClientId, Role, UserId } from '../../main/domain/user.ts';
@@ -10,7 +11,6 @@ import { sha256 } from '../../main/services/record-activity.ts';
 import { createSecretBox } from '../../main/services/secret-box.ts';
 import { signIn, verifyCode } from '../../main/services/sign-in.ts';
 import type { Visit, VisitAt } from '../../main/services/visit.ts';
-import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { type ChainedRecord, iterateActivity } from '../../main/storage/activity.ts';
 import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
 import { insertClient, insertMembership } from '../../main/storage/clients.ts';
@@ -136,7 +136,12 @@ export function createBench(options: BenchOptions = {}): Bench {
         if (!isSetUp) return userId;
         const at = clock.now() - DAY;
         const recordId = newId(random);
-        replaceAuthenticator(tx, userId, { id: recordId, sealedSecret: context.secretBox.seal(recordId, secret), confirmedAt: at, lastStep: stepAt(at) });
+        replaceAuthenticator(tx, userId, {
+          id: recordId,
+          sealedSecret: context.secretBox.seal(recordId, secret),
+          confirmedAt: at,
+          lastStep: stepAt(at),
+        });
         replaceRecoveryCodes(tx, userId, { salt, hashes, createdAt: at });
         markRecoveryCodesSaved(tx, userId, at);
         markSetUp(tx, userId, at);
@@ -172,9 +177,16 @@ export function createBench(options: BenchOptions = {}): Bench {
 
 /** Everything the database holds, as text to compare; `without` names tables that may have changed. */
 export function dump(reader: Reader, without: readonly string[] = []): string {
-  const tables = reader.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").map((row) => String(row['name']));
+  const tables = reader
+    .all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .map((row) => String(row['name']));
   const content = tables
     .filter((table) => !without.includes(table))
-    .map((table) => [table, reader.all(`SELECT * FROM ${table}`).map((row) => Object.values(row).map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value)))]);
+    .map((table) => [
+      table,
+      reader
+        .all(`SELECT * FROM ${table}`)
+        .map((row) => Object.values(row).map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value))),
+    ]);
   return JSON.stringify(content, null, 1);
 }

@@ -2,7 +2,17 @@
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { createDoor, type Door } from '../../main/ipc/door.ts';
-import { type AppState, contract, type EventName, events, type Failure, failureSchema, type InputOf, type OutputOf, type RequestName } from '../../preload/contract.ts';
+import {
+  type AppState,
+  contract,
+  type EventName,
+  events,
+  type Failure,
+  failureSchema,
+  type InputOf,
+  type OutputOf,
+  type RequestName,
+} from '../../preload/contract.ts';
 import type { Bench, Person } from './bench.ts';
 
 export interface OpenDoor {
@@ -11,6 +21,7 @@ export interface OpenDoor {
   readonly log: string[];
   readonly copied: { readonly text: string; readonly isSecret: boolean }[];
   readonly saved: { readonly windowId: number; readonly name: string; readonly text: string }[];
+  readonly protectedWindows: { readonly windowId: number; readonly isProtected: boolean }[];
   /** The answer's text to whatever is sent. */
   send(windowId: number | undefined, name: unknown, input: unknown): Promise<string>;
   /** The output of a request that is answered. */
@@ -32,6 +43,7 @@ export function openDoor(bench: Bench): OpenDoor {
   const log: string[] = [];
   const copied: OpenDoor['copied'] = [];
   const saved: OpenDoor['saved'] = [];
+  const protectedWindows: OpenDoor['protectedWindows'] = [];
   const door = createDoor({
     context: () => bench.context,
     desktop: {
@@ -43,6 +55,10 @@ export function openDoor(bench: Bench): OpenDoor {
         saved.push({ windowId, name, text });
         return true;
       },
+      protectWindow(windowId, isProtected) {
+        protectedWindows.push({ windowId, isProtected });
+      },
+      protectWindow: () => undefined,
       openSample: () => Promise.reject(new Error('the tests open no sample here')),
       leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),
     },
@@ -57,6 +73,7 @@ export function openDoor(bench: Bench): OpenDoor {
     log,
     copied,
     saved,
+    protectedWindows,
     send: (windowId, name, input) => door.answer({ windowId }, name, input),
     async ask(windowId, name, input) {
       const answer = JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as { ok: boolean; value?: unknown; failure?: unknown };

@@ -1,13 +1,13 @@
 // A process of its own that resets one user after the other, and sets each up again, until it is killed. See kill.test.ts.
 // It must run without a bundler, so it imports nothing of the tests that needs one.
 import { createHash } from 'node:crypto';
-import type { ResetRequest } from '../../main/services/reset-two-factor.ts';
-import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
-import { recordActivity } from '../../main/services/record-activity.ts';
-import { createSecretBox } from '../../main/services/secret-box.ts';
+import type { UserId } from '../../main/domain/user.ts';
 import type { Context } from '../../main/services/context.ts';
 import { createPasswordHasher } from '../../main/services/password-hasher.ts';
-import type { UserId } from '../../main/domain/user.ts';
+import { recordActivity } from '../../main/services/record-activity.ts';
+import type { ResetRequest } from '../../main/services/reset-two-factor.ts';
+import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
+import { createSecretBox } from '../../main/services/secret-box.ts';
 import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { acknowledgeNotices } from '../../main/storage/notices.ts';
@@ -63,7 +63,15 @@ for (let round = 0; ; round++) {
   const session = getOpenSession(storage.read, sessionId);
   if (user === undefined || admin === undefined || session === undefined) throw new Error('someone is missing');
   if (user.twoFactor === 'set_up') {
-    const request: ResetRequest = { userId, version: user.version, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' };
+    const request: ResetRequest = {
+      userId,
+      version: user.version,
+      reason: 'lost_phone',
+      note: '',
+      identityCheck: 'in_person',
+      vouchedBy: '',
+      code: '',
+    };
     if (resetTwoFactor(context, { user: admin, session }, request).outcome !== 'done') throw new Error('the reset was not carried out');
   } else setUp(userId);
 }

@@ -2,6 +2,7 @@
 import type { OutputOf, UserRow } from '../../../preload/contract.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { useSecretOnScreen } from '../../ui/use-secret-on-screen.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName, plural } from '../../words/user-words.ts';
 import styles from './reset-result.module.css';
@@ -14,6 +15,7 @@ interface ResetResultProps {
 }
 
 export function ResetResult({ user, result, isSafe, onSafe }: ResetResultProps) {
+  useSecretOnScreen();
   const { removed, setupCode, deadlineAt } = result;
   return (
     <div className={styles['result']}>
