@@ -36,7 +36,6 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'setUp.finish': { at: ['recovery_codes'], input: {} },
   'clipboard.copy': { at: STAGES, input: { text: 'x', isSecret: false } },
   'window.setSecretShown': { at: STAGES, input: { isShown: true } },
-  'window.setSecretShown': { at: STAGES, input: { isShown: false } },
   'clients.list': { at: ['signed_in'], input: { search: '', offset: 0, limit: 10 } },
   'users.list': { at: ['signed_in'], input: { search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 10 } },
   'users.getResetPreview': { at: ['signed_in'], input: { userId: 2 } },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import { findActor } from '../../main/services/actor.ts';
 import { emailSubject, userSubject } from '../../main/services/attempt.ts';
+import { noteTime } from '../../main/services/check-clock.ts';
 import type { Context } from '../../main/services/context.ts';
 import { createPasswordHasher } from '../../main/services/password-hasher.ts';
 import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../main/services/sign-in.ts';
@@ -295,6 +296,16 @@ describe("this computer's clock set back", () => {
       expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({ code: 'clock_went_back', minutes: 1440 });
     expect(failures(bench, ann, 'code')).toBe(0);
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
+  });
+  test('is noticed though no code was entered meanwhile: the time is noted every minute', async () => {
+    const bench = createBench();
+    const ann = await bench.addPerson({ role: 'client_ops' });
+    const seen = bench.codeOf(ann);
+    bench.clock.advance(HOUR);
+    noteTime(bench.context);
+    bench.clock.advance(-HOUR);
+    noteTime(bench.context);
+    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), seen))).code).toBe('clock_went_back');
   });
   test('by less than five minutes is tolerated, and a used code stays used', async () => {
     const bench = createBench();

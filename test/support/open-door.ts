@@ -58,7 +58,6 @@ export function openDoor(bench: Bench): OpenDoor {
       protectWindow(windowId, isProtected) {
         protectedWindows.push({ windowId, isProtected });
       },
-      protectWindow: () => undefined,
       openSample: () => Promise.reject(new Error('the tests open no sample here')),
       leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),
     },
