@@ -116,6 +116,20 @@ describe('a chain', () => {
       }),
     );
   });
+  test('whose hashes fit but whose numbers have a gap names the gap', () => {
+    fc.assert(
+      fc.property(fc.array(facts, { minLength: 2, maxLength: 8 }), fc.nat(), (records, where) => {
+        const index = where % records.length;
+        let previous = FIRST_PREVIOUS_HASH;
+        const gapped = records.map((record, i) => {
+          const whole = { ...record, seq: i < index ? i + 1 : i + 2 };
+          previous = chainHash(sha256, previous, whole);
+          return { ...whole, hash: previous };
+        });
+        expect(verify(gapped)).toEqual({ isIntact: false, firstBadSeq: index + 1 });
+      }),
+    );
+  });
   test('with two records swapped names the first of them, renumbered or not', () => {
     fc.assert(
       fc.property(chains, fc.nat(), fc.nat(), fc.boolean(), (chain, a, b, isRenumbered) => {

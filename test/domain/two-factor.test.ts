@@ -136,6 +136,11 @@ describe("the QR code's address", () => {
     expect(uri).toContain('Quill%20%26%20Partners:ann%2Bwork%40quill.example');
     expect(uri).not.toContain('+');
   });
+  test('a colon in a name does not get in, not even encoded', () => {
+    const uri = toOtpauthUri('Quill: Partners', 'a:b@quill.example', secret);
+    expect(uri).toContain('otpauth://totp/Quill%20Partners:a%20b%40quill.example?');
+    expect(uri).not.toMatch(/%3a/i);
+  });
   test('the setup key is Base32 without padding and holds the secret', () => {
     const key = toSetupKey(secret);
     expect(key).toMatch(/^[A-Z2-7]{32}$/);

@@ -262,7 +262,8 @@ describe('what is sent', () => {
   test.each(NAMES)('%s refuses what cannot be read, and repeats none of it', async (name) => {
     const { bench, open } = await sceneFor(name);
     const before = dump(bench.read);
-    for (const [what, raw] of RAW) {
+    const padded = `${JSON.stringify(REQUESTS[name].input)}${' '.repeat(MAX_INPUT_LENGTH)}`;
+    for (const [what, raw] of [...RAW, ['an honest input with too much around it', padded] as const]) {
       const answer = await open.send(WINDOW, name, raw);
       expect([what, toFailure(answer).code]).toEqual([what, 'bad_input']);
       expect(answer).not.toContain(MARK);

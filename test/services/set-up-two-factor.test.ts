@@ -308,6 +308,16 @@ describe('overtaken', () => {
 });
 
 describe('confirming', () => {
+  test('needs the very setup code that opened the set-up to be there still', async () => {
+    const scene = await setScene();
+    const { bench, ann } = scene;
+    const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
+    for (const change of ["UPDATE setup_codes SET mac = x'00'", 'DELETE FROM setup_codes']) {
+      bench.context.storage.transaction((tx) => tx.run(change));
+      expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit)))).code).toBe('not_now');
+    }
+    expect(factorsOf(bench, ann)).toEqual([]);
+  });
   test.each([-1, 0, 1])('takes a code %i steps away', async (distance) => {
     const scene = await setScene();
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);

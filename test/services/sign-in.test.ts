@@ -238,6 +238,31 @@ describe('the code', () => {
   });
 });
 
+describe('between the password and the second factor', () => {
+  test.each([
+    "status = 'deactivated'",
+    'code_disabled_at = 1',
+    'password_disabled_at = 1',
+  ])('an account that is closed (%s) is not signed in to, by code or recovery code', async (change) => {
+    const bench = createBench();
+    const ann = await bench.addPerson({ role: 'client_ops' });
+    const visit = await atCode(bench, ann);
+    bench.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${change} WHERE id = :id`, { id: ann.id }));
+    expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('not_now');
+    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe('not_now');
+    expect(bench.read.all('SELECT id FROM sessions')).toEqual([]);
+    expect(getRecoveryCodeSet(bench.read, ann.id)?.remaining).toBe(10);
+  });
+  test('an account that is closed while the recovery code is being hashed is not signed in to', async () => {
+    const bench = createBench();
+    const ann = await bench.addPerson({ role: 'client_ops' });
+    const answer = refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? ''));
+    bench.context.storage.transaction((tx) => markDeactivated(tx, ann.id));
+    expect((await answer).code).toBe('not_now');
+    expect(bench.read.all('SELECT id FROM sessions')).toEqual([]);
+  });
+});
+
 describe('a recovery code', () => {
   test('works once, in any order, typed in any way', async () => {
     const bench = createBench();
