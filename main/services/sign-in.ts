@@ -12,6 +12,7 @@ import { getFirm } from '../storage/firm.ts';
 import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
 import { endSession, insertSession } from '../storage/sessions.ts';
+import { getSetupCode } from '../storage/setup-codes.ts';
 import { shortenWaits } from '../storage/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../storage/users.ts';
 import { acceptCode } from './accept-code.ts';
@@ -54,6 +55,8 @@ function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | Refus
   if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, until: now + CODE_STAGE_MS };
   // A reset that was made with a setup code is finished with it, whatever the policy says by then: the deadline tells.
   const needsSetupCode = user.twoFactor === 'setup_required' && (user.setupDeadlineAt !== null || getFirm(tx)?.isSetupCodeRequired === true);
+  // Asked for by a policy that was switched on after the reset: there is no code that could be entered.
+  if (needsSetupCode && getSetupCode(tx, user.id) === undefined) refuse({ code: 'setup_overdue' });
   if (needsSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
   return beginAuthenticator(context, user, null);
 }

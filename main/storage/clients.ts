@@ -1,6 +1,6 @@
 // Clients of the firm, and which users belong to them.
 import type { ClientStatus, ClientType } from '../domain/client.ts';
-import type { ClientId, Role, UserId } from '../domain/user.ts';
+import { type ClientId, isPartnerRole, type Role, type UserId } from '../domain/user.ts';
 import type { Params, Reader, Row, Tx } from './database.ts';
 import { integer, text, textOrNull } from './rows.ts';
 import { toSearchText } from './users.ts';
@@ -41,13 +41,16 @@ function toClient(row: Row): ListedClient {
 const visibility = (actor: ClientQuery['actor']): string =>
   actor.hasAllClients ? '1 = 1' : 'EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :actorId AND m.client_id = c.id)';
 
+// A client role sees no partner users, so it does not count them either.
+const countable = (role: Role): string => (isPartnerRole(role) ? '' : " AND u.role NOT IN ('partner_admin', 'partner_ops')");
+
 /** One page of the clients that the actor may open, by name, and the exact count. */
 export function listClients(reader: Reader, query: ClientQuery): { readonly rows: readonly ListedClient[]; readonly total: number } {
   const from = `FROM clients c WHERE ${visibility(query.actor)}${query.search === '' ? '' : " AND c.search_text LIKE :pattern ESCAPE '\\'"}`;
   // A point of contact is a client's own person; a partner's name is not shown to client roles.
   const pageSql = `SELECT c.*,
       (SELECT u.first_name || ' ' || u.last_name FROM users u WHERE u.id = c.point_of_contact_id) AS point_of_contact,
-      (SELECT count(*) FROM memberships m WHERE m.client_id = c.id) AS user_count
+      (SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.client_id = c.id${countable(query.actor.role)}) AS user_count
     ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`;
   const filter: Params = {
     ...(query.actor.hasAllClients ? {} : { actorId: query.actor.id }),

@@ -3,7 +3,7 @@
 // outside a transaction does not compile. Both are synchronous: between two lines of a transaction nothing else runs.
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
-import { migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
+import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
@@ -59,6 +59,9 @@ function inspect(file: string): void {
   if (!isSqliteFile(file)) throw new DatabaseProblem('damaged');
   const db = new BetterSqlite3(file, { readonly: true });
   try {
+    // An SQLite file of another program is not ours to change. A file without a page is a new one.
+    const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
+    if (!isOurs && db.pragma('schema_version', { simple: true }) !== 0) throw new DatabaseProblem('damaged');
     if (schemaVersionOf(db) > SCHEMA_VERSION) throw new DatabaseProblem('newer');
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new DatabaseProblem('damaged');
   } finally {

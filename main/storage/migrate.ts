@@ -5,6 +5,8 @@ import { firstSchema } from './migrations/0001-first-schema.ts';
 
 /** In order; the index + 1 is the schema version that the step leads to. */
 export const MIGRATIONS: readonly string[] = [firstSchema];
+/** "RKEY": tells our file from any other SQLite file. */
+export const APPLICATION_ID = 0x524b_4559;
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
 export function schemaVersionOf(db: BetterSqlite3.Database): number {
@@ -18,6 +20,7 @@ export function migrate(db: BetterSqlite3.Database, copyFirst: (fromVersion: num
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < from) continue;
     db.transaction(() => {
+      if (index === 0) db.pragma(`application_id = ${APPLICATION_ID}`);
       db.exec(sql);
       db.pragma(`user_version = ${index + 1}`);
     }).immediate();

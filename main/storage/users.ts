@@ -157,7 +157,7 @@ const SORT_KEY: Readonly<Record<UserColumn, string>> = {
   name: 'u.search_text',
   email: 'u.email_key',
   role: `CASE u.role WHEN 'partner_admin' THEN 0 WHEN 'partner_ops' THEN 1 WHEN 'client_admin' THEN 2 WHEN 'client_ops' THEN 3 ELSE 4 END`,
-  clientAccess: 'CASE WHEN u.has_all_clients = 1 THEN 1000000 ELSE (SELECT count(*) FROM memberships m WHERE m.user_id = u.id) END',
+  clientAccess: 'CASE WHEN u.has_all_clients = 1 THEN 1000000 ELSE client_count END',
   status: STATUS_ORDER,
   twoFactor: `CASE u.two_factor WHEN 'not_set_up' THEN 0 WHEN 'setup_required' THEN 1 ELSE 2 END`,
   lastSignIn: 'coalesce(u.last_sign_in_at, 0)',
@@ -216,8 +216,12 @@ export function listUsers(reader: Reader, query: UserQuery): { readonly rows: re
     limit: query.limit,
     offset: query.offset,
   };
-  const pageSql = `SELECT u.*, (SELECT count(*) FROM memberships m WHERE m.user_id = u.id) AS client_count,
-      (SELECT c.name FROM memberships m JOIN clients c ON c.id = m.client_id WHERE m.user_id = u.id LIMIT 1) AS some_client
+  // Of somebody's clients the actor learns only those that are the actor's own.
+  const shared = query.actor.hasAllClients
+    ? ''
+    : ' AND EXISTS (SELECT 1 FROM memberships o WHERE o.user_id = :actorId AND o.client_id = m.client_id)';
+  const pageSql = `SELECT u.*, (SELECT count(*) FROM memberships m WHERE m.user_id = u.id${shared}) AS client_count,
+      (SELECT c.name FROM memberships m JOIN clients c ON c.id = m.client_id WHERE m.user_id = u.id${shared} LIMIT 1) AS some_client
     ${from} ORDER BY ${sortKey} ${query.sort.isDescending ? 'DESC' : 'ASC'} NULLS LAST, ${NAME_KEY}, u.id LIMIT :limit OFFSET :offset`;
   const countSql = `SELECT count(*) AS total ${from}`;
   const rows = reader.all(pageSql, used(pageSql, params)).map((row): ListedUser => {

@@ -132,6 +132,15 @@ describe('refused, and left byte for byte as it was', () => {
     writeFileSync(file, 'Dear firm, this is not a database.\n'.repeat(500));
     refusedUnchanged(file, 'damaged');
   });
+  test('an SQLite file of another program', () => {
+    const file = newFile();
+    const other = new BetterSqlite3(file);
+    other.exec('CREATE TABLE recipes (name TEXT)');
+    other.close();
+    const before = hashOf(file);
+    expect(problemOf(file)).toBe('damaged');
+    expect(hashOf(file)).toBe(before);
+  });
   test('a folder in its place', () => {
     const file = newFile();
     mkdirSync(file);
