@@ -1,6 +1,7 @@
 // The desktop's services for the use cases: the clipboard and the save dialog.
 import { writeFile } from 'node:fs/promises';
 import { app, BrowserWindow, clipboard, dialog } from 'electron';
+import { refuse } from './domain/refusal.ts';
 
 const SECRET_STAYS_MS = 60_000;
 let secretOnClipboard: string | undefined;
@@ -27,6 +28,7 @@ export function protectWindow(windowId: number, isProtected: boolean): void {
   BrowserWindow.fromId(windowId)?.setContentProtection(isProtected);
 }
 
+/** @throws Refusal file_not_saved. */
 export async function saveText(windowId: number, suggestedName: string, text: string): Promise<boolean> {
   const window = BrowserWindow.fromId(windowId);
   const options = {
@@ -36,6 +38,10 @@ export async function saveText(windowId: number, suggestedName: string, text: st
   };
   const chosen = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
   if (chosen.canceled || chosen.filePath === '') return false;
-  await writeFile(chosen.filePath, text, { mode: 0o600 });
+  try {
+    await writeFile(chosen.filePath, text, { mode: 0o600 });
+  } catch {
+    return refuse({ code: 'file_not_saved' });
+  }
   return true;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/contract.ts';
 import { clearSecretOnQuit, copy, protectWindow, saveText } from './desktop.ts';
+import { refuse } from './domain/refusal.ts';
 import { createDoor } from './ipc/door.ts';
 import { createLog } from './log.ts';
 import { installMenu } from './menu.ts';
@@ -20,9 +21,11 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 process.umask(0o077); // files that we make are for this account only
 
 // SECURITY: see "Looking into the running application". The copy that the tests drive carries a marker file.
-if (app.isPackaged && !isTestCopy() && findForbiddenSwitch(process.argv) !== undefined) app.exit(2);
+if (app.isPackaged && !isTestCopy() && findForbiddenSwitch((name) => app.commandLine.hasSwitch(name), process.argv) !== undefined) app.exit(2);
 
 registerScheme();
+// No name is ever looked up: prefetching and what the request filter does not see end here.
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
 process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
 process.on('unhandledRejection', (reason) => log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
@@ -42,7 +45,7 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
   app.on('second-instance', showFirstWindow);
   try {
-    run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, parts));
+    run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, { ...parts, isSample: false }));
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     installMenu(showFirstWindow);
@@ -63,7 +66,7 @@ function run(opened: Workspace): void {
       protectWindow,
       openSample: () => replace(openSampleWorkspace),
       async leaveSample() {
-        await replace(() => openWorkspace(firmFolder, parts));
+        await replace(() => openWorkspace(firmFolder, { ...parts, isSample: false }));
         rmSync(sampleFolder, { recursive: true, force: true });
       },
     },
@@ -71,11 +74,19 @@ function run(opened: Workspace): void {
     announce: (windowId, name, payload) => BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
   });
 
+  let isReplacing = false;
   async function replace(open: () => Promise<Workspace>): Promise<void> {
-    const next = await open();
-    workspace.close();
-    workspace = next;
-    door.startOver();
+    // Two windows at once would open one folder twice.
+    if (isReplacing) refuse({ code: 'not_now' });
+    isReplacing = true;
+    try {
+      const next = await open();
+      workspace.close();
+      workspace = next;
+      door.startOver();
+    } finally {
+      isReplacing = false;
+    }
   }
 
   ipcMain.handle(REQUEST_CHANNEL, (event, name: unknown, input: unknown) => {
@@ -83,7 +94,10 @@ function run(opened: Workspace): void {
     return door.answer({ windowId: isOurFrame(event.senderFrame, event.sender) ? window?.id : undefined }, name, input);
   });
 
-  setInterval(() => noteTime(workspace.context), 60_000);
+  setInterval(() => {
+    noteTime(workspace.context);
+    door.sweep();
+  }, 60_000);
 
   const openMainWindow = (): void => {
     const window = openWindow('index.html');
@@ -93,14 +107,18 @@ function run(opened: Workspace): void {
   };
   installMenu(openMainWindow);
   openMainWindow();
-  app.on('will-quit', () => {
-    void clearSecretOnQuit();
-    workspace.close();
+  let isCleared = false;
+  app.on('will-quit', (event) => {
+    if (isCleared) return workspace.close();
+    // Reading the clipboard takes a moment: the quit waits for it, once.
+    event.preventDefault();
+    isCleared = true;
+    void clearSecretOnQuit().finally(() => app.quit());
   });
 }
 
 async function openSampleWorkspace(): Promise<Workspace> {
-  const workspace = await openWorkspace(sampleFolder, parts);
+  const workspace = await openWorkspace(sampleFolder, { ...parts, isSample: true });
   await fillSampleFirm(workspace.context);
   return workspace;
 }

@@ -25,7 +25,7 @@ const secureBytes = (count: number): Uint8Array => new Uint8Array(randomBytes(co
  */
 export async function openWorkspace(
   folder: string,
-  parts: { readonly keyStore: KeyStore; readonly clock: Clock; readonly appVersion: string },
+  parts: { readonly keyStore: KeyStore; readonly clock: Clock; readonly appVersion: string; readonly isSample: boolean },
 ): Promise<Workspace> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const storage = openDatabase(join(folder, 'rekey.db'));
@@ -48,6 +48,7 @@ export async function openWorkspace(
         secretBox,
         passwords: createPasswordHasher(PASSWORD_COST),
         appVersion: parts.appVersion,
+        isSample: parts.isSample,
       },
       close: storage.close,
     };

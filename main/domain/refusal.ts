@@ -26,6 +26,8 @@ export type RefusalReason =
   | { readonly code: 'unexpected'; readonly reference: string }
   /** The disk is full or not writable; nothing was changed. */
   | { readonly code: 'cannot_write' }
+  /** The file that the person chose could not be written. */
+  | { readonly code: 'file_not_saved' }
   // signing in
   | { readonly code: 'wrong_credentials' }
   | { readonly code: 'deactivated' }
@@ -51,11 +53,14 @@ export type RefusalCode = RefusalReason['code'];
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;
+  /** With phone_clock_off: the time step of the code. It never leaves main. */
+  readonly diagnosedStep: number | undefined;
 
-  constructor(reason: RefusalReason) {
+  constructor(reason: RefusalReason, diagnosedStep?: number) {
     super(reason.code);
     this.name = 'Refusal';
     this.reason = reason;
+    this.diagnosedStep = diagnosedStep;
   }
 }
 

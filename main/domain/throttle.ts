@@ -15,6 +15,8 @@ export const NO_FAILURES: ThrottleState = { failures: 0, blockedUntil: 0, isDisa
 
 const FREE_FAILURES = 5;
 export const MAX_FAILURES = 20;
+/** NIST SP 800-63B-4 section 3.2.2: the most that is allowed at all. */
+export const NIST_MAX_FAILURES = 100;
 const FIRST_WAIT_MS = 30_000;
 export const LONGEST_WAIT_MS = 3_600_000;
 
@@ -33,12 +35,12 @@ export function waitAfter(failures: number): number {
  * May another attempt be made now? `next` counts it as failed already: it is stored before the attempt is verified and
  * cleared after it succeeds, so that many attempts at once cannot slip past the counter.
  */
-export function decideAttempt(state: ThrottleState, now: number): ThrottleDecision {
+export function decideAttempt(state: ThrottleState, now: number, maxFailures = MAX_FAILURES): ThrottleDecision {
   if (state.isDisabled) return { kind: 'disabled' };
   if (now < state.blockedUntil) return { kind: 'wait', until: state.blockedUntil };
   const failures = state.failures + 1;
   return {
     kind: 'go',
-    next: { failures, blockedUntil: waitAfter(failures) === 0 ? 0 : now + waitAfter(failures), isDisabled: failures >= MAX_FAILURES },
+    next: { failures, blockedUntil: waitAfter(failures) === 0 ? 0 : now + waitAfter(failures), isDisabled: failures >= maxFailures },
   };
 }

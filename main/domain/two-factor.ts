@@ -30,7 +30,8 @@ export function toCode(typed: string): string | undefined {
 export type CodeDecision =
   | { readonly kind: 'accepted'; readonly step: number }
   | { readonly kind: 'already_used' }
-  | { readonly kind: 'phone_clock_off'; readonly minutes: number }
+  /** `step`: the code must be refused when its time comes, for a guesser would only have to wait. */
+  | { readonly kind: 'phone_clock_off'; readonly minutes: number; readonly step: number }
   | { readonly kind: 'wrong' };
 
 // Every comparison takes the same time whatever the digits are.
@@ -51,14 +52,17 @@ export function decideCode(input: {
   readonly code: string;
   readonly now: number;
   readonly lastStep: number;
+  /** The step whose code was diagnosed as ahead of its time; it is never accepted. */
+  readonly burntStep?: number;
 }): CodeDecision {
   const current = stepAt(input.now);
   let accepted: number | undefined;
   let isReplay = false;
   for (let step = current - WINDOW_STEPS; step <= current + WINDOW_STEPS; step++) {
     const matches = isSameCode(codeAtStep(input.secret, step), input.code);
-    if (matches && step > input.lastStep) accepted ??= step;
-    if (matches && step <= input.lastStep) isReplay = true;
+    const isSpent = step <= input.lastStep || step === input.burntStep;
+    if (matches && !isSpent) accepted ??= step;
+    if (matches && isSpent) isReplay = true;
   }
   if (accepted !== undefined) return { kind: 'accepted', step: accepted };
   if (isReplay) return { kind: 'already_used' };
@@ -67,7 +71,7 @@ export function decideCode(input: {
       if (step < 0 || !isSameCode(codeAtStep(input.secret, step), input.code)) continue;
       if (step === input.lastStep) return { kind: 'already_used' };
       const minutes = Math.max(1, Math.round((distance * STEP_MS) / 60_000));
-      return { kind: 'phone_clock_off', minutes: step > current ? minutes : -minutes };
+      return { kind: 'phone_clock_off', minutes: step > current ? minutes : -minutes, step };
     }
   }
   return { kind: 'wrong' };
@@ -79,9 +83,21 @@ export const toSetupKey = (secret: Uint8Array): string => base32.encode(secret, 
 // The Key Uri Format page: a colon separates issuer and account in the label, so neither may contain one.
 const withoutColon = (text: string): string => text.replaceAll(':', ' ').replace(/\s+/g, ' ').trim();
 
-/** The address inside the QR code: issuer both as label prefix and as parameter, everything percent-encoded. */
+/** Cut so that its percent-encoded form has at most `longest` characters: a QR code holds only so much. */
+function encodeAtMost(text: string, longest: number): string {
+  let encoded = '';
+  for (const letter of withoutColon(text).toWellFormed()) {
+    const next = encoded + encodeURIComponent(letter);
+    if (next.length > longest) break;
+    encoded = next;
+  }
+  return encoded;
+}
+
+/** The address inside the QR code: issuer both as label prefix and as parameter, everything percent-encoded.
+ * A long issuer or account is cut: it is a label for the person, nothing is derived from it. */
 export function toOtpauthUri(issuer: string, account: string, secret: Uint8Array): string {
-  const i = encodeURIComponent(withoutColon(issuer));
-  const a = encodeURIComponent(withoutColon(account));
+  const i = encodeAtMost(issuer, 90);
+  const a = encodeAtMost(account, 150);
   return `otpauth://totp/${i}:${a}?secret=${toSetupKey(secret)}&issuer=${i}&algorithm=SHA1&digits=6&period=30`;
 }

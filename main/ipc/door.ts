@@ -10,7 +10,7 @@ import { type Actor, findActor } from '../services/actor.ts';
 import type { Context } from '../services/context.ts';
 import { recordActivity } from '../services/record-activity.ts';
 import { currentVisit, toScreen } from '../services/screen.ts';
-import { SIGNED_OUT, type Visit } from '../services/visit.ts';
+import { SIGNED_OUT, type Visit, type VisitAt } from '../services/visit.ts';
 import { getFirm } from '../storage/firm.ts';
 import { endSession } from '../storage/sessions.ts';
 import { getUser } from '../storage/users.ts';
@@ -38,6 +38,8 @@ export interface Door {
   answer(sender: Sender, name: unknown, input: unknown): Promise<string>;
   /** A window was closed: what was under way in it is abandoned, and its session ends. */
   forget(windowId: number): void;
+  /** Time has passed: windows whose session or sign-in has run out are told. */
+  sweep(): void;
   /** The database behind the door was replaced: every window starts anew. */
   startOver(): void;
 }
@@ -57,7 +59,7 @@ export function createDoor(parts: DoorParts): Door {
     return {
       version: context.appVersion,
       firmName: firm?.name ?? null,
-      isSample: firm?.isSample ?? false,
+      isSample: context.isSample,
       keyProtection: parts.desktop.keyProtection,
       screen: toScreen(context, visitOf(windowId)),
     };
@@ -69,7 +71,7 @@ export function createDoor(parts: DoorParts): Door {
     const visit = visitOf(windowId);
     const actor = visit.stage === 'signed_in' ? findActor(context, visit.sessionId) : undefined;
     const { access } = handler;
-    if (access.kind === 'sample' && getFirm(context.storage.read)?.isSample !== true) refuse({ code: 'not_now' });
+    if (access.kind === 'sample' && !context.isSample) refuse({ code: 'not_now' });
     if (access.kind === 'visit' && !access.stages.includes(visit.stage)) refuse({ code: visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
     if (access.kind === 'signed_in') {
       if (actor === undefined) return refuse({ code: 'not_signed_in' });
@@ -98,11 +100,12 @@ export function createDoor(parts: DoorParts): Door {
         },
         desktop: parts.desktop,
         moveTo: (visit: Visit) => move(windowId, admitted.visit, visit),
+        isStillHere: () => visits.get(windowId) === admitted.visit,
         state: () => stateOf(windowId),
       };
-      const output = await handler.run(call, checked as never);
+      const output = checkOutput(requestName, await handler.run(call, checked as never));
       if (handler.changesUsers === true) announceChange(windowId);
-      return checkOutput(requestName, output);
+      return output;
     } catch (error) {
       if (error instanceof Refusal) recordRefusal(windowId, requestName, handler, error.reason, input);
       throw error;
@@ -112,8 +115,7 @@ export function createDoor(parts: DoorParts): Door {
   // Two answers to one window can overlap; a step counts only from the visit that it started at.
   function move(windowId: number, from: Visit, to: Visit): void {
     if (visits.get(windowId) !== from) {
-      if (to.stage === 'signed_in')
-        parts.context().storage.transaction((tx) => endSession(tx, to.sessionId, 'signed_out', parts.context().clock.now()));
+      if (to.stage === 'signed_in') close(to, 'signed_out');
       refuse({ code: 'not_now' });
     }
     visits.set(windowId, to);
@@ -123,11 +125,12 @@ export function createDoor(parts: DoorParts): Door {
     const isDenial = reason.code === 'forbidden';
     if (!isDenial && handler.recordsAs === undefined) return;
     // A field that is not filled in yet is no attempt.
-    if (reason.code === 'bad_input' || reason.code === 'not_signed_in' || reason.code === 'not_now') return;
+    if (['bad_input', 'fresh_code_needed', 'not_signed_in', 'not_now'].includes(reason.code)) return;
     const context = parts.context();
     const visit = visitOf(windowId);
     const actor = visit.stage === 'signed_in' ? findActor(context, visit.sessionId) : undefined;
     const targetId = targetOf(name, input);
+    if (isRepeatedDenial(windowId, `${name} ${targetId} ${reason.code}`)) return;
     try {
       context.storage.transaction((tx) =>
         recordActivity(context, tx, {
@@ -143,14 +146,39 @@ export function createDoor(parts: DoorParts): Door {
     }
   }
 
-  function announceChange(causedBy: number): void {
+  // The same refusal again and again from one window is one record a minute: a stuck or hostile window must not fill the disk.
+  const lastDenial = new Map<number, { readonly what: string; readonly at: number }>();
+  function isRepeatedDenial(windowId: number, what: string): boolean {
+    const now = parts.context().clock.now();
+    const last = lastDenial.get(windowId);
+    if (last?.what === what && Math.abs(now - last.at) < 60_000) return true;
+    lastDenial.set(windowId, { what, at: now });
+    return false;
+  }
+
+  function close(visit: VisitAt<'signed_in'>, because: 'signed_out' | 'application_closed'): void {
+    const context = parts.context();
+    const actor = findActor(context, visit.sessionId);
+    context.storage.transaction((tx) => {
+      endSession(tx, visit.sessionId, because, context.clock.now());
+      if (actor !== undefined) recordActivity(context, tx, { action: 'session.ended', outcome: 'done', actor: actor.user, reason: because });
+    });
+  }
+
+  /** @param causedBy the window whose answer says it already; undefined when time alone did it. */
+  function announceChange(causedBy: number | undefined): void {
     for (const [windowId, visit] of visits) {
-      const now = currentVisit(parts.context(), visit);
-      if (now !== visit) {
-        visits.set(windowId, now);
-        if (windowId !== causedBy) parts.announce(windowId, 'state.changed', stateOf(windowId));
-      } else if (now.stage === 'signed_in') {
-        parts.announce(windowId, 'users.changed', {});
+      // The work is committed by now: whatever goes wrong in telling others must not take the answer with it.
+      try {
+        const now = currentVisit(parts.context(), visit);
+        if (now !== visit) {
+          visits.set(windowId, now);
+          if (windowId !== causedBy) parts.announce(windowId, 'state.changed', stateOf(windowId));
+        } else if (now.stage === 'signed_in' && causedBy !== undefined) {
+          parts.announce(windowId, 'users.changed', {});
+        }
+      } catch (error) {
+        parts.log(`window ${windowId} could not be told: ${describe(error)}`);
       }
     }
   }
@@ -166,10 +194,10 @@ export function createDoor(parts: DoorParts): Door {
     forget(windowId) {
       const visit = visits.get(windowId);
       visits.delete(windowId);
-      if (visit?.stage !== 'signed_in') return;
-      const context = parts.context();
-      context.storage.transaction((tx) => endSession(tx, visit.sessionId, 'application_closed', context.clock.now()));
+      lastDenial.delete(windowId);
+      if (visit?.stage === 'signed_in') close(visit, 'application_closed');
     },
+    sweep: () => announceChange(undefined),
     startOver() {
       visits.clear();
     },

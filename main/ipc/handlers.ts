@@ -2,7 +2,7 @@
 import type { AppState, CheckedInputOf, OutputOf, RequestName } from '../../preload/contract.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayEver, mayViewClients } from '../domain/role-policy.ts';
-import type { ClientId, Role, UserId } from '../domain/user.ts';
+import { type ClientId, isPartnerRole, type Role, type UserId } from '../domain/user.ts';
 import type { Actor } from '../services/actor.ts';
 import type { Context } from '../services/context.ts';
 import { createFirm } from '../services/create-firm.ts';
@@ -36,6 +36,8 @@ export interface Call {
   readonly context: Context;
   readonly desktop: Desktop;
   moveTo(visit: Visit): void;
+  /** The window is still at the visit that this request started from. */
+  isStillHere(): boolean;
   /** The state after the request, for the reply. */
   state(): AppState;
 }
@@ -75,7 +77,7 @@ function step<S extends Stage, Input>(
   };
 }
 
-function toUserRow(entry: UserListEntry): OutputOf<'users.list'>['rows'][number] {
+function toUserRow(entry: UserListEntry, actorRole: Role): OutputOf<'users.list'>['rows'][number] {
   const { user } = entry;
   return {
     id: entry.id,
@@ -89,7 +91,12 @@ function toUserRow(entry: UserListEntry): OutputOf<'users.list'>['rows'][number]
             email: user.email,
             status: entry.status,
             clientAccess: { isAll: user.hasAllClients, count: entry.clientCount, onlyClient: entry.onlyClient },
-            twoFactor: { state: user.twoFactor, at: user.twoFactorAt, resetBy: user.twoFactorResetBy, deadlineAt: user.setupDeadlineAt },
+            twoFactor: {
+              state: user.twoFactor,
+              at: user.twoFactorAt, // Client roles never see the firm's own people.
+              resetBy: isPartnerRole(actorRole) ? user.twoFactorResetBy : null,
+              deadlineAt: user.setupDeadlineAt,
+            },
             lastSignInAt: user.lastSignInAt,
           },
     reset: entry.reset ?? null,
@@ -143,7 +150,9 @@ export const handlers: { readonly [N in RequestName]: Handler<N> } = {
     enterSetupCode(call.context, visit, input.setupCode),
   ),
   'setUp.confirm': {
-    ...step('authenticator', (call, visit, input: CheckedInputOf<'setUp.confirm'>) => confirmSetUp(call.context, visit, input.code)),
+    ...step('authenticator', (call, visit, input: CheckedInputOf<'setUp.confirm'>) =>
+      confirmSetUp(call.context, visit, input.code, () => call.isStillHere()),
+    ),
     changesUsers: true,
   },
   'setUp.saveRecoveryCodes': {
@@ -190,7 +199,7 @@ export const handlers: { readonly [N in RequestName]: Handler<N> } = {
     access: signedIn((role) => mayEver(role, 'see_in_list')),
     run(call, input) {
       const page = listUsers(call.context, call.actor, { ...input, clientId: input.clientId as ClientId | null });
-      return { rows: page.rows.map(toUserRow), total: page.total };
+      return { rows: page.rows.map((entry) => toUserRow(entry, call.actor.user.role)), total: page.total };
     },
   },
   'users.getResetPreview': {

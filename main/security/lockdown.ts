@@ -10,6 +10,7 @@ export function lockDown(session: Session): void {
   // Offline by construction: only our own scheme (and the inspector's, in development) is ever loaded.
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !/^(rekey|devtools):/.test(details.url) }));
   app.on('web-contents-created', (_event, contents) => {
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp'); // the request filter does not see WebRTC
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-frame-navigate', (event) => event.preventDefault());
@@ -23,9 +24,47 @@ export function isOurFrame(frame: Electron.WebFrameMain | null, contents: Electr
   return frame !== null && frame === contents.mainFrame && frame.url.startsWith(`${ORIGIN}/`);
 }
 
-/** Switches that let another program look into the window or the process: a packaged Rekey does not start with them. */
-export function findForbiddenSwitch(argv: readonly string[]): string | undefined {
-  return argv.find((argument) =>
-    /^--(inspect|remote-debugging|remote-allow-origins|js-flags|load-extension|disable-web-security|proxy-server)/.test(argument),
+/** Switches that let another program look into the window or the process, or bend what protects it. */
+const FORBIDDEN_SWITCHES = [
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'remote-debugging-address',
+  'remote-allow-origins',
+  'inspect',
+  'inspect-brk',
+  'inspect-port',
+  'js-flags',
+  'load-extension',
+  'disable-web-security',
+  'disable-site-isolation-trials',
+  'enable-blink-features',
+  'single-process',
+  'in-process-gpu',
+  'proxy-server',
+  'proxy-pac-url',
+  'host-rules',
+  'host-resolver-rules',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+  'gpu-launcher',
+  'browser-subprocess-path',
+  'log-net-log',
+  'log-file',
+  'trace-startup',
+];
+
+/**
+ * A packaged Rekey does not start with one of these.
+ * @param hasSwitch Chromium's own parser: it also knows "-switch" and, on Windows, "/switch". The list of arguments is
+ * looked at as well, for what Electron takes out before Chromium sees it.
+ */
+export function findForbiddenSwitch(hasSwitch: (name: string) => boolean, argv: readonly string[]): string | undefined {
+  const asGiven = argv.slice(1).map(
+    (argument) =>
+      argument
+        .replace(/^(--?|\/)/, '')
+        .split('=')[0]
+        ?.toLowerCase() ?? '',
   );
+  return FORBIDDEN_SWITCHES.find((name) => hasSwitch(name) || asGiven.includes(name));
 }

@@ -1,5 +1,5 @@
 // Accepting an authenticator code of a user: clock, window, replay, all in the caller's transaction.
-import { refuse } from '../domain/refusal.ts';
+import { Refusal, refuse } from '../domain/refusal.ts';
 import { decideCode } from '../domain/two-factor.ts';
 import { acceptStep, getAuthenticator } from '../storage/authenticators.ts';
 import type { Tx } from '../storage/database.ts';
@@ -18,8 +18,9 @@ export function acceptCode(context: Context, tx: Tx, user: User, code: string): 
     code,
     now,
     lastStep: authenticator.lastStep,
+    burntStep: authenticator.burntStep,
   });
-  if (decision.kind === 'phone_clock_off') refuse({ code: 'phone_clock_off', minutes: decision.minutes });
+  if (decision.kind === 'phone_clock_off') throw new Refusal({ code: 'phone_clock_off', minutes: decision.minutes }, decision.step);
   if (decision.kind === 'wrong') refuse({ code: 'wrong_code' });
   if (decision.kind === 'already_used' || !acceptStep(tx, user.id, decision.step, now)) refuse({ code: 'code_already_used' });
 }

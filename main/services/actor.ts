@@ -1,7 +1,9 @@
 // Who is asking: the signed-in user and the session, read anew for every request, and how they relate to a target.
+import { decideClock } from '../domain/clock-guard.ts';
 import { mayActOn, type Relation } from '../domain/role-policy.ts';
-import { type Role, statusAt, type UserId } from '../domain/user.ts';
+import type { Role, UserId } from '../domain/user.ts';
 import { sharesClient } from '../storage/clients.ts';
+import { getHighWater } from '../storage/clock.ts';
 import type { Reader } from '../storage/database.ts';
 import { getOpenSession, type Session } from '../storage/sessions.ts';
 import { getUser, type User } from '../storage/users.ts';
@@ -16,11 +18,12 @@ export interface Actor {
 export function findActor(context: Context, sessionId: string): Actor | undefined {
   const session = getOpenSession(context.storage.read, sessionId);
   if (session === undefined) return undefined;
-  const now = context.clock.now();
-  // startedAt: a clock set back must not lengthen a session.
-  if (now >= session.expiresAt || now < session.startedAt - 5 * 60_000) return undefined;
+  // A clock set back must not lengthen a session.
+  const clock = decideClock(getHighWater(context.storage.read), context.clock.now());
+  if (clock.kind === 'went_back' || clock.highWater >= session.expiresAt) return undefined;
   const user = getUser(context.storage.read, session.userId);
-  if (user === undefined || user.twoFactor !== 'set_up' || statusAt(user, now) !== 'active') return undefined;
+  // Not `statusAt`: somebody else's wrong guesses lock the next sign-in, they do not end a session that was proved.
+  if (user === undefined || user.twoFactor !== 'set_up' || user.status !== 'active') return undefined;
   return { user, session };
 }
 

@@ -20,6 +20,8 @@ export interface Context {
   readonly secretBox: SecretBox;
   readonly passwords: PasswordHasher;
   readonly appVersion: string;
+  /** The open folder is the sample's. The folder says it, not the database, which somebody may have edited. */
+  readonly isSample: boolean;
 }
 
 /** 128 random bits as text. */

@@ -5,6 +5,7 @@ import { type FieldProblem, refuse } from '../domain/refusal.ts';
 import { getFirm, insertFirm } from '../storage/firm.ts';
 import { setPasswordHash } from '../storage/passwords.ts';
 import { getUser, insertUser } from '../storage/users.ts';
+import { emailSubject, succeedAttempt } from './attempt.ts';
 import type { Context } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 import { beginAuthenticator } from './sign-in.ts';
@@ -52,6 +53,8 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
       createdAt: now,
     });
     setPasswordHash(tx, id, hash, now);
+    // Guesses at this email before the account existed are not this account's.
+    succeedAttempt(tx, emailSubject(context, input.email), 'password');
     const user = getUser(tx, id);
     if (user === undefined) throw new Error('the user that was just made is missing');
     recordActivity(context, tx, { action: 'firm.created', outcome: 'done', actor: user, target: user });

@@ -2,12 +2,13 @@
 // Secrets, recovery codes, sessions and counters go; set-up becomes required; the setup code, its deadline, the notice to
 // the user and the activity record are written; the counts come back.
 import { CODE_BYTES, toOneTimeCode } from '../domain/one-time-code.ts';
-import { Refusal, refuse } from '../domain/refusal.ts';
+import { refuse } from '../domain/refusal.ts';
 import { decideReset, type IdentityCheck, PRESENCE_MS, type ResetReason } from '../domain/reset.ts';
 import { toCode } from '../domain/two-factor.ts';
-import { isAbleAdmin, statusAt, type UserId } from '../domain/user.ts';
+import { statusAt, type UserId } from '../domain/user.ts';
 import { getAuthenticator, removeAuthenticator } from '../storage/authenticators.ts';
 import { listClientNames } from '../storage/clients.ts';
+import { getHighWater } from '../storage/clock.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
 import { insertNotice } from '../storage/notices.ts';
@@ -15,7 +16,8 @@ import { getRecoveryCodeSet, removeRecoveryCodes } from '../storage/recovery-cod
 import { countOpenSessions, endSessionsOf, getOpenSession, markPresence } from '../storage/sessions.ts';
 import { removeSetupCode, replaceSetupCode } from '../storage/setup-codes.ts';
 import { clearThrottle } from '../storage/throttles.ts';
-import { listAdmins, markSetupRequired, nameOf, type User } from '../storage/users.ts';
+import { markSetupRequired, nameOf, type User } from '../storage/users.ts';
+import { isLastAbleAdmin } from './able-admin.ts';
 import { acceptCode } from './accept-code.ts';
 import { type Actor, findVisible } from './actor.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
@@ -52,16 +54,16 @@ export type ResetResult =
       readonly removed: { readonly authenticators: number; readonly recoveryCodes: number; readonly sessions: number };
       /** Shown once to the administrator, never stored; null where the policy asks for none. */
       readonly setupCode: string | null;
-      readonly deadlineAt: number | null;
+      readonly deadlineAt: number;
     }
   /** The same reset was carried out already (a second click, another window): nothing was changed again. */
   | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string };
 
-const isPresent = (context: Context, presenceAt: number | null): boolean => {
-  if (presenceAt === null) return false;
-  const age = context.clock.now() - presenceAt;
-  return age >= 0 && age < PRESENCE_MS;
-};
+// Measured from the latest time that this computer has shown: a clock set back does not make presence last.
+function isPresent(context: Context, presenceAt: number | null): boolean {
+  const now = context.clock.now();
+  return presenceAt !== null && now >= presenceAt && Math.max(now, getHighWater(context.storage.read)) - presenceAt < PRESENCE_MS;
+}
 
 /** @throws Refusal not_found, forbidden, own_account, nothing_to_reset, last_able_admin. */
 function checkTarget(context: Context, reader: Reader, actor: Actor, userId: UserId): User {
@@ -72,9 +74,7 @@ function checkTarget(context: Context, reader: Reader, actor: Actor, userId: Use
   const availability = decideReset(actor.user.role, relation, { role: target.role, twoFactor: target.twoFactor, status: statusAt(target, now) });
   if (availability === undefined) return refuse({ code: 'forbidden' });
   if (availability.kind === 'unavailable') return refuse({ code: availability.why === 'own_account' ? 'own_account' : 'nothing_to_reset' });
-  const isLastAble =
-    isAbleAdmin(target.role, target, now) && !listAdmins(reader).some((admin) => admin.id !== target.id && isAbleAdmin(admin.role, admin, now));
-  if (isLastAble) return refuse({ code: 'last_able_admin' });
+  if (isLastAbleAdmin(context, reader, target)) return refuse({ code: 'last_able_admin' });
   return target;
 }
 
@@ -102,6 +102,7 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
  * clock_went_back, conflict. Nothing of the target is changed then.
  */
 export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
+  context.storage.transaction((tx) => checkClock(context, tx));
   const target = checkTarget(context, context.storage.read, actor, request.userId);
   const done = findSameReset(target, request);
   if (done !== undefined) return done;
@@ -118,9 +119,10 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
   });
 }
 
-// The version tells a repeated click from a new decision: whoever saw the user before the reset gets "already done".
+// The version tells a repeated click from a new decision: whoever saw the user right before the reset gets "already done".
 function findSameReset(target: User, request: ResetRequest): ResetResult | undefined {
-  if (target.version === request.version || target.twoFactor !== 'setup_required' || target.twoFactorAt === null) return undefined;
+  if (target.version !== request.version + 1 || target.twoFactor !== 'setup_required' || target.isLocked || target.twoFactorAt === null)
+    return undefined;
   return { outcome: 'already_done', at: target.twoFactorAt, byName: target.twoFactorResetBy ?? '' };
 }
 
@@ -131,9 +133,8 @@ function provePresence(context: Context, actor: Actor, typed: string): void {
   if (typed === '') refuse({ code: 'fresh_code_needed' });
   const code = toCode(typed);
   if (code === undefined) refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
-  context.storage.transaction((tx) => checkClock(context, tx));
   const subject = userSubject(actor.user);
-  beginAttempt(context, subject, 'code');
+  beginAttempt(context, subject, 'code', actor.user);
   try {
     context.storage.transaction((tx) => {
       acceptCode(context, tx, actor.user, code);
@@ -141,7 +142,7 @@ function provePresence(context: Context, actor: Actor, typed: string): void {
       markPresence(tx, actor.session.id, context.clock.now());
     });
   } catch (error) {
-    if (error instanceof Refusal) failAttempt(context, subject, 'code', actor.user, error.reason.code);
+    failAttempt(context, subject, 'code', actor.user, error, 'presence.refused');
     throw error;
   }
 }
@@ -149,7 +150,9 @@ function provePresence(context: Context, actor: Actor, typed: string): void {
 function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest, setupCode: string): ResetResult {
   const now = context.clock.now();
   const firm = getFirm(tx);
-  const deadlineAt = firm?.isSetupCodeRequired === true ? now + firm.setupCodeMinutes * 60_000 : null;
+  const withSetupCode = firm?.isSetupCodeRequired !== false;
+  // Also without a setup code: past the deadline the account is locked, never open on a password alone for ever.
+  const deadlineAt = now + (firm?.setupCodeMinutes ?? 0) * 60_000;
   const byName = nameOf(actor.user);
   const removed = {
     authenticators: removeAuthenticator(tx, target.id),
@@ -157,7 +160,7 @@ function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request:
     sessions: endSessionsOf(tx, target.id, 'two_factor_reset', now),
   };
   for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(target), factor);
-  if (deadlineAt === null) removeSetupCode(tx, target.id);
+  if (!withSetupCode) removeSetupCode(tx, target.id);
   else
     replaceSetupCode(tx, target.id, { mac: context.secretBox.mac('setup_code', `${target.id}:${setupCode}`), createdAt: now, expiresAt: deadlineAt });
   if (!markSetupRequired(tx, target.id, request.version, { at: now, byName, deadlineAt })) refuse({ code: 'conflict' });
@@ -176,9 +179,9 @@ function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request:
       authenticatorsRemoved: removed.authenticators,
       recoveryCodesRemoved: removed.recoveryCodes,
       sessionsEnded: removed.sessions,
-      withSetupCode: deadlineAt !== null,
+      withSetupCode,
       deadlineAt,
     },
   });
-  return { outcome: 'done', removed, setupCode: deadlineAt === null ? null : setupCode, deadlineAt };
+  return { outcome: 'done', removed, setupCode: withSetupCode ? setupCode : null, deadlineAt };
 }

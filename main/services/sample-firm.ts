@@ -192,7 +192,7 @@ export function listSamplePeople(
   search: string,
 ): { password: string; secondsLeft: number; pendingCode: string | null; people: SamplePersonNow[] } {
   const { read } = context.storage;
-  if (getFirm(read)?.isSample !== true) throw new Error('not a sample firm');
+  if (!context.isSample || getFirm(read)?.isSample !== true) throw new Error('not a sample firm');
   const now = context.clock.now();
   const step = stepAt(now);
   const people = findUsers(read, search, 8).map((user) => {

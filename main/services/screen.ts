@@ -55,7 +55,7 @@ export function currentVisit(context: Context, visit: Visit): Visit {
   if (visit.stage === 'signed_in')
     return findActor(context, visit.sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
   if (context.clock.now() >= visit.until) return { stage: 'signed_out', because: 'too_slow' };
-  if (visit.stage !== 'code' && getUser(context.storage.read, visit.userId)?.version !== visit.userVersion) {
+  if (getUser(context.storage.read, visit.userId)?.version !== visit.userVersion) {
     return { stage: 'signed_out', because: 'changed_meanwhile' };
   }
   return visit;

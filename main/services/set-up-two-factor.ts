@@ -1,7 +1,7 @@
 // Setting up two-factor authentication: setup code where the reset asked for one, authenticator app, recovery codes.
 // Until Finish nothing else can be reached. Every step checks that the account is still as it was when it began.
 import { parseOneTimeCode } from '../domain/one-time-code.ts';
-import { Refusal, refuse } from '../domain/refusal.ts';
+import { refuse } from '../domain/refusal.ts';
 import { decideCode, stepAt, toCode } from '../domain/two-factor.ts';
 import { isSetupOverdue } from '../domain/user.ts';
 import { replaceAuthenticator } from '../storage/authenticators.ts';
@@ -35,7 +35,7 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
   const subject = userSubject({ id: visit.userId });
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
-  beginAttempt(context, subject, 'setup_code');
+  beginAttempt(context, subject, 'setup_code', unchangedUser(context.storage.read, visit));
   try {
     return context.storage.transaction((tx) => {
       const user = unchangedUser(tx, visit);
@@ -47,7 +47,7 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
       return beginAuthenticator(context, user, mac);
     });
   } catch (error) {
-    if (error instanceof Refusal) failAttempt(context, subject, 'setup_code', getUser(context.storage.read, visit.userId), error.reason.code);
+    failAttempt(context, subject, 'setup_code', getUser(context.storage.read, visit.userId), error);
     throw error;
   }
 }
@@ -55,17 +55,21 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
 /**
  * Makes the pending secret the user's factor: one transaction that also uses up the setup code, stores the recovery
  * codes and acknowledges the notice of the reset.
+ * @param isStillHere false when the window has left this set-up meanwhile.
  * @throws Refusal wrong_code, phone_clock_off, setup_overdue, clock_went_back, not_now.
  */
-export async function confirmSetUp(context: Context, visit: VisitAt<'authenticator'>, typed: string): Promise<Visit> {
+export async function confirmSetUp(context: Context, visit: VisitAt<'authenticator'>, typed: string, isStillHere: () => boolean): Promise<Visit> {
   const code = toCode(typed);
   if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  context.storage.transaction((tx) => checkClock(context, tx));
   const decision = decideCode({ secret: visit.secret, code, now: context.clock.now(), lastStep: 0 });
   if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
   if (decision.kind !== 'accepted') return refuse({ code: 'wrong_code' });
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
     checkClock(context, tx);
+    // Cancelled while the codes were made: an abandoned set-up leaves no factor behind.
+    if (!isStillHere()) return refuse({ code: 'not_now' });
     const now = context.clock.now();
     const user = unchangedUser(tx, visit);
     if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });

@@ -11,8 +11,8 @@ import type { Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
 import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
-import { endSession, insertSession } from '../storage/sessions.ts';
-import { getSetupCode } from '../storage/setup-codes.ts';
+import { endSession, endSessionsAfter, insertSession } from '../storage/sessions.ts';
+import { getSetupCode, shortenSetupDeadlines } from '../storage/setup-codes.ts';
 import { shortenWaits } from '../storage/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../storage/users.ts';
 import { acceptCode } from './accept-code.ts';
@@ -26,13 +26,14 @@ import { CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type Visit, typ
 /** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
 export async function signIn(context: Context, input: { readonly email: string; readonly password: string }): Promise<Visit> {
   const subject = emailSubject(context, input.email);
-  beginAttempt(context, subject, 'password');
   const user = getUserByEmail(context.storage.read, input.email);
+  beginAttempt(context, subject, 'password', user);
   const hash = user === undefined ? undefined : getPasswordHash(context.storage.read, user.id);
   const isRight = hash === undefined ? await context.passwords.verifyNothing(input.password) : await context.passwords.verify(hash, input.password);
   if (user === undefined || hash === undefined || isRight !== true) {
-    failAttempt(context, subject, 'password', user, 'wrong_credentials');
-    return refuse({ code: 'wrong_credentials' });
+    const refusal = new Refusal({ code: 'wrong_credentials' });
+    failAttempt(context, subject, 'password', user, refusal);
+    throw refusal;
   }
   const rehashed = context.passwords.isOutdated(hash) ? await context.passwords.hash(input.password) : undefined;
   const next = context.storage.transaction((tx) => {
@@ -52,12 +53,12 @@ function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | Refus
   if (user.status !== 'active') return { code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' };
   if (isSetupOverdue(user, now)) return { code: 'setup_overdue' };
   if (statusAt(user, now) === 'locked') return { code: 'factor_disabled' };
-  if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, until: now + CODE_STAGE_MS };
-  // A reset that was made with a setup code is finished with it, whatever the policy says by then: the deadline tells.
-  const needsSetupCode = user.twoFactor === 'setup_required' && (user.setupDeadlineAt !== null || getFirm(tx)?.isSetupCodeRequired === true);
+  if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, userVersion: user.version, until: now + CODE_STAGE_MS };
+  // A reset that was made with a setup code is finished with it, whatever the policy says by then.
+  const hasSetupCode = getSetupCode(tx, user.id) !== undefined;
   // Asked for by a policy that was switched on after the reset: there is no code that could be entered.
-  if (needsSetupCode && getSetupCode(tx, user.id) === undefined) refuse({ code: 'setup_overdue' });
-  if (needsSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+  if (user.twoFactor === 'setup_required' && !hasSetupCode && getFirm(tx)?.isSetupCodeRequired === true) return { code: 'setup_overdue' };
+  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
   return beginAuthenticator(context, user, null);
 }
 
@@ -75,13 +76,15 @@ export function beginAuthenticator(context: Context, user: User, setupCodeMac: U
 /** The user of a sign-in under way, if the account still allows it. */
 function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
   const user = getUser(tx, visit.userId);
-  if (user === undefined || user.twoFactor !== 'set_up' || statusAt(user, context.clock.now()) !== 'active') return refuse({ code: 'not_now' });
+  if (user === undefined || user.version !== visit.userVersion || user.twoFactor !== 'set_up' || statusAt(user, context.clock.now()) !== 'active')
+    return refuse({ code: 'not_now' });
   return user;
 }
 
 export function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
   const id = newId(context.random);
   const now = context.clock.now();
+  setHighWater(tx, Math.max(now, getHighWater(tx)));
   insertSession(tx, { id, userId: user.id, startedAt: now, expiresAt: now + SESSION_MS });
   markSignedIn(tx, user.id, now);
   recordActivity(context, tx, { action: 'session.started', outcome: 'done', actor: user, detail: { with: how } });
@@ -123,12 +126,14 @@ async function withSecondFactor(
   prepare: () => Promise<Proof>,
 ): Promise<Visit> {
   // Before the attempt is counted: what a reset has overtaken is no failure of the factor that will replace it.
-  if (getUser(context.storage.read, visit.userId)?.twoFactor !== 'set_up') refuse({ code: 'not_now' });
-  const subject = userSubject({ id: visit.userId });
-  beginAttempt(context, subject, factor);
-  const prove = await prepare();
+  const before = getUser(context.storage.read, visit.userId);
+  if (before === undefined || before.version !== visit.userVersion) return refuse({ code: 'not_now' });
+  const subject = userSubject(before);
+  beginAttempt(context, subject, factor, before);
+  let proved: Visit | User;
   try {
-    const next = context.storage.transaction((tx) => {
+    const prove = await prepare();
+    proved = context.storage.transaction((tx) => {
       const user = userAtCode(context, tx, visit);
       prove(tx, user);
       succeedAttempt(tx, subject, factor);
@@ -136,11 +141,11 @@ async function withSecondFactor(
       if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
       return startSession(context, tx, user, factor);
     });
-    return 'stage' in next ? next : await beginRecoveryCodes(context, next);
   } catch (error) {
-    if (error instanceof Refusal) failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error.reason.code);
+    failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error);
     throw error;
   }
+  return 'stage' in proved ? proved : beginRecoveryCodes(context, proved);
 }
 
 async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> {
@@ -168,6 +173,8 @@ function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   setHighWater(tx, now);
   lowerFutureSteps(tx, stepAt(now) + 1);
   shortenWaits(tx, now);
+  endSessionsAfter(tx, now);
+  shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
   recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
 }
 

@@ -7,7 +7,7 @@ export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'cha
 export type Visit =
   | { readonly stage: 'signed_out'; readonly because: SignedOutReason | null }
   /** The password was right; the second factor is missing. */
-  | { readonly stage: 'code'; readonly userId: UserId; readonly until: number }
+  | { readonly stage: 'code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   | { readonly stage: 'setup_code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   | {
       readonly stage: 'authenticator';

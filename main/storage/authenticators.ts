@@ -9,6 +9,8 @@ export interface Authenticator {
   readonly confirmedAt: number;
   readonly lastStep: number;
   readonly lastUsedAt: number | null;
+  /** See domain/two-factor.ts; 0 when there is none. */
+  readonly burntStep: number;
 }
 
 export function getAuthenticator(reader: Reader, userId: UserId): Authenticator | undefined {
@@ -29,6 +31,7 @@ function toAuthenticator(row: Row): Authenticator {
     confirmedAt: integer(row, 'confirmed_at'),
     lastStep: integer(row, 'last_step'),
     lastUsedAt: integerOrNull(row, 'last_used_at'),
+    burntStep: integer(row, 'burnt_step'),
   };
 }
 
@@ -54,9 +57,16 @@ export function acceptStep(tx: Tx, userId: UserId, step: number, at: number): bo
   );
 }
 
-/** Brings marks from a wrongly future clock back to `step`, so that codes work again without an old one being accepted. */
+export function burnStep(tx: Tx, userId: UserId, step: number): void {
+  tx.run('UPDATE authenticators SET burnt_step = :step WHERE user_id = :userId', { userId, step });
+}
+
+/**
+ * Brings marks from a wrongly future clock back to `step`, so that codes work again. Marks that are less than a day ahead
+ * stay: lowering them would let a code that was spent today be used again later today.
+ */
 export function lowerFutureSteps(tx: Tx, step: number): void {
-  tx.run('UPDATE authenticators SET last_step = :step WHERE last_step > :step', { step });
+  tx.run('UPDATE authenticators SET last_step = :step WHERE last_step > :step + 2880', { step });
 }
 
 export function removeAuthenticator(tx: Tx, userId: UserId): number {

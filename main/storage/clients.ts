@@ -49,7 +49,7 @@ export function listClients(reader: Reader, query: ClientQuery): { readonly rows
   const from = `FROM clients c WHERE ${visibility(query.actor)}${query.search === '' ? '' : " AND c.search_text LIKE :pattern ESCAPE '\\'"}`;
   // A point of contact is a client's own person; a partner's name is not shown to client roles.
   const pageSql = `SELECT c.*,
-      (SELECT u.first_name || ' ' || u.last_name FROM users u WHERE u.id = c.point_of_contact_id) AS point_of_contact,
+      (SELECT u.first_name || ' ' || u.last_name FROM users u WHERE u.id = c.point_of_contact_id${countable(query.actor.role)}) AS point_of_contact,
       (SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.client_id = c.id${countable(query.actor.role)}) AS user_count
     ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`;
   const filter: Params = {

@@ -100,7 +100,8 @@ export async function openDataKey(
   }
   const key = toKey(content.key);
   // A key store has come to this computer since: use it from now on.
-  const better = await wrapKey(key, keyStore);
+  // One that refuses (a prompt was cancelled) must not keep the firm out: the file is readable as it is.
+  const better = await wrapKey(key, keyStore).catch(() => content);
   if (better.protection === 'os_key_store') writeKeyFile(file, better);
   return { key, protection: better.protection };
 }

@@ -62,3 +62,9 @@ export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: n
 export function endAllSessions(tx: Tx, because: SessionEnd, at: number): void {
   tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE ended_at IS NULL', { because, at });
 }
+
+/** After a wrongly future clock: sessions from then would last for ever, and so would a presence that was proved then. */
+export function endSessionsAfter(tx: Tx, now: number): void {
+  tx.run("UPDATE sessions SET ended_at = :now, ended_because = 'expired' WHERE ended_at IS NULL AND started_at > :now", { now });
+  tx.run('UPDATE sessions SET presence_at = NULL WHERE presence_at > :now', { now });
+}

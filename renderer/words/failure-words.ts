@@ -53,6 +53,8 @@ export function failureSentence(failure: Failure): string {
       return 'This is not possible any more. Start again from the sign-in page.';
     case 'cannot_write':
       return 'The disk is full or cannot be written to. Nothing was changed. Make room and try again.';
+    case 'file_not_saved':
+      return 'The file could not be saved there. Choose another folder, or copy the codes instead.';
     case 'wrong_sender':
     case 'unknown_request':
       return 'This window is not one of Rekey’s own. Close it.';

@@ -94,7 +94,11 @@ describe('a phone whose clock is off', () => {
     { steps: 120, minutes: 60 },
     { steps: -120, minutes: -60 },
   ])('$steps steps away is diagnosed as $minutes minutes and not accepted', ({ steps, minutes }) => {
-    expect(decideCode({ secret, code: codeOf(current + steps), now, lastStep: 0 })).toEqual({ kind: 'phone_clock_off', minutes });
+    expect(decideCode({ secret, code: codeOf(current + steps), now, lastStep: 0 })).toEqual({
+      kind: 'phone_clock_off',
+      minutes,
+      step: current + steps,
+    });
   });
   test('farther away than an hour and a bit is simply wrong', () => {
     expect(decideCode({ secret, code: codeOf(current + 131), now, lastStep: 0 })).toEqual({ kind: 'wrong' });
@@ -155,8 +159,23 @@ describe("the QR code's address", () => {
         expect(issuer).toBe(parameters['issuer']);
         expect(`${issuer}${account}`).not.toContain(':');
         expect(Object.keys(parameters)).toEqual(['secret', 'issuer', 'algorithm', 'digits', 'period']);
-        if (!/[:\s]/.test(firm)) expect(issuer).toBe(firm);
+        if (!/[:\s]/.test(firm)) expect(encodeURIComponent(firm).length <= 90 ? issuer === firm : firm.startsWith(issuer ?? ' ')).toBe(true);
       }),
     );
   });
+});
+
+test('the address of the longest firm name and email in any script fits its place on the screen', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 100 }),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 254 }),
+      (issuer, account) => {
+        const uri = toOtpauthUri(issuer, account, new Uint8Array(SECRET_BYTES));
+        expect(uri.length).toBeLessThanOrEqual(500);
+        expect(new URL(uri).searchParams.get('issuer')).toBe(decodeURIComponent(uri.slice('otpauth://totp/'.length).split(':')[0] ?? ''));
+      },
+    ),
+  );
+  expect(toOtpauthUri('会'.repeat(100), 'А'.repeat(254), new Uint8Array(SECRET_BYTES)).length).toBeLessThanOrEqual(500);
 });

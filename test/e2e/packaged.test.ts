@@ -78,7 +78,14 @@ test.skipIf(packaged === '')('the package as it is starts in the real sandbox, s
 
 test.skipIf(packaged === '')('the package does not start when it is asked to let itself be inspected', async () => {
   const executable = join(copyPackage(), 'rekey');
-  for (const argument of ['--remote-debugging-port=0', '--inspect=0', '--remote-debugging-pipe', '--js-flags=--allow-natives-syntax']) {
+  for (const argument of [
+    '--remote-debugging-port=0',
+    '-remote-debugging-port=0',
+    '-remote-debugging-pipe',
+    '--inspect=0',
+    '-js-flags=--allow-natives-syntax',
+    '--log-net-log=net.json',
+  ]) {
     const place = makePlace();
     const child = run(executable, ['--disable-gpu', argument, `--user-data-dir=${join(place.folder, 'data')}`], place);
     expect(await once(child, 'exit')).toEqual([2, null]);

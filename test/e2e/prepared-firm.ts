@@ -32,7 +32,7 @@ const noKeyStore: KeyStore = {
 };
 
 export const openFirm = (folder: string): Promise<Workspace> =>
-  openWorkspace(join(folder, 'firm'), { keyStore: noKeyStore, clock: { now: Date.now }, appVersion: 'test' });
+  openWorkspace(join(folder, 'firm'), { keyStore: noKeyStore, clock: { now: Date.now }, appVersion: 'test', isSample: false });
 
 const PEOPLE = [
   ['Margaret', 'Ashworth', 'partner_admin'],

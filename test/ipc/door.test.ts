@@ -7,6 +7,7 @@ import { handlers } from '../../main/ipc/handlers.ts';
 import { createFirm } from '../../main/services/create-firm.ts';
 import { type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import type { Stage } from '../../main/services/visit.ts';
+import { getAuthenticator } from '../../main/storage/authenticators.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
@@ -227,10 +228,14 @@ const stageFor = (name: RequestName): Stage => {
   const { at } = REQUESTS[name];
   return at === 'sample' ? 'signed_out' : (at.at(-1) ?? 'signed_out');
 };
+function openAsSample(bench: Bench): void {
+  Object.assign(bench.context, { isSample: true });
+  bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
+}
 /** On a first run and inside a sample the remaining requests can be reached. */
 async function sceneFor(name: RequestName): Promise<Scene> {
   const scene = await setSceneAt(stageFor(name));
-  if (REQUESTS[name].at === 'sample') scene.bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
+  if (REQUESTS[name].at === 'sample') openAsSample(scene.bench);
   return scene;
 }
 
@@ -535,5 +540,59 @@ describe('two windows', () => {
     expect((await open.refusal(1, 'users.resetTwoFactor', resetInput(bench, ann, ''))).code).toBe('fresh_code_needed');
     expect(open.announced).toEqual([]);
     expect(await open.screen(2)).toBe('signed_in');
+  });
+  test('one that cannot be told does not take the setup code with it', async () => {
+    const { bench, open, admin, ann } = await setScene();
+    await open.signIn(1, admin);
+    await open.signIn(2, ann);
+    open.failAnnouncing();
+    expect(await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)))).toMatchObject({ outcome: 'done' });
+    expect(open.log.join()).toContain('window 2 could not be told');
+  });
+  test('a set-up that is cancelled while it is confirmed leaves no factor behind', async () => {
+    const { bench, open, ann } = await setSceneAt('authenticator');
+    const { screen } = await open.ask(WINDOW, 'application.getState', {});
+    if (screen.name !== 'authenticator') throw new Error('not at the authenticator');
+    const code = codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now()));
+    const confirming = open.send(WINDOW, 'setUp.confirm', JSON.stringify({ code }));
+    await open.ask(WINDOW, 'session.cancel', {});
+    expect(toFailure(await confirming).code).toBe('not_now');
+    expect(bench.user(ann).twoFactor).not.toBe('set_up');
+    expect(getAuthenticator(bench.read, ann.id)).toBeUndefined();
+  });
+  test('whose sessions have run out are told when the time is looked at', async () => {
+    const { bench, open, admin } = await setScene();
+    await open.signIn(1, admin);
+    open.announced.length = 0;
+    bench.clock.advance(12 * HOUR);
+    open.door.sweep();
+    expect(open.announced).toMatchObject([{ windowId: 1, name: 'state.changed', payload: { screen: { name: 'sign_in' } } }]);
+  });
+  test('live codes are never shown for a real firm, whatever its database says of itself', async () => {
+    const { bench, open } = await setScene();
+    bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
+    expect((await open.refusal(1, 'sample.listPeople', { search: '' })).code).toBe('not_now');
+    expect((await open.ask(1, 'application.getState', {})).isSample).toBe(false);
+  });
+  test('a client role does not learn who of the firm reset somebody', async () => {
+    const { bench, open, admin } = await setScene();
+    const client = bench.addClient('Bluewater Marine');
+    const bob = await bench.addPerson({ role: 'client_admin', clients: [client] });
+    const cleo = await bench.addPerson({ role: 'client_ops', clients: [client] });
+    await open.signIn(1, admin);
+    await open.ask(1, 'users.resetTwoFactor', resetInput(bench, cleo, bench.nextCode(admin)));
+    await open.signIn(2, bob);
+    const list = await open.ask(2, 'users.list', REQUESTS['users.list'].input);
+    expect(list.rows.find((row) => row.id === cleo.id)?.details?.twoFactor).toMatchObject({ state: 'setup_required', resetBy: null });
+  });
+  test('the same denial again and again is one record a minute', async () => {
+    const { bench, open, ann, admin } = await setScene();
+    await open.signIn(1, ann);
+    const denials = () => bench.activity().filter((record) => record.outcome === 'denied').length;
+    for (let i = 0; i < 50; i++) await open.refusal(1, 'users.getResetPreview', { userId: admin.id });
+    expect(denials()).toBe(1);
+    bench.clock.advance(MINUTE);
+    await open.refusal(1, 'users.getResetPreview', { userId: admin.id });
+    expect(denials()).toBe(2);
   });
 });

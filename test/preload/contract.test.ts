@@ -98,6 +98,7 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     conflict: { code: 'conflict' },
     unexpected: { code: 'unexpected', reference: '1234abcd' },
     cannot_write: { code: 'cannot_write' },
+    file_not_saved: { code: 'file_not_saved' },
     wrong_credentials: { code: 'wrong_credentials' },
     deactivated: { code: 'deactivated' },
     wrong_code: { code: 'wrong_code' },
@@ -117,7 +118,7 @@ test('every refusal of the domain can be told to the window, and nothing more', 
   const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as {
     [C in Failure['code']]: true;
   };
-  expect(Object.keys(told)).toHaveLength(25);
+  expect(Object.keys(told)).toHaveLength(26);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

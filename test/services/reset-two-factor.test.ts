@@ -4,12 +4,14 @@ import { STEP_MS } from '../../main/domain/two-factor.ts';
 import { ROLES } from '../../main/domain/user.ts';
 import { type Actor, findActor } from '../../main/services/actor.ts';
 import { userSubject } from '../../main/services/attempt.ts';
+import { noteTime } from '../../main/services/check-clock.ts';
 import { getResetPreview, type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../main/services/sign-in.ts';
 import { setSetupCodePolicy } from '../../main/storage/firm.ts';
 import { getOpenNotice } from '../../main/storage/notices.ts';
 import { insertSession } from '../../main/storage/sessions.ts';
 import { getThrottle } from '../../main/storage/throttles.ts';
+import { markFactorDisabled } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../support/bench.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
 import { HOUR, MINUTE, SECOND } from '../support/seeded.ts';
@@ -159,9 +161,9 @@ describe('a reset', () => {
       bench.context.storage.transaction((tx) =>
         tx.run(`CREATE TRIGGER accident BEFORE ${verb} ON ${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`),
       );
-      const before = dump(bench.read);
+      const before = dump(bench.read, ['clock']);
       expect(() => resetTwoFactor(bench.context, renewed(bench, actor), requestFor(bench, ann, code))).toThrow('accident');
-      expect([table, dump(bench.read)]).toEqual([table, before]);
+      expect([table, dump(bench.read, ['clock'])]).toEqual([table, before]);
     }
   });
 });
@@ -198,13 +200,22 @@ describe('afterwards', () => {
     resetTwoFactor(bench.context, await bench.signIn(scene.admin), requestFor(bench, ann, bench.nextCode(scene.admin)));
     expect((await signIn(bench.context, ann)).stage).toBe('setup_code');
   });
-  test('with the setup code off by policy, there is none and no deadline, and the password leads to the set-up', async () => {
+  test('with the setup code off by policy, there is none, and the password leads to the set-up until the deadline', async () => {
     const scene = await setScene();
     scene.bench.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
     expect(getResetPreview(scene.bench.context, scene.actor, scene.ann.id).setupCodeMinutes).toBeNull();
-    expect(doneBy(scene)).toMatchObject({ setupCode: null, deadlineAt: null });
+    expect(doneBy(scene)).toMatchObject({ setupCode: null, deadlineAt: scene.bench.clock.now() + 24 * HOUR });
     expect(scene.bench.read.all('SELECT * FROM setup_codes')).toEqual([]);
     expect((await signIn(scene.bench.context, scene.ann)).stage).toBe('authenticator');
+    scene.bench.clock.advance(24 * HOUR);
+    expect(await refusalIn(signIn(scene.bench.context, scene.ann))).toEqual({ code: 'setup_overdue' });
+  });
+  test('a policy that is turned on later does not leave the password alone to open a set-up', async () => {
+    const scene = await setScene();
+    scene.bench.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
+    doneBy(scene);
+    scene.bench.context.storage.transaction((tx) => setSetupCodePolicy(tx, true));
+    expect(await refusalIn(signIn(scene.bench.context, scene.ann))).toEqual({ code: 'setup_overdue' });
   });
   test('a reset made with a setup code is finished with it, even when the policy is turned off later', async () => {
     const scene = await setScene();
@@ -262,11 +273,33 @@ describe('presence', () => {
     bench.clock.advance(-SECOND);
     expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, bob, ''))).code).toBe('fresh_code_needed');
   });
+  test('does not stand for a reset while the clock is behind', async () => {
+    const { bench, admin, ann, actor } = await setScene();
+    const bob = await bench.addPerson({ role: 'client_ops' });
+    bench.clock.advance(10 * HOUR);
+    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
+    bench.clock.advance(10 * HOUR);
+    noteTime(bench.context);
+    bench.clock.advance(-10 * HOUR);
+    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, bob, ''))).code).toBe('clock_went_back');
+  });
   test('cannot be proved while the clock is behind, and that is no failure', async () => {
     const { bench, admin, ann, actor } = await setScene();
     bench.clock.advance(-HOUR);
     expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(admin)))).code).toBe('clock_went_back');
     expect(getThrottle(bench.read, userSubject(admin), 'code').failures).toBe(0);
+  });
+});
+
+describe('already done', () => {
+  test('is only said of the reset that the administrator did not see yet, never of an account that was locked since', async () => {
+    const scene = await setScene();
+    const { bench, ann } = scene;
+    doneBy(scene);
+    const seen = bench.user(ann).version;
+    bench.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'code', bench.clock.now()));
+    expect(refusalOf(() => resetTwoFactor(bench.context, scene.actor, requestFor(bench, ann, '', { version: seen })))).toEqual({ code: 'conflict' });
+    expect(refusalOf(() => resetTwoFactor(bench.context, scene.actor, requestFor(bench, ann, '', { version: 0 })))).toEqual({ code: 'conflict' });
   });
 });
 

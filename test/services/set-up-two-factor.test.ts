@@ -52,7 +52,7 @@ const atAuthenticator = async (scene: Scene, setupCode: string) =>
 const codeFrom = (bench: Bench, visit: VisitAt<'authenticator'>, distance = 0): string =>
   codeAtStep(visit.secret, stepAt(bench.clock.now()) + distance);
 const confirm = async (bench: Bench, visit: VisitAt<'authenticator'>) =>
-  visitAt(await confirmSetUp(bench.context, visit, codeFrom(bench, visit)), 'recovery_codes');
+  visitAt(await confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true), 'recovery_codes');
 const factorsOf = (bench: Bench, ann: Person) => bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id });
 
 describe('a set-up after a reset', () => {
@@ -110,7 +110,7 @@ describe('a set-up after a reset', () => {
     const { bench, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     const code = codeFrom(bench, visit);
-    finishSetUp(bench.context, visitAt(await confirmSetUp(bench.context, visit, code), 'recovery_codes'));
+    finishSetUp(bench.context, visitAt(await confirmSetUp(bench.context, visit, code, () => true), 'recovery_codes'));
     expect((await refusalIn(verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code))).code).toBe('code_already_used');
   });
   test('never brings the old secret or the old recovery codes back', async () => {
@@ -135,7 +135,7 @@ describe('abandoned', () => {
     const before = dump(bench.read, ['activity', 'throttles', 'clock']);
     await atSetupCode(scene);
     const visit = await atAuthenticator(scene, setupCode);
-    await refusalIn(confirmSetUp(bench.context, visit, '000000'));
+    await refusalIn(confirmSetUp(bench.context, visit, '000000', () => true));
     expect(dump(bench.read, ['activity', 'throttles', 'clock'])).toBe(before);
     expect(factorsOf(bench, ann)).toEqual([]);
     bench.reopen();
@@ -148,7 +148,7 @@ describe('abandoned', () => {
     const first = await atAuthenticator(scene, setupCode);
     const second = await atAuthenticator(scene, setupCode);
     expect([...second.secret]).not.toEqual([...first.secret]);
-    expect((await refusalIn(confirmSetUp(bench.context, second, codeFrom(bench, first)))).code).toBe('wrong_code');
+    expect((await refusalIn(confirmSetUp(bench.context, second, codeFrom(bench, first), () => true))).code).toBe('wrong_code');
   });
   test('after the confirmation, before Finish: the next sign-in with a code gives a new set of recovery codes first', async () => {
     const scene = await setScene();
@@ -212,7 +212,7 @@ describe('the setup code', () => {
     const theirs = await atAuthenticator(scene, setupCode);
     const setupVisit = await atSetupCode(scene);
     await confirm(bench, mine);
-    expect((await refusalIn(confirmSetUp(bench.context, theirs, codeFrom(bench, theirs)))).code).toBe('not_now');
+    expect((await refusalIn(confirmSetUp(bench.context, theirs, codeFrom(bench, theirs), () => true))).code).toBe('not_now');
     expect(refusalOf(() => enterSetupCode(bench.context, setupVisit, setupCode)).code).toBe('not_now');
     expect((await signIn(bench.context, ann)).stage).toBe('code');
   });
@@ -240,7 +240,7 @@ describe('the setup code', () => {
     const visit = await atAuthenticator(scene, setupCode);
     bench.clock.advance(deadlineAt - bench.clock.now());
     expect(refusalOf(() => enterSetupCode(bench.context, entered, setupCode)).code).toBe('setup_overdue');
-    expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit)))).code).toBe('setup_overdue');
+    expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true))).code).toBe('setup_overdue');
   });
   test('is throttled on a counter of its own, and disabled after twenty guesses', async () => {
     const scene = await setScene();
@@ -254,7 +254,7 @@ describe('the setup code', () => {
       expect(refusalOf(() => enterSetupCode(bench.context, visit, '0000-0000-0000-0000')).code).toBe('wrong_setup_code');
     }
     bench.clock.advance(HOUR);
-    expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('factor_disabled');
+    expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('not_now');
     expect(bench.user(ann).isLocked).toBe(true);
     const fresh = await scene.reset();
     expect((await atAuthenticator(scene, fresh.setupCode)).stage).toBe('authenticator');
@@ -290,7 +290,7 @@ describe('overtaken', () => {
     })();
     await scene.reset();
     for (const visit of [...visits, shown]) expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
-    expect((await refusalIn(confirmSetUp(bench.context, visits[1], codeFrom(bench, visits[1])))).code).toBe('not_now');
+    expect((await refusalIn(confirmSetUp(bench.context, visits[1], codeFrom(bench, visits[1]), () => true))).code).toBe('not_now');
     expect(refusalOf(() => finishSetUp(bench.context, shown)).code).toBe('not_now');
     expect(factorsOf(bench, ann)).toEqual([]);
   });
@@ -299,7 +299,7 @@ describe('overtaken', () => {
     const { bench, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     const code = codeFrom(bench, visit);
-    const results = await Promise.allSettled([1, 2, 3].map(() => confirmSetUp(bench.context, visit, code)));
+    const results = await Promise.allSettled([1, 2, 3].map(() => confirmSetUp(bench.context, visit, code, () => true)));
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(factorsOf(bench, ann)).toHaveLength(1);
     expect(bench.read.all('SELECT * FROM recovery_codes WHERE user_id = :id', { id: ann.id })).toHaveLength(10);
@@ -314,20 +314,23 @@ describe('confirming', () => {
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     for (const change of ["UPDATE setup_codes SET mac = x'00'", 'DELETE FROM setup_codes']) {
       bench.context.storage.transaction((tx) => tx.run(change));
-      expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit)))).code).toBe('not_now');
+      expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true))).code).toBe('not_now');
     }
     expect(factorsOf(bench, ann)).toEqual([]);
   });
   test.each([-1, 0, 1])('takes a code %i steps away', async (distance) => {
     const scene = await setScene();
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    expect((await confirmSetUp(scene.bench.context, visit, codeFrom(scene.bench, visit, distance))).stage).toBe('recovery_codes');
+    expect((await confirmSetUp(scene.bench.context, visit, codeFrom(scene.bench, visit, distance), () => true)).stage).toBe('recovery_codes');
   });
   test('diagnoses a wrong phone clock and does not confirm', async () => {
     const scene = await setScene();
     const { bench, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    expect(await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit, -20)))).toEqual({ code: 'phone_clock_off', minutes: -10 });
+    expect(await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit, -20), () => true))).toEqual({
+      code: 'phone_clock_off',
+      minutes: -10,
+    });
     expect(factorsOf(bench, ann)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // Signing in: password, then code or recovery code, then a session. Counters, replay, concurrency, a clock that was set back.
 import { describe, expect, test } from 'vitest';
-import { STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
+import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import { findActor } from '../../main/services/actor.ts';
 import { emailSubject, userSubject } from '../../main/services/attempt.ts';
 import { noteTime } from '../../main/services/check-clock.ts';
@@ -16,7 +16,7 @@ import { getThrottle } from '../../main/storage/throttles.ts';
 import { markDeactivated } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../support/bench.ts';
 import { refusalIn } from '../support/refusals.ts';
-import { DAY, HOUR, MINUTE, SECOND } from '../support/seeded.ts';
+import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../support/seeded.ts';
 
 const wrong = (person: { readonly email: string }) => ({ email: person.email, password: 'not the right password' });
 const atCode = async (bench: Bench, person: Person) => visitAt(await signIn(bench.context, person), 'code');
@@ -29,7 +29,7 @@ describe('the password', () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const visit = await atCode(bench, ann);
-    expect(visit).toEqual({ stage: 'code', userId: ann.id, until: bench.clock.now() + CODE_STAGE_MS });
+    expect(visit).toEqual({ stage: 'code', userId: ann.id, userVersion: bench.user(ann).version, until: bench.clock.now() + CODE_STAGE_MS });
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
     const signedIn = visitAt(await verifyCode(bench.context, visit, bench.nextCode(ann)), 'signed_in');
     expect(findActor(bench.context, signedIn.sessionId)?.user.id).toBe(ann.id);
@@ -310,7 +310,7 @@ describe("this computer's clock set back", () => {
     await bench.signIn(ann);
     const usedAt = bench.clock.now();
     const usedCode = bench.codeOf(ann);
-    bench.clock.advance(-DAY);
+    bench.clock.advance(-2 * DAY);
     return { bench, ann, usedAt, usedCode };
   };
 
@@ -318,7 +318,7 @@ describe("this computer's clock set back", () => {
     const { bench, ann } = await setBack('client_ops');
     const visit = await atCode(bench, ann);
     for (let i = 0; i < 7; i++)
-      expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({ code: 'clock_went_back', minutes: 1440 });
+      expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({ code: 'clock_went_back', minutes: 2880 });
     expect(failures(bench, ann, 'code')).toBe(0);
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
   });
@@ -364,6 +364,64 @@ describe("this computer's clock set back", () => {
   });
 });
 
+describe('a code that was diagnosed as ahead of its time', () => {
+  test('is not accepted when its time comes: guessing must not be worth the waiting', async () => {
+    const bench = createBench();
+    const ann = await bench.addPerson({ role: 'client_ops' });
+    const ahead = codeAtStep(ann.secret, stepAt(bench.clock.now()) + 20);
+    expect(await refusalIn(verifyCode(bench.context, await atCode(bench, ann), ahead))).toEqual({ code: 'phone_clock_off', minutes: 10 });
+    bench.clock.advance(20 * STEP_MS);
+    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), ahead))).code).toBe('code_already_used');
+    bench.clock.advance(STEP_MS);
+    expect((await verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann))).stage).toBe('signed_in');
+  });
+});
+
+describe('guessing', () => {
+  test('under a clock that was wrongly ahead locks nobody out for longer than an hour', async () => {
+    const bench = createBench();
+    const ann = await bench.addPerson({ role: 'client_ops' });
+    bench.clock.advance(5000 * DAY);
+    for (let i = 0; i < 6; i++) await refusalIn(signIn(bench.context, wrong(ann)));
+    bench.clock.advance(-5000 * DAY);
+    expect((await refusalIn(signIn(bench.context, ann))).code).toBe('locked_until');
+    bench.clock.advance(HOUR);
+    expect((await signIn(bench.context, ann)).stage).toBe('code');
+  });
+  test('disables the password after twenty failures, but that of the last Partner Admin who can sign in only after a hundred', async () => {
+    for (const [role, limit] of [
+      ['client_ops', 20],
+      ['partner_admin', 100],
+    ] as const) {
+      const bench = createBench({ passwords: createInstantHasher() });
+      const ann = await bench.addPerson({ role });
+      for (let i = 0; i < limit; i++) {
+        expect((await refusalIn(signIn(bench.context, wrong(ann)))).code).toBe('wrong_credentials');
+        bench.clock.advance(HOUR);
+      }
+      expect([role, (await refusalIn(signIn(bench.context, ann))).code]).toEqual([role, 'factor_disabled']);
+      expect(bench.user(ann).isLocked).toBe(true);
+    }
+  });
+  test('does not count what was no guess: an internal error gives the attempt back', async () => {
+    const bench = createBench();
+    const ann = await bench.addPerson({ role: 'client_ops' });
+    const visit = await atCode(bench, ann);
+    const broken: Context = {
+      ...bench.context,
+      storage: bench.context.storage,
+      secretBox: {
+        ...bench.context.secretBox,
+        open: () => {
+          throw new Error('broken');
+        },
+      },
+    };
+    for (let i = 0; i < 30; i++) await expect(verifyCode(broken, visit, '000000')).rejects.toThrow('broken');
+    expect((await verifyCode(bench.context, visit, bench.codeOf(ann))).stage).toBe('signed_in');
+  });
+});
+
 describe('a session', () => {
   test('ends after twelve hours to the millisecond', async () => {
     const bench = createBench();
@@ -389,8 +447,15 @@ describe('a session', () => {
     expect(findActor(bench.context, first.session.id)).toBeUndefined();
     expect(findActor(bench.context, second.session.id)).toBeDefined();
   });
-  test('is over when the account is locked or deactivated', async () => {
-    for (const change of ["status = 'deactivated'", 'password_disabled_at = 1', 'code_disabled_at = 1', "two_factor = 'setup_required'"]) {
+  test('does not end because somebody guessed wrong for the account until it was locked', async () => {
+    const bench = createBench();
+    const ann = await bench.addPerson({ role: 'client_ops' });
+    const actor = await bench.signIn(ann);
+    bench.context.storage.transaction((tx) => tx.run('UPDATE users SET password_disabled_at = 1, code_disabled_at = 1'));
+    expect(findActor(bench.context, actor.session.id)?.user.id).toBe(ann.id);
+  });
+  test('is over when the account is deactivated or must be set up anew', async () => {
+    for (const change of ["status = 'deactivated'", "two_factor = 'setup_required'"]) {
       const bench = createBench();
       const actor = await bench.signIn(await bench.addPerson({ role: 'client_ops' }));
       bench.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${change}`));

@@ -16,7 +16,7 @@ const keyStore: KeyStore = {
   unwrap: () => Promise.reject(new Error('none')),
 };
 const clock = createTestClock();
-const open = (folder: string): Promise<Workspace> => openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test' });
+const open = (folder: string): Promise<Workspace> => openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test', isSample: true });
 
 async function makeSample(): Promise<string> {
   const folder = join(makeTempFolder(), 'firm');

@@ -92,6 +92,7 @@ export function createBench(options: BenchOptions = {}): Bench {
     secretBox: createSecretBox(random.bytes(32), random.bytes),
     passwords: options.passwords ?? createCheapHasher(),
     appVersion: '0.0.0-test',
+    isSample: false,
   };
   if (options.hasFirm !== false) storage.transaction((tx) => insertFirm(tx, { name: FIRM_NAME, createdAt: clock.now(), isSample: false }));
 

@@ -22,6 +22,8 @@ export interface OpenDoor {
   readonly copied: { readonly text: string; readonly isSecret: boolean }[];
   readonly saved: { readonly windowId: number; readonly name: string; readonly text: string }[];
   readonly protectedWindows: { readonly windowId: number; readonly isProtected: boolean }[];
+  /** From now on no window can be told anything. */
+  failAnnouncing(): void;
   /** The answer's text to whatever is sent. */
   send(windowId: number | undefined, name: unknown, input: unknown): Promise<string>;
   /** The output of a request that is answered. */
@@ -40,6 +42,7 @@ export function toFailure(answer: string): Failure {
 
 export function openDoor(bench: Bench): OpenDoor {
   const announced: OpenDoor['announced'] = [];
+  let canAnnounce = true;
   const log: string[] = [];
   const copied: OpenDoor['copied'] = [];
   const saved: OpenDoor['saved'] = [];
@@ -63,6 +66,7 @@ export function openDoor(bench: Bench): OpenDoor {
     },
     log: (line) => log.push(line),
     announce(windowId, name, payload) {
+      if (!canAnnounce) throw new Error('the window is gone');
       announced.push({ windowId, name, payload: v.parse(events[name] as v.GenericSchema, payload) });
     },
   });
@@ -73,6 +77,9 @@ export function openDoor(bench: Bench): OpenDoor {
     copied,
     saved,
     protectedWindows,
+    failAnnouncing() {
+      canAnnounce = false;
+    },
     send: (windowId, name, input) => door.answer({ windowId }, name, input),
     async ask(windowId, name, input) {
       const answer = JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as { ok: boolean; value?: unknown; failure?: unknown };

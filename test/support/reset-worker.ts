@@ -31,6 +31,7 @@ const context: Context = {
   secretBox: createSecretBox(new Uint8Array(32), randomBytes),
   passwords: createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 }),
   appVersion: '0.0.0-test',
+  isSample: false,
 };
 const ADMIN = 1 as UserId;
 const users = storage.read.all('SELECT id FROM users WHERE id > 1 ORDER BY id').map((row) => Number(row['id']) as UserId);

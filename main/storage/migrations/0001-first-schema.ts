@@ -74,6 +74,7 @@ CREATE TABLE authenticators (
   sealed_secret BLOB NOT NULL,
   confirmed_at INTEGER NOT NULL,
   last_step INTEGER NOT NULL,
+  burnt_step INTEGER NOT NULL DEFAULT 0,
   last_used_at INTEGER
 ) STRICT;
 

@@ -24,7 +24,9 @@ export function ResetResult({ user, result, isSafe, onSafe }: ResetResultProps) 
         {plural(removed.recoveryCodes, 'recovery code', 'recovery codes')}, {plural(removed.sessions, 'session', 'sessions')}.
       </Banner>
       {setupCode === null ? (
-        <p>At the next sign-in, {user.firstName} is prompted to set up 2FA.</p>
+        <p>
+          At the next sign-in, {user.firstName} is prompted to set up 2FA, until {exactTime(deadlineAt)}. After that the account is locked.
+        </p>
       ) : (
         <>
           <p>
@@ -36,7 +38,7 @@ export function ResetResult({ user, result, isSafe, onSafe }: ResetResultProps) 
             <code className={styles['code']} data-testid="setup-code">
               {setupCode}
             </code>
-            {deadlineAt !== null && <span className={styles['until']}>Works once, until {exactTime(deadlineAt)}</span>}
+            <span className={styles['until']}>Works once, until {exactTime(deadlineAt)}</span>
           </div>
           <div className={styles['buttons']}>
             <CopyButton text={setupCode} label="Copy code" onCopied={() => onSafe(true)} />
@@ -51,7 +53,7 @@ export function ResetResult({ user, result, isSafe, onSafe }: ResetResultProps) 
   );
 }
 
-function instructions(user: UserRow, setupCode: string, deadlineAt: number | null): string {
+function instructions(user: UserRow, setupCode: string, deadlineAt: number): string {
   return [
     `Hello ${fullName(user)},`,
     '',
@@ -61,7 +63,7 @@ function instructions(user: UserRow, setupCode: string, deadlineAt: number | nul
     '3. Scan the QR code with an authenticator app on your phone and enter the 6-digit code that it shows.',
     '4. Save the recovery codes.',
     '',
-    deadlineAt === null ? '' : `The setup code works once, until ${exactTime(deadlineAt)}.`,
+    `The setup code works once, until ${exactTime(deadlineAt)}.`,
     'If you did not ask for this, call your firm at once on the number that you know.',
   ].join('\n');
 }

@@ -1,0 +1,100 @@
+// Habits of a desktop program: everything by keyboard, copies and files that are what was shown, one window per session.
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { enterCode, signIn, start } from './application.ts';
+import { Phone, readQrCode } from './authenticator.ts';
+import { PASSWORD, prepareFirm } from './prepared-firm.ts';
+
+test('the action menu opens and closes by keyboard alone, and the focus returns to where it was', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin } = await prepareFirm(folder);
+  const { page, close } = await start(folder);
+  onTestFinished(close);
+  await signIn(page, admin.email, PASSWORD);
+  await enterCode(page, await admin.phone.nextCode());
+  await page.getByRole('tab', { name: 'Clients' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Users' }).getByText('Priya Mehta').waitFor();
+  const dots = page.getByRole('button', { name: 'Actions for Priya Mehta' });
+  const item = page.getByRole('menuitem', { name: 'Reset 2FA' });
+  for (const key of ['Enter', 'Space', 'Shift+F10', 'ContextMenu']) {
+    await dots.focus();
+    await page.keyboard.press(key);
+    await item.waitFor();
+    await page.keyboard.press('Escape');
+    await item.waitFor({ state: 'hidden' });
+    await expect.poll(() => dots.evaluate((element) => element === document.activeElement)).toBe(true);
+  }
+  await page.getByText('Priya Mehta').click({ button: 'right' });
+  await item.waitFor();
+  await page.keyboard.press('Escape');
+  await item.waitFor({ state: 'hidden' });
+
+  await dots.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Actions for Samuel Stroud');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await item.waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  // Cancel is the default of a dangerous dialog.
+  await page.getByLabel('Reason').waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await expect.poll(() => dots.evaluate((element) => element === document.activeElement)).toBe(true);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('blue');
+  await page.getByRole('option', { name: /Bluewater Marine/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: 'Details' }).waitFor();
+  await page.getByText('4 users').waitFor();
+});
+
+test('recovery codes are copied and saved as they are shown, in a file that only this account reads', async () => {
+  const folder = makeTempFolder();
+  const { app, page, close } = await start(folder);
+  onTestFinished(close);
+  for (const [label, text] of [
+    ['Firm name', 'Quill'],
+    ['First name', 'Ann'],
+    ['Last name', 'Vance'],
+    ['Email', 'ann@quill.example'],
+    ['Password', PASSWORD],
+  ] as const) {
+    await page.getByLabel(label).fill(text);
+  }
+  await page.getByRole('button', { name: 'Create firm' }).click();
+  const phone = Phone.fromOtpauthUri(await readQrCode(page.getByRole('img', { name: 'QR code' })));
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('heading', { name: 'Save your recovery codes' }).waitFor();
+  const shown = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(shown.join('\n'));
+
+  // The system's own dialog cannot be driven; its answer is given in its place.
+  const file = join(folder, 'kept', 'codes.txt');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await page.getByRole('button', { name: 'Save as file' }).click();
+  await page.getByText('The file could not be saved').waitFor();
+  await app.evaluate(
+    ({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    },
+    join(folder, 'codes.txt'),
+  );
+  await page.getByRole('button', { name: 'Save as file' }).click();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  const saved = readFileSync(join(folder, 'codes.txt'), 'utf8');
+  for (const code of shown) expect(saved).toContain(code);
+  expect(statSync(join(folder, 'codes.txt')).mode & 0o777).toBe(0o600);
+});
