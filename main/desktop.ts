@@ -19,6 +19,8 @@ export async function copy(text: string, isSecret: boolean): Promise<void> {
   setTimeout(() => void clearSecret(text), SECRET_STAYS_MS);
 }
 
+export const isSecretOnClipboard = (): boolean => secretOnClipboard !== undefined;
+
 /** A secret does not outlive the application on the clipboard. */
 export async function clearSecretOnQuit(): Promise<void> {
   if (secretOnClipboard !== undefined) await clearSecret(secretOnClipboard);

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, ipcMain, session } from 'electron';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/contract.ts';
-import { clearSecretOnQuit, copy, protectWindow, saveText } from './desktop.ts';
+import { clearSecretOnQuit, copy, isSecretOnClipboard, protectWindow, saveText } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
 import { createDoor } from './ipc/door.ts';
 import { createLog } from './log.ts';
@@ -107,13 +107,12 @@ function run(opened: Workspace): void {
   };
   installMenu(openMainWindow);
   openMainWindow();
-  let isCleared = false;
   app.on('will-quit', (event) => {
-    if (isCleared) return workspace.close();
-    // Reading the clipboard takes a moment: the quit waits for it, once.
+    workspace.close();
+    if (!isSecretOnClipboard()) return;
+    // Reading the clipboard takes a moment: the end waits for it.
     event.preventDefault();
-    isCleared = true;
-    void clearSecretOnQuit().finally(() => app.quit());
+    void clearSecretOnQuit().finally(() => app.exit(0));
   });
 }
 

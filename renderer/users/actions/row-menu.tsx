@@ -1,5 +1,6 @@
 // The menu of a row: opened by the three dots, the right mouse button, Enter, Space, Shift+F10 or the menu key.
 import { Menu } from '@base-ui/react/menu';
+import { useEffect, useRef } from 'react';
 import type { UserRow } from '../../../preload/contract.ts';
 import { landmarkOf } from '../../ui/landmark.ts';
 import menu from '../../ui/menu.module.css';
@@ -20,6 +21,10 @@ interface RowMenuProps {
 }
 
 export function RowMenu({ place, onClose, onReset }: RowMenuProps) {
+  const hasStarted = useRef(false);
+  useEffect(() => {
+    if (place !== undefined) hasStarted.current = false;
+  }, [place]);
   return (
     <Menu.Root open={place !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Menu.Portal container={landmarkOf('main')}>
@@ -27,7 +32,11 @@ export function RowMenu({ place, onClose, onReset }: RowMenuProps) {
           <Menu.Popup
             className={menu['popup']}
             aria-label={place === undefined ? undefined : `Actions for ${fullName(place.row)}`}
-            finalFocus={() => place?.returnTo ?? true}
+            finalFocus={() => {
+              // What an action opens takes the focus, and gives it back to the row when it closes.
+              if (hasStarted.current) return false;
+              return place?.returnTo ?? true;
+            }}
           >
             {place !== undefined &&
               ROW_ACTIONS.map((action) => {
@@ -41,7 +50,10 @@ export function RowMenu({ place, onClose, onReset }: RowMenuProps) {
                     className={menu['item']}
                     data-tone={isBlocked ? 'plain' : action.tone}
                     disabled={isBlocked}
-                    onClick={() => onReset(place.row)}
+                    onClick={() => {
+                      hasStarted.current = true;
+                      onReset(place.row);
+                    }}
                   >
                     <Icon size={16} aria-hidden />
                     <span>
