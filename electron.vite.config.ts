@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { userGuide } from './scripts/user-guide.ts';
 
 const page = (file: string): string => join(import.meta.dirname, 'renderer', file);
 
@@ -9,7 +10,7 @@ export default defineConfig({
   main: {
     build: {
       externalizeDeps: true, // the native packages stay packages; everything else is a devDependency and bundled
-      rolldownOptions: { input: 'main/main.ts' },
+      rolldownOptions: { input: { main: 'main/main.ts', 'check-worker': 'main/storage/check-worker.ts' } },
     },
   },
   preload: {
@@ -19,7 +20,7 @@ export default defineConfig({
   },
   renderer: {
     root: page('.'),
-    plugins: [react()],
+    plugins: [react(), userGuide(import.meta.dirname)],
     build: {
       rolldownOptions: { input: { index: page('index.html'), problem: page('problem.html') } },
       minify: true,

@@ -1,7 +1,8 @@
-// The desktop's services for the use cases: the clipboard and the save dialog.
+// The desktop's services for the use cases: the clipboard, files, the printer and the person's mail program.
 import { writeFile } from 'node:fs/promises';
-import { app, BrowserWindow, clipboard, dialog } from 'electron';
+import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { refuse } from './domain/refusal.ts';
+import { type Draft, toMailto } from './mailto.ts';
 
 const SECRET_STAYS_MS = 60_000;
 let secretOnClipboard: string | undefined;
@@ -34,7 +35,7 @@ export function protectWindow(windowId: number, isProtected: boolean): void {
 export async function saveText(windowId: number, suggestedName: string, text: string): Promise<boolean> {
   const window = BrowserWindow.fromId(windowId);
   const options = {
-    title: 'Save recovery codes',
+    title: 'Save as a file',
     defaultPath: `${app.getPath('documents')}/${suggestedName}`,
     filters: [{ name: 'Text', extensions: ['txt'] }],
   };
@@ -46,4 +47,21 @@ export async function saveText(windowId: number, suggestedName: string, text: st
     return refuse({ code: 'file_not_saved' });
   }
   return true;
+}
+
+export function print(windowId: number): Promise<boolean> {
+  const contents = BrowserWindow.fromId(windowId)?.webContents;
+  if (contents === undefined) return Promise.resolve(false);
+  // Colours of the screen's background would cost the person's ink.
+  return new Promise((resolve) => contents.print({ silent: false, printBackground: false }, (isPrinted) => resolve(isPrinted)));
+}
+
+/** SECURITY: the only address that is ever handed to the system, and it is made here. Nothing is sent. @throws Refusal mail_not_opened. */
+export async function mail(draft: Draft): Promise<void> {
+  try {
+    await shell.openExternal(toMailto(draft));
+  } catch {
+    // Windows takes addresses of about 2,000 characters; a letter is not cut to fit.
+    refuse({ code: 'mail_not_opened' });
+  }
 }

@@ -1,9 +1,9 @@
 // Start-up in order, on one screen. No rule lives here: the door, the use cases and the storage are wired together.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, session } from 'electron';
+import { app, BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/contract.ts';
-import { clearSecretOnQuit, copy, isSecretOnClipboard, protectWindow, saveText } from './desktop.ts';
+import { clearSecretOnQuit, copy, isSecretOnClipboard, mail, print, protectWindow, saveText } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
 import { createDoor } from './ipc/door.ts';
 import { createLog } from './log.ts';
@@ -15,7 +15,8 @@ import { noteTime } from './services/check-clock.ts';
 import { fillSampleFirm } from './services/sample-firm.ts';
 import { DataKeyProblem } from './storage/data-key.ts';
 import { DatabaseProblem } from './storage/database.ts';
-import { openWindow } from './window.ts';
+import { listWindows, openGuide, openWindow } from './window.ts';
+import { openWindowSettings } from './window-settings.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 process.umask(0o077); // files that we make are for this account only
@@ -33,6 +34,7 @@ process.on('unhandledRejection', (reason) => log(`unhandled: ${reason instanceof
 const firmFolder = join(app.getPath('userData'), 'firm');
 const sampleFolder = join(app.getPath('userData'), 'sample');
 const parts = { keyStore, clock: { now: Date.now }, appVersion: app.getVersion() };
+const windowSettings = openWindowSettings(join(app.getPath('userData'), 'window.json'));
 const wantsSample = process.argv.includes('--demo');
 
 if (app.requestSingleInstanceLock()) void start();
@@ -42,14 +44,15 @@ async function start(): Promise<void> {
   await app.whenReady();
   serveRenderer(session.defaultSession, join(import.meta.dirname, '../renderer'));
   lockDown(session.defaultSession);
+  nativeTheme.themeSource = windowSettings.get().appearance;
   app.on('window-all-closed', () => app.quit());
   app.on('second-instance', showFirstWindow);
   try {
     run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, { ...parts, isSample: false }));
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    installMenu(showFirstWindow);
-    openWindow(`problem.html?kind=${problemKind(error)}`);
+    showMenu(showFirstWindow);
+    openWindow(`problem.html?kind=${problemKind(error)}`, windowSettings);
   }
 }
 
@@ -63,6 +66,8 @@ function run(opened: Workspace): void {
       },
       copy,
       saveText,
+      print,
+      mail,
       protectWindow,
       openSample: () => replace(openSampleWorkspace),
       async leaveSample() {
@@ -84,6 +89,7 @@ function run(opened: Workspace): void {
       workspace.close();
       workspace = next;
       door.startOver();
+      void lookForDamage();
     } finally {
       isReplacing = false;
     }
@@ -94,25 +100,53 @@ function run(opened: Workspace): void {
     return door.answer({ windowId: isOurFrame(event.senderFrame, event.sender) ? window?.id : undefined }, name, input);
   });
 
-  setInterval(() => {
+  const sweeping = setInterval(() => {
     noteTime(workspace.context);
     door.sweep();
   }, 60_000);
 
-  const openMainWindow = (): void => {
-    const window = openWindow('index.html');
+  // A large file is read for damage when the window is there already; whatever is found then ends everything else.
+  async function lookForDamage(): Promise<void> {
+    try {
+      if (!(await workspace.findDamage())) return;
+    } catch (error) {
+      log(`not checked for damage: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
+    log('the database is damaged');
+    clearInterval(sweeping);
+    const others = BrowserWindow.getAllWindows();
+    showMenu(showFirstWindow);
+    openWindow('problem.html?kind=damaged', windowSettings);
+    for (const window of others) window.destroy();
+  }
+
+  const openMainWindow = (): BrowserWindow => {
+    const window = openWindow('index.html', windowSettings);
     const { id } = window;
     window.once('closed', () => door.forget(id));
     window.once('show', () => log('window shown'));
+    return window;
   };
-  installMenu(openMainWindow);
-  openMainWindow();
+  showMenu(openMainWindow);
+  openMainWindow().once('show', () => void lookForDamage());
   app.on('will-quit', (event) => {
     workspace.close();
     if (!isSecretOnClipboard()) return;
     // Reading the clipboard takes a moment: the end waits for it.
     event.preventDefault();
     void clearSecretOnQuit().finally(() => app.exit(0));
+  });
+}
+
+function showMenu(openNewWindow: () => void): void {
+  installMenu({
+    openNewWindow,
+    openGuide,
+    setAppearance(appearance) {
+      nativeTheme.themeSource = appearance;
+      windowSettings.change({ appearance });
+    },
   });
 }
 
@@ -123,7 +157,7 @@ async function openSampleWorkspace(): Promise<Workspace> {
 }
 
 function showFirstWindow(): void {
-  const window = BrowserWindow.getAllWindows()[0];
+  const window = listWindows()[0];
   if (window === undefined) return;
   if (window.isMinimized()) window.restore();
   window.focus();

@@ -1,21 +1,27 @@
 // The application menu: what a desktop program has, and no entry that does nothing.
 import { app, Menu, type MenuItemConstructorOptions, nativeTheme, shell } from 'electron';
+import type { Appearance } from './window-settings.ts';
 
-export function installMenu(openNewWindow: () => void): void {
-  const appearance = (label: string, source: typeof nativeTheme.themeSource): MenuItemConstructorOptions => ({
+export interface MenuActions {
+  readonly openNewWindow: () => void;
+  readonly openGuide: () => void;
+  /** Looks so from now on, and at the next start. */
+  readonly setAppearance: (appearance: Appearance) => void;
+}
+
+export function installMenu(actions: MenuActions): void {
+  const appearance = (label: string, source: Appearance): MenuItemConstructorOptions => ({
     label,
     type: 'radio',
     checked: nativeTheme.themeSource === source,
-    click: () => {
-      nativeTheme.themeSource = source;
-    },
+    click: () => actions.setAppearance(source),
   });
   const template: MenuItemConstructorOptions[] = [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
       submenu: [
-        { id: 'new-window', label: 'New Window', accelerator: 'CmdOrCtrl+N', click: openNewWindow },
+        { id: 'new-window', label: 'New Window', accelerator: 'CmdOrCtrl+N', click: actions.openNewWindow },
         { type: 'separator' },
         { role: 'close' },
         ...(process.platform === 'darwin' ? [] : [{ role: 'quit' } as const]),
@@ -38,7 +44,12 @@ export function installMenu(openNewWindow: () => void): void {
     { role: 'windowMenu' },
     {
       role: 'help',
-      submenu: [{ label: 'Show Data Folder', click: () => void shell.openPath(app.getPath('userData')) }, { role: 'about' }],
+      submenu: [
+        { id: 'user-guide', label: 'User Guide', accelerator: 'F1', click: actions.openGuide },
+        { type: 'separator' },
+        { label: 'Show Data Folder', click: () => void shell.openPath(app.getPath('userData')) },
+        { role: 'about' },
+      ],
     },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));

@@ -6,6 +6,7 @@ import type { Clock, Context } from './services/context.ts';
 import { createPasswordHasher, PASSWORD_COST } from './services/password-hasher.ts';
 import { createSecretBox } from './services/secret-box.ts';
 import { getAnyAuthenticator } from './storage/authenticators.ts';
+import { checkFile } from './storage/check-file.ts';
 import { DataKeyProblem, type KeyProtection, type KeyStore, openDataKey } from './storage/data-key.ts';
 import { openDatabase } from './storage/database.ts';
 import { getFirm } from './storage/firm.ts';
@@ -14,6 +15,11 @@ import { endAllSessions } from './storage/sessions.ts';
 export interface Workspace {
   readonly context: Context;
   readonly keyProtection: KeyProtection;
+  /**
+   * Reads a file that was too large for it when it was opened. True: it is damaged, and the workspace is closed, so that
+   * nothing more is written to it.
+   */
+  findDamage(): Promise<boolean>;
   close(): void;
 }
 
@@ -21,14 +27,16 @@ const secureBytes = (count: number): Uint8Array => new Uint8Array(randomBytes(co
 
 /**
  * Opens the folder, creating what is missing.
+ * @param parts `checkUpTo`: bytes, as in openDatabase.
  * @throws DatabaseProblem, DataKeyProblem: nothing was changed then.
  */
 export async function openWorkspace(
   folder: string,
-  parts: { readonly keyStore: KeyStore; readonly clock: Clock; readonly appVersion: string; readonly isSample: boolean },
+  parts: { readonly keyStore: KeyStore; readonly clock: Clock; readonly appVersion: string; readonly isSample: boolean; readonly checkUpTo?: number },
 ): Promise<Workspace> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const storage = openDatabase(join(folder, 'rekey.db'));
+  const file = join(folder, 'rekey.db');
+  const storage = openDatabase(file, parts.checkUpTo === undefined ? {} : { checkUpTo: parts.checkUpTo });
   try {
     const dataKey = await openDataKey(join(folder, 'data-key.json'), parts.keyStore, secureBytes, getFirm(storage.read) === undefined);
     const secretBox = createSecretBox(dataKey.key, secureBytes);
@@ -49,6 +57,11 @@ export async function openWorkspace(
         passwords: createPasswordHasher(PASSWORD_COST),
         appVersion: parts.appVersion,
         isSample: parts.isSample,
+      },
+      async findDamage() {
+        if (storage.isChecked || (await checkFile(file)) || storage.isClosed) return false;
+        storage.close();
+        return true;
       },
       close: storage.close,
     };

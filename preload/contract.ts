@@ -31,8 +31,27 @@ const email = v.pipe(
 const password = v.pipe(v.string(), v.nonEmpty('Enter the password.'), v.maxLength(1024, 'Use at most 128 characters.'));
 const typedCode = v.pipe(v.string(), v.trim(), v.nonEmpty('Enter the code.'), v.maxLength(64, 'That is too long for a code.'));
 
+// Digits with what people put between them; the number is read by a person, not dialled.
+const phone = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(40, 'A phone number can have at most 40 characters.'),
+  v.check(
+    (value) => value === '' || /^\+?[0-9][0-9 ()./-]{3,}( ?(ext|x)\.? ?[0-9]{1,6})?$/i.test(value),
+    'This is not a phone number. It looks like +44 20 7946 0000.',
+  ),
+);
+const note = v.pipe(v.string(), v.trim(), v.maxLength(500, 'Use at most 500 characters.'));
+/** The administrator's own fresh code; empty within five minutes of the last one. */
+const freshCode = v.pipe(v.string(), v.trim(), v.maxLength(64, 'That is too long for a code.'));
+const version = count;
+
 export const roleSchema = v.picklist(['partner_admin', 'partner_ops', 'client_admin', 'client_ops', 'client_self_service']);
 export const statusSchema = v.picklist(['invited', 'invitation_expired', 'active', 'locked', 'deactivated']);
+export const twoFactorStateSchema = v.picklist(['not_set_up', 'set_up', 'setup_required']);
+export const clientTypeSchema = v.picklist(['company', 'partnership', 'sole_trader', 'charity', 'trust'], 'Choose what kind of business it is.');
+export const clientStatusSchema = v.picklist(['active', 'terminated']);
+export const clientColumnSchema = v.picklist(['name', 'type', 'status', 'pointOfContact', 'accountingSoftware', 'users', 'addedAt']);
 export const userColumnSchema = v.picklist(['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn']);
 export const resetReasonSchema = v.picklist(
   ['lost_phone', 'stolen_phone', 'new_phone', 'app_removed', 'too_many_attempts', 'setup_code_lost', 'other'],
@@ -45,13 +64,50 @@ export const identityCheckSchema = v.picklist(
 
 const personSchema = v.strictObject({ id, firstName: text(100), lastName: text(100), email: text(254), role: roleSchema });
 
-const noticeSchema = v.strictObject({ at: time, byName: text(201), reason: resetReasonSchema });
+const noticeSchema = v.strictObject({
+  kind: v.picklist(['two_factor_reset', 'password_reset', 'reactivated']),
+  at: time,
+  byName: text(201),
+  /** Only of a reset of 2FA. */
+  reason: v.nullable(resetReasonSchema),
+});
+
+const userFiltersSchema = v.strictObject({
+  /** An empty list filters nothing. */
+  roles: v.pipe(v.array(roleSchema), v.maxLength(5)),
+  statuses: v.pipe(v.array(statusSchema), v.maxLength(5)),
+  twoFactor: v.pipe(v.array(twoFactorStateSchema), v.maxLength(3)),
+  /** Only those whose time to set up 2FA has run out. */
+  isOverdue: v.boolean(),
+});
+export type UserFilters = v.InferOutput<typeof userFiltersSchema>;
+const userSortSchema = v.strictObject({ column: userColumnSchema, isDescending: v.boolean() });
+const clientFiltersSchema = v.strictObject({
+  statuses: v.pipe(v.array(clientStatusSchema), v.maxLength(2)),
+  types: v.pipe(v.array(clientTypeSchema), v.maxLength(5)),
+});
+export type ClientFilters = v.InferOutput<typeof clientFiltersSchema>;
+const clientSortSchema = v.strictObject({ column: clientColumnSchema, isDescending: v.boolean() });
+
+/** Column widths in CSS pixels, by the column's key. */
+const widthsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,30}$/)), v.pipe(v.number(), v.safeInteger(), v.minValue(40), v.maxValue(2000)));
+/** What a person's own screens remember. Nothing of it is a secret or a right. */
+export const preferencesSchema = v.strictObject({
+  users: v.strictObject({ widths: widthsSchema, sort: userSortSchema, filters: userFiltersSchema }),
+  clients: v.strictObject({ widths: widthsSchema, sort: clientSortSchema, filters: clientFiltersSchema }),
+  isCompact: v.boolean(),
+});
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
 /** Where a window stands. Main decides it; the renderer draws it. */
 export const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('first_run') }),
   v.strictObject({ name: v.literal('sign_in'), because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile'])) }),
   v.strictObject({ name: v.literal('code'), email: text(254) }),
+  /** The activation code was right: names and a password are next, then 2FA. */
+  v.strictObject({ name: v.literal('activation'), email: text(254), role: roleSchema, firstName: text(100), lastName: text(100) }),
+  /** The one-time code for a new password was right. */
+  v.strictObject({ name: v.literal('new_password'), email: text(254), notice: v.nullable(noticeSchema) }),
   v.strictObject({ name: v.literal('setup_code'), email: text(254), notice: v.nullable(noticeSchema), deadlineAt: v.nullable(time) }),
   v.strictObject({
     name: v.literal('authenticator'),
@@ -66,7 +122,19 @@ export const screenSchema = v.variant('name', [
   v.strictObject({
     name: v.literal('signed_in'),
     user: personSchema,
-    mayViewClients: v.boolean(),
+    /** What the role may open and offer; main decides every call anew. */
+    may: v.strictObject({
+      viewClients: v.boolean(),
+      addClient: v.boolean(),
+      editClient: v.boolean(),
+      terminateClient: v.boolean(),
+      viewActivity: v.boolean(),
+      editSettings: v.boolean(),
+      manageAccess: v.boolean(),
+      giveAllClients: v.boolean(),
+      inviteRoles: v.array(roleSchema),
+    }),
+    preferences: preferencesSchema,
     /** After signing in with a recovery code: how many are left. */
     recoveryCodesLeft: v.nullable(count),
   }),
@@ -76,6 +144,8 @@ export type Screen = v.InferOutput<typeof screenSchema>;
 export const stateSchema = v.strictObject({
   version: text(40),
   firmName: v.nullable(text(100)),
+  /** Whom to call, for letters; empty when the firm has not said. */
+  firmPhone: text(40),
   isSample: v.boolean(),
   /** How the data key is protected on this computer. */
   keyProtection: v.picklist(['os_key_store', 'file_only']),
@@ -85,8 +155,27 @@ export type AppState = v.InferOutput<typeof stateSchema>;
 
 const availabilitySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('available') }),
-  v.strictObject({ kind: v.literal('unavailable'), why: v.picklist(['own_account', 'invited', 'deactivated', 'not_set_up']) }),
+  v.strictObject({ kind: v.literal('unavailable'), why: v.picklist(['own_account', 'invited', 'deactivated', 'not_set_up', 'not_invited']) }),
 ]);
+export type Availability = v.InferOutput<typeof availabilitySchema>;
+/** Null: the signed-in role can never do it to this user, so the entry is absent. */
+const actionsSchema = v.strictObject({
+  viewDetails: v.nullable(availabilitySchema),
+  edit: v.nullable(availabilitySchema),
+  resetTwoFactor: v.nullable(availabilitySchema),
+  resetPassword: v.nullable(availabilitySchema),
+  resendInvitation: v.nullable(availabilitySchema),
+  deactivate: v.nullable(availabilitySchema),
+  reactivate: v.nullable(availabilitySchema),
+});
+export type UserActions = v.InferOutput<typeof actionsSchema>;
+
+const twoFactorSchema = v.strictObject({
+  state: twoFactorStateSchema,
+  at: v.nullable(time),
+  resetBy: v.nullable(text(201)),
+  deadlineAt: v.nullable(time),
+});
 
 const userRowSchema = v.strictObject({
   id,
@@ -99,29 +188,28 @@ const userRowSchema = v.strictObject({
       email: text(254),
       status: statusSchema,
       clientAccess: v.strictObject({ isAll: v.boolean(), count, onlyClient: v.nullable(text(100)) }),
-      twoFactor: v.strictObject({
-        state: v.picklist(['not_set_up', 'set_up', 'setup_required']),
-        at: v.nullable(time),
-        resetBy: v.nullable(text(201)),
-        deadlineAt: v.nullable(time),
-      }),
+      twoFactor: twoFactorSchema,
       lastSignInAt: v.nullable(time),
+      version,
     }),
   ),
-  /** Null: the signed-in role can never do it, so the entry is absent. */
-  reset: v.nullable(availabilitySchema),
+  actions: actionsSchema,
 });
 export type UserRow = v.InferOutput<typeof userRowSchema>;
 
 const clientRowSchema = v.strictObject({
   id,
   name: text(100),
-  type: v.picklist(['company', 'partnership', 'sole_trader', 'charity', 'trust']),
-  status: v.picklist(['active', 'terminated']),
+  type: clientTypeSchema,
+  status: clientStatusSchema,
   pointOfContact: v.nullable(text(201)),
   accountingSoftware: text(100),
   userCount: count,
   addedAt: time,
+  /** Of a terminated client: when, and until when that can be undone. */
+  terminatedAt: v.nullable(time),
+  restorableUntil: v.nullable(time),
+  version,
 });
 export type ClientRow = v.InferOutput<typeof clientRowSchema>;
 
@@ -136,6 +224,83 @@ const samplePersonSchema = v.strictObject({
   isUsed: v.boolean(),
 });
 export type SamplePerson = v.InferOutput<typeof samplePersonSchema>;
+
+/** How a person in charge checked who is asking. */
+const identityFields = {
+  identityCheck: identityCheckSchema,
+  vouchedBy: v.pipe(v.string(), v.trim(), v.maxLength(200, 'Use at most 200 characters.')),
+};
+
+const clientIds = v.pipe(v.array(id), v.maxLength(2000, 'At most 2,000 clients can be chosen at once.'));
+/** Which clients a person works for. `all`: every client, now and in future; `all_current`: every active client of today. */
+const accessSchema = v.strictObject({
+  scope: v.picklist(['all', 'all_current', 'specific']),
+  /** With `specific`: clients to add and to take away. Clients that the actor cannot see stay as they are. */
+  add: clientIds,
+  remove: clientIds,
+  /** Partner roles, not with `all`: clients that are added later too. */
+  joinsNewClients: v.boolean(),
+});
+export type AccessInput = v.InferInput<typeof accessSchema>;
+
+/** Passed on once, by letter or by word; only its keyed hash is stored. */
+const issuedCodeSchema = v.strictObject({ userId: id, email: text(254), name: text(201), code: text(19), expiresAt: time });
+export type IssuedCode = v.InferOutput<typeof issuedCodeSchema>;
+
+const sessionSchema = v.strictObject({
+  startedAt: time,
+  /** Null: still open. */
+  endedAt: v.nullable(time),
+  endedBecause: v.nullable(text(40)),
+  isThisWindow: v.boolean(),
+});
+export type SessionRow = v.InferOutput<typeof sessionSchema>;
+
+const activityRecordSchema = v.strictObject({
+  seq: id,
+  at: time,
+  actorName: v.nullable(text(201)),
+  actorRole: v.nullable(text(40)),
+  targetName: v.nullable(text(201)),
+  targetRole: v.nullable(text(40)),
+  /** `noun.past`; words/activity-words.ts says it in words. */
+  action: text(60),
+  outcome: v.picklist(['done', 'denied', 'failed']),
+  reason: v.nullable(text(100)),
+  detail: v.record(text(60), v.nullable(v.union([text(2000), time, v.boolean()]))),
+});
+export type ActivityRecord = v.InferOutput<typeof activityRecordSchema>;
+/** Newest first. `next`: pass as `before` for older ones; null at the beginning of the record. */
+const activityPageSchema = v.strictObject({ records: v.array(activityRecordSchema), next: v.nullable(id) });
+const before = v.nullable(id);
+
+const signInMethodsSchema = v.strictObject({
+  /** Null: there is none, or an invited person has not chosen one yet. */
+  passwordSince: v.nullable(time),
+  authenticator: v.nullable(v.strictObject({ since: time, lastUsedAt: v.nullable(time) })),
+  recoveryCodesLeft: count,
+});
+
+const settingsSchema = v.strictObject({
+  firmName: named('firm name'),
+  firmPhone: phone,
+  isSetupCodeRequired: v.boolean(),
+  /** 10 minutes to 7 days. */
+  setupCodeMinutes: v.pipe(
+    v.number('Enter a number.'),
+    v.safeInteger('Enter a whole number.'),
+    v.minValue(10, 'At least 10 minutes.'),
+    v.maxValue(10_080, 'At most 7 days.'),
+  ),
+  /** Failures in a row that disable a password or a code. */
+  maxFailures: v.pipe(
+    v.number('Enter a number.'),
+    v.safeInteger('Enter a whole number.'),
+    v.minValue(6, 'At least 6.'),
+    v.maxValue(20, 'At most 20.'),
+  ),
+});
+export type Settings = v.InferOutput<typeof settingsSchema>;
 
 export const contract = {
   'application.getState': { input: nothing, output: stateSchema },
@@ -166,34 +331,216 @@ export const contract = {
   },
   'session.verifyCode': { input: v.strictObject({ code: typedCode }), output: stateSchema },
   'session.useRecoveryCode': { input: v.strictObject({ recoveryCode: typedCode }), output: stateSchema },
+  /** An activation code, or a code for a new password: in place of a password, once. */
+  'session.enterOneTimeCode': {
+    input: v.strictObject({
+      email: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter your email.'), v.maxLength(254, 'An email can have at most 254 characters.')),
+      code: typedCode,
+    }),
+    output: stateSchema,
+  },
+  /** Names and password of an invited person. The account becomes active when 2FA is confirmed. */
+  'session.activate': { input: v.strictObject({ firstName: named('first name'), lastName: named('last name'), password }), output: stateSchema },
+  'session.choosePassword': { input: v.strictObject({ password }), output: stateSchema },
   /** Leaves a sign-in or a set-up that is under way. */
   'session.cancel': { input: nothing, output: stateSchema },
   'session.signOut': { input: nothing, output: stateSchema },
   'setUp.enterSetupCode': { input: v.strictObject({ setupCode: typedCode }), output: stateSchema },
   'setUp.confirm': { input: v.strictObject({ code: typedCode }), output: stateSchema },
-  /** Asks where to keep the recovery codes on the screen as a text file. */
-  'setUp.saveRecoveryCodes': { input: nothing, output: v.strictObject({ isSaved: v.boolean() }) },
   'setUp.finish': { input: nothing, output: stateSchema },
   /** Copies; a secret is cleared from the clipboard after 60 seconds. */
   'clipboard.copy': {
-    input: v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(4000)), isSecret: v.boolean() }),
+    input: v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(30_000)), isSecret: v.boolean() }),
+    output: nothing,
+  },
+  /** Asks where to keep a text, such as a letter or recovery codes. */
+  'document.save': {
+    input: v.strictObject({
+      suggestedName: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/)),
+      text: v.pipe(v.string(), v.minLength(1), v.maxLength(120_000)), // a hundred letters in one file; the door takes 131,072
+    }),
+    output: v.strictObject({ isSaved: v.boolean() }),
+  },
+  /** Prints what the window shows for paper; the system's own dialog asks how. */
+  'document.print': { input: nothing, output: v.strictObject({ isPrinted: v.boolean() }) },
+  /** Opens a draft in the person's mail program. Nothing is sent. */
+  'document.mail': {
+    input: v.strictObject({ to: email, subject: v.pipe(v.string(), v.maxLength(200)), text: v.pipe(v.string(), v.maxLength(4000)) }),
     output: nothing,
   },
   /** While a secret is on the screen, the window is kept out of screenshots and screen sharing where the system can. */
   'window.setSecretShown': { input: v.strictObject({ isShown: v.boolean() }), output: nothing },
   'clients.list': {
-    input: v.strictObject({ search: text(200), offset: count, limit: v.pipe(count, v.maxValue(200)) }),
+    input: v.strictObject({
+      search: text(200),
+      ...clientFiltersSchema.entries,
+      sort: clientSortSchema,
+      offset: count,
+      limit: v.pipe(count, v.maxValue(200)),
+    }),
     output: v.strictObject({ rows: v.array(clientRowSchema), total: count }),
+  },
+  'clients.get': {
+    input: v.strictObject({ clientId: id }),
+    output: v.strictObject({
+      client: clientRowSchema,
+      pointOfContactId: v.nullable(id),
+      terminatedBy: v.nullable(text(201)),
+      /** People who belong to no other client. */
+      onlyHereCount: count,
+    }),
+  },
+  /** Who can be a client's point of contact: its own people who are not deactivated. The first 50 that match. */
+  'clients.listContacts': {
+    input: v.strictObject({ clientId: id, search: text(200) }),
+    output: v.strictObject({ people: v.array(v.strictObject({ id, name: text(201), email: text(254) })) }),
+  },
+  'clients.add': {
+    input: v.strictObject({ name: named('client’s name'), type: clientTypeSchema, accountingSoftware: text(100) }),
+    output: v.strictObject({ clientId: id }),
+  },
+  'clients.edit': {
+    input: v.strictObject({
+      clientId: id,
+      version,
+      name: named('client’s name'),
+      type: clientTypeSchema,
+      accountingSoftware: text(100),
+      pointOfContactId: v.nullable(id),
+    }),
+    output: nothing,
+  },
+  'clients.terminate': { input: v.strictObject({ clientId: id, version, note }), output: v.strictObject({ restorableUntil: time }) },
+  'clients.restore': { input: v.strictObject({ clientId: id, version }), output: nothing },
+  /** Clients to give or take, with those that the user has already; `userId` null for a new person. */
+  'clients.listForAccess': {
+    input: v.strictObject({ userId: v.nullable(id), search: text(200), offset: count, limit: v.pipe(count, v.maxValue(200)) }),
+    output: v.strictObject({ rows: v.array(v.strictObject({ id, name: text(100), isMember: v.boolean() })), total: count }),
   },
   'users.list': {
     input: v.strictObject({
       search: text(200),
       clientId: v.nullable(id),
-      sort: v.strictObject({ column: userColumnSchema, isDescending: v.boolean() }),
+      filters: userFiltersSchema,
+      sort: userSortSchema,
       offset: count,
       limit: v.pipe(count, v.maxValue(200)),
     }),
     output: v.strictObject({ rows: v.array(userRowSchema), total: count }),
+  },
+  'users.get': {
+    input: v.strictObject({ userId: id }),
+    output: v.strictObject({
+      user: personSchema,
+      phone: text(40),
+      version,
+      status: statusSchema,
+      createdAt: time,
+      invitationExpiresAt: v.nullable(time),
+      lastSignInAt: v.nullable(time),
+      twoFactor: twoFactorSchema,
+      /** The clients that the actor sees, by name: the first 100. */
+      access: v.strictObject({
+        isAll: v.boolean(),
+        joinsNewClients: v.boolean(),
+        clients: v.array(v.strictObject({ id, name: text(100) })),
+        total: count,
+      }),
+      methods: signInMethodsSchema,
+      /** The newest 20. */
+      sessions: v.array(sessionSchema),
+      actions: actionsSchema,
+      /** Roles that the actor may give this user; its present one is among them where the role may be changed at all. */
+      grantableRoles: v.array(roleSchema),
+      mayManageAccess: v.boolean(),
+      mayViewActivity: v.boolean(),
+      /** A fresh code of the actor's own is needed for what proves presence. */
+      needsCode: v.boolean(),
+    }),
+  },
+  'users.listActivity': { input: v.strictObject({ userId: id, before }), output: activityPageSchema },
+  /** All or nothing: one email that cannot be used fails the whole call, with `emails.<index>` as its field. */
+  'users.invite': {
+    input: v.strictObject({
+      emails: v.pipe(v.array(email), v.minLength(1, 'Enter at least one email.'), v.maxLength(100, 'At most 100 people can be invited at once.')),
+      role: roleSchema,
+      access: accessSchema,
+    }),
+    output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
+  },
+  'users.resendInvitations': {
+    input: v.strictObject({ userIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100, 'At most 100 at once.')) }),
+    output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
+  },
+  /** A conflict answers with the version that is there now: the window reads again, shows what changed and keeps what was typed. */
+  'users.edit': {
+    input: v.strictObject({
+      userId: id,
+      version,
+      /** Names may stay empty while the person is invited. */
+      firstName: v.union([v.literal(''), named('first name')]),
+      lastName: v.union([v.literal(''), named('last name')]),
+      email,
+      phone,
+      role: roleSchema,
+      /** Null: as it is. */
+      access: v.nullable(accessSchema),
+    }),
+    output: v.strictObject({ sessionsEnded: count }),
+  },
+  /** People who can be attached to a client: not its users yet, and the actor may manage their access. The first 50. */
+  'users.listCandidates': {
+    input: v.strictObject({ clientId: id, search: text(200) }),
+    output: v.strictObject({ people: v.array(v.strictObject({ id, name: text(201), email: text(254), role: roleSchema })) }),
+  },
+  'users.addToClient': {
+    input: v.strictObject({ clientId: id, userIds: v.pipe(v.array(id), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)) }),
+    output: v.strictObject({ added: count }),
+  },
+  'users.removeFromClient': { input: v.strictObject({ clientId: id, userId: id }), output: nothing },
+  /** The old password ends at once; the code, shown once, lets the user choose a new one within 24 hours. */
+  'users.resetPassword': {
+    input: v.pipe(
+      v.strictObject({ userId: id, version, note, ...identityFields, code: freshCode }),
+      v.forward(
+        v.partialCheck(
+          [['identityCheck'], ['vouchedBy']],
+          (reset) => reset.identityCheck !== 'vouched_by_colleague' || reset.vouchedBy !== '',
+          'Enter the name of the colleague who vouched.',
+        ),
+        ['vouchedBy'],
+      ),
+    ),
+    output: v.strictObject({ issued: issuedCodeSchema, sessionsEnded: count }),
+  },
+  'users.getDeactivation': {
+    input: v.strictObject({ userId: id }),
+    output: v.strictObject({
+      user: personSchema,
+      version,
+      sessions: count,
+      /** Clients whose point of contact the user is; each needs a replacement, or the statement that there is none. */
+      contactOf: v.array(v.strictObject({ clientId: id, clientName: text(100) })),
+    }),
+  },
+  'users.deactivate': {
+    input: v.strictObject({
+      userId: id,
+      version,
+      note,
+      /** One for each client whose point of contact the user is; `userId` null: no point of contact for now. */
+      replacements: v.pipe(v.array(v.strictObject({ clientId: id, userId: v.nullable(id) })), v.maxLength(2000)),
+    }),
+    output: v.strictObject({ sessionsEnded: count }),
+  },
+  /** Role and access are as before; 2FA is set up anew with a setup code, or the account is activated anew if it never was. */
+  'users.reactivate': {
+    input: v.strictObject({ userId: id, version, code: freshCode }),
+    output: v.strictObject({
+      kind: v.picklist(['setup_code', 'activation_code', 'no_code']),
+      issued: v.nullable(issuedCodeSchema),
+      deadlineAt: time,
+    }),
   },
   'users.getResetPreview': {
     input: v.strictObject({ userId: id }),
@@ -211,12 +558,11 @@ export const contract = {
     input: v.pipe(
       v.strictObject({
         userId: id,
-        version: count,
+        version,
         reason: resetReasonSchema,
-        note: v.pipe(v.string(), v.trim(), v.maxLength(500, 'Use at most 500 characters.')),
-        identityCheck: identityCheckSchema,
-        vouchedBy: v.pipe(v.string(), v.trim(), v.maxLength(200, 'Use at most 200 characters.')),
-        code: v.pipe(v.string(), v.trim(), v.maxLength(64, 'That is too long for a code.')),
+        note,
+        ...identityFields,
+        code: freshCode,
       }),
       v.forward(
         v.partialCheck(
@@ -245,6 +591,56 @@ export const contract = {
       v.strictObject({ outcome: v.literal('already_done'), at: time, byName: text(201) }),
     ]),
   },
+  'account.get': {
+    input: nothing,
+    output: v.strictObject({
+      user: personSchema,
+      phone: text(40),
+      version,
+      methods: signInMethodsSchema,
+      sessions: v.array(sessionSchema),
+    }),
+  },
+  /** What was done to one's own account and by it. */
+  'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
+  'account.edit': { input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }), output: stateSchema },
+  /** Ends the account's other sessions. */
+  'account.changePassword': { input: v.strictObject({ currentPassword: password, password }), output: v.strictObject({ sessionsEnded: count }) },
+  'account.endOtherSessions': { input: nothing, output: v.strictObject({ sessionsEnded: count }) },
+  /** Needs a current code. The old authenticator works until the new one is confirmed. */
+  'account.beginAuthenticator': {
+    input: v.strictObject({ code: typedCode }),
+    output: v.strictObject({ issuer: text(200), account: text(254), setupKey: text(64), otpauthUri: text(1000) }),
+  },
+  /** The new authenticator replaces the old one, new recovery codes replace the old ones, other sessions end. */
+  'account.confirmAuthenticator': {
+    input: v.strictObject({ code: typedCode }),
+    output: v.strictObject({ codes: v.array(text(19)), sessionsEnded: count }),
+  },
+  'account.cancelAuthenticator': { input: nothing, output: nothing },
+  'account.regenerateRecoveryCodes': { input: v.strictObject({ code: typedCode }), output: v.strictObject({ codes: v.array(text(19)) }) },
+  /** "I have saved these codes". */
+  'account.keepRecoveryCodes': { input: nothing, output: nothing },
+  'account.savePreferences': { input: v.strictObject({ preferences: preferencesSchema }), output: nothing },
+  'settings.get': { input: nothing, output: v.strictObject({ settings: settingsSchema, version, needsCode: v.boolean() }) },
+  'settings.save': { input: v.strictObject({ version, settings: settingsSchema, code: freshCode }), output: v.strictObject({ version }) },
+  'activity.list': {
+    input: v.strictObject({
+      /** Part of the name of who did it or to whom it was done. */
+      search: text(200),
+      actions: v.pipe(v.array(text(60)), v.maxLength(60)),
+      outcomes: v.pipe(v.array(v.picklist(['done', 'denied', 'failed'])), v.maxLength(3)),
+      /** Epoch ms, both inclusive. */
+      from: v.nullable(time),
+      until: v.nullable(time),
+      before,
+    }),
+    output: v.strictObject({
+      ...activityPageSchema.entries,
+      /** How far back this answer has looked: older records may match too while `next` is not null. */
+      lookedBackTo: v.nullable(time),
+    }),
+  },
 } as const;
 
 export type Contract = typeof contract;
@@ -260,6 +656,7 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('bad_input'), fields: v.array(fieldProblem) }),
   v.strictObject({ code: v.literal('unexpected'), reference: text(40) }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
+  v.strictObject({ code: v.literal('not_possible'), why: v.picklist(['own_account', 'invited', 'deactivated', 'not_set_up', 'not_invited']) }),
   v.strictObject({ code: v.picklist(['phone_clock_off', 'clock_went_back']), minutes: v.pipe(v.number(), v.integer()) }),
   v.strictObject({
     code: v.picklist([
@@ -272,6 +669,7 @@ export const failureSchema = v.variant('code', [
       'conflict',
       'cannot_write',
       'file_not_saved',
+      'mail_not_opened',
       'wrong_credentials',
       'deactivated',
       'wrong_code',
@@ -284,6 +682,13 @@ export const failureSchema = v.variant('code', [
       'last_able_admin',
       'nothing_to_reset',
       'fresh_code_needed',
+      'wrong_one_time_code',
+      'one_time_code_expired',
+      'wrong_password',
+      'client_terminated',
+      'too_late_to_restore',
+      'last_client',
+      'contacts_changed',
     ]),
   }),
 ]);
@@ -293,8 +698,8 @@ export type Failure = v.InferOutput<typeof failureSchema>;
 export type Reply<N extends RequestName> = { readonly ok: true; readonly value: OutputOf<N> } | { readonly ok: false; readonly failure: Failure };
 
 export const events = {
-  /** Users, or what may be done to them, have changed: lists read again. */
-  'users.changed': nothing,
+  /** Users or clients, or what may be done to them, have changed: lists read again. */
+  'directory.changed': nothing,
   /** This window's place has changed without its asking, for example because its session was ended. */
   'state.changed': stateSchema,
 } as const;

@@ -1,16 +1,21 @@
 // Draws where the window stands, as main says. Main decides; nothing here can skip a step.
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import styles from './app.module.css';
 import { request, subscribe } from './bridge.ts';
-import { FirstRun } from './first-run/first-run.tsx';
-import { SamplePanel } from './sample/sample-panel.tsx';
-import { EnterSetupCode } from './set-up/enter-setup-code.tsx';
-import { SaveRecoveryCodes } from './set-up/save-recovery-codes.tsx';
-import { SetUpAuthenticator } from './set-up/set-up-authenticator.tsx';
-import { Shell } from './shell/shell.tsx';
-import { EnterCode } from './sign-in/enter-code.tsx';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { useWindow } from './state.ts';
+
+// The window's first picture is the sign-in page: what it does not need is not read before it is painted.
+const FirstRun = lazy(() => import('./first-run/first-run.tsx').then((m) => ({ default: m.FirstRun })));
+const SamplePanel = lazy(() => import('./sample/sample-panel.tsx').then((m) => ({ default: m.SamplePanel })));
+const Activate = lazy(() => import('./set-up/activate.tsx').then((m) => ({ default: m.Activate })));
+const ChoosePassword = lazy(() => import('./set-up/choose-password.tsx').then((m) => ({ default: m.ChoosePassword })));
+const EnterSetupCode = lazy(() => import('./set-up/enter-setup-code.tsx').then((m) => ({ default: m.EnterSetupCode })));
+const SaveRecoveryCodes = lazy(() => import('./set-up/save-recovery-codes.tsx').then((m) => ({ default: m.SaveRecoveryCodes })));
+const SetUpAuthenticator = lazy(() => import('./set-up/set-up-authenticator.tsx').then((m) => ({ default: m.SetUpAuthenticator })));
+const Shell = lazy(() => import('./shell/shell.tsx').then((m) => ({ default: m.Shell })));
+const EnterCode = lazy(() => import('./sign-in/enter-code.tsx').then((m) => ({ default: m.EnterCode })));
+const Toasts = lazy(() => import('./ui/toast.tsx').then((m) => ({ default: m.Toasts })));
 
 export function App() {
   const app = useWindow((state) => state.app);
@@ -26,9 +31,14 @@ export function App() {
   return (
     <div className={styles['window']}>
       <div className={styles['screen']}>
-        <Screen />
+        <Suspense fallback={null}>
+          <Screen />
+        </Suspense>
       </div>
-      {app.isSample && <SamplePanel />}
+      <Suspense fallback={null}>
+        {app.isSample && <SamplePanel />}
+        {app.screen.name === 'signed_in' && <Toasts />}
+      </Suspense>
     </div>
   );
 }
@@ -44,6 +54,10 @@ function Screen() {
       return <SignIn because={screen.because} />;
     case 'code':
       return <EnterCode email={screen.email} />;
+    case 'activation':
+      return <Activate screen={screen} />;
+    case 'new_password':
+      return <ChoosePassword screen={screen} />;
     case 'setup_code':
       return <EnterSetupCode screen={screen} />;
     case 'authenticator':

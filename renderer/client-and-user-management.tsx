@@ -1,10 +1,12 @@
 // Client & User Management: tabs Clients and Users in the Global view, Details and Users in a client's.
 import { Tabs } from '@base-ui/react/tabs';
+import { lazy, Suspense } from 'react';
 import styles from './client-and-user-management.module.css';
-import { ClientDetails } from './clients/client-details.tsx';
 import { ClientsTab } from './clients/clients-tab.tsx';
 import { useWindow } from './state.ts';
 import { UsersTab } from './users/users-tab.tsx';
+
+const ClientDetails = lazy(() => import('./clients/client-details.tsx').then((m) => ({ default: m.ClientDetails })));
 
 export function ClientAndUserManagement() {
   const client = useWindow((state) => state.client);
@@ -29,10 +31,10 @@ export function ClientAndUserManagement() {
         <ClientsTab />
       </Tabs.Panel>
       <Tabs.Panel className={styles['panel']} value="details" tabIndex={-1}>
-        {client !== undefined && <ClientDetails client={client} />}
+        <Suspense fallback={null}>{client !== undefined && <ClientDetails client={client} />}</Suspense>
       </Tabs.Panel>
       <Tabs.Panel className={styles['panel']} value="users" tabIndex={-1}>
-        <UsersTab key={client?.id ?? 'global'} clientId={client?.id ?? null} clientName={client?.name ?? null} />
+        <UsersTab key={client?.id ?? 'global'} client={client} />
       </Tabs.Panel>
     </Tabs.Root>
   );

@@ -1,38 +1,92 @@
-// What the whole window knows: where it stands (decided by main), and where in the directory the person is looking.
+// What the whole window knows: where it stands (decided by main), where in the directory the person is looking, and how
+// they like their tables. Main keeps those preferences with the person; search and scroll live as long as the window.
 import { create } from 'zustand';
-import type { AppState, ClientRow, InputOf } from '../preload/contract.ts';
+import type { AppState, ClientRow, Preferences } from '../preload/contract.ts';
+import { request } from './bridge.ts';
 
-export type UserSort = InputOf<'users.list'>['sort'];
+export type Section = 'management' | 'activity' | 'settings' | 'account';
+
+/** What a list remembers while the person is elsewhere. */
+export interface ListPlace {
+  readonly search: string;
+  /** The first row in view, with what of it is scrolled away. */
+  readonly topRow: number;
+}
 
 interface WindowState {
   readonly app: AppState | undefined;
   setApp(app: AppState): void;
+  readonly section: Section;
+  openSection(section: Section): void;
   /** The client in view; undefined in the Global view. */
   readonly client: ClientRow | undefined;
   readonly tab: 'clients' | 'details' | 'users';
   enterClient(client: ClientRow): void;
   enterGlobalView(): void;
   showTab(tab: WindowState['tab']): void;
-  /** Search and sort of the Users tab survive going away and coming back. */
-  readonly userSearch: string;
-  readonly userSort: UserSort;
-  setUserSearch(search: string): void;
-  setUserSort(sort: UserSort): void;
+  readonly preferences: Preferences;
+  /** Saved with the person a moment later; a save that fails changes nothing here. */
+  setPreferences(change: (now: Preferences) => Preferences): void;
+  /** By list: `clients`, `users`, `users of 12`. */
+  readonly places: Readonly<Record<string, ListPlace>>;
+  setPlace(list: string, change: Partial<ListPlace>): void;
+  /** The client that the Users tab of the Global view is narrowed to. */
+  readonly userClient: { readonly id: number; readonly name: string } | undefined;
+  setUserClient(client: WindowState['userClient']): void;
 }
 
-const PLACE = { client: undefined, tab: 'clients', userSearch: '', userSort: { column: 'name', isDescending: false } } as const;
+export const NO_USER_FILTERS: Preferences['users']['filters'] = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+export const NO_CLIENT_FILTERS: Preferences['clients']['filters'] = { statuses: [], types: [] };
+
+const AT_FIRST: Preferences = {
+  users: { widths: {}, sort: { column: 'name', isDescending: false }, filters: NO_USER_FILTERS },
+  clients: { widths: {}, sort: { column: 'name', isDescending: false }, filters: NO_CLIENT_FILTERS },
+  isCompact: false,
+};
+
+const START = { section: 'management', client: undefined, tab: 'clients', places: {}, userClient: undefined, preferences: AT_FIRST } as const;
+export const NOWHERE: ListPlace = { search: '', topRow: 0 };
+
+// A drag or a row of clicks is one save.
+const SAVE_AFTER_MS = 400;
+let saving: ReturnType<typeof setTimeout> | undefined;
+
+function save(): void {
+  saving = undefined;
+  // How a table looks is not worth a message: it is saved again with the next change.
+  void request('account.savePreferences', { preferences: useWindow.getState().preferences }).catch(() => undefined);
+}
 
 export const useWindow = create<WindowState>((set, get) => ({
-  ...PLACE,
+  ...START,
   app: undefined,
   setApp(app) {
+    const before = get().app?.screen;
+    const { screen } = app;
+    if (screen.name === 'signed_in' && before?.name === 'signed_in' && screen.user.id === before.user.id) {
+      set({ app });
+      return;
+    }
     // Nothing of one person's view is left for the next one who signs in.
-    const isSamePerson = get().app?.screen.name === 'signed_in' && app.screen.name === 'signed_in';
-    set(isSamePerson ? { app } : { ...PLACE, app });
+    clearTimeout(saving);
+    saving = undefined;
+    set({ ...START, app, ...(screen.name === 'signed_in' ? { preferences: screen.preferences } : {}) });
   },
-  enterClient: (client) => set({ client, tab: 'users' }),
-  enterGlobalView: () => set((now) => ({ client: undefined, tab: now.tab === 'details' ? 'clients' : now.tab })),
+  openSection: (section) => set({ section }),
+  enterClient: (client) => set({ client, tab: 'users', section: 'management' }),
+  enterGlobalView: () => set((now) => ({ section: 'management', client: undefined, tab: now.tab === 'details' ? 'clients' : now.tab })),
   showTab: (tab) => set({ tab }),
-  setUserSearch: (userSearch) => set({ userSearch }),
-  setUserSort: (userSort) => set({ userSort }),
+  setPreferences(change) {
+    set((now) => ({ preferences: change(now.preferences) }));
+    clearTimeout(saving);
+    saving = setTimeout(save, SAVE_AFTER_MS);
+  },
+  setPlace: (list, change) => set((now) => ({ places: { ...now.places, [list]: { ...(now.places[list] ?? NOWHERE), ...change } } })),
+  setUserClient: (userClient) => set({ userClient }),
 }));
+
+window.addEventListener('pagehide', () => {
+  if (saving === undefined) return;
+  clearTimeout(saving);
+  save();
+});

@@ -5,3 +5,14 @@ export type ClientType = (typeof CLIENT_TYPES)[number];
 
 export const CLIENT_STATUSES = ['active', 'terminated'] as const;
 export type ClientStatus = (typeof CLIENT_STATUSES)[number];
+
+/** A terminated client can be restored for this long. */
+export const RESTORABLE_MS = 90 * 24 * 3_600_000;
+
+/**
+ * Until when a client that was terminated at `terminatedAt` can be restored; null for one that was not, and past that time.
+ * @param latest the latest time that this computer has shown: a clock set back does not give more days.
+ */
+export function decideRestorableUntil(terminatedAt: number | null, latest: number): number | null {
+  return terminatedAt === null || latest >= terminatedAt + RESTORABLE_MS ? null : terminatedAt + RESTORABLE_MS;
+}

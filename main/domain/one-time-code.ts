@@ -1,9 +1,12 @@
-// Recovery codes and setup codes: 80 random bits, written in Crockford's Base32 in groups of four.
+// Recovery codes, setup codes and one-time codes for a password: 80 random bits, written in Crockford's Base32 in groups of four.
 // The alphabet has no I, L, O, U, so a code survives being read out over the telephone and typed by hand.
 
 /** 80 bits; the rule asks for at least 64. */
 export const CODE_BYTES = 10;
 export const RECOVERY_CODE_COUNT = 10;
+/** How long a code stands in for a password: an invitation 7 days, a reset password 24 hours. */
+export const ONE_TIME_CODE_MS = { activation: 7 * 24 * 3_600_000, password: 24 * 3_600_000 } as const;
+export type OneTimePurpose = keyof typeof ONE_TIME_CODE_MS;
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -2,6 +2,8 @@
 // A refusal is an answer, not an accident: it carries a code and the facts that the window needs to say what happened
 // and what to do. Anything else that is thrown is unexpected, and its text never leaves the main process.
 
+import type { Block } from './user-actions.ts';
+
 export interface FieldProblem {
   /** Name of the input field, as in the contract. */
   readonly field: string;
@@ -28,6 +30,8 @@ export type RefusalReason =
   | { readonly code: 'cannot_write' }
   /** The file that the person chose could not be written. */
   | { readonly code: 'file_not_saved' }
+  /** There is no mail program, or it does not take a letter of this length. */
+  | { readonly code: 'mail_not_opened' }
   // signing in
   | { readonly code: 'wrong_credentials' }
   | { readonly code: 'deactivated' }
@@ -43,6 +47,19 @@ export type RefusalReason =
   | { readonly code: 'factor_disabled' }
   /** `minutes`: how far this computer's clock is behind the latest time it has shown. */
   | { readonly code: 'clock_went_back'; readonly minutes: number }
+  // acting on a user or a client
+  /** It does not apply to this user now; `why` says it. */
+  | { readonly code: 'not_possible'; readonly why: Block }
+  | { readonly code: 'client_terminated' }
+  | { readonly code: 'too_late_to_restore' }
+  /** Someone of a client keeps at least one client. */
+  | { readonly code: 'last_client' }
+  /** The clients whose point of contact the user is are not those that the window has shown. */
+  | { readonly code: 'contacts_changed' }
+  // one-time codes and one's own account
+  | { readonly code: 'wrong_one_time_code' }
+  | { readonly code: 'one_time_code_expired' }
+  | { readonly code: 'wrong_password' }
   // resetting
   | { readonly code: 'own_account' }
   | { readonly code: 'last_able_admin' }

@@ -1,6 +1,6 @@
 // Who may do what to whom. The only place that decides it: the door and the use cases ask here, the screens reflect.
-// The firm's permission matrix (test/data/permission-matrix.csv) is walked against it line by line.
-import { isPartnerRole, type Role } from './user.ts';
+// The firm's matrices (test/data: permission-matrix, firm-permissions, invite-matrix) are walked against it line by line.
+import { isPartnerRole, ROLES, type Role } from './user.ts';
 
 export const TARGET_ACTIONS = [
   'see_in_list',
@@ -60,5 +60,47 @@ export function mayEver(actor: Role, action: TargetAction): boolean {
   );
 }
 
-/** Roles that have the Client & User Management screen. */
-export const mayViewClients = (actor: Role): boolean => actor !== 'client_ops';
+export const FIRM_ACTIONS = [
+  'view_clients',
+  'add_client',
+  'edit_client',
+  'terminate_client',
+  'edit_firm',
+  'edit_policy',
+  'view_activity',
+  'export_activity',
+  'import_users',
+  'export_users',
+  'backup',
+  'restore',
+] as const;
+export type FirmAction = (typeof FIRM_ACTIONS)[number];
+
+const FIRM_RIGHTS: Readonly<Record<Role, readonly FirmAction[]>> = {
+  partner_admin: FIRM_ACTIONS,
+  partner_ops: ['view_clients', 'add_client'],
+  client_admin: ['view_clients'],
+  client_ops: [],
+  client_self_service: ['view_clients'],
+};
+
+/** What a role may do that concerns the firm or its clients rather than one user. Only among its own clients, where it has not all. */
+export const mayDo = (actor: Role, action: FirmAction): boolean => FIRM_RIGHTS[actor].includes(action);
+
+const INVITES: Readonly<Record<Role, readonly Role[]>> = {
+  partner_admin: ROLES,
+  partner_ops: ['partner_ops', 'client_admin', 'client_ops', 'client_self_service'],
+  client_admin: ['client_admin', 'client_ops', 'client_self_service'],
+  client_ops: [],
+  client_self_service: ['client_ops', 'client_self_service'],
+};
+
+/** Nobody hands out a role above their own. */
+export const rolesToInvite = (actor: Role): readonly Role[] => INVITES[actor];
+
+/** Roles that the actor may give this target, its present one among them; none where the role may not be changed at all. */
+export function rolesToGrant(actor: Role, target: Role, relation: Relation): readonly Role[] {
+  if (!mayActOn(actor, target, relation, 'change_role')) return [];
+  // A role change never crosses the line between the firm's own people and its clients'.
+  return ROLES.filter((role) => isPartnerRole(role) === isPartnerRole(target) && (role === target || INVITES[actor].includes(role)));
+}

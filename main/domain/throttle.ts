@@ -1,7 +1,7 @@
 // Guessing is slowed, then stopped. Separate counters per account and factor; the arithmetic is here, the storing in
 // storage/throttles.ts. NIST SP 800-63B-4 section 3.2.2 allows at most 100 failures in a row; we stop at 20.
 
-export type Factor = 'password' | 'code' | 'recovery_code' | 'setup_code';
+export type Factor = 'password' | 'code' | 'recovery_code' | 'setup_code' | 'one_time_code';
 
 export interface ThrottleState {
   /** Failures in a row; an attempt counts as a failure from its start until it succeeds. */
@@ -14,6 +14,7 @@ export interface ThrottleState {
 export const NO_FAILURES: ThrottleState = { failures: 0, blockedUntil: 0, isDisabled: false };
 
 const FREE_FAILURES = 5;
+/** The policy may say less (storage/firm.ts), never more. */
 export const MAX_FAILURES = 20;
 /** NIST SP 800-63B-4 section 3.2.2: the most that is allowed at all. */
 export const NIST_MAX_FAILURES = 100;

@@ -8,16 +8,19 @@ import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { UserId } from '../domain/user.ts';
 import { type Actor, findActor } from '../services/actor.ts';
 import type { Context } from '../services/context.ts';
+import { getPreferences } from '../services/preferences.ts';
 import { recordActivity } from '../services/record-activity.ts';
 import { currentVisit, toScreen } from '../services/screen.ts';
 import { SIGNED_OUT, type Visit, type VisitAt } from '../services/visit.ts';
 import { getFirm } from '../storage/firm.ts';
 import { endSession } from '../storage/sessions.ts';
 import { getUser } from '../storage/users.ts';
-import { type Desktop, type Handler, handlers } from './handlers.ts';
+import type { Desktop, Handler } from './handler.ts';
+import { handlers } from './handlers.ts';
+import { toPreferences } from './preferences.ts';
 
-/** Larger than any honest request by far (the longest is a 4,000-character text), small enough to cost nothing. */
-export const MAX_INPUT_LENGTH = 32_768;
+/** Larger than any honest request by far (the longest is a letter to a hundred people), small enough to cost nothing. */
+export const MAX_INPUT_LENGTH = 131_072;
 
 export interface DoorParts {
   /** Read at each request: opening the sample firm replaces it. */
@@ -56,12 +59,14 @@ export function createDoor(parts: DoorParts): Door {
   function stateOf(windowId: number): AppState {
     const context = parts.context();
     const firm = getFirm(context.storage.read);
+    const screen = toScreen(context, visitOf(windowId));
     return {
       version: context.appVersion,
       firmName: firm?.name ?? null,
+      firmPhone: firm?.phone ?? '',
       isSample: context.isSample,
       keyProtection: parts.desktop.keyProtection,
-      screen: toScreen(context, visitOf(windowId)),
+      screen: screen.name === 'signed_in' ? { ...screen, preferences: toPreferences(getPreferences(context, screen.user.id)) } : screen,
     };
   }
 
@@ -104,7 +109,8 @@ export function createDoor(parts: DoorParts): Door {
         state: () => stateOf(windowId),
       };
       const output = checkOutput(requestName, await handler.run(call, checked as never));
-      if (handler.changesUsers === true) announceChange(windowId);
+      if (handler.changesDirectory === true) announceChange(windowId);
+      if (handler.changesState === true) announceStates();
       return output;
     } catch (error) {
       if (error instanceof Refusal) recordRefusal(windowId, requestName, handler, error.reason, input);
@@ -139,6 +145,7 @@ export function createDoor(parts: DoorParts): Door {
           actor: actor?.user,
           target: targetId === undefined ? undefined : getUser(tx, targetId),
           reason: reason.code,
+          ...detailOf(name, input),
         }),
       );
     } catch (error) {
@@ -168,18 +175,28 @@ export function createDoor(parts: DoorParts): Door {
   /** @param causedBy the window whose answer says it already; undefined when time alone did it. */
   function announceChange(causedBy: number | undefined): void {
     for (const [windowId, visit] of visits) {
-      // The work is committed by now: whatever goes wrong in telling others must not take the answer with it.
-      try {
+      tell(windowId, () => {
         const now = currentVisit(parts.context(), visit);
         if (now !== visit) {
           visits.set(windowId, now);
           if (windowId !== causedBy) parts.announce(windowId, 'state.changed', stateOf(windowId));
         } else if (now.stage === 'signed_in' && causedBy !== undefined) {
-          parts.announce(windowId, 'users.changed', {});
+          parts.announce(windowId, 'directory.changed', {});
         }
-      } catch (error) {
-        parts.log(`window ${windowId} could not be told: ${describe(error)}`);
-      }
+      });
+    }
+  }
+
+  function announceStates(): void {
+    for (const windowId of visits.keys()) tell(windowId, () => parts.announce(windowId, 'state.changed', stateOf(windowId)));
+  }
+
+  // The work is committed by now: whatever goes wrong in telling others must not take the answer with it.
+  function tell(windowId: number, say: () => void): void {
+    try {
+      say();
+    } catch (error) {
+      parts.log(`window ${windowId} could not be told: ${describe(error)}`);
     }
   }
 
@@ -207,6 +224,12 @@ export function createDoor(parts: DoorParts): Door {
 function targetOf(name: RequestName, input: unknown): UserId | undefined {
   const parsed = v.safeParse(v.object({ userId: v.number() }), safeJson(input));
   return name.startsWith('users.') && parsed.success ? (parsed.output.userId as UserId) : undefined;
+}
+
+/** A client is no person: the record names it by its number. */
+function detailOf(name: RequestName, input: unknown): { readonly detail?: { readonly clientId: number } } {
+  const parsed = v.safeParse(v.object({ clientId: v.pipe(v.number(), v.safeInteger()) }), safeJson(input));
+  return name.startsWith('clients.') && parsed.success ? { detail: { clientId: parsed.output.clientId } } : {};
 }
 
 function safeJson(input: unknown): unknown {

@@ -4,6 +4,7 @@ import { Refusal, refuse } from '../domain/refusal.ts';
 import { decideAttempt, type Factor, MAX_FAILURES, NIST_MAX_FAILURES, waitAfter } from '../domain/throttle.ts';
 import { burnStep } from '../storage/authenticators.ts';
 import type { Tx } from '../storage/database.ts';
+import { getFirm } from '../storage/firm.ts';
 import { clearThrottle, getThrottle, setThrottle } from '../storage/throttles.ts';
 import { markFactorDisabled, toEmailKey, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
@@ -29,7 +30,8 @@ export function beginAttempt(context: Context, subject: string, factor: Factor, 
     const stored = getThrottle(tx, subject, factor);
     // A wait that began under a clock that was wrongly ahead is not longer than the rule allows from now.
     const state = { ...stored, blockedUntil: Math.min(stored.blockedUntil, now + waitAfter(stored.failures)) };
-    const decided = decideAttempt(state, now, user !== undefined && isLastAbleAdmin(context, tx, user) ? NIST_MAX_FAILURES : MAX_FAILURES);
+    const policy = getFirm(tx)?.maxFailures ?? MAX_FAILURES;
+    const decided = decideAttempt(state, now, user !== undefined && isLastAbleAdmin(context, tx, user) ? NIST_MAX_FAILURES : policy);
     if (decided.kind === 'go') setThrottle(tx, subject, factor, decided.next);
     else if (state.blockedUntil !== stored.blockedUntil) setThrottle(tx, subject, factor, state);
     // A kill between the last attempt and its answer left the counter without its mark.
@@ -78,6 +80,8 @@ export function failAttempt(
 }
 
 function markDisabled(context: Context, tx: Tx, user: User, factor: Factor): void {
-  if (factor !== 'recovery_code') markFactorDisabled(tx, user.id, factor === 'password' ? 'password' : 'code', context.clock.now());
+  // A recovery code has the authenticator beside it; a one-time code is issued anew. Neither locks the account.
+  if (factor !== 'recovery_code' && factor !== 'one_time_code')
+    markFactorDisabled(tx, user.id, factor === 'password' ? 'password' : 'code', context.clock.now());
   recordActivity(context, tx, { action: 'factor.disabled', outcome: 'done', target: user, reason: 'too_many_failures', detail: { factor } });
 }

@@ -2,7 +2,7 @@
 import { decideClock } from '../domain/clock-guard.ts';
 import { refuse } from '../domain/refusal.ts';
 import { getHighWater, setHighWater } from '../storage/clock.ts';
-import type { Tx } from '../storage/database.ts';
+import type { Reader, Tx } from '../storage/database.ts';
 import type { Context } from './context.ts';
 
 /** Refuses while this computer's clock is behind what it has shown before; else moves the high-water mark. */
@@ -17,3 +17,6 @@ export function noteTime(context: Context): void {
   const decision = decideClock(getHighWater(context.storage.read), context.clock.now());
   if (decision.kind === 'fine') context.storage.transaction((tx) => setHighWater(tx, decision.highWater));
 }
+
+/** The latest time that this computer has shown: for periods that a clock set back must not lengthen. */
+export const latestTime = (context: Context, reader: Reader): number => Math.max(context.clock.now(), getHighWater(reader));

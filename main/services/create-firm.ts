@@ -1,12 +1,12 @@
 // The first run: the firm and its first Partner Admin, in one transaction. The second factor is set up right after; if
 // that is abandoned, the next sign-in asks for it again.
-import { decidePassword } from '../domain/password-rule.ts';
-import { type FieldProblem, refuse } from '../domain/refusal.ts';
+import { refuse } from '../domain/refusal.ts';
 import { getFirm, insertFirm } from '../storage/firm.ts';
 import { setPasswordHash } from '../storage/passwords.ts';
 import { getUser, insertUser } from '../storage/users.ts';
 import { emailSubject, succeedAttempt } from './attempt.ts';
 import type { Context } from './context.ts';
+import { findPasswordProblem } from './password-problem.ts';
 import { recordActivity } from './record-activity.ts';
 import { beginAuthenticator } from './sign-in.ts';
 import type { Visit } from './visit.ts';
@@ -17,20 +17,6 @@ export interface NewFirm {
   readonly lastName: string;
   readonly email: string;
   readonly password: string;
-}
-
-const PASSWORD_PROBLEMS = {
-  too_short: 'Use at least 12 characters. A few words in a row work well.',
-  too_long: 'Use at most 128 characters.',
-  common: 'This password is on the lists that attackers try first. Choose another one.',
-  about_you: 'This password is mostly your own name, email or firm. Choose another one.',
-} as const;
-
-async function findPasswordProblem(password: string, about: readonly string[]): Promise<FieldProblem | undefined> {
-  // 380 kB of list, loaded when a password is chosen and not at every start.
-  const { isCommonPassword } = await import('./common-passwords.ts');
-  const problem = decidePassword(password, about, isCommonPassword);
-  return problem === undefined ? undefined : { field: 'password', message: PASSWORD_PROBLEMS[problem] };
 }
 
 /** @throws Refusal bad_input (password), not_now (there is a firm already: the second of two clicks). */

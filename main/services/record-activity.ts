@@ -23,10 +23,11 @@ export function recordActivity(context: Context, tx: Tx, happening: Happening): 
     seq: head.seq + 1,
     at: context.clock.now(),
     actorId: happening.actor?.id ?? null,
-    actorName: happening.actor === undefined ? null : nameOf(happening.actor),
+    actorName: happening.actor === undefined ? null : nameOf(happening.actor) || happening.actor.email,
     actorRole: happening.actor?.role ?? null,
     targetId: happening.target?.id ?? null,
-    targetName: happening.target === undefined ? null : nameOf(happening.target),
+    // An invited person has no name yet. Whoever did it saw the email; whoever was denied may not have, and reads this record.
+    targetName: happening.target === undefined ? null : nameOf(happening.target) || (happening.outcome === 'done' ? happening.target.email : ''),
     targetRole: happening.target?.role ?? null,
     action: happening.action,
     outcome: happening.outcome,

@@ -3,26 +3,26 @@
 // the user and the activity record are written; the counts come back.
 import { CODE_BYTES, toOneTimeCode } from '../domain/one-time-code.ts';
 import { refuse } from '../domain/refusal.ts';
-import { decideReset, type IdentityCheck, PRESENCE_MS, type ResetReason } from '../domain/reset.ts';
-import { toCode } from '../domain/two-factor.ts';
+import type { IdentityCheck, ResetReason } from '../domain/reset.ts';
 import { statusAt, type UserId } from '../domain/user.ts';
+import { decideAction } from '../domain/user-actions.ts';
+import { getLastActionOn, hasDoneWithinDay } from '../storage/activity.ts';
 import { getAuthenticator, removeAuthenticator } from '../storage/authenticators.ts';
 import { listClientNames } from '../storage/clients.ts';
-import { getHighWater } from '../storage/clock.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
 import { insertNotice } from '../storage/notices.ts';
 import { getRecoveryCodeSet, removeRecoveryCodes } from '../storage/recovery-codes.ts';
-import { countOpenSessions, endSessionsOf, getOpenSession, markPresence } from '../storage/sessions.ts';
+import { countOpenSessions, endSessionsOf } from '../storage/sessions.ts';
 import { removeSetupCode, replaceSetupCode } from '../storage/setup-codes.ts';
 import { clearThrottle } from '../storage/throttles.ts';
 import { markSetupRequired, nameOf, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
-import { acceptCode } from './accept-code.ts';
 import { type Actor, findVisible } from './actor.ts';
-import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import { userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
+import { isPresent, provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
 
 export interface ResetPreview {
@@ -59,19 +59,17 @@ export type ResetResult =
   /** The same reset was carried out already (a second click, another window): nothing was changed again. */
   | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string };
 
-// Measured from the latest time that this computer has shown: a clock set back does not make presence last.
-function isPresent(context: Context, presenceAt: number | null): boolean {
-  const now = context.clock.now();
-  return presenceAt !== null && now >= presenceAt && Math.max(now, getHighWater(context.storage.read)) - presenceAt < PRESENCE_MS;
-}
-
 /** @throws Refusal not_found, forbidden, own_account, nothing_to_reset, last_able_admin. */
 function checkTarget(context: Context, reader: Reader, actor: Actor, userId: UserId): User {
   const visible = findVisible(reader, actor.user, userId);
   if (visible === undefined) return refuse({ code: 'not_found' });
   const { target, relation } = visible;
   const now = context.clock.now();
-  const availability = decideReset(actor.user.role, relation, { role: target.role, twoFactor: target.twoFactor, status: statusAt(target, now) });
+  const availability = decideAction('resetTwoFactor', actor.user.role, relation, {
+    role: target.role,
+    twoFactor: target.twoFactor,
+    status: statusAt(target, now),
+  });
   if (availability === undefined) return refuse({ code: 'forbidden' });
   if (availability.kind === 'unavailable') return refuse({ code: availability.why === 'own_account' ? 'own_account' : 'nothing_to_reset' });
   if (isLastAbleAdmin(context, reader, target)) return refuse({ code: 'last_able_admin' });
@@ -104,7 +102,7 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
 export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
   context.storage.transaction((tx) => checkClock(context, tx));
   const target = checkTarget(context, context.storage.read, actor, request.userId);
-  const done = findSameReset(target, request);
+  const done = findSameReset(context.storage.read, target, request);
   if (done !== undefined) return done;
   provePresence(context, actor, request.code);
 
@@ -112,7 +110,7 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
   return context.storage.transaction((tx) => {
     // Everything again, inside: between the checks and here another window may have acted.
     const current = checkTarget(context, tx, actor, request.userId);
-    const already = findSameReset(current, request);
+    const already = findSameReset(tx, current, request);
     if (already !== undefined) return already;
     if (current.version !== request.version) return refuse({ code: 'conflict' });
     return carryOut(context, tx, actor, current, request, setupCode);
@@ -120,31 +118,12 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
 }
 
 // The version tells a repeated click from a new decision: whoever saw the user right before the reset gets "already done".
-function findSameReset(target: User, request: ResetRequest): ResetResult | undefined {
+// Other changes raise it too, so the reset must be the last of them.
+function findSameReset(reader: Reader, target: User, request: ResetRequest): ResetResult | undefined {
   if (target.version !== request.version + 1 || target.twoFactor !== 'setup_required' || target.isLocked || target.twoFactorAt === null)
     return undefined;
+  if (getLastActionOn(reader, target.id) !== 'two_factor.reset') return undefined;
   return { outcome: 'already_done', at: target.twoFactorAt, byName: target.twoFactorResetBy ?? '' };
-}
-
-// A transaction of its own, before the reset: the accepted code stays used whatever happens next.
-function provePresence(context: Context, actor: Actor, typed: string): void {
-  const presenceAt = getOpenSession(context.storage.read, actor.session.id)?.presenceAt ?? null;
-  if (isPresent(context, presenceAt)) return;
-  if (typed === '') refuse({ code: 'fresh_code_needed' });
-  const code = toCode(typed);
-  if (code === undefined) refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
-  const subject = userSubject(actor.user);
-  beginAttempt(context, subject, 'code', actor.user);
-  try {
-    context.storage.transaction((tx) => {
-      acceptCode(context, tx, actor.user, code);
-      succeedAttempt(tx, subject, 'code');
-      markPresence(tx, actor.session.id, context.clock.now());
-    });
-  } catch (error) {
-    failAttempt(context, subject, 'code', actor.user, error, 'presence.refused');
-    throw error;
-  }
 }
 
 function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest, setupCode: string): ResetResult {
@@ -164,7 +143,7 @@ function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request:
   else
     replaceSetupCode(tx, target.id, { mac: context.secretBox.mac('setup_code', `${target.id}:${setupCode}`), createdAt: now, expiresAt: deadlineAt });
   if (!markSetupRequired(tx, target.id, request.version, { at: now, byName, deadlineAt })) refuse({ code: 'conflict' });
-  insertNotice(tx, target.id, { at: now, byName, reason: request.reason });
+  insertNotice(tx, target.id, { kind: 'two_factor_reset', at: now, byName, reason: request.reason });
   recordActivity(context, tx, {
     action: 'two_factor.reset',
     outcome: 'done',
@@ -181,6 +160,8 @@ function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request:
       sessionsEnded: removed.sessions,
       withSetupCode,
       deadlineAt,
+      // One person has held both halves of this account: worth a second look.
+      alsoResetPassword: hasDoneWithinDay(tx, actor.user.id, target.id, 'password.reset', now),
     },
   });
   return { outcome: 'done', removed, setupCode: withSetupCode ? setupCode : null, deadlineAt };

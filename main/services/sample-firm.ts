@@ -5,7 +5,7 @@ import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../domain/one-ti
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../domain/two-factor.ts';
 import { type ClientId, type Role, type Status, statusAt, type UserId } from '../domain/user.ts';
 import { getAuthenticator, removeAuthenticator, replaceAuthenticator } from '../storage/authenticators.ts';
-import { insertClient, insertMembership, setPointOfContact } from '../storage/clients.ts';
+import { getClient, insertClient, insertMembership, markTerminated, setPointOfContact } from '../storage/clients.ts';
 import type { Tx } from '../storage/database.ts';
 import { getFirm, insertFirm } from '../storage/firm.ts';
 import { insertNotice } from '../storage/notices.ts';
@@ -88,14 +88,25 @@ export async function fillSampleFirm(context: Context): Promise<void> {
       insertClient(tx, {
         name,
         type: CLIENT_TYPES[i % CLIENT_TYPES.length] as ClientType,
-        status: i % 13 === 12 ? 'terminated' : 'active',
+        status: 'active',
         accountingSoftware: SOFTWARE[(i * 3) % SOFTWARE.length] as string,
         addedAt: now - (860 - i * 19) * DAY,
       }),
     );
     for (let i = 0; i < SAMPLE_USERS; i++) insertPerson(context, tx, i, clients, passwordHash);
+    terminateSome(tx, clients, now);
     recordActivity(context, tx, { action: 'sample.filled', outcome: 'done', detail: { users: SAMPLE_USERS, clients: clients.length } });
   });
+}
+
+/** Some lately, so that it can be undone, and one too long ago. */
+function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void {
+  const admin = getUser(tx, 1 as UserId);
+  if (admin === undefined) throw new Error('the first sample user is missing');
+  for (const [i, id] of clients.entries()) {
+    const version = getClient(tx, id)?.version;
+    if (i % 13 === 12 && version !== undefined) markTerminated(tx, id, version, now - (i * 4 - 40) * DAY, nameOf(admin));
+  }
 }
 
 function insertPerson(context: Context, tx: Tx, i: number, clients: readonly ClientId[], passwordHash: string): void {
@@ -118,6 +129,7 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
     email: `${asciiOf(firstName)}.${asciiOf(lastName)}${i < FIRST_NAMES.length ? '' : i}@${host}`,
     firstName,
     lastName,
+    phone: `+44 20 7946 0${String(100 + i)}`,
     role,
     hasAllClients: role === 'partner_admin' || (role === 'partner_ops' && i % 4 === 1),
     status: isInvited ? 'invited' : 'active',
@@ -125,14 +137,14 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
     createdAt: now - (800 - i) * DAY,
   });
   if (role !== 'partner_admin') for (const client of own) insertMembership(tx, id, client);
-  if (role === 'client_admin' && firstClient !== undefined) setPointOfContact(tx, firstClient, id);
+  if (role === 'client_admin' && state !== 'deactivated' && firstClient !== undefined) setPointOfContact(tx, firstClient, id);
   if (isInvited) return;
   setPasswordHash(tx, id, passwordHash, now - 300 * DAY);
   if (state === 'not_set_up') return;
-  setUpSecondFactor(context, tx, id, i);
   markSignedIn(tx, id, now - ((i * 37) % 900) * HOUR - 11 * 60_000);
-  if (state === 'locked') markFactorDisabled(tx, id, 'code', now - 5 * HOUR);
   if (state === 'deactivated') markDeactivated(tx, id);
+  else setUpSecondFactor(context, tx, id, i);
+  if (state === 'locked') markFactorDisabled(tx, id, 'code', now - 5 * HOUR);
   if (state === 'setup_required') requireSetUp(context, tx, id, now - 2 * HOUR);
   if (state === 'overdue') requireSetUp(context, tx, id, now - (25 + (i % 50)) * HOUR);
 }
@@ -173,7 +185,7 @@ function requireSetUp(context: Context, tx: Tx, id: UserId, at: number): void {
   removeRecoveryCodes(tx, id);
   replaceSetupCode(tx, id, { mac: context.secretBox.mac('setup_code', `${id}:${code}`), createdAt: at, expiresAt: at + DAY });
   markSetupRequired(tx, id, user.version, { at, byName, deadlineAt: at + DAY });
-  insertNotice(tx, id, { at, byName, reason: 'lost_phone' });
+  insertNotice(tx, id, { kind: 'two_factor_reset', at, byName, reason: 'lost_phone' });
 }
 
 export interface SamplePersonNow {
@@ -206,10 +218,17 @@ export function listSamplePeople(
       isUsed: authenticator !== undefined && authenticator.lastStep >= step,
     };
   });
+  const pending = pendingOf(visit);
   return {
     password: SAMPLE_PASSWORD,
     secondsLeft: Math.ceil(((step + 1) * STEP_MS - now) / 1000),
-    pendingCode: visit.stage === 'authenticator' ? codeAtStep(visit.secret, step) : null,
+    pendingCode: pending === undefined ? null : codeAtStep(pending.secret, step),
     people,
   };
+}
+
+/** What a phone has scanned from this window: at signing in, or for a change of one's own authenticator. */
+function pendingOf(visit: Visit): { readonly secret: Uint8Array } | undefined {
+  if (visit.stage === 'authenticator') return visit;
+  return visit.stage === 'signed_in' ? visit.pending : undefined;
 }

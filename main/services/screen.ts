@@ -1,10 +1,10 @@
 // What a window shows for where it stands: the answer to almost every request of signing in and setting up.
 import type { ResetReason } from '../domain/reset.ts';
-import { mayViewClients } from '../domain/role-policy.ts';
+import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
 import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
-import type { Role } from '../domain/user.ts';
+import { isPartnerRole, type Role, type UserId } from '../domain/user.ts';
 import { getFirm } from '../storage/firm.ts';
-import { getOpenNotice } from '../storage/notices.ts';
+import { getOpenNotice, type NoticeKind } from '../storage/notices.ts';
 import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
 import { getUser, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
@@ -12,23 +12,40 @@ import type { Context } from './context.ts';
 import type { SignedOutReason, Visit } from './visit.ts';
 
 interface ShownNotice {
+  readonly kind: NoticeKind;
   readonly at: number;
   readonly byName: string;
-  readonly reason: ResetReason;
+  /** Only of a reset of 2FA. */
+  readonly reason: ResetReason | null;
 }
 
 interface ShownPerson {
-  readonly id: number;
+  readonly id: UserId;
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string;
   readonly role: Role;
 }
 
+/** What the role may open and offer. The screens reflect it; every call is decided anew. */
+interface ShownRights {
+  readonly viewClients: boolean;
+  readonly addClient: boolean;
+  readonly editClient: boolean;
+  readonly terminateClient: boolean;
+  readonly viewActivity: boolean;
+  readonly editSettings: boolean;
+  readonly manageAccess: boolean;
+  readonly giveAllClients: boolean;
+  readonly inviteRoles: Role[];
+}
+
 export type ShownScreen =
   | { readonly name: 'first_run' }
   | { readonly name: 'sign_in'; readonly because: SignedOutReason | null }
   | { readonly name: 'code'; readonly email: string }
+  | { readonly name: 'activation'; readonly email: string; readonly role: Role; readonly firstName: string; readonly lastName: string }
+  | { readonly name: 'new_password'; readonly email: string; readonly notice: ShownNotice | null }
   | { readonly name: 'setup_code'; readonly email: string; readonly notice: ShownNotice | null; readonly deadlineAt: number | null }
   | {
       readonly name: 'authenticator';
@@ -39,7 +56,7 @@ export type ShownScreen =
       readonly otpauthUri: string;
     }
   | { readonly name: 'recovery_codes'; readonly codes: string[] }
-  | { readonly name: 'signed_in'; readonly user: ShownPerson; readonly mayViewClients: boolean; readonly recoveryCodesLeft: number | null };
+  | { readonly name: 'signed_in'; readonly user: ShownPerson; readonly may: ShownRights; readonly recoveryCodesLeft: number | null };
 
 export const toPerson = (user: User): ShownPerson => ({
   id: user.id,
@@ -48,6 +65,22 @@ export const toPerson = (user: User): ShownPerson => ({
   email: user.email,
   role: user.role,
 });
+
+function rightsOf(user: User): ShownRights {
+  const { role } = user;
+  return {
+    viewClients: mayDo(role, 'view_clients'),
+    addClient: mayDo(role, 'add_client'),
+    editClient: mayDo(role, 'edit_client'),
+    terminateClient: mayDo(role, 'terminate_client'),
+    viewActivity: mayDo(role, 'view_activity'),
+    editSettings: mayDo(role, 'edit_firm') && mayDo(role, 'edit_policy'),
+    manageAccess: mayEver(role, 'manage_client_access'),
+    // Nobody gives more than they have.
+    giveAllClients: isPartnerRole(role) && user.hasAllClients,
+    inviteRoles: [...rolesToInvite(role)],
+  };
+}
 
 /** The visit as it is now: one that took too long, or whose session has ended, is signed out. */
 export function currentVisit(context: Context, visit: Visit): Visit {
@@ -61,9 +94,11 @@ export function currentVisit(context: Context, visit: Visit): Visit {
   return visit;
 }
 
-function openNotice(context: Context, user: User): ShownNotice | null {
-  const notice = getOpenNotice(context.storage.read, user.id);
-  return notice === undefined ? null : { at: notice.at, byName: notice.byName, reason: notice.reason as ResetReason };
+function openNotice(context: Context, user: User, ofKind?: NoticeKind): ShownNotice | null {
+  const notice = getOpenNotice(context.storage.read, user.id, ofKind);
+  if (notice === undefined) return null;
+  const { kind, at, byName } = notice;
+  return { kind, at, byName, reason: kind === 'two_factor_reset' ? (notice.reason as ResetReason) : null };
 }
 
 /** @param visit as `currentVisit` answers it. */
@@ -76,13 +111,18 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
     const actor = findActor(context, visit.sessionId);
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
-    return { name: 'signed_in', user: toPerson(actor.user), mayViewClients: mayViewClients(actor.user.role), recoveryCodesLeft: left };
+    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), recoveryCodesLeft: left };
   }
   const user = getUser(read, visit.userId);
   if (user === undefined) return { name: 'sign_in', because: 'changed_meanwhile' };
   switch (visit.stage) {
     case 'code':
       return { name: 'code', email: user.email };
+    case 'activation':
+      return { name: 'activation', email: user.email, role: user.role, firstName: user.firstName, lastName: user.lastName };
+    case 'new_password':
+      // The one that choosing a password acknowledges.
+      return { name: 'new_password', email: user.email, notice: openNotice(context, user, 'password_reset') };
     case 'setup_code':
       return { name: 'setup_code', email: user.email, notice: openNotice(context, user), deadlineAt: user.setupDeadlineAt };
     case 'authenticator':

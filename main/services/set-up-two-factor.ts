@@ -5,19 +5,22 @@ import { refuse } from '../domain/refusal.ts';
 import { decideCode, stepAt, toCode } from '../domain/two-factor.ts';
 import { isSetupOverdue } from '../domain/user.ts';
 import { replaceAuthenticator } from '../storage/authenticators.ts';
-import type { Reader } from '../storage/database.ts';
+import type { Reader, Tx } from '../storage/database.ts';
 import { acknowledgeNotices } from '../storage/notices.ts';
+import { removeOneTimeCode } from '../storage/one-time-codes.ts';
+import { setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
-import { getUser, markSetUp, type User } from '../storage/users.ts';
-import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import { getUser, markActivated, markSetUp, type User } from '../storage/users.ts';
+import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
+import { userWithCode } from './one-time-code.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
 import { isSameBytes } from './secret-box.ts';
 import { beginAuthenticator, startSession } from './sign-in.ts';
-import { SET_UP_STAGE_MS, type Visit, type VisitAt } from './visit.ts';
+import { type Activation, SET_UP_STAGE_MS, type Visit, type VisitAt } from './visit.ts';
 
 function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; readonly userVersion: number }): User {
   const user = getUser(reader, visit.userId);
@@ -54,9 +57,9 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
 
 /**
  * Makes the pending secret the user's factor: one transaction that also uses up the setup code, stores the recovery
- * codes and acknowledges the notice of the reset.
+ * codes and acknowledges the notice of the reset; of an invited person it makes an active user.
  * @param isStillHere false when the window has left this set-up meanwhile.
- * @throws Refusal wrong_code, phone_clock_off, setup_overdue, clock_went_back, not_now.
+ * @throws Refusal wrong_code, phone_clock_off, setup_overdue, one_time_code_expired, clock_went_back, not_now.
  */
 export async function confirmSetUp(context: Context, visit: VisitAt<'authenticator'>, typed: string, isStillHere: () => boolean): Promise<Visit> {
   const code = toCode(typed);
@@ -71,7 +74,7 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
     // Cancelled while the codes were made: an abandoned set-up leaves no factor behind.
     if (!isStillHere()) return refuse({ code: 'not_now' });
     const now = context.clock.now();
-    const user = unchangedUser(tx, visit);
+    const user = visit.activation === null ? unchangedUser(tx, visit) : activate(context, tx, visit, visit.activation);
     if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });
     const setupCode = getSetupCode(tx, user.id);
     const isCodeStillGood =
@@ -105,6 +108,21 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       until: now + SET_UP_STAGE_MS,
     };
   });
+}
+
+/** The invited person becomes a user, with the password and the second factor at once. */
+function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, activation: Activation): User {
+  const invited = userWithCode(context, tx, { userId: visit.userId, userVersion: visit.userVersion, mac: activation.mac });
+  const now = context.clock.now();
+  removeOneTimeCode(tx, invited.id);
+  setPasswordHash(tx, invited.id, activation.passwordHash, now);
+  markActivated(tx, invited.id, activation);
+  // Guesses at this email before the account was open are not this account's.
+  for (const factor of ['password', 'one_time_code'] as const) succeedAttempt(tx, emailSubject(context, invited.email), factor);
+  const user = getUser(tx, invited.id);
+  if (user === undefined) return refuse({ code: 'not_now' });
+  recordActivity(context, tx, { action: 'user.activated', outcome: 'done', actor: user, target: user });
+  return user;
 }
 
 /** The user said that the recovery codes are kept safe: the session begins. */

@@ -1,14 +1,16 @@
 // Signing in: password, then the second factor, then a session. Each proof is throttled on its own, and the answers for
 // an unknown email and a wrong password are the same and take the same time.
 import { decideClock } from '../domain/clock-guard.ts';
-import { parseOneTimeCode } from '../domain/one-time-code.ts';
+import { ONE_TIME_CODE_MS, parseOneTimeCode } from '../domain/one-time-code.ts';
 import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import { SECRET_BYTES, stepAt, toCode } from '../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../domain/user.ts';
 import { lowerFutureSteps } from '../storage/authenticators.ts';
+import { lowerFutureTerminations } from '../storage/clients.ts';
 import { getHighWater, setHighWater } from '../storage/clock.ts';
 import type { Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
+import { shortenOneTimeCodes } from '../storage/one-time-codes.ts';
 import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
 import { endSession, endSessionsAfter, insertSession } from '../storage/sessions.ts';
@@ -21,7 +23,7 @@ import { checkClock } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
-import { CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from './visit.ts';
+import { type Activation, CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from './visit.ts';
 
 /** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
 export async function signIn(context: Context, input: { readonly email: string; readonly password: string }): Promise<Visit> {
@@ -48,7 +50,8 @@ export async function signIn(context: Context, input: { readonly email: string; 
   return 'stage' in next ? next : refuse(next);
 }
 
-function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | RefusalReason {
+/** Where somebody goes on whose password, or the code in its place, was right; or why not. */
+export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | RefusalReason {
   const now = context.clock.now();
   if (user.status !== 'active') return { code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' };
   if (isSetupOverdue(user, now)) return { code: 'setup_overdue' };
@@ -62,13 +65,14 @@ function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | Refus
   return beginAuthenticator(context, user, null);
 }
 
-export function beginAuthenticator(context: Context, user: User, setupCodeMac: Uint8Array | null): Visit {
+export function beginAuthenticator(context: Context, user: User, setupCodeMac: Uint8Array | null, activation: Activation | null = null): Visit {
   return {
     stage: 'authenticator',
     userId: user.id,
     userVersion: user.version,
     secret: context.random.bytes(SECRET_BYTES),
     setupCodeMac,
+    activation,
     until: context.clock.now() + SET_UP_STAGE_MS,
   };
 }
@@ -174,7 +178,9 @@ function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   lowerFutureSteps(tx, stepAt(now) + 1);
   shortenWaits(tx, now);
   endSessionsAfter(tx, now);
+  lowerFutureTerminations(tx, now);
   shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
+  for (const purpose of ['activation', 'password'] as const) shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
   recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
 }
 

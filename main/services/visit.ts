@@ -8,6 +8,10 @@ export type Visit =
   | { readonly stage: 'signed_out'; readonly because: SignedOutReason | null }
   /** The password was right; the second factor is missing. */
   | { readonly stage: 'code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
+  /** The activation code was right; the names and the password are missing. The code is used up when 2FA is confirmed. */
+  | { readonly stage: 'activation'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
+  /** The one-time code for a new password was right; the password is missing. */
+  | { readonly stage: 'new_password'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
   | { readonly stage: 'setup_code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   | {
       readonly stage: 'authenticator';
@@ -17,6 +21,8 @@ export type Visit =
       readonly secret: Uint8Array;
       /** The setup code that opened this set-up (its keyed hash), or null where none was needed. */
       readonly setupCodeMac: Uint8Array | null;
+      /** Of an invited person: what the account becomes when 2FA is confirmed. Until then nothing of it is stored. */
+      readonly activation: Activation | null;
       readonly until: number;
     }
   | {
@@ -29,7 +35,29 @@ export type Visit =
       readonly salt: Uint8Array;
       readonly until: number;
     }
-  | { readonly stage: 'signed_in'; readonly sessionId: string; readonly with: 'code' | 'recovery_code' | 'set_up' };
+  | {
+      readonly stage: 'signed_in';
+      readonly sessionId: string;
+      readonly with: 'code' | 'recovery_code' | 'set_up';
+      readonly pending?: PendingAuthenticator;
+      /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
+      readonly codesSalt?: Uint8Array;
+    };
+
+export interface Activation {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly passwordHash: string;
+  /** The activation code (its keyed hash) that opened this. */
+  readonly mac: Uint8Array;
+}
+
+/** A change of one's own authenticator under way: the old one works until a code from this one is confirmed. */
+export interface PendingAuthenticator {
+  readonly secret: Uint8Array;
+  readonly userVersion: number;
+  readonly until: number;
+}
 
 export type Stage = Visit['stage'];
 export type VisitAt<S extends Stage> = Extract<Visit, { readonly stage: S }>;

@@ -47,3 +47,67 @@ export function getActivity(reader: Reader, seq: number): ChainedRecord | undefi
   const row = reader.get('SELECT * FROM activity WHERE seq = :seq', { seq });
   return row === undefined ? undefined : toRecord(row);
 }
+
+/** What was last done to the user; denied attempts do not count. */
+export function getLastActionOn(reader: Reader, userId: number): string | undefined {
+  const row = reader.get("SELECT action FROM activity WHERE target_id = :userId AND outcome = 'done' ORDER BY seq DESC LIMIT 1", { userId });
+  return row === undefined ? undefined : text(row, 'action');
+}
+
+/** Whether this actor has done this to this user within the last 24 hours. */
+export function hasDoneWithinDay(reader: Reader, actorId: number, userId: number, action: string, now: number): boolean {
+  const row = reader.get(
+    "SELECT 1 AS yes FROM activity WHERE target_id = :userId AND actor_id = :actorId AND action = :action AND outcome = 'done' AND at > :since LIMIT 1",
+    { actorId, userId, action, since: now - 24 * 3_600_000 },
+  );
+  return row !== undefined;
+}
+
+/** Conditions that all must hold; an empty list is no condition. Times in epoch ms, both inclusive. */
+export interface ActivityFilter {
+  readonly actions: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  readonly from: number | null;
+  readonly until: number | null;
+}
+
+/**
+ * The records with `lowest` <= number < `before` that the filter keeps, newest first, with the names of those concerned:
+ * as little as a search needs. It walks the primary key, so what it costs is bounded by the two numbers.
+ */
+export function* iterateNames(
+  reader: Reader,
+  filter: ActivityFilter,
+  lowest: number,
+  before: number,
+): Generator<{ readonly seq: number; readonly actorName: string | null; readonly targetName: string | null }> {
+  const rows = reader.iterate(
+    `SELECT seq, actor_name, target_name FROM activity WHERE seq >= :lowest AND seq < :before
+       AND (:actions IS NULL OR action IN (SELECT value FROM json_each(:actions)))
+       AND (:outcomes IS NULL OR outcome IN (SELECT value FROM json_each(:outcomes)))
+       AND (:from IS NULL OR at >= :from) AND (:until IS NULL OR at <= :until)
+     ORDER BY seq DESC`,
+    {
+      lowest,
+      before,
+      actions: filter.actions.length === 0 ? null : JSON.stringify(filter.actions),
+      outcomes: filter.outcomes.length === 0 ? null : JSON.stringify(filter.outcomes),
+      from: filter.from,
+      until: filter.until,
+    },
+  );
+  for (const row of rows) yield { seq: integer(row, 'seq'), actorName: textOrNull(row, 'actor_name'), targetName: textOrNull(row, 'target_name') };
+}
+
+/** What a user did and what was done to the user, newest first. @param before only records with a smaller number; null for all. */
+export function listActivityOf(reader: Reader, userId: number, before: number | null, limit: number): ChainedRecord[] {
+  return reader
+    .all(
+      `SELECT * FROM (SELECT * FROM activity WHERE target_id = :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
+       UNION ALL
+       SELECT * FROM (SELECT * FROM activity WHERE actor_id = :userId AND target_id IS NOT :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
+       ORDER BY seq DESC LIMIT :limit`,
+      { userId, before: before ?? Number.MAX_SAFE_INTEGER, limit },
+    )
+    .map(toRecord);
+}

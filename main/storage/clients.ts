@@ -1,64 +1,130 @@
-// Clients of the firm, and which users belong to them.
+// Clients of the firm, one at a time; the list that the screens show is in client-list.ts.
 import type { ClientStatus, ClientType } from '../domain/client.ts';
-import { type ClientId, isPartnerRole, type Role, type UserId } from '../domain/user.ts';
-import type { Params, Reader, Row, Tx } from './database.ts';
-import { integer, text, textOrNull } from './rows.ts';
-import { toSearchText } from './users.ts';
+import type { ClientId, Role, UserId } from '../domain/user.ts';
+import type { Reader, Row, Tx } from './database.ts';
+import { isMember } from './memberships.ts';
+import { flag, integer, integerOrNull, text, textOrNull } from './rows.ts';
+import { toSearchText, toUser, type User } from './users.ts';
 
-export interface ListedClient {
+export interface Client {
   readonly id: ClientId;
   readonly name: string;
   readonly type: ClientType;
   readonly status: ClientStatus;
-  readonly pointOfContact: string | null;
+  readonly pointOfContactId: UserId | null;
   readonly accountingSoftware: string;
-  readonly userCount: number;
   readonly addedAt: number;
+  readonly terminatedAt: number | null;
+  readonly terminatedBy: string | null;
+  readonly version: number;
 }
 
-export interface ClientQuery {
-  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
-  readonly search: string;
-  readonly offset: number;
-  readonly limit: number;
+/** Whose eyes a client is looked at with. */
+export interface ClientViewer {
+  readonly id: UserId;
+  readonly role: Role;
+  readonly hasAllClients: boolean;
 }
 
-const likePattern = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+const CLIENT_ROLES = "('client_admin', 'client_ops', 'client_self_service')";
 
-function toClient(row: Row): ListedClient {
+function toClient(row: Row): Client {
+  const contact = integerOrNull(row, 'point_of_contact_id');
   return {
     id: integer(row, 'id') as ClientId,
     name: text(row, 'name'),
     type: text(row, 'type') as ClientType,
     status: text(row, 'status') as ClientStatus,
-    pointOfContact: textOrNull(row, 'point_of_contact'),
+    pointOfContactId: contact === null ? null : (contact as UserId),
     accountingSoftware: text(row, 'accounting_software'),
-    userCount: integer(row, 'user_count'),
     addedAt: integer(row, 'added_at'),
+    terminatedAt: integerOrNull(row, 'terminated_at'),
+    terminatedBy: textOrNull(row, 'terminated_by'),
+    version: integer(row, 'version'),
   };
 }
 
-const visibility = (actor: ClientQuery['actor']): string =>
-  actor.hasAllClients ? '1 = 1' : 'EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :actorId AND m.client_id = c.id)';
+export function getClient(reader: Reader, id: ClientId): Client | undefined {
+  const row = reader.get('SELECT * FROM clients WHERE id = :id', { id });
+  return row === undefined ? undefined : toClient(row);
+}
 
-// A client role sees no partner users, so it does not count them either.
-const countable = (role: Role): string => (isPartnerRole(role) ? '' : " AND u.role NOT IN ('partner_admin', 'partner_ops')");
+/** The client when the viewer may open it: a hidden client and a missing one are not told apart. */
+export function getVisibleClient(reader: Reader, viewer: ClientViewer, id: ClientId): Client | undefined {
+  return viewer.hasAllClients || isMember(reader, viewer.id, id) ? getClient(reader, id) : undefined;
+}
 
-/** One page of the clients that the actor may open, by name, and the exact count. */
-export function listClients(reader: Reader, query: ClientQuery): { readonly rows: readonly ListedClient[]; readonly total: number } {
-  const from = `FROM clients c WHERE ${visibility(query.actor)}${query.search === '' ? '' : " AND c.search_text LIKE :pattern ESCAPE '\\'"}`;
-  // A point of contact is a client's own person; a partner's name is not shown to client roles.
-  const pageSql = `SELECT c.*,
-      (SELECT u.first_name || ' ' || u.last_name FROM users u WHERE u.id = c.point_of_contact_id${countable(query.actor.role)}) AS point_of_contact,
-      (SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.client_id = c.id${countable(query.actor.role)}) AS user_count
-    ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`;
-  const filter: Params = {
-    ...(query.actor.hasAllClients ? {} : { actorId: query.actor.id }),
-    ...(query.search === '' ? {} : { pattern: likePattern(toSearchText(query.search)) }),
-  };
-  const rows = reader.all(pageSql, { ...filter, limit: query.limit, offset: query.offset }).map(toClient);
+/** Two active clients of one name could not be told apart; a terminated one may share it. */
+export function isNameTaken(reader: Reader, name: string, except: ClientId | null): boolean {
+  const row = reader.get("SELECT 1 AS yes FROM clients WHERE search_text = :key AND status = 'active' AND id IS NOT :except", {
+    key: toSearchText(name),
+    except,
+  });
+  return row !== undefined;
+}
+
+/** The client's own people who belong to no other client that the viewer may open. */
+export function countUsersOnlyHere(reader: Reader, viewer: ClientViewer, clientId: ClientId): number {
+  const row = reader.get(
+    `SELECT count(*) AS n FROM memberships m JOIN users u ON u.id = m.user_id
+     WHERE m.client_id = :clientId AND u.role IN ${CLIENT_ROLES} AND NOT EXISTS (
+       SELECT 1 FROM memberships o WHERE o.user_id = m.user_id AND o.client_id <> :clientId
+         AND (:seesAll = 1 OR EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = o.client_id)))`,
+    { clientId, seesAll: viewer.hasAllClients ? 1 : 0, viewerId: viewer.id },
+  );
+  return row === undefined ? 0 : integer(row, 'n');
+}
+
+const likePattern = (search: string): string => `%${toSearchText(search).replace(/[\\%_]/g, '\\$&')}%`;
+
+/** Who can be the point of contact: the client's own people who are not deactivated. */
+export function listContacts(reader: Reader, clientId: ClientId, search: string, limit: number): readonly User[] {
+  return reader
+    .all(
+      `SELECT u.* FROM memberships m JOIN users u ON u.id = m.user_id
+       WHERE m.client_id = :clientId AND u.role IN ${CLIENT_ROLES} AND u.status <> 'deactivated'
+         AND u.name_key || ' ' || u.email_key LIKE :pattern ESCAPE '\\'
+       ORDER BY u.name_key, u.email_key LIMIT :limit`,
+      { clientId, pattern: likePattern(search), limit },
+    )
+    .map(toUser);
+}
+
+export function isContact(reader: Reader, clientId: ClientId, userId: UserId): boolean {
+  const row = reader.get(
+    `SELECT 1 AS yes FROM memberships m JOIN users u ON u.id = m.user_id
+     WHERE m.client_id = :clientId AND u.id = :userId AND u.role IN ${CLIENT_ROLES} AND u.status <> 'deactivated'`,
+    { clientId, userId },
+  );
+  return row !== undefined;
+}
+
+export interface ClientForAccess {
+  readonly id: ClientId;
+  readonly name: string;
+  readonly isMember: boolean;
+}
+
+/** Clients that the viewer may open and that are active or the user's already, by name. @param userId null: of nobody yet. */
+export function listClientsForAccess(
+  reader: Reader,
+  viewer: ClientViewer,
+  query: { readonly userId: UserId | null; readonly search: string; readonly offset: number; readonly limit: number },
+): { readonly rows: readonly ClientForAccess[]; readonly total: number } {
+  const isOfUser = 'EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :userId AND m.client_id = c.id)';
+  const isVisible = viewer.hasAllClients ? '1 = 1' : 'EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = c.id)';
+  const from = `FROM clients c WHERE ${isVisible} AND (c.status = 'active' OR ${isOfUser}) AND c.search_text LIKE :pattern ESCAPE '\\'`;
+  const filter = { userId: query.userId, viewerId: viewer.id, pattern: likePattern(query.search) };
+  const rows = reader.all(`SELECT c.id, c.name, ${isOfUser} AS is_member ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`, {
+    ...filter,
+    limit: query.limit,
+    offset: query.offset,
+  });
   const count = reader.get(`SELECT count(*) AS total ${from}`, filter);
-  return { rows, total: count === undefined ? 0 : integer(count, 'total') };
+  return {
+    rows: rows.map((row) => ({ id: integer(row, 'id') as ClientId, name: text(row, 'name'), isMember: flag(row, 'is_member') })),
+    total: count === undefined ? 0 : integer(count, 'total'),
+  };
 }
 
 /** Names of a user's clients, for a sentence: at most `limit` of them, and how many there are. */
@@ -94,10 +160,60 @@ export function insertClient(tx: Tx, client: NewClient): ClientId {
   return lastId as ClientId;
 }
 
-export function setPointOfContact(tx: Tx, clientId: ClientId, userId: UserId): void {
+export type ClientFacts = Pick<Client, 'name' | 'type' | 'accountingSoftware' | 'pointOfContactId'>;
+
+/** @param version the version that the administrator saw. False: someone changed the client meanwhile; nothing is changed. */
+export function updateClient(tx: Tx, id: ClientId, version: number, facts: ClientFacts): boolean {
+  const { changes } = tx.run(
+    `UPDATE clients SET name = :name, search_text = :searchText, type = :type, accounting_software = :accountingSoftware,
+       point_of_contact_id = :pointOfContactId, version = version + 1 WHERE id = :id AND version = :version`,
+    {
+      id,
+      version,
+      name: facts.name,
+      searchText: toSearchText(facts.name),
+      type: facts.type,
+      accountingSoftware: facts.accountingSoftware,
+      pointOfContactId: facts.pointOfContactId,
+    },
+  );
+  return changes === 1;
+}
+
+/** False: it was changed or terminated meanwhile. */
+export function markTerminated(tx: Tx, id: ClientId, version: number, at: number, byName: string): boolean {
+  const { changes } = tx.run(
+    `UPDATE clients SET status = 'terminated', terminated_at = :at, terminated_by = :byName, version = version + 1
+     WHERE id = :id AND version = :version AND status = 'active'`,
+    { id, version, at, byName },
+  );
+  return changes === 1;
+}
+
+/** False: it was changed or restored meanwhile. */
+export function markRestored(tx: Tx, id: ClientId, version: number): boolean {
+  const { changes } = tx.run(
+    `UPDATE clients SET status = 'active', terminated_at = NULL, terminated_by = NULL, version = version + 1
+     WHERE id = :id AND version = :version AND status = 'terminated'`,
+    { id, version },
+  );
+  return changes === 1;
+}
+
+/** After a wrongly future clock: nothing was terminated later than now. */
+export function lowerFutureTerminations(tx: Tx, now: number): void {
+  tx.run('UPDATE clients SET terminated_at = :now WHERE terminated_at > :now', { now });
+}
+
+export function setPointOfContact(tx: Tx, clientId: ClientId, userId: UserId | null): void {
   tx.run('UPDATE clients SET point_of_contact_id = :userId, version = version + 1 WHERE id = :clientId', { clientId, userId });
 }
 
 export function insertMembership(tx: Tx, userId: UserId, clientId: ClientId): void {
   tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) VALUES (:userId, :clientId)', { userId, clientId });
+}
+
+/** Everybody who is to have new clients too becomes a member, however many they are. */
+export function insertJoiningMembers(tx: Tx, clientId: ClientId): void {
+  tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT id, :clientId FROM users WHERE joins_new_clients = 1', { clientId });
 }

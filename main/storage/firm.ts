@@ -5,6 +5,11 @@ import { flag, integer, text } from './rows.ts';
 export interface Firm {
   readonly name: string;
   readonly isSample: boolean;
+  /** Whom to call, for letters; empty when the firm has not said. */
+  readonly phone: string;
+  /** Policy: failures in a row that disable a password or a code, 6 to 20. */
+  readonly maxFailures: number;
+  readonly version: number;
   /** Policy: after a reset the user needs the setup code beside the password. */
   readonly isSetupCodeRequired: boolean;
   /** Policy: lifetime of a setup code, 10 to 10,080 minutes. */
@@ -17,6 +22,9 @@ export function getFirm(reader: Reader): Firm | undefined {
   return {
     name: text(row, 'name'),
     isSample: flag(row, 'is_sample'),
+    phone: text(row, 'phone'),
+    maxFailures: integer(row, 'max_failures'),
+    version: integer(row, 'version'),
     isSetupCodeRequired: flag(row, 'setup_code_required'),
     setupCodeMinutes: integer(row, 'setup_code_minutes'),
   };
@@ -32,4 +40,24 @@ export function insertFirm(tx: Tx, firm: { readonly name: string; readonly creat
 
 export function setSetupCodePolicy(tx: Tx, isRequired: boolean): void {
   tx.run('UPDATE firm SET setup_code_required = :isRequired WHERE id = 1', { isRequired: isRequired ? 1 : 0 });
+}
+
+/** What a Partner Admin may change. */
+export type FirmSettings = Pick<Firm, 'name' | 'phone' | 'isSetupCodeRequired' | 'setupCodeMinutes' | 'maxFailures'>;
+
+/** @param version the version that was seen. False: somebody saved meanwhile; nothing is changed. */
+export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boolean {
+  const { changes } = tx.run(
+    `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired, setup_code_minutes = :setupCodeMinutes,
+       max_failures = :maxFailures, version = version + 1 WHERE id = 1 AND version = :version`,
+    {
+      version,
+      name: settings.name,
+      phone: settings.phone,
+      isRequired: settings.isSetupCodeRequired ? 1 : 0,
+      setupCodeMinutes: settings.setupCodeMinutes,
+      maxFailures: settings.maxFailures,
+    },
+  );
+  return changes === 1;
 }

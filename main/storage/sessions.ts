@@ -1,9 +1,19 @@
 // Sessions: who is signed in, since when, and how it ended. A window holds at most one.
 import type { UserId } from '../domain/user.ts';
 import type { Reader, Tx } from './database.ts';
-import { integer, integerOrNull, text } from './rows.ts';
+import { integer, integerOrNull, text, textOrNull } from './rows.ts';
 
-export type SessionEnd = 'signed_out' | 'two_factor_reset' | 'application_closed' | 'expired';
+export type SessionEnd =
+  | 'signed_out'
+  | 'two_factor_reset'
+  | 'application_closed'
+  | 'expired'
+  | 'deactivated'
+  | 'role_changed'
+  | 'password_changed'
+  | 'password_reset'
+  | 'ended_by_user'
+  | 'authenticator_changed';
 
 export interface Session {
   readonly id: string;
@@ -42,20 +52,53 @@ export function endSession(tx: Tx, id: string, because: SessionEnd, at: number):
   tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE id = :id AND ended_at IS NULL', { id, because, at });
 }
 
+export interface PastSession {
+  readonly id: string;
+  readonly startedAt: number;
+  /** Null: still open. */
+  readonly endedAt: number | null;
+  readonly endedBecause: SessionEnd | null;
+}
+
+/** A user's sessions, newest first. One whose hours are over has ended, whether or not anybody noticed yet. */
+export function listSessionsOf(reader: Reader, userId: UserId, now: number, limit: number): readonly PastSession[] {
+  return reader
+    .all(
+      `SELECT id, started_at,
+         CASE WHEN ended_at IS NULL AND expires_at <= :now THEN expires_at ELSE ended_at END AS ended_at,
+         CASE WHEN ended_at IS NULL AND expires_at <= :now THEN 'expired' ELSE ended_because END AS ended_because
+       FROM sessions WHERE user_id = :userId ORDER BY started_at DESC, id LIMIT :limit`,
+      { userId, now, limit },
+    )
+    .map((row) => ({
+      id: text(row, 'id'),
+      startedAt: integer(row, 'started_at'),
+      endedAt: integerOrNull(row, 'ended_at'),
+      endedBecause: textOrNull(row, 'ended_because') as SessionEnd | null,
+    }));
+}
+
 /** Sessions that can still be used: neither ended nor past their hours. */
 export function countOpenSessions(reader: Reader, userId: UserId, now: number): number {
   const row = reader.get('SELECT count(*) AS n FROM sessions WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now', { userId, now });
   return row === undefined ? 0 : integer(row, 'n');
 }
 
-/** Answers how many were ended; those whose hours were over do not count. */
-export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number): number {
+/**
+ * Answers how many were ended; those whose hours were over do not count.
+ * @param exceptId the session that goes on, where there is one.
+ */
+export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number, exceptId = ''): number {
   tx.run("UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at", {
     userId,
     at,
   });
-  return tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL', { userId, because, at })
-    .changes;
+  return tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL AND id <> :exceptId', {
+    userId,
+    because,
+    at,
+    exceptId,
+  }).changes;
 }
 
 /** A process that was killed could not sign anyone out: what it left open ends when the next one starts. */

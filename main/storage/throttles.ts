@@ -21,6 +21,12 @@ export function clearThrottle(tx: Tx, subject: string, factor: Factor): void {
   tx.run('DELETE FROM throttles WHERE subject = :subject AND factor = :factor', { subject, factor });
 }
 
+/** A person's counters follow to a new email; what was guessed at that email before is nobody's. */
+export function moveThrottles(tx: Tx, from: string, to: string): void {
+  tx.run('DELETE FROM throttles WHERE subject = :to', { to });
+  tx.run('UPDATE throttles SET subject = :to WHERE subject = :from', { from, to });
+}
+
 /** After a wrongly future clock: no wait lasts longer than the rules allow from now. */
 export function shortenWaits(tx: Tx, now: number): void {
   tx.run('UPDATE throttles SET blocked_until = :latest WHERE blocked_until > :latest', { latest: now + LONGEST_WAIT_MS });

@@ -1,6 +1,6 @@
-// The users table: one person each, and the list that the screens show.
+// The users table: one person each. The list that the screens show is in user-list.ts.
 import type { Role, StatusFacts, StoredStatus, TwoFactorState, UserId } from '../domain/user.ts';
-import type { Params, Reader, Row, Tx } from './database.ts';
+import type { Reader, Row, Tx } from './database.ts';
 import { flag, integer, integerOrNull, text, textOrNull } from './rows.ts';
 
 export interface User extends StatusFacts {
@@ -9,26 +9,34 @@ export interface User extends StatusFacts {
   readonly firstName: string;
   readonly lastName: string;
   readonly role: Role;
+  /** For whoever must be called back; empty when the firm has none on file. */
+  readonly phone: string;
   readonly hasAllClients: boolean;
+  /** Becomes a user of every client that is added later. */
+  readonly joinsNewClients: boolean;
   readonly twoFactorAt: number | null;
   readonly twoFactorResetBy: string | null;
   readonly lastSignInAt: number | null;
+  readonly createdAt: number;
   readonly version: number;
 }
 
 /** One email is one account, whatever its case and however it was composed. */
 export const toEmailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
-export const toSearchText = (...parts: readonly string[]): string => parts.join(' ').normalize('NFKC').toLowerCase();
-export const nameOf = (user: { readonly firstName: string; readonly lastName: string }): string => `${user.firstName} ${user.lastName}`;
+export const toSearchText = (...parts: readonly string[]): string => parts.join(' ').trim().normalize('NFKC').toLowerCase();
+/** Empty while an invited person has given no name. */
+export const nameOf = (user: { readonly firstName: string; readonly lastName: string }): string => `${user.firstName} ${user.lastName}`.trim();
 
-function toUser(row: Row): User {
+export function toUser(row: Row): User {
   return {
     id: integer(row, 'id') as UserId,
     email: text(row, 'email'),
     firstName: text(row, 'first_name'),
     lastName: text(row, 'last_name'),
     role: text(row, 'role') as Role,
+    phone: text(row, 'phone'),
     hasAllClients: flag(row, 'has_all_clients'),
+    joinsNewClients: flag(row, 'joins_new_clients'),
     status: text(row, 'status') as StoredStatus,
     invitationExpiresAt: integerOrNull(row, 'invitation_expires_at'),
     isLocked: integerOrNull(row, 'password_disabled_at') !== null || integerOrNull(row, 'code_disabled_at') !== null,
@@ -37,6 +45,7 @@ function toUser(row: Row): User {
     twoFactorResetBy: textOrNull(row, 'two_factor_reset_by'),
     setupDeadlineAt: integerOrNull(row, 'setup_deadline_at'),
     lastSignInAt: integerOrNull(row, 'last_sign_in_at'),
+    createdAt: integer(row, 'created_at'),
     version: integer(row, 'version'),
   };
 }
@@ -59,6 +68,7 @@ export interface NewUser {
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
+  readonly phone?: string;
   readonly role: Role;
   readonly hasAllClients: boolean;
   readonly status: StoredStatus;
@@ -68,14 +78,15 @@ export interface NewUser {
 
 export function insertUser(tx: Tx, user: NewUser): UserId {
   const { lastId } = tx.run(
-    `INSERT INTO users (email, email_key, first_name, last_name, search_text, role, has_all_clients, status, invitation_expires_at, two_factor, created_at)
-     VALUES (:email, :emailKey, :firstName, :lastName, :searchText, :role, :hasAllClients, :status, :invitationExpiresAt, 'not_set_up', :createdAt)`,
+    `INSERT INTO users (email, email_key, first_name, last_name, name_key, phone, role, has_all_clients, status, invitation_expires_at, two_factor, created_at)
+     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :phone, :role, :hasAllClients, :status, :invitationExpiresAt, 'not_set_up', :createdAt)`,
     {
       email: user.email,
       emailKey: toEmailKey(user.email),
       firstName: user.firstName,
       lastName: user.lastName,
-      searchText: toSearchText(user.firstName, user.lastName, user.email),
+      nameKey: toSearchText(user.firstName, user.lastName),
+      phone: user.phone ?? '',
       role: user.role,
       hasAllClients: user.hasAllClients ? 1 : 0,
       status: user.status,
@@ -118,140 +129,99 @@ export function markFactorDisabled(tx: Tx, id: UserId, factor: 'password' | 'cod
   tx.run(`UPDATE users SET ${column} = :at, version = version + 1 WHERE id = :id`, { id, at });
 }
 
-// --- the list -------------------------------------------------------------------------------------------------------
-
 export const USER_COLUMNS = ['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn'] as const;
 export type UserColumn = (typeof USER_COLUMNS)[number];
 
-export interface UserQuery {
-  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
-  /** Part of a name or an email; empty for all. */
-  readonly search: string;
-  /** Only the users of this client. */
-  readonly clientId: number | null;
-  readonly sort: { readonly column: UserColumn; readonly isDescending: boolean };
-  readonly offset: number;
-  readonly limit: number;
-  readonly now: number;
-}
-
-export interface ListedUser {
-  readonly id: UserId;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly role: Role;
-  readonly clientCount: number;
-  /** The only client, when there is exactly one. */
-  readonly onlyClient: string | null;
-  /** Everything beyond name and role, or null where the actor may see no more (a Partner Admin seen by Partner Ops). */
-  readonly user: User | null;
-}
-
-// Status and second factor in the order of STATUSES and TWO_FACTOR_STATES, computed as domain/user.ts does.
-const STATUS_ORDER = `CASE u.status WHEN 'deactivated' THEN 4
-  WHEN 'invited' THEN CASE WHEN u.invitation_expires_at <= :now THEN 1 ELSE 0 END
-  ELSE CASE WHEN u.password_disabled_at IS NOT NULL OR u.code_disabled_at IS NOT NULL
-    OR (u.two_factor = 'setup_required' AND u.setup_deadline_at <= :now) THEN 3 ELSE 2 END END`;
-
-const SORT_KEY: Readonly<Record<UserColumn, string>> = {
-  name: 'u.search_text',
-  email: 'u.email_key',
-  role: `CASE u.role WHEN 'partner_admin' THEN 0 WHEN 'partner_ops' THEN 1 WHEN 'client_admin' THEN 2 WHEN 'client_ops' THEN 3 ELSE 4 END`,
-  clientAccess: 'CASE WHEN u.has_all_clients = 1 THEN 1000000 ELSE client_count END',
-  status: STATUS_ORDER,
-  twoFactor: `CASE u.two_factor WHEN 'not_set_up' THEN 0 WHEN 'setup_required' THEN 1 ELSE 2 END`,
-  lastSignIn: 'coalesce(u.last_sign_in_at, 0)',
-};
-// The name as it is searched: search_text without the email behind it. SQLite's own lower() knows ASCII only.
-const NAME_KEY = 'substr(u.search_text, 1, length(u.search_text) - length(u.email_key) - 1)';
-// Name and role are all that Partner Ops sees of a Partner Admin: nothing else may show in an order or be searched.
-const PUBLIC_COLUMNS: readonly UserColumn[] = ['name', 'role'];
-
 const likePattern = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
-
-/** Whom the actor sees at all: the see_in_list column of the permission matrix, as SQL. */
-function visibility(actor: UserQuery['actor']): string {
-  const shares = actor.hasAllClients
-    ? '1 = 1'
-    : `(u.has_all_clients = 1 OR EXISTS (SELECT 1 FROM memberships t JOIN memberships a ON a.client_id = t.client_id
-        WHERE t.user_id = u.id AND a.user_id = :actorId))`;
-  const isClientUser = "u.role IN ('client_admin', 'client_ops', 'client_self_service')";
-  switch (actor.role) {
-    case 'partner_admin':
-      return '1 = 1';
-    case 'partner_ops':
-      return `(NOT ${isClientUser} OR ${shares})`;
-    case 'client_admin':
-    case 'client_self_service':
-      return `(u.id = :actorId OR (${isClientUser} AND ${shares}))`;
-    case 'client_ops':
-      return '1 = 0';
-  }
-}
-
-/** One page of the list and the exact count of all that match. */
-export function listUsers(reader: Reader, query: UserQuery): { readonly rows: readonly ListedUser[]; readonly total: number } {
-  const hidesAdmins = query.actor.role === 'partner_ops';
-  const searched = hidesAdmins ? `CASE WHEN u.role = 'partner_admin' THEN ${NAME_KEY} ELSE u.search_text END` : 'u.search_text';
-  const key = SORT_KEY[query.sort.column];
-  const isPublic = PUBLIC_COLUMNS.includes(query.sort.column) && query.sort.column !== 'name';
-  const sortKey =
-    query.sort.column === 'name' ? NAME_KEY : hidesAdmins && !isPublic ? `CASE WHEN u.role = 'partner_admin' THEN NULL ELSE ${key} END` : key;
-  const where = [
-    visibility(query.actor),
-    query.search === '' ? '' : `${searched} LIKE :pattern ESCAPE '\\'`,
-    query.clientId === null ? '' : 'EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = u.id AND m.client_id = :clientId)',
-    // A client that the actor may not open answers like one that does not exist.
-    query.clientId === null || query.actor.hasAllClients
-      ? ''
-      : 'EXISTS (SELECT 1 FROM memberships a WHERE a.user_id = :actorId AND a.client_id = :clientId)',
-  ].filter((part) => part !== '');
-  const from = `FROM users u WHERE ${where.join(' AND ')}`;
-  const used = (sql: string, params: Params): Params => Object.fromEntries(Object.entries(params).filter(([name]) => sql.includes(`:${name}`)));
-  const params: Params = {
-    actorId: query.actor.id,
-    pattern: likePattern(toSearchText(query.search)),
-    clientId: query.clientId,
-    now: query.now,
-    limit: query.limit,
-    offset: query.offset,
-  };
-  // Of somebody's clients the actor learns only those that are the actor's own.
-  const shared = query.actor.hasAllClients
-    ? ''
-    : ' AND EXISTS (SELECT 1 FROM memberships o WHERE o.user_id = :actorId AND o.client_id = m.client_id)';
-  const pageSql = `SELECT u.*, (SELECT count(*) FROM memberships m WHERE m.user_id = u.id${shared}) AS client_count,
-      (SELECT c.name FROM memberships m JOIN clients c ON c.id = m.client_id WHERE m.user_id = u.id${shared} LIMIT 1) AS some_client
-    ${from} ORDER BY ${sortKey} ${query.sort.isDescending ? 'DESC' : 'ASC'} NULLS LAST, ${NAME_KEY}, u.id LIMIT :limit OFFSET :offset`;
-  const countSql = `SELECT count(*) AS total ${from}`;
-  const rows = reader.all(pageSql, used(pageSql, params)).map((row): ListedUser => {
-    const user = toUser(row);
-    const isHidden = hidesAdmins && user.role === 'partner_admin';
-    const clientCount = integer(row, 'client_count');
-    return {
-      id: user.id,
-      firstName: user.firstName,
-      lastName: user.lastName,
-      role: user.role,
-      clientCount: isHidden ? 0 : clientCount,
-      onlyClient: !isHidden && clientCount === 1 ? textOrNull(row, 'some_client') : null,
-      user: isHidden ? null : user,
-    };
-  });
-  const count = reader.get(countSql, used(countSql, params));
-  return { rows, total: count === undefined ? 0 : integer(count, 'total') };
-}
 
 /** The first users by id whose name or email contains the text: for the sample panel. */
 export function findUsers(reader: Reader, search: string, limit: number): readonly User[] {
   return reader
-    .all("SELECT * FROM users WHERE search_text LIKE :pattern ESCAPE '\\' ORDER BY id LIMIT :limit", {
+    .all("SELECT * FROM users WHERE name_key || ' ' || email_key LIKE :pattern ESCAPE '\\' ORDER BY id LIMIT :limit", {
       pattern: likePattern(toSearchText(search)),
       limit,
     })
     .map(toUser);
 }
 
+/** What an administrator edits of a person. @param version the one that was seen. False: somebody changed the user meanwhile. */
+export function updateUser(
+  tx: Tx,
+  id: UserId,
+  version: number,
+  user: { readonly email: string; readonly firstName: string; readonly lastName: string; readonly phone: string; readonly role: Role },
+): boolean {
+  const { changes } = tx.run(
+    `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName, name_key = :nameKey, phone = :phone,
+       role = :role, version = version + 1 WHERE id = :id AND version = :version`,
+    {
+      id,
+      version,
+      email: user.email,
+      emailKey: toEmailKey(user.email),
+      firstName: user.firstName,
+      lastName: user.lastName,
+      nameKey: toSearchText(user.firstName, user.lastName),
+      phone: user.phone,
+      role: user.role,
+    },
+  );
+  return changes === 1;
+}
+
+/** Which clients a person has beside the memberships. The caller raises the version. */
+export function setAccessScope(tx: Tx, id: UserId, scope: { readonly hasAllClients: boolean; readonly joinsNewClients: boolean }): void {
+  tx.run('UPDATE users SET has_all_clients = :all, joins_new_clients = :joins WHERE id = :id', {
+    id,
+    all: scope.hasAllClients ? 1 : 0,
+    joins: scope.joinsNewClients ? 1 : 0,
+  });
+}
+
+export function raiseVersion(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id });
+}
+
+/** Invited, or invited again: nothing of an earlier lock is left. */
+export function markInvited(tx: Tx, id: UserId, expiresAt: number): void {
+  tx.run(
+    `UPDATE users SET status = 'invited', invitation_expires_at = :expiresAt, password_disabled_at = NULL, code_disabled_at = NULL,
+       version = version + 1 WHERE id = :id`,
+    { id, expiresAt },
+  );
+}
+
+export function markActivated(tx: Tx, id: UserId, name: { readonly firstName: string; readonly lastName: string }): void {
+  tx.run(
+    `UPDATE users SET status = 'active', invitation_expires_at = NULL, first_name = :firstName, last_name = :lastName, name_key = :nameKey,
+       version = version + 1 WHERE id = :id`,
+    { id, firstName: name.firstName, lastName: name.lastName, nameKey: toSearchText(name.firstName, name.lastName) },
+  );
+}
+
+/** The password was removed or chosen anew: guesses at the old one lock nothing any more. */
+export function markPasswordChanged(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET password_disabled_at = NULL, version = version + 1 WHERE id = :id', { id });
+}
+
+/** Role, access and password stay for the day the account is reactivated; the second factor does not. */
 export function markDeactivated(tx: Tx, id: UserId): void {
-  tx.run("UPDATE users SET status = 'deactivated', version = version + 1 WHERE id = :id", { id });
+  tx.run(
+    `UPDATE users SET status = 'deactivated', invitation_expires_at = NULL, two_factor = 'not_set_up', two_factor_at = NULL,
+       two_factor_reset_by = NULL, setup_deadline_at = NULL, version = version + 1 WHERE id = :id`,
+    { id },
+  );
+}
+
+/** Active again, with 2FA to be set up by the deadline. */
+export function markReactivated(
+  tx: Tx,
+  id: UserId,
+  reactivation: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
+): void {
+  tx.run(
+    `UPDATE users SET status = 'active', two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
+       setup_deadline_at = :deadlineAt, code_disabled_at = NULL, version = version + 1 WHERE id = :id`,
+    { id, ...reactivation },
+  );
 }

@@ -1,27 +1,114 @@
-// The Details tab of a client's view.
+// The Details tab of a client's view. It reads the client anew whenever the directory changes: what somebody else does to the
+// client shows at once, and the old facts stay until the new ones are there.
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract.ts';
-import { exactDay } from '../words/time-words.ts';
+import { request } from '../bridge.ts';
+import { useWindow } from '../state.ts';
+import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { Chip } from '../ui/chip.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { useAction } from '../ui/use-action.ts';
+import { useLiveReading } from '../ui/use-live-reading.ts';
+import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
+import { ago, exactDay, exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './client-details.module.css';
+import { ClientFormDialog } from './client-form-dialog.tsx';
+import { restoreClient } from './restore-client.ts';
+import { TerminateClientDialog } from './terminate-client-dialog.tsx';
 
-export function ClientDetails({ client }: { readonly client: ClientRow }) {
-  const facts: readonly (readonly [string, string])[] = [
+export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
+  const screen = useWindow((state) => state.app?.screen);
+  const [dialog, setDialog] = useState<'edit' | 'terminate'>();
+  const opener = useRef<HTMLElement | null>(null);
+  const toast = useToast();
+  const restore = useAction();
+
+  const { value: details, failure } = useLiveReading(useCallback(() => request('clients.get', { clientId: row.id }), [row.id]));
+
+  // The row that was clicked is good enough for the moment until the answer comes.
+  const client = details?.client ?? row;
+  const may = screen?.name === 'signed_in' ? screen.may : undefined;
+  const open = (what: 'edit' | 'terminate', event: { readonly currentTarget: HTMLElement }) => {
+    opener.current = event.currentTarget;
+    setDialog(what);
+  };
+  const restoreNow = () =>
+    void restore.run(async () => {
+      await restoreClient(client.id);
+      toast.show({ text: `${client.name} was restored.` });
+    });
+  const facts: readonly (readonly [string, ReactNode])[] = [
     ['Name', client.name],
     ['Type', CLIENT_TYPE_WORDS[client.type]],
-    ['Status', client.status === 'active' ? 'Active' : 'Terminated'],
-    ['Point of contact', client.pointOfContact ?? 'None yet'],
-    ['Accounting software', client.accountingSoftware],
+    ['Status', <Chip key="status" tone={client.status === 'active' ? 'ok' : 'neutral'} text={CLIENT_STATUS_WORDS[client.status]} />],
+    ['Point of contact', client.pointOfContact ?? <None />],
+    ['Accounting software', client.accountingSoftware || <None />],
     ['Users', client.userCount.toLocaleString()],
-    ['Added on', exactDay(client.addedAt)],
+    ['Added on', <When key="added" at={client.addedAt} />],
+    ...(client.terminatedAt === null
+      ? []
+      : ([
+          [
+            'Terminated',
+            <span key="terminated">
+              <When at={client.terminatedAt} />
+              {details?.terminatedBy == null ? '' : `, by ${details.terminatedBy}`}
+            </span>,
+          ],
+        ] as const)),
   ];
   return (
-    <dl className={styles['facts']}>
-      {facts.map(([label, value]) => (
-        <div key={label}>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
+    <div className={styles['page']}>
+      <div className={styles['content']}>
+        <FailureBanner failure={failure} />
+        {client.status === 'terminated' && (
+          <Banner tone="attention">
+            This client is terminated.{' '}
+            {client.restorableUntil === null
+              ? 'The time in which it could be restored is over.'
+              : `It can be restored until ${exactDay(client.restorableUntil)}.`}
+          </Banner>
+        )}
+        <dl className={styles['facts']}>
+          {facts.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        <FailureBanner failure={restore.failure} />
+        <div className={styles['actions']}>
+          {may?.editClient === true && client.status === 'active' && <Button onClick={(event) => open('edit', event)}>Edit</Button>}
+          {/* One button in two shapes: the focus stays on it when the client is terminated or restored. */}
+          {may?.terminateClient === true &&
+            (client.status === 'active' ? (
+              <Button className={styles['terminate']} onClick={(event) => open('terminate', event)}>
+                Terminate
+              </Button>
+            ) : (
+              client.restorableUntil !== null && (
+                <Button isBusy={restore.isBusy} onClick={restoreNow}>
+                  Restore
+                </Button>
+              )
+            ))}
         </div>
-      ))}
-    </dl>
+      </div>
+      {dialog === 'edit' && <ClientFormDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />}
+      {dialog === 'terminate' && <TerminateClientDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />}
+    </div>
   );
+}
+
+const None = () => <span className={styles['none']}>None yet</span>;
+
+const When = ({ at }: { readonly at: number }) => <span title={exactTime(at)}>{`${exactDay(at)}${relative(at)}`}</span>;
+
+function relative(at: number): string {
+  const words = ago(at, Date.now());
+  // A long time ago, the relative form is the day itself.
+  return words === exactDay(at) ? '' : ` (${words})`;
 }

@@ -1,88 +1,245 @@
-// The Clients tab of the Global view: the clients that the role may open.
-import { useCallback, useState } from 'react';
-import type { ClientRow } from '../../preload/contract.ts';
-import { request } from '../bridge.ts';
-import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+// The Clients tab of the Global view: the clients that the role may open, found by search, filters and sort.
+import { Building2, FolderOpen, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ClientFilters, ClientRow } from '../../preload/contract.ts';
+import { RequestFailed, request, subscribe } from '../bridge.ts';
+import { NO_CLIENT_FILTERS, NOWHERE, useWindow } from '../state.ts';
 import { Button } from '../ui/button.tsx';
-import { Chip } from '../ui/chip.tsx';
-import { type Column, DataTable, moveBetweenRows } from '../ui/data-table.tsx';
+import { DataTable, type MenuAnchor, type TableHandle } from '../ui/data-table.tsx';
+import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
+import { FilterMenu } from '../ui/filter-menu.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
+import type { Widths } from '../ui/table-columns.ts';
+import { TableEmpty } from '../ui/table-empty.tsx';
+import { type MenuEntry, type OpenMenu, TableMenu } from '../ui/table-menu.tsx';
+import { TableOptions } from '../ui/table-options.tsx';
+import { useToast } from '../ui/toast.tsx';
 import toolbar from '../ui/toolbar.module.css';
 import { usePages } from '../ui/use-pages.ts';
-import { exactDay } from '../words/time-words.ts';
+import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
+import { failureSentence } from '../words/failure-words.ts';
+import { exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
-import styles from './clients-tab.module.css';
+import { type ClientColumnKey, clientColumns } from './clients-tab-columns.tsx';
+
+const ClientFormDialog = lazy(() => import('./client-form-dialog.tsx').then((m) => ({ default: m.ClientFormDialog })));
+const TerminateClientDialog = lazy(() => import('./terminate-client-dialog.tsx').then((m) => ({ default: m.TerminateClientDialog })));
+
+const LIST = 'clients';
+
+type OpenDialog = { readonly kind: 'add' } | { readonly kind: 'edit' | 'terminate'; readonly client: ClientRow };
+
+const rowKey = (client: ClientRow): number => client.id;
+const rowName = (client: ClientRow): string => client.name;
 
 export function ClientsTab() {
+  const may = useWindow((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
   const enterClient = useWindow((state) => state.enterClient);
-  const [search, setSearch] = useState('');
-  const pages = usePages(useCallback((offset, limit) => request('clients.list', { search, offset, limit }), [search]));
-  const columns: readonly Column<ClientRow, string>[] = [
-    {
-      key: 'name',
-      label: 'Name',
-      width: 'auto',
-      cell: (client) => (
-        <button
-          type="button"
-          data-row-button
-          className={styles['name']}
-          title={client.name}
-          onKeyDown={moveBetweenRows}
-          onClick={() => enterClient(client)}
-        >
-          {client.name}
-        </button>
-      ),
+  const { widths, sort, filters } = useWindow((state) => state.preferences.clients);
+  const isCompact = useWindow((state) => state.preferences.isCompact);
+  const setPreferences = useWindow((state) => state.setPreferences);
+  const { search, topRow } = useWindow((state) => state.places[LIST] ?? NOWHERE);
+  const setPlace = useWindow((state) => state.setPlace);
+  const { show } = useToast();
+  const pages = usePages(
+    useCallback((offset, limit) => request('clients.list', { search, ...filters, sort, offset, limit }), [search, filters, sort]),
+    Math.floor(topRow),
+  );
+  const { reload } = pages;
+  useEffect(() => subscribe('directory.changed', reload), [reload]);
+
+  const table = useRef<TableHandle>(null);
+  const [menu, setMenu] = useState<OpenMenu & { readonly clientId: number }>();
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const cameFrom = useRef<CameFrom>({});
+  // Looked up when it is needed: the row may have been drawn anew, or be gone.
+  const returnTo = useMemo<RefObject<HTMLElement | null>>(
+    () => ({
+      get current() {
+        const { element, clientId, control } = cameFrom.current;
+        return element?.isConnected ? element : (table.current?.elementOf(clientId, control) ?? null);
+      },
+    }),
+    [],
+  );
+
+  const restore = useCallback(
+    async (client: ClientRow) => {
+      try {
+        await request('clients.restore', { clientId: client.id, version: client.version });
+        show({ text: `${client.name} was restored.` });
+      } catch (error) {
+        show({ text: `${client.name} was not restored. ${failureSentence(error instanceof RequestFailed ? error.failure : UNEXPECTED)}` });
+      }
+      reload();
     },
-    { key: 'type', label: 'Type', width: '110px', cell: (client) => CLIENT_TYPE_WORDS[client.type] },
-    {
-      key: 'status',
-      label: 'Status',
-      width: '106px',
-      cell: (client) => (client.status === 'active' ? <Chip tone="ok" text="Active" /> : <Chip tone="neutral" text="Terminated" />),
+    [show, reload],
+  );
+
+  const openMenu = useCallback(
+    (client: ClientRow, anchor: MenuAnchor) => {
+      const focused = document.activeElement;
+      const control = focused instanceof HTMLElement ? focused.dataset['rowControl'] : undefined;
+      cameFrom.current = { clientId: client.id, control };
+      const entries: MenuEntry[] = [
+        { id: 'open', label: 'Open', icon: FolderOpen, tone: 'plain', opensSomething: true, start: () => enterClient(client) },
+      ];
+      if (may?.editClient === true) {
+        entries.push({
+          id: 'edit',
+          label: 'Edit',
+          icon: Pencil,
+          tone: 'plain',
+          blockedBy: client.status === 'terminated' ? 'Restore the client first.' : undefined,
+          opensSomething: true,
+          start: () => setDialog({ kind: 'edit', client }),
+        });
+      }
+      if (may?.terminateClient === true && client.status === 'active') {
+        entries.push({
+          id: 'terminate',
+          label: 'Terminate',
+          icon: Trash2,
+          tone: 'danger',
+          opensSomething: true,
+          start: () => setDialog({ kind: 'terminate', client }),
+        });
+      }
+      if (may?.terminateClient === true && client.status === 'terminated') {
+        entries.push({
+          id: 'restore',
+          label: 'Restore',
+          icon: RotateCcw,
+          tone: 'plain',
+          blockedBy: whyNoRestore(client),
+          opensSomething: false,
+          start: () => void restore(client),
+        });
+      }
+      const returnsTo = table.current?.elementOf(client.id, control) ?? null;
+      setMenu({ clientId: client.id, label: `Actions for ${client.name}`, entries, anchor, returnTo: returnsTo });
     },
-    {
-      key: 'contact',
-      label: 'Point of contact',
-      width: '19%',
-      givesWay: 2,
-      cell: (client) => <span title={client.pointOfContact ?? undefined}>{client.pointOfContact ?? 'None yet'}</span>,
-    },
-    { key: 'software', label: 'Accounting software', width: '16%', givesWay: 1, cell: (client) => client.accountingSoftware },
-    { key: 'users', label: 'Users', width: '72px', align: 'end', cell: (client) => client.userCount.toLocaleString() },
-    { key: 'added', label: 'Added on', width: '112px', align: 'end', givesWay: 3, cell: (client) => exactDay(client.addedAt) },
+    [may, enterClient, restore],
+  );
+
+  const openMenuOf = menu?.clientId;
+  const columns = useMemo(() => clientColumns({ openMenuOf, onMenu: openMenu, onOpen: enterClient }), [openMenuOf, openMenu, enterClient]);
+
+  const setClients = (change: Partial<{ widths: Widths; sort: typeof sort; filters: ClientFilters }>) =>
+    setPreferences((all) => ({ ...all, clients: { ...all.clients, ...change } }));
+  const setFilters = (change: Partial<ClientFilters>) => setClients({ filters: { ...filters, ...change } });
+  const setSearch = (text: string) => setPlace(LIST, { search: text, topRow: 0 });
+  const isFiltered = filters.statuses.length + filters.types.length > 0;
+  const clearFilters = () => setClients({ filters: NO_CLIENT_FILTERS });
+
+  const chips: readonly FilterChip[] = [
+    ...filters.statuses.map((status) => ({
+      key: status,
+      name: 'Status',
+      value: CLIENT_STATUS_WORDS[status],
+      onRemove: () => setFilters({ statuses: filters.statuses.filter((other) => other !== status) }),
+    })),
+    ...filters.types.map((type) => ({
+      key: type,
+      name: 'Type',
+      value: CLIENT_TYPE_WORDS[type],
+      onRemove: () => setFilters({ types: filters.types.filter((other) => other !== type) }),
+    })),
   ];
+
   return (
     <>
       <div className={toolbar['toolbar']}>
         <SearchBox label="Search clients" value={search} onText={setSearch} />
-        <span className={toolbar['count']} role="status">
-          {pages.total === undefined ? '' : plural(pages.total, 'client', 'clients')}
-        </span>
-      </div>
-      {pages.failure !== undefined && (
-        <div className={toolbar['failure']}>
-          <FailureBanner failure={pages.failure} />
+        <div className={toolbar['filters']}>
+          <FilterMenu
+            label="Status"
+            words={CLIENT_STATUS_WORDS}
+            chosen={filters.statuses}
+            onChosen={(statuses) => setFilters({ statuses: [...statuses] })}
+          />
+          <FilterMenu label="Type" words={CLIENT_TYPE_WORDS} chosen={filters.types} onChosen={(types) => setFilters({ types: [...types] })} />
         </div>
-      )}
-      <DataTable
+        <FilterChips chips={chips} onClear={clearFilters} />
+        <div className={toolbar['end']}>
+          <span className={toolbar['count']} role="status">
+            {pages.total === undefined ? '' : plural(pages.total, 'client', 'clients')}
+          </span>
+          <TableOptions
+            isCompact={isCompact}
+            onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
+            onResetWidths={Object.keys(widths).length === 0 ? undefined : () => setClients({ widths: {} })}
+          />
+          {may?.addClient === true && (
+            <Button
+              tone="primary"
+              onClick={(event) => {
+                cameFrom.current = { element: event.currentTarget };
+                setDialog({ kind: 'add' });
+              }}
+            >
+              <Plus size={16} aria-hidden />
+              Add Client
+            </Button>
+          )}
+        </div>
+      </div>
+      <DataTable<ClientRow, ClientColumnKey>
+        ref={table}
         label="Clients"
         columns={columns}
         pages={pages}
-        rowKey={(client) => client.id}
+        rowKey={rowKey}
+        rowName={rowName}
+        sort={sort}
+        onSort={(column) => {
+          if (column !== 'action') setClients({ sort: { column, isDescending: sort.column === column && !sort.isDescending } });
+        }}
+        widths={widths}
+        onWidths={(next) => setClients({ widths: next })}
+        isCompact={isCompact}
+        onOpen={enterClient}
+        onMenu={openMenu}
+        topRow={topRow}
+        onTopRow={(row) => setPlace(LIST, { topRow: row })}
         empty={
-          search === '' ? (
-            <p>There are no clients yet.</p>
-          ) : (
-            <>
-              <p>No client is called “{search}”.</p>
-              <Button onClick={() => setSearch('')}>Clear the search</Button>
-            </>
-          )
+          <TableEmpty
+            icon={Building2}
+            sentence={emptySentence(search, isFiltered)}
+            hasSearch={search !== ''}
+            isFiltered={isFiltered}
+            onClear={() => {
+              if (isFiltered) clearFilters();
+              setSearch('');
+            }}
+          />
         }
       />
+      <TableMenu open={menu} onClose={() => setMenu(undefined)} />
+      <Suspense fallback={null}>
+        {dialog?.kind === 'add' && <ClientFormDialog client={null} returnTo={returnTo} onClose={() => setDialog(undefined)} />}
+        {dialog?.kind === 'edit' && <ClientFormDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />}
+        {dialog?.kind === 'terminate' && <TerminateClientDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />}
+      </Suspense>
     </>
   );
+}
+
+/** Where the focus goes back to: an element as long as it is there, else a row. */
+interface CameFrom {
+  readonly element?: HTMLElement;
+  readonly clientId?: number;
+  readonly control?: string | undefined;
+}
+
+const UNEXPECTED = { code: 'unexpected', reference: 'window' } as const;
+
+function whyNoRestore({ restorableUntil }: ClientRow): string | undefined {
+  if (restorableUntil === null) return 'It can no longer be restored.';
+  return restorableUntil < Date.now() ? `It could be restored until ${exactTime(restorableUntil)}.` : undefined;
+}
+
+function emptySentence(search: string, isFiltered: boolean): string {
+  if (search !== '') return `No client ${isFiltered ? 'that matches the filters ' : ''}has “${search}” in its name.`;
+  return isFiltered ? 'No client matches the filters.' : 'There are no clients yet.';
 }

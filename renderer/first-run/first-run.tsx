@@ -9,6 +9,7 @@ import { PasswordField, TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
 import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
+import { PASSWORD_HINT } from '../words/user-words.ts';
 import styles from './first-run.module.css';
 
 const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '' };
@@ -57,12 +58,7 @@ export function FirstRun() {
         </div>
         <div className={form['pair']}>
           <TextField label="Email" type="email" autoComplete="off" {...field('email')} />
-          <PasswordField
-            label="Password"
-            autoComplete="new-password"
-            hint="At least 12 characters. A few words in a row are strong and easy to type."
-            {...field('password')}
-          />
+          <PasswordField label="Password" autoComplete="new-password" hint={PASSWORD_HINT} {...field('password')} />
         </div>
         {keyProtection === 'file_only' && (
           <Banner tone="attention">

@@ -33,7 +33,7 @@ export function EnterSetupCode({ screen }: { readonly screen: Extract<Screen, { 
           label="Setup code"
           isCode
           autoFocus
-          hint={`From the Partner Admin who reset your 2FA. Four groups of four.${screen.deadlineAt === null ? '' : ` Good until ${exactTime(screen.deadlineAt)}.`}`}
+          hint={`From the Partner Admin who ${screen.notice?.kind === 'reactivated' ? 'reactivated your account' : 'reset your 2FA'}. Four groups of four.${screen.deadlineAt === null ? '' : ` Good until ${exactTime(screen.deadlineAt)}.`}`}
           value={setupCode}
           onText={setSetupCode}
           problem={fieldSentence(action.failure, 'setupCode')}

@@ -1,4 +1,4 @@
-// Who reset the second factor, when and why: the user reads it before anything else.
+// Who did something to the account, when and why: the user reads it before anything else.
 import type { Screen } from '../../preload/contract.ts';
 import { Banner } from '../ui/banner.tsx';
 import { exactTime } from '../words/time-words.ts';
@@ -6,11 +6,24 @@ import { REASON_WORDS } from '../words/user-words.ts';
 
 export type Notice = NonNullable<Extract<Screen, { name: 'setup_code' }>['notice']>;
 
+function sentence({ kind, at, reason }: Notice): string {
+  switch (kind) {
+    case 'two_factor_reset': {
+      const why = reason === null ? '' : ` (${reason === 'other' ? 'another reason' : REASON_WORDS[reason].toLowerCase()})`;
+      return ` reset your 2FA on ${exactTime(at)}${why}. If you did not ask for this, stop here and call your firm.`;
+    }
+    case 'password_reset':
+      return ` reset your password on ${exactTime(at)}. If you did not ask for this, stop here and call your firm.`;
+    case 'reactivated':
+      return ` reactivated your account on ${exactTime(at)}. If you did not expect this, stop here and call your firm.`;
+  }
+}
+
 export function ResetNotice({ notice }: { readonly notice: Notice }) {
-  const reason = notice.reason === 'other' ? 'another reason' : REASON_WORDS[notice.reason].toLowerCase();
   return (
     <Banner tone="info">
-      <strong>{notice.byName}</strong> reset your 2FA on {exactTime(notice.at)} ({reason}). If you did not ask for this, stop here and call your firm.
+      <strong>{notice.byName}</strong>
+      {sentence(notice)}
     </Banner>
   );
 }

@@ -5,21 +5,17 @@ import { useWindow } from '../state.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import { CopyButton } from '../ui/copy-button.tsx';
 import form from '../ui/form.module.css';
+import { RecoveryCodes } from '../ui/recovery-codes.tsx';
 import { useAction } from '../ui/use-action.ts';
-import { useSecretOnScreen } from '../ui/use-secret-on-screen.ts';
 import styles from './save-recovery-codes.module.css';
 import { Steps } from './steps.tsx';
 
 export function SaveRecoveryCodes({ codes }: { readonly codes: readonly string[] }) {
-  useSecretOnScreen();
   const setApp = useWindow((state) => state.setApp);
   const [isKept, setKept] = useState(false);
-  const [isSaved, setSaved] = useState(false);
   const [isMissing, setMissing] = useState(false);
   const finish = useAction();
-  const save = useAction();
   return (
     <CardPage
       title="Save your recovery codes"
@@ -28,41 +24,7 @@ export function SaveRecoveryCodes({ codes }: { readonly codes: readonly string[]
       above={<Steps current="Recovery codes" hasSetupCode={false} />}
     >
       <div className={form['form']}>
-        <ol className={styles['codes']} aria-label="Recovery codes">
-          {codes.map((code) => (
-            <li key={code}>
-              <code>{code}</code>
-            </li>
-          ))}
-        </ol>
-        <div className={form['actions']}>
-          <CopyButton text={codes.join('\n')} label="Copy" />
-          <Button isBusy={save.isBusy} onClick={() => void save.run(async () => setSaved((await request('setUp.saveRecoveryCodes', {})).isSaved))}>
-            Save as file
-          </Button>
-          {isSaved && (
-            <span className={styles['saved']} role="status">
-              Saved
-            </span>
-          )}
-        </div>
-        <FailureBanner failure={save.failure} />
-        <label className={styles['kept']}>
-          <input
-            type="checkbox"
-            checked={isKept}
-            onChange={(event) => {
-              setKept(event.target.checked);
-              setMissing(false);
-            }}
-          />
-          I have saved these codes
-        </label>
-        {isMissing && (
-          <p className={styles['missing']} role="alert">
-            Save or copy the codes first, then tick this box. Without them a lost phone means another reset.
-          </p>
-        )}
+        <RecoveryCodes codes={codes} isKept={isKept} onKept={setKept} isMissing={isMissing} />
         <FailureBanner failure={finish.failure} />
         <div className={styles['finish']}>
           <Button

@@ -3,14 +3,17 @@ import { Combobox } from '@base-ui/react/combobox';
 import { Building2, Globe, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract.ts';
-import { request } from '../bridge.ts';
-import { useWindow } from '../state.ts';
+import { RequestFailed, request, subscribe } from '../bridge.ts';
+import { NO_CLIENT_FILTERS, useWindow } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
+import { leave } from '../ui/leaving.tsx';
 import menu from '../ui/menu.module.css';
+import { useToast } from '../ui/toast.tsx';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './navigate-by-client.module.css';
 
 const FOUND = 20;
+const ANY = { ...NO_CLIENT_FILTERS, sort: { column: 'name', isDescending: false } } as const;
 
 export function NavigateByClient() {
   const client = useWindow((state) => state.client);
@@ -20,18 +23,40 @@ export function NavigateByClient() {
   const [found, setFound] = useState<{ readonly rows: readonly ClientRow[]; readonly total: number }>({ rows: [], total: 0 });
   const input = useRef<HTMLInputElement>(null);
   const newest = useRef(0);
+  const [round, setRound] = useState(0);
+  const toast = useToast();
   // With the chosen client's own name in the box, the list offers all of them.
   const search = client !== undefined && typed === client.name ? '' : typed;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again
   useEffect(() => {
     const mine = ++newest.current;
-    void request('clients.list', { search, offset: 0, limit: FOUND }).then(
+    void request('clients.list', { search, ...ANY, offset: 0, limit: FOUND }).then(
       (page) => {
         if (mine === newest.current) setFound(page); // a late answer to an old search is dropped
       },
       () => undefined,
     );
-  }, [search]);
+  }, [search, round]);
+  useEffect(() => subscribe('directory.changed', () => setRound((now) => now + 1)), []);
+  // The client in view may have been renamed, terminated, or taken out of this person's sight.
+  const clientId = client?.id;
+  const clientName = client?.name ?? '';
+  // The box says where one is, however one came here.
+  useEffect(() => setTyped(clientName), [clientName]);
+  useEffect(() => {
+    if (clientId === undefined || round === 0) return;
+    void request('clients.get', { clientId }).then(
+      ({ client: now }) => {
+        if (useWindow.getState().client?.id === now.id) useWindow.setState({ client: now });
+      },
+      (error: unknown) => {
+        if (!(error instanceof RequestFailed) || error.failure.code !== 'not_found' || useWindow.getState().client?.id !== clientId) return;
+        toast.show({ text: 'This client is not visible to you any more.' });
+        enterGlobalView();
+      },
+    );
+  }, [clientId, round, enterGlobalView, toast]);
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
@@ -54,8 +79,7 @@ export function NavigateByClient() {
       itemToStringLabel={(item) => item.name}
       isItemEqualToValue={(a, b) => a.id === b.id}
       onValueChange={(chosen) => {
-        if (chosen === null) enterGlobalView();
-        else enterClient(chosen);
+        leave(() => (chosen === null ? enterGlobalView() : enterClient(chosen)));
       }}
     >
       <div className={styles['box']} data-scoped={client !== undefined || undefined}>
@@ -70,8 +94,7 @@ export function NavigateByClient() {
             aria-label="Return to the Global view"
             title="Return to the Global view"
             onClick={() => {
-              setTyped('');
-              enterGlobalView();
+              leave(enterGlobalView);
             }}
           >
             <X size={15} aria-hidden />

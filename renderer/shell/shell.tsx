@@ -1,23 +1,54 @@
-// The frame around the signed-in person's work: top bar, left menu, the view.
-import { UsersRound } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+// The frame around the signed-in person's work: top bar, left menu, the section in view. Only what the role may open is there;
+// main decides every call anew.
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { Screen } from '../../preload/contract.ts';
-import { useWindow } from '../state.ts';
+import { ANY_ACTIVITY } from '../activity/activity-query.ts';
+import { type Section, useWindow } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
+import { LeavingQuestion, leave } from '../ui/leaving.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { plural } from '../words/user-words.ts';
+import { MainMenu } from './main-menu.tsx';
 import { NavigateByClient } from './navigate-by-client.tsx';
+import { mayOpen, SECTIONS } from './sections.ts';
 import styles from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
 
 const ClientAndUserManagement = lazy(() =>
   import('../client-and-user-management.tsx').then((module) => ({ default: module.ClientAndUserManagement })),
 );
+const Activity = lazy(() => import('../activity/activity.tsx').then((module) => ({ default: module.Activity })));
+const Settings = lazy(() => import('../settings/settings.tsx').then((module) => ({ default: module.Settings })));
+const MyAccount = lazy(() => import('../account/my-account.tsx').then((module) => ({ default: module.MyAccount })));
 
 export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'signed_in' }> }) {
   const firmName = useWindow((state) => state.app?.firmName);
+  const chosen = useWindow((state) => state.section);
+  const openSection = useWindow((state) => state.openSection);
+  const { may } = screen;
+  // A role that may open nothing else, or not any more, has its own account.
+  const section: Section = mayOpen(may, chosen) ? chosen : 'account';
+  const content = useRef<HTMLElement>(null);
+  // Filters survive going elsewhere and coming back.
+  const [activityQuery, setActivityQuery] = useState(ANY_ACTIVITY);
+
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      const wanted = SECTIONS.find((one) => one.key === event.key);
+      if (wanted === undefined || !mayOpen(may, wanted.section) || document.querySelector('[role="dialog"]') !== null) return;
+      event.preventDefault();
+      leave(() => {
+        openSection(wanted.section);
+        content.current?.focus();
+      });
+    };
+    window.addEventListener('keydown', hear);
+    return () => window.removeEventListener('keydown', hear);
+  }, [may, openSection]);
+
   return (
-    <div className={styles['shell']}>
+    <div className={styles['shell']} data-alone={!SECTIONS.some((one) => mayOpen(may, one.section)) || undefined}>
       <header className={styles['top']}>
         <div className={styles['firm']}>
           <Mark size={22} />
@@ -25,18 +56,11 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
             {firmName}
           </span>
         </div>
-        {screen.mayViewClients ? <NavigateByClient /> : <div />}
+        {may.viewClients ? <NavigateByClient /> : <div />}
         <UserMenu user={screen.user} />
       </header>
-      <nav className={styles['menu']} aria-label="Main">
-        {screen.mayViewClients && (
-          <a className={styles['entry']} href="#client-and-user-management" aria-current="page" title="Client & User Management">
-            <UsersRound size={18} aria-hidden />
-            <span>Client &amp; User Management</span>
-          </a>
-        )}
-      </nav>
-      <main className={styles['content']}>
+      <MainMenu may={may} current={section} />
+      <main ref={content} className={styles['content']} tabIndex={-1}>
         {screen.recoveryCodesLeft !== null && (
           <div className={styles['notice']}>
             <Banner tone={screen.recoveryCodesLeft < 3 ? 'attention' : 'info'}>
@@ -45,17 +69,14 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
             </Banner>
           </div>
         )}
-        {screen.mayViewClients ? (
-          <Suspense fallback={null}>
-            <ClientAndUserManagement />
-          </Suspense>
-        ) : (
-          <div className={styles['empty']}>
-            <h1>You are signed in</h1>
-            <p>Your role has nothing to manage here. Your Partner Admin can help with your account.</p>
-          </div>
-        )}
+        <Suspense fallback={null}>
+          {section === 'management' && <ClientAndUserManagement />}
+          {section === 'activity' && <Activity query={activityQuery} onQuery={setActivityQuery} />}
+          {section === 'settings' && <Settings />}
+          {section === 'account' && <MyAccount />}
+        </Suspense>
       </main>
+      <LeavingQuestion />
     </div>
   );
 }

@@ -1,16 +1,18 @@
-// The signed-in person, and the way out.
+// The signed-in person: their own account, and the way out.
 import { Menu } from '@base-ui/react/menu';
-import { ChevronDown, LogOut } from 'lucide-react';
+import { ChevronDown, CircleUserRound, LogOut } from 'lucide-react';
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
+import { leave } from '../ui/leaving.tsx';
 import menu from '../ui/menu.module.css';
 import { fullName, ROLE_WORDS } from '../words/user-words.ts';
 import styles from './user-menu.module.css';
 
 export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'signed_in' }>['user'] }) {
   const setApp = useWindow((state) => state.setApp);
+  const openSection = useWindow((state) => state.openSection);
   return (
     <Menu.Root>
       <Menu.Trigger className={styles['trigger']} aria-label={`Account of ${fullName(user)}`}>
@@ -26,7 +28,11 @@ export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'sig
               <span>{user.email}</span>
               <span>{ROLE_WORDS[user.role]}</span>
             </div>
-            <Menu.Item className={menu['item']} onClick={() => void request('session.signOut', {}).then(setApp)}>
+            <Menu.Item className={menu['item']} onClick={() => leave(() => openSection('account'))}>
+              <CircleUserRound size={16} aria-hidden />
+              My account
+            </Menu.Item>
+            <Menu.Item className={menu['item']} onClick={() => leave(() => void request('session.signOut', {}).then(setApp))}>
               <LogOut size={16} aria-hidden />
               Sign out
             </Menu.Item>

@@ -1,4 +1,4 @@
-// Sign in, first step: email and password.
+// Sign in, first step: email and password; or, once, a code in place of the password.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
@@ -9,6 +9,8 @@ import { PasswordField, TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
 import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
+import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
+import styles from './sign-in.module.css';
 
 const BECAUSE = {
   session_ended: 'Your session has ended. Sign in again.',
@@ -21,7 +23,14 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
   const setApp = useWindow((state) => state.setApp);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [purpose, setPurpose] = useState<OneTimeCodePurpose>();
   const action = useAction();
+  if (purpose !== undefined) return <EnterOneTimeCode purpose={purpose} email={email} onBack={() => setPurpose(undefined)} />;
+  const enterCode = (chosen: OneTimeCodePurpose) => {
+    setPassword('');
+    action.clear();
+    setPurpose(chosen);
+  };
   return (
     <CardPage
       title="Sign in"
@@ -57,6 +66,14 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
         <Button type="submit" tone="primary" className={form['wideButton']} isBusy={action.isBusy}>
           Sign in
         </Button>
+        <div className={styles['codes']}>
+          <Button tone="quiet" onClick={() => enterCode('activation')}>
+            Activate your account
+          </Button>
+          <Button tone="quiet" onClick={() => enterCode('new_password')}>
+            I have a code for a new password
+          </Button>
+        </div>
       </form>
     </CardPage>
   );

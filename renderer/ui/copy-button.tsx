@@ -1,5 +1,5 @@
 // Copies a text and says so. Secrets leave the clipboard again after a minute (main does it).
-import { Check, Copy } from 'lucide-react';
+import { Check, CircleAlert, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { request } from '../bridge.ts';
 import { Button, type ButtonProps } from './button.tsx';
@@ -7,10 +7,13 @@ import { Button, type ButtonProps } from './button.tsx';
 interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
   readonly text: string;
   readonly label: string;
+  /** For a row of many: the icon alone, named after what it copies of whom. */
+  readonly isIconOnly?: boolean;
+  readonly about?: string | undefined;
   readonly onCopied?: () => void;
 }
 
-export function CopyButton({ text, label, onCopied, ...rest }: CopyButtonProps) {
+export function CopyButton({ text, label, isIconOnly = false, about, onCopied, ...rest }: CopyButtonProps) {
   const [result, setResult] = useState<'copied' | 'failed'>();
   useEffect(() => {
     if (result === undefined) return;
@@ -26,11 +29,22 @@ export function CopyButton({ text, label, onCopied, ...rest }: CopyButtonProps) 
       () => setResult('failed'),
     );
   };
+  const words = result === 'copied' ? 'Copied' : result === 'failed' ? 'Could not copy' : label;
   return (
     <>
-      <Button {...rest} onClick={copy}>
-        {result === 'copied' ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
-        {result === 'copied' ? 'Copied' : result === 'failed' ? 'Could not copy' : label}
+      <Button
+        {...rest}
+        {...(isIconOnly ? { tone: 'quiet', title: words, 'aria-label': about === undefined ? words : `${words}: ${about}` } : {})}
+        onClick={copy}
+      >
+        {result === 'copied' ? (
+          <Check size={15} aria-hidden />
+        ) : result === 'failed' ? (
+          <CircleAlert size={15} aria-hidden />
+        ) : (
+          <Copy size={15} aria-hidden />
+        )}
+        {!isIconOnly && words}
       </Button>
       <span className="visually-hidden" role="status">
         {result === 'copied' ? 'Copied. It leaves the clipboard after one minute.' : ''}

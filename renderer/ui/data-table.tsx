@@ -1,124 +1,213 @@
 // A table that stays quick with any number of rows: only the rows in view are in the page. Real table elements, so that
-// assistive technology knows rows, columns, sorting and the true row count.
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
+// assistive technology knows rows, columns, sorting and the true row count. What is drawn stands still while the scroll bar
+// moves beneath it, so nothing is ever blank: each frame draws the rows of its own place.
+import { type MouseEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { failureSentence } from '../words/failure-words.ts';
+import { Banner } from './banner.tsx';
+import { Button } from './button.tsx';
 import styles from './data-table.module.css';
-import type { Pages } from './use-pages.ts';
+import { DataTableHead } from './data-table-head.tsx';
+import { DataTableRow } from './data-table-row.tsx';
+import type { Pages } from './page-source.ts';
+import { type Column, layOutColumns, SELECT_WIDTH, type Widths } from './table-columns.ts';
+import { indexOf, useTableKeys } from './table-keys.ts';
+import type { Selection } from './table-selection.ts';
+import { useTableWindow } from './table-window.ts';
 
-export interface Column<Row, Key extends string> {
-  readonly key: Key;
-  readonly label: string;
-  /** CSS width; the rest is shared. */
-  readonly width: string;
-  readonly align?: 'end';
-  /** The narrower the table, the more of these give way: 1 goes first. */
-  readonly givesWay?: 1 | 2 | 3;
-  readonly isSortable?: boolean;
-  cell(row: Row): ReactNode;
+/** Where a menu opens. */
+export type MenuAnchor = Element | { getBoundingClientRect(): DOMRect };
+
+export interface TableHandle {
+  /** This control of the row, else the row, else (when it is out of view or gone) the row that Tab leads to. */
+  elementOf(rowKey: string | number | undefined, control: string | undefined): HTMLElement | null;
 }
 
 interface DataTableProps<Row, Key extends string> {
+  readonly ref?: Ref<TableHandle>;
   readonly label: string;
+  /** The same array as long as nothing about the columns changes. */
   readonly columns: readonly Column<Row, Key>[];
   readonly pages: Pages<Row>;
   readonly rowKey: (row: Row) => string | number;
-  readonly sort?: { readonly column: string; readonly isDescending: boolean };
-  readonly onSort?: (column: Key) => void;
-  readonly onContextMenu?: (row: Row, event: MouseEvent<HTMLElement>) => void;
+  /** What typing looks for, and what a row's checkbox is called. */
+  readonly rowName: (row: Row) => string;
+  readonly sort: { readonly column: string; readonly isDescending: boolean };
+  readonly onSort: (column: Key) => void;
+  readonly widths: Widths;
+  readonly onWidths: (widths: Widths) => void;
+  readonly isCompact: boolean;
+  readonly selection?: Selection<Row>;
+  readonly onOpen: (row: Row) => void;
+  /** By the right mouse button, Shift+F10 or the menu key. */
+  readonly onMenu: (row: Row, anchor: MenuAnchor) => void;
+  /** Where to begin, and where scrolling came to rest. */
+  readonly topRow: number;
+  readonly onTopRow: (row: number) => void;
   readonly empty: ReactNode;
 }
 
-const ROW_HEIGHT = 40;
 const HEAD_HEIGHT = 36;
+const SKELETON_ROWS = 12;
 
-export function DataTable<Row, Key extends string>({ label, columns, pages, rowKey, sort, onSort, onContextMenu, empty }: DataTableProps<Row, Key>) {
+export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Key>) {
+  const { label, columns, pages, rowKey, rowName, sort, onSort, widths, onWidths, isCompact, selection, onOpen, onMenu } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLTableSectionElement>(null);
+  const hintId = useId();
+  /** The widths while a handle is held; the person's own are saved when it is let go. */
+  const [held, setHeld] = useState<Widths>();
   const total = pages.total ?? 0;
-  const virtual = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-    scrollMargin: HEAD_HEIGHT,
-  });
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items.at(-1)?.index ?? 0;
-  const { show } = pages;
-  useEffect(() => show(first, last), [show, first, last]);
+  const isFirstLoad = pages.total === undefined && pages.failure === undefined;
+  const rowHeight = isCompact ? 32 : 40;
+  const view = useTableWindow({ scroller, count: total, rowHeight, headHeight: HEAD_HEIGHT, startRow: props.topRow, onRest: props.onTopRow });
+  const keys = useTableKeys({ body, pages, view, rowKey, rowName, selection, onOpen });
+  const available = view.size.width - (selection === undefined ? 0 : SELECT_WIDTH);
+  const shownWidths = held ?? widths;
+  const layout = useMemo(() => layOutColumns(columns, shownWidths, available), [columns, shownWidths, available]);
 
-  if (pages.total === 0) return <div className={styles['empty']}>{empty}</div>;
-  // Rows out of view are margins: the scroll bar is that of the whole list, and no empty rows stand in the table.
-  const above = first * ROW_HEIGHT;
-  const below = Math.max(0, (total - last - 1) * ROW_HEIGHT);
+  const { show, query } = pages;
+  const { first, last, scrollTo } = view;
+  useEffect(() => {
+    if (last >= first) show(first, last);
+  }, [show, first, last]);
+  // The rows of another query begin at the top.
+  const shownQuery = useRef(query);
+  useLayoutEffect(() => {
+    if (shownQuery.current > 0 && shownQuery.current !== query) scrollTo(0);
+    shownQuery.current = query;
+  }, [query, scrollTo]);
+
+  useImperativeHandle(
+    props.ref,
+    () => ({
+      elementOf(key, control) {
+        const row =
+          body.current?.querySelector<HTMLElement>(`tr[data-row-key="${key}"]`) ?? body.current?.querySelector<HTMLElement>('tr[tabindex="0"]');
+        return row?.querySelector<HTMLElement>(`[data-row-control="${control}"]`) ?? row ?? null;
+      },
+    }),
+    [],
+  );
+
+  const onWidth = (column: string, width: number | undefined, isLast: boolean) => {
+    const { [column]: _, ...others } = widths;
+    const next = width === undefined ? others : { ...others, [column]: width };
+    setHeld(isLast ? undefined : next);
+    if (isLast) onWidths(next);
+  };
+
+  /** The menu key, or Shift+F10, was the last thing pressed: the event that follows has a pointer's place all the same. */
+  const isMenuKey = useRef(false);
+  const openMenu = (event: MouseEvent<HTMLElement>) => {
+    const row = pages.rowAt(indexOf(event.target));
+    if (row === undefined) return;
+    event.preventDefault();
+    const element = (event.target as Element).closest('tr');
+    const { clientX: x, clientY: y } = event;
+    const button = element?.querySelector('[data-row-control="menu"]') ?? element;
+    const isAtRow = isMenuKey.current && button !== null;
+    onMenu(row, isAtRow ? button : { getBoundingClientRect: () => DOMRect.fromRect({ x, y, width: 0, height: 0 }) });
+  };
+
+  const select = (event: MouseEvent<HTMLElement>) => {
+    const target = event.target as Element;
+    const index = indexOf(target);
+    const isBox = target.closest('[data-stuck="select"]') !== null;
+    if (selection === undefined || index < 0 || (!isBox && target.closest('[data-row-control]') !== null)) return;
+    if (event.shiftKey) selection.extendTo(index, keys.tabStop);
+    else if (isBox || event.ctrlKey || event.metaKey) selection.toggle(index);
+  };
+
+  const indices: number[] = [];
+  for (let index = first; index <= last; index++) indices.push(index);
+  if (isFirstLoad) for (let index = 0; index < SKELETON_ROWS; index++) indices.push(index);
+  const { focused } = keys;
+  const isAway = focused !== undefined && total > 0 && (focused < first || focused > last);
+  if (isAway) indices.splice(focused < first ? 0 : indices.length, 0, focused);
+  const selectWidth = selection === undefined ? 0 : SELECT_WIDTH;
+  const width = layout.width + selectWidth;
+
   return (
-    <div ref={scroller} className={styles['scroller']} data-loading={pages.isLoading || undefined}>
-      <table
-        className={styles['table']}
-        style={{ marginTop: above, marginBottom: below }}
-        aria-label={label}
-        aria-rowcount={total + 1}
-        aria-busy={pages.isLoading}
-      >
-        <colgroup>
-          {columns.map((column) => (
-            <col key={column.key} style={{ width: column.width }} data-gives-way={column.givesWay} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            {columns.map((column) => (
-              <th
-                key={column.key}
-                scope="col"
-                data-gives-way={column.givesWay}
-                data-align={column.align}
-                aria-sort={sort?.column === column.key ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
-              >
-                {column.isSortable === true && onSort !== undefined ? (
-                  <button type="button" className={styles['sort']} onClick={() => onSort(column.key)}>
-                    {column.label}
-                    {sort?.column === column.key && (sort.isDescending ? <ArrowDown size={13} aria-hidden /> : <ArrowUp size={13} aria-hidden />)}
-                  </button>
-                ) : (
-                  column.label
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => {
-            const row = pages.rowAt(item.index);
-            return (
-              <tr
-                key={row === undefined ? `at-${item.index}` : rowKey(row)}
-                aria-rowindex={item.index + 2}
-                className={styles['row']}
-                onContextMenu={row === undefined || onContextMenu === undefined ? undefined : (event) => onContextMenu(row, event)}
-              >
-                {columns.map((column) => (
-                  <td key={column.key} data-gives-way={column.givesWay} data-align={column.align}>
-                    {row === undefined ? <span className={styles['skeleton']} /> : column.cell(row)}
-                  </td>
+    <div className={styles['frame']}>
+      <div ref={scroller} className={styles['scroller']}>
+        <div style={{ height: isFirstLoad ? '100%' : HEAD_HEIGHT + view.height, width }}>
+          <div className={styles['stage']} style={{ height: view.size.height }}>
+            <table
+              className={styles['table']}
+              style={{ width }}
+              data-compact={isCompact || undefined}
+              data-selectable={selection !== undefined || undefined}
+              data-dropped={layout.dropped.join(' ')}
+              data-sideways={width > view.size.width + 1 || undefined}
+              data-loading={pages.isLoading || undefined}
+              aria-label={label}
+              aria-describedby={hintId}
+              aria-rowcount={total + 1}
+              aria-busy={pages.isLoading}
+            >
+              <colgroup>
+                {selection !== undefined && <col style={{ width: SELECT_WIDTH }} />}
+                {layout.columns.map(({ column, width: columnWidth }) => (
+                  <col key={column.key} style={{ width: columnWidth }} />
                 ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+              </colgroup>
+              <DataTableHead
+                columns={layout.columns}
+                sort={sort}
+                onSort={(column) => onSort(column as Key)}
+                onWidth={onWidth}
+                selection={selection as Selection<unknown> | undefined}
+                total={total}
+              />
+              <tbody
+                ref={body}
+                style={{ transform: `translateY(${-view.shift}px)` }}
+                onContextMenu={openMenu}
+                onClick={select}
+                onMouseDown={(event) => {
+                  isMenuKey.current = false;
+                  // Shift picks rows here, not their text.
+                  if (event.shiftKey && selection !== undefined) event.preventDefault();
+                }}
+                {...keys.handlers}
+                onKeyDown={(event) => {
+                  isMenuKey.current = event.key === 'ContextMenu' || event.key === 'F10';
+                  keys.handlers.onKeyDown(event);
+                }}
+              >
+                {indices.map((index) => {
+                  const row = pages.rowAt(index);
+                  const key = row === undefined ? undefined : rowKey(row);
+                  return (
+                    <DataTableRow
+                      key={index}
+                      index={index}
+                      row={row}
+                      rowKey={key}
+                      name={row === undefined ? '' : rowName(row)}
+                      columns={layout.columns}
+                      isTabStop={!isFirstLoad && index === keys.tabStop}
+                      isSelected={selection === undefined ? undefined : key !== undefined && selection.rows.has(key)}
+                      isAway={isAway && index === focused}
+                    />
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        </div>
+      </div>
+      <p id={hintId} className="visually-hidden">
+        Arrow keys move between rows, Enter opens one, Shift+F10 opens its menu. Typing a name goes to it among the rows that are loaded.
+        {selection !== undefined && ' Space selects.'}
+      </p>
+      {pages.total === 0 && <div className={styles['empty']}>{props.empty}</div>}
+      {pages.failure !== undefined && (
+        <div className={pages.total === undefined ? styles['failing'] : styles['failure']}>
+          <Banner tone="danger">{pages.failure.code === 'forbidden' ? 'Your role does not open this list.' : failureSentence(pages.failure)}</Banner>
+          {pages.failure.code !== 'forbidden' && <Button onClick={pages.reload}>Try again</Button>}
+        </div>
+      )}
     </div>
   );
-}
-
-/** Up and down between the buttons of one column, as in a list. */
-export function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const row = event.currentTarget.closest('tr');
-  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
-  const target = next?.querySelector<HTMLElement>('button[data-row-button]');
-  if (target == null) return;
-  event.preventDefault();
-  target.focus();
 }

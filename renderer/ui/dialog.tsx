@@ -7,7 +7,7 @@ interface DialogProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly footer: ReactNode;
-  readonly initialFocus?: RefObject<HTMLElement | null>;
+  readonly initialFocus?: RefObject<HTMLElement | null> | (() => HTMLElement | true);
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly isWide?: boolean;
   readonly onClose: () => void;

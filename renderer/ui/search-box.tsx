@@ -1,12 +1,15 @@
 // Search as you type, with a way to clear it.
 import { Search, X } from 'lucide-react';
+import { useRef } from 'react';
 import styles from './search-box.module.css';
 
 export function SearchBox({ label, value, onText }: { readonly label: string; readonly value: string; readonly onText: (text: string) => void }) {
+  const input = useRef<HTMLInputElement>(null);
   return (
     <div className={styles['box']}>
       <Search size={15} aria-hidden />
       <input
+        ref={input}
         type="search"
         aria-label={label}
         placeholder={label}
@@ -23,10 +26,24 @@ export function SearchBox({ label, value, onText }: { readonly label: string; re
         }}
       />
       {value !== '' && (
-        <button type="button" className={styles['clear']} aria-label="Clear the search" onClick={() => onText('')}>
+        <button
+          type="button"
+          className={styles['clear']}
+          aria-label="Clear the search"
+          onClick={() => {
+            // The button goes with the text.
+            input.current?.focus();
+            onText('');
+          }}
+        >
           <X size={14} aria-hidden />
         </button>
       )}
     </div>
   );
+}
+
+/** For a control beside the list that goes away with what it clears: the focus goes on to the search of the same tab. */
+export function focusSearch(from: Element): void {
+  from.closest('[role="tabpanel"]')?.querySelector<HTMLElement>('input[type="search"]')?.focus();
 }

@@ -1,192 +1,217 @@
-// The Users tab: everyone that the role may see, search as you type, and the actions on each row.
-import { Ellipsis } from 'lucide-react';
-import { type MouseEvent, useCallback, useEffect, useRef, useState } from 'react';
-import type { UserRow } from '../../preload/contract.ts';
+// The Users tab: everyone that the role may see, found by search, filters and sort, and what can be done with them: the
+// actions of a row, the details beside the list, actions on several.
+import { UsersRound } from 'lucide-react';
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ClientRow, UserActions, UserRow } from '../../preload/contract.ts';
 import { request, subscribe } from '../bridge.ts';
-import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
-import { Button } from '../ui/button.tsx';
-import { Chip } from '../ui/chip.tsx';
-import { type Column, DataTable, moveBetweenRows } from '../ui/data-table.tsx';
-import { SearchBox } from '../ui/search-box.tsx';
-import toolbar from '../ui/toolbar.module.css';
+import { NOWHERE, useWindow } from '../state.ts';
+import { DataTable, type MenuAnchor, type TableHandle } from '../ui/data-table.tsx';
+import type { Widths } from '../ui/table-columns.ts';
+import { TableEmpty } from '../ui/table-empty.tsx';
+import { type OpenMenu, TableMenu } from '../ui/table-menu.tsx';
+import { useSelection } from '../ui/table-selection.ts';
 import { usePages } from '../ui/use-pages.ts';
-import { ago, exactTime } from '../words/time-words.ts';
-import { clientAccessWords, fullName, plural, ROLE_WORDS, STATUS_WORDS } from '../words/user-words.ts';
-import { ResetTwoFactorDialog } from './actions/reset-two-factor-dialog.tsx';
-import { hasActions } from './actions/row-actions.ts';
-import { type MenuPlace, RowMenu } from './actions/row-menu.tsx';
-import { TwoFactorChip } from './two-factor-chip.tsx';
+import { type ActionHost, hasActions, VIEW_DETAILS } from './actions/row-actions.ts';
+import { rowMenu } from './actions/row-menu.ts';
 import styles from './users-tab.module.css';
+import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
+import { type OpenDialog, UserDialogs } from './users-tab-dialogs.tsx';
+import { SelectionBar } from './users-tab-selection-bar.tsx';
+import { clearUserFilters, UsersToolbar } from './users-tab-toolbar.tsx';
+import { countFilters, emptySentence, listName } from './users-tab-words.ts';
 
-type ColumnKey = 'name' | 'email' | 'role' | 'clientAccess' | 'status' | 'twoFactor' | 'lastSignIn' | 'action';
+const UserDetails = lazy(() => import('./user-details.tsx').then((m) => ({ default: m.UserDetails })));
 
-const STATUS_TONES = { active: 'ok', invited: 'info', invitation_expired: 'attention', locked: 'danger', deactivated: 'neutral' } as const;
+const rowKey = (user: UserRow): number => user.id;
 
-interface UsersTabProps {
-  /** Only this client's users; null in the Global view. */
-  readonly clientId: number | null;
-  readonly clientName: string | null;
-}
+/** @param client only this client's users; undefined in the Global view. */
+export function UsersTab({ client }: { readonly client: ClientRow | undefined }) {
+  const may = useWindow((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
+  const { widths, sort, filters } = useWindow((state) => state.preferences.users);
+  const isCompact = useWindow((state) => state.preferences.isCompact);
+  const setPreferences = useWindow((state) => state.setPreferences);
+  const list = client === undefined ? 'users' : `users of ${client.id}`;
+  const { search, topRow } = useWindow((state) => state.places[list] ?? NOWHERE);
+  const setPlace = useWindow((state) => state.setPlace);
+  const userClient = useWindow((state) => state.userClient);
+  const onlyClient = client === undefined ? userClient : undefined;
+  const clientId = client?.id ?? onlyClient?.id ?? null;
 
-export function UsersTab({ clientId, clientName }: UsersTabProps) {
-  const search = useWindow((state) => state.userSearch);
-  const setSearch = useWindow((state) => state.setUserSearch);
-  const sort = useWindow((state) => state.userSort);
-  const setSort = useWindow((state) => state.setUserSort);
-  const pages = usePages(useCallback((offset, limit) => request('users.list', { search, clientId, sort, offset, limit }), [search, clientId, sort]));
-  const [menu, setMenu] = useState<MenuPlace>();
-  const [resetting, setResetting] = useState<UserRow>();
-  const now = useNow();
-  const cameFrom = useRef<HTMLElement | null>(null);
+  const pages = usePages(
+    useCallback((offset, limit) => request('users.list', { search, clientId, filters, sort, offset, limit }), [search, clientId, filters, sort]),
+    Math.floor(topRow),
+  );
   const { reload } = pages;
-  useEffect(() => subscribe('users.changed', reload), [reload]);
+  useEffect(() => subscribe('directory.changed', reload), [reload]);
+  const selection = useSelection(pages, rowKey);
 
-  const openMenu = (row: UserRow, event: MouseEvent<HTMLElement>, anchor: MenuPlace['anchor']) => {
-    if (!hasActions(row)) return;
-    event.preventDefault();
-    const button = event.currentTarget.closest('tr')?.querySelector<HTMLElement>('button[data-row-button]') ?? null;
-    cameFrom.current = button;
-    setMenu({ row, anchor, returnTo: button });
+  const table = useRef<TableHandle>(null);
+  const [menu, setMenu] = useState<OpenMenu & { readonly userId: number }>();
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const [details, setDetails] = useState<UserRow>();
+  const cameFrom = useRef<CameFrom>({});
+  // Looked up when it is needed: the row may have been drawn anew, or be gone.
+  const returnTo = useMemo<RefObject<HTMLElement | null>>(
+    () => ({
+      get current() {
+        const { element, userId, control } = cameFrom.current;
+        return element?.isConnected ? element : (table.current?.elementOf(userId, control) ?? null);
+      },
+    }),
+    [],
+  );
+
+  const isTerminated = client?.status === 'terminated';
+  const mayAdd = may?.manageAccess === true && client !== undefined && !isTerminated;
+  const mayInvite = may !== undefined && may.inviteRoles.length > 0 && !isTerminated;
+  const mayRemoveFromClient = may?.manageAccess === true && client !== undefined;
+  const place = useMemo(() => ({ mayRemoveFromClient }), [mayRemoveFromClient]);
+
+  const openDetails = useCallback((row: UserRow) => {
+    if (VIEW_DETAILS.availability(row, { mayRemoveFromClient: false })?.kind !== 'available') return;
+    cameFrom.current = { userId: row.id };
+    setDetails(row);
+  }, []);
+  const host = useMemo<ActionHost>(
+    () => ({
+      viewDetails: openDetails,
+      edit: (row) => setDialog({ kind: 'edit', row }),
+      resetTwoFactor: (row) => setDialog({ kind: 'resetTwoFactor', row }),
+      resetPassword: (row) => setDialog({ kind: 'resetPassword', row }),
+      resendInvitation: (row) => setDialog({ kind: 'resendInvitations', userIds: [row.id] }),
+      removeFromClient: (row) => setDialog({ kind: 'removeFromClient', row }),
+      deactivate: (row) => setDialog({ kind: 'deactivate', row }),
+      reactivate: (row) => setDialog({ kind: 'reactivate', row }),
+    }),
+    [openDetails],
+  );
+  /** From the details: the focus comes back to the button there. */
+  const onDetailsAction = (row: UserRow, action: keyof UserActions) => {
+    if (document.activeElement instanceof HTMLElement) cameFrom.current = { element: document.activeElement, userId: row.id };
+    host[action](row);
+  };
+  const openFromButton = useCallback((button: HTMLElement, open: OpenDialog) => {
+    cameFrom.current = { element: button };
+    setDialog(open);
+  }, []);
+  const add = useCallback((button: HTMLElement) => openFromButton(button, { kind: 'addUser' }), [openFromButton]);
+  const invite = useCallback((button: HTMLElement) => openFromButton(button, { kind: 'invite' }), [openFromButton]);
+  const closeDetails = () => {
+    const row = details;
+    setDetails(undefined);
+    if (row !== undefined) table.current?.elementOf(row.id, undefined)?.focus();
   };
 
-  const columns: readonly Column<UserRow, ColumnKey>[] = [
-    {
-      key: 'name',
-      label: 'Name',
-      width: 'auto',
-      isSortable: true,
-      cell: (user) => (
-        <span className={styles['who']} title={fullName(user)}>
-          <span className={styles['name']}>{fullName(user)}</span>
-          {user.details !== null && <span className={styles['emailBelow']}>{user.details.email}</span>}
-        </span>
-      ),
+  const openMenu = useCallback(
+    (row: UserRow, anchor: MenuAnchor) => {
+      if (!hasActions(row, place)) return;
+      const focused = document.activeElement;
+      const control = focused instanceof HTMLElement ? focused.dataset['rowControl'] : undefined;
+      cameFrom.current = { userId: row.id, control };
+      setMenu({
+        userId: row.id,
+        label: `Actions for ${listName(row)}`,
+        entries: rowMenu(row, place, host),
+        anchor,
+        returnTo: table.current?.elementOf(row.id, control) ?? null,
+      });
     },
-    {
-      key: 'email',
-      label: 'Email',
-      width: '17%',
-      givesWay: 3,
-      isSortable: true,
-      cell: (user) => (
-        <span className={styles['email']} title={user.details?.email}>
-          {user.details?.email}
-        </span>
-      ),
-    },
-    { key: 'role', label: 'Role', width: '134px', isSortable: true, cell: (user) => ROLE_WORDS[user.role] },
-    {
-      key: 'clientAccess',
-      label: 'Client access',
-      width: '11%',
-      givesWay: 2,
-      isSortable: true,
-      cell: (user) =>
-        user.details !== null && <span title={clientAccessWords(user.details.clientAccess)}>{clientAccessWords(user.details.clientAccess)}</span>,
-    },
-    {
-      key: 'status',
-      label: 'Status',
-      width: '106px',
-      isSortable: true,
-      cell: (user) => user.details !== null && <Chip tone={STATUS_TONES[user.details.status]} text={STATUS_WORDS[user.details.status]} />,
-    },
-    {
-      key: 'twoFactor',
-      label: '2FA',
-      width: '188px',
-      isSortable: true,
-      cell: (user) => user.details !== null && <TwoFactorChip twoFactor={user.details.twoFactor} now={now} />,
-    },
-    {
-      key: 'lastSignIn',
-      label: 'Last sign-in',
-      width: '98px',
-      align: 'end',
-      givesWay: 1,
-      isSortable: true,
-      cell: (user) => {
-        const at = user.details?.lastSignInAt;
-        if (user.details === null) return null;
-        return at == null ? <span className={styles['never']}>Never</span> : <span title={exactTime(at)}>{ago(at, now)}</span>;
-      },
-    },
-    {
-      key: 'action',
-      label: 'Action',
-      width: '64px',
-      align: 'end',
-      cell: (user) =>
-        hasActions(user) && (
-          <button
-            type="button"
-            data-row-button
-            className={styles['dots']}
-            aria-label={`Actions for ${fullName(user)}`}
-            aria-haspopup="menu"
-            aria-expanded={menu?.row.id === user.id}
-            onKeyDown={moveBetweenRows}
-            onClick={(event) => openMenu(user, event, event.currentTarget)}
-          >
-            <Ellipsis size={18} aria-hidden />
-          </button>
-        ),
-    },
-  ];
+    [place, host],
+  );
 
+  const closeMenu = useCallback(() => setMenu(undefined), []);
+
+  const now = useNow();
+  const openMenuOf = menu?.userId;
+  const columns = useMemo(
+    () => userColumns({ now, hasActions: (row) => hasActions(row, place), openMenuOf, onMenu: openMenu, onOpen: openDetails }),
+    [now, place, openMenuOf, openMenu, openDetails],
+  );
+
+  const setUsers = (change: Partial<{ widths: Widths; sort: typeof sort }>) =>
+    setPreferences((all) => ({ ...all, users: { ...all.users, ...change } }));
+  const setSearch = (text: string) => setPlace(list, { search: text, topRow: 0 });
+  const isFiltered = countFilters(filters) > 0 || onlyClient !== undefined;
   return (
-    <>
-      <div className={toolbar['toolbar']}>
-        <SearchBox label="Search name or email" value={search} onText={setSearch} />
-        <span className={toolbar['count']} role="status">
-          {pages.total === undefined ? '' : plural(pages.total, 'user', 'users')}
-        </span>
-      </div>
-      {pages.failure !== undefined && (
-        <div className={toolbar['failure']}>
-          <FailureBanner failure={pages.failure} />
-        </div>
-      )}
-      <DataTable
-        label="Users"
-        columns={columns}
-        pages={pages}
-        rowKey={(user) => user.id}
-        sort={sort}
-        onSort={(column) => {
-          if (column !== 'action') setSort({ column, isDescending: sort.column === column && !sort.isDescending });
-        }}
-        onContextMenu={(user, event) => openMenu(user, event, pointAt(event))}
-        empty={
-          search === '' ? (
-            <p>{clientName === null ? 'There are no users to show.' : `${clientName} has no users yet.`}</p>
-          ) : (
-            <>
-              <p>
-                Nobody {clientName === null ? '' : `at ${clientName} `}has “{search}” in the name or email.
-              </p>
-              <Button onClick={() => setSearch('')}>Clear the search</Button>
-            </>
-          )
-        }
+    <div className={styles['tab']}>
+      <UsersToolbar
+        list={list}
+        isGlobal={client === undefined}
+        total={pages.total}
+        onAdd={mayAdd ? add : undefined}
+        onInvite={mayInvite ? invite : undefined}
       />
-      <RowMenu place={menu} onClose={() => setMenu(undefined)} onReset={setResetting} />
-      {resetting !== undefined && (
-        <ResetTwoFactorDialog user={resetting} returnTo={cameFrom} onClose={() => setResetting(undefined)} onChanged={reload} />
+      <div className={styles['list']}>
+        <DataTable<UserRow, UserColumnKey>
+          ref={table}
+          label="Users"
+          columns={columns}
+          pages={pages}
+          rowKey={rowKey}
+          rowName={listName}
+          sort={sort}
+          onSort={(column) => {
+            if (column !== 'action') setUsers({ sort: { column, isDescending: sort.column === column && !sort.isDescending } });
+          }}
+          widths={widths}
+          onWidths={(next) => setUsers({ widths: next })}
+          isCompact={isCompact}
+          selection={selection}
+          onOpen={openDetails}
+          onMenu={openMenu}
+          topRow={topRow}
+          onTopRow={(row) => setPlace(list, { topRow: row })}
+          empty={
+            <TableEmpty
+              icon={UsersRound}
+              sentence={emptySentence(search, isFiltered, client?.name)}
+              hasSearch={search !== ''}
+              isFiltered={isFiltered}
+              onClear={() => {
+                if (isFiltered) clearUserFilters();
+                setSearch('');
+              }}
+            />
+          }
+        />
+        {details !== undefined && (
+          <Suspense fallback={<div className={styles['detailsComing']} />}>
+            <UserDetails key={details.id} userId={details.id} onClose={closeDetails} onAction={(action) => onDetailsAction(details, action)} />
+          </Suspense>
+        )}
+      </div>
+      {selection.rows.size > 0 && (
+        <SelectionBar
+          selection={selection}
+          onResend={(userIds) => {
+            if (document.activeElement instanceof HTMLElement) openFromButton(document.activeElement, { kind: 'resendInvitations', userIds });
+          }}
+          onClear={() => {
+            selection.clear();
+            table.current?.elementOf(undefined, undefined)?.focus();
+          }}
+        />
       )}
-    </>
+      <TableMenu open={menu} onClose={closeMenu} />
+      <UserDialogs
+        open={dialog}
+        client={client === undefined ? null : { id: client.id, name: client.name }}
+        returnTo={returnTo}
+        onClose={() => setDialog(undefined)}
+        onChanged={reload}
+      />
+    </div>
   );
 }
 
-/** An anchor where the pointer is; a context menu opened by the keyboard has its element's own place. */
-function pointAt(event: MouseEvent<HTMLElement>): MenuPlace['anchor'] {
-  const { clientX: x, clientY: y } = event;
-  if (x === 0 && y === 0) return event.currentTarget;
-  return { getBoundingClientRect: () => DOMRect.fromRect({ x, y, width: 0, height: 0 }) };
+/** Where the focus goes back to: an element as long as it is there, else a row. */
+interface CameFrom {
+  readonly element?: HTMLElement;
+  readonly userId?: number;
+  readonly control?: string | undefined;
 }
 
-/** The time, moved on every half minute: chips count down, "ago" stays true. */
+/** The time, moved on every half minute. */
 function useNow(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

@@ -1,6 +1,7 @@
 // What a refusal means to the person at the screen: what happened, and what to do.
 import type { Failure } from '../../preload/contract.ts';
 import { clockTime } from './time-words.ts';
+import { BLOCK_WORDS } from './user-words.ts';
 
 const minutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`);
 
@@ -23,7 +24,7 @@ export function failureSentence(failure: Failure): string {
     case 'wrong_recovery_code':
       return 'That recovery code is not right, or it was used before. Each code works once.';
     case 'wrong_setup_code':
-      return 'That setup code is not right. Check it with the Partner Admin who reset your 2FA.';
+      return 'That setup code is not right. Check it with the Partner Admin who gave it to you.';
     case 'setup_overdue':
       return 'The time to set up 2FA has run out, so the account is locked. Ask a Partner Admin to reset it again.';
     case 'locked_until':
@@ -39,22 +40,40 @@ export function failureSentence(failure: Failure): string {
     case 'last_able_admin':
       return 'This is the only Partner Admin who can sign in. Set up 2FA for another Partner Admin first.';
     case 'nothing_to_reset':
-      return 'There is no 2FA to reset on this account any more. Close this window and look at the list again.';
+      return 'There is no 2FA to reset on this account any more. Close, and look at the list again.';
     case 'fresh_code_needed':
       return 'Enter the 6-digit code from your own authenticator app.';
     case 'conflict':
-      return 'This user was changed meanwhile. Close this window, look at the list again, and repeat the reset if it is still needed.';
+      return 'Somebody changed this meanwhile, so nothing was saved. Check what is there now, and repeat what is still needed.';
+    case 'not_possible':
+      return BLOCK_WORDS[failure.why];
+    case 'client_terminated':
+      return 'This client was terminated meanwhile, so nothing was changed.';
+    case 'too_late_to_restore':
+      return 'The time in which this could be undone is over.';
+    case 'last_client':
+      return 'This is their only client, and somebody of a client keeps at least one. Add another client first, or ask a Partner Admin to deactivate the account.';
+    case 'contacts_changed':
+      return 'The clients that this person is the point of contact for have changed meanwhile. They are listed anew: check them and try again.';
+    case 'wrong_one_time_code':
+      return 'That email and code do not belong together, or a newer code has replaced this one. Check both and try again.';
+    case 'one_time_code_expired':
+      return 'The time for that code has run out. Ask whoever gave it to you for a new one.';
+    case 'wrong_password':
+      return 'That is not your present password. Check it and try again.';
     case 'forbidden':
       return 'Your role does not allow this. The attempt was recorded.';
     case 'not_found':
-      return 'This user is not there any more, or not visible to you.';
+      return 'This is not there any more, or not visible to you.';
     case 'not_signed_in':
     case 'not_now':
       return 'This is not possible any more. Start again from the sign-in page.';
     case 'cannot_write':
       return 'The disk is full or cannot be written to. Nothing was changed. Make room and try again.';
+    case 'mail_not_opened':
+      return 'Your mail program could not be opened. Copy or save the text instead.';
     case 'file_not_saved':
-      return 'The file could not be saved there. Choose another folder, or copy the codes instead.';
+      return 'The file could not be saved there. Choose another folder, or copy the text instead.';
     case 'wrong_sender':
     case 'unknown_request':
       return 'This window is not one of Rekey’s own. Close it.';

@@ -1,5 +1,5 @@
 // Roles, states and answers in the words of the product.
-import type { ClientRow, InputOf, UserRow } from '../../preload/contract.ts';
+import type { Availability, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract.ts';
 
 type Role = UserRow['role'];
 type Details = NonNullable<UserRow['details']>;
@@ -20,6 +20,8 @@ export const STATUS_WORDS: Readonly<Record<Details['status'], string>> = {
   locked: 'Locked',
   deactivated: 'Deactivated',
 };
+
+export const STATUS_TONES = { active: 'ok', invited: 'info', invitation_expired: 'attention', locked: 'danger', deactivated: 'neutral' } as const;
 
 export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {
   lost_phone: 'Phone lost',
@@ -46,14 +48,53 @@ export const CLIENT_TYPE_WORDS: Readonly<Record<ClientRow['type'], string>> = {
   trust: 'Trust',
 };
 
-export const RESET_BLOCK_WORDS = {
-  own_account: 'You cannot reset your own 2FA. Ask another Partner Admin.',
+type Block = Extract<Availability, { readonly kind: 'unavailable' }>['why'];
+type UserAction = keyof UserActions;
+
+/** Why something cannot be done to somebody now, whatever it is. */
+export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
+  own_account: 'This is your own account. Use My account.',
   invited: 'They have not activated their account yet.',
   deactivated: 'The account is deactivated.',
   not_set_up: '2FA is not set up yet. They are asked to set it up at the next sign-in.',
-} as const;
+  not_invited: 'They have activated their account already.',
+};
 
-export const fullName = (person: { readonly firstName: string; readonly lastName: string }): string => `${person.firstName} ${person.lastName}`;
+// Where the next step depends on the action, the sentence says it.
+const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Block, string>>>>> = {
+  edit: { own_account: 'Change your own details under My account.' },
+  resetTwoFactor: { own_account: 'You cannot reset your own 2FA. Use My account, or ask another Partner Admin.' },
+  resetPassword: {
+    own_account: 'Change your own password under My account.',
+    invited: 'They have not activated their account yet. Resend the invitation instead.',
+  },
+  resendInvitation: { own_account: 'You have activated your account already.' },
+  deactivate: { own_account: 'You cannot deactivate your own account. Ask another Partner Admin.' },
+};
+
+export const blockSentence = (action: UserAction, why: Block): string => ACTION_BLOCK_WORDS[action]?.[why] ?? BLOCK_WORDS[why];
+
+/** What each role may do, for whoever hands it out. */
+export const ROLE_DUTIES: Readonly<Record<Role, string>> = {
+  partner_admin: 'Everything: users, clients, resets of 2FA, settings.',
+  partner_ops: 'Manages Partner Ops and their clients’ people. No 2FA resets.',
+  client_admin: 'Manages the people of their own clients.',
+  client_ops: 'Works for their clients. Manages only their own account.',
+  client_self_service: 'As Client Admin, but cannot invite Client Admins.',
+};
+
+export const isPartnerRole = (role: Role): boolean => role === 'partner_admin' || role === 'partner_ops';
+
+/** The whole rule: there are no others about which characters to use. */
+export const PASSWORD_HINT = 'At least 12 characters. A few words in a row are strong and easy to type.';
+
+/** Empty until an invited person has given a name. */
+export const fullName = (person: { readonly firstName: string; readonly lastName: string }): string =>
+  `${person.firstName} ${person.lastName}`.trim();
+
+/** How a title or a button calls a person: by name, else by email. */
+export const nameOrEmail = (person: { readonly firstName: string; readonly lastName: string; readonly email?: string | undefined }): string =>
+  fullName(person) || person.email || 'an invited person';
 
 export const plural = (count: number, one: string, many: string): string => `${count.toLocaleString()} ${count === 1 ? one : many}`;
 

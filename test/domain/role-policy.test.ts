@@ -1,8 +1,19 @@
 // The firm's permission matrix, line by line, against the code; and nothing in the code that the matrix does not name.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { mayActOn, mayEver, mayViewClients, type Relation, TARGET_ACTIONS, type TargetAction } from '../../main/domain/role-policy.ts';
-import { ROLES, type Role } from '../../main/domain/user.ts';
+import {
+  FIRM_ACTIONS,
+  type FirmAction,
+  mayActOn,
+  mayDo,
+  mayEver,
+  type Relation,
+  rolesToGrant,
+  rolesToInvite,
+  TARGET_ACTIONS,
+  type TargetAction,
+} from '../../main/domain/role-policy.ts';
+import { isPartnerRole, ROLES, type Role } from '../../main/domain/user.ts';
 
 const readLines = (name: string): string[][] =>
   readFileSync(new URL(`../data/${name}`, import.meta.url), 'utf8')
@@ -65,8 +76,47 @@ test('nobody is oneself in another role', () => {
   }
 });
 
-test('the Clients screen is for the roles that the firm permissions name', () => {
-  const lines = readLines('firm-permissions.csv').filter(([, action]) => action === 'view_clients');
-  expect(lines).toHaveLength(5);
-  for (const [actor, , allowed] of lines) expect(mayViewClients(actor as Role)).toBe(allowed === 'yes');
+describe('the firm permissions', () => {
+  const lines = readLines('firm-permissions.csv').map(([actor, action, allowed]) => ({
+    actor: actor as Role,
+    action: action as FirmAction,
+    allowed,
+  }));
+  test('are read whole: every role with every action', () => {
+    expect(lines).toHaveLength(ROLES.length * FIRM_ACTIONS.length);
+    expect(new Set(lines.map((line) => line.action))).toEqual(new Set(FIRM_ACTIONS));
+    expect(new Set(lines.map((line) => `${line.actor}/${line.action}`)).size).toBe(lines.length);
+  });
+  test.each(lines)('$actor: $action is $allowed', (line) => {
+    expect(mayDo(line.actor, line.action)).toBe(line.allowed === 'yes');
+  });
+});
+
+describe('the invitation matrix', () => {
+  const lines = readLines('invite-matrix.csv').map(([actor, invited, allowed]) => ({ actor: actor as Role, invited: invited as Role, allowed }));
+  test('is read whole: every role with every role', () => {
+    expect(new Set(lines.map((line) => `${line.actor}/${line.invited}`)).size).toBe(ROLES.length ** 2);
+    expect(lines).toHaveLength(ROLES.length ** 2);
+  });
+  test.each(lines)('$actor invites $invited: $allowed', (line) => {
+    expect(rolesToInvite(line.actor).includes(line.invited)).toBe(line.allowed === 'yes');
+  });
+});
+
+describe('a role that is given', () => {
+  const relations: readonly Relation[] = ['self', 'other', 'shares_client', 'no_shared_client'];
+  const cases = ROLES.flatMap((actor) => ROLES.flatMap((target) => relations.map((relation) => ({ actor, target, relation }))));
+  test.each(cases)('by $actor to a $target ($relation) never crosses the line, and is one that the actor may invite', ({
+    actor,
+    target,
+    relation,
+  }) => {
+    const granted = rolesToGrant(actor, target, relation);
+    expect(granted.length > 0).toBe(mayActOn(actor, target, relation, 'change_role'));
+    if (granted.length > 0) expect(granted).toContain(target);
+    for (const role of granted) {
+      expect(isPartnerRole(role)).toBe(isPartnerRole(target));
+      expect(role === target || rolesToInvite(actor).includes(role)).toBe(true);
+    }
+  });
 });

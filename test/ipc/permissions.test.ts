@@ -1,10 +1,15 @@
 // The permission matrix through the real door, with real sessions: what a role may not, it cannot, and the attempt is on record.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type ClientId, ROLES, type Role } from '../../main/domain/user.ts';
+import { rolesToInvite } from '../../main/domain/role-policy.ts';
+import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../main/domain/user.ts';
+import { removeAuthenticator } from '../../main/storage/authenticators.ts';
+import { removePassword } from '../../main/storage/passwords.ts';
+import { markDeactivated, markInvited } from '../../main/storage/users.ts';
+import type { RequestName } from '../../preload/contract.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
-import { createInstantHasher } from '../support/seeded.ts';
+import { createInstantHasher, DAY } from '../support/seeded.ts';
 
 interface Line {
   readonly actor: Role;
@@ -25,12 +30,19 @@ const lines: readonly Line[] = readFileSync(new URL('../data/permission-matrix.c
     action: action ?? '',
     isAllowed: allowed === 'yes',
   }));
+const NO_FILTERS = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+const CLIENTS = { search: '', statuses: [], types: [], sort: { column: 'name' as const, isDescending: false }, offset: 0, limit: 50 };
 const windowOf = (role: Role): number => ROLES.indexOf(role) + 1;
 
 let bench: Bench;
 let open: OpenDoor;
 let mine: ClientId;
 let foreign: ClientId;
+let alsoMine: ClientId;
+let alsoForeign: ClientId;
+/** The actors' too, for giving. */
+let third: ClientId;
+let fourth: ClientId;
 const actors = new Map<Role, Person>();
 /** Targets in the actors' client, and in another one. */
 const near = new Map<Role, Person>();
@@ -41,8 +53,12 @@ beforeAll(async () => {
   open = openDoor(bench);
   mine = bench.addClient('Alder');
   foreign = bench.addClient('Beacon');
+  alsoMine = bench.addClient('Cedar');
+  alsoForeign = bench.addClient('Dogwood');
+  third = bench.addClient('Elm');
+  fourth = bench.addClient('Fir');
   for (const role of ROLES) {
-    actors.set(role, await bench.addPerson({ role, clients: [mine] }));
+    actors.set(role, await bench.addPerson({ role, clients: [mine, alsoMine, third, fourth] }));
     near.set(role, await bench.addPerson({ role, clients: [mine], hasAllClients: false, email: `near.${role}@quill.example` }));
     far.set(role, await bench.addPerson({ role, clients: [foreign], hasAllClients: false, email: `far.${role}@quill.example` }));
     await open.signIn(windowOf(role), actors.get(role) as Person);
@@ -59,7 +75,7 @@ async function rowOf(actor: Role, id: number) {
     await open.send(
       windowOf(actor),
       'users.list',
-      JSON.stringify({ search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 200 }),
+      JSON.stringify({ search: '', clientId: null, filters: NO_FILTERS, sort: { column: 'name', isDescending: false }, offset: 0, limit: 200 }),
     ),
   ) as {
     ok: boolean;
@@ -99,6 +115,7 @@ describe('see_email', () => {
     const found = await open.ask(windowOf(line.actor), 'users.list', {
       search: target.email,
       clientId: null,
+      filters: NO_FILTERS,
       sort: { column: 'email', isDescending: true },
       offset: 0,
       limit: 200,
@@ -108,42 +125,185 @@ describe('see_email', () => {
   });
 });
 
-describe('reset_2fa', () => {
-  const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock'];
-  const all = lines.filter((line) => line.action === 'reset_2fa');
+/** A person of their own for each line that changes one, so that no line sees what another one did. */
+async function freshTarget(line: Line, status: 'active' | 'invited' | 'deactivated'): Promise<Person> {
+  // What is denied changes nobody.
+  if (line.relation === 'self' || (!line.isAllowed && status === 'active')) return personOf(line);
+  const clients = [line.relation === 'no_shared_client' ? foreign : mine, common(line)];
+  const target = await bench.addPerson({ role: line.target, clients, hasAllClients: false });
+  if (status === 'invited')
+    bench.context.storage.transaction((tx) => {
+      removeAuthenticator(tx, target.id);
+      removePassword(tx, target.id);
+      tx.run("UPDATE users SET two_factor = 'not_set_up' WHERE id = :id", { id: target.id });
+      markInvited(tx, target.id, bench.clock.now() + DAY);
+    });
+  if (status === 'deactivated') bench.context.storage.transaction((tx) => markDeactivated(tx, target.id));
+  return target;
+}
+/** A second client, so that there is one to be taken away: the same for everybody that the line is about, or foreign too. */
+const common = (line: Line): ClientId => (line.relation === 'no_shared_client' ? alsoForeign : alsoMine);
 
-  test.each(all.filter((line) => !line.isAllowed))('$actor may not on $relation $target, and the attempt is on record', async (line) => {
-    const target = personOf(line);
+const edit = (target: Person, change: object) => {
+  const { version, firstName, lastName, email, phone, role } = bench.user(target);
+  return { userId: target.id, version, firstName, lastName, email, phone, role, access: null, ...change };
+};
+/** Another role on the same side: one that the actor may give, where there is one. */
+function otherRole(line: Line): Role | undefined {
+  const sameSide = ROLES.filter((role) => isPartnerRole(role) === isPartnerRole(line.target) && role !== line.target);
+  return line.isAllowed ? sameSide.find((role) => rolesToInvite(line.actor).includes(role)) : sameSide[0];
+}
+
+interface Attempt {
+  readonly name: RequestName;
+  readonly input: object;
+  /** What the record calls it when it is refused. */
+  readonly action: string;
+  /** Looking, not acting: refused like something that is not there, and then no attempt to do anything. */
+  readonly isRead?: true;
+}
+const identity = { note: '', identityCheck: 'in_person', vouchedBy: '' } as const;
+
+/** Each action of the matrix as the requests that lead to it. */
+const REQUESTS: Readonly<
+  Record<string, { readonly status?: 'invited' | 'deactivated'; attempts(line: Line, target: Person, code: string): readonly Attempt[] }>
+> = {
+  view_details: { attempts: (_line, { id }) => [{ name: 'users.get', input: { userId: id }, action: 'users.get', isRead: true }] },
+  edit_details: {
+    attempts: (_line, target) => [{ name: 'users.edit', input: edit(target, { phone: '+44 20 7946 0000' }), action: 'user.edited' }],
+  },
+  change_role: {
+    attempts(line, target) {
+      const role = otherRole(line);
+      // Partner Ops may change the role of Partner Ops, but has no other one to give.
+      return role === undefined ? [] : [{ name: 'users.edit', input: edit(target, { role }), action: 'user.edited' }];
+    },
+  },
+  manage_client_access: {
+    attempts: (line, target) => [
+      {
+        name: 'users.edit',
+        input: edit(target, { access: { scope: 'specific', add: [third], remove: [], joinsNewClients: false } }),
+        action: 'user.edited',
+      },
+      { name: 'users.addToClient', input: { clientId: fourth, userIds: [target.id] }, action: 'user.edited' },
+      {
+        name: 'users.removeFromClient',
+        // Whoever was no user of the actor's clients has become one of the third.
+        input: { clientId: line.isAllowed && line.relation === 'no_shared_client' ? third : alsoMine, userId: target.id },
+        action: 'user.edited',
+      },
+    ],
+  },
+  resend_invitation: {
+    status: 'invited',
+    attempts: (_line, { id }) => [{ name: 'users.resendInvitations', input: { userIds: [id] }, action: 'invitation.resent' }],
+  },
+  reset_password: {
+    attempts: (_line, target, code) => [
+      { name: 'users.resetPassword', input: { userId: target.id, version: bench.user(target).version, ...identity, code }, action: 'password.reset' },
+    ],
+  },
+  reset_2fa: {
+    attempts: (_line, target, code) => [
+      { name: 'users.getResetPreview', input: { userId: target.id }, action: 'two_factor.reset' },
+      { name: 'users.resetTwoFactor', input: resetInput(target, code), action: 'two_factor.reset' },
+    ],
+  },
+  deactivate: {
+    attempts: (_line, target) => [
+      { name: 'users.getDeactivation', input: { userId: target.id }, action: 'user.deactivated' },
+      {
+        name: 'users.deactivate',
+        input: { userId: target.id, version: bench.user(target).version, note: '', replacements: [] },
+        action: 'user.deactivated',
+      },
+    ],
+  },
+  reactivate: {
+    status: 'deactivated',
+    attempts: (_line, target, code) => [
+      { name: 'users.reactivate', input: { userId: target.id, version: bench.user(target).version, code }, action: 'user.reactivated' },
+    ],
+  },
+};
+const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock'];
+
+describe.each(Object.keys(REQUESTS))('%s', (action) => {
+  const request = REQUESTS[action];
+  if (request === undefined) throw new Error('the action has no request');
+  const all = lines.filter((line) => line.action === action);
+  test('has 50 lines', () => expect(all).toHaveLength(50));
+
+  test.each(all.filter((line) => !line.isAllowed))('$actor may not on $relation $target: nothing is changed, and it is on record', async (line) => {
+    const target = await freshTarget(line, request.status ?? 'active');
     const actor = actors.get(line.actor) as Person;
-    for (const [name, input] of [
-      ['users.getResetPreview', { userId: target.id }],
-      ['users.resetTwoFactor', resetInput(target, bench.nextCode(actor))],
-    ] as const) {
+    const attempts = request.attempts(line, target, bench.nextCode(actor));
+    expect(attempts.length).toBeGreaterThan(0);
+    for (const attempt of attempts) {
       const before = dump(bench.read, WRITTEN_ANYWAY);
-      const { code } = await open.refusal(windowOf(line.actor), name, input);
-      expect(code).toBe(line.actor === 'partner_admin' ? 'own_account' : 'forbidden');
+      const records = bench.activity().length;
+      const refusal = await open.refusal(windowOf(line.actor), attempt.name, attempt.input);
+      expect(['forbidden', 'not_found', 'own_account', 'not_possible']).toContain(refusal.code);
+      if (refusal.code === 'not_possible') expect(refusal.why).toBe('own_account');
+      if (refusal.code === 'own_account' || refusal.code === 'not_possible') expect(line.relation).toBe('self');
       expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
-      expect(bench.activity().at(-1)).toMatchObject({
-        action: 'two_factor.reset',
-        outcome: 'denied',
-        reason: code,
-        actorId: actor.id,
-        actorRole: line.actor,
-        targetId: target.id,
-        targetRole: line.relation === 'self' ? line.actor : line.target,
-      });
+      if (attempt.isRead === true && refusal.code === 'not_found') {
+        expect(bench.activity()).toHaveLength(records);
+        continue;
+      }
+      const recorded = bench.activity().at(-1);
+      expect(recorded).toMatchObject({ outcome: 'denied', reason: refusal.code, actorId: actor.id, actorRole: line.actor });
+      expect([attempt.action, attempt.name]).toContain(recorded?.action);
+      if (Object.hasOwn(attempt.input, 'userId')) expect(recorded?.targetId).toBe(target.id);
     }
-    bench.checkChain();
   });
-  test.each(all.filter((line) => line.isAllowed))('$actor may on $relation $target', async (line) => {
-    const fresh = await bench.addPerson({ role: line.target, clients: [foreign], hasAllClients: false });
-    const result = await open.ask(windowOf(line.actor), 'users.resetTwoFactor', resetInput(fresh, bench.nextCode(actors.get(line.actor) as Person)));
-    expect(result.outcome).toBe('done');
-    expect(bench.user(fresh).twoFactor).toBe('setup_required');
+
+  const allowed = all.filter((line) => line.isAllowed);
+  test.each(allowed)('$actor may on $relation $target', async (line) => {
+    const target = await freshTarget(line, request.status ?? 'active');
+    for (const attempt of request.attempts(line, target, bench.nextCode(actors.get(line.actor) as Person))) {
+      const { version } = bench.user(target);
+      // The version that the first of several requests has raised.
+      const input = Object.hasOwn(attempt.input, 'version') ? { ...attempt.input, version } : attempt.input;
+      await open.ask(windowOf(line.actor), attempt.name, input as never);
+      const isRead = attempt.isRead === true || attempt.name.includes('.get');
+      expect(bench.user(target).version).toBe(isRead ? version : version + 1);
+    }
   });
-  test('only Partner Admin is allowed on any line', () => {
-    expect(new Set(all.filter((line) => line.isAllowed).map((line) => line.actor))).toEqual(new Set(['partner_admin']));
-    expect(all).toHaveLength(50);
+});
+
+test('of all actions of the matrix only those that no request leads to yet are not walked here', () => {
+  const walked = new Set(['see_in_list', 'see_email', ...Object.keys(REQUESTS)]);
+  expect(new Set(lines.map((line) => line.action).filter((action) => !walked.has(action)))).toEqual(
+    new Set(['issue_temporary_code', 'approve_reset']),
+  );
+});
+
+describe('the invitation matrix', () => {
+  const matrix = readFileSync(new URL('../data/invite-matrix.csv', import.meta.url), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => line.split(','))
+    .map(([actor, invited, allowed]) => ({ actor: actor as Role, invited: invited as Role, isAllowed: allowed === 'yes' }));
+  const inviteInput = ({ actor, invited }: { actor: Role; invited: Role }) => ({
+    emails: [`${actor}.${invited}@quill.example`],
+    role: invited,
+    access: { scope: 'specific' as const, add: isPartnerRole(invited) ? [] : [mine], remove: [], joinsNewClients: false },
+  });
+  test('has 25 lines', () => expect(matrix).toHaveLength(25));
+  test.each(matrix.filter((line) => line.isAllowed))('$actor invites $invited', async (line) => {
+    const { issued } = await open.ask(windowOf(line.actor), 'users.invite', inviteInput(line));
+    expect(issued.map(({ userId }) => bench.user({ id: userId as UserId }))).toMatchObject([{ role: line.invited, status: 'invited' }]);
+  });
+  test.each(matrix.filter((line) => !line.isAllowed))('$actor does not invite $invited: nobody is made, and it is on record', async (line) => {
+    const before = dump(bench.read, WRITTEN_ANYWAY);
+    expect(await open.refusal(windowOf(line.actor), 'users.invite', inviteInput(line))).toEqual({ code: 'forbidden' });
+    expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+    // The same refusal again and again is one record a minute; the role is not told apart.
+    const recorded = bench.activity().findLast((record) => record.action === 'user.invited' && record.outcome === 'denied');
+    expect(recorded).toMatchObject({ reason: 'forbidden', actorId: (actors.get(line.actor) as Person).id });
   });
 });
 
@@ -164,30 +324,73 @@ describe('what is hidden', () => {
       expect(answers.size).toBe(1);
     }
   });
+  test.each([
+    'partner_ops',
+    'client_admin',
+    'client_self_service',
+  ] as const)('is answered to %s exactly like what is missing, whatever is asked', async (role) => {
+    const hidden = far.get('client_ops') as Person;
+    const missing = { ...hidden, id: 99_999 as UserId };
+    const ask = (person: Person, clientId: ClientId) =>
+      Promise.all(
+        (
+          [
+            ['users.get', { userId: person.id }],
+            ['users.edit', { ...edit(hidden, { phone: '12345' }), userId: person.id }],
+            ['users.resendInvitations', { userIds: [person.id] }],
+            ['users.addToClient', { clientId: mine, userIds: [person.id] }],
+            ['users.addToClient', { clientId, userIds: [(near.get('client_ops') as Person).id] }],
+            ['users.removeFromClient', { clientId: mine, userId: person.id }],
+            ['users.listCandidates', { clientId, search: '' }],
+            [
+              'users.invite',
+              { emails: ['x@y.example'], role: 'client_ops', access: { scope: 'specific', add: [clientId], remove: [], joinsNewClients: false } },
+            ],
+          ] as const
+        ).map(([name, input]) => open.send(windowOf(role), name, JSON.stringify(input))),
+      );
+    expect(await ask(hidden, foreign)).toEqual(await ask(missing, 99_999 as ClientId));
+  });
+  test('of a Partner Admin everything but name and role is, to Partner Ops', async () => {
+    const target = near.get('partner_admin') as Person;
+    const inputs = [
+      ['users.get', { userId: target.id }],
+      ['users.edit', edit(target, { phone: '12345' })],
+      // The same from an older state: no answer tells what has changed.
+      ['users.edit', edit(target, { version: 0 })],
+      ['users.resendInvitations', { userIds: [target.id] }],
+      ['users.resetPassword', { userId: target.id, version: 0, ...identity, code: '' }],
+      ['users.addToClient', { clientId: mine, userIds: [target.id] }],
+      ['users.removeFromClient', { clientId: mine, userId: target.id }],
+    ] as const;
+    for (const [name, input] of inputs) expect(await open.refusal(windowOf('partner_ops'), name, input)).toEqual({ code: 'forbidden' });
+    const { people } = await open.ask(windowOf('partner_ops'), 'users.listCandidates', { clientId: third, search: target.email });
+    expect(people).toEqual([]);
+  });
   test('does not show through the filter by client', async () => {
     const both = await bench.addPerson({ role: 'client_ops', clients: [mine, foreign] });
-    const list = (clientId: number) =>
+    const list = (clientId: ClientId) =>
       open.send(
         windowOf('client_admin'),
         'users.list',
-        JSON.stringify({ search: '', clientId, sort: { column: 'name', isDescending: false }, offset: 0, limit: 50 }),
+        JSON.stringify({ search: both.email, clientId, filters: NO_FILTERS, sort: { column: 'name', isDescending: false }, offset: 0, limit: 50 }),
       );
     expect(await list(mine)).toContain(both.email);
-    expect(await list(foreign)).toBe(await list(99_999));
+    expect(await list(foreign)).toBe(await list(99_999 as ClientId));
   });
   test('is not among the clients', async () => {
     for (const role of ['client_admin', 'client_self_service', 'partner_ops'] as const) {
-      const page = await open.ask(windowOf(role), 'clients.list', { search: '', offset: 0, limit: 50 });
-      expect(page.rows.map((row) => row.name)).toEqual(['Alder']);
-      expect(page.total).toBe(1);
+      const page = await open.ask(windowOf(role), 'clients.list', CLIENTS);
+      expect(page.rows.map((row) => row.name)).toEqual(['Alder', 'Cedar', 'Elm', 'Fir']);
+      expect(page.total).toBe(4);
     }
-    expect((await open.ask(windowOf('partner_admin'), 'clients.list', { search: '', offset: 0, limit: 50 })).total).toBe(2);
+    expect((await open.ask(windowOf('partner_admin'), 'clients.list', CLIENTS)).total).toBe(6);
   });
   test('is not reached by Client Ops: the lists are forbidden, and the attempt is on record', async () => {
     const actor = actors.get('client_ops') as Person;
     for (const [name, input] of [
-      ['users.list', { search: '', clientId: null, sort: { column: 'name', isDescending: false }, offset: 0, limit: 1 }],
-      ['clients.list', { search: '', offset: 0, limit: 1 }],
+      ['users.list', { search: '', clientId: null, filters: NO_FILTERS, sort: { column: 'name', isDescending: false }, offset: 0, limit: 1 }],
+      ['clients.list', { ...CLIENTS, limit: 1 }],
     ] as const) {
       expect(await open.refusal(windowOf('client_ops'), name, input)).toEqual({ code: 'forbidden' });
       expect(bench.activity().at(-1)).toMatchObject({

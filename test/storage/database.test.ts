@@ -4,14 +4,20 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { DatabaseProblem, openDatabase, type Tx } from '../../main/storage/database.ts';
+import { checkFile } from '../../main/storage/check-file.ts';
+import { type Changes, DatabaseProblem, openDatabase, type Tx } from '../../main/storage/database.ts';
 import { getFirm, insertFirm } from '../../main/storage/firm.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../main/storage/migrate.ts';
+import { openWorkspace } from '../../main/workspace.ts';
 import { createBench, dump } from '../support/bench.ts';
+import { createTestClock } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
 /** SHA-256 of the released steps. A step that users have is never edited: add another one. */
-const FROZEN = ['40d3aff73340d78f3512a3fb9579a952438c21e0492d062f599999c947918ab0'];
+const FROZEN = [
+  '40d3aff73340d78f3512a3fb9579a952438c21e0492d062f599999c947918ab0',
+  '1c7a8c1ab07eeb342c406c1d239466415de4d5b4cc5ae05dcb758f1d910cb9f8',
+];
 
 const newFile = (): string => join(makeTempFolder(), 'rekey.db');
 const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -56,7 +62,9 @@ describe('migrations', () => {
       'firm',
       'memberships',
       'notices',
+      'one_time_codes',
       'passwords',
+      'preferences',
       'recovery_code_sets',
       'recovery_codes',
       'sessions',
@@ -148,6 +156,50 @@ describe('refused, and left byte for byte as it was', () => {
     expect(problemOf(file)).toBe('not_readable');
     expect(readdirSync(file)).toEqual(['kept.txt']);
   });
+  test('a large damaged file is opened, and found out about while the work goes on', async () => {
+    const file = await makeFilledFile();
+    expect(await checkFile(file)).toBe(true);
+    const content = readFileSync(file);
+    content.fill(0xa5, 7 * 4096, 8 * 4096);
+    writeFileSync(file, content);
+    const storage = openDatabase(file, { checkUpTo: content.length - 1 });
+    expect(storage.isChecked).toBe(false);
+    expect(await checkFile(file)).toBe(false);
+    storage.close();
+    expect(() => openDatabase(file, { checkUpTo: content.length })).toThrow(DatabaseProblem);
+  });
+  test('damage that is found later closes the workspace: nothing more is written', async () => {
+    const folder = join(makeTempFolder(), 'firm');
+    const parts = {
+      keyStore: { isAvailable: async () => false, wrap: () => Promise.reject(new Error('none')), unwrap: () => Promise.reject(new Error('none')) },
+      clock: createTestClock(),
+      appVersion: '0.0.0-test',
+      isSample: false,
+      checkUpTo: 0,
+    };
+    const sound = await openWorkspace(folder, parts);
+    expect(await sound.findDamage()).toBe(false);
+    sound.context.storage.transaction((tx) => {
+      for (let i = 0; i < 300; i++)
+        tx.run('INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)', {
+          subject: `email:${'x'.repeat(60)}${i}`,
+          factor: 'password',
+        });
+    });
+    sound.close();
+    const file = join(folder, 'rekey.db');
+    const content = readFileSync(file);
+    // The last page: nothing reads it on the way in.
+    content.fill(0xa5, content.length - 4096);
+    writeFileSync(file, content);
+    const damaged = await openWorkspace(folder, parts);
+    expect(await damaged.findDamage()).toBe(true);
+    expect(() => damaged.context.storage.transaction((tx) => tx.run('UPDATE clock SET high_water = 9'))).toThrow();
+    damaged.close();
+  });
+  test('what cannot be read is no damage', async () => {
+    await expect(checkFile(join(makeTempFolder(), 'missing.db'))).rejects.toThrow();
+  });
   test('a database that another program holds', async () => {
     const file = await makeFilledFile();
     const other = new BetterSqlite3(file);
@@ -220,6 +272,73 @@ describe('an open database', () => {
   });
 });
 
+describe('changes', () => {
+  const watched = async () => {
+    const bench = createBench();
+    const client = bench.addClient('Alder');
+    const { id } = await bench.addPerson({ role: 'client_admin', clients: [client] });
+    const seen: Changes[] = [];
+    bench.context.storage.onChange((changes) => seen.push(changes));
+    return { ...bench, storage: bench.context.storage, client, id, seen };
+  };
+
+  test('are told once a commit, whichever statement made them', async () => {
+    const { storage, seen, client, id } = await watched();
+    storage.transaction((tx) => tx.run('UPDATE users SET version = version + 1'));
+    storage.transaction((tx) => tx.run('DELETE FROM memberships WHERE client_id = :client', { client }));
+    storage.transaction((tx) => tx.run('INSERT INTO memberships (user_id, client_id) VALUES (:id, :client)', { id, client }));
+    storage.transaction((tx) => tx.run("UPDATE clients SET name = 'Birch'"));
+    storage.transaction((tx) => tx.run('UPDATE clock SET high_water = 1'));
+    expect(seen).toEqual([
+      { users: [id], clients: [] },
+      { users: [id], clients: [] },
+      { users: [id], clients: [] },
+      { users: [], clients: [client] },
+    ]);
+  });
+  test('include what a removed client takes along', async () => {
+    const { storage, seen, client, id } = await watched();
+    storage.transaction((tx) => tx.run('DELETE FROM clients WHERE id = :client', { client }));
+    expect(seen).toEqual([{ users: [id], clients: [client] }]);
+  });
+  test('of a transaction that was rolled back are not told, not even later', async () => {
+    const { storage, seen, id } = await watched();
+    const fail = (): void =>
+      storage.transaction((tx) => {
+        tx.run('UPDATE users SET version = version + 1');
+        throw new Error('no');
+      });
+    expect(fail).toThrow('no');
+    storage.transaction((tx) => tx.run('UPDATE clock SET high_water = 2'));
+    expect(seen).toEqual([]);
+    storage.transaction((tx) => tx.run('UPDATE users SET version = version + 1'));
+    expect(seen).toEqual([{ users: [id], clients: [] }]);
+  });
+  test('are watched without a trace in the file', async () => {
+    const { storage, file } = await watched();
+    storage.close();
+    const db = new BetterSqlite3(file, { readonly: true });
+    expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%note_%'").pluck().get()).toBe(0);
+    db.close();
+  });
+});
+
+describe('a snapshot', () => {
+  test('stays at its moment while the work goes on, and ends with the database', async () => {
+    const bench = createBench();
+    await bench.addPerson({ role: 'partner_admin' });
+    const { storage } = bench.context;
+    const snapshot = storage.openSnapshot();
+    await bench.addPerson({ role: 'client_ops' });
+    expect(snapshot.values('SELECT count(*) FROM users')).toEqual([[1]]);
+    expect(bench.read.get('SELECT count(*) AS count FROM users')).toEqual({ count: 2 });
+    expect(() => snapshot.values("UPDATE users SET email = 'x'")).toThrow();
+    storage.close();
+    expect(() => snapshot.values('SELECT 1')).toThrow();
+    expect(readdirSync(join(bench.file, '..'))).toEqual(['rekey.db']);
+  });
+});
+
 describe('the tables themselves', () => {
   const activityRow = `INSERT INTO activity (seq, at, action, outcome, detail, app_version, hash) VALUES (1, 1, 'a.b', 'done', '{}', '1', '${'0'.repeat(64)}')`;
 
@@ -239,7 +358,7 @@ describe('the tables themselves', () => {
       email_key: "'a@b.cc'",
       first_name: "'A'",
       last_name: "'B'",
-      search_text: "'a b'",
+      name_key: "'a b'",
       role: "'partner_ops'",
       has_all_clients: '0',
       status: "'active'",

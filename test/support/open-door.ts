@@ -21,6 +21,8 @@ export interface OpenDoor {
   readonly log: string[];
   readonly copied: { readonly text: string; readonly isSecret: boolean }[];
   readonly saved: { readonly windowId: number; readonly name: string; readonly text: string }[];
+  readonly printed: number[];
+  readonly mailed: { readonly to: string; readonly subject: string; readonly text: string }[];
   readonly protectedWindows: { readonly windowId: number; readonly isProtected: boolean }[];
   /** From now on no window can be told anything. */
   failAnnouncing(): void;
@@ -46,6 +48,8 @@ export function openDoor(bench: Bench): OpenDoor {
   const log: string[] = [];
   const copied: OpenDoor['copied'] = [];
   const saved: OpenDoor['saved'] = [];
+  const printed: OpenDoor['printed'] = [];
+  const mailed: OpenDoor['mailed'] = [];
   const protectedWindows: OpenDoor['protectedWindows'] = [];
   const door = createDoor({
     context: () => bench.context,
@@ -57,6 +61,13 @@ export function openDoor(bench: Bench): OpenDoor {
       async saveText(windowId, name, text) {
         saved.push({ windowId, name, text });
         return true;
+      },
+      async print(windowId) {
+        printed.push(windowId);
+        return true;
+      },
+      async mail(draft) {
+        mailed.push(draft);
       },
       protectWindow(windowId, isProtected) {
         protectedWindows.push({ windowId, isProtected });
@@ -76,6 +87,8 @@ export function openDoor(bench: Bench): OpenDoor {
     log,
     copied,
     saved,
+    printed,
+    mailed,
     protectedWindows,
     failAnnouncing() {
       canAnnounce = false;

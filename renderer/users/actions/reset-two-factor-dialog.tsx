@@ -1,20 +1,22 @@
 // Reset 2FA: who it is, what will be removed, why, how identity was checked, the administrator's fresh code; then the
 // result with the setup code, shown once. The dialog closes only after the answer.
-import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { InputOf, OutputOf, UserRow } from '../../../preload/contract.ts';
+import { type RefObject, useCallback, useRef, useState } from 'react';
+import type { InputOf, OutputOf } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
 import { Banner, FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { exactTime } from '../../words/time-words.ts';
-import { fullName } from '../../words/user-words.ts';
+import { fullName, nameOrEmail } from '../../words/user-words.ts';
+import type { DialogUser } from '../dialog-user.ts';
+import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { useFacts } from '../use-facts.ts';
 import { type ResetAnswers, ResetForm } from './reset-form.tsx';
 import { ResetResult } from './reset-result.tsx';
-import styles from './reset-two-factor-dialog.module.css';
 
 interface ResetTwoFactorDialogProps {
-  readonly user: UserRow;
+  readonly user: DialogUser;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
   readonly onChanged: () => void;
@@ -23,19 +25,12 @@ interface ResetTwoFactorDialogProps {
 const NO_ANSWERS: ResetAnswers = { reason: '', note: '', identityCheck: '', vouchedBy: '', code: '' };
 
 export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: ResetTwoFactorDialogProps) {
-  const [preview, setPreview] = useState<OutputOf<'users.getResetPreview'>>();
+  const facts = useFacts(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
   const [answers, setAnswers] = useState(NO_ANSWERS);
+  const preview = facts.value;
   const [result, setResult] = useState<OutputOf<'users.resetTwoFactor'>>();
-  const [isSafe, setSafe] = useState(false);
-  const [isAsking, setAsking] = useState(false);
-  const look = useAction();
   const reset = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
-
-  const { run } = look;
-  useEffect(() => {
-    void run(async () => setPreview(await request('users.getResetPreview', { userId: user.id })));
-  }, [run, user.id]);
 
   const carryOut = () =>
     void reset
@@ -47,16 +42,21 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: Res
         onChanged();
       })
       .then((isDone) => {
-        if (!isDone) setAnswers((now) => ({ ...now, code: '' }));
+        if (isDone) return;
+        setAnswers((now) => ({ ...now, code: '' }));
+        // After a conflict the dialog shows what would be removed now.
+        void facts.read();
       });
 
-  const holdsSecret = result?.outcome === 'done' && result.setupCode !== null && !isSafe;
+  const issued =
+    result?.outcome === 'done' && result.setupCode !== null && preview !== undefined
+      ? { email: preview.user.email, name: fullName(preview.user), code: result.setupCode, expiresAt: result.deadlineAt }
+      : undefined;
+  const passing = usePassingOn(issued === undefined ? [] : [issued], onClose);
   const close = () => {
-    if (reset.isBusy) return;
-    if (holdsSecret && !isAsking) setAsking(true);
-    else onClose();
+    if (!reset.isBusy) passing.guard.close();
   };
-  const title = `Reset 2FA for ${fullName(user)}`;
+  const title = `Reset 2FA for ${nameOrEmail(user)}`;
 
   if (result !== undefined) {
     return (
@@ -64,21 +64,7 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: Res
         title={title}
         returnTo={returnTo}
         onClose={close}
-        footer={
-          isAsking && holdsSecret ? (
-            <>
-              <span className={styles['asking']}>The setup code was not copied. It cannot be shown again.</span>
-              <Button onClick={() => setAsking(false)}>Keep open</Button>
-              <Button tone="danger" onClick={onClose}>
-                Close anyway
-              </Button>
-            </>
-          ) : (
-            <Button tone="primary" onClick={close}>
-              Done
-            </Button>
-          )
-        }
+        footer={<PassingFooter passing={passing} kind="setup_code" total={1} onClose={onClose} />}
       >
         {result.outcome === 'already_done' ? (
           <Banner tone="info">
@@ -86,7 +72,7 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: Res
             once more.
           </Banner>
         ) : (
-          <ResetResult user={user} result={result} isSafe={isSafe} onSafe={setSafe} />
+          <ResetResult firstName={user.firstName} result={result} issued={issued} passing={passing} />
         )}
       </Dialog>
     );
@@ -112,7 +98,7 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: Res
         </>
       }
     >
-      <FailureBanner failure={look.failure} />
+      <FailureBanner failure={facts.failure} />
       {preview !== undefined && <ResetForm preview={preview} answers={answers} onAnswers={setAnswers} failure={reset.failure} onSubmit={carryOut} />}
     </Dialog>
   );

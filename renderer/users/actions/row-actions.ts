@@ -1,31 +1,80 @@
 // What can be done to a user of the list: one object per action, in one order that feeds the three dots, the right mouse
-// button and the keyboard alike.
-import { type LucideIcon, RotateCcwKey } from 'lucide-react';
-import type { UserRow } from '../../../preload/contract.ts';
-import { RESET_BLOCK_WORDS } from '../../words/user-words.ts';
+// button and the keyboard alike. Main decides what is possible; here are the words and what opens.
+import { IdCard, KeyRound, type LucideIcon, MailPlus, RotateCcwKey, UserRoundCheck, UserRoundMinus, UserRoundPen, UserRoundX } from 'lucide-react';
+import type { UserActions, UserRow } from '../../../preload/contract.ts';
+import { blockSentence } from '../../words/user-words.ts';
 
 export type Availability = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly why: string };
 
+/** Opens what an action needs. */
+export interface ActionHost {
+  viewDetails(row: UserRow): void;
+  edit(row: UserRow): void;
+  resetTwoFactor(row: UserRow): void;
+  resetPassword(row: UserRow): void;
+  resendInvitation(row: UserRow): void;
+  removeFromClient(row: UserRow): void;
+  deactivate(row: UserRow): void;
+  reactivate(row: UserRow): void;
+}
+
+export interface ActionPlace {
+  /** A client's users are in view, and the role may take people away from it. */
+  readonly mayRemoveFromClient: boolean;
+}
+
 export interface RowAction {
-  readonly id: 'reset_2fa';
+  readonly id: keyof ActionHost;
   readonly label: string;
   readonly icon: LucideIcon;
   readonly tone: 'plain' | 'danger';
   /** Undefined: this role can never do it, so there is no entry. */
-  availability(row: UserRow): Availability | undefined;
+  availability(row: UserRow, place: ActionPlace): Availability | undefined;
+  start(row: UserRow, host: ActionHost): void;
 }
 
-export const ROW_ACTIONS: readonly RowAction[] = [
-  {
-    id: 'reset_2fa',
-    label: 'Reset 2FA',
-    icon: RotateCcwKey,
-    tone: 'danger',
+/** Possible as main says with the row. */
+function fromMain(id: keyof UserActions, label: string, icon: LucideIcon, tone: RowAction['tone'] = 'plain'): RowAction {
+  return {
+    id,
+    label,
+    icon,
+    tone,
     availability(row) {
-      if (row.reset === null) return undefined;
-      return row.reset.kind === 'available' ? row.reset : { kind: 'unavailable', why: RESET_BLOCK_WORDS[row.reset.why] };
+      const decided = row.actions[id];
+      if (decided === null) return undefined;
+      return decided.kind === 'available' ? decided : { kind: 'unavailable', why: blockSentence(id, decided.why) };
     },
+    start: (row, host) => host[id](row),
+  };
+}
+
+export const VIEW_DETAILS = fromMain('viewDetails', 'View details', IdCard);
+
+export const ROW_ACTIONS: readonly RowAction[] = [
+  VIEW_DETAILS,
+  fromMain('edit', 'Edit', UserRoundPen),
+  fromMain('resetTwoFactor', 'Reset 2FA', RotateCcwKey, 'danger'),
+  fromMain('resetPassword', 'Reset password', KeyRound),
+  fromMain('resendInvitation', 'Resend invitation', MailPlus),
+  {
+    id: 'removeFromClient',
+    label: 'Remove from this client',
+    icon: UserRoundMinus,
+    tone: 'plain',
+    availability(row, { mayRemoveFromClient }) {
+      // Whoever may be edited may lose a client; nobody takes a client from themselves.
+      if (!mayRemoveFromClient || row.details === null || row.actions.edit === null) return undefined;
+      if (row.actions.edit.kind === 'unavailable' && row.actions.edit.why === 'own_account') {
+        return { kind: 'unavailable', why: 'You cannot remove yourself. Ask a colleague.' };
+      }
+      if (row.details.clientAccess.isAll) return { kind: 'unavailable', why: 'They work for all clients. Change that with Edit.' };
+      return { kind: 'available' };
+    },
+    start: (row, host) => host.removeFromClient(row),
   },
+  fromMain('deactivate', 'Deactivate', UserRoundX, 'danger'),
+  fromMain('reactivate', 'Reactivate', UserRoundCheck),
 ];
 
-export const hasActions = (row: UserRow): boolean => ROW_ACTIONS.some((action) => action.availability(row) !== undefined);
+export const hasActions = (row: UserRow, place: ActionPlace): boolean => ROW_ACTIONS.some((action) => action.availability(row, place) !== undefined);

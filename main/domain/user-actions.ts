@@ -1,0 +1,80 @@
+// What can be done to one user now: yes, not now and why, or never by this role. One rule for the row menu, the details
+// and the use cases that carry it out.
+import { mayActOn, mayEver, type Relation, type TargetAction } from './role-policy.ts';
+import type { Role, Status, TwoFactorState } from './user.ts';
+
+export type Block = 'own_account' | 'invited' | 'deactivated' | 'not_set_up' | 'not_invited';
+export type Availability = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly why: Block };
+
+export const USER_ACTIONS = ['viewDetails', 'edit', 'resetTwoFactor', 'resetPassword', 'resendInvitation', 'deactivate', 'reactivate'] as const;
+export type UserAction = (typeof USER_ACTIONS)[number];
+/** Undefined: the role can never do it to this user, so nothing is offered. */
+export type UserActions = Readonly<Record<UserAction, Availability | undefined>>;
+
+export interface ActionTarget {
+  readonly role: Role;
+  readonly status: Status;
+  readonly twoFactor: TwoFactorState;
+}
+
+/** What the permission matrix calls each of them. */
+export const RIGHTS: Readonly<Record<UserAction, TargetAction>> = {
+  viewDetails: 'view_details',
+  edit: 'edit_details',
+  resetTwoFactor: 'reset_2fa',
+  resetPassword: 'reset_password',
+  resendInvitation: 'resend_invitation',
+  deactivate: 'deactivate',
+  reactivate: 'reactivate',
+};
+
+const AVAILABLE: Availability = { kind: 'available' };
+const isInvited = (status: Status): boolean => status === 'invited' || status === 'invitation_expired';
+
+function findBlock(action: UserAction, target: ActionTarget): Block | undefined {
+  switch (action) {
+    case 'viewDetails':
+      return undefined;
+    case 'edit':
+      return target.status === 'deactivated' ? 'deactivated' : undefined;
+    case 'resetTwoFactor':
+      if (target.status === 'deactivated') return 'deactivated';
+      if (isInvited(target.status)) return 'invited';
+      return target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined;
+    case 'resetPassword':
+      if (target.status === 'deactivated') return 'deactivated';
+      return isInvited(target.status) ? 'invited' : undefined;
+    case 'resendInvitation':
+      return isInvited(target.status) ? undefined : 'not_invited';
+    case 'deactivate':
+    case 'reactivate':
+      return undefined;
+  }
+}
+
+/**
+ * May this actor do this to this target now? The rule about the last able admin needs the whole firm and is checked where
+ * the act is carried out.
+ */
+export function decideAction(action: UserAction, actor: Role, relation: Relation, target: ActionTarget): Availability | undefined {
+  // One slot in the menu: whoever is deactivated can be reactivated, everyone else deactivated.
+  if (action === 'deactivate' && target.status === 'deactivated') return undefined;
+  if (action === 'reactivate' && target.status !== 'deactivated') return undefined;
+  const right = RIGHTS[action];
+  if (relation === 'self' && action !== 'viewDetails') return mayEver(actor, right) ? { kind: 'unavailable', why: 'own_account' } : undefined;
+  if (!mayActOn(actor, target.role, relation, right)) return undefined;
+  const why = findBlock(action, target);
+  return why === undefined ? AVAILABLE : { kind: 'unavailable', why };
+}
+
+export function decideActions(actor: Role, relation: Relation, target: ActionTarget): UserActions {
+  return {
+    viewDetails: decideAction('viewDetails', actor, relation, target),
+    edit: decideAction('edit', actor, relation, target),
+    resetTwoFactor: decideAction('resetTwoFactor', actor, relation, target),
+    resetPassword: decideAction('resetPassword', actor, relation, target),
+    resendInvitation: decideAction('resendInvitation', actor, relation, target),
+    deactivate: decideAction('deactivate', actor, relation, target),
+    reactivate: decideAction('reactivate', actor, relation, target),
+  };
+}

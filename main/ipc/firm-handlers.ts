@@ -1,0 +1,36 @@
+// Settings and activity: what concerns the firm as a whole.
+import type { RequestName, Settings } from '../../preload/contract.ts';
+import { mayDo } from '../domain/role-policy.ts';
+import { listActivity } from '../services/list-activity.ts';
+import { getSettings, saveSettings } from '../services/settings.ts';
+import type { FirmSettings } from '../storage/firm.ts';
+import { type HandlersOf, signedIn } from './handler.ts';
+
+// The page shows both and saves both at once.
+const whoEditsSettings = signedIn((role) => mayDo(role, 'edit_firm') && mayDo(role, 'edit_policy'));
+
+const toSettings = ({ name, phone, ...policy }: FirmSettings): Settings => ({ firmName: name, firmPhone: phone, ...policy });
+const fromSettings = ({ firmName, firmPhone, ...policy }: Settings): FirmSettings => ({ name: firmName, phone: firmPhone, ...policy });
+
+export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'activity'}.${string}`>> = {
+  'settings.get': {
+    access: whoEditsSettings,
+    run(call) {
+      const { settings, version, needsCode } = getSettings(call.context, call.actor);
+      return { settings: toSettings(settings), version, needsCode };
+    },
+  },
+  'settings.save': {
+    access: whoEditsSettings,
+    recordsAs: 'settings.changed',
+    changesDirectory: true,
+    changesState: true,
+    run: (call, input) => ({
+      version: saveSettings(call.context, call.actor, { version: input.version, settings: fromSettings(input.settings), code: input.code }),
+    }),
+  },
+  'activity.list': {
+    access: signedIn((role) => mayDo(role, 'view_activity')),
+    run: (call, input) => listActivity(call.context, input),
+  },
+};

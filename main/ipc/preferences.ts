@@ -1,0 +1,19 @@
+// Preferences as the window gets them: what was saved, if it still has the shape of the contract. A shape of another
+// version, or a damaged one, is as good as none: it never keeps anybody out.
+import * as v from 'valibot';
+import { type Preferences, preferencesSchema } from '../../preload/contract.ts';
+
+const DEFAULTS: Preferences = {
+  users: {
+    widths: {},
+    sort: { column: 'name', isDescending: false },
+    filters: { roles: [], statuses: [], twoFactor: [], isOverdue: false },
+  },
+  clients: { widths: {}, sort: { column: 'name', isDescending: false }, filters: { statuses: [], types: [] } },
+  isCompact: false,
+};
+
+export function toPreferences(saved: unknown): Preferences {
+  const parsed = v.safeParse(preferencesSchema, saved);
+  return parsed.success ? parsed.output : DEFAULTS;
+}

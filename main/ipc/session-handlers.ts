@@ -1,0 +1,106 @@
+// Signing in, setting up, and what every window may ask of the desktop.
+import type { CheckedInputOf, RequestName } from '../../preload/contract.ts';
+import { refuse } from '../domain/refusal.ts';
+import { createFirm } from '../services/create-firm.ts';
+import { beginActivation, choosePassword, enterOneTimeCode } from '../services/one-time-code.ts';
+import { listSamplePeople } from '../services/sample-firm.ts';
+import { confirmSetUp, enterSetupCode, finishSetUp } from '../services/set-up-two-factor.ts';
+import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../services/sign-in.ts';
+import { SIGNED_OUT, type VisitAt } from '../services/visit.ts';
+import { getFirm } from '../storage/firm.ts';
+import { anyone, at, type HandlersOf, signedIn, step } from './handler.ts';
+
+type Area = 'application' | 'firm' | 'sample' | 'session' | 'setUp' | 'clipboard' | 'document' | 'window';
+
+export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}`>> = {
+  'application.getState': { access: anyone, run: (call) => call.state() },
+
+  'firm.create': step('signed_out', (call, _visit, input: CheckedInputOf<'firm.create'>) => createFirm(call.context, input)),
+
+  'sample.open': {
+    access: at('signed_out'),
+    async run(call) {
+      // A firm is there: its sample would be one click away from being mistaken for it.
+      if (getFirm(call.context.storage.read) !== undefined) return refuse({ code: 'not_now' });
+      await call.desktop.openSample();
+      return call.state();
+    },
+  },
+  'sample.leave': {
+    access: { kind: 'sample' },
+    async run(call) {
+      await call.desktop.leaveSample();
+      return call.state();
+    },
+  },
+  'sample.listPeople': { access: { kind: 'sample' }, run: (call, input) => listSamplePeople(call.context, call.visit, input.search) },
+
+  'session.signIn': step('signed_out', (call, _visit, input: CheckedInputOf<'session.signIn'>) => signIn(call.context, input)),
+  'session.verifyCode': step('code', (call, visit, input: CheckedInputOf<'session.verifyCode'>) => verifyCode(call.context, visit, input.code)),
+  'session.useRecoveryCode': step('code', (call, visit, input: CheckedInputOf<'session.useRecoveryCode'>) =>
+    verifyRecoveryCode(call.context, visit, input.recoveryCode),
+  ),
+  'session.enterOneTimeCode': step('signed_out', (call, _visit, input: CheckedInputOf<'session.enterOneTimeCode'>) =>
+    enterOneTimeCode(call.context, input),
+  ),
+  'session.activate': step('activation', (call, visit, input: CheckedInputOf<'session.activate'>) => beginActivation(call.context, visit, input)),
+  'session.choosePassword': step('new_password', (call, visit, input: CheckedInputOf<'session.choosePassword'>) =>
+    choosePassword(call.context, visit, input.password),
+  ),
+  'session.cancel': {
+    access: at('signed_out', 'activation', 'new_password', 'code', 'setup_code', 'authenticator', 'recovery_codes'),
+    run(call) {
+      call.moveTo(SIGNED_OUT);
+      return call.state();
+    },
+  },
+  'session.signOut': {
+    access: signedIn(() => true),
+    run(call) {
+      call.moveTo(signOut(call.context, call.visit as VisitAt<'signed_in'>, call.actor.user));
+      return call.state();
+    },
+  },
+
+  'setUp.enterSetupCode': step('setup_code', (call, visit, input: CheckedInputOf<'setUp.enterSetupCode'>) =>
+    enterSetupCode(call.context, visit, input.setupCode),
+  ),
+  'setUp.confirm': {
+    ...step('authenticator', (call, visit, input: CheckedInputOf<'setUp.confirm'>) =>
+      confirmSetUp(call.context, visit, input.code, () => call.isStillHere()),
+    ),
+    changesDirectory: true,
+  },
+  'setUp.finish': step('recovery_codes', (call, visit) => finishSetUp(call.context, visit)),
+
+  'clipboard.copy': {
+    access: anyone,
+    async run(call, input) {
+      await call.desktop.copy(input.text, input.isSecret);
+      return {};
+    },
+  },
+
+  'document.save': {
+    access: at('recovery_codes', 'signed_in'),
+    run: async (call, input) => ({ isSaved: await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text) }),
+  },
+  'document.print': {
+    access: at('recovery_codes', 'signed_in'),
+    run: async (call) => ({ isPrinted: await call.desktop.print(call.windowId) }),
+  },
+  'document.mail': {
+    access: at('signed_in'),
+    async run(call, input) {
+      await call.desktop.mail(input);
+      return {};
+    },
+  },
+  'window.setSecretShown': {
+    access: anyone,
+    run(call, input) {
+      call.desktop.protectWindow(call.windowId, input.isShown);
+      return {};
+    },
+  },
+};

@@ -1,0 +1,69 @@
+// Resetting somebody's password: the old one ends at once, and a code that is shown once lets the person choose a new one.
+// The second factor stays: the code stands for the password only.
+import type { IdentityCheck } from '../domain/reset.ts';
+import type { UserId } from '../domain/user.ts';
+import { hasDoneWithinDay } from '../storage/activity.ts';
+import { insertNotice } from '../storage/notices.ts';
+import { removePassword } from '../storage/passwords.ts';
+import { endSessionsOf } from '../storage/sessions.ts';
+import { markPasswordChanged, nameOf } from '../storage/users.ts';
+import type { Actor } from './actor.ts';
+import { emailSubject, succeedAttempt } from './attempt.ts';
+import { checkClock } from './check-clock.ts';
+import type { Context } from './context.ts';
+import { type IssuedCode, issueOneTimeCode } from './issue-one-time-code.ts';
+import { provePresence } from './presence.ts';
+import { recordActivity } from './record-activity.ts';
+import { requireTarget } from './target.ts';
+
+export interface PasswordReset {
+  readonly userId: UserId;
+  readonly version: number;
+  readonly note: string;
+  readonly identityCheck: IdentityCheck;
+  /** Who vouched; required with `vouched_by_colleague`. */
+  readonly vouchedBy: string;
+  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+/**
+ * @throws Refusal not_found, forbidden, not_possible, conflict, and what is wrong with the administrator's code. Nothing of the
+ * target is changed then.
+ */
+export function resetPassword(
+  context: Context,
+  actor: Actor,
+  request: PasswordReset,
+): { readonly issued: IssuedCode; readonly sessionsEnded: number } {
+  context.storage.transaction((tx) => checkClock(context, tx));
+  requireTarget(context, context.storage.read, actor, request.userId, 'resetPassword', request.version);
+  provePresence(context, actor, request.code);
+  return context.storage.transaction((tx) => {
+    // Everything again, inside: between the checks and here another window may have acted.
+    const { user } = requireTarget(context, tx, actor, request.userId, 'resetPassword', request.version);
+    const now = context.clock.now();
+    removePassword(tx, user.id);
+    markPasswordChanged(tx, user.id);
+    succeedAttempt(tx, emailSubject(context, user.email), 'password');
+    const sessionsEnded = endSessionsOf(tx, user.id, 'password_reset', now);
+    const issued = issueOneTimeCode(context, tx, user, 'password');
+    insertNotice(tx, user.id, { kind: 'password_reset', at: now, byName: nameOf(actor.user), reason: '' });
+    recordActivity(context, tx, {
+      action: 'password.reset',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: {
+        note: request.note,
+        identityCheck: request.identityCheck,
+        vouchedBy: request.vouchedBy,
+        sessionsEnded,
+        expiresAt: issued.expiresAt,
+        // One person has held both halves of this account: worth a second look.
+        alsoResetTwoFactor: hasDoneWithinDay(tx, actor.user.id, user.id, 'two_factor.reset', now),
+      },
+    });
+    return { issued, sessionsEnded };
+  });
+}

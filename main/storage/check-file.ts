@@ -1,0 +1,16 @@
+// Reads a whole database file for damage while the application goes on: what takes too long before the window is there.
+import { Worker } from 'node:worker_threads';
+
+// As a source file in tests, as a built file next to the main bundle in the application.
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './check-worker.ts' : './check-worker.js', import.meta.url);
+
+/** @returns whether the file is sound. Rejects when it could not be read. */
+export function checkFile(file: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(WORKER, { workerData: file });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('the check ended without a result')));
+    worker.unref();
+  });
+}

@@ -1,0 +1,333 @@
+// Names and emails of everyone in one piece of memory, and which of them hold a piece of text: any piece, exactly.
+// Pairs of neighbouring bytes mark sets; whoever is missing in one of the needle's sets cannot hold it, so only those in all of
+// them are read. What follows the @ is the same for many users and is read once for all. Bytes are UTF-8, as SQLite compares them.
+import { type Bits, both, createBits, either, putBit } from './bits.ts';
+
+/** The frequent pairs have a set of their own, which needs no reading afterwards; the others share the rest. */
+const OWN_PAIR_SETS = 448;
+const PAIR_SETS = 512;
+/** Bytes with a set of their own; whoever searches for another single one waits for everything to be read. */
+const SINGLES = "abcdefghijklmnopqrstuvwxyz0123456789@.-_' ";
+const AT_SIGN = 0x40;
+/** Room for a name and an email; what needs more makes all of it larger, which takes a while. */
+const BYTES_A_USER = 64;
+// A search is asked for page by page while somebody scrolls.
+const REMEMBERED = 8;
+
+const codeOf = (a: number, b: number): number => (a << 8) | b;
+const grown = (atLeast: number, length: number): number => Math.max(atLeast, length + (length >>> 1));
+
+/** All domains in one text, and the slots of each side by side. */
+interface DomainTable {
+  readonly joined: string;
+  /** Behind the character that follows the domain. */
+  readonly ends: Uint32Array;
+  readonly slots: Uint32Array;
+  /** Where the slots of the domain begin; those of the next one begin where they end. */
+  readonly from: Uint32Array;
+}
+
+export class PackedText {
+  readonly #capacity: number;
+  #bytes: Buffer;
+  #used = 0;
+  readonly #starts: Uint32Array;
+  readonly #nameLengths: Uint16Array;
+  /** Up to the last @ and with it. */
+  readonly #headLengths: Uint16Array;
+  readonly #lengths: Uint16Array;
+  readonly #domains: Uint32Array;
+  readonly #domainNumbers = new Map<string, number>();
+  readonly #domainTexts: string[] = [];
+  /** With an @ before the last one: what follows it may be in the head. */
+  readonly #odd: Bits;
+  /** Made again when a search needs it and a domain has changed. */
+  #domainTable: DomainTable | undefined;
+  /** One set after the other: first those of pairs, then those of single bytes. */
+  readonly #sets: Uint32Array<ArrayBuffer>;
+  readonly #words: number;
+  readonly #setOfPair = new Uint16Array(0x1_0000);
+  readonly #setOfSingle = new Uint16Array(256);
+  readonly #found = new Map<string, Bits>();
+
+  /** @param sample texts as they will come: which pairs are frequent. */
+  constructor(capacity: number, sample: readonly string[]) {
+    this.#capacity = capacity;
+    this.#bytes = Buffer.alloc(capacity * BYTES_A_USER);
+    this.#starts = new Uint32Array(capacity);
+    this.#nameLengths = new Uint16Array(capacity);
+    this.#headLengths = new Uint16Array(capacity);
+    this.#lengths = new Uint16Array(capacity);
+    this.#domains = new Uint32Array(capacity);
+    this.#setDomain(0, ''); // of whoever is not there
+    this.#odd = createBits(capacity);
+    this.#words = this.#odd.length;
+    this.#sets = new Uint32Array(this.#words * (PAIR_SETS + SINGLES.length));
+    for (let i = 0; i < SINGLES.length; i++) this.#setOfSingle[SINGLES.charCodeAt(i)] = PAIR_SETS + i;
+    for (let code = 0; code < this.#setOfPair.length; code++) this.#setOfPair[code] = OWN_PAIR_SETS + (code % (PAIR_SETS - OWN_PAIR_SETS));
+    for (const [i, code] of frequentPairs(sample).entries()) this.#setOfPair[code] = i;
+  }
+
+  /** Replaces what is at the slot. */
+  put(slot: number, name: string, email: string): void {
+    if (this.isAt(slot, name, email)) return;
+    if (this.#lengths[slot] !== 0) this.remove(slot);
+    const text = `${name} ${email}`;
+    // Three bytes are the most that one UTF-16 unit takes. The place of an old text is lost until the next start.
+    if (this.#used + text.length * 3 > this.#bytes.length) this.#grow(text.length * 3);
+    const start = this.#used;
+    const length = this.#bytes.write(text, start);
+    if (length > 0xffff) throw new RangeError('a name and an email are longer than can be');
+    const domain = email.slice(email.lastIndexOf('@') + 1);
+    // Without an @ everything is head.
+    const domainLength = domain === email ? 0 : Buffer.byteLength(domain);
+    this.#starts[slot] = start;
+    this.#lengths[slot] = length;
+    this.#headLengths[slot] = length - domainLength;
+    this.#nameLengths[slot] = Buffer.byteLength(name);
+    this.#setDomain(slot, domainLength === 0 ? '' : domain);
+    this.#used += length;
+    putBit(this.#odd, slot, email.indexOf('@') !== email.lastIndexOf('@') || name.includes('@'));
+    this.#mark(slot);
+    this.#found.clear();
+  }
+
+  /** Whether this is what is at the slot already. */
+  isAt(slot: number, name: string, email: string): boolean {
+    const length = this.#lengths[slot] as number;
+    if (length === 0 || this.#nameLengths[slot] !== Buffer.byteLength(name)) return false;
+    const start = this.#starts[slot] as number;
+    return this.#bytes.toString('utf8', start, start + length) === `${name} ${email}`;
+  }
+
+  remove(slot: number): void {
+    const mask = ~(1 << (slot & 31));
+    for (let at = slot >>> 5; at < this.#sets.length; at += this.#words) this.#sets[at] = (this.#sets[at] as number) & mask;
+    this.#lengths[slot] = 0;
+    this.#headLengths[slot] = 0;
+    this.#nameLengths[slot] = 0;
+    this.#setDomain(slot, '');
+    putBit(this.#odd, slot, false);
+    this.#found.clear();
+  }
+
+  /** All slots whose text holds the needle, which is not empty. */
+  find(needle: string): Bits {
+    const result = this.#found.get(needle) ?? this.#search(needle);
+    this.#found.delete(needle);
+    this.#found.set(needle, result);
+    for (const oldest of this.#found.keys()) {
+      if (this.#found.size <= REMEMBERED) break;
+      this.#found.delete(oldest);
+    }
+    return result;
+  }
+
+  /** Those of the slots whose name alone holds the needle. */
+  findInNames(needle: string, among: Bits): Bits {
+    return this.#read(among, Buffer.from(needle), this.#nameLengths);
+  }
+
+  isNamed(slot: number): boolean {
+    return this.#nameLengths[slot] !== 0;
+  }
+
+  compareNames(a: number, b: number): number {
+    return this.#compare(this.#starts[a] as number, this.#nameLengths[a] as number, this.#starts[b] as number, this.#nameLengths[b] as number);
+  }
+
+  compareEmails(a: number, b: number): number {
+    const skipA = (this.#nameLengths[a] as number) + 1;
+    const skipB = (this.#nameLengths[b] as number) + 1;
+    return this.#compare(
+      (this.#starts[a] as number) + skipA,
+      (this.#lengths[a] as number) - skipA,
+      (this.#starts[b] as number) + skipB,
+      (this.#lengths[b] as number) - skipB,
+    );
+  }
+
+  #search(text: string): Bits {
+    const needle = Buffer.from(text);
+    const at = text.lastIndexOf('@');
+    // All up to an @ is in the head, and what follows the last one is the domain.
+    if (at >= 0 && at < text.length - 1) {
+      const mayHold = either(this.#odd, this.#withDomain(text.slice(at + 1), true));
+      return this.#read(both(mayHold, this.#candidates(needle.subarray(0, needle.lastIndexOf(AT_SIGN) + 1))), needle, this.#lengths);
+    }
+    const candidates = this.#candidates(needle);
+    const inHead = this.#isExact(needle) ? candidates : this.#read(candidates, needle, this.#headLengths);
+    // Without an @, it is in the head or in the domain, never across.
+    return at >= 0 ? inHead : either(inHead, this.#withDomain(text, false));
+  }
+
+  #isExact(needle: Buffer): boolean {
+    const [first = 0, second = 0] = needle;
+    return needle.length === 1
+      ? this.#setOfSingle[first] !== 0
+      : needle.length === 2 && (this.#setOfPair[codeOf(first, second)] as number) < OWN_PAIR_SETS;
+  }
+
+  /** Whose head may hold it. */
+  #candidates(needle: Buffer): Bits {
+    if (needle.length === 1) {
+      const set = this.#setOfSingle[needle[0] as number] as number;
+      return set === 0 ? createBits(this.#capacity).fill(-1) : this.#set(set);
+    }
+    const sets = new Set<number>();
+    for (let i = 1; i < needle.length; i++) sets.add(this.#setOfPair[codeOf(needle[i - 1] as number, needle[i] as number)] as number);
+    return [...sets].map((set) => this.#set(set)).reduce(both);
+  }
+
+  #set(set: number): Bits {
+    return this.#sets.subarray(set * this.#words, (set + 1) * this.#words);
+  }
+
+  /** Users with a domain that holds the text, or only with one that begins with it. */
+  #withDomain(text: string, isAtStart: boolean): Bits {
+    const result = createBits(this.#capacity);
+    this.#domainTable ??= this.#makeDomainTable();
+    const { joined, ends, slots, from } = this.#domainTable;
+    let domain = 0;
+    for (let at = joined.indexOf(text); at >= 0; at = joined.indexOf(text, at)) {
+      while (at >= (ends[domain] as number)) domain++;
+      const end = ends[domain] as number;
+      // Each domain is followed by one character that is not its own.
+      const start = domain === 0 ? 0 : (ends[domain - 1] as number);
+      const isHit = at + text.length < end && (!isAtStart || at === start);
+      if (isHit) {
+        const stop = from[domain + 1] as number;
+        for (let i = from[domain] as number; i < stop; i++) {
+          const slot = slots[i] as number;
+          result[slot >>> 5] = (result[slot >>> 5] as number) | (1 << (slot & 31));
+        }
+      }
+      at = isHit || isAtStart ? end : at + 1;
+    }
+    return result;
+  }
+
+  #makeDomainTable(): DomainTable {
+    const ends = new Uint32Array(this.#domainTexts.length);
+    let length = 0;
+    for (const [i, domain] of this.#domainTexts.entries()) {
+      length += domain.length + 1;
+      ends[i] = length;
+    }
+    // The first domain is nobody's: it is never hit, and takes the slots without a user.
+    const from = new Uint32Array(this.#domainTexts.length + 1);
+    for (let slot = 0; slot < this.#capacity; slot++) {
+      const next = (this.#domains[slot] as number) + 1;
+      from[next] = (from[next] as number) + 1;
+    }
+    for (let i = 1; i < from.length; i++) from[i] = (from[i] as number) + (from[i - 1] as number);
+    const places = from.slice();
+    const slots = new Uint32Array(this.#capacity);
+    for (let slot = 0; slot < this.#capacity; slot++) {
+      const domain = this.#domains[slot] as number;
+      const place = places[domain] as number;
+      slots[place] = slot;
+      places[domain] = place + 1;
+    }
+    return { joined: `${this.#domainTexts.join('\n')}\n`, ends, slots, from };
+  }
+
+  /** Those of the slots that hold the needle within the first bytes. Horspool: the byte under the needle's end says how far it moves on. */
+  #read(among: Bits, needle: Buffer, lengths: Uint16Array): Bits {
+    const bytes = this.#bytes;
+    const starts = this.#starts;
+    const end = needle.length - 1;
+    const last = needle[end] as number;
+    const skip = new Uint8Array(256).fill(Math.min(needle.length, 255));
+    for (let i = Math.max(0, end - 255); i < end; i++) skip[needle[i] as number] = end - i;
+    const result = new Uint32Array(among.length);
+    for (let i = 0; i < among.length; i++) {
+      let word = among[i] as number;
+      let kept = 0;
+      while (word !== 0) {
+        const lowest = word & -word;
+        word ^= lowest;
+        const slot = (i << 5) + 31 - Math.clz32(lowest);
+        const start = starts[slot] as number;
+        const stop = start + (lengths[slot] as number);
+        for (let at = start + end; at < stop; ) {
+          const byte = bytes[at] as number;
+          if (byte === last) {
+            let back = 1;
+            while (back <= end && bytes[at - back] === needle[end - back]) back++;
+            if (back > end) {
+              kept |= lowest;
+              break;
+            }
+          }
+          at += skip[byte] as number;
+        }
+      }
+      result[i] = kept;
+    }
+    return result;
+  }
+
+  #mark(slot: number): void {
+    const bytes = this.#bytes;
+    const sets = this.#sets;
+    const words = this.#words;
+    const word = slot >>> 5;
+    const mask = 1 << (slot & 31);
+    const start = this.#starts[slot] as number;
+    const stop = start + (this.#headLengths[slot] as number);
+    let before = 0;
+    for (let at = start; at < stop; at++) {
+      const byte = bytes[at] as number;
+      const single = this.#setOfSingle[byte] as number;
+      if (single !== 0) sets[single * words + word] = (sets[single * words + word] as number) | mask;
+      if (at > start) {
+        const place = (this.#setOfPair[codeOf(before, byte)] as number) * words + word;
+        sets[place] = (sets[place] as number) | mask;
+      }
+      before = byte;
+    }
+  }
+
+  #setDomain(slot: number, domain: string): void {
+    let number = this.#domainNumbers.get(domain);
+    if (number === undefined) {
+      number = this.#domainTexts.push(domain) - 1;
+      this.#domainNumbers.set(domain, number);
+    } else if (number === this.#domains[slot]) return;
+    this.#domains[slot] = number;
+    this.#domainTable = undefined;
+  }
+
+  #compare(a: number, lengthA: number, b: number, lengthB: number): number {
+    const bytes = this.#bytes;
+    const shorter = Math.min(lengthA, lengthB);
+    for (let i = 0; i < shorter; i++) {
+      const difference = (bytes[a + i] as number) - (bytes[b + i] as number);
+      if (difference !== 0) return difference;
+    }
+    return lengthA - lengthB;
+  }
+
+  #grow(atLeast: number): void {
+    const larger = Buffer.alloc(grown(this.#used + atLeast, this.#bytes.length));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}
+
+/** At most as many as have a set of their own. */
+function frequentPairs(sample: readonly string[]): readonly number[] {
+  const counts = new Uint32Array(0x1_0000);
+  for (const text of sample) {
+    const bytes = Buffer.from(text.slice(0, text.lastIndexOf('@') + 1));
+    for (let i = 1; i < bytes.length; i++) {
+      const code = codeOf(bytes[i - 1] as number, bytes[i] as number);
+      counts[code] = (counts[code] as number) + 1;
+    }
+  }
+  return [...counts.keys()]
+    .filter((code) => (counts[code] as number) > 0)
+    .sort((a, b) => (counts[b] as number) - (counts[a] as number))
+    .slice(0, OWN_PAIR_SETS);
+}

@@ -1,0 +1,42 @@
+// My account: what everybody may do to their own account, and what was done to it. Read anew when the directory changes.
+import { useCallback } from 'react';
+import { request } from '../bridge.ts';
+import { FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import page from '../ui/page.module.css';
+import { useLiveReading } from '../ui/use-live-reading.ts';
+import { useRecord } from '../ui/use-record.ts';
+import { OwnActivity } from './own-activity.tsx';
+import { OwnSessions } from './own-sessions.tsx';
+import { Profile } from './profile.tsx';
+import { SignInMethods } from './sign-in-methods.tsx';
+
+export function MyAccount() {
+  const { value: account, failure, reload } = useLiveReading(useCallback(() => request('account.get', {}), []));
+  const record = useRecord(useCallback((before) => request('account.listActivity', { before }), []));
+  const readAgain = () => {
+    reload();
+    record.reload();
+  };
+  return (
+    <div className={page['page']}>
+      <div className={page['column']}>
+        <h1 className={page['title']}>My account</h1>
+        {failure !== undefined && <FailureBanner failure={failure} />}
+        {failure !== undefined && account === undefined && (
+          <div>
+            <Button onClick={reload}>Try again</Button>
+          </div>
+        )}
+        {account !== undefined && (
+          <>
+            <Profile account={account} onChanged={readAgain} />
+            <SignInMethods account={account} onChanged={readAgain} />
+            <OwnSessions sessions={account.sessions} onChanged={readAgain} />
+            <OwnActivity reading={record} isAdmin={account.user.role === 'partner_admin'} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+// What was done to one's own account, and by whom: whoever finds something that they do not know of calls the firm.
+import { useId } from 'react';
+import type { OutputOf } from '../../preload/contract.ts';
+import { FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { Chip } from '../ui/chip.tsx';
+import page from '../ui/page.module.css';
+import type { RecordReading } from '../ui/use-record.ts';
+import { activitySentence, OUTCOME_WORDS, reasonWords } from '../words/activity-words.ts';
+import { ago, exactTime } from '../words/time-words.ts';
+import styles from './account.module.css';
+
+interface OwnActivityProps {
+  readonly reading: RecordReading<OutputOf<'account.listActivity'>>;
+  readonly isAdmin: boolean;
+}
+
+export function OwnActivity({ reading, isAdmin }: OwnActivityProps) {
+  const { shown, isLoadingMore, failure, showEarlier } = reading;
+  const title = useId();
+  return (
+    <section className={page['section']} aria-labelledby={title}>
+      <div>
+        <h2 id={title} className={page['sectionTitle']}>
+          What happened to my account
+        </h2>
+        <p className={page['lead']}>
+          If you do not know of something here, call {isAdmin ? 'another' : 'a'} Partner Admin on the number that you know.
+        </p>
+      </div>
+      <FailureBanner failure={failure} />
+      {shown !== undefined && (
+        <ul className={styles['lines']}>
+          {shown.records.map((record) => (
+            <li key={record.seq}>
+              <span className={styles['what']}>
+                {activitySentence(record)}
+                {record.reason !== null && <span className={styles['quiet']}> {reasonWords(record.reason)}.</span>}
+              </span>
+              {record.outcome !== 'done' && <Chip tone={record.outcome === 'denied' ? 'danger' : 'attention'} text={OUTCOME_WORDS[record.outcome]} />}
+              <span className={styles['quiet']} title={exactTime(record.at)}>
+                {ago(record.at, Date.now())}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {shown !== undefined && shown.next !== null && (
+        <div>
+          <Button isBusy={isLoadingMore} onClick={showEarlier}>
+            Show earlier
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,140 @@
+// One's own names; and what only an administrator changes, because it is how the firm knows who calls.
+import { useId, useRef, useState } from 'react';
+import type { OutputOf } from '../../preload/contract.ts';
+import { RequestFailed, request } from '../bridge.ts';
+import { useWindow } from '../state.ts';
+import { FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
+import { TextField } from '../ui/field.tsx';
+import form from '../ui/form.module.css';
+import { useUnsaved } from '../ui/leaving.tsx';
+import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
+import page from '../ui/page.module.css';
+import { useToast } from '../ui/toast.tsx';
+import { useAction } from '../ui/use-action.ts';
+import { fieldSentence } from '../words/failure-words.ts';
+import { ROLE_WORDS } from '../words/user-words.ts';
+import styles from './account.module.css';
+
+type Account = OutputOf<'account.get'>;
+
+interface Names {
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+const NAME_WORDS: Readonly<Record<keyof Names, string>> = { firstName: 'First name', lastName: 'Last name' };
+const namesOf = ({ user }: Account): Names => ({ firstName: user.firstName, lastName: user.lastName });
+
+export function Profile({ account, onChanged }: { readonly account: Account; readonly onChanged: () => void }) {
+  // What the fields began with. A newer answer changes them only where nothing was typed.
+  const [base, setBase] = useState(account);
+  const [seen, setSeen] = useState(account);
+  const [names, setNames] = useState(namesOf(account));
+  const [meanwhile, setMeanwhile] = useState<readonly MeanwhileChange[]>();
+  const setApp = useWindow((state) => state.setApp);
+  const toast = useToast();
+  const save = useAction();
+  const title = useId();
+  const first = useRef<HTMLDivElement>(null);
+  const isChanged = changedKeys(namesOf(base), names).length > 0;
+  useUnsaved(isChanged);
+  if (account !== seen) {
+    setSeen(account);
+    if (!isChanged) {
+      setBase(account);
+      setNames(namesOf(account));
+    }
+  }
+
+  const submit = () =>
+    void save.run(async () => {
+      try {
+        setApp(await request('account.edit', { version: base.version, ...names }));
+      } catch (error) {
+        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        const theirs = await request('account.get', {});
+        const [before, after] = [namesOf(base), namesOf(theirs)];
+        setMeanwhile(changedKeys(before, after).map((key) => ({ label: NAME_WORDS[key], was: before[key], now: after[key] })));
+        setNames(mergeTyped(before, names, after));
+        setBase(theirs);
+        return;
+      }
+      const saved = await request('account.get', {});
+      setBase(saved);
+      setNames(namesOf(saved));
+      setMeanwhile(undefined);
+      toast.show({ text: 'Your name was saved.' });
+      onChanged();
+    });
+
+  const discard = () => {
+    setNames(namesOf(base));
+    setMeanwhile(undefined);
+    save.clear();
+    // The button goes with what it discards.
+    first.current?.querySelector('input')?.focus();
+  };
+
+  const { user, phone } = account;
+  return (
+    <section className={page['section']} aria-labelledby={title}>
+      <h2 id={title} className={page['sectionTitle']}>
+        Profile
+      </h2>
+      <form
+        className={form['form']}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
+        <div ref={first} className={form['pair']}>
+          <TextField
+            label="First name"
+            autoComplete="off"
+            value={names.firstName}
+            onText={(firstName) => setNames({ ...names, firstName })}
+            problem={fieldSentence(save.failure, 'firstName')}
+          />
+          <TextField
+            label="Last name"
+            autoComplete="off"
+            value={names.lastName}
+            onText={(lastName) => setNames({ ...names, lastName })}
+            problem={fieldSentence(save.failure, 'lastName')}
+          />
+        </div>
+        <FailureBanner failure={save.failure} />
+        <div className={form['actions']}>
+          <Button type="submit" tone={isChanged ? 'primary' : 'plain'} isBusy={save.isBusy}>
+            Save
+          </Button>
+          {isChanged && <Button onClick={discard}>Discard</Button>}
+        </div>
+      </form>
+      <div>
+        <dl className={styles['facts']}>
+          <div>
+            <dt>Email</dt>
+            <dd>{user.email}</dd>
+          </div>
+          <div>
+            <dt>Role</dt>
+            <dd>{ROLE_WORDS[user.role]}</dd>
+          </div>
+          <div>
+            <dt>Phone</dt>
+            <dd>{phone === '' ? <span className={styles['quiet']}>None on file</span> : phone}</dd>
+          </div>
+        </dl>
+        <p className={page['lead']}>
+          Ask {user.role === 'partner_admin' ? 'another' : 'a'} Partner Admin to change these: the number is used to check that it is you.
+        </p>
+      </div>
+    </section>
+  );
+}

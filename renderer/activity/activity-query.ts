@@ -1,0 +1,28 @@
+// What the Activity section is asked for, as it stands in its toolbar.
+import type { ActivityRecord, InputOf } from '../../preload/contract.ts';
+import { type ActionGroup, actionsOf } from '../words/activity-words.ts';
+
+export interface ActivityQuery {
+  readonly search: string;
+  readonly groups: readonly ActionGroup[];
+  readonly outcomes: readonly ActivityRecord['outcome'][];
+  /** Days as date fields give them, "2026-11-23"; empty for any. */
+  readonly fromDay: string;
+  readonly untilDay: string;
+}
+
+export const ANY_ACTIVITY: ActivityQuery = { search: '', groups: [], outcomes: [], fromDay: '', untilDay: '' };
+
+export const isFiltered = (query: ActivityQuery): boolean =>
+  query.search !== '' || query.groups.length > 0 || query.outcomes.length > 0 || query.fromDay !== '' || query.untilDay !== '';
+
+/** The days are the reader's own, from their first to their last moment. */
+export function toInput(query: ActivityQuery): Omit<InputOf<'activity.list'>, 'before'> {
+  return {
+    search: query.search,
+    actions: query.groups.flatMap((group) => [...actionsOf(group)]),
+    outcomes: [...query.outcomes],
+    from: query.fromDay === '' ? null : new Date(`${query.fromDay}T00:00:00`).getTime(),
+    until: query.untilDay === '' ? null : new Date(`${query.untilDay}T23:59:59.999`).getTime(),
+  };
+}

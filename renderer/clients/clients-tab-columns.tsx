@@ -1,0 +1,103 @@
+// The columns of the Clients tab.
+import { Ellipsis } from 'lucide-react';
+import type { ClientRow } from '../../preload/contract.ts';
+import { Chip } from '../ui/chip.tsx';
+import type { Column } from '../ui/table-columns.ts';
+import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
+import { exactDay, exactTime } from '../words/time-words.ts';
+import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
+import styles from './clients-tab.module.css';
+
+export type ClientColumnKey = 'name' | 'type' | 'status' | 'pointOfContact' | 'accountingSoftware' | 'users' | 'addedAt' | 'action';
+
+interface Host {
+  /** The row whose menu is open. */
+  readonly openMenuOf: number | undefined;
+  readonly onMenu: (client: ClientRow, button: HTMLElement) => void;
+  readonly onOpen: (client: ClientRow) => void;
+}
+
+export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Column<ClientRow, ClientColumnKey>[] {
+  return [
+    {
+      key: 'name',
+      label: 'Name',
+      width: 212,
+      grows: 3,
+      isSortable: true,
+      cell: (client) => (
+        <button type="button" data-row-control="open" tabIndex={-1} className={styles['name']} title={client.name} onClick={() => onOpen(client)}>
+          {client.name}
+        </button>
+      ),
+    },
+    { key: 'type', label: 'Type', width: 112, isSortable: true, cell: (client) => CLIENT_TYPE_WORDS[client.type] },
+    {
+      key: 'status',
+      label: 'Status',
+      width: 112,
+      isSortable: true,
+      cell: (client) => (
+        <Chip
+          tone={client.status === 'active' ? 'ok' : 'neutral'}
+          text={CLIENT_STATUS_WORDS[client.status]}
+          title={client.terminatedAt === null ? undefined : `Terminated on ${exactTime(client.terminatedAt)}`}
+        />
+      ),
+    },
+    {
+      key: 'pointOfContact',
+      label: 'Point of contact',
+      width: 152,
+      grows: 2,
+      givesWay: 2,
+      isSortable: true,
+      cell: (client) =>
+        client.pointOfContact === null ? (
+          <span className={styles['none']}>None yet</span>
+        ) : (
+          <span title={client.pointOfContact}>{client.pointOfContact}</span>
+        ),
+    },
+    {
+      key: 'accountingSoftware',
+      label: 'Accounting software',
+      width: 152,
+      grows: 1,
+      givesWay: 1,
+      isSortable: true,
+      cell: (client) => <span title={client.accountingSoftware}>{client.accountingSoftware}</span>,
+    },
+    { key: 'users', label: 'Users', width: 80, align: 'end', isSortable: true, cell: (client) => client.userCount.toLocaleString() },
+    {
+      key: 'addedAt',
+      label: 'Added on',
+      width: 116,
+      align: 'end',
+      givesWay: 3,
+      isSortable: true,
+      cell: (client) => <span title={exactTime(client.addedAt)}>{exactDay(client.addedAt)}</span>,
+    },
+    {
+      key: 'action',
+      label: 'Action',
+      width: 72,
+      align: 'end',
+      isFixed: true,
+      cell: (client) => (
+        <button
+          type="button"
+          data-row-control="menu"
+          tabIndex={-1}
+          className={styles['dots']}
+          aria-label={`Actions for ${client.name}`}
+          aria-haspopup="menu"
+          aria-expanded={openMenuOf === client.id}
+          onClick={(event) => onMenu(client, event.currentTarget)}
+        >
+          <Ellipsis size={18} aria-hidden />
+        </button>
+      ),
+    },
+  ];
+}

@@ -1,0 +1,134 @@
+// Terminate a client: what it means, in numbers; a note; and the way back, at once by Undo and for 90 days in the client's view.
+import { Building2, History, UserRoundX, UsersRound } from 'lucide-react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import type { ClientRow, OutputOf } from '../../preload/contract.ts';
+import { RequestFailed, request } from '../bridge.ts';
+import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { ChangedMeanwhile } from '../ui/changed-meanwhile.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { TextAreaField } from '../ui/field.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { useAction } from '../ui/use-action.ts';
+import { RESTORABLE_DAYS } from '../words/client-words.ts';
+import { fieldSentence } from '../words/failure-words.ts';
+import { exactDay, exactTime } from '../words/time-words.ts';
+import { plural } from '../words/user-words.ts';
+import { restoreClient } from './restore-client.ts';
+import styles from './terminate-client-dialog.module.css';
+
+interface TerminateClientDialogProps {
+  readonly client: ClientRow;
+  readonly returnTo: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
+const DAY = 24 * 3_600_000;
+
+export function TerminateClientDialog({ client, returnTo, onClose }: TerminateClientDialogProps) {
+  const [details, setDetails] = useState<OutputOf<'clients.get'>>();
+  const [isChanged, setChanged] = useState(false);
+  const [note, setNote] = useState('');
+  const toast = useToast();
+  const look = useAction();
+  const terminate = useAction();
+  const cancel = useRef<HTMLButtonElement>(null);
+
+  const { run } = look;
+  useEffect(() => {
+    void run(async () => setDetails(await request('clients.get', { clientId: client.id })));
+  }, [run, client.id]);
+
+  const carryOut = (version: number) =>
+    void terminate.run(async () => {
+      try {
+        const { restorableUntil } = await request('clients.terminate', { clientId: client.id, version, note });
+        toast.show({
+          text: `${client.name} was terminated. It can be restored until ${exactDay(restorableUntil)}.`,
+          undo: () => restoreClient(client.id),
+        });
+        onClose();
+      } catch (error) {
+        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        setDetails(await request('clients.get', { clientId: client.id }));
+        setChanged(true);
+      }
+    });
+
+  const close = () => {
+    if (!terminate.isBusy) onClose();
+  };
+  const isTerminated = details?.client.status === 'terminated';
+  return (
+    <Dialog
+      title={`Terminate ${client.name}`}
+      returnTo={returnTo}
+      initialFocus={cancel}
+      onClose={close}
+      footer={
+        <>
+          <Button ref={cancel} onClick={close}>
+            {isTerminated ? 'Close' : 'Cancel'}
+          </Button>
+          {details !== undefined && !isTerminated && (
+            <Button tone="danger" isBusy={terminate.isBusy} onClick={() => carryOut(details.client.version)}>
+              Terminate
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className={styles['body']}>
+        <FailureBanner failure={look.failure} />
+        {isTerminated && details.client.terminatedAt !== null && (
+          <Banner tone="info">
+            This was done already: {details.terminatedBy ?? 'somebody'} terminated {details.client.name} on {exactTime(details.client.terminatedAt)}.
+            Nothing was changed again.
+          </Banner>
+        )}
+        {details !== undefined && !isTerminated && (
+          <>
+            {isChanged && <ChangedMeanwhile changes={[]} />}
+            <section className={styles['consequences']} aria-label="What this means">
+              <h3>This means</h3>
+              <ul>
+                <li>
+                  <Building2 size={15} aria-hidden />
+                  The client is marked as terminated. Nobody can be added to it or invited for it.
+                </li>
+                <li>
+                  <UsersRound size={15} aria-hidden />
+                  {details.client.userCount === 0
+                    ? 'Nobody belongs to it.'
+                    : `${plural(details.client.userCount, 'person stays', 'people stay')} attached to it, in case it is restored.`}
+                </li>
+                {details.onlyHereCount > 0 && (
+                  <li>
+                    <UserRoundX size={15} aria-hidden />
+                    {details.onlyHereCount === 1
+                      ? '1 person belongs to no other client. They keep their account; deactivate them in the Users tab if they should not sign in.'
+                      : `${plural(details.onlyHereCount, 'person', 'people')} belong to no other client. They keep their accounts; deactivate them in the Users tab if they should not sign in.`}
+                  </li>
+                )}
+                <li>
+                  <History size={15} aria-hidden />
+                  You can undo it for {RESTORABLE_DAYS} days, until {exactDay(Date.now() + RESTORABLE_DAYS * DAY)}.
+                </li>
+              </ul>
+            </section>
+            <TextAreaField
+              label="Note"
+              isOptional
+              hint="Why the work for this client ends. It is kept in the activity record."
+              maxLength={500}
+              value={note}
+              onText={setNote}
+              problem={fieldSentence(terminate.failure, 'note')}
+            />
+          </>
+        )}
+        <FailureBanner failure={terminate.failure} />
+      </div>
+    </Dialog>
+  );
+}

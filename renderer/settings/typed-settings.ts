@@ -1,0 +1,56 @@
+// Settings as they stand in the form: numbers are text until they are saved, and a lifetime is a number with its unit.
+import type { Settings } from '../../preload/contract.ts';
+import type { MeanwhileChange } from '../ui/changed-meanwhile.tsx';
+import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
+import { duration } from '../words/time-words.ts';
+
+const MINUTES = { minutes: 1, hours: 60, days: 1440 } as const;
+export type LifetimeUnit = keyof typeof MINUTES;
+
+export const LIFETIME_UNITS: readonly { readonly value: LifetimeUnit; readonly label: string }[] = [
+  { value: 'minutes', label: 'Minutes' },
+  { value: 'hours', label: 'Hours' },
+  { value: 'days', label: 'Days' },
+];
+
+export interface TypedSettings {
+  readonly firmName: string;
+  readonly firmPhone: string;
+  readonly isSetupCodeRequired: boolean;
+  readonly lifetime: string;
+  readonly lifetimeUnit: LifetimeUnit;
+  readonly maxFailures: string;
+}
+
+export function fromSettings({ setupCodeMinutes, maxFailures, ...rest }: Settings): TypedSettings {
+  const unit = (['days', 'hours'] as const).find((one) => setupCodeMinutes % MINUTES[one] === 0) ?? 'minutes';
+  return { ...rest, lifetime: String(setupCodeMinutes / MINUTES[unit]), lifetimeUnit: unit, maxFailures: String(maxFailures) };
+}
+
+/** What is no number goes out as it is: main says beside the field what is wrong with it. */
+export function toSettings({ lifetime, lifetimeUnit, maxFailures, ...rest }: TypedSettings): Settings {
+  return { ...rest, setupCodeMinutes: toNumber(lifetime) * MINUTES[lifetimeUnit], maxFailures: toNumber(maxFailures) };
+}
+
+// In many countries a comma is the decimal point. An empty field is no zero.
+const toNumber = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.')));
+
+/** A lifetime that was typed here keeps its own unit. */
+export function mergeSettings(base: TypedSettings, typed: TypedSettings, theirs: TypedSettings): TypedSettings {
+  const { lifetime, lifetimeUnit } = typed;
+  const isLifetimeTyped = lifetime !== base.lifetime || lifetimeUnit !== base.lifetimeUnit;
+  return { ...mergeTyped(base, typed, theirs), ...(isLifetimeTyped ? { lifetime, lifetimeUnit } : {}) };
+}
+
+/** What somebody else has changed, in words. */
+export function describeChanges(before: TypedSettings, after: TypedSettings): readonly MeanwhileChange[] {
+  const words = (settings: TypedSettings): Readonly<Record<string, string>> => ({
+    'Firm name': settings.firmName,
+    'Phone for letters': settings.firmPhone,
+    'Setup code after a reset of 2FA': settings.isSetupCodeRequired ? 'needed' : 'not needed',
+    'Time to set up': duration(toSettings(settings).setupCodeMinutes),
+    'Wrong attempts in a row before locking': settings.maxFailures,
+  });
+  const [was, now] = [words(before), words(after)];
+  return changedKeys(was, now).map((label) => ({ label, was: was[label] ?? '', now: now[label] ?? '' }));
+}

@@ -1,0 +1,50 @@
+// The left menu. In a narrow window the icons stand alone, and the words come on hover and on focus.
+import { Tooltip } from '@base-ui/react/tooltip';
+import { type Section, useWindow } from '../state.ts';
+import { landmarkOf } from '../ui/landmark.ts';
+import { leave } from '../ui/leaving.tsx';
+import styles from './main-menu.module.css';
+import { type May, mayOpen, SECTIONS } from './sections.ts';
+
+const IS_MAC = navigator.platform.startsWith('Mac');
+
+export function MainMenu({ may, current }: { readonly may: May; readonly current: Section }) {
+  const openSection = useWindow((state) => state.openSection);
+  const offered = SECTIONS.filter(({ section }) => mayOpen(may, section));
+  if (offered.length === 0) return null;
+  return (
+    <nav className={styles['menu']} aria-label="Main">
+      <Tooltip.Provider delay={300}>
+        {offered.map(({ section, label, icon: Icon, key }) => (
+          <Tooltip.Root key={section}>
+            <Tooltip.Trigger
+              render={
+                <a
+                  className={styles['entry']}
+                  href={`#${section}`}
+                  aria-current={section === current ? 'page' : undefined}
+                  aria-keyshortcuts={IS_MAC ? `Meta+${key}` : `Control+${key}`}
+                  onClick={(event) => {
+                    event.preventDefault();
+                    if (section !== current) leave(() => openSection(section));
+                  }}
+                >
+                  <Icon size={18} aria-hidden />
+                  <span>{label}</span>
+                </a>
+              }
+            />
+            <Tooltip.Portal container={landmarkOf('nav')}>
+              <Tooltip.Positioner side="right" sideOffset={8} className={styles['positioner']}>
+                <Tooltip.Popup className={styles['tooltip']} aria-hidden>
+                  {label}
+                  <kbd className={styles['keys']}>{IS_MAC ? `⌘${key}` : `Ctrl ${key}`}</kbd>
+                </Tooltip.Popup>
+              </Tooltip.Positioner>
+            </Tooltip.Portal>
+          </Tooltip.Root>
+        ))}
+      </Tooltip.Provider>
+    </nav>
+  );
+}

@@ -1,0 +1,33 @@
+// The sections of the left menu, in order, and who may open which. My account stands in the user's menu.
+import { History, type LucideIcon, Settings, UsersRound } from 'lucide-react';
+import type { Screen } from '../../preload/contract.ts';
+import type { Section } from '../state.ts';
+
+export type May = Extract<Screen, { name: 'signed_in' }>['may'];
+
+export interface MenuSection {
+  readonly section: Exclude<Section, 'account'>;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** With Ctrl, or Cmd on a Mac. */
+  readonly key: string;
+}
+
+export const SECTIONS: readonly MenuSection[] = [
+  { section: 'management', label: 'Client & User Management', icon: UsersRound, key: '1' },
+  { section: 'activity', label: 'Activity', icon: History, key: '2' },
+  { section: 'settings', label: 'Settings', icon: Settings, key: '3' },
+];
+
+export function mayOpen(may: May, section: Section): boolean {
+  switch (section) {
+    case 'management':
+      return may.viewClients;
+    case 'activity':
+      return may.viewActivity;
+    case 'settings':
+      return may.editSettings;
+    case 'account':
+      return true;
+  }
+}

@@ -1,0 +1,63 @@
+// The filters that are on, one chip each, with a way to take each away and all at once. Where there is none, there is no line.
+import { X } from 'lucide-react';
+import { useRef } from 'react';
+import styles from './filter-chips.module.css';
+import { focusSearch } from './search-box.tsx';
+
+export interface FilterChip {
+  readonly key: string;
+  /** "Role" */
+  readonly name: string;
+  /** "Partner Admin"; absent for a filter that is on or off. */
+  readonly value?: string;
+  onRemove(): void;
+}
+
+export function FilterChips({ chips, onClear }: { readonly chips: readonly FilterChip[]; readonly onClear: () => void }) {
+  const list = useRef<HTMLUListElement>(null);
+  if (chips.length === 0) return null;
+  const remove = (chip: FilterChip, index: number) => {
+    chip.onRemove();
+    // The chip takes its button with it: the focus goes on to a neighbour, or to the search.
+    const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
+    const next = buttons[index + 1] ?? buttons[index - 1];
+    if (chips.length > 1) next?.focus();
+    else if (list.current !== null) focusSearch(list.current);
+  };
+  return (
+    <div className={styles['line']}>
+      <ul ref={list} className={styles['chips']} aria-label="Filters that are on">
+        {chips.map((chip, index) => (
+          <li key={chip.key} className={styles['chip']}>
+            <span className={styles['text']}>
+              {chip.name}
+              {chip.value !== undefined && (
+                <>
+                  : <strong>{chip.value}</strong>
+                </>
+              )}
+            </span>
+            <button
+              type="button"
+              className={styles['remove']}
+              aria-label={`Remove the filter ${chip.name}${chip.value === undefined ? '' : `: ${chip.value}`}`}
+              onClick={() => remove(chip, index)}
+            >
+              <X size={13} aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button
+        type="button"
+        className={styles['clear']}
+        onClick={(event) => {
+          focusSearch(event.currentTarget);
+          onClear();
+        }}
+      >
+        Clear filters
+      </button>
+    </div>
+  );
+}

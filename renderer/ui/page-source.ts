@@ -1,0 +1,197 @@
+// Reads the rows of a list in pages of a hundred, as they come into view. While a new query runs the old rows stay, and a late
+// answer to an old one is dropped; after a change the pages in view are read again. At most 50 pages are kept.
+import type { Failure } from '../../preload/contract.ts';
+import { RequestFailed } from '../bridge.ts';
+
+const PAGE_SIZE = 100;
+const MOST_PAGES = 50;
+/** More would only queue up in main while somebody scrolls past. */
+const MOST_IN_FLIGHT = 2;
+/** Rows around those in view that are fetched with them. */
+const MARGIN = 50;
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly total: number;
+}
+
+export type FetchPage<Row> = (offset: number, limit: number) => Promise<Page<Row>>;
+
+export interface Pages<Row> {
+  /** Undefined until the first answer. */
+  readonly total: number | undefined;
+  /** Rises when the rows of a new query take the place of the old ones. */
+  readonly query: number;
+  /** A new query is on its way. */
+  readonly isLoading: boolean;
+  readonly failure: Failure | undefined;
+  /** Undefined where it is not loaded. */
+  rowAt(index: number): Row | undefined;
+  /** All that is loaded, by index, in order. */
+  loaded(): Iterable<readonly [index: number, row: Row]>;
+  /** Says which rows are in view, so that their pages are there. */
+  show(from: number, to: number): void;
+  /** Reads again what is in view; the old rows stay until then. */
+  reload(): void;
+  /** Rows from `from` to `to`, both inclusive, wherever they are. Undefined when the query changed meanwhile. @throws RequestFailed */
+  read(from: number, to: number): Promise<readonly Row[] | undefined>;
+}
+
+const pageOf = (row: number): number => Math.floor(row / PAGE_SIZE);
+const toFailure = (error: unknown): Failure => (error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
+
+export class PageSource<Row> {
+  readonly #listeners = new Set<() => void>();
+  #fetchPage: FetchPage<Row> | undefined;
+  /** Rises with every query and every reload: answers to an older one are dropped. */
+  #round = 0;
+  #pages: ReadonlyMap<number, readonly Row[]> = new Map();
+  #total: number | undefined;
+  #query = 0;
+  #isQueryOpen = true;
+  #isReplacing = false;
+  #isStale = false;
+  #failure: Failure | undefined;
+  #view: { readonly from: number; readonly to: number };
+  readonly #inFlight = new Set<number>();
+  readonly #failed = new Set<number>();
+  #snapshot: Pages<Row>;
+
+  constructor(startRow: number) {
+    this.#view = { from: startRow, to: startRow };
+    this.#snapshot = this.#take();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getSnapshot = (): Pages<Row> => this.#snapshot;
+
+  readonly ask = (fetchPage: FetchPage<Row>): void => {
+    if (this.#fetchPage !== undefined && this.#fetchPage !== fetchPage) this.#view = { from: 0, to: 0 };
+    this.#fetchPage = fetchPage;
+    this.#isQueryOpen = true;
+    void this.#replace();
+  };
+
+  readonly #reload = (): void => {
+    // What is being read may be from before the change.
+    if (this.#isReplacing) this.#isStale = true;
+    else void this.#replace();
+  };
+
+  readonly #show = (from: number, to: number): void => {
+    // Until a new query is answered, what is in view are rows of the old one.
+    if (this.#isQueryOpen) return;
+    this.#view = { from, to };
+    this.#fill();
+  };
+
+  /** Reads the pages in view; they take the place of everything that was read before. */
+  async #replace(): Promise<void> {
+    const fetchPage = this.#fetchPage;
+    if (fetchPage === undefined) return;
+    const round = ++this.#round;
+    this.#isReplacing = true;
+    this.#inFlight.clear();
+    this.#failed.clear();
+    this.#failure = undefined;
+    this.#publish();
+    const numbers: number[] = [];
+    for (let page = pageOf(this.#view.from); page <= pageOf(this.#view.to); page++) numbers.push(page);
+    try {
+      const answers = await Promise.all(numbers.map((page) => fetchPage(page * PAGE_SIZE, PAGE_SIZE)));
+      if (round !== this.#round) return;
+      this.#pages = new Map(answers.map((answer, index) => [numbers[index] ?? 0, answer.rows]));
+      this.#total = answers.at(-1)?.total ?? 0;
+      if (this.#isQueryOpen) this.#query += 1;
+      this.#isQueryOpen = false;
+    } catch (error) {
+      if (round !== this.#round) return;
+      this.#failure = toFailure(error);
+    }
+    this.#isReplacing = false;
+    this.#publish();
+    if (this.#isStale) {
+      this.#isStale = false;
+      this.#reload();
+    } else this.#fill();
+  }
+
+  /** Fetches the missing pages around the view, the nearest first. Called again after each answer, for the view of then. */
+  #fill(): void {
+    if (this.#isReplacing || this.#isQueryOpen || this.#total === undefined) return;
+    const { from, to } = this.#view;
+    const lastPage = pageOf(Math.min(to + MARGIN, this.#total - 1));
+    const missing: number[] = [];
+    for (let page = pageOf(Math.max(0, from - MARGIN)); page <= lastPage; page++) {
+      if (!this.#pages.has(page) && !this.#inFlight.has(page) && !this.#failed.has(page)) missing.push(page);
+    }
+    missing.sort((a, b) => this.#distance(a) - this.#distance(b));
+    for (const page of missing.slice(0, MOST_IN_FLIGHT - this.#inFlight.size)) void this.#load(page);
+  }
+
+  async #load(page: number): Promise<void> {
+    const fetchPage = this.#fetchPage;
+    if (fetchPage === undefined) return;
+    const round = this.#round;
+    this.#inFlight.add(page);
+    try {
+      const answer = await fetchPage(page * PAGE_SIZE, PAGE_SIZE);
+      if (round !== this.#round) return;
+      const kept = [...this.#pages].sort(([a], [b]) => this.#distance(a) - this.#distance(b)).slice(0, MOST_PAGES - 1);
+      this.#pages = new Map([...kept, [page, answer.rows]]);
+      this.#total = answer.total;
+    } catch (error) {
+      if (round !== this.#round) return;
+      this.#failed.add(page);
+      this.#failure = toFailure(error);
+    }
+    this.#inFlight.delete(page);
+    this.#publish();
+    this.#fill();
+  }
+
+  /** Of a page from the middle of the view, in pages. */
+  #distance(page: number): number {
+    return Math.abs(page + 0.5 - (this.#view.from + this.#view.to + 1) / 2 / PAGE_SIZE);
+  }
+
+  readonly #read = async (from: number, to: number): Promise<readonly Row[] | undefined> => {
+    const fetchPage = this.#fetchPage;
+    const rows: Row[] = [];
+    for (let page = pageOf(from); page <= pageOf(to); page++) {
+      const pageRows = this.#pages.get(page) ?? (await fetchPage?.(page * PAGE_SIZE, PAGE_SIZE))?.rows ?? [];
+      if (fetchPage !== this.#fetchPage) return undefined;
+      const start = page * PAGE_SIZE;
+      rows.push(...pageRows.slice(Math.max(0, from - start), to - start + 1));
+    }
+    return rows;
+  };
+
+  #publish(): void {
+    this.#snapshot = this.#take();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #take(): Pages<Row> {
+    const pages = this.#pages;
+    return {
+      total: this.#total,
+      query: this.#query,
+      isLoading: this.#isQueryOpen && this.#failure === undefined,
+      failure: this.#failure,
+      rowAt: (index) => pages.get(pageOf(index))?.[index % PAGE_SIZE],
+      *loaded() {
+        for (const [page, rows] of [...pages].sort(([a], [b]) => a - b)) {
+          for (const [offset, row] of rows.entries()) yield [page * PAGE_SIZE + offset, row] as const;
+        }
+      },
+      show: this.#show,
+      reload: this.#reload,
+      read: this.#read,
+    };
+  }
+}

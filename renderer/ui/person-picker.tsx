@@ -1,0 +1,91 @@
+// One person of a client, found by typing: a point of contact, or the statement that there is none.
+import { Combobox } from '@base-ui/react/combobox';
+import { ChevronDown } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { request } from '../bridge.ts';
+import field from './field.module.css';
+import { FieldShell } from './field.tsx';
+import menu from './menu.module.css';
+import styles from './person-picker.module.css';
+
+/** `id` null: nobody, said on purpose. */
+export interface PickedPerson {
+  readonly id: number | null;
+  readonly name: string;
+  readonly email?: string;
+}
+
+interface PersonPickerProps {
+  readonly label: string;
+  readonly clientId: number;
+  /** Undefined: not chosen yet. */
+  readonly value: PickedPerson | undefined;
+  readonly onPick: (person: PickedPerson) => void;
+  /** "No point of contact for now" */
+  readonly nobody: string;
+  /** Not offered. */
+  readonly without?: number;
+  readonly problem?: string | undefined;
+}
+
+export function PersonPicker({ label, clientId, value, onPick, nobody, without, problem }: PersonPickerProps) {
+  const [typed, setTyped] = useState(value?.name ?? '');
+  const [found, setFound] = useState<readonly PickedPerson[]>([]);
+  const newest = useRef(0);
+  const box = useRef<HTMLDivElement>(null);
+  // With the chosen one's own name in the box, the list offers everybody.
+  const search = value !== undefined && typed === value.name ? '' : typed;
+  useEffect(() => {
+    const mine = ++newest.current;
+    void request('clients.listContacts', { clientId, search }).then(
+      ({ people }) => {
+        if (mine !== newest.current) return; // a late answer to an old search is dropped
+        const others = people.filter((person) => person.id !== without).map((person) => ({ ...person, name: person.name || person.email }));
+        setFound(search === '' ? [{ id: null, name: nobody }, ...others] : others);
+      },
+      () => undefined,
+    );
+  }, [clientId, search, nobody, without]);
+
+  return (
+    <FieldShell label={label} problem={problem}>
+      {(ids) => (
+        <Combobox.Root<PickedPerson>
+          items={found}
+          filter={null}
+          autoHighlight
+          value={value ?? null}
+          inputValue={typed}
+          onInputValueChange={setTyped}
+          itemToStringLabel={(person) => person.name}
+          isItemEqualToValue={(a, b) => a.id === b.id}
+          onValueChange={(person) => {
+            if (person !== null) onPick(person);
+          }}
+        >
+          <div ref={box} className={styles['box']}>
+            <Combobox.Input {...ids} aria-label={label} className={field['input']} placeholder="Choose" spellCheck={false} autoComplete="off" />
+            <Combobox.Trigger className={styles['open']} aria-label={`Show people: ${label}`} tabIndex={-1}>
+              <ChevronDown size={16} aria-hidden />
+            </Combobox.Trigger>
+          </div>
+          <Combobox.Portal container={box}>
+            <Combobox.Positioner sideOffset={4} className={menu['positioner']}>
+              <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
+                <Combobox.Empty className={styles['none']}>{found.length === 0 ? 'Nobody of this client has this name.' : null}</Combobox.Empty>
+                <Combobox.List className={styles['list']} aria-label={`People: ${label}`}>
+                  {(person: PickedPerson) => (
+                    <Combobox.Item key={person.id ?? 'nobody'} value={person} className={`${menu['item']} ${styles['item']}`}>
+                      <span className={styles['name']}>{person.name}</span>
+                      {person.email !== undefined && person.email !== person.name && <span className={styles['email']}>{person.email}</span>}
+                    </Combobox.Item>
+                  )}
+                </Combobox.List>
+              </Combobox.Popup>
+            </Combobox.Positioner>
+          </Combobox.Portal>
+        </Combobox.Root>
+      )}
+    </FieldShell>
+  );
+}

@@ -1,0 +1,198 @@
+// The keyboard in the rows of a table. All rows together are one tab stop: the row that has it is the active one, by its
+// index, loaded or not. Right and Left walk through the controls of a row, Up and Down keep to the same control.
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Pages } from './page-source.ts';
+import type { Selection } from './table-selection.ts';
+import type { TableWindow } from './table-window.ts';
+
+/** A pause after which typing a name begins anew. */
+const TYPING_PAUSE_MS = 800;
+
+interface Options<Row> {
+  readonly body: RefObject<HTMLTableSectionElement | null>;
+  readonly pages: Pages<Row>;
+  readonly view: TableWindow;
+  readonly rowKey: (row: Row) => string | number;
+  readonly rowName: (row: Row) => string;
+  readonly selection: Selection<Row> | undefined;
+  readonly onOpen: (row: Row) => void;
+}
+
+export interface TableKeys {
+  /** The row that Tab leads to. */
+  readonly tabStop: number;
+  /** A row that has the focus is drawn even when it is out of view. */
+  readonly focused: number | undefined;
+  /** @param control name of a control in the row; without it, or when the row has none, the row itself. */
+  focusAt(index: number, control?: string): void;
+  readonly handlers: {
+    onKeyDown(event: KeyboardEvent<HTMLElement>): void;
+    onFocus(event: FocusEvent<HTMLElement>): void;
+    onBlur(event: FocusEvent<HTMLElement>): void;
+  };
+}
+
+export const indexOf = (target: EventTarget): number => Number((target as Element).closest<HTMLElement>('tr')?.dataset['index'] ?? -1);
+const controlOf = (target: EventTarget): string | undefined => (target as Element).closest<HTMLElement>('[data-row-control]')?.dataset['rowControl'];
+
+export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selection, onOpen }: Options<Row>): TableKeys {
+  const [chosen, setActive] = useState(0);
+  const [hasFocus, setHasFocus] = useState(false);
+  /** Focus that waits until its row is drawn. */
+  const [wanted, setWanted] = useState<{ readonly index: number; readonly control: string | undefined }>();
+  const typed = useRef({ text: '', at: 0 });
+  const total = pages.total ?? 0;
+  const active = Math.max(0, Math.min(chosen, total - 1));
+  const { reveal } = view;
+
+  useLayoutEffect(() => {
+    if (wanted === undefined) return;
+    const row = body.current?.querySelector<HTMLElement>(`tr[data-index="${wanted.index}"]`);
+    const control = row?.querySelector<HTMLElement>(`[data-row-control="${wanted.control}"]`);
+    (control ?? row)?.focus({ preventScroll: true });
+    setWanted(undefined);
+  }, [wanted, body]);
+
+  const focusAt = useCallback(
+    (index: number, control?: string) => {
+      const target = Math.max(0, Math.min(index, total - 1));
+      reveal(target);
+      setActive(target);
+      setHasFocus(true);
+      setWanted({ index: target, control });
+    },
+    [total, reveal],
+  );
+
+  // After a change the focus stays with its row as far as that is still in view, and never ends on a control of another row.
+  const activeRow = pages.rowAt(active);
+  const activeKey = activeRow === undefined ? undefined : rowKey(activeRow);
+  const before = useRef({ pages, active, activeKey });
+  useEffect(() => {
+    const { pages: oldPages, active: oldActive, activeKey: oldKey } = before.current;
+    before.current = { pages, active, activeKey };
+    if (oldPages === pages || !hasFocus) return;
+    const isLost = document.activeElement === document.body;
+    if (oldActive !== active || oldKey === undefined || activeKey === undefined || oldKey === activeKey) {
+      if (isLost) setWanted({ index: active, control: undefined });
+      return;
+    }
+    for (let index = view.first; index <= view.last; index++) {
+      const row = pages.rowAt(index);
+      if (row === undefined || rowKey(row) !== oldKey) continue;
+      setActive(index);
+      setWanted({ index, control: document.activeElement === null ? undefined : controlOf(document.activeElement) });
+      return;
+    }
+    setWanted({ index: active, control: undefined });
+  }, [pages, active, activeKey, hasFocus, view.first, view.last, rowKey]);
+
+  const typeAhead = (key: string, at: number) => {
+    const isGoingOn = at - typed.current.at < TYPING_PAUSE_MS;
+    const text = (isGoingOn ? typed.current.text : '') + key.toLocaleLowerCase();
+    typed.current = { text, at };
+    // The same letter again goes on to the next name with it.
+    const isRepeated = [...text].every((letter) => letter === text[0]);
+    const start = isRepeated ? text.slice(0, 1) : text;
+    const from = isRepeated ? active + 1 : active;
+    let around: number | undefined;
+    for (const [index, row] of pages.loaded()) {
+      if (!rowName(row).toLocaleLowerCase().startsWith(start)) continue;
+      if (index >= from) {
+        focusAt(index);
+        return;
+      }
+      around ??= index;
+    }
+    if (around !== undefined) focusAt(around);
+  };
+
+  const moveTo = (event: KeyboardEvent<HTMLElement>, index: number) => {
+    const target = Math.max(0, Math.min(index, total - 1));
+    if (event.shiftKey && selection !== undefined) selection.extendTo(target, active);
+    focusAt(target, controlOf(event.target));
+  };
+
+  const walk = (event: KeyboardEvent<HTMLElement>, step: 1 | -1) => {
+    const row = (event.target as Element).closest<HTMLElement>('tr');
+    if (row === null) return;
+    const stops = [row, ...row.querySelectorAll<HTMLElement>('[data-row-control]')];
+    stops[stops.indexOf(event.target as HTMLElement) + step]?.focus();
+  };
+
+  const isOnRow = (event: KeyboardEvent<HTMLElement>): boolean => event.target instanceof HTMLTableRowElement;
+
+  /** @returns false: not a key of the table. */
+  const press = (event: KeyboardEvent<HTMLElement>): boolean => {
+    const row = pages.rowAt(active);
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a' && selection !== undefined) {
+      selection.selectAll();
+      return true;
+    }
+    switch (event.key) {
+      case 'ArrowDown':
+        moveTo(event, active + 1);
+        return true;
+      case 'ArrowUp':
+        moveTo(event, active - 1);
+        return true;
+      case 'PageDown':
+        moveTo(event, active + view.pageRows);
+        return true;
+      case 'PageUp':
+        moveTo(event, active - view.pageRows);
+        return true;
+      case 'Home':
+        moveTo(event, 0);
+        return true;
+      case 'End':
+        moveTo(event, total - 1);
+        return true;
+      case 'ArrowRight':
+        walk(event, 1);
+        return true;
+      case 'ArrowLeft':
+        walk(event, -1);
+        return true;
+      case 'Escape':
+        if (selection === undefined || selection.rows.size === 0) return false;
+        selection.clear();
+        return true;
+      case 'Enter':
+        if (!isOnRow(event)) return false;
+        if (row !== undefined) onOpen(row);
+        return true;
+      default:
+        break;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || !isOnRow(event)) return false;
+    const isTyping = typed.current.text !== '' && event.timeStamp - typed.current.at < TYPING_PAUSE_MS;
+    if (event.key !== ' ' || isTyping) typeAhead(event.key, event.timeStamp);
+    else selection?.toggle(active);
+    return true;
+  };
+
+  return {
+    tabStop: hasFocus || (active >= view.first && active <= view.last) ? active : view.first,
+    focused: hasFocus ? active : undefined,
+    focusAt,
+    handlers: {
+      onKeyDown(event) {
+        if (event.defaultPrevented || indexOf(event.target) < 0 || !press(event)) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      onFocus(event) {
+        setHasFocus(true);
+        const index = indexOf(event.target);
+        if (index < 0) return;
+        setActive(index);
+        // Not under a pointer that is pressing: the row would move away from it.
+        if (event.target.matches(':focus-visible')) reveal(index);
+      },
+      onBlur(event) {
+        if (!event.currentTarget.contains(event.relatedTarget)) setHasFocus(false);
+      },
+    },
+  };
+}

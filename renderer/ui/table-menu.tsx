@@ -1,0 +1,62 @@
+// The menu of a row: opened by the three dots, the right mouse button, Enter, Space, Shift+F10 or the menu key.
+import { Menu } from '@base-ui/react/menu';
+import type { LucideIcon } from 'lucide-react';
+import { memo, useEffect, useRef } from 'react';
+import type { MenuAnchor } from './data-table.tsx';
+import { landmarkOf } from './landmark.ts';
+import menu from './menu.module.css';
+
+export interface MenuEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly tone: 'plain' | 'danger';
+  /** Why it is not possible now. */
+  readonly blockedBy?: string | undefined;
+  /** What it opens takes the focus; without this, the row has it again. */
+  readonly opensSomething: boolean;
+  start(): void;
+}
+
+export interface OpenMenu {
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+  readonly anchor: MenuAnchor;
+  /** Takes the focus back when the menu closes and nothing was opened. */
+  readonly returnTo: HTMLElement | null;
+}
+
+export const TableMenu = memo(function TableMenu({ open, onClose }: { readonly open: OpenMenu | undefined; readonly onClose: () => void }) {
+  const hasOpened = useRef(false);
+  useEffect(() => {
+    if (open !== undefined) hasOpened.current = false;
+  }, [open]);
+  return (
+    <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Menu.Portal container={landmarkOf('main')}>
+        <Menu.Positioner className={menu['positioner']} anchor={open?.anchor ?? null} side="bottom" align="end" sideOffset={4} collisionPadding={8}>
+          <Menu.Popup className={menu['popup']} aria-label={open?.label} finalFocus={() => (hasOpened.current ? false : (open?.returnTo ?? true))}>
+            {open?.entries.map(({ id, label, icon: Icon, tone, blockedBy, opensSomething, start }) => (
+              <Menu.Item
+                key={id}
+                className={menu['item']}
+                data-tone={blockedBy === undefined ? tone : 'plain'}
+                disabled={blockedBy !== undefined}
+                onClick={() => {
+                  hasOpened.current = opensSomething;
+                  start();
+                }}
+              >
+                <Icon size={16} aria-hidden />
+                <span>
+                  {label}
+                  {blockedBy !== undefined && <span className={menu['why']}>{blockedBy}</span>}
+                </span>
+              </Menu.Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+});

@@ -1,0 +1,142 @@
+// Which rows of a long list are in view. Rows have one height, so any place is a multiplication. Chromium caps an element at
+// about 33.5 million pixels: above MAX_HEIGHT the scroll bar stands for the list on a smaller scale, while wheel, keys and
+// pages still move the rows by exactly their own pixels.
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+
+/** CSS pixels; half of the cap, for a window that is zoomed in. */
+const MAX_HEIGHT = 16_000_000;
+
+export interface TableWindow {
+  /** What the scroll bar measures, in CSS pixels. */
+  readonly height: number;
+  /** First and last row in view; `last` is before `first` when there is none. */
+  readonly first: number;
+  readonly last: number;
+  /** Pixels of the first row that are scrolled away. */
+  readonly shift: number;
+  /** Rows that Page Down moves by. */
+  readonly pageRows: number;
+  /** Of the whole scroller, inside its scroll bars. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** Scrolls no further than needed to have the row in view. */
+  reveal(index: number): void;
+  /** @param row may have a fraction. */
+  scrollTo(row: number): void;
+}
+
+interface Options {
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly count: number;
+  readonly rowHeight: number;
+  /** Of the header that stays above the rows. */
+  readonly headHeight: number;
+  /** Where to begin, as soon as there are rows. */
+  readonly startRow: number;
+  /** Scrolling came to rest. */
+  readonly onRest: (topRow: number) => void;
+}
+
+export function useTableWindow({ scroller, count, rowHeight, headHeight, startRow, onRest }: Options): TableWindow {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  /** In rows, with a fraction, so that it stays true when the height of a row changes. */
+  const [top, setTop] = useState(startRow);
+  const viewRows = Math.max(0, size.height - headHeight) / rowHeight;
+  const lastTop = Math.max(0, count - viewRows);
+
+  const place = useRef({ top, scrollTop: 0 });
+  const now = useRef({ lastTop, rowHeight, viewRows, onRest });
+  now.current = { lastTop, rowHeight, viewRows, onRest };
+
+  const move = useCallback((row: number) => {
+    const next = Math.min(Math.max(0, row), now.current.lastTop);
+    place.current.top = next;
+    setTop(next);
+  }, []);
+
+  /** Puts the scroll bar where the rows are. */
+  const alignBar = useCallback(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const most = element.scrollHeight - element.clientHeight;
+    const wanted = now.current.lastTop === 0 ? 0 : (place.current.top / now.current.lastTop) * most;
+    if (Math.abs(element.scrollTop - wanted) >= 1) element.scrollTop = wanted;
+    place.current.scrollTop = element.scrollTop;
+  }, [scroller]);
+
+  const scrollTo = useCallback(
+    (row: number) => {
+      move(row);
+      alignBar();
+    },
+    [move, alignBar],
+  );
+
+  const reveal = useCallback(
+    (index: number) => {
+      const rows = now.current.viewRows;
+      if (index < place.current.top) scrollTo(index);
+      else if (index + 1 > place.current.top + rows) scrollTo(index + 1 - rows);
+    },
+    [scrollTo],
+  );
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list or its view changed, so the bar is put right
+  useLayoutEffect(() => {
+    // Before the first answer there is nothing to scroll, and the place to begin at must not be lost.
+    if (count > 0 && size.height > 0) scrollTo(place.current.top);
+  }, [count, size.height, rowHeight, scrollTo]);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const onScroll = () => {
+      const moved = element.scrollTop - place.current.scrollTop;
+      if (moved === 0) return;
+      place.current.scrollTop = element.scrollTop;
+      const { lastTop: lastRow, rowHeight: pixels } = now.current;
+      const most = element.scrollHeight - element.clientHeight;
+      const isScaled = lastRow * pixels > most + 1;
+      // The thumb, moved by half a pixel, moves the bar by more than this; a wheel, a key or a page by less.
+      const isThumb = Math.abs(moved) > most / element.clientHeight / 2;
+      const isExact = isScaled && !isThumb;
+      // Before this frame is painted, so that the rows move with the bar.
+      flushSync(() => move(isExact ? place.current.top + moved / pixels : (element.scrollTop / Math.max(1, most)) * lastRow));
+      // The bar came to its end before the rows did.
+      if (isExact && (element.scrollTop <= 0 || element.scrollTop >= most - 1)) alignBar();
+    };
+    const onScrollEnd = () => {
+      alignBar();
+      now.current.onRest(place.current.top);
+    };
+    element.addEventListener('scroll', onScroll, { passive: true });
+    element.addEventListener('scrollend', onScrollEnd);
+    return () => {
+      element.removeEventListener('scroll', onScroll);
+      element.removeEventListener('scrollend', onScrollEnd);
+    };
+  }, [scroller, move, alignBar]);
+
+  const visibleTop = Math.min(top, lastTop);
+  const first = Math.floor(visibleTop);
+  return {
+    height: Math.min(count * rowHeight, MAX_HEIGHT),
+    first,
+    last: Math.min(count, Math.ceil(visibleTop + viewRows)) - 1,
+    shift: (visibleTop - first) * rowHeight,
+    pageRows: Math.max(1, Math.floor(viewRows) - 1),
+    size,
+    reveal,
+    scrollTo,
+  };
+}

@@ -1,0 +1,139 @@
+// Reactivate: role and access come back as they were, 2FA is set up anew. Its code is shown once, as after a reset.
+import { Briefcase, KeyRound, Mail } from 'lucide-react';
+import { type RefObject, useCallback, useRef, useState } from 'react';
+import type { OutputOf } from '../../../preload/contract.ts';
+import { request } from '../../bridge.ts';
+import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { exactTime } from '../../words/time-words.ts';
+import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
+import type { DialogUser } from '../dialog-user.ts';
+import { OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { useFacts } from '../use-facts.ts';
+import styles from './action-form.module.css';
+import { Consequences } from './consequences.tsx';
+import { FreshCode } from './identity-questions.tsx';
+import { Who } from './who.tsx';
+
+interface ReactivateDialogProps {
+  readonly user: DialogUser;
+  readonly returnTo: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
+function accessWords(access: OutputOf<'users.get'>['access']): string {
+  if (access.isAll) return 'All clients';
+  const named = access.clients.slice(0, 5).map((client) => client.name);
+  const more = access.total - named.length;
+  if (named.length === 0) return 'None';
+  return more > 0 ? `${named.join(', ')} and ${plural(more, 'other', 'others')}` : named.join(', ');
+}
+
+export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogProps) {
+  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const [code, setCode] = useState('');
+  const [result, setResult] = useState<OutputOf<'users.reactivate'>>();
+  const reactivate = useAction();
+  const cancel = useRef<HTMLButtonElement>(null);
+  const passing = usePassingOn(result?.issued ? [result.issued] : [], onClose);
+  const person = facts.value;
+  const title = `Reactivate ${nameOrEmail(user)}`;
+  const close = () => {
+    if (!reactivate.isBusy) onClose();
+  };
+
+  const carryOut = () => {
+    if (person === undefined) return;
+    void reactivate
+      .run(async () => setResult(await request('users.reactivate', { userId: user.id, version: person.version, code })))
+      .then((isDone) => {
+        if (isDone) return;
+        setCode('');
+        void facts.read();
+      });
+  };
+
+  if (result !== undefined) {
+    const kind = result.kind === 'activation_code' ? 'invitation' : 'reactivation';
+    return (
+      <Dialog
+        title={title}
+        returnTo={returnTo}
+        onClose={passing.guard.close}
+        footer={<PassingFooter passing={passing} kind={kind} total={1} onClose={onClose} />}
+      >
+        <div className={styles['form']}>
+          <Banner tone="ok">
+            <strong>The account is {result.kind === 'activation_code' ? 'invited again' : 'active again'}.</strong> Role and client access are as
+            before.
+          </Banner>
+          {result.issued === null ? (
+            <p>
+              At the next sign-in, {nameOrEmail(user)} is prompted to set up 2FA, until {exactTime(result.deadlineAt)}. After that the account is
+              locked.
+            </p>
+          ) : (
+            <>
+              <p>
+                {result.kind === 'activation_code'
+                  ? `With this code ${nameOrEmail(user)} activates the account: name, password, then 2FA.`
+                  : `At the next sign-in, ${nameOrEmail(user)} is prompted to set up 2FA and needs this code.`}{' '}
+                Give it to nobody else.
+              </p>
+              <OneCode kind={kind} issued={result.issued} passing={passing} />
+            </>
+          )}
+        </div>
+      </Dialog>
+    );
+  }
+
+  return (
+    <Dialog
+      title={title}
+      returnTo={returnTo}
+      initialFocus={cancel}
+      onClose={close}
+      footer={
+        <>
+          <Button ref={cancel} onClick={close}>
+            Cancel
+          </Button>
+          {person !== undefined && (
+            <Button tone="primary" isBusy={reactivate.isBusy} onClick={carryOut}>
+              Reactivate
+            </Button>
+          )}
+        </>
+      }
+    >
+      <FailureBanner failure={facts.failure} />
+      {person !== undefined && (
+        <form
+          className={styles['form']}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            carryOut();
+          }}
+        >
+          <Who facts={[...(fullName(person.user) === '' ? [] : ([['Name', fullName(person.user)]] as const)), ['Email', person.user.email]]} />
+          <Consequences
+            title={person.methods.passwordSince === null ? 'They are invited anew' : 'They can sign in again'}
+            tone="info"
+            items={[
+              { icon: Briefcase, text: `${ROLE_WORDS[person.user.role]}, with the clients as before: ${accessWords(person.access)}` },
+              person.methods.passwordSince === null
+                ? { icon: Mail, text: 'You get an activation code, good for 7 days: with it they choose a password and set up 2FA' }
+                : { icon: KeyRound, text: 'The password is as before; 2FA is set up anew at the next sign-in' },
+            ]}
+          />
+          <FreshCode isNeeded={person.needsCode} code={code} onCode={setCode} failure={reactivate.failure} />
+          <FailureBanner failure={reactivate.failure} />
+        </form>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,256 @@
+// One user beside the list: who it is, what they may see, how they sign in, what was done, and what can be done now. Never a
+// secret. Not modal: the list stays in reach, Escape closes, and everything is read anew when the directory changes.
+import { X } from 'lucide-react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import type { ActivityRecord, OutputOf, UserActions } from '../../preload/contract.ts';
+import { request } from '../bridge.ts';
+import { FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { Chip } from '../ui/chip.tsx';
+import { EmailText } from '../ui/email-text.tsx';
+import { useAction } from '../ui/use-action.ts';
+import { useLiveReading } from '../ui/use-live-reading.ts';
+import { activitySentence, endedBecauseWords } from '../words/activity-words.ts';
+import { ago, exactDay, exactTime } from '../words/time-words.ts';
+import { BLOCK_WORDS, blockSentence, nameOrEmail, plural, ROLE_WORDS, STATUS_TONES, STATUS_WORDS } from '../words/user-words.ts';
+import { TwoFactorChip } from './two-factor-chip.tsx';
+import styles from './user-details.module.css';
+
+type Person = OutputOf<'users.get'>;
+type Action = Exclude<keyof UserActions, 'viewDetails'>;
+
+const ACTIONS: readonly (readonly [action: Action, label: string])[] = [
+  ['edit', 'Edit'],
+  ['resetTwoFactor', 'Reset 2FA'],
+  ['resetPassword', 'Reset password'],
+  ['resendInvitation', 'Resend invitation'],
+  ['deactivate', 'Deactivate'],
+  ['reactivate', 'Reactivate'],
+];
+
+interface UserDetailsProps {
+  readonly userId: number;
+  readonly onClose: () => void;
+  readonly onAction: (action: keyof UserActions) => void;
+}
+
+export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
+  const { value: person, failure } = useLiveReading(useCallback(() => request('users.get', { userId }), [userId]));
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => panel.current?.focus(), []);
+  const name = person === undefined ? 'User details' : nameOrEmail(person.user);
+  return (
+    <aside
+      ref={panel}
+      tabIndex={-1}
+      className={styles['panel']}
+      aria-label={person === undefined ? name : `Details of ${name}`}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <div className={styles['head']}>
+        <h2 className={styles['name']}>{name}</h2>
+        <button type="button" className={styles['close']} aria-label="Close the details" title="Close (Esc)" onClick={onClose}>
+          <X size={18} aria-hidden />
+        </button>
+      </div>
+      {failure !== undefined && (
+        <div className={styles['failure']}>
+          <FailureBanner failure={failure} />
+        </div>
+      )}
+      {person === undefined ? failure === undefined && <Coming /> : <Facts person={person} onAction={onAction} />}
+    </aside>
+  );
+}
+
+/** Only at the first load: the shape of what comes. */
+function Coming() {
+  return (
+    <div className={styles['coming']} role="status" aria-label="Reading the details">
+      <span />
+      <span />
+      <span />
+    </div>
+  );
+}
+
+function Facts({ person, onAction }: { readonly person: Person; readonly onAction: UserDetailsProps['onAction'] }) {
+  const now = Date.now();
+  const { user, access, methods } = person;
+  const offered = ACTIONS.flatMap(([action, label]) => {
+    const availability = person.actions[action];
+    if (availability === null) return [];
+    return [{ action, label, why: availability.kind === 'available' ? undefined : blockSentence(action, availability.why) }];
+  });
+  const blocked = offered.filter(({ why }) => why !== undefined);
+  const isOwn = Object.values(person.actions).some((availability) => availability?.kind === 'unavailable' && availability.why === 'own_account');
+  const unnamed = access.total - access.clients.length;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+    // biome-ignore lint/a11y/useSemanticElements: a group of facts, not of fields
+    <div className={styles['body']} tabIndex={0} role="group" aria-label="Facts">
+      <div className={styles['chips']}>
+        <span>{ROLE_WORDS[user.role]}</span>
+        <Chip tone={STATUS_TONES[person.status]} text={STATUS_WORDS[person.status]} />
+        <TwoFactorChip twoFactor={person.twoFactor} now={now} />
+      </div>
+      {isOwn && <p className={styles['own']}>{BLOCK_WORDS.own_account}</p>}
+      {!isOwn && offered.length > 0 && (
+        <div className={styles['actions']}>
+          {offered.map(({ action, label, why }) => (
+            <Button key={action} disabled={why !== undefined} title={why} onClick={() => onAction(action)}>
+              {label}
+            </Button>
+          ))}
+          {blocked.map(({ action, label, why }) => (
+            <p key={action} className={styles['why']}>
+              {label}: {why}
+            </p>
+          ))}
+        </div>
+      )}
+
+      <Section title="Profile">
+        <dl className={styles['facts']}>
+          <Fact label="Email">
+            <EmailText email={user.email} />
+          </Fact>
+          <Fact label="Phone">{person.phone === '' ? <Quiet>None on file</Quiet> : person.phone}</Fact>
+          <Fact label="Last sign-in">{person.lastSignInAt === null ? <Quiet>Never</Quiet> : <Time at={person.lastSignInAt} now={now} />}</Fact>
+          <Fact label="Created">{exactDay(person.createdAt)}</Fact>
+          {person.invitationExpiresAt !== null && (
+            <Fact label={person.status === 'invitation_expired' ? 'Invitation ran out' : 'Invited until'}>
+              {exactTime(person.invitationExpiresAt)}
+            </Fact>
+          )}
+        </dl>
+      </Section>
+
+      <Section title="Client access">
+        {access.isAll && <p>All clients, now and in future</p>}
+        {!access.isAll && access.total === 0 && <Quiet>None</Quiet>}
+        {!access.isAll && access.total > 0 && (
+          <ul className={styles['clients']}>
+            {access.clients.map((client) => (
+              <li key={client.id} title={client.name}>
+                {client.name}
+              </li>
+            ))}
+            {unnamed > 0 && <li>and {plural(unnamed, 'other', 'others')}</li>}
+          </ul>
+        )}
+        {access.joinsNewClients && <p>And clients that are added later</p>}
+      </Section>
+
+      <Section title="Sign-in methods">
+        <dl className={styles['facts']}>
+          <Fact label="Password">{methods.passwordSince === null ? <Quiet>None</Quiet> : `Since ${exactDay(methods.passwordSince)}`}</Fact>
+          <Fact label="Authenticator app">
+            {methods.authenticator === null ? <Quiet>None</Quiet> : `Since ${exactDay(methods.authenticator.since)}`}
+          </Fact>
+          {methods.authenticator !== null && (
+            <Fact label="Last used">
+              {methods.authenticator.lastUsedAt === null ? <Quiet>Not yet</Quiet> : <Time at={methods.authenticator.lastUsedAt} now={now} />}
+            </Fact>
+          )}
+          <Fact label="Recovery codes left">{methods.recoveryCodesLeft.toLocaleString()}</Fact>
+        </dl>
+      </Section>
+
+      <Section title="Sessions">
+        {person.sessions.length === 0 ? (
+          <Quiet>None yet</Quiet>
+        ) : (
+          <ul className={styles['log']}>
+            {person.sessions.map((session) => (
+              <li key={`${session.startedAt} ${session.endedAt}`}>
+                <span>{sessionWords(session)}</span>
+                <Time at={session.endedAt ?? session.startedAt} now={now} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+
+      {person.mayViewActivity && (
+        <Section title="Activity">
+          <UserActivity userId={user.id} now={now} />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function sessionWords({ endedAt, endedBecause, isThisWindow }: Person['sessions'][number]): string {
+  if (endedAt === null) return isThisWindow ? 'Signed in now, in this window' : 'Signed in now';
+  return endedBecause === null ? 'Ended' : endedBecauseWords(endedBecause);
+}
+
+function UserActivity({ userId, now }: { readonly userId: number; readonly now: number }) {
+  const newest = useLiveReading(useCallback(() => request('users.listActivity', { userId, before: null }), [userId]));
+  const [earlier, setEarlier] = useState<{ readonly records: readonly ActivityRecord[]; readonly next: number | null }>();
+  const more = useAction();
+  if (newest.value === undefined) return <FailureBanner failure={newest.failure} />;
+  const next = earlier === undefined ? newest.value.next : earlier.next;
+  const shown = new Map([...newest.value.records, ...(earlier?.records ?? [])].map((record) => [record.seq, record]));
+  if (shown.size === 0) return <Quiet>Nothing yet</Quiet>;
+  return (
+    <>
+      <ul className={styles['log']}>
+        {[...shown.values()].map((record) => (
+          <li key={record.seq}>
+            <span>{activitySentence(record)}</span>
+            <Time at={record.at} now={now} />
+          </li>
+        ))}
+      </ul>
+      <FailureBanner failure={more.failure} />
+      {next !== null && (
+        <Button
+          tone="quiet"
+          isBusy={more.isBusy}
+          onClick={() =>
+            void more.run(async () => {
+              const page = await request('users.listActivity', { userId, before: next });
+              // With the first page as it is now: when new records push some of it out, they are here.
+              const kept = [...shown.values(), ...page.records];
+              setEarlier({ records: kept, next: page.next });
+            })
+          }
+        >
+          Show earlier
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={styles['section']}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const Quiet = ({ children }: { readonly children: ReactNode }) => <span className={styles['quiet']}>{children}</span>;
+
+const Time = ({ at, now }: { readonly at: number; readonly now: number }) => (
+  <time dateTime={new Date(at).toISOString()} title={exactTime(at)}>
+    {ago(at, now)}
+  </time>
+);

@@ -1,0 +1,116 @@
+// The letters that carry a one-time code to the person it is for. One build for the clipboard, the file, the printer and the mail
+// program, so that what is read is always the same. A letter never claims to have been sent.
+import type { IssuedCode } from '../../preload/contract.ts';
+import { exactTime } from './time-words.ts';
+
+export type LetterKind = 'invitation' | 'password_code' | 'setup_code' | 'reactivation';
+
+export interface LetterFirm {
+  readonly name: string;
+  /** Empty when the firm has not said. */
+  readonly phone: string;
+}
+
+export type LetterCode = Pick<IssuedCode, 'email' | 'name' | 'code' | 'expiresAt'>;
+
+export interface Letter {
+  readonly to: LetterCode;
+  readonly subject: string;
+  readonly greeting: string;
+  readonly lead: string;
+  readonly steps: readonly string[];
+  readonly validity: string;
+  readonly warning: string;
+}
+
+/** Empty while the person has no name: main then gives the email in its place. */
+export const letterName = (to: LetterCode): string => (to.name === to.email ? '' : to.name);
+
+/** "Activation code", as the screen where it is entered says it. */
+export const CODE_WORDS: Readonly<Record<LetterKind, string>> = {
+  invitation: 'Activation code',
+  password_code: 'One-time code',
+  setup_code: 'Setup code',
+  reactivation: 'Setup code',
+};
+
+const SCAN = 'Scan the QR code with an authenticator app on your phone and enter the 6-digit code that it shows.';
+const KEEP = 'Save the recovery codes.';
+
+function steps(kind: LetterKind, to: LetterCode): readonly string[] {
+  switch (kind) {
+    case 'invitation':
+      return [
+        'Open Rekey and choose “Activate your account”.',
+        `Enter your email, ${to.email}, and this activation code: ${to.code}`,
+        'Enter your name and choose a password of at least 12 characters.',
+        SCAN,
+        KEEP,
+      ];
+    case 'password_code':
+      return [
+        'Open Rekey and choose “I have a code for a new password”.',
+        `Enter your email, ${to.email}, and this one-time code: ${to.code}`,
+        'Choose a new password of at least 12 characters.',
+        'Enter the 6-digit code from your authenticator app, as at every sign-in.',
+      ];
+    case 'setup_code':
+    case 'reactivation':
+      return ['Open Rekey and sign in with your email and password.', `Enter this setup code: ${to.code}`, SCAN, KEEP];
+  }
+}
+
+const SUBJECTS: Readonly<Record<LetterKind, (firm: string) => string>> = {
+  invitation: (firm) => `Your account at ${firm}`,
+  password_code: (firm) => `A new password for your account at ${firm}`,
+  setup_code: (firm) => `Set up 2FA again for your account at ${firm}`,
+  reactivation: (firm) => `Your account at ${firm} is active again`,
+};
+
+const LEADS: Readonly<Record<LetterKind, (firm: string) => string>> = {
+  invitation: (firm) => `${firm} has made an account in Rekey for you. To activate it:`,
+  password_code: () => 'your password was reset: the old one does not work any more. To choose a new one:',
+  setup_code: () => 'your two-factor authentication (2FA) was reset. To set it up again:',
+  reactivation: (firm) =>
+    `${firm} has reactivated your account. Your role and your clients are as before. Two-factor authentication (2FA) is set up anew:`,
+};
+
+export function toLetter(kind: LetterKind, to: LetterCode, firm: LetterFirm): Letter {
+  const label = CODE_WORDS[kind].toLowerCase();
+  // The number that they know is better than one in a letter that somebody else may have written.
+  const number = firm.phone === '' ? 'on the number that you know' : `on ${firm.phone}`;
+  const isAsked = kind === 'setup_code' || kind === 'password_code';
+  return {
+    to,
+    subject: SUBJECTS[kind](firm.name),
+    greeting: letterName(to) === '' ? 'Hello,' : `Hello ${letterName(to)},`,
+    lead: LEADS[kind](firm.name),
+    steps: steps(kind, to),
+    validity: `The ${label} works once, until ${exactTime(to.expiresAt)}.`,
+    warning: isAsked
+      ? `If you did not ask for this, call ${firm.phone === '' ? 'your firm' : firm.name} at once ${number}.`
+      : `If you did not expect this, call ${firm.phone === '' ? 'the firm' : firm.name} ${number} before you do anything else.`,
+  };
+}
+
+/** As plain text. */
+export function letterText(letter: Letter): string {
+  return [letter.greeting, '', letter.lead, ...letter.steps.map((step, i) => `${i + 1}. ${step}`), '', letter.validity, letter.warning].join('\n');
+}
+
+/** Several letters in one file, each under the name of its reader. */
+export function lettersText(letters: readonly Letter[]): string {
+  return letters.map((letter) => `${letterName(letter.to) || letter.to.email}\n${'='.repeat(60)}\n\n${letterText(letter)}\n`).join('\n\n');
+}
+
+/** "letter-ann-vance": a name that every file system takes. */
+export function letterFileName(letter: Letter): string {
+  const name = (letterName(letter.to) || letter.to.email.split('@')[0] || '')
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return name === '' ? 'letter' : `letter-${name}`;
+}

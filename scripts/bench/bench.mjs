@@ -1,0 +1,88 @@
+// npm run bench: how fast the application is on firms of 1,000, 100,000 and 1,000,000 users, against references in the same run.
+//   npm run bench              everything, some ten minutes
+//   npm run bench -- --quick   100,000 users only, below three minutes
+// Prints a table and writes bench/results.json. Made firms are kept in the folder REKEY_BENCH_FIRMS, where that is set.
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { AS_NODE, resolveElectron } from '../electron.mjs';
+import { buildQuietly, Problem, ROOT, runScript, say } from '../processes.mjs';
+import { ensureLibraries, withDisplay } from '../system.mjs';
+import { makeTemporaryFolder } from './folder.mjs';
+import { toTable } from './statistics.mjs';
+
+const SIZES = [1000, 100_000, 1_000_000];
+const STARTS = 7;
+
+await runScript(async () => {
+  const isQuick = process.argv.includes('--quick');
+  const electron = await resolveElectron();
+  await ensureLibraries(electron.executable);
+  const build = await buildQuietly();
+  if (build.code !== 0) throw new Problem('the build failed; its output is above.');
+  const results = [];
+  await withDisplay(async (display) => {
+    for (const users of isQuick ? [100_000] : SIZES) {
+      const work = makeTemporaryFolder();
+      await provideFirm(electron, work.path, users);
+      for (const [script, ...args] of [['window.mjs', isQuick ? '4' : String(STARTS)], ['headless.mjs']]) {
+        say(`${users.toLocaleString('en')} users: ${script} ...`);
+        results.push(...(await measure(electron, script, [work.path, String(users), ...args], display)));
+      }
+      work.remove();
+    }
+  });
+  mkdirSync(join(ROOT, 'bench'), { recursive: true });
+  writeFileSync(join(ROOT, 'bench', 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Electron ${electron.version}\n`);
+  console.log(toTable(results));
+  console.log('\nLeft out, because it does not exist yet: 10,000 resets in bulk; CSV import of 100,000 users.');
+  console.log('Written to bench/results.json.');
+  return 0;
+});
+
+async function provideFirm(electron, folder, users) {
+  const kept = process.env.REKEY_BENCH_FIRMS;
+  const known = kept === undefined ? undefined : join(kept, String(users));
+  if (known !== undefined && existsSync(known)) {
+    cpSync(known, folder, { recursive: true });
+    return;
+  }
+  say(`making a firm of ${users.toLocaleString('en')} users ...`);
+  await runNode(electron, 'seed.mjs', [folder, String(users)], {});
+  if (known === undefined) return;
+  cpSync(folder, `${known}.part`, { recursive: true });
+  rmSync(known, { recursive: true, force: true });
+  renameSync(`${known}.part`, known);
+}
+
+async function measure(electron, script, args, display) {
+  const output = await runNode(electron, script, args, display);
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+}
+
+function runNode(electron, script, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(electron.executable, ['--expose-gc', join(ROOT, 'scripts/bench', script), ...args], {
+      cwd: ROOT,
+      env: { ...process.env, ...env, ...AS_NODE, REKEY_ELECTRON: electron.executable },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+    const stop = () => child.kill();
+    process.once('SIGINT', stop);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      process.off('SIGINT', stop);
+      if (code === 0) resolve(output);
+      else reject(new Problem(`scripts/bench/${script} failed with exit code ${code}; what it said is above.`));
+    });
+  });
+}

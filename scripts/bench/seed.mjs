@@ -1,0 +1,240 @@
+// A firm of any size in a data folder: node scripts/electron.mjs node scripts/bench/seed.mjs <folder> <users>. Made by the application's own storage: the same seed gives the same people.
+// Names and emails have the lengths and the letters that real ones have, so that a search meets what it will meet.
+import { join } from 'node:path';
+import { stepAt } from '../../main/domain/two-factor.ts';
+import { newId } from '../../main/services/context.ts';
+import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from '../../main/services/sample-names.ts';
+import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
+import { insertFirm } from '../../main/storage/firm.ts';
+import { setPasswordHash } from '../../main/storage/passwords.ts';
+import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/recovery-codes.ts';
+import { insertUser, markSetUp, toEmailKey, toSearchText } from '../../main/storage/users.ts';
+import { openWorkspace } from '../../main/workspace.ts';
+import { isStarted } from '../processes.mjs';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** How to sign in as the first Partner Admin of every such firm. */
+export const ADMIN = { email: 'margaret.ashworth@harbourfinch.example', password: 'copper-lantern-nine-rivers', secret: new Uint8Array(20).fill(7) };
+const CLIENTS_OF_A_LARGE_FIRM = 20_000;
+
+const keyStore = {
+  isAvailable: async () => false,
+  wrap: () => Promise.reject(new Error('there is no key store')),
+  unwrap: () => Promise.reject(new Error('there is no key store')),
+};
+
+export const openFirm = (folder) => openWorkspace(join(folder, 'firm'), { keyStore, clock: { now: Date.now }, appVersion: 'bench', isSample: false });
+
+/** mulberry32: small, fast, and the same everywhere. */
+export function createDice(seed) {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+  const below = (limit) => Math.floor(next() * limit);
+  return { next, below, pick: (list) => list[below(list.length)] };
+}
+
+const STARTS = [
+  'Al',
+  'Bar',
+  'Cal',
+  'Dun',
+  'El',
+  'Fair',
+  'Gar',
+  'Hal',
+  'Is',
+  'Jor',
+  'Kel',
+  'Lang',
+  'Mar',
+  'Nor',
+  'Os',
+  'Pres',
+  'Quin',
+  'Ros',
+  'Stan',
+  'Thorn',
+  'Um',
+  'Ver',
+  'Wes',
+  'Yar',
+  'Zan',
+];
+const MIDDLES = ['', '', 'a', 'e', 'en', 'ing', 'is', 'o', 'ker', 'ley', 'mer', 'ri', 'ter', 'wa'];
+const ENDS = [
+  'bury',
+  'croft',
+  'dale',
+  'field',
+  'ford',
+  'ham',
+  'ier',
+  'kins',
+  'land',
+  'man',
+  'more',
+  'nell',
+  'oni',
+  'path',
+  'ridge',
+  'sen',
+  'son',
+  'ston',
+  'ton',
+  'ville',
+  'wood',
+  'worth',
+  'wright',
+  'ski',
+];
+const MAIL_HOSTS = ['postbox.example', 'inbox.example', 'mail.example'];
+
+const asciiOf = (name) =>
+  name
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+
+/** Half of the people have a name of the list, the others one of some ten thousand made of parts. */
+const lastName = (dice) => (dice.next() < 0.5 ? dice.pick(LAST_NAMES) : dice.pick(STARTS) + dice.pick(MIDDLES) + dice.pick(ENDS));
+
+/** Of every kind that the screens know, most of them in order. */
+function stateOf(dice, now) {
+  const state = { status: 'active', invitationExpiresAt: null, twoFactor: 'set_up', setupDeadlineAt: null, codeDisabledAt: null, resetBy: null };
+  const roll = dice.next();
+  if (roll < 0.05) return { ...state, status: 'invited', twoFactor: 'not_set_up', invitationExpiresAt: now + (dice.below(14) - 4) * DAY };
+  if (roll < 0.1) return { ...state, twoFactor: 'not_set_up' };
+  if (roll < 0.13)
+    return { ...state, twoFactor: 'setup_required', setupDeadlineAt: now + dice.below(48) * HOUR - 12 * HOUR, resetBy: 'Margaret Ashworth' };
+  if (roll < 0.15) return { ...state, codeDisabledAt: now - DAY };
+  if (roll < 0.2) return { ...state, status: 'deactivated' };
+  return state;
+}
+
+function roleOf(dice) {
+  const roll = dice.next();
+  if (roll < 0.002) return 'partner_admin';
+  if (roll < 0.02) return 'partner_ops';
+  if (roll < 0.2) return 'client_admin';
+  return roll < 0.8 ? 'client_ops' : 'client_self_service';
+}
+
+/** Fills an empty folder. */
+export async function seedFirm(folder, userCount) {
+  const workspace = await openFirm(folder);
+  const { context } = workspace;
+  const { storage } = context;
+  const dice = createDice(userCount);
+  const now = Date.now();
+  const passwordHash = await context.passwords.hash(ADMIN.password);
+  const clientCount = Math.min(CLIENTS_OF_A_LARGE_FIRM, Math.max(20, Math.floor(userCount / 20)));
+  const hosts = [];
+  // The rows come in no order of the indexes: most of the file stays in memory meanwhile.
+  storage.transaction((tx) => tx.run('PRAGMA cache_size = -400000'));
+  storage.transaction((tx) => {
+    insertFirm(tx, { name: 'Harbour & Finch', createdAt: now - 900 * DAY, isSample: false });
+    insertAdmin(context, tx, passwordHash, now);
+    for (let i = 0; i < clientCount; i++) {
+      const name = i < CLIENT_NAMES.length ? CLIENT_NAMES[i] : `${lastName(dice)} ${dice.pick(CLIENT_NAMES).split(' ').slice(1).join(' ')} ${i}`;
+      hosts.push(`${asciiOf(name).slice(0, 18)}.example`);
+      tx.run(
+        `INSERT INTO clients (name, search_text, type, status, accounting_software, added_at) VALUES (:name, :key, :type, :status, :software, :at)`,
+        {
+          name,
+          key: toSearchText(name),
+          type: dice.pick(['company', 'partnership', 'sole_trader', 'charity', 'trust']),
+          status: dice.next() < 0.08 ? 'terminated' : 'active',
+          software: dice.pick(SOFTWARE),
+          at: now - dice.below(900) * DAY,
+        },
+      );
+    }
+  });
+  const ids = { firstClient: 1, clientCount };
+  for (let done = 1; done < userCount; done += 50_000) {
+    storage.transaction((tx) => {
+      for (let i = done; i < Math.min(userCount, done + 50_000); i++) insertPerson(tx, dice, now, hosts, ids, i);
+    });
+  }
+  storage.transaction((tx) =>
+    tx.run(`UPDATE clients SET point_of_contact_id = (SELECT m.user_id FROM memberships m WHERE m.client_id = clients.id LIMIT 1)`),
+  );
+  workspace.close();
+}
+
+function insertAdmin(context, tx, passwordHash, now) {
+  const id = insertUser(tx, {
+    email: ADMIN.email,
+    firstName: 'Margaret',
+    lastName: 'Ashworth',
+    role: 'partner_admin',
+    hasAllClients: true,
+    status: 'active',
+    invitationExpiresAt: null,
+    createdAt: now - 900 * DAY,
+  });
+  setPasswordHash(tx, id, passwordHash, now);
+  const recordId = newId(context.random);
+  const at = now - DAY;
+  replaceAuthenticator(tx, id, { id: recordId, sealedSecret: context.secretBox.seal(recordId, ADMIN.secret), confirmedAt: at, lastStep: stepAt(at) });
+  replaceRecoveryCodes(tx, id, { salt: context.random.bytes(16), hashes: Array.from({ length: 10 }, () => context.random.bytes(32)), createdAt: at });
+  markRecoveryCodesSaved(tx, id, at);
+  markSetUp(tx, id, at);
+}
+
+function insertPerson(tx, dice, now, hosts, ids, i) {
+  const role = roleOf(dice);
+  const isPartner = role.startsWith('partner');
+  const first = dice.pick(FIRST_NAMES);
+  const last = lastName(dice);
+  const state = stateOf(dice, now);
+  // A few invited people have not given their name yet.
+  const isNamed = state.status !== 'invited' || dice.next() < 0.2;
+  const home = dice.below(hosts.length);
+  const host = isPartner ? 'harbourfinch.example' : dice.next() < 0.3 ? dice.pick(MAIL_HOSTS) : hosts[home];
+  const email = `${asciiOf(first)}.${asciiOf(last)}${i.toString(36)}@${host}`;
+  const hasAllClients = role === 'partner_admin' || (role === 'partner_ops' && dice.next() < 0.1);
+  const { lastId } = tx.run(
+    `INSERT INTO users (email, email_key, first_name, last_name, name_key, role, has_all_clients, status, invitation_expires_at, two_factor, two_factor_at,
+       setup_deadline_at, two_factor_reset_by, code_disabled_at, last_sign_in_at, created_at)
+     VALUES (:email, :emailKey, :first, :last, :nameKey, :role, :hasAll, :status, :invitationExpiresAt, :twoFactor, :twoFactorAt, :setupDeadlineAt, :resetBy,
+       :codeDisabledAt, :lastSignInAt, :at)`,
+    {
+      email,
+      emailKey: toEmailKey(email),
+      first: isNamed ? first : '',
+      last: isNamed ? last : '',
+      nameKey: isNamed ? toSearchText(first, last) : '',
+      role,
+      hasAll: hasAllClients ? 1 : 0,
+      status: state.status,
+      invitationExpiresAt: state.invitationExpiresAt,
+      twoFactor: state.twoFactor,
+      twoFactorAt: state.twoFactor === 'not_set_up' ? null : now - dice.below(600) * DAY,
+      setupDeadlineAt: state.setupDeadlineAt,
+      resetBy: state.resetBy,
+      codeDisabledAt: state.codeDisabledAt,
+      lastSignInAt: state.status === 'invited' ? null : now - dice.below(900 * 24 * 60) * 60_000,
+      at: now - dice.below(800) * DAY,
+    },
+  );
+  if (hasAllClients) return;
+  const count = isPartner ? 5 + dice.below(40) : dice.next() < 0.85 ? 1 : 2 + dice.below(3);
+  for (let n = 0; n < count; n++) {
+    tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) VALUES (:userId, :clientId)', {
+      userId: lastId,
+      clientId: ids.firstClient + (n === 0 ? home : dice.below(ids.clientCount)),
+    });
+  }
+}
+
+if (isStarted(import.meta.url)) {
+  const [folder, users] = process.argv.slice(2);
+  await seedFirm(folder, Number(users));
+}

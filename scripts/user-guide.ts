@@ -1,0 +1,68 @@
+// The user guide: docs/user-guide.md, with its pictures, as one page that the Help menu opens offline.
+// A plugin for the renderer's build; the text and the pictures stay where people read them on a code host too.
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Marked } from 'marked';
+import type { Plugin } from 'vite';
+
+const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/<[^>]+>|&[a-z]+;/g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+
+/** @returns the page, and the pictures (paths from `docs`) that it shows. */
+function buildGuide(docs: string): { readonly page: string; readonly pictures: readonly string[] } {
+  const pictures = new Set<string>();
+  const chapters: { readonly id: string; readonly text: string }[] = [];
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth }) {
+        const text = this.parser.parseInline(tokens);
+        const id = slug(text);
+        if (depth === 2) chapters.push({ id, text });
+        return `<h${depth} id="${id}">${text}</h${depth}>\n`;
+      },
+      image({ href, text }) {
+        pictures.add(href);
+        return `<img src="pictures/${basename(href)}" alt="${text}" loading="lazy">`;
+      },
+    },
+  });
+  const body = marked.parse(readFileSync(join(docs, 'user-guide.md'), 'utf8'), { async: false });
+  const contents = chapters.map(({ id, text }) => `<li><a href="#${id}">${text}</a></li>`).join('\n');
+  const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Rekey user guide</title>
+<link rel="stylesheet" href="guide.css">
+</head>
+<body>
+<nav aria-label="Chapters"><ul>
+${contents}
+</ul></nav>
+<main>
+${body}</main>
+</body>
+</html>
+`;
+  return { page, pictures: [...pictures] };
+}
+
+/** @param root the project's folder. */
+export function userGuide(root: string): Plugin {
+  const docs = join(root, 'docs');
+  return {
+    name: 'user-guide',
+    generateBundle() {
+      const { page, pictures } = buildGuide(docs);
+      this.emitFile({ type: 'asset', fileName: 'guide/index.html', source: page });
+      this.emitFile({ type: 'asset', fileName: 'guide/guide.css', source: readFileSync(join(root, 'renderer', 'styles', 'guide.css')) });
+      for (const picture of pictures) {
+        this.emitFile({ type: 'asset', fileName: `guide/pictures/${basename(picture)}`, source: readFileSync(join(docs, picture)) });
+      }
+    },
+  };
+}

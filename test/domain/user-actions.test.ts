@@ -1,0 +1,75 @@
+// What is offered on a user: never, not now and why, or yes.
+import { describe, expect, test } from 'vitest';
+import type { Relation } from '../../main/domain/role-policy.ts';
+import { mayActOn, mayEver } from '../../main/domain/role-policy.ts';
+import { ROLES, STATUSES, type Status, TWO_FACTOR_STATES, type TwoFactorState } from '../../main/domain/user.ts';
+import { type Block, decideAction, decideActions, RIGHTS, USER_ACTIONS, type UserAction } from '../../main/domain/user-actions.ts';
+
+const RELATIONS: readonly Relation[] = ['self', 'other', 'shares_client', 'no_shared_client'];
+const anyone = { role: 'client_ops', status: 'active', twoFactor: 'set_up' } as const;
+
+describe('to a Partner Admin', () => {
+  test.each<[UserAction, Status, TwoFactorState, Block]>([
+    ['edit', 'deactivated', 'not_set_up', 'deactivated'],
+    ['resetTwoFactor', 'active', 'not_set_up', 'not_set_up'],
+    ['resetTwoFactor', 'deactivated', 'set_up', 'deactivated'],
+    ['resetTwoFactor', 'invited', 'not_set_up', 'invited'],
+    ['resetTwoFactor', 'invitation_expired', 'not_set_up', 'invited'],
+    ['resetPassword', 'deactivated', 'not_set_up', 'deactivated'],
+    ['resetPassword', 'invited', 'not_set_up', 'invited'],
+    ['resetPassword', 'invitation_expired', 'not_set_up', 'invited'],
+    ['resendInvitation', 'active', 'set_up', 'not_invited'],
+    ['resendInvitation', 'locked', 'set_up', 'not_invited'],
+    ['resendInvitation', 'deactivated', 'not_set_up', 'not_invited'],
+  ])('%s is not possible while %s and %s, and it says why', (action, status, twoFactor, why) => {
+    expect(decideAction(action, 'partner_admin', 'other', { role: 'client_ops', status, twoFactor })).toEqual({ kind: 'unavailable', why });
+  });
+  test.each<[UserAction, Status, TwoFactorState]>([
+    ['resetTwoFactor', 'locked', 'set_up'],
+    ['resetTwoFactor', 'locked', 'setup_required'],
+    ['resetTwoFactor', 'active', 'setup_required'],
+    ['resetPassword', 'active', 'not_set_up'],
+    ['resetPassword', 'locked', 'set_up'],
+    ['resendInvitation', 'invited', 'not_set_up'],
+    ['resendInvitation', 'invitation_expired', 'not_set_up'],
+    ['edit', 'invited', 'not_set_up'],
+    ['deactivate', 'invited', 'not_set_up'],
+    ['deactivate', 'active', 'set_up'],
+    ['reactivate', 'deactivated', 'not_set_up'],
+    ['viewDetails', 'deactivated', 'not_set_up'],
+  ])('%s is possible while %s and %s', (action, status, twoFactor) => {
+    expect(decideAction(action, 'partner_admin', 'other', { role: 'client_ops', status, twoFactor })).toEqual({ kind: 'available' });
+  });
+  test.each(ROLES)('everything that fits is possible on another %s', (role) => {
+    expect(decideAction('resetTwoFactor', 'partner_admin', 'other', { ...anyone, role })).toEqual({ kind: 'available' });
+  });
+});
+
+test('on the own account only the details are open, and the rest says why', () => {
+  for (const role of ROLES.filter((other) => other !== 'client_ops')) {
+    for (const action of USER_ACTIONS.filter((other) => other !== 'reactivate')) {
+      const decided = decideAction(action, role, 'self', { ...anyone, role });
+      if (action === 'viewDetails') expect(decided).toEqual({ kind: 'available' });
+      else expect(decided).toEqual(mayEver(role, RIGHTS[action]) ? { kind: 'unavailable', why: 'own_account' } : undefined);
+    }
+  }
+});
+
+test('deactivate and reactivate share one place: never both, and for whoever may do one of them always one', () => {
+  for (const status of STATUSES) {
+    const { deactivate, reactivate } = decideActions('partner_admin', 'other', { ...anyone, status });
+    expect([deactivate, reactivate].filter((decided) => decided !== undefined)).toHaveLength(1);
+    expect(reactivate !== undefined).toBe(status === 'deactivated');
+  }
+});
+
+test('nothing is offered that the permission matrix does not allow, in any state', () => {
+  for (const actor of ROLES)
+    for (const relation of RELATIONS.filter((other) => other !== 'self'))
+      for (const role of ROLES)
+        for (const status of STATUSES)
+          for (const twoFactor of TWO_FACTOR_STATES) {
+            const actions = decideActions(actor, relation, { role, status, twoFactor });
+            for (const action of USER_ACTIONS) if (!mayActOn(actor, role, relation, RIGHTS[action])) expect(actions[action]).toBeUndefined();
+          }
+});

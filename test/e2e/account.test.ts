@@ -1,0 +1,220 @@
+// My account, Settings and Activity in the real application: what one changes there counts at once, and the record says so.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { enterCode, openResetDialog, type Running, signIn, start } from './application.ts';
+import { Phone, readQrCode } from './authenticator.ts';
+import { findViolations } from './axe.ts';
+import { PASSWORD, prepareFirm } from './prepared-firm.ts';
+
+const NEW_PASSWORD = 'velvet-harbour-sixty-owls';
+
+let running: Running;
+/** After the change. */
+let danielsPhone: Phone;
+let people: Awaited<ReturnType<typeof prepareFirm>>;
+
+beforeAll(async () => {
+  const folder = makeTempFolder();
+  people = await prepareFirm(folder);
+  running = await start(folder);
+});
+afterAll(async () => {
+  expect(running.complaints).toEqual([]);
+  await running.close();
+});
+
+async function openAccount(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'My account' }).click();
+  await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
+test('a changed password counts at once, and ends the account’s session in another window', async () => {
+  const { page } = running;
+  const { Margaret } = people;
+  await signIn(page, Margaret.email, PASSWORD);
+  await enterCode(page, await Margaret.phone.nextCode());
+  await page.getByText('Global view').waitFor();
+  const other = await running.openSecondWindow();
+  await signIn(other, Margaret.email, PASSWORD);
+  await enterCode(other, await Margaret.phone.nextCode());
+  await other.getByText('Global view').waitFor();
+
+  await openAccount(page);
+  await page.getByText('Another window').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change password' });
+  await dialog.getByLabel('Current password').fill('not the password at all');
+  await dialog.getByLabel('New password').fill(NEW_PASSWORD);
+  await dialog.getByRole('button', { name: 'Change password' }).click();
+  await dialog.getByText('That is not your present password').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  // Nothing that was typed is lost.
+  expect(await dialog.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);
+  await dialog.getByLabel('Current password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Your password was changed. 1 other session was ended.').waitFor();
+  await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await other.close();
+
+  await signOut(page);
+  await signIn(page, Margaret.email, PASSWORD);
+  await page.getByText('That email and password do not belong together').waitFor();
+  await signIn(page, Margaret.email, NEW_PASSWORD);
+  await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('a changed authenticator replaces the old one when it is confirmed, with recovery codes that are shown once', async () => {
+  const { page } = running;
+  const { Daniel } = people;
+  await signIn(page, Daniel.email, PASSWORD);
+  await enterCode(page, await Daniel.phone.nextCode());
+  await page.getByText('Global view').waitFor();
+  await openAccount(page);
+  const opener = page.getByRole('button', { name: 'Change authenticator' });
+  await opener.click();
+  const dialog = page.getByRole('dialog', { name: 'Change authenticator' });
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill('000000');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await dialog.getByText('That code is not right').waitFor();
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await Daniel.phone.nextCode());
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  const phone = Phone.fromOtpauthUri(await readQrCode(dialog.getByRole('img', { name: 'QR code' })));
+  danielsPhone = phone;
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  const codes = dialog.getByRole('list', { name: 'Recovery codes' });
+  await codes.waitFor();
+  expect(await codes.getByRole('listitem').count()).toBe(10);
+  await dialog.getByRole('button', { name: 'Finish' }).click();
+  await dialog.getByText('then tick this box').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.getByText('You have not said that the codes are saved').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Keep open' }).click();
+  await dialog.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+  await dialog.getByRole('button', { name: 'Finish' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.getByText('10 of 10 left').waitFor();
+
+  await page.getByRole('button', { name: 'Make new codes' }).click();
+  const made = page.getByRole('dialog', { name: 'Make new recovery codes' });
+  await made.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
+  await made.getByRole('button', { name: 'Make new codes' }).click();
+  const shown = page.getByRole('dialog', { name: 'New recovery codes' });
+  const code = await shown.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').first().textContent();
+  await shown.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+  await shown.getByRole('button', { name: 'Finish' }).click();
+  await shown.waitFor({ state: 'hidden' });
+  await page.getByText('Daniel Okafor moved 2FA to another authenticator app.').waitFor();
+  await page.getByText('Daniel Okafor made new recovery codes.').waitFor();
+
+  await signOut(page);
+  await signIn(page, Daniel.email, PASSWORD);
+  await enterCode(page, Daniel.phone.presentCode());
+  await page.getByText('That code is not right').waitFor();
+  await page.getByRole('button', { name: 'Use a recovery code' }).click();
+  await page.getByRole('textbox', { name: 'Recovery code' }).fill(code ?? '');
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText('You signed in with a recovery code. 9 codes are left.').waitFor();
+});
+
+// Daniel is signed in from the test before.
+test('settings are saved with a fresh code, count in every window and in the next reset, and leaving them unsaved asks', async () => {
+  const { page } = running;
+  const other = await running.openSecondWindow();
+  await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.keyboard.press('Control+3');
+  await page.getByRole('textbox', { name: 'Firm name' }).fill('Ashworth & Daughters');
+  await page.getByRole('link', { name: 'Client & User Management' }).click();
+  await page.getByRole('button', { name: 'Keep editing' }).click();
+  expect(await page.getByRole('textbox', { name: 'Firm name' }).inputValue()).toBe('Ashworth & Daughters');
+  await page.getByLabel('It works for').fill('8');
+  await page.getByLabel('Unit').selectOption('days');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('At most 7 days.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByLabel('It works for').fill('90');
+  await page.getByLabel('Unit').selectOption('minutes');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Enter the 6-digit code from your own authenticator app.').waitFor();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  expect(await page.getByRole('textbox', { name: 'Firm name' }).inputValue()).toBe('Ashworth & Partners');
+
+  await page.getByRole('textbox', { name: 'Firm name' }).fill('Ashworth & Daughters');
+  await page.getByLabel('It works for').fill('1,5');
+  await page.getByLabel('Unit').selectOption('hours');
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(await danielsPhone.nextCode());
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your settings were saved.').waitFor();
+  expect(await page.getByLabel('It works for').inputValue()).toBe('90');
+  await expect.poll(() => other.title()).toContain('Ashworth & Daughters');
+  await other.close();
+
+  await openResetDialog(page, 'Priya Mehta');
+  await page.getByText('It works once, for 90 minutes.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+});
+
+// Daniel is signed in from the tests before.
+test('the activity shows who did what with what outcome, finds it by person, kind and outcome, and opens by keyboard', async () => {
+  const { page } = running;
+  await page.keyboard.press('Control+2');
+  const table = page.getByRole('table', { name: 'Activity' });
+  await table.getByRole('button', { name: 'Settings changed' }).first().focus();
+  await page.keyboard.press('Enter');
+  await table.getByText('Ashworth & Daughters (was Ashworth & Partners)').waitFor();
+  await table.getByText('90 minutes (was').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-record'))).toBe(true);
+
+  await page.getByRole('searchbox', { name: 'Search who or whom' }).fill('okafor');
+  await table.getByText('Authenticator changed').waitFor();
+  await table.getByText('Password changed').waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Outcome' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Refused' }).click();
+  await page.keyboard.press('Escape');
+  await table.getByText('Authenticator changed').waitFor({ state: 'hidden' });
+  await table.getByText('Own code refused').waitFor();
+  expect(await table.getByText('Done', { exact: true }).count()).toBe(0);
+  await page.getByRole('searchbox', { name: 'Search who or whom' }).fill('nobody of this name');
+  await page.getByText('Nothing matches.').waitFor();
+  await page.getByRole('button', { name: 'Clear filters' }).last().click();
+  await table.getByText('Settings changed').first().waitFor();
+  await page.getByLabel('From').fill('2031-01-01');
+  await page.getByText('Nothing matches.').waitFor();
+  // What is searched for survives going away and coming back.
+  await page.keyboard.press('Control+1');
+  await page.getByRole('tab', { name: 'Users' }).waitFor();
+  await page.keyboard.press('Control+2');
+  await page.getByText('Nothing matches.').waitFor();
+  await signOut(page);
+});
+
+test('Client Ops lands in My account, changes its own name there, and can open nothing else', async () => {
+  const { page } = running;
+  const { Ingrid } = people;
+  await signIn(page, Ingrid.email, PASSWORD);
+  await enterCode(page, await Ingrid.phone.nextCode());
+  await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
+  expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(0);
+  await page.keyboard.press('Control+2');
+  await page.getByRole('textbox', { name: 'First name' }).fill('');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Enter the first name.').waitFor();
+  await page.getByRole('textbox', { name: 'First name' }).fill('Inga');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Account of Inga Weaver' }).waitFor();
+  await signOut(page);
+});

@@ -1,0 +1,153 @@
+// Clients in the real application: adding, editing against somebody else's change, terminating and undoing; and who sees what.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { enterCode, type Running, signIn, start } from './application.ts';
+import { findViolations } from './axe.ts';
+import { PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+
+let running: Running;
+let people: Awaited<ReturnType<typeof prepareFirm>>;
+
+beforeAll(async () => {
+  const folder = makeTempFolder();
+  people = await prepareFirm(folder);
+  running = await start(folder);
+});
+afterAll(async () => {
+  expect(running.complaints).toEqual([]);
+  await running.close();
+});
+
+async function enter(page: Page, person: PreparedPerson): Promise<void> {
+  await signIn(page, person.email, PASSWORD);
+  await enterCode(page, await person.phone.nextCode());
+  await page.getByRole('button', { name: `Account of ${person.name}` }).waitFor();
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
+async function openDetails(page: Page, client: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Navigate by Client' }).fill(client);
+  await page.getByRole('option', { name: new RegExp(client) }).click();
+  await page.getByRole('tab', { name: 'Details' }).click();
+  await page.getByRole('definition').filter({ hasText: client }).first().waitFor();
+}
+
+test('a client is added with what is needed, and closing a half-filled form asks', async () => {
+  const { page } = running;
+  await enter(page, people.Margaret);
+  await page.getByRole('button', { name: 'Add Client' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add Client' });
+  const name = dialog.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('bluewater marine');
+  await dialog.getByRole('button', { name: 'Add Client' }).click();
+  await dialog.getByText('Choose what kind of business it is.').waitFor();
+  await dialog.getByLabel('Type').selectOption('charity');
+  await dialog.getByRole('button', { name: 'Add Client' }).click();
+  await dialog.getByText('There is a client with this name already.').waitFor();
+  await name.fill('Alder & Oak Joinery');
+  await page.keyboard.press('Escape');
+  await dialog.getByText('What you typed is not saved yet.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  // A dialog is answered before one goes elsewhere.
+  await page.keyboard.press('Control+2');
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
+  expect(await name.inputValue()).toBe('Alder & Oak Joinery');
+  await dialog.getByLabel('Accounting software').fill('Xero');
+  await dialog.getByRole('button', { name: 'Add Client' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByText('Alder & Oak Joinery was added.').waitFor();
+  await openDetails(page, 'Alder & Oak');
+  await page.getByRole('definition').filter({ hasText: 'Charity' }).waitFor();
+  await page.getByRole('definition').filter({ hasText: 'Xero' }).waitFor();
+});
+
+// Margaret is signed in from the test before.
+test('an edit meets somebody else’s: it says what changed, keeps what was typed, and then saves both', async () => {
+  const { page } = running;
+  const other = await running.openSecondWindow();
+  await enter(other, people.Daniel);
+  await openDetails(page, 'Bluewater Marine');
+  await page.getByRole('button', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Edit Bluewater/ });
+  await dialog.getByRole('combobox', { name: 'Point of contact', exact: true }).fill('tom');
+  await dialog.getByRole('option', { name: /Tomasz Moreau/ }).click();
+
+  await openDetails(other, 'Bluewater Marine');
+  await other.getByRole('button', { name: 'Edit' }).click();
+  await other.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true }).fill('Bluewater Yachts');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await other.getByText('Bluewater Yachts was saved.').waitFor();
+
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Name: Bluewater Yachts, was Bluewater Marine').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  expect(await dialog.getByRole('combobox', { name: 'Point of contact', exact: true }).inputValue()).toBe('Tomasz Moreau');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  for (const window of [page, other]) {
+    await window.getByRole('definition').filter({ hasText: 'Tomasz Moreau' }).waitFor();
+    await window.getByRole('definition').filter({ hasText: 'Bluewater Yachts' }).waitFor();
+    await expect.poll(() => window.getByRole('combobox', { name: 'Navigate by Client' }).inputValue()).toBe('Bluewater Yachts');
+  }
+  await other.close();
+});
+
+// Margaret is signed in from the test before.
+test('terminating says in numbers what it means, and Undo and Restore take it back', async () => {
+  const { page } = running;
+  await page.getByRole('button', { name: 'Terminate' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Terminate Bluewater Yachts' });
+  await dialog.getByText('3 people belong to no other client.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+  await dialog.getByLabel('Note').fill('Sold to another firm');
+  await dialog.getByRole('button', { name: 'Terminate' }).click();
+  await page.getByText(/^Bluewater Yachts was terminated\. It can be restored until/).waitFor();
+  await page.getByText('This client is terminated.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText('This client is terminated.').waitFor({ state: 'hidden' });
+
+  await page.getByRole('button', { name: 'Terminate' }).click();
+  await dialog.getByRole('button', { name: 'Terminate' }).click();
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByText('Bluewater Yachts was restored.').waitFor();
+  await page.getByRole('button', { name: 'Terminate' }).waitFor();
+
+  await page.getByRole('link', { name: 'Activity' }).click();
+  const table = page.getByRole('table', { name: 'Activity' });
+  await table.getByRole('button', { name: 'Client terminated' }).last().click();
+  await table.getByText('Sold to another firm').waitFor();
+  await page.getByRole('link', { name: 'Client & User Management' }).click();
+  await page.getByRole('button', { name: 'Terminate' }).waitFor();
+  await signOut(page);
+});
+
+test('each role sees what it may do to clients, and no more', async () => {
+  const { page } = running;
+  const seen = async (person: PreparedPerson) => {
+    await enter(page, person);
+    await page.getByRole('table', { name: 'Clients' }).getByText('Bluewater Yachts').waitFor();
+    const mayAdd = (await page.getByRole('button', { name: 'Add Client' }).count()) > 0;
+    await openDetails(page, 'Bluewater Yachts');
+    const offered = await Promise.all(['Edit', 'Terminate'].map((name) => page.getByRole('button', { name }).count()));
+    const sections = await page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents();
+    await signOut(page);
+    return { mayAdd, offered, sections };
+  };
+  const nothingMore = { offered: [0, 0], sections: ['Client & User Management'] };
+  expect(await seen(people.Margaret)).toEqual({
+    mayAdd: true,
+    offered: [1, 1],
+    sections: ['Client & User Management', 'Activity', 'Settings'],
+  });
+  expect(await seen(people.Priya)).toEqual({ mayAdd: true, ...nothingMore });
+  expect(await seen(people.Tomasz)).toEqual({ mayAdd: false, ...nothingMore });
+  expect(await seen(people.Samuel)).toEqual({ mayAdd: false, ...nothingMore });
+});

@@ -1,0 +1,323 @@
+// What is done to people, in the real application: invited, edited, given a new password, deactivated, reactivated; each time
+// both sides, the administrator's and the person's own.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { setPointOfContact } from '../../main/storage/clients.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { enterCode, type Running, signIn, start } from './application.ts';
+import { Phone, readQrCode } from './authenticator.ts';
+import { openFirm, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+
+const NEW_PASSWORD = 'marble-orchard-two-kettles';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function signInFully(page: Page, person: PreparedPerson): Promise<void> {
+  await signIn(page, person.email, PASSWORD);
+  await enterCode(page, await person.phone.nextCode());
+  await page.getByText('Global view').waitFor();
+}
+
+async function openUsers(page: Page): Promise<Locator> {
+  await page.getByRole('link', { name: 'Client & User Management' }).click();
+  await page.getByRole('tab', { name: 'Users' }).click();
+  return page.getByRole('table', { name: 'Users' });
+}
+
+async function choose(page: Page, person: string, action: string): Promise<Locator> {
+  await page
+    .getByRole('table', { name: 'Users' })
+    .getByRole('button', { name: `Actions for ${person}` })
+    .click();
+  await page.getByRole('menuitem', { name: action }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  return dialog;
+}
+
+/** From the page with the QR code to the signed-in window. */
+async function setUpTwoFactor(page: Page): Promise<Phone> {
+  await page.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
+  const phone = Phone.fromOtpauthUri(await readQrCode(page.getByRole('img', { name: 'QR code' })));
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByRole('button', { name: /^Account of/ }).waitFor();
+  return phone;
+}
+
+async function enterOneTimeCode(page: Page, link: string, label: string, email: string, code: string): Promise<void> {
+  await page.getByRole('button', { name: link }).click();
+  await page.getByRole('textbox', { name: 'Email' }).fill(email);
+  await page.getByRole('textbox', { name: label }).fill(code);
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: checker } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    return (await checker.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  });
+}
+
+/** What the printer would get, and that it was printed: the system's own dialog cannot be driven. */
+async function answerPrinting(running: Running, isPrinted: boolean): Promise<void> {
+  await running.app.evaluate(({ BrowserWindow }, answer) => {
+    for (const window of BrowserWindow.getAllWindows()) {
+      window.webContents.print = (_options, done) => {
+        void window.webContents.executeJavaScript('document.querySelectorAll("body > [class*=paper] article").length').then((pages) => {
+          window.webContents.executeJavaScript(`window.printedPages = ${pages}`);
+          done?.(answer, '');
+        });
+      };
+    }
+  }, isPrinted);
+}
+
+test('two people are invited; each code is shown once; one activates the account and is signed in', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin } = await prepareFirm(folder);
+  const running = await start(folder);
+  const { app, page, complaints } = running;
+  onTestFinished(running.close);
+  await signInFully(page, admin);
+  await openUsers(page);
+
+  await page.getByRole('button', { name: 'Invite User' }).click();
+  const dialog = page.getByRole('dialog');
+  const emails = dialog.getByRole('textbox', { name: 'Emails' });
+  await emails.fill(`Ann Vance <ann@bluewater.example>; not-an-email`);
+  await dialog.getByText('2 emails', { exact: true }).waitFor();
+  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  await dialog.getByText('Choose a role.').waitFor();
+  await dialog.getByRole('radio', { name: /^Client Ops/ }).check();
+  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  await dialog.getByText('This is not an email.').waitFor();
+
+  // A mistake further on: nobody was invited, and nothing typed is lost.
+  await emails.fill(`Ann Vance <ann@bluewater.example>\n${admin.email}`);
+  await dialog.getByRole('option', { name: 'Bluewater Marine' }).click();
+  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  await dialog.getByText('has an account already').waitFor();
+  expect(await emails.inputValue()).toContain('Ann Vance <ann@bluewater.example>');
+  await page.keyboard.press('Escape');
+  await dialog.getByText('What you typed would be lost.').waitFor();
+  await dialog.getByRole('button', { name: 'Keep editing' }).click();
+  await emails.fill('Ann Vance <ann@bluewater.example>, ben@bluewater.example');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+
+  await page.getByRole('dialog', { name: '2 people invited' }).waitFor();
+  await dialog.getByText('Nothing was sent.').waitFor();
+  const rows = dialog.getByRole('listitem');
+  await expect.poll(() => rows.count()).toBe(2);
+  expect(await violations(page)).toEqual([]);
+  const code = (await rows.filter({ hasText: 'ann@bluewater.example' }).locator('code').textContent()) ?? '';
+  expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
+
+  // Closing asks until each was passed on: one is copied, one is printed.
+  await page.keyboard.press('Escape');
+  await dialog.getByText('2 activation codes were not passed on.').waitFor();
+  await dialog.getByRole('button', { name: 'Keep open' }).click();
+  await dialog.getByRole('button', { name: 'Copy letter: ann@bluewater.example' }).click();
+  await dialog.getByText('1 of 2 left to pass on').waitFor();
+  const letter = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(letter).toContain(`this activation code: ${code}`);
+  expect(letter).toContain('ann@bluewater.example');
+  await answerPrinting(running, false);
+  await dialog.getByRole('button', { name: 'Print letter: ben@bluewater.example' }).click();
+  await expect.poll(() => page.evaluate(() => (window as { printedPages?: number }).printedPages)).toBe(1);
+  await dialog.getByText('1 of 2 left to pass on').waitFor();
+  await answerPrinting(running, true);
+  await dialog.getByRole('button', { name: 'Print all, one letter a page' }).click();
+  await dialog.getByText('All passed on').waitFor();
+  expect(await page.evaluate(() => (window as { printedPages?: number }).printedPages)).toBe(2);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const row = page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: 'ann@bluewater.example' });
+  await row.getByText('Invited').waitFor();
+
+  // The person's side.
+  const own = await running.openSecondWindow();
+  await enterOneTimeCode(own, 'Activate your account', 'Activation code', 'ben@bluewater.example', code);
+  await own.getByText('do not belong together').waitFor();
+  await own.getByRole('textbox', { name: 'Email' }).fill('ann@bluewater.example');
+  await own.getByRole('button', { name: 'Continue' }).click();
+  await own.getByRole('textbox', { name: 'First name' }).fill('Ann');
+  await own.getByRole('textbox', { name: 'Last name' }).fill('Vance');
+  await own.getByLabel('Password', { exact: true }).fill('password1234');
+  await own.getByRole('button', { name: 'Continue' }).click();
+  await own.getByText('attackers try first').waitFor();
+  expect(await own.getByRole('textbox', { name: 'Last name' }).inputValue()).toBe('Vance');
+  expect(await violations(own)).toEqual([]);
+  await own.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD);
+  await own.getByRole('button', { name: 'Continue' }).click();
+  await setUpTwoFactor(own);
+  await page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: 'Ann Vance' }).getByText('Active').waitFor();
+
+  // A resent invitation: the old code is dead, the letter saved in a file holds the new one.
+  const resend = await choose(page, 'ben@bluewater.example', 'Resend invitation');
+  await resend.getByRole('button', { name: 'Make a new code' }).click();
+  const newCode = (await resend.getByTestId('activation-code').textContent()) ?? '';
+  await app.evaluate(
+    ({ dialog: system }, filePath) => {
+      system.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    },
+    join(folder, 'letter.txt'),
+  );
+  await resend.getByRole('button', { name: 'Save letter' }).click();
+  await resend.getByRole('button', { name: 'Saved' }).waitFor();
+  expect(readFileSync(join(folder, 'letter.txt'), 'utf8')).toContain(newCode);
+  await resend.getByRole('button', { name: 'Done' }).click();
+  expect(complaints).toEqual([]);
+});
+
+test('an edit that meets another one says what changed, keeps what was typed, and applies to the newest version', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin, Daniel: colleague, Ingrid: person } = await prepareFirm(folder);
+  const { page, openSecondWindow, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await signInFully(page, admin);
+  await openUsers(page);
+  const dialog = await choose(page, person.name, 'Edit');
+  const phone = dialog.getByRole('textbox', { name: 'Phone' });
+  await phone.fill('ring the bell');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('This is not a phone number.').waitFor();
+  expect(await phone.inputValue()).toBe('ring the bell');
+  await phone.fill('+44 20 7946 0991');
+
+  const other = await openSecondWindow();
+  await signInFully(other, colleague);
+  await openUsers(other);
+  const theirs = await choose(other, person.name, 'Edit');
+  await theirs.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Client Self Service' });
+  await theirs.getByText('ends their sessions').waitFor();
+  await theirs.getByRole('button', { name: 'Save' }).click();
+  await theirs.waitFor({ state: 'hidden' });
+
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Somebody changed this meanwhile.').waitFor();
+  await dialog.getByText('Role: Client Self Service, was Client Ops').waitFor();
+  expect(await phone.inputValue()).toBe('+44 20 7946 0991');
+  expect(await dialog.getByRole('combobox', { name: 'Role' }).inputValue()).toBe('client_self_service');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.getByText('Your changes are not saved.').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByText(`${person.name} was changed.`).waitFor();
+
+  // The details show both changes, by keyboard, and give the focus back to the row.
+  const row = page.getByRole('row').filter({ hasText: person.name });
+  await row.focus();
+  await page.keyboard.press('Enter');
+  const details = page.getByRole('complementary', { name: `Details of ${person.name}` });
+  await details.getByText('+44 20 7946 0991').waitFor();
+  await details.getByText('Client Self Service', { exact: true }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await details.waitFor({ state: 'hidden' });
+  await expect.poll(() => row.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  expect(complaints).toEqual([]);
+});
+
+test('a password is reset: the old one ends at once, and the code leads to a new one, with 2FA as before', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin, Tomasz: person } = await prepareFirm(folder);
+  const { page, openSecondWindow, complaints, close } = await start(folder);
+  onTestFinished(close);
+  const own = await openSecondWindow();
+  await signInFully(own, person);
+  await signInFully(page, admin);
+  await openUsers(page);
+  const dialog = await choose(page, person.name, 'Reset password');
+  await dialog.getByText('1 open session ends').waitFor();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+  await dialog.getByRole('button', { name: 'Reset password' }).click();
+  await dialog.getByText('Choose how you checked who is asking.').waitFor();
+  await dialog.getByRole('radio', { name: 'A colleague vouched' }).check();
+  await dialog.getByRole('button', { name: 'Reset password' }).click();
+  await dialog.getByText('Enter the name of the colleague who vouched.').waitFor();
+  await dialog.getByRole('textbox', { name: 'Name of the colleague' }).fill('Priya Mehta');
+  await dialog.getByRole('button', { name: 'Reset password' }).click();
+  await dialog.getByText('Enter the 6-digit code from your own').waitFor();
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
+  await dialog.getByRole('button', { name: 'Reset password' }).click();
+  const code = (await dialog.getByTestId('one-time-code').textContent()) ?? '';
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.getByText('The one-time code was not copied.').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('checkbox', { name: 'I have passed on or noted the one-time code' }).check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  await own.getByText('Your session has ended').waitFor();
+  await signIn(own, person.email, PASSWORD);
+  await own.getByText('do not belong together').waitFor();
+  await enterOneTimeCode(own, 'I have a code for a new password', 'One-time code', person.email, code);
+  await own.getByText(`${admin.name} reset your password on`).waitFor();
+  expect(await violations(own)).toEqual([]);
+  await own.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
+  await own.getByRole('button', { name: 'Save password' }).click();
+  await enterCode(own, await person.phone.nextCode());
+  await own.getByText('Global view').waitFor();
+  await own.getByRole('button', { name: /^Account of/ }).click();
+  await own.getByRole('menuitem', { name: 'Sign out' }).click();
+  await enterOneTimeCode(own, 'I have a code for a new password', 'One-time code', person.email, code);
+  await own.getByText('do not belong together').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('a point of contact is deactivated with a replacement, and reactivated with a setup code', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin, Tomasz: person, Samuel: successor } = await prepareFirm(folder);
+  const workspace = await openFirm(folder);
+  workspace.context.storage.transaction((tx) => setPointOfContact(tx, 1 as never, person.id));
+  workspace.close();
+  const { page, openSecondWindow, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await signInFully(page, admin);
+  await openUsers(page);
+  const deactivate = await choose(page, person.name, 'Deactivate');
+  await deactivate.getByRole('button', { name: 'Deactivate' }).click();
+  await deactivate.getByText('Choose a person, or that there is none for now.').waitFor();
+  await deactivate.getByRole('combobox', { name: 'Bluewater Marine' }).fill(successor.name);
+  await deactivate.getByRole('option', { name: successor.name }).click();
+  expect(await violations(page)).toEqual([]);
+  await deactivate.getByRole('button', { name: 'Deactivate' }).click();
+  await deactivate.waitFor({ state: 'hidden' });
+  await page.getByText(`${person.name} was deactivated.`).waitFor();
+  const row = page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: person.name });
+  await row.getByText('Deactivated').waitFor();
+  await page.getByRole('tab', { name: 'Clients' }).click();
+  await page.getByRole('table', { name: 'Clients' }).getByText(successor.name).waitFor();
+
+  const own = await openSecondWindow();
+  await signIn(own, person.email, PASSWORD);
+  await own.getByText('This account is deactivated.').waitFor();
+
+  await openUsers(page);
+  const reactivate = await choose(page, person.name, 'Reactivate');
+  await reactivate.getByText('Client Admin, with the clients as before: Bluewater Marine').waitFor();
+  await reactivate.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
+  await reactivate.getByRole('button', { name: 'Reactivate' }).click();
+  const code = (await reactivate.getByTestId('setup-code').textContent()) ?? '';
+  expect(await violations(page)).toEqual([]);
+  await reactivate.getByRole('button', { name: 'Copy code' }).click();
+  await reactivate.getByRole('button', { name: 'Done' }).click();
+  await row.getByText(/^Setup required/).waitFor();
+
+  await signIn(own, person.email, PASSWORD);
+  await own.getByText(`${admin.name} reactivated your account on`).waitFor();
+  await own.getByRole('textbox', { name: 'Setup code' }).fill(code);
+  await own.getByRole('button', { name: 'Continue' }).click();
+  await setUpTwoFactor(own);
+  await row.getByText('Set up', { exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+});

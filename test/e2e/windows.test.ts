@@ -1,0 +1,81 @@
+// Windows as people left them, and the guide: where it stood, how large the text was and how it looked are there again at the
+// next start, and nothing about people is kept with it.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { type Running, start } from './application.ts';
+
+const look = ({ app }: Running) =>
+  app.evaluate(({ BrowserWindow, Menu, nativeTheme }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    const appearance = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []);
+    return {
+      bounds: window?.getBounds(),
+      zoomLevel: window?.webContents.getZoomLevel(),
+      theme: nativeTheme.themeSource,
+      checked: appearance
+        ?.find((item) => item.label === 'Appearance')
+        ?.submenu?.items.filter((item) => item.checked)
+        .map((item) => item.label),
+    };
+  });
+
+test('a window opens where it stood, with the zoom and the appearance that it had', async () => {
+  const folder = makeTempFolder();
+  const first = await start(folder);
+  await first.app.evaluate(({ BrowserWindow, Menu }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    window?.setBounds({ x: 60, y: 40, width: 1010, height: 720 });
+    window?.webContents.setZoomLevel(1);
+    const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []);
+    const appearance = items?.find((item) => item.label === 'Appearance')?.submenu?.items.find((item) => item.label === 'Dark');
+    appearance?.click();
+  });
+  await first.close();
+  const second = await start(folder);
+  onTestFinished(second.close);
+  await expect
+    .poll(() => look(second))
+    .toEqual({ bounds: { x: 60, y: 40, width: 1010, height: 720 }, zoomLevel: 1, theme: 'dark', checked: ['Dark'] });
+  const saved = JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8')) as object;
+  expect(Object.keys(saved).sort()).toEqual(['appearance', 'bounds', 'isMaximized', 'zoomLevel']);
+});
+
+test('a broken file, or a screen that is gone, gives a window where the system likes it', async () => {
+  for (const text of ['{"bounds":', JSON.stringify({ bounds: { x: 30_000, y: 30_000, width: 1000, height: 700 } })]) {
+    const folder = makeTempFolder();
+    writeFileSync(join(folder, 'window.json'), text);
+    const running = await start(folder);
+    const { bounds, theme } = await look(running);
+    expect([bounds?.width, theme]).toEqual([1280, 'system']);
+    expect(bounds?.x).toBeLessThan(5000);
+    await running.close();
+  }
+});
+
+test('the guide opens once, without a way into the application, and goes with the last window', async () => {
+  const running = await start(makeTempFolder());
+  onTestFinished(running.close);
+  const { app, page, complaints } = running;
+  const openGuide = () => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('user-guide')?.click());
+  const opened = app.waitForEvent('window');
+  await openGuide();
+  const guide = await opened;
+  await guide.waitForLoadState();
+  expect(await guide.evaluate(() => [location.href, 'rekey' in window, document.body.innerText.length > 500])).toEqual([
+    'rekey://app/guide/index.html',
+    false,
+    true,
+  ]);
+  await openGuide();
+  expect(app.windows()).toHaveLength(2);
+  await guide.evaluate(() => {
+    location.href = 'https://example.com/';
+  });
+  expect(guide.url()).toBe('rekey://app/guide/index.html');
+  const gone = new Promise<void>((resolve) => app.once('close', () => resolve()));
+  await page.close({ runBeforeUnload: true });
+  await gone;
+  expect(complaints.filter((text) => !text.includes('example.com'))).toEqual([]);
+});

@@ -1,0 +1,175 @@
+// The firm's permissions through the real door, line by line: what a role may not, it cannot, and the attempt is on record.
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { FIRM_ACTIONS, type FirmAction, mayDo } from '../../main/domain/role-policy.ts';
+import { type ClientId, ROLES, type Role } from '../../main/domain/user.ts';
+import { getClient, insertMembership } from '../../main/storage/clients.ts';
+import { getFirm } from '../../main/storage/firm.ts';
+import type { InputOf, RequestName } from '../../preload/contract.ts';
+import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
+import { type OpenDoor, openDoor } from '../support/open-door.ts';
+import { createInstantHasher, MINUTE } from '../support/seeded.ts';
+
+interface Line {
+  readonly role: Role;
+  readonly action: FirmAction;
+  readonly isAllowed: boolean;
+}
+const lines: readonly Line[] = readFileSync(new URL('../data/firm-permissions.csv', import.meta.url), 'utf8')
+  .trim()
+  .split(/\r?\n/)
+  .slice(1)
+  .map((line) => line.split(','))
+  .map(([role, action, allowed]) => ({ role: role as Role, action: action as FirmAction, isAllowed: allowed === 'yes' }));
+
+let bench: Bench;
+let open: OpenDoor;
+let target: Person;
+const actors = new Map<Role, Person>();
+const windowOf = (role: Role): number => ROLES.indexOf(role) + 1;
+const actorOf = (role: Role): Person => actors.get(role) as Person;
+
+beforeAll(async () => {
+  bench = createBench({ passwords: createInstantHasher() });
+  open = openDoor(bench);
+  const mine = bench.addClient('Alder');
+  for (const role of ROLES) {
+    actors.set(role, await bench.addPerson({ role, clients: [mine] }));
+    await open.signIn(windowOf(role), actorOf(role));
+  }
+  target = await bench.addPerson({ role: 'client_ops', clients: [mine] });
+});
+
+let clientCount = 0;
+/** A client of the actor's own. */
+function addClientOf(role: Role): ClientId {
+  clientCount += 1;
+  const id = bench.addClient(`Client ${clientCount}`);
+  bench.context.storage.transaction((tx) => insertMembership(tx, actorOf(role).id, id));
+  return id;
+}
+
+interface Attempt {
+  readonly name: RequestName;
+  readonly input: InputOf<RequestName>;
+  /** Where it was answered: that it was done. */
+  readonly check: () => void;
+}
+const attempt = <N extends RequestName>(name: N, input: InputOf<N>, check = (): void => undefined): Attempt => ({ name, input, check });
+
+const LIST: InputOf<'clients.list'> = {
+  search: '',
+  statuses: [],
+  types: [],
+  sort: { column: 'name', isDescending: false },
+  offset: 0,
+  limit: 10,
+};
+const ACTIVITY: InputOf<'activity.list'> = { search: '', actions: [], outcomes: [], from: null, until: null, before: null };
+
+function attemptsAtSettings(role: Role): readonly Attempt[] {
+  const firm = getFirm(bench.read);
+  const failures = firm?.maxFailures === 20 ? 19 : 20;
+  const settings = { firmName: 'Quill', firmPhone: '', isSetupCodeRequired: true, setupCodeMinutes: 60, maxFailures: failures };
+  return [
+    attempt('settings.get', {}),
+    attempt('settings.save', { version: firm?.version ?? 0, settings, code: bench.nextCode(actorOf(role)) }, () =>
+      expect(getFirm(bench.read)?.maxFailures).toBe(failures),
+    ),
+  ];
+}
+
+/** What a role with this right does; actions without a request yet have none. */
+function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
+  const clientId = addClientOf(role);
+  const statusOf = () => getClient(bench.read, clientId)?.status;
+  switch (action) {
+    case 'view_clients':
+      return [attempt('clients.list', LIST), attempt('clients.get', { clientId })];
+    case 'add_client': {
+      const name = `Added ${clientId}`;
+      return [
+        attempt('clients.add', { name, type: 'company', accountingSoftware: '' }, () =>
+          expect(bench.read.get('SELECT status FROM clients WHERE name = :name', { name })).toEqual({ status: 'active' }),
+        ),
+      ];
+    }
+    case 'edit_client': {
+      const name = `Edited ${clientId}`;
+      return [
+        attempt('clients.listContacts', { clientId, search: '' }),
+        attempt('clients.edit', { clientId, version: 1, name, type: 'trust', accountingSoftware: '', pointOfContactId: null }, () =>
+          expect(getClient(bench.read, clientId)?.name).toBe(name),
+        ),
+      ];
+    }
+    case 'terminate_client':
+      return [
+        attempt('clients.terminate', { clientId, version: 1, note: '' }, () => expect(statusOf()).toBe('terminated')),
+        attempt('clients.restore', { clientId, version: 2 }, () => expect(statusOf()).toBe('active')),
+      ];
+    case 'edit_firm':
+    case 'edit_policy':
+      return attemptsAtSettings(role);
+    case 'view_activity':
+      return [attempt('activity.list', ACTIVITY), attempt('users.listActivity', { userId: target.id, before: null })];
+    case 'export_activity':
+    case 'import_users':
+    case 'export_users':
+    case 'backup':
+    case 'restore':
+      return [];
+  }
+}
+
+test('every role and every action has its line', () => {
+  expect(lines).toHaveLength(ROLES.length * FIRM_ACTIONS.length);
+  expect(new Set(lines.map(({ role, action }) => `${role} ${action}`)).size).toBe(lines.length);
+});
+
+test.each(lines)('the policy says of $role and $action: $isAllowed', ({ role, action, isAllowed }) => {
+  expect(mayDo(role, action)).toBe(isAllowed);
+});
+
+describe('through the door', () => {
+  const WRITTEN_ANYWAY = ['activity', 'clock'];
+
+  test.each(lines.filter(({ isAllowed }) => isAllowed))('$role may $action', async ({ role, action }) => {
+    for (const { name, input, check } of attemptsAt(action, role)) {
+      await open.ask(windowOf(role), name, input);
+      check();
+    }
+    bench.checkChain();
+  });
+  test.each(lines.filter(({ isAllowed }) => !isAllowed))('$role may not $action, and the attempt is on record', async ({ role, action }) => {
+    for (const { name, input } of attemptsAt(action, role)) {
+      bench.clock.advance(MINUTE); // the same denial within a minute is one record
+      const before = dump(bench.read, WRITTEN_ANYWAY);
+      const records = bench.activity().length;
+      expect(await open.refusal(windowOf(role), name, input)).toEqual({ code: 'forbidden' });
+      expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+      expect(bench.activity()).toHaveLength(records + 1);
+      expect(bench.activity().at(-1)).toMatchObject({ outcome: 'denied', reason: 'forbidden', actorId: actorOf(role).id, actorRole: role });
+    }
+    bench.checkChain();
+  });
+  test.each(ROLES)('what %s is offered is what it may', async (role) => {
+    const { screen } = await open.ask(windowOf(role), 'application.getState', {});
+    if (screen.name !== 'signed_in') throw new Error(`at ${screen.name}`);
+    expect(screen.may).toMatchObject({
+      viewClients: mayDo(role, 'view_clients'),
+      addClient: mayDo(role, 'add_client'),
+      editClient: mayDo(role, 'edit_client'),
+      terminateClient: mayDo(role, 'terminate_client'),
+      viewActivity: mayDo(role, 'view_activity'),
+      editSettings: mayDo(role, 'edit_firm'),
+      giveAllClients: role === 'partner_admin',
+    });
+  });
+  test('a denied attempt at a client names the client by its number', async () => {
+    const clientId = addClientOf('client_admin');
+    bench.clock.advance(MINUTE);
+    await open.refusal(windowOf('client_admin'), 'clients.terminate', { clientId, version: 1, note: 'Ours' });
+    expect(bench.activity().at(-1)).toMatchObject({ action: 'client.terminated', outcome: 'denied', detail: { clientId } });
+  });
+});

@@ -1,0 +1,139 @@
+// The rows of a long list as the window reads them: lazily, in order, and never those of another query.
+import { expect, test } from 'vitest';
+import { type Page, PageSource } from '../../renderer/ui/page-source.ts';
+
+/** A list whose answers come when the test says so. */
+function makeList(total: number) {
+  const asked: number[] = [];
+  const waiting: { readonly offset: number; settle(failure?: Error): Promise<void> }[] = [];
+  let name = 'row';
+  const fetchPage = (offset: number, limit: number): Promise<Page<string>> => {
+    asked.push(offset);
+    return new Promise((resolve, reject) => {
+      const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) => `${name} ${offset + index}`);
+      waiting.push({
+        offset,
+        async settle(failure) {
+          if (failure === undefined) resolve({ rows, total });
+          else reject(failure);
+          for (let turn = 0; turn < 8; turn++) await Promise.resolve();
+        },
+      });
+    });
+  };
+  return {
+    fetchPage,
+    asked,
+    waiting,
+    rename(next: string) {
+      name = next;
+    },
+    async answer(failure?: Error) {
+      await waiting.shift()?.settle(failure);
+    },
+    async answerAll() {
+      while (waiting.length > 0) await this.answer();
+    },
+  };
+}
+
+async function open(total: number) {
+  const list = makeList(total);
+  const source = new PageSource<string>(0);
+  source.ask(list.fetchPage);
+  await list.answerAll();
+  return { list, source };
+}
+
+test('the first page is read, and further pages as they come into view', async () => {
+  const { list, source } = await open(1_000);
+  expect(source.getSnapshot().total).toBe(1_000);
+  expect(source.getSnapshot().rowAt(99)).toBe('row 99');
+  expect(source.getSnapshot().rowAt(500)).toBeUndefined();
+  source.getSnapshot().show(500, 520);
+  await list.answerAll();
+  expect(source.getSnapshot().rowAt(520)).toBe('row 520');
+  expect(list.asked).toEqual([0, 500, 400]);
+});
+
+test('what has been scrolled past is not read: two pages are on their way at most, then those in view of that moment', async () => {
+  const { list, source } = await open(1_000_000);
+  for (let row = 1_000; row < 100_000; row += 1_000) source.getSnapshot().show(row, row + 20);
+  expect(list.waiting).toHaveLength(2);
+  await list.answerAll();
+  expect(list.asked.length).toBeLessThan(6);
+  expect(source.getSnapshot().rowAt(99_000)).toBe('row 99000');
+});
+
+test('at most 50 pages are kept, those nearest to the view', async () => {
+  const { list, source } = await open(10_000);
+  for (let row = 0; row < 10_000; row += 100) {
+    source.getSnapshot().show(row, row + 20);
+    await list.answerAll();
+  }
+  expect([...source.getSnapshot().loaded()]).toHaveLength(5_000);
+  expect(source.getSnapshot().rowAt(9_950)).toBe('row 9950');
+  expect(source.getSnapshot().rowAt(0)).toBeUndefined();
+});
+
+test('the old rows stay until a new query is answered, and a late answer to the old one is dropped', async () => {
+  const { list, source } = await open(1_000);
+  source.getSnapshot().show(300, 320);
+  const other = makeList(10);
+  other.rename('found');
+  source.ask(other.fetchPage);
+  expect(source.getSnapshot()).toMatchObject({ total: 1_000, isLoading: true, query: 1 });
+  expect(source.getSnapshot().rowAt(5)).toBe('row 5');
+  await other.answer();
+  expect(source.getSnapshot()).toMatchObject({ total: 10, isLoading: false, query: 2 });
+  await list.answerAll();
+  expect(source.getSnapshot().total).toBe(10);
+  expect([...source.getSnapshot().loaded()].map(([, row]) => row)).toEqual(Array.from({ length: 10 }, (_, index) => `found ${index}`));
+});
+
+test('a change reads the view again and keeps the old rows meanwhile; a change during that reading is not missed', async () => {
+  const { list, source } = await open(1_000);
+  source.getSnapshot().show(300, 320);
+  await list.answerAll();
+  list.rename('new');
+  source.getSnapshot().reload();
+  source.getSnapshot().reload();
+  expect(source.getSnapshot()).toMatchObject({ isLoading: false, query: 1 });
+  expect(source.getSnapshot().rowAt(310)).toBe('row 310');
+  list.rename('newest');
+  await list.answer();
+  expect(source.getSnapshot().rowAt(310)).toBe('new 310');
+  await list.answerAll();
+  expect(source.getSnapshot().rowAt(310)).toBe('newest 310');
+  // What is out of view may have changed too.
+  expect(source.getSnapshot().rowAt(0)).toBeUndefined();
+});
+
+test('a page that fails is said and not asked for again until one tries again', async () => {
+  const { list, source } = await open(1_000);
+  source.getSnapshot().show(900, 920);
+  await list.answer(new Error('no'));
+  expect(source.getSnapshot().failure).toEqual({ code: 'unexpected', reference: 'window' });
+  await list.answerAll();
+  const asked = list.asked.length;
+  source.getSnapshot().show(901, 921);
+  expect(list.asked).toHaveLength(asked);
+  source.getSnapshot().reload();
+  await list.answerAll();
+  expect(source.getSnapshot().failure).toBeUndefined();
+  expect(source.getSnapshot().rowAt(910)).toBe('row 910');
+});
+
+test('a range is read wherever it is, and is no answer any more when the query changed meanwhile', async () => {
+  const { list, source } = await open(1_000);
+  const reading = source.getSnapshot().read(95, 205);
+  await list.answer();
+  await list.answer();
+  const rows = await reading;
+  expect(rows).toHaveLength(111);
+  expect([rows?.[0], rows?.at(-1)]).toEqual(['row 95', 'row 205']);
+  const late = source.getSnapshot().read(600, 650);
+  source.ask(makeList(5).fetchPage);
+  await list.answerAll();
+  expect(await late).toBeUndefined();
+});

@@ -1,0 +1,46 @@
+// Settings as they are typed: nothing changes by being shown, and nothing typed is lost to somebody else's change.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Settings } from '../../preload/contract.ts';
+import { describeChanges, fromSettings, mergeSettings, toSettings } from '../../renderer/settings/typed-settings.ts';
+import { changedKeys, mergeTyped } from '../../renderer/ui/merge-typed.ts';
+
+const settings: Settings = { firmName: 'Ashworth & Partners', firmPhone: '', isSetupCodeRequired: true, setupCodeMinutes: 1440, maxFailures: 20 };
+
+test('settings that are shown and saved untouched are the same', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 10, max: 10_080 }), fc.integer({ min: 6, max: 20 }), (setupCodeMinutes, maxFailures) => {
+      expect(toSettings(fromSettings({ ...settings, setupCodeMinutes, maxFailures }))).toEqual({ ...settings, setupCodeMinutes, maxFailures });
+    }),
+  );
+});
+
+test('a decimal comma is understood, and an empty field is no zero', () => {
+  const typed = fromSettings(settings);
+  expect(toSettings({ ...typed, lifetime: '1,5', lifetimeUnit: 'hours' }).setupCodeMinutes).toBe(90);
+  expect(toSettings({ ...typed, lifetime: ' ' }).setupCodeMinutes).toBeNaN();
+  expect(toSettings({ ...typed, maxFailures: 'six' }).maxFailures).toBeNaN();
+});
+
+test('a lifetime that was typed here keeps its unit when somebody else has changed it too', () => {
+  const base = fromSettings(settings);
+  const typed = { ...base, lifetime: '3' };
+  const theirs = fromSettings({ ...settings, firmName: 'Ashworth & Daughters', setupCodeMinutes: 720 });
+  expect(mergeSettings(base, typed, theirs)).toEqual({ ...theirs, lifetime: '3', lifetimeUnit: 'days' });
+  expect(describeChanges(base, theirs)).toEqual([
+    { label: 'Firm name', was: 'Ashworth & Partners', now: 'Ashworth & Daughters' },
+    { label: 'Time to set up', was: '24 hours', now: '12 hours' },
+  ]);
+});
+
+test('of every key, what was typed stays and what was not typed follows the new version', () => {
+  const text = fc.constantFrom('a', 'b', 'c');
+  const form = fc.record({ one: text, two: text, three: text });
+  fc.assert(
+    fc.property(form, form, form, (base, typed, theirs) => {
+      const merged = mergeTyped(base, typed, theirs);
+      const touched = changedKeys(base, typed);
+      for (const key of ['one', 'two', 'three'] as const) expect(merged[key]).toBe(touched.includes(key) ? typed[key] : theirs[key]);
+    }),
+  );
+});

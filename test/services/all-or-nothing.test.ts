@@ -1,0 +1,93 @@
+// Whatever fails in the middle of a change, nothing of it is left. Here the last thing that a change writes, its activity
+// record, cannot be written; a kill at any earlier moment leaves as little, because each change is one transaction.
+import { describe, expect, test } from 'vitest';
+import { addToClient, removeFromClient } from '../../main/services/client-users.ts';
+import { deactivateUser } from '../../main/services/deactivate-user.ts';
+import { editUser } from '../../main/services/edit-user.ts';
+import { inviteUsers, resendInvitations } from '../../main/services/invite-users.ts';
+import { choosePassword, enterOneTimeCode } from '../../main/services/one-time-code.ts';
+import { reactivateUser } from '../../main/services/reactivate-user.ts';
+import { resetPassword } from '../../main/services/reset-password.ts';
+import { confirmSetUp } from '../../main/services/set-up-two-factor.ts';
+import { type Bench, createBench, dump, visitAt } from '../support/bench.ts';
+import { codeOfVisit, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';
+import { createInstantHasher } from '../support/seeded.ts';
+
+async function setScene() {
+  const bench = createBench({ passwords: createInstantHasher() });
+  const admin = await bench.addPerson({ role: 'partner_admin' });
+  const [alder, beacon] = [bench.addClient('Alder'), bench.addClient('Beacon')];
+  const ann = await bench.addPerson({ role: 'client_ops', clients: [alder, beacon] });
+  const actor = await signInPresent(bench, admin);
+  await bench.signIn(ann);
+  return { bench, actor, ann, alder, cedar: bench.addClient('Cedar') };
+}
+type Scene = Awaited<ReturnType<typeof setScene>>;
+
+/** The first `count` records can still be written. */
+function breakActivity(bench: Bench, count = 0): void {
+  const last = bench.activity().length + count;
+  bench.context.storage.transaction((tx) =>
+    tx.run(`CREATE TEMP TRIGGER broken BEFORE INSERT ON activity WHEN new.seq > ${last} BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END`),
+  );
+}
+
+const on = ({ bench, ann }: Scene) => ({ userId: ann.id, version: bench.user(ann).version });
+const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
+
+/** What is prepared, and the change itself. */
+const CHANGES: Readonly<
+  Record<string, (scene: Scene) => Promise<{ readonly records?: number; work(): unknown }> | { readonly records?: number; work(): unknown }>
+> = {
+  'inviting two people, at the second one': ({ bench, actor, alder }) => ({
+    records: 1,
+    work: () =>
+      inviteUsers(bench.context, actor, { emails: ['a@b.example', 'c@d.example'], role: 'client_ops', access: { ...NO_ACCESS, add: [alder] } }),
+  }),
+  'renewing two invitations, at the second one': ({ bench, actor }) => {
+    const ids = [inviteOne(bench, actor, 'a@b.example').userId, inviteOne(bench, actor, 'c@d.example').userId];
+    return { records: 1, work: () => resendInvitations(bench.context, actor, ids) };
+  },
+  'editing email, role and clients': (scene) => {
+    const { bench, actor, ann, alder, cedar } = scene;
+    const { firstName, lastName } = bench.user(ann);
+    const access = { ...NO_ACCESS, add: [cedar], remove: [alder] };
+    const edit = { ...on(scene), firstName, lastName, email: 'new@quill.example', phone: '12345', role: 'client_admin', access } as const;
+    return { work: () => editUser(bench.context, actor, edit) };
+  },
+  'adding to a client': ({ bench, actor, ann, cedar }) => ({ work: () => addToClient(bench.context, actor, cedar, [ann.id]) }),
+  'taking away from a client': ({ bench, actor, ann, alder }) => ({ work: () => removeFromClient(bench.context, actor, alder, ann.id) }),
+  'resetting a password': (scene) => ({ work: () => resetPassword(scene.bench.context, scene.actor, { ...on(scene), ...identity }) }),
+  'choosing a new password': (scene) => {
+    const { bench, actor } = scene;
+    const { issued } = resetPassword(bench.context, actor, { ...on(scene), ...identity });
+    const visit = visitAt(enterOneTimeCode(bench.context, issued), 'new_password');
+    return { work: () => choosePassword(bench.context, visit, NEW_PASSWORD) };
+  },
+  'activating an account, at the second record': async ({ bench, actor }) => {
+    const visit = await toAuthenticator(bench, inviteOne(bench, actor, 'a@b.example'));
+    return { records: 1, work: () => confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true) };
+  },
+  deactivating: (scene) => ({ work: () => deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] }) }),
+  reactivating: (scene) => {
+    deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] });
+    return { work: () => reactivateUser(scene.bench.context, scene.actor, { ...on(scene), code: '' }) };
+  },
+};
+
+describe('what fails in the middle leaves everything as it was, and can be done again:', () => {
+  test.each(Object.keys(CHANGES))('%s', async (name) => {
+    const scene = await setScene();
+    const { bench } = scene;
+    const change = await CHANGES[name]?.(scene);
+    if (change === undefined) throw new Error('there is no such change');
+    breakActivity(bench, change.records);
+    const before = dump(bench.read, ['clock']);
+    await expect((async () => change.work())()).rejects.toThrow('the disk is gone');
+    expect(dump(bench.read, ['clock'])).toBe(before);
+    bench.context.storage.transaction((tx) => tx.run('DROP TRIGGER broken'));
+    await change.work();
+    expect(dump(bench.read, ['clock'])).not.toBe(before);
+    bench.checkChain();
+  });
+});

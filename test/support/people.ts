@@ -1,0 +1,46 @@
+// People on a bench who come the way real ones do: invited, activated, acted on by an administrator.
+import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+import type { Role } from '../../main/domain/user.ts';
+import type { Actor } from '../../main/services/actor.ts';
+import type { AccessInput } from '../../main/services/client-access.ts';
+import { inviteUsers } from '../../main/services/invite-users.ts';
+import type { IssuedCode } from '../../main/services/issue-one-time-code.ts';
+import { beginActivation, enterOneTimeCode } from '../../main/services/one-time-code.ts';
+import { provePresence } from '../../main/services/presence.ts';
+import { confirmSetUp, finishSetUp } from '../../main/services/set-up-two-factor.ts';
+import type { VisitAt } from '../../main/services/visit.ts';
+import type { Bench, Person } from './bench.ts';
+import { visitAt } from './bench.ts';
+
+export const NO_ACCESS: AccessInput = { scope: 'specific', add: [], remove: [], joinsNewClients: false };
+export const ALL_CLIENTS: AccessInput = { ...NO_ACCESS, scope: 'all' };
+export const NEW_PASSWORD = 'a-kettle-beside-the-moon';
+export const NEW_NAME = { firstName: 'Ines', lastName: 'Okafor', password: NEW_PASSWORD };
+
+export function inviteOne(bench: Bench, actor: Actor, email: string, role: Role = 'partner_ops', access: AccessInput = NO_ACCESS): IssuedCode {
+  const [issued] = inviteUsers(bench.context, actor, { emails: [email], role, access });
+  if (issued === undefined) throw new Error('nobody was invited');
+  return issued;
+}
+
+/** Signed in, and at the desk: a fresh code was given just now. */
+export async function signInPresent(bench: Bench, person: Person): Promise<Actor> {
+  const actor = await bench.signIn(person);
+  provePresence(bench.context, actor, bench.nextCode(person));
+  return actor;
+}
+
+export const codeOfVisit = (bench: Bench, visit: VisitAt<'authenticator'>): string => codeAtStep(visit.secret, stepAt(bench.clock.now()));
+
+export async function toAuthenticator(bench: Bench, issued: IssuedCode): Promise<VisitAt<'authenticator'>> {
+  const visit = visitAt(enterOneTimeCode(bench.context, issued), 'activation');
+  return visitAt(await beginActivation(bench.context, visit, NEW_NAME), 'authenticator');
+}
+
+/** From the activation code to a session. */
+export async function activate(bench: Bench, issued: IssuedCode): Promise<Person> {
+  const visit = await toAuthenticator(bench, issued);
+  const shown = visitAt(await confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true), 'recovery_codes');
+  visitAt(finishSetUp(bench.context, shown), 'signed_in');
+  return { id: issued.userId, email: issued.email, password: NEW_PASSWORD, secret: visit.secret, recoveryCodes: shown.codes };
+}
