@@ -59,7 +59,7 @@ export class DatabaseProblem extends Error {
   }
 }
 
-/** Bytes: some 50,000 users. Reading them takes 10 to 30 ms before the window opens; a million users would take a second. */
+/** Bytes: some 50,000 users. Reading them takes some 30 ms before the window opens; a million users, most of a second. */
 const CHECKED_BEFORE_OPENING = 16 * 1024 * 1024;
 /** In pages of 4 kB: as much as the log may hold while the work never pauses. */
 const CHECKPOINT_AT_LATEST = 10_000;
@@ -234,7 +234,7 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
   };
 }
 
-/** Pages wait in the log until nothing is asked for: a commit that had to move them itself would take 6 ms instead of 0.2. */
+/** Pages wait in the log until nothing is asked for: moving them is not what a commit should wait for. */
 function createCheckpoint(db: BetterSqlite3.Database): { soon(): void; stop(): void } {
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_AT_LATEST}`);
   let timer: NodeJS.Timeout | undefined;

@@ -115,7 +115,7 @@ function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined
 
 const counts = new WeakMap<Storage, { readonly version: number; readonly total: number }>();
 
-/** SQLite counts by reading an index from end to end, 10 to 40 ms for a million: once until somebody is added. */
+/** SQLite counts by reading an index from end to end, some 40 ms for a million: once, until somebody changes. */
 function countUsers(storage: Storage): number {
   const { version } = directoryOf(storage);
   const known = counts.get(storage);

@@ -1,13 +1,18 @@
 // The real application, or the blank window, started as a person starts it and looked at from outside over Chromium's own
-// debugging port: nothing waits for the one who measures.
+// debugging port, and only after it has painted: when that was, the page remembers.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { ROOT } from '../processes.mjs';
 import { sandboxArgs } from '../system.mjs';
 import { ADMIN } from './seed.mjs';
+
+// Whoever connects while a page is loading gets in the way of its requests.
+const UNDISTURBED_MS = 2500;
+const PAINTED_AT_LATEST_MS = 20_000;
 
 export const BLANK = join(ROOT, 'scripts/bench/blank');
 
@@ -30,19 +35,22 @@ export async function launch(entry, folder) {
     });
     child.once('exit', () => reject(new Error(`the application ended at once: ${said}`)));
   });
+  await wait(UNDISTURBED_MS);
   const browser = await chromium.connectOverCDP(address);
   const context = browser.contexts()[0];
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
   const paintedAt = await page.evaluate(
-    () =>
-      new Promise((resolve) => {
+    (limit) =>
+      new Promise((resolve, reject) => {
         const look = () => {
           const [entry] = performance.getEntriesByName('first-contentful-paint');
-          if (entry === undefined) setTimeout(look, 5);
-          else resolve(performance.timeOrigin + entry.startTime);
+          if (entry !== undefined) resolve(performance.timeOrigin + entry.startTime);
+          else if (performance.now() > limit) reject(new Error('nothing was painted'));
+          else setTimeout(look, 50);
         };
         look();
       }),
+    PAINTED_AT_LATEST_MS,
   );
   return {
     page,

@@ -1,5 +1,5 @@
 // npm run bench: how fast the application is on firms of 1,000, 100,000 and 1,000,000 users, against references in the same run.
-//   npm run bench              everything, some ten minutes
+//   npm run bench              everything, some five minutes
 //   npm run bench -- --quick   100,000 users only, below three minutes
 // Prints a table and writes bench/results.json. Made firms are kept in the folder REKEY_BENCH_FIRMS, where that is set.
 import { spawn } from 'node:child_process';

@@ -43,7 +43,8 @@ async function longestGap(work) {
   setImmediate(look);
   await work();
   isOver = true;
-  return longest;
+  // The last piece, after which nobody looked again.
+  return Math.max(longest, performance.now() - last);
 }
 
 // --- the index ----------------------------------------------------------------------------------------------------------
