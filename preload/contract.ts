@@ -465,6 +465,8 @@ export const contract = {
       emails: v.pipe(v.array(email), v.minLength(1, 'Enter at least one email.'), v.maxLength(100, 'At most 100 people can be invited at once.')),
       role: roleSchema,
       access: accessSchema,
+      /** Needed for a Partner Admin only. */
+      code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
@@ -485,6 +487,8 @@ export const contract = {
       role: roleSchema,
       /** Null: as it is. */
       access: v.nullable(accessSchema),
+      /** Needed for another email, another number on file, and for making somebody a Partner Admin. */
+      code: freshCode,
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
@@ -601,6 +605,8 @@ export const contract = {
       sessions: v.array(sessionSchema),
     }),
   },
+  /** Whether a fresh code of one's own is needed for what proves presence. */
+  'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean() }) },
   /** What was done to one's own account and by it. */
   'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
   'account.edit': { input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }), output: stateSchema },

@@ -73,12 +73,27 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'users.listActivity': { at: ['signed_in'], input: { userId: 2, before: null } },
   'users.invite': {
     at: ['signed_in'],
-    input: { emails: ['nina@quill.example'], role: 'partner_ops', access: { scope: 'specific', add: [], remove: [], joinsNewClients: false } },
+    input: {
+      emails: ['nina@quill.example'],
+      role: 'partner_ops',
+      access: { scope: 'specific', add: [], remove: [], joinsNewClients: false },
+      code: '',
+    },
   },
   'users.resendInvitations': { at: ['signed_in'], input: { userIds: [2] } },
   'users.edit': {
     at: ['signed_in'],
-    input: { userId: 2, version: 1, firstName: 'Ann', lastName: 'Vance', email: 'ann@quill.example', phone: '', role: 'client_ops', access: null },
+    input: {
+      userId: 2,
+      version: 1,
+      firstName: 'Ann',
+      lastName: 'Vance',
+      email: 'ann@quill.example',
+      phone: '',
+      role: 'client_ops',
+      access: null,
+      code: '',
+    },
   },
   'users.listCandidates': { at: ['signed_in'], input: { clientId: 1, search: '' } },
   'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2] } },
@@ -93,6 +108,7 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
     input: { userId: 2, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
   },
   'account.get': { at: ['signed_in'], input: {} },
+  'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },
   'account.edit': { at: ['signed_in'], input: { version: 1, firstName: 'Margaret', lastName: 'Ash' } },
   'account.changePassword': { at: ['signed_in'], input: { currentPassword: 'not the password', password: 'nine-lanterns-by-the-sea' } },
@@ -168,7 +184,7 @@ async function enterOneTimeCode({ bench, open, admin, ann }: Scene, stage: 'acti
   const access = { scope: 'specific', add: [], remove: [], joinsNewClients: false } as const;
   const issued =
     stage === 'activation'
-      ? inviteUsers(bench.context, actor, { emails: ['nina@quill.example'], role: 'partner_ops', access })[0]
+      ? inviteUsers(bench.context, actor, { emails: ['nina@quill.example'], role: 'partner_ops', access, code: '' })[0]
       : resetPassword(bench.context, actor, {
           userId: ann.id,
           version: bench.user(ann).version,
@@ -732,7 +748,17 @@ describe('what windows show of the firm and of their person', () => {
     await open.signIn(2, ann);
     const { email } = bench.user(ann);
     const { version } = bench.user(ann);
-    const edit = { userId: ann.id, version, firstName: 'Anna', lastName: 'Vance', email, phone: '', role: 'client_ops', access: null } as const;
+    const edit = {
+      userId: ann.id,
+      version,
+      firstName: 'Anna',
+      lastName: 'Vance',
+      email,
+      phone: '',
+      role: 'client_ops',
+      access: null,
+      code: '',
+    } as const;
     await open.ask(1, 'users.edit', edit);
     expect(announcedTo(open, 2)).toMatchObject([{ screen: { name: 'signed_in', user: { firstName: 'Anna' } } }]);
   });
