@@ -281,6 +281,8 @@ const signInMethodsSchema = v.strictObject({
   recoveryCodesLeft: count,
 });
 
+const minuteOfDay = v.pipe(v.number('Enter a time like 07:30.'), v.safeInteger('Enter a time like 07:30.'), v.minValue(0), v.maxValue(1440));
+
 const settingsSchema = v.strictObject({
   firmName: named('firm name'),
   firmPhone: phone,
@@ -299,6 +301,22 @@ const settingsSchema = v.strictObject({
     v.minValue(6, 'At least 6.'),
     v.maxValue(20, 'At most 20.'),
   ),
+  isSecondApproverRequired: v.boolean(),
+  /** Minutes without a key or the mouse until a window locks. */
+  idleLockMinutes: v.pipe(
+    v.number('Enter a number.'),
+    v.safeInteger('Enter a whole number.'),
+    v.minValue(1, 'At least 1 minute.'),
+    v.maxValue(60, 'At most 60 minutes.'),
+  ),
+  /** Days of the week, Sunday 0, each once and in order. */
+  workDays: v.pipe(
+    v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(6))),
+    v.check((days) => days.every((day, i) => i === 0 || day > (days[i - 1] ?? 7))),
+  ),
+  /** Minutes of the computer's own day. */
+  workFrom: v.pipe(minuteOfDay, v.maxValue(1439)),
+  workUntil: minuteOfDay,
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
@@ -629,7 +647,20 @@ export const contract = {
   'account.keepRecoveryCodes': { input: nothing, output: nothing },
   'account.savePreferences': { input: v.strictObject({ preferences: preferencesSchema }), output: nothing },
   'settings.get': { input: nothing, output: v.strictObject({ settings: settingsSchema, version, needsCode: v.boolean() }) },
-  'settings.save': { input: v.strictObject({ version, settings: settingsSchema, code: freshCode }), output: v.strictObject({ version }) },
+  'settings.save': {
+    input: v.strictObject({
+      version,
+      settings: v.pipe(
+        settingsSchema,
+        v.forward(
+          v.partialCheck([['workFrom'], ['workUntil']], (hours) => hours.workFrom < hours.workUntil, 'The end comes after the beginning.'),
+          ['workUntil'],
+        ),
+      ),
+      code: freshCode,
+    }),
+    output: v.strictObject({ version }),
+  },
   'activity.list': {
     input: v.strictObject({
       /** Part of the name of who did it or to whom it was done. */

@@ -13,7 +13,10 @@ export type SessionEnd =
   | 'password_changed'
   | 'password_reset'
   | 'ended_by_user'
-  | 'authenticator_changed';
+  | 'authenticator_changed'
+  | 'temporary_code_ended'
+  | 'frozen'
+  | 'recovery_kit_used';
 
 export interface Session {
   readonly id: string;

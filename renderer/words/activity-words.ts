@@ -1,7 +1,7 @@
 // The record in words: what each action is called, one sentence for each record, and what its details mean. Main stores codes
 // and facts only; an action that is not known here (of a newer or older release) is shown under its own name.
 import type { ActivityRecord } from '../../preload/contract.ts';
-import { duration, exactTime } from './time-words.ts';
+import { clockOf, duration, exactTime, WEEKDAYS } from './time-words.ts';
 import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS } from './user-words.ts';
 
 export type ActionGroup = 'signing_in' | 'second_factor' | 'passwords' | 'people' | 'clients' | 'firm';
@@ -301,6 +301,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   firstName: 'First name',
   hasAllClients: 'All clients',
   identityCheck: 'Identity checked by',
+  idleLockMinutes: 'Minutes until the window locks',
   joinsNewClients: 'Clients added later too',
   kind: 'Code given',
   lastName: 'Last name',
@@ -315,6 +316,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   pointOfContact: 'Point of contact',
   recoveryCodesRemoved: 'Recovery codes removed',
   role: 'Role',
+  secondApproverRequired: 'Second approver for Partner Admins',
   sessionsEnded: 'Sessions ended',
   setupCodeMinutes: 'Setup code works for',
   setupCodeRequired: 'Setup code after a reset',
@@ -323,6 +325,9 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   vouchedBy: 'Vouched for by',
   with: 'With',
   withSetupCode: 'With a setup code',
+  workDays: 'Working days',
+  workFrom: 'Working hours from',
+  workUntil: 'Working hours until',
 };
 
 export interface Fact {
@@ -364,6 +369,12 @@ function valueWords(key: string, value: ActivityRecord['detail'][string]): strin
   if (value === null || value === '') return 'none';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (key === 'setupCodeMinutes' && typeof value === 'number') return duration(value);
+  if (key === 'workDays')
+    return String(value)
+      .split(' ')
+      .map((day) => WEEKDAYS[Number(day)]?.short ?? day)
+      .join(', ');
+  if ((key === 'workFrom' || key === 'workUntil') && typeof value === 'number') return clockOf(value);
   if (key.endsWith('At') && typeof value === 'number') return exactTime(value);
   return VALUE_WORDS[key]?.[String(value)] ?? (typeof value === 'number' ? value.toLocaleString() : value);
 }

@@ -137,7 +137,18 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
     at: ['signed_in'],
     input: {
       version: 1,
-      settings: { firmName: 'Quill', firmPhone: '', isSetupCodeRequired: true, setupCodeMinutes: 60, maxFailures: 10 },
+      settings: {
+        firmName: 'Quill',
+        firmPhone: '',
+        isSetupCodeRequired: true,
+        setupCodeMinutes: 60,
+        maxFailures: 10,
+        isSecondApproverRequired: false,
+        idleLockMinutes: 10,
+        workDays: [1, 2, 3, 4, 5],
+        workFrom: 420,
+        workUntil: 1140,
+      },
       code: '',
     },
   },
@@ -720,7 +731,18 @@ describe('two windows', () => {
 });
 
 describe('what windows show of the firm and of their person', () => {
-  const SETTINGS = { firmName: 'Quill LLP', firmPhone: '+44 20 7946 0000', isSetupCodeRequired: true, setupCodeMinutes: 60, maxFailures: 10 };
+  const SETTINGS = {
+    firmName: 'Quill LLP',
+    firmPhone: '+44 20 7946 0000',
+    isSetupCodeRequired: true,
+    setupCodeMinutes: 60,
+    maxFailures: 10,
+    isSecondApproverRequired: false,
+    idleLockMinutes: 10,
+    workDays: [1, 2, 3, 4, 5],
+    workFrom: 420,
+    workUntil: 1140,
+  };
   const announcedTo = (open: OpenDoor, windowId: number): unknown[] =>
     open.announced.filter((event) => event.windowId === windowId && event.name === 'state.changed').map(({ payload }) => payload);
 

@@ -17,6 +17,7 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 const FROZEN = [
   '40d3aff73340d78f3512a3fb9579a952438c21e0492d062f599999c947918ab0',
   '1c7a8c1ab07eeb342c406c1d239466415de4d5b4cc5ae05dcb758f1d910cb9f8',
+  '190a7570ce9d5b4c8ffb74f87b22e14a49d25f7e07b5d24e76abe9eb1c218bf1',
 ];
 
 const newFile = (): string => join(makeTempFolder(), 'rekey.db');
@@ -56,6 +57,9 @@ describe('migrations', () => {
     expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
     expect(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all()).toEqual([
       'activity',
+      'alerts',
+      'alerts_seen',
+      'approvals',
       'authenticators',
       'clients',
       'clock',
@@ -67,8 +71,11 @@ describe('migrations', () => {
       'preferences',
       'recovery_code_sets',
       'recovery_codes',
+      'recovery_kit',
+      'recovery_kit_uses',
       'sessions',
       'setup_codes',
+      'temporary_codes',
       'throttles',
       'users',
     ]);
@@ -318,7 +325,7 @@ describe('changes', () => {
     const { storage, file } = await watched();
     storage.close();
     const db = new BetterSqlite3(file, { readonly: true });
-    expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%note_%'").pluck().get()).toBe(0);
+    expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%note!_%' ESCAPE '!'").pluck().get()).toBe(0);
     db.close();
   });
 });
