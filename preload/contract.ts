@@ -119,6 +119,8 @@ export const screenSchema = v.variant('name', [
     otpauthUri: text(1000),
   }),
   v.strictObject({ name: v.literal('recovery_codes'), codes: v.array(text(19)) }),
+  /** The session goes on behind it; the password opens it again. */
+  v.strictObject({ name: v.literal('locked'), user: personSchema, because: v.picklist(['idle', 'person', 'computer']) }),
   v.strictObject({
     name: v.literal('signed_in'),
     user: personSchema,
@@ -362,6 +364,10 @@ export const contract = {
   'session.choosePassword': { input: v.strictObject({ password }), output: stateSchema },
   /** Leaves a sign-in or a set-up that is under way. */
   'session.cancel': { input: nothing, output: stateSchema },
+  'session.lock': { input: nothing, output: stateSchema },
+  'session.unlock': { input: v.strictObject({ password }), output: stateSchema },
+  /** Somebody is at the window: a key or the mouse. */
+  'session.touch': { input: nothing, output: nothing },
   'session.signOut': { input: nothing, output: stateSchema },
   'setUp.enterSetupCode': { input: v.strictObject({ setupCode: typedCode }), output: stateSchema },
   'setUp.confirm': { input: v.strictObject({ code: typedCode }), output: stateSchema },

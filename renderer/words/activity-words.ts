@@ -42,6 +42,7 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     requests: ['account.endOtherSessions'],
   },
   'sign_in.refused': { group: 'signing_in', name: 'Sign-in refused', did: 'tried to sign in', triedTo: 'sign in' },
+  'unlock.refused': { group: 'signing_in', name: 'Unlocking refused', did: 'tried to unlock a window', triedTo: 'unlock a window' },
   'presence.refused': { group: 'signing_in', name: 'Own code refused', did: 'entered a wrong code', triedTo: 'confirm with a code' },
   'password.refused': {
     group: 'passwords',
