@@ -35,6 +35,8 @@ export type RefusalReason =
   // signing in
   | { readonly code: 'wrong_credentials' }
   | { readonly code: 'deactivated' }
+  /** The user has said that something done to the account was not agreed. */
+  | { readonly code: 'frozen' }
   | { readonly code: 'wrong_code' }
   | { readonly code: 'code_already_used' }
   /** `minutes` > 0: the phone is ahead of this computer. Never accepted, only diagnosed. */

@@ -3,10 +3,19 @@
 import { mayActOn, mayEver, type Relation, type TargetAction } from './role-policy.ts';
 import type { Role, Status, TwoFactorState } from './user.ts';
 
-export type Block = 'own_account' | 'invited' | 'deactivated' | 'not_set_up' | 'not_invited';
+export type Block = 'own_account' | 'invited' | 'deactivated' | 'not_set_up' | 'not_invited' | 'frozen' | 'frozen_against_you';
 export type Availability = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly why: Block };
 
-export const USER_ACTIONS = ['viewDetails', 'edit', 'resetTwoFactor', 'resetPassword', 'resendInvitation', 'deactivate', 'reactivate'] as const;
+export const USER_ACTIONS = [
+  'viewDetails',
+  'edit',
+  'unfreeze',
+  'resetTwoFactor',
+  'resetPassword',
+  'resendInvitation',
+  'deactivate',
+  'reactivate',
+] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
 /** Undefined: the role can never do it to this user, so nothing is offered. */
 export type UserActions = Readonly<Record<UserAction, Availability | undefined>>;
@@ -15,12 +24,15 @@ export interface ActionTarget {
   readonly role: Role;
   readonly status: Status;
   readonly twoFactor: TwoFactorState;
+  /** The user has said that an act was not agreed: one of the actor's, or somebody else's. */
+  readonly frozen: 'no' | 'against_actor' | 'against_other';
 }
 
 /** What the permission matrix calls each of them. */
 export const RIGHTS: Readonly<Record<UserAction, TargetAction>> = {
   viewDetails: 'view_details',
   edit: 'edit_details',
+  unfreeze: 'reset_2fa',
   resetTwoFactor: 'reset_2fa',
   resetPassword: 'reset_password',
   resendInvitation: 'resend_invitation',
@@ -37,11 +49,15 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
       return undefined;
     case 'edit':
       return target.status === 'deactivated' ? 'deactivated' : undefined;
+    case 'unfreeze':
+      return target.frozen === 'against_actor' ? 'frozen_against_you' : undefined;
     case 'resetTwoFactor':
+      if (target.frozen !== 'no') return 'frozen';
       if (target.status === 'deactivated') return 'deactivated';
       if (isInvited(target.status)) return 'invited';
       return target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined;
     case 'resetPassword':
+      if (target.frozen !== 'no') return 'frozen';
       if (target.status === 'deactivated') return 'deactivated';
       return isInvited(target.status) ? 'invited' : undefined;
     case 'resendInvitation':
@@ -60,6 +76,7 @@ export function decideAction(action: UserAction, actor: Role, relation: Relation
   // One slot in the menu: whoever is deactivated can be reactivated, everyone else deactivated.
   if (action === 'deactivate' && target.status === 'deactivated') return undefined;
   if (action === 'reactivate' && target.status !== 'deactivated') return undefined;
+  if (action === 'unfreeze' && target.frozen === 'no') return undefined;
   const right = RIGHTS[action];
   if (relation === 'self' && action !== 'viewDetails') return mayEver(actor, right) ? { kind: 'unavailable', why: 'own_account' } : undefined;
   if (!mayActOn(actor, target.role, relation, right)) return undefined;
@@ -71,6 +88,7 @@ export function decideActions(actor: Role, relation: Relation, target: ActionTar
   return {
     viewDetails: decideAction('viewDetails', actor, relation, target),
     edit: decideAction('edit', actor, relation, target),
+    unfreeze: decideAction('unfreeze', actor, relation, target),
     resetTwoFactor: decideAction('resetTwoFactor', actor, relation, target),
     resetPassword: decideAction('resetPassword', actor, relation, target),
     resendInvitation: decideAction('resendInvitation', actor, relation, target),

@@ -5,14 +5,17 @@ import { type ClientId, isPartnerRole, type Role, type UserId } from '../domain/
 import * as domain from '../domain/user-actions.ts';
 import type { AccessInput } from '../services/client-access.ts';
 import { addToClient, listCandidates, removeFromClient } from '../services/client-users.ts';
+import type { Context } from '../services/context.ts';
 import { deactivateUser, getDeactivation } from '../services/deactivate-user.ts';
 import { editUser } from '../services/edit-user.ts';
+import { unfreezeAccount } from '../services/freeze-account.ts';
 import { inviteUsers, resendInvitations } from '../services/invite-users.ts';
 import { listUsers, type UserListEntry } from '../services/list-users.ts';
 import { reactivateUser } from '../services/reactivate-user.ts';
 import { resetPassword } from '../services/reset-password.ts';
 import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/reset-two-factor.ts';
 import { toPerson } from '../services/screen.ts';
+import { toActionTarget } from '../services/target.ts';
 import { getUserDetails, listUserActivity, type UserDetails } from '../services/user-details.ts';
 import type { User } from '../storage/users.ts';
 import { type Access, type HandlersOf, signedIn } from './handler.ts';
@@ -22,6 +25,7 @@ const who = (action: TargetAction): Access => signedIn((role) => mayEver(role, a
 const toActions = (actions: domain.UserActions): UserActions => ({
   viewDetails: actions.viewDetails ?? null,
   edit: actions.edit ?? null,
+  unfreeze: actions.unfreeze ?? null,
   resetTwoFactor: actions.resetTwoFactor ?? null,
   resetPassword: actions.resetPassword ?? null,
   resendInvitation: actions.resendInvitation ?? null,
@@ -32,6 +36,7 @@ const toActions = (actions: domain.UserActions): UserActions => ({
 const NO_ACTIONS: UserActions = {
   viewDetails: null,
   edit: null,
+  unfreeze: null,
   resetTwoFactor: null,
   resetPassword: null,
   resendInvitation: null,
@@ -51,8 +56,9 @@ function toTwoFactor(user: User, actorRole: Role): OutputOf<'users.get'>['twoFac
   };
 }
 
-function toUserRow(entry: UserListEntry, actorRole: Role): OutputOf<'users.list'>['rows'][number] {
+function toUserRow(context: Context, entry: UserListEntry, actor: User): OutputOf<'users.list'>['rows'][number] {
   const { user, status } = entry;
+  const actorRole = actor.role;
   const seen = { id: entry.id, firstName: entry.firstName, lastName: entry.lastName, role: entry.role };
   if (user === null || status === null) return { ...seen, details: null, actions: NO_ACTIONS };
   return {
@@ -65,7 +71,7 @@ function toUserRow(entry: UserListEntry, actorRole: Role): OutputOf<'users.list'
       lastSignInAt: user.lastSignInAt,
       version: user.version,
     },
-    actions: toActions(domain.decideActions(actorRole, entry.relation, { role: user.role, status, twoFactor: user.twoFactor })),
+    actions: toActions(domain.decideActions(actorRole, entry.relation, toActionTarget(context, actor, user))),
   };
 }
 
@@ -112,7 +118,7 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: who('see_in_list'),
     async run(call, input) {
       const page = await listUsers(call.context, call.actor, { ...input, clientId: input.clientId as ClientId | null });
-      return { rows: page.rows.map((entry) => toUserRow(entry, call.actor.user.role)), total: page.total };
+      return { rows: page.rows.map((entry) => toUserRow(call.context, entry, call.actor.user)), total: page.total };
     },
   },
   'users.get': {
@@ -229,6 +235,15 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     changesDirectory: true,
     run(call, input) {
       cancelReplacement(call.context, call.actor, input.userId as UserId, input.version);
+      return {};
+    },
+  },
+  'users.unfreeze': {
+    access: who('reset_2fa'),
+    recordsAs: 'account.unfrozen',
+    changesDirectory: true,
+    run(call, input) {
+      unfreezeAccount(call.context, call.actor, { ...input, userId: input.userId as UserId });
       return {};
     },
   },

@@ -48,7 +48,7 @@ export function resetPassword(
     succeedAttempt(tx, emailSubject(context, user.email), 'password');
     const sessionsEnded = endSessionsOf(tx, user.id, 'password_reset', now);
     const issued = issueOneTimeCode(context, tx, user, 'password');
-    insertNotice(tx, user.id, { kind: 'password_reset', at: now, byName: nameOf(actor.user), reason: '' });
+    insertNotice(tx, user.id, { kind: 'password_reset', at: now, byName: nameOf(actor.user), byId: actor.user.id, reason: '' });
     recordActivity(context, tx, {
       action: 'password.reset',
       outcome: 'done',

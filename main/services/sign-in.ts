@@ -10,6 +10,7 @@ import { lowerFutureTerminations } from '../storage/clients.ts';
 import { getHighWater, setHighWater } from '../storage/clock.ts';
 import type { Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
+import { acknowledgeNotices, getOpenNotice } from '../storage/notices.ts';
 import { shortenOneTimeCodes } from '../storage/one-time-codes.ts';
 import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
@@ -55,6 +56,7 @@ export async function signIn(context: Context, input: { readonly email: string; 
 export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | RefusalReason {
   const now = context.clock.now();
   if (user.status !== 'active') return { code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' };
+  if (user.frozenAt !== null) return { code: 'frozen' };
   if (isSetupOverdue(user, now)) return { code: 'setup_overdue' };
   if (statusAt(user, now) === 'locked') return { code: 'factor_disabled' };
   if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, userVersion: user.version, until: now + CODE_STAGE_MS };
@@ -86,7 +88,24 @@ function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
   return user;
 }
 
-export function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
+/** The session, or first what was done to the account and not read yet. */
+export function beginSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
+  if (getOpenNotice(tx, user.id) === undefined) return startSession(context, tx, user, how);
+  return { stage: 'notice', userId: user.id, userVersion: user.version, with: how, until: context.clock.now() + CODE_STAGE_MS };
+}
+
+/** "I know about this." @throws Refusal not_now: something was done to the account meanwhile. */
+export function acknowledge(context: Context, visit: VisitAt<'notice'>): Visit {
+  return context.storage.transaction((tx) => {
+    const user = getUser(tx, visit.userId);
+    // Whatever adds a notice raises the version, so that all of them were on the screen.
+    if (user === undefined || user.version !== visit.userVersion) return refuse({ code: 'not_now' });
+    acknowledgeNotices(tx, user.id, context.clock.now());
+    return startSession(context, tx, user, visit.with);
+  });
+}
+
+function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
   const id = newId(context.random);
   const now = context.clock.now();
   setHighWater(tx, Math.max(now, getHighWater(tx)));
@@ -146,7 +165,7 @@ async function withSecondFactor(
       if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
       // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
       if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
-      return startSession(context, tx, user, factor);
+      return beginSession(context, tx, user, factor);
     });
   } catch (error) {
     failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error);

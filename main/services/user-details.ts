@@ -45,7 +45,7 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
   const { read } = context.storage;
   const target = requireDetails(context, actor, userId);
   const { user, relation } = target;
-  const actionTarget = toActionTarget(context, user);
+  const actionTarget = toActionTarget(context, actor.user, user);
   return {
     user,
     status: actionTarget.status,

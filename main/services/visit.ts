@@ -3,7 +3,7 @@
 import type { UserId } from '../domain/user.ts';
 import type { BulkReset } from './bulk-reset.ts';
 
-export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile';
+export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';
 
 export type Visit =
   | { readonly stage: 'signed_out'; readonly because: SignedOutReason | null }
@@ -13,6 +13,14 @@ export type Visit =
   | { readonly stage: 'activation'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
   /** The one-time code for a new password was right; the password is missing. */
   | { readonly stage: 'new_password'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
+  /** Both factors were right; what was done to the account is to be read. Then the session begins. */
+  | {
+      readonly stage: 'notice';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      readonly with: SignedIn['with'];
+      readonly until: number;
+    }
   | { readonly stage: 'setup_code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   | {
       readonly stage: 'authenticator';

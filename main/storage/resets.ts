@@ -80,11 +80,11 @@ export function markAllSetupRequired(
 export function insertNotices(
   tx: Tx,
   userIds: readonly UserId[],
-  notice: { readonly kind: string; readonly at: number; readonly byName: string; readonly reason: string },
+  notice: { readonly kind: string; readonly at: number; readonly byName: string; readonly byId: number; readonly reason: string },
 ): void {
   tx.run(
-    `INSERT INTO notices (user_id, at, kind, by_name, reason)
-     SELECT value, :at, :kind, :byName, :reason FROM json_each(:ids) ORDER BY key`,
+    `INSERT INTO notices (user_id, at, kind, by_name, by_id, reason)
+     SELECT value, :at, :kind, :byName, :byId, :reason FROM json_each(:ids) ORDER BY key`,
     { ids: toJson(userIds), ...notice },
   );
 }

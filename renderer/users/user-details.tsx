@@ -21,6 +21,7 @@ type Action = Exclude<keyof UserActions, 'viewDetails'>;
 
 const ACTIONS: readonly (readonly [action: Action, label: string])[] = [
   ['edit', 'Edit'],
+  ['unfreeze', 'Unfreeze'],
   ['resetTwoFactor', 'Reset 2FA'],
   ['resetPassword', 'Reset password'],
   ['resendInvitation', 'Resend invitation'],

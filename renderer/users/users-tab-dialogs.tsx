@@ -9,6 +9,7 @@ const ResetPasswordDialog = lazy(() => import('./actions/reset-password-dialog.t
 const ResendInvitationsDialog = lazy(() => import('./actions/resend-invitations-dialog.tsx').then((m) => ({ default: m.ResendInvitationsDialog })));
 const DeactivateDialog = lazy(() => import('./actions/deactivate-dialog.tsx').then((m) => ({ default: m.DeactivateDialog })));
 const ReactivateDialog = lazy(() => import('./actions/reactivate-dialog.tsx').then((m) => ({ default: m.ReactivateDialog })));
+const UnfreezeDialog = lazy(() => import('./actions/unfreeze-dialog.tsx').then((m) => ({ default: m.UnfreezeDialog })));
 const RemoveFromClientDialog = lazy(() => import('./remove-from-client-dialog.tsx').then((m) => ({ default: m.RemoveFromClientDialog })));
 const InviteUsersDialog = lazy(() => import('./invite-users-dialog.tsx').then((m) => ({ default: m.InviteUsersDialog })));
 const AddUserDialog = lazy(() => import('./add-user-dialog.tsx').then((m) => ({ default: m.AddUserDialog })));
@@ -16,7 +17,10 @@ const AddUserDialog = lazy(() => import('./add-user-dialog.tsx').then((m) => ({ 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
 
 export type OpenDialog =
-  | { readonly kind: 'edit' | 'resetTwoFactor' | 'resetPassword' | 'removeFromClient' | 'deactivate' | 'reactivate'; readonly row: UserRow }
+  | {
+      readonly kind: 'edit' | 'unfreeze' | 'resetTwoFactor' | 'resetPassword' | 'removeFromClient' | 'deactivate' | 'reactivate';
+      readonly row: UserRow;
+    }
   | { readonly kind: 'resendInvitations'; readonly userIds: readonly number[] }
   | { readonly kind: 'bulkReset'; readonly selection: BulkSelection }
   | { readonly kind: 'invite' }
@@ -45,6 +49,8 @@ function Opened({ open, client, returnTo, onClose, onChanged }: UserDialogsProps
   switch (open.kind) {
     case 'edit':
       return <EditUserDialog user={user} returnTo={returnTo} onClose={onClose} />;
+    case 'unfreeze':
+      return <UnfreezeDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'resetTwoFactor':
       return <ResetTwoFactorDialog user={user} returnTo={returnTo} onClose={onClose} onChanged={onChanged} />;
     case 'resetPassword':

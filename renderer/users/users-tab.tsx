@@ -76,6 +76,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     () => ({
       viewDetails: openDetails,
       edit: (row) => setDialog({ kind: 'edit', row }),
+      unfreeze: (row) => setDialog({ kind: 'unfreeze', row }),
       resetTwoFactor: (row) => setDialog({ kind: 'resetTwoFactor', row }),
       resetPassword: (row) => setDialog({ kind: 'resetPassword', row }),
       resendInvitation: (row) => setDialog({ kind: 'resendInvitations', userIds: [row.id] }),

@@ -35,6 +35,8 @@ export function failureSentence(failure: Failure): string {
       return `This computer’s clock is ${minutes(failure.minutes)} behind a time that it showed before, so codes cannot be checked. Set the clock right. If it is right now, a Partner Admin signs in with a recovery code.`;
     case 'deactivated':
       return 'This account is deactivated. Ask a Partner Admin.';
+    case 'frozen':
+      return 'This account is frozen: its user said that something done to it was not agreed. A Partner Admin opens it again.';
     case 'own_account':
       return 'You cannot reset your own 2FA. Ask another Partner Admin.';
     case 'last_able_admin':

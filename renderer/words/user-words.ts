@@ -58,6 +58,8 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   deactivated: 'The account is deactivated.',
   not_set_up: '2FA is not set up yet. They are asked to set it up at the next sign-in.',
   not_invited: 'They have activated their account already.',
+  frozen: 'The account is frozen. Unfreeze it first.',
+  frozen_against_you: 'The user has said that an act of yours was not agreed. Another Partner Admin unfreezes the account.',
 };
 
 /** Why somebody is not among those whose 2FA is reset together. */

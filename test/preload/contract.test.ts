@@ -122,6 +122,7 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     mail_not_opened: { code: 'mail_not_opened' },
     wrong_credentials: { code: 'wrong_credentials' },
     deactivated: { code: 'deactivated' },
+    frozen: { code: 'frozen' },
     wrong_code: { code: 'wrong_code' },
     code_already_used: { code: 'code_already_used' },
     phone_clock_off: { code: 'phone_clock_off', minutes: -3 },
@@ -147,7 +148,7 @@ test('every refusal of the domain can be told to the window, and nothing more', 
   const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as {
     [C in Failure['code']]: true;
   };
-  expect(Object.keys(told)).toHaveLength(35);
+  expect(Object.keys(told)).toHaveLength(36);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);
