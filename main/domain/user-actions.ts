@@ -3,10 +3,19 @@
 import { mayActOn, mayEver, type Relation, type TargetAction } from './role-policy.ts';
 import type { Role, Status, TwoFactorState } from './user.ts';
 
-export type Block = 'own_account' | 'invited' | 'deactivated' | 'not_set_up' | 'not_invited';
+export type Block = 'own_account' | 'invited' | 'deactivated' | 'not_set_up' | 'not_invited' | 'locked' | 'needs_second_approver';
 export type Availability = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly why: Block };
 
-export const USER_ACTIONS = ['viewDetails', 'edit', 'resetTwoFactor', 'resetPassword', 'resendInvitation', 'deactivate', 'reactivate'] as const;
+export const USER_ACTIONS = [
+  'viewDetails',
+  'edit',
+  'resetTwoFactor',
+  'issueTemporaryCode',
+  'resetPassword',
+  'resendInvitation',
+  'deactivate',
+  'reactivate',
+] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
 /** Undefined: the role can never do it to this user, so nothing is offered. */
 export type UserActions = Readonly<Record<UserAction, Availability | undefined>>;
@@ -15,6 +24,8 @@ export interface ActionTarget {
   readonly role: Role;
   readonly status: Status;
   readonly twoFactor: TwoFactorState;
+  /** The firm's policy: certain acts on a Partner Admin wait for a second one. */
+  readonly isSecondApproverRequired: boolean;
 }
 
 /** What the permission matrix calls each of them. */
@@ -22,6 +33,7 @@ export const RIGHTS: Readonly<Record<UserAction, TargetAction>> = {
   viewDetails: 'view_details',
   edit: 'edit_details',
   resetTwoFactor: 'reset_2fa',
+  issueTemporaryCode: 'issue_temporary_code',
   resetPassword: 'reset_password',
   resendInvitation: 'resend_invitation',
   deactivate: 'deactivate',
@@ -41,6 +53,13 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
       if (target.status === 'deactivated') return 'deactivated';
       if (isInvited(target.status)) return 'invited';
       return target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined;
+    case 'issueTemporaryCode':
+      if (target.status === 'deactivated') return 'deactivated';
+      if (isInvited(target.status)) return 'invited';
+      // It stands in for an authenticator: without one there is nothing to stand in for.
+      if (target.twoFactor !== 'set_up') return 'not_set_up';
+      if (target.status === 'locked') return 'locked';
+      return target.role === 'partner_admin' && !target.isSecondApproverRequired ? 'needs_second_approver' : undefined;
     case 'resetPassword':
       if (target.status === 'deactivated') return 'deactivated';
       return isInvited(target.status) ? 'invited' : undefined;
@@ -72,6 +91,7 @@ export function decideActions(actor: Role, relation: Relation, target: ActionTar
     viewDetails: decideAction('viewDetails', actor, relation, target),
     edit: decideAction('edit', actor, relation, target),
     resetTwoFactor: decideAction('resetTwoFactor', actor, relation, target),
+    issueTemporaryCode: decideAction('issueTemporaryCode', actor, relation, target),
     resetPassword: decideAction('resetPassword', actor, relation, target),
     resendInvitation: decideAction('resendInvitation', actor, relation, target),
     deactivate: decideAction('deactivate', actor, relation, target),

@@ -8,12 +8,14 @@ import { addToClient, listCandidates, removeFromClient } from '../services/clien
 import { deactivateUser, getDeactivation } from '../services/deactivate-user.ts';
 import { editUser } from '../services/edit-user.ts';
 import { inviteUsers, resendInvitations } from '../services/invite-users.ts';
+import { issueTemporaryCode, revokeTemporaryCode } from '../services/issue-temporary-code.ts';
 import { listUsers, type UserListEntry } from '../services/list-users.ts';
 import { reactivateUser } from '../services/reactivate-user.ts';
 import { resetPassword } from '../services/reset-password.ts';
 import { getResetPreview, resetTwoFactor } from '../services/reset-two-factor.ts';
 import { toPerson } from '../services/screen.ts';
 import { getUserDetails, listUserActivity, type UserDetails } from '../services/user-details.ts';
+import { getFirm } from '../storage/firm.ts';
 import type { User } from '../storage/users.ts';
 import { type Access, type HandlersOf, signedIn } from './handler.ts';
 
@@ -23,6 +25,7 @@ const toActions = (actions: domain.UserActions): UserActions => ({
   viewDetails: actions.viewDetails ?? null,
   edit: actions.edit ?? null,
   resetTwoFactor: actions.resetTwoFactor ?? null,
+  issueTemporaryCode: actions.issueTemporaryCode ?? null,
   resetPassword: actions.resetPassword ?? null,
   resendInvitation: actions.resendInvitation ?? null,
   deactivate: actions.deactivate ?? null,
@@ -33,6 +36,7 @@ const NO_ACTIONS: UserActions = {
   viewDetails: null,
   edit: null,
   resetTwoFactor: null,
+  issueTemporaryCode: null,
   resetPassword: null,
   resendInvitation: null,
   deactivate: null,
@@ -49,7 +53,7 @@ function toTwoFactor(user: User, actorRole: Role): OutputOf<'users.get'>['twoFac
   };
 }
 
-function toUserRow(entry: UserListEntry, actorRole: Role): OutputOf<'users.list'>['rows'][number] {
+function toUserRow(entry: UserListEntry, actorRole: Role, isSecondApproverRequired: boolean): OutputOf<'users.list'>['rows'][number] {
   const { user, status } = entry;
   const seen = { id: entry.id, firstName: entry.firstName, lastName: entry.lastName, role: entry.role };
   if (user === null || status === null) return { ...seen, details: null, actions: NO_ACTIONS };
@@ -63,12 +67,14 @@ function toUserRow(entry: UserListEntry, actorRole: Role): OutputOf<'users.list'
       lastSignInAt: user.lastSignInAt,
       version: user.version,
     },
-    actions: toActions(domain.decideActions(actorRole, entry.relation, { role: user.role, status, twoFactor: user.twoFactor })),
+    actions: toActions(
+      domain.decideActions(actorRole, entry.relation, { role: user.role, status, twoFactor: user.twoFactor, isSecondApproverRequired }),
+    ),
   };
 }
 
 function toDetails(details: UserDetails, actorRole: Role, sessionId: string): OutputOf<'users.get'> {
-  const { user } = details;
+  const { user, temporaryCode } = details;
   return {
     user: toPerson(user),
     phone: user.phone,
@@ -91,6 +97,15 @@ function toDetails(details: UserDetails, actorRole: Role, sessionId: string): Ou
       endedBecause,
       isThisWindow: id === sessionId,
     })),
+    temporaryCode:
+      temporaryCode === undefined
+        ? null
+        : {
+            expiresAt: temporaryCode.expiresAt,
+            isSingleUse: temporaryCode.isSingleUse,
+            usedAt: temporaryCode.usedAt,
+            issuedBy: temporaryCode.issuedBy,
+          },
     actions: toActions(details.actions),
     grantableRoles: [...details.grantableRoles],
     mayManageAccess: details.mayManageAccess,
@@ -110,7 +125,8 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: who('see_in_list'),
     async run(call, input) {
       const page = await listUsers(call.context, call.actor, { ...input, clientId: input.clientId as ClientId | null });
-      return { rows: page.rows.map((entry) => toUserRow(entry, call.actor.user.role)), total: page.total };
+      const isSecondApproverRequired = getFirm(call.context.storage.read)?.isSecondApproverRequired === true;
+      return { rows: page.rows.map((entry) => toUserRow(entry, call.actor.user.role, isSecondApproverRequired)), total: page.total };
     },
   },
   'users.get': {
@@ -170,6 +186,18 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     recordsAs: 'password.reset',
     changesDirectory: true,
     run: (call, input) => resetPassword(call.context, call.actor, { ...input, userId: input.userId as UserId }),
+  },
+  'users.issueTemporaryCode': {
+    access: who('issue_temporary_code'),
+    recordsAs: 'temporary_code.issued',
+    changesDirectory: true,
+    run: (call, input) => ({ outcome: 'issued', issued: issueTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }) }),
+  },
+  'users.revokeTemporaryCode': {
+    access: who('issue_temporary_code'),
+    recordsAs: 'temporary_code.revoked',
+    changesDirectory: true,
+    run: (call, input) => ({ sessionsEnded: revokeTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }) }),
   },
   'users.getDeactivation': {
     access: who('deactivate'),

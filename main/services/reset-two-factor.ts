@@ -4,7 +4,7 @@
 import { CODE_BYTES, toOneTimeCode } from '../domain/one-time-code.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { IdentityCheck, ResetReason } from '../domain/reset.ts';
-import { statusAt, type UserId } from '../domain/user.ts';
+import type { UserId } from '../domain/user.ts';
 import { decideAction } from '../domain/user-actions.ts';
 import { getLastActionOn, hasDoneWithinDay } from '../storage/activity.ts';
 import { getAuthenticator, removeAuthenticator } from '../storage/authenticators.ts';
@@ -15,6 +15,7 @@ import { insertNotice } from '../storage/notices.ts';
 import { getRecoveryCodeSet, removeRecoveryCodes } from '../storage/recovery-codes.ts';
 import { countOpenSessions, endSessionsOf } from '../storage/sessions.ts';
 import { removeSetupCode, replaceSetupCode } from '../storage/setup-codes.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { clearThrottle } from '../storage/throttles.ts';
 import { markSetupRequired, nameOf, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
@@ -24,6 +25,7 @@ import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { isPresent, provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
+import { toActionTarget } from './target.ts';
 
 export interface ResetPreview {
   readonly user: User;
@@ -64,12 +66,7 @@ function checkTarget(context: Context, reader: Reader, actor: Actor, userId: Use
   const visible = findVisible(reader, actor.user, userId);
   if (visible === undefined) return refuse({ code: 'not_found' });
   const { target, relation } = visible;
-  const now = context.clock.now();
-  const availability = decideAction('resetTwoFactor', actor.user.role, relation, {
-    role: target.role,
-    twoFactor: target.twoFactor,
-    status: statusAt(target, now),
-  });
+  const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, target));
   if (availability === undefined) return refuse({ code: 'forbidden' });
   if (availability.kind === 'unavailable') return refuse({ code: availability.why === 'own_account' ? 'own_account' : 'nothing_to_reset' });
   if (isLastAbleAdmin(context, reader, target)) return refuse({ code: 'last_able_admin' });
@@ -138,6 +135,7 @@ function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request:
     recoveryCodes: removeRecoveryCodes(tx, target.id),
     sessions: endSessionsOf(tx, target.id, 'two_factor_reset', now),
   };
+  removeTemporaryCode(tx, target.id);
   for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(target), factor);
   if (!withSetupCode) removeSetupCode(tx, target.id);
   else

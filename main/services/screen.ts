@@ -57,7 +57,13 @@ export type ShownScreen =
     }
   | { readonly name: 'recovery_codes'; readonly codes: string[] }
   | { readonly name: 'locked'; readonly user: ShownPerson; readonly because: LockReason }
-  | { readonly name: 'signed_in'; readonly user: ShownPerson; readonly may: ShownRights; readonly recoveryCodesLeft: number | null };
+  | {
+      readonly name: 'signed_in';
+      readonly user: ShownPerson;
+      readonly may: ShownRights;
+      readonly recoveryCodesLeft: number | null;
+      readonly temporaryUntil: number | null;
+    };
 
 export const toPerson = (user: User): ShownPerson => ({
   id: user.id,
@@ -114,7 +120,8 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
     const actor = findActor(context, visit.sessionId);
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
-    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), recoveryCodesLeft: left };
+    const temporaryUntil = actor.session.startedWith === 'temporary_code' ? actor.session.expiresAt : null;
+    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), recoveryCodesLeft: left, temporaryUntil };
   }
   if (visit.stage === 'locked') {
     const actor = findActor(context, visit.signedIn.sessionId);

@@ -11,6 +11,7 @@ import { removeOneTimeCode } from '../storage/one-time-codes.ts';
 import { setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { getUser, markActivated, markSetUp, type User } from '../storage/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
@@ -90,6 +91,7 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       lastStep: Math.max(decision.step, stepAt(now) - 1),
     });
     replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: now });
+    removeTemporaryCode(tx, user.id);
     markSetUp(tx, user.id, now);
     acknowledgeNotices(tx, user.id, now);
     recordActivity(context, tx, {

@@ -5,6 +5,7 @@ import { mayActOn, type Relation, type TargetAction } from '../domain/role-polic
 import { statusAt, type UserId } from '../domain/user.ts';
 import { type ActionTarget, decideAction, RIGHTS, type UserAction } from '../domain/user-actions.ts';
 import type { Reader } from '../storage/database.ts';
+import { getFirm } from '../storage/firm.ts';
 import type { User } from '../storage/users.ts';
 import { type Actor, findVisible } from './actor.ts';
 import type { Context } from './context.ts';
@@ -18,6 +19,7 @@ export const toActionTarget = (context: Context, user: User): ActionTarget => ({
   role: user.role,
   status: statusAt(user, context.clock.now()),
   twoFactor: user.twoFactor,
+  isSecondApproverRequired: getFirm(context.storage.read)?.isSecondApproverRequired === true,
 });
 
 /** @throws Refusal not_found (missing and hidden are not told apart). */

@@ -3,7 +3,7 @@ import type { UserId } from '../domain/user.ts';
 import type { Reader, Tx } from './database.ts';
 import { integer, text } from './rows.ts';
 
-export type NoticeKind = 'two_factor_reset' | 'password_reset' | 'reactivated';
+export type NoticeKind = 'two_factor_reset' | 'password_reset' | 'reactivated' | 'temporary_code';
 
 export interface Notice {
   readonly kind: NoticeKind;
@@ -13,8 +13,12 @@ export interface Notice {
   readonly reason: string;
 }
 
-export function insertNotice(tx: Tx, userId: UserId, notice: Notice): void {
-  tx.run('INSERT INTO notices (user_id, at, kind, by_name, reason) VALUES (:userId, :at, :kind, :byName, :reason)', { userId, ...notice });
+export function insertNotice(tx: Tx, userId: UserId, notice: Notice & { readonly byId?: UserId }): void {
+  tx.run('INSERT INTO notices (user_id, at, kind, by_name, by_id, reason) VALUES (:userId, :at, :kind, :byName, :byId, :reason)', {
+    userId,
+    ...notice,
+    byId: notice.byId ?? null,
+  });
 }
 
 /** The newest notice that was not acknowledged yet, of one kind or of any. */

@@ -16,6 +16,8 @@ function sentence({ kind, at, reason }: Notice): string {
       return ` reset your password on ${exactTime(at)}. If you did not ask for this, stop here and call your firm.`;
     case 'reactivated':
       return ` reactivated your account on ${exactTime(at)}. If you did not expect this, stop here and call your firm.`;
+    case 'temporary_code':
+      return ` issued a temporary code for you on ${exactTime(at)}, in place of your authenticator app. If you did not ask for this, stop here and call your firm.`;
   }
 }
 
