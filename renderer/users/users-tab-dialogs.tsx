@@ -4,6 +4,9 @@ import type { UserRow } from '../../preload/contract.ts';
 
 const ResetTwoFactorDialog = lazy(() => import('./actions/reset-two-factor-dialog.tsx').then((m) => ({ default: m.ResetTwoFactorDialog })));
 const EditUserDialog = lazy(() => import('./actions/edit-user-dialog.tsx').then((m) => ({ default: m.EditUserDialog })));
+const IssueTemporaryCodeDialog = lazy(() =>
+  import('./actions/issue-temporary-code-dialog.tsx').then((m) => ({ default: m.IssueTemporaryCodeDialog })),
+);
 const ResetPasswordDialog = lazy(() => import('./actions/reset-password-dialog.tsx').then((m) => ({ default: m.ResetPasswordDialog })));
 const ResendInvitationsDialog = lazy(() => import('./actions/resend-invitations-dialog.tsx').then((m) => ({ default: m.ResendInvitationsDialog })));
 const DeactivateDialog = lazy(() => import('./actions/deactivate-dialog.tsx').then((m) => ({ default: m.DeactivateDialog })));
@@ -13,7 +16,10 @@ const InviteUsersDialog = lazy(() => import('./invite-users-dialog.tsx').then((m
 const AddUserDialog = lazy(() => import('./add-user-dialog.tsx').then((m) => ({ default: m.AddUserDialog })));
 
 export type OpenDialog =
-  | { readonly kind: 'edit' | 'resetTwoFactor' | 'resetPassword' | 'removeFromClient' | 'deactivate' | 'reactivate'; readonly row: UserRow }
+  | {
+      readonly kind: 'edit' | 'resetTwoFactor' | 'issueTemporaryCode' | 'resetPassword' | 'removeFromClient' | 'deactivate' | 'reactivate';
+      readonly row: UserRow;
+    }
   | { readonly kind: 'resendInvitations'; readonly userIds: readonly number[] }
   | { readonly kind: 'invite' }
   | { readonly kind: 'addUser' };
@@ -23,6 +29,8 @@ interface UserDialogsProps {
   /** The client in view. */
   readonly client: { readonly id: number; readonly name: string } | null;
   readonly returnTo: RefObject<HTMLElement | null>;
+  /** Another dialog in place of this one. */
+  readonly onOpen: (dialog: OpenDialog) => void;
   readonly onClose: () => void;
   readonly onChanged: () => void;
 }
@@ -31,7 +39,7 @@ export function UserDialogs({ open, ...props }: UserDialogsProps) {
   return <Suspense fallback={null}>{open !== undefined && <Opened open={open} {...props} />}</Suspense>;
 }
 
-function Opened({ open, client, returnTo, onClose, onChanged }: UserDialogsProps & { readonly open: OpenDialog }) {
+function Opened({ open, client, returnTo, onOpen, onClose, onChanged }: UserDialogsProps & { readonly open: OpenDialog }) {
   if (open.kind === 'invite') return <InviteUsersDialog client={client} returnTo={returnTo} onClose={onClose} />;
   if (open.kind === 'resendInvitations') return <ResendInvitationsDialog userIds={open.userIds} returnTo={returnTo} onClose={onClose} />;
   if (open.kind === 'addUser') return client === null ? null : <AddUserDialog client={client} returnTo={returnTo} onClose={onClose} />;
@@ -41,7 +49,17 @@ function Opened({ open, client, returnTo, onClose, onChanged }: UserDialogsProps
     case 'edit':
       return <EditUserDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'resetTwoFactor':
-      return <ResetTwoFactorDialog user={user} returnTo={returnTo} onClose={onClose} onChanged={onChanged} />;
+      return (
+        <ResetTwoFactorDialog
+          user={user}
+          returnTo={returnTo}
+          onTemporaryCode={row.actions.issueTemporaryCode?.kind === 'available' ? () => onOpen({ kind: 'issueTemporaryCode', row }) : undefined}
+          onClose={onClose}
+          onChanged={onChanged}
+        />
+      );
+    case 'issueTemporaryCode':
+      return <IssueTemporaryCodeDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'resetPassword':
       return <ResetPasswordDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'removeFromClient':

@@ -1,6 +1,17 @@
 // What can be done to a user of the list: one object per action, in one order that feeds the three dots, the right mouse
 // button and the keyboard alike. Main decides what is possible; here are the words and what opens.
-import { IdCard, KeyRound, type LucideIcon, MailPlus, RotateCcwKey, UserRoundCheck, UserRoundMinus, UserRoundPen, UserRoundX } from 'lucide-react';
+import {
+  IdCard,
+  KeyRound,
+  type LucideIcon,
+  MailPlus,
+  RotateCcwKey,
+  Timer,
+  UserRoundCheck,
+  UserRoundMinus,
+  UserRoundPen,
+  UserRoundX,
+} from 'lucide-react';
 import type { UserActions, UserRow } from '../../../preload/contract.ts';
 import { blockSentence } from '../../words/user-words.ts';
 
@@ -11,6 +22,7 @@ export interface ActionHost {
   viewDetails(row: UserRow): void;
   edit(row: UserRow): void;
   resetTwoFactor(row: UserRow): void;
+  issueTemporaryCode(row: UserRow): void;
   resetPassword(row: UserRow): void;
   resendInvitation(row: UserRow): void;
   removeFromClient(row: UserRow): void;
@@ -55,6 +67,7 @@ export const ROW_ACTIONS: readonly RowAction[] = [
   VIEW_DETAILS,
   fromMain('edit', 'Edit', UserRoundPen),
   fromMain('resetTwoFactor', 'Reset 2FA', RotateCcwKey, 'danger'),
+  fromMain('issueTemporaryCode', 'Issue a temporary code', Timer),
   fromMain('resetPassword', 'Reset password', KeyRound),
   fromMain('resendInvitation', 'Resend invitation', MailPlus),
   {
