@@ -1,6 +1,6 @@
 // Issue a temporary code: who it is, for how long and how often it works, why, how identity was checked, the administrator's fresh
 // code; then the code, shown once. The authenticator stays as it is: whoever has the code alone cannot sign in.
-import { Clock, KeyRound, ShieldCheck, TimerReset } from 'lucide-react';
+import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { InputOf, IssuedCode } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
@@ -43,8 +43,8 @@ const FIRST_ANSWERS: Answers = { reason: '', note: '', hours: '8', use: 'once', 
 const REASONS = Object.entries(TEMPORARY_CODE_REASON_WORDS).map(([value, label]) => ({ value: value as Input['reason'], label }));
 const HOURS = [1, 2, 4, 8, 12, 24].map((hours) => ({ value: String(hours), label: duration(hours * 60) }));
 const USES: readonly { readonly value: Use; readonly label: string; readonly hint: string }[] = [
-  { value: 'once', label: 'One sign-in', hint: 'The code is used up by it.' },
-  { value: 'again', label: 'Several sign-ins', hint: 'Until its hours are over.' },
+  { value: 'once', label: 'One sign-in', hint: 'Then it is used up.' },
+  { value: 'again', label: 'Several sign-ins', hint: 'Until it ends.' },
 ];
 
 export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTemporaryCodeDialogProps) {
@@ -135,32 +135,6 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
                 ['Last sign-in', person.lastSignInAt === null ? 'Never' : exactTime(person.lastSignInAt)],
               ]}
             />
-            <Consequences
-              title="What it does"
-              tone="info"
-              items={[
-                { icon: KeyRound, text: 'It stands in for the authenticator app at the sign-in; the password is needed as always' },
-                { icon: Clock, text: `After ${duration(Number(answers.hours) * 60)} it ends, and the session that it opened with it` },
-                { icon: ShieldCheck, text: 'With it, nobody can change the password or 2FA, or reset others' },
-                ...(present === null
-                  ? []
-                  : [
-                      {
-                        icon: TimerReset,
-                        text: `The one from ${present.issuedBy}, until ${exactTime(present.expiresAt)}, ends now with its session`,
-                      },
-                    ]),
-              ]}
-            />
-          </div>
-          <div className={styles['column']}>
-            <SelectField
-              label="Reason"
-              value={answers.reason}
-              options={REASONS}
-              onChoose={(reason) => set({ reason })}
-              problem={fieldSentence(issue.failure, 'reason')}
-            />
             <SelectField
               label="Ends after"
               value={answers.hours}
@@ -169,6 +143,29 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
               problem={fieldSentence(issue.failure, 'hours')}
             />
             <ChoiceField label="Good for" columns={2} value={answers.use} options={USES} onChoose={(use) => set({ use })} />
+            <Consequences
+              title="This code"
+              tone="info"
+              items={[
+                { icon: KeyRound, text: 'Works with the password, in place of the app' },
+                { icon: Clock, text: `Ends after ${duration(Number(answers.hours) * 60)}, and its session with it` },
+                { icon: ShieldCheck, text: 'Cannot change a password or anybody’s 2FA' },
+              ]}
+            />
+          </div>
+          <div className={styles['column']}>
+            {present !== null && (
+              <Banner tone="attention">
+                There is a code from {present.issuedBy} until {exactTime(present.expiresAt)}. This one ends it, and its session.
+              </Banner>
+            )}
+            <SelectField
+              label="Reason"
+              value={answers.reason}
+              options={REASONS}
+              onChoose={(reason) => set({ reason })}
+              problem={fieldSentence(issue.failure, 'reason')}
+            />
             <IdentityQuestions answers={answers} onAnswers={set} failure={issue.failure} />
             <TextField
               label="Note"
