@@ -34,6 +34,7 @@ process.on('unhandledRejection', (reason) => log(`unhandled: ${reason instanceof
 const firmFolder = join(app.getPath('userData'), 'firm');
 const sampleFolder = join(app.getPath('userData'), 'sample');
 const parts = { keyStore, clock: { now: Date.now }, appVersion: app.getVersion() };
+const firmParts = { ...parts, isSample: false, anchorFile: join(app.getPath('userData'), 'record-anchor.json') };
 const windowSettings = openWindowSettings(join(app.getPath('userData'), 'window.json'));
 const wantsSample = process.argv.includes('--demo');
 
@@ -48,7 +49,7 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
   app.on('second-instance', showFirstWindow);
   try {
-    run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, { ...parts, isSample: false }));
+    run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, firmParts));
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     showMenu(showFirstWindow);
@@ -71,7 +72,7 @@ function run(opened: Workspace): void {
       protectWindow,
       openSample: () => replace(openSampleWorkspace),
       async leaveSample() {
-        await replace(() => openWorkspace(firmFolder, { ...parts, isSample: false }));
+        await replace(() => openWorkspace(firmFolder, firmParts));
         rmSync(sampleFolder, { recursive: true, force: true });
       },
     },
@@ -157,7 +158,7 @@ function showMenu(openNewWindow: () => void, lockWindow?: (windowId: number) => 
 }
 
 async function openSampleWorkspace(): Promise<Workspace> {
-  const workspace = await openWorkspace(sampleFolder, { ...parts, isSample: true });
+  const workspace = await openWorkspace(sampleFolder, { ...parts, isSample: true, anchorFile: join(sampleFolder, 'record-anchor.json') });
   await fillSampleFirm(workspace.context);
   return workspace;
 }

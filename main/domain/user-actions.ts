@@ -24,7 +24,7 @@ export interface ActionTarget {
   readonly role: Role;
   readonly status: Status;
   readonly twoFactor: TwoFactorState;
-  /** The firm's policy: certain acts on a Partner Admin wait for a second one. */
+  /** Of a Partner Admin: the firm's policy makes certain acts on them wait for a second one. */
   readonly isSecondApproverRequired: boolean;
 }
 

@@ -38,6 +38,7 @@ interface ShownRights {
   readonly manageAccess: boolean;
   readonly giveAllClients: boolean;
   readonly inviteRoles: Role[];
+  readonly resetTwoFactor: boolean;
 }
 
 export type ShownScreen =
@@ -86,6 +87,7 @@ function rightsOf(user: User): ShownRights {
     // Nobody gives more than they have.
     giveAllClients: isPartnerRole(role) && user.hasAllClients,
     inviteRoles: [...rolesToInvite(role)],
+    resetTwoFactor: mayEver(role, 'reset_2fa'),
   };
 }
 

@@ -19,7 +19,8 @@ export const toActionTarget = (context: Context, user: User): ActionTarget => ({
   role: user.role,
   status: statusAt(user, context.clock.now()),
   twoFactor: user.twoFactor,
-  isSecondApproverRequired: getFirm(context.storage.read)?.isSecondApproverRequired === true,
+  // It plays a part for a Partner Admin only: nobody else costs a question.
+  isSecondApproverRequired: user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,
 });
 
 /** @throws Refusal not_found (missing and hidden are not told apart). */
