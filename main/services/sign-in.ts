@@ -158,9 +158,12 @@ async function withSecondFactor(
       const user = userAtCode(context, tx, visit);
       prove(tx, user);
       succeedAttempt(tx, subject, factor);
-      // Codes that were never marked as kept safe are as good as lost: the user gets a new set first. Not for a temporary code, of
-      // which nothing lasting can be made.
-      if (factor !== 'temporary_code' && getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
+      // Nothing lasting is made of a temporary code: neither a new authenticator nor new recovery codes.
+      if (factor === 'temporary_code') return startSession(context, tx, user, factor);
+      // Both factors were just proved: the new authenticator needs no setup code. Until it is confirmed the old one signs in.
+      if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
+      // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
+      if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
       return startSession(context, tx, user, factor);
     });
   } catch (error) {

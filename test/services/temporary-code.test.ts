@@ -15,7 +15,7 @@ import { provePresence } from '../../main/services/presence.ts';
 import { resetPassword } from '../../main/services/reset-password.ts';
 import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import { toScreen } from '../../main/services/screen.ts';
-import { signIn, verifyRecoveryCode, verifyTemporaryCode } from '../../main/services/sign-in.ts';
+import { signIn, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../../main/services/sign-in.ts';
 import { getUserDetails } from '../../main/services/user-details.ts';
 import type { VisitAt } from '../../main/services/visit.ts';
 import { getOpenNotice } from '../../main/storage/notices.ts';
@@ -142,7 +142,7 @@ describe('issuing', () => {
     expect(refusalFor({ id: inviteOne(bench, actor, 'new@quill.example').userId })).toEqual({ code: 'not_possible', why: 'invited' });
     expect(refusalFor(await bench.addPerson({ role: 'client_ops', isSetUp: false }))).toEqual({ code: 'not_possible', why: 'not_set_up' });
     const reset = await bench.addPerson({ role: 'client_ops' });
-    resetTwoFactor(bench.context, actor, { ...requestFor(bench, reset), reason: 'lost_phone' });
+    resetTwoFactor(bench.context, actor, { ...requestFor(bench, reset), mode: 'revoke_now', reason: 'lost_phone' });
     expect(refusalFor(reset)).toEqual({ code: 'not_possible', why: 'not_set_up' });
     const locked = await bench.addPerson({ role: 'client_ops' });
     bench.context.storage.transaction((tx) => markFactorDisabled(tx, locked.id, 'password', bench.clock.now()));
@@ -335,8 +335,17 @@ describe('a session that it opened', () => {
     const inside = await enterAs(bench, other, code);
     expect(refusalOf(() => provePresence(bench.context, inside, '')).code).toBe('temporary_session');
     expect(refusalOf(() => provePresence(bench.context, inside, bench.codeOf(other))).code).toBe('temporary_session');
-    const reset = () => resetTwoFactor(bench.context, inside, { ...requestFor(bench, ann, { code: bench.codeOf(other) }), reason: 'lost_phone' });
+    const reset = () =>
+      resetTwoFactor(bench.context, inside, { ...requestFor(bench, ann, { code: bench.codeOf(other) }), mode: 'revoke_now', reason: 'lost_phone' });
     expect(refusalOf(reset).code).toBe('temporary_session');
+  });
+  test('leads to no new authenticator where one was asked for: that waits for the old one', async () => {
+    const scene = await setScene();
+    const { bench, ann, actor } = scene;
+    resetTwoFactor(bench.context, actor, { ...requestFor(bench, ann), mode: 'replace', reason: 'new_phone' });
+    const { code } = issue(scene);
+    expect((await verifyTemporaryCode(bench.context, await toCode(bench, ann), code)).stage).toBe('signed_in');
+    expect((await verifyCode(bench.context, await toCode(bench, ann), bench.nextCode(ann))).stage).toBe('authenticator');
   });
   test('is given no new recovery codes, also where the old ones were never kept', async () => {
     const scene = await setScene();
@@ -395,7 +404,13 @@ describe('it dies with', () => {
   const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
   const ENDS: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> = {
     'a reset of 2FA': ({ bench, ann, actor }) => {
-      resetTwoFactor(bench.context, actor, { userId: ann.id, version: bench.user(ann).version, ...identity, reason: 'lost_phone' });
+      resetTwoFactor(bench.context, actor, {
+        userId: ann.id,
+        version: bench.user(ann).version,
+        ...identity,
+        mode: 'revoke_now',
+        reason: 'lost_phone',
+      });
     },
     'a reset of the password': ({ bench, ann, actor }) => {
       resetPassword(bench.context, actor, { userId: ann.id, version: bench.user(ann).version, ...identity });
