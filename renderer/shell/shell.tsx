@@ -75,7 +75,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
         {screen.temporaryUntil !== null && (
           <div className={styles['notice']}>
             <Banner tone="info">
-              You signed in with a temporary code. This session ends with it, on {exactTime(screen.temporaryUntil)}. Your password and 2FA cannot be
+              You signed in with a temporary code. This session ends on {exactTime(screen.temporaryUntil)}, and your password and 2FA cannot be
               changed in it.
             </Banner>
           </div>

@@ -17,6 +17,7 @@ import { OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
 import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
+import { HelpDeskPanel } from './help-desk-panel.tsx';
 import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
 import { Who } from './who.tsx';
 
@@ -131,18 +132,9 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
                 ['Name', fullName(person.user)],
                 ['Email', person.user.email],
                 ['Role', ROLE_WORDS[person.user.role]],
-                ['Number on file', person.phone === '' ? 'None' : person.phone],
                 ['Last sign-in', person.lastSignInAt === null ? 'Never' : exactTime(person.lastSignInAt)],
               ]}
             />
-            <SelectField
-              label="Ends after"
-              value={answers.hours}
-              options={HOURS}
-              onChoose={(hours) => set({ hours })}
-              problem={fieldSentence(issue.failure, 'hours')}
-            />
-            <ChoiceField label="Good for" columns={2} value={answers.use} options={USES} onChoose={(use) => set({ use })} />
             <Consequences
               title="This code"
               tone="info"
@@ -152,6 +144,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
                 { icon: ShieldCheck, text: 'Cannot change a password or anybody’s 2FA' },
               ]}
             />
+            <HelpDeskPanel callBack={{ phone: person.phone, contacts: [] }} firstName={person.user.firstName} />
           </div>
           <div className={styles['column']}>
             {present !== null && (
@@ -159,13 +152,23 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
                 There is a code from {present.issuedBy} until {exactTime(present.expiresAt)}. This one ends it, and its session.
               </Banner>
             )}
-            <SelectField
-              label="Reason"
-              value={answers.reason}
-              options={REASONS}
-              onChoose={(reason) => set({ reason })}
-              problem={fieldSentence(issue.failure, 'reason')}
-            />
+            <div className={styles['pair']}>
+              <SelectField
+                label="Reason"
+                value={answers.reason}
+                options={REASONS}
+                onChoose={(reason) => set({ reason })}
+                problem={fieldSentence(issue.failure, 'reason')}
+              />
+              <SelectField
+                label="Ends after"
+                value={answers.hours}
+                options={HOURS}
+                onChoose={(hours) => set({ hours })}
+                problem={fieldSentence(issue.failure, 'hours')}
+              />
+            </div>
+            <ChoiceField label="Good for" columns={2} value={answers.use} options={USES} onChoose={(use) => set({ use })} />
             <IdentityQuestions answers={answers} onAnswers={set} failure={issue.failure} />
             <TextField
               label="Note"
