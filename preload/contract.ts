@@ -62,6 +62,8 @@ export const identityCheckSchema = v.picklist(
   'Choose how you checked who is asking.',
 );
 
+export const temporaryCodeReasonSchema = v.picklist(['phone_left_behind', 'phone_not_working', 'other'], 'Choose why it is needed.');
+
 const personSchema = v.strictObject({ id, firstName: text(100), lastName: text(100), email: text(254), role: roleSchema });
 
 const noticeSchema = v.strictObject({
@@ -169,6 +171,8 @@ export const screenSchema = v.variant('name', [
     alerts: v.array(alertSchema),
     /** After signing in with a recovery code: how many are left. */
     recoveryCodesLeft: v.nullable(count),
+    /** After signing in with a temporary code: when the session ends with it. */
+    temporaryUntil: v.nullable(time),
   }),
 ]);
 export type Screen = v.InferOutput<typeof screenSchema>;
@@ -185,12 +189,20 @@ export const stateSchema = v.strictObject({
 });
 export type AppState = v.InferOutput<typeof stateSchema>;
 
+const blockSchema = v.picklist([
+  'own_account',
+  'invited',
+  'deactivated',
+  'not_set_up',
+  'not_invited',
+  'frozen',
+  'frozen_against_you',
+  'locked',
+  'needs_second_approver',
+]);
 const availabilitySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('available') }),
-  v.strictObject({
-    kind: v.literal('unavailable'),
-    why: v.picklist(['own_account', 'invited', 'deactivated', 'not_set_up', 'not_invited', 'frozen', 'frozen_against_you']),
-  }),
+  v.strictObject({ kind: v.literal('unavailable'), why: blockSchema }),
 ]);
 export type Availability = v.InferOutput<typeof availabilitySchema>;
 /** Null: the signed-in role can never do it to this user, so the entry is absent. */
@@ -199,6 +211,7 @@ const actionsSchema = v.strictObject({
   edit: v.nullable(availabilitySchema),
   unfreeze: v.nullable(availabilitySchema),
   resetTwoFactor: v.nullable(availabilitySchema),
+  issueTemporaryCode: v.nullable(availabilitySchema),
   resetPassword: v.nullable(availabilitySchema),
   resendInvitation: v.nullable(availabilitySchema),
   deactivate: v.nullable(availabilitySchema),
@@ -413,6 +426,8 @@ export const contract = {
     output: stateSchema,
   },
   'session.verifyCode': { input: v.strictObject({ code: typedCode }), output: stateSchema },
+  /** Issued by a Partner Admin in place of the authenticator. */
+  'session.useTemporaryCode': { input: v.strictObject({ temporaryCode: typedCode }), output: stateSchema },
   'session.useRecoveryCode': { input: v.strictObject({ recoveryCode: typedCode }), output: stateSchema },
   /** An activation code, or a code for a new password: in place of a password, once. */
   'session.enterOneTimeCode': {
@@ -540,6 +555,8 @@ export const contract = {
       methods: signInMethodsSchema,
       /** The newest 20. */
       sessions: v.array(sessionSchema),
+      /** One that can still be used, or whose session may go on; for whoever may revoke it. */
+      temporaryCode: v.nullable(v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: text(201) })),
       actions: actionsSchema,
       /** Roles that the actor may give this user; its present one is among them where the role may be changed at all. */
       grantableRoles: v.array(roleSchema),
@@ -608,6 +625,40 @@ export const contract = {
     ),
     output: v.strictObject({ issued: issuedCodeSchema, sessionsEnded: count }),
   },
+  /** In place of the authenticator, for a few hours; shown once. The one before it is dead, and so is the session that it opened. */
+  'users.issueTemporaryCode': {
+    input: v.pipe(
+      v.strictObject({
+        userId: id,
+        version,
+        hours: v.pipe(v.number(), v.safeInteger('Choose whole hours.'), v.minValue(1, 'At least 1 hour.'), v.maxValue(24, 'At most 24 hours.')),
+        isSingleUse: v.boolean(),
+        reason: temporaryCodeReasonSchema,
+        note,
+        ...identityFields,
+        code: freshCode,
+      }),
+      v.forward(
+        v.partialCheck(
+          [['reason'], ['note']],
+          (issue) => issue.reason !== 'other' || issue.note !== '',
+          'Say in a few words why the code is needed.',
+        ),
+        ['note'],
+      ),
+      v.forward(
+        v.partialCheck(
+          [['identityCheck'], ['vouchedBy']],
+          (issue) => issue.identityCheck !== 'vouched_by_colleague' || issue.vouchedBy !== '',
+          'Enter the name of the colleague who vouched.',
+        ),
+        ['vouchedBy'],
+      ),
+    ),
+    output: v.variant('outcome', [v.strictObject({ outcome: v.literal('issued'), issued: issuedCodeSchema })]),
+  },
+  /** Ends the session that was opened with it, too. */
+  'users.revokeTemporaryCode': { input: v.strictObject({ userId: id, version }), output: v.strictObject({ sessionsEnded: count }) },
   'users.getDeactivation': {
     input: v.strictObject({ userId: id }),
     output: v.strictObject({
@@ -852,10 +903,7 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('bad_input'), fields: v.array(fieldProblem) }),
   v.strictObject({ code: v.literal('unexpected'), reference: text(40) }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
-  v.strictObject({
-    code: v.literal('not_possible'),
-    why: v.picklist(['own_account', 'invited', 'deactivated', 'not_set_up', 'not_invited', 'frozen', 'frozen_against_you']),
-  }),
+  v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
   v.strictObject({ code: v.picklist(['phone_clock_off', 'clock_went_back']), minutes: v.pipe(v.number(), v.integer()) }),
   v.strictObject({
     code: v.picklist([
@@ -884,6 +932,10 @@ export const failureSchema = v.variant('code', [
       'wrong_one_time_code',
       'one_time_code_expired',
       'wrong_password',
+      'wrong_temporary_code',
+      'temporary_code_expired',
+      'temporary_code_used',
+      'temporary_session',
       'client_terminated',
       'too_late_to_restore',
       'last_client',

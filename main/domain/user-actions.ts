@@ -3,7 +3,16 @@
 import { mayActOn, mayEver, type Relation, type TargetAction } from './role-policy.ts';
 import type { Role, Status, TwoFactorState } from './user.ts';
 
-export type Block = 'own_account' | 'invited' | 'deactivated' | 'not_set_up' | 'not_invited' | 'frozen' | 'frozen_against_you';
+export type Block =
+  | 'own_account'
+  | 'invited'
+  | 'deactivated'
+  | 'not_set_up'
+  | 'not_invited'
+  | 'frozen'
+  | 'frozen_against_you'
+  | 'locked'
+  | 'needs_second_approver';
 export type Availability = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly why: Block };
 
 export const USER_ACTIONS = [
@@ -11,6 +20,7 @@ export const USER_ACTIONS = [
   'edit',
   'unfreeze',
   'resetTwoFactor',
+  'issueTemporaryCode',
   'resetPassword',
   'resendInvitation',
   'deactivate',
@@ -26,6 +36,8 @@ export interface ActionTarget {
   readonly twoFactor: TwoFactorState;
   /** The user has said that an act was not agreed: one of the actor's, or somebody else's. */
   readonly frozen: 'no' | 'against_actor' | 'against_other';
+  /** Of a Partner Admin: the firm's policy makes certain acts on them wait for a second one. */
+  readonly isSecondApproverRequired: boolean;
 }
 
 /** What the permission matrix calls each of them. */
@@ -34,6 +46,7 @@ export const RIGHTS: Readonly<Record<UserAction, TargetAction>> = {
   edit: 'edit_details',
   unfreeze: 'reset_2fa',
   resetTwoFactor: 'reset_2fa',
+  issueTemporaryCode: 'issue_temporary_code',
   resetPassword: 'reset_password',
   resendInvitation: 'resend_invitation',
   deactivate: 'deactivate',
@@ -56,6 +69,13 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
       if (target.status === 'deactivated') return 'deactivated';
       if (isInvited(target.status)) return 'invited';
       return target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined;
+    case 'issueTemporaryCode':
+      if (target.status === 'deactivated') return 'deactivated';
+      if (isInvited(target.status)) return 'invited';
+      // It stands in for an authenticator: without one there is nothing to stand in for.
+      if (target.twoFactor !== 'set_up') return 'not_set_up';
+      if (target.status === 'locked') return 'locked';
+      return target.role === 'partner_admin' && !target.isSecondApproverRequired ? 'needs_second_approver' : undefined;
     case 'resetPassword':
       if (target.frozen !== 'no') return 'frozen';
       if (target.status === 'deactivated') return 'deactivated';
@@ -90,6 +110,7 @@ export function decideActions(actor: Role, relation: Relation, target: ActionTar
     edit: decideAction('edit', actor, relation, target),
     unfreeze: decideAction('unfreeze', actor, relation, target),
     resetTwoFactor: decideAction('resetTwoFactor', actor, relation, target),
+    issueTemporaryCode: decideAction('issueTemporaryCode', actor, relation, target),
     resetPassword: decideAction('resetPassword', actor, relation, target),
     resendInvitation: decideAction('resendInvitation', actor, relation, target),
     deactivate: decideAction('deactivate', actor, relation, target),

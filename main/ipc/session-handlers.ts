@@ -7,7 +7,7 @@ import { lock, unlock } from '../services/lock.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/one-time-code.ts';
 import { listSamplePeople } from '../services/sample-firm.ts';
 import { confirmSetUp, enterSetupCode, finishSetUp } from '../services/set-up-two-factor.ts';
-import { acknowledge, signIn, signOut, verifyCode, verifyRecoveryCode } from '../services/sign-in.ts';
+import { acknowledge, signIn, signOut, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../services/sign-in.ts';
 import { SIGNED_OUT, type VisitAt } from '../services/visit.ts';
 import { getFirm } from '../storage/firm.ts';
 import { anyone, at, type HandlersOf, step } from './handler.ts';
@@ -41,6 +41,9 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
   'session.verifyCode': step('code', (call, visit, input: CheckedInputOf<'session.verifyCode'>) => verifyCode(call.context, visit, input.code)),
   'session.useRecoveryCode': step('code', (call, visit, input: CheckedInputOf<'session.useRecoveryCode'>) =>
     verifyRecoveryCode(call.context, visit, input.recoveryCode),
+  ),
+  'session.useTemporaryCode': step('code', (call, visit, input: CheckedInputOf<'session.useTemporaryCode'>) =>
+    verifyTemporaryCode(call.context, visit, input.temporaryCode),
   ),
   'session.enterOneTimeCode': step('signed_out', (call, _visit, input: CheckedInputOf<'session.enterOneTimeCode'>) =>
     enterOneTimeCode(call.context, input),

@@ -10,6 +10,7 @@ import { deactivateUser, getDeactivation } from '../services/deactivate-user.ts'
 import { editUser } from '../services/edit-user.ts';
 import { unfreezeAccount } from '../services/freeze-account.ts';
 import { inviteUsers, resendInvitations } from '../services/invite-users.ts';
+import { issueTemporaryCode, revokeTemporaryCode } from '../services/issue-temporary-code.ts';
 import { listUsers, type UserListEntry } from '../services/list-users.ts';
 import { reactivateUser } from '../services/reactivate-user.ts';
 import { resetPassword } from '../services/reset-password.ts';
@@ -27,6 +28,7 @@ const toActions = (actions: domain.UserActions): UserActions => ({
   edit: actions.edit ?? null,
   unfreeze: actions.unfreeze ?? null,
   resetTwoFactor: actions.resetTwoFactor ?? null,
+  issueTemporaryCode: actions.issueTemporaryCode ?? null,
   resetPassword: actions.resetPassword ?? null,
   resendInvitation: actions.resendInvitation ?? null,
   deactivate: actions.deactivate ?? null,
@@ -38,6 +40,7 @@ const NO_ACTIONS: UserActions = {
   edit: null,
   unfreeze: null,
   resetTwoFactor: null,
+  issueTemporaryCode: null,
   resetPassword: null,
   resendInvitation: null,
   deactivate: null,
@@ -76,7 +79,7 @@ function toUserRow(context: Context, entry: UserListEntry, actor: User): OutputO
 }
 
 function toDetails(details: UserDetails, actorRole: Role, sessionId: string): OutputOf<'users.get'> {
-  const { user } = details;
+  const { user, temporaryCode } = details;
   return {
     user: toPerson(user),
     phone: user.phone,
@@ -99,6 +102,15 @@ function toDetails(details: UserDetails, actorRole: Role, sessionId: string): Ou
       endedBecause,
       isThisWindow: id === sessionId,
     })),
+    temporaryCode:
+      temporaryCode === undefined
+        ? null
+        : {
+            expiresAt: temporaryCode.expiresAt,
+            isSingleUse: temporaryCode.isSingleUse,
+            usedAt: temporaryCode.usedAt,
+            issuedBy: temporaryCode.issuedBy,
+          },
     actions: toActions(details.actions),
     grantableRoles: [...details.grantableRoles],
     mayManageAccess: details.mayManageAccess,
@@ -178,6 +190,18 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     recordsAs: 'password.reset',
     changesDirectory: true,
     run: (call, input) => resetPassword(call.context, call.actor, { ...input, userId: input.userId as UserId }),
+  },
+  'users.issueTemporaryCode': {
+    access: who('issue_temporary_code'),
+    recordsAs: 'temporary_code.issued',
+    changesDirectory: true,
+    run: (call, input) => ({ outcome: 'issued', issued: issueTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }) }),
+  },
+  'users.revokeTemporaryCode': {
+    access: who('issue_temporary_code'),
+    recordsAs: 'temporary_code.revoked',
+    changesDirectory: true,
+    run: (call, input) => ({ sessionsEnded: revokeTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }) }),
   },
   'users.getDeactivation': {
     access: who('deactivate'),

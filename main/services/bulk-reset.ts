@@ -5,7 +5,6 @@ import { refuse } from '../domain/refusal.ts';
 import type { UserId } from '../domain/user.ts';
 import { decideAction } from '../domain/user-actions.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import { getFirm } from '../storage/firm.ts';
 import { listUsersById } from '../storage/resets.ts';
 import { nameOf, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
@@ -66,12 +65,15 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
 function findBlock(context: Context, reader: Reader, actor: Actor, user: User): BulkBlock | undefined {
   const visible = findVisible(reader, actor.user, user.id);
   if (visible === undefined) return 'not_allowed';
-  const availability = decideAction('resetTwoFactor', actor.user.role, visible.relation, toActionTarget(context, actor.user, user));
+  const target = toActionTarget(context, actor.user, user);
+  const availability = decideAction('resetTwoFactor', actor.user.role, visible.relation, target);
   if (availability === undefined) return 'not_allowed';
   if (availability.kind === 'unavailable')
-    return availability.why === 'not_invited' || availability.why === 'frozen_against_you' ? 'not_allowed' : availability.why;
+    return availability.why === 'not_invited' || availability.why === 'frozen_against_you' || availability.why === 'locked'
+      ? 'not_allowed'
+      : availability.why;
   if (user.role !== 'partner_admin') return undefined;
-  if (getFirm(reader)?.isSecondApproverRequired === true) return 'needs_second_approver';
+  if (target.isSecondApproverRequired) return 'needs_second_approver';
   return isLastAbleAdmin(context, reader, user) ? 'last_able_admin' : undefined;
 }
 

@@ -8,6 +8,7 @@ import { acknowledgeNotices, getLastNotice, insertNotice } from '../storage/noti
 import { removeOneTimeCode } from '../storage/one-time-codes.ts';
 import { endSessionsOf } from '../storage/sessions.ts';
 import { removeSetupCode } from '../storage/setup-codes.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { getUser, markFrozen, markUnfrozen, nameOf, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Actor } from './actor.ts';
@@ -47,6 +48,7 @@ function freeze(context: Context, tx: Tx, user: User, againstId: number | null):
   markFrozen(tx, user.id, now, againstId);
   removeSetupCode(tx, user.id);
   removeOneTimeCode(tx, user.id);
+  removeTemporaryCode(tx, user.id);
   acknowledgeNotices(tx, user.id, now);
   return endSessionsOf(tx, user.id, 'frozen', now);
 }

@@ -67,6 +67,7 @@ export type ShownScreen =
       readonly may: ShownRights;
       readonly alerts: Alert[];
       readonly recoveryCodesLeft: number | null;
+      readonly temporaryUntil: number | null;
     };
 
 export const toPerson = (user: User): ShownPerson => ({
@@ -132,7 +133,9 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
     const actor = findActor(context, visit.sessionId);
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
-    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), alerts: alertsFor(read, actor.user), recoveryCodesLeft: left };
+    const temporaryUntil = actor.session.startedWith === 'temporary_code' ? actor.session.expiresAt : null;
+    const alerts = alertsFor(read, actor.user);
+    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), alerts, recoveryCodesLeft: left, temporaryUntil };
   }
   if (visit.stage === 'locked') {
     const actor = findActor(context, visit.signedIn.sessionId);

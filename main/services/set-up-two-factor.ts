@@ -12,6 +12,7 @@ import { setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
 import { endSessionsOf } from '../storage/sessions.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { getUser, markActivated, markSetUp, type User } from '../storage/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
@@ -91,6 +92,7 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       lastStep: Math.max(decision.step, stepAt(now) - 1),
     });
     replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: now });
+    removeTemporaryCode(tx, user.id);
     markSetUp(tx, user.id, now);
     // Of one that is replaced: whoever is signed in elsewhere was so with the old one.
     endSessionsOf(tx, user.id, 'authenticator_changed', now);

@@ -16,9 +16,11 @@ import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
 import { endSession, endSessionsAfter, insertSession } from '../storage/sessions.ts';
 import { getSetupCode, shortenSetupDeadlines } from '../storage/setup-codes.ts';
+import { getTemporaryCode, shortenTemporaryCodes } from '../storage/temporary-codes.ts';
 import { shortenWaits } from '../storage/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../storage/users.ts';
 import { acceptCode } from './accept-code.ts';
+import { acceptTemporaryCode } from './accept-temporary-code.ts';
 import { findActor } from './actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
@@ -109,7 +111,9 @@ function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed
   const id = newId(context.random);
   const now = context.clock.now();
   setHighWater(tx, Math.max(now, getHighWater(tx)));
-  insertSession(tx, { id, userId: user.id, startedAt: now, expiresAt: now + SESSION_MS });
+  // A temporary code ends with itself, and its session with it.
+  const latest = how === 'temporary_code' ? (getTemporaryCode(tx, user.id)?.expiresAt ?? now) : Number.POSITIVE_INFINITY;
+  insertSession(tx, { id, userId: user.id, startedAt: now, expiresAt: Math.min(now + SESSION_MS, latest), startedWith: how });
   markSignedIn(tx, user.id, now);
   recordActivity(context, tx, { action: 'session.started', outcome: 'done', actor: user, detail: { with: how } });
   return { stage: 'signed_in', sessionId: id, with: how };
@@ -141,12 +145,24 @@ export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'
   });
 }
 
+/** Second step with a temporary code, which a Partner Admin has issued in place of the authenticator. */
+export async function verifyTemporaryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
+  const code = parseOneTimeCode(typed);
+  if (code === undefined)
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'temporaryCode', message: 'A temporary code has 16 letters and digits, in four groups.' }],
+    });
+  context.storage.transaction((tx) => checkClock(context, tx));
+  return withSecondFactor(context, visit, 'temporary_code', async () => (tx, user) => acceptTemporaryCode(context, tx, user, code));
+}
+
 type Proof = (tx: Tx, user: User) => void;
 
 async function withSecondFactor(
   context: Context,
   visit: VisitAt<'code'>,
-  factor: 'code' | 'recovery_code',
+  factor: 'code' | 'recovery_code' | 'temporary_code',
   prepare: () => Promise<Proof>,
 ): Promise<Visit> {
   // Before the attempt is counted: what a reset has overtaken is no failure of the factor that will replace it.
@@ -161,6 +177,8 @@ async function withSecondFactor(
       const user = userAtCode(context, tx, visit);
       prove(tx, user);
       succeedAttempt(tx, subject, factor);
+      // Nothing lasting is made of a temporary code: neither a new authenticator nor new recovery codes.
+      if (factor === 'temporary_code') return startSession(context, tx, user, factor);
       // Both factors were just proved: the new authenticator needs no setup code. Until it is confirmed the old one signs in.
       if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
       // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
@@ -203,6 +221,7 @@ function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   lowerFutureTerminations(tx, now);
   shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
   for (const purpose of ['activation', 'password'] as const) shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
+  shortenTemporaryCodes(tx, now);
   recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
 }
 

@@ -5,6 +5,7 @@ import { mayActOn, type Relation, type TargetAction } from '../domain/role-polic
 import { statusAt, type UserId } from '../domain/user.ts';
 import { type ActionTarget, decideAction, RIGHTS, type UserAction } from '../domain/user-actions.ts';
 import type { Reader } from '../storage/database.ts';
+import { getFirm } from '../storage/firm.ts';
 import type { User } from '../storage/users.ts';
 import { type Actor, findVisible } from './actor.ts';
 import type { Context } from './context.ts';
@@ -19,6 +20,8 @@ export const toActionTarget = (context: Context, actor: { readonly id: UserId },
   status: statusAt(user, context.clock.now()),
   twoFactor: user.twoFactor,
   frozen: user.frozenAt === null ? 'no' : user.frozenAgainstId === actor.id ? 'against_actor' : 'against_other',
+  // It plays a part for a Partner Admin only: nobody else costs a question.
+  isSecondApproverRequired: user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,
 });
 
 /** @throws Refusal not_found (missing and hidden are not told apart). */

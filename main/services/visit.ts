@@ -1,6 +1,7 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only, so closing the window
 // or killing the process abandons it: a set-up that was not confirmed leaves nothing behind.
 import type { UserId } from '../domain/user.ts';
+import type { SessionStart } from '../storage/sessions.ts';
 import type { BulkReset } from './bulk-reset.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';
@@ -51,7 +52,7 @@ export type Visit =
 interface SignedIn {
   readonly stage: 'signed_in';
   readonly sessionId: string;
-  readonly with: 'code' | 'recovery_code' | 'set_up';
+  readonly with: SessionStart;
   readonly pending?: PendingAuthenticator;
   /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
   readonly codesSalt?: Uint8Array;

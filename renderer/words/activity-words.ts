@@ -2,7 +2,7 @@
 // and facts only; an action that is not known here (of a newer or older release) is shown under its own name.
 import type { ActivityRecord } from '../../preload/contract.ts';
 import { clockOf, duration, exactTime, WEEKDAYS } from './time-words.ts';
-import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS } from './user-words.ts';
+import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from './user-words.ts';
 
 export type ActionGroup = 'signing_in' | 'second_factor' | 'passwords' | 'people' | 'clients' | 'firm';
 
@@ -104,6 +104,20 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     did: 'reset 2FA for {whom}',
     triedTo: 'reset 2FA for {whom}',
     requests: ['users.resetTwoFactor', 'users.getResetPreview'],
+  },
+  'temporary_code.issued': {
+    group: 'second_factor',
+    name: 'Temporary code issued',
+    did: 'issued a temporary code for {whom}',
+    triedTo: 'issue a temporary code for {whom}',
+    requests: ['users.issueTemporaryCode'],
+  },
+  'temporary_code.revoked': {
+    group: 'second_factor',
+    name: 'Temporary code revoked',
+    did: 'revoked the temporary code of {whom}',
+    triedTo: 'revoke the temporary code of {whom}',
+    requests: ['users.revokeTemporaryCode'],
   },
   'two_factor.set_up': { group: 'second_factor', name: '2FA set up', did: 'set up 2FA' },
   'authenticator.changed': {
@@ -265,6 +279,7 @@ const LOCKED_WORDS: Readonly<Record<string, string>> = {
   recovery_code: 'Signing in with recovery codes',
   setup_code: 'The setup code',
   one_time_code: 'The one-time code',
+  temporary_code: 'The temporary code',
 };
 
 const FACTOR_WORDS: Readonly<Record<string, string>> = {
@@ -273,11 +288,13 @@ const FACTOR_WORDS: Readonly<Record<string, string>> = {
   recovery_code: 'Recovery code',
   setup_code: 'Setup code',
   one_time_code: 'One-time code',
+  temporary_code: 'Temporary code',
 };
 
 /** Why something was refused or ended, in a few words. */
 const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   ...REASON_WORDS,
+  ...TEMPORARY_CODE_REASON_WORDS,
   other: 'Another reason',
   forbidden: 'The role does not allow it',
   not_found: 'Not there, or not visible to this role',
@@ -295,6 +312,10 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   wrong_setup_code: 'Wrong setup code',
   wrong_one_time_code: 'Wrong one-time code',
   one_time_code_expired: 'The one-time code was too old',
+  wrong_temporary_code: 'Wrong temporary code',
+  temporary_code_expired: 'The temporary code was too old',
+  temporary_code_used: 'The temporary code was used before',
+  temporary_session: 'Signed in with a temporary code only',
   setup_overdue: 'The time to set up 2FA had run out',
   factor_disabled: 'Locked after too many attempts',
   too_many_failures: 'Too many wrong attempts',
@@ -333,6 +354,7 @@ export const endedBecauseWords = (because: string): string => RECORDED_REASON_WO
 
 const DETAIL_LABELS: Readonly<Record<string, string>> = {
   accountingSoftware: 'Accounting software',
+  alsoResetPassword: 'Reset the password of the same person within a day',
   alsoResetTwoFactor: 'Reset 2FA of the same person within a day',
   bulkId: 'Part of the act',
   authenticatorsRemoved: 'Authenticators removed',
@@ -354,6 +376,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   hasAllClients: 'All clients',
   identityCheck: 'Identity checked by',
   idleLockMinutes: 'Minutes until the window locks',
+  isSingleUse: 'Works once',
   joinsNewClients: 'Clients added later too',
   kind: 'Code given',
   lastName: 'Last name',

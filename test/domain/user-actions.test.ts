@@ -6,7 +6,7 @@ import { ROLES, STATUSES, type Status, TWO_FACTOR_STATES, type TwoFactorState } 
 import { type Block, decideAction, decideActions, RIGHTS, USER_ACTIONS, type UserAction } from '../../main/domain/user-actions.ts';
 
 const RELATIONS: readonly Relation[] = ['self', 'other', 'shares_client', 'no_shared_client'];
-const anyone = { role: 'client_ops', status: 'active', twoFactor: 'set_up', frozen: 'no' } as const;
+const anyone = { role: 'client_ops', status: 'active', twoFactor: 'set_up', frozen: 'no', isSecondApproverRequired: true } as const;
 
 describe('to a Partner Admin', () => {
   test.each<[UserAction, Status, TwoFactorState, Block]>([
@@ -15,6 +15,12 @@ describe('to a Partner Admin', () => {
     ['resetTwoFactor', 'deactivated', 'set_up', 'deactivated'],
     ['resetTwoFactor', 'invited', 'not_set_up', 'invited'],
     ['resetTwoFactor', 'invitation_expired', 'not_set_up', 'invited'],
+    ['issueTemporaryCode', 'deactivated', 'not_set_up', 'deactivated'],
+    ['issueTemporaryCode', 'invited', 'not_set_up', 'invited'],
+    ['issueTemporaryCode', 'active', 'not_set_up', 'not_set_up'],
+    ['issueTemporaryCode', 'active', 'setup_required', 'not_set_up'],
+    ['issueTemporaryCode', 'locked', 'setup_required', 'not_set_up'],
+    ['issueTemporaryCode', 'locked', 'set_up', 'locked'],
     ['resetPassword', 'deactivated', 'not_set_up', 'deactivated'],
     ['resetPassword', 'invited', 'not_set_up', 'invited'],
     ['resetPassword', 'invitation_expired', 'not_set_up', 'invited'],
@@ -28,6 +34,7 @@ describe('to a Partner Admin', () => {
     ['resetTwoFactor', 'locked', 'set_up'],
     ['resetTwoFactor', 'locked', 'setup_required'],
     ['resetTwoFactor', 'active', 'setup_required'],
+    ['issueTemporaryCode', 'active', 'set_up'],
     ['resetPassword', 'active', 'not_set_up'],
     ['resetPassword', 'locked', 'set_up'],
     ['resendInvitation', 'invited', 'not_set_up'],
@@ -43,6 +50,13 @@ describe('to a Partner Admin', () => {
   test.each(ROLES)('everything that fits is possible on another %s', (role) => {
     expect(decideAction('resetTwoFactor', 'partner_admin', 'other', { ...anyone, role })).toEqual({ kind: 'available' });
   });
+});
+
+test('a temporary code for a Partner Admin is possible only where the policy asks for a second approver', () => {
+  const decide = (isSecondApproverRequired: boolean) =>
+    decideAction('issueTemporaryCode', 'partner_admin', 'other', { ...anyone, role: 'partner_admin', isSecondApproverRequired });
+  expect(decide(false)).toEqual({ kind: 'unavailable', why: 'needs_second_approver' });
+  expect(decide(true)).toEqual({ kind: 'available' });
 });
 
 test('on the own account only the details are open, and the rest says why', () => {
@@ -69,7 +83,7 @@ test('nothing is offered that the permission matrix does not allow, in any state
       for (const role of ROLES)
         for (const status of STATUSES)
           for (const twoFactor of TWO_FACTOR_STATES) {
-            const actions = decideActions(actor, relation, { role, status, twoFactor, frozen: 'against_other' });
+            const actions = decideActions(actor, relation, { role, status, twoFactor, frozen: 'against_other', isSecondApproverRequired: true });
             for (const action of USER_ACTIONS) if (!mayActOn(actor, role, relation, RIGHTS[action])) expect(actions[action]).toBeUndefined();
           }
 });

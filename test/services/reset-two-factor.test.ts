@@ -135,7 +135,13 @@ describe('a reset', () => {
     const scene = await setScene();
     const { bench, ann, actor } = scene;
     bench.context.storage.transaction((tx) =>
-      insertSession(tx, { id: 'long ago', userId: ann.id, startedAt: bench.clock.now() - 20 * HOUR, expiresAt: bench.clock.now() - 8 * HOUR }),
+      insertSession(tx, {
+        id: 'long ago',
+        userId: ann.id,
+        startedAt: bench.clock.now() - 20 * HOUR,
+        expiresAt: bench.clock.now() - 8 * HOUR,
+        startedWith: 'code',
+      }),
     );
     await bench.signIn(ann);
     expect(getResetPreview(bench.context, actor, ann.id).removes.sessions).toBe(1);

@@ -7,6 +7,7 @@ import {
   MailPlus,
   RotateCcwKey,
   Snowflake,
+  Timer,
   UserRoundCheck,
   UserRoundMinus,
   UserRoundPen,
@@ -23,6 +24,7 @@ export interface ActionHost {
   edit(row: UserRow): void;
   unfreeze(row: UserRow): void;
   resetTwoFactor(row: UserRow): void;
+  issueTemporaryCode(row: UserRow): void;
   resetPassword(row: UserRow): void;
   resendInvitation(row: UserRow): void;
   removeFromClient(row: UserRow): void;
@@ -68,6 +70,7 @@ export const ROW_ACTIONS: readonly RowAction[] = [
   fromMain('edit', 'Edit', UserRoundPen),
   fromMain('unfreeze', 'Unfreeze', Snowflake),
   fromMain('resetTwoFactor', 'Reset 2FA', RotateCcwKey, 'danger'),
+  fromMain('issueTemporaryCode', 'Issue a temporary code', Timer),
   fromMain('resetPassword', 'Reset password', KeyRound),
   fromMain('resendInvitation', 'Resend invitation', MailPlus),
   {
