@@ -60,6 +60,10 @@ export type RefusalReason =
   | { readonly code: 'wrong_one_time_code' }
   | { readonly code: 'one_time_code_expired' }
   | { readonly code: 'wrong_password' }
+  // the recovery kit
+  | { readonly code: 'wrong_recovery_kit' }
+  /** A newer kit was made after this one was shown. */
+  | { readonly code: 'recovery_kit_replaced' }
   // resetting
   | { readonly code: 'own_account' }
   | { readonly code: 'last_able_admin' }

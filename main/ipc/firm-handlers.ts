@@ -1,7 +1,8 @@
-// Settings and activity: what concerns the firm as a whole.
+// Settings, the recovery kit and activity: what concerns the firm as a whole.
 import type { RequestName, Settings } from '../../preload/contract.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import { listActivity } from '../services/list-activity.ts';
+import { getKitState, keepKit, replaceKit, stopUse } from '../services/recovery-kit.ts';
 import { getSettings, saveSettings } from '../services/settings.ts';
 import type { FirmSettings } from '../storage/firm.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
@@ -17,7 +18,7 @@ const toSettings = ({ name, phone, ...policy }: FirmSettings): Settings => ({
 });
 const fromSettings = ({ firmName, firmPhone, ...policy }: Settings): FirmSettings => ({ name: firmName, phone: firmPhone, ...policy });
 
-export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'activity'}.${string}`>> = {
+export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'recoveryKit' | 'activity'}.${string}`>> = {
   'settings.get': {
     access: whoEditsSettings,
     run(call) {
@@ -33,6 +34,33 @@ export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'acti
     run: (call, input) => ({
       version: saveSettings(call.context, call.actor, { version: input.version, settings: fromSettings(input.settings), code: input.code }),
     }),
+  },
+  'recoveryKit.get': { access: whoEditsSettings, run: (call) => getKitState(call.context, call.actor) },
+  'recoveryKit.replace': {
+    access: whoEditsSettings,
+    recordsAs: 'recovery_kit.replaced',
+    changesDirectory: true,
+    changesState: true,
+    run: (call, input) => replaceKit(call.context, call.actor, input.code),
+  },
+  'recoveryKit.keep': {
+    access: whoEditsSettings,
+    recordsAs: 'recovery_kit.kept',
+    changesDirectory: true,
+    run(call, input) {
+      keepKit(call.context, call.actor, input.madeAt);
+      return {};
+    },
+  },
+  'recoveryKit.stopUse': {
+    access: whoEditsSettings,
+    recordsAs: 'recovery_kit.stopped',
+    changesDirectory: true,
+    changesState: true,
+    run(call, input) {
+      stopUse(call.context, call.actor, input);
+      return {};
+    },
   },
   'activity.list': {
     access: signedIn((role) => mayDo(role, 'view_activity')),

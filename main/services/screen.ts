@@ -3,10 +3,12 @@ import type { ResetReason } from '../domain/reset.ts';
 import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
 import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
 import { isPartnerRole, type Role, type UserId } from '../domain/user.ts';
+import type { Reader } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
 import { getOpenNotice, type NoticeKind } from '../storage/notices.ts';
 import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
-import { getUser, type User } from '../storage/users.ts';
+import { getWaitingKitUse } from '../storage/recovery-kit.ts';
+import { getUser, nameOf, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
 import type { Context } from './context.ts';
 import type { SignedOutReason, Visit } from './visit.ts';
@@ -40,6 +42,16 @@ interface ShownRights {
   readonly inviteRoles: Role[];
 }
 
+/** The recovery kit was used and waits. Times in epoch ms. */
+interface ShownKitUse {
+  readonly useId: number;
+  /** Whose account it opens. */
+  readonly name: string;
+  readonly email: string;
+  readonly requestedAt: number;
+  readonly readyAt: number;
+}
+
 export type ShownScreen =
   | { readonly name: 'first_run' }
   | { readonly name: 'sign_in'; readonly because: SignedOutReason | null }
@@ -55,8 +67,17 @@ export type ShownScreen =
       readonly setupKey: string;
       readonly otpauthUri: string;
     }
+  | { readonly name: 'kit_waits'; readonly email: string; readonly readyAt: number }
+  | { readonly name: 'kit_password'; readonly email: string }
   | { readonly name: 'recovery_codes'; readonly codes: string[] }
-  | { readonly name: 'signed_in'; readonly user: ShownPerson; readonly may: ShownRights; readonly recoveryCodesLeft: number | null };
+  | { readonly name: 'recovery_kit'; readonly code: string }
+  | {
+      readonly name: 'signed_in';
+      readonly user: ShownPerson;
+      readonly may: ShownRights;
+      readonly recoveryCodesLeft: number | null;
+      readonly kitUse: ShownKitUse | null;
+    };
 
 export const toPerson = (user: User): ShownPerson => ({
   id: user.id,
@@ -101,6 +122,15 @@ function openNotice(context: Context, user: User, ofKind?: NoticeKind): ShownNot
   return { kind, at, byName, reason: kind === 'two_factor_reset' ? (notice.reason as ResetReason) : null };
 }
 
+/** Told to every Partner Admin on every screen: none of them can overlook it, and any of them can stop it. */
+function waitingKitUse(reader: Reader, viewer: User): ShownKitUse | null {
+  if (viewer.role !== 'partner_admin') return null;
+  const use = getWaitingKitUse(reader);
+  const user = use === undefined ? undefined : getUser(reader, use.userId);
+  if (use === undefined || user === undefined) return null;
+  return { useId: use.id, name: nameOf(user), email: user.email, requestedAt: use.requestedAt, readyAt: use.readyAt };
+}
+
 /** @param visit as `currentVisit` answers it. */
 export function toScreen(context: Context, visit: Visit): ShownScreen {
   const { read } = context.storage;
@@ -111,7 +141,13 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
     const actor = findActor(context, visit.sessionId);
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
-    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), recoveryCodesLeft: left };
+    return {
+      name: 'signed_in',
+      user: toPerson(actor.user),
+      may: rightsOf(actor.user),
+      recoveryCodesLeft: left,
+      kitUse: waitingKitUse(read, actor.user),
+    };
   }
   const user = getUser(read, visit.userId);
   if (user === undefined) return { name: 'sign_in', because: 'changed_meanwhile' };
@@ -125,10 +161,15 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
       return { name: 'new_password', email: user.email, notice: openNotice(context, user, 'password_reset') };
     case 'setup_code':
       return { name: 'setup_code', email: user.email, notice: openNotice(context, user), deadlineAt: user.setupDeadlineAt };
+    case 'kit_waits':
+      return { name: 'kit_waits', email: user.email, readyAt: visit.readyAt };
+    case 'kit_password':
+      return { name: 'kit_password', email: user.email };
     case 'authenticator':
       return {
         name: 'authenticator',
-        notice: openNotice(context, user),
+        // What was done to the account before is left for the sign-in that comes after.
+        notice: visit.kit === undefined ? openNotice(context, user) : null,
         issuer: firm.name,
         account: user.email,
         setupKey: toSetupKey(visit.secret),
@@ -136,5 +177,7 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
       };
     case 'recovery_codes':
       return { name: 'recovery_codes', codes: [...visit.codes] };
+    case 'recovery_kit':
+      return { name: 'recovery_kit', code: visit.kitCode };
   }
 }

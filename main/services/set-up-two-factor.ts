@@ -10,6 +10,7 @@ import { acknowledgeNotices } from '../storage/notices.ts';
 import { removeOneTimeCode } from '../storage/one-time-codes.ts';
 import { setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
+import { getRecoveryKit } from '../storage/recovery-kit.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
 import { getUser, markActivated, markSetUp, type User } from '../storage/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
@@ -18,8 +19,10 @@ import { type Context, newId } from './context.ts';
 import { userWithCode } from './one-time-code.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
+import { recordKitKept } from './recovery-kit.ts';
 import { isSameBytes } from './secret-box.ts';
-import { beginAuthenticator, startSession } from './sign-in.ts';
+import { beginAuthenticator, goOn, startSession } from './sign-in.ts';
+import { letIn } from './use-recovery-kit.ts';
 import { type Activation, SET_UP_STAGE_MS, type Visit, type VisitAt } from './visit.ts';
 
 function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; readonly userVersion: number }): User {
@@ -64,17 +67,18 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
 export async function confirmSetUp(context: Context, visit: VisitAt<'authenticator'>, typed: string, isStillHere: () => boolean): Promise<Visit> {
   const code = toCode(typed);
   if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
-  context.storage.transaction((tx) => checkClock(context, tx));
+  // A clock that was once wrongly ahead must not end the firm: the recovery kit accepts the present time when it is used.
+  if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
   const decision = decideCode({ secret: visit.secret, code, now: context.clock.now(), lastStep: 0 });
   if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
   if (decision.kind !== 'accepted') return refuse({ code: 'wrong_code' });
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
-    checkClock(context, tx);
+    if (visit.kit === undefined) checkClock(context, tx);
     // Cancelled while the codes were made: an abandoned set-up leaves no factor behind.
     if (!isStillHere()) return refuse({ code: 'not_now' });
     const now = context.clock.now();
-    const user = visit.activation === null ? unchangedUser(tx, visit) : activate(context, tx, visit, visit.activation);
+    const user = userToSetUp(context, tx, visit);
     if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });
     const setupCode = getSetupCode(tx, user.id);
     const isCodeStillGood =
@@ -91,7 +95,8 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
     });
     replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: now });
     markSetUp(tx, user.id, now);
-    acknowledgeNotices(tx, user.id, now);
+    // With the recovery kit no notice was on the screen.
+    if (visit.kit === undefined) acknowledgeNotices(tx, user.id, now);
     recordActivity(context, tx, {
       action: 'two_factor.set_up',
       outcome: 'done',
@@ -108,6 +113,13 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       until: now + SET_UP_STAGE_MS,
     };
   });
+}
+
+/** Whose factor it becomes, after what the way to this set-up carries out first. */
+function userToSetUp(context: Context, tx: Tx, visit: VisitAt<'authenticator'>): User {
+  if (visit.activation !== null) return activate(context, tx, visit, visit.activation);
+  const user = unchangedUser(tx, visit);
+  return visit.kit === undefined ? user : letIn(context, tx, user, visit.kit);
 }
 
 /** The invited person becomes a user, with the password and the second factor at once. */
@@ -134,6 +146,19 @@ export function finishSetUp(context: Context, visit: VisitAt<'recovery_codes'>):
     const set = getRecoveryCodeSet(tx, user.id);
     if (set === undefined || !isSameBytes(set.salt, visit.salt)) return refuse({ code: 'not_now' });
     markRecoveryCodesSaved(tx, user.id, context.clock.now());
-    return startSession(context, tx, user, 'set_up');
+    return goOn(context, tx, user, 'set_up');
+  });
+}
+
+/** The first Partner Admin, or whoever was shown a fresh recovery kit, said that it is kept safe: the session begins. */
+export function finishRecoveryKit(context: Context, visit: VisitAt<'recovery_kit'>): Visit {
+  return context.storage.transaction((tx) => {
+    const user = unchangedUser(tx, visit);
+    if (user.status !== 'active' || user.twoFactor !== 'set_up' || user.role !== 'partner_admin') return refuse({ code: 'not_now' });
+    // Another Partner Admin has made a newer one: nobody should keep the one on this screen.
+    const kit = getRecoveryKit(tx);
+    if (kit === undefined || !isSameBytes(kit.salt, visit.salt)) return refuse({ code: 'recovery_kit_replaced' });
+    recordKitKept(context, tx, user);
+    return startSession(context, tx, user, visit.with);
   });
 }

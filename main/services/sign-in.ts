@@ -2,6 +2,7 @@
 // an unknown email and a wrong password are the same and take the same time.
 import { decideClock } from '../domain/clock-guard.ts';
 import { ONE_TIME_CODE_MS, parseOneTimeCode } from '../domain/one-time-code.ts';
+import { KIT_WAIT_MS } from '../domain/recovery-kit.ts';
 import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import { SECRET_BYTES, stepAt, toCode } from '../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../domain/user.ts';
@@ -13,6 +14,7 @@ import { getFirm } from '../storage/firm.ts';
 import { shortenOneTimeCodes } from '../storage/one-time-codes.ts';
 import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
+import { shortenKitWait } from '../storage/recovery-kit.ts';
 import { endSession, endSessionsAfter, insertSession } from '../storage/sessions.ts';
 import { getSetupCode, shortenSetupDeadlines } from '../storage/setup-codes.ts';
 import { shortenWaits } from '../storage/throttles.ts';
@@ -23,7 +25,8 @@ import { checkClock } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
-import { type Activation, CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from './visit.ts';
+import { isKitMissing, makeRecoveryKit } from './recovery-kit.ts';
+import { type Activation, CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type SignedInWith, type Visit, type VisitAt } from './visit.ts';
 
 /** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
 export async function signIn(context: Context, input: { readonly email: string; readonly password: string }): Promise<Visit> {
@@ -65,7 +68,12 @@ export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit 
   return beginAuthenticator(context, user, null);
 }
 
-export function beginAuthenticator(context: Context, user: User, setupCodeMac: Uint8Array | null, activation: Activation | null = null): Visit {
+export function beginAuthenticator(
+  context: Context,
+  user: User,
+  setupCodeMac: Uint8Array | null,
+  activation: Activation | null = null,
+): VisitAt<'authenticator'> {
   return {
     stage: 'authenticator',
     userId: user.id,
@@ -85,7 +93,23 @@ function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
   return user;
 }
 
-export function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
+/** After the last proof: the session, or first the recovery kit, which a firm is never without for longer than a sign-in. */
+export function goOn(context: Context, tx: Tx, user: User, how: SignedInWith): Visit {
+  if (user.role !== 'partner_admin' || !isKitMissing(tx)) return startSession(context, tx, user, how);
+  const { code, kit } = makeRecoveryKit(context, tx, user);
+  recordActivity(context, tx, { action: 'recovery_kit.made', outcome: 'done', actor: user });
+  return {
+    stage: 'recovery_kit',
+    userId: user.id,
+    userVersion: user.version,
+    kitCode: code,
+    salt: kit.salt,
+    with: how,
+    until: context.clock.now() + SET_UP_STAGE_MS,
+  };
+}
+
+export function startSession(context: Context, tx: Tx, user: User, how: SignedInWith): Visit {
   const id = newId(context.random);
   const now = context.clock.now();
   setHighWater(tx, Math.max(now, getHighWater(tx)));
@@ -143,7 +167,7 @@ async function withSecondFactor(
       succeedAttempt(tx, subject, factor);
       // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
       if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
-      return startSession(context, tx, user, factor);
+      return goOn(context, tx, user, factor);
     });
   } catch (error) {
     failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error);
@@ -170,7 +194,7 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
 }
 
 // The remedy for a clock that was once wrong and is right now: a Partner Admin who proves themselves without a clock.
-function acceptPresentClock(context: Context, tx: Tx, user: User): void {
+export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   const now = context.clock.now();
   const decision = decideClock(getHighWater(tx), now);
   if (decision.kind !== 'went_back') return;
@@ -181,6 +205,7 @@ function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   lowerFutureTerminations(tx, now);
   shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
   for (const purpose of ['activation', 'password'] as const) shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
+  shortenKitWait(tx, now + KIT_WAIT_MS);
   recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
 }
 

@@ -12,6 +12,10 @@ export type Visit =
   | { readonly stage: 'activation'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
   /** The one-time code for a new password was right; the password is missing. */
   | { readonly stage: 'new_password'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
+  /** The recovery kit was right, but it waits: somebody could still sign in, and is told. */
+  | { readonly stage: 'kit_waits'; readonly userId: UserId; readonly userVersion: number; readonly readyAt: number; readonly until: number }
+  /** The recovery kit was right and lets in; the new password is missing. Nothing is changed until 2FA is confirmed. */
+  | { readonly stage: 'kit_password'; readonly userId: UserId; readonly userVersion: number; readonly kit: KitProof; readonly until: number }
   | { readonly stage: 'setup_code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   | {
       readonly stage: 'authenticator';
@@ -23,6 +27,8 @@ export type Visit =
       readonly setupCodeMac: Uint8Array | null;
       /** Of an invited person: what the account becomes when 2FA is confirmed. Until then nothing of it is stored. */
       readonly activation: Activation | null;
+      /** Let in by the recovery kit: what is carried out when 2FA is confirmed. Until then nothing of it is stored. */
+      readonly kit?: KitTakeover;
       readonly until: number;
     }
   | {
@@ -35,14 +41,39 @@ export type Visit =
       readonly salt: Uint8Array;
       readonly until: number;
     }
+  /** Everything is proved, and the firm has no recovery kit that somebody keeps: it comes before the session. */
+  | {
+      readonly stage: 'recovery_kit';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      /** Shown until Finish; only its hash is stored. */
+      readonly kitCode: string;
+      /** Of the stored kit: tells whether this one is still the one that counts. */
+      readonly salt: Uint8Array;
+      readonly with: SignedInWith;
+      readonly until: number;
+    }
   | {
       readonly stage: 'signed_in';
       readonly sessionId: string;
-      readonly with: 'code' | 'recovery_code' | 'set_up';
+      readonly with: SignedInWith;
       readonly pending?: PendingAuthenticator;
       /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
       readonly codesSalt?: Uint8Array;
     };
+
+export type SignedInWith = 'code' | 'recovery_code' | 'set_up';
+
+/** The recovery kit that was entered, and why it lets in. Both are checked again when it is carried out. */
+export interface KitProof {
+  readonly salt: Uint8Array;
+  /** The use whose wait is over; null where no Partner Admin could sign in. */
+  readonly useId: number | null;
+}
+
+export interface KitTakeover extends KitProof {
+  readonly passwordHash: string;
+}
 
 export interface Activation {
   readonly firstName: string;

@@ -59,6 +59,10 @@ export function failureSentence(failure: Failure): string {
       return 'That email and code do not belong together, or a newer code has replaced this one. Check both and try again.';
     case 'one_time_code_expired':
       return 'The time for that code has run out. Ask whoever gave it to you for a new one.';
+    case 'wrong_recovery_kit':
+      return 'That email and recovery kit do not belong together, or a newer kit has replaced this one. Enter the email of a Partner Admin, and check the code.';
+    case 'recovery_kit_replaced':
+      return 'A newer recovery kit was made meanwhile, so this one no longer works. Destroy what you have kept of it.';
     case 'wrong_password':
       return 'That is not your present password. Check it and try again.';
     case 'forbidden':

@@ -10,13 +10,27 @@ import { resetPassword } from '../../main/services/reset-password.ts';
 import { type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import type { Stage } from '../../main/services/visit.ts';
 import { getAuthenticator } from '../../main/storage/authenticators.ts';
+import { removeRecoveryKit } from '../../main/storage/recovery-kit.ts';
+import { markFactorDisabled } from '../../main/storage/users.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
-import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
+import { type Bench, createBench, dump, KIT_CODE, type Person } from '../support/bench.ts';
 import { type OpenDoor, openDoor, toFailure } from '../support/open-door.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
 
-const STAGES: readonly Stage[] = ['signed_out', 'activation', 'new_password', 'code', 'setup_code', 'authenticator', 'recovery_codes', 'signed_in'];
+const STAGES: readonly Stage[] = [
+  'signed_out',
+  'activation',
+  'new_password',
+  'code',
+  'kit_waits',
+  'kit_password',
+  'setup_code',
+  'authenticator',
+  'recovery_codes',
+  'recovery_kit',
+  'signed_in',
+];
 
 /** Where each request belongs (`sample`: only while a sample firm is open), and an honest input for it. */
 const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] | 'sample'; readonly input: InputOf<N> } } = {
@@ -34,14 +48,17 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'session.enterOneTimeCode': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: '0000-0000-0000-0000' } },
   'session.activate': { at: ['activation'], input: { firstName: 'Nina', lastName: 'Okafor', password: 'nine-lanterns-by-the-sea' } },
   'session.choosePassword': { at: ['new_password'], input: { password: 'nine-lanterns-by-the-sea' } },
+  'session.useRecoveryKit': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: KIT_CODE } },
+  'session.chooseKitPassword': { at: ['kit_password'], input: { password: 'nine-lanterns-by-the-sea' } },
   'session.cancel': { at: STAGES.filter((stage) => stage !== 'signed_in'), input: {} },
   'session.signOut': { at: ['signed_in'], input: {} },
   'setUp.enterSetupCode': { at: ['setup_code'], input: { setupCode: '0000-0000-0000-0000' } },
   'setUp.confirm': { at: ['authenticator'], input: { code: '000000' } },
   'setUp.finish': { at: ['recovery_codes'], input: {} },
+  'setUp.keepRecoveryKit': { at: ['recovery_kit'], input: {} },
   'clipboard.copy': { at: STAGES, input: { text: 'x', isSecret: false } },
-  'document.save': { at: ['recovery_codes', 'signed_in'], input: { suggestedName: 'letter', text: 'x' } },
-  'document.print': { at: ['recovery_codes', 'signed_in'], input: {} },
+  'document.save': { at: ['recovery_codes', 'recovery_kit', 'signed_in'], input: { suggestedName: 'letter', text: 'x' } },
+  'document.print': { at: ['recovery_codes', 'recovery_kit', 'signed_in'], input: {} },
   'document.mail': { at: ['signed_in'], input: { to: 'ann@quill.example', subject: 'x', text: 'x' } },
   'window.setSecretShown': { at: STAGES, input: { isShown: true } },
   'clients.list': {
@@ -152,6 +169,10 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
       code: '',
     },
   },
+  'recoveryKit.get': { at: ['signed_in'], input: {} },
+  'recoveryKit.replace': { at: ['signed_in'], input: { code: '000000' } },
+  'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
+  'recoveryKit.stopUse': { at: ['signed_in'], input: { useId: 1, code: '' } },
   'activity.list': { at: ['signed_in'], input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null } },
 };
 /** Also there they need what only another request begins: the account's own tests take them further. */
@@ -207,6 +228,19 @@ async function enterOneTimeCode({ bench, open, admin, ann }: Scene, stage: 'acti
   await open.ask(WINDOW, 'session.enterOneTimeCode', { email: issued?.email ?? '', code: issued?.code ?? '' });
 }
 
+/** The firm has no recovery kit, so its Partner Admin is given one. */
+async function signInWithoutKit({ bench, open, admin }: Scene): Promise<void> {
+  bench.context.storage.transaction((tx) => removeRecoveryKit(tx));
+  await open.ask(WINDOW, 'session.signIn', { email: admin.email, password: admin.password });
+  await open.ask(WINDOW, 'session.verifyCode', { code: bench.nextCode(admin) });
+}
+
+/** The only Partner Admin is locked, or can still sign in by the records. */
+async function enterKit({ bench, open, admin }: Scene, stage: 'kit_waits' | 'kit_password'): Promise<void> {
+  if (stage === 'kit_password') bench.context.storage.transaction((tx) => markFactorDisabled(tx, admin.id, 'code', bench.clock.now()));
+  await open.ask(WINDOW, 'session.useRecoveryKit', { email: admin.email, code: KIT_CODE });
+}
+
 /** A window that stands at this stage. */
 async function setSceneAt(stage: Stage): Promise<Scene> {
   const scene = await setScene();
@@ -214,6 +248,8 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
   if (stage === 'signed_out') return scene;
   if (stage === 'signed_in') await open.signIn(WINDOW, admin);
   else if (stage === 'activation' || stage === 'new_password') await enterOneTimeCode(scene, stage);
+  else if (stage === 'recovery_kit') await signInWithoutKit(scene);
+  else if (stage === 'kit_waits' || stage === 'kit_password') await enterKit(scene, stage);
   else if (stage === 'code') await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
   else {
     const setupCode = await resetAnn(scene);
@@ -590,7 +626,7 @@ describe('overlapping calls of one window', () => {
 });
 
 describe('the whole job through the door', () => {
-  test('a first run, from nothing to signed in; the recovery codes are saved as a file on the way', async () => {
+  test('a first run, from nothing to signed in; the recovery codes and the recovery kit are saved as files on the way', async () => {
     const bench = createBench({ hasFirm: false, passwords: createInstantHasher() });
     const open = openDoor(bench);
     expect(await open.screen(WINDOW)).toBe('first_run');
@@ -602,7 +638,10 @@ describe('the whole job through the door', () => {
     const letter = { suggestedName: 'recovery-codes', text: after.screen.codes.join('\n') };
     expect(await open.ask(WINDOW, 'document.save', letter)).toEqual({ isSaved: true });
     for (const code of after.screen.codes) expect(open.saved[0]?.text).toContain(code);
-    const done = await open.ask(WINDOW, 'setUp.finish', {});
+    const kit = await open.ask(WINDOW, 'setUp.finish', {});
+    if (kit.screen.name !== 'recovery_kit') throw new Error(`at ${kit.screen.name}`);
+    expect(await open.ask(WINDOW, 'document.save', { suggestedName: 'recovery-kit', text: kit.screen.code })).toEqual({ isSaved: true });
+    const done = await open.ask(WINDOW, 'setUp.keepRecoveryKit', {});
     expect(done).toMatchObject({
       firmName: 'Quill',
       screen: { name: 'signed_in', user: { email: 'ann@quill.example', role: 'partner_admin' }, may: { viewClients: true } },

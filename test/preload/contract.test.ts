@@ -143,11 +143,13 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     wrong_one_time_code: { code: 'wrong_one_time_code' },
     one_time_code_expired: { code: 'one_time_code_expired' },
     wrong_password: { code: 'wrong_password' },
+    wrong_recovery_kit: { code: 'wrong_recovery_kit' },
+    recovery_kit_replaced: { code: 'recovery_kit_replaced' },
   };
   const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as {
     [C in Failure['code']]: true;
   };
-  expect(Object.keys(told)).toHaveLength(35);
+  expect(Object.keys(told)).toHaveLength(37);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);
