@@ -83,7 +83,7 @@ export function keepKit(context: Context, actor: Actor, madeAt: number): void {
  * @throws Refusal conflict (it does not wait any more), fresh_code_needed, or what is wrong with the code.
  */
 export function stopUse(context: Context, actor: Actor, request: { readonly useId: number; readonly code: string }): void {
-  if (getWaitingKitUse(context.storage.read)?.id !== request.useId) return refuse({ code: 'conflict' });
+  if (getWaitingKitUse(context.storage.read)?.id !== request.useId) refuse({ code: 'conflict' });
   provePresence(context, actor, request.code);
   context.storage.transaction((tx) => {
     const use = getWaitingKitUse(tx);

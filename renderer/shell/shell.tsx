@@ -8,6 +8,7 @@ import { Banner } from '../ui/banner.tsx';
 import { LeavingQuestion, leave } from '../ui/leaving.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { plural } from '../words/user-words.ts';
+import { KitUse } from './kit-use.tsx';
 import { MainMenu } from './main-menu.tsx';
 import { NavigateByClient } from './navigate-by-client.tsx';
 import { mayOpen, SECTIONS } from './sections.ts';
@@ -61,6 +62,9 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
       </header>
       <MainMenu may={may} current={section} />
       <main ref={content} className={styles['content']} tabIndex={-1}>
+        <div className={styles['notice']}>
+          <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
+        </div>
         {screen.recoveryCodesLeft !== null && (
           <div className={styles['notice']}>
             <Banner tone={screen.recoveryCodesLeft < 3 ? 'attention' : 'info'}>
