@@ -124,6 +124,8 @@ export const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('kit_password'), email: text(254) }),
   /** Shown once, before the session begins. */
   v.strictObject({ name: v.literal('recovery_kit'), code: text(39) }),
+  /** The session goes on behind it; the password opens it again. */
+  v.strictObject({ name: v.literal('locked'), user: personSchema, because: v.picklist(['idle', 'person', 'computer']) }),
   v.strictObject({
     name: v.literal('signed_in'),
     user: personSchema,
@@ -378,6 +380,10 @@ export const contract = {
   'session.chooseKitPassword': { input: v.strictObject({ password }), output: stateSchema },
   /** Leaves a sign-in or a set-up that is under way. */
   'session.cancel': { input: nothing, output: stateSchema },
+  'session.lock': { input: nothing, output: stateSchema },
+  'session.unlock': { input: v.strictObject({ password }), output: stateSchema },
+  /** Somebody is at the window: a key or the mouse. */
+  'session.touch': { input: nothing, output: nothing },
   'session.signOut': { input: nothing, output: stateSchema },
   'setUp.enterSetupCode': { input: v.strictObject({ setupCode: typedCode }), output: stateSchema },
   'setUp.confirm': { input: v.strictObject({ code: typedCode }), output: stateSchema },

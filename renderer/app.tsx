@@ -18,11 +18,13 @@ const SetUpAuthenticator = lazy(() => import('./set-up/set-up-authenticator.tsx'
 const Shell = lazy(() => import('./shell/shell.tsx').then((m) => ({ default: m.Shell })));
 const EnterCode = lazy(() => import('./sign-in/enter-code.tsx').then((m) => ({ default: m.EnterCode })));
 const KitWaits = lazy(() => import('./sign-in/kit-waits.tsx').then((m) => ({ default: m.KitWaits })));
+const Locked = lazy(() => import('./sign-in/locked.tsx').then((m) => ({ default: m.Locked })));
 const Toasts = lazy(() => import('./ui/toast.tsx').then((m) => ({ default: m.Toasts })));
 
 export function App() {
   const app = useWindow((state) => state.app);
   const setApp = useWindow((state) => state.setApp);
+  const isSignedIn = useWindow((state) => state.signedIn !== undefined);
   useEffect(() => {
     void request('application.getState', {}).then(setApp);
     return subscribe('state.changed', setApp);
@@ -40,7 +42,8 @@ export function App() {
       </div>
       <Suspense fallback={null}>
         {app.isSample && <SamplePanel />}
-        {app.screen.name === 'signed_in' && <Toasts />}
+        {isSignedIn && <Toasts />}
+        {app.screen.name === 'locked' && <Locked screen={app.screen} />}
       </Suspense>
     </div>
   );
@@ -48,6 +51,9 @@ export function App() {
 
 function Screen() {
   const screen = useWindow((state) => state.app?.screen);
+  const signedIn = useWindow((state) => state.signedIn);
+  // Also behind the lock: nothing that was typed, and no code that is shown once, is lost.
+  if (signedIn !== undefined) return <Shell screen={signedIn} />;
   switch (screen?.name) {
     case undefined:
       return null;
@@ -74,6 +80,7 @@ function Screen() {
     case 'recovery_kit':
       return <KeepRecoveryKit code={screen.code} />;
     case 'signed_in':
-      return <Shell screen={screen} />;
+    case 'locked':
+      return null;
   }
 }

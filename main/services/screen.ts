@@ -11,7 +11,7 @@ import { getWaitingKitUse } from '../storage/recovery-kit.ts';
 import { getUser, nameOf, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
 import type { Context } from './context.ts';
-import type { SignedOutReason, Visit } from './visit.ts';
+import type { LockReason, SignedOutReason, Visit } from './visit.ts';
 
 interface ShownNotice {
   readonly kind: NoticeKind;
@@ -71,6 +71,7 @@ export type ShownScreen =
   | { readonly name: 'kit_password'; readonly email: string }
   | { readonly name: 'recovery_codes'; readonly codes: string[] }
   | { readonly name: 'recovery_kit'; readonly code: string }
+  | { readonly name: 'locked'; readonly user: ShownPerson; readonly because: LockReason }
   | {
       readonly name: 'signed_in';
       readonly user: ShownPerson;
@@ -108,6 +109,8 @@ export function currentVisit(context: Context, visit: Visit): Visit {
   if (visit.stage === 'signed_out') return visit;
   if (visit.stage === 'signed_in')
     return findActor(context, visit.sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
+  if (visit.stage === 'locked')
+    return findActor(context, visit.signedIn.sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
   if (context.clock.now() >= visit.until) return { stage: 'signed_out', because: 'too_slow' };
   if (getUser(context.storage.read, visit.userId)?.version !== visit.userVersion) {
     return { stage: 'signed_out', because: 'changed_meanwhile' };
@@ -148,6 +151,11 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
       recoveryCodesLeft: left,
       kitUse: waitingKitUse(read, actor.user),
     };
+  }
+  if (visit.stage === 'locked') {
+    const actor = findActor(context, visit.signedIn.sessionId);
+    if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
+    return { name: 'locked', user: toPerson(actor.user), because: visit.because };
   }
   const user = getUser(read, visit.userId);
   if (user === undefined) return { name: 'sign_in', because: 'changed_meanwhile' };

@@ -53,14 +53,21 @@ export type Visit =
       readonly with: SignedInWith;
       readonly until: number;
     }
-  | {
-      readonly stage: 'signed_in';
-      readonly sessionId: string;
-      readonly with: SignedInWith;
-      readonly pending?: PendingAuthenticator;
-      /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
-      readonly codesSalt?: Uint8Array;
-    };
+  | SignedIn
+  /** The session goes on, but nothing of it is reached until the password opens the window again. */
+  | { readonly stage: 'locked'; readonly signedIn: SignedIn; readonly because: LockReason };
+
+interface SignedIn {
+  readonly stage: 'signed_in';
+  readonly sessionId: string;
+  readonly with: SignedInWith;
+  readonly pending?: PendingAuthenticator;
+  /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
+  readonly codesSalt?: Uint8Array;
+}
+
+/** `computer`: it went to sleep, or its own screen was locked. */
+export type LockReason = 'idle' | 'person' | 'computer';
 
 export type SignedInWith = 'code' | 'recovery_code' | 'set_up';
 

@@ -51,6 +51,11 @@ export function markPresence(tx: Tx, id: string, at: number): void {
   tx.run('UPDATE sessions SET presence_at = :at WHERE id = :id', { id, at });
 }
 
+/** Whoever unlocks a window with the password has not shown the second factor again. */
+export function clearPresence(tx: Tx, id: string): void {
+  tx.run('UPDATE sessions SET presence_at = NULL WHERE id = :id', { id });
+}
+
 export function endSession(tx: Tx, id: string, because: SessionEnd, at: number): void {
   tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE id = :id AND ended_at IS NULL', { id, because, at });
 }

@@ -30,6 +30,7 @@ const STAGES: readonly Stage[] = [
   'recovery_codes',
   'recovery_kit',
   'signed_in',
+  'locked',
 ];
 
 /** Where each request belongs (`sample`: only while a sample firm is open), and an honest input for it. */
@@ -50,8 +51,11 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'session.choosePassword': { at: ['new_password'], input: { password: 'nine-lanterns-by-the-sea' } },
   'session.useRecoveryKit': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: KIT_CODE } },
   'session.chooseKitPassword': { at: ['kit_password'], input: { password: 'nine-lanterns-by-the-sea' } },
-  'session.cancel': { at: STAGES.filter((stage) => stage !== 'signed_in'), input: {} },
-  'session.signOut': { at: ['signed_in'], input: {} },
+  'session.cancel': { at: STAGES.filter((stage) => stage !== 'signed_in' && stage !== 'locked'), input: {} },
+  'session.lock': { at: ['signed_in'], input: {} },
+  'session.unlock': { at: ['locked'], input: { password: 'x' } },
+  'session.touch': { at: ['signed_in'], input: {} },
+  'session.signOut': { at: ['signed_in', 'locked'], input: {} },
   'setUp.enterSetupCode': { at: ['setup_code'], input: { setupCode: '0000-0000-0000-0000' } },
   'setUp.confirm': { at: ['authenticator'], input: { code: '000000' } },
   'setUp.finish': { at: ['recovery_codes'], input: {} },
@@ -246,8 +250,10 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
   const scene = await setScene();
   const { bench, open, admin, ann } = scene;
   if (stage === 'signed_out') return scene;
-  if (stage === 'signed_in') await open.signIn(WINDOW, admin);
-  else if (stage === 'activation' || stage === 'new_password') await enterOneTimeCode(scene, stage);
+  if (stage === 'signed_in' || stage === 'locked') {
+    await open.signIn(WINDOW, admin);
+    if (stage === 'locked') await open.ask(WINDOW, 'session.lock', {});
+  } else if (stage === 'activation' || stage === 'new_password') await enterOneTimeCode(scene, stage);
   else if (stage === 'recovery_kit') await signInWithoutKit(scene);
   else if (stage === 'kit_waits' || stage === 'kit_password') await enterKit(scene, stage);
   else if (stage === 'code') await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
@@ -381,7 +387,7 @@ describe('a session that is over', () => {
     expect(bench.read.all('SELECT ended_because FROM sessions')).toEqual([{ ended_because: 'application_closed' }]);
   });
   test('and a code typed too slowly, and a set-up left alone, are over as well', async () => {
-    for (const stage of STAGES.filter((other) => other !== 'signed_out' && other !== 'signed_in')) {
+    for (const stage of STAGES.filter((other) => !['signed_out', 'signed_in', 'locked'].includes(other))) {
       const { bench, open } = await setSceneAt(stage);
       bench.clock.advance(30 * MINUTE);
       expect((await open.ask(WINDOW, 'application.getState', {})).screen).toEqual({ name: 'sign_in', because: 'too_slow' });

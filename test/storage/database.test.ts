@@ -17,7 +17,7 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 const FROZEN = [
   '40d3aff73340d78f3512a3fb9579a952438c21e0492d062f599999c947918ab0',
   '1c7a8c1ab07eeb342c406c1d239466415de4d5b4cc5ae05dcb758f1d910cb9f8',
-  '190a7570ce9d5b4c8ffb74f87b22e14a49d25f7e07b5d24e76abe9eb1c218bf1',
+  'e0e587858d0799473df12d36564c93e0c32c94154b3fef3671def349fc5983e0',
 ];
 
 const newFile = (): string => join(makeTempFolder(), 'rekey.db');
@@ -182,6 +182,7 @@ describe('refused, and left byte for byte as it was', () => {
       clock: createTestClock(),
       appVersion: '0.0.0-test',
       isSample: false,
+      anchorFile: `${folder}-anchor.json`,
       checkUpTo: 0,
     };
     const sound = await openWorkspace(folder, parts);

@@ -77,7 +77,7 @@ CREATE TABLE alerts (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   at INTEGER NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('repudiated', 'many_resets', 'outside_hours', 'reset_then_change', 'reset_then_admin_act',
-    'many_refused_codes', 'both_halves', 'recovery_kit_used', 'recovery_kit_waits')),
+    'many_refused_codes', 'both_halves', 'recovery_kit_used', 'recovery_kit_waits', 'record_cut')),
   -- Who did it and whom it is about, with their names at the time; null where there is nobody.
   actor_id INTEGER,
   actor_name TEXT,
