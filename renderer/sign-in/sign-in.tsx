@@ -48,17 +48,20 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
       below={
         <>
           <p>Lost your phone? Use a recovery code, or ask a Partner Admin of your firm to reset your 2FA.</p>
-          <Button
-            tone="quiet"
-            className={styles['kit']}
-            onClick={() => {
-              setPassword('');
-              action.clear();
-              setKitChosen(true);
-            }}
-          >
-            Nobody can sign in any more? Use the recovery kit
-          </Button>
+          <p>
+            Nobody can sign in any more?
+            <Button
+              tone="quiet"
+              className={styles['kit']}
+              onClick={() => {
+                setPassword('');
+                action.clear();
+                setKitChosen(true);
+              }}
+            >
+              Use the recovery kit
+            </Button>
+          </p>
         </>
       }
     >
