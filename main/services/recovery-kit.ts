@@ -26,12 +26,18 @@ export const hashKit = (code: string, salt: Uint8Array): Uint8Array => createHas
 export const isKitMissing = (reader: Reader): boolean => getRecoveryKit(reader)?.savedAt == null;
 
 /** A fresh kit; the one before it is dead. The code is for the screen and stored nowhere. */
-export function makeRecoveryKit(context: Context, tx: Tx, by: User): { readonly code: string; readonly kit: RecoveryKit } {
+export function makeRecoveryKit(
+  context: Context,
+  tx: Tx,
+  by: User,
+  action: 'recovery_kit.made' | 'recovery_kit.replaced',
+): { readonly code: string; readonly kit: RecoveryKit } {
   const code = toKitCode(context.random.bytes(KIT_BYTES));
   const salt = context.random.bytes(16);
   const kit = { salt, hash: hashKit(code, salt), createdAt: context.clock.now(), createdBy: nameOf(by), savedAt: null };
-  stopKitUse(tx, nameOf(by));
+  const isUseStopped = stopKitUse(tx, nameOf(by));
   replaceRecoveryKit(tx, kit);
+  recordActivity(context, tx, { action, outcome: 'done', actor: by, detail: isUseStopped ? { isUseStopped } : {} });
   return { code, kit };
 }
 
@@ -62,8 +68,7 @@ export function getKitState(context: Context, actor: Actor): KitState {
 export function replaceKit(context: Context, actor: Actor, code: string): { readonly code: string; readonly madeAt: number } {
   provePresence(context, actor, code);
   return context.storage.transaction((tx) => {
-    const made = makeRecoveryKit(context, tx, actor.user);
-    recordActivity(context, tx, { action: 'recovery_kit.replaced', outcome: 'done', actor: actor.user });
+    const made = makeRecoveryKit(context, tx, actor.user, 'recovery_kit.replaced');
     return { code: made.code, madeAt: made.kit.createdAt };
   });
 }

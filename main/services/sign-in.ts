@@ -97,8 +97,7 @@ function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
 /** After the last proof: the session, or first the recovery kit, which a firm is never without for longer than a sign-in. */
 export function goOn(context: Context, tx: Tx, user: User, how: SignedInWith): Visit {
   if (user.role !== 'partner_admin' || !isKitMissing(tx)) return startSession(context, tx, user, how);
-  const { code, kit } = makeRecoveryKit(context, tx, user);
-  recordActivity(context, tx, { action: 'recovery_kit.made', outcome: 'done', actor: user });
+  const { code, kit } = makeRecoveryKit(context, tx, user, 'recovery_kit.made');
   return {
     stage: 'recovery_kit',
     userId: user.id,

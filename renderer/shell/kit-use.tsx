@@ -41,7 +41,7 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
                 The recovery kit was used for {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
                 {exactTime(use.requestedAt)}.
               </strong>{' '}
-              From {exactTime(use.readyAt)} on it lets whoever has it in, unless you stop it.
+              Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
             </p>
             <Button onClick={() => setStopping(use)}>Stop it</Button>
           </div>
@@ -50,7 +50,7 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
       {stopping !== undefined &&
         (isStopped ? (
           <NewKitDialog needsCode={false} returnTo={content} onClose={close}>
-            <Banner tone="ok">It was stopped. The recovery kit it was entered from is void.</Banner>
+            <Banner tone="ok">It was stopped, and the recovery kit is void.</Banner>
             <p>The firm has no recovery kit now. Make a new one and keep it somewhere else than the old one.</p>
           </NewKitDialog>
         ) : (

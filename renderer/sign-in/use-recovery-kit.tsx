@@ -24,6 +24,7 @@ export function UseRecoveryKit({ email: typedBefore, onBack }: UseRecoveryKitPro
   return (
     <CardPage
       title="Use the recovery kit"
+      width="wide"
       lead="For the day when no Partner Admin can sign in any more. It opens one Partner Admin’s account, with a new password, new 2FA and a new kit."
     >
       <form

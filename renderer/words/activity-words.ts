@@ -351,6 +351,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   hasWaited: 'After a day’s wait',
   identityCheck: 'Identity checked by',
   idleLockMinutes: 'Minutes until the window locks',
+  isUseStopped: 'Stopped a use that waited',
   joinsNewClients: 'Clients added later too',
   kind: 'Code given',
   lastName: 'Last name',

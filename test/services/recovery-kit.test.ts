@@ -152,6 +152,7 @@ describe('in Settings', () => {
     enter();
     replaceKit(bench.context, actor, '');
     expect(uses()).toEqual([{ user_id: ann.id, state: 'stopped', stopped_by: 'Ann Vance' }]);
+    expect(bench.activity().at(-1)).toMatchObject({ action: 'recovery_kit.replaced', detail: { isUseStopped: true } });
   });
 });
 
