@@ -40,6 +40,7 @@ interface ShownRights {
   readonly manageAccess: boolean;
   readonly giveAllClients: boolean;
   readonly inviteRoles: Role[];
+  readonly resetTwoFactor: boolean;
 }
 
 /** The recovery kit was used and waits. Times in epoch ms. */
@@ -101,6 +102,7 @@ function rightsOf(user: User): ShownRights {
     // Nobody gives more than they have.
     giveAllClients: isPartnerRole(role) && user.hasAllClients,
     inviteRoles: [...rolesToInvite(role)],
+    resetTwoFactor: mayEver(role, 'reset_2fa'),
   };
 }
 

@@ -64,6 +64,13 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
   },
   'clock.accepted': { group: 'signing_in', name: 'Clock accepted', did: 'signed in with a recovery code and so accepted this computer’s clock' },
 
+  'two_factor.bulk_reset': {
+    group: 'second_factor',
+    name: '2FA reset for several',
+    did: 'reset 2FA for several people at once',
+    triedTo: 'reset 2FA for several people at once',
+    requests: ['bulkResets.prepare', 'bulkResets.start'],
+  },
   'two_factor.reset': {
     group: 'second_factor',
     name: '2FA reset',
@@ -331,6 +338,7 @@ export const endedBecauseWords = (because: string): string => RECORDED_REASON_WO
 const DETAIL_LABELS: Readonly<Record<string, string>> = {
   accountingSoftware: 'Accounting software',
   alsoResetTwoFactor: 'Reset 2FA of the same person within a day',
+  bulkId: 'Part of the act',
   authenticatorsRemoved: 'Authenticators removed',
   client: 'Client',
   clientId: 'Number of the client',
@@ -376,6 +384,10 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   setupCodeRequired: 'Setup code after a reset',
   type: 'Type',
   users: 'Users',
+  usersNotReached: 'Not reached',
+  usersRefused: 'Not possible',
+  usersReset: 'Reset',
+  usersSkipped: 'Skipped',
   vouchedBy: 'Vouched for by',
   waits: 'Waits a day',
   with: 'With',
