@@ -307,6 +307,17 @@ describe('where a Partner Admin can still sign in, by the records', () => {
 });
 
 describe('where no Partner Admin can sign in', () => {
+  test('by a wait of years that a wrong clock has made: the clock set to its end, and right again before 2FA is confirmed', async () => {
+    bench.clock.advance(3000 * DAY);
+    bench.context.storage.transaction((tx) => setHighWater(tx, bench.clock.now()));
+    bench.clock.advance(-3000 * DAY);
+    expect(enter()).toMatchObject({ stage: 'kit_waits', readyAt: bench.clock.now() + 3001 * DAY });
+    bench.clock.advance(3001 * DAY);
+    const proved = atPassword();
+    bench.clock.advance(-3001 * DAY);
+    await confirm(await atAuthenticator(proved));
+    expect(actions()).toContain('clock.accepted');
+  });
   test.each<[string, () => void]>([
     ['locked', () => lock(ann)],
     [
