@@ -124,7 +124,7 @@ function openNotice(context: Context, user: User, ofKind?: NoticeKind): ShownNot
   const notice = getOpenNotice(context.storage.read, user.id, ofKind);
   if (notice === undefined) return null;
   const { kind, at, byName } = notice;
-  return { kind, at, byName, reason: kind === 'two_factor_reset' ? (notice.reason as ResetReason) : null };
+  return { kind, at, byName, reason: kind === 'two_factor_reset' || kind === 'replace_requested' ? (notice.reason as ResetReason) : null };
 }
 
 /** Told to every Partner Admin on every screen: none of them can overlook it, and any of them can stop it. */

@@ -131,6 +131,20 @@ export function markSetupRequired(
   return changes === 1;
 }
 
+/** The old authenticator works on. @param version the one that was seen. False: somebody changed the user meanwhile. */
+export function markReplaceRequested(tx: Tx, id: UserId, version: number, request: { readonly at: number; readonly byName: string }): boolean {
+  const { changes } = tx.run(
+    `UPDATE users SET replace_requested_at = :at, replace_requested_by = :byName, version = version + 1
+     WHERE id = :id AND version = :version AND two_factor = 'set_up'`,
+    { id, version, ...request },
+  );
+  return changes === 1;
+}
+
+export function clearReplaceRequest(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id', { id });
+}
+
 export function markSignedIn(tx: Tx, id: UserId, at: number): void {
   tx.run('UPDATE users SET last_sign_in_at = :at WHERE id = :id', { id, at });
 }
@@ -242,7 +256,7 @@ export function markReactivated(
 export function markLetIn(tx: Tx, id: UserId): void {
   tx.run(
     `UPDATE users SET password_disabled_at = NULL, code_disabled_at = NULL, frozen_at = NULL, frozen_against_id = NULL, setup_deadline_at = NULL,
-       version = version + 1 WHERE id = :id`,
+       replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
     { id },
   );
 }

@@ -96,7 +96,7 @@ describe('the last one who is able', () => {
         return editUser(bench.context, actor, { ...on(ann), firstName, lastName, email, phone, role: 'partner_ops', access: null, code: '' });
       },
     ],
-    ['reset', (actor) => resetTwoFactor(bench.context, actor, { ...on(ann), ...identity, reason: 'lost_phone' })],
+    ['reset', (actor) => resetTwoFactor(bench.context, actor, { ...on(ann), ...identity, mode: 'revoke_now', reason: 'lost_phone' })],
     ['left without a password', (actor) => resetPassword(bench.context, actor, { ...on(ann), ...identity })],
   ])('is not %s', async (_how, act) => {
     const actor = await beaAlone();

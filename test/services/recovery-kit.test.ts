@@ -321,6 +321,13 @@ describe('where no Partner Admin can sign in', () => {
   test.each<[string, () => void]>([
     ['locked', () => lock(ann)],
     [
+      'locked while its phone was to be replaced',
+      () => {
+        lock(ann);
+        bench.context.storage.transaction((tx) => tx.run("UPDATE users SET replace_requested_at = 1, replace_requested_by = 'B'"));
+      },
+    ],
+    [
       'frozen',
       () => bench.context.storage.transaction((tx) => tx.run('UPDATE users SET frozen_at = 1, frozen_against_id = 9 WHERE id = :id', { id: ann.id })),
     ],
@@ -342,7 +349,9 @@ describe('where no Partner Admin can sign in', () => {
       frozenAgainstId: null,
       twoFactor: 'set_up',
       setupDeadlineAt: null,
+      replaceRequestedAt: null,
     });
+    expect(bench.activity().find((record) => record.action === 'two_factor.set_up')).toMatchObject({ detail: { replacesAnother: false } });
     expect(actions()).toEqual([
       'recovery_kit.requested',
       'recovery_kit.used',
