@@ -148,6 +148,11 @@ export const screenSchema = v.variant('name', [
     otpauthUri: text(1000),
   }),
   v.strictObject({ name: v.literal('recovery_codes'), codes: v.array(text(19)) }),
+  /** The recovery kit was right, but it waits. */
+  v.strictObject({ name: v.literal('kit_waits'), email: text(254), readyAt: time }),
+  v.strictObject({ name: v.literal('kit_password'), email: text(254) }),
+  /** Shown once, before the session begins. */
+  v.strictObject({ name: v.literal('recovery_kit'), code: text(39) }),
   /** The session goes on behind it; the password opens it again. */
   v.strictObject({ name: v.literal('locked'), user: personSchema, because: v.picklist(['idle', 'person', 'computer']) }),
   v.strictObject({
@@ -173,6 +178,8 @@ export const screenSchema = v.variant('name', [
     recoveryCodesLeft: v.nullable(count),
     /** After signing in with a temporary code: when the session ends with it. */
     temporaryUntil: v.nullable(time),
+    /** For a Partner Admin: the recovery kit was used for this account and opens it at `readyAt`, unless somebody stops it. */
+    kitUse: v.nullable(v.strictObject({ useId: id, name: text(201), email: text(254), requestedAt: time, readyAt: time })),
   }),
 ]);
 export type Screen = v.InferOutput<typeof screenSchema>;
@@ -440,6 +447,15 @@ export const contract = {
   /** Names and password of an invited person. The account becomes active when 2FA is confirmed. */
   'session.activate': { input: v.strictObject({ firstName: named('first name'), lastName: named('last name'), password }), output: stateSchema },
   'session.choosePassword': { input: v.strictObject({ password }), output: stateSchema },
+  /** Break-glass: the firm's recovery kit, for the account of one Partner Admin. */
+  'session.useRecoveryKit': {
+    input: v.strictObject({
+      email: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter the email.'), v.maxLength(254, 'An email can have at most 254 characters.')),
+      code: typedCode,
+    }),
+    output: stateSchema,
+  },
+  'session.chooseKitPassword': { input: v.strictObject({ password }), output: stateSchema },
   /** Leaves a sign-in or a set-up that is under way. */
   'session.cancel': { input: nothing, output: stateSchema },
   /** "I know about this": the session begins. */
@@ -454,6 +470,8 @@ export const contract = {
   'setUp.enterSetupCode': { input: v.strictObject({ setupCode: typedCode }), output: stateSchema },
   'setUp.confirm': { input: v.strictObject({ code: typedCode }), output: stateSchema },
   'setUp.finish': { input: nothing, output: stateSchema },
+  /** "I have put the recovery kit in a safe place": the session begins. */
+  'setUp.keepRecoveryKit': { input: nothing, output: stateSchema },
   /** Copies; a secret is cleared from the clipboard after 60 seconds. */
   'clipboard.copy': {
     input: v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(30_000)), isSecret: v.boolean() }),
@@ -871,6 +889,19 @@ export const contract = {
   },
   /** For oneself only: the other Partner Admins see them all the same. */
   'alerts.markSeen': { input: v.strictObject({ alertIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100)) }), output: stateSchema },
+  'recoveryKit.get': {
+    input: nothing,
+    output: v.strictObject({
+      /** Null: there is none, and the next Partner Admin who signs in is given one. */
+      kit: v.nullable(v.strictObject({ madeAt: time, madeBy: text(201), isKept: v.boolean() })),
+      needsCode: v.boolean(),
+    }),
+  },
+  /** The new code, shown once; the old one no longer works. */
+  'recoveryKit.replace': { input: v.strictObject({ code: freshCode }), output: v.strictObject({ code: text(39), madeAt: time }) },
+  'recoveryKit.keep': { input: v.strictObject({ madeAt: count }), output: nothing },
+  /** Stops a use that waits, and makes the kit void: its code is known to somebody. */
+  'recoveryKit.stopUse': { input: v.strictObject({ useId: id, code: freshCode }), output: nothing },
   'activity.list': {
     input: v.strictObject({
       /** Part of the name of who did it or to whom it was done. */
@@ -941,6 +972,8 @@ export const failureSchema = v.variant('code', [
       'last_client',
       'contacts_changed',
       'frozen',
+      'wrong_recovery_kit',
+      'recovery_kit_replaced',
     ]),
   }),
 ]);

@@ -68,6 +68,10 @@ export type RefusalReason =
   | { readonly code: 'temporary_code_used' }
   /** Not in a session that a temporary code opened: it needs the authenticator. */
   | { readonly code: 'temporary_session' }
+  // the recovery kit
+  | { readonly code: 'wrong_recovery_kit' }
+  /** A newer kit was made after this one was shown. */
+  | { readonly code: 'recovery_kit_replaced' }
   // resetting
   | { readonly code: 'own_account' }
   | { readonly code: 'last_able_admin' }

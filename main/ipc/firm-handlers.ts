@@ -1,7 +1,8 @@
-// Settings and activity: what concerns the firm as a whole.
+// Settings, the recovery kit and activity: what concerns the firm as a whole.
 import type { RequestName, Settings } from '../../preload/contract.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import { listActivity } from '../services/list-activity.ts';
+import { getKitState, keepKit, replaceKit, stopUse } from '../services/recovery-kit.ts';
 import { getSettings, saveSettings } from '../services/settings.ts';
 import { listAlerts, markAlertsSeen } from '../storage/alerts.ts';
 import type { FirmSettings } from '../storage/firm.ts';
@@ -20,7 +21,7 @@ const toSettings = ({ name, phone, ...policy }: FirmSettings): Settings => ({
 });
 const fromSettings = ({ firmName, firmPhone, ...policy }: Settings): FirmSettings => ({ name: firmName, phone: firmPhone, ...policy });
 
-export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'activity' | 'alerts'}.${string}`>> = {
+export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'recoveryKit' | 'activity' | 'alerts'}.${string}`>> = {
   'settings.get': {
     access: whoEditsSettings,
     run(call) {
@@ -53,6 +54,33 @@ export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'acti
       const { context, actor } = call;
       context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, input.alertIds, context.clock.now()));
       return call.state();
+    },
+  },
+  'recoveryKit.get': { access: whoEditsSettings, run: (call) => getKitState(call.context, call.actor) },
+  'recoveryKit.replace': {
+    access: whoEditsSettings,
+    recordsAs: 'recovery_kit.replaced',
+    changesDirectory: true,
+    changesState: true,
+    run: (call, input) => replaceKit(call.context, call.actor, input.code),
+  },
+  'recoveryKit.keep': {
+    access: whoEditsSettings,
+    recordsAs: 'recovery_kit.kept',
+    changesDirectory: true,
+    run(call, input) {
+      keepKit(call.context, call.actor, input.madeAt);
+      return {};
+    },
+  },
+  'recoveryKit.stopUse': {
+    access: whoEditsSettings,
+    recordsAs: 'recovery_kit.stopped',
+    changesDirectory: true,
+    changesState: true,
+    run(call, input) {
+      stopUse(call.context, call.actor, input);
+      return {};
     },
   },
   'activity.list': {

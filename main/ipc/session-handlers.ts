@@ -6,8 +6,9 @@ import { freezeAccount } from '../services/freeze-account.ts';
 import { lock, unlock } from '../services/lock.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/one-time-code.ts';
 import { listSamplePeople } from '../services/sample-firm.ts';
-import { confirmSetUp, enterSetupCode, finishSetUp } from '../services/set-up-two-factor.ts';
+import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '../services/set-up-two-factor.ts';
 import { acknowledge, signIn, signOut, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../services/sign-in.ts';
+import { chooseKitPassword, useRecoveryKit } from '../services/use-recovery-kit.ts';
 import { SIGNED_OUT, type VisitAt } from '../services/visit.ts';
 import { getFirm } from '../storage/firm.ts';
 import { anyone, at, type HandlersOf, step } from './handler.ts';
@@ -52,8 +53,28 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
   'session.choosePassword': step('new_password', (call, visit, input: CheckedInputOf<'session.choosePassword'>) =>
     choosePassword(call.context, visit, input.password),
   ),
+  'session.useRecoveryKit': {
+    ...step('signed_out', (call, _visit, input: CheckedInputOf<'session.useRecoveryKit'>) => useRecoveryKit(call.context, input)),
+    // Every Partner Admin is told that it waits.
+    changesState: true,
+  },
+  'session.chooseKitPassword': step('kit_password', (call, visit, input: CheckedInputOf<'session.chooseKitPassword'>) =>
+    chooseKitPassword(call.context, visit, input.password),
+  ),
   'session.cancel': {
-    access: at('signed_out', 'notice', 'activation', 'new_password', 'code', 'setup_code', 'authenticator', 'recovery_codes'),
+    access: at(
+      'signed_out',
+      'notice',
+      'activation',
+      'new_password',
+      'code',
+      'kit_waits',
+      'kit_password',
+      'setup_code',
+      'authenticator',
+      'recovery_codes',
+      'recovery_kit',
+    ),
     run(call) {
       call.moveTo(SIGNED_OUT);
       return call.state();
@@ -108,8 +129,11 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
       confirmSetUp(call.context, visit, input.code, () => call.isStillHere()),
     ),
     changesDirectory: true,
+    // A use of the recovery kit does not wait any more.
+    changesState: true,
   },
   'setUp.finish': step('recovery_codes', (call, visit) => finishSetUp(call.context, visit)),
+  'setUp.keepRecoveryKit': step('recovery_kit', (call, visit) => finishRecoveryKit(call.context, visit)),
 
   'clipboard.copy': {
     access: anyone,
@@ -120,11 +144,11 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
   },
 
   'document.save': {
-    access: at('recovery_codes', 'signed_in'),
+    access: at('recovery_codes', 'recovery_kit', 'signed_in'),
     run: async (call, input) => ({ isSaved: await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text) }),
   },
   'document.print': {
-    access: at('recovery_codes', 'signed_in'),
+    access: at('recovery_codes', 'recovery_kit', 'signed_in'),
     run: async (call) => ({ isPrinted: await call.desktop.print(call.windowId) }),
   },
   'document.mail': {

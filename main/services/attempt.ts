@@ -31,7 +31,9 @@ export function beginAttempt(context: Context, subject: string, factor: Factor, 
     // A wait that began under a clock that was wrongly ahead is not longer than the rule allows from now.
     const state = { ...stored, blockedUntil: Math.min(stored.blockedUntil, now + waitAfter(stored.failures)) };
     const policy = getFirm(tx)?.maxFailures ?? MAX_FAILURES;
-    const decided = decideAttempt(state, now, user !== undefined && isLastAbleAdmin(context, tx, user) ? NIST_MAX_FAILURES : policy);
+    const most = user !== undefined && isLastAbleAdmin(context, tx, user) ? NIST_MAX_FAILURES : policy;
+    // The recovery kit only waits: its 160 bits cannot be guessed, and a firm that is locked out of it would be lost.
+    const decided = decideAttempt(state, now, factor === 'recovery_kit' ? Number.POSITIVE_INFINITY : most);
     if (decided.kind === 'go') setThrottle(tx, subject, factor, decided.next);
     else if (state.blockedUntil !== stored.blockedUntil) setThrottle(tx, subject, factor, state);
     // A kill between the last attempt and its answer left the counter without its mark.

@@ -46,7 +46,7 @@ export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
 
 function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
   const always = ALWAYS[record.action];
-  if (always !== undefined && record.outcome !== 'denied') return [always];
+  if (always !== undefined && record.outcome !== 'denied') return always === 'recovery_kit_waits' && record.detail['waits'] !== true ? [] : [always];
   if (record.action.endsWith('.refused') && record.actorId !== null)
     return hasManyRefusals(tx, record.actorId, record.at) ? ['many_refused_codes'] : [];
   // One of many in one act: the act as a whole has a record of its own.

@@ -1,13 +1,16 @@
 // Resetting somebody's password: the old one ends at once, and a code that is shown once lets the person choose a new one.
 // The second factor stays: the code stands for the password only.
+import { refuse } from '../domain/refusal.ts';
 import type { IdentityCheck } from '../domain/reset.ts';
 import type { UserId } from '../domain/user.ts';
 import { hasDoneWithinDay } from '../storage/activity.ts';
+import type { Reader } from '../storage/database.ts';
 import { insertNotice } from '../storage/notices.ts';
 import { removePassword } from '../storage/passwords.ts';
 import { endSessionsOf } from '../storage/sessions.ts';
 import { removeTemporaryCode } from '../storage/temporary-codes.ts';
-import { markPasswordChanged, nameOf } from '../storage/users.ts';
+import { markPasswordChanged, nameOf, type User } from '../storage/users.ts';
+import { isLastAbleAdmin } from './able-admin.ts';
 import type { Actor } from './actor.ts';
 import { emailSubject, succeedAttempt } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
@@ -28,8 +31,14 @@ export interface PasswordReset {
   readonly code: string;
 }
 
+function checkTarget(context: Context, reader: Reader, actor: Actor, request: PasswordReset): User {
+  const { user } = requireTarget(context, reader, actor, request.userId, 'resetPassword', request.version);
+  // Whoever waits for a new password cannot sign in, and nobody else could either.
+  return isLastAbleAdmin(context, reader, user) ? refuse({ code: 'last_able_admin' }) : user;
+}
+
 /**
- * @throws Refusal not_found, forbidden, not_possible, conflict, and what is wrong with the administrator's code. Nothing of the
+ * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, and what is wrong with the administrator's code. Nothing of the
  * target is changed then.
  */
 export function resetPassword(
@@ -38,11 +47,11 @@ export function resetPassword(
   request: PasswordReset,
 ): { readonly issued: IssuedCode; readonly sessionsEnded: number } {
   context.storage.transaction((tx) => checkClock(context, tx));
-  requireTarget(context, context.storage.read, actor, request.userId, 'resetPassword', request.version);
+  checkTarget(context, context.storage.read, actor, request);
   provePresence(context, actor, request.code);
   return context.storage.transaction((tx) => {
     // Everything again, inside: between the checks and here another window may have acted.
-    const { user } = requireTarget(context, tx, actor, request.userId, 'resetPassword', request.version);
+    const user = checkTarget(context, tx, actor, request);
     const now = context.clock.now();
     removePassword(tx, user.id);
     markPasswordChanged(tx, user.id);

@@ -11,6 +11,7 @@ import { getFirm, insertFirm } from '../storage/firm.ts';
 import { insertNotice } from '../storage/notices.ts';
 import { setPasswordHash } from '../storage/passwords.ts';
 import { markRecoveryCodesSaved, removeRecoveryCodes, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
+import { replaceRecoveryKit } from '../storage/recovery-kit.ts';
 import { replaceSetupCode } from '../storage/setup-codes.ts';
 import {
   findUsers,
@@ -95,6 +96,7 @@ export async function fillSampleFirm(context: Context): Promise<void> {
     );
     for (let i = 0; i < SAMPLE_USERS; i++) insertPerson(context, tx, i, clients, passwordHash);
     terminateSome(tx, clients, now);
+    keepKit(context, tx, now - 300 * DAY);
     recordActivity(context, tx, { action: 'sample.filled', outcome: 'done', detail: { users: SAMPLE_USERS, clients: clients.length } });
   });
 }
@@ -107,6 +109,13 @@ function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void 
     const version = getClient(tx, id)?.version;
     if (i % 13 === 12 && version !== undefined) markTerminated(tx, id, version, now - (i * 4 - 40) * DAY, nameOf(admin));
   }
+}
+
+/** A recovery kit that counts, though nobody knows it: Settings makes a new one. */
+function keepKit(context: Context, tx: Tx, at: number): void {
+  const admin = getUser(tx, 1 as UserId);
+  if (admin === undefined) throw new Error('the first sample user is missing');
+  replaceRecoveryKit(tx, { salt: context.random.bytes(16), hash: context.random.bytes(32), createdAt: at, createdBy: nameOf(admin), savedAt: at });
 }
 
 function insertPerson(context: Context, tx: Tx, i: number, clients: readonly ClientId[], passwordHash: string): void {

@@ -8,7 +8,8 @@ import type { Reader } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
 import { getOpenNotice, listOpenNotices, type Notice, type NoticeKind } from '../storage/notices.ts';
 import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
-import { getUser, type User } from '../storage/users.ts';
+import { getWaitingKitUse } from '../storage/recovery-kit.ts';
+import { getUser, nameOf, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
 import type { Context } from './context.ts';
 import type { LockReason, SignedOutReason, Visit } from './visit.ts';
@@ -43,6 +44,16 @@ interface ShownRights {
   readonly resetTwoFactor: boolean;
 }
 
+/** The recovery kit was used and waits. Times in epoch ms. */
+interface ShownKitUse {
+  readonly useId: number;
+  /** Whose account it opens. */
+  readonly name: string;
+  readonly email: string;
+  readonly requestedAt: number;
+  readonly readyAt: number;
+}
+
 export type ShownScreen =
   | { readonly name: 'first_run' }
   | { readonly name: 'sign_in'; readonly because: SignedOutReason | null }
@@ -59,7 +70,10 @@ export type ShownScreen =
       readonly setupKey: string;
       readonly otpauthUri: string;
     }
+  | { readonly name: 'kit_waits'; readonly email: string; readonly readyAt: number }
+  | { readonly name: 'kit_password'; readonly email: string }
   | { readonly name: 'recovery_codes'; readonly codes: string[] }
+  | { readonly name: 'recovery_kit'; readonly code: string }
   | { readonly name: 'locked'; readonly user: ShownPerson; readonly because: LockReason }
   | {
       readonly name: 'signed_in';
@@ -68,6 +82,7 @@ export type ShownScreen =
       readonly alerts: Alert[];
       readonly recoveryCodesLeft: number | null;
       readonly temporaryUntil: number | null;
+      readonly kitUse: ShownKitUse | null;
     };
 
 export const toPerson = (user: User): ShownPerson => ({
@@ -122,6 +137,14 @@ const SHOWN_ALERTS = 20;
 
 const alertsFor = (reader: Reader, user: User): Alert[] =>
   mayDo(user.role, 'view_activity') ? [...listUnseenAlerts(reader, user.id, SHOWN_ALERTS)] : [];
+/** Told to every Partner Admin on every screen: none of them can overlook it, and any of them can stop it. */
+function waitingKitUse(reader: Reader, viewer: User): ShownKitUse | null {
+  if (viewer.role !== 'partner_admin') return null;
+  const use = getWaitingKitUse(reader);
+  const user = use === undefined ? undefined : getUser(reader, use.userId);
+  if (use === undefined || user === undefined) return null;
+  return { useId: use.id, name: nameOf(user), email: user.email, requestedAt: use.requestedAt, readyAt: use.readyAt };
+}
 
 /** @param visit as `currentVisit` answers it. */
 export function toScreen(context: Context, visit: Visit): ShownScreen {
@@ -133,9 +156,15 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
     const actor = findActor(context, visit.sessionId);
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
-    const temporaryUntil = actor.session.startedWith === 'temporary_code' ? actor.session.expiresAt : null;
-    const alerts = alertsFor(read, actor.user);
-    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), alerts, recoveryCodesLeft: left, temporaryUntil };
+    return {
+      name: 'signed_in',
+      user: toPerson(actor.user),
+      may: rightsOf(actor.user),
+      alerts: alertsFor(read, actor.user),
+      recoveryCodesLeft: left,
+      temporaryUntil: actor.session.startedWith === 'temporary_code' ? actor.session.expiresAt : null,
+      kitUse: waitingKitUse(read, actor.user),
+    };
   }
   if (visit.stage === 'locked') {
     const actor = findActor(context, visit.signedIn.sessionId);
@@ -156,10 +185,15 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
       return { name: 'new_password', email: user.email, notice: openNotice(context, user, 'password_reset') };
     case 'setup_code':
       return { name: 'setup_code', email: user.email, notice: openNotice(context, user), deadlineAt: user.setupDeadlineAt };
+    case 'kit_waits':
+      return { name: 'kit_waits', email: user.email, readyAt: visit.readyAt };
+    case 'kit_password':
+      return { name: 'kit_password', email: user.email };
     case 'authenticator':
       return {
         name: 'authenticator',
-        notice: openNotice(context, user),
+        // What was done to the account before is left for the sign-in that comes after.
+        notice: visit.kit === undefined ? openNotice(context, user) : null,
         issuer: firm.name,
         account: user.email,
         setupKey: toSetupKey(visit.secret),
@@ -167,5 +201,7 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
       };
     case 'recovery_codes':
       return { name: 'recovery_codes', codes: [...visit.codes] };
+    case 'recovery_kit':
+      return { name: 'recovery_kit', code: visit.kitCode };
   }
 }

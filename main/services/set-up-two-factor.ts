@@ -10,6 +10,7 @@ import { acknowledgeNotices, getOpenNotice } from '../storage/notices.ts';
 import { removeOneTimeCode } from '../storage/one-time-codes.ts';
 import { setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
+import { getRecoveryKit } from '../storage/recovery-kit.ts';
 import { endSessionsOf } from '../storage/sessions.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
 import { removeTemporaryCode } from '../storage/temporary-codes.ts';
@@ -20,8 +21,10 @@ import { type Context, newId } from './context.ts';
 import { userWithCode } from './one-time-code.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
+import { recordKitKept } from './recovery-kit.ts';
 import { isSameBytes } from './secret-box.ts';
-import { beginAuthenticator, beginSession } from './sign-in.ts';
+import { beginAuthenticator, beginSession, goOn } from './sign-in.ts';
+import { letIn } from './use-recovery-kit.ts';
 import { type Activation, SET_UP_STAGE_MS, type Visit, type VisitAt } from './visit.ts';
 
 function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; readonly userVersion: number }): User {
@@ -66,17 +69,18 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
 export async function confirmSetUp(context: Context, visit: VisitAt<'authenticator'>, typed: string, isStillHere: () => boolean): Promise<Visit> {
   const code = toCode(typed);
   if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
-  context.storage.transaction((tx) => checkClock(context, tx));
+  // A clock that was once wrongly ahead must not end the firm: the recovery kit accepts the present time when it is used.
+  if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
   const decision = decideCode({ secret: visit.secret, code, now: context.clock.now(), lastStep: 0 });
   if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
   if (decision.kind !== 'accepted') return refuse({ code: 'wrong_code' });
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
-    checkClock(context, tx);
+    if (visit.kit === undefined) checkClock(context, tx);
     // Cancelled while the codes were made: an abandoned set-up leaves no factor behind.
     if (!isStillHere()) return refuse({ code: 'not_now' });
     const now = context.clock.now();
-    const user = visit.activation === null ? unchangedUser(tx, visit) : activate(context, tx, visit, visit.activation);
+    const user = userToSetUp(context, tx, visit);
     if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });
     const setupCode = getSetupCode(tx, user.id);
     const isCodeStillGood =
@@ -96,8 +100,8 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
     markSetUp(tx, user.id, now);
     // Of one that is replaced: whoever is signed in elsewhere was so with the old one.
     endSessionsOf(tx, user.id, 'authenticator_changed', now);
-    // Only what this screen has shown; the rest is read before the session begins.
-    acknowledgeNotices(tx, user.id, now, getOpenNotice(tx, user.id)?.kind);
+    // Only what this screen has shown; the rest is read before the session begins. With the recovery kit none was on the screen.
+    if (visit.kit === undefined) acknowledgeNotices(tx, user.id, now, getOpenNotice(tx, user.id)?.kind);
     recordActivity(context, tx, {
       action: 'two_factor.set_up',
       outcome: 'done',
@@ -114,6 +118,13 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       until: now + SET_UP_STAGE_MS,
     };
   });
+}
+
+/** Whose factor it becomes, after what the way to this set-up carries out first. */
+function userToSetUp(context: Context, tx: Tx, visit: VisitAt<'authenticator'>): User {
+  if (visit.activation !== null) return activate(context, tx, visit, visit.activation);
+  const user = unchangedUser(tx, visit);
+  return visit.kit === undefined ? user : letIn(context, tx, user, visit.kit);
 }
 
 /** The invited person becomes a user, with the password and the second factor at once. */
@@ -140,6 +151,19 @@ export function finishSetUp(context: Context, visit: VisitAt<'recovery_codes'>):
     const set = getRecoveryCodeSet(tx, user.id);
     if (set === undefined || !isSameBytes(set.salt, visit.salt)) return refuse({ code: 'not_now' });
     markRecoveryCodesSaved(tx, user.id, context.clock.now());
-    return beginSession(context, tx, user, 'set_up');
+    return goOn(context, tx, user, 'set_up');
+  });
+}
+
+/** The first Partner Admin, or whoever was shown a fresh recovery kit, said that it is kept safe: the session begins. */
+export function finishRecoveryKit(context: Context, visit: VisitAt<'recovery_kit'>): Visit {
+  return context.storage.transaction((tx) => {
+    const user = unchangedUser(tx, visit);
+    if (user.status !== 'active' || user.twoFactor !== 'set_up' || user.role !== 'partner_admin') return refuse({ code: 'not_now' });
+    // Another Partner Admin has made a newer one: nobody should keep the one on this screen.
+    const kit = getRecoveryKit(tx);
+    if (kit === undefined || !isSameBytes(kit.salt, visit.salt)) return refuse({ code: 'recovery_kit_replaced' });
+    recordKitKept(context, tx, user);
+    return beginSession(context, tx, user, visit.with);
   });
 }

@@ -2,6 +2,7 @@
 // an unknown email and a wrong password are the same and take the same time.
 import { decideClock } from '../domain/clock-guard.ts';
 import { ONE_TIME_CODE_MS, parseOneTimeCode } from '../domain/one-time-code.ts';
+import { KIT_WAIT_MS } from '../domain/recovery-kit.ts';
 import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import { SECRET_BYTES, stepAt, toCode } from '../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../domain/user.ts';
@@ -14,7 +15,8 @@ import { acknowledgeNotices, getOpenNotice } from '../storage/notices.ts';
 import { shortenOneTimeCodes } from '../storage/one-time-codes.ts';
 import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
-import { endSession, endSessionsAfter, insertSession } from '../storage/sessions.ts';
+import { shortenKitWait } from '../storage/recovery-kit.ts';
+import { endSession, endSessionsAfter, insertSession, type SessionStart } from '../storage/sessions.ts';
 import { getSetupCode, shortenSetupDeadlines } from '../storage/setup-codes.ts';
 import { getTemporaryCode, shortenTemporaryCodes } from '../storage/temporary-codes.ts';
 import { shortenWaits } from '../storage/throttles.ts';
@@ -27,6 +29,7 @@ import { checkClock } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
+import { isKitMissing, makeRecoveryKit } from './recovery-kit.ts';
 import { type Activation, CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from './visit.ts';
 
 /** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
@@ -70,7 +73,12 @@ export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit 
   return beginAuthenticator(context, user, null);
 }
 
-export function beginAuthenticator(context: Context, user: User, setupCodeMac: Uint8Array | null, activation: Activation | null = null): Visit {
+export function beginAuthenticator(
+  context: Context,
+  user: User,
+  setupCodeMac: Uint8Array | null,
+  activation: Activation | null = null,
+): VisitAt<'authenticator'> {
   return {
     stage: 'authenticator',
     userId: user.id,
@@ -90,8 +98,23 @@ function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
   return user;
 }
 
+/** After the last proof: what leads to the session, or first the recovery kit, which a firm is never without for longer than a sign-in. */
+export function goOn(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
+  if (user.role !== 'partner_admin' || !isKitMissing(tx)) return beginSession(context, tx, user, how);
+  const { code, kit } = makeRecoveryKit(context, tx, user, 'recovery_kit.made');
+  return {
+    stage: 'recovery_kit',
+    userId: user.id,
+    userVersion: user.version,
+    kitCode: code,
+    salt: kit.salt,
+    with: how,
+    until: context.clock.now() + SET_UP_STAGE_MS,
+  };
+}
+
 /** The session, or first what was done to the account and not read yet. */
-export function beginSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
+export function beginSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
   if (getOpenNotice(tx, user.id) === undefined) return startSession(context, tx, user, how);
   return { stage: 'notice', userId: user.id, userVersion: user.version, with: how, until: context.clock.now() + CODE_STAGE_MS };
 }
@@ -107,7 +130,7 @@ export function acknowledge(context: Context, visit: VisitAt<'notice'>): Visit {
   });
 }
 
-function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
+function startSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
   const id = newId(context.random);
   const now = context.clock.now();
   setHighWater(tx, Math.max(now, getHighWater(tx)));
@@ -183,7 +206,7 @@ async function withSecondFactor(
       if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
       // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
       if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
-      return beginSession(context, tx, user, factor);
+      return goOn(context, tx, user, factor);
     });
   } catch (error) {
     failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error);
@@ -210,7 +233,7 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
 }
 
 // The remedy for a clock that was once wrong and is right now: a Partner Admin who proves themselves without a clock.
-function acceptPresentClock(context: Context, tx: Tx, user: User): void {
+export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   const now = context.clock.now();
   const decision = decideClock(getHighWater(tx), now);
   if (decision.kind !== 'went_back') return;
@@ -222,6 +245,7 @@ function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
   for (const purpose of ['activation', 'password'] as const) shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
   shortenTemporaryCodes(tx, now);
+  shortenKitWait(tx, now + KIT_WAIT_MS);
   recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
 }
 

@@ -22,6 +22,10 @@ export type Visit =
       readonly with: SignedIn['with'];
       readonly until: number;
     }
+  /** The recovery kit was right, but it waits: somebody could still sign in, and is told. */
+  | { readonly stage: 'kit_waits'; readonly userId: UserId; readonly userVersion: number; readonly readyAt: number; readonly until: number }
+  /** The recovery kit was right and lets in; the new password is missing. Nothing is changed until 2FA is confirmed. */
+  | { readonly stage: 'kit_password'; readonly userId: UserId; readonly userVersion: number; readonly kit: KitProof; readonly until: number }
   | { readonly stage: 'setup_code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   | {
       readonly stage: 'authenticator';
@@ -33,6 +37,8 @@ export type Visit =
       readonly setupCodeMac: Uint8Array | null;
       /** Of an invited person: what the account becomes when 2FA is confirmed. Until then nothing of it is stored. */
       readonly activation: Activation | null;
+      /** Let in by the recovery kit: what is carried out when 2FA is confirmed. Until then nothing of it is stored. */
+      readonly kit?: KitTakeover;
       readonly until: number;
     }
   | {
@@ -43,6 +49,18 @@ export type Visit =
       readonly codes: readonly string[];
       /** Salt of the stored set: tells whether these codes are still the ones that count. */
       readonly salt: Uint8Array;
+      readonly until: number;
+    }
+  /** Everything is proved, and the firm has no recovery kit that somebody keeps: it comes before the session. */
+  | {
+      readonly stage: 'recovery_kit';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      /** Shown until Finish; only its hash is stored. */
+      readonly kitCode: string;
+      /** Of the stored kit: tells whether this one is still the one that counts. */
+      readonly salt: Uint8Array;
+      readonly with: SessionStart;
       readonly until: number;
     }
   | SignedIn
@@ -62,6 +80,17 @@ interface SignedIn {
 
 /** `computer`: it went to sleep, or its own screen was locked. */
 export type LockReason = 'idle' | 'person' | 'computer';
+
+/** The recovery kit that was entered, and why it lets in. Both are checked again when it is carried out. */
+export interface KitProof {
+  readonly salt: Uint8Array;
+  /** The use whose wait is over; null where no Partner Admin could sign in. */
+  readonly useId: number | null;
+}
+
+export interface KitTakeover extends KitProof {
+  readonly passwordHash: string;
+}
 
 export interface Activation {
   readonly firstName: string;

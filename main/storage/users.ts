@@ -260,3 +260,12 @@ export function markReactivated(
     { id, ...reactivation },
   );
 }
+
+/** Let in by the recovery kit: whatever locked the account is lifted. 2FA is marked as set up in the same transaction. */
+export function markLetIn(tx: Tx, id: UserId): void {
+  tx.run(
+    `UPDATE users SET password_disabled_at = NULL, code_disabled_at = NULL, frozen_at = NULL, frozen_against_id = NULL, setup_deadline_at = NULL,
+       replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
+    { id },
+  );
+}

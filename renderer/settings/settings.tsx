@@ -17,6 +17,7 @@ import { useAction } from '../ui/use-action.ts';
 import { useLiveReading } from '../ui/use-live-reading.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { WEEKDAYS } from '../words/time-words.ts';
+import { RecoveryKitSection } from './recovery-kit-section.tsx';
 import styles from './settings.module.css';
 import { describeChanges, fromSettings, LIFETIME_UNITS, mergeSettings, type TypedSettings, toSettings } from './typed-settings.ts';
 
@@ -112,6 +113,7 @@ function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settin
           <FirmSection typed={typed} onChange={set} failure={failure} />
           <PolicySection typed={typed} onChange={set} failure={failure} />
           <HoursSection typed={typed} onChange={set} failure={failure} />
+          <RecoveryKitSection />
           <KeySection />
         </div>
       </div>

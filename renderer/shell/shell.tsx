@@ -10,6 +10,7 @@ import { Mark } from '../ui/mark.tsx';
 import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
 import { Alerts } from './alerts.tsx';
+import { KitUse } from './kit-use.tsx';
 import { MainMenu } from './main-menu.tsx';
 import { NavigateByClient } from './navigate-by-client.tsx';
 import { mayOpen, SECTIONS } from './sections.ts';
@@ -66,6 +67,9 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
       <MainMenu may={may} current={section} />
       <main ref={content} className={styles['content']} tabIndex={-1}>
         <Alerts alerts={screen.alerts} />
+        <div className={styles['notice']}>
+          <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
+        </div>
         {screen.recoveryCodesLeft !== null && (
           <div className={styles['notice']}>
             <Banner tone={screen.recoveryCodesLeft < 3 ? 'attention' : 'info'}>

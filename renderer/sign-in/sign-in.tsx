@@ -1,5 +1,5 @@
 // Sign in, first step: email and password; or, once, a code in place of the password.
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
 import { Banner, FailureBanner } from '../ui/banner.tsx';
@@ -11,6 +11,9 @@ import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';
+
+// Almost nobody ever needs it, and the window's first picture should not wait for it.
+const UseRecoveryKit = lazy(() => import('./use-recovery-kit.tsx').then((m) => ({ default: m.UseRecoveryKit })));
 
 const BECAUSE = {
   session_ended: 'Your session has ended. Sign in again.',
@@ -25,8 +28,15 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [purpose, setPurpose] = useState<OneTimeCodePurpose>();
+  const [isKitChosen, setKitChosen] = useState(false);
   const action = useAction();
   if (purpose !== undefined) return <EnterOneTimeCode purpose={purpose} email={email} onBack={() => setPurpose(undefined)} />;
+  if (isKitChosen)
+    return (
+      <Suspense fallback={null}>
+        <UseRecoveryKit email={email} onBack={() => setKitChosen(false)} />
+      </Suspense>
+    );
   const enterCode = (chosen: OneTimeCodePurpose) => {
     setPassword('');
     action.clear();
@@ -36,7 +46,25 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
     <CardPage
       title="Sign in"
       lead={app?.firmName ?? ''}
-      below="Lost your phone? Use a recovery code, or ask a Partner Admin of your firm to reset your 2FA."
+      below={
+        <>
+          <p>Lost your phone? Use a recovery code, or ask a Partner Admin of your firm to reset your 2FA.</p>
+          <p>
+            Nobody can sign in any more?
+            <Button
+              tone="quiet"
+              className={styles['kit']}
+              onClick={() => {
+                setPassword('');
+                action.clear();
+                setKitChosen(true);
+              }}
+            >
+              Use the recovery kit
+            </Button>
+          </p>
+        </>
+      }
     >
       <form
         className={form['form']}

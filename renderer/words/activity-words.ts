@@ -227,6 +227,40 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     triedTo: 'change the settings',
     requests: ['settings.save', 'settings.get'],
   },
+  'recovery_kit.made': { group: 'firm', name: 'Recovery kit made', did: 'was given a new recovery kit to keep' },
+  'recovery_kit.kept': {
+    group: 'firm',
+    name: 'Recovery kit kept',
+    did: 'said that the recovery kit is kept safe',
+    triedTo: 'say that the recovery kit is kept safe',
+    requests: ['recoveryKit.keep'],
+  },
+  'recovery_kit.replaced': {
+    group: 'firm',
+    name: 'Recovery kit replaced',
+    did: 'replaced the recovery kit',
+    triedTo: 'replace the recovery kit',
+    requests: ['recoveryKit.replace', 'recoveryKit.get'],
+  },
+  'recovery_kit.requested': {
+    group: 'signing_in',
+    name: 'Recovery kit entered',
+    did: 'entered the recovery kit for the account of {whom}',
+  },
+  'recovery_kit.refused': {
+    group: 'signing_in',
+    name: 'Recovery kit refused',
+    did: 'tried to use the recovery kit',
+    triedTo: 'use the recovery kit',
+  },
+  'recovery_kit.stopped': {
+    group: 'signing_in',
+    name: 'Recovery kit stopped',
+    did: 'stopped the recovery kit that was used for {whom}',
+    triedTo: 'stop the recovery kit',
+    requests: ['recoveryKit.stopUse'],
+  },
+  'recovery_kit.used': { group: 'signing_in', name: 'Recovery kit used', did: 'was let in by the recovery kit, with a new password and new 2FA' },
   // Looking is not recorded; only its refusal is.
   'activity.list': { group: 'firm', name: 'Activity', did: 'looked at the activity', triedTo: 'look at the activity' },
   'sample.filled': { group: 'firm', name: 'Sample data filled in', did: 'The sample firm was filled in', isImpersonal: true },
@@ -289,6 +323,7 @@ const FACTOR_WORDS: Readonly<Record<string, string>> = {
   setup_code: 'Setup code',
   one_time_code: 'One-time code',
   temporary_code: 'Temporary code',
+  recovery_kit: 'Recovery kit',
 };
 
 /** Why something was refused or ended, in a few words. */
@@ -345,6 +380,8 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   password_reset: 'The password was reset',
   ended_by_user: 'Ended from another window',
   authenticator_changed: 'The authenticator app was changed',
+  wrong_recovery_kit: 'Wrong recovery kit',
+  recovery_kit_replaced: 'A newer recovery kit was made',
 };
 
 export const reasonWords = (reason: string): string => RECORDED_REASON_WORDS[reason] ?? reason;
@@ -374,9 +411,11 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   firmPhone: 'Phone for letters',
   firstName: 'First name',
   hasAllClients: 'All clients',
+  hasWaited: 'After a day’s wait',
   identityCheck: 'Identity checked by',
   idleLockMinutes: 'Minutes until the window locks',
   isSingleUse: 'Works once',
+  isUseStopped: 'Stopped a use that waited',
   joinsNewClients: 'Clients added later too',
   kind: 'Code given',
   lastName: 'Last name',
@@ -390,6 +429,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   phoneChanged: 'Phone changed',
   pointOfContact: 'Point of contact',
   lastSeenAt: 'Last seen whole',
+  readyAt: 'Lets in from',
   recordsExpected: 'Records expected',
   recordsFound: 'Records found',
   recoveryCodesRemoved: 'Recovery codes removed',
@@ -408,6 +448,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   usersReset: 'Reset',
   usersSkipped: 'Skipped',
   vouchedBy: 'Vouched for by',
+  waits: 'Waits a day',
   with: 'With',
   withSetupCode: 'With a setup code',
   workDays: 'Working days',

@@ -69,6 +69,10 @@ export function failureSentence(failure: Failure): string {
       return 'That temporary code was used already, and it works once. Ask a Partner Admin for a new one.';
     case 'temporary_session':
       return 'You signed in with a temporary code, and this needs your authenticator app. Do it when you have signed in with that again.';
+    case 'wrong_recovery_kit':
+      return 'That email and recovery kit do not belong together, or a newer kit has replaced this one. Enter the email of a Partner Admin, and check the code.';
+    case 'recovery_kit_replaced':
+      return 'A newer recovery kit was made meanwhile, so this one no longer works. Destroy what you have kept of it.';
     case 'wrong_password':
       return 'That is not your present password. Check it and try again.';
     case 'forbidden':

@@ -8,6 +8,7 @@ import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
 import { insertFirm } from '../../main/storage/firm.ts';
 import { setPasswordHash } from '../../main/storage/passwords.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/recovery-codes.ts';
+import { replaceRecoveryKit } from '../../main/storage/recovery-kit.ts';
 import { insertUser, markSetUp, toEmailKey, toSearchText } from '../../main/storage/users.ts';
 import { openWorkspace } from '../../main/workspace.ts';
 import { isStarted } from '../processes.mjs';
@@ -147,6 +148,9 @@ export async function seedFirm(folder, userCount) {
   storage.transaction((tx) => {
     insertFirm(tx, { name: 'Harbour & Finch', createdAt: now - 900 * DAY, isSample: false });
     insertAdmin(context, tx, passwordHash, now);
+    // A kit that is kept, though nobody knows it: signing in leads straight to the work.
+    const [salt, hash] = [context.random.bytes(16), context.random.bytes(32)];
+    replaceRecoveryKit(tx, { salt, hash, createdAt: now - DAY, createdBy: 'Margaret Ashworth', savedAt: now - DAY });
     for (let i = 0; i < clientCount; i++) {
       const name = i < CLIENT_NAMES.length ? CLIENT_NAMES[i] : `${lastName(dice)} ${dice.pick(CLIENT_NAMES).split(' ').slice(1).join(' ')} ${i}`;
       hosts.push(`${asciiOf(name).slice(0, 18)}.example`);

@@ -12,6 +12,13 @@ test('the waits are none for four failures, then 30 seconds, doubling to one hou
 });
 
 describe('failures in a row', () => {
+  test('without a limit go on for ever, an hour apart', () => {
+    const state: ThrottleState = { failures: 5000, blockedUntil: START, isDisabled: false };
+    expect(decideAttempt(state, START, Number.POSITIVE_INFINITY)).toEqual({
+      kind: 'go',
+      next: { failures: 5001, blockedUntil: START + HOUR, isDisabled: false },
+    });
+  });
   test('five go at once, the sixth waits, and after twenty nothing goes any more', () => {
     let state: ThrottleState = NO_FAILURES;
     let now = START;

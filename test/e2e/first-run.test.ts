@@ -7,7 +7,7 @@ import { openFirm } from './prepared-firm.ts';
 
 const PASSWORD = 'copper-lantern-nine-rivers';
 
-test('a fresh folder means a first run: create the firm, set up 2FA, land in the Global view; the next start asks to sign in', async () => {
+test('a fresh folder means a first run: create the firm, set up 2FA, keep the recovery kit, land in the Global view; the next start asks to sign in', async () => {
   const folder = makeTempFolder();
   const first = await start(folder);
   onTestFinished(first.close);
@@ -35,6 +35,11 @@ test('a fresh folder means a first run: create the firm, set up 2FA, land in the
   await page.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByRole('heading', { name: 'The firm’s recovery kit' }).waitFor();
+  await page.getByRole('button', { name: 'Finish' }).click();
+  await page.getByText('Print or save the kit first').waitFor();
+  await page.getByRole('checkbox', { name: 'The recovery kit is kept safe' }).check();
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByText('Global view').waitFor();
   await page.getByRole('tab', { name: 'Users' }).click();

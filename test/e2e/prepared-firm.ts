@@ -4,17 +4,20 @@ import { CODE_BYTES, toOneTimeCode } from '../../main/domain/one-time-code.ts';
 import { SECRET_BYTES } from '../../main/domain/two-factor.ts';
 import type { Role, UserId } from '../../main/domain/user.ts';
 import { newId } from '../../main/services/context.ts';
+import { hashKit } from '../../main/services/recovery-kit.ts';
 import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
 import { insertClient, insertMembership } from '../../main/storage/clients.ts';
 import type { KeyStore } from '../../main/storage/data-key.ts';
 import { insertFirm } from '../../main/storage/firm.ts';
 import { setPasswordHash } from '../../main/storage/passwords.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/recovery-codes.ts';
+import { replaceRecoveryKit } from '../../main/storage/recovery-kit.ts';
 import { insertUser, markSetUp } from '../../main/storage/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { Phone } from './authenticator.ts';
 
 export const PASSWORD = 'copper-lantern-nine-rivers';
+export const KIT_CODE = 'K1TT-0000-1111-2222-3333-4444-5555-6666';
 
 export interface PreparedPerson {
   readonly id: UserId;
@@ -65,6 +68,7 @@ export async function prepareFirm(folder: string): Promise<Record<(typeof PEOPLE
     const id = context.storage.transaction((tx) => {
       if (made.length === 0) {
         insertFirm(tx, { name: 'Ashworth & Partners', createdAt: now, isSample: false });
+        replaceRecoveryKit(tx, { salt, hash: hashKit(KIT_CODE, salt), createdAt: now, createdBy: 'Margaret Ashworth', savedAt: now });
         insertClient(tx, { name: 'Bluewater Marine', type: 'company', status: 'active', accountingSoftware: 'Xero', addedAt: now });
       }
       const userId = insertUser(tx, {

@@ -10,10 +10,11 @@ import { resetPassword } from '../../main/services/reset-password.ts';
 import { type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import type { Stage } from '../../main/services/visit.ts';
 import { getAuthenticator } from '../../main/storage/authenticators.ts';
-import { clearReplaceRequest } from '../../main/storage/users.ts';
+import { removeRecoveryKit } from '../../main/storage/recovery-kit.ts';
+import { clearReplaceRequest, markFactorDisabled } from '../../main/storage/users.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
-import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
+import { type Bench, createBench, dump, KIT_CODE, type Person } from '../support/bench.ts';
 import { type OpenDoor, openDoor, toFailure } from '../support/open-door.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
 
@@ -22,10 +23,13 @@ const STAGES: readonly Stage[] = [
   'activation',
   'new_password',
   'code',
+  'kit_waits',
+  'kit_password',
   'setup_code',
   'authenticator',
   'recovery_codes',
   'notice',
+  'recovery_kit',
   'signed_in',
   'locked',
 ];
@@ -47,6 +51,8 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'session.enterOneTimeCode': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: '0000-0000-0000-0000' } },
   'session.activate': { at: ['activation'], input: { firstName: 'Nina', lastName: 'Okafor', password: 'nine-lanterns-by-the-sea' } },
   'session.choosePassword': { at: ['new_password'], input: { password: 'nine-lanterns-by-the-sea' } },
+  'session.useRecoveryKit': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: KIT_CODE } },
+  'session.chooseKitPassword': { at: ['kit_password'], input: { password: 'nine-lanterns-by-the-sea' } },
   'session.cancel': { at: STAGES.filter((stage) => stage !== 'signed_in' && stage !== 'locked'), input: {} },
   'session.acknowledge': { at: ['notice'], input: {} },
   'session.repudiate': { at: ['new_password', 'setup_code', 'authenticator', 'notice'], input: {} },
@@ -57,9 +63,10 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'setUp.enterSetupCode': { at: ['setup_code'], input: { setupCode: '0000-0000-0000-0000' } },
   'setUp.confirm': { at: ['authenticator'], input: { code: '000000' } },
   'setUp.finish': { at: ['recovery_codes'], input: {} },
+  'setUp.keepRecoveryKit': { at: ['recovery_kit'], input: {} },
   'clipboard.copy': { at: STAGES, input: { text: 'x', isSecret: false } },
-  'document.save': { at: ['recovery_codes', 'signed_in'], input: { suggestedName: 'letter', text: 'x' } },
-  'document.print': { at: ['recovery_codes', 'signed_in'], input: {} },
+  'document.save': { at: ['recovery_codes', 'recovery_kit', 'signed_in'], input: { suggestedName: 'letter', text: 'x' } },
+  'document.print': { at: ['recovery_codes', 'recovery_kit', 'signed_in'], input: {} },
   'document.mail': { at: ['signed_in'], input: { to: 'ann@quill.example', subject: 'x', text: 'x' } },
   'window.setSecretShown': { at: STAGES, input: { isShown: true } },
   'clients.list': {
@@ -201,6 +208,10 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
       code: '',
     },
   },
+  'recoveryKit.get': { at: ['signed_in'], input: {} },
+  'recoveryKit.replace': { at: ['signed_in'], input: { code: '000000' } },
+  'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
+  'recoveryKit.stopUse': { at: ['signed_in'], input: { useId: 1, code: '' } },
   'activity.list': { at: ['signed_in'], input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null } },
 };
 /** Also there they need what only another request begins: the account's own tests take them further. */
@@ -259,6 +270,18 @@ async function enterOneTimeCode({ bench, open, admin, ann }: Scene, stage: 'acti
 
 /** What was asked for is taken back, but the notice of it stays to be read. */
 const cancelReplacementOf = (bench: Bench, person: Person): void => bench.context.storage.transaction((tx) => clearReplaceRequest(tx, person.id));
+/** The firm has no recovery kit, so its Partner Admin is given one. */
+async function signInWithoutKit({ bench, open, admin }: Scene): Promise<void> {
+  bench.context.storage.transaction((tx) => removeRecoveryKit(tx));
+  await open.ask(WINDOW, 'session.signIn', { email: admin.email, password: admin.password });
+  await open.ask(WINDOW, 'session.verifyCode', { code: bench.nextCode(admin) });
+}
+
+/** The only Partner Admin is locked, or can still sign in by the records. */
+async function enterKit({ bench, open, admin }: Scene, stage: 'kit_waits' | 'kit_password'): Promise<void> {
+  if (stage === 'kit_password') bench.context.storage.transaction((tx) => markFactorDisabled(tx, admin.id, 'code', bench.clock.now()));
+  await open.ask(WINDOW, 'session.useRecoveryKit', { email: admin.email, code: KIT_CODE });
+}
 
 /** A window that stands at this stage. */
 async function setSceneAt(stage: Stage): Promise<Scene> {
@@ -269,6 +292,8 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
     await open.signIn(WINDOW, admin);
     if (stage === 'locked') await open.ask(WINDOW, 'session.lock', {});
   } else if (stage === 'activation' || stage === 'new_password') await enterOneTimeCode(scene, stage);
+  else if (stage === 'recovery_kit') await signInWithoutKit(scene);
+  else if (stage === 'kit_waits' || stage === 'kit_password') await enterKit(scene, stage);
   else if (stage === 'notice') {
     const actor = await bench.signIn(admin);
     resetTwoFactor(bench.context, actor, { ...(resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest), mode: 'replace' });
@@ -651,7 +676,7 @@ describe('overlapping calls of one window', () => {
 });
 
 describe('the whole job through the door', () => {
-  test('a first run, from nothing to signed in; the recovery codes are saved as a file on the way', async () => {
+  test('a first run, from nothing to signed in; the recovery codes and the recovery kit are saved as files on the way', async () => {
     const bench = createBench({ hasFirm: false, passwords: createInstantHasher() });
     const open = openDoor(bench);
     expect(await open.screen(WINDOW)).toBe('first_run');
@@ -663,7 +688,10 @@ describe('the whole job through the door', () => {
     const letter = { suggestedName: 'recovery-codes', text: after.screen.codes.join('\n') };
     expect(await open.ask(WINDOW, 'document.save', letter)).toEqual({ isSaved: true });
     for (const code of after.screen.codes) expect(open.saved[0]?.text).toContain(code);
-    const done = await open.ask(WINDOW, 'setUp.finish', {});
+    const kit = await open.ask(WINDOW, 'setUp.finish', {});
+    if (kit.screen.name !== 'recovery_kit') throw new Error(`at ${kit.screen.name}`);
+    expect(await open.ask(WINDOW, 'document.save', { suggestedName: 'recovery-kit', text: kit.screen.code })).toEqual({ isSaved: true });
+    const done = await open.ask(WINDOW, 'setUp.keepRecoveryKit', {});
     expect(done).toMatchObject({
       firmName: 'Quill',
       screen: { name: 'signed_in', user: { email: 'ann@quill.example', role: 'partner_admin' }, may: { viewClients: true } },

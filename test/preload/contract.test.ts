@@ -151,11 +151,13 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     temporary_code_expired: { code: 'temporary_code_expired' },
     temporary_code_used: { code: 'temporary_code_used' },
     temporary_session: { code: 'temporary_session' },
+    wrong_recovery_kit: { code: 'wrong_recovery_kit' },
+    recovery_kit_replaced: { code: 'recovery_kit_replaced' },
   };
   const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as {
     [C in Failure['code']]: true;
   };
-  expect(Object.keys(told)).toHaveLength(40);
+  expect(Object.keys(told)).toHaveLength(42);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

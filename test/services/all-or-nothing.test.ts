@@ -8,9 +8,12 @@ import { inviteUsers, resendInvitations } from '../../main/services/invite-users
 import { issueTemporaryCode, revokeTemporaryCode } from '../../main/services/issue-temporary-code.ts';
 import { choosePassword, enterOneTimeCode } from '../../main/services/one-time-code.ts';
 import { reactivateUser } from '../../main/services/reactivate-user.ts';
+import { replaceKit } from '../../main/services/recovery-kit.ts';
 import { resetPassword } from '../../main/services/reset-password.ts';
 import { confirmSetUp } from '../../main/services/set-up-two-factor.ts';
-import { type Bench, createBench, dump, visitAt } from '../support/bench.ts';
+import { chooseKitPassword, useRecoveryKit } from '../../main/services/use-recovery-kit.ts';
+import { markFactorDisabled } from '../../main/storage/users.ts';
+import { type Bench, createBench, dump, KIT_CODE, visitAt } from '../support/bench.ts';
 import { codeOfVisit, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 
@@ -85,6 +88,14 @@ const CHANGES: Readonly<
     issueTemporaryCode(scene.bench.context, scene.actor, { ...on(scene), ...temporary });
     return { work: () => revokeTemporaryCode(scene.bench.context, scene.actor, on(scene)) };
   },
+  'being let in by the recovery kit, at the last record': async ({ bench, actor }) => {
+    const { user } = actor;
+    bench.context.storage.transaction((tx) => markFactorDisabled(tx, user.id, 'code', bench.clock.now()));
+    const proved = visitAt(useRecoveryKit(bench.context, { email: user.email, code: KIT_CODE }), 'kit_password');
+    const visit = visitAt(await chooseKitPassword(bench.context, proved, NEW_PASSWORD), 'authenticator');
+    return { records: 1, work: () => confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true) };
+  },
+  'replacing the recovery kit': ({ bench, actor }) => ({ work: () => replaceKit(bench.context, actor, '') }),
   deactivating: (scene) => ({ work: () => deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] }) }),
   reactivating: (scene) => {
     deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] });

@@ -8,6 +8,7 @@ import { type Actor, findActor } from '../../main/services/actor.ts';
 import { type Context, newId } from '../../main/services/context.ts';
 import type { PasswordHasher } from '../../main/services/password-hasher.ts';
 import { sha256 } from '../../main/services/record-activity.ts';
+import { hashKit } from '../../main/services/recovery-kit.ts';
 import { createSecretBox } from '../../main/services/secret-box.ts';
 import { acknowledge, signIn, verifyCode } from '../../main/services/sign-in.ts';
 import type { Visit, VisitAt } from '../../main/services/visit.ts';
@@ -18,12 +19,14 @@ import { openDatabase, type Reader, type Storage } from '../../main/storage/data
 import { insertFirm } from '../../main/storage/firm.ts';
 import { setPasswordHash } from '../../main/storage/passwords.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/recovery-codes.ts';
+import { replaceRecoveryKit } from '../../main/storage/recovery-kit.ts';
 import { getUser, insertUser, markSetUp, type User } from '../../main/storage/users.ts';
 import { createCheapHasher, createSeededRandom, createTestClock, DAY, type TestClock } from './seeded.ts';
 import { makeTempFolder } from './temp-folder.ts';
 
 export const FIRM_NAME = 'Quill & Partners';
 export const PASSWORD = 'seven-lamps-over-water';
+export const KIT_CODE = 'K1TT-0000-1111-2222-3333-4444-5555-6666';
 
 export interface Person {
   readonly id: UserId;
@@ -75,6 +78,8 @@ export interface BenchOptions {
   readonly seed?: string;
   readonly passwords?: PasswordHasher;
   readonly hasFirm?: boolean;
+  /** Default: the firm keeps the recovery kit `KIT_CODE`, so nobody is led to make one. */
+  readonly hasKit?: boolean;
   readonly folder?: string;
 }
 
@@ -95,6 +100,18 @@ export function createBench(options: BenchOptions = {}): Bench {
     isSample: false,
   };
   if (options.hasFirm !== false) storage.transaction((tx) => insertFirm(tx, { name: FIRM_NAME, createdAt: clock.now(), isSample: false }));
+  if (options.hasFirm !== false && options.hasKit !== false) {
+    const salt = new Uint8Array(16);
+    storage.transaction((tx) =>
+      replaceRecoveryKit(tx, {
+        salt,
+        hash: hashKit(KIT_CODE, salt),
+        createdAt: clock.now(),
+        createdBy: 'Person Number1',
+        savedAt: clock.now(),
+      }),
+    );
+  }
 
   let passwordHash: Promise<string> | undefined;
   let peopleCount = 0;

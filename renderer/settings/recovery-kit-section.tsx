@@ -1,0 +1,63 @@
+// The firm's recovery kit in Settings: when it was made and by whom, and a new one in its place. Not part of what Save saves.
+import { useCallback, useId, useRef, useState } from 'react';
+import { request } from '../bridge.ts';
+import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { NewKitDialog } from '../ui/new-kit-dialog.tsx';
+import page from '../ui/page.module.css';
+import { useLiveReading } from '../ui/use-live-reading.ts';
+import { exactTime } from '../words/time-words.ts';
+
+export function RecoveryKitSection() {
+  const { value, failure, reload } = useLiveReading(useCallback(() => request('recoveryKit.get', {}), []));
+  const [isOpen, setOpen] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const kit = value?.kit ?? null;
+  return (
+    <section className={page['section']} aria-labelledby={id}>
+      <div className={page['sectionHead']}>
+        <h2 id={id} className={page['sectionTitle']}>
+          Recovery kit
+        </h2>
+        {value !== undefined && (
+          <Button ref={opener} onClick={() => setOpen(true)}>
+            {kit === null ? 'Make a kit' : 'Replace'}
+          </Button>
+        )}
+      </div>
+      <p className={page['lead']}>
+        One code that lets the firm in when no Partner Admin can sign in any more. Replace it when somebody may have seen it, when it cannot be found,
+        or when whoever kept it leaves.
+      </p>
+      {kit !== null && (
+        <p>
+          Made on {exactTime(kit.madeAt)} by {kit.madeBy}.
+        </p>
+      )}
+      {value !== undefined && kit?.isKept !== true && (
+        <Banner tone="attention">
+          {kit === null ? 'There is no recovery kit.' : 'Nobody has said that this kit is kept safe.'} The next Partner Admin who signs in is given a
+          new one.
+        </Banner>
+      )}
+      <FailureBanner failure={failure} />
+      {isOpen && (
+        <NewKitDialog
+          needsCode={value?.needsCode ?? false}
+          returnTo={opener}
+          onClose={() => {
+            setOpen(false);
+            reload();
+          }}
+        >
+          <p>
+            {kit === null
+              ? 'You get a code for the firm’s safe place. It is shown once.'
+              : 'You get a new code for the firm’s safe place, shown once. The present one stops working at once.'}
+          </p>
+        </NewKitDialog>
+      )}
+    </section>
+  );
+}
