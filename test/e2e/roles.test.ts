@@ -2,7 +2,7 @@
 // door (test/ipc); here is that the window offers what is allowed, says why something is not possible now, and hides the rest.
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { isPartnerRole, ROLES, type Role } from '../../main/domain/user.ts';
 import { insertClient, insertMembership } from '../../main/storage/clients.ts';
 import { insertUser, markDeactivated, markSetUp } from '../../main/storage/users.ts';
@@ -155,10 +155,16 @@ afterAll(async () => {
 
 const actorOf = (role: Role): PreparedPerson => actors.get(role) as PreparedPerson;
 
-async function enter(page: Page, person: PreparedPerson): Promise<void> {
+/** In a window of its own, so that what one test leaves behind is nothing to the next. */
+async function enter(role: Role): Promise<Page> {
+  const page = await running.openSecondWindow();
+  onTestFinished(() => page.close());
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const person = actorOf(role);
   await signIn(page, person.email, PASSWORD);
   await enterCode(page, await person.phone.nextCode());
   await page.getByRole('button', { name: `Account of ${person.name}` }).waitFor();
+  return page;
 }
 
 async function signOut(page: Page): Promise<void> {
@@ -364,9 +370,8 @@ async function expectSections(page: Page, role: Role): Promise<void> {
 }
 
 test.each(ROLES.filter((role) => firm.says(role, 'view_clients')))('%s is offered what the matrices say, and nothing else', async (role) => {
-  const { page } = running;
+  const page = await enter(role);
   const actor = actorOf(role);
-  await enter(page, actor);
   await page.getByRole('tab', { name: 'Users' }).click();
   await expectPeople(page, actor);
   await expectEditing(page, actor);
@@ -378,12 +383,11 @@ test.each(ROLES.filter((role) => firm.says(role, 'view_clients')))('%s is offere
 });
 
 test('whoever may see no clients has My account alone', async () => {
-  const { page } = running;
   for (const role of ROLES.filter((one) => !firm.says(one, 'view_clients'))) {
     expect(rolesToInvite(role)).toEqual([]);
     const others = permission.lines.filter(([actor, , relation, , allowed]) => actor === role && relation !== 'self' && allowed === 'yes');
     expect(others).toEqual([]);
-    await enter(page, actorOf(role));
+    const page = await enter(role);
     await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
     await expectSections(page, role);
     await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
@@ -394,8 +398,7 @@ test('whoever may see no clients has My account alone', async () => {
 });
 
 test('Settings and Activity hold what the firm’s rights open, and nothing of those that have no screen yet', async () => {
-  const { page } = running;
-  await enter(page, actorOf('partner_admin'));
+  const page = await enter('partner_admin');
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByRole('table', { name: 'Activity' }).waitFor();
   expect(await buttonsOf(page)).toEqual(['Filter by What', 'Filter by Outcome', 'Look again']);
