@@ -108,9 +108,9 @@ export function NavigateByClient() {
       </div>
       <Combobox.Portal container={landmarkOf('header')}>
         <Combobox.Positioner sideOffset={6} className={menu['positioner']}>
-          <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`} aria-label="Clients">
+          <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
             <Combobox.Empty className={styles['none']}>{found.rows.length === 0 ? 'No client has this name.' : null}</Combobox.Empty>
-            <Combobox.List className={styles['list']}>
+            <Combobox.List className={styles['list']} aria-label="Clients">
               {(item: ClientRow) => (
                 <Combobox.Item key={item.id} value={item} className={`${menu['item']} ${styles['item']}`}>
                   <span className={styles['itemName']}>{item.name}</span>
