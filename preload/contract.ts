@@ -119,6 +119,8 @@ export const screenSchema = v.variant('name', [
     otpauthUri: text(1000),
   }),
   v.strictObject({ name: v.literal('recovery_codes'), codes: v.array(text(19)) }),
+  /** The session goes on behind it; the password opens it again. */
+  v.strictObject({ name: v.literal('locked'), user: personSchema, because: v.picklist(['idle', 'person', 'computer']) }),
   v.strictObject({
     name: v.literal('signed_in'),
     user: personSchema,
@@ -133,6 +135,7 @@ export const screenSchema = v.variant('name', [
       manageAccess: v.boolean(),
       giveAllClients: v.boolean(),
       inviteRoles: v.array(roleSchema),
+      resetTwoFactor: v.boolean(),
     }),
     preferences: preferencesSchema,
     /** After signing in with a recovery code: how many are left. */
@@ -247,6 +250,33 @@ export type AccessInput = v.InferInput<typeof accessSchema>;
 const issuedCodeSchema = v.strictObject({ userId: id, email: text(254), name: text(201), code: text(19), expiresAt: time });
 export type IssuedCode = v.InferOutput<typeof issuedCodeSchema>;
 
+const bulkBlockSchema = v.picklist([
+  'own_account',
+  'invited',
+  'deactivated',
+  'not_set_up',
+  'frozen',
+  'not_allowed',
+  'last_able_admin',
+  'needs_second_approver',
+  'changed_meanwhile',
+]);
+export type BulkBlock = v.InferOutput<typeof bulkBlockSchema>;
+const bulkRowSchema = v.strictObject({
+  user: personSchema,
+  /** `ready` before it is carried out; the others say what became of the person. */
+  state: v.variant('kind', [
+    v.strictObject({ kind: v.literal('ready') }),
+    v.strictObject({ kind: v.literal('refused'), why: bulkBlockSchema }),
+    v.strictObject({ kind: v.literal('reset') }),
+    v.strictObject({ kind: v.literal('skipped'), why: bulkBlockSchema }),
+    v.strictObject({ kind: v.literal('not_reached') }),
+  ]),
+});
+export type BulkRow = v.InferOutput<typeof bulkRowSchema>;
+const bulkCountsSchema = v.strictObject({ ready: count, refused: count, reset: count, skipped: count, notReached: count });
+export type BulkCounts = v.InferOutput<typeof bulkCountsSchema>;
+
 const sessionSchema = v.strictObject({
   startedAt: time,
   /** Null: still open. */
@@ -281,6 +311,8 @@ const signInMethodsSchema = v.strictObject({
   recoveryCodesLeft: count,
 });
 
+const minuteOfDay = v.pipe(v.number('Enter a time like 07:30.'), v.safeInteger('Enter a time like 07:30.'), v.minValue(0), v.maxValue(1440));
+
 const settingsSchema = v.strictObject({
   firmName: named('firm name'),
   firmPhone: phone,
@@ -299,6 +331,22 @@ const settingsSchema = v.strictObject({
     v.minValue(6, 'At least 6.'),
     v.maxValue(20, 'At most 20.'),
   ),
+  isSecondApproverRequired: v.boolean(),
+  /** Minutes without a key or the mouse until a window locks. */
+  idleLockMinutes: v.pipe(
+    v.number('Enter a number.'),
+    v.safeInteger('Enter a whole number.'),
+    v.minValue(1, 'At least 1 minute.'),
+    v.maxValue(60, 'At most 60 minutes.'),
+  ),
+  /** Days of the week, Sunday 0, each once and in order. */
+  workDays: v.pipe(
+    v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(6))),
+    v.check((days) => days.every((day, i) => i === 0 || day > (days[i - 1] ?? 7))),
+  ),
+  /** Minutes of the computer's own day. */
+  workFrom: v.pipe(minuteOfDay, v.maxValue(1439)),
+  workUntil: minuteOfDay,
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
@@ -344,6 +392,10 @@ export const contract = {
   'session.choosePassword': { input: v.strictObject({ password }), output: stateSchema },
   /** Leaves a sign-in or a set-up that is under way. */
   'session.cancel': { input: nothing, output: stateSchema },
+  'session.lock': { input: nothing, output: stateSchema },
+  'session.unlock': { input: v.strictObject({ password }), output: stateSchema },
+  /** Somebody is at the window: a key or the mouse. */
+  'session.touch': { input: nothing, output: nothing },
   'session.signOut': { input: nothing, output: stateSchema },
   'setUp.enterSetupCode': { input: v.strictObject({ setupCode: typedCode }), output: stateSchema },
   'setUp.confirm': { input: v.strictObject({ code: typedCode }), output: stateSchema },
@@ -465,6 +517,8 @@ export const contract = {
       emails: v.pipe(v.array(email), v.minLength(1, 'Enter at least one email.'), v.maxLength(100, 'At most 100 people can be invited at once.')),
       role: roleSchema,
       access: accessSchema,
+      /** Needed for a Partner Admin only. */
+      code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
@@ -485,6 +539,8 @@ export const contract = {
       role: roleSchema,
       /** Null: as it is. */
       access: v.nullable(accessSchema),
+      /** Needed for another email, another number on file, and for making somebody a Partner Admin. */
+      code: freshCode,
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
@@ -591,6 +647,53 @@ export const contract = {
       v.strictObject({ outcome: v.literal('already_done'), at: time, byName: text(201) }),
     ]),
   },
+  /** Who of these would be reset, and who not and why. Nothing is changed. It is kept for ten minutes, with the session. */
+  'bulkResets.prepare': {
+    input: v.strictObject({
+      selection: v.variant('kind', [
+        v.strictObject({ kind: v.literal('users'), userIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000)) }),
+        v.strictObject({ kind: v.literal('found'), search: text(200), clientId: v.nullable(id), filters: userFiltersSchema }),
+      ]),
+    }),
+    output: v.strictObject({
+      bulkId: text(40),
+      counts: bulkCountsSchema,
+      /** Only the first 10,000 of those who were found. */
+      isCut: v.boolean(),
+      needsCode: v.boolean(),
+      setupCodeMinutes: v.nullable(count),
+    }),
+  },
+  'bulkResets.listRows': {
+    input: v.strictObject({ bulkId: text(40), offset: count, limit: v.pipe(count, v.maxValue(200)) }),
+    output: v.strictObject({ rows: v.array(bulkRowSchema), total: count }),
+  },
+  /** Answers when all is done, or after Cancel; `bulkReset.progress` tells how far it is. */
+  'bulkResets.start': {
+    input: v.pipe(
+      v.strictObject({
+        bulkId: text(40),
+        reason: resetReasonSchema,
+        /** How the identities were checked and what for, for all of them. */
+        note: v.pipe(note, v.nonEmpty('Say in a few words how you checked who they are, and why all of them.')),
+        ...identityFields,
+        code: freshCode,
+      }),
+      v.forward(
+        v.partialCheck(
+          [['identityCheck'], ['vouchedBy']],
+          (reset) => reset.identityCheck !== 'vouched_by_colleague' || reset.vouchedBy !== '',
+          'Enter the name of the colleague who vouched.',
+        ),
+        ['vouchedBy'],
+      ),
+    ),
+    output: v.strictObject({ counts: bulkCountsSchema, isCancelled: v.boolean(), codes: count }),
+  },
+  /** Takes effect before the next batch; what is done stays done. */
+  'bulkResets.cancel': { input: v.strictObject({ bulkId: text(40) }), output: nothing },
+  /** As a file for a spreadsheet, once: after that nobody has them but the file. */
+  'bulkResets.saveCodes': { input: v.strictObject({ bulkId: text(40) }), output: v.strictObject({ isSaved: v.boolean() }) },
   'account.get': {
     input: nothing,
     output: v.strictObject({
@@ -601,6 +704,8 @@ export const contract = {
       sessions: v.array(sessionSchema),
     }),
   },
+  /** Whether a fresh code of one's own is needed for what proves presence. */
+  'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean() }) },
   /** What was done to one's own account and by it. */
   'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
   'account.edit': { input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }), output: stateSchema },
@@ -623,7 +728,20 @@ export const contract = {
   'account.keepRecoveryCodes': { input: nothing, output: nothing },
   'account.savePreferences': { input: v.strictObject({ preferences: preferencesSchema }), output: nothing },
   'settings.get': { input: nothing, output: v.strictObject({ settings: settingsSchema, version, needsCode: v.boolean() }) },
-  'settings.save': { input: v.strictObject({ version, settings: settingsSchema, code: freshCode }), output: v.strictObject({ version }) },
+  'settings.save': {
+    input: v.strictObject({
+      version,
+      settings: v.pipe(
+        settingsSchema,
+        v.forward(
+          v.partialCheck([['workFrom'], ['workUntil']], (hours) => hours.workFrom < hours.workUntil, 'The end comes after the beginning.'),
+          ['workUntil'],
+        ),
+      ),
+      code: freshCode,
+    }),
+    output: v.strictObject({ version }),
+  },
   'activity.list': {
     input: v.strictObject({
       /** Part of the name of who did it or to whom it was done. */
@@ -700,6 +818,7 @@ export type Reply<N extends RequestName> = { readonly ok: true; readonly value: 
 export const events = {
   /** Users or clients, or what may be done to them, have changed: lists read again. */
   'directory.changed': nothing,
+  'bulkReset.progress': v.strictObject({ bulkId: text(40), done: count, total: count }),
   /** This window's place has changed without its asking, for example because its session was ended. */
   'state.changed': stateSchema,
 } as const;

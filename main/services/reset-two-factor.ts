@@ -1,29 +1,23 @@
-// Resetting someone's second factor: the act that Rekey exists for. One transaction, or nothing.
-// Secrets, recovery codes, sessions and counters go; set-up becomes required; the setup code, its deadline, the notice to
-// the user and the activity record are written; the counts come back.
-import { CODE_BYTES, toOneTimeCode } from '../domain/one-time-code.ts';
+// Resetting someone's second factor: the act that Rekey exists for. One transaction, or nothing: what it does is in
+// carry-out-reset.ts, who may do it to whom and when is here.
 import { refuse } from '../domain/refusal.ts';
-import type { IdentityCheck, ResetReason } from '../domain/reset.ts';
 import { statusAt, type UserId } from '../domain/user.ts';
 import { decideAction } from '../domain/user-actions.ts';
-import { getLastActionOn, hasDoneWithinDay } from '../storage/activity.ts';
-import { getAuthenticator, removeAuthenticator } from '../storage/authenticators.ts';
+import { getLastActionOn } from '../storage/activity.ts';
+import { getAuthenticator } from '../storage/authenticators.ts';
 import { listClientNames } from '../storage/clients.ts';
-import type { Reader, Tx } from '../storage/database.ts';
+import type { Reader } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
-import { insertNotice } from '../storage/notices.ts';
-import { getRecoveryCodeSet, removeRecoveryCodes } from '../storage/recovery-codes.ts';
-import { countOpenSessions, endSessionsOf } from '../storage/sessions.ts';
-import { removeSetupCode, replaceSetupCode } from '../storage/setup-codes.ts';
-import { clearThrottle } from '../storage/throttles.ts';
-import { markSetupRequired, nameOf, type User } from '../storage/users.ts';
+import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
+import type { Removed } from '../storage/resets.ts';
+import { countOpenSessions } from '../storage/sessions.ts';
+import type { User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import { type Actor, findVisible } from './actor.ts';
-import { userSubject } from './attempt.ts';
+import { carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { isPresent, provePresence } from './presence.ts';
-import { recordActivity } from './record-activity.ts';
 
 export interface ResetPreview {
   readonly user: User;
@@ -35,15 +29,10 @@ export interface ResetPreview {
   readonly setupCodeMinutes: number | null;
 }
 
-export interface ResetRequest {
+export interface ResetRequest extends ResetFacts {
   readonly userId: UserId;
   /** The version of the user that the administrator saw; see `alreadyDone`. */
   readonly version: number;
-  readonly reason: ResetReason;
-  readonly note: string;
-  readonly identityCheck: IdentityCheck;
-  /** Who vouched; required with `vouched_by_colleague`. */
-  readonly vouchedBy: string;
   /** The administrator's own fresh code; empty within five minutes of the last one. */
   readonly code: string;
 }
@@ -51,7 +40,7 @@ export interface ResetRequest {
 export type ResetResult =
   | {
       readonly outcome: 'done';
-      readonly removed: { readonly authenticators: number; readonly recoveryCodes: number; readonly sessions: number };
+      readonly removed: Removed;
       /** Shown once to the administrator, never stored; null where the policy asks for none. */
       readonly setupCode: string | null;
       readonly deadlineAt: number;
@@ -105,15 +94,16 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
   const done = findSameReset(context.storage.read, target, request);
   if (done !== undefined) return done;
   provePresence(context, actor, request.code);
-
-  const setupCode = toOneTimeCode(context.random.bytes(CODE_BYTES));
   return context.storage.transaction((tx) => {
     // Everything again, inside: between the checks and here another window may have acted.
     const current = checkTarget(context, tx, actor, request.userId);
     const already = findSameReset(tx, current, request);
     if (already !== undefined) return already;
     if (current.version !== request.version) return refuse({ code: 'conflict' });
-    return carryOut(context, tx, actor, current, request, setupCode);
+    const [done] = carryOutResets(context, tx, actor, [current], request);
+    if (done === undefined) throw new Error('a reset of one person did nothing');
+    const { removed, setupCode, deadlineAt } = done;
+    return { outcome: 'done', removed, setupCode, deadlineAt };
   });
 }
 
@@ -124,45 +114,4 @@ function findSameReset(reader: Reader, target: User, request: ResetRequest): Res
     return undefined;
   if (getLastActionOn(reader, target.id) !== 'two_factor.reset') return undefined;
   return { outcome: 'already_done', at: target.twoFactorAt, byName: target.twoFactorResetBy ?? '' };
-}
-
-function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest, setupCode: string): ResetResult {
-  const now = context.clock.now();
-  const firm = getFirm(tx);
-  const withSetupCode = firm?.isSetupCodeRequired !== false;
-  // Also without a setup code: past the deadline the account is locked, never open on a password alone for ever.
-  const deadlineAt = now + (firm?.setupCodeMinutes ?? 0) * 60_000;
-  const byName = nameOf(actor.user);
-  const removed = {
-    authenticators: removeAuthenticator(tx, target.id),
-    recoveryCodes: removeRecoveryCodes(tx, target.id),
-    sessions: endSessionsOf(tx, target.id, 'two_factor_reset', now),
-  };
-  for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(target), factor);
-  if (!withSetupCode) removeSetupCode(tx, target.id);
-  else
-    replaceSetupCode(tx, target.id, { mac: context.secretBox.mac('setup_code', `${target.id}:${setupCode}`), createdAt: now, expiresAt: deadlineAt });
-  if (!markSetupRequired(tx, target.id, request.version, { at: now, byName, deadlineAt })) refuse({ code: 'conflict' });
-  insertNotice(tx, target.id, { kind: 'two_factor_reset', at: now, byName, reason: request.reason });
-  recordActivity(context, tx, {
-    action: 'two_factor.reset',
-    outcome: 'done',
-    actor: actor.user,
-    target,
-    reason: request.reason,
-    detail: {
-      mode: 'revoke_now',
-      note: request.note,
-      identityCheck: request.identityCheck,
-      vouchedBy: request.vouchedBy,
-      authenticatorsRemoved: removed.authenticators,
-      recoveryCodesRemoved: removed.recoveryCodes,
-      sessionsEnded: removed.sessions,
-      withSetupCode,
-      deadlineAt,
-      // One person has held both halves of this account: worth a second look.
-      alsoResetPassword: hasDoneWithinDay(tx, actor.user.id, target.id, 'password.reset', now),
-    },
-  });
-  return { outcome: 'done', removed, setupCode: withSetupCode ? setupCode : null, deadlineAt };
 }

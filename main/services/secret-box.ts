@@ -7,7 +7,7 @@ export interface SecretBox {
   /** @throws when the record was altered, moved, or sealed under another key. */
   open(recordId: string, sealed: Uint8Array): Uint8Array;
   /** Keyed hash of a text for one purpose; useless to whoever holds the database without the data key. */
-  mac(purpose: 'setup_code' | 'one_time_code' | 'email', text: string): Uint8Array;
+  mac(purpose: 'setup_code' | 'one_time_code' | 'email' | 'anchor', text: string): Uint8Array;
 }
 
 const NONCE_BYTES = 12;
@@ -18,6 +18,12 @@ export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number
   if (dataKey.length !== 32) throw new RangeError('the data key has 32 bytes');
   const derive = (purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', dataKey, new Uint8Array(0), `rekey/${purpose}`, 32));
   const sealKey = derive('seal');
+  const macKeys = new Map<string, Uint8Array>();
+  const macKeyOf = (purpose: string): Uint8Array => {
+    const known = macKeys.get(purpose) ?? derive(purpose);
+    macKeys.set(purpose, known);
+    return known;
+  };
   return {
     seal(recordId, secret) {
       const nonce = randomBytes(NONCE_BYTES);
@@ -31,7 +37,7 @@ export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
       return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)), decipher.final()]);
     },
-    mac: (purpose, text) => createHmac('sha256', derive(purpose)).update(text).digest(),
+    mac: (purpose, text) => createHmac('sha256', macKeyOf(purpose)).update(text).digest(),
   };
 }
 

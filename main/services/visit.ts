@@ -1,6 +1,7 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only, so closing the window
 // or killing the process abandons it: a set-up that was not confirmed leaves nothing behind.
 import type { UserId } from '../domain/user.ts';
+import type { BulkReset } from './bulk-reset.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile';
 
@@ -35,14 +36,23 @@ export type Visit =
       readonly salt: Uint8Array;
       readonly until: number;
     }
-  | {
-      readonly stage: 'signed_in';
-      readonly sessionId: string;
-      readonly with: 'code' | 'recovery_code' | 'set_up';
-      readonly pending?: PendingAuthenticator;
-      /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
-      readonly codesSalt?: Uint8Array;
-    };
+  | SignedIn
+  /** The session goes on, but nothing of it is reached until the password opens the window again. */
+  | { readonly stage: 'locked'; readonly signedIn: SignedIn; readonly because: LockReason };
+
+interface SignedIn {
+  readonly stage: 'signed_in';
+  readonly sessionId: string;
+  readonly with: 'code' | 'recovery_code' | 'set_up';
+  readonly pending?: PendingAuthenticator;
+  /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
+  readonly codesSalt?: Uint8Array;
+  /** A reset of many people that this window has prepared or carried out. It and its codes go with the session. */
+  readonly bulk?: BulkReset;
+}
+
+/** `computer`: it went to sleep, or its own screen was locked. */
+export type LockReason = 'idle' | 'person' | 'computer';
 
 export interface Activation {
   readonly firstName: string;

@@ -12,6 +12,7 @@ import { MainMenu } from './main-menu.tsx';
 import { NavigateByClient } from './navigate-by-client.tsx';
 import { mayOpen, SECTIONS } from './sections.ts';
 import styles from './shell.module.css';
+import { usePresence } from './use-presence.ts';
 import { UserMenu } from './user-menu.tsx';
 
 const ClientAndUserManagement = lazy(() =>
@@ -30,6 +31,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
   const section: Section = mayOpen(may, chosen) ? chosen : 'account';
   const clientId = useWindow((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
+  usePresence();
   // Filters survive going elsewhere and coming back.
   const [activityQuery, setActivityQuery] = useState(ANY_ACTIVITY);
 
