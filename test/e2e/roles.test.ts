@@ -171,7 +171,7 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account of/ }).click();
   const entries = page.getByRole('menuitem');
   await entries.first().waitFor();
-  expect(await entries.allTextContents()).toEqual(['My account', 'Sign out']);
+  expect(await entries.allTextContents()).toEqual(['My account', 'Lock', 'Sign out']);
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
@@ -306,11 +306,16 @@ async function expectInviting(page: Page, role: Role): Promise<void> {
 }
 
 /** What can be done with several, with nothing beyond what is known. */
-async function expectSelectionBar(page: Page): Promise<void> {
+async function expectSelectionBar(page: Page, role: Role): Promise<void> {
   await page.getByRole('checkbox', { name: 'Select all' }).check();
   const bar = page.getByRole('region', { name: 'Selection' });
   await bar.waitFor();
-  expect(await bar.getByRole('button').allTextContents()).toEqual(['Copy email addresses', 'Resend invitations', 'Clear']);
+  expect(await bar.getByRole('button').allTextContents()).toEqual([
+    'Copy email addresses',
+    ...(mayEver(role, 'reset_2fa') ? ['Reset 2FA'] : []),
+    'Resend invitations',
+    'Clear',
+  ]);
   await bar.getByRole('button', { name: 'Clear' }).click();
 }
 
@@ -376,7 +381,7 @@ test.each(ROLES.filter((role) => firm.says(role, 'view_clients')))('%s is offere
   await expectPeople(page, actor);
   await expectEditing(page, actor);
   await expectInviting(page, role);
-  await expectSelectionBar(page);
+  await expectSelectionBar(page, role);
   await expectClients(page, actor);
   await expectSections(page, role);
   await signOut(page);
@@ -407,6 +412,7 @@ test('Settings and Activity hold what the firm’s rights open, and nothing of t
   expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
     'Firm',
     'Security policy',
+    'Working hours',
     'Where secrets are kept on this computer',
   ]);
   expect(await buttonsOf(page)).toEqual([]);
