@@ -113,10 +113,10 @@ async function expectClosed(dialog: Locator, focus: Locator): Promise<void> {
 async function startSignedIn() {
   const folder = makeTempFolder();
   const people = await prepareFirm(folder);
-  const { page, complaints, close } = await start(folder);
+  const { app, page, complaints, close } = await start(folder);
   onTestFinished(close);
   await signInByKeys(page, people.Margaret);
-  return { page, people, complaints };
+  return { app, page, people, complaints };
 }
 
 test('clients are added, edited, opened and left by keyboard', async () => {
@@ -371,7 +371,7 @@ test('two people are invited, and one is deactivated and reactivated, by keyboar
 });
 
 test('Activity, Settings, My account and the way out are reached and used by keyboard', async () => {
-  const { page, people, complaints } = await startSignedIn();
+  const { app, page, people, complaints } = await startSignedIn();
   await goTo(page.getByRole('link', { name: 'Activity' }), 'Shift+Tab');
   await press(page, 'Enter');
   const records = page.getByRole('table', { name: 'Activity' }).locator('[data-record]');
@@ -406,6 +406,23 @@ test('Activity, Settings, My account and the way out are reached and used by key
   const changing = await openDialog(page, 'Change password');
   await press(page, 'Escape');
   await expectClosed(changing, change);
+
+  await goTo(account, 'Shift+Tab');
+  await press(page, 'Enter');
+  await choose(page.getByRole('menuitem', { name: 'Lock' }));
+  await press(page, 'Enter');
+  const cover = page.getByRole('dialog', { name: 'Locked' });
+  await expectFocus(cover.getByRole('textbox', { name: 'Password' }));
+  await page.keyboard.type(PASSWORD);
+  await press(page, 'Enter');
+  // Back to the menu's button; to the page, when the lock was quicker than the menu's closing.
+  await expectClosed(cover, account.or(page.getByRole('main')));
+  await goTo(change);
+  await app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
+  await expectFocus(cover.getByRole('textbox', { name: 'Password' }));
+  await page.keyboard.type(PASSWORD);
+  await press(page, 'Enter');
+  await expectClosed(cover, change);
 
   await goTo(account, 'Shift+Tab');
   await press(page, 'Enter');
