@@ -482,6 +482,17 @@ test('Tab goes round every screen, and Shift+Tab the same way back', async () =>
   await expectFocus(dialog.getByRole('textbox', { name: 'Emails' }));
   const inside = await goRound(page, 'Tab');
   expect(inside).toEqual(expect.arrayContaining(['button Cancel', 'button Invite']));
-  expect(inside).not.toContain('a Client & User Management');
+  // Held, too: pressed again before the dialog has answered.
+  await page.evaluate(() => {
+    const behind = document.body.appendChild(document.createElement('output'));
+    behind.id = 'behind';
+    window.addEventListener('focusin', ({ target }) => {
+      if (target instanceof Element && target.closest('#root') !== null) behind.append(`${target.localName} `);
+    });
+  });
+  for (const key of ['Tab', 'Shift+Tab']) await Promise.all(Array.from({ length: MOST_PRESSES }, () => page.keyboard.press(key)));
+  expect(await page.locator('#behind').textContent()).toBe('');
+  await press(page, 'Escape');
+  await expectClosed(dialog, invite);
   expect(complaints).toEqual([]);
 });
