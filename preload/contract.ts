@@ -65,10 +65,10 @@ export const identityCheckSchema = v.picklist(
 const personSchema = v.strictObject({ id, firstName: text(100), lastName: text(100), email: text(254), role: roleSchema });
 
 const noticeSchema = v.strictObject({
-  kind: v.picklist(['two_factor_reset', 'password_reset', 'reactivated']),
+  kind: v.picklist(['two_factor_reset', 'password_reset', 'reactivated', 'replace_requested']),
   at: time,
   byName: text(201),
-  /** Only of a reset of 2FA. */
+  /** Only of a reset of 2FA, and of a request to replace the authenticator. */
   reason: v.nullable(resetReasonSchema),
 });
 
@@ -178,6 +178,8 @@ const twoFactorSchema = v.strictObject({
   at: v.nullable(time),
   resetBy: v.nullable(text(201)),
   deadlineAt: v.nullable(time),
+  /** A new authenticator is asked for at the next sign-in; the old one works until then. `by` null: hidden from the role. */
+  replaceRequested: v.nullable(v.strictObject({ at: time, by: v.nullable(text(201)) })),
 });
 
 const userRowSchema = v.strictObject({
@@ -608,6 +610,15 @@ export const contract = {
       removes: v.strictObject({ authenticatorSince: v.nullable(time), recoveryCodes: count, sessions: count }),
       needsCode: v.boolean(),
       setupCodeMinutes: v.nullable(count),
+      /** The old authenticator can be replaced: there is one. */
+      mayReplace: v.boolean(),
+      /** Whom to call, for the help desk. */
+      callBack: v.strictObject({
+        /** The person's own number on file; empty: none. */
+        phone: text(40),
+        /** Points of contact of the person's clients; of the firm's own people, other Partner Admins. The first 5. */
+        contacts: v.array(v.strictObject({ name: text(201), of: v.nullable(text(100)), phone: text(40) })),
+      }),
     }),
   },
   'users.resetTwoFactor': {
@@ -615,6 +626,8 @@ export const contract = {
       v.strictObject({
         userId: id,
         version,
+        /** `revoke_now`: lost or stolen, all of it goes at once. `replace`: the old authenticator works until the new one is confirmed. */
+        mode: v.picklist(['revoke_now', 'replace']),
         reason: resetReasonSchema,
         note,
         ...identityFields,
@@ -645,8 +658,11 @@ export const contract = {
         deadlineAt: time,
       }),
       v.strictObject({ outcome: v.literal('already_done'), at: time, byName: text(201) }),
+      v.strictObject({ outcome: v.literal('replacement_requested') }),
     ]),
   },
+  /** Takes back that a new authenticator is asked for. */
+  'users.cancelReplacement': { input: v.strictObject({ userId: id, version }), output: nothing },
   /** Who of these would be reset, and who not and why. Nothing is changed. It is kept for ten minutes, with the session. */
   'bulkResets.prepare': {
     input: v.strictObject({

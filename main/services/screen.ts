@@ -103,7 +103,7 @@ function openNotice(context: Context, user: User, ofKind?: NoticeKind): ShownNot
   const notice = getOpenNotice(context.storage.read, user.id, ofKind);
   if (notice === undefined) return null;
   const { kind, at, byName } = notice;
-  return { kind, at, byName, reason: kind === 'two_factor_reset' ? (notice.reason as ResetReason) : null };
+  return { kind, at, byName, reason: kind === 'two_factor_reset' || kind === 'replace_requested' ? (notice.reason as ResetReason) : null };
 }
 
 /** @param visit as `currentVisit` answers it. */

@@ -64,6 +64,19 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
   },
   'clock.accepted': { group: 'signing_in', name: 'Clock accepted', did: 'signed in with a recovery code and so accepted this computer’s clock' },
 
+  'two_factor.replace_requested': {
+    group: 'second_factor',
+    name: 'New authenticator asked for',
+    did: 'asked {whom} for a new authenticator at the next sign-in',
+    triedTo: 'ask {whom} for a new authenticator',
+  },
+  'two_factor.replace_cancelled': {
+    group: 'second_factor',
+    name: 'New authenticator not asked for any more',
+    did: 'took back that {whom} sets up a new authenticator',
+    triedTo: 'take back that {whom} sets up a new authenticator',
+    requests: ['users.cancelReplacement'],
+  },
   'two_factor.bulk_reset': {
     group: 'second_factor',
     name: '2FA reset for several',
@@ -336,6 +349,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   recordsExpected: 'Records expected',
   recordsFound: 'Records found',
   recoveryCodesRemoved: 'Recovery codes removed',
+  replacesAnother: 'In place of another one',
   role: 'Role',
   secondApproverRequired: 'Second approver for Partner Admins',
   sessionsEnded: 'Sessions ended',
@@ -385,7 +399,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   factor: FACTOR_WORDS,
   with: { ...FACTOR_WORDS, set_up: '2FA set up just before' },
   kind: { setup_code: 'Setup code', activation_code: 'Activation code', no_code: 'None' },
-  mode: { revoke_now: 'Lost or stolen: revoked at once' },
+  mode: { revoke_now: 'Lost or stolen: revoked at once', replace: 'Changing phone: replaced at the next sign-in' },
   method: { authenticator_app: 'Authenticator app' },
   identityCheck: Object.fromEntries(Object.entries(IDENTITY_CHECK_WORDS).map(([check, words]) => [check, words.label])),
 };

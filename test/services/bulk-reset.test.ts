@@ -88,7 +88,7 @@ describe('a bulk reset', () => {
       else {
         // As many random bytes as the act's own id takes.
         await prepare(scene, [ann]);
-        resetTwoFactor(bench.context, actor, { ...FACTS, userId: ann.id, version: bench.user(ann).version });
+        resetTwoFactor(bench.context, actor, { ...FACTS, mode: 'revoke_now', userId: ann.id, version: bench.user(ann).version });
       }
       // The records differ in the act that they belong to, and in the one that sums it up.
       states.push({
