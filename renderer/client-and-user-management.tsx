@@ -14,7 +14,13 @@ export function ClientAndUserManagement() {
   const showTab = useWindow((state) => state.showTab);
   const first = client === undefined ? 'clients' : 'details';
   return (
-    <Tabs.Root className={styles['page']} value={tab === 'users' ? 'users' : first} onValueChange={(value) => showTab(value as typeof tab)}>
+    // Another view is another page: what had the focus in the one before is gone at once, and the shell knows.
+    <Tabs.Root
+      key={first}
+      className={styles['page']}
+      value={tab === 'users' ? 'users' : first}
+      onValueChange={(value) => showTab(value as typeof tab)}
+    >
       <div className={styles['head']}>
         <p className={styles['view']}>{client === undefined ? 'Global view' : client.name}</p>
         <h1 className={styles['title']}>Client &amp; User Management</h1>

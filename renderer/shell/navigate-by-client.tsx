@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract.ts';
 import { RequestFailed, request, subscribe } from '../bridge.ts';
 import { NO_CLIENT_FILTERS, useWindow } from '../state.ts';
+import { fitting } from '../ui/fitting.ts';
 import { landmarkOf } from '../ui/landmark.ts';
 import { leave } from '../ui/leaving.tsx';
 import menu from '../ui/menu.module.css';
@@ -20,7 +21,11 @@ export function NavigateByClient() {
   const enterClient = useWindow((state) => state.enterClient);
   const enterGlobalView = useWindow((state) => state.enterGlobalView);
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<{ readonly rows: readonly ClientRow[]; readonly total: number }>({ rows: [], total: 0 });
+  const [found, setFound] = useState<{ readonly search: string; readonly rows: readonly ClientRow[]; readonly total: number }>({
+    search: '',
+    rows: [],
+    total: 0,
+  });
   const input = useRef<HTMLInputElement>(null);
   const newest = useRef(0);
   const [round, setRound] = useState(0);
@@ -33,7 +38,7 @@ export function NavigateByClient() {
     const mine = ++newest.current;
     void request('clients.list', { search, ...ANY, offset: 0, limit: FOUND }).then(
       (page) => {
-        if (mine === newest.current) setFound(page); // a late answer to an old search is dropped
+        if (mine === newest.current) setFound({ search, ...page }); // a late answer to an old search is dropped
       },
       () => undefined,
     );
@@ -70,7 +75,7 @@ export function NavigateByClient() {
 
   return (
     <Combobox.Root<ClientRow>
-      items={found.rows}
+      items={found.search === search ? found.rows : fitting(found.rows, search)}
       filter={null}
       autoHighlight
       value={client ?? null}
@@ -103,9 +108,9 @@ export function NavigateByClient() {
       </div>
       <Combobox.Portal container={landmarkOf('header')}>
         <Combobox.Positioner sideOffset={6} className={menu['positioner']}>
-          <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`} aria-label="Clients">
+          <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
             <Combobox.Empty className={styles['none']}>{found.rows.length === 0 ? 'No client has this name.' : null}</Combobox.Empty>
-            <Combobox.List className={styles['list']}>
+            <Combobox.List className={styles['list']} aria-label="Clients">
               {(item: ClientRow) => (
                 <Combobox.Item key={item.id} value={item} className={`${menu['item']} ${styles['item']}`}>
                   <span className={styles['itemName']}>{item.name}</span>

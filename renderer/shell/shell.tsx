@@ -32,6 +32,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
   const { may } = screen;
   // A role that may open nothing else, or not any more, has its own account.
   const section: Section = mayOpen(may, chosen) ? chosen : 'account';
+  const clientId = useWindow((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
   usePresence();
   // Filters survive going elsewhere and coming back.
@@ -51,6 +52,12 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
   }, [may, openSection]);
+
+  // Whatever led here may have gone with the view before (a row, the way back to the Global view): reading begins at the content.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each view
+  useEffect(() => {
+    if (document.activeElement === document.body) content.current?.focus();
+  }, [section, clientId]);
 
   return (
     <div className={styles['shell']} data-alone={!SECTIONS.some((one) => mayOpen(may, one.section)) || undefined}>

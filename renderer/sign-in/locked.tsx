@@ -1,6 +1,6 @@
 // The window is locked: what was open stays as it was behind this page, which covers everything and takes all keys. The password
 // opens it again.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
+import { landmarkOf } from '../ui/landmark.ts';
 import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { fullName } from '../words/user-words.ts';
@@ -30,10 +31,18 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
   const [samplePassword, setSamplePassword] = useState('');
   const action = useAction();
   const cover = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the password's field takes it.
+  const [cameFrom] = useState(() => (document.activeElement instanceof HTMLElement ? document.activeElement : null));
+  useLayoutEffect(() => {
+    const dialog = cover.current;
     // Above every dialog and menu, wherever they hang in the page; what lies below takes neither keys nor clicks.
-    cover.current?.showModal();
-  }, []);
+    dialog?.showModal();
+    return () => {
+      // Open, it would keep the focus. A menu that led here may be gone by now.
+      dialog?.close();
+      (cameFrom?.isConnected === true ? cameFrom : landmarkOf('main').current)?.focus();
+    };
+  }, [cameFrom]);
   useEffect(() => {
     // The panel with the sample's password lies below.
     if (isSample) void request('sample.listPeople', { search: '' }).then((sample) => setSamplePassword(sample.password));

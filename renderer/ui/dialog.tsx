@@ -1,6 +1,6 @@
 // A dialog for one decision: title, a body that scrolls, the buttons at the bottom right. Escape and Cancel ask `onClose`.
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect } from 'react';
 import styles from './dialog.module.css';
 
 interface DialogProps {
@@ -13,7 +13,25 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
+let openDialogs = 0;
+
+/** The page behind takes no keys: a Tab that is held would get there before the dialog fetches the focus back. */
+function useInertPage(): void {
+  useLayoutEffect(() => {
+    const update = () => {
+      for (const part of document.querySelectorAll<HTMLElement>('#root :is(header, nav, main)')) part.inert = openDialogs > 0;
+    };
+    openDialogs++;
+    update();
+    return () => {
+      openDialogs--;
+      update();
+    };
+  }, []);
+}
+
 export function Dialog({ title, children, footer, initialFocus, returnTo, isWide = false, onClose }: DialogProps) {
+  useInertPage();
   return (
     <Base.Root open onOpenChange={(isOpen) => !isOpen && onClose()} disablePointerDismissal>
       <Base.Portal>

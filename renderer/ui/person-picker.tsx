@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import field from './field.module.css';
 import { FieldShell } from './field.tsx';
+import { fitting } from './fitting.ts';
 import menu from './menu.module.css';
 import styles from './person-picker.module.css';
 
@@ -30,7 +31,7 @@ interface PersonPickerProps {
 
 export function PersonPicker({ label, clientId, value, onPick, nobody, without, problem }: PersonPickerProps) {
   const [typed, setTyped] = useState(value?.name ?? '');
-  const [found, setFound] = useState<readonly PickedPerson[]>([]);
+  const [found, setFound] = useState<{ readonly search: string; readonly people: readonly PickedPerson[] }>({ search: '', people: [] });
   const newest = useRef(0);
   const box = useRef<HTMLDivElement>(null);
   // With the chosen one's own name in the box, the list offers everybody.
@@ -41,7 +42,7 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
       ({ people }) => {
         if (mine !== newest.current) return; // a late answer to an old search is dropped
         const others = people.filter((person) => person.id !== without).map((person) => ({ ...person, name: person.name || person.email }));
-        setFound(search === '' ? [{ id: null, name: nobody }, ...others] : others);
+        setFound({ search, people: search === '' ? [{ id: null, name: nobody }, ...others] : others });
       },
       () => undefined,
     );
@@ -51,7 +52,7 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
     <FieldShell label={label} problem={problem}>
       {(ids) => (
         <Combobox.Root<PickedPerson>
-          items={found}
+          items={found.search === search ? found.people : fitting(found.people, search)}
           filter={null}
           autoHighlight
           value={value ?? null}
@@ -64,7 +65,18 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
           }}
         >
           <div ref={box} className={styles['box']}>
-            <Combobox.Input {...ids} aria-label={label} className={field['input']} placeholder="Choose" spellCheck={false} autoComplete="off" />
+            <Combobox.Input
+              {...ids}
+              aria-label={label}
+              className={field['input']}
+              placeholder="Choose"
+              spellCheck={false}
+              autoComplete="off"
+              onKeyDown={(event) => {
+                // A name that fits nobody must not be dropped by sending the form.
+                if (event.key === 'Enter' && typed !== (value?.name ?? '')) event.preventDefault();
+              }}
+            />
             <Combobox.Trigger className={styles['open']} aria-label={`Show people: ${label}`} tabIndex={-1}>
               <ChevronDown size={16} aria-hidden />
             </Combobox.Trigger>
@@ -72,7 +84,9 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
           <Combobox.Portal container={box}>
             <Combobox.Positioner sideOffset={4} className={menu['positioner']}>
               <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
-                <Combobox.Empty className={styles['none']}>{found.length === 0 ? 'Nobody of this client has this name.' : null}</Combobox.Empty>
+                <Combobox.Empty className={styles['none']}>
+                  {found.people.length === 0 ? 'Nobody of this client has this name.' : null}
+                </Combobox.Empty>
                 <Combobox.List className={styles['list']} aria-label={`People: ${label}`}>
                   {(person: PickedPerson) => (
                     <Combobox.Item key={person.id ?? 'nobody'} value={person} className={`${menu['item']} ${styles['item']}`}>

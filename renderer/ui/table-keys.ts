@@ -109,6 +109,8 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
 
   const moveTo = (event: KeyboardEvent<HTMLElement>, index: number) => {
     const target = Math.max(0, Math.min(index, total - 1));
+    // Whoever moves on has finished the name: Space selects again.
+    typed.current = { text: '', at: 0 };
     if (event.shiftKey && selection !== undefined) selection.extendTo(target, active);
     focusAt(target, controlOf(event.target));
   };

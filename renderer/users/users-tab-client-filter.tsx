@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { NO_CLIENT_FILTERS } from '../state.ts';
 import filter from '../ui/filter-menu.module.css';
+import { fitting } from '../ui/fitting.ts';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
 import styles from './users-tab-client-filter.module.css';
@@ -19,14 +20,14 @@ const FOUND = 30;
 export function ClientFilter({ client, onClient }: { readonly client: Client | undefined; readonly onClient: (client: Client | undefined) => void }) {
   const [isOpen, setOpen] = useState(false);
   const [search, setSearch] = useState('');
-  const [found, setFound] = useState<{ readonly rows: readonly Client[]; readonly total: number }>();
+  const [found, setFound] = useState<{ readonly search: string; readonly rows: readonly Client[]; readonly total: number }>();
   const newest = useRef(0);
   useEffect(() => {
     if (!isOpen) return;
     const mine = ++newest.current;
     void request('clients.list', { search, ...NO_CLIENT_FILTERS, sort: { column: 'name', isDescending: false }, offset: 0, limit: FOUND }).then(
       (page) => {
-        if (mine === newest.current) setFound(page); // a late answer to an old search is dropped
+        if (mine === newest.current) setFound({ search, ...page }); // a late answer to an old search is dropped
       },
       () => {
         if (mine === newest.current) setFound(undefined);
@@ -35,7 +36,7 @@ export function ClientFilter({ client, onClient }: { readonly client: Client | u
   }, [isOpen, search]);
   return (
     <Combobox.Root<Client>
-      items={found?.rows ?? []}
+      items={found === undefined || found.search === search ? (found?.rows ?? []) : fitting(found.rows, search)}
       filter={null}
       autoHighlight
       open={isOpen}

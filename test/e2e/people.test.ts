@@ -1,7 +1,6 @@
 // What is done to people, in the real application: invited, edited, given a new password, deactivated, reactivated; each time
 // both sides, the administrator's and the person's own.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
@@ -9,10 +8,10 @@ import { setPointOfContact } from '../../main/storage/clients.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enterCode, type Running, signIn, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
+import { findViolations } from './axe.ts';
 import { openFirm, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
 const NEW_PASSWORD = 'marble-orchard-two-kettles';
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 async function signInFully(page: Page, person: PreparedPerson): Promise<void> {
   await signIn(page, person.email, PASSWORD);
@@ -54,14 +53,6 @@ async function enterOneTimeCode(page: Page, link: string, label: string, email: 
   await page.getByRole('textbox', { name: 'Email' }).fill(email);
   await page.getByRole('textbox', { name: label }).fill(code);
   await page.getByRole('button', { name: 'Continue' }).click();
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe: checker } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    return (await checker.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-  });
 }
 
 /** What the printer would get, and that it was printed: the system's own dialog cannot be driven. */
@@ -108,14 +99,14 @@ test('two people are invited; each code is shown once; one activates the account
   await dialog.getByText('What you typed would be lost.').waitFor();
   await dialog.getByRole('button', { name: 'Keep editing' }).click();
   await emails.fill('Ann Vance <ann@bluewater.example>, ben@bluewater.example');
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
 
   await page.getByRole('dialog', { name: '2 people invited' }).waitFor();
   await dialog.getByText('Nothing was sent.').waitFor();
   const rows = dialog.getByRole('listitem');
   await expect.poll(() => rows.count()).toBe(2);
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   const code = (await rows.filter({ hasText: 'ann@bluewater.example' }).locator('code').textContent()) ?? '';
   expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
 
@@ -153,7 +144,7 @@ test('two people are invited; each code is shown once; one activates the account
   await own.getByRole('button', { name: 'Continue' }).click();
   await own.getByText('attackers try first').waitFor();
   expect(await own.getByRole('textbox', { name: 'Last name' }).inputValue()).toBe('Vance');
-  expect(await violations(own)).toEqual([]);
+  expect(await findViolations(own)).toEqual([]);
   await own.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD);
   await own.getByRole('button', { name: 'Continue' }).click();
   await setUpTwoFactor(own);
@@ -205,7 +196,7 @@ test('an edit that meets another one says what changed, keeps what was typed, an
   await dialog.getByText('Role: Client Self Service, was Client Ops').waitFor();
   expect(await phone.inputValue()).toBe('+44 20 7946 0991');
   expect(await dialog.getByRole('combobox', { name: 'Role' }).inputValue()).toBe('client_self_service');
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await dialog.getByText('Your changes are not saved.').waitFor();
   await page.keyboard.press('Escape');
@@ -225,7 +216,7 @@ test('an edit that meets another one says what changed, keeps what was typed, an
   const details = page.getByRole('complementary', { name: `Details of ${person.name}` });
   await details.getByText('+44 20 7946 0991').waitFor();
   await details.getByText('Client Self Service', { exact: true }).waitFor();
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await details.waitFor({ state: 'hidden' });
   await expect.poll(() => row.evaluate((element) => element.contains(document.activeElement))).toBe(true);
@@ -255,7 +246,7 @@ test('a password is reset: the old one ends at once, and the code leads to a new
   await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
   await dialog.getByRole('button', { name: 'Reset password' }).click();
   const code = (await dialog.getByTestId('one-time-code').textContent()) ?? '';
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await dialog.getByText('The one-time code was not copied.').waitFor();
   await page.keyboard.press('Escape');
@@ -267,7 +258,7 @@ test('a password is reset: the old one ends at once, and the code leads to a new
   await own.getByText('do not belong together').waitFor();
   await enterOneTimeCode(own, 'I have a code for a new password', 'One-time code', person.email, code);
   await own.getByText(`${admin.name} reset your password on`).waitFor();
-  expect(await violations(own)).toEqual([]);
+  expect(await findViolations(own)).toEqual([]);
   await own.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
   await own.getByRole('button', { name: 'Save password' }).click();
   await enterCode(own, await person.phone.nextCode());
@@ -294,7 +285,7 @@ test('a point of contact is deactivated with a replacement, and reactivated with
   await deactivate.getByText('Choose a person, or that there is none for now.').waitFor();
   await deactivate.getByRole('combobox', { name: 'Bluewater Marine' }).fill(successor.name);
   await deactivate.getByRole('option', { name: successor.name }).click();
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await deactivate.getByRole('button', { name: 'Deactivate' }).click();
   await deactivate.waitFor({ state: 'hidden' });
   await page.getByText(`${person.name} was deactivated.`).waitFor();
@@ -313,7 +304,7 @@ test('a point of contact is deactivated with a replacement, and reactivated with
   await reactivate.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
   await reactivate.getByRole('button', { name: 'Reactivate' }).click();
   const code = (await reactivate.getByTestId('setup-code').textContent()) ?? '';
-  expect(await violations(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
   await reactivate.getByRole('button', { name: 'Copy code' }).click();
   await reactivate.getByRole('button', { name: 'Done' }).click();
   await row.getByText(/^Setup required/).waitFor();

@@ -1,5 +1,5 @@
 // Every screen of the real application: nothing for axe-core to find, in light and dark, and what each role sees.
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { carryOutReset, closeResetResult, enterCode, openResetDialog, type Running, signIn, start } from './application.ts';
@@ -88,6 +88,102 @@ test('axe-core finds nothing on any screen of signing in, resetting and setting 
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest('table') instanceof Element)).toBe(true);
   await page.getByRole('searchbox', { name: 'Search name or email' }).fill(people.Margaret.email);
   await page.getByText('Nobody').waitFor();
+  await signOut(page);
+});
+
+test('axe-core finds nothing in any open menu, nor in the dialogs of a user', async () => {
+  const { page } = running;
+  const dialog = page.getByRole('dialog');
+  /** What is open, and what is left when Escape has closed it. */
+  const checkOpen = async (shown: Locator, part?: string) => {
+    await shown.waitFor();
+    expect(await findViolations(page, part)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await shown.waitFor({ state: 'hidden' });
+  };
+  const openDialog = async (person: string, action: string) => {
+    await page.getByRole('button', { name: `Actions for ${person}` }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+    await dialog.getByRole('button', { name: /^(Cancel|Done)$/ }).waitFor();
+  };
+  await signIn(page, people.Daniel.email, PASSWORD);
+  await enterCode(page, await people.Daniel.phone.nextCode());
+  await page.getByRole('table', { name: 'Clients' }).getByText('Bluewater Marine').waitFor();
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await checkOpen(page.getByRole('menuitem', { name: 'Sign out' }));
+  await page.getByRole('button', { name: 'Actions for Bluewater Marine' }).click();
+  await checkOpen(page.getByRole('menuitem', { name: 'Terminate' }));
+  await page.getByRole('combobox', { name: 'Navigate by Client' }).fill('blue');
+  await checkOpen(page.getByRole('option', { name: /Bluewater Marine/ }), 'header [role="listbox"]');
+  await page.getByRole('combobox', { name: 'Navigate by Client' }).fill('');
+
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('table', { name: 'Users' }).getByText('Samuel Stroud').waitFor();
+  await page.getByRole('button', { name: /^Filter by Role/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Client Admin' }).click();
+  await checkOpen(page.getByRole('menuitemcheckbox', { name: 'Client Admin', checked: true }));
+  await page.getByRole('button', { name: 'Clear filters' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByRole('combobox', { name: 'Filter by Client' }).click();
+  await checkOpen(page.getByRole('option', { name: /Bluewater Marine/ }));
+  await page.getByRole('button', { name: 'Table options' }).click();
+  await checkOpen(page.getByRole('menuitemcheckbox').or(page.getByRole('menuitem')).first());
+  await page.getByRole('checkbox', { name: 'Select all' }).check();
+  await page.getByText('6 selected').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+
+  await page.getByRole('button', { name: 'Invite User' }).click();
+  await dialog.getByRole('radio', { name: /^Partner Ops/ }).check();
+  await dialog.getByRole('radio', { name: /^Specific clients/ }).check();
+  await dialog.getByRole('option', { name: 'Bluewater Marine' }).click();
+  await checkOpen(dialog);
+  await page.getByRole('button', { name: 'Invite User' }).click();
+  await dialog.getByRole('textbox', { name: 'Emails' }).fill('ann@bluewater.example');
+  await dialog.getByRole('radio', { name: /^Partner Ops/ }).check();
+  await dialog.getByRole('radio', { name: /^Specific clients/ }).check();
+  await dialog.getByRole('button', { name: 'Invite' }).click();
+  await dialog.getByTestId('activation-code').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole('checkbox', { name: /^I have passed on/ }).check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await openDialog('ann@bluewater.example', 'Resend invitation');
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Make a new code' }).click();
+  await dialog.getByTestId('activation-code').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole('checkbox', { name: /^I have passed on/ }).check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  await openDialog('Samuel Stroud', 'Edit');
+  await dialog.getByLabel('Role', { exact: true }).selectOption({ label: 'Client Ops' });
+  await dialog.getByText('A new role ends their sessions').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Discard changes' }).click();
+  await openDialog('Samuel Stroud', 'Reset password');
+  await dialog.getByRole('radio', { name: 'A colleague vouched' }).check();
+  await dialog.getByRole('button', { name: 'Reset password' }).click();
+  await dialog.getByText('Enter the name of the colleague who vouched.').waitFor();
+  await checkOpen(dialog);
+  await openDialog('Samuel Stroud', 'Deactivate');
+  await dialog.getByRole('button', { name: 'Deactivate' }).waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await openDialog('Samuel Stroud', 'Reactivate');
+  await dialog.getByRole('button', { name: 'Reactivate' }).click();
+  await dialog.getByText('Enter the 6-digit code').waitFor();
+  await checkOpen(dialog);
+
+  await page.getByRole('combobox', { name: 'Navigate by Client' }).fill('blue');
+  await page.getByRole('option', { name: /Bluewater Marine/ }).click();
+  await page.getByRole('button', { name: 'Add User' }).click();
+  await dialog.getByRole('option', { name: /ann@bluewater\.example/ }).click();
+  await checkOpen(dialog);
+  await openDialog('Ingrid Weaver', 'Remove from this client');
+  await checkOpen(dialog);
   await signOut(page);
 });
 
