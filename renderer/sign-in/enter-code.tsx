@@ -65,7 +65,7 @@ export function EnterCode({ email }: { readonly email: string }) {
           </Button>
           <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>Cancel</Button>
           <Button tone="quiet" onClick={() => choose(!isRecovery)}>
-            {isRecovery ? 'Use the authenticator app' : 'Use a recovery code'}
+            {isRecovery ? 'Use the app' : 'Use a recovery code'}
           </Button>
         </div>
         <details className={form['help']}>

@@ -282,6 +282,7 @@ export const endedBecauseWords = (because: string): string => RECORDED_REASON_WO
 
 const DETAIL_LABELS: Readonly<Record<string, string>> = {
   accountingSoftware: 'Accounting software',
+  alsoResetPassword: 'Reset the password of the same person within a day',
   alsoResetTwoFactor: 'Reset 2FA of the same person within a day',
   authenticatorsRemoved: 'Authenticators removed',
   client: 'Client',
@@ -300,7 +301,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   firmPhone: 'Phone for letters',
   firstName: 'First name',
   hasAllClients: 'All clients',
-  identityCheck: 'Identity checked by',
+  identityCheck: 'How identity was checked',
   joinsNewClients: 'Clients added later too',
   kind: 'Code given',
   lastName: 'Last name',
