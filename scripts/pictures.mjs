@@ -81,6 +81,8 @@ async function setLook(app, page, { width, height, colorScheme }) {
 
 async function take(app, page, name, look) {
   await setLook(app, page, look);
+  // What was clicked last is not to look pointed at; an entry of a menu is.
+  if ((await page.getByRole('menu').count()) === 0) await page.mouse.move(0, 0);
   // What was just asked for has been answered and drawn.
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
   await page.evaluate(() => document.fonts.ready);
