@@ -1,7 +1,7 @@
 // Start-up in order, on one screen. No rule lives here: the door, the use cases and the storage are wired together.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, nativeTheme, session } from 'electron';
+import { app, BrowserWindow, ipcMain, nativeTheme, powerMonitor, session } from 'electron';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/contract.ts';
 import { clearSecretOnQuit, copy, isSecretOnClipboard, mail, print, protectWindow, saveText } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
@@ -34,6 +34,7 @@ process.on('unhandledRejection', (reason) => log(`unhandled: ${reason instanceof
 const firmFolder = join(app.getPath('userData'), 'firm');
 const sampleFolder = join(app.getPath('userData'), 'sample');
 const parts = { keyStore, clock: { now: Date.now }, appVersion: app.getVersion() };
+const firmParts = { ...parts, isSample: false, anchorFile: join(app.getPath('userData'), 'record-anchor.json') };
 const windowSettings = openWindowSettings(join(app.getPath('userData'), 'window.json'));
 const wantsSample = process.argv.includes('--demo');
 
@@ -48,7 +49,7 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
   app.on('second-instance', showFirstWindow);
   try {
-    run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, { ...parts, isSample: false }));
+    run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, firmParts));
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     showMenu(showFirstWindow);
@@ -71,7 +72,7 @@ function run(opened: Workspace): void {
       protectWindow,
       openSample: () => replace(openSampleWorkspace),
       async leaveSample() {
-        await replace(() => openWorkspace(firmFolder, { ...parts, isSample: false }));
+        await replace(() => openWorkspace(firmFolder, firmParts));
         rmSync(sampleFolder, { recursive: true, force: true });
       },
     },
@@ -101,9 +102,13 @@ function run(opened: Workspace): void {
   });
 
   const sweeping = setInterval(() => {
-    noteTime(workspace.context);
+    // Not every system says when its screen is locked.
+    if (powerMonitor.getSystemIdleState(60) === 'locked') door.lock('all', 'computer');
     door.sweep();
-  }, 60_000);
+  }, 10_000);
+  const noting = setInterval(() => noteTime(workspace.context), 60_000);
+  powerMonitor.on('suspend', () => door.lock('all', 'computer'));
+  powerMonitor.on('lock-screen', () => door.lock('all', 'computer'));
 
   // A large file is read for damage when the window is there already; whatever is found then ends everything else.
   async function lookForDamage(): Promise<void> {
@@ -115,6 +120,7 @@ function run(opened: Workspace): void {
     }
     log('the database is damaged');
     clearInterval(sweeping);
+    clearInterval(noting);
     const others = BrowserWindow.getAllWindows();
     showMenu(showFirstWindow);
     openWindow('problem.html?kind=damaged', windowSettings);
@@ -128,7 +134,7 @@ function run(opened: Workspace): void {
     window.once('show', () => log('window shown'));
     return window;
   };
-  showMenu(openMainWindow);
+  showMenu(openMainWindow, (windowId) => door.lock(windowId, 'person'));
   openMainWindow().once('show', () => void lookForDamage());
   app.on('will-quit', (event) => {
     workspace.close();
@@ -139,9 +145,10 @@ function run(opened: Workspace): void {
   });
 }
 
-function showMenu(openNewWindow: () => void): void {
+function showMenu(openNewWindow: () => void, lockWindow?: (windowId: number) => void): void {
   installMenu({
     openNewWindow,
+    lockWindow,
     openGuide,
     setAppearance(appearance) {
       nativeTheme.themeSource = appearance;
@@ -151,7 +158,7 @@ function showMenu(openNewWindow: () => void): void {
 }
 
 async function openSampleWorkspace(): Promise<Workspace> {
-  const workspace = await openWorkspace(sampleFolder, { ...parts, isSample: true });
+  const workspace = await openWorkspace(sampleFolder, { ...parts, isSample: true, anchorFile: join(sampleFolder, 'record-anchor.json') });
   await fillSampleFirm(workspace.context);
   return workspace;
 }

@@ -1,15 +1,18 @@
 // The application menu: what a desktop program has, and no entry that does nothing.
-import { app, Menu, type MenuItemConstructorOptions, nativeTheme, shell } from 'electron';
+import { app, BrowserWindow, Menu, type MenuItemConstructorOptions, nativeTheme, shell } from 'electron';
 import type { Appearance } from './window-settings.ts';
 
 export interface MenuActions {
   readonly openNewWindow: () => void;
   readonly openGuide: () => void;
+  /** Undefined: nobody can be signed in. */
+  readonly lockWindow: ((windowId: number) => void) | undefined;
   /** Looks so from now on, and at the next start. */
   readonly setAppearance: (appearance: Appearance) => void;
 }
 
 export function installMenu(actions: MenuActions): void {
+  const { lockWindow } = actions;
   const appearance = (label: string, source: Appearance): MenuItemConstructorOptions => ({
     label,
     type: 'radio',
@@ -22,6 +25,18 @@ export function installMenu(actions: MenuActions): void {
       label: '&File',
       submenu: [
         { id: 'new-window', label: 'New Window', accelerator: 'CmdOrCtrl+N', click: actions.openNewWindow },
+        ...(lockWindow === undefined
+          ? []
+          : [
+              {
+                id: 'lock',
+                label: 'Lock',
+                accelerator: 'CmdOrCtrl+L',
+                click: (_item, window) => {
+                  if (window instanceof BrowserWindow) lockWindow(window.id);
+                },
+              } satisfies MenuItemConstructorOptions,
+            ]),
         { type: 'separator' },
         { role: 'close' },
         ...(process.platform === 'darwin' ? [] : [{ role: 'quit' } as const]),

@@ -2,9 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { latestTime } from './services/check-clock.ts';
 import type { Clock, Context } from './services/context.ts';
+import { noteCutRecord } from './services/cut-record.ts';
 import { createPasswordHasher, PASSWORD_COST } from './services/password-hasher.ts';
 import { createSecretBox } from './services/secret-box.ts';
+import { openAnchor } from './storage/anchor.ts';
 import { getAnyAuthenticator } from './storage/authenticators.ts';
 import { checkFile } from './storage/check-file.ts';
 import { DataKeyProblem, type KeyProtection, type KeyStore, openDataKey } from './storage/data-key.ts';
@@ -32,7 +35,15 @@ const secureBytes = (count: number): Uint8Array => new Uint8Array(randomBytes(co
  */
 export async function openWorkspace(
   folder: string,
-  parts: { readonly keyStore: KeyStore; readonly clock: Clock; readonly appVersion: string; readonly isSample: boolean; readonly checkUpTo?: number },
+  parts: {
+    readonly keyStore: KeyStore;
+    readonly clock: Clock;
+    readonly appVersion: string;
+    readonly isSample: boolean;
+    /** Where the anchor of the record is kept: not in the folder, which may be replaced as a whole. */
+    readonly anchorFile: string;
+    readonly checkUpTo?: number;
+  },
 ): Promise<Workspace> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'rekey.db');
@@ -46,24 +57,36 @@ export async function openWorkspace(
     } catch (error) {
       throw new DataKeyProblem('unreadable', error); // a key of another database
     }
-    storage.transaction((tx) => endAllSessions(tx, 'application_closed', parts.clock.now()));
+    const context: Context = {
+      storage,
+      clock: parts.clock,
+      random: { bytes: secureBytes },
+      secretBox,
+      passwords: createPasswordHasher(PASSWORD_COST),
+      appVersion: parts.appVersion,
+      isSample: parts.isSample,
+    };
+    const anchor = openAnchor(parts.anchorFile, (text) => secretBox.mac('anchor', text));
+    const keepAnchor = (): void => anchor.keep(storage.read, latestTime(context, storage.read));
+    const verdict = anchor.check(storage.read);
+    storage.transaction((tx) => {
+      endAllSessions(tx, 'application_closed', parts.clock.now());
+      if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
+    });
+    keepAnchor();
+    storage.onIdle(keepAnchor);
     return {
       keyProtection: dataKey.protection,
-      context: {
-        storage,
-        clock: parts.clock,
-        random: { bytes: secureBytes },
-        secretBox,
-        passwords: createPasswordHasher(PASSWORD_COST),
-        appVersion: parts.appVersion,
-        isSample: parts.isSample,
-      },
+      context,
       async findDamage() {
         if (storage.isChecked || (await checkFile(file)) || storage.isClosed) return false;
         storage.close();
         return true;
       },
-      close: storage.close,
+      close() {
+        if (!storage.isClosed) keepAnchor();
+        storage.close();
+      },
     };
   } catch (error) {
     storage.close();

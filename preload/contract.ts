@@ -119,6 +119,8 @@ export const screenSchema = v.variant('name', [
     otpauthUri: text(1000),
   }),
   v.strictObject({ name: v.literal('recovery_codes'), codes: v.array(text(19)) }),
+  /** The session goes on behind it; the password opens it again. */
+  v.strictObject({ name: v.literal('locked'), user: personSchema, because: v.picklist(['idle', 'person', 'computer']) }),
   v.strictObject({
     name: v.literal('signed_in'),
     user: personSchema,
@@ -281,6 +283,8 @@ const signInMethodsSchema = v.strictObject({
   recoveryCodesLeft: count,
 });
 
+const minuteOfDay = v.pipe(v.number('Enter a time like 07:30.'), v.safeInteger('Enter a time like 07:30.'), v.minValue(0), v.maxValue(1440));
+
 const settingsSchema = v.strictObject({
   firmName: named('firm name'),
   firmPhone: phone,
@@ -299,6 +303,22 @@ const settingsSchema = v.strictObject({
     v.minValue(6, 'At least 6.'),
     v.maxValue(20, 'At most 20.'),
   ),
+  isSecondApproverRequired: v.boolean(),
+  /** Minutes without a key or the mouse until a window locks. */
+  idleLockMinutes: v.pipe(
+    v.number('Enter a number.'),
+    v.safeInteger('Enter a whole number.'),
+    v.minValue(1, 'At least 1 minute.'),
+    v.maxValue(60, 'At most 60 minutes.'),
+  ),
+  /** Days of the week, Sunday 0, each once and in order. */
+  workDays: v.pipe(
+    v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(6))),
+    v.check((days) => days.every((day, i) => i === 0 || day > (days[i - 1] ?? 7))),
+  ),
+  /** Minutes of the computer's own day. */
+  workFrom: v.pipe(minuteOfDay, v.maxValue(1439)),
+  workUntil: minuteOfDay,
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
@@ -344,6 +364,10 @@ export const contract = {
   'session.choosePassword': { input: v.strictObject({ password }), output: stateSchema },
   /** Leaves a sign-in or a set-up that is under way. */
   'session.cancel': { input: nothing, output: stateSchema },
+  'session.lock': { input: nothing, output: stateSchema },
+  'session.unlock': { input: v.strictObject({ password }), output: stateSchema },
+  /** Somebody is at the window: a key or the mouse. */
+  'session.touch': { input: nothing, output: nothing },
   'session.signOut': { input: nothing, output: stateSchema },
   'setUp.enterSetupCode': { input: v.strictObject({ setupCode: typedCode }), output: stateSchema },
   'setUp.confirm': { input: v.strictObject({ code: typedCode }), output: stateSchema },
@@ -465,6 +489,8 @@ export const contract = {
       emails: v.pipe(v.array(email), v.minLength(1, 'Enter at least one email.'), v.maxLength(100, 'At most 100 people can be invited at once.')),
       role: roleSchema,
       access: accessSchema,
+      /** Needed for a Partner Admin only. */
+      code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
@@ -485,6 +511,8 @@ export const contract = {
       role: roleSchema,
       /** Null: as it is. */
       access: v.nullable(accessSchema),
+      /** Needed for another email, another number on file, and for making somebody a Partner Admin. */
+      code: freshCode,
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
@@ -601,6 +629,8 @@ export const contract = {
       sessions: v.array(sessionSchema),
     }),
   },
+  /** Whether a fresh code of one's own is needed for what proves presence. */
+  'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean() }) },
   /** What was done to one's own account and by it. */
   'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
   'account.edit': { input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }), output: stateSchema },
@@ -623,7 +653,20 @@ export const contract = {
   'account.keepRecoveryCodes': { input: nothing, output: nothing },
   'account.savePreferences': { input: v.strictObject({ preferences: preferencesSchema }), output: nothing },
   'settings.get': { input: nothing, output: v.strictObject({ settings: settingsSchema, version, needsCode: v.boolean() }) },
-  'settings.save': { input: v.strictObject({ version, settings: settingsSchema, code: freshCode }), output: v.strictObject({ version }) },
+  'settings.save': {
+    input: v.strictObject({
+      version,
+      settings: v.pipe(
+        settingsSchema,
+        v.forward(
+          v.partialCheck([['workFrom'], ['workUntil']], (hours) => hours.workFrom < hours.workUntil, 'The end comes after the beginning.'),
+          ['workUntil'],
+        ),
+      ),
+      code: freshCode,
+    }),
+    output: v.strictObject({ version }),
+  },
   'activity.list': {
     input: v.strictObject({
       /** Part of the name of who did it or to whom it was done. */

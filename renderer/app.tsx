@@ -15,11 +15,13 @@ const SaveRecoveryCodes = lazy(() => import('./set-up/save-recovery-codes.tsx').
 const SetUpAuthenticator = lazy(() => import('./set-up/set-up-authenticator.tsx').then((m) => ({ default: m.SetUpAuthenticator })));
 const Shell = lazy(() => import('./shell/shell.tsx').then((m) => ({ default: m.Shell })));
 const EnterCode = lazy(() => import('./sign-in/enter-code.tsx').then((m) => ({ default: m.EnterCode })));
+const Locked = lazy(() => import('./sign-in/locked.tsx').then((m) => ({ default: m.Locked })));
 const Toasts = lazy(() => import('./ui/toast.tsx').then((m) => ({ default: m.Toasts })));
 
 export function App() {
   const app = useWindow((state) => state.app);
   const setApp = useWindow((state) => state.setApp);
+  const isSignedIn = useWindow((state) => state.signedIn !== undefined);
   useEffect(() => {
     void request('application.getState', {}).then(setApp);
     return subscribe('state.changed', setApp);
@@ -37,7 +39,8 @@ export function App() {
       </div>
       <Suspense fallback={null}>
         {app.isSample && <SamplePanel />}
-        {app.screen.name === 'signed_in' && <Toasts />}
+        {isSignedIn && <Toasts />}
+        {app.screen.name === 'locked' && <Locked screen={app.screen} />}
       </Suspense>
     </div>
   );
@@ -45,6 +48,9 @@ export function App() {
 
 function Screen() {
   const screen = useWindow((state) => state.app?.screen);
+  const signedIn = useWindow((state) => state.signedIn);
+  // Also behind the lock: nothing that was typed, and no code that is shown once, is lost.
+  if (signedIn !== undefined) return <Shell screen={signedIn} />;
   switch (screen?.name) {
     case undefined:
       return null;
@@ -65,6 +71,7 @@ function Screen() {
     case 'recovery_codes':
       return <SaveRecoveryCodes codes={screen.codes} />;
     case 'signed_in':
-      return <Shell screen={screen} />;
+    case 'locked':
+      return null;
   }
 }

@@ -1,7 +1,7 @@
 // What the whole window knows: where it stands (decided by main), where in the directory the person is looking, and how
 // they like their tables. Main keeps those preferences with the person; search and scroll live as long as the window.
 import { create } from 'zustand';
-import type { AppState, ClientRow, Preferences } from '../preload/contract.ts';
+import type { AppState, ClientRow, Preferences, Screen } from '../preload/contract.ts';
 import { request } from './bridge.ts';
 
 export type Section = 'management' | 'activity' | 'settings' | 'account';
@@ -13,8 +13,12 @@ export interface ListPlace {
   readonly topRow: number;
 }
 
+type SignedIn = Extract<Screen, { name: 'signed_in' }>;
+
 interface WindowState {
   readonly app: AppState | undefined;
+  /** The signed-in person's place. While the window is locked it stays as it was, out of sight and out of reach. */
+  readonly signedIn: SignedIn | undefined;
   setApp(app: AppState): void;
   readonly section: Section;
   openSection(section: Section): void;
@@ -44,7 +48,15 @@ const AT_FIRST: Preferences = {
   isCompact: false,
 };
 
-const START = { section: 'management', client: undefined, tab: 'clients', places: {}, userClient: undefined, preferences: AT_FIRST } as const;
+const START = {
+  signedIn: undefined,
+  section: 'management',
+  client: undefined,
+  tab: 'clients',
+  places: {},
+  userClient: undefined,
+  preferences: AT_FIRST,
+} as const;
 export const NOWHERE: ListPlace = { search: '', topRow: 0 };
 
 // A drag or a row of clicks is one save.
@@ -61,16 +73,16 @@ export const useWindow = create<WindowState>((set, get) => ({
   ...START,
   app: undefined,
   setApp(app) {
-    const before = get().app?.screen;
+    const before = get().signedIn;
     const { screen } = app;
-    if (screen.name === 'signed_in' && before?.name === 'signed_in' && screen.user.id === before.user.id) {
-      set({ app });
+    if ((screen.name === 'signed_in' || screen.name === 'locked') && screen.user.id === before?.user.id) {
+      set({ app, signedIn: screen.name === 'signed_in' ? screen : before });
       return;
     }
     // Nothing of one person's view is left for the next one who signs in.
     clearTimeout(saving);
     saving = undefined;
-    set({ ...START, app, ...(screen.name === 'signed_in' ? { preferences: screen.preferences } : {}) });
+    set({ ...START, app, ...(screen.name === 'signed_in' ? { signedIn: screen, preferences: screen.preferences } : {}) });
   },
   openSection: (section) => set({ section }),
   enterClient: (client) => set({ client, tab: 'users', section: 'management' }),

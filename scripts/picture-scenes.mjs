@@ -421,6 +421,22 @@ export const CHAPTERS = [
     ],
   },
   {
+    title: 'Leave your desk',
+    isSample: true,
+    scenes: [
+      {
+        name: 'locked',
+        shows: 'A locked window',
+        async go({ page }) {
+          await signIn(page);
+          await page.getByRole('button', { name: /^Account of/ }).click();
+          await page.getByRole('menuitem', { name: 'Lock' }).click();
+          await page.getByRole('button', { name: 'Unlock' }).waitFor();
+        },
+      },
+    ],
+  },
+  {
     title: 'Invite people',
     isSample: true,
     scenes: [
@@ -555,6 +571,12 @@ export const CHAPTERS = [
           await closeDialog(page);
           kept.contact = await contactOf(page, CLIENT);
           await choose(page, kept.contact, 'Deactivate');
+        },
+      },
+      {
+        name: 'deactivate-replacement',
+        shows: 'Who takes over',
+        async go({ page }) {
           await dialogOf(page).getByRole('combobox', { name: CLIENT }).click();
           await page.getByRole('option', { name: 'No point of contact for now' }).waitFor();
         },

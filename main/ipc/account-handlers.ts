@@ -5,6 +5,7 @@ import { beginChange, confirmChange, keepRecoveryCodes, regenerateRecoveryCodes,
 import { changePassword } from '../services/change-password.ts';
 import { listOwnActivity } from '../services/list-activity.ts';
 import { savePreferences } from '../services/preferences.ts';
+import { isPresent } from '../services/presence.ts';
 import { toPerson } from '../services/screen.ts';
 import type { VisitAt } from '../services/visit.ts';
 import { type Call, type HandlersOf, signedIn } from './handler.ts';
@@ -26,6 +27,7 @@ export const accountHandlers: HandlersOf<Extract<RequestName, `account.${string}
       };
     },
   },
+  'account.getPresence': { access: everybody, run: (call) => ({ needsCode: !isPresent(call.context, call.actor.session.presenceAt) }) },
   'account.listActivity': { access: everybody, run: (call, input) => listOwnActivity(call.context, call.actor, input.before) },
   'account.edit': {
     access: everybody,

@@ -8,10 +8,11 @@ import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { UserId } from '../domain/user.ts';
 import { type Actor, findActor } from '../services/actor.ts';
 import type { Context } from '../services/context.ts';
+import { lock } from '../services/lock.ts';
 import { getPreferences } from '../services/preferences.ts';
 import { recordActivity } from '../services/record-activity.ts';
 import { currentVisit, toScreen } from '../services/screen.ts';
-import { SIGNED_OUT, type Visit, type VisitAt } from '../services/visit.ts';
+import { type LockReason, SIGNED_OUT, type Visit, type VisitAt } from '../services/visit.ts';
 import { getFirm } from '../storage/firm.ts';
 import { endSession } from '../storage/sessions.ts';
 import { getUser } from '../storage/users.ts';
@@ -41,14 +42,18 @@ export interface Door {
   answer(sender: Sender, name: unknown, input: unknown): Promise<string>;
   /** A window was closed: what was under way in it is abandoned, and its session ends. */
   forget(windowId: number): void;
-  /** Time has passed: windows whose session or sign-in has run out are told. */
+  /** Time has passed: windows that nobody has touched for long lock, and those whose session or sign-in has run out are told. */
   sweep(): void;
+  /** Somebody leaves: this window, or every one because the computer sleeps or was locked. */
+  lock(windowId: number | 'all', because: LockReason): void;
   /** The database behind the door was replaced: every window starts anew. */
   startOver(): void;
 }
 
 export function createDoor(parts: DoorParts): Door {
   const visits = new Map<number, Visit>();
+  /** When somebody was last seen at a window. */
+  const touches = new Map<number, number>();
   /** Where the window stands now; a visit that took too long or lost its session is replaced by "signed out". */
   function visitOf(windowId: number): Visit {
     const visit = currentVisit(parts.context(), visits.get(windowId) ?? SIGNED_OUT);
@@ -106,6 +111,7 @@ export function createDoor(parts: DoorParts): Door {
         desktop: parts.desktop,
         moveTo: (visit: Visit) => move(windowId, admitted.visit, visit),
         isStillHere: () => visits.get(windowId) === admitted.visit,
+        touch: () => touch(windowId),
         state: () => stateOf(windowId),
       };
       const output = checkOutput(requestName, await handler.run(call, checked as never));
@@ -120,11 +126,31 @@ export function createDoor(parts: DoorParts): Door {
 
   // Two answers to one window can overlap; a step counts only from the visit that it started at.
   function move(windowId: number, from: Visit, to: Visit): void {
-    if (visits.get(windowId) !== from) {
-      if (to.stage === 'signed_in') close(to, 'signed_out');
+    const present = visits.get(windowId);
+    if (present !== from) {
+      // A window that was locked meanwhile keeps its session.
+      if (to.stage === 'signed_in' && (present?.stage !== 'locked' || present.signedIn.sessionId !== to.sessionId)) close(to, 'signed_out');
       refuse({ code: 'not_now' });
     }
     visits.set(windowId, to);
+    if (to.stage === 'signed_in') touch(windowId);
+  }
+
+  const touch = (windowId: number): void => void touches.set(windowId, parts.context().clock.now());
+
+  function lockWindow(windowId: number, because: LockReason): void {
+    const visit = visitOf(windowId);
+    if (visit.stage !== 'signed_in') return;
+    tell(windowId, () => {
+      visits.set(windowId, lock(parts.context(), visit, because));
+      parts.announce(windowId, 'state.changed', stateOf(windowId));
+    });
+  }
+
+  function lockIdle(): void {
+    const context = parts.context();
+    const longest = (getFirm(context.storage.read)?.idleLockMinutes ?? 0) * 60_000;
+    for (const [windowId, touchedAt] of touches) if (context.clock.now() - touchedAt >= longest) lockWindow(windowId, 'idle');
   }
 
   function recordRefusal(windowId: number, name: RequestName, handler: Handler<RequestName>, reason: RefusalReason, input: unknown): void {
@@ -212,11 +238,20 @@ export function createDoor(parts: DoorParts): Door {
       const visit = visits.get(windowId);
       visits.delete(windowId);
       lastDenial.delete(windowId);
+      touches.delete(windowId);
       if (visit?.stage === 'signed_in') close(visit, 'application_closed');
+      if (visit?.stage === 'locked') close(visit.signedIn, 'application_closed');
     },
-    sweep: () => announceChange(undefined),
+    sweep() {
+      announceChange(undefined);
+      lockIdle();
+    },
+    lock(windowId, because) {
+      for (const one of windowId === 'all' ? visits.keys() : [windowId]) lockWindow(one, because);
+    },
     startOver() {
       visits.clear();
+      touches.clear();
     },
   };
 }

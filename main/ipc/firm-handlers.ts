@@ -9,7 +9,12 @@ import { type HandlersOf, signedIn } from './handler.ts';
 // The page shows both and saves both at once.
 const whoEditsSettings = signedIn((role) => mayDo(role, 'edit_firm') && mayDo(role, 'edit_policy'));
 
-const toSettings = ({ name, phone, ...policy }: FirmSettings): Settings => ({ firmName: name, firmPhone: phone, ...policy });
+const toSettings = ({ name, phone, ...policy }: FirmSettings): Settings => ({
+  ...policy,
+  firmName: name,
+  firmPhone: phone,
+  workDays: [...policy.workDays],
+});
 const fromSettings = ({ firmName, firmPhone, ...policy }: Settings): FirmSettings => ({ name: firmName, phone: firmPhone, ...policy });
 
 export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'activity'}.${string}`>> = {

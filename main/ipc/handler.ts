@@ -31,6 +31,8 @@ export interface Call {
   moveTo(visit: Visit): void;
   /** The window is still at the visit that this request started from. */
   isStillHere(): boolean;
+  /** Somebody is at the window: it does not lock for a while. */
+  touch(): void;
   /** The state after the request, for the reply. */
   state(): AppState;
 }

@@ -2,13 +2,14 @@
 import type { CheckedInputOf, RequestName } from '../../preload/contract.ts';
 import { refuse } from '../domain/refusal.ts';
 import { createFirm } from '../services/create-firm.ts';
+import { lock, unlock } from '../services/lock.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/one-time-code.ts';
 import { listSamplePeople } from '../services/sample-firm.ts';
 import { confirmSetUp, enterSetupCode, finishSetUp } from '../services/set-up-two-factor.ts';
 import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../services/sign-in.ts';
 import { SIGNED_OUT, type VisitAt } from '../services/visit.ts';
 import { getFirm } from '../storage/firm.ts';
-import { anyone, at, type HandlersOf, signedIn, step } from './handler.ts';
+import { anyone, at, type HandlersOf, step } from './handler.ts';
 
 type Area = 'application' | 'firm' | 'sample' | 'session' | 'setUp' | 'clipboard' | 'document' | 'window';
 
@@ -54,10 +55,32 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
       return call.state();
     },
   },
-  'session.signOut': {
-    access: signedIn(() => true),
+  'session.lock': step('signed_in', (call, visit) => lock(call.context, visit, 'person')),
+  'session.unlock': {
+    access: at('locked'),
+    // What happened meanwhile was not told to this window.
+    changesDirectory: true,
+    async run(call, input) {
+      const visit = await unlock(call.context, call.visit as VisitAt<'locked'>, input.password);
+      // The second of two clicks: the window is open already.
+      if (!call.isStillHere()) return refuse({ code: 'not_now' });
+      call.moveTo(visit);
+      return call.state();
+    },
+  },
+  'session.touch': {
+    access: at('signed_in'),
     run(call) {
-      call.moveTo(signOut(call.context, call.visit as VisitAt<'signed_in'>, call.actor.user));
+      call.touch();
+      return {};
+    },
+  },
+  'session.signOut': {
+    access: at('signed_in', 'locked'),
+    run(call) {
+      const { visit } = call;
+      const signedIn = visit.stage === 'locked' ? visit.signedIn : (visit as VisitAt<'signed_in'>);
+      call.moveTo(signOut(call.context, signedIn.sessionId));
       return call.state();
     },
   },

@@ -10,9 +10,11 @@ import { getUserByEmail, toEmailKey, type User, updateUser } from '../storage/us
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Actor } from './actor.ts';
 import { emailSubject } from './attempt.ts';
+import { checkClock } from './check-clock.ts';
 import { type AccessInput, applyAccess } from './client-access.ts';
 import type { Context } from './context.ts';
 import { EMAIL_TAKEN } from './invite-users.ts';
+import { provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
 import { mayDoTo, requireTarget } from './target.ts';
 
@@ -26,7 +28,16 @@ export interface UserEdit {
   readonly role: Role;
   /** Null: as it is. */
   readonly access: AccessInput | null;
+  /** The actor's own fresh code, where `needsPresence`; empty within five minutes of the last one. */
+  readonly code: string;
 }
+
+/**
+ * The email and the number on file are how a later caller is checked, and a Partner Admin can reset everybody else: whoever finds
+ * an unlocked desktop must change neither.
+ */
+const needsPresence = (user: User, edit: UserEdit): boolean =>
+  edit.email !== user.email || edit.phone !== user.phone || (edit.role === 'partner_admin' && user.role !== 'partner_admin');
 
 function findProblems(reader: Reader, user: User, edit: UserEdit): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
@@ -47,21 +58,34 @@ function describeChange(user: User, edit: UserEdit): Readonly<Record<string, str
   };
 }
 
+/** @throws Refusal as editUser, but for the actor's code. */
+function requireEditable(context: Context, reader: Reader, actor: Actor, edit: UserEdit): User {
+  const target = requireTarget(context, reader, actor, edit.userId, 'edit', edit.version);
+  const { user } = target;
+  const isRoleChanged = edit.role !== user.role;
+  if (isRoleChanged && !rolesToGrant(actor.user.role, user.role, target.relation).includes(edit.role)) return refuse({ code: 'forbidden' });
+  if (edit.access !== null && !mayDoTo(actor, target, 'manage_client_access')) return refuse({ code: 'forbidden' });
+  if (isRoleChanged && isLastAbleAdmin(context, reader, user)) return refuse({ code: 'last_able_admin' });
+  const problems = findProblems(reader, user, edit);
+  if (problems.length > 0) return refuse({ code: 'bad_input', fields: problems });
+  return user;
+}
+
 /**
  * @returns how many sessions a new role has ended.
- * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, lastName, email, access).
+ * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, lastName, email, access), and what
+ * is wrong with the actor's code. Nothing is changed then.
  */
 export function editUser(context: Context, actor: Actor, edit: UserEdit): number {
+  const before = requireEditable(context, context.storage.read, actor, edit);
+  if (needsPresence(before, edit)) {
+    context.storage.transaction((tx) => checkClock(context, tx));
+    provePresence(context, actor, edit.code);
+  }
   return context.storage.transaction((tx) => {
-    const target = requireTarget(context, tx, actor, edit.userId, 'edit', edit.version);
-    const { user } = target;
+    // Everything again, inside: between the checks and here another window may have acted.
+    const user = requireEditable(context, tx, actor, edit);
     const isRoleChanged = edit.role !== user.role;
-    if (isRoleChanged && !rolesToGrant(actor.user.role, user.role, target.relation).includes(edit.role)) return refuse({ code: 'forbidden' });
-    if (edit.access !== null && !mayDoTo(actor, target, 'manage_client_access')) return refuse({ code: 'forbidden' });
-    if (isRoleChanged && isLastAbleAdmin(context, tx, user)) return refuse({ code: 'last_able_admin' });
-    const problems = findProblems(tx, user, edit);
-    if (problems.length > 0) return refuse({ code: 'bad_input', fields: problems });
-
     const access = edit.access === null ? {} : applyAccess(tx, actor, user, edit.role, edit.access);
     const detail = { ...describeChange(user, edit), ...access };
     if (Object.keys(detail).length === 0) return 0;

@@ -11,6 +11,7 @@ import { checkClock } from './check-clock.ts';
 import { type AccessInput, applyAccess } from './client-access.ts';
 import type { Context } from './context.ts';
 import { type IssuedCode, issueOneTimeCode } from './issue-one-time-code.ts';
+import { provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
 import { requireTarget } from './target.ts';
 
@@ -18,6 +19,8 @@ export interface Invitation {
   readonly emails: readonly string[];
   readonly role: Role;
   readonly access: AccessInput;
+  /** The actor's own fresh code; needed for a Partner Admin, empty within five minutes of the last one. */
+  readonly code: string;
 }
 
 export const EMAIL_TAKEN = 'Somebody with this email has an account already.';
@@ -31,20 +34,30 @@ function findEmailProblems(reader: Reader, emails: readonly string[]): readonly 
   });
 }
 
+function requireUsableEmails(reader: Reader, emails: readonly string[]): void {
+  const problems = findEmailProblems(reader, emails);
+  if (problems.length > 0) refuse({ code: 'bad_input', fields: problems });
+}
+
 function existing(reader: Reader, id: UserId): User {
   const user = getUser(reader, id);
   if (user === undefined) throw new Error('the user that was just written is missing');
   return user;
 }
 
-/** @throws Refusal forbidden, bad_input (emails.<index>, access). */
+/** @throws Refusal forbidden, bad_input (emails.<index>, access), and what is wrong with the actor's code. */
 export function inviteUsers(context: Context, actor: Actor, invitation: Invitation): readonly IssuedCode[] {
   const { role } = invitation;
   if (!rolesToInvite(actor.user.role).includes(role)) return refuse({ code: 'forbidden' });
+  // Whoever sits down at an unlocked desktop must not leave with an administrator of their own.
+  if (role === 'partner_admin') {
+    context.storage.transaction((tx) => checkClock(context, tx));
+    requireUsableEmails(context.storage.read, invitation.emails);
+    provePresence(context, actor, invitation.code);
+  }
   return context.storage.transaction((tx) => {
     checkClock(context, tx);
-    const problems = findEmailProblems(tx, invitation.emails);
-    if (problems.length > 0) return refuse({ code: 'bad_input', fields: problems });
+    requireUsableEmails(tx, invitation.emails);
     const now = context.clock.now();
     return invitation.emails.map((email) => {
       const id = insertUser(tx, {

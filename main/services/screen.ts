@@ -9,7 +9,7 @@ import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
 import { getUser, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
 import type { Context } from './context.ts';
-import type { SignedOutReason, Visit } from './visit.ts';
+import type { LockReason, SignedOutReason, Visit } from './visit.ts';
 
 interface ShownNotice {
   readonly kind: NoticeKind;
@@ -56,6 +56,7 @@ export type ShownScreen =
       readonly otpauthUri: string;
     }
   | { readonly name: 'recovery_codes'; readonly codes: string[] }
+  | { readonly name: 'locked'; readonly user: ShownPerson; readonly because: LockReason }
   | { readonly name: 'signed_in'; readonly user: ShownPerson; readonly may: ShownRights; readonly recoveryCodesLeft: number | null };
 
 export const toPerson = (user: User): ShownPerson => ({
@@ -87,6 +88,8 @@ export function currentVisit(context: Context, visit: Visit): Visit {
   if (visit.stage === 'signed_out') return visit;
   if (visit.stage === 'signed_in')
     return findActor(context, visit.sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
+  if (visit.stage === 'locked')
+    return findActor(context, visit.signedIn.sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
   if (context.clock.now() >= visit.until) return { stage: 'signed_out', because: 'too_slow' };
   if (getUser(context.storage.read, visit.userId)?.version !== visit.userVersion) {
     return { stage: 'signed_out', because: 'changed_meanwhile' };
@@ -112,6 +115,11 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
     return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), recoveryCodesLeft: left };
+  }
+  if (visit.stage === 'locked') {
+    const actor = findActor(context, visit.signedIn.sessionId);
+    if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
+    return { name: 'locked', user: toPerson(actor.user), because: visit.because };
   }
   const user = getUser(read, visit.userId);
   if (user === undefined) return { name: 'sign_in', because: 'changed_meanwhile' };

@@ -21,6 +21,11 @@ const toSettings = (firm: Firm): FirmSettings => ({
   isSetupCodeRequired: firm.isSetupCodeRequired,
   setupCodeMinutes: firm.setupCodeMinutes,
   maxFailures: firm.maxFailures,
+  isSecondApproverRequired: firm.isSecondApproverRequired,
+  idleLockMinutes: firm.idleLockMinutes,
+  workDays: firm.workDays,
+  workFrom: firm.workFrom,
+  workUntil: firm.workUntil,
 });
 
 /** `needsCode`: a fresh code of the actor's own is needed to save. */
@@ -39,6 +44,11 @@ const RECORDED = {
   isSetupCodeRequired: 'setupCodeRequired',
   setupCodeMinutes: 'setupCodeMinutes',
   maxFailures: 'maxFailures',
+  isSecondApproverRequired: 'secondApproverRequired',
+  idleLockMinutes: 'idleLockMinutes',
+  workDays: 'workDays',
+  workFrom: 'workFrom',
+  workUntil: 'workUntil',
 } as const;
 const SETTINGS = Object.keys(RECORDED) as (keyof typeof RECORDED)[];
 
@@ -66,14 +76,20 @@ export function saveSettings(
   });
 }
 
-const isSame = (firm: Firm, settings: FirmSettings): boolean => SETTINGS.every((key) => firm[key] === settings[key]);
+/** As the record keeps it: a list as text. */
+const toValue = (settings: FirmSettings, key: keyof FirmSettings): string | number | boolean => {
+  const value = settings[key];
+  return typeof value === 'object' ? value.join(' ') : value;
+};
+
+const isSame = (firm: Firm, settings: FirmSettings): boolean => SETTINGS.every((key) => toValue(firm, key) === toValue(settings, key));
 
 function changesOf(firm: Firm, settings: FirmSettings): ActivityRecord['detail'] {
-  const changed = SETTINGS.filter((key) => firm[key] !== settings[key]);
+  const changed = SETTINGS.filter((key) => toValue(firm, key) !== toValue(settings, key));
   return Object.fromEntries(
     changed.flatMap((key) => [
-      [`${RECORDED[key]}From`, firm[key]],
-      [`${RECORDED[key]}To`, settings[key]],
+      [`${RECORDED[key]}From`, toValue(firm, key)],
+      [`${RECORDED[key]}To`, toValue(settings, key)],
     ]),
   );
 }

@@ -18,6 +18,7 @@ import { getSetupCode, shortenSetupDeadlines } from '../storage/setup-codes.ts';
 import { shortenWaits } from '../storage/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../storage/users.ts';
 import { acceptCode } from './accept-code.ts';
+import { findActor } from './actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
@@ -184,10 +185,11 @@ function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
 }
 
-export function signOut(context: Context, visit: VisitAt<'signed_in'>, user: User): Visit {
+export function signOut(context: Context, sessionId: string): Visit {
+  const actor = findActor(context, sessionId);
   context.storage.transaction((tx) => {
-    endSession(tx, visit.sessionId, 'signed_out', context.clock.now());
-    recordActivity(context, tx, { action: 'session.ended', outcome: 'done', actor: user, reason: 'signed_out' });
+    endSession(tx, sessionId, 'signed_out', context.clock.now());
+    if (actor !== undefined) recordActivity(context, tx, { action: 'session.ended', outcome: 'done', actor: actor.user, reason: 'signed_out' });
   });
   return SIGNED_OUT;
 }

@@ -35,14 +35,21 @@ export type Visit =
       readonly salt: Uint8Array;
       readonly until: number;
     }
-  | {
-      readonly stage: 'signed_in';
-      readonly sessionId: string;
-      readonly with: 'code' | 'recovery_code' | 'set_up';
-      readonly pending?: PendingAuthenticator;
-      /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
-      readonly codesSalt?: Uint8Array;
-    };
+  | SignedIn
+  /** The session goes on, but nothing of it is reached until the password opens the window again. */
+  | { readonly stage: 'locked'; readonly signedIn: SignedIn; readonly because: LockReason };
+
+interface SignedIn {
+  readonly stage: 'signed_in';
+  readonly sessionId: string;
+  readonly with: 'code' | 'recovery_code' | 'set_up';
+  readonly pending?: PendingAuthenticator;
+  /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
+  readonly codesSalt?: Uint8Array;
+}
+
+/** `computer`: it went to sleep, or its own screen was locked. */
+export type LockReason = 'idle' | 'person' | 'computer';
 
 export interface Activation {
   readonly firstName: string;

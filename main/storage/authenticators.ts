@@ -69,6 +69,11 @@ export function lowerFutureSteps(tx: Tx, step: number): void {
   tx.run('UPDATE authenticators SET last_step = :step WHERE last_step > :step + 2880', { step });
 }
 
+/** No code of this step or an earlier one is accepted any more, from anybody. */
+export function raiseSteps(tx: Tx, step: number): void {
+  tx.run('UPDATE authenticators SET last_step = :step WHERE last_step < :step', { step });
+}
+
 export function removeAuthenticator(tx: Tx, userId: UserId): number {
   return tx.run('DELETE FROM authenticators WHERE user_id = :userId', { userId }).changes;
 }

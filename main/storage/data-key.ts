@@ -1,6 +1,7 @@
 // The data key: 32 random bytes under which every stored secret is sealed. It lives beside the database, wrapped by the
 // operating system's key store where there is one. The file says truthfully how well it is protected.
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeFileWhole } from './write-file.ts';
 
 /** The operating system's key store, as far as we need it. */
 export interface KeyStore {
@@ -47,19 +48,6 @@ function readKeyFile(file: string): KeyFile {
   }
 }
 
-// Written beside and renamed: a kill leaves the old file or the new one, never half of one.
-function writeKeyFile(file: string, content: KeyFile): void {
-  const beside = `${file}.new`;
-  const handle = openSync(beside, 'w', 0o600);
-  try {
-    writeSync(handle, `${JSON.stringify(content)}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(beside, file);
-}
-
 async function wrapKey(key: Uint8Array, keyStore: KeyStore): Promise<KeyFile> {
   const text = Buffer.from(key).toString('base64');
   if (!(await keyStore.isAvailable())) return { version: 1, protection: 'file_only', key: text };
@@ -87,7 +75,7 @@ export async function openDataKey(
     if (!mayCreate) throw new DataKeyProblem('missing');
     const key = randomBytes(32);
     const content = await wrapKey(key, keyStore);
-    writeKeyFile(file, content);
+    writeFileWhole(file, `${JSON.stringify(content)}\n`);
     return { key, protection: content.protection };
   }
   const content = readKeyFile(file);
@@ -102,6 +90,6 @@ export async function openDataKey(
   // A key store has come to this computer since: use it from now on.
   // One that refuses (a prompt was cancelled) must not keep the firm out: the file is readable as it is.
   const better = await wrapKey(key, keyStore).catch(() => content);
-  if (better.protection === 'os_key_store') writeKeyFile(file, better);
+  if (better.protection === 'os_key_store') writeFileWhole(file, `${JSON.stringify(better)}\n`);
   return { key, protection: better.protection };
 }

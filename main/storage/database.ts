@@ -42,6 +42,8 @@ export interface Storage {
   transaction<T>(work: (tx: Tx) => T): T;
   /** Called after each commit that changed users or clients, before `transaction` returns. It must not throw, nor write. */
   onChange(listener: (changes: Changes) => void): void;
+  /** Called a second after the last commit, while nothing is asked for. */
+  onIdle(listener: () => void): void;
   openSnapshot(): Snapshot;
   /** The whole file was read for damage when it was opened; a large one was not: see check-file.ts. */
   readonly isChecked: boolean;
@@ -145,7 +147,10 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   const changes = watchChanges(db);
   const listeners: ((changes: Changes) => void)[] = [];
   const snapshots = new Set<Snapshot>();
-  const checkpoint = createCheckpoint(db);
+  const idleListeners: (() => void)[] = [];
+  const checkpoint = createCheckpoint(db, () => {
+    for (const listener of idleListeners) listener();
+  });
 
   const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
   const statement = (sql: string): BetterSqlite3.Statement<[Params]> => {
@@ -184,6 +189,9 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     },
     onChange: (listener) => {
       listeners.push(listener);
+    },
+    onIdle: (listener) => {
+      idleListeners.push(listener);
     },
     openSnapshot() {
       const snapshot = openSnapshot(file, () => snapshots.delete(snapshot));
@@ -235,7 +243,7 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
 }
 
 /** Pages wait in the log until nothing is asked for: moving them is not what a commit should wait for. */
-function createCheckpoint(db: BetterSqlite3.Database): { soon(): void; stop(): void } {
+function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soon(): void; stop(): void } {
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_AT_LATEST}`);
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -244,7 +252,9 @@ function createCheckpoint(db: BetterSqlite3.Database): { soon(): void; stop(): v
       else
         timer = setTimeout(() => {
           timer = undefined;
-          if (db.open) db.pragma('wal_checkpoint(PASSIVE)');
+          if (!db.open) return;
+          db.pragma('wal_checkpoint(PASSIVE)');
+          onIdle();
         }, CHECKPOINT_AFTER_MS).unref();
     },
     stop() {

@@ -15,7 +15,7 @@ const FEW_ENOUGH = 4_000_000;
 const isWorthLoading = (changes: number, users: number): boolean => changes > 20_000 && changes > users / 4;
 
 const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, has_all_clients,
-  password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL AS is_locked, invitation_expires_at, setup_deadline_at, last_sign_in_at`;
+  password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked, invitation_expires_at, setup_deadline_at, last_sign_in_at`;
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

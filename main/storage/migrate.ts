@@ -3,9 +3,10 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { firstSchema } from './migrations/0001-first-schema.ts';
 import { peopleAndClients } from './migrations/0002-people-and-clients.ts';
+import { hardToTalkInto } from './migrations/0003-hard-to-talk-into.ts';
 
 /** In order; the index + 1 is the schema version that the step leads to. */
-export const MIGRATIONS: readonly string[] = [firstSchema, peopleAndClients];
+export const MIGRATIONS: readonly string[] = [firstSchema, peopleAndClients, hardToTalkInto];
 /** "RKEY": tells our file from any other SQLite file. */
 export const APPLICATION_ID = 0x524b_4559;
 export const SCHEMA_VERSION = MIGRATIONS.length;

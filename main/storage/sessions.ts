@@ -13,7 +13,10 @@ export type SessionEnd =
   | 'password_changed'
   | 'password_reset'
   | 'ended_by_user'
-  | 'authenticator_changed';
+  | 'authenticator_changed'
+  | 'temporary_code_ended'
+  | 'frozen'
+  | 'recovery_kit_used';
 
 export interface Session {
   readonly id: string;
@@ -46,6 +49,11 @@ export function insertSession(
 
 export function markPresence(tx: Tx, id: string, at: number): void {
   tx.run('UPDATE sessions SET presence_at = :at WHERE id = :id', { id, at });
+}
+
+/** Whoever unlocks a window with the password has not shown the second factor again. */
+export function clearPresence(tx: Tx, id: string): void {
+  tx.run('UPDATE sessions SET presence_at = NULL WHERE id = :id', { id });
 }
 
 export function endSession(tx: Tx, id: string, because: SessionEnd, at: number): void {

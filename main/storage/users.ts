@@ -16,6 +16,12 @@ export interface User extends StatusFacts {
   readonly joinsNewClients: boolean;
   readonly twoFactorAt: number | null;
   readonly twoFactorResetBy: string | null;
+  /** A replacement of the authenticator was asked for and is not confirmed yet: when, and by whom. The old one still signs in. */
+  readonly replaceRequestedAt: number | null;
+  readonly replaceRequestedBy: string | null;
+  /** "This was not me": locked until another Partner Admin than `frozenAgainstId` opens the account. */
+  readonly frozenAt: number | null;
+  readonly frozenAgainstId: number | null;
   readonly lastSignInAt: number | null;
   readonly createdAt: number;
   readonly version: number;
@@ -39,11 +45,15 @@ export function toUser(row: Row): User {
     joinsNewClients: flag(row, 'joins_new_clients'),
     status: text(row, 'status') as StoredStatus,
     invitationExpiresAt: integerOrNull(row, 'invitation_expires_at'),
-    isLocked: integerOrNull(row, 'password_disabled_at') !== null || integerOrNull(row, 'code_disabled_at') !== null,
+    isLocked: ['password_disabled_at', 'code_disabled_at', 'frozen_at'].some((column) => integerOrNull(row, column) !== null),
     twoFactor: text(row, 'two_factor') as TwoFactorState,
     twoFactorAt: integerOrNull(row, 'two_factor_at'),
     twoFactorResetBy: textOrNull(row, 'two_factor_reset_by'),
     setupDeadlineAt: integerOrNull(row, 'setup_deadline_at'),
+    replaceRequestedAt: integerOrNull(row, 'replace_requested_at'),
+    replaceRequestedBy: textOrNull(row, 'replace_requested_by'),
+    frozenAt: integerOrNull(row, 'frozen_at'),
+    frozenAgainstId: integerOrNull(row, 'frozen_against_id'),
     lastSignInAt: integerOrNull(row, 'last_sign_in_at'),
     createdAt: integer(row, 'created_at'),
     version: integer(row, 'version'),
@@ -100,7 +110,7 @@ export function insertUser(tx: Tx, user: NewUser): UserId {
 export function markSetUp(tx: Tx, id: UserId, at: number): void {
   tx.run(
     `UPDATE users SET two_factor = 'set_up', two_factor_at = :at, two_factor_reset_by = NULL, setup_deadline_at = NULL,
-       version = version + 1 WHERE id = :id`,
+       replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
     { id, at },
   );
 }
@@ -114,7 +124,8 @@ export function markSetupRequired(
 ): boolean {
   const { changes } = tx.run(
     `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
-       setup_deadline_at = :deadlineAt, code_disabled_at = NULL, version = version + 1 WHERE id = :id AND version = :version`,
+       setup_deadline_at = :deadlineAt, replace_requested_at = NULL, replace_requested_by = NULL, code_disabled_at = NULL,
+       version = version + 1 WHERE id = :id AND version = :version`,
     { id, version, at: reset.at, byName: reset.byName, deadlineAt: reset.deadlineAt },
   );
   return changes === 1;
@@ -208,7 +219,8 @@ export function markPasswordChanged(tx: Tx, id: UserId): void {
 export function markDeactivated(tx: Tx, id: UserId): void {
   tx.run(
     `UPDATE users SET status = 'deactivated', invitation_expires_at = NULL, two_factor = 'not_set_up', two_factor_at = NULL,
-       two_factor_reset_by = NULL, setup_deadline_at = NULL, version = version + 1 WHERE id = :id`,
+       two_factor_reset_by = NULL, setup_deadline_at = NULL, replace_requested_at = NULL, replace_requested_by = NULL,
+       version = version + 1 WHERE id = :id`,
     { id },
   );
 }

@@ -8,7 +8,7 @@ import { useWindow } from '../state.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
-import { ChoiceField, SelectField, TextField } from '../ui/field.tsx';
+import { CheckField, ChoiceField, SelectField, TextField } from '../ui/field.tsx';
 import { useUnsaved } from '../ui/leaving.tsx';
 import { changedKeys } from '../ui/merge-typed.ts';
 import page from '../ui/page.module.css';
@@ -16,6 +16,7 @@ import { useToast } from '../ui/toast.tsx';
 import { useAction } from '../ui/use-action.ts';
 import { useLiveReading } from '../ui/use-live-reading.ts';
 import { fieldSentence } from '../words/failure-words.ts';
+import { WEEKDAYS } from '../words/time-words.ts';
 import styles from './settings.module.css';
 import { describeChanges, fromSettings, LIFETIME_UNITS, mergeSettings, type TypedSettings, toSettings } from './typed-settings.ts';
 
@@ -110,6 +111,7 @@ function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settin
           {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
           <FirmSection typed={typed} onChange={set} failure={failure} />
           <PolicySection typed={typed} onChange={set} failure={failure} />
+          <HoursSection typed={typed} onChange={set} failure={failure} />
           <KeySection />
         </div>
       </div>
@@ -224,6 +226,73 @@ function PolicySection({ typed, onChange, failure }: SectionProps) {
           onText={(maxFailures) => onChange({ maxFailures })}
           hint="From 6 to 20, for each password and each kind of code. Fewer stops guessing sooner; more forgives more slips. The only Partner Admin who can sign in gets more, because nobody could help them."
           problem={fieldSentence(failure, 'settings.maxFailures')}
+        />
+        <TextField
+          label="Minutes until the window locks"
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed.idleLockMinutes}
+          onText={(idleLockMinutes) => onChange({ idleLockMinutes })}
+          hint="From 1 to 60 without a key or the mouse. It also locks when the computer sleeps or is locked. The password opens it again."
+          problem={fieldSentence(failure, 'settings.idleLockMinutes')}
+        />
+      </div>
+      <ChoiceField
+        label="Second approver for Partner Admins"
+        value={typed.isSecondApproverRequired ? 'on' : 'off'}
+        onChoose={(choice) => onChange({ isSecondApproverRequired: choice === 'on' })}
+        options={[
+          {
+            value: 'on',
+            label: 'Needed',
+            hint: 'What would let somebody into a Partner Admin’s account waits until another Partner Admin approves it. For this the firm needs three Partner Admins who can sign in.',
+          },
+          {
+            value: 'off',
+            label: 'Not needed',
+            hint: 'One Partner Admin is enough. It is quicker, but one who is deceived or dishonest can take over a colleague’s account.',
+          },
+        ]}
+        problem={fieldSentence(failure, 'settings.isSecondApproverRequired')}
+      />
+    </Section>
+  );
+}
+
+/** Monday first, as a working week is read. */
+const WEEK = [1, 2, 3, 4, 5, 6, 0];
+
+function HoursSection({ typed, onChange, failure }: SectionProps) {
+  const setDay = (day: number, isOn: boolean) =>
+    onChange({ workDays: isOn ? [...typed.workDays, day].sort((a, b) => a - b) : typed.workDays.filter((other) => other !== day) });
+  return (
+    <Section title="Working hours">
+      <p className={page['lead']}>A reset outside these hours is not stopped, but every Partner Admin is shown it.</p>
+      <fieldset className={styles['days']}>
+        <legend className={styles['legend']}>Days</legend>
+        {WEEK.map((day) => (
+          <CheckField
+            key={day}
+            label={<abbr title={WEEKDAYS[day]?.long}>{WEEKDAYS[day]?.short}</abbr>}
+            isChecked={typed.workDays.includes(day)}
+            onCheck={(isOn) => setDay(day, isOn)}
+          />
+        ))}
+      </fieldset>
+      <div className={styles['hours']}>
+        <TextField
+          label="From"
+          autoComplete="off"
+          value={typed.workFrom}
+          onText={(workFrom) => onChange({ workFrom })}
+          problem={fieldSentence(failure, 'settings.workFrom')}
+        />
+        <TextField
+          label="Until"
+          autoComplete="off"
+          value={typed.workUntil}
+          onText={(workUntil) => onChange({ workUntil })}
+          problem={fieldSentence(failure, 'settings.workUntil')}
         />
       </div>
     </Section>

@@ -2,7 +2,7 @@
 import type { Settings } from '../../preload/contract.ts';
 import type { MeanwhileChange } from '../ui/changed-meanwhile.tsx';
 import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
-import { duration } from '../words/time-words.ts';
+import { clockOf, duration, WEEKDAYS } from '../words/time-words.ts';
 
 const MINUTES = { minutes: 1, hours: 60, days: 1440 } as const;
 export type LifetimeUnit = keyof typeof MINUTES;
@@ -20,16 +20,54 @@ export interface TypedSettings {
   readonly lifetime: string;
   readonly lifetimeUnit: LifetimeUnit;
   readonly maxFailures: string;
+  readonly isSecondApproverRequired: boolean;
+  readonly idleLockMinutes: string;
+  readonly workDays: readonly number[];
+  /** As 24-hour clock times: 07:30. */
+  readonly workFrom: string;
+  readonly workUntil: string;
 }
 
-export function fromSettings({ setupCodeMinutes, maxFailures, ...rest }: Settings): TypedSettings {
+export function fromSettings({ setupCodeMinutes, maxFailures, idleLockMinutes, workFrom, workUntil, ...rest }: Settings): TypedSettings {
   const unit = (['days', 'hours'] as const).find((one) => setupCodeMinutes % MINUTES[one] === 0) ?? 'minutes';
-  return { ...rest, lifetime: String(setupCodeMinutes / MINUTES[unit]), lifetimeUnit: unit, maxFailures: String(maxFailures) };
+  return {
+    ...rest,
+    lifetime: String(setupCodeMinutes / MINUTES[unit]),
+    lifetimeUnit: unit,
+    maxFailures: String(maxFailures),
+    idleLockMinutes: String(idleLockMinutes),
+    workFrom: clockOf(workFrom),
+    workUntil: clockOf(workUntil),
+  };
 }
 
 /** What is no number goes out as it is: main says beside the field what is wrong with it. */
-export function toSettings({ lifetime, lifetimeUnit, maxFailures, ...rest }: TypedSettings): Settings {
-  return { ...rest, setupCodeMinutes: toNumber(lifetime) * MINUTES[lifetimeUnit], maxFailures: toNumber(maxFailures) };
+export function toSettings({
+  lifetime,
+  lifetimeUnit,
+  maxFailures,
+  idleLockMinutes,
+  workDays,
+  workFrom,
+  workUntil,
+  ...rest
+}: TypedSettings): Settings {
+  return {
+    ...rest,
+    setupCodeMinutes: toNumber(lifetime) * MINUTES[lifetimeUnit],
+    maxFailures: toNumber(maxFailures),
+    idleLockMinutes: toNumber(idleLockMinutes),
+    workDays: [...workDays],
+    workFrom: toMinuteOfDay(workFrom),
+    workUntil: toMinuteOfDay(workUntil),
+  };
+}
+
+/** 7:30, 07.30 and 7 are understood; 24:00 is the end of the day. */
+function toMinuteOfDay(text: string): number {
+  const [, hours, minutes] = /^\s*(\d{1,2})(?:[:.](\d{2}))?\s*$/.exec(text) ?? [];
+  const minute = Number(minutes ?? 0);
+  return hours === undefined || minute > 59 ? Number.NaN : Number(hours) * 60 + minute;
 }
 
 // In many countries a comma is the decimal point. An empty field is no zero.
@@ -50,6 +88,10 @@ export function describeChanges(before: TypedSettings, after: TypedSettings): re
     'Setup code after a reset of 2FA': settings.isSetupCodeRequired ? 'needed' : 'not needed',
     'Time to set up': duration(toSettings(settings).setupCodeMinutes),
     'Wrong attempts in a row before locking': settings.maxFailures,
+    'Second approver for Partner Admins': settings.isSecondApproverRequired ? 'needed' : 'not needed',
+    'Minutes until the window locks': settings.idleLockMinutes,
+    'Working days': settings.workDays.map((day) => WEEKDAYS[day]?.long).join(', '),
+    'Working hours': `${settings.workFrom} to ${settings.workUntil}`,
   });
   const [was, now] = [words(before), words(after)];
   return changedKeys(was, now).map((label) => ({ label, was: was[label] ?? '', now: now[label] ?? '' }));

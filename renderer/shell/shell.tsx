@@ -12,6 +12,7 @@ import { MainMenu } from './main-menu.tsx';
 import { NavigateByClient } from './navigate-by-client.tsx';
 import { mayOpen, SECTIONS } from './sections.ts';
 import styles from './shell.module.css';
+import { usePresence } from './use-presence.ts';
 import { UserMenu } from './user-menu.tsx';
 
 const ClientAndUserManagement = lazy(() =>
@@ -29,6 +30,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
   // A role that may open nothing else, or not any more, has its own account.
   const section: Section = mayOpen(may, chosen) ? chosen : 'account';
   const content = useRef<HTMLElement>(null);
+  usePresence();
   // Filters survive going elsewhere and coming back.
   const [activityQuery, setActivityQuery] = useState(ANY_ACTIVITY);
 

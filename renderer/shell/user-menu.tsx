@@ -1,6 +1,6 @@
 // The signed-in person: their own account, and the way out.
 import { Menu } from '@base-ui/react/menu';
-import { ChevronDown, CircleUserRound, LogOut } from 'lucide-react';
+import { ChevronDown, CircleUserRound, Lock, LogOut } from 'lucide-react';
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
@@ -31,6 +31,10 @@ export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'sig
             <Menu.Item className={menu['item']} onClick={() => leave(() => openSection('account'))}>
               <CircleUserRound size={16} aria-hidden />
               My account
+            </Menu.Item>
+            <Menu.Item className={menu['item']} onClick={() => void request('session.lock', {}).then(setApp)}>
+              <Lock size={16} aria-hidden />
+              Lock
             </Menu.Item>
             <Menu.Item className={menu['item']} onClick={() => leave(() => void request('session.signOut', {}).then(setApp))}>
               <LogOut size={16} aria-hidden />

@@ -6,7 +6,8 @@ import { CheckField, ChoiceField } from '../ui/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import styles from './access-fields.module.css';
 
-export type Scope = AccessInput['scope'];
+/** Empty until chosen. */
+export type Scope = AccessInput['scope'] | '';
 
 export interface AccessAnswers {
   readonly scope: Scope;
@@ -24,7 +25,7 @@ const SCOPES = [
 const OWN_SCOPES = [{ ...SCOPES[1], hint: 'Every active client that you see.' }, SCOPES[2]];
 
 export const toAccessInput = ({ scope, joinsNewClients, choice }: AccessAnswers, isPartner: boolean): AccessInput => ({
-  scope: isPartner ? scope : 'specific',
+  scope: isPartner && scope !== '' ? scope : 'specific',
   add: isPartner && scope !== 'specific' ? [] : [...choice.added.keys()],
   remove: isPartner && scope !== 'specific' ? [] : [...choice.removed.keys()],
   joinsNewClients: isPartner && scope !== 'all' && joinsNewClients,
@@ -64,7 +65,7 @@ export function AccessFields({ userId, has, isPartner, mayGiveAll, answers, onAn
       {(!isPartner || answers.scope === 'specific') && (
         <ClientPicker userId={userId} has={has} choice={answers.choice} onChoice={(choice) => set({ choice })} problem={problem} />
       )}
-      {isPartner && answers.scope !== 'all' && mayGiveAll && (
+      {isPartner && answers.scope !== '' && answers.scope !== 'all' && mayGiveAll && (
         <CheckField
           label="And clients that are added later"
           isChecked={answers.joinsNewClients}

@@ -1,7 +1,7 @@
 // Invite User: one or many emails, a role, client access; then each person's activation code, shown once. All or nothing: an email
 // that cannot be used is named beside itself, and nobody is invited until it is put right.
 import { CircleAlert } from 'lucide-react';
-import { type RefObject, useId, useRef, useState } from 'react';
+import { type RefObject, useCallback, useId, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
@@ -15,9 +15,11 @@ import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { isPartnerRole, plural, ROLE_DUTIES, ROLE_WORDS } from '../words/user-words.ts';
 import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from './access-fields.tsx';
+import { FreshCode } from './actions/identity-questions.tsx';
 import styles from './invite-users-dialog.module.css';
 import { ManyCodes, OneCode, PassingFooter, usePassingOn } from './issued-codes.tsx';
 import { parseEmails } from './parse-emails.ts';
+import { useFacts } from './use-facts.ts';
 
 type Role = InputOf<'users.invite'>['role'];
 
@@ -38,11 +40,13 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
   const [text, setText] = useState('');
   const [role, setRole] = useState<Role | ''>(roles.length === 1 ? (roles[0] ?? '') : '');
   const [access, setAccess] = useState<AccessAnswers>(() => ({
-    scope: mayGiveAll ? 'all' : 'all_current',
+    scope: client === null ? '' : 'specific',
     joinsNewClients: false,
     choice: client === null ? NO_CHOICE : { ...NO_CHOICE, added: new Map([[client.id, client.name]]) },
   }));
-  const [isRoleMissing, setRoleMissing] = useState(false);
+  const [isChoiceMissing, setChoiceMissing] = useState(false);
+  const [code, setCode] = useState('');
+  const presence = useFacts(useCallback(() => request('account.getPresence', {}), []));
   const [asked, setAsked] = useState<readonly string[]>([]);
   const [issued, setIssued] = useState<OutputOf<'users.invite'>['issued']>();
   const invite = useAction();
@@ -53,14 +57,20 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
   const passing = usePassingOn(issued ?? [], onClose);
 
   const carryOut = () => {
-    setRoleMissing(role === '');
-    if (role === '') return;
+    if (role === '' || (isPartnerRole(role) && access.scope === '')) {
+      setChoiceMissing(true);
+      return;
+    }
     setAsked(emails.slice(0, MOST + 1));
-    void invite.run(async () => {
-      // Of a whole file pasted by mistake one too many is enough: main says so.
-      const answer = await request('users.invite', { emails: emails.slice(0, MOST + 1), role, access: toAccessInput(access, isPartnerRole(role)) });
-      setIssued(answer.issued);
-    });
+    void invite
+      .run(async () => {
+        // Of a whole file pasted by mistake one too many is enough: main says so.
+        const input = { emails: emails.slice(0, MOST + 1), role, access: toAccessInput(access, isPartnerRole(role)), code };
+        setIssued((await request('users.invite', input)).issued);
+      })
+      .then((isDone) => {
+        if (!isDone) setCode('');
+      });
   };
 
   if (issued !== undefined && role !== '') {
@@ -181,9 +191,9 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
             options={roles.map((value) => ({ value, label: ROLE_WORDS[value], hint: ROLE_DUTIES[value] }))}
             onChoose={(chosen) => {
               setRole(chosen);
-              setRoleMissing(false);
+              setChoiceMissing(false);
             }}
-            problem={isRoleMissing ? 'Choose a role.' : fieldSentence(invite.failure, 'role')}
+            problem={isChoiceMissing && role === '' ? 'Choose a role.' : fieldSentence(invite.failure, 'role')}
           />
           {role !== '' && (
             <AccessFields
@@ -194,8 +204,11 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
               mayGiveAll={mayGiveAll}
               answers={access}
               onAnswers={setAccess}
-              problem={accessSentence(invite.failure)}
+              problem={isChoiceMissing && access.scope === '' ? 'Choose which clients they work for.' : accessSentence(invite.failure)}
             />
+          )}
+          {role === 'partner_admin' && presence.value !== undefined && (
+            <FreshCode isNeeded={presence.value.needsCode} code={code} onCode={setCode} failure={invite.failure} />
           )}
           <FailureBanner failure={invite.failure} />
         </div>

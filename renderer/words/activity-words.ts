@@ -1,7 +1,7 @@
 // The record in words: what each action is called, one sentence for each record, and what its details mean. Main stores codes
 // and facts only; an action that is not known here (of a newer or older release) is shown under its own name.
 import type { ActivityRecord } from '../../preload/contract.ts';
-import { duration, exactTime } from './time-words.ts';
+import { clockOf, duration, exactTime, WEEKDAYS } from './time-words.ts';
 import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS } from './user-words.ts';
 
 export type ActionGroup = 'signing_in' | 'second_factor' | 'passwords' | 'people' | 'clients' | 'firm';
@@ -42,6 +42,13 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     requests: ['account.endOtherSessions'],
   },
   'sign_in.refused': { group: 'signing_in', name: 'Sign-in refused', did: 'tried to sign in', triedTo: 'sign in' },
+  'record.cut': {
+    group: 'firm',
+    name: 'Record was cut or replaced',
+    did: 'The activity record does not go on from where it was: an older database was put back, or the record was changed',
+    isImpersonal: true,
+  },
+  'unlock.refused': { group: 'signing_in', name: 'Unlocking refused', did: 'tried to unlock a window', triedTo: 'unlock a window' },
   'presence.refused': { group: 'signing_in', name: 'Own code refused', did: 'entered a wrong code', triedTo: 'confirm with a code' },
   'password.refused': {
     group: 'passwords',
@@ -266,6 +273,9 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   contacts_changed: 'Points of contact changed meanwhile',
   signed_out: 'Signed out',
   application_closed: 'Rekey was closed',
+  cut: 'Fewer records than there were',
+  differs: 'Other records than there were',
+  unreadable: 'The anchor of the record was damaged or forged',
   expired: 'Time ran out',
   two_factor_reset: '2FA was reset',
   role_changed: 'The role was changed',
@@ -302,6 +312,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   firstName: 'First name',
   hasAllClients: 'All clients',
   identityCheck: 'How identity was checked',
+  idleLockMinutes: 'Minutes until the window locks',
   joinsNewClients: 'Clients added later too',
   kind: 'Code given',
   lastName: 'Last name',
@@ -314,8 +325,12 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   phone: 'Phone',
   phoneChanged: 'Phone changed',
   pointOfContact: 'Point of contact',
+  lastSeenAt: 'Last seen whole',
+  recordsExpected: 'Records expected',
+  recordsFound: 'Records found',
   recoveryCodesRemoved: 'Recovery codes removed',
   role: 'Role',
+  secondApproverRequired: 'Second approver for Partner Admins',
   sessionsEnded: 'Sessions ended',
   setupCodeMinutes: 'Setup code works for',
   setupCodeRequired: 'Setup code after a reset',
@@ -324,6 +339,9 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   vouchedBy: 'Vouched for by',
   with: 'With',
   withSetupCode: 'With a setup code',
+  workDays: 'Working days',
+  workFrom: 'Working hours from',
+  workUntil: 'Working hours until',
 };
 
 export interface Fact {
@@ -365,6 +383,12 @@ function valueWords(key: string, value: ActivityRecord['detail'][string]): strin
   if (value === null || value === '') return 'none';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (key === 'setupCodeMinutes' && typeof value === 'number') return duration(value);
+  if (key === 'workDays')
+    return String(value)
+      .split(' ')
+      .map((day) => WEEKDAYS[Number(day)]?.short ?? day)
+      .join(', ');
+  if ((key === 'workFrom' || key === 'workUntil') && typeof value === 'number') return clockOf(value);
   if (key.endsWith('At') && typeof value === 'number') return exactTime(value);
   return VALUE_WORDS[key]?.[String(value)] ?? (typeof value === 'number' ? value.toLocaleString() : value);
 }

@@ -46,3 +46,17 @@ export function duration(minutes: number): string {
   if (minutes % 60 === 0) return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
   return `${minutes} minutes`;
 }
+
+/** "07:30": minutes of the day as a 24-hour clock; 1440 is "24:00". */
+export const clockOf = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
+/** By the number that JavaScript gives them, Sunday 0. */
+export const WEEKDAYS: readonly { readonly short: string; readonly long: string }[] = [
+  { short: 'Sun', long: 'Sunday' },
+  { short: 'Mon', long: 'Monday' },
+  { short: 'Tue', long: 'Tuesday' },
+  { short: 'Wed', long: 'Wednesday' },
+  { short: 'Thu', long: 'Thursday' },
+  { short: 'Fri', long: 'Friday' },
+  { short: 'Sat', long: 'Saturday' },
+];

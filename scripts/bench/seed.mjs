@@ -24,7 +24,14 @@ const keyStore = {
   unwrap: () => Promise.reject(new Error('there is no key store')),
 };
 
-export const openFirm = (folder) => openWorkspace(join(folder, 'firm'), { keyStore, clock: { now: Date.now }, appVersion: 'bench', isSample: false });
+export const openFirm = (folder) =>
+  openWorkspace(join(folder, 'firm'), {
+    keyStore,
+    clock: { now: Date.now },
+    appVersion: 'bench',
+    isSample: false,
+    anchorFile: join(folder, 'record-anchor.json'),
+  });
 
 /** mulberry32: small, fast, and the same everywhere. */
 export function createDice(seed) {

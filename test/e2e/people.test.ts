@@ -209,6 +209,11 @@ test('an edit that meets another one says what changed, keeps what was typed, an
   await page.keyboard.press('Escape');
   await dialog.getByText('Your changes are not saved.').waitFor();
   await page.keyboard.press('Escape');
+  // Another number on file: whoever changes it shows that they are here.
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('Enter the 6-digit code from your own authenticator app.').waitFor();
+  expect(await phone.inputValue()).toBe('+44 20 7946 0991');
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.getByText(`${person.name} was changed.`).waitFor();

@@ -32,7 +32,13 @@ const noKeyStore: KeyStore = {
 };
 
 export const openFirm = (folder: string): Promise<Workspace> =>
-  openWorkspace(join(folder, 'firm'), { keyStore: noKeyStore, clock: { now: Date.now }, appVersion: 'test', isSample: false });
+  openWorkspace(join(folder, 'firm'), {
+    keyStore: noKeyStore,
+    clock: { now: Date.now },
+    appVersion: 'test',
+    isSample: false,
+    anchorFile: join(folder, 'record-anchor.json'),
+  });
 
 const PEOPLE = [
   ['Margaret', 'Ashworth', 'partner_admin'],

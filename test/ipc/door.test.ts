@@ -16,7 +16,17 @@ import { type Bench, createBench, dump, type Person } from '../support/bench.ts'
 import { type OpenDoor, openDoor, toFailure } from '../support/open-door.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
 
-const STAGES: readonly Stage[] = ['signed_out', 'activation', 'new_password', 'code', 'setup_code', 'authenticator', 'recovery_codes', 'signed_in'];
+const STAGES: readonly Stage[] = [
+  'signed_out',
+  'activation',
+  'new_password',
+  'code',
+  'setup_code',
+  'authenticator',
+  'recovery_codes',
+  'signed_in',
+  'locked',
+];
 
 /** Where each request belongs (`sample`: only while a sample firm is open), and an honest input for it. */
 const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] | 'sample'; readonly input: InputOf<N> } } = {
@@ -34,8 +44,11 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'session.enterOneTimeCode': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: '0000-0000-0000-0000' } },
   'session.activate': { at: ['activation'], input: { firstName: 'Nina', lastName: 'Okafor', password: 'nine-lanterns-by-the-sea' } },
   'session.choosePassword': { at: ['new_password'], input: { password: 'nine-lanterns-by-the-sea' } },
-  'session.cancel': { at: STAGES.filter((stage) => stage !== 'signed_in'), input: {} },
-  'session.signOut': { at: ['signed_in'], input: {} },
+  'session.cancel': { at: STAGES.filter((stage) => stage !== 'signed_in' && stage !== 'locked'), input: {} },
+  'session.lock': { at: ['signed_in'], input: {} },
+  'session.unlock': { at: ['locked'], input: { password: 'x' } },
+  'session.touch': { at: ['signed_in'], input: {} },
+  'session.signOut': { at: ['signed_in', 'locked'], input: {} },
   'setUp.enterSetupCode': { at: ['setup_code'], input: { setupCode: '0000-0000-0000-0000' } },
   'setUp.confirm': { at: ['authenticator'], input: { code: '000000' } },
   'setUp.finish': { at: ['recovery_codes'], input: {} },
@@ -73,12 +86,27 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'users.listActivity': { at: ['signed_in'], input: { userId: 2, before: null } },
   'users.invite': {
     at: ['signed_in'],
-    input: { emails: ['nina@quill.example'], role: 'partner_ops', access: { scope: 'specific', add: [], remove: [], joinsNewClients: false } },
+    input: {
+      emails: ['nina@quill.example'],
+      role: 'partner_ops',
+      access: { scope: 'specific', add: [], remove: [], joinsNewClients: false },
+      code: '',
+    },
   },
   'users.resendInvitations': { at: ['signed_in'], input: { userIds: [2] } },
   'users.edit': {
     at: ['signed_in'],
-    input: { userId: 2, version: 1, firstName: 'Ann', lastName: 'Vance', email: 'ann@quill.example', phone: '', role: 'client_ops', access: null },
+    input: {
+      userId: 2,
+      version: 1,
+      firstName: 'Ann',
+      lastName: 'Vance',
+      email: 'ann@quill.example',
+      phone: '',
+      role: 'client_ops',
+      access: null,
+      code: '',
+    },
   },
   'users.listCandidates': { at: ['signed_in'], input: { clientId: 1, search: '' } },
   'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2] } },
@@ -93,6 +121,7 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
     input: { userId: 2, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
   },
   'account.get': { at: ['signed_in'], input: {} },
+  'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },
   'account.edit': { at: ['signed_in'], input: { version: 1, firstName: 'Margaret', lastName: 'Ash' } },
   'account.changePassword': { at: ['signed_in'], input: { currentPassword: 'not the password', password: 'nine-lanterns-by-the-sea' } },
@@ -121,7 +150,18 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
     at: ['signed_in'],
     input: {
       version: 1,
-      settings: { firmName: 'Quill', firmPhone: '', isSetupCodeRequired: true, setupCodeMinutes: 60, maxFailures: 10 },
+      settings: {
+        firmName: 'Quill',
+        firmPhone: '',
+        isSetupCodeRequired: true,
+        setupCodeMinutes: 60,
+        maxFailures: 10,
+        isSecondApproverRequired: false,
+        idleLockMinutes: 10,
+        workDays: [1, 2, 3, 4, 5],
+        workFrom: 420,
+        workUntil: 1140,
+      },
       code: '',
     },
   },
@@ -168,7 +208,7 @@ async function enterOneTimeCode({ bench, open, admin, ann }: Scene, stage: 'acti
   const access = { scope: 'specific', add: [], remove: [], joinsNewClients: false } as const;
   const issued =
     stage === 'activation'
-      ? inviteUsers(bench.context, actor, { emails: ['nina@quill.example'], role: 'partner_ops', access })[0]
+      ? inviteUsers(bench.context, actor, { emails: ['nina@quill.example'], role: 'partner_ops', access, code: '' })[0]
       : resetPassword(bench.context, actor, {
           userId: ann.id,
           version: bench.user(ann).version,
@@ -185,8 +225,10 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
   const scene = await setScene();
   const { bench, open, admin, ann } = scene;
   if (stage === 'signed_out') return scene;
-  if (stage === 'signed_in') await open.signIn(WINDOW, admin);
-  else if (stage === 'activation' || stage === 'new_password') await enterOneTimeCode(scene, stage);
+  if (stage === 'signed_in' || stage === 'locked') {
+    await open.signIn(WINDOW, admin);
+    if (stage === 'locked') await open.ask(WINDOW, 'session.lock', {});
+  } else if (stage === 'activation' || stage === 'new_password') await enterOneTimeCode(scene, stage);
   else if (stage === 'code') await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
   else {
     const setupCode = await resetAnn(scene);
@@ -318,7 +360,7 @@ describe('a session that is over', () => {
     expect(bench.read.all('SELECT ended_because FROM sessions')).toEqual([{ ended_because: 'application_closed' }]);
   });
   test('and a code typed too slowly, and a set-up left alone, are over as well', async () => {
-    for (const stage of STAGES.filter((other) => other !== 'signed_out' && other !== 'signed_in')) {
+    for (const stage of STAGES.filter((other) => !['signed_out', 'signed_in', 'locked'].includes(other))) {
       const { bench, open } = await setSceneAt(stage);
       bench.clock.advance(30 * MINUTE);
       expect((await open.ask(WINDOW, 'application.getState', {})).screen).toEqual({ name: 'sign_in', because: 'too_slow' });
@@ -704,7 +746,18 @@ describe('two windows', () => {
 });
 
 describe('what windows show of the firm and of their person', () => {
-  const SETTINGS = { firmName: 'Quill LLP', firmPhone: '+44 20 7946 0000', isSetupCodeRequired: true, setupCodeMinutes: 60, maxFailures: 10 };
+  const SETTINGS = {
+    firmName: 'Quill LLP',
+    firmPhone: '+44 20 7946 0000',
+    isSetupCodeRequired: true,
+    setupCodeMinutes: 60,
+    maxFailures: 10,
+    isSecondApproverRequired: false,
+    idleLockMinutes: 10,
+    workDays: [1, 2, 3, 4, 5],
+    workFrom: 420,
+    workUntil: 1140,
+  };
   const announcedTo = (open: OpenDoor, windowId: number): unknown[] =>
     open.announced.filter((event) => event.windowId === windowId && event.name === 'state.changed').map(({ payload }) => payload);
 
@@ -732,7 +785,17 @@ describe('what windows show of the firm and of their person', () => {
     await open.signIn(2, ann);
     const { email } = bench.user(ann);
     const { version } = bench.user(ann);
-    const edit = { userId: ann.id, version, firstName: 'Anna', lastName: 'Vance', email, phone: '', role: 'client_ops', access: null } as const;
+    const edit = {
+      userId: ann.id,
+      version,
+      firstName: 'Anna',
+      lastName: 'Vance',
+      email,
+      phone: '',
+      role: 'client_ops',
+      access: null,
+      code: '',
+    } as const;
     await open.ask(1, 'users.edit', edit);
     expect(announcedTo(open, 2)).toMatchObject([{ screen: { name: 'signed_in', user: { firstName: 'Anna' } } }]);
   });

@@ -70,7 +70,18 @@ const ACTIVITY: InputOf<'activity.list'> = { search: '', actions: [], outcomes: 
 function attemptsAtSettings(role: Role): readonly Attempt[] {
   const firm = getFirm(bench.read);
   const failures = firm?.maxFailures === 20 ? 19 : 20;
-  const settings = { firmName: 'Quill', firmPhone: '', isSetupCodeRequired: true, setupCodeMinutes: 60, maxFailures: failures };
+  const settings = {
+    firmName: 'Quill',
+    firmPhone: '',
+    isSetupCodeRequired: true,
+    setupCodeMinutes: 60,
+    maxFailures: failures,
+    isSecondApproverRequired: false,
+    idleLockMinutes: 10,
+    workDays: [1],
+    workFrom: 420,
+    workUntil: 1140,
+  };
   return [
     attempt('settings.get', {}),
     attempt('settings.save', { version: firm?.version ?? 0, settings, code: bench.nextCode(actorOf(role)) }, () =>

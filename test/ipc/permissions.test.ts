@@ -146,7 +146,7 @@ const common = (line: Line): ClientId => (line.relation === 'no_shared_client' ?
 
 const edit = (target: Person, change: object) => {
   const { version, firstName, lastName, email, phone, role } = bench.user(target);
-  return { userId: target.id, version, firstName, lastName, email, phone, role, access: null, ...change };
+  return { userId: target.id, version, firstName, lastName, email, phone, role, access: null, code: '', ...change };
 };
 /** Another role on the same side: one that the actor may give, where there is one. */
 function otherRole(line: Line): Role | undefined {
@@ -170,13 +170,13 @@ const REQUESTS: Readonly<
 > = {
   view_details: { attempts: (_line, { id }) => [{ name: 'users.get', input: { userId: id }, action: 'users.get', isRead: true }] },
   edit_details: {
-    attempts: (_line, target) => [{ name: 'users.edit', input: edit(target, { phone: '+44 20 7946 0000' }), action: 'user.edited' }],
+    attempts: (_line, target, code) => [{ name: 'users.edit', input: edit(target, { phone: '+44 20 7946 0000', code }), action: 'user.edited' }],
   },
   change_role: {
-    attempts(line, target) {
+    attempts(line, target, code) {
       const role = otherRole(line);
       // Partner Ops may change the role of Partner Ops, but has no other one to give.
-      return role === undefined ? [] : [{ name: 'users.edit', input: edit(target, { role }), action: 'user.edited' }];
+      return role === undefined ? [] : [{ name: 'users.edit', input: edit(target, { role, code }), action: 'user.edited' }];
     },
   },
   manage_client_access: {
@@ -291,6 +291,7 @@ describe('the invitation matrix', () => {
     emails: [`${actor}.${invited}@quill.example`],
     role: invited,
     access: { scope: 'specific' as const, add: isPartnerRole(invited) ? [] : [mine], remove: [], joinsNewClients: false },
+    code: bench.nextCode(actors.get(actor) as Person),
   });
   test('has 25 lines', () => expect(matrix).toHaveLength(25));
   test.each(matrix.filter((line) => line.isAllowed))('$actor invites $invited', async (line) => {
@@ -344,7 +345,12 @@ describe('what is hidden', () => {
             ['users.listCandidates', { clientId, search: '' }],
             [
               'users.invite',
-              { emails: ['x@y.example'], role: 'client_ops', access: { scope: 'specific', add: [clientId], remove: [], joinsNewClients: false } },
+              {
+                emails: ['x@y.example'],
+                role: 'client_ops',
+                access: { scope: 'specific', add: [clientId], remove: [], joinsNewClients: false },
+                code: '',
+              },
             ],
           ] as const
         ).map(([name, input]) => open.send(windowOf(role), name, JSON.stringify(input))),

@@ -5,7 +5,18 @@ import type { Settings } from '../../preload/contract.ts';
 import { describeChanges, fromSettings, mergeSettings, toSettings } from '../../renderer/settings/typed-settings.ts';
 import { changedKeys, mergeTyped } from '../../renderer/ui/merge-typed.ts';
 
-const settings: Settings = { firmName: 'Ashworth & Partners', firmPhone: '', isSetupCodeRequired: true, setupCodeMinutes: 1440, maxFailures: 20 };
+const settings: Settings = {
+  firmName: 'Ashworth & Partners',
+  firmPhone: '',
+  isSetupCodeRequired: true,
+  setupCodeMinutes: 1440,
+  maxFailures: 20,
+  isSecondApproverRequired: false,
+  idleLockMinutes: 10,
+  workDays: [1, 2, 3, 4, 5],
+  workFrom: 420,
+  workUntil: 1140,
+};
 
 test('settings that are shown and saved untouched are the same', () => {
   fc.assert(

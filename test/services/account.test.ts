@@ -100,7 +100,7 @@ describe('one’s own names', () => {
   });
   test('cannot be changed by a session that was ended', async () => {
     const { bench, ann, actor, visit } = await setScene();
-    signOut(bench.context, visit, actor.user);
+    signOut(bench.context, visit.sessionId);
     const { version } = bench.user(ann);
     expect(refusalOf(() => editOwnNames(bench.context, actor, { version, firstName: 'Anna', lastName: 'Vance' }))).toEqual({ code: 'not_now' });
     expect(bench.user(ann).firstName).toBe('Ann');
@@ -187,7 +187,7 @@ describe('one’s own password', () => {
     return scene;
   }
   test('is not changed by a session that is ended while it is hashed', async () => {
-    const { bench, ann } = await changeMeanwhile(({ bench, actor, visit }) => signOut(bench.context, visit, actor.user));
+    const { bench, ann } = await changeMeanwhile(({ bench, visit }) => signOut(bench.context, visit.sessionId));
     expect(await signsInWith(bench, ann, PASSWORD)).toBe(true);
     expect(bench.read.all("SELECT * FROM throttles WHERE factor = 'password' AND failures > 0")).toEqual([]);
   });
@@ -415,7 +415,7 @@ describe('recovery codes', () => {
     expect(getRecoveryCodeSet(bench.read, ann.id)?.savedAt).toBeNull();
   });
   test.each<[string, string, (scene: Scene) => void]>([
-    ['a session that is ended', 'not_now', ({ bench, actor, visit }) => signOut(bench.context, visit, actor.user)],
+    ['a session that is ended', 'not_now', ({ bench, visit }) => signOut(bench.context, visit.sessionId)],
     [
       'an authenticator that is replaced',
       'conflict',

@@ -42,7 +42,12 @@ const CHANGES: Readonly<
   'inviting two people, at the second one': ({ bench, actor, alder }) => ({
     records: 1,
     work: () =>
-      inviteUsers(bench.context, actor, { emails: ['a@b.example', 'c@d.example'], role: 'client_ops', access: { ...NO_ACCESS, add: [alder] } }),
+      inviteUsers(bench.context, actor, {
+        emails: ['a@b.example', 'c@d.example'],
+        role: 'client_ops',
+        access: { ...NO_ACCESS, add: [alder] },
+        code: '',
+      }),
   }),
   'renewing two invitations, at the second one': ({ bench, actor }) => {
     const ids = [inviteOne(bench, actor, 'a@b.example').userId, inviteOne(bench, actor, 'c@d.example').userId];
@@ -52,7 +57,7 @@ const CHANGES: Readonly<
     const { bench, actor, ann, alder, cedar } = scene;
     const { firstName, lastName } = bench.user(ann);
     const access = { ...NO_ACCESS, add: [cedar], remove: [alder] };
-    const edit = { ...on(scene), firstName, lastName, email: 'new@quill.example', phone: '12345', role: 'client_admin', access } as const;
+    const edit = { ...on(scene), firstName, lastName, email: 'new@quill.example', phone: '12345', role: 'client_admin', access, code: '' } as const;
     return { work: () => editUser(bench.context, actor, edit) };
   },
   'adding to a client': ({ bench, actor, ann, cedar }) => ({ work: () => addToClient(bench.context, actor, cedar, [ann.id]) }),

@@ -166,6 +166,7 @@ describe('changing a client', () => {
       emails: ['nina@alder.example'],
       role: 'client_admin',
       access: { scope: 'specific', add: [client.id], remove: [], joinsNewClients: false },
+      code: '',
     });
     editClient(bench.context, admin, editOf(client, { pointOfContactId: invited?.userId as UserId }));
     expect(getClientDetails(bench.context, admin, client.id)).toMatchObject({

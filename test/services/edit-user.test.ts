@@ -10,7 +10,7 @@ import { setPointOfContact } from '../../main/storage/clients.ts';
 import { removePassword } from '../../main/storage/passwords.ts';
 import { getThrottle } from '../../main/storage/throttles.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
-import { inviteOne, NO_ACCESS } from '../support/people.ts';
+import { ALL_CLIENTS, inviteOne, NO_ACCESS, signInPresent } from '../support/people.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 
@@ -18,13 +18,13 @@ async function setScene() {
   const bench = createBench({ passwords: createInstantHasher() });
   const admin = await bench.addPerson({ role: 'partner_admin' });
   const ann = await bench.addPerson({ role: 'partner_ops', firstName: 'Ann', lastName: 'Lee', email: 'ann@quill.example' });
-  return { bench, admin, ann, actor: await bench.signIn(admin) };
+  return { bench, admin, ann, actor: await signInPresent(bench, admin) };
 }
 
 /** As the window would send it when nothing was changed. */
 function asItIs(bench: Bench, person: { readonly id: Person['id'] }): UserEdit {
   const { id, version, firstName, lastName, email, phone, role } = bench.user(person);
-  return { userId: id, version, firstName, lastName, email, phone, role, access: null };
+  return { userId: id, version, firstName, lastName, email, phone, role, access: null, code: '' };
 }
 
 describe('an edit', () => {
@@ -53,6 +53,32 @@ describe('an edit', () => {
     const before = dump(bench.read);
     expect(editUser(bench.context, actor, { ...asItIs(bench, ann), access: NO_ACCESS })).toBe(0);
     expect(dump(bench.read)).toBe(before);
+  });
+  test.each([
+    ['another email', { email: 'thief@quill.example' }],
+    ['another number on file', { phone: '+44 20 7946 0000' }],
+    ['the role of a Partner Admin', { role: 'partner_admin' }],
+  ] as const)('to %s needs the actor’s fresh code; without it nothing is changed', async (_name, change) => {
+    const { bench, admin, ann } = await setScene();
+    const actor = await bench.signIn(admin);
+    const before = dump(bench.read);
+    const edit = { ...asItIs(bench, ann), ...change };
+    expect(refusalOf(() => editUser(bench.context, actor, edit)).code).toBe('fresh_code_needed');
+    expect(dump(bench.read)).toBe(before);
+    // A wrong code is counted, and the edit waits.
+    const wrong = bench.codeOf(admin) === '000000' ? '111111' : '000000';
+    expect(refusalOf(() => editUser(bench.context, actor, { ...edit, code: wrong })).code).toBe('wrong_code');
+    expect(bench.user(ann)).toMatchObject({ email: 'ann@quill.example', phone: '', role: 'partner_ops' });
+    editUser(bench.context, actor, { ...edit, code: bench.nextCode(admin) });
+    expect(bench.user(ann)).toMatchObject(change);
+  });
+  test('of names and clients, and to a lower role, needs none', async () => {
+    const { bench, admin, ann } = await setScene();
+    const actor = await bench.signIn(admin);
+    const second = await bench.addPerson({ role: 'partner_admin' });
+    editUser(bench.context, actor, { ...asItIs(bench, ann), lastName: 'Leigh', access: ALL_CLIENTS });
+    editUser(bench.context, actor, { ...asItIs(bench, second), role: 'partner_ops' });
+    expect(bench.user(second).role).toBe('partner_ops');
   });
   test('from an older state is a conflict and changes nothing', async () => {
     const { bench, ann, actor } = await setScene();

@@ -9,7 +9,7 @@ import { getUserByEmail } from '../../main/storage/users.ts';
 import { createBench, dump } from '../support/bench.ts';
 import { ALL_CLIENTS, activate, inviteOne, NO_ACCESS } from '../support/people.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
-import { createInstantHasher, DAY, HOUR } from '../support/seeded.ts';
+import { createInstantHasher, DAY, HOUR, MINUTE } from '../support/seeded.ts';
 
 async function setScene() {
   const bench = createBench({ passwords: createInstantHasher() });
@@ -22,7 +22,7 @@ describe('an invitation', () => {
     const { bench, actor } = await setScene();
     const client = bench.addClient('Alder');
     const emails = ['first@quill.example', 'second@quill.example'];
-    const issued = inviteUsers(bench.context, actor, { emails, role: 'client_ops', access: { ...NO_ACCESS, add: [client] } });
+    const issued = inviteUsers(bench.context, actor, { emails, role: 'client_ops', access: { ...NO_ACCESS, add: [client] }, code: '' });
     expect(issued.map(({ email, name }) => [email, name])).toEqual(emails.map((email) => [email, email]));
     expect(new Set(issued.map(({ code }) => code)).size).toBe(2);
     for (const { userId, expiresAt } of issued) {
@@ -53,7 +53,7 @@ describe('an invitation', () => {
   ])('with an email %s is refused, and nobody is invited', async (_name, emails, fields) => {
     const { bench, actor } = await setScene();
     const before = dump(bench.read);
-    const refusal = refusalOf(() => inviteUsers(bench.context, actor, { emails, role: 'partner_ops', access: NO_ACCESS }));
+    const refusal = refusalOf(() => inviteUsers(bench.context, actor, { emails, role: 'partner_ops', access: NO_ACCESS, code: '' }));
     expect(refusal.code === 'bad_input' ? refusal.fields.map(({ field }) => field) : refusal).toEqual(fields);
     expect(dump(bench.read)).toBe(before);
     expect(bench.read.all("SELECT id FROM users WHERE status = 'invited'")).toEqual([]);
@@ -61,10 +61,30 @@ describe('an invitation', () => {
   test('with access that cannot be given is refused whole', async () => {
     const { bench, actor } = await setScene();
     const refusal = refusalOf(() =>
-      inviteUsers(bench.context, actor, { emails: ['a@b.example', 'c@d.example'], role: 'client_ops', access: NO_ACCESS }),
+      inviteUsers(bench.context, actor, { emails: ['a@b.example', 'c@d.example'], role: 'client_ops', access: NO_ACCESS, code: '' }),
     );
     expect(refusal).toEqual({ code: 'bad_input', fields: [{ field: 'access', message: 'Choose at least one client.' }] });
     expect(bench.read.all("SELECT id FROM users WHERE status = 'invited'")).toEqual([]);
+  });
+  test('of a Partner Admin needs the actor’s fresh code, once everything else is right', async () => {
+    const { bench, admin, actor } = await setScene();
+    const invitation = { emails: ['new@quill.example'], role: 'partner_admin', access: ALL_CLIENTS } as const;
+    const before = dump(bench.read);
+    expect(refusalOf(() => inviteUsers(bench.context, actor, { ...invitation, code: '' })).code).toBe('fresh_code_needed');
+    expect(dump(bench.read)).toBe(before);
+    const code = bench.nextCode(admin);
+    expect(refusalOf(() => inviteUsers(bench.context, actor, { ...invitation, emails: [admin.email], code })).code).toBe('bad_input');
+    expect(inviteUsers(bench.context, actor, { ...invitation, code })).toHaveLength(1);
+    // It stands for five minutes.
+    expect(inviteUsers(bench.context, actor, { ...invitation, emails: ['other@quill.example'], code: '' })).toHaveLength(1);
+    bench.clock.advance(5 * MINUTE);
+    expect(refusalOf(() => inviteUsers(bench.context, actor, { ...invitation, emails: ['third@quill.example'], code })).code).toBe(
+      'code_already_used',
+    );
+  });
+  test('of anybody else needs none', async () => {
+    const { bench, actor } = await setScene();
+    expect(inviteOne(bench, actor, 'new@quill.example', 'partner_ops').email).toBe('new@quill.example');
   });
   test('of a role above the own one is refused', async () => {
     const { bench } = await setScene();

@@ -8,7 +8,18 @@ import { type Bench, createBench, dump, FIRM_NAME, type Person } from '../suppor
 import { refusalIn, refusalOf } from '../support/refusals.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';
 
-const AT_FIRST: FirmSettings = { name: FIRM_NAME, phone: '', isSetupCodeRequired: true, setupCodeMinutes: 1440, maxFailures: 20 };
+const AT_FIRST: FirmSettings = {
+  name: FIRM_NAME,
+  phone: '',
+  isSetupCodeRequired: true,
+  setupCodeMinutes: 1440,
+  maxFailures: 20,
+  isSecondApproverRequired: false,
+  idleLockMinutes: 10,
+  workDays: [1, 2, 3, 4, 5],
+  workFrom: 420,
+  workUntil: 1140,
+};
 
 interface Scene {
   readonly bench: Bench;
@@ -39,6 +50,11 @@ describe('saving', () => {
       isSetupCodeRequired: false,
       setupCodeMinutes: 60,
       maxFailures: 10,
+      isSecondApproverRequired: false,
+      idleLockMinutes: 5,
+      workDays: [0, 6],
+      workFrom: 540,
+      workUntil: 1440,
     };
     expect(save(scene, 1, settings, bench.nextCode(admin))).toBe(2);
     bench.reopen();
@@ -55,6 +71,14 @@ describe('saving', () => {
       setupCodeMinutesTo: 60,
       maxFailuresFrom: 20,
       maxFailuresTo: 10,
+      idleLockMinutesFrom: 10,
+      idleLockMinutesTo: 5,
+      workDaysFrom: '1 2 3 4 5',
+      workDaysTo: '0 6',
+      workFromFrom: 420,
+      workFromTo: 540,
+      workUntilFrom: 1140,
+      workUntilTo: 1440,
     });
     bench.checkChain();
   });

@@ -16,7 +16,8 @@ const keyStore: KeyStore = {
   unwrap: () => Promise.reject(new Error('none')),
 };
 const clock = createTestClock();
-const open = (folder: string): Promise<Workspace> => openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test', isSample: true });
+const open = (folder: string): Promise<Workspace> =>
+  openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test', isSample: true, anchorFile: `${folder}-anchor.json` });
 
 async function makeSample(): Promise<string> {
   const folder = join(makeTempFolder(), 'firm');

@@ -17,6 +17,7 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 const FROZEN = [
   '40d3aff73340d78f3512a3fb9579a952438c21e0492d062f599999c947918ab0',
   '1c7a8c1ab07eeb342c406c1d239466415de4d5b4cc5ae05dcb758f1d910cb9f8',
+  'e0e587858d0799473df12d36564c93e0c32c94154b3fef3671def349fc5983e0',
 ];
 
 const newFile = (): string => join(makeTempFolder(), 'rekey.db');
@@ -56,6 +57,9 @@ describe('migrations', () => {
     expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
     expect(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all()).toEqual([
       'activity',
+      'alerts',
+      'alerts_seen',
+      'approvals',
       'authenticators',
       'clients',
       'clock',
@@ -67,8 +71,11 @@ describe('migrations', () => {
       'preferences',
       'recovery_code_sets',
       'recovery_codes',
+      'recovery_kit',
+      'recovery_kit_uses',
       'sessions',
       'setup_codes',
+      'temporary_codes',
       'throttles',
       'users',
     ]);
@@ -175,6 +182,7 @@ describe('refused, and left byte for byte as it was', () => {
       clock: createTestClock(),
       appVersion: '0.0.0-test',
       isSample: false,
+      anchorFile: `${folder}-anchor.json`,
       checkUpTo: 0,
     };
     const sound = await openWorkspace(folder, parts);
@@ -318,7 +326,7 @@ describe('changes', () => {
     const { storage, file } = await watched();
     storage.close();
     const db = new BetterSqlite3(file, { readonly: true });
-    expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%note_%'").pluck().get()).toBe(0);
+    expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%note!_%' ESCAPE '!'").pluck().get()).toBe(0);
     db.close();
   });
 });

@@ -111,7 +111,18 @@ test('a termination from a clock that was wrongly ahead is taken back to now, ot
 
 test('settings are saved by exactly one of two who saw the same version', () => {
   const bench = createBench();
-  const settings = { name: 'Quill', phone: '', isSetupCodeRequired: false, setupCodeMinutes: 10, maxFailures: 6 };
+  const settings = {
+    name: 'Quill',
+    phone: '',
+    isSetupCodeRequired: false,
+    setupCodeMinutes: 10,
+    maxFailures: 6,
+    isSecondApproverRequired: false,
+    idleLockMinutes: 10,
+    workDays: [1, 2, 3, 4, 5],
+    workFrom: 420,
+    workUntil: 1140,
+  };
   expect([1, 2].map(() => bench.context.storage.transaction((tx) => updateFirm(tx, 1, settings)))).toEqual([true, false]);
   expect(getFirm(bench.read)).toMatchObject({ ...settings, version: 2 });
 });

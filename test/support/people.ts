@@ -18,7 +18,7 @@ export const NEW_PASSWORD = 'a-kettle-beside-the-moon';
 export const NEW_NAME = { firstName: 'Ines', lastName: 'Okafor', password: NEW_PASSWORD };
 
 export function inviteOne(bench: Bench, actor: Actor, email: string, role: Role = 'partner_ops', access: AccessInput = NO_ACCESS): IssuedCode {
-  const [issued] = inviteUsers(bench.context, actor, { emails: [email], role, access });
+  const [issued] = inviteUsers(bench.context, actor, { emails: [email], role, access, code: '' });
   if (issued === undefined) throw new Error('nobody was invited');
   return issued;
 }

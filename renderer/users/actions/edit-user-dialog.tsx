@@ -20,6 +20,7 @@ import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from 
 import type { DialogUser } from '../dialog-user.ts';
 import { useFacts } from '../use-facts.ts';
 import styles from './edit-user-dialog.module.css';
+import { FreshCode } from './identity-questions.tsx';
 
 interface EditUserDialogProps {
   readonly user: DialogUser;
@@ -67,6 +68,7 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
   const [base, setBase] = useState<Person>();
   const [fields, setFields] = useState<Fields>();
   const [access, setAccess] = useState<AccessAnswers>();
+  const [code, setCode] = useState('');
   const [changedMeanwhile, setChangedMeanwhile] = useState<readonly MeanwhileChange[]>([]);
   const save = useAction();
   const formId = useId();
@@ -89,6 +91,10 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
   const isReady = base !== undefined && fields !== undefined && access !== undefined;
   const isAccessChanged = isReady && JSON.stringify(toAccessKey(access)) !== JSON.stringify(toAccessKey(toAccess(base)));
   const isChanged = isReady && (isAccessChanged || JSON.stringify(fields) !== JSON.stringify(toFields(base)));
+  /** As main decides it: what a later caller is checked by, and who can reset everybody else. */
+  const isSensitive =
+    isReady &&
+    (fields.email !== base.user.email || fields.phone !== base.phone || (fields.role === 'partner_admin' && base.user.role !== 'partner_admin'));
   const guard = useGuard(isChanged, save.isBusy, onClose);
 
   const carryOut = () => {
@@ -104,6 +110,7 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
             ...fields,
             userId: user.id,
             version: base.version,
+            code: isSensitive ? code : '',
             access: isAccessChanged ? toAccessInput(access, isPartnerRole(base.user.role)) : null,
           });
           const ended = sessionsEnded === 0 ? '' : ` ${plural(sessionsEnded, 'session was', 'sessions were')} ended.`;
@@ -116,6 +123,7 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
       })
       .then((isDone) => {
         if (isDone) onClose();
+        else setCode('');
       });
   };
 
@@ -209,6 +217,7 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
             />
           )}
           {isReady && fields.role !== base.user.role && <Banner tone="attention">A new role ends their sessions: they sign in again.</Banner>}
+          {isSensitive && <FreshCode isNeeded={base.needsCode} code={code} onCode={setCode} failure={save.failure} />}
         </div>
         <div className={styles['column']}>
           {isReady && base.mayManageAccess && (

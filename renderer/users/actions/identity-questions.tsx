@@ -66,7 +66,7 @@ export function FreshCode({ isNeeded, code, onCode, failure }: FreshCodeProps) {
         label="6-digit code"
         isCode
         inputMode="numeric"
-        hint="From your own authenticator app: it shows that you are here. Good for five minutes of further resets."
+        hint="From your own authenticator app: it shows that you are here. Good for the next five minutes."
         value={code}
         onText={onCode}
         problem={fieldSentence(failure, 'code')}
