@@ -812,10 +812,24 @@ export const CHAPTERS = [
         },
       },
       {
+        name: 'settings-policy',
+        shows: 'Security policy',
+        go: ({ page }) => page.getByRole('heading', { name: 'Security policy' }).evaluate((heading) => heading.scrollIntoView()),
+      },
+      {
+        name: 'settings-secrets',
+        shows: 'Where secrets are kept',
+        go: ({ page }) =>
+          page.getByRole('heading', { name: 'Where secrets are kept on this computer' }).evaluate((heading) => heading.scrollIntoView()),
+      },
+      {
         name: 'settings-unsaved',
         shows: 'Saving needs a code of one’s own',
         async go({ page }) {
-          await page.getByRole('radio', { name: /^Not needed/ }).check();
+          await page
+            .getByRole('group', { name: 'Setup code after a reset of 2FA' })
+            .getByRole('radio', { name: /^Not needed/ })
+            .check();
           await page.getByRole('textbox', { name: '6-digit code' }).waitFor();
         },
       },
