@@ -37,7 +37,7 @@ export async function saveText(windowId: number, suggestedName: string, text: st
   const options = {
     title: 'Save as a file',
     defaultPath: `${app.getPath('documents')}/${suggestedName}`,
-    filters: [{ name: 'Text', extensions: ['txt'] }],
+    filters: [suggestedName.endsWith('.csv') ? { name: 'Spreadsheet', extensions: ['csv'] } : { name: 'Text', extensions: ['txt'] }],
   };
   const chosen = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
   if (chosen.canceled || chosen.filePath === '') return false;

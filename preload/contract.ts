@@ -65,10 +65,10 @@ export const identityCheckSchema = v.picklist(
 const personSchema = v.strictObject({ id, firstName: text(100), lastName: text(100), email: text(254), role: roleSchema });
 
 const noticeSchema = v.strictObject({
-  kind: v.picklist(['two_factor_reset', 'password_reset', 'reactivated']),
+  kind: v.picklist(['two_factor_reset', 'password_reset', 'reactivated', 'replace_requested']),
   at: time,
   byName: text(201),
-  /** Only of a reset of 2FA. */
+  /** Only of a reset of 2FA, and of a request to replace the authenticator. */
   reason: v.nullable(resetReasonSchema),
 });
 
@@ -135,6 +135,7 @@ export const screenSchema = v.variant('name', [
       manageAccess: v.boolean(),
       giveAllClients: v.boolean(),
       inviteRoles: v.array(roleSchema),
+      resetTwoFactor: v.boolean(),
     }),
     preferences: preferencesSchema,
     /** After signing in with a recovery code: how many are left. */
@@ -177,6 +178,8 @@ const twoFactorSchema = v.strictObject({
   at: v.nullable(time),
   resetBy: v.nullable(text(201)),
   deadlineAt: v.nullable(time),
+  /** A new authenticator is asked for at the next sign-in; the old one works until then. `by` null: hidden from the role. */
+  replaceRequested: v.nullable(v.strictObject({ at: time, by: v.nullable(text(201)) })),
 });
 
 const userRowSchema = v.strictObject({
@@ -248,6 +251,33 @@ export type AccessInput = v.InferInput<typeof accessSchema>;
 /** Passed on once, by letter or by word; only its keyed hash is stored. */
 const issuedCodeSchema = v.strictObject({ userId: id, email: text(254), name: text(201), code: text(19), expiresAt: time });
 export type IssuedCode = v.InferOutput<typeof issuedCodeSchema>;
+
+const bulkBlockSchema = v.picklist([
+  'own_account',
+  'invited',
+  'deactivated',
+  'not_set_up',
+  'frozen',
+  'not_allowed',
+  'last_able_admin',
+  'needs_second_approver',
+  'changed_meanwhile',
+]);
+export type BulkBlock = v.InferOutput<typeof bulkBlockSchema>;
+const bulkRowSchema = v.strictObject({
+  user: personSchema,
+  /** `ready` before it is carried out; the others say what became of the person. */
+  state: v.variant('kind', [
+    v.strictObject({ kind: v.literal('ready') }),
+    v.strictObject({ kind: v.literal('refused'), why: bulkBlockSchema }),
+    v.strictObject({ kind: v.literal('reset') }),
+    v.strictObject({ kind: v.literal('skipped'), why: bulkBlockSchema }),
+    v.strictObject({ kind: v.literal('not_reached') }),
+  ]),
+});
+export type BulkRow = v.InferOutput<typeof bulkRowSchema>;
+const bulkCountsSchema = v.strictObject({ ready: count, refused: count, reset: count, skipped: count, notReached: count });
+export type BulkCounts = v.InferOutput<typeof bulkCountsSchema>;
 
 const sessionSchema = v.strictObject({
   startedAt: time,
@@ -580,6 +610,15 @@ export const contract = {
       removes: v.strictObject({ authenticatorSince: v.nullable(time), recoveryCodes: count, sessions: count }),
       needsCode: v.boolean(),
       setupCodeMinutes: v.nullable(count),
+      /** The old authenticator can be replaced: there is one. */
+      mayReplace: v.boolean(),
+      /** Whom to call, for the help desk. */
+      callBack: v.strictObject({
+        /** The person's own number on file; empty: none. */
+        phone: text(40),
+        /** Points of contact of the person's clients; of the firm's own people, other Partner Admins. The first 5. */
+        contacts: v.array(v.strictObject({ name: text(201), of: v.nullable(text(100)), phone: text(40) })),
+      }),
     }),
   },
   'users.resetTwoFactor': {
@@ -587,6 +626,8 @@ export const contract = {
       v.strictObject({
         userId: id,
         version,
+        /** `revoke_now`: lost or stolen, all of it goes at once. `replace`: the old authenticator works until the new one is confirmed. */
+        mode: v.picklist(['revoke_now', 'replace']),
         reason: resetReasonSchema,
         note,
         ...identityFields,
@@ -617,8 +658,58 @@ export const contract = {
         deadlineAt: time,
       }),
       v.strictObject({ outcome: v.literal('already_done'), at: time, byName: text(201) }),
+      v.strictObject({ outcome: v.literal('replacement_requested') }),
     ]),
   },
+  /** Takes back that a new authenticator is asked for. */
+  'users.cancelReplacement': { input: v.strictObject({ userId: id, version }), output: nothing },
+  /** Who of these would be reset, and who not and why. Nothing is changed. It is kept for ten minutes, with the session. */
+  'bulkResets.prepare': {
+    input: v.strictObject({
+      selection: v.variant('kind', [
+        v.strictObject({ kind: v.literal('users'), userIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000)) }),
+        v.strictObject({ kind: v.literal('found'), search: text(200), clientId: v.nullable(id), filters: userFiltersSchema }),
+      ]),
+    }),
+    output: v.strictObject({
+      bulkId: text(40),
+      counts: bulkCountsSchema,
+      /** Only the first 10,000 of those who were found. */
+      isCut: v.boolean(),
+      needsCode: v.boolean(),
+      setupCodeMinutes: v.nullable(count),
+    }),
+  },
+  'bulkResets.listRows': {
+    input: v.strictObject({ bulkId: text(40), offset: count, limit: v.pipe(count, v.maxValue(200)) }),
+    output: v.strictObject({ rows: v.array(bulkRowSchema), total: count }),
+  },
+  /** Answers when all is done, or after Cancel; `bulkReset.progress` tells how far it is. */
+  'bulkResets.start': {
+    input: v.pipe(
+      v.strictObject({
+        bulkId: text(40),
+        reason: resetReasonSchema,
+        /** How the identities were checked and what for, for all of them. */
+        note: v.pipe(note, v.nonEmpty('Say in a few words how you checked who they are, and why all of them.')),
+        ...identityFields,
+        code: freshCode,
+      }),
+      v.forward(
+        v.partialCheck(
+          [['identityCheck'], ['vouchedBy']],
+          (reset) => reset.identityCheck !== 'vouched_by_colleague' || reset.vouchedBy !== '',
+          'Enter the name of the colleague who vouched.',
+        ),
+        ['vouchedBy'],
+      ),
+    ),
+    output: v.strictObject({ counts: bulkCountsSchema, isCancelled: v.boolean(), codes: count }),
+  },
+  /** Takes effect before the next batch; what is done stays done. */
+  'bulkResets.cancel': { input: v.strictObject({ bulkId: text(40) }), output: nothing },
+  /** As a file for a spreadsheet, once: after that nobody has them but the file. */
+  'bulkResets.saveCodes': { input: v.strictObject({ bulkId: text(40) }), output: v.strictObject({ isSaved: v.boolean() }) },
   'account.get': {
     input: nothing,
     output: v.strictObject({
@@ -743,6 +834,7 @@ export type Reply<N extends RequestName> = { readonly ok: true; readonly value: 
 export const events = {
   /** Users or clients, or what may be done to them, have changed: lists read again. */
   'directory.changed': nothing,
+  'bulkReset.progress': v.strictObject({ bulkId: text(40), done: count, total: count }),
   /** This window's place has changed without its asking, for example because its session was ended. */
   'state.changed': stateSchema,
 } as const;

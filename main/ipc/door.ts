@@ -112,6 +112,7 @@ export function createDoor(parts: DoorParts): Door {
         moveTo: (visit: Visit) => move(windowId, admitted.visit, visit),
         isStillHere: () => visits.get(windowId) === admitted.visit,
         touch: () => touch(windowId),
+        tell: <N extends EventName>(name: N, payload: EventPayload<N>) => tell(windowId, () => parts.announce(windowId, name, payload)),
         state: () => stateOf(windowId),
       };
       const output = checkOutput(requestName, await handler.run(call, checked as never));

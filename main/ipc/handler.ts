@@ -1,5 +1,5 @@
 // What a handler is: who may call it and when, and what it is given. One handler per request of the contract.
-import type { AppState, CheckedInputOf, OutputOf, RequestName } from '../../preload/contract.ts';
+import type { AppState, CheckedInputOf, EventName, EventPayload, OutputOf, RequestName } from '../../preload/contract.ts';
 import type { Role } from '../domain/user.ts';
 import type { Actor } from '../services/actor.ts';
 import type { Context } from '../services/context.ts';
@@ -33,6 +33,8 @@ export interface Call {
   isStillHere(): boolean;
   /** Somebody is at the window: it does not lock for a while. */
   touch(): void;
+  /** Tells this window an event; that it is gone stops nothing. */
+  tell<N extends EventName>(name: N, payload: EventPayload<N>): void;
   /** The state after the request, for the reply. */
   state(): AppState;
 }

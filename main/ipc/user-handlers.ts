@@ -11,7 +11,7 @@ import { inviteUsers, resendInvitations } from '../services/invite-users.ts';
 import { listUsers, type UserListEntry } from '../services/list-users.ts';
 import { reactivateUser } from '../services/reactivate-user.ts';
 import { resetPassword } from '../services/reset-password.ts';
-import { getResetPreview, resetTwoFactor } from '../services/reset-two-factor.ts';
+import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/reset-two-factor.ts';
 import { toPerson } from '../services/screen.ts';
 import { getUserDetails, listUserActivity, type UserDetails } from '../services/user-details.ts';
 import type { User } from '../storage/users.ts';
@@ -46,6 +46,8 @@ function toTwoFactor(user: User, actorRole: Role): OutputOf<'users.get'>['twoFac
     // Client roles never see the firm's own people.
     resetBy: isPartnerRole(actorRole) ? user.twoFactorResetBy : null,
     deadlineAt: user.setupDeadlineAt,
+    replaceRequested:
+      user.replaceRequestedAt === null ? null : { at: user.replaceRequestedAt, by: isPartnerRole(actorRole) ? user.replaceRequestedBy : null },
   };
 }
 
@@ -210,6 +212,8 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
         removes: preview.removes,
         needsCode: preview.needsCode,
         setupCodeMinutes: preview.setupCodeMinutes,
+        mayReplace: preview.mayReplace,
+        callBack: { phone: preview.callBack.phone, contacts: [...preview.callBack.contacts] },
       };
     },
   },
@@ -218,5 +222,14 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     recordsAs: 'two_factor.reset',
     changesDirectory: true,
     run: (call, input) => resetTwoFactor(call.context, call.actor, { ...input, userId: input.userId as UserId }),
+  },
+  'users.cancelReplacement': {
+    access: who('reset_2fa'),
+    recordsAs: 'two_factor.replace_cancelled',
+    changesDirectory: true,
+    run(call, input) {
+      cancelReplacement(call.context, call.actor, input.userId as UserId, input.version);
+      return {};
+    },
   },
 };

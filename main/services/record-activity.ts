@@ -18,9 +18,23 @@ export interface Happening {
 }
 
 export function recordActivity(context: Context, tx: Tx, happening: Happening): void {
-  const head = getHead(tx);
-  const record: ActivityRecord = {
-    seq: head.seq + 1,
+  recordActivities(context, tx, [happening]);
+}
+
+/** Several at once, in this order. */
+export function recordActivities(context: Context, tx: Tx, happenings: readonly Happening[]): void {
+  let head = getHead(tx);
+  for (const happening of happenings) {
+    const record = toRecord(context, head.seq + 1, happening);
+    const hash = chainHash(sha256, head.hash, record);
+    insertActivity(tx, { ...record, hash });
+    head = { seq: record.seq, hash };
+  }
+}
+
+function toRecord(context: Context, seq: number, happening: Happening): ActivityRecord {
+  return {
+    seq,
     at: context.clock.now(),
     actorId: happening.actor?.id ?? null,
     actorName: happening.actor === undefined ? null : nameOf(happening.actor) || happening.actor.email,
@@ -35,5 +49,4 @@ export function recordActivity(context: Context, tx: Tx, happening: Happening): 
     detail: happening.detail ?? {},
     appVersion: context.appVersion,
   };
-  insertActivity(tx, { ...record, hash: chainHash(sha256, head.hash, record) });
 }

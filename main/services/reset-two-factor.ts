@@ -1,29 +1,26 @@
-// Resetting someone's second factor: the act that Rekey exists for. One transaction, or nothing.
-// Secrets, recovery codes, sessions and counters go; set-up becomes required; the setup code, its deadline, the notice to
-// the user and the activity record are written; the counts come back.
-import { CODE_BYTES, toOneTimeCode } from '../domain/one-time-code.ts';
+// Resetting someone's second factor: the act that Rekey exists for. One transaction, or nothing: what it does is in
+// carry-out-reset.ts, who may do it to whom and when is here.
 import { refuse } from '../domain/refusal.ts';
-import type { IdentityCheck, ResetReason } from '../domain/reset.ts';
-import { statusAt, type UserId } from '../domain/user.ts';
+import { isPartnerRole, statusAt, type UserId } from '../domain/user.ts';
 import { decideAction } from '../domain/user-actions.ts';
-import { getLastActionOn, hasDoneWithinDay } from '../storage/activity.ts';
-import { getAuthenticator, removeAuthenticator } from '../storage/authenticators.ts';
-import { listClientNames } from '../storage/clients.ts';
+import { getLastActionOn } from '../storage/activity.ts';
+import { getAuthenticator } from '../storage/authenticators.ts';
+import { type CallBackContact, listClientNames, listContactsOf } from '../storage/clients.ts';
 import type { Reader, Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
-import { insertNotice } from '../storage/notices.ts';
-import { getRecoveryCodeSet, removeRecoveryCodes } from '../storage/recovery-codes.ts';
-import { countOpenSessions, endSessionsOf } from '../storage/sessions.ts';
-import { removeSetupCode, replaceSetupCode } from '../storage/setup-codes.ts';
-import { clearThrottle } from '../storage/throttles.ts';
-import { markSetupRequired, nameOf, type User } from '../storage/users.ts';
+import { acknowledgeNotices, insertNotice } from '../storage/notices.ts';
+import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
+import type { Removed } from '../storage/resets.ts';
+import { countOpenSessions } from '../storage/sessions.ts';
+import { clearReplaceRequest, listAdmins, markReplaceRequested, nameOf, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import { type Actor, findVisible } from './actor.ts';
-import { userSubject } from './attempt.ts';
+import { carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { isPresent, provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
+import { requireTarget } from './target.ts';
 
 export interface ResetPreview {
   readonly user: User;
@@ -33,17 +30,18 @@ export interface ResetPreview {
   readonly needsCode: boolean;
   /** Lifetime of the setup code in minutes, or null where the policy asks for none. */
   readonly setupCodeMinutes: number | null;
+  readonly mayReplace: boolean;
+  readonly callBack: { readonly phone: string; readonly contacts: readonly CallBackContact[] };
 }
 
-export interface ResetRequest {
+/** `replace`: the old authenticator signs in until the new one is confirmed. */
+export type ResetMode = 'revoke_now' | 'replace';
+
+export interface ResetRequest extends ResetFacts {
   readonly userId: UserId;
   /** The version of the user that the administrator saw; see `alreadyDone`. */
   readonly version: number;
-  readonly reason: ResetReason;
-  readonly note: string;
-  readonly identityCheck: IdentityCheck;
-  /** Who vouched; required with `vouched_by_colleague`. */
-  readonly vouchedBy: string;
+  readonly mode: ResetMode;
   /** The administrator's own fresh code; empty within five minutes of the last one. */
   readonly code: string;
 }
@@ -51,16 +49,17 @@ export interface ResetRequest {
 export type ResetResult =
   | {
       readonly outcome: 'done';
-      readonly removed: { readonly authenticators: number; readonly recoveryCodes: number; readonly sessions: number };
+      readonly removed: Removed;
       /** Shown once to the administrator, never stored; null where the policy asks for none. */
       readonly setupCode: string | null;
       readonly deadlineAt: number;
     }
   /** The same reset was carried out already (a second click, another window): nothing was changed again. */
-  | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string };
+  | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string }
+  | { readonly outcome: 'replacement_requested' };
 
 /** @throws Refusal not_found, forbidden, own_account, nothing_to_reset, last_able_admin. */
-function checkTarget(context: Context, reader: Reader, actor: Actor, userId: UserId): User {
+function checkTarget(context: Context, reader: Reader, actor: Actor, userId: UserId, mode: ResetMode): User {
   const visible = findVisible(reader, actor.user, userId);
   if (visible === undefined) return refuse({ code: 'not_found' });
   const { target, relation } = visible;
@@ -72,14 +71,26 @@ function checkTarget(context: Context, reader: Reader, actor: Actor, userId: Use
   });
   if (availability === undefined) return refuse({ code: 'forbidden' });
   if (availability.kind === 'unavailable') return refuse({ code: availability.why === 'own_account' ? 'own_account' : 'nothing_to_reset' });
+  if (mode === 'replace') return target.twoFactor === 'set_up' ? target : refuse({ code: 'nothing_to_reset' });
+  // Only here: a replacement takes nothing away, so the last one stays able to sign in.
   if (isLastAbleAdmin(context, reader, target)) return refuse({ code: 'last_able_admin' });
   return target;
+}
+
+const SHOWN_CONTACTS = 5;
+
+function listCallBackContacts(reader: Reader, user: User): readonly CallBackContact[] {
+  if (!isPartnerRole(user.role)) return listContactsOf(reader, user.id, SHOWN_CONTACTS);
+  return listAdmins(reader)
+    .filter(({ id, status, phone }) => id !== user.id && status === 'active' && phone !== '')
+    .slice(0, SHOWN_CONTACTS)
+    .map((admin) => ({ name: nameOf(admin), of: null, phone: admin.phone }));
 }
 
 /** What the dialog shows before anything happens. @throws Refusal as checkTarget. */
 export function getResetPreview(context: Context, actor: Actor, userId: UserId): ResetPreview {
   const { read } = context.storage;
-  const user = checkTarget(context, read, actor, userId);
+  const user = checkTarget(context, read, actor, userId, 'revoke_now');
   const firm = getFirm(read);
   return {
     user,
@@ -91,6 +102,8 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
     },
     needsCode: !isPresent(context, actor.session.presenceAt),
     setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
+    mayReplace: user.twoFactor === 'set_up',
+    callBack: { phone: user.phone, contacts: listCallBackContacts(read, user) },
   };
 }
 
@@ -101,68 +114,64 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
  */
 export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
   context.storage.transaction((tx) => checkClock(context, tx));
-  const target = checkTarget(context, context.storage.read, actor, request.userId);
+  const target = checkTarget(context, context.storage.read, actor, request.userId, request.mode);
   const done = findSameReset(context.storage.read, target, request);
   if (done !== undefined) return done;
   provePresence(context, actor, request.code);
-
-  const setupCode = toOneTimeCode(context.random.bytes(CODE_BYTES));
   return context.storage.transaction((tx) => {
     // Everything again, inside: between the checks and here another window may have acted.
-    const current = checkTarget(context, tx, actor, request.userId);
+    const current = checkTarget(context, tx, actor, request.userId, request.mode);
     const already = findSameReset(tx, current, request);
     if (already !== undefined) return already;
     if (current.version !== request.version) return refuse({ code: 'conflict' });
-    return carryOut(context, tx, actor, current, request, setupCode);
+    if (request.mode === 'replace') return requestReplacement(context, tx, actor, current, request);
+    const [done] = carryOutResets(context, tx, actor, [current], request);
+    if (done === undefined) throw new Error('a reset of one person did nothing');
+    const { removed, setupCode, deadlineAt } = done;
+    return { outcome: 'done', removed, setupCode, deadlineAt };
   });
 }
 
 // The version tells a repeated click from a new decision: whoever saw the user right before the reset gets "already done".
 // Other changes raise it too, so the reset must be the last of them.
 function findSameReset(reader: Reader, target: User, request: ResetRequest): ResetResult | undefined {
+  if (request.mode === 'replace')
+    return target.replaceRequestedAt === null
+      ? undefined
+      : { outcome: 'already_done', at: target.replaceRequestedAt, byName: target.replaceRequestedBy ?? '' };
   if (target.version !== request.version + 1 || target.twoFactor !== 'setup_required' || target.isLocked || target.twoFactorAt === null)
     return undefined;
   if (getLastActionOn(reader, target.id) !== 'two_factor.reset') return undefined;
   return { outcome: 'already_done', at: target.twoFactorAt, byName: target.twoFactorResetBy ?? '' };
 }
 
-function carryOut(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest, setupCode: string): ResetResult {
-  const now = context.clock.now();
-  const firm = getFirm(tx);
-  const withSetupCode = firm?.isSetupCodeRequired !== false;
-  // Also without a setup code: past the deadline the account is locked, never open on a password alone for ever.
-  const deadlineAt = now + (firm?.setupCodeMinutes ?? 0) * 60_000;
+/**
+ * Nothing is taken away and nothing handed out: at the next sign-in, proved with the old authenticator or a recovery code, the person
+ * sets up a new one. So a caller with the password alone gains nothing by it, and neither a setup code nor a second approver is needed.
+ */
+function requestReplacement(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest): ResetResult {
+  const at = context.clock.now();
   const byName = nameOf(actor.user);
-  const removed = {
-    authenticators: removeAuthenticator(tx, target.id),
-    recoveryCodes: removeRecoveryCodes(tx, target.id),
-    sessions: endSessionsOf(tx, target.id, 'two_factor_reset', now),
-  };
-  for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(target), factor);
-  if (!withSetupCode) removeSetupCode(tx, target.id);
-  else
-    replaceSetupCode(tx, target.id, { mac: context.secretBox.mac('setup_code', `${target.id}:${setupCode}`), createdAt: now, expiresAt: deadlineAt });
-  if (!markSetupRequired(tx, target.id, request.version, { at: now, byName, deadlineAt })) refuse({ code: 'conflict' });
-  insertNotice(tx, target.id, { kind: 'two_factor_reset', at: now, byName, reason: request.reason });
+  if (!markReplaceRequested(tx, target.id, request.version, { at, byName })) return refuse({ code: 'conflict' });
+  insertNotice(tx, target.id, { kind: 'replace_requested', at, byName, reason: request.reason });
   recordActivity(context, tx, {
-    action: 'two_factor.reset',
+    action: 'two_factor.replace_requested',
     outcome: 'done',
     actor: actor.user,
     target,
     reason: request.reason,
-    detail: {
-      mode: 'revoke_now',
-      note: request.note,
-      identityCheck: request.identityCheck,
-      vouchedBy: request.vouchedBy,
-      authenticatorsRemoved: removed.authenticators,
-      recoveryCodesRemoved: removed.recoveryCodes,
-      sessionsEnded: removed.sessions,
-      withSetupCode,
-      deadlineAt,
-      // One person has held both halves of this account: worth a second look.
-      alsoResetPassword: hasDoneWithinDay(tx, actor.user.id, target.id, 'password.reset', now),
-    },
+    detail: { mode: 'replace', note: request.note, identityCheck: request.identityCheck, vouchedBy: request.vouchedBy },
   });
-  return { outcome: 'done', removed, setupCode: withSetupCode ? setupCode : null, deadlineAt };
+  return { outcome: 'replacement_requested' };
+}
+
+/** @throws Refusal not_found, forbidden, not_possible, conflict (also where nothing is asked for any more). */
+export function cancelReplacement(context: Context, actor: Actor, userId: UserId, version: number): void {
+  context.storage.transaction((tx) => {
+    const { user } = requireTarget(context, tx, actor, userId, 'resetTwoFactor', version);
+    if (user.replaceRequestedAt === null) return refuse({ code: 'conflict' });
+    clearReplaceRequest(tx, user.id);
+    acknowledgeNotices(tx, user.id, context.clock.now(), 'replace_requested');
+    recordActivity(context, tx, { action: 'two_factor.replace_cancelled', outcome: 'done', actor: actor.user, target: user });
+  });
 }

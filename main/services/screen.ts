@@ -38,6 +38,7 @@ interface ShownRights {
   readonly manageAccess: boolean;
   readonly giveAllClients: boolean;
   readonly inviteRoles: Role[];
+  readonly resetTwoFactor: boolean;
 }
 
 export type ShownScreen =
@@ -80,6 +81,7 @@ function rightsOf(user: User): ShownRights {
     // Nobody gives more than they have.
     giveAllClients: isPartnerRole(role) && user.hasAllClients,
     inviteRoles: [...rolesToInvite(role)],
+    resetTwoFactor: mayEver(role, 'reset_2fa'),
   };
 }
 
@@ -101,7 +103,7 @@ function openNotice(context: Context, user: User, ofKind?: NoticeKind): ShownNot
   const notice = getOpenNotice(context.storage.read, user.id, ofKind);
   if (notice === undefined) return null;
   const { kind, at, byName } = notice;
-  return { kind, at, byName, reason: kind === 'two_factor_reset' ? (notice.reason as ResetReason) : null };
+  return { kind, at, byName, reason: kind === 'two_factor_reset' || kind === 'replace_requested' ? (notice.reason as ResetReason) : null };
 }
 
 /** @param visit as `currentVisit` answers it. */

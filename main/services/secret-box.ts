@@ -18,6 +18,12 @@ export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number
   if (dataKey.length !== 32) throw new RangeError('the data key has 32 bytes');
   const derive = (purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', dataKey, new Uint8Array(0), `rekey/${purpose}`, 32));
   const sealKey = derive('seal');
+  const macKeys = new Map<string, Uint8Array>();
+  const macKeyOf = (purpose: string): Uint8Array => {
+    const known = macKeys.get(purpose) ?? derive(purpose);
+    macKeys.set(purpose, known);
+    return known;
+  };
   return {
     seal(recordId, secret) {
       const nonce = randomBytes(NONCE_BYTES);
@@ -31,7 +37,7 @@ export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
       return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)), decipher.final()]);
     },
-    mac: (purpose, text) => createHmac('sha256', derive(purpose)).update(text).digest(),
+    mac: (purpose, text) => createHmac('sha256', macKeyOf(purpose)).update(text).digest(),
   };
 }
 

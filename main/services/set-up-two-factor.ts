@@ -10,6 +10,7 @@ import { acknowledgeNotices } from '../storage/notices.ts';
 import { removeOneTimeCode } from '../storage/one-time-codes.ts';
 import { setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
+import { endSessionsOf } from '../storage/sessions.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
 import { getUser, markActivated, markSetUp, type User } from '../storage/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
@@ -91,13 +92,15 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
     });
     replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: now });
     markSetUp(tx, user.id, now);
+    // Of one that is replaced: whoever is signed in elsewhere was so with the old one.
+    endSessionsOf(tx, user.id, 'authenticator_changed', now);
     acknowledgeNotices(tx, user.id, now);
     recordActivity(context, tx, {
       action: 'two_factor.set_up',
       outcome: 'done',
       actor: user,
       target: user,
-      detail: { method: 'authenticator_app', withSetupCode: visit.setupCodeMac !== null },
+      detail: { method: 'authenticator_app', withSetupCode: visit.setupCodeMac !== null, replacesAnother: user.replaceRequestedAt !== null },
     });
     return {
       stage: 'recovery_codes',

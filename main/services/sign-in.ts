@@ -142,6 +142,8 @@ async function withSecondFactor(
       const user = userAtCode(context, tx, visit);
       prove(tx, user);
       succeedAttempt(tx, subject, factor);
+      // Both factors were just proved: the new authenticator needs no setup code. Until it is confirmed the old one signs in.
+      if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
       // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
       if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
       return startSession(context, tx, user, factor);

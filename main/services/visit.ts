@@ -1,6 +1,7 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only, so closing the window
 // or killing the process abandons it: a set-up that was not confirmed leaves nothing behind.
 import type { UserId } from '../domain/user.ts';
+import type { BulkReset } from './bulk-reset.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile';
 
@@ -46,6 +47,8 @@ interface SignedIn {
   readonly pending?: PendingAuthenticator;
   /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
   readonly codesSalt?: Uint8Array;
+  /** A reset of many people that this window has prepared or carried out. It and its codes go with the session. */
+  readonly bulk?: BulkReset;
 }
 
 /** `computer`: it went to sleep, or its own screen was locked. */

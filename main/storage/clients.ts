@@ -135,6 +135,26 @@ export function listClientNames(reader: Reader, userId: UserId, limit: number): 
   return { names, total: count === undefined ? 0 : integer(count, 'total') };
 }
 
+export interface CallBackContact {
+  readonly name: string;
+  /** The client that they speak for; null for one of the firm's own people. */
+  readonly of: string | null;
+  readonly phone: string;
+}
+
+/** Points of contact of a user's clients, other than the user, with a number on file. */
+export function listContactsOf(reader: Reader, userId: UserId, limit: number): readonly CallBackContact[] {
+  return reader
+    .all(
+      `SELECT u.first_name, u.last_name, u.phone, c.name FROM memberships m
+         JOIN clients c ON c.id = m.client_id AND c.status = 'active'
+         JOIN users u ON u.id = c.point_of_contact_id AND u.id <> m.user_id AND u.status = 'active' AND u.phone <> ''
+       WHERE m.user_id = :userId ORDER BY m.client_id LIMIT :limit`,
+      { userId, limit },
+    )
+    .map((row) => ({ name: `${text(row, 'first_name')} ${text(row, 'last_name')}`, of: text(row, 'name'), phone: text(row, 'phone') }));
+}
+
 export function sharesClient(reader: Reader, a: UserId, b: UserId): boolean {
   const row = reader.get(
     `SELECT 1 AS yes WHERE EXISTS (SELECT 1 FROM memberships x JOIN memberships y ON y.client_id = x.client_id WHERE x.user_id = :a AND y.user_id = :b)`,

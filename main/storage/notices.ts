@@ -3,13 +3,13 @@ import type { UserId } from '../domain/user.ts';
 import type { Reader, Tx } from './database.ts';
 import { integer, text } from './rows.ts';
 
-export type NoticeKind = 'two_factor_reset' | 'password_reset' | 'reactivated';
+export type NoticeKind = 'two_factor_reset' | 'password_reset' | 'reactivated' | 'replace_requested';
 
 export interface Notice {
   readonly kind: NoticeKind;
   readonly at: number;
   readonly byName: string;
-  /** Only of a reset of 2FA; empty else. */
+  /** Only of a reset of 2FA and of a request to replace it; empty else. */
   readonly reason: string;
 }
 

@@ -131,6 +131,20 @@ export function markSetupRequired(
   return changes === 1;
 }
 
+/** The old authenticator works on. @param version the one that was seen. False: somebody changed the user meanwhile. */
+export function markReplaceRequested(tx: Tx, id: UserId, version: number, request: { readonly at: number; readonly byName: string }): boolean {
+  const { changes } = tx.run(
+    `UPDATE users SET replace_requested_at = :at, replace_requested_by = :byName, version = version + 1
+     WHERE id = :id AND version = :version AND two_factor = 'set_up'`,
+    { id, version, ...request },
+  );
+  return changes === 1;
+}
+
+export function clearReplaceRequest(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id', { id });
+}
+
 export function markSignedIn(tx: Tx, id: UserId, at: number): void {
   tx.run('UPDATE users SET last_sign_in_at = :at WHERE id = :id', { id, at });
 }

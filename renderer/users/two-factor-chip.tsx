@@ -1,5 +1,5 @@
 // The 2FA state of a user in one chip, with who, when and until when on hover.
-import { Clock, ShieldAlert, ShieldCheck, ShieldOff } from 'lucide-react';
+import { Clock, ShieldAlert, ShieldCheck, ShieldOff, Smartphone } from 'lucide-react';
 import type { UserRow } from '../../preload/contract.ts';
 import { Chip } from '../ui/chip.tsx';
 import { exactTime, left } from '../words/time-words.ts';
@@ -7,6 +7,17 @@ import { exactTime, left } from '../words/time-words.ts';
 type TwoFactor = NonNullable<UserRow['details']>['twoFactor'];
 
 export function TwoFactorChip({ twoFactor, now }: { readonly twoFactor: TwoFactor; readonly now: number }) {
+  if (twoFactor.replaceRequested !== null) {
+    const { at, by } = twoFactor.replaceRequested;
+    return (
+      <Chip
+        tone="info"
+        icon={Smartphone}
+        text="Set up, new phone asked for"
+        title={`${by ?? 'An administrator'} asked for a new authenticator on ${exactTime(at)}. The old one works until the new one is confirmed.`}
+      />
+    );
+  }
   if (twoFactor.state === 'set_up') {
     return (
       <Chip

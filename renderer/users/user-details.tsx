@@ -157,6 +157,11 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
               {methods.authenticator.lastUsedAt === null ? <Quiet>Not yet</Quiet> : <Time at={methods.authenticator.lastUsedAt} now={now} />}
             </Fact>
           )}
+          {person.twoFactor.replaceRequested !== null && (
+            <Fact label="New phone">
+              <ReplaceRequest person={person} request={person.twoFactor.replaceRequested} />
+            </Fact>
+          )}
           <Fact label="Recovery codes left">{methods.recoveryCodesLeft.toLocaleString()}</Fact>
         </dl>
       </Section>
@@ -182,6 +187,34 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
         </Section>
       )}
     </div>
+  );
+}
+
+function ReplaceRequest({
+  person,
+  request: asked,
+}: {
+  readonly person: Person;
+  readonly request: NonNullable<Person['twoFactor']['replaceRequested']>;
+}) {
+  const cancel = useAction();
+  return (
+    <>
+      Asked for on {exactTime(asked.at)}
+      {asked.by !== null && ` by ${asked.by}`}
+      {person.actions.resetTwoFactor?.kind === 'available' && (
+        <Button
+          tone="quiet"
+          isBusy={cancel.isBusy}
+          onClick={() =>
+            void cancel.run(async () => void (await request('users.cancelReplacement', { userId: person.user.id, version: person.version })))
+          }
+        >
+          Take back
+        </Button>
+      )}
+      <FailureBanner failure={cancel.failure} />
+    </>
   );
 }
 

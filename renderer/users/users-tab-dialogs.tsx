@@ -1,8 +1,9 @@
 // What can be open over the Users tab, one at a time. Each is loaded when it is opened first: none is part of the first paint.
 import { lazy, type RefObject, Suspense } from 'react';
-import type { UserRow } from '../../preload/contract.ts';
+import type { InputOf, UserRow } from '../../preload/contract.ts';
 
 const ResetTwoFactorDialog = lazy(() => import('./actions/reset-two-factor-dialog.tsx').then((m) => ({ default: m.ResetTwoFactorDialog })));
+const BulkResetDialog = lazy(() => import('./bulk/bulk-reset-dialog.tsx').then((m) => ({ default: m.BulkResetDialog })));
 const EditUserDialog = lazy(() => import('./actions/edit-user-dialog.tsx').then((m) => ({ default: m.EditUserDialog })));
 const ResetPasswordDialog = lazy(() => import('./actions/reset-password-dialog.tsx').then((m) => ({ default: m.ResetPasswordDialog })));
 const ResendInvitationsDialog = lazy(() => import('./actions/resend-invitations-dialog.tsx').then((m) => ({ default: m.ResendInvitationsDialog })));
@@ -12,9 +13,12 @@ const RemoveFromClientDialog = lazy(() => import('./remove-from-client-dialog.ts
 const InviteUsersDialog = lazy(() => import('./invite-users-dialog.tsx').then((m) => ({ default: m.InviteUsersDialog })));
 const AddUserDialog = lazy(() => import('./add-user-dialog.tsx').then((m) => ({ default: m.AddUserDialog })));
 
+export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
+
 export type OpenDialog =
   | { readonly kind: 'edit' | 'resetTwoFactor' | 'resetPassword' | 'removeFromClient' | 'deactivate' | 'reactivate'; readonly row: UserRow }
   | { readonly kind: 'resendInvitations'; readonly userIds: readonly number[] }
+  | { readonly kind: 'bulkReset'; readonly selection: BulkSelection }
   | { readonly kind: 'invite' }
   | { readonly kind: 'addUser' };
 
@@ -35,6 +39,7 @@ function Opened({ open, client, returnTo, onClose, onChanged }: UserDialogsProps
   if (open.kind === 'invite') return <InviteUsersDialog client={client} returnTo={returnTo} onClose={onClose} />;
   if (open.kind === 'resendInvitations') return <ResendInvitationsDialog userIds={open.userIds} returnTo={returnTo} onClose={onClose} />;
   if (open.kind === 'addUser') return client === null ? null : <AddUserDialog client={client} returnTo={returnTo} onClose={onClose} />;
+  if (open.kind === 'bulkReset') return <BulkResetDialog selection={open.selection} returnTo={returnTo} onClose={onClose} />;
   const { row } = open;
   const user = { id: row.id, firstName: row.firstName, lastName: row.lastName, email: row.details?.email };
   switch (open.kind) {

@@ -1,5 +1,5 @@
 // What can be done with the people who are picked in the list: at its foot, so that no row moves while one picks.
-import { Copy, MailPlus, X } from 'lucide-react';
+import { Copy, MailPlus, RotateCcwKey, X } from 'lucide-react';
 import { useId } from 'react';
 import type { UserRow } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
@@ -18,10 +18,12 @@ const MOST_COPIED = 30_000;
 interface SelectionBarProps {
   readonly selection: Selection<UserRow>;
   readonly onResend: (userIds: readonly number[]) => void;
+  /** Undefined: the role resets nobody. Called without ids for all who were found, where a selection does not hold them. */
+  readonly onReset: ((userIds?: readonly number[]) => void) | undefined;
   readonly onClear: () => void;
 }
 
-export function SelectionBar({ selection, onResend, onClear }: SelectionBarProps) {
+export function SelectionBar({ selection, onResend, onReset, onClear }: SelectionBarProps) {
   const { show } = useToast();
   const copying = useAction();
   const whyId = useId();
@@ -51,6 +53,12 @@ export function SelectionBar({ selection, onResend, onClear }: SelectionBarProps
         <Copy size={15} aria-hidden />
         Copy email addresses
       </Button>
+      {onReset !== undefined && (
+        <Button onClick={() => (selection.isCut ? onReset() : onReset(rows.map((row) => row.id)))}>
+          <RotateCcwKey size={15} aria-hidden />
+          {selection.isCut ? 'Reset 2FA of all found' : 'Reset 2FA'}
+        </Button>
+      )}
       <Button
         className={styles['resend']}
         // It stays reachable, so that the reason can be heard.

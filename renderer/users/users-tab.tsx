@@ -186,6 +186,19 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
           onResend={(userIds) => {
             if (document.activeElement instanceof HTMLElement) openFromButton(document.activeElement, { kind: 'resendInvitations', userIds });
           }}
+          onReset={
+            may?.resetTwoFactor === true
+              ? (userIds) => {
+                  if (!(document.activeElement instanceof HTMLElement)) return;
+                  // More were found than a selection holds: everybody whom the search and the filters keep.
+                  const all = { kind: 'found', search, clientId, filters } as const;
+                  openFromButton(document.activeElement, {
+                    kind: 'bulkReset',
+                    selection: userIds === undefined ? all : { kind: 'users', userIds: [...userIds] },
+                  });
+                }
+              : undefined
+          }
           onClear={() => {
             selection.clear();
             table.current?.elementOf(undefined, undefined)?.focus();

@@ -1,5 +1,5 @@
 // Roles, states and answers in the words of the product.
-import type { Availability, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract.ts';
+import type { Availability, BulkBlock, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract.ts';
 
 type Role = UserRow['role'];
 type Details = NonNullable<UserRow['details']>;
@@ -58,6 +58,19 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   deactivated: 'The account is deactivated.',
   not_set_up: '2FA is not set up yet. They are asked to set it up at the next sign-in.',
   not_invited: 'They have activated their account already.',
+};
+
+/** Why somebody is not among those whose 2FA is reset together. */
+export const BULK_BLOCK_WORDS: Readonly<Record<BulkBlock, string>> = {
+  own_account: 'Your own account',
+  invited: 'Not activated yet',
+  deactivated: 'Deactivated',
+  not_set_up: '2FA is not set up yet',
+  frozen: 'Frozen by the user',
+  not_allowed: 'Your role does not allow it',
+  last_able_admin: 'The last Partner Admin who can sign in',
+  needs_second_approver: 'Needs a second approver: reset singly',
+  changed_meanwhile: 'Changed since you looked',
 };
 
 // Where the next step depends on the action, the sentence says it.

@@ -211,7 +211,16 @@ for (const [length, values] of byLength) print({ name: `search: ${length} typed`
   };
   for (const [i, { id, version }] of found.entries()) {
     const whole = await timed(() =>
-      resetTwoFactor(watched, actor, { userId: id, version, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' }),
+      resetTwoFactor(watched, actor, {
+        userId: id,
+        version,
+        mode: 'revoke_now',
+        reason: 'lost_phone',
+        note: '',
+        identityCheck: 'in_person',
+        vouchedBy: '',
+        code: '',
+      }),
     );
     const commit = await timed(() => storage.transaction((tx) => tx.run('UPDATE clock SET high_water = high_water + 1')));
     if (i < 20) continue;

@@ -37,6 +37,7 @@ const resetOf = ({ bench }: Scene, target: Person, code: string): InputOf<'users
   ...identity,
   userId: target.id,
   version: bench.user(target).version,
+  mode: 'revoke_now',
   reason: 'lost_phone',
   code,
 });

@@ -118,8 +118,17 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'users.getResetPreview': { at: ['signed_in'], input: { userId: 2 } },
   'users.resetTwoFactor': {
     at: ['signed_in'],
-    input: { userId: 2, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
+    input: { userId: 2, version: 1, mode: 'revoke_now', reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
   },
+  'users.cancelReplacement': { at: ['signed_in'], input: { userId: 2, version: 1 } },
+  'bulkResets.prepare': { at: ['signed_in'], input: { selection: { kind: 'users', userIds: [2] } } },
+  'bulkResets.listRows': { at: ['signed_in'], input: { bulkId: 'x', offset: 0, limit: 50 } },
+  'bulkResets.start': {
+    at: ['signed_in'],
+    input: { bulkId: 'x', reason: 'lost_phone', note: 'All of them', identityCheck: 'in_person', vouchedBy: '', code: '' },
+  },
+  'bulkResets.cancel': { at: ['signed_in'], input: { bulkId: 'x' } },
+  'bulkResets.saveCodes': { at: ['signed_in'], input: { bulkId: 'x' } },
   'account.get': { at: ['signed_in'], input: {} },
   'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },
@@ -189,6 +198,7 @@ async function setScene(): Promise<Scene> {
 const resetInput = (bench: Bench, target: Person, code: string): InputOf<'users.resetTwoFactor'> => ({
   userId: target.id,
   version: bench.user(target).version,
+  mode: 'revoke_now',
   reason: 'lost_phone',
   note: '',
   identityCheck: 'in_person',

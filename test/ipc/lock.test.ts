@@ -144,7 +144,13 @@ test('a session that is ended behind the lock stays ended, also in the middle of
   await open.ask(WINDOW, 'session.lock', {});
   const answer = open.refusal(WINDOW, 'session.unlock', { password: admin.password });
   const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
-  resetTwoFactor(bench.context, other, { ...identity, userId: admin.id, version: bench.user(admin).version, reason: 'stolen_phone' });
+  resetTwoFactor(bench.context, other, {
+    ...identity,
+    userId: admin.id,
+    version: bench.user(admin).version,
+    mode: 'revoke_now',
+    reason: 'stolen_phone',
+  });
   expect((await answer).code).toBe('not_now');
   expect(await open.screen(WINDOW)).toBe('sign_in');
   expect(bench.read.all('SELECT ended_because FROM sessions WHERE user_id = :id', { id: admin.id })).toEqual([{ ended_because: 'two_factor_reset' }]);

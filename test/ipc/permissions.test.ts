@@ -87,6 +87,7 @@ async function rowOf(actor: Role, id: number) {
 const resetInput = (target: Person, code: string) => ({
   userId: target.id,
   version: bench.user(target).version,
+  mode: 'revoke_now' as const,
   reason: 'lost_phone' as const,
   note: '',
   identityCheck: 'in_person' as const,
@@ -318,7 +319,16 @@ describe('what is hidden', () => {
           await open.send(
             windowOf(role),
             'users.resetTwoFactor',
-            JSON.stringify({ userId, version: 1, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' }),
+            JSON.stringify({
+              userId,
+              version: 1,
+              mode: 'revoke_now',
+              reason: 'lost_phone',
+              note: '',
+              identityCheck: 'in_person',
+              vouchedBy: '',
+              code: '',
+            }),
           ),
         );
       }

@@ -341,6 +341,7 @@ describe('changing the authenticator', () => {
     resetTwoFactor(bench.context, await bench.signIn(admin), {
       userId: ann.id,
       version: bench.user(ann).version,
+      mode: 'revoke_now',
       reason: 'lost_phone',
       note: '',
       identityCheck: 'in_person',

@@ -239,6 +239,7 @@ class Run {
         const result = resetTwoFactor(context, actor, {
           userId: this.ann.id,
           version: this.bench.user(this.ann).version,
+          mode: 'revoke_now',
           reason: 'lost_phone',
           note: '',
           identityCheck: 'in_person',

@@ -46,7 +46,16 @@ function reset({ bench, actor, ann }: Scene): IssuedCode {
 }
 function resetSecondFactor({ bench, actor, ann }: Scene): string {
   const version = bench.user(ann).version;
-  const input = { userId: ann.id, version, reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
+  const input = {
+    userId: ann.id,
+    version,
+    mode: 'revoke_now',
+    reason: 'lost_phone',
+    note: '',
+    identityCheck: 'in_person',
+    vouchedBy: '',
+    code: '',
+  } as const;
   const result = resetTwoFactor(bench.context, actor, input);
   if (result.outcome !== 'done' || result.setupCode === null) throw new Error('the reset gave no setup code');
   return result.setupCode;

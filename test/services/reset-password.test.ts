@@ -110,7 +110,8 @@ describe('both halves of one account, reset by one person within a day', () => {
       bench.clock.advance(pause);
       return pause === 0 ? actor : signInPresent(bench, admin);
     };
-    const secondFactor = (by: typeof actor) => resetTwoFactor(bench.context, by, { ...requestFor(bench, ann), reason: 'lost_phone' });
+    const secondFactor = (by: typeof actor) =>
+      resetTwoFactor(bench.context, by, { ...requestFor(bench, ann), mode: 'revoke_now', reason: 'lost_phone' });
     if (isPasswordFirst) {
       resetPassword(bench.context, actor, requestFor(bench, ann));
       secondFactor(await second());
@@ -137,7 +138,8 @@ test('a Partner Admin whose password was reset cannot sign in now, so the other 
 
 test('a repeated reset of 2FA is told from an edit in between: no administrator is told that it is done when it is not', async () => {
   const { bench, ann, actor } = await setScene();
-  const twoFactor = (version: number) => resetTwoFactor(bench.context, actor, { ...requestFor(bench, ann), version, reason: 'lost_phone' });
+  const twoFactor = (version: number) =>
+    resetTwoFactor(bench.context, actor, { ...requestFor(bench, ann), version, mode: 'revoke_now', reason: 'lost_phone' });
   twoFactor(bench.user(ann).version);
   const seen = bench.user(ann).version;
   resetPassword(bench.context, actor, requestFor(bench, ann));

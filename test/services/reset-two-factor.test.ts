@@ -1,11 +1,12 @@
 // The reset: who may, whom, with which proof; everything at once or nothing; harmless when repeated; on record in any case.
 import { describe, expect, test } from 'vitest';
-import { STEP_MS } from '../../main/domain/two-factor.ts';
+import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import { ROLES } from '../../main/domain/user.ts';
 import { type Actor, findActor } from '../../main/services/actor.ts';
 import { userSubject } from '../../main/services/attempt.ts';
 import { noteTime } from '../../main/services/check-clock.ts';
-import { getResetPreview, type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
+import { cancelReplacement, getResetPreview, type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
+import { confirmSetUp, finishSetUp } from '../../main/services/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../main/services/sign-in.ts';
 import { setSetupCodePolicy } from '../../main/storage/firm.ts';
 import { getOpenNotice } from '../../main/storage/notices.ts';
@@ -34,6 +35,7 @@ async function setScene(): Promise<Scene> {
 const requestFor = (bench: Bench, target: Person, code: string, changes: Partial<ResetRequest> = {}): ResetRequest => ({
   userId: target.id,
   version: bench.user(target).version,
+  mode: 'revoke_now',
   reason: 'lost_phone',
   note: 'left in a taxi',
   identityCheck: 'call_back',
@@ -392,5 +394,93 @@ describe('repeated', () => {
     expect(second).toMatchObject({ outcome: 'done', removed: { authenticators: 0, recoveryCodes: 0, sessions: 0 } });
     expect(second.outcome === 'done' && second.setupCode).not.toBe(first.setupCode);
     expect(scene.bench.read.all('SELECT * FROM setup_codes')).toHaveLength(1);
+  });
+});
+
+describe('a replacement', () => {
+  const ask = ({ bench, admin, ann, actor }: Scene, changes: Partial<ResetRequest> = {}) =>
+    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin), { mode: 'replace', reason: 'new_phone', ...changes }));
+  const signInWith = async ({ bench, ann }: Scene, how: 'code' | 'recovery_code') => {
+    const visit = visitAt(await signIn(bench.context, ann), 'code');
+    return how === 'code'
+      ? verifyCode(bench.context, visit, bench.nextCode(ann))
+      : verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? '');
+  };
+
+  test('takes nothing away and hands nothing out; it is on record and in a notice', async () => {
+    const scene = await setScene();
+    const { bench, ann, actor } = scene;
+    const session = await bench.signIn(ann);
+    const before = dump(bench.read, ['activity', 'notices', 'users', 'throttles', 'clock', 'sessions', 'authenticators']);
+    expect(ask(scene)).toEqual({ outcome: 'replacement_requested' });
+    expect(dump(bench.read, ['activity', 'notices', 'users', 'throttles', 'clock', 'sessions', 'authenticators'])).toBe(before);
+    expect(findActor(bench.context, session.session.id)).toBeDefined();
+    expect(bench.user(ann)).toMatchObject({ twoFactor: 'set_up', replaceRequestedAt: bench.clock.now(), replaceRequestedBy: 'Margaret Ashworth' });
+    expect(bench.activity().at(-1)).toMatchObject({ action: 'two_factor.replace_requested', actorId: actor.user.id, targetId: ann.id });
+    expect(getOpenNotice(bench.read, ann.id)).toMatchObject({ kind: 'replace_requested', reason: 'new_phone' });
+  });
+  test.each(['code', 'recovery_code'] as const)('is made at the next sign-in, after the old %s; then the old factor is dead', async (how) => {
+    const scene = await setScene();
+    const { bench, ann } = scene;
+    const elsewhere = await bench.signIn(ann);
+    ask(scene);
+    const visit = visitAt(await signInWith(scene, how), 'authenticator');
+    expect(visit.setupCodeMac).toBeNull();
+    const code = codeAtStep(visit.secret, stepAt(bench.clock.now()));
+    const shown = visitAt(await confirmSetUp(bench.context, visit, code, () => true), 'recovery_codes');
+    expect(finishSetUp(bench.context, shown).stage).toBe('signed_in');
+    expect(findActor(bench.context, elsewhere.session.id)).toBeUndefined();
+    expect(bench.user(ann)).toMatchObject({ twoFactor: 'set_up', replaceRequestedAt: null, replaceRequestedBy: null });
+    const again = visitAt(await signIn(bench.context, ann), 'code');
+    expect((await refusalIn(verifyCode(bench.context, again, bench.nextCode(ann)))).code).toBe('wrong_code');
+    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[1] ?? ''))).code).toBe('wrong_recovery_code');
+    expect(bench.activity().find(({ action }) => action === 'two_factor.set_up')?.detail).toMatchObject({ replacesAnother: true });
+    expect(getOpenNotice(bench.read, ann.id)).toBeUndefined();
+  });
+  test('that is abandoned leaves the old factor, and is asked for again', async () => {
+    const scene = await setScene();
+    ask(scene);
+    for (let i = 0; i < 2; i++) expect((await signInWith(scene, 'code')).stage).toBe('authenticator');
+    expect(scene.bench.user(scene.ann).twoFactor).toBe('set_up');
+  });
+  test('gives a caller with the password alone nothing', async () => {
+    const scene = await setScene();
+    ask(scene);
+    expect((await signIn(scene.bench.context, scene.ann)).stage).toBe('code');
+  });
+  test('asked for twice is asked for once', async () => {
+    const scene = await setScene();
+    const { bench, ann } = scene;
+    const { version } = bench.user(ann);
+    ask(scene);
+    expect(ask(scene, { version })).toMatchObject({ outcome: 'already_done', byName: 'Margaret Ashworth' });
+    expect(ask(scene)).toMatchObject({ outcome: 'already_done' });
+    expect(bench.activity().filter(({ action }) => action === 'two_factor.replace_requested')).toHaveLength(1);
+  });
+  test('is overtaken by a reset, also in the middle of setting up', async () => {
+    const scene = await setScene();
+    const { bench, admin, ann, actor } = scene;
+    ask(scene);
+    const visit = visitAt(await signInWith(scene, 'code'), 'authenticator');
+    expect(resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin))).outcome).toBe('done');
+    expect(bench.user(ann).replaceRequestedAt).toBeNull();
+    const code = codeAtStep(visit.secret, stepAt(bench.clock.now()));
+    expect((await refusalIn(confirmSetUp(bench.context, visit, code, () => true))).code).toBe('not_now');
+  });
+  test('is taken back: the next sign-in is as before', async () => {
+    const scene = await setScene();
+    const { bench, ann, actor } = scene;
+    ask(scene);
+    const { version } = bench.user(ann);
+    cancelReplacement(bench.context, actor, ann.id, version);
+    expect(refusalOf(() => cancelReplacement(bench.context, actor, ann.id, version)).code).toBe('conflict');
+    expect(getOpenNotice(bench.read, ann.id)).toBeUndefined();
+    expect((await signInWith(scene, 'code')).stage).toBe('signed_in');
+  });
+  test('needs an authenticator that can be replaced', async () => {
+    const scene = await setScene();
+    const { bench, admin, ann, actor } = scene;
+    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
+    expect(refusalOf(() => ask(scene)).code).toBe('nothing_to_reset');
   });
 });

@@ -33,6 +33,7 @@ async function setScene(): Promise<Scene> {
       const request: ResetRequest = {
         userId: ann.id,
         version: bench.user(ann).version,
+        mode: 'revoke_now',
         reason: 'stolen_phone',
         note: '',
         identityCheck: 'in_person',

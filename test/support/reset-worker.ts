@@ -67,6 +67,7 @@ for (let round = 0; ; round++) {
     const request: ResetRequest = {
       userId,
       version: user.version,
+      mode: 'revoke_now',
       reason: 'lost_phone',
       note: '',
       identityCheck: 'in_person',

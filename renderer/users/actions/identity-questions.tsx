@@ -1,5 +1,5 @@
 // How the administrator checked who is asking, and their own fresh code: the same questions wherever a secret is handed out.
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { Failure, InputOf } from '../../../preload/contract.ts';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
@@ -51,9 +51,10 @@ interface FreshCodeProps {
   readonly code: string;
   readonly onCode: (code: string) => void;
   readonly failure: Failure | undefined;
+  readonly inputRef?: RefObject<HTMLInputElement | null>;
 }
 
-export function FreshCode({ isNeeded, code, onCode, failure }: FreshCodeProps) {
+export function FreshCode({ isNeeded, code, onCode, failure, inputRef }: FreshCodeProps) {
   const [isAsked, setAsked] = useState(isNeeded);
   // Main asks for it when the five minutes ran out while the dialog was open; from then on the field stays.
   if (!isAsked && failure?.code === 'fresh_code_needed') setAsked(true);
@@ -69,6 +70,7 @@ export function FreshCode({ isNeeded, code, onCode, failure }: FreshCodeProps) {
         hint="From your own authenticator app: it shows that you are here. Good for the next five minutes."
         value={code}
         onText={onCode}
+        {...(inputRef === undefined ? {} : { inputRef })}
         problem={fieldSentence(failure, 'code')}
       />
     </div>

@@ -22,7 +22,7 @@ interface ResetTwoFactorDialogProps {
   readonly onChanged: () => void;
 }
 
-const NO_ANSWERS: ResetAnswers = { reason: '', note: '', identityCheck: '', vouchedBy: '', code: '' };
+const NO_ANSWERS: ResetAnswers = { mode: 'revoke_now', reason: '', note: '', identityCheck: '', vouchedBy: '', code: '' };
 
 export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: ResetTwoFactorDialogProps) {
   const facts = useFacts(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
@@ -68,8 +68,13 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: Res
       >
         {result.outcome === 'already_done' ? (
           <Banner tone="info">
-            This was done already: {result.byName} reset 2FA on {exactTime(result.at)}. Nothing was changed again. If the setup code is lost, reset
-            once more.
+            This was done already by {result.byName} on {exactTime(result.at)}. Nothing was changed again.
+            {answers.mode === 'revoke_now' && ' If the setup code is lost, reset once more.'}
+          </Banner>
+        ) : result.outcome === 'replacement_requested' ? (
+          <Banner tone="ok">
+            <strong>{user.firstName} is asked for the new phone at the next sign-in.</strong> Until then the old one works. There is nothing to pass
+            on.
           </Banner>
         ) : (
           <ResetResult firstName={user.firstName} result={result} issued={issued} passing={passing} />
@@ -91,8 +96,8 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: Res
             Cancel
           </Button>
           {preview !== undefined && (
-            <Button tone="danger" isBusy={reset.isBusy} onClick={carryOut}>
-              Reset 2FA
+            <Button tone={answers.mode === 'replace' ? 'primary' : 'danger'} isBusy={reset.isBusy} onClick={carryOut}>
+              {answers.mode === 'replace' ? 'Ask for the new phone' : 'Reset 2FA'}
             </Button>
           )}
         </>

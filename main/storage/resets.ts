@@ -1,0 +1,90 @@
+// The writes of a reset of 2FA, for one person or for hundreds: each of them one statement for all.
+import type { UserId } from '../domain/user.ts';
+import type { Reader, Tx } from './database.ts';
+import { integer } from './rows.ts';
+import { toUser, type User } from './users.ts';
+
+const toJson = (ids: readonly UserId[]): string => JSON.stringify(ids);
+
+export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
+  const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: toJson(ids) });
+  return new Map(
+    rows.map((row) => {
+      const user = toUser(row);
+      return [user.id, user];
+    }),
+  );
+}
+
+/** Users whom this actor has done this to since then. It walks the actor's own records back to that time. */
+export function listDoneSince(reader: Reader, actorId: UserId, action: string, since: number): ReadonlySet<number> {
+  const done = new Set<number>();
+  const records = reader.iterate('SELECT at, action, outcome, target_id FROM activity WHERE actor_id = :actorId ORDER BY seq DESC', { actorId });
+  for (const row of records) {
+    if (integer(row, 'at') <= since) break;
+    if (row['action'] === action && row['outcome'] === 'done' && row['target_id'] !== null) done.add(integer(row, 'target_id'));
+  }
+  return done;
+}
+
+export interface Removed {
+  readonly authenticators: number;
+  readonly recoveryCodes: number;
+  readonly sessions: number;
+}
+
+const countBy = (reader: Reader, sql: string, params: { readonly ids: string; readonly at?: number }): ReadonlyMap<number, number> =>
+  new Map(reader.all(sql, { ...params }).map((row) => [integer(row, 'user_id'), integer(row, 'n')]));
+
+/** Takes away what a reset takes away. Answers per user what was there. @param at epoch ms. */
+export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number): (userId: UserId) => Removed {
+  const ids = toJson(userIds);
+  const of = 'IN (SELECT value FROM json_each(:ids))';
+  tx.run(`UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`, {
+    ids,
+    at,
+  });
+  const authenticators = countBy(tx, `SELECT user_id, count(*) AS n FROM authenticators WHERE user_id ${of} GROUP BY user_id`, { ids });
+  const recoveryCodes = countBy(tx, `SELECT user_id, count(*) AS n FROM recovery_codes WHERE user_id ${of} AND used_at IS NULL GROUP BY user_id`, {
+    ids,
+  });
+  const sessions = countBy(tx, `SELECT user_id, count(*) AS n FROM sessions WHERE user_id ${of} AND ended_at IS NULL GROUP BY user_id`, { ids });
+  tx.run(`DELETE FROM authenticators WHERE user_id ${of}`, { ids });
+  tx.run(`DELETE FROM recovery_code_sets WHERE user_id ${of}`, { ids });
+  tx.run(`DELETE FROM setup_codes WHERE user_id ${of}`, { ids });
+  tx.run(`UPDATE sessions SET ended_at = :at, ended_because = 'two_factor_reset' WHERE user_id ${of} AND ended_at IS NULL`, { ids, at });
+  tx.run(
+    `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids)) AND factor IN ('code', 'recovery_code', 'setup_code')`,
+    { ids },
+  );
+  return (userId) => ({
+    authenticators: authenticators.get(userId) ?? 0,
+    recoveryCodes: recoveryCodes.get(userId) ?? 0,
+    sessions: sessions.get(userId) ?? 0,
+  });
+}
+
+export function markAllSetupRequired(
+  tx: Tx,
+  userIds: readonly UserId[],
+  reset: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
+): void {
+  tx.run(
+    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName, setup_deadline_at = :deadlineAt,
+       replace_requested_at = NULL, replace_requested_by = NULL, code_disabled_at = NULL, version = version + 1
+     WHERE id IN (SELECT value FROM json_each(:ids))`,
+    { ids: toJson(userIds), ...reset },
+  );
+}
+
+export function insertNotices(
+  tx: Tx,
+  userIds: readonly UserId[],
+  notice: { readonly kind: string; readonly at: number; readonly byName: string; readonly reason: string },
+): void {
+  tx.run(
+    `INSERT INTO notices (user_id, at, kind, by_name, reason)
+     SELECT value, :at, :kind, :byName, :reason FROM json_each(:ids) ORDER BY key`,
+    { ids: toJson(userIds), ...notice },
+  );
+}

@@ -1,0 +1,70 @@
+// Who is meant, and of each: yes or why not; afterwards what became of them. Read in pieces: there may be ten thousand.
+import { useCallback, useEffect, useState } from 'react';
+import type { BulkRow } from '../../../preload/contract.ts';
+import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Chip, type ChipProps } from '../../ui/chip.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { BULK_BLOCK_WORDS, nameOrEmail } from '../../words/user-words.ts';
+import styles from './bulk-reset-dialog.module.css';
+
+const PIECE = 200;
+
+interface BulkRowsProps {
+  readonly bulkId: string;
+  readonly of: 'plan' | 'result';
+}
+
+export function BulkRows({ bulkId, of }: BulkRowsProps) {
+  const [rows, setRows] = useState<readonly BulkRow[]>([]);
+  const [total, setTotal] = useState(0);
+  const { failure, isBusy, run } = useAction();
+  const load = useCallback(
+    (offset: number) =>
+      void run(async () => {
+        const page = await request('bulkResets.listRows', { bulkId, offset, limit: PIECE });
+        setRows((shown) => [...shown.slice(0, offset), ...page.rows]);
+        setTotal(page.total);
+      }),
+    [bulkId, run],
+  );
+  useEffect(() => load(0), [load]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, by keyboard too
+    <section className={styles['rows']} aria-label={of === 'plan' ? 'Who will be reset' : 'What became of each'} tabIndex={0}>
+      <FailureBanner failure={failure} />
+      <ul>
+        {rows.map(({ user, state }) => (
+          <li key={user.id}>
+            <span className={styles['person']}>
+              <span title={nameOrEmail(user)}>{nameOrEmail(user)}</span>
+              <small title={user.email}>{user.email}</small>
+            </span>
+            <Chip {...chipOf(state)} />
+          </li>
+        ))}
+      </ul>
+      {rows.length < total && (
+        <Button isBusy={isBusy} onClick={() => load(rows.length)}>
+          Show {Math.min(PIECE, total - rows.length)} more of {total.toLocaleString()}
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function chipOf(state: BulkRow['state']): ChipProps {
+  switch (state.kind) {
+    case 'ready':
+      return { tone: 'info', text: 'Will be reset' };
+    case 'reset':
+      return { tone: 'ok', text: 'Reset' };
+    case 'refused':
+      return { tone: 'neutral', text: BULK_BLOCK_WORDS[state.why] };
+    case 'skipped':
+      return { tone: 'attention', text: `Skipped: ${BULK_BLOCK_WORDS[state.why]}` };
+    case 'not_reached':
+      return { tone: 'attention', text: 'Not reached' };
+  }
+}
