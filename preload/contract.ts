@@ -62,10 +62,12 @@ export const identityCheckSchema = v.picklist(
   'Choose how you checked who is asking.',
 );
 
+export const temporaryCodeReasonSchema = v.picklist(['phone_left_behind', 'phone_not_working', 'other'], 'Choose why it is needed.');
+
 const personSchema = v.strictObject({ id, firstName: text(100), lastName: text(100), email: text(254), role: roleSchema });
 
 const noticeSchema = v.strictObject({
-  kind: v.picklist(['two_factor_reset', 'password_reset', 'reactivated', 'replace_requested']),
+  kind: v.picklist(['two_factor_reset', 'password_reset', 'reactivated', 'replace_requested', 'temporary_code', 'unfrozen']),
   at: time,
   byName: text(201),
   /** Only of a reset of 2FA, and of a request to replace the authenticator. */
@@ -89,6 +91,28 @@ const clientFiltersSchema = v.strictObject({
 export type ClientFilters = v.InferOutput<typeof clientFiltersSchema>;
 const clientSortSchema = v.strictObject({ column: clientColumnSchema, isDescending: v.boolean() });
 
+const alertSchema = v.strictObject({
+  id,
+  at: time,
+  kind: v.picklist([
+    'repudiated',
+    'many_resets',
+    'outside_hours',
+    'reset_then_change',
+    'reset_then_admin_act',
+    'many_refused_codes',
+    'both_halves',
+    'recovery_kit_used',
+    'recovery_kit_waits',
+    'record_cut',
+  ]),
+  actorName: v.nullable(text(254)),
+  subjectName: v.nullable(text(254)),
+  /** The record that set it off. */
+  activitySeq: id,
+});
+export type Alert = v.InferOutput<typeof alertSchema>;
+
 /** Column widths in CSS pixels, by the column's key. */
 const widthsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,30}$/)), v.pipe(v.number(), v.safeInteger(), v.minValue(40), v.maxValue(2000)));
 /** What a person's own screens remember. Nothing of it is a secret or a right. */
@@ -102,8 +126,13 @@ export type Preferences = v.InferOutput<typeof preferencesSchema>;
 /** Where a window stands. Main decides it; the renderer draws it. */
 export const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('first_run') }),
-  v.strictObject({ name: v.literal('sign_in'), because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile'])) }),
+  v.strictObject({
+    name: v.literal('sign_in'),
+    because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
+  }),
   v.strictObject({ name: v.literal('code'), email: text(254) }),
+  /** Both factors were right; what was done to the account is read before anything else. */
+  v.strictObject({ name: v.literal('notice'), email: text(254), notices: v.array(noticeSchema) }),
   /** The activation code was right: names and a password are next, then 2FA. */
   v.strictObject({ name: v.literal('activation'), email: text(254), role: roleSchema, firstName: text(100), lastName: text(100) }),
   /** The one-time code for a new password was right. */
@@ -138,8 +167,12 @@ export const screenSchema = v.variant('name', [
       resetTwoFactor: v.boolean(),
     }),
     preferences: preferencesSchema,
+    /** What every Partner Admin should look at and this one has not yet; newest first. */
+    alerts: v.array(alertSchema),
     /** After signing in with a recovery code: how many are left. */
     recoveryCodesLeft: v.nullable(count),
+    /** After signing in with a temporary code: when the session ends with it. */
+    temporaryUntil: v.nullable(time),
   }),
 ]);
 export type Screen = v.InferOutput<typeof screenSchema>;
@@ -156,16 +189,29 @@ export const stateSchema = v.strictObject({
 });
 export type AppState = v.InferOutput<typeof stateSchema>;
 
+const blockSchema = v.picklist([
+  'own_account',
+  'invited',
+  'deactivated',
+  'not_set_up',
+  'not_invited',
+  'frozen',
+  'frozen_against_you',
+  'locked',
+  'needs_second_approver',
+]);
 const availabilitySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('available') }),
-  v.strictObject({ kind: v.literal('unavailable'), why: v.picklist(['own_account', 'invited', 'deactivated', 'not_set_up', 'not_invited']) }),
+  v.strictObject({ kind: v.literal('unavailable'), why: blockSchema }),
 ]);
 export type Availability = v.InferOutput<typeof availabilitySchema>;
 /** Null: the signed-in role can never do it to this user, so the entry is absent. */
 const actionsSchema = v.strictObject({
   viewDetails: v.nullable(availabilitySchema),
   edit: v.nullable(availabilitySchema),
+  unfreeze: v.nullable(availabilitySchema),
   resetTwoFactor: v.nullable(availabilitySchema),
+  issueTemporaryCode: v.nullable(availabilitySchema),
   resetPassword: v.nullable(availabilitySchema),
   resendInvitation: v.nullable(availabilitySchema),
   deactivate: v.nullable(availabilitySchema),
@@ -380,6 +426,8 @@ export const contract = {
     output: stateSchema,
   },
   'session.verifyCode': { input: v.strictObject({ code: typedCode }), output: stateSchema },
+  /** Issued by a Partner Admin in place of the authenticator. */
+  'session.useTemporaryCode': { input: v.strictObject({ temporaryCode: typedCode }), output: stateSchema },
   'session.useRecoveryCode': { input: v.strictObject({ recoveryCode: typedCode }), output: stateSchema },
   /** An activation code, or a code for a new password: in place of a password, once. */
   'session.enterOneTimeCode': {
@@ -394,6 +442,10 @@ export const contract = {
   'session.choosePassword': { input: v.strictObject({ password }), output: stateSchema },
   /** Leaves a sign-in or a set-up that is under way. */
   'session.cancel': { input: nothing, output: stateSchema },
+  /** "I know about this": the session begins. */
+  'session.acknowledge': { input: nothing, output: stateSchema },
+  /** "This was not me": freezes the account at once. */
+  'session.repudiate': { input: nothing, output: stateSchema },
   'session.lock': { input: nothing, output: stateSchema },
   'session.unlock': { input: v.strictObject({ password }), output: stateSchema },
   /** Somebody is at the window: a key or the mouse. */
@@ -503,6 +555,8 @@ export const contract = {
       methods: signInMethodsSchema,
       /** The newest 20. */
       sessions: v.array(sessionSchema),
+      /** One that can still be used, or whose session may go on; for whoever may revoke it. */
+      temporaryCode: v.nullable(v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: text(201) })),
       actions: actionsSchema,
       /** Roles that the actor may give this user; its present one is among them where the role may be changed at all. */
       grantableRoles: v.array(roleSchema),
@@ -571,6 +625,40 @@ export const contract = {
     ),
     output: v.strictObject({ issued: issuedCodeSchema, sessionsEnded: count }),
   },
+  /** In place of the authenticator, for a few hours; shown once. The one before it is dead, and so is the session that it opened. */
+  'users.issueTemporaryCode': {
+    input: v.pipe(
+      v.strictObject({
+        userId: id,
+        version,
+        hours: v.pipe(v.number(), v.safeInteger('Choose whole hours.'), v.minValue(1, 'At least 1 hour.'), v.maxValue(24, 'At most 24 hours.')),
+        isSingleUse: v.boolean(),
+        reason: temporaryCodeReasonSchema,
+        note,
+        ...identityFields,
+        code: freshCode,
+      }),
+      v.forward(
+        v.partialCheck(
+          [['reason'], ['note']],
+          (issue) => issue.reason !== 'other' || issue.note !== '',
+          'Say in a few words why the code is needed.',
+        ),
+        ['note'],
+      ),
+      v.forward(
+        v.partialCheck(
+          [['identityCheck'], ['vouchedBy']],
+          (issue) => issue.identityCheck !== 'vouched_by_colleague' || issue.vouchedBy !== '',
+          'Enter the name of the colleague who vouched.',
+        ),
+        ['vouchedBy'],
+      ),
+    ),
+    output: v.variant('outcome', [v.strictObject({ outcome: v.literal('issued'), issued: issuedCodeSchema })]),
+  },
+  /** Ends the session that was opened with it, too. */
+  'users.revokeTemporaryCode': { input: v.strictObject({ userId: id, version }), output: v.strictObject({ sessionsEnded: count }) },
   'users.getDeactivation': {
     input: v.strictObject({ userId: id }),
     output: v.strictObject({
@@ -661,6 +749,21 @@ export const contract = {
       v.strictObject({ outcome: v.literal('replacement_requested') }),
     ]),
   },
+  /** Opens a frozen account again. Password and 2FA are as they were. */
+  'users.unfreeze': {
+    input: v.pipe(
+      v.strictObject({ userId: id, version, note, ...identityFields, code: freshCode }),
+      v.forward(
+        v.partialCheck(
+          [['identityCheck'], ['vouchedBy']],
+          (check) => check.identityCheck !== 'vouched_by_colleague' || check.vouchedBy !== '',
+          'Enter the name of the colleague who vouched.',
+        ),
+        ['vouchedBy'],
+      ),
+    ),
+    output: nothing,
+  },
   /** Takes back that a new authenticator is asked for. */
   'users.cancelReplacement': { input: v.strictObject({ userId: id, version }), output: nothing },
   /** Who of these would be reset, and who not and why. Nothing is changed. It is kept for ten minutes, with the session. */
@@ -718,10 +821,14 @@ export const contract = {
       version,
       methods: signInMethodsSchema,
       sessions: v.array(sessionSchema),
+      /** The newest thing that somebody else did to the account. */
+      lastNotice: v.nullable(noticeSchema),
     }),
   },
   /** Whether a fresh code of one's own is needed for what proves presence. */
   'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean() }) },
+  /** "This was not me", about the newest thing that somebody else did to the account: freezes it at once. */
+  'account.repudiate': { input: nothing, output: stateSchema },
   /** What was done to one's own account and by it. */
   'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
   'account.edit': { input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }), output: stateSchema },
@@ -758,6 +865,12 @@ export const contract = {
     }),
     output: v.strictObject({ version }),
   },
+  'alerts.list': {
+    input: v.strictObject({ before }),
+    output: v.strictObject({ alerts: v.array(v.strictObject({ ...alertSchema.entries, seenBy: v.array(text(201)) })), next: before }),
+  },
+  /** For oneself only: the other Partner Admins see them all the same. */
+  'alerts.markSeen': { input: v.strictObject({ alertIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100)) }), output: stateSchema },
   'activity.list': {
     input: v.strictObject({
       /** Part of the name of who did it or to whom it was done. */
@@ -790,7 +903,7 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('bad_input'), fields: v.array(fieldProblem) }),
   v.strictObject({ code: v.literal('unexpected'), reference: text(40) }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
-  v.strictObject({ code: v.literal('not_possible'), why: v.picklist(['own_account', 'invited', 'deactivated', 'not_set_up', 'not_invited']) }),
+  v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
   v.strictObject({ code: v.picklist(['phone_clock_off', 'clock_went_back']), minutes: v.pipe(v.number(), v.integer()) }),
   v.strictObject({
     code: v.picklist([
@@ -819,10 +932,15 @@ export const failureSchema = v.variant('code', [
       'wrong_one_time_code',
       'one_time_code_expired',
       'wrong_password',
+      'wrong_temporary_code',
+      'temporary_code_expired',
+      'temporary_code_used',
+      'temporary_session',
       'client_terminated',
       'too_late_to_restore',
       'last_client',
       'contacts_changed',
+      'frozen',
     ]),
   }),
 ]);

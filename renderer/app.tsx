@@ -16,6 +16,7 @@ const SetUpAuthenticator = lazy(() => import('./set-up/set-up-authenticator.tsx'
 const Shell = lazy(() => import('./shell/shell.tsx').then((m) => ({ default: m.Shell })));
 const EnterCode = lazy(() => import('./sign-in/enter-code.tsx').then((m) => ({ default: m.EnterCode })));
 const Locked = lazy(() => import('./sign-in/locked.tsx').then((m) => ({ default: m.Locked })));
+const ReadNotices = lazy(() => import('./sign-in/read-notices.tsx').then((m) => ({ default: m.ReadNotices })));
 const Toasts = lazy(() => import('./ui/toast.tsx').then((m) => ({ default: m.Toasts })));
 
 export function App() {
@@ -60,6 +61,8 @@ function Screen() {
       return <SignIn because={screen.because} />;
     case 'code':
       return <EnterCode email={screen.email} />;
+    case 'notice':
+      return <ReadNotices screen={screen} />;
     case 'activation':
       return <Activate screen={screen} />;
     case 'new_password':

@@ -35,6 +35,8 @@ export type RefusalReason =
   // signing in
   | { readonly code: 'wrong_credentials' }
   | { readonly code: 'deactivated' }
+  /** The user has said that something done to the account was not agreed. */
+  | { readonly code: 'frozen' }
   | { readonly code: 'wrong_code' }
   | { readonly code: 'code_already_used' }
   /** `minutes` > 0: the phone is ahead of this computer. Never accepted, only diagnosed. */
@@ -60,6 +62,12 @@ export type RefusalReason =
   | { readonly code: 'wrong_one_time_code' }
   | { readonly code: 'one_time_code_expired' }
   | { readonly code: 'wrong_password' }
+  | { readonly code: 'wrong_temporary_code' }
+  | { readonly code: 'temporary_code_expired' }
+  /** It works once, and was used. */
+  | { readonly code: 'temporary_code_used' }
+  /** Not in a session that a temporary code opened: it needs the authenticator. */
+  | { readonly code: 'temporary_session' }
   // resetting
   | { readonly code: 'own_account' }
   | { readonly code: 'last_able_admin' }

@@ -1,7 +1,7 @@
 // Guessing is slowed, then stopped. Separate counters per account and factor; the arithmetic is here, the storing in
 // storage/throttles.ts. NIST SP 800-63B-4 section 3.2.2 allows at most 100 failures in a row; we stop at 20.
 
-export type Factor = 'password' | 'code' | 'recovery_code' | 'setup_code' | 'one_time_code';
+export type Factor = 'password' | 'code' | 'recovery_code' | 'setup_code' | 'one_time_code' | 'temporary_code';
 
 export interface ThrottleState {
   /** Failures in a row; an attempt counts as a failure from its start until it succeeds. */

@@ -3,10 +3,29 @@
 import { mayActOn, mayEver, type Relation, type TargetAction } from './role-policy.ts';
 import type { Role, Status, TwoFactorState } from './user.ts';
 
-export type Block = 'own_account' | 'invited' | 'deactivated' | 'not_set_up' | 'not_invited';
+export type Block =
+  | 'own_account'
+  | 'invited'
+  | 'deactivated'
+  | 'not_set_up'
+  | 'not_invited'
+  | 'frozen'
+  | 'frozen_against_you'
+  | 'locked'
+  | 'needs_second_approver';
 export type Availability = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly why: Block };
 
-export const USER_ACTIONS = ['viewDetails', 'edit', 'resetTwoFactor', 'resetPassword', 'resendInvitation', 'deactivate', 'reactivate'] as const;
+export const USER_ACTIONS = [
+  'viewDetails',
+  'edit',
+  'unfreeze',
+  'resetTwoFactor',
+  'issueTemporaryCode',
+  'resetPassword',
+  'resendInvitation',
+  'deactivate',
+  'reactivate',
+] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
 /** Undefined: the role can never do it to this user, so nothing is offered. */
 export type UserActions = Readonly<Record<UserAction, Availability | undefined>>;
@@ -15,13 +34,19 @@ export interface ActionTarget {
   readonly role: Role;
   readonly status: Status;
   readonly twoFactor: TwoFactorState;
+  /** The user has said that an act was not agreed: one of the actor's, or somebody else's. */
+  readonly frozen: 'no' | 'against_actor' | 'against_other';
+  /** Of a Partner Admin: the firm's policy makes certain acts on them wait for a second one. */
+  readonly isSecondApproverRequired: boolean;
 }
 
 /** What the permission matrix calls each of them. */
 export const RIGHTS: Readonly<Record<UserAction, TargetAction>> = {
   viewDetails: 'view_details',
   edit: 'edit_details',
+  unfreeze: 'reset_2fa',
   resetTwoFactor: 'reset_2fa',
+  issueTemporaryCode: 'issue_temporary_code',
   resetPassword: 'reset_password',
   resendInvitation: 'resend_invitation',
   deactivate: 'deactivate',
@@ -37,11 +62,22 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
       return undefined;
     case 'edit':
       return target.status === 'deactivated' ? 'deactivated' : undefined;
+    case 'unfreeze':
+      return target.frozen === 'against_actor' ? 'frozen_against_you' : undefined;
     case 'resetTwoFactor':
+      if (target.frozen !== 'no') return 'frozen';
       if (target.status === 'deactivated') return 'deactivated';
       if (isInvited(target.status)) return 'invited';
       return target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined;
+    case 'issueTemporaryCode':
+      if (target.status === 'deactivated') return 'deactivated';
+      if (isInvited(target.status)) return 'invited';
+      // It stands in for an authenticator: without one there is nothing to stand in for.
+      if (target.twoFactor !== 'set_up') return 'not_set_up';
+      if (target.status === 'locked') return 'locked';
+      return target.role === 'partner_admin' && !target.isSecondApproverRequired ? 'needs_second_approver' : undefined;
     case 'resetPassword':
+      if (target.frozen !== 'no') return 'frozen';
       if (target.status === 'deactivated') return 'deactivated';
       return isInvited(target.status) ? 'invited' : undefined;
     case 'resendInvitation':
@@ -60,6 +96,7 @@ export function decideAction(action: UserAction, actor: Role, relation: Relation
   // One slot in the menu: whoever is deactivated can be reactivated, everyone else deactivated.
   if (action === 'deactivate' && target.status === 'deactivated') return undefined;
   if (action === 'reactivate' && target.status !== 'deactivated') return undefined;
+  if (action === 'unfreeze' && target.frozen === 'no') return undefined;
   const right = RIGHTS[action];
   if (relation === 'self' && action !== 'viewDetails') return mayEver(actor, right) ? { kind: 'unavailable', why: 'own_account' } : undefined;
   if (!mayActOn(actor, target.role, relation, right)) return undefined;
@@ -71,7 +108,9 @@ export function decideActions(actor: Role, relation: Relation, target: ActionTar
   return {
     viewDetails: decideAction('viewDetails', actor, relation, target),
     edit: decideAction('edit', actor, relation, target),
+    unfreeze: decideAction('unfreeze', actor, relation, target),
     resetTwoFactor: decideAction('resetTwoFactor', actor, relation, target),
+    issueTemporaryCode: decideAction('issueTemporaryCode', actor, relation, target),
     resetPassword: decideAction('resetPassword', actor, relation, target),
     resendInvitation: decideAction('resendInvitation', actor, relation, target),
     deactivate: decideAction('deactivate', actor, relation, target),

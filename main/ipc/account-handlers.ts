@@ -3,10 +3,11 @@ import type { RequestName } from '../../preload/contract.ts';
 import { editOwnNames, endOtherSessions, getAccount } from '../services/account.ts';
 import { beginChange, confirmChange, keepRecoveryCodes, regenerateRecoveryCodes, settleVisit } from '../services/change-authenticator.ts';
 import { changePassword } from '../services/change-password.ts';
+import { freezeAccount } from '../services/freeze-account.ts';
 import { listOwnActivity } from '../services/list-activity.ts';
 import { savePreferences } from '../services/preferences.ts';
 import { isPresent } from '../services/presence.ts';
-import { toPerson } from '../services/screen.ts';
+import { toPerson, toShownNotice } from '../services/screen.ts';
 import type { VisitAt } from '../services/visit.ts';
 import { type Call, type HandlersOf, signedIn } from './handler.ts';
 
@@ -17,17 +18,27 @@ export const accountHandlers: HandlersOf<Extract<RequestName, `account.${string}
   'account.get': {
     access: everybody,
     run(call) {
-      const { user, methods, sessions } = getAccount(call.context, call.actor);
+      const { user, methods, sessions, lastNotice } = getAccount(call.context, call.actor);
       return {
         user: toPerson(user),
         phone: user.phone,
         version: user.version,
         methods,
         sessions: sessions.map(({ startedAt, endedAt, endedBecause, isThisWindow }) => ({ startedAt, endedAt, endedBecause, isThisWindow })),
+        lastNotice: lastNotice === undefined ? null : toShownNotice(lastNotice),
       };
     },
   },
   'account.getPresence': { access: everybody, run: (call) => ({ needsCode: !isPresent(call.context, call.actor.session.presenceAt) }) },
+  'account.repudiate': {
+    access: everybody,
+    changesDirectory: true,
+    changesState: true,
+    run(call) {
+      call.moveTo(freezeAccount(call.context, call.actor.user.id, undefined));
+      return call.state();
+    },
+  },
   'account.listActivity': { access: everybody, run: (call, input) => listOwnActivity(call.context, call.actor, input.before) },
   'account.edit': {
     access: everybody,

@@ -3,8 +3,11 @@ import type { RequestName, Settings } from '../../preload/contract.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import { listActivity } from '../services/list-activity.ts';
 import { getSettings, saveSettings } from '../services/settings.ts';
+import { listAlerts, markAlertsSeen } from '../storage/alerts.ts';
 import type { FirmSettings } from '../storage/firm.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
+
+const ALERTS_AT_ONCE = 50;
 
 // The page shows both and saves both at once.
 const whoEditsSettings = signedIn((role) => mayDo(role, 'edit_firm') && mayDo(role, 'edit_policy'));
@@ -17,7 +20,7 @@ const toSettings = ({ name, phone, ...policy }: FirmSettings): Settings => ({
 });
 const fromSettings = ({ firmName, firmPhone, ...policy }: Settings): FirmSettings => ({ name: firmName, phone: firmPhone, ...policy });
 
-export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'activity'}.${string}`>> = {
+export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'activity' | 'alerts'}.${string}`>> = {
   'settings.get': {
     access: whoEditsSettings,
     run(call) {
@@ -33,6 +36,24 @@ export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'acti
     run: (call, input) => ({
       version: saveSettings(call.context, call.actor, { version: input.version, settings: fromSettings(input.settings), code: input.code }),
     }),
+  },
+  'alerts.list': {
+    access: signedIn((role) => mayDo(role, 'view_activity')),
+    run(call, input) {
+      const alerts = listAlerts(call.context.storage.read, input.before ?? Number.MAX_SAFE_INTEGER, ALERTS_AT_ONCE);
+      return {
+        alerts: alerts.map((alert) => ({ ...alert, seenBy: [...alert.seenBy] })),
+        next: alerts.length < ALERTS_AT_ONCE ? null : (alerts.at(-1)?.id ?? null),
+      };
+    },
+  },
+  'alerts.markSeen': {
+    access: signedIn((role) => mayDo(role, 'view_activity')),
+    run(call, input) {
+      const { context, actor } = call;
+      context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, input.alertIds, context.clock.now()));
+      return call.state();
+    },
   },
   'activity.list': {
     access: signedIn((role) => mayDo(role, 'view_activity')),

@@ -2,11 +2,12 @@
 import type { CheckedInputOf, RequestName } from '../../preload/contract.ts';
 import { refuse } from '../domain/refusal.ts';
 import { createFirm } from '../services/create-firm.ts';
+import { freezeAccount } from '../services/freeze-account.ts';
 import { lock, unlock } from '../services/lock.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/one-time-code.ts';
 import { listSamplePeople } from '../services/sample-firm.ts';
 import { confirmSetUp, enterSetupCode, finishSetUp } from '../services/set-up-two-factor.ts';
-import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../services/sign-in.ts';
+import { acknowledge, signIn, signOut, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../services/sign-in.ts';
 import { SIGNED_OUT, type VisitAt } from '../services/visit.ts';
 import { getFirm } from '../storage/firm.ts';
 import { anyone, at, type HandlersOf, step } from './handler.ts';
@@ -41,6 +42,9 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
   'session.useRecoveryCode': step('code', (call, visit, input: CheckedInputOf<'session.useRecoveryCode'>) =>
     verifyRecoveryCode(call.context, visit, input.recoveryCode),
   ),
+  'session.useTemporaryCode': step('code', (call, visit, input: CheckedInputOf<'session.useTemporaryCode'>) =>
+    verifyTemporaryCode(call.context, visit, input.temporaryCode),
+  ),
   'session.enterOneTimeCode': step('signed_out', (call, _visit, input: CheckedInputOf<'session.enterOneTimeCode'>) =>
     enterOneTimeCode(call.context, input),
   ),
@@ -49,9 +53,20 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
     choosePassword(call.context, visit, input.password),
   ),
   'session.cancel': {
-    access: at('signed_out', 'activation', 'new_password', 'code', 'setup_code', 'authenticator', 'recovery_codes'),
+    access: at('signed_out', 'notice', 'activation', 'new_password', 'code', 'setup_code', 'authenticator', 'recovery_codes'),
     run(call) {
       call.moveTo(SIGNED_OUT);
+      return call.state();
+    },
+  },
+  'session.acknowledge': step('notice', (call, visit) => acknowledge(call.context, visit)),
+  'session.repudiate': {
+    access: at('new_password', 'setup_code', 'authenticator', 'notice'),
+    changesDirectory: true,
+    changesState: true,
+    run(call) {
+      const visit = call.visit as VisitAt<'new_password' | 'setup_code' | 'authenticator' | 'notice'>;
+      call.moveTo(freezeAccount(call.context, visit.userId, visit.userVersion));
       return call.state();
     },
   },

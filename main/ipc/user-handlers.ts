@@ -5,14 +5,18 @@ import { type ClientId, isPartnerRole, type Role, type UserId } from '../domain/
 import * as domain from '../domain/user-actions.ts';
 import type { AccessInput } from '../services/client-access.ts';
 import { addToClient, listCandidates, removeFromClient } from '../services/client-users.ts';
+import type { Context } from '../services/context.ts';
 import { deactivateUser, getDeactivation } from '../services/deactivate-user.ts';
 import { editUser } from '../services/edit-user.ts';
+import { unfreezeAccount } from '../services/freeze-account.ts';
 import { inviteUsers, resendInvitations } from '../services/invite-users.ts';
+import { issueTemporaryCode, revokeTemporaryCode } from '../services/issue-temporary-code.ts';
 import { listUsers, type UserListEntry } from '../services/list-users.ts';
 import { reactivateUser } from '../services/reactivate-user.ts';
 import { resetPassword } from '../services/reset-password.ts';
 import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/reset-two-factor.ts';
 import { toPerson } from '../services/screen.ts';
+import { toActionTarget } from '../services/target.ts';
 import { getUserDetails, listUserActivity, type UserDetails } from '../services/user-details.ts';
 import type { User } from '../storage/users.ts';
 import { type Access, type HandlersOf, signedIn } from './handler.ts';
@@ -22,7 +26,9 @@ const who = (action: TargetAction): Access => signedIn((role) => mayEver(role, a
 const toActions = (actions: domain.UserActions): UserActions => ({
   viewDetails: actions.viewDetails ?? null,
   edit: actions.edit ?? null,
+  unfreeze: actions.unfreeze ?? null,
   resetTwoFactor: actions.resetTwoFactor ?? null,
+  issueTemporaryCode: actions.issueTemporaryCode ?? null,
   resetPassword: actions.resetPassword ?? null,
   resendInvitation: actions.resendInvitation ?? null,
   deactivate: actions.deactivate ?? null,
@@ -32,7 +38,9 @@ const toActions = (actions: domain.UserActions): UserActions => ({
 const NO_ACTIONS: UserActions = {
   viewDetails: null,
   edit: null,
+  unfreeze: null,
   resetTwoFactor: null,
+  issueTemporaryCode: null,
   resetPassword: null,
   resendInvitation: null,
   deactivate: null,
@@ -51,8 +59,9 @@ function toTwoFactor(user: User, actorRole: Role): OutputOf<'users.get'>['twoFac
   };
 }
 
-function toUserRow(entry: UserListEntry, actorRole: Role): OutputOf<'users.list'>['rows'][number] {
+function toUserRow(context: Context, entry: UserListEntry, actor: User): OutputOf<'users.list'>['rows'][number] {
   const { user, status } = entry;
+  const actorRole = actor.role;
   const seen = { id: entry.id, firstName: entry.firstName, lastName: entry.lastName, role: entry.role };
   if (user === null || status === null) return { ...seen, details: null, actions: NO_ACTIONS };
   return {
@@ -65,12 +74,12 @@ function toUserRow(entry: UserListEntry, actorRole: Role): OutputOf<'users.list'
       lastSignInAt: user.lastSignInAt,
       version: user.version,
     },
-    actions: toActions(domain.decideActions(actorRole, entry.relation, { role: user.role, status, twoFactor: user.twoFactor })),
+    actions: toActions(domain.decideActions(actorRole, entry.relation, toActionTarget(context, actor, user))),
   };
 }
 
 function toDetails(details: UserDetails, actorRole: Role, sessionId: string): OutputOf<'users.get'> {
-  const { user } = details;
+  const { user, temporaryCode } = details;
   return {
     user: toPerson(user),
     phone: user.phone,
@@ -93,6 +102,15 @@ function toDetails(details: UserDetails, actorRole: Role, sessionId: string): Ou
       endedBecause,
       isThisWindow: id === sessionId,
     })),
+    temporaryCode:
+      temporaryCode === undefined
+        ? null
+        : {
+            expiresAt: temporaryCode.expiresAt,
+            isSingleUse: temporaryCode.isSingleUse,
+            usedAt: temporaryCode.usedAt,
+            issuedBy: temporaryCode.issuedBy,
+          },
     actions: toActions(details.actions),
     grantableRoles: [...details.grantableRoles],
     mayManageAccess: details.mayManageAccess,
@@ -112,7 +130,7 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: who('see_in_list'),
     async run(call, input) {
       const page = await listUsers(call.context, call.actor, { ...input, clientId: input.clientId as ClientId | null });
-      return { rows: page.rows.map((entry) => toUserRow(entry, call.actor.user.role)), total: page.total };
+      return { rows: page.rows.map((entry) => toUserRow(call.context, entry, call.actor.user)), total: page.total };
     },
   },
   'users.get': {
@@ -173,6 +191,18 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     changesDirectory: true,
     run: (call, input) => resetPassword(call.context, call.actor, { ...input, userId: input.userId as UserId }),
   },
+  'users.issueTemporaryCode': {
+    access: who('issue_temporary_code'),
+    recordsAs: 'temporary_code.issued',
+    changesDirectory: true,
+    run: (call, input) => ({ outcome: 'issued', issued: issueTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }) }),
+  },
+  'users.revokeTemporaryCode': {
+    access: who('issue_temporary_code'),
+    recordsAs: 'temporary_code.revoked',
+    changesDirectory: true,
+    run: (call, input) => ({ sessionsEnded: revokeTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }) }),
+  },
   'users.getDeactivation': {
     access: who('deactivate'),
     recordsAs: 'user.deactivated',
@@ -229,6 +259,15 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     changesDirectory: true,
     run(call, input) {
       cancelReplacement(call.context, call.actor, input.userId as UserId, input.version);
+      return {};
+    },
+  },
+  'users.unfreeze': {
+    access: who('reset_2fa'),
+    recordsAs: 'account.unfrozen',
+    changesDirectory: true,
+    run(call, input) {
+      unfreezeAccount(call.context, call.actor, { ...input, userId: input.userId as UserId });
       return {};
     },
   },

@@ -1,5 +1,7 @@
 // My account: what it is made of, one's own name, and ending one's other sessions.
+
 import { refuse } from '../domain/refusal.ts';
+import { getLastNotice, type Notice } from '../storage/notices.ts';
 import { endSessionsOf, listSessionsOf, type PastSession } from '../storage/sessions.ts';
 import { nameOf, type User, updateUser } from '../storage/users.ts';
 import { type Actor, findActor } from './actor.ts';
@@ -14,6 +16,8 @@ export interface Account {
   readonly methods: SignInMethods;
   /** The newest, newest first. */
   readonly sessions: readonly (PastSession & { readonly isThisWindow: boolean })[];
+  /** The newest thing that somebody else did to the account. */
+  readonly lastNotice: Notice | undefined;
 }
 
 export function getAccount(context: Context, actor: Actor): Account {
@@ -21,6 +25,7 @@ export function getAccount(context: Context, actor: Actor): Account {
   return {
     user: actor.user,
     methods: getSignInMethods(read, actor.user.id),
+    lastNotice: getLastNotice(read, actor.user.id),
     sessions: listSessionsOf(read, actor.user.id, context.clock.now(), SESSIONS_SHOWN).map((session) => ({
       ...session,
       isThisWindow: session.id === actor.session.id,

@@ -23,7 +23,7 @@ export function findActor(context: Context, sessionId: string): Actor | undefine
   if (clock.kind === 'went_back' || clock.highWater >= session.expiresAt) return undefined;
   const user = getUser(context.storage.read, session.userId);
   // Not `statusAt`: somebody else's wrong guesses lock the next sign-in, they do not end a session that was proved.
-  if (user === undefined || user.twoFactor !== 'set_up' || user.status !== 'active') return undefined;
+  if (user === undefined || user.twoFactor !== 'set_up' || user.status !== 'active' || user.frozenAt !== null) return undefined;
   return { user, session };
 }
 

@@ -80,8 +80,8 @@ export function failAttempt(
 }
 
 function markDisabled(context: Context, tx: Tx, user: User, factor: Factor): void {
-  // A recovery code has the authenticator beside it; a one-time code is issued anew. Neither locks the account.
-  if (factor !== 'recovery_code' && factor !== 'one_time_code')
+  // Recovery codes and temporary codes have the authenticator beside them; a one-time code is issued anew. None locks the account.
+  if (factor !== 'recovery_code' && factor !== 'one_time_code' && factor !== 'temporary_code')
     markFactorDisabled(tx, user.id, factor === 'password' ? 'password' : 'code', context.clock.now());
   recordActivity(context, tx, { action: 'factor.disabled', outcome: 'done', target: user, reason: 'too_many_failures', detail: { factor } });
 }

@@ -2,10 +2,9 @@
 // the setup codes as a file, once. What a batch has done stays done; every row says truthfully what became of it.
 import { BATCH_SIZE, type BulkBlock, type BulkRowState, MOST_AT_ONCE, PREVIEW_MS, toCsv } from '../domain/bulk-reset.ts';
 import { refuse } from '../domain/refusal.ts';
-import { statusAt, type UserId } from '../domain/user.ts';
+import type { UserId } from '../domain/user.ts';
 import { decideAction } from '../domain/user-actions.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import { getFirm } from '../storage/firm.ts';
 import { listUsersById } from '../storage/resets.ts';
 import { nameOf, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
@@ -16,6 +15,7 @@ import { type Context, newId } from './context.ts';
 import { listUserIds, type UserSelection } from './list-users.ts';
 import { provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
+import { toActionTarget } from './target.ts';
 
 export interface BulkRow {
   readonly user: User;
@@ -65,12 +65,15 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
 function findBlock(context: Context, reader: Reader, actor: Actor, user: User): BulkBlock | undefined {
   const visible = findVisible(reader, actor.user, user.id);
   if (visible === undefined) return 'not_allowed';
-  const target = { role: user.role, twoFactor: user.twoFactor, status: statusAt(user, context.clock.now()) };
+  const target = toActionTarget(context, actor.user, user);
   const availability = decideAction('resetTwoFactor', actor.user.role, visible.relation, target);
   if (availability === undefined) return 'not_allowed';
-  if (availability.kind === 'unavailable') return availability.why === 'not_invited' ? 'not_allowed' : availability.why;
+  if (availability.kind === 'unavailable')
+    return availability.why === 'not_invited' || availability.why === 'frozen_against_you' || availability.why === 'locked'
+      ? 'not_allowed'
+      : availability.why;
   if (user.role !== 'partner_admin') return undefined;
-  if (getFirm(reader)?.isSecondApproverRequired === true) return 'needs_second_approver';
+  if (target.isSecondApproverRequired) return 'needs_second_approver';
   return isLastAbleAdmin(context, reader, user) ? 'last_able_admin' : undefined;
 }
 

@@ -53,7 +53,7 @@ export function carryOutResets(
   // One person has held both halves of these accounts: worth a second look.
   const passwordsReset = listDoneSince(tx, actor.user.id, 'password.reset', at - DAY_MS);
   markAllSetupRequired(tx, ids, { at, byName, deadlineAt });
-  insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, reason: facts.reason });
+  insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
   const done = targets.map((target): CarriedOut => {
     const setupCode = withSetupCode ? giveSetupCode(context, tx, target.id, at, deadlineAt) : null;
     return { target, removed: removedOf(target.id), setupCode, deadlineAt };

@@ -7,6 +7,7 @@ import type { Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
 import { endSessionsOf } from '../storage/sessions.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { markSetUp, type User } from '../storage/users.ts';
 import { requireOwnAccount } from './account.ts';
 import type { Actor } from './actor.ts';
@@ -88,6 +89,7 @@ export async function confirmChange(
       lastStep: Math.max(decision.step, stepAt(now) - 1),
     });
     keepNewCodes(context, tx, user, made);
+    removeTemporaryCode(tx, user.id);
     markSetUp(tx, user.id, now);
     const sessionsEnded = endSessionsOf(tx, user.id, 'authenticator_changed', now, actor.session.id);
     recordActivity(context, tx, {

@@ -9,11 +9,12 @@ import type { Actor } from './actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from './attempt.ts';
 import type { Context } from './context.ts';
 import { findPasswordProblem } from './password-problem.ts';
+import { requireOwnFactor } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
 
 /**
  * @returns how many other sessions were ended.
- * @throws Refusal bad_input (password), wrong_password, locked_until, factor_disabled, not_now (the password or the session
+ * @throws Refusal temporary_session, bad_input (password), wrong_password, locked_until, factor_disabled, not_now (the password or the session
  * was changed meanwhile). Nothing is changed then.
  */
 export async function changePassword(
@@ -21,6 +22,7 @@ export async function changePassword(
   actor: Actor,
   input: { readonly currentPassword: string; readonly password: string },
 ): Promise<number> {
+  requireOwnFactor(actor);
   const { user } = actor;
   const { read } = context.storage;
   if (input.password === input.currentPassword)

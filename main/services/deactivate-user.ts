@@ -10,6 +10,7 @@ import { removeOneTimeCode } from '../storage/one-time-codes.ts';
 import { removeRecoveryCodes } from '../storage/recovery-codes.ts';
 import { countOpenSessions, endSessionsOf } from '../storage/sessions.ts';
 import { removeSetupCode } from '../storage/setup-codes.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { markDeactivated, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Actor } from './actor.ts';
@@ -70,6 +71,7 @@ export function deactivateUser(context: Context, actor: Actor, request: Deactiva
     const recoveryCodesRemoved = removeRecoveryCodes(tx, user.id);
     removeSetupCode(tx, user.id);
     removeOneTimeCode(tx, user.id);
+    removeTemporaryCode(tx, user.id);
     markDeactivated(tx, user.id);
     recordActivity(context, tx, {
       action: 'user.deactivated',

@@ -5,6 +5,7 @@ import { rolesToGrant } from '../domain/role-policy.ts';
 import type { Role, UserId } from '../domain/user.ts';
 import type { Reader } from '../storage/database.ts';
 import { endSessionsOf } from '../storage/sessions.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { moveThrottles } from '../storage/throttles.ts';
 import { getUserByEmail, toEmailKey, type User, updateUser } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
@@ -92,6 +93,8 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
     if (!updateUser(tx, user.id, edit.version, edit)) return refuse({ code: 'conflict' });
     // A lock is not shaken off by a new email.
     if (toEmailKey(edit.email) !== toEmailKey(user.email)) moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
+    // Issued for another role: for a Partner Admin it would have needed a second approver.
+    if (isRoleChanged) removeTemporaryCode(tx, user.id);
     const sessionsEnded = isRoleChanged ? endSessionsOf(tx, user.id, 'role_changed', context.clock.now()) : 0;
     recordActivity(context, tx, {
       action: 'user.edited',

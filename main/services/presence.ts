@@ -17,19 +17,29 @@ export function isPresent(context: Context, presenceAt: number | null): boolean 
 }
 
 /**
+ * A temporary code ends with itself: nobody turns one into a password or a factor that stays, or acts with it on others.
+ * @throws Refusal temporary_session.
+ */
+export function requireOwnFactor(actor: Actor): void {
+  if (actor.session.startedWith === 'temporary_code') refuse({ code: 'temporary_session' });
+}
+
+/**
  * A transaction of its own, before the act: the accepted code stays used whatever happens next.
  * @param typed the actor's own fresh code; may be empty within five minutes of the last one.
- * @throws Refusal fresh_code_needed, bad_input (code), or what is wrong with the code.
+ * @throws Refusal temporary_session, fresh_code_needed, bad_input (code), or what is wrong with the code.
  */
 export function provePresence(context: Context, actor: Actor, typed: string): void {
   const presenceAt = getOpenSession(context.storage.read, actor.session.id)?.presenceAt ?? null;
   if (isPresent(context, presenceAt)) return;
+  requireOwnFactor(actor);
   if (typed === '') refuse({ code: 'fresh_code_needed' });
   proveCode(context, actor, typed);
 }
 
 /** Like `provePresence`, but a code of now is needed whatever came before: for the actor's own second factor. */
 export function proveCode(context: Context, actor: Actor, typed: string): void {
+  requireOwnFactor(actor);
   const code = toCode(typed);
   if (code === undefined) refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
   const subject = userSubject(actor.user);

@@ -65,7 +65,7 @@ function requireSetUp(context: Context, tx: Tx, actor: Actor, user: User): React
   const deadlineAt = at + (firm?.setupCodeMinutes ?? 0) * 60_000;
   const byName = nameOf(actor.user);
   markReactivated(tx, user.id, { at, byName, deadlineAt });
-  insertNotice(tx, user.id, { kind: 'reactivated', at, byName, reason: '' });
+  insertNotice(tx, user.id, { kind: 'reactivated', at, byName, byId: actor.user.id, reason: '' });
   if (firm?.isSetupCodeRequired === false) {
     removeSetupCode(tx, user.id);
     return { kind: 'no_code', issued: null, deadlineAt };

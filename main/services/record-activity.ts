@@ -5,6 +5,7 @@ import { getHead, insertActivity } from '../storage/activity.ts';
 import type { Tx } from '../storage/database.ts';
 import { nameOf, type User } from '../storage/users.ts';
 import type { Context } from './context.ts';
+import { raiseAlerts } from './raise-alerts.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -28,6 +29,7 @@ export function recordActivities(context: Context, tx: Tx, happenings: readonly 
     const record = toRecord(context, head.seq + 1, happening);
     const hash = chainHash(sha256, head.hash, record);
     insertActivity(tx, { ...record, hash });
+    raiseAlerts(tx, record);
     head = { seq: record.seq, hash };
   }
 }

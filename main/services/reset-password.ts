@@ -6,6 +6,7 @@ import { hasDoneWithinDay } from '../storage/activity.ts';
 import { insertNotice } from '../storage/notices.ts';
 import { removePassword } from '../storage/passwords.ts';
 import { endSessionsOf } from '../storage/sessions.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { markPasswordChanged, nameOf } from '../storage/users.ts';
 import type { Actor } from './actor.ts';
 import { emailSubject, succeedAttempt } from './attempt.ts';
@@ -47,8 +48,10 @@ export function resetPassword(
     markPasswordChanged(tx, user.id);
     succeedAttempt(tx, emailSubject(context, user.email), 'password');
     const sessionsEnded = endSessionsOf(tx, user.id, 'password_reset', now);
+    // Two codes from an administrator together would be the whole account.
+    removeTemporaryCode(tx, user.id);
     const issued = issueOneTimeCode(context, tx, user, 'password');
-    insertNotice(tx, user.id, { kind: 'password_reset', at: now, byName: nameOf(actor.user), reason: '' });
+    insertNotice(tx, user.id, { kind: 'password_reset', at: now, byName: nameOf(actor.user), byId: actor.user.id, reason: '' });
     recordActivity(context, tx, {
       action: 'password.reset',
       outcome: 'done',

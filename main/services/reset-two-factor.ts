@@ -1,7 +1,7 @@
 // Resetting someone's second factor: the act that Rekey exists for. One transaction, or nothing: what it does is in
 // carry-out-reset.ts, who may do it to whom and when is here.
 import { refuse } from '../domain/refusal.ts';
-import { isPartnerRole, statusAt, type UserId } from '../domain/user.ts';
+import { isPartnerRole, type UserId } from '../domain/user.ts';
 import { decideAction } from '../domain/user-actions.ts';
 import { getLastActionOn } from '../storage/activity.ts';
 import { getAuthenticator } from '../storage/authenticators.ts';
@@ -20,7 +20,7 @@ import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { isPresent, provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
-import { requireTarget } from './target.ts';
+import { requireTarget, toActionTarget } from './target.ts';
 
 export interface ResetPreview {
   readonly user: User;
@@ -63,14 +63,12 @@ function checkTarget(context: Context, reader: Reader, actor: Actor, userId: Use
   const visible = findVisible(reader, actor.user, userId);
   if (visible === undefined) return refuse({ code: 'not_found' });
   const { target, relation } = visible;
-  const now = context.clock.now();
-  const availability = decideAction('resetTwoFactor', actor.user.role, relation, {
-    role: target.role,
-    twoFactor: target.twoFactor,
-    status: statusAt(target, now),
-  });
+  const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, actor.user, target));
   if (availability === undefined) return refuse({ code: 'forbidden' });
-  if (availability.kind === 'unavailable') return refuse({ code: availability.why === 'own_account' ? 'own_account' : 'nothing_to_reset' });
+  if (availability.kind === 'unavailable') {
+    if (availability.why === 'frozen') return refuse({ code: 'not_possible', why: 'frozen' });
+    return refuse({ code: availability.why === 'own_account' ? 'own_account' : 'nothing_to_reset' });
+  }
   if (mode === 'replace') return target.twoFactor === 'set_up' ? target : refuse({ code: 'nothing_to_reset' });
   // Only here: a replacement takes nothing away, so the last one stays able to sign in.
   if (isLastAbleAdmin(context, reader, target)) return refuse({ code: 'last_able_admin' });
@@ -153,7 +151,7 @@ function requestReplacement(context: Context, tx: Tx, actor: Actor, target: User
   const at = context.clock.now();
   const byName = nameOf(actor.user);
   if (!markReplaceRequested(tx, target.id, request.version, { at, byName })) return refuse({ code: 'conflict' });
-  insertNotice(tx, target.id, { kind: 'replace_requested', at, byName, reason: request.reason });
+  insertNotice(tx, target.id, { kind: 'replace_requested', at, byName, byId: actor.user.id, reason: request.reason });
   recordActivity(context, tx, {
     action: 'two_factor.replace_requested',
     outcome: 'done',

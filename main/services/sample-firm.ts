@@ -185,7 +185,7 @@ function requireSetUp(context: Context, tx: Tx, id: UserId, at: number): void {
   removeRecoveryCodes(tx, id);
   replaceSetupCode(tx, id, { mac: context.secretBox.mac('setup_code', `${id}:${code}`), createdAt: at, expiresAt: at + DAY });
   markSetupRequired(tx, id, user.version, { at, byName, deadlineAt: at + DAY });
-  insertNotice(tx, id, { kind: 'two_factor_reset', at, byName, reason: 'lost_phone' });
+  insertNotice(tx, id, { kind: 'two_factor_reset', at, byName, byId: null, reason: 'lost_phone' });
 }
 
 export interface SamplePersonNow {

@@ -3,8 +3,10 @@ import type { ResetReason } from '../domain/reset.ts';
 import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
 import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
 import { isPartnerRole, type Role, type UserId } from '../domain/user.ts';
+import { type Alert, listUnseenAlerts } from '../storage/alerts.ts';
+import type { Reader } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
-import { getOpenNotice, type NoticeKind } from '../storage/notices.ts';
+import { getOpenNotice, listOpenNotices, type Notice, type NoticeKind } from '../storage/notices.ts';
 import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
 import { getUser, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
@@ -45,6 +47,7 @@ export type ShownScreen =
   | { readonly name: 'first_run' }
   | { readonly name: 'sign_in'; readonly because: SignedOutReason | null }
   | { readonly name: 'code'; readonly email: string }
+  | { readonly name: 'notice'; readonly email: string; readonly notices: ShownNotice[] }
   | { readonly name: 'activation'; readonly email: string; readonly role: Role; readonly firstName: string; readonly lastName: string }
   | { readonly name: 'new_password'; readonly email: string; readonly notice: ShownNotice | null }
   | { readonly name: 'setup_code'; readonly email: string; readonly notice: ShownNotice | null; readonly deadlineAt: number | null }
@@ -58,7 +61,14 @@ export type ShownScreen =
     }
   | { readonly name: 'recovery_codes'; readonly codes: string[] }
   | { readonly name: 'locked'; readonly user: ShownPerson; readonly because: LockReason }
-  | { readonly name: 'signed_in'; readonly user: ShownPerson; readonly may: ShownRights; readonly recoveryCodesLeft: number | null };
+  | {
+      readonly name: 'signed_in';
+      readonly user: ShownPerson;
+      readonly may: ShownRights;
+      readonly alerts: Alert[];
+      readonly recoveryCodesLeft: number | null;
+      readonly temporaryUntil: number | null;
+    };
 
 export const toPerson = (user: User): ShownPerson => ({
   id: user.id,
@@ -99,12 +109,19 @@ export function currentVisit(context: Context, visit: Visit): Visit {
   return visit;
 }
 
+export function toShownNotice({ kind, at, byName, reason }: Notice): ShownNotice {
+  return { kind, at, byName, reason: kind === 'two_factor_reset' || kind === 'replace_requested' ? (reason as ResetReason) : null };
+}
+
 function openNotice(context: Context, user: User, ofKind?: NoticeKind): ShownNotice | null {
   const notice = getOpenNotice(context.storage.read, user.id, ofKind);
-  if (notice === undefined) return null;
-  const { kind, at, byName } = notice;
-  return { kind, at, byName, reason: kind === 'two_factor_reset' || kind === 'replace_requested' ? (notice.reason as ResetReason) : null };
+  return notice === undefined ? null : toShownNotice(notice);
 }
+
+const SHOWN_ALERTS = 20;
+
+const alertsFor = (reader: Reader, user: User): Alert[] =>
+  mayDo(user.role, 'view_activity') ? [...listUnseenAlerts(reader, user.id, SHOWN_ALERTS)] : [];
 
 /** @param visit as `currentVisit` answers it. */
 export function toScreen(context: Context, visit: Visit): ShownScreen {
@@ -116,7 +133,9 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
     const actor = findActor(context, visit.sessionId);
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
-    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), recoveryCodesLeft: left };
+    const temporaryUntil = actor.session.startedWith === 'temporary_code' ? actor.session.expiresAt : null;
+    const alerts = alertsFor(read, actor.user);
+    return { name: 'signed_in', user: toPerson(actor.user), may: rightsOf(actor.user), alerts, recoveryCodesLeft: left, temporaryUntil };
   }
   if (visit.stage === 'locked') {
     const actor = findActor(context, visit.signedIn.sessionId);
@@ -128,6 +147,8 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
   switch (visit.stage) {
     case 'code':
       return { name: 'code', email: user.email };
+    case 'notice':
+      return { name: 'notice', email: user.email, notices: listOpenNotices(read, user.id).map(toShownNotice) };
     case 'activation':
       return { name: 'activation', email: user.email, role: user.role, firstName: user.firstName, lastName: user.lastName };
     case 'new_password':

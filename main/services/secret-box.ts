@@ -7,7 +7,7 @@ export interface SecretBox {
   /** @throws when the record was altered, moved, or sealed under another key. */
   open(recordId: string, sealed: Uint8Array): Uint8Array;
   /** Keyed hash of a text for one purpose; useless to whoever holds the database without the data key. */
-  mac(purpose: 'setup_code' | 'one_time_code' | 'email' | 'anchor', text: string): Uint8Array;
+  mac(purpose: 'setup_code' | 'one_time_code' | 'temporary_code' | 'email' | 'anchor', text: string): Uint8Array;
 }
 
 const NONCE_BYTES = 12;

@@ -6,12 +6,13 @@ import { decideCode, stepAt, toCode } from '../domain/two-factor.ts';
 import { isSetupOverdue } from '../domain/user.ts';
 import { replaceAuthenticator } from '../storage/authenticators.ts';
 import type { Reader, Tx } from '../storage/database.ts';
-import { acknowledgeNotices } from '../storage/notices.ts';
+import { acknowledgeNotices, getOpenNotice } from '../storage/notices.ts';
 import { removeOneTimeCode } from '../storage/one-time-codes.ts';
 import { setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../storage/recovery-codes.ts';
 import { endSessionsOf } from '../storage/sessions.ts';
 import { getSetupCode, removeSetupCode } from '../storage/setup-codes.ts';
+import { removeTemporaryCode } from '../storage/temporary-codes.ts';
 import { getUser, markActivated, markSetUp, type User } from '../storage/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
@@ -20,7 +21,7 @@ import { userWithCode } from './one-time-code.ts';
 import { recordActivity } from './record-activity.ts';
 import { makeRecoveryCodes } from './recovery-code-set.ts';
 import { isSameBytes } from './secret-box.ts';
-import { beginAuthenticator, startSession } from './sign-in.ts';
+import { beginAuthenticator, beginSession } from './sign-in.ts';
 import { type Activation, SET_UP_STAGE_MS, type Visit, type VisitAt } from './visit.ts';
 
 function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; readonly userVersion: number }): User {
@@ -91,10 +92,12 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       lastStep: Math.max(decision.step, stepAt(now) - 1),
     });
     replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: now });
+    removeTemporaryCode(tx, user.id);
     markSetUp(tx, user.id, now);
     // Of one that is replaced: whoever is signed in elsewhere was so with the old one.
     endSessionsOf(tx, user.id, 'authenticator_changed', now);
-    acknowledgeNotices(tx, user.id, now);
+    // Only what this screen has shown; the rest is read before the session begins.
+    acknowledgeNotices(tx, user.id, now, getOpenNotice(tx, user.id)?.kind);
     recordActivity(context, tx, {
       action: 'two_factor.set_up',
       outcome: 'done',
@@ -137,6 +140,6 @@ export function finishSetUp(context: Context, visit: VisitAt<'recovery_codes'>):
     const set = getRecoveryCodeSet(tx, user.id);
     if (set === undefined || !isSameBytes(set.salt, visit.salt)) return refuse({ code: 'not_now' });
     markRecoveryCodesSaved(tx, user.id, context.clock.now());
-    return startSession(context, tx, user, 'set_up');
+    return beginSession(context, tx, user, 'set_up');
   });
 }

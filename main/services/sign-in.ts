@@ -10,14 +10,17 @@ import { lowerFutureTerminations } from '../storage/clients.ts';
 import { getHighWater, setHighWater } from '../storage/clock.ts';
 import type { Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
+import { acknowledgeNotices, getOpenNotice } from '../storage/notices.ts';
 import { shortenOneTimeCodes } from '../storage/one-time-codes.ts';
 import { getPasswordHash, setPasswordHash } from '../storage/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../storage/recovery-codes.ts';
 import { endSession, endSessionsAfter, insertSession } from '../storage/sessions.ts';
 import { getSetupCode, shortenSetupDeadlines } from '../storage/setup-codes.ts';
+import { getTemporaryCode, shortenTemporaryCodes } from '../storage/temporary-codes.ts';
 import { shortenWaits } from '../storage/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../storage/users.ts';
 import { acceptCode } from './accept-code.ts';
+import { acceptTemporaryCode } from './accept-temporary-code.ts';
 import { findActor } from './actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
@@ -55,6 +58,7 @@ export async function signIn(context: Context, input: { readonly email: string; 
 export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | RefusalReason {
   const now = context.clock.now();
   if (user.status !== 'active') return { code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' };
+  if (user.frozenAt !== null) return { code: 'frozen' };
   if (isSetupOverdue(user, now)) return { code: 'setup_overdue' };
   if (statusAt(user, now) === 'locked') return { code: 'factor_disabled' };
   if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, userVersion: user.version, until: now + CODE_STAGE_MS };
@@ -86,11 +90,30 @@ function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
   return user;
 }
 
-export function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
+/** The session, or first what was done to the account and not read yet. */
+export function beginSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
+  if (getOpenNotice(tx, user.id) === undefined) return startSession(context, tx, user, how);
+  return { stage: 'notice', userId: user.id, userVersion: user.version, with: how, until: context.clock.now() + CODE_STAGE_MS };
+}
+
+/** "I know about this." @throws Refusal not_now: something was done to the account meanwhile. */
+export function acknowledge(context: Context, visit: VisitAt<'notice'>): Visit {
+  return context.storage.transaction((tx) => {
+    const user = getUser(tx, visit.userId);
+    // Whatever adds a notice raises the version, so that all of them were on the screen.
+    if (user === undefined || user.version !== visit.userVersion) return refuse({ code: 'not_now' });
+    acknowledgeNotices(tx, user.id, context.clock.now());
+    return startSession(context, tx, user, visit.with);
+  });
+}
+
+function startSession(context: Context, tx: Tx, user: User, how: VisitAt<'signed_in'>['with']): Visit {
   const id = newId(context.random);
   const now = context.clock.now();
   setHighWater(tx, Math.max(now, getHighWater(tx)));
-  insertSession(tx, { id, userId: user.id, startedAt: now, expiresAt: now + SESSION_MS });
+  // A temporary code ends with itself, and its session with it.
+  const latest = how === 'temporary_code' ? (getTemporaryCode(tx, user.id)?.expiresAt ?? now) : Number.POSITIVE_INFINITY;
+  insertSession(tx, { id, userId: user.id, startedAt: now, expiresAt: Math.min(now + SESSION_MS, latest), startedWith: how });
   markSignedIn(tx, user.id, now);
   recordActivity(context, tx, { action: 'session.started', outcome: 'done', actor: user, detail: { with: how } });
   return { stage: 'signed_in', sessionId: id, with: how };
@@ -122,12 +145,24 @@ export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'
   });
 }
 
+/** Second step with a temporary code, which a Partner Admin has issued in place of the authenticator. */
+export async function verifyTemporaryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
+  const code = parseOneTimeCode(typed);
+  if (code === undefined)
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'temporaryCode', message: 'A temporary code has 16 letters and digits, in four groups.' }],
+    });
+  context.storage.transaction((tx) => checkClock(context, tx));
+  return withSecondFactor(context, visit, 'temporary_code', async () => (tx, user) => acceptTemporaryCode(context, tx, user, code));
+}
+
 type Proof = (tx: Tx, user: User) => void;
 
 async function withSecondFactor(
   context: Context,
   visit: VisitAt<'code'>,
-  factor: 'code' | 'recovery_code',
+  factor: 'code' | 'recovery_code' | 'temporary_code',
   prepare: () => Promise<Proof>,
 ): Promise<Visit> {
   // Before the attempt is counted: what a reset has overtaken is no failure of the factor that will replace it.
@@ -142,11 +177,13 @@ async function withSecondFactor(
       const user = userAtCode(context, tx, visit);
       prove(tx, user);
       succeedAttempt(tx, subject, factor);
+      // Nothing lasting is made of a temporary code: neither a new authenticator nor new recovery codes.
+      if (factor === 'temporary_code') return startSession(context, tx, user, factor);
       // Both factors were just proved: the new authenticator needs no setup code. Until it is confirmed the old one signs in.
       if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
       // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
       if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
-      return startSession(context, tx, user, factor);
+      return beginSession(context, tx, user, factor);
     });
   } catch (error) {
     failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error);
@@ -184,6 +221,7 @@ function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   lowerFutureTerminations(tx, now);
   shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
   for (const purpose of ['activation', 'password'] as const) shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
+  shortenTemporaryCodes(tx, now);
   recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
 }
 

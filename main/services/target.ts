@@ -5,6 +5,7 @@ import { mayActOn, type Relation, type TargetAction } from '../domain/role-polic
 import { statusAt, type UserId } from '../domain/user.ts';
 import { type ActionTarget, decideAction, RIGHTS, type UserAction } from '../domain/user-actions.ts';
 import type { Reader } from '../storage/database.ts';
+import { getFirm } from '../storage/firm.ts';
 import type { User } from '../storage/users.ts';
 import { type Actor, findVisible } from './actor.ts';
 import type { Context } from './context.ts';
@@ -14,10 +15,13 @@ export interface Target {
   readonly relation: Relation;
 }
 
-export const toActionTarget = (context: Context, user: User): ActionTarget => ({
+export const toActionTarget = (context: Context, actor: { readonly id: UserId }, user: User): ActionTarget => ({
   role: user.role,
   status: statusAt(user, context.clock.now()),
   twoFactor: user.twoFactor,
+  frozen: user.frozenAt === null ? 'no' : user.frozenAgainstId === actor.id ? 'against_actor' : 'against_other',
+  // It plays a part for a Partner Admin only: nobody else costs a question.
+  isSecondApproverRequired: user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,
 });
 
 /** @throws Refusal not_found (missing and hidden are not told apart). */
@@ -32,7 +36,7 @@ export function requireVisible(reader: Reader, actor: Actor, userId: UserId): Ta
  */
 export function requireTarget(context: Context, reader: Reader, actor: Actor, userId: UserId, action: UserAction, version?: number): Target {
   const target = requireVisible(reader, actor, userId);
-  const availability = decideAction(action, actor.user.role, target.relation, toActionTarget(context, target.user));
+  const availability = decideAction(action, actor.user.role, target.relation, toActionTarget(context, actor.user, target.user));
   // Deactivated or reactivated already, by a second click or in another window: no denial.
   if (availability === undefined) return refuse({ code: mayDoTo(actor, target, RIGHTS[action]) ? 'conflict' : 'forbidden' });
   if (availability.kind === 'unavailable') return refuse({ code: 'not_possible', why: availability.why });

@@ -6,8 +6,10 @@ import type { ClientId, Role, Status, UserId } from '../domain/user.ts';
 import { decideActions, type UserActions } from '../domain/user-actions.ts';
 import { listClientsOf } from '../storage/memberships.ts';
 import { listSessionsOf, type PastSession } from '../storage/sessions.ts';
+import { getTemporaryCode, type StoredTemporaryCode } from '../storage/temporary-codes.ts';
 import { getUser, type User } from '../storage/users.ts';
 import { type Actor, relationOf } from './actor.ts';
+import { latestTime } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { type ActivityPage, listActivityOfUser } from './list-activity.ts';
 import { isPresent } from './presence.ts';
@@ -23,6 +25,8 @@ export interface UserDetails {
   readonly clients: { readonly clients: readonly { readonly id: ClientId; readonly name: string }[]; readonly total: number };
   readonly methods: SignInMethods;
   readonly sessions: readonly PastSession[];
+  /** As long as it can be used, or its session goes on; for whoever may revoke it. */
+  readonly temporaryCode: StoredTemporaryCode | undefined;
   readonly actions: UserActions;
   readonly grantableRoles: readonly Role[];
   readonly mayManageAccess: boolean;
@@ -45,19 +49,26 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
   const { read } = context.storage;
   const target = requireDetails(context, actor, userId);
   const { user, relation } = target;
-  const actionTarget = toActionTarget(context, user);
+  const actionTarget = toActionTarget(context, actor.user, user);
   return {
     user,
     status: actionTarget.status,
     clients: user.hasAllClients ? { clients: [], total: 0 } : listClientsOf(read, user.id, actor.user, SHOWN_CLIENTS),
     methods: getSignInMethods(read, user.id),
     sessions: listSessionsOf(read, user.id, context.clock.now(), SHOWN_SESSIONS),
+    temporaryCode: mayDoTo(actor, target, 'issue_temporary_code') ? getLiveTemporaryCode(context, user) : undefined,
     actions: decideActions(actor.user.role, relation, actionTarget),
     grantableRoles: rolesToGrant(actor.user.role, user.role, relation),
     mayManageAccess: mayDoTo(actor, target, 'manage_client_access'),
     mayViewActivity: mayDo(actor.user.role, 'view_activity'),
     needsCode: !isPresent(context, actor.session.presenceAt),
   };
+}
+
+function getLiveTemporaryCode(context: Context, user: User): StoredTemporaryCode | undefined {
+  const { read } = context.storage;
+  const code = getTemporaryCode(read, user.id);
+  return code === undefined || code.expiresAt <= latestTime(context, read) ? undefined : code;
 }
 
 /**

@@ -1,9 +1,10 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only, so closing the window
 // or killing the process abandons it: a set-up that was not confirmed leaves nothing behind.
 import type { UserId } from '../domain/user.ts';
+import type { SessionStart } from '../storage/sessions.ts';
 import type { BulkReset } from './bulk-reset.ts';
 
-export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile';
+export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';
 
 export type Visit =
   | { readonly stage: 'signed_out'; readonly because: SignedOutReason | null }
@@ -13,6 +14,14 @@ export type Visit =
   | { readonly stage: 'activation'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
   /** The one-time code for a new password was right; the password is missing. */
   | { readonly stage: 'new_password'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
+  /** Both factors were right; what was done to the account is to be read. Then the session begins. */
+  | {
+      readonly stage: 'notice';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      readonly with: SignedIn['with'];
+      readonly until: number;
+    }
   | { readonly stage: 'setup_code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   | {
       readonly stage: 'authenticator';
@@ -43,7 +52,7 @@ export type Visit =
 interface SignedIn {
   readonly stage: 'signed_in';
   readonly sessionId: string;
-  readonly with: 'code' | 'recovery_code' | 'set_up';
+  readonly with: SessionStart;
   readonly pending?: PendingAuthenticator;
   /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
   readonly codesSalt?: Uint8Array;

@@ -63,6 +63,36 @@ export function hasDoneWithinDay(reader: Reader, actorId: number, userId: number
   return row !== undefined;
 }
 
+/** More than this in an hour is a machine; what it does is alarming long before. */
+const MOST_RECENT = 500;
+
+function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedRecord> {
+  for (const row of rows) {
+    if (integer(row, 'at') <= since) return;
+    yield toRecord(row);
+  }
+}
+
+/** What this person has done since then, newest first. It walks back along an index, and stops there. */
+export function listRecentOf(reader: Reader, actorId: number, since: number): readonly ChainedRecord[] {
+  return [
+    ...newestAfter(
+      reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', { actorId, limit: MOST_RECENT }),
+      since,
+    ),
+  ];
+}
+
+/** What was done to this person since then, newest first. */
+export function listRecentOn(reader: Reader, targetId: number, since: number): readonly ChainedRecord[] {
+  return [
+    ...newestAfter(
+      reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', { targetId, limit: MOST_RECENT }),
+      since,
+    ),
+  ];
+}
+
 /** Conditions that all must hold; an empty list is no condition. Times in epoch ms, both inclusive. */
 export interface ActivityFilter {
   readonly actions: readonly string[];

@@ -52,6 +52,7 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
   tx.run(`DELETE FROM authenticators WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM recovery_code_sets WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM setup_codes WHERE user_id ${of}`, { ids });
+  tx.run(`DELETE FROM temporary_codes WHERE user_id ${of}`, { ids });
   tx.run(`UPDATE sessions SET ended_at = :at, ended_because = 'two_factor_reset' WHERE user_id ${of} AND ended_at IS NULL`, { ids, at });
   tx.run(
     `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids)) AND factor IN ('code', 'recovery_code', 'setup_code')`,
@@ -80,11 +81,11 @@ export function markAllSetupRequired(
 export function insertNotices(
   tx: Tx,
   userIds: readonly UserId[],
-  notice: { readonly kind: string; readonly at: number; readonly byName: string; readonly reason: string },
+  notice: { readonly kind: string; readonly at: number; readonly byName: string; readonly byId: number; readonly reason: string },
 ): void {
   tx.run(
-    `INSERT INTO notices (user_id, at, kind, by_name, reason)
-     SELECT value, :at, :kind, :byName, :reason FROM json_each(:ids) ORDER BY key`,
+    `INSERT INTO notices (user_id, at, kind, by_name, by_id, reason)
+     SELECT value, :at, :kind, :byName, :byId, :reason FROM json_each(:ids) ORDER BY key`,
     { ids: toJson(userIds), ...notice },
   );
 }

@@ -18,11 +18,15 @@ export type SessionEnd =
   | 'frozen'
   | 'recovery_kit_used';
 
+/** The proof that came after the password. */
+export type SessionStart = 'code' | 'recovery_code' | 'temporary_code' | 'set_up';
+
 export interface Session {
   readonly id: string;
   readonly userId: UserId;
   readonly startedAt: number;
   readonly expiresAt: number;
+  readonly startedWith: SessionStart;
   /** When the user last proved presence with a fresh code. */
   readonly presenceAt: number | null;
 }
@@ -36,15 +40,15 @@ export function getOpenSession(reader: Reader, id: string): Session | undefined 
     userId: integer(row, 'user_id') as UserId,
     startedAt: integer(row, 'started_at'),
     expiresAt: integer(row, 'expires_at'),
+    startedWith: text(row, 'started_with') as SessionStart,
     presenceAt: integerOrNull(row, 'presence_at'),
   };
 }
 
-export function insertSession(
-  tx: Tx,
-  session: { readonly id: string; readonly userId: UserId; readonly startedAt: number; readonly expiresAt: number },
-): void {
-  tx.run('INSERT INTO sessions (id, user_id, started_at, expires_at) VALUES (:id, :userId, :startedAt, :expiresAt)', { ...session });
+export function insertSession(tx: Tx, session: Omit<Session, 'presenceAt'>): void {
+  tx.run('INSERT INTO sessions (id, user_id, started_at, expires_at, started_with) VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)', {
+    ...session,
+  });
 }
 
 export function markPresence(tx: Tx, id: string, at: number): void {
@@ -107,6 +111,15 @@ export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: n
     at,
     exceptId,
   }).changes;
+}
+
+/** Answers how many were ended; those whose hours were over do not count. */
+export function endSessionsStartedWith(tx: Tx, userId: UserId, startedWith: SessionStart, because: SessionEnd, at: number): number {
+  return tx.run(
+    `UPDATE sessions SET ended_at = :at, ended_because = :because
+     WHERE user_id = :userId AND ended_at IS NULL AND started_with = :startedWith AND expires_at > :at`,
+    { userId, startedWith, because, at },
+  ).changes;
 }
 
 /** A process that was killed could not sign anyone out: what it left open ends when the next one starts. */

@@ -145,6 +145,15 @@ export function clearReplaceRequest(tx: Tx, id: UserId): void {
   tx.run('UPDATE users SET replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id', { id });
 }
 
+/** Nobody signs in until it is opened. @param againstId who did what the user said was not agreed. */
+export function markFrozen(tx: Tx, id: UserId, at: number, againstId: number | null): void {
+  tx.run('UPDATE users SET frozen_at = :at, frozen_against_id = :againstId, version = version + 1 WHERE id = :id', { id, at, againstId });
+}
+
+export function markUnfrozen(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET frozen_at = NULL, frozen_against_id = NULL, version = version + 1 WHERE id = :id', { id });
+}
+
 export function markSignedIn(tx: Tx, id: UserId, at: number): void {
   tx.run('UPDATE users SET last_sign_in_at = :at WHERE id = :id', { id, at });
 }

@@ -1,21 +1,26 @@
 // What was done to one's own account, and by whom: whoever finds something that they do not know of calls the firm.
 import { useId } from 'react';
 import type { OutputOf } from '../../preload/contract.ts';
+import { request } from '../bridge.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
+import { NotMe } from '../ui/not-me.tsx';
 import page from '../ui/page.module.css';
 import type { RecordReading } from '../ui/use-record.ts';
 import { activitySentence, OUTCOME_WORDS, reasonWords } from '../words/activity-words.ts';
+import { noticeSentence } from '../words/notice-words.ts';
 import { ago, exactTime } from '../words/time-words.ts';
 import styles from './account.module.css';
 
 interface OwnActivityProps {
   readonly reading: RecordReading<OutputOf<'account.listActivity'>>;
   readonly isAdmin: boolean;
+  /** The newest thing that somebody else did to the account. */
+  readonly lastNotice: OutputOf<'account.get'>['lastNotice'];
 }
 
-export function OwnActivity({ reading, isAdmin }: OwnActivityProps) {
+export function OwnActivity({ reading, isAdmin, lastNotice }: OwnActivityProps) {
   const { shown, isLoadingMore, failure, showEarlier } = reading;
   const title = useId();
   return (
@@ -28,6 +33,15 @@ export function OwnActivity({ reading, isAdmin }: OwnActivityProps) {
           If you do not know of something here, call {isAdmin ? 'another' : 'a'} Partner Admin on the number that you know.
         </p>
       </div>
+      {lastNotice !== null && (
+        <div className={styles['lastNotice']}>
+          <p>
+            <strong>{lastNotice.byName}</strong>
+            {noticeSentence(lastNotice)}
+          </p>
+          <NotMe freeze={() => request('account.repudiate', {})} />
+        </div>
+      )}
       <FailureBanner failure={failure} />
       {shown !== undefined && (
         <ul className={styles['lines']}>

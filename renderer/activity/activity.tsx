@@ -7,7 +7,7 @@ import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
-import { FilterMenu } from '../ui/filter-menu.tsx';
+import { FilterMenu, FilterToggle } from '../ui/filter-menu.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import toolbar from '../ui/toolbar.module.css';
 import { type RecordReading, useRecord } from '../ui/use-record.ts';
@@ -16,6 +16,7 @@ import { ago, exactDay, exactTime } from '../words/time-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';
 import styles from './activity.module.css';
 import { type ActivityQuery, ANY_ACTIVITY, isFiltered, toInput } from './activity-query.ts';
+import { AlertList } from './alert-list.tsx';
 
 /** Each letter would be a search of its own through the whole record. */
 const SEARCH_AFTER_MS = 150;
@@ -27,6 +28,7 @@ interface ActivityProps {
 
 export function Activity({ query, onQuery }: ActivityProps) {
   const [search, setSearch] = useState(query.search);
+  const [isAlerts, setAlerts] = useState(false);
   const isBackwards = query.fromDay !== '' && query.untilDay !== '' && query.fromDay > query.untilDay;
   const list = useRecord(useCallback((before) => request('activity.list', { ...toInput(query), before }), [query]));
 
@@ -74,6 +76,7 @@ export function Activity({ query, onQuery }: ActivityProps) {
             <label htmlFor="activity-until">until</label>
             <DayField id="activity-until" day={query.untilDay} isWrong={isBackwards} onDay={(untilDay) => onQuery({ ...query, untilDay })} />
           </fieldset>
+          <FilterToggle label="To look at" isOn={isAlerts} onChange={setAlerts} />
           <Button tone="quiet" className={styles['refresh']} aria-label="Look again" title="Look again" onClick={list.reload}>
             <RefreshCw size={15} aria-hidden />
           </Button>
@@ -90,7 +93,8 @@ export function Activity({ query, onQuery }: ActivityProps) {
           </div>
         )}
       </div>
-      {list.shown !== undefined && <Records list={list} shown={list.shown} isFiltered={isFiltered(query)} onClear={clear} />}
+      {isAlerts && <AlertList />}
+      {!isAlerts && list.shown !== undefined && <Records list={list} shown={list.shown} isFiltered={isFiltered(query)} onClear={clear} />}
       {list.shown === undefined && list.failure !== undefined && (
         <div className={styles['empty']}>
           <Button onClick={list.reload}>Try again</Button>

@@ -7,7 +7,9 @@ import { type Section, useWindow } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { LeavingQuestion, leave } from '../ui/leaving.tsx';
 import { Mark } from '../ui/mark.tsx';
+import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
+import { Alerts } from './alerts.tsx';
 import { MainMenu } from './main-menu.tsx';
 import { NavigateByClient } from './navigate-by-client.tsx';
 import { mayOpen, SECTIONS } from './sections.ts';
@@ -63,11 +65,20 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
       </header>
       <MainMenu may={may} current={section} />
       <main ref={content} className={styles['content']} tabIndex={-1}>
+        <Alerts alerts={screen.alerts} />
         {screen.recoveryCodesLeft !== null && (
           <div className={styles['notice']}>
             <Banner tone={screen.recoveryCodesLeft < 3 ? 'attention' : 'info'}>
               You signed in with a recovery code. {plural(screen.recoveryCodesLeft, 'code is', 'codes are')} left. If your phone is gone, ask a
               Partner Admin to reset your 2FA.
+            </Banner>
+          </div>
+        )}
+        {screen.temporaryUntil !== null && (
+          <div className={styles['notice']}>
+            <Banner tone="info">
+              You signed in with a temporary code. This session ends on {exactTime(screen.temporaryUntil)}, and your password and 2FA cannot be
+              changed in it.
             </Banner>
           </div>
         )}

@@ -1,4 +1,4 @@
-// Sign in, second step: the authenticator's code, or a recovery code in its place.
+// Sign in, second step: the authenticator's code, or in its place a recovery code, or a temporary code from a Partner Admin.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
@@ -10,18 +10,36 @@ import form from '../ui/form.module.css';
 import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 
+type Way = 'code' | 'recoveryCode' | 'temporaryCode';
+
+const OTHER_WAYS: readonly { readonly way: Way; readonly label: string }[] = [
+  { way: 'code', label: 'Use the authenticator app' },
+  { way: 'recoveryCode', label: 'Use a recovery code' },
+  { way: 'temporaryCode', label: 'Use a temporary code' },
+];
+
+function prove(way: Way, code: string) {
+  switch (way) {
+    case 'code':
+      return request('session.verifyCode', { code });
+    case 'recoveryCode':
+      return request('session.useRecoveryCode', { recoveryCode: code });
+    case 'temporaryCode':
+      return request('session.useTemporaryCode', { temporaryCode: code });
+  }
+}
+
 export function EnterCode({ email }: { readonly email: string }) {
   const setApp = useWindow((state) => state.setApp);
-  const [isRecovery, setRecovery] = useState(false);
+  const [way, setWay] = useState<Way>('code');
   const [code, setCode] = useState('');
   const action = useAction();
-  const choose = (recovery: boolean) => {
-    setRecovery(recovery);
+  const choose = (next: Way) => {
+    setWay(next);
     setCode('');
     action.clear();
   };
-  const submit = async () =>
-    setApp(isRecovery ? await request('session.useRecoveryCode', { recoveryCode: code }) : await request('session.verifyCode', { code }));
+  const submit = async () => setApp(await prove(way, code));
   return (
     <CardPage title="Enter your code" lead={`For ${email}`}>
       <form
@@ -34,20 +52,8 @@ export function EnterCode({ email }: { readonly email: string }) {
           });
         }}
       >
-        {isRecovery ? (
+        {way === 'code' && (
           <TextField
-            key="recovery"
-            label="Recovery code"
-            isCode
-            autoFocus
-            hint="One of the ten codes that you kept. Each works once."
-            value={code}
-            onText={setCode}
-            problem={fieldSentence(action.failure, 'recoveryCode')}
-          />
-        ) : (
-          <TextField
-            key="code"
             label="6-digit code"
             isCode
             autoFocus
@@ -58,15 +64,41 @@ export function EnterCode({ email }: { readonly email: string }) {
             problem={fieldSentence(action.failure, 'code')}
           />
         )}
+        {way === 'recoveryCode' && (
+          <TextField
+            label="Recovery code"
+            isCode
+            autoFocus
+            hint="One of the ten codes that you kept. Each works once."
+            value={code}
+            onText={setCode}
+            problem={fieldSentence(action.failure, 'recoveryCode')}
+          />
+        )}
+        {way === 'temporaryCode' && (
+          <TextField
+            label="Temporary code"
+            isCode
+            autoFocus
+            hint="From a Partner Admin, for a day without your phone."
+            value={code}
+            onText={setCode}
+            problem={fieldSentence(action.failure, 'temporaryCode')}
+          />
+        )}
         <FailureBanner failure={action.failure} />
         <div className={form['actions']}>
           <Button type="submit" tone="primary" isBusy={action.isBusy}>
             Verify
           </Button>
           <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>Cancel</Button>
-          <Button tone="quiet" onClick={() => choose(!isRecovery)}>
-            {isRecovery ? 'Use the app' : 'Use a recovery code'}
-          </Button>
+        </div>
+        <div className={form['ways']}>
+          {OTHER_WAYS.filter((other) => other.way !== way).map((other) => (
+            <Button key={other.way} tone="quiet" onClick={() => choose(other.way)}>
+              {other.label}
+            </Button>
+          ))}
         </div>
         <details className={form['help']}>
           <summary>The code is refused, or the phone is gone?</summary>
@@ -74,7 +106,8 @@ export function EnterCode({ email }: { readonly email: string }) {
             <li>Wait for the next code: each one works once, for half a minute.</li>
             <li>Set the phone’s clock to automatic. Codes depend on it.</li>
             <li>Use a recovery code.</li>
-            <li>Otherwise, a Partner Admin of your firm can reset your 2FA.</li>
+            <li>If the phone is only at home, a Partner Admin of your firm can issue a temporary code.</li>
+            <li>Otherwise, they can reset your 2FA.</li>
           </ul>
         </details>
       </form>

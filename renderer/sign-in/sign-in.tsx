@@ -16,6 +16,7 @@ const BECAUSE = {
   session_ended: 'Your session has ended. Sign in again.',
   too_slow: 'That took longer than is safe, so it was ended. Sign in again.',
   changed_meanwhile: 'Your account was changed meanwhile. Sign in again to go on.',
+  frozen: 'The account is frozen, and every Partner Admin is told. Call your firm.',
 } as const;
 
 export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | 'signed_out' | null }) {

@@ -13,7 +13,7 @@ import { usePaper } from '../ui/print.tsx';
 import { SecretCode } from '../ui/secret-code.tsx';
 import { useAction } from '../ui/use-action.ts';
 import { useSecretOnScreen } from '../ui/use-secret-on-screen.ts';
-import { CODE_WORDS, type LetterCode, type LetterKind, letterName, lettersText, toLetter } from '../words/letter-words.ts';
+import { CODE_WORDS, type LetterCode, type LetterKind, letterName, lettersText, toLetter, usageWords } from '../words/letter-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
 import styles from './issued-codes.module.css';
@@ -96,7 +96,7 @@ export function OneCode({ kind, issued, passing, copyLabel = 'Copy letter' }: On
   const markIt = (isPassedOn: boolean) => passing.mark([issued.email], isPassedOn);
   return (
     <section ref={group} tabIndex={-1} aria-label={label} className={styles['one']}>
-      <SecretCode label={label} code={issued.code} validity={`Works once, until ${exactTime(issued.expiresAt)}`} />
+      <SecretCode label={label} code={issued.code} validity={`Works ${usageWords(kind, issued.expiresAt)}`} />
       <LetterActions letter={toLetter(kind, issued, firm)} copyLabel={copyLabel} onPassedOn={() => markIt(true)} />
       <CheckField label={`I have passed on or noted the ${label.toLowerCase()}`} isChecked={passing.passedOn.has(issued.email)} onCheck={markIt} />
     </section>

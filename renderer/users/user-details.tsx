@@ -21,7 +21,9 @@ type Action = Exclude<keyof UserActions, 'viewDetails'>;
 
 const ACTIONS: readonly (readonly [action: Action, label: string])[] = [
   ['edit', 'Edit'],
+  ['unfreeze', 'Unfreeze'],
   ['resetTwoFactor', 'Reset 2FA'],
+  ['issueTemporaryCode', 'Issue a temporary code'],
   ['resetPassword', 'Reset password'],
   ['resendInvitation', 'Resend invitation'],
   ['deactivate', 'Deactivate'],
@@ -163,6 +165,11 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
             </Fact>
           )}
           <Fact label="Recovery codes left">{methods.recoveryCodesLeft.toLocaleString()}</Fact>
+          {person.temporaryCode !== null && (
+            <Fact label="Temporary code">
+              <TemporaryCode person={person} code={person.temporaryCode} now={now} />
+            </Fact>
+          )}
         </dl>
       </Section>
 
@@ -187,6 +194,44 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
         </Section>
       )}
     </div>
+  );
+}
+
+function TemporaryCode({
+  person,
+  code,
+  now,
+}: {
+  readonly person: Person;
+  readonly code: NonNullable<Person['temporaryCode']>;
+  readonly now: number;
+}) {
+  const revoke = useAction();
+  const until = exactTime(code.expiresAt);
+  const used = code.usedAt === null ? 'not used yet' : `used ${ago(code.usedAt, now)}`;
+  return (
+    <>
+      <p>{code.isSingleUse ? `Works once, until ${until}: ${used}` : `Works until ${until}: ${used}`}</p>
+      <p>Issued by {code.issuedBy}</p>
+      <Button
+        tone="quiet"
+        isBusy={revoke.isBusy}
+        onClick={(event) => {
+          const facts = event.currentTarget.closest<HTMLElement>('[role="group"]');
+          void revoke
+            .run(async () => {
+              await request('users.revokeTemporaryCode', { userId: person.user.id, version: person.version });
+            })
+            .then((isDone) => {
+              // The button goes with the code.
+              if (isDone) facts?.focus();
+            });
+        }}
+      >
+        Revoke
+      </Button>
+      <FailureBanner failure={revoke.failure} />
+    </>
   );
 }
 

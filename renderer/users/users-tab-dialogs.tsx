@@ -5,10 +5,14 @@ import type { InputOf, UserRow } from '../../preload/contract.ts';
 const ResetTwoFactorDialog = lazy(() => import('./actions/reset-two-factor-dialog.tsx').then((m) => ({ default: m.ResetTwoFactorDialog })));
 const BulkResetDialog = lazy(() => import('./bulk/bulk-reset-dialog.tsx').then((m) => ({ default: m.BulkResetDialog })));
 const EditUserDialog = lazy(() => import('./actions/edit-user-dialog.tsx').then((m) => ({ default: m.EditUserDialog })));
+const IssueTemporaryCodeDialog = lazy(() =>
+  import('./actions/issue-temporary-code-dialog.tsx').then((m) => ({ default: m.IssueTemporaryCodeDialog })),
+);
 const ResetPasswordDialog = lazy(() => import('./actions/reset-password-dialog.tsx').then((m) => ({ default: m.ResetPasswordDialog })));
 const ResendInvitationsDialog = lazy(() => import('./actions/resend-invitations-dialog.tsx').then((m) => ({ default: m.ResendInvitationsDialog })));
 const DeactivateDialog = lazy(() => import('./actions/deactivate-dialog.tsx').then((m) => ({ default: m.DeactivateDialog })));
 const ReactivateDialog = lazy(() => import('./actions/reactivate-dialog.tsx').then((m) => ({ default: m.ReactivateDialog })));
+const UnfreezeDialog = lazy(() => import('./actions/unfreeze-dialog.tsx').then((m) => ({ default: m.UnfreezeDialog })));
 const RemoveFromClientDialog = lazy(() => import('./remove-from-client-dialog.tsx').then((m) => ({ default: m.RemoveFromClientDialog })));
 const InviteUsersDialog = lazy(() => import('./invite-users-dialog.tsx').then((m) => ({ default: m.InviteUsersDialog })));
 const AddUserDialog = lazy(() => import('./add-user-dialog.tsx').then((m) => ({ default: m.AddUserDialog })));
@@ -16,7 +20,18 @@ const AddUserDialog = lazy(() => import('./add-user-dialog.tsx').then((m) => ({ 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
 
 export type OpenDialog =
-  | { readonly kind: 'edit' | 'resetTwoFactor' | 'resetPassword' | 'removeFromClient' | 'deactivate' | 'reactivate'; readonly row: UserRow }
+  | {
+      readonly kind:
+        | 'edit'
+        | 'unfreeze'
+        | 'resetTwoFactor'
+        | 'issueTemporaryCode'
+        | 'resetPassword'
+        | 'removeFromClient'
+        | 'deactivate'
+        | 'reactivate';
+      readonly row: UserRow;
+    }
   | { readonly kind: 'resendInvitations'; readonly userIds: readonly number[] }
   | { readonly kind: 'bulkReset'; readonly selection: BulkSelection }
   | { readonly kind: 'invite' }
@@ -27,6 +42,8 @@ interface UserDialogsProps {
   /** The client in view. */
   readonly client: { readonly id: number; readonly name: string } | null;
   readonly returnTo: RefObject<HTMLElement | null>;
+  /** Another dialog in place of this one. */
+  readonly onOpen: (dialog: OpenDialog) => void;
   readonly onClose: () => void;
   readonly onChanged: () => void;
 }
@@ -35,7 +52,7 @@ export function UserDialogs({ open, ...props }: UserDialogsProps) {
   return <Suspense fallback={null}>{open !== undefined && <Opened open={open} {...props} />}</Suspense>;
 }
 
-function Opened({ open, client, returnTo, onClose, onChanged }: UserDialogsProps & { readonly open: OpenDialog }) {
+function Opened({ open, client, returnTo, onOpen, onClose, onChanged }: UserDialogsProps & { readonly open: OpenDialog }) {
   if (open.kind === 'invite') return <InviteUsersDialog client={client} returnTo={returnTo} onClose={onClose} />;
   if (open.kind === 'resendInvitations') return <ResendInvitationsDialog userIds={open.userIds} returnTo={returnTo} onClose={onClose} />;
   if (open.kind === 'addUser') return client === null ? null : <AddUserDialog client={client} returnTo={returnTo} onClose={onClose} />;
@@ -45,8 +62,20 @@ function Opened({ open, client, returnTo, onClose, onChanged }: UserDialogsProps
   switch (open.kind) {
     case 'edit':
       return <EditUserDialog user={user} returnTo={returnTo} onClose={onClose} />;
+    case 'unfreeze':
+      return <UnfreezeDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'resetTwoFactor':
-      return <ResetTwoFactorDialog user={user} returnTo={returnTo} onClose={onClose} onChanged={onChanged} />;
+      return (
+        <ResetTwoFactorDialog
+          user={user}
+          returnTo={returnTo}
+          onTemporaryCode={row.actions.issueTemporaryCode?.kind === 'available' ? () => onOpen({ kind: 'issueTemporaryCode', row }) : undefined}
+          onClose={onClose}
+          onChanged={onChanged}
+        />
+      );
+    case 'issueTemporaryCode':
+      return <IssueTemporaryCodeDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'resetPassword':
       return <ResetPasswordDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'removeFromClient':

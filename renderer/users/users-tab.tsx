@@ -76,7 +76,9 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     () => ({
       viewDetails: openDetails,
       edit: (row) => setDialog({ kind: 'edit', row }),
+      unfreeze: (row) => setDialog({ kind: 'unfreeze', row }),
       resetTwoFactor: (row) => setDialog({ kind: 'resetTwoFactor', row }),
+      issueTemporaryCode: (row) => setDialog({ kind: 'issueTemporaryCode', row }),
       resetPassword: (row) => setDialog({ kind: 'resetPassword', row }),
       resendInvitation: (row) => setDialog({ kind: 'resendInvitations', userIds: [row.id] }),
       removeFromClient: (row) => setDialog({ kind: 'removeFromClient', row }),
@@ -210,6 +212,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         open={dialog}
         client={client === undefined ? null : { id: client.id, name: client.name }}
         returnTo={returnTo}
+        onOpen={setDialog}
         onClose={() => setDialog(undefined)}
         onChanged={reload}
       />

@@ -2,7 +2,7 @@
 // and facts only; an action that is not known here (of a newer or older release) is shown under its own name.
 import type { ActivityRecord } from '../../preload/contract.ts';
 import { clockOf, duration, exactTime, WEEKDAYS } from './time-words.ts';
-import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS } from './user-words.ts';
+import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from './user-words.ts';
 
 export type ActionGroup = 'signing_in' | 'second_factor' | 'passwords' | 'people' | 'clients' | 'firm';
 
@@ -48,6 +48,20 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     did: 'The activity record does not go on from where it was: an older database was put back, or the record was changed',
     isImpersonal: true,
   },
+  'account.frozen': {
+    group: 'second_factor',
+    name: '“This was not me”',
+    did: 'said that a change to the account was not agreed, and froze it',
+    triedTo: 'freeze the account',
+  },
+  'account.unfrozen': {
+    group: 'second_factor',
+    name: 'Unfrozen',
+    did: 'unfroze the account of {whom}',
+    triedTo: 'unfreeze the account of {whom}',
+    requests: ['users.unfreeze'],
+  },
+  'alerts.list': { group: 'firm', name: 'Alerts', did: 'looked at the alerts', triedTo: 'look at the alerts', requests: ['alerts.markSeen'] },
   'unlock.refused': { group: 'signing_in', name: 'Unlocking refused', did: 'tried to unlock a window', triedTo: 'unlock a window' },
   'presence.refused': { group: 'signing_in', name: 'Own code refused', did: 'entered a wrong code', triedTo: 'confirm with a code' },
   'password.refused': {
@@ -90,6 +104,20 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     did: 'reset 2FA for {whom}',
     triedTo: 'reset 2FA for {whom}',
     requests: ['users.resetTwoFactor', 'users.getResetPreview'],
+  },
+  'temporary_code.issued': {
+    group: 'second_factor',
+    name: 'Temporary code issued',
+    did: 'issued a temporary code for {whom}',
+    triedTo: 'issue a temporary code for {whom}',
+    requests: ['users.issueTemporaryCode'],
+  },
+  'temporary_code.revoked': {
+    group: 'second_factor',
+    name: 'Temporary code revoked',
+    did: 'revoked the temporary code of {whom}',
+    triedTo: 'revoke the temporary code of {whom}',
+    requests: ['users.revokeTemporaryCode'],
   },
   'two_factor.set_up': { group: 'second_factor', name: '2FA set up', did: 'set up 2FA' },
   'authenticator.changed': {
@@ -251,6 +279,7 @@ const LOCKED_WORDS: Readonly<Record<string, string>> = {
   recovery_code: 'Signing in with recovery codes',
   setup_code: 'The setup code',
   one_time_code: 'The one-time code',
+  temporary_code: 'The temporary code',
 };
 
 const FACTOR_WORDS: Readonly<Record<string, string>> = {
@@ -259,11 +288,13 @@ const FACTOR_WORDS: Readonly<Record<string, string>> = {
   recovery_code: 'Recovery code',
   setup_code: 'Setup code',
   one_time_code: 'One-time code',
+  temporary_code: 'Temporary code',
 };
 
 /** Why something was refused or ended, in a few words. */
 const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   ...REASON_WORDS,
+  ...TEMPORARY_CODE_REASON_WORDS,
   other: 'Another reason',
   forbidden: 'The role does not allow it',
   not_found: 'Not there, or not visible to this role',
@@ -281,6 +312,10 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   wrong_setup_code: 'Wrong setup code',
   wrong_one_time_code: 'Wrong one-time code',
   one_time_code_expired: 'The one-time code was too old',
+  wrong_temporary_code: 'Wrong temporary code',
+  temporary_code_expired: 'The temporary code was too old',
+  temporary_code_used: 'The temporary code was used before',
+  temporary_session: 'Signed in with a temporary code only',
   setup_overdue: 'The time to set up 2FA had run out',
   factor_disabled: 'Locked after too many attempts',
   too_many_failures: 'Too many wrong attempts',
@@ -297,6 +332,13 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   differs: 'Other records than there were',
   unreadable: 'The anchor of the record was damaged or forged',
   expired: 'Time ran out',
+  frozen: 'The account was frozen',
+  temporary_code_ended: 'The temporary code ended',
+  recovery_kit_used: 'The recovery kit was used',
+  reactivated: 'The account was reactivated',
+  replace_requested: 'A new authenticator was asked for',
+  temporary_code: 'A temporary code was issued',
+  unfrozen: 'The account was unfrozen',
   two_factor_reset: '2FA was reset',
   role_changed: 'The role was changed',
   password_changed: 'The password was changed',
@@ -334,6 +376,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   hasAllClients: 'All clients',
   identityCheck: 'How identity was checked',
   idleLockMinutes: 'Minutes until the window locks',
+  isSingleUse: 'Works once',
   joinsNewClients: 'Clients added later too',
   kind: 'Code given',
   lastName: 'Last name',
@@ -350,6 +393,8 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   recordsExpected: 'Records expected',
   recordsFound: 'Records found',
   recoveryCodesRemoved: 'Recovery codes removed',
+  repudiatedAt: 'Of',
+  repudiatedBy: 'Not agreed: done by',
   replacesAnother: 'In place of another one',
   role: 'Role',
   secondApproverRequired: 'Second approver for Partner Admins',

@@ -35,6 +35,8 @@ export function failureSentence(failure: Failure): string {
       return `This computer’s clock is ${minutes(failure.minutes)} behind a time that it showed before, so codes cannot be checked. Set the clock right. If it is right now, a Partner Admin signs in with a recovery code.`;
     case 'deactivated':
       return 'This account is deactivated. Ask a Partner Admin.';
+    case 'frozen':
+      return 'This account is frozen: its user said that something done to it was not agreed. A Partner Admin opens it again.';
     case 'own_account':
       return 'You cannot reset your own 2FA. Ask another Partner Admin.';
     case 'last_able_admin':
@@ -59,6 +61,14 @@ export function failureSentence(failure: Failure): string {
       return 'That email and code do not belong together, or a newer code has replaced this one. Check both and try again.';
     case 'one_time_code_expired':
       return 'The time for that code has run out. Ask whoever gave it to you for a new one.';
+    case 'wrong_temporary_code':
+      return 'That temporary code is not right, or a newer one has replaced it. Check it with the Partner Admin who gave it to you.';
+    case 'temporary_code_expired':
+      return 'The time for that temporary code has run out. Ask a Partner Admin for a new one.';
+    case 'temporary_code_used':
+      return 'That temporary code was used already, and it works once. Ask a Partner Admin for a new one.';
+    case 'temporary_session':
+      return 'You signed in with a temporary code, and this needs your authenticator app. Do it when you have signed in with that again.';
     case 'wrong_password':
       return 'That is not your present password. Check it and try again.';
     case 'forbidden':

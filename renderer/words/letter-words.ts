@@ -3,7 +3,7 @@
 import type { IssuedCode } from '../../preload/contract.ts';
 import { exactTime } from './time-words.ts';
 
-export type LetterKind = 'invitation' | 'password_code' | 'setup_code' | 'reactivation';
+export type LetterKind = 'invitation' | 'password_code' | 'setup_code' | 'reactivation' | 'temporary_code' | 'reusable_code';
 
 export interface LetterFirm {
   readonly name: string;
@@ -32,7 +32,13 @@ export const CODE_WORDS: Readonly<Record<LetterKind, string>> = {
   password_code: 'One-time code',
   setup_code: 'Setup code',
   reactivation: 'Setup code',
+  temporary_code: 'Temporary code',
+  reusable_code: 'Temporary code',
 };
+
+/** After "works": how often, and until when. */
+export const usageWords = (kind: LetterKind, expiresAt: number): string =>
+  `${kind === 'reusable_code' ? 'as often as needed' : 'once'}, until ${exactTime(expiresAt)}`;
 
 const SCAN = 'Scan the QR code with an authenticator app on your phone and enter the 6-digit code that it shows.';
 const KEEP = 'Save the recovery codes.';
@@ -57,6 +63,13 @@ function steps(kind: LetterKind, to: LetterCode): readonly string[] {
     case 'setup_code':
     case 'reactivation':
       return ['Open Rekey and sign in with your email and password.', `Enter this setup code: ${to.code}`, SCAN, KEEP];
+    case 'temporary_code':
+    case 'reusable_code':
+      return [
+        'Open Rekey and sign in with your email and password.',
+        'Where it asks for your 6-digit code, choose “Use a temporary code”.',
+        `Enter this temporary code: ${to.code}`,
+      ];
   }
 }
 
@@ -65,7 +78,11 @@ const SUBJECTS: Readonly<Record<LetterKind, (firm: string) => string>> = {
   password_code: (firm) => `A new password for your account at ${firm}`,
   setup_code: (firm) => `Set up 2FA again for your account at ${firm}`,
   reactivation: (firm) => `Your account at ${firm} is active again`,
+  temporary_code: (firm) => `A temporary code for your account at ${firm}`,
+  reusable_code: (firm) => `A temporary code for your account at ${firm}`,
 };
+
+const TEMPORARY_LEAD = 'for a few hours you can sign in without your authenticator app, which works as before. To sign in:';
 
 const LEADS: Readonly<Record<LetterKind, (firm: string) => string>> = {
   invitation: (firm) => `${firm} has made an account in Rekey for you. To activate it:`,
@@ -73,20 +90,22 @@ const LEADS: Readonly<Record<LetterKind, (firm: string) => string>> = {
   setup_code: () => 'your two-factor authentication (2FA) was reset. To set it up again:',
   reactivation: (firm) =>
     `${firm} has reactivated your account. Your role and your clients are as before. Two-factor authentication (2FA) is set up anew:`,
+  temporary_code: () => TEMPORARY_LEAD,
+  reusable_code: () => TEMPORARY_LEAD,
 };
 
 export function toLetter(kind: LetterKind, to: LetterCode, firm: LetterFirm): Letter {
   const label = CODE_WORDS[kind].toLowerCase();
   // The number that they know is better than one in a letter that somebody else may have written.
   const number = firm.phone === '' ? 'on the number that you know' : `on ${firm.phone}`;
-  const isAsked = kind === 'setup_code' || kind === 'password_code';
+  const isAsked = kind !== 'invitation' && kind !== 'reactivation';
   return {
     to,
     subject: SUBJECTS[kind](firm.name),
     greeting: letterName(to) === '' ? 'Hello,' : `Hello ${letterName(to)},`,
     lead: LEADS[kind](firm.name),
     steps: steps(kind, to),
-    validity: `The ${label} works once, until ${exactTime(to.expiresAt)}.`,
+    validity: `The ${label} works ${usageWords(kind, to.expiresAt)}.`,
     warning: isAsked
       ? `If you did not ask for this, call ${firm.phone === '' ? 'your firm' : firm.name} at once ${number}.`
       : `If you did not expect this, call ${firm.phone === '' ? 'the firm' : firm.name} ${number} before you do anything else.`,

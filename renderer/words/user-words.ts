@@ -33,6 +33,12 @@ export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {
   other: 'Another reason (say which)',
 };
 
+export const TEMPORARY_CODE_REASON_WORDS: Readonly<Record<InputOf<'users.issueTemporaryCode'>['reason'], string>> = {
+  phone_left_behind: 'Phone left at home or elsewhere',
+  phone_not_working: 'Phone out of power or in repair',
+  other: 'Another reason (say which)',
+};
+
 export const IDENTITY_CHECK_WORDS: Readonly<Record<ResetInput['identityCheck'], { readonly label: string; readonly hint: string }>> = {
   call_back: { label: 'I called back', hint: 'On the number already on file, never one given by the caller.' },
   video_with_id: { label: 'Video call with ID', hint: 'I saw the face and the document together.' },
@@ -58,6 +64,10 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   deactivated: 'The account is deactivated.',
   not_set_up: '2FA is not set up yet. They are asked to set it up at the next sign-in.',
   not_invited: 'They have activated their account already.',
+  frozen: 'The account is frozen. Unfreeze it first.',
+  frozen_against_you: 'The user has said that an act of yours was not agreed. Another Partner Admin unfreezes the account.',
+  locked: 'The account is locked.',
+  needs_second_approver: 'This needs a second approver. It can be switched on in Settings.',
 };
 
 /** Why somebody is not among those whose 2FA is reset together. */
@@ -77,6 +87,12 @@ export const BULK_BLOCK_WORDS: Readonly<Record<BulkBlock, string>> = {
 const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Block, string>>>>> = {
   edit: { own_account: 'Change your own details under My account.' },
   resetTwoFactor: { own_account: 'You cannot reset your own 2FA. Use My account, or ask another Partner Admin.' },
+  issueTemporaryCode: {
+    own_account: 'You cannot issue a temporary code for yourself. Ask another Partner Admin.',
+    not_set_up: 'It stands in for an authenticator app, and none is set up now.',
+    locked: 'The account is locked. Reset 2FA or the password, whichever was locked.',
+    needs_second_approver: 'Temporary codes for a Partner Admin need a second approver. It can be switched on in Settings.',
+  },
   resetPassword: {
     own_account: 'Change your own password under My account.',
     invited: 'They have not activated their account yet. Resend the invitation instead.',

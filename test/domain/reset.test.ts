@@ -10,7 +10,15 @@ test('no role but Partner Admin is ever offered a reset of 2FA, on anyone', () =
   for (const actor of ROLES.filter((role) => role !== 'partner_admin'))
     for (const role of ROLES)
       for (const relation of relations)
-        expect(decideAction('resetTwoFactor', actor, relation, { role, status: 'active', twoFactor: 'set_up' })).toBeUndefined();
+        expect(
+          decideAction('resetTwoFactor', actor, relation, {
+            role,
+            status: 'active',
+            twoFactor: 'set_up',
+            frozen: 'no',
+            isSecondApproverRequired: true,
+          }),
+        ).toBeUndefined();
 });
 
 test('knowledge questions are not a way to check identity', () => {

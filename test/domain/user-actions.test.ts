@@ -6,7 +6,7 @@ import { ROLES, STATUSES, type Status, TWO_FACTOR_STATES, type TwoFactorState } 
 import { type Block, decideAction, decideActions, RIGHTS, USER_ACTIONS, type UserAction } from '../../main/domain/user-actions.ts';
 
 const RELATIONS: readonly Relation[] = ['self', 'other', 'shares_client', 'no_shared_client'];
-const anyone = { role: 'client_ops', status: 'active', twoFactor: 'set_up' } as const;
+const anyone = { role: 'client_ops', status: 'active', twoFactor: 'set_up', frozen: 'no', isSecondApproverRequired: true } as const;
 
 describe('to a Partner Admin', () => {
   test.each<[UserAction, Status, TwoFactorState, Block]>([
@@ -15,6 +15,12 @@ describe('to a Partner Admin', () => {
     ['resetTwoFactor', 'deactivated', 'set_up', 'deactivated'],
     ['resetTwoFactor', 'invited', 'not_set_up', 'invited'],
     ['resetTwoFactor', 'invitation_expired', 'not_set_up', 'invited'],
+    ['issueTemporaryCode', 'deactivated', 'not_set_up', 'deactivated'],
+    ['issueTemporaryCode', 'invited', 'not_set_up', 'invited'],
+    ['issueTemporaryCode', 'active', 'not_set_up', 'not_set_up'],
+    ['issueTemporaryCode', 'active', 'setup_required', 'not_set_up'],
+    ['issueTemporaryCode', 'locked', 'setup_required', 'not_set_up'],
+    ['issueTemporaryCode', 'locked', 'set_up', 'locked'],
     ['resetPassword', 'deactivated', 'not_set_up', 'deactivated'],
     ['resetPassword', 'invited', 'not_set_up', 'invited'],
     ['resetPassword', 'invitation_expired', 'not_set_up', 'invited'],
@@ -22,12 +28,13 @@ describe('to a Partner Admin', () => {
     ['resendInvitation', 'locked', 'set_up', 'not_invited'],
     ['resendInvitation', 'deactivated', 'not_set_up', 'not_invited'],
   ])('%s is not possible while %s and %s, and it says why', (action, status, twoFactor, why) => {
-    expect(decideAction(action, 'partner_admin', 'other', { role: 'client_ops', status, twoFactor })).toEqual({ kind: 'unavailable', why });
+    expect(decideAction(action, 'partner_admin', 'other', { ...anyone, status, twoFactor })).toEqual({ kind: 'unavailable', why });
   });
   test.each<[UserAction, Status, TwoFactorState]>([
     ['resetTwoFactor', 'locked', 'set_up'],
     ['resetTwoFactor', 'locked', 'setup_required'],
     ['resetTwoFactor', 'active', 'setup_required'],
+    ['issueTemporaryCode', 'active', 'set_up'],
     ['resetPassword', 'active', 'not_set_up'],
     ['resetPassword', 'locked', 'set_up'],
     ['resendInvitation', 'invited', 'not_set_up'],
@@ -38,16 +45,23 @@ describe('to a Partner Admin', () => {
     ['reactivate', 'deactivated', 'not_set_up'],
     ['viewDetails', 'deactivated', 'not_set_up'],
   ])('%s is possible while %s and %s', (action, status, twoFactor) => {
-    expect(decideAction(action, 'partner_admin', 'other', { role: 'client_ops', status, twoFactor })).toEqual({ kind: 'available' });
+    expect(decideAction(action, 'partner_admin', 'other', { ...anyone, status, twoFactor })).toEqual({ kind: 'available' });
   });
   test.each(ROLES)('everything that fits is possible on another %s', (role) => {
     expect(decideAction('resetTwoFactor', 'partner_admin', 'other', { ...anyone, role })).toEqual({ kind: 'available' });
   });
 });
 
+test('a temporary code for a Partner Admin is possible only where the policy asks for a second approver', () => {
+  const decide = (isSecondApproverRequired: boolean) =>
+    decideAction('issueTemporaryCode', 'partner_admin', 'other', { ...anyone, role: 'partner_admin', isSecondApproverRequired });
+  expect(decide(false)).toEqual({ kind: 'unavailable', why: 'needs_second_approver' });
+  expect(decide(true)).toEqual({ kind: 'available' });
+});
+
 test('on the own account only the details are open, and the rest says why', () => {
   for (const role of ROLES.filter((other) => other !== 'client_ops')) {
-    for (const action of USER_ACTIONS.filter((other) => other !== 'reactivate')) {
+    for (const action of USER_ACTIONS.filter((other) => other !== 'reactivate' && other !== 'unfreeze')) {
       const decided = decideAction(action, role, 'self', { ...anyone, role });
       if (action === 'viewDetails') expect(decided).toEqual({ kind: 'available' });
       else expect(decided).toEqual(mayEver(role, RIGHTS[action]) ? { kind: 'unavailable', why: 'own_account' } : undefined);
@@ -69,7 +83,7 @@ test('nothing is offered that the permission matrix does not allow, in any state
       for (const role of ROLES)
         for (const status of STATUSES)
           for (const twoFactor of TWO_FACTOR_STATES) {
-            const actions = decideActions(actor, relation, { role, status, twoFactor });
+            const actions = decideActions(actor, relation, { role, status, twoFactor, frozen: 'against_other', isSecondApproverRequired: true });
             for (const action of USER_ACTIONS) if (!mayActOn(actor, role, relation, RIGHTS[action])) expect(actions[action]).toBeUndefined();
           }
 });

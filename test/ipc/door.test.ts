@@ -10,6 +10,7 @@ import { resetPassword } from '../../main/services/reset-password.ts';
 import { type ResetRequest, resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import type { Stage } from '../../main/services/visit.ts';
 import { getAuthenticator } from '../../main/storage/authenticators.ts';
+import { clearReplaceRequest } from '../../main/storage/users.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
@@ -24,6 +25,7 @@ const STAGES: readonly Stage[] = [
   'setup_code',
   'authenticator',
   'recovery_codes',
+  'notice',
   'signed_in',
   'locked',
 ];
@@ -41,10 +43,13 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'session.signIn': { at: ['signed_out'], input: { email: 'nobody@quill.example', password: 'not the password' } },
   'session.verifyCode': { at: ['code'], input: { code: '000000' } },
   'session.useRecoveryCode': { at: ['code'], input: { recoveryCode: '0000-0000-0000-0000' } },
+  'session.useTemporaryCode': { at: ['code'], input: { temporaryCode: '0000-0000-0000-0000' } },
   'session.enterOneTimeCode': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: '0000-0000-0000-0000' } },
   'session.activate': { at: ['activation'], input: { firstName: 'Nina', lastName: 'Okafor', password: 'nine-lanterns-by-the-sea' } },
   'session.choosePassword': { at: ['new_password'], input: { password: 'nine-lanterns-by-the-sea' } },
   'session.cancel': { at: STAGES.filter((stage) => stage !== 'signed_in' && stage !== 'locked'), input: {} },
+  'session.acknowledge': { at: ['notice'], input: {} },
+  'session.repudiate': { at: ['new_password', 'setup_code', 'authenticator', 'notice'], input: {} },
   'session.lock': { at: ['signed_in'], input: {} },
   'session.unlock': { at: ['locked'], input: { password: 'x' } },
   'session.touch': { at: ['signed_in'], input: {} },
@@ -112,6 +117,21 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2] } },
   'users.removeFromClient': { at: ['signed_in'], input: { clientId: 1, userId: 2 } },
   'users.resetPassword': { at: ['signed_in'], input: { userId: 2, version: 2, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } },
+  'users.issueTemporaryCode': {
+    at: ['signed_in'],
+    input: {
+      userId: 2,
+      version: 2,
+      hours: 8,
+      isSingleUse: true,
+      reason: 'phone_left_behind',
+      note: '',
+      identityCheck: 'in_person',
+      vouchedBy: '',
+      code: '',
+    },
+  },
+  'users.revokeTemporaryCode': { at: ['signed_in'], input: { userId: 2, version: 2 } },
   'users.getDeactivation': { at: ['signed_in'], input: { userId: 2 } },
   'users.deactivate': { at: ['signed_in'], input: { userId: 2, version: 1, note: '', replacements: [] } },
   'users.reactivate': { at: ['signed_in'], input: { userId: 2, version: 1, code: '' } },
@@ -120,6 +140,13 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
     at: ['signed_in'],
     input: { userId: 2, version: 1, mode: 'revoke_now', reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
   },
+  'users.unfreeze': {
+    at: ['signed_in'],
+    input: { userId: 2, version: 1, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
+  },
+  'alerts.list': { at: ['signed_in'], input: { before: null } },
+  'alerts.markSeen': { at: ['signed_in'], input: { alertIds: [1] } },
+  'account.repudiate': { at: ['signed_in'], input: {} },
   'users.cancelReplacement': { at: ['signed_in'], input: { userId: 2, version: 1 } },
   'bulkResets.prepare': { at: ['signed_in'], input: { selection: { kind: 'users', userIds: [2] } } },
   'bulkResets.listRows': { at: ['signed_in'], input: { bulkId: 'x', offset: 0, limit: 50 } },
@@ -230,6 +257,9 @@ async function enterOneTimeCode({ bench, open, admin, ann }: Scene, stage: 'acti
   await open.ask(WINDOW, 'session.enterOneTimeCode', { email: issued?.email ?? '', code: issued?.code ?? '' });
 }
 
+/** What was asked for is taken back, but the notice of it stays to be read. */
+const cancelReplacementOf = (bench: Bench, person: Person): void => bench.context.storage.transaction((tx) => clearReplaceRequest(tx, person.id));
+
 /** A window that stands at this stage. */
 async function setSceneAt(stage: Stage): Promise<Scene> {
   const scene = await setScene();
@@ -239,7 +269,13 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
     await open.signIn(WINDOW, admin);
     if (stage === 'locked') await open.ask(WINDOW, 'session.lock', {});
   } else if (stage === 'activation' || stage === 'new_password') await enterOneTimeCode(scene, stage);
-  else if (stage === 'code') await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
+  else if (stage === 'notice') {
+    const actor = await bench.signIn(admin);
+    resetTwoFactor(bench.context, actor, { ...(resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest), mode: 'replace' });
+    cancelReplacementOf(bench, ann);
+    await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
+    await open.ask(WINDOW, 'session.verifyCode', { code: bench.nextCode(ann) });
+  } else if (stage === 'code') await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
   else {
     const setupCode = await resetAnn(scene);
     await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { CLIENT_STATUSES, CLIENT_TYPES } from '../../main/domain/client.ts';
 import type { RefusalReason } from '../../main/domain/refusal.ts';
 import { IDENTITY_CHECKS, RESET_REASONS } from '../../main/domain/reset.ts';
+import { TEMPORARY_CODE_REASONS } from '../../main/domain/temporary-code.ts';
 import { ROLES, STATUSES, TWO_FACTOR_STATES } from '../../main/domain/user.ts';
 import { CLIENT_COLUMNS } from '../../main/storage/client-list.ts';
 import { USER_COLUMNS } from '../../main/storage/users.ts';
@@ -20,6 +21,7 @@ import {
   resetReasonSchema,
   roleSchema,
   statusSchema,
+  temporaryCodeReasonSchema,
   twoFactorStateSchema,
   userColumnSchema,
 } from '../../preload/contract.ts';
@@ -103,6 +105,7 @@ test('its words are the words of the domain', () => {
   expect(userColumnSchema.options).toEqual(USER_COLUMNS);
   expect(resetReasonSchema.options).toEqual(RESET_REASONS);
   expect(identityCheckSchema.options).toEqual(IDENTITY_CHECKS);
+  expect(temporaryCodeReasonSchema.options).toEqual(TEMPORARY_CODE_REASONS);
 });
 
 test('every refusal of the domain can be told to the window, and nothing more', () => {
@@ -122,6 +125,7 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     mail_not_opened: { code: 'mail_not_opened' },
     wrong_credentials: { code: 'wrong_credentials' },
     deactivated: { code: 'deactivated' },
+    frozen: { code: 'frozen' },
     wrong_code: { code: 'wrong_code' },
     code_already_used: { code: 'code_already_used' },
     phone_clock_off: { code: 'phone_clock_off', minutes: -3 },
@@ -143,11 +147,15 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     wrong_one_time_code: { code: 'wrong_one_time_code' },
     one_time_code_expired: { code: 'one_time_code_expired' },
     wrong_password: { code: 'wrong_password' },
+    wrong_temporary_code: { code: 'wrong_temporary_code' },
+    temporary_code_expired: { code: 'temporary_code_expired' },
+    temporary_code_used: { code: 'temporary_code_used' },
+    temporary_session: { code: 'temporary_session' },
   };
   const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as {
     [C in Failure['code']]: true;
   };
-  expect(Object.keys(told)).toHaveLength(35);
+  expect(Object.keys(told)).toHaveLength(40);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

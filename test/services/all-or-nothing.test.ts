@@ -5,6 +5,7 @@ import { addToClient, removeFromClient } from '../../main/services/client-users.
 import { deactivateUser } from '../../main/services/deactivate-user.ts';
 import { editUser } from '../../main/services/edit-user.ts';
 import { inviteUsers, resendInvitations } from '../../main/services/invite-users.ts';
+import { issueTemporaryCode, revokeTemporaryCode } from '../../main/services/issue-temporary-code.ts';
 import { choosePassword, enterOneTimeCode } from '../../main/services/one-time-code.ts';
 import { reactivateUser } from '../../main/services/reactivate-user.ts';
 import { resetPassword } from '../../main/services/reset-password.ts';
@@ -34,6 +35,8 @@ function breakActivity(bench: Bench, count = 0): void {
 
 const on = ({ bench, ann }: Scene) => ({ userId: ann.id, version: bench.user(ann).version });
 const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
+
+const temporary = { ...identity, hours: 8, isSingleUse: true, reason: 'phone_left_behind' } as const;
 
 /** What is prepared, and the change itself. */
 const CHANGES: Readonly<
@@ -72,6 +75,15 @@ const CHANGES: Readonly<
   'activating an account, at the second record': async ({ bench, actor }) => {
     const visit = await toAuthenticator(bench, inviteOne(bench, actor, 'a@b.example'));
     return { records: 1, work: () => confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true) };
+  },
+  'issuing a temporary code in place of another one': (scene) => {
+    const { bench, actor } = scene;
+    issueTemporaryCode(bench.context, actor, { ...on(scene), ...temporary });
+    return { work: () => issueTemporaryCode(bench.context, actor, { ...on(scene), ...temporary }) };
+  },
+  'revoking a temporary code': (scene) => {
+    issueTemporaryCode(scene.bench.context, scene.actor, { ...on(scene), ...temporary });
+    return { work: () => revokeTemporaryCode(scene.bench.context, scene.actor, on(scene)) };
   },
   deactivating: (scene) => ({ work: () => deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] }) }),
   reactivating: (scene) => {

@@ -1,7 +1,7 @@
 // Any sequence of events on one account, from several windows, stale ones included. What must hold whatever happens:
 // a session exists only after a factor that was accepted since the last reset, or a set-up that a setup code or an
 // activation code opened; no code of any kind is ever accepted twice; a factor or a password that a reset, or a
-// deactivation, removed never comes back.
+// deactivation, removed never comes back; a temporary code opens nothing that outlasts it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Refusal } from '../../main/domain/refusal.ts';
@@ -9,13 +9,14 @@ import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import { findActor } from '../../main/services/actor.ts';
 import { deactivateUser } from '../../main/services/deactivate-user.ts';
 import { resendInvitations } from '../../main/services/invite-users.ts';
+import { issueTemporaryCode, revokeTemporaryCode } from '../../main/services/issue-temporary-code.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../../main/services/one-time-code.ts';
 import { reactivateUser } from '../../main/services/reactivate-user.ts';
 import { resetPassword } from '../../main/services/reset-password.ts';
 import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import { currentVisit } from '../../main/services/screen.ts';
 import { confirmSetUp, enterSetupCode, finishSetUp } from '../../main/services/set-up-two-factor.ts';
-import { signIn, verifyCode, verifyRecoveryCode } from '../../main/services/sign-in.ts';
+import { signIn, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../../main/services/sign-in.ts';
 import { SIGNED_OUT, type Stage, type Visit, type VisitAt } from '../../main/services/visit.ts';
 import { type Bench, createBench, type Person } from '../support/bench.ts';
 import { inviteOne, NEW_NAME, NEW_PASSWORD, NO_ACCESS, signInPresent } from '../support/people.ts';
@@ -25,6 +26,9 @@ type Event =
   | { readonly kind: 'signIn'; readonly isRight: boolean }
   | { readonly kind: 'code'; readonly which: number; readonly secret: number; readonly distance: number; readonly isTwice: boolean }
   | { readonly kind: 'recoveryCode'; readonly which: number; readonly code: number; readonly isTwice: boolean }
+  | { readonly kind: 'issueTemporaryCode'; readonly hours: number; readonly isSingleUse: boolean }
+  | { readonly kind: 'temporaryCode'; readonly which: number; readonly code: number; readonly isTwice: boolean }
+  | { readonly kind: 'revokeTemporaryCode' }
   | { readonly kind: 'reset' }
   | { readonly kind: 'resetPassword' }
   | { readonly kind: 'resendInvitation' }
@@ -55,6 +59,12 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('code' as const), which: recent, secret: recent, distance, isTwice }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('recoveryCode' as const), which: recent, code: fc.nat(24), isTwice }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('issueTemporaryCode' as const), hours: fc.integer({ min: 1, max: 24 }), isSingleUse: fc.boolean() }),
+  },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('temporaryCode' as const), which: recent, code: recent, isTwice }) },
+  { weight: 1, arbitrary: fc.constant({ kind: 'revokeTemporaryCode' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'reset' as const }) },
   { weight: 3, arbitrary: fc.constant({ kind: 'resetPassword' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'resendInvitation' as const }) },
@@ -83,6 +93,14 @@ interface Origin {
   readonly isProved: boolean;
   /** The one-time code that opened it. */
   readonly code?: string;
+  /** The temporary code in place of the authenticator. */
+  readonly temporary?: TemporaryCode;
+}
+
+interface TemporaryCode {
+  readonly code: string;
+  readonly expiresAt: number;
+  readonly isSingleUse: boolean;
 }
 
 interface Tally {
@@ -94,6 +112,7 @@ interface Tally {
   chosen: number;
   activated: number;
   reactivated: number;
+  temporary: number;
 }
 
 class Run {
@@ -102,6 +121,9 @@ class Run {
   private readonly secrets: { readonly secret: Uint8Array; readonly resets: number }[] = [];
   private readonly recoveryCodes: { readonly code: string; readonly resets: number }[] = [];
   private readonly setupCodes: { readonly code: string; readonly resets: number }[] = [];
+  private readonly temporaryCodes: TemporaryCode[] = [];
+  /** The temporary code that counts now. */
+  private liveTemporary: TemporaryCode | undefined;
   private readonly oneTimeCodes: string[] = [];
   /** The one-time code that counts now. */
   private liveCode: string | undefined;
@@ -188,6 +210,10 @@ class Run {
     this.liveCode = undefined;
   }
 
+  private wasUsed(code: TemporaryCode): boolean {
+    return this.sessions.some((session) => session.origin.temporary === code);
+  }
+
   private async happen(event: Event): Promise<void> {
     const { context, clock } = this.bench;
     const now = stepAt(clock.now());
@@ -233,6 +259,45 @@ class Run {
         }
         return;
       }
+      case 'issueTemporaryCode': {
+        const { status, twoFactor, isLocked } = this.bench.user(this.ann);
+        if (status !== 'active' || twoFactor !== 'set_up' || isLocked) return;
+        const actor = await signInPresent(this.bench, this.admin);
+        const request = {
+          ...this.target(),
+          ...event,
+          reason: 'phone_left_behind',
+          note: '',
+          identityCheck: 'in_person',
+          vouchedBy: '',
+          code: '',
+        } as const;
+        const issued = issueTemporaryCode(context, actor, request);
+        this.liveTemporary = { code: issued.code, expiresAt: issued.expiresAt, isSingleUse: event.isSingleUse };
+        this.temporaryCodes.push(this.liveTemporary);
+        return;
+      }
+      case 'temporaryCode': {
+        const from = this.pick('code', event.which);
+        const taken = this.temporaryCodes.at(-1 - event.code);
+        if (from === undefined || taken === undefined) return;
+        const wasUsed = this.wasUsed(taken);
+        const visits = await this.attempts(event.isTwice, () => verifyTemporaryCode(context, from.visit, taken.code));
+        if (taken.isSingleUse) expect(visits.length).toBeLessThanOrEqual(wasUsed ? 0 : 1);
+        for (const visit of visits) {
+          expect(taken).toBe(this.liveTemporary);
+          expect(clock.now()).toBeLessThan(taken.expiresAt);
+          expect(visit.stage).toBe('signed_in');
+          this.tally.temporary += 1;
+          this.enter(visit, { ...this.origin(true), temporary: taken });
+        }
+        return;
+      }
+      case 'revokeTemporaryCode':
+        if (this.liveTemporary === undefined) return;
+        revokeTemporaryCode(context, await this.bench.signIn(this.admin), this.target());
+        this.liveTemporary = undefined;
+        return;
       case 'reset': {
         if (this.bench.user(this.ann).status !== 'active') return;
         const actor = await this.bench.signIn(this.admin);
@@ -248,6 +313,7 @@ class Run {
         });
         if (result.outcome !== 'done' || result.setupCode === null) throw new Error('a reset by an able admin with a fresh code is carried out');
         this.resets += 1;
+        this.liveTemporary = undefined;
         this.tally.resets += 1;
         this.setupCodes.push({ code: result.setupCode, resets: this.resets });
         expect(this.bench.read.all('SELECT id FROM authenticators WHERE user_id = :id', { id: this.ann.id })).toEqual([]);
@@ -277,6 +343,7 @@ class Run {
             this.tally.activated += 1;
           }
           this.tally.setUps += 1;
+          this.liveTemporary = undefined;
           this.secrets.push({ secret: from.visit.secret, resets: this.resets });
           this.acceptedCodes.add(`${Buffer.from(from.visit.secret).toString('hex')}/${step}`);
           this.enter(visit, this.origin(true));
@@ -289,6 +356,7 @@ class Run {
         const { issued } = resetPassword(context, actor, { ...this.target(), note: '', identityCheck: 'in_person', vouchedBy: '', code: '' });
         this.password = undefined;
         this.passwords += 1;
+        this.liveTemporary = undefined;
         this.issue(issued.code);
         return;
       }
@@ -304,6 +372,7 @@ class Run {
         deactivateUser(context, await this.bench.signIn(this.admin), { ...this.target(), note: '', replacements: [] });
         this.resets += 1;
         this.liveCode = undefined;
+        this.liveTemporary = undefined;
         return;
       }
       case 'reactivate': {
@@ -370,6 +439,9 @@ class Run {
     // A window whose step was overtaken begins anew.
     switch (currentVisit(this.bench.context, this.visits.at(-1)?.visit ?? SIGNED_OUT).stage) {
       case 'code':
+        // Whoever has a temporary code has no phone at hand.
+        if (this.liveTemporary !== undefined && !this.wasUsed(this.liveTemporary))
+          return { kind: 'temporaryCode', which: 0, code: 0, isTwice: false };
         return { kind: 'code', which: 0, secret: 0, distance: 0, isTwice: false };
       case 'setup_code':
         return { kind: 'setupCode', which: 0, code: 0 };
@@ -392,7 +464,11 @@ class Run {
 
   private checkSessions(): void {
     for (const { id, origin } of this.sessions) {
-      if (findActor(this.bench.context, id) !== undefined) this.expectProved(origin);
+      if (findActor(this.bench.context, id) === undefined) continue;
+      this.expectProved(origin);
+      if (origin.temporary === undefined) continue;
+      expect(origin.temporary).toBe(this.liveTemporary);
+      expect(this.bench.clock.now()).toBeLessThan(origin.temporary.expiresAt);
     }
     const rows = this.bench.read.all('SELECT id FROM sessions WHERE user_id = :id', { id: this.ann.id }).map((row) => row['id']);
     expect(rows.sort()).toEqual(this.sessions.map((session) => session.id).sort());
@@ -410,7 +486,7 @@ class Run {
 }
 
 test('no sequence of events lets anyone in without a factor, or with one twice', async () => {
-  const tally: Tally = { events: 0, sessions: 0, refusals: 0, resets: 0, setUps: 0, chosen: 0, activated: 0, reactivated: 0 };
+  const tally: Tally = { events: 0, sessions: 0, refusals: 0, resets: 0, setUps: 0, chosen: 0, activated: 0, reactivated: 0, temporary: 0 };
   await fc.assert(
     fc.asyncProperty(fc.boolean(), fc.array(event, { minLength: 20, maxLength: 90, size: 'max' }), async (isInvited, events) => {
       const run = await Run.start(tally, isInvited);
@@ -423,5 +499,6 @@ test('no sequence of events lets anyone in without a factor, or with one twice',
   expect(tally.sessions).toBeGreaterThan(60);
   expect(Math.min(tally.resets, tally.chosen)).toBeGreaterThan(20);
   expect(Math.min(tally.setUps, tally.activated, tally.reactivated)).toBeGreaterThan(5);
+  expect(tally.temporary).toBeGreaterThan(5);
   expect(tally.refusals).toBeGreaterThan(200);
 }, 120_000);

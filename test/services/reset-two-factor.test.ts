@@ -94,7 +94,7 @@ describe('a reset', () => {
     ]);
     for (const factor of ['code', 'recovery_code', 'setup_code'] as const) expect(getThrottle(bench.read, userSubject(ann), factor).failures).toBe(0);
     expect(bench.read.all('SELECT expires_at FROM setup_codes WHERE user_id = :id', { id: ann.id })).toEqual([{ expires_at: now + 24 * HOUR }]);
-    expect(getOpenNotice(bench.read, ann.id)).toEqual({ kind: 'two_factor_reset', at: now, byName: 'Margaret Ashworth', reason: 'lost_phone' });
+    expect(getOpenNotice(bench.read, ann.id)).toMatchObject({ kind: 'two_factor_reset', at: now, byName: 'Margaret Ashworth', reason: 'lost_phone' });
     expect(bench.activity().at(-1)).toMatchObject({
       at: now,
       actorId: actor.user.id,
@@ -135,7 +135,13 @@ describe('a reset', () => {
     const scene = await setScene();
     const { bench, ann, actor } = scene;
     bench.context.storage.transaction((tx) =>
-      insertSession(tx, { id: 'long ago', userId: ann.id, startedAt: bench.clock.now() - 20 * HOUR, expiresAt: bench.clock.now() - 8 * HOUR }),
+      insertSession(tx, {
+        id: 'long ago',
+        userId: ann.id,
+        startedAt: bench.clock.now() - 20 * HOUR,
+        expiresAt: bench.clock.now() - 8 * HOUR,
+        startedWith: 'code',
+      }),
     );
     await bench.signIn(ann);
     expect(getResetPreview(bench.context, actor, ann.id).removes.sessions).toBe(1);

@@ -41,7 +41,7 @@ describe('a workspace', () => {
     const folder = await makeSample();
     const first = await open(folder);
     first.context.storage.transaction((tx) =>
-      insertSession(tx, { id: 'left open', userId: 1 as never, startedAt: clock.now(), expiresAt: clock.now() + 1000 }),
+      insertSession(tx, { id: 'left open', userId: 1 as never, startedAt: clock.now(), expiresAt: clock.now() + 1000, startedWith: 'code' }),
     );
     first.close();
     const second = await open(folder);

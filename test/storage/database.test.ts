@@ -17,7 +17,7 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 const FROZEN = [
   '40d3aff73340d78f3512a3fb9579a952438c21e0492d062f599999c947918ab0',
   '1c7a8c1ab07eeb342c406c1d239466415de4d5b4cc5ae05dcb758f1d910cb9f8',
-  'e0e587858d0799473df12d36564c93e0c32c94154b3fef3671def349fc5983e0',
+  '29964de6e33109fa06eae3330a8718e8384ac9c60f6add768d689c6bcd0e61f9',
 ];
 
 const newFile = (): string => join(makeTempFolder(), 'rekey.db');

@@ -36,7 +36,7 @@ const context: Context = {
 const ADMIN = 1 as UserId;
 const users = storage.read.all('SELECT id FROM users WHERE id > 1 ORDER BY id').map((row) => Number(row['id']) as UserId);
 const sessionId = `admin-${seed}`;
-storage.transaction((tx) => insertSession(tx, { id: sessionId, userId: ADMIN, startedAt: now, expiresAt: now + 43_200_000 }));
+storage.transaction((tx) => insertSession(tx, { id: sessionId, userId: ADMIN, startedAt: now, expiresAt: now + 43_200_000, startedWith: 'code' }));
 
 /** As confirming a set-up does, without its waiting. */
 function setUp(userId: UserId): void {
@@ -48,7 +48,7 @@ function setUp(userId: UserId): void {
     markRecoveryCodesSaved(tx, userId, now);
     markSetUp(tx, userId, now);
     acknowledgeNotices(tx, userId, now);
-    insertSession(tx, { id: `${userId}-${seed}-${now}`, userId, startedAt: now, expiresAt: now + 43_200_000 });
+    insertSession(tx, { id: `${userId}-${seed}-${now}`, userId, startedAt: now, expiresAt: now + 43_200_000, startedWith: 'code' });
     const user = getUser(tx, userId);
     recordActivity(context, tx, { action: 'two_factor.set_up', outcome: 'done', actor: user, target: user });
   });

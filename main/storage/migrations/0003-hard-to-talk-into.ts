@@ -142,4 +142,5 @@ INSERT INTO new_notices (id, user_id, at, kind, by_name, reason, acknowledged_at
 DROP TABLE notices;
 ALTER TABLE new_notices RENAME TO notices;
 CREATE INDEX open_notices ON notices (user_id) WHERE acknowledged_at IS NULL;
+CREATE INDEX notices_by_user ON notices (user_id, id);
 `;

@@ -14,17 +14,20 @@ import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
 import { useFacts } from '../use-facts.ts';
 import { type ResetAnswers, ResetForm } from './reset-form.tsx';
 import { ResetResult } from './reset-result.tsx';
+import { TemporaryCodeOffer } from './temporary-code-offer.tsx';
 
 interface ResetTwoFactorDialogProps {
   readonly user: DialogUser;
   readonly returnTo: RefObject<HTMLElement | null>;
+  /** Undefined: not possible for this person now. */
+  readonly onTemporaryCode: (() => void) | undefined;
   readonly onClose: () => void;
   readonly onChanged: () => void;
 }
 
 const NO_ANSWERS: ResetAnswers = { mode: 'revoke_now', reason: '', note: '', identityCheck: '', vouchedBy: '', code: '' };
 
-export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: ResetTwoFactorDialogProps) {
+export function ResetTwoFactorDialog({ user, returnTo, onTemporaryCode, onClose, onChanged }: ResetTwoFactorDialogProps) {
   const facts = useFacts(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
   const [answers, setAnswers] = useState(NO_ANSWERS);
   const preview = facts.value;
@@ -104,6 +107,7 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onChanged }: Res
       }
     >
       <FailureBanner failure={facts.failure} />
+      {preview !== undefined && onTemporaryCode !== undefined && !reset.isBusy && <TemporaryCodeOffer onChoose={onTemporaryCode} />}
       {preview !== undefined && <ResetForm preview={preview} answers={answers} onAnswers={setAnswers} failure={reset.failure} onSubmit={carryOut} />}
     </Dialog>
   );

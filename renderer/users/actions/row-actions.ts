@@ -1,6 +1,18 @@
 // What can be done to a user of the list: one object per action, in one order that feeds the three dots, the right mouse
 // button and the keyboard alike. Main decides what is possible; here are the words and what opens.
-import { IdCard, KeyRound, type LucideIcon, MailPlus, RotateCcwKey, UserRoundCheck, UserRoundMinus, UserRoundPen, UserRoundX } from 'lucide-react';
+import {
+  IdCard,
+  KeyRound,
+  type LucideIcon,
+  MailPlus,
+  RotateCcwKey,
+  Snowflake,
+  Timer,
+  UserRoundCheck,
+  UserRoundMinus,
+  UserRoundPen,
+  UserRoundX,
+} from 'lucide-react';
 import type { UserActions, UserRow } from '../../../preload/contract.ts';
 import { blockSentence } from '../../words/user-words.ts';
 
@@ -10,7 +22,9 @@ export type Availability = { readonly kind: 'available' } | { readonly kind: 'un
 export interface ActionHost {
   viewDetails(row: UserRow): void;
   edit(row: UserRow): void;
+  unfreeze(row: UserRow): void;
   resetTwoFactor(row: UserRow): void;
+  issueTemporaryCode(row: UserRow): void;
   resetPassword(row: UserRow): void;
   resendInvitation(row: UserRow): void;
   removeFromClient(row: UserRow): void;
@@ -54,7 +68,9 @@ export const VIEW_DETAILS = fromMain('viewDetails', 'View details', IdCard);
 export const ROW_ACTIONS: readonly RowAction[] = [
   VIEW_DETAILS,
   fromMain('edit', 'Edit', UserRoundPen),
+  fromMain('unfreeze', 'Unfreeze', Snowflake),
   fromMain('resetTwoFactor', 'Reset 2FA', RotateCcwKey, 'danger'),
+  fromMain('issueTemporaryCode', 'Issue a temporary code', Timer),
   fromMain('resetPassword', 'Reset password', KeyRound),
   fromMain('resendInvitation', 'Resend invitation', MailPlus),
   {

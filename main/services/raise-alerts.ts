@@ -1,0 +1,104 @@
+// Looks at a record that was just written and raises what every Partner Admin should see, in the same transaction. Most records ask
+// nothing of the database.
+import type { ActivityRecord } from '../domain/activity-chain.ts';
+import {
+  ADMIN_ACT_SOON_MS,
+  type AlertKind,
+  isAdminAct,
+  isOutsideHours,
+  isReset,
+  MANY_WITHIN_MS,
+  REFUSALS_ARE_MANY,
+  RESETS_ARE_MANY,
+  SAME_ALERT_MS,
+} from '../domain/alerts.ts';
+import { listRecentOf, listRecentOn } from '../storage/activity.ts';
+import { hasAlertSince, insertAlert } from '../storage/alerts.ts';
+import type { Tx } from '../storage/database.ts';
+import { getFirm } from '../storage/firm.ts';
+
+/** Far longer ago than this, a reset and what follows have nothing to do with each other. */
+const RESET_IS_RECENT_MS = 7 * 24 * 3_600_000;
+
+const ALWAYS: Readonly<Record<string, AlertKind>> = {
+  'account.frozen': 'repudiated',
+  'recovery_kit.used': 'recovery_kit_used',
+  'recovery_kit.requested': 'recovery_kit_waits',
+  'record.cut': 'record_cut',
+};
+
+export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
+  for (const kind of kindsFor(tx, record)) {
+    // Of refused codes it is the account that matters, not who types; elsewhere both.
+    const alert = {
+      at: record.at,
+      kind,
+      actorId: record.actorId,
+      actorName: record.actorName,
+      subjectId: record.targetId,
+      subjectName: record.targetName,
+      activitySeq: record.seq,
+    };
+    const said = kind === 'many_resets' ? { ...alert, subjectId: null, subjectName: null } : alert;
+    if (!hasAlertSince(tx, said, record.at - SAME_ALERT_MS)) insertAlert(tx, said);
+  }
+}
+
+function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
+  const always = ALWAYS[record.action];
+  if (always !== undefined && record.outcome !== 'denied') return [always];
+  if (record.action.endsWith('.refused') && record.actorId !== null)
+    return hasManyRefusals(tx, record.actorId, record.at) ? ['many_refused_codes'] : [];
+  // One of many in one act: the act as a whole has a record of its own.
+  if (record.outcome !== 'done' || record.actorId === null || (record.detail['bulkId'] !== undefined && record.action !== 'two_factor.bulk_reset'))
+    return [];
+  const kinds: AlertKind[] = [];
+  if (isReset(record.action)) {
+    const firm = getFirm(tx);
+    if (firm !== undefined && isOutsideHours(firm, localTime(record.at))) kinds.push('outside_hours');
+    if (hasManyResets(tx, record.actorId, record.at)) kinds.push('many_resets');
+    if (record.detail['alsoResetPassword'] === true || record.detail['alsoResetTwoFactor'] === true) kinds.push('both_halves');
+    if (record.targetId !== null && hasDoneOnToday(tx, record, isEditThatMatters)) kinds.push('reset_then_change');
+  }
+  if (isEditThatMatters(record) && hasDoneOnToday(tx, record, ({ action }) => isReset(action))) kinds.push('reset_then_change');
+  if (isAdminAct(record.action) && hasJustSetUpAfterReset(tx, record.actorId, record.at)) kinds.push('reset_then_admin_act');
+  return kinds;
+}
+
+type Facts = Pick<ActivityRecord, 'action' | 'detail'>;
+
+const isEditThatMatters = ({ action, detail }: Facts): boolean =>
+  action === 'user.edited' && (detail['roleTo'] !== undefined || detail['emailTo'] !== undefined);
+
+function hasManyResets(tx: Tx, actorId: number, at: number): boolean {
+  const resets = listRecentOf(tx, actorId, at - MANY_WITHIN_MS).filter(
+    ({ action, outcome, detail }) => outcome === 'done' && isReset(action) && (detail['bulkId'] === undefined || action === 'two_factor.bulk_reset'),
+  );
+  return resets.length >= RESETS_ARE_MANY;
+}
+
+function hasManyRefusals(tx: Tx, actorId: number, at: number): boolean {
+  return listRecentOf(tx, actorId, at - MANY_WITHIN_MS).filter(({ action }) => action.endsWith('.refused')).length >= REFUSALS_ARE_MANY;
+}
+
+function hasDoneOnToday(tx: Tx, { targetId, at, seq }: ActivityRecord, matches: (facts: Facts) => boolean): boolean {
+  if (targetId === null) return false;
+  return listRecentOn(tx, targetId, dayBegins(at)).some((record) => record.seq !== seq && record.outcome === 'done' && matches(record));
+}
+
+function hasJustSetUpAfterReset(tx: Tx, actorId: number, at: number): boolean {
+  const own = listRecentOf(tx, actorId, at - ADMIN_ACT_SOON_MS);
+  if (!own.some(({ action, detail }) => action === 'session.started' && detail['with'] === 'set_up')) return false;
+  return listRecentOn(tx, actorId, at - RESET_IS_RECENT_MS).some(({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done');
+}
+
+function localTime(at: number): { readonly day: number; readonly minute: number } {
+  const local = new Date(at);
+  return { day: local.getDay(), minute: local.getHours() * 60 + local.getMinutes() };
+}
+
+/** The beginning of the day in which this is, by the computer's own time zone. */
+function dayBegins(at: number): number {
+  const local = new Date(at);
+  return new Date(local.getFullYear(), local.getMonth(), local.getDate()).getTime();
+}

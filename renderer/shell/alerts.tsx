@@ -1,0 +1,61 @@
+// What this Partner Admin should look at and has not yet: at the top of every section until each is seen.
+import { TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import type { Alert } from '../../preload/contract.ts';
+import { request } from '../bridge.ts';
+import { useWindow } from '../state.ts';
+import { FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { useAction } from '../ui/use-action.ts';
+import { alertSentence } from '../words/alert-words.ts';
+import { exactTime } from '../words/time-words.ts';
+import styles from './alerts.module.css';
+
+/** More are one click away: the work must stay in view. */
+const SHOWN = 2;
+
+export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const setApp = useWindow((state) => state.setApp);
+  const openSection = useWindow((state) => state.openSection);
+  const [isWhole, setWhole] = useState(false);
+  const seen = useAction();
+  if (alerts.length === 0) return null;
+  const shown = isWhole ? alerts : alerts.slice(0, SHOWN);
+  const markSeen = (ids: readonly number[]) => void seen.run(async () => setApp(await request('alerts.markSeen', { alertIds: [...ids] })));
+  return (
+    <section className={styles['alerts']} aria-label="Things to look at">
+      <div className={styles['head']}>
+        <h2>
+          <TriangleAlert size={16} aria-hidden />
+          {alerts.length === 1 ? 'One thing to look at' : `${alerts.length} things to look at`}
+        </h2>
+        <Button tone="quiet" onClick={() => openSection('activity')}>
+          Show in Activity
+        </Button>
+        {alerts.length > 1 && (
+          <Button tone="quiet" isBusy={seen.isBusy} onClick={() => markSeen(alerts.map(({ id }) => id))}>
+            All seen
+          </Button>
+        )}
+      </div>
+      <ul>
+        {shown.map((alert) => (
+          <li key={alert.id}>
+            <span>
+              {alertSentence(alert)} <time dateTime={new Date(alert.at).toISOString()}>{exactTime(alert.at)}</time>
+            </span>
+            <Button isBusy={seen.isBusy} aria-label={`Seen: ${alertSentence(alert)}`} onClick={() => markSeen([alert.id])}>
+              Seen
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {alerts.length > SHOWN && (
+        <Button tone="quiet" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'Show fewer' : `Show ${alerts.length - SHOWN} more`}
+        </Button>
+      )}
+      <FailureBanner failure={seen.failure} />
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+// "This was not me": asks once, saying what follows, because nobody takes it back for themselves.
+import { useState } from 'react';
+import type { AppState } from '../../preload/contract.ts';
+import { useWindow } from '../state.ts';
+import { FailureBanner } from './banner.tsx';
+import { Button } from './button.tsx';
+import styles from './not-me.module.css';
+import { useAction } from './use-action.ts';
+
+export function NotMe({ freeze }: { readonly freeze: () => Promise<AppState> }) {
+  const setApp = useWindow((state) => state.setApp);
+  const [isAsking, setAsking] = useState(false);
+  const action = useAction();
+  if (!isAsking) {
+    return (
+      <div>
+        <Button tone="quiet" onClick={() => setAsking(true)}>
+          This was not me
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <section className={styles['ask']} aria-label="Freeze the account">
+      <p>
+        <strong>Freeze this account?</strong> Nobody can sign in to it until a Partner Admin opens it again, not even you. Open sessions end, codes
+        that are out die, and every Partner Admin is told.
+      </p>
+      <FailureBanner failure={action.failure} />
+      <div className={styles['buttons']}>
+        <Button autoFocus onClick={() => setAsking(false)}>
+          Cancel
+        </Button>
+        <Button tone="danger" isBusy={action.isBusy} onClick={() => void action.run(async () => setApp(await freeze()))}>
+          Freeze the account
+        </Button>
+      </div>
+    </section>
+  );
+}
