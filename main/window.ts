@@ -76,7 +76,7 @@ export function openGuide(): void {
     return;
   }
   const window = new BrowserWindow({
-    width: 860,
+    width: 1120,
     height: 900,
     minWidth: 480,
     minHeight: 400,

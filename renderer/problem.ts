@@ -10,7 +10,7 @@ interface Problem {
   readonly steps: readonly string[];
 }
 
-const FOLDER = 'In the menu, choose Help, then Show Data Folder.';
+const FOLDER = 'in the menu, choose Help, then Show Data Folder.';
 const PROBLEMS: Readonly<Record<string, Problem>> = {
   newer: {
     title: 'Your data was saved by a newer Rekey',

@@ -9,6 +9,7 @@ import form from '../ui/form.module.css';
 import { useToast } from '../ui/toast.tsx';
 import { useAction } from '../ui/use-action.ts';
 import { failureSentence, fieldSentence } from '../words/failure-words.ts';
+import { PASSWORD_HINT } from '../words/user-words.ts';
 import { AccountFailure } from './account-failure.tsx';
 import { othersEnded } from './account-words.ts';
 
@@ -72,7 +73,7 @@ export function ChangePasswordDialog({ returnTo, onClose }: ChangePasswordDialog
         <PasswordField
           label="New password"
           autoComplete="off"
-          hint="12 to 128 characters. A few unrelated words are easy to remember and hard to guess."
+          hint={PASSWORD_HINT}
           value={password}
           onText={setPassword}
           problem={fieldSentence(change.failure, 'password')}

@@ -80,8 +80,8 @@ export function Activity({ query, onQuery }: ActivityProps) {
           <Button tone="quiet" className={styles['refresh']} aria-label="Look again" title="Look again" onClick={list.reload}>
             <RefreshCw size={15} aria-hidden />
           </Button>
+          <FilterChips chips={chips} onClear={clear} />
         </div>
-        <FilterChips chips={chips} onClear={clear} />
         {isBackwards && (
           <p id="activity-days-problem" className={`${styles['line']} ${styles['problem']}`} role="alert">
             The first day is after the last one, so nothing can match.

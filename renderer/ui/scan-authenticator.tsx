@@ -1,6 +1,7 @@
 // The three steps that bring a new authenticator onto a phone: open the app, scan (or type the setup key), enter the code.
 // For the first set-up and for a change of one's own. The key is a secret: whoever shows this keeps it out of screenshots.
 import { CopyButton } from './copy-button.tsx';
+import { EmailText } from './email-text.tsx';
 import { TextField } from './field.tsx';
 import { QrCode } from './qr-code.tsx';
 import styles from './scan-authenticator.module.css';
@@ -23,7 +24,11 @@ export function ScanAuthenticator({ pending, code, onCode, problem }: ScanAuthen
           Open an authenticator app on your phone, for example Google Authenticator, Microsoft Authenticator or 1Password. Choose to add an account.
         </li>
         <li>
-          Scan the QR code. It adds <strong>{pending.issuer}</strong> with <strong>{pending.account}</strong>.
+          Scan the QR code. It adds <strong>{pending.issuer}</strong> with{' '}
+          <strong>
+            <EmailText email={pending.account} />
+          </strong>
+          .
           <div className={styles['key']}>
             <span className={styles['keyLabel']}>Setup key</span>
             <code className={styles['keyText']}>{pending.setupKey.replace(/(.{4})(?=.)/g, '$1 ')}</code>

@@ -35,7 +35,7 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
   const userClient = useWindow((state) => state.userClient);
   const setUserClient = useWindow((state) => state.setUserClient);
   return (
-    <div className={styles['toolbar']}>
+    <div className={styles['toolbar']} data-under-tabs>
       <SearchBox label="Search name or email" value={search} onText={(text) => setPlace(list, { search: text, topRow: 0 })} />
       <div className={styles['filters']}>
         <FilterMenu label="Role" words={ROLE_WORDS} chosen={filters.roles} onChosen={(roles) => setFilters({ roles: [...roles] })} />

@@ -412,7 +412,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   firstName: 'First name',
   hasAllClients: 'All clients',
   hasWaited: 'After a day’s wait',
-  identityCheck: 'Identity checked by',
+  identityCheck: 'How identity was checked',
   idleLockMinutes: 'Minutes until the window locks',
   isSingleUse: 'Works once',
   isUseStopped: 'Stopped a use that waited',
