@@ -386,7 +386,6 @@ const settingsSchema = v.strictObject({
     v.minValue(6, 'At least 6.'),
     v.maxValue(20, 'At most 20.'),
   ),
-  isSecondApproverRequired: v.boolean(),
   /** Minutes without a key or the mouse until a window locks. */
   idleLockMinutes: v.pipe(
     v.number('Enter a number.'),

@@ -239,24 +239,6 @@ function PolicySection({ typed, onChange, failure }: SectionProps) {
           problem={fieldSentence(failure, 'settings.idleLockMinutes')}
         />
       </div>
-      <ChoiceField
-        label="Second approver for Partner Admins"
-        value={typed.isSecondApproverRequired ? 'on' : 'off'}
-        onChoose={(choice) => onChange({ isSecondApproverRequired: choice === 'on' })}
-        options={[
-          {
-            value: 'on',
-            label: 'Needed',
-            hint: 'What would let somebody into a Partner Admin’s account waits until another Partner Admin approves it. For this the firm needs three Partner Admins who can sign in.',
-          },
-          {
-            value: 'off',
-            label: 'Not needed',
-            hint: 'One Partner Admin is enough. It is quicker, but one who is deceived or dishonest can take over a colleague’s account.',
-          },
-        ]}
-        problem={fieldSentence(failure, 'settings.isSecondApproverRequired')}
-      />
     </Section>
   );
 }

@@ -437,7 +437,6 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   repudiatedBy: 'Not agreed: done by',
   replacesAnother: 'In place of another one',
   role: 'Role',
-  secondApproverRequired: 'Second approver for Partner Admins',
   sessionsEnded: 'Sessions ended',
   setupCodeMinutes: 'Setup code works for',
   setupCodeRequired: 'Setup code after a reset',

@@ -67,7 +67,7 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   frozen: 'The account is frozen. Unfreeze it first.',
   frozen_against_you: 'The user has said that an act of yours was not agreed. Another Partner Admin unfreezes the account.',
   locked: 'The account is locked.',
-  needs_second_approver: 'This needs a second approver. It can be switched on in Settings.',
+  needs_second_approver: 'This would need a second Partner Admin’s approval.',
 };
 
 /** Why somebody is not among those whose 2FA is reset together. */
@@ -91,7 +91,7 @@ const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Blo
     own_account: 'You cannot issue a temporary code for yourself. Ask another Partner Admin.',
     not_set_up: 'It stands in for an authenticator app, and none is set up now.',
     locked: 'The account is locked. Reset 2FA or the password, whichever was locked.',
-    needs_second_approver: 'Temporary codes for a Partner Admin need a second approver. It can be switched on in Settings.',
+    needs_second_approver: 'A Partner Admin gets no temporary code from one colleague alone. They can use a recovery code, or you reset their 2FA.',
   },
   resetPassword: {
     own_account: 'Change your own password under My account.',

@@ -209,6 +209,41 @@ test('a code that was seen over the shoulder is not accepted a second time, neit
   expect((await open.refusal(THIEF, 'session.verifyCode', { code: seen })).code).toBe('code_already_used');
 });
 
+test('two calls, first the password and then 2FA: neither code alone opens the account, and every Partner Admin is shown it', async () => {
+  const scene = await setScene();
+  const { bench, open, margaret, daniel, ann } = scene;
+  await open.signIn(ADMIN, margaret);
+  const password = { ...identity, userId: ann.id, version: bench.user(ann).version, code: bench.nextCode(margaret) };
+  const { issued } = await open.ask(ADMIN, 'users.resetPassword', password);
+  const setupCode = await reset(scene, ann);
+  // With the code for the password alone, the thief comes to the setup code; with the setup code alone, nowhere.
+  await open.ask(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: issued.code });
+  expect((await open.ask(THIEF, 'session.choosePassword', { password: 'a-password-of-the-thief' })).screen.name).toBe('setup_code');
+  expect((await open.refusal(OWNER, 'session.signIn', { email: ann.email, password: setupCode })).code).toBe('wrong_credentials');
+  await open.signIn(4, daniel);
+  const { screen } = await open.ask(4, 'application.getState', {});
+  expect(screen).toMatchObject({ alerts: expect.arrayContaining([expect.objectContaining({ kind: 'both_halves', actorName: 'Margaret Number1' })]) });
+});
+
+test('a dishonest Partner Admin resets a colleague: the colleague reads who it was, freezes the account, and that Partner Admin does not open it', async () => {
+  const scene = await setScene();
+  const { bench, open, margaret, daniel } = scene;
+  const third = await bench.addPerson({ role: 'partner_admin', firstName: 'Priya' });
+  const setupCode = await reset(scene, daniel);
+  // The dishonest one has the setup code, and not the password.
+  expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: daniel.email, code: setupCode })).code).toBe('wrong_one_time_code');
+  expect((await signIn(scene, OWNER, daniel)).screen).toMatchObject({ name: 'setup_code', notice: { byName: 'Margaret Number1' } });
+  expect((await open.ask(OWNER, 'session.repudiate', {})).screen).toEqual({ name: 'sign_in', because: 'frozen' });
+  const unfreeze = { ...identity, userId: daniel.id, version: bench.user(daniel).version, code: '' };
+  expect(await open.refusal(ADMIN, 'users.unfreeze', unfreeze)).toEqual({ code: 'not_possible', why: 'frozen_against_you' });
+  expect((await open.refusal(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, ''))).code).toBe('not_possible');
+  await open.signIn(4, third);
+  expect((await open.ask(4, 'application.getState', {})).screen).toMatchObject({ alerts: [expect.objectContaining({ kind: 'repudiated' })] });
+  await open.ask(4, 'users.unfreeze', { ...unfreeze, code: bench.nextCode(third) });
+  expect(bench.user(daniel).frozenAt).toBeNull();
+  expect(margaret.id).not.toBe(daniel.id);
+});
+
 describe('a race', () => {
   test('of two sign-ins with one code is won by one', async () => {
     const scene = await setScene();

@@ -11,7 +11,6 @@ const settings: Settings = {
   isSetupCodeRequired: true,
   setupCodeMinutes: 1440,
   maxFailures: 20,
-  isSecondApproverRequired: false,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,
