@@ -69,6 +69,10 @@ test('a Partner Admin issues a temporary code instead of a reset; it lets its us
   await theirs.getByRole('button', { name: 'Use the authenticator app' }).click();
   await theirs.getByRole('textbox', { name: '6-digit code' }).fill(await user.phone.nextCode());
   await theirs.getByRole('button', { name: 'Verify' }).click();
+  // And the user reads what was done, before anything else.
+  await theirs.getByText('issued a temporary code').waitFor();
+  expect(await findViolations(theirs)).toEqual([]);
+  await theirs.getByRole('button', { name: 'I know about this' }).click();
   await theirs.getByRole('button', { name: /^Account of/ }).waitFor();
   expect(complaints).toEqual([]);
 });
