@@ -29,7 +29,6 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
 
 export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
   for (const kind of kindsFor(tx, record)) {
-    // Of refused codes it is the account that matters, not who types; elsewhere both.
     const alert = {
       at: record.at,
       kind,
@@ -39,7 +38,8 @@ export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
       subjectName: record.targetName,
       activitySeq: record.seq,
     };
-    const said = kind === 'many_resets' ? { ...alert, subjectId: null, subjectName: null } : alert;
+    // Of these it matters who does it, not to whom: one alert, however many they are.
+    const said = kind === 'many_resets' || kind === 'outside_hours' ? { ...alert, subjectId: null, subjectName: null } : alert;
     if (!hasAlertSince(tx, said, record.at - SAME_ALERT_MS)) insertAlert(tx, said);
   }
 }

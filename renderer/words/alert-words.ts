@@ -10,7 +10,7 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
     case 'many_resets':
       return `${who} made three or more resets within an hour.`;
     case 'outside_hours':
-      return `${who} reset ${subjectName === null ? 'several people' : `${whom}`} outside your working hours.`;
+      return `${who} reset 2FA or a password outside your working hours.`;
     case 'reset_then_change':
       return `${whom} was reset, and role or email were changed, on the same day. ${who} did the last of it.`;
     case 'reset_then_admin_act':
