@@ -3,8 +3,10 @@
 // each other in one window; each brings it to what is to be seen. To add a screen, add a scene where the window is near it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateSync } from 'otplib';
 
 const ADMIN = 'margaret.ashworth@harbourfinch.example';
+const OTHER_ADMIN = 'daniel.kowalska@harbourfinch.example';
 const PASSWORD = 'plum-anchor-sixty-reeds';
 const CLIENT = 'Beacon Street Dental';
 const LOST = { name: 'Tomasz Moreau', search: 'tomasz moreau' };
@@ -12,7 +14,11 @@ const LOST = { name: 'Tomasz Moreau', search: 'tomasz moreau' };
 const dialogOf = (page) => page.getByRole('dialog');
 const tableOf = (page, label) => page.getByRole('table', { name: label });
 
-const ask = (page, name, input) => page.evaluate(async ([n, i]) => JSON.parse(await window.rekey.request(n, JSON.stringify(i))).value, [name, input]);
+async function ask(page, name, input) {
+  const answer = await page.evaluate(async ([n, i]) => JSON.parse(await window.rekey.request(n, JSON.stringify(i))), [name, input]);
+  if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer.failure)}`);
+  return answer.value;
+}
 
 /** A sample person's code of now; waits for the next one when it was used already. */
 async function codeOf(page, email) {
@@ -91,7 +97,7 @@ async function find(page, text) {
 async function choose(page, text, entry) {
   await find(page, text);
   await dotsOf(page).click();
-  await page.getByRole('menuitem', { name: entry }).click();
+  await page.getByRole('menuitem', { name: new RegExp(`^${entry}`) }).click();
   await dialogOf(page).getByRole('button', { name: 'Cancel' }).waitFor();
 }
 
@@ -118,7 +124,7 @@ async function openAccount(page) {
 async function makeActivity(page) {
   await showUsers(page);
   const access = { scope: 'all', add: [], remove: [], joinsNewClients: false };
-  await ask(page, 'users.invite', { emails: ['olive.reed@harbourfinch.example'], role: 'partner_ops', access });
+  await ask(page, 'users.invite', { emails: ['olive.reed@harbourfinch.example'], role: 'partner_ops', access, code: '' });
   await choose(page, LOST.search, 'Reset 2FA');
   await answerReset(page);
   await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).fill('000000');
@@ -165,6 +171,27 @@ export const CHAPTERS = [
           await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
           await page.getByRole('button', { name: 'Create firm' }).click();
           await page.getByRole('img', { name: 'QR code' }).waitFor();
+        },
+      },
+      {
+        name: 'first-recovery-kit',
+        shows: 'The firm’s recovery kit, shown once',
+        async go({ page }) {
+          const secret = (await page.getByText('Setup key').locator('xpath=following-sibling::code').textContent()).replaceAll(' ', '');
+          await page.getByRole('textbox', { name: '6-digit code' }).fill(generateSync({ secret }));
+          await page.getByRole('button', { name: 'Confirm' }).click();
+          await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+          await page.getByRole('button', { name: 'Finish' }).click();
+          await page.getByTestId('recovery-kit').waitFor();
+        },
+      },
+      {
+        name: 'new-firm',
+        shows: 'A new firm',
+        async go({ page }) {
+          await page.getByRole('checkbox', { name: 'The recovery kit is kept safe' }).check();
+          await page.getByRole('button', { name: 'Finish' }).click();
+          await page.getByText('There are no clients yet.').waitFor();
         },
       },
     ],
@@ -254,20 +281,23 @@ export const CHAPTERS = [
         },
       },
       {
-        name: 'reset-2fa-problems',
-        shows: 'An answer is missing',
-        async go({ page }) {
-          await dialogOf(page).getByRole('button', { name: 'Reset 2FA' }).click();
-          await dialogOf(page).getByText('Choose why the reset is needed.').waitFor();
-        },
-      },
-      {
         name: 'reset-2fa-replace',
         shows: 'Changing phone: the old one works until the new one is set up',
         go: ({ page }) =>
           dialogOf(page)
             .getByRole('radio', { name: /^Changing phone/ })
             .check(),
+      },
+      {
+        name: 'reset-2fa-problems',
+        shows: 'An answer is missing',
+        async go({ page }) {
+          await dialogOf(page)
+            .getByRole('radio', { name: /^Lost or stolen/ })
+            .check();
+          await dialogOf(page).getByRole('button', { name: 'Reset 2FA' }).click();
+          await dialogOf(page).getByText('Choose why the reset is needed.').waitFor();
+        },
       },
       {
         name: 'reset-2fa-answered',
@@ -334,6 +364,81 @@ export const CHAPTERS = [
           await page.getByRole('textbox', { name: '6-digit code' }).fill(await pendingCode(page));
           await page.getByRole('button', { name: 'Confirm' }).click();
           await page.getByRole('heading', { name: 'Save your recovery codes' }).waitFor();
+        },
+      },
+    ],
+  },
+  {
+    title: 'Issue a temporary code; “This was not me”',
+    isSample: true,
+    scenes: [
+      {
+        name: 'issue-temporary-code',
+        shows: 'For somebody whose phone is only at home',
+        async go({ page, kept }) {
+          await signIn(page);
+          await showUsers(page);
+          kept.email = await emailOf(page, LOST.name);
+          await choose(page, LOST.search, 'Issue a temporary code');
+        },
+      },
+      {
+        name: 'temporary-code',
+        shows: 'The temporary code, shown once',
+        async go({ page, kept }) {
+          await dialogOf(page).getByLabel('Reason').selectOption('phone_left_behind');
+          await dialogOf(page).getByRole('radio', { name: 'I called back' }).check();
+          await dialogOf(page)
+            .getByRole('textbox', { name: '6-digit code' })
+            .fill(await codeOf(page, ADMIN));
+          await dialogOf(page).getByRole('button', { name: 'Issue the code' }).click();
+          kept.code = await dialogOf(page).getByTestId('temporary-code').textContent();
+        },
+      },
+      {
+        name: 'enter-temporary-code',
+        shows: 'The user’s side: the code in place of the app',
+        async go({ page, kept }) {
+          await closeDialog(page);
+          await signOut(page);
+          await enterPassword(page, kept.email);
+          await page.getByRole('button', { name: 'Use a temporary code' }).click();
+          await page.getByRole('textbox', { name: 'Temporary code' }).fill(kept.code);
+        },
+      },
+      {
+        name: 'read-notices',
+        shows: 'At the next sign-in the user reads what others did to the account',
+        async go({ page, kept }) {
+          await page.getByRole('button', { name: 'Use the authenticator app' }).click();
+          await enterCode(page, kept.email);
+          await page.getByRole('button', { name: 'I know about this' }).waitFor();
+        },
+      },
+      {
+        name: 'freeze-account',
+        shows: '“This was not me” freezes the account',
+        async go({ page }) {
+          await page.getByRole('button', { name: 'This was not me' }).click();
+          await page.getByRole('button', { name: 'Freeze the account' }).waitFor();
+        },
+      },
+      {
+        name: 'alerts',
+        shows: 'Every Partner Admin is told',
+        async go({ page }) {
+          await page.getByRole('button', { name: 'Freeze the account' }).click();
+          await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+          await signIn(page, OTHER_ADMIN);
+          await page.getByRole('region', { name: 'Things to look at' }).waitFor();
+        },
+      },
+      {
+        name: 'unfreeze-user',
+        shows: 'Unfreeze, when it is clear what happened',
+        async go({ page }) {
+          await showUsers(page);
+          await choose(page, LOST.search, 'Unfreeze');
         },
       },
     ],
@@ -899,6 +1004,78 @@ export const CHAPTERS = [
         async go({ page }) {
           await page.getByRole('link', { name: 'Activity' }).click();
           await dialogOf(page).getByRole('button', { name: 'Keep editing' }).waitFor();
+        },
+      },
+    ],
+  },
+  {
+    title: 'The recovery kit',
+    isSample: true,
+    scenes: [
+      {
+        name: 'recovery-kit-settings',
+        shows: 'Settings say when it was made',
+        async go({ page }) {
+          await signIn(page);
+          await openSection(page, 'Settings');
+          await page.getByRole('heading', { name: 'Recovery kit' }).evaluate((heading) => heading.scrollIntoView());
+        },
+      },
+      {
+        name: 'replace-recovery-kit',
+        shows: 'Replace',
+        async go({ page }) {
+          await page.getByRole('button', { name: 'Replace' }).click();
+          await dialogOf(page).getByRole('button', { name: 'Make a new kit' }).waitFor();
+        },
+      },
+      {
+        name: 'new-recovery-kit',
+        shows: 'A new kit, shown once',
+        async go({ page, kept }) {
+          await dialogOf(page)
+            .getByRole('textbox', { name: '6-digit code' })
+            .fill(await codeOf(page, ADMIN));
+          await dialogOf(page).getByRole('button', { name: 'Make a new kit' }).click();
+          kept.kit = await page.getByTestId('recovery-kit').textContent();
+        },
+      },
+      {
+        name: 'use-recovery-kit',
+        shows: 'On the day when no Partner Admin can sign in',
+        async go({ page, kept }) {
+          await page.getByRole('checkbox', { name: 'The recovery kit is kept safe' }).check();
+          await dialogOf(page).getByRole('button', { name: 'Finish' }).click();
+          await dialogOf(page).waitFor({ state: 'detached' });
+          await signOut(page);
+          await page.getByRole('button', { name: 'Use the recovery kit' }).click();
+          await page.getByRole('textbox', { name: 'Email of a Partner Admin' }).fill(ADMIN);
+          await page.getByRole('textbox', { name: 'Recovery kit' }).fill(kept.kit);
+        },
+      },
+      {
+        name: 'recovery-kit-waits',
+        shows: 'Where somebody can still sign in, it waits',
+        async go({ page }) {
+          await page.getByRole('button', { name: 'Continue' }).click();
+          await page.getByRole('heading', { name: 'The recovery kit waits' }).waitFor();
+        },
+      },
+      {
+        name: 'recovery-kit-in-use',
+        shows: 'Meanwhile every Partner Admin reads that it was used',
+        async go({ page }) {
+          await page.getByRole('button', { name: 'Back to sign in' }).click();
+          await signIn(page, OTHER_ADMIN);
+          await page.getByRole('button', { name: 'Stop it' }).waitFor();
+        },
+      },
+      {
+        name: 'stop-recovery-kit',
+        shows: 'Stop it',
+        async go({ page }) {
+          await page.getByRole('button', { name: 'Stop it' }).click();
+          await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).waitFor();
         },
       },
     ],

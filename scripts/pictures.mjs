@@ -43,7 +43,9 @@ await runScript(async () => {
 async function takeChapter({ isSample, prepare, scenes }, look, wanted, { executablePath, display }) {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-pictures-'));
   prepare?.(folder);
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = { ...process.env, ...display };
+  // About noon, whenever this runs: what is done outside the working hours of the sample firm would be pointed out.
+  const env = { ...process.env, ...display, TZ: `Etc/GMT${noonOffset()}` };
+  delete env.ELECTRON_RUN_AS_NODE; // set in some editors' terminals; it would turn the application into a plain Node
   const app = await _electron.launch({
     executablePath,
     chromiumSandbox: true,
@@ -70,6 +72,12 @@ async function takeChapter({ isSample, prepare, scenes }, look, wanted, { execut
     await app.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** "+3" is three hours west of Greenwich, as POSIX counts. */
+function noonOffset() {
+  const offset = new Date().getUTCHours() - 12;
+  return offset < 0 ? offset : `+${offset}`;
 }
 
 async function setLook(app, page, { width, height, colorScheme }) {
