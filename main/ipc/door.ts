@@ -8,7 +8,7 @@ import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { UserId } from '../domain/user.ts';
 import { type Actor, findActor } from '../services/actor.ts';
 import type { Context } from '../services/context.ts';
-import { lock } from '../services/lock.ts';
+import { endPresence, lock } from '../services/lock.ts';
 import { getPreferences } from '../services/preferences.ts';
 import { recordActivity } from '../services/record-activity.ts';
 import { currentVisit, toScreen } from '../services/screen.ts';
@@ -142,10 +142,14 @@ export function createDoor(parts: DoorParts): Door {
   function lockWindow(windowId: number, because: LockReason): void {
     const visit = visitOf(windowId);
     if (visit.stage !== 'signed_in') return;
-    tell(windowId, () => {
-      visits.set(windowId, lock(parts.context(), visit, because));
-      parts.announce(windowId, 'state.changed', stateOf(windowId));
-    });
+    const locked = lock(visit, because);
+    visits.set(windowId, locked);
+    tell(windowId, () => parts.announce(windowId, 'state.changed', stateOf(windowId)));
+    try {
+      endPresence(parts.context(), locked);
+    } catch (error) {
+      parts.log(`window ${windowId} is locked, but its presence stands for its five minutes: ${describe(error)}`);
+    }
   }
 
   function lockIdle(): void {

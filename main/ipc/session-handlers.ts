@@ -3,7 +3,7 @@ import type { CheckedInputOf, RequestName } from '../../preload/contract.ts';
 import { refuse } from '../domain/refusal.ts';
 import { createFirm } from '../services/create-firm.ts';
 import { freezeAccount } from '../services/freeze-account.ts';
-import { lock, unlock } from '../services/lock.ts';
+import { endPresence, lock, unlock } from '../services/lock.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/one-time-code.ts';
 import { listSamplePeople } from '../services/sample-firm.ts';
 import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '../services/set-up-two-factor.ts';
@@ -91,7 +91,17 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
       return call.state();
     },
   },
-  'session.lock': step('signed_in', (call, visit) => lock(call.context, visit, 'person')),
+  'session.lock': {
+    access: at('signed_in'),
+    run(call) {
+      const locked = lock(call.visit as VisitAt<'signed_in'>, 'person');
+      call.moveTo(locked);
+      // Also where the answer will be that nothing could be written.
+      call.tell('state.changed', call.state());
+      endPresence(call.context, locked);
+      return call.state();
+    },
+  },
   'session.unlock': {
     access: at('locked'),
     // What happened meanwhile was not told to this window.

@@ -6,12 +6,16 @@ import { clearPresence } from '../storage/sessions.ts';
 import { type Actor, findActor } from './actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from './attempt.ts';
 import type { Context } from './context.ts';
-import type { LockReason, Visit, VisitAt } from './visit.ts';
+import type { LockReason, VisitAt } from './visit.ts';
 
-/** Presence ends with it: the password alone does not bring back what a fresh code had opened. */
-export function lock(context: Context, visit: VisitAt<'signed_in'>, because: LockReason): Visit {
-  context.storage.transaction((tx) => clearPresence(tx, visit.sessionId));
-  return { stage: 'locked', signedIn: visit, because };
+export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<'locked'> => ({ stage: 'locked', signedIn: visit, because });
+
+/**
+ * Presence ends with the lock: the password alone does not bring back what a fresh code had opened. The window is locked before this is
+ * written: a full disk must not keep it open.
+ */
+export function endPresence(context: Context, { signedIn }: VisitAt<'locked'>): void {
+  context.storage.transaction((tx) => clearPresence(tx, signedIn.sessionId));
 }
 
 /** @throws Refusal wrong_password, locked_until, factor_disabled, not_now (the session has ended). */

@@ -192,3 +192,23 @@ test('whoever gives up signs out; a locked window that is closed ends its sessio
   scene.open.door.forget(WINDOW);
   expect(sessions(scene)).toEqual([{ ended_because: 'signed_out' }, { ended_because: 'application_closed' }]);
 });
+
+test('a disk that is full keeps no window open', async () => {
+  const scene = await setScene();
+  const { bench, open } = scene;
+  await open.signIn(2, await bench.addPerson({ role: 'partner_ops' }));
+  const { transaction } = bench.context.storage;
+  Object.assign(bench.context.storage, {
+    transaction() {
+      throw new Error('disk full');
+    },
+  });
+  open.door.lock(WINDOW, 'computer');
+  await open.send(2, 'session.lock', '{}');
+  Object.assign(bench.context.storage, { transaction });
+  for (const windowId of [WINDOW, 2])
+    expect(open.announced).toContainEqual(
+      expect.objectContaining({ windowId, payload: expect.objectContaining({ screen: expect.objectContaining({ name: 'locked' }) }) }),
+    );
+  expect([await open.screen(WINDOW), await open.screen(2)]).toEqual(['locked', 'locked']);
+});
