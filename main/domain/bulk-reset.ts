@@ -25,7 +25,7 @@ export type BulkRowState =
 /** As many as one act may reset. */
 export const MOST_AT_ONCE = 10_000;
 /** One transaction: some 20 ms of the main process. */
-export const BATCH_SIZE = 200;
+export const BATCH_SIZE = 500;
 /** A dry run older than this is made anew. */
 export const PREVIEW_MS = 10 * 60_000;
 

@@ -43,7 +43,12 @@ export function relationOf(reader: Reader, actor: Party, target: Party): Relatio
 /** The target when the actor may see it at all: a hidden user and a missing one are not told apart. */
 export function findVisible(reader: Reader, actor: Party, id: UserId): { readonly target: User; readonly relation: Relation } | undefined {
   const target = getUser(reader, id);
-  if (target === undefined) return undefined;
+  const relation = target === undefined ? undefined : visibleRelation(reader, actor, target);
+  return target === undefined || relation === undefined ? undefined : { target, relation };
+}
+
+/** How the actor relates to somebody who was read just now; undefined: the actor does not see them. */
+export function visibleRelation(reader: Reader, actor: Party, target: Party): Relation | undefined {
   const relation = relationOf(reader, actor, target);
-  return mayActOn(actor.role, target.role, relation, 'see_in_list') ? { target, relation } : undefined;
+  return mayActOn(actor.role, target.role, relation, 'see_in_list') ? relation : undefined;
 }

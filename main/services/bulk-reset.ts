@@ -8,7 +8,7 @@ import type { Reader, Tx } from '../storage/database.ts';
 import { listUsersById } from '../storage/resets.ts';
 import { nameOf, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
-import { type Actor, findActor, findVisible } from './actor.ts';
+import { type Actor, findActor, visibleRelation } from './actor.ts';
 import { type CarriedOut, carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 import { checkClock } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
@@ -46,7 +46,7 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
   const { read } = context.storage;
   const users = listUsersById(read, ids.slice(0, MOST_AT_ONCE));
   const rows = [...users.values()].flatMap((user): BulkRow[] => {
-    if (findVisible(read, actor.user, user.id) === undefined) return [];
+    if (visibleRelation(read, actor.user, user) === undefined) return [];
     const why = findBlock(context, read, actor, user);
     return [{ user, state: why === undefined ? { kind: 'ready' } : { kind: 'refused', why } }];
   });
@@ -63,10 +63,10 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
 
 /** Why this person is not reset in a bulk act; undefined: nothing speaks against it. */
 function findBlock(context: Context, reader: Reader, actor: Actor, user: User): BulkBlock | undefined {
-  const visible = findVisible(reader, actor.user, user.id);
-  if (visible === undefined) return 'not_allowed';
+  const relation = visibleRelation(reader, actor.user, user);
+  if (relation === undefined) return 'not_allowed';
   const target = toActionTarget(context, actor.user, user);
-  const availability = decideAction('resetTwoFactor', actor.user.role, visible.relation, target);
+  const availability = decideAction('resetTwoFactor', actor.user.role, relation, target);
   if (availability === undefined) return 'not_allowed';
   if (availability.kind === 'unavailable')
     return availability.why === 'not_invited' || availability.why === 'frozen_against_you' || availability.why === 'locked'

@@ -2,11 +2,9 @@
 // sessions and counters go; set-up becomes required; setup code, deadline, notice and record are written.
 import { CODE_BYTES, toOneTimeCode } from '../domain/one-time-code.ts';
 import type { IdentityCheck, ResetReason } from '../domain/reset.ts';
-import type { UserId } from '../domain/user.ts';
 import type { Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
-import { insertNotices, listDoneSince, markAllSetupRequired, type Removed, removeFactorsOf } from '../storage/resets.ts';
-import { replaceSetupCode } from '../storage/setup-codes.ts';
+import { insertNotices, insertSetupCodes, listDoneTo, markAllSetupRequired, type Removed, removeFactorsOf } from '../storage/resets.ts';
 import { nameOf, type User } from '../storage/users.ts';
 import type { Actor } from './actor.ts';
 import type { Context } from './context.ts';
@@ -51,13 +49,17 @@ export function carryOutResets(
   const ids = targets.map(({ id }) => id);
   const removedOf = removeFactorsOf(tx, ids, at);
   // One person has held both halves of these accounts: worth a second look.
-  const passwordsReset = listDoneSince(tx, actor.user.id, 'password.reset', at - DAY_MS);
+  const passwordsReset = listDoneTo(tx, ids, actor.user.id, 'password.reset', at - DAY_MS);
   markAllSetupRequired(tx, ids, { at, byName, deadlineAt });
   insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
   const done = targets.map((target): CarriedOut => {
-    const setupCode = withSetupCode ? giveSetupCode(context, tx, target.id, at, deadlineAt) : null;
+    const setupCode = withSetupCode ? toOneTimeCode(context.random.bytes(CODE_BYTES)) : null;
     return { target, removed: removedOf(target.id), setupCode, deadlineAt };
   });
+  const macs = done.flatMap(({ target: { id }, setupCode }) =>
+    setupCode === null ? [] : [{ userId: id, mac: context.secretBox.mac('setup_code', `${id}:${setupCode}`) }],
+  );
+  insertSetupCodes(tx, macs, { createdAt: at, expiresAt: deadlineAt });
   recordActivities(
     context,
     tx,
@@ -83,10 +85,4 @@ export function carryOutResets(
     })),
   );
   return done;
-}
-
-function giveSetupCode(context: Context, tx: Tx, userId: UserId, createdAt: number, expiresAt: number): string {
-  const setupCode = toOneTimeCode(context.random.bytes(CODE_BYTES));
-  replaceSetupCode(tx, userId, { mac: context.secretBox.mac('setup_code', `${userId}:${setupCode}`), createdAt, expiresAt });
-  return setupCode;
 }

@@ -12,10 +12,11 @@ import {
   RESETS_ARE_MANY,
   SAME_ALERT_MS,
 } from '../domain/alerts.ts';
-import { listRecentOf, listRecentOn } from '../storage/activity.ts';
+import { recentOf, recentOn } from '../storage/activity.ts';
 import { hasAlertSince, insertAlert } from '../storage/alerts.ts';
 import type { Tx } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
+import { hasStartedSession } from '../storage/sessions.ts';
 
 /** Far longer ago than this, a reset and what follows have nothing to do with each other. */
 const RESET_IS_RECENT_MS = 7 * 24 * 3_600_000;
@@ -71,25 +72,35 @@ const isEditThatMatters = ({ action, detail }: Facts): boolean =>
   action === 'user.edited' && (detail['roleTo'] !== undefined || detail['emailTo'] !== undefined);
 
 function hasManyResets(tx: Tx, actorId: number, at: number): boolean {
-  const resets = listRecentOf(tx, actorId, at - MANY_WITHIN_MS).filter(
+  return hasAtLeast(
+    RESETS_ARE_MANY,
+    recentOf(tx, actorId, at - MANY_WITHIN_MS),
     ({ action, outcome, detail }) => outcome === 'done' && isReset(action) && (detail['bulkId'] === undefined || action === 'two_factor.bulk_reset'),
   );
-  return resets.length >= RESETS_ARE_MANY;
 }
 
 function hasManyRefusals(tx: Tx, actorId: number, at: number): boolean {
-  return listRecentOf(tx, actorId, at - MANY_WITHIN_MS).filter(({ action }) => action.endsWith('.refused')).length >= REFUSALS_ARE_MANY;
+  return hasAtLeast(REFUSALS_ARE_MANY, recentOf(tx, actorId, at - MANY_WITHIN_MS), ({ action }) => action.endsWith('.refused'));
+}
+
+/** Reads no further than it must: a record that has to wait for it is being written. */
+function hasAtLeast<T>(count: number, items: Iterable<T>, matches: (item: T) => boolean): boolean {
+  let found = 0;
+  for (const item of items) {
+    if (matches(item)) found += 1;
+    if (found === count) return true;
+  }
+  return false;
 }
 
 function hasDoneOnToday(tx: Tx, { targetId, at, seq }: ActivityRecord, matches: (facts: Facts) => boolean): boolean {
   if (targetId === null) return false;
-  return listRecentOn(tx, targetId, dayBegins(at)).some((record) => record.seq !== seq && record.outcome === 'done' && matches(record));
+  return hasAtLeast(1, recentOn(tx, targetId, dayBegins(at)), (record) => record.seq !== seq && record.outcome === 'done' && matches(record));
 }
 
 function hasJustSetUpAfterReset(tx: Tx, actorId: number, at: number): boolean {
-  const own = listRecentOf(tx, actorId, at - ADMIN_ACT_SOON_MS);
-  if (!own.some(({ action, detail }) => action === 'session.started' && detail['with'] === 'set_up')) return false;
-  return listRecentOn(tx, actorId, at - RESET_IS_RECENT_MS).some(({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done');
+  if (!hasStartedSession(tx, actorId, 'set_up', at - ADMIN_ACT_SOON_MS)) return false;
+  return hasAtLeast(1, recentOn(tx, actorId, at - RESET_IS_RECENT_MS), ({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done');
 }
 
 function localTime(at: number): { readonly day: number; readonly minute: number } {

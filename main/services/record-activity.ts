@@ -1,5 +1,5 @@
 // Appends one record to the activity chain, inside the transaction of the change that it tells about.
-import { createHash } from 'node:crypto';
+import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../domain/activity-chain.ts';
 import { getHead, insertActivity } from '../storage/activity.ts';
 import type { Tx } from '../storage/database.ts';
@@ -7,7 +7,7 @@ import { nameOf, type User } from '../storage/users.ts';
 import type { Context } from './context.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (text: string): string => hashOnce('sha256', text, 'hex');
 
 export interface Happening {
   readonly action: string;

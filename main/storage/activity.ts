@@ -73,25 +73,19 @@ function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedReco
   }
 }
 
-/** What this person has done since then, newest first. It walks back along an index, and stops there. */
-export function listRecentOf(reader: Reader, actorId: number, since: number): readonly ChainedRecord[] {
-  return [
-    ...newestAfter(
-      reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', { actorId, limit: MOST_RECENT }),
-      since,
-    ),
-  ];
-}
+/** What this person has done since then, newest first. It walks back along an index, no further than it is asked. */
+export const recentOf = (reader: Reader, actorId: number, since: number): Iterable<ChainedRecord> =>
+  newestAfter(
+    reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', { actorId, limit: MOST_RECENT }),
+    since,
+  );
 
 /** What was done to this person since then, newest first. */
-export function listRecentOn(reader: Reader, targetId: number, since: number): readonly ChainedRecord[] {
-  return [
-    ...newestAfter(
-      reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', { targetId, limit: MOST_RECENT }),
-      since,
-    ),
-  ];
-}
+export const recentOn = (reader: Reader, targetId: number, since: number): Iterable<ChainedRecord> =>
+  newestAfter(
+    reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', { targetId, limit: MOST_RECENT }),
+    since,
+  );
 
 /** Conditions that all must hold; an empty list is no condition. Times in epoch ms, both inclusive. */
 export interface ActivityFilter {

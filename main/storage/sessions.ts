@@ -132,3 +132,14 @@ export function endSessionsAfter(tx: Tx, now: number): void {
   tx.run("UPDATE sessions SET ended_at = :now, ended_because = 'expired' WHERE ended_at IS NULL AND started_at > :now", { now });
   tx.run('UPDATE sessions SET presence_at = NULL WHERE presence_at > :now', { now });
 }
+
+/** Whether this user has begun a session in this way after `since` (epoch ms). */
+export function hasStartedSession(reader: Reader, userId: number, startedWith: SessionStart, since: number): boolean {
+  return (
+    reader.get('SELECT 1 AS yes FROM sessions WHERE user_id = :userId AND started_with = :startedWith AND started_at > :since LIMIT 1', {
+      userId,
+      startedWith,
+      since,
+    }) !== undefined
+  );
+}

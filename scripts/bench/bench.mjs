@@ -37,7 +37,7 @@ await runScript(async () => {
   writeFileSync(join(ROOT, 'bench', 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Electron ${electron.version}\n`);
   console.log(toTable(results));
-  console.log('\nLeft out, because it does not exist yet: 10,000 resets in bulk; CSV import of 100,000 users.');
+  console.log('\nLeft out, because it does not exist yet: CSV import of 100,000 users.');
   console.log('Written to bench/results.json.');
   return 0;
 });
