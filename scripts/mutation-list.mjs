@@ -170,6 +170,14 @@ const LIST = [
   },
   {
     row: 'A dishonest Partner Admin against a colleague',
+    what: 'a frozen account is not reactivated',
+    file: 'main/domain/user-actions.ts',
+    text: "return target.frozen === 'no' ? undefined : 'frozen';",
+    replacement: 'return undefined;',
+    test: 'a dishonest Partner Admin comes to no other code of a frozen account',
+  },
+  {
+    row: 'A dishonest Partner Admin against a colleague',
     what: 'every Partner Admin is alerted',
     file: 'main/services/raise-alerts.ts',
     text: "  'account.frozen': 'repudiated',\n",

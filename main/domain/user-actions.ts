@@ -83,8 +83,10 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
     case 'resendInvitation':
       return isInvited(target.status) ? undefined : 'not_invited';
     case 'deactivate':
-    case 'reactivate':
       return undefined;
+    case 'reactivate':
+      // It hands out a code: the one whose act was repudiated must not come to one by way of a deactivation.
+      return target.frozen === 'no' ? undefined : 'frozen';
   }
 }
 

@@ -269,6 +269,19 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
   expect((await open.refusal(THIEF, 'session.signIn', { email: daniel.email, password: daniel.password })).code).toBe('setup_overdue');
 });
 
+test('a dishonest Partner Admin comes to no other code of a frozen account by deactivating and reactivating it', async () => {
+  const scene = await setScene();
+  const { bench, open, daniel } = scene;
+  await bench.addPerson({ role: 'partner_admin' });
+  await reset(scene, daniel);
+  await signIn(scene, OWNER, daniel);
+  await open.ask(OWNER, 'session.repudiate', {});
+  await open.ask(ADMIN, 'users.deactivate', { userId: daniel.id, version: bench.user(daniel).version, note: '', replacements: [] });
+  const reactivate = { userId: daniel.id, version: bench.user(daniel).version, code: '' };
+  expect(await open.refusal(ADMIN, 'users.reactivate', reactivate)).toEqual({ code: 'not_possible', why: 'frozen' });
+  expect(bench.read.all('SELECT * FROM setup_codes')).toEqual([]);
+});
+
 describe('a race', () => {
   test('of two sign-ins with one code is won by one', async () => {
     const scene = await setScene();
