@@ -654,6 +654,8 @@ class Run {
         return;
       }
       case 'stopKit': {
+        // First: a sign-in that is given a new kit ends what waits for the old one.
+        await this.actorOf(event.by);
         const use = getWaitingKitUse(this.bench.read);
         if (use === undefined) return;
         const made = await this.act(event.by, false, (actor, code) => {
