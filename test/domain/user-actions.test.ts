@@ -72,7 +72,7 @@ test('on the own account only the details are open, and the rest says why', () =
 test('whoever is frozen is handed no code by anybody, not even by way of a deactivation, before the account is open again', () => {
   for (const frozen of ['against_actor', 'against_other'] as const) {
     const decide = (action: UserAction, status: Status) => decideAction(action, 'partner_admin', 'other', { ...anyone, status, frozen });
-    for (const action of ['resetTwoFactor', 'resetPassword'] as const)
+    for (const action of ['resetTwoFactor', 'issueTemporaryCode', 'resetPassword'] as const)
       expect(decide(action, 'locked')).toEqual({ kind: 'unavailable', why: 'frozen' });
     expect(decide('reactivate', 'deactivated')).toEqual({ kind: 'unavailable', why: 'frozen' });
   }
