@@ -70,6 +70,7 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
       if (isInvited(target.status)) return 'invited';
       return target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined;
     case 'issueTemporaryCode':
+      if (target.frozen !== 'no') return 'frozen';
       if (target.status === 'deactivated') return 'deactivated';
       if (isInvited(target.status)) return 'invited';
       // It stands in for an authenticator: without one there is nothing to stand in for.
@@ -83,8 +84,10 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
     case 'resendInvitation':
       return isInvited(target.status) ? undefined : 'not_invited';
     case 'deactivate':
-    case 'reactivate':
       return undefined;
+    case 'reactivate':
+      // It hands out a code: the one whose act was repudiated must not come to one by way of a deactivation.
+      return target.frozen === 'no' ? undefined : 'frozen';
   }
 }
 

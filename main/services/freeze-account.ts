@@ -29,7 +29,8 @@ export function freezeAccount(context: Context, userId: UserId, userVersion: num
     if (user === undefined || (userVersion !== undefined && user.version !== userVersion)) return refuse({ code: 'not_now' });
     if (isLastAbleAdmin(context, tx, user)) return refuse({ code: 'last_able_admin' });
     const repudiated = getLastNotice(tx, user.id);
-    if (repudiated === undefined) return refuse({ code: 'conflict' });
+    // Of whoever is invited anew it was an earlier life: there is nothing to freeze yet.
+    if (repudiated === undefined || user.status !== 'active') return refuse({ code: 'conflict' });
     const sessionsEnded = freeze(context, tx, user, repudiated.byId);
     recordActivity(context, tx, {
       action: 'account.frozen',

@@ -98,6 +98,8 @@ export async function chooseKitPassword(context: Context, visit: VisitAt<'kit_pa
   if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
   const passwordHash = await context.passwords.hash(password);
   const user = requireGoodKit(context, read, visit.userId, visit.kit);
+  // Hashing took time: what was done to the account meanwhile ends this, as it ends every other step.
+  if (user.version !== visit.userVersion) return refuse({ code: 'not_now' });
   return { ...beginAuthenticator(context, user, null), kit: { ...visit.kit, passwordHash } };
 }
 

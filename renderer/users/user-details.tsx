@@ -12,7 +12,7 @@ import { useAction } from '../ui/use-action.ts';
 import { useLiveReading } from '../ui/use-live-reading.ts';
 import { activitySentence, endedBecauseWords } from '../words/activity-words.ts';
 import { ago, exactDay, exactTime } from '../words/time-words.ts';
-import { BLOCK_WORDS, blockSentence, nameOrEmail, plural, ROLE_WORDS, STATUS_TONES, STATUS_WORDS } from '../words/user-words.ts';
+import { BLOCK_WORDS, blockSentence, nameOrEmail, plural, ROLE_WORDS, STATUS_TONES, statusWord } from '../words/user-words.ts';
 import { TwoFactorChip } from './two-factor-chip.tsx';
 import styles from './user-details.module.css';
 
@@ -97,7 +97,7 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
     <div className={styles['body']} tabIndex={0} role="group" aria-label="Facts">
       <div className={styles['chips']}>
         <span>{ROLE_WORDS[user.role]}</span>
-        <Chip tone={STATUS_TONES[person.status]} text={STATUS_WORDS[person.status]} />
+        <Chip tone={STATUS_TONES[person.status]} text={statusWord(person.status, person.actions)} />
         <TwoFactorChip twoFactor={person.twoFactor} now={now} />
       </div>
       {isOwn && <p className={styles['own']}>{BLOCK_WORDS.own_account}</p>}

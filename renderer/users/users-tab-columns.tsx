@@ -4,7 +4,7 @@ import type { UserRow } from '../../preload/contract.ts';
 import { Chip } from '../ui/chip.tsx';
 import type { Column } from '../ui/table-columns.ts';
 import { ago, exactTime } from '../words/time-words.ts';
-import { clientAccessWords, fullName, ROLE_WORDS, STATUS_TONES, STATUS_WORDS } from '../words/user-words.ts';
+import { clientAccessWords, fullName, ROLE_WORDS, STATUS_TONES, statusWord } from '../words/user-words.ts';
 import { TwoFactorChip } from './two-factor-chip.tsx';
 import styles from './users-tab.module.css';
 import { listName } from './users-tab-words.ts';
@@ -69,7 +69,7 @@ export function userColumns({ now, hasActions, openMenuOf, onMenu, onOpen }: Hos
       label: 'Status',
       width: 134,
       isSortable: true,
-      cell: (user) => user.details !== null && <Chip tone={STATUS_TONES[user.details.status]} text={STATUS_WORDS[user.details.status]} />,
+      cell: (user) => user.details !== null && <Chip tone={STATUS_TONES[user.details.status]} text={statusWord(user.details.status, user.actions)} />,
     },
     {
       key: 'twoFactor',

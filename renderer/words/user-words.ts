@@ -21,6 +21,10 @@ export const STATUS_WORDS: Readonly<Record<Details['status'], string>> = {
   deactivated: 'Deactivated',
 };
 
+/** Who could open a frozen account again reads that it is frozen; for everybody else it is locked, like any other. */
+export const statusWord = (status: Details['status'], { unfreeze }: UserRow['actions']): string =>
+  status === 'locked' && unfreeze !== null ? 'Frozen' : STATUS_WORDS[status];
+
 export const STATUS_TONES = { active: 'ok', invited: 'info', invitation_expired: 'attention', locked: 'danger', deactivated: 'neutral' } as const;
 
 export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {

@@ -69,6 +69,18 @@ test('on the own account only the details are open, and the rest says why', () =
   }
 });
 
+test('whoever is frozen is handed no code by anybody, not even by way of a deactivation, before the account is open again', () => {
+  for (const frozen of ['against_actor', 'against_other'] as const) {
+    const decide = (action: UserAction, status: Status) => decideAction(action, 'partner_admin', 'other', { ...anyone, status, frozen });
+    for (const action of ['resetTwoFactor', 'issueTemporaryCode', 'resetPassword'] as const)
+      expect(decide(action, 'locked')).toEqual({ kind: 'unavailable', why: 'frozen' });
+    expect(decide('reactivate', 'deactivated')).toEqual({ kind: 'unavailable', why: 'frozen' });
+  }
+  expect(decideAction('unfreeze', 'partner_admin', 'other', { ...anyone, status: 'deactivated', frozen: 'against_other' })).toEqual({
+    kind: 'available',
+  });
+});
+
 test('deactivate and reactivate share one place: never both, and for whoever may do one of them always one', () => {
   for (const status of STATUSES) {
     const { deactivate, reactivate } = decideActions('partner_admin', 'other', { ...anyone, status });

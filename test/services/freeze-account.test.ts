@@ -11,7 +11,7 @@ import { confirmSetUp, enterSetupCode, finishSetUp } from '../../main/services/s
 import { acknowledge, signIn, verifyCode } from '../../main/services/sign-in.ts';
 import { listUnseenAlerts, markAlertsSeen } from '../../main/storage/alerts.ts';
 import { insertNotice, listOpenNotices } from '../../main/storage/notices.ts';
-import { raiseVersion } from '../../main/storage/users.ts';
+import { markInvited, raiseVersion } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../support/bench.ts';
 import { signInPresent } from '../support/people.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
@@ -139,6 +139,8 @@ describe('"This was not me"', () => {
     expect(refusalOf(() => freezeAccount(scene.bench.context, scene.ann.id, undefined)).code).toBe('conflict');
     tell(scene, scene.ann);
     expect(refusalOf(() => freezeAccount(scene.bench.context, scene.ann.id, 1)).code).toBe('not_now');
+    scene.bench.context.storage.transaction((tx) => markInvited(tx, scene.ann.id, 9e15));
+    expect(refusalOf(() => freezeAccount(scene.bench.context, scene.ann.id, undefined)).code).toBe('conflict');
   });
 });
 

@@ -13,7 +13,7 @@ import { setHighWater } from '../../main/storage/clock.ts';
 import { insertNotice } from '../../main/storage/notices.ts';
 import { getRecoveryKit, getWaitingKitUse, removeRecoveryKit } from '../../main/storage/recovery-kit.ts';
 import { getThrottle } from '../../main/storage/throttles.ts';
-import { markFactorDisabled, markSetupRequired } from '../../main/storage/users.ts';
+import { markFactorDisabled, markSetupRequired, raiseVersion } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, KIT_CODE, type Person, visitAt } from '../support/bench.ts';
 import { codeOfVisit, NEW_PASSWORD, signInPresent } from '../support/people.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
@@ -384,6 +384,12 @@ describe('where no Partner Admin can sign in', () => {
     expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('wrong_code');
     expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe('wrong_recovery_code');
     expect(refusalOf(() => enter())).toEqual({ code: 'wrong_recovery_kit' });
+  });
+  test('it ends with whatever is done to the account while the new password is hashed', async () => {
+    lock(ann);
+    const choosing = chooseKitPassword(bench.context, atPassword(), NEW_PASSWORD);
+    bench.context.storage.transaction((tx) => raiseVersion(tx, ann.id));
+    expect(await refusalIn(choosing)).toEqual({ code: 'not_now' });
   });
   test('left in the middle it has changed nothing, and the kit is still good', async () => {
     lock(ann);

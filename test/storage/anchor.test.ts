@@ -74,6 +74,7 @@ test('an older database file that is put back is noticed once and stays on recor
     reason: 'cut',
     detail: expect.stringContaining('"recordsExpected":7,"recordsFound":3'),
   });
+  expect(found.context.storage.read.all('SELECT kind FROM alerts')).toEqual([{ kind: 'record_cut' }]);
   found.close();
   const again = await place.open();
   expect(actions(again).filter((action) => action === 'record.cut')).toHaveLength(1);

@@ -1,0 +1,261 @@
+// Two windows at once, interleaved at every await: in any order in which their requests can arrive and their hashes can be ready, what
+// works once works once. fast-check chooses the orders, and prints the one that breaks the rule.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+import type { PasswordHasher } from '../../main/services/password-hasher.ts';
+import type { InputOf, RequestName } from '../../preload/contract.ts';
+import { fromBase32 } from '../support/base32.ts';
+import { type Bench, createBench, type Person } from '../support/bench.ts';
+import { type OpenDoor, openDoor } from '../support/open-door.ts';
+import { createInstantHasher } from '../support/seeded.ts';
+
+const WINDOWS = [1, 2] as const;
+const [MARGARET, DANIEL] = [3, 4] as const;
+
+interface Answer {
+  readonly ok: boolean;
+  readonly value?: { readonly outcome?: string; readonly screen?: { readonly name: string; readonly setupKey?: string } };
+}
+type Ask = <N extends RequestName>(windowId: number, name: N, input: InputOf<N>) => Promise<Answer>;
+
+interface Scene {
+  readonly bench: Bench;
+  readonly open: OpenDoor;
+  readonly margaret: Person;
+  readonly daniel: Person;
+  readonly ann: Person;
+  /** Lets these windows work at once. A hash is ready, and a request arrives, when the scheduler says so. */
+  atOnce(...windows: readonly ((ask: Ask) => Promise<unknown>)[]): Promise<void>;
+}
+
+async function setScene(scheduler: fc.Scheduler, gaps: readonly number[]): Promise<Scene> {
+  let isScheduled = false;
+  const ready = <T>(result: Promise<T>, what: string): Promise<T> => (isScheduled ? scheduler.schedule(result, what) : result);
+  const instant = createInstantHasher();
+  const passwords: PasswordHasher = {
+    hash: (password) => ready(instant.hash(password), 'a hash is ready'),
+    verify: (hashed, password) => ready(instant.verify(hashed, password), 'a password is compared'),
+    verifyNothing: (password) => ready(instant.verifyNothing(password), 'nothing is compared'),
+    hashCode: (code, salt) => ready(instant.hashCode(code, salt), 'the hash of a code is ready'),
+    isOutdated: () => false,
+  };
+  const bench = createBench({ passwords });
+  const open = openDoor(bench);
+  const margaret = await bench.addPerson({ role: 'partner_admin' });
+  const daniel = await bench.addPerson({ role: 'partner_admin' });
+  const ann = await bench.addPerson({ role: 'client_ops', clients: [bench.addClient('Alder')] });
+  const left = [...gaps];
+  const ask: Ask = async (windowId, name, input) => {
+    await scheduler.schedule(Promise.resolve(), `window ${windowId} asks ${name}`);
+    // And within what is one turn for the scheduler: some awaits wait for nothing.
+    for (let turns = left.shift() ?? 0; turns > 0; turns--) await undefined;
+    return JSON.parse(await open.send(windowId, name, JSON.stringify(input))) as Answer;
+  };
+  return {
+    bench,
+    open,
+    margaret,
+    daniel,
+    ann,
+    async atOnce(...windows) {
+      isScheduled = true;
+      await scheduler.waitFor(Promise.all(windows.map((work) => work(ask))));
+      isScheduled = false;
+    },
+  };
+}
+
+/** In as many orders as time allows. */
+const inAnyOrder = (work: (scene: Scene) => Promise<void>): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.array(fc.nat(9), { minLength: 8, maxLength: 8 }), async (scheduler, gaps) => {
+      const scene = await setScene(scheduler, gaps);
+      await work(scene);
+      scene.bench.checkChain();
+      scene.bench.context.storage.close();
+    }),
+    { numRuns: 80 },
+  );
+
+const resetOf = ({ bench, ann }: Scene, code: string): InputOf<'users.resetTwoFactor'> => ({
+  userId: ann.id,
+  version: bench.user(ann).version,
+  mode: 'revoke_now',
+  reason: 'lost_phone',
+  note: '',
+  identityCheck: 'in_person',
+  vouchedBy: '',
+  code,
+});
+const countIn = ({ bench, ann }: Scene, table: string): unknown =>
+  bench.read.get(`SELECT count(*) AS n FROM ${table} WHERE user_id = :id`, { id: ann.id })?.['n'];
+const countDone = ({ bench }: Scene, action: string): number =>
+  bench.activity().filter((record) => record.action === action && record.outcome === 'done').length;
+
+/** From the password to the session with a proof that works once: exactly one window gets there. */
+async function signInTwice<N extends 'session.verifyCode' | 'session.useRecoveryCode' | 'session.useTemporaryCode'>(
+  scene: Scene,
+  name: N,
+  input: InputOf<N>,
+): Promise<void> {
+  const { open, ann } = scene;
+  const answers: Answer[] = [];
+  await scene.atOnce(
+    ...WINDOWS.map((windowId) => async (ask: Ask) => {
+      await ask(windowId, 'session.signIn', { email: ann.email, password: ann.password });
+      answers.push(await ask(windowId, name, input));
+    }),
+  );
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  const screens = [await open.screen(1), await open.screen(2)];
+  expect(screens.sort()).toEqual(['code', 'signed_in']);
+  expect(countIn(scene, 'sessions')).toBe(1);
+}
+
+test('of two resets of one person exactly one is carried out, and the other is told so', () =>
+  inAnyOrder(async (scene) => {
+    const { bench, open, margaret, daniel } = scene;
+    await open.signIn(MARGARET, margaret);
+    await open.signIn(DANIEL, daniel);
+    bench.nextCode(margaret);
+    const version = bench.user(scene.ann).version;
+    const outcomes: (string | undefined)[] = [];
+    await scene.atOnce(
+      ...(
+        [
+          [MARGARET, margaret],
+          [DANIEL, daniel],
+        ] as const
+      ).map(([windowId, admin]) => async (ask: Ask) => {
+        const answer = await ask(windowId, 'users.resetTwoFactor', { ...resetOf(scene, bench.codeOf(admin)), version });
+        outcomes.push(answer.value?.outcome);
+      }),
+    );
+    expect(outcomes.sort()).toEqual(['already_done', 'done']);
+    expect([countIn(scene, 'setup_codes'), countDone(scene, 'two_factor.reset')]).toEqual([1, 1]);
+  }));
+
+test('a code of the authenticator lets exactly one of two windows in', () =>
+  inAnyOrder(async (scene) => signInTwice(scene, 'session.verifyCode', { code: scene.bench.nextCode(scene.ann) })));
+
+test('a code of the authenticator either signs in or proves presence', () =>
+  inAnyOrder(async (scene) => {
+    const { bench, open, margaret } = scene;
+    await open.signIn(MARGARET, margaret);
+    const code = bench.nextCode(margaret);
+    const answers: Answer[] = [];
+    await scene.atOnce(
+      async (ask) => answers.push(await ask(MARGARET, 'users.resetTwoFactor', resetOf(scene, code))),
+      async (ask) => {
+        await ask(1, 'session.signIn', { email: margaret.email, password: margaret.password });
+        answers.push(await ask(1, 'session.verifyCode', { code }));
+      },
+    );
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect((await open.screen(1)) === 'signed_in').toBe(countDone(scene, 'two_factor.reset') === 0);
+  }));
+
+test('a recovery code lets exactly one of two windows in', () =>
+  inAnyOrder(async (scene) => signInTwice(scene, 'session.useRecoveryCode', { recoveryCode: scene.ann.recoveryCodes[3] ?? '' })));
+
+test('a temporary code for one sign-in lets exactly one of two windows in', () =>
+  inAnyOrder(async (scene) => {
+    const { bench, open, margaret, ann } = scene;
+    await open.signIn(MARGARET, margaret);
+    const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
+    const { issued } = await open.ask(MARGARET, 'users.issueTemporaryCode', { ...request, hours: 1, isSingleUse: true, reason: 'phone_left_behind' });
+    expect(issued.userId).toBe(ann.id);
+    await signInTwice(scene, 'session.useTemporaryCode', { temporaryCode: issued.code });
+  }));
+
+test('of two set-ups with one setup code exactly one becomes the authenticator', () =>
+  inAnyOrder(async (scene) => {
+    const { bench, open, margaret, ann } = scene;
+    await open.signIn(MARGARET, margaret);
+    const done = await open.ask(MARGARET, 'users.resetTwoFactor', resetOf(scene, bench.nextCode(margaret)));
+    const setupCode = done.outcome === 'done' ? (done.setupCode ?? '') : '';
+    const secrets: Uint8Array[] = [];
+    const confirmed: number[] = [];
+    await scene.atOnce(
+      ...WINDOWS.map((windowId) => async (ask: Ask) => {
+        await ask(windowId, 'session.signIn', { email: ann.email, password: ann.password });
+        const key = (await ask(windowId, 'setUp.enterSetupCode', { setupCode })).value?.screen?.setupKey;
+        if (key === undefined) return;
+        const secret = fromBase32(key);
+        if (!(await ask(windowId, 'setUp.confirm', { code: codeAtStep(secret, stepAt(bench.clock.now())) })).ok) return;
+        confirmed.push(windowId);
+        secrets.push(secret);
+        await ask(windowId, 'setUp.finish', {});
+      }),
+    );
+    expect([confirmed.length, countIn(scene, 'authenticators'), countIn(scene, 'setup_codes')]).toEqual([1, 1, 0]);
+    expect([countIn(scene, 'recovery_codes'), countIn(scene, 'sessions'), countDone(scene, 'two_factor.set_up')]).toEqual([10, 1, 1]);
+    const screens = new Map([
+      [1, await open.screen(1)],
+      [2, await open.screen(2)],
+    ]);
+    expect([...screens].filter(([, name]) => name === 'signed_in').map(([windowId]) => windowId)).toEqual(confirmed);
+    // It is the secret of the window that was confirmed.
+    await bench.signIn({ ...ann, secret: secrets[0] ?? new Uint8Array() });
+  }));
+
+test('a code for a new password chooses exactly one of two passwords', () =>
+  inAnyOrder(async (scene) => {
+    const { bench, open, margaret, ann } = scene;
+    await open.signIn(MARGARET, margaret);
+    const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
+    const { issued } = await open.ask(MARGARET, 'users.resetPassword', request);
+    const chosen: string[] = [];
+    await scene.atOnce(
+      ...WINDOWS.map((windowId) => async (ask: Ask) => {
+        const password = `the-password-of-window-${windowId}`;
+        await ask(windowId, 'session.enterOneTimeCode', { email: ann.email, code: issued.code });
+        if ((await ask(windowId, 'session.choosePassword', { password })).ok) chosen.push(password);
+      }),
+    );
+    expect([chosen.length, countDone(scene, 'password.chosen')]).toEqual([1, 1]);
+    expect((await open.ask(5, 'session.signIn', { email: ann.email, password: chosen[0] ?? '' })).screen.name).toBe('code');
+  }));
+
+test('of a reset and a sign-in under way the reset wins: nobody is in with the old authenticator', () =>
+  inAnyOrder(async (scene) => {
+    const { bench, open, margaret, ann } = scene;
+    await open.signIn(MARGARET, margaret);
+    const reset = resetOf(scene, bench.nextCode(margaret));
+    const outcomes: (string | undefined)[] = [];
+    await scene.atOnce(
+      async (ask) => outcomes.push((await ask(MARGARET, 'users.resetTwoFactor', reset)).value?.outcome),
+      async (ask) => {
+        await ask(1, 'session.signIn', { email: ann.email, password: ann.password });
+        await ask(1, 'session.verifyCode', { code: bench.codeOf(ann) });
+      },
+      async (ask) => {
+        await ask(2, 'session.signIn', { email: ann.email, password: ann.password });
+        await ask(2, 'session.useRecoveryCode', { recoveryCode: ann.recoveryCodes[0] ?? '' });
+      },
+    );
+    expect(outcomes).toEqual(['done']);
+    expect(['sign_in', 'setup_code']).toContain(await open.screen(1));
+    expect(['sign_in', 'setup_code']).toContain(await open.screen(2));
+    expect([countIn(scene, 'authenticators'), countIn(scene, 'recovery_codes')]).toEqual([0, 0]);
+    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual([]);
+  }));
+
+test('of a password reset and a sign-in under way the reset wins: nobody is in with the old password', () =>
+  inAnyOrder(async (scene) => {
+    const { bench, open, margaret, ann } = scene;
+    await open.signIn(MARGARET, margaret);
+    const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
+    const isReset: boolean[] = [];
+    await scene.atOnce(
+      async (ask) => isReset.push((await ask(MARGARET, 'users.resetPassword', request)).ok),
+      async (ask) => {
+        await ask(1, 'session.signIn', { email: ann.email, password: ann.password });
+        await ask(1, 'session.verifyCode', { code: bench.codeOf(ann) });
+      },
+    );
+    expect(isReset).toEqual([true]);
+    expect(await open.screen(1)).toBe('sign_in');
+    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual([]);
+  }));
