@@ -1,6 +1,7 @@
 // What a window shows for where it stands: the answer to almost every request of signing in and setting up.
 import type { ResetReason } from '../domain/reset.ts';
 import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
+import type { ApprovalKind } from '../domain/second-approver.ts';
 import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
 import { isPartnerRole, type Role, type UserId } from '../domain/user.ts';
 import { type Alert, listUnseenAlerts } from '../storage/alerts.ts';
@@ -12,6 +13,7 @@ import { getWaitingKitUse } from '../storage/recovery-kit.ts';
 import { getUser, nameOf, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
 import type { Context } from './context.ts';
+import { approvalsFor, type OwnApprovals } from './list-approvals.ts';
 import type { LockReason, SignedOutReason, Visit } from './visit.ts';
 
 interface ShownNotice {
@@ -54,6 +56,13 @@ interface ShownKitUse {
   readonly readyAt: number;
 }
 
+/** Times in epoch ms. */
+interface ShownApprovals {
+  readonly isShown: boolean;
+  readonly waiting: number;
+  readonly aboutMe: { readonly approvalId: number; readonly kind: ApprovalKind; readonly byName: string; readonly requestedAt: number }[];
+}
+
 export type ShownScreen =
   | { readonly name: 'first_run' }
   | { readonly name: 'sign_in'; readonly because: SignedOutReason | null }
@@ -83,6 +92,7 @@ export type ShownScreen =
       readonly recoveryCodesLeft: number | null;
       readonly temporaryUntil: number | null;
       readonly kitUse: ShownKitUse | null;
+      readonly approvals: ShownApprovals;
     };
 
 export const toPerson = (user: User): ShownPerson => ({
@@ -146,6 +156,8 @@ function waitingKitUse(reader: Reader, viewer: User): ShownKitUse | null {
   return { useId: use.id, name: nameOf(user), email: user.email, requestedAt: use.requestedAt, readyAt: use.readyAt };
 }
 
+const toShownApprovals = (approvals: OwnApprovals): ShownApprovals => ({ ...approvals, aboutMe: [...approvals.aboutMe] });
+
 /** @param visit as `currentVisit` answers it. */
 export function toScreen(context: Context, visit: Visit): ShownScreen {
   const { read } = context.storage;
@@ -164,6 +176,7 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
       recoveryCodesLeft: left,
       temporaryUntil: actor.session.startedWith === 'temporary_code' ? actor.session.expiresAt : null,
       kitUse: waitingKitUse(read, actor.user),
+      approvals: toShownApprovals(approvalsFor(context, actor.user)),
     };
   }
   if (visit.stage === 'locked') {

@@ -7,7 +7,7 @@ import type { InputOf, RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
-import { ALL_CLIENTS } from '../support/people.ts';
+import { ALL_CLIENTS, done } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../support/seeded.ts';
 
 /** Windows: of the administrator, of whoever attacks, of the rightful user. */
@@ -214,7 +214,7 @@ test('two calls, first the password and then 2FA: neither code alone opens the a
   const { bench, open, margaret, daniel, ann } = scene;
   await open.signIn(ADMIN, margaret);
   const password = { ...identity, userId: ann.id, version: bench.user(ann).version, code: bench.nextCode(margaret) };
-  const { issued } = await open.ask(ADMIN, 'users.resetPassword', password);
+  const { issued } = done(await open.ask(ADMIN, 'users.resetPassword', password));
   const setupCode = await reset(scene, ann);
   // With the code for the password alone, the thief comes to the setup code; with the setup code alone, nowhere.
   await open.ask(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: issued.code });

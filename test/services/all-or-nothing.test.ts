@@ -14,7 +14,7 @@ import { confirmSetUp } from '../../main/services/set-up-two-factor.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../main/services/use-recovery-kit.ts';
 import { markFactorDisabled } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, KIT_CODE, visitAt } from '../support/bench.ts';
-import { codeOfVisit, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';
+import { codeOfVisit, done, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 
 async function setScene() {
@@ -71,7 +71,7 @@ const CHANGES: Readonly<
   'resetting a password': (scene) => ({ work: () => resetPassword(scene.bench.context, scene.actor, { ...on(scene), ...identity }) }),
   'choosing a new password': (scene) => {
     const { bench, actor } = scene;
-    const { issued } = resetPassword(bench.context, actor, { ...on(scene), ...identity });
+    const { issued } = done(resetPassword(bench.context, actor, { ...on(scene), ...identity }));
     const visit = visitAt(enterOneTimeCode(bench.context, issued), 'new_password');
     return { work: () => choosePassword(bench.context, visit, NEW_PASSWORD) };
   },

@@ -19,7 +19,7 @@ import { confirmSetUp, enterSetupCode, finishSetUp } from '../../main/services/s
 import { signIn, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../../main/services/sign-in.ts';
 import { SIGNED_OUT, type Stage, type Visit, type VisitAt } from '../../main/services/visit.ts';
 import { type Bench, createBench, type Person } from '../support/bench.ts';
-import { inviteOne, NEW_NAME, NEW_PASSWORD, NO_ACCESS, signInPresent } from '../support/people.ts';
+import { done, inviteOne, NEW_NAME, NEW_PASSWORD, NO_ACCESS, signInPresent } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../support/seeded.ts';
 
 type Event =
@@ -272,7 +272,7 @@ class Run {
           vouchedBy: '',
           code: '',
         } as const;
-        const issued = issueTemporaryCode(context, actor, request);
+        const { issued } = done(issueTemporaryCode(context, actor, request));
         this.liveTemporary = { code: issued.code, expiresAt: issued.expiresAt, isSingleUse: event.isSingleUse };
         this.temporaryCodes.push(this.liveTemporary);
         return;
@@ -353,7 +353,7 @@ class Run {
       case 'resetPassword': {
         if (this.bench.user(this.ann).status !== 'active') return;
         const actor = await signInPresent(this.bench, this.admin);
-        const { issued } = resetPassword(context, actor, { ...this.target(), note: '', identityCheck: 'in_person', vouchedBy: '', code: '' });
+        const { issued } = done(resetPassword(context, actor, { ...this.target(), note: '', identityCheck: 'in_person', vouchedBy: '', code: '' }));
         this.password = undefined;
         this.passwords += 1;
         this.liveTemporary = undefined;
@@ -377,7 +377,7 @@ class Run {
       }
       case 'reactivate': {
         if (this.bench.user(this.ann).status !== 'deactivated') return;
-        const result = reactivateUser(context, await signInPresent(this.bench, this.admin), { ...this.target(), code: '' });
+        const result = done(reactivateUser(context, await signInPresent(this.bench, this.admin), { ...this.target(), code: '' }));
         if (result.issued === null) throw new Error('the policy asks for a code');
         expect(result.kind).toBe(this.password === undefined ? 'activation_code' : 'setup_code');
         if (result.kind === 'setup_code') this.setupCodes.push({ code: result.issued.code, resets: this.resets });
