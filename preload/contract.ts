@@ -172,6 +172,8 @@ export const screenSchema = v.variant('name', [
       giveAllClients: v.boolean(),
       inviteRoles: v.array(roleSchema),
       resetTwoFactor: v.boolean(),
+      /** The page is of use: the policy is on, or something is open. */
+      viewApprovals: v.boolean(),
     }),
     preferences: preferencesSchema,
     /** What every Partner Admin should look at and this one has not yet; newest first. */
@@ -183,8 +185,6 @@ export const screenSchema = v.variant('name', [
     /** For a Partner Admin: the recovery kit was used for this account and opens it at `readyAt`, unless somebody stops it. */
     kitUse: v.nullable(v.strictObject({ useId: id, name: text(201), email: text(254), requestedAt: time, readyAt: time })),
     approvals: v.strictObject({
-      /** The page is of use to a Partner Admin: the policy is on, or something is open. */
-      isShown: v.boolean(),
       /** How many wait for this person, to decide or to carry out. */
       waiting: count,
       /** Requests about the person's own account, which they can cancel. */

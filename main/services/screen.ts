@@ -13,7 +13,7 @@ import { getWaitingKitUse } from '../storage/recovery-kit.ts';
 import { getUser, nameOf, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
 import type { Context } from './context.ts';
-import { approvalsFor, type OwnApprovals } from './list-approvals.ts';
+import { approvalsFor } from './list-approvals.ts';
 import type { LockReason, SignedOutReason, Visit } from './visit.ts';
 
 interface ShownNotice {
@@ -44,6 +44,7 @@ interface ShownRights {
   readonly giveAllClients: boolean;
   readonly inviteRoles: Role[];
   readonly resetTwoFactor: boolean;
+  readonly viewApprovals: boolean;
 }
 
 /** The recovery kit was used and waits. Times in epoch ms. */
@@ -58,7 +59,6 @@ interface ShownKitUse {
 
 /** Times in epoch ms. */
 interface ShownApprovals {
-  readonly isShown: boolean;
   readonly waiting: number;
   readonly aboutMe: { readonly approvalId: number; readonly kind: ApprovalKind; readonly byName: string; readonly requestedAt: number }[];
 }
@@ -103,7 +103,7 @@ export const toPerson = (user: User): ShownPerson => ({
   role: user.role,
 });
 
-function rightsOf(user: User): ShownRights {
+function rightsOf(user: User, viewApprovals: boolean): ShownRights {
   const { role } = user;
   return {
     viewClients: mayDo(role, 'view_clients'),
@@ -117,6 +117,7 @@ function rightsOf(user: User): ShownRights {
     giveAllClients: isPartnerRole(role) && user.hasAllClients,
     inviteRoles: [...rolesToInvite(role)],
     resetTwoFactor: mayEver(role, 'reset_2fa'),
+    viewApprovals,
   };
 }
 
@@ -156,8 +157,6 @@ function waitingKitUse(reader: Reader, viewer: User): ShownKitUse | null {
   return { useId: use.id, name: nameOf(user), email: user.email, requestedAt: use.requestedAt, readyAt: use.readyAt };
 }
 
-const toShownApprovals = (approvals: OwnApprovals): ShownApprovals => ({ ...approvals, aboutMe: [...approvals.aboutMe] });
-
 /** @param visit as `currentVisit` answers it. */
 export function toScreen(context: Context, visit: Visit): ShownScreen {
   const { read } = context.storage;
@@ -167,16 +166,17 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
   if (visit.stage === 'signed_in') {
     const actor = findActor(context, visit.sessionId);
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
+    const approvals = approvalsFor(context, actor.user);
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
     return {
       name: 'signed_in',
       user: toPerson(actor.user),
-      may: rightsOf(actor.user),
+      may: rightsOf(actor.user, approvals.isShown),
       alerts: alertsFor(read, actor.user),
       recoveryCodesLeft: left,
       temporaryUntil: actor.session.startedWith === 'temporary_code' ? actor.session.expiresAt : null,
       kitUse: waitingKitUse(read, actor.user),
-      approvals: toShownApprovals(approvalsFor(context, actor.user)),
+      approvals: { waiting: approvals.waiting, aboutMe: [...approvals.aboutMe] },
     };
   }
   if (visit.stage === 'locked') {
