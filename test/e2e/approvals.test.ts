@@ -34,7 +34,10 @@ test('a reset of a Partner Admin waits for a second one; the one whom it is abou
   onTestFinished(close);
   await enter(page, requester);
   await page.getByRole('link', { name: 'Settings' }).click();
-  await page.getByRole('group', { name: 'Second approver' }).getByRole('radio', { name: /^Needed/ }).check();
+  await page
+    .getByRole('group', { name: 'Second approver' })
+    .getByRole('radio', { name: /^Needed/ })
+    .check();
   await page.getByRole('textbox', { name: '6-digit code' }).fill(await requester.phone.nextCode());
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Your settings were saved.').waitFor();
