@@ -110,6 +110,8 @@ describe('asking', () => {
     const { bench, margaret, wen, requester } = scene;
     expect(refusalOf(() => ACTS.two_factor_reset(scene, requester, margaret)).code).toBe('own_account');
     expect(refusalOf(() => ACTS.reactivation(scene, requester, wen)).code).toBe('conflict');
+    const stale = { ...on(bench, wen), ...identity, version: bench.user(wen).version - 1 };
+    expect(refusalOf(() => resetPassword(bench.context, requester, stale)).code).toBe('conflict');
     bench.clock.advance(5 * MINUTE);
     expect(refusalOf(() => ACTS.two_factor_reset(scene, requester, wen)).code).toBe('fresh_code_needed');
     expect(listApprovals(bench.context, requester).approvals).toEqual([]);
