@@ -92,7 +92,7 @@ function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settin
       setCode('');
       // As main has kept it: trimmed, and in the unit that fits.
       begin(await request('settings.get', {}));
-      toast.show({ text: waits ? 'Another Partner Admin is asked to switch the second approver off.' : 'Your settings were saved.' });
+      toast.show({ text: waits ? 'Saved. Switching the second approver off waits for another Partner Admin.' : 'Your settings were saved.' });
       onChanged();
       settle();
     });

@@ -139,12 +139,12 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
   'approval.requested': { group: 'second_factor', name: 'Second approver asked', did: 'asked for a second approver: {asked}' },
   'approval.approved': {
     group: 'second_factor',
-    name: 'Approved',
+    name: 'Request approved',
     did: 'approved what {requester} has asked for: {asked}',
     triedTo: 'decide about a request for a second approver',
     requests: ['approvals.decide', 'approvals.list'],
   },
-  'approval.declined': { group: 'second_factor', name: 'Declined', did: 'declined what {requester} has asked for: {asked}' },
+  'approval.declined': { group: 'second_factor', name: 'Request declined', did: 'declined what {requester} has asked for: {asked}' },
   'approval.cancelled': {
     group: 'second_factor',
     name: 'Request cancelled',
