@@ -64,6 +64,8 @@ export const identityCheckSchema = v.picklist(
 
 export const temporaryCodeReasonSchema = v.picklist(['phone_left_behind', 'phone_not_working', 'other'], 'Choose why it is needed.');
 
+export const approvalKindSchema = v.picklist(['two_factor_reset', 'password_reset', 'temporary_code', 'reactivation', 'second_approver_off']);
+
 const personSchema = v.strictObject({ id, firstName: text(100), lastName: text(100), email: text(254), role: roleSchema });
 
 const noticeSchema = v.strictObject({
@@ -170,6 +172,8 @@ export const screenSchema = v.variant('name', [
       giveAllClients: v.boolean(),
       inviteRoles: v.array(roleSchema),
       resetTwoFactor: v.boolean(),
+      /** The page is of use: the policy is on, or something is open. */
+      viewApprovals: v.boolean(),
     }),
     preferences: preferencesSchema,
     /** What every Partner Admin should look at and this one has not yet; newest first. */
@@ -180,6 +184,12 @@ export const screenSchema = v.variant('name', [
     temporaryUntil: v.nullable(time),
     /** For a Partner Admin: the recovery kit was used for this account and opens it at `readyAt`, unless somebody stops it. */
     kitUse: v.nullable(v.strictObject({ useId: id, name: text(201), email: text(254), requestedAt: time, readyAt: time })),
+    approvals: v.strictObject({
+      /** How many wait for this person, to decide or to carry out. */
+      waiting: count,
+      /** Requests about the person's own account, which they can cancel. */
+      aboutMe: v.array(v.strictObject({ approvalId: id, kind: approvalKindSchema, byName: text(201), requestedAt: time })),
+    }),
   }),
 ]);
 export type Screen = v.InferOutput<typeof screenSchema>;
@@ -305,6 +315,45 @@ export type AccessInput = v.InferInput<typeof accessSchema>;
 const issuedCodeSchema = v.strictObject({ userId: id, email: text(254), name: text(201), code: text(19), expiresAt: time });
 export type IssuedCode = v.InferOutput<typeof issuedCodeSchema>;
 
+/** Nothing was done: another Partner Admin approves it first. `requestedBy`: somebody else may have asked for the same before. */
+const waitsForApprovalSchema = v.strictObject({
+  outcome: v.literal('waits_for_approval'),
+  approvalId: id,
+  expiresAt: time,
+  requestedBy: text(201),
+});
+const removedSchema = v.strictObject({ authenticators: count, recoveryCodes: count, sessions: count });
+const reactivationKindSchema = v.picklist(['setup_code', 'activation_code', 'no_code']);
+
+const approvalSchema = v.strictObject({
+  approvalId: id,
+  kind: approvalKindSchema,
+  state: v.picklist(['pending', 'approved', 'declined', 'cancelled', 'carried_out', 'expired']),
+  /** What the signed-in person can do. `not_independent`: whoever asks has let them in within a day. */
+  turn: v.picklist(['decide', 'not_independent', 'carry_out', 'wait', 'about_you', 'settled']),
+  /** Null where it is about the firm, not about a person. */
+  target: v.nullable(personSchema),
+  requestedBy: text(201),
+  isOwn: v.boolean(),
+  requestedAt: time,
+  expiresAt: time,
+  /** What was asked for. */
+  request: v.strictObject({
+    reason: v.nullable(v.union([resetReasonSchema, temporaryCodeReasonSchema])),
+    note: text(500),
+    identityCheck: v.nullable(identityCheckSchema),
+    vouchedBy: text(200),
+    /** Of a temporary code. */
+    hours: v.nullable(count),
+    isSingleUse: v.nullable(v.boolean()),
+  }),
+  /** Null where nobody has, or where an event has cancelled it. */
+  decidedBy: v.nullable(text(201)),
+  decidedAt: v.nullable(time),
+  decisionNote: text(500),
+});
+export type Approval = v.InferOutput<typeof approvalSchema>;
+
 const bulkBlockSchema = v.picklist([
   'own_account',
   'invited',
@@ -386,6 +435,8 @@ const settingsSchema = v.strictObject({
     v.minValue(6, 'At least 6.'),
     v.maxValue(20, 'At most 20.'),
   ),
+  /** What would take over a Partner Admin's account, or both halves of anybody's, waits for another Partner Admin. */
+  isSecondApproverRequired: v.boolean(),
   /** Minutes without a key or the mouse until a window locks. */
   idleLockMinutes: v.pipe(
     v.number('Enter a number.'),
@@ -581,6 +632,8 @@ export const contract = {
       mayViewActivity: v.boolean(),
       /** A fresh code of the actor's own is needed for what proves presence. */
       needsCode: v.boolean(),
+      /** What the actor would have to ask a second approver for. */
+      waitsFor: v.array(approvalKindSchema),
     }),
   },
   'users.listActivity': { input: v.strictObject({ userId: id, before }), output: activityPageSchema },
@@ -640,7 +693,10 @@ export const contract = {
         ['vouchedBy'],
       ),
     ),
-    output: v.strictObject({ issued: issuedCodeSchema, sessionsEnded: count }),
+    output: v.variant('outcome', [
+      v.strictObject({ outcome: v.literal('done'), issued: issuedCodeSchema, sessionsEnded: count }),
+      waitsForApprovalSchema,
+    ]),
   },
   /** In place of the authenticator, for a few hours; shown once. The one before it is dead, and so is the session that it opened. */
   'users.issueTemporaryCode': {
@@ -672,7 +728,7 @@ export const contract = {
         ['vouchedBy'],
       ),
     ),
-    output: v.variant('outcome', [v.strictObject({ outcome: v.literal('issued'), issued: issuedCodeSchema })]),
+    output: v.variant('outcome', [v.strictObject({ outcome: v.literal('issued'), issued: issuedCodeSchema }), waitsForApprovalSchema]),
   },
   /** Ends the session that was opened with it, too. */
   'users.revokeTemporaryCode': { input: v.strictObject({ userId: id, version }), output: v.strictObject({ sessionsEnded: count }) },
@@ -699,11 +755,10 @@ export const contract = {
   /** Role and access are as before; 2FA is set up anew with a setup code, or the account is activated anew if it never was. */
   'users.reactivate': {
     input: v.strictObject({ userId: id, version, code: freshCode }),
-    output: v.strictObject({
-      kind: v.picklist(['setup_code', 'activation_code', 'no_code']),
-      issued: v.nullable(issuedCodeSchema),
-      deadlineAt: time,
-    }),
+    output: v.variant('outcome', [
+      v.strictObject({ outcome: v.literal('done'), kind: reactivationKindSchema, issued: v.nullable(issuedCodeSchema), deadlineAt: time }),
+      waitsForApprovalSchema,
+    ]),
   },
   'users.getResetPreview': {
     input: v.strictObject({ userId: id }),
@@ -717,6 +772,8 @@ export const contract = {
       setupCodeMinutes: v.nullable(count),
       /** The old authenticator can be replaced: there is one. */
       mayReplace: v.boolean(),
+      /** Revoking waits for a second approver. */
+      needsApprover: v.boolean(),
       /** Whom to call, for the help desk. */
       callBack: v.strictObject({
         /** The person's own number on file; empty: none. */
@@ -758,12 +815,13 @@ export const contract = {
     output: v.variant('outcome', [
       v.strictObject({
         outcome: v.literal('done'),
-        removed: v.strictObject({ authenticators: count, recoveryCodes: count, sessions: count }),
+        removed: removedSchema,
         setupCode: v.nullable(text(19)),
         deadlineAt: time,
       }),
       v.strictObject({ outcome: v.literal('already_done'), at: time, byName: text(201) }),
       v.strictObject({ outcome: v.literal('replacement_requested') }),
+      waitsForApprovalSchema,
     ]),
   },
   /** Opens a frozen account again. Password and 2FA are as they were. */
@@ -867,7 +925,47 @@ export const contract = {
   /** "I have saved these codes". */
   'account.keepRecoveryCodes': { input: nothing, output: nothing },
   'account.savePreferences': { input: v.strictObject({ preferences: preferencesSchema }), output: nothing },
-  'settings.get': { input: nothing, output: v.strictObject({ settings: settingsSchema, version, needsCode: v.boolean() }) },
+  /** What is open, and the newest of what is settled. */
+  'approvals.list': { input: nothing, output: v.strictObject({ approvals: v.array(approvalSchema), needsCode: v.boolean() }) },
+  /** By a third person. Switching the second approver off is carried out with it; whatever hands out a code waits for who has asked. */
+  'approvals.decide': {
+    input: v.strictObject({ approvalId: id, decision: v.picklist(['approve', 'decline']), note, code: freshCode }),
+    output: nothing,
+  },
+  /** By whoever asked, or whom it is about. */
+  'approvals.cancel': { input: v.strictObject({ approvalId: id }), output: stateSchema },
+  /** By whoever asked, once it is approved; the code is shown once. */
+  'approvals.carryOut': {
+    input: v.strictObject({ approvalId: id, code: freshCode }),
+    output: v.variant('kind', [
+      v.strictObject({
+        kind: v.literal('two_factor_reset'),
+        user: personSchema,
+        removed: removedSchema,
+        setupCode: v.nullable(text(19)),
+        deadlineAt: time,
+      }),
+      v.strictObject({ kind: v.literal('password_reset'), issued: issuedCodeSchema, sessionsEnded: count }),
+      v.strictObject({ kind: v.literal('temporary_code'), issued: issuedCodeSchema }),
+      v.strictObject({
+        kind: v.literal('reactivation'),
+        user: personSchema,
+        codeKind: reactivationKindSchema,
+        issued: v.nullable(issuedCodeSchema),
+        deadlineAt: time,
+      }),
+    ]),
+  },
+  'settings.get': {
+    input: nothing,
+    output: v.strictObject({
+      settings: settingsSchema,
+      version,
+      needsCode: v.boolean(),
+      /** Somebody has asked to switch the second approver off: until when that can be approved. */
+      offWaitsUntil: v.nullable(time),
+    }),
+  },
   'settings.save': {
     input: v.strictObject({
       version,
@@ -880,7 +978,8 @@ export const contract = {
       ),
       code: freshCode,
     }),
-    output: v.strictObject({ version }),
+    /** `waitsForApproval`: everything is saved but that the second approver goes off. */
+    output: v.strictObject({ version, waitsForApproval: v.boolean() }),
   },
   'alerts.list': {
     input: v.strictObject({ before }),
@@ -973,6 +1072,12 @@ export const failureSchema = v.variant('code', [
       'frozen',
       'wrong_recovery_kit',
       'recovery_kit_replaced',
+      'no_second_approver',
+      'own_request',
+      'approver_not_independent',
+      'requester_not_able',
+      'not_approved',
+      'approval_expired',
     ]),
   }),
 ]);

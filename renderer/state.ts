@@ -4,7 +4,7 @@ import { create } from 'zustand';
 import type { AppState, ClientRow, Preferences, Screen } from '../preload/contract.ts';
 import { request } from './bridge.ts';
 
-export type Section = 'management' | 'activity' | 'settings' | 'account';
+export type Section = 'management' | 'activity' | 'settings' | 'approvals' | 'account';
 
 /** What a list remembers while the person is elsewhere. */
 export interface ListPlace {

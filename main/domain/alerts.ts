@@ -41,6 +41,7 @@ const ADMIN_ACTS = [
   'settings.changed',
   'temporary_code.issued',
   'approval.approved',
+  'approval.requested',
 ];
 export const isAdminAct = (action: string): boolean => ADMIN_ACTS.includes(action);
 

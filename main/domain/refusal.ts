@@ -76,7 +76,19 @@ export type RefusalReason =
   | { readonly code: 'own_account' }
   | { readonly code: 'last_able_admin' }
   | { readonly code: 'nothing_to_reset' }
-  | { readonly code: 'fresh_code_needed' };
+  | { readonly code: 'fresh_code_needed' }
+  // the second approver
+  /** Nobody else is there who could approve it. */
+  | { readonly code: 'no_second_approver' }
+  /** Whoever asks does not approve it. */
+  | { readonly code: 'own_request' }
+  /** Whoever asks has let the approver in lately. */
+  | { readonly code: 'approver_not_independent' }
+  /** Whoever asked cannot act any more. */
+  | { readonly code: 'requester_not_able' }
+  /** It waits still, or again because who has approved it cannot act any more. */
+  | { readonly code: 'not_approved' }
+  | { readonly code: 'approval_expired' };
 
 export type RefusalCode = RefusalReason['code'];
 

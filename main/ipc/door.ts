@@ -13,6 +13,8 @@ import { getPreferences } from '../services/preferences.ts';
 import { recordActivity } from '../services/record-activity.ts';
 import { currentVisit, toScreen } from '../services/screen.ts';
 import { type LockReason, SIGNED_OUT, type Visit, type VisitAt } from '../services/visit.ts';
+import { getApproval } from '../storage/approvals.ts';
+import type { Reader } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
 import { endSession } from '../storage/sessions.ts';
 import { getUser } from '../storage/users.ts';
@@ -117,7 +119,8 @@ export function createDoor(parts: DoorParts): Door {
       };
       const output = checkOutput(requestName, await handler.run(call, checked as never));
       if (handler.changesDirectory === true) announceChange(windowId);
-      if (handler.changesState === true) announceStates();
+      const { changesState } = handler;
+      if (changesState === true || changesState?.(output as never) === true) announceStates();
       return output;
     } catch (error) {
       if (error instanceof Refusal) recordRefusal(windowId, requestName, handler, error.reason, input);
@@ -166,7 +169,7 @@ export function createDoor(parts: DoorParts): Door {
     const context = parts.context();
     const visit = visitOf(windowId);
     const actor = visit.stage === 'signed_in' ? findActor(context, visit.sessionId) : undefined;
-    const targetId = targetOf(name, input);
+    const targetId = targetOf(context.storage.read, name, input);
     if (isRepeatedDenial(windowId, `${name} ${targetId} ${reason.code}`)) return;
     try {
       context.storage.transaction((tx) =>
@@ -261,7 +264,11 @@ export function createDoor(parts: DoorParts): Door {
   };
 }
 
-function targetOf(name: RequestName, input: unknown): UserId | undefined {
+function targetOf(reader: Reader, name: RequestName, input: unknown): UserId | undefined {
+  if (name.startsWith('approvals.')) {
+    const asked = v.safeParse(v.object({ approvalId: v.pipe(v.number(), v.safeInteger()) }), safeJson(input));
+    return (asked.success ? getApproval(reader, asked.output.approvalId)?.targetId : undefined) ?? undefined;
+  }
   const parsed = v.safeParse(v.object({ userId: v.number() }), safeJson(input));
   return name.startsWith('users.') && parsed.success ? (parsed.output.userId as UserId) : undefined;
 }

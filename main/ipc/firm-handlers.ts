@@ -25,8 +25,8 @@ export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'reco
   'settings.get': {
     access: whoEditsSettings,
     run(call) {
-      const { settings, version, needsCode } = getSettings(call.context, call.actor);
-      return { settings: toSettings(settings), version, needsCode };
+      const { settings, ...shown } = getSettings(call.context, call.actor);
+      return { ...shown, settings: toSettings(settings) };
     },
   },
   'settings.save': {
@@ -34,9 +34,8 @@ export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'reco
     recordsAs: 'settings.changed',
     changesDirectory: true,
     changesState: true,
-    run: (call, input) => ({
-      version: saveSettings(call.context, call.actor, { version: input.version, settings: fromSettings(input.settings), code: input.code }),
-    }),
+    run: (call, input) =>
+      saveSettings(call.context, call.actor, { version: input.version, settings: fromSettings(input.settings), code: input.code }),
   },
   'alerts.list': {
     access: signedIn((role) => mayDo(role, 'view_activity')),

@@ -54,7 +54,7 @@ export interface Handler<N extends RequestName> {
   /** Users or clients may look different after it: every window reads again. */
   readonly changesDirectory?: true;
   /** What every window shows of the firm or of its own person may look different after it: every window is told its state. */
-  readonly changesState?: true;
+  readonly changesState?: true | ((output: OutputOf<N>) => boolean);
   run(call: Call & { readonly actor: Actor }, input: CheckedInputOf<N>): Promise<OutputOf<N>> | OutputOf<N>;
 }
 

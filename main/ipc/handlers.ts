@@ -1,6 +1,7 @@
 // Every request of the contract with its handler. A missing one does not compile.
 import type { RequestName } from '../../preload/contract.ts';
 import { accountHandlers } from './account-handlers.ts';
+import { approvalHandlers } from './approval-handlers.ts';
 import { bulkHandlers } from './bulk-handlers.ts';
 import { clientHandlers } from './client-handlers.ts';
 import { firmHandlers } from './firm-handlers.ts';
@@ -15,4 +16,5 @@ export const handlers: HandlersOf<RequestName> = {
   ...accountHandlers,
   ...firmHandlers,
   ...bulkHandlers,
+  ...approvalHandlers,
 };

@@ -23,6 +23,9 @@ import { type Access, type HandlersOf, signedIn } from './handler.ts';
 
 const who = (action: TargetAction): Access => signedIn((role) => mayEver(role, action));
 
+/** Somebody has something to approve now. */
+const waits = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'waits_for_approval';
+
 const toActions = (actions: domain.UserActions): UserActions => ({
   viewDetails: actions.viewDetails ?? null,
   edit: actions.edit ?? null,
@@ -116,6 +119,7 @@ function toDetails(details: UserDetails, actorRole: Role, sessionId: string): Ou
     mayManageAccess: details.mayManageAccess,
     mayViewActivity: details.mayViewActivity,
     needsCode: details.needsCode,
+    waitsFor: [...details.waitsFor],
   };
 }
 
@@ -189,13 +193,15 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: who('reset_password'),
     recordsAs: 'password.reset',
     changesDirectory: true,
+    changesState: waits,
     run: (call, input) => resetPassword(call.context, call.actor, { ...input, userId: input.userId as UserId }),
   },
   'users.issueTemporaryCode': {
     access: who('issue_temporary_code'),
     recordsAs: 'temporary_code.issued',
     changesDirectory: true,
-    run: (call, input) => ({ outcome: 'issued', issued: issueTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }) }),
+    changesState: waits,
+    run: (call, input) => issueTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }),
   },
   'users.revokeTemporaryCode': {
     access: who('issue_temporary_code'),
@@ -215,6 +221,7 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: who('deactivate'),
     recordsAs: 'user.deactivated',
     changesDirectory: true,
+    changesState: true,
     run: (call, input) => ({
       sessionsEnded: deactivateUser(call.context, call.actor, {
         ...input,
@@ -227,6 +234,7 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: who('reactivate'),
     recordsAs: 'user.reactivated',
     changesDirectory: true,
+    changesState: waits,
     run: (call, input) => reactivateUser(call.context, call.actor, { ...input, userId: input.userId as UserId }),
   },
   'users.getResetPreview': {
@@ -243,6 +251,7 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
         needsCode: preview.needsCode,
         setupCodeMinutes: preview.setupCodeMinutes,
         mayReplace: preview.mayReplace,
+        needsApprover: preview.needsApprover,
         callBack: { phone: preview.callBack.phone, contacts: [...preview.callBack.contacts] },
       };
     },
@@ -251,6 +260,7 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: who('reset_2fa'),
     recordsAs: 'two_factor.reset',
     changesDirectory: true,
+    changesState: waits,
     run: (call, input) => resetTwoFactor(call.context, call.actor, { ...input, userId: input.userId as UserId }),
   },
   'users.cancelReplacement': {

@@ -6,7 +6,7 @@ import { getPasswordHash } from '../storage/passwords.ts';
 import { listAdmins, type User } from '../storage/users.ts';
 import type { Context } from './context.ts';
 
-function isAble(context: Context, reader: Reader, user: User): boolean {
+export function isAble(context: Context, reader: Reader, user: User): boolean {
   // Whose password was reset and not chosen anew yet cannot sign in either.
   return isAbleAdmin(user.role, user, context.clock.now()) && getPasswordHash(reader, user.id) !== undefined;
 }

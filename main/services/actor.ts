@@ -14,6 +14,9 @@ export interface Actor {
   readonly session: Session;
 }
 
+/** Whose rights count: whoever asked for something that is decided in another session. */
+export type Acting = Pick<Actor, 'user'>;
+
 /** Undefined when the session has ended or expired, or the account may no longer be signed in. */
 export function findActor(context: Context, sessionId: string): Actor | undefined {
   const session = getOpenSession(context.storage.read, sessionId);

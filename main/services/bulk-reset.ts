@@ -15,6 +15,7 @@ import { type Context, newId } from './context.ts';
 import { listUserIds, type UserSelection } from './list-users.ts';
 import { provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
+import { secondApproverRule } from './request-approval.ts';
 import { toActionTarget } from './target.ts';
 
 export interface BulkRow {
@@ -45,9 +46,10 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
       : await listUserIds(context, actor, { ...selection, sort: { column: 'name', isDescending: false } }, MOST_AT_ONCE + 1);
   const { read } = context.storage;
   const users = listUsersById(read, ids.slice(0, MOST_AT_ONCE));
+  const needsApprover = secondApproverRule(context, read, actor, 'two_factor_reset');
   const rows = [...users.values()].flatMap((user): BulkRow[] => {
     if (visibleRelation(read, actor.user, user) === undefined) return [];
-    const why = findBlock(context, read, actor, user);
+    const why = findBlock(context, read, actor, user, needsApprover);
     return [{ user, state: why === undefined ? { kind: 'ready' } : { kind: 'refused', why } }];
   });
   return {
@@ -62,19 +64,17 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
 }
 
 /** Why this person is not reset in a bulk act; undefined: nothing speaks against it. */
-function findBlock(context: Context, reader: Reader, actor: Actor, user: User): BulkBlock | undefined {
+function findBlock(context: Context, reader: Reader, actor: Actor, user: User, needsApprover: (user: User) => boolean): BulkBlock | undefined {
   const relation = visibleRelation(reader, actor.user, user);
   if (relation === undefined) return 'not_allowed';
-  const target = toActionTarget(context, actor.user, user);
-  const availability = decideAction('resetTwoFactor', actor.user.role, relation, target);
+  const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, actor.user, user));
   if (availability === undefined) return 'not_allowed';
   if (availability.kind === 'unavailable')
     return availability.why === 'not_invited' || availability.why === 'frozen_against_you' || availability.why === 'locked'
       ? 'not_allowed'
       : availability.why;
-  if (user.role !== 'partner_admin') return undefined;
-  if (target.isSecondApproverRequired) return 'needs_second_approver';
-  return isLastAbleAdmin(context, reader, user) ? 'last_able_admin' : undefined;
+  if (needsApprover(user)) return 'needs_second_approver';
+  return user.role === 'partner_admin' && isLastAbleAdmin(context, reader, user) ? 'last_able_admin' : undefined;
 }
 
 const toBatches = (rows: readonly BulkRow[]): readonly (readonly BulkRow[])[] => {
@@ -144,15 +144,16 @@ function runBatch(
     tx,
     batch.map(({ user }) => user.id),
   );
+  const needsApprover = secondApproverRule(context, tx, actor, 'two_factor_reset');
   const states: (readonly [UserId, BulkRowState])[] = [];
   const targets: User[] = [];
   for (const { user: seen } of batch) {
     const user = users.get(seen.id);
-    const why = user === undefined || user.version !== seen.version ? 'changed_meanwhile' : findBlock(context, tx, actor, user);
+    const why = user === undefined || user.version !== seen.version ? 'changed_meanwhile' : findBlock(context, tx, actor, user, needsApprover);
     if (why === undefined && user !== undefined) targets.push(user);
     states.push([seen.id, why === undefined ? { kind: 'reset' } : { kind: 'skipped', why }]);
   }
-  return { states, done: targets.length === 0 ? [] : carryOutResets(context, tx, actor, targets, facts, bulkId) };
+  return { states, done: targets.length === 0 ? [] : carryOutResets(context, tx, actor, targets, facts, { bulkId }) };
 }
 
 function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: ResetFacts): void {

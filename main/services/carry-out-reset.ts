@@ -30,7 +30,7 @@ const DAY_MS = 24 * 3_600_000;
 
 /**
  * The caller has checked every one of them in this transaction.
- * @param bulkId of the act that these are a part of; null for a single one.
+ * @param more for the records: the bulk act that these are a part of, or who has approved it.
  */
 export function carryOutResets(
   context: Context,
@@ -38,7 +38,7 @@ export function carryOutResets(
   actor: Actor,
   targets: readonly User[],
   facts: ResetFacts,
-  bulkId: string | null = null,
+  more: Readonly<Record<string, string>> = {},
 ): readonly CarriedOut[] {
   const at = context.clock.now();
   const firm = getFirm(tx);
@@ -80,7 +80,7 @@ export function carryOutResets(
         withSetupCode,
         deadlineAt,
         alsoResetPassword: passwordsReset.has(target.id),
-        ...(bulkId === null ? {} : { bulkId }),
+        ...more,
       },
     })),
   );

@@ -17,6 +17,7 @@ import type { Actor } from './actor.ts';
 import type { Context } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 import { requireTarget } from './target.ts';
+import { withdrawApprovalsOf } from './withdraw-approvals.ts';
 
 export interface DeactivationPreview {
   readonly user: User;
@@ -73,6 +74,7 @@ export function deactivateUser(context: Context, actor: Actor, request: Deactiva
     removeOneTimeCode(tx, user.id);
     removeTemporaryCode(tx, user.id);
     markDeactivated(tx, user.id);
+    withdrawApprovalsOf(context, tx, user, 'account_deactivated', actor.user);
     recordActivity(context, tx, {
       action: 'user.deactivated',
       outcome: 'done',

@@ -18,6 +18,7 @@ import { EMAIL_TAKEN } from './invite-users.ts';
 import { provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
 import { mayDoTo, requireTarget } from './target.ts';
+import { withdrawApprovalsOf } from './withdraw-approvals.ts';
 
 export interface UserEdit {
   readonly userId: UserId;
@@ -95,6 +96,7 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
     if (toEmailKey(edit.email) !== toEmailKey(user.email)) moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
     // Issued for another role: for a Partner Admin it would have needed a second approver.
     if (isRoleChanged) removeTemporaryCode(tx, user.id);
+    if (isRoleChanged) withdrawApprovalsOf(context, tx, user, 'role_changed', actor.user);
     const sessionsEnded = isRoleChanged ? endSessionsOf(tx, user.id, 'role_changed', context.clock.now()) : 0;
     recordActivity(context, tx, {
       action: 'user.edited',

@@ -18,6 +18,7 @@ import { provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
 import { requireTarget } from './target.ts';
 import type { Visit } from './visit.ts';
+import { withdrawApprovalsOf } from './withdraw-approvals.ts';
 
 /**
  * @param userVersion as the window knew the account; undefined where a session proves it.
@@ -51,6 +52,7 @@ function freeze(context: Context, tx: Tx, user: User, againstId: number | null):
   removeOneTimeCode(tx, user.id);
   removeTemporaryCode(tx, user.id);
   acknowledgeNotices(tx, user.id, now);
+  withdrawApprovalsOf(context, tx, user, 'account_frozen', user);
   return endSessionsOf(tx, user.id, 'frozen', now);
 }
 

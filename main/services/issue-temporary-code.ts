@@ -18,6 +18,7 @@ import type { Context } from './context.ts';
 import { addresseeOf, type IssuedCode } from './issue-one-time-code.ts';
 import { provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
+import { askSecondApprover, type WaitsForApproval } from './request-approval.ts';
 import { mayDoTo, requireTarget, requireVisible } from './target.ts';
 
 export interface TemporaryCodeRequest {
@@ -38,37 +39,39 @@ export interface TemporaryCodeRequest {
 export const temporaryMac = (context: Context, userId: number, code: string): Uint8Array =>
   context.secretBox.mac('temporary_code', `${userId}:${code}`);
 
+export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued: IssuedCode };
+
 /**
- * @throws Refusal not_found, forbidden, not_possible, conflict, and what is wrong with the administrator's code. Nothing of the
- * target is changed then.
+ * Issues it, or asks for a second approver where the policy wants one: always for a Partner Admin, who gets none without that policy.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
+ * Nothing of the target is changed then.
  */
-export function issueTemporaryCode(context: Context, actor: Actor, request: TemporaryCodeRequest): IssuedCode {
+export function issueTemporaryCode(context: Context, actor: Actor, request: TemporaryCodeRequest): TemporaryCodeIssued | WaitsForApproval {
   context.storage.transaction((tx) => checkClock(context, tx));
-  requireNoSecondApprover(requireTarget(context, context.storage.read, actor, request.userId, 'issueTemporaryCode', request.version).user);
+  requireTarget(context, context.storage.read, actor, request.userId, 'issueTemporaryCode', request.version);
   provePresence(context, actor, request.code);
-  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
   return context.storage.transaction((tx) => {
     // Everything again, inside: between the checks and here another window may have acted.
     const { user } = requireTarget(context, tx, actor, request.userId, 'issueTemporaryCode', request.version);
-    requireNoSecondApprover(user);
-    return carryOutTemporaryCode(context, tx, actor, user, request, code);
+    const { hours, isSingleUse, reason, note, identityCheck, vouchedBy } = request;
+    const asked = { hours, isSingleUse, reason, note, identityCheck, vouchedBy };
+    return askSecondApprover(context, tx, actor, 'temporary_code', user, asked) ?? carryOutTemporaryCode(context, tx, actor, user, request);
   });
 }
 
-/** Whoever can reset everybody else is not let in by one administrator's word. */
-function requireNoSecondApprover(target: User): void {
-  if (target.role === 'partner_admin') refuse({ code: 'not_possible', why: 'needs_second_approver' });
-}
-
-/** The caller has checked everything, in the same transaction. The code before it is dead, and so is the session that it opened. */
+/**
+ * The caller has checked everything, in the same transaction. The code before it is dead, and so is the session that it opened.
+ * @param more for the record: who has approved it.
+ */
 export function carryOutTemporaryCode(
   context: Context,
   tx: Tx,
   actor: Actor,
   target: User,
   request: Omit<TemporaryCodeRequest, 'userId' | 'version' | 'code'>,
-  code: string,
-): IssuedCode {
+  more: Readonly<Record<string, string>> = {},
+): TemporaryCodeIssued {
+  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
   const createdAt = context.clock.now();
   const expiresAt = createdAt + request.hours * 3_600_000;
   const issuedBy = nameOf(actor.user);
@@ -99,9 +102,10 @@ export function carryOutTemporaryCode(
       sessionsEnded,
       // One person has held both halves of this account: worth a second look.
       alsoResetPassword: hasDoneWithinDay(tx, actor.user.id, target.id, 'password.reset', createdAt),
+      ...more,
     },
   });
-  return { ...addresseeOf(target), code, expiresAt };
+  return { outcome: 'issued', issued: { ...addresseeOf(target), code, expiresAt } };
 }
 
 /** Takes the code away and ends the session that it opened. */

@@ -16,6 +16,7 @@ import type { Context } from './context.ts';
 import { addresseeOf, type IssuedCode, issueOneTimeCode } from './issue-one-time-code.ts';
 import { provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
+import { askSecondApprover, type WaitsForApproval } from './request-approval.ts';
 import { requireTarget } from './target.ts';
 
 export interface Reactivation {
@@ -26,6 +27,7 @@ export interface Reactivation {
 }
 
 export interface ReactivationResult {
+  readonly outcome: 'done';
   /** `no_code`: the policy asks for no setup code. */
   readonly kind: 'setup_code' | 'activation_code' | 'no_code';
   /** Shown once; null with `no_code`. */
@@ -33,30 +35,44 @@ export interface ReactivationResult {
   readonly deadlineAt: number;
 }
 
-/** @throws Refusal not_found, forbidden, not_possible, conflict, and what is wrong with the administrator's code. */
-export function reactivateUser(context: Context, actor: Actor, request: Reactivation): ReactivationResult {
+/**
+ * Reactivates, or asks for a second approver where the policy wants one: a code for a new second factor is handed out.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
+ */
+export function reactivateUser(context: Context, actor: Actor, request: Reactivation): ReactivationResult | WaitsForApproval {
   context.storage.transaction((tx) => checkClock(context, tx));
   requireTarget(context, context.storage.read, actor, request.userId, 'reactivate', request.version);
   provePresence(context, actor, request.code);
   return context.storage.transaction((tx) => {
     const { user } = requireTarget(context, tx, actor, request.userId, 'reactivate', request.version);
-    for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(user), factor);
-    const result = getPasswordHash(tx, user.id) === undefined ? inviteAgain(context, tx, user) : requireSetUp(context, tx, actor, user);
-    recordActivity(context, tx, {
-      action: 'user.reactivated',
-      outcome: 'done',
-      actor: actor.user,
-      target: user,
-      detail: { kind: result.kind, deadlineAt: result.deadlineAt },
-    });
-    return result;
+    return askSecondApprover(context, tx, actor, 'reactivation', user, {}) ?? carryOutReactivation(context, tx, actor, user);
   });
+}
+
+/** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
+export function carryOutReactivation(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  user: User,
+  more: Readonly<Record<string, string>> = {},
+): ReactivationResult {
+  for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(user), factor);
+  const result = getPasswordHash(tx, user.id) === undefined ? inviteAgain(context, tx, user) : requireSetUp(context, tx, actor, user);
+  recordActivity(context, tx, {
+    action: 'user.reactivated',
+    outcome: 'done',
+    actor: actor.user,
+    target: user,
+    detail: { kind: result.kind, deadlineAt: result.deadlineAt, ...more },
+  });
+  return result;
 }
 
 function inviteAgain(context: Context, tx: Tx, user: User): ReactivationResult {
   const issued = issueOneTimeCode(context, tx, user, 'activation');
   markInvited(tx, user.id, issued.expiresAt);
-  return { kind: 'activation_code', issued, deadlineAt: issued.expiresAt };
+  return { outcome: 'done', kind: 'activation_code', issued, deadlineAt: issued.expiresAt };
 }
 
 function requireSetUp(context: Context, tx: Tx, actor: Actor, user: User): ReactivationResult {
@@ -68,9 +84,9 @@ function requireSetUp(context: Context, tx: Tx, actor: Actor, user: User): React
   insertNotice(tx, user.id, { kind: 'reactivated', at, byName, byId: actor.user.id, reason: '' });
   if (firm?.isSetupCodeRequired === false) {
     removeSetupCode(tx, user.id);
-    return { kind: 'no_code', issued: null, deadlineAt };
+    return { outcome: 'done', kind: 'no_code', issued: null, deadlineAt };
   }
   const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
   replaceSetupCode(tx, user.id, { mac: context.secretBox.mac('setup_code', `${user.id}:${code}`), createdAt: at, expiresAt: deadlineAt });
-  return { kind: 'setup_code', issued: { ...addresseeOf(user), code, expiresAt: deadlineAt }, deadlineAt };
+  return { outcome: 'done', kind: 'setup_code', issued: { ...addresseeOf(user), code, expiresAt: deadlineAt }, deadlineAt };
 }

@@ -14,12 +14,13 @@ import type { Removed } from '../storage/resets.ts';
 import { countOpenSessions } from '../storage/sessions.ts';
 import { clearReplaceRequest, listAdmins, markReplaceRequested, nameOf, type User } from '../storage/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
-import { type Actor, findVisible } from './actor.ts';
+import { type Acting, type Actor, findVisible } from './actor.ts';
 import { carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { isPresent, provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
+import { askSecondApprover, secondApproverRule, type WaitsForApproval } from './request-approval.ts';
 import { requireTarget, toActionTarget } from './target.ts';
 
 export interface ResetPreview {
@@ -31,6 +32,8 @@ export interface ResetPreview {
   /** Lifetime of the setup code in minutes, or null where the policy asks for none. */
   readonly setupCodeMinutes: number | null;
   readonly mayReplace: boolean;
+  /** Revoking waits for a second approver. */
+  readonly needsApprover: boolean;
   readonly callBack: { readonly phone: string; readonly contacts: readonly CallBackContact[] };
 }
 
@@ -56,10 +59,11 @@ export type ResetResult =
     }
   /** The same reset was carried out already (a second click, another window): nothing was changed again. */
   | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string }
-  | { readonly outcome: 'replacement_requested' };
+  | { readonly outcome: 'replacement_requested' }
+  | WaitsForApproval;
 
 /** @throws Refusal not_found, forbidden, own_account, nothing_to_reset, last_able_admin. */
-function checkTarget(context: Context, reader: Reader, actor: Actor, userId: UserId, mode: ResetMode): User {
+export function checkResetTarget(context: Context, reader: Reader, actor: Acting, userId: UserId, mode: ResetMode): User {
   const visible = findVisible(reader, actor.user, userId);
   if (visible === undefined) return refuse({ code: 'not_found' });
   const { target, relation } = visible;
@@ -85,10 +89,10 @@ function listCallBackContacts(reader: Reader, user: User): readonly CallBackCont
     .map((admin) => ({ name: nameOf(admin), of: null, phone: admin.phone }));
 }
 
-/** What the dialog shows before anything happens. @throws Refusal as checkTarget. */
+/** What the dialog shows before anything happens. @throws Refusal as checkResetTarget. */
 export function getResetPreview(context: Context, actor: Actor, userId: UserId): ResetPreview {
   const { read } = context.storage;
-  const user = checkTarget(context, read, actor, userId, 'revoke_now');
+  const user = checkResetTarget(context, read, actor, userId, 'revoke_now');
   const firm = getFirm(read);
   return {
     user,
@@ -101,28 +105,32 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
     needsCode: !isPresent(context, actor.session.presenceAt),
     setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
     mayReplace: user.twoFactor === 'set_up',
+    needsApprover: secondApproverRule(context, read, actor, 'two_factor_reset')(user),
     callBack: { phone: user.phone, contacts: listCallBackContacts(read, user) },
   };
 }
 
 /**
- * Resets a user's second factor.
- * @throws Refusal as checkTarget, and fresh_code_needed, wrong_code, code_already_used, phone_clock_off, locked_until,
+ * Resets a user's second factor, or asks for a second approver where the policy wants one.
+ * @throws Refusal as checkResetTarget, and no_second_approver, fresh_code_needed, wrong_code, code_already_used, phone_clock_off, locked_until,
  * clock_went_back, conflict. Nothing of the target is changed then.
  */
 export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
   context.storage.transaction((tx) => checkClock(context, tx));
-  const target = checkTarget(context, context.storage.read, actor, request.userId, request.mode);
+  const target = checkResetTarget(context, context.storage.read, actor, request.userId, request.mode);
   const done = findSameReset(context.storage.read, target, request);
   if (done !== undefined) return done;
   provePresence(context, actor, request.code);
   return context.storage.transaction((tx) => {
     // Everything again, inside: between the checks and here another window may have acted.
-    const current = checkTarget(context, tx, actor, request.userId, request.mode);
+    const current = checkResetTarget(context, tx, actor, request.userId, request.mode);
     const already = findSameReset(tx, current, request);
     if (already !== undefined) return already;
     if (current.version !== request.version) return refuse({ code: 'conflict' });
     if (request.mode === 'replace') return requestReplacement(context, tx, actor, current, request);
+    const { reason, note, identityCheck, vouchedBy } = request;
+    const waits = askSecondApprover(context, tx, actor, 'two_factor_reset', current, { reason, note, identityCheck, vouchedBy });
+    if (waits !== undefined) return waits;
     const [done] = carryOutResets(context, tx, actor, [current], request);
     if (done === undefined) throw new Error('a reset of one person did nothing');
     const { removed, setupCode, deadlineAt } = done;

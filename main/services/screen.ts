@@ -1,6 +1,7 @@
 // What a window shows for where it stands: the answer to almost every request of signing in and setting up.
 import type { ResetReason } from '../domain/reset.ts';
 import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
+import type { ApprovalKind } from '../domain/second-approver.ts';
 import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
 import { isPartnerRole, type Role, type UserId } from '../domain/user.ts';
 import { type Alert, listUnseenAlerts } from '../storage/alerts.ts';
@@ -12,6 +13,7 @@ import { getWaitingKitUse } from '../storage/recovery-kit.ts';
 import { getUser, nameOf, type User } from '../storage/users.ts';
 import { findActor } from './actor.ts';
 import type { Context } from './context.ts';
+import { approvalsFor } from './list-approvals.ts';
 import type { LockReason, SignedOutReason, Visit } from './visit.ts';
 
 interface ShownNotice {
@@ -42,6 +44,7 @@ interface ShownRights {
   readonly giveAllClients: boolean;
   readonly inviteRoles: Role[];
   readonly resetTwoFactor: boolean;
+  readonly viewApprovals: boolean;
 }
 
 /** The recovery kit was used and waits. Times in epoch ms. */
@@ -52,6 +55,12 @@ interface ShownKitUse {
   readonly email: string;
   readonly requestedAt: number;
   readonly readyAt: number;
+}
+
+/** Times in epoch ms. */
+interface ShownApprovals {
+  readonly waiting: number;
+  readonly aboutMe: { readonly approvalId: number; readonly kind: ApprovalKind; readonly byName: string; readonly requestedAt: number }[];
 }
 
 export type ShownScreen =
@@ -83,6 +92,7 @@ export type ShownScreen =
       readonly recoveryCodesLeft: number | null;
       readonly temporaryUntil: number | null;
       readonly kitUse: ShownKitUse | null;
+      readonly approvals: ShownApprovals;
     };
 
 export const toPerson = (user: User): ShownPerson => ({
@@ -93,7 +103,7 @@ export const toPerson = (user: User): ShownPerson => ({
   role: user.role,
 });
 
-function rightsOf(user: User): ShownRights {
+function rightsOf(user: User, viewApprovals: boolean): ShownRights {
   const { role } = user;
   return {
     viewClients: mayDo(role, 'view_clients'),
@@ -107,6 +117,7 @@ function rightsOf(user: User): ShownRights {
     giveAllClients: isPartnerRole(role) && user.hasAllClients,
     inviteRoles: [...rolesToInvite(role)],
     resetTwoFactor: mayEver(role, 'reset_2fa'),
+    viewApprovals,
   };
 }
 
@@ -155,15 +166,17 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
   if (visit.stage === 'signed_in') {
     const actor = findActor(context, visit.sessionId);
     if (actor === undefined) return { name: 'sign_in', because: 'session_ended' };
+    const approvals = approvalsFor(context, actor.user);
     const left = visit.with === 'recovery_code' ? (getRecoveryCodeSet(read, actor.user.id)?.remaining ?? 0) : null;
     return {
       name: 'signed_in',
       user: toPerson(actor.user),
-      may: rightsOf(actor.user),
+      may: rightsOf(actor.user, approvals.isShown),
       alerts: alertsFor(read, actor.user),
       recoveryCodesLeft: left,
       temporaryUntil: actor.session.startedWith === 'temporary_code' ? actor.session.expiresAt : null,
       kitUse: waitingKitUse(read, actor.user),
+      approvals: { waiting: approvals.waiting, aboutMe: [...approvals.aboutMe] },
     };
   }
   if (visit.stage === 'locked') {

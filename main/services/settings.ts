@@ -1,12 +1,20 @@
-// Settings: the firm's details and its security policy, changed by who proves to be there. The record keeps both values.
+// Settings: the firm's details and its security policy, changed by who proves to be there. The record keeps both values. Switching the
+// second approver off is itself an act that waits for one.
 import type { ActivityRecord } from '../domain/activity-chain.ts';
 import { refuse } from '../domain/refusal.ts';
-import type { Reader } from '../storage/database.ts';
+import { approvalStateAt, FEWEST_ADMINS } from '../domain/second-approver.ts';
+import { getOpenApproval } from '../storage/approvals.ts';
+import type { Reader, Tx } from '../storage/database.ts';
 import { type Firm, type FirmSettings, getFirm, updateFirm } from '../storage/firm.ts';
+import { nameOf, type User } from '../storage/users.ts';
+import { listAbleAdmins } from './able-admin.ts';
 import type { Actor } from './actor.ts';
+import { latestTime } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { isPresent, provePresence } from './presence.ts';
 import { recordActivity } from './record-activity.ts';
+import { requestApproval } from './request-approval.ts';
+import { withdrawAllApprovals } from './withdraw-approvals.ts';
 
 /** @throws when there is no firm: nobody is signed in then. */
 function requireFirm(reader: Reader): Firm {
@@ -21,19 +29,27 @@ const toSettings = (firm: Firm): FirmSettings => ({
   isSetupCodeRequired: firm.isSetupCodeRequired,
   setupCodeMinutes: firm.setupCodeMinutes,
   maxFailures: firm.maxFailures,
+  isSecondApproverRequired: firm.isSecondApproverRequired,
   idleLockMinutes: firm.idleLockMinutes,
   workDays: firm.workDays,
   workFrom: firm.workFrom,
   workUntil: firm.workUntil,
 });
 
-/** `needsCode`: a fresh code of the actor's own is needed to save. */
+/** `needsCode`: a fresh code of the actor's own is needed to save. `offWaitsUntil`: somebody has asked to switch the second approver off. */
 export function getSettings(
   context: Context,
   actor: Actor,
-): { readonly settings: FirmSettings; readonly version: number; readonly needsCode: boolean } {
-  const firm = requireFirm(context.storage.read);
-  return { settings: toSettings(firm), version: firm.version, needsCode: !isPresent(context, actor.session.presenceAt) };
+): { readonly settings: FirmSettings; readonly version: number; readonly needsCode: boolean; readonly offWaitsUntil: number | null } {
+  const { read } = context.storage;
+  const firm = requireFirm(read);
+  const off = getOpenApproval(read, 'second_approver_off', null);
+  return {
+    settings: toSettings(firm),
+    version: firm.version,
+    needsCode: !isPresent(context, actor.session.presenceAt),
+    offWaitsUntil: off !== undefined && approvalStateAt(off, latestTime(context, read)) === 'pending' ? off.expiresAt : null,
+  };
 }
 
 /** As the record calls them. */
@@ -43,6 +59,7 @@ const RECORDED = {
   isSetupCodeRequired: 'setupCodeRequired',
   setupCodeMinutes: 'setupCodeMinutes',
   maxFailures: 'maxFailures',
+  isSecondApproverRequired: 'secondApproverRequired',
   idleLockMinutes: 'idleLockMinutes',
   workDays: 'workDays',
   workFrom: 'workFrom',
@@ -53,25 +70,54 @@ const SETTINGS = Object.keys(RECORDED) as (keyof typeof RECORDED)[];
 /**
  * Settings that are there already are not saved or recorded again: a second click is harmless.
  * @param version the one that the person saw. @param code the actor's own fresh code; empty within five minutes of the last.
- * @returns the version after it.
- * @throws Refusal conflict, fresh_code_needed, or what is wrong with the code. Nothing is changed then.
+ * @returns the version after it, and whether one of them, to switch the second approver off, waits for one.
+ * @throws Refusal bad_input (settings.isSecondApproverRequired), conflict, fresh_code_needed, or what is wrong with the code. Nothing is
+ * changed then.
  */
 export function saveSettings(
   context: Context,
   actor: Actor,
   request: { readonly version: number; readonly settings: FirmSettings; readonly code: string },
-): number {
+): { readonly version: number; readonly waitsForApproval: boolean } {
   const before = requireFirm(context.storage.read);
-  if (isSame(before, request.settings)) return before.version;
+  if (isSame(before, request.settings)) return { version: before.version, waitsForApproval: false };
   // Before the code is used up: a stale form needs another look, not another code.
   if (before.version !== request.version) return refuse({ code: 'conflict' });
+  requireEnoughAdmins(context, context.storage.read, before, request.settings);
   provePresence(context, actor, request.code);
   return context.storage.transaction((tx) => {
     const firm = requireFirm(tx);
-    if (!updateFirm(tx, request.version, request.settings)) return refuse({ code: 'conflict' });
-    recordActivity(context, tx, { action: 'settings.changed', outcome: 'done', actor: actor.user, detail: changesOf(firm, request.settings) });
-    return request.version + 1;
+    requireEnoughAdmins(context, tx, firm, request.settings);
+    const isOff = firm.isSecondApproverRequired && !request.settings.isSecondApproverRequired;
+    // Whoever could switch it off alone would not be held by it. The last one there cannot ask anybody.
+    const waitsForApproval = isOff && listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id);
+    if (waitsForApproval) requestApproval(context, tx, actor, 'second_approver_off', undefined, {});
+    const settings = waitsForApproval ? { ...request.settings, isSecondApproverRequired: true } : request.settings;
+    if (isSame(firm, settings)) return { version: firm.version, waitsForApproval };
+    if (!updateFirm(tx, request.version, settings)) return refuse({ code: 'conflict' });
+    recordActivity(context, tx, { action: 'settings.changed', outcome: 'done', actor: actor.user, detail: changesOf(firm, settings) });
+    if (isOff && !waitsForApproval) withdrawAllApprovals(context, tx, 'policy_off', actor.user);
+    return { version: request.version + 1, waitsForApproval };
   });
+}
+
+/** Requester, approver and target are three people. @throws Refusal bad_input (settings.isSecondApproverRequired). */
+function requireEnoughAdmins(context: Context, reader: Reader, firm: Firm, settings: FirmSettings): void {
+  if (firm.isSecondApproverRequired || !settings.isSecondApproverRequired) return;
+  const count = listAbleAdmins(context, reader).length;
+  if (count >= FEWEST_ADMINS) return;
+  const message = `This takes at least ${FEWEST_ADMINS} Partner Admins who can sign in: who asks, who approves, and whom it is about. There ${count === 1 ? 'is 1' : `are ${count}`}.`;
+  refuse({ code: 'bad_input', fields: [{ field: 'settings.isSecondApproverRequired', message }] });
+}
+
+/** Approved by another Partner Admin in the same transaction; whatever else waits need not wait any more. */
+export function switchOffSecondApprover(context: Context, tx: Tx, requester: User, approver: User): void {
+  const firm = requireFirm(tx);
+  const settings = { ...toSettings(firm), isSecondApproverRequired: false };
+  updateFirm(tx, firm.version, settings);
+  const detail = { ...changesOf(firm, settings), approvedBy: nameOf(approver) };
+  recordActivity(context, tx, { action: 'settings.changed', outcome: 'done', actor: requester, detail });
+  withdrawAllApprovals(context, tx, 'policy_off', approver);
 }
 
 /** As the record keeps it: a list as text. */

@@ -6,6 +6,7 @@ import { KIT_WAIT_MS } from '../domain/recovery-kit.ts';
 import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import { SECRET_BYTES, stepAt, toCode } from '../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../domain/user.ts';
+import { shortenApprovals } from '../storage/approvals.ts';
 import { lowerFutureSteps } from '../storage/authenticators.ts';
 import { lowerFutureTerminations } from '../storage/clients.ts';
 import { getHighWater, setHighWater } from '../storage/clock.ts';
@@ -245,6 +246,7 @@ export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
   for (const purpose of ['activation', 'password'] as const) shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
   shortenTemporaryCodes(tx, now);
+  shortenApprovals(tx, now);
   shortenKitWait(tx, now + KIT_WAIT_MS);
   recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
 }

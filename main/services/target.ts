@@ -7,7 +7,7 @@ import { type ActionTarget, decideAction, RIGHTS, type UserAction } from '../dom
 import type { Reader } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
 import type { User } from '../storage/users.ts';
-import { type Actor, findVisible } from './actor.ts';
+import { type Acting, findVisible } from './actor.ts';
 import type { Context } from './context.ts';
 
 export interface Target {
@@ -25,7 +25,7 @@ export const toActionTarget = (context: Context, actor: { readonly id: UserId },
 });
 
 /** @throws Refusal not_found (missing and hidden are not told apart). */
-export function requireVisible(reader: Reader, actor: Actor, userId: UserId): Target {
+export function requireVisible(reader: Reader, actor: Acting, userId: UserId): Target {
   const visible = findVisible(reader, actor.user, userId);
   return visible === undefined ? refuse({ code: 'not_found' }) : { user: visible.target, relation: visible.relation };
 }
@@ -34,7 +34,7 @@ export function requireVisible(reader: Reader, actor: Actor, userId: UserId): Ta
  * @param version the one that the window saw; undefined where it does not matter what else has changed.
  * @throws Refusal not_found, forbidden, not_possible, conflict.
  */
-export function requireTarget(context: Context, reader: Reader, actor: Actor, userId: UserId, action: UserAction, version?: number): Target {
+export function requireTarget(context: Context, reader: Reader, actor: Acting, userId: UserId, action: UserAction, version?: number): Target {
   const target = requireVisible(reader, actor, userId);
   const availability = decideAction(action, actor.user.role, target.relation, toActionTarget(context, actor.user, target.user));
   // Deactivated or reactivated already, by a second click or in another window: no denial.
@@ -44,5 +44,5 @@ export function requireTarget(context: Context, reader: Reader, actor: Actor, us
   return target;
 }
 
-export const mayDoTo = (actor: Actor, target: Target, action: TargetAction): boolean =>
+export const mayDoTo = (actor: Acting, target: Target, action: TargetAction): boolean =>
   mayActOn(actor.user.role, target.user.role, target.relation, action);

@@ -21,6 +21,7 @@ import { hashKit } from './recovery-kit.ts';
 import { isSameBytes } from './secret-box.ts';
 import { acceptPresentClock, beginAuthenticator } from './sign-in.ts';
 import { type KitProof, type KitTakeover, SET_UP_STAGE_MS, type Visit, type VisitAt } from './visit.ts';
+import { withdrawAllApprovals } from './withdraw-approvals.ts';
 
 /** One counter for the firm: the kit belongs to nobody in particular. */
 const SUBJECT = 'firm';
@@ -122,6 +123,7 @@ export function letIn(context: Context, tx: Tx, user: User, takeover: KitTakeove
   markLetIn(tx, user.id);
   for (const factor of ['password', 'one_time_code'] as const) succeedAttempt(tx, emailSubject(context, user.email), factor);
   for (const factor of ['code', 'recovery_code', 'setup_code', 'temporary_code'] as const) succeedAttempt(tx, userSubject(user), factor);
+  withdrawAllApprovals(context, tx, 'recovery_kit_used', user);
   const sessionsEnded = endSessionsOf(tx, user.id, 'recovery_kit_used', now);
   recordActivity(context, tx, {
     action: 'recovery_kit.used',

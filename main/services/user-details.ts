@@ -2,6 +2,7 @@
 // be done now.
 import { refuse } from '../domain/refusal.ts';
 import { mayDo, rolesToGrant } from '../domain/role-policy.ts';
+import { ACT_KINDS, type ActKind } from '../domain/second-approver.ts';
 import type { ClientId, Role, Status, UserId } from '../domain/user.ts';
 import { decideActions, type UserActions } from '../domain/user-actions.ts';
 import { listClientsOf } from '../storage/memberships.ts';
@@ -13,6 +14,7 @@ import { latestTime } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { type ActivityPage, listActivityOfUser } from './list-activity.ts';
 import { isPresent } from './presence.ts';
+import { secondApproverRule } from './request-approval.ts';
 import { getSignInMethods, type SignInMethods } from './sign-in-methods.ts';
 import { mayDoTo, requireVisible, type Target, toActionTarget } from './target.ts';
 
@@ -32,6 +34,8 @@ export interface UserDetails {
   readonly mayManageAccess: boolean;
   readonly mayViewActivity: boolean;
   readonly needsCode: boolean;
+  /** What this person would have to ask a second approver for. */
+  readonly waitsFor: readonly ActKind[];
 }
 
 function requireDetails(context: Context, actor: Actor, userId: UserId): Target {
@@ -62,6 +66,7 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
     mayManageAccess: mayDoTo(actor, target, 'manage_client_access'),
     mayViewActivity: mayDo(actor.user.role, 'view_activity'),
     needsCode: !isPresent(context, actor.session.presenceAt),
+    waitsFor: ACT_KINDS.filter((kind) => secondApproverRule(context, read, actor, kind)(user)),
   };
 }
 

@@ -14,7 +14,7 @@ export interface Firm {
   readonly isSetupCodeRequired: boolean;
   /** Policy: lifetime of a setup code, 10 to 10,080 minutes. */
   readonly setupCodeMinutes: number;
-  /** What would take over a Partner Admin's account waits for another one. Nothing carries that out yet, so nothing switches it on. */
+  /** Policy: what would take over a Partner Admin's account, or both halves of anybody's, waits for another Partner Admin. */
   readonly isSecondApproverRequired: boolean;
   /** Policy: minutes without a key or the mouse until a window locks, 1 to 60. */
   readonly idleLockMinutes: number;
@@ -60,13 +60,13 @@ export function setSetupCodePolicy(tx: Tx, isRequired: boolean): void {
 }
 
 /** What a Partner Admin may change. */
-export type FirmSettings = Omit<Firm, 'isSample' | 'version' | 'isSecondApproverRequired'>;
+export type FirmSettings = Omit<Firm, 'isSample' | 'version'>;
 
 /** @param version the version that was seen. False: somebody saved meanwhile; nothing is changed. */
 export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boolean {
   const { changes } = tx.run(
     `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired, setup_code_minutes = :setupCodeMinutes,
-       max_failures = :maxFailures, idle_lock_minutes = :idleLockMinutes,
+       max_failures = :maxFailures, second_approver_required = :isSecondApproverRequired, idle_lock_minutes = :idleLockMinutes,
        work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1 WHERE id = 1 AND version = :version`,
     {
       version,
@@ -75,6 +75,7 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
       isRequired: settings.isSetupCodeRequired ? 1 : 0,
       setupCodeMinutes: settings.setupCodeMinutes,
       maxFailures: settings.maxFailures,
+      isSecondApproverRequired: settings.isSecondApproverRequired ? 1 : 0,
       idleLockMinutes: settings.idleLockMinutes,
       workDays: toBits(settings.workDays),
       workFrom: settings.workFrom,

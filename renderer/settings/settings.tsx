@@ -5,7 +5,7 @@ import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
 import type { Failure, OutputOf } from '../../preload/contract.ts';
 import { RequestFailed, request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { Banner, FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
 import { CheckField, ChoiceField, SelectField, TextField } from '../ui/field.tsx';
@@ -16,7 +16,7 @@ import { useToast } from '../ui/toast.tsx';
 import { useAction } from '../ui/use-action.ts';
 import { useLiveReading } from '../ui/use-live-reading.ts';
 import { fieldSentence } from '../words/failure-words.ts';
-import { WEEKDAYS } from '../words/time-words.ts';
+import { exactTime, WEEKDAYS } from '../words/time-words.ts';
 import { RecoveryKitSection } from './recovery-kit-section.tsx';
 import styles from './settings.module.css';
 import { describeChanges, fromSettings, LIFETIME_UNITS, mergeSettings, type TypedSettings, toSettings } from './typed-settings.ts';
@@ -75,8 +75,10 @@ function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settin
 
   const submit = () =>
     void save.run(async () => {
+      let waits = false;
       try {
-        await request('settings.save', { version: base.version, settings: toSettings(typed), code });
+        const saved = await request('settings.save', { version: base.version, settings: toSettings(typed), code });
+        waits = saved.waitsForApproval;
       } catch (error) {
         // A code is good for one try; where a field was wrong, it was not looked at.
         if (!(error instanceof RequestFailed) || error.failure.code !== 'bad_input') setCode('');
@@ -90,7 +92,7 @@ function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settin
       setCode('');
       // As main has kept it: trimmed, and in the unit that fits.
       begin(await request('settings.get', {}));
-      toast.show({ text: 'Your settings were saved.' });
+      toast.show({ text: waits ? 'Saved. Switching the second approver off waits for another Partner Admin.' : 'Your settings were saved.' });
       onChanged();
       settle();
     });
@@ -111,7 +113,13 @@ function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settin
           </h1>
           {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
           <FirmSection typed={typed} onChange={set} failure={failure} />
-          <PolicySection typed={typed} onChange={set} failure={failure} />
+          <PolicySection
+            typed={typed}
+            onChange={set}
+            failure={failure}
+            wasRequired={base.typed.isSecondApproverRequired}
+            offWaitsUntil={latest.offWaitsUntil}
+          />
           <HoursSection typed={typed} onChange={set} failure={failure} />
           <RecoveryKitSection />
           <KeySection />
@@ -184,7 +192,12 @@ function FirmSection({ typed, onChange, failure }: SectionProps) {
   );
 }
 
-function PolicySection({ typed, onChange, failure }: SectionProps) {
+interface PolicySectionProps extends SectionProps {
+  readonly wasRequired: boolean;
+  readonly offWaitsUntil: number | null;
+}
+
+function PolicySection({ typed, onChange, failure, wasRequired, offWaitsUntil }: PolicySectionProps) {
   return (
     <Section title="Security policy">
       <ChoiceField
@@ -219,6 +232,31 @@ function PolicySection({ typed, onChange, failure }: SectionProps) {
         From 10 minutes to 7 days. Whoever does not set up 2FA in that time is locked until the next reset. Codes that are out already keep their
         time.
       </p>
+      <ChoiceField
+        label="Second approver"
+        value={typed.isSecondApproverRequired ? 'on' : 'off'}
+        onChoose={(choice) => onChange({ isSecondApproverRequired: choice === 'on' })}
+        problem={fieldSentence(failure, 'settings.isSecondApproverRequired')}
+        options={[
+          {
+            value: 'on',
+            label: 'Needed',
+            hint: 'Resets, temporary codes and reactivation of a Partner Admin wait until another one agrees. So does the second half, when one administrator resets password and 2FA of anybody within a day. It takes three Partner Admins.',
+          },
+          {
+            value: 'off',
+            label: 'Not needed',
+            hint: wasRequired
+              ? 'Another Partner Admin has to agree to that, too.'
+              : 'One Partner Admin alone can reset another one. Whoever talks that one over has the firm.',
+          },
+        ]}
+      />
+      {offWaitsUntil !== null && (
+        <Banner tone="info">
+          Switching it off waits until another Partner Admin agrees, under Approvals, by {exactTime(offWaitsUntil)} at the latest.
+        </Banner>
+      )}
       <div className={styles['number']}>
         <TextField
           label="Wrong attempts in a row before locking"

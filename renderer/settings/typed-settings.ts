@@ -20,6 +20,7 @@ export interface TypedSettings {
   readonly lifetime: string;
   readonly lifetimeUnit: LifetimeUnit;
   readonly maxFailures: string;
+  readonly isSecondApproverRequired: boolean;
   readonly idleLockMinutes: string;
   readonly workDays: readonly number[];
   /** As 24-hour clock times: 07:30. */
@@ -87,6 +88,7 @@ export function describeChanges(before: TypedSettings, after: TypedSettings): re
     'Setup code after a reset of 2FA': settings.isSetupCodeRequired ? 'needed' : 'not needed',
     'Time to set up': duration(toSettings(settings).setupCodeMinutes),
     'Wrong attempts in a row before locking': settings.maxFailures,
+    'Second approver': settings.isSecondApproverRequired ? 'needed' : 'not needed',
     'Minutes until the window locks': settings.idleLockMinutes,
     'Working days': settings.workDays.map((day) => WEEKDAYS[day]?.long).join(', '),
     'Working hours': `${settings.workFrom} to ${settings.workUntil}`,

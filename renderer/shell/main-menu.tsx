@@ -8,7 +8,14 @@ import { type May, mayOpen, SECTIONS } from './sections.ts';
 
 const IS_MAC = navigator.platform.startsWith('Mac');
 
-export function MainMenu({ may, current }: { readonly may: May; readonly current: Section }) {
+interface MainMenuProps {
+  readonly may: May;
+  readonly current: Section;
+  /** Approvals that wait for this person. */
+  readonly waiting: number;
+}
+
+export function MainMenu({ may, current, waiting }: MainMenuProps) {
   const openSection = useWindow((state) => state.openSection);
   const offered = SECTIONS.filter(({ section }) => mayOpen(may, section));
   if (offered.length === 0) return null;
@@ -31,6 +38,12 @@ export function MainMenu({ may, current }: { readonly may: May; readonly current
                 >
                   <Icon size={18} aria-hidden />
                   <span>{label}</span>
+                  {section === 'approvals' && waiting > 0 && (
+                    <b className={styles['badge']}>
+                      {waiting}
+                      <i className="visually-hidden">{waiting === 1 ? ' waits for you' : ' wait for you'}</i>
+                    </b>
+                  )}
                 </a>
               }
             />

@@ -1,5 +1,5 @@
 // The sections of the left menu, in order, and who may open which. My account stands in the user's menu.
-import { History, type LucideIcon, Settings, UsersRound } from 'lucide-react';
+import { History, type LucideIcon, Settings, UserRoundCheck, UsersRound } from 'lucide-react';
 import type { Screen } from '../../preload/contract.ts';
 import type { Section } from '../state.ts';
 
@@ -17,6 +17,8 @@ export const SECTIONS: readonly MenuSection[] = [
   { section: 'management', label: 'Client & User Management', icon: UsersRound, key: '1' },
   { section: 'activity', label: 'Activity', icon: History, key: '2' },
   { section: 'settings', label: 'Settings', icon: Settings, key: '3' },
+  // Last: it comes and goes with the policy, and the others keep their places.
+  { section: 'approvals', label: 'Approvals', icon: UserRoundCheck, key: '4' },
 ];
 
 export function mayOpen(may: May, section: Section): boolean {
@@ -27,6 +29,8 @@ export function mayOpen(may: May, section: Section): boolean {
       return may.viewActivity;
     case 'settings':
       return may.editSettings;
+    case 'approvals':
+      return may.viewApprovals;
     case 'account':
       return true;
   }

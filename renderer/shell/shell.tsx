@@ -9,6 +9,7 @@ import { LeavingQuestion, leave } from '../ui/leaving.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
+import { AboutMe } from './about-me.tsx';
 import { Alerts } from './alerts.tsx';
 import { KitUse } from './kit-use.tsx';
 import { MainMenu } from './main-menu.tsx';
@@ -23,6 +24,7 @@ const ClientAndUserManagement = lazy(() =>
 );
 const Activity = lazy(() => import('../activity/activity.tsx').then((module) => ({ default: module.Activity })));
 const Settings = lazy(() => import('../settings/settings.tsx').then((module) => ({ default: module.Settings })));
+const Approvals = lazy(() => import('../users/approvals/approvals.tsx').then((module) => ({ default: module.Approvals })));
 const MyAccount = lazy(() => import('../account/my-account.tsx').then((module) => ({ default: module.MyAccount })));
 
 export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'signed_in' }> }) {
@@ -31,7 +33,9 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
   const openSection = useWindow((state) => state.openSection);
   const { may } = screen;
   // A role that may open nothing else, or not any more, has its own account.
-  const section: Section = mayOpen(may, chosen) ? chosen : 'account';
+  // A code that is shown under Approvals does not go away with the menu's entry.
+  const isStaying = chosen === 'approvals' && may.resetTwoFactor;
+  const section: Section = isStaying || mayOpen(may, chosen) ? chosen : 'account';
   const clientId = useWindow((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
   usePresence();
@@ -71,12 +75,13 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
         {may.viewClients ? <NavigateByClient /> : <div />}
         <UserMenu user={screen.user} />
       </header>
-      <MainMenu may={may} current={section} />
+      <MainMenu may={may} current={section} waiting={screen.approvals.waiting} />
       <main ref={content} className={styles['content']} tabIndex={-1}>
         <Alerts alerts={screen.alerts} />
         <div className={styles['notice']}>
           <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
         </div>
+        <AboutMe requests={screen.approvals.aboutMe} content={content} />
         {screen.recoveryCodesLeft !== null && (
           <div className={styles['notice']}>
             <Banner tone={screen.recoveryCodesLeft < 3 ? 'attention' : 'info'}>
@@ -97,6 +102,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
           {section === 'management' && <ClientAndUserManagement />}
           {section === 'activity' && <Activity query={activityQuery} onQuery={setActivityQuery} />}
           {section === 'settings' && <Settings />}
+          {section === 'approvals' && <Approvals />}
           {section === 'account' && <MyAccount />}
         </Suspense>
       </main>

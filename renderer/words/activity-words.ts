@@ -1,6 +1,7 @@
 // The record in words: what each action is called, one sentence for each record, and what its details mean. Main stores codes
 // and facts only; an action that is not known here (of a newer or older release) is shown under its own name.
-import type { ActivityRecord } from '../../preload/contract.ts';
+import type { ActivityRecord, Approval } from '../../preload/contract.ts';
+import { APPROVAL_KIND_WORDS } from './approval-words.ts';
 import { clockOf, duration, exactTime, WEEKDAYS } from './time-words.ts';
 import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from './user-words.ts';
 
@@ -135,6 +136,29 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     requests: ['account.regenerateRecoveryCodes'],
   },
 
+  'approval.requested': { group: 'second_factor', name: 'Second approver asked', did: 'asked for a second approver: {asked}' },
+  'approval.approved': {
+    group: 'second_factor',
+    name: 'Request approved',
+    did: 'approved what {requester} has asked for: {asked}',
+    triedTo: 'decide about a request for a second approver',
+    requests: ['approvals.decide', 'approvals.list'],
+  },
+  'approval.declined': { group: 'second_factor', name: 'Request declined', did: 'declined what {requester} has asked for: {asked}' },
+  'approval.cancelled': {
+    group: 'second_factor',
+    name: 'Request cancelled',
+    did: 'cancelled what {requester} has asked for: {asked}',
+    requests: ['approvals.cancel'],
+  },
+  // Done, it is the act itself, which names who has approved it.
+  'approval.carried_out': {
+    group: 'second_factor',
+    name: 'Carrying out refused',
+    did: 'carried out what was approved',
+    triedTo: 'carry out a request for a second approver',
+    requests: ['approvals.carryOut'],
+  },
   'password.reset': {
     group: 'passwords',
     name: 'Password reset',
@@ -296,6 +320,11 @@ function fill(text: string, record: ActivityRecord): string {
   const words: Readonly<Record<string, () => string>> = {
     '{whom}': () => record.targetName || fact(record, 'email') || 'someone',
     '{client}': () => fact(record, 'clientName') || 'a client',
+    '{asked}': () => {
+      const asked = APPROVAL_KIND_WORDS[fact(record, 'asked') as Approval['kind']] ?? 'something';
+      return `${asked.charAt(0).toLowerCase()}${asked.slice(1)}${record.targetName ? `, for ${record.targetName}` : ''}`;
+    },
+    '{requester}': () => fact(record, 'requestedBy') || 'someone',
     '{factor}': () => LOCKED_WORDS[fact(record, 'factor')] ?? 'A way of signing in',
   };
   // In one go and by a function: a name may itself contain braces or "$&".
@@ -382,6 +411,17 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   authenticator_changed: 'The authenticator app was changed',
   wrong_recovery_kit: 'Wrong recovery kit',
   recovery_kit_replaced: 'A newer recovery kit was made',
+  by_requester: 'By who asked',
+  by_target: 'By whom it was about',
+  account_frozen: 'An account was frozen',
+  account_deactivated: 'An account was deactivated',
+  policy_off: 'The second approver was switched off',
+  no_second_approver: 'Nobody else could approve',
+  own_request: 'Their own request, or about themselves',
+  approver_not_independent: 'Let in by who asked, within a day',
+  requester_not_able: 'Who asked cannot act any more',
+  not_approved: 'Not approved',
+  approval_expired: 'The request was too old',
 };
 
 export const reasonWords = (reason: string): string => RECORDED_REASON_WORDS[reason] ?? reason;
@@ -391,6 +431,9 @@ export const endedBecauseWords = (because: string): string => RECORDED_REASON_WO
 
 const DETAIL_LABELS: Readonly<Record<string, string>> = {
   accountingSoftware: 'Accounting software',
+  approvalId: 'Number of the request',
+  approvedBy: 'Approved by',
+  asked: 'Asked for',
   alsoResetPassword: 'Reset the password of the same person within a day',
   alsoResetTwoFactor: 'Reset 2FA of the same person within a day',
   bulkId: 'Part of the act',
@@ -406,6 +449,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   deadlineAt: 'Set up 2FA until',
   email: 'Email',
   expiresAt: 'Valid until',
+  hours: 'Hours',
   factor: 'Way of signing in',
   firmName: 'Firm name',
   firmPhone: 'Phone for letters',
@@ -435,8 +479,10 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   recoveryCodesRemoved: 'Recovery codes removed',
   repudiatedAt: 'Of',
   repudiatedBy: 'Not agreed: done by',
+  requestedBy: 'Asked by',
   replacesAnother: 'In place of another one',
   role: 'Role',
+  secondApproverRequired: 'Second approver',
   sessionsEnded: 'Sessions ended',
   setupCodeMinutes: 'Setup code works for',
   setupCodeRequired: 'Setup code after a reset',
@@ -480,6 +526,7 @@ export function activityFacts(record: ActivityRecord): readonly Fact[] {
 const labelOf = (key: string): string => DETAIL_LABELS[key] ?? key;
 
 const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  asked: APPROVAL_KIND_WORDS,
   role: ROLE_WORDS,
   type: CLIENT_TYPE_WORDS,
   factor: FACTOR_WORDS,

@@ -73,6 +73,18 @@ export function failureSentence(failure: Failure): string {
       return 'That email and recovery kit do not belong together, or a newer kit has replaced this one. Enter the email of a Partner Admin, and check the code.';
     case 'recovery_kit_replaced':
       return 'A newer recovery kit was made meanwhile, so this one no longer works. Destroy what you have kept of it.';
+    case 'no_second_approver':
+      return 'This needs a second approver, and there is no other Partner Admin who can sign in. Set up 2FA for another Partner Admin first.';
+    case 'own_request':
+      return 'You have asked for this, or it is about you. Another Partner Admin decides.';
+    case 'approver_not_independent':
+      return 'Whoever asked has let you in within the last day, by an invitation, a role or a reset. Another Partner Admin decides, or you do tomorrow.';
+    case 'requester_not_able':
+      return 'Whoever asked cannot act as a Partner Admin at the moment, so nothing was done.';
+    case 'not_approved':
+      return 'This is not approved yet, or whoever approved it can no longer act as a Partner Admin. It waits for another approval.';
+    case 'approval_expired':
+      return 'The time for this request has run out. Ask for it again.';
     case 'wrong_password':
       return 'That is not your present password. Check it and try again.';
     case 'forbidden':

@@ -95,7 +95,8 @@ const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Blo
     own_account: 'You cannot issue a temporary code for yourself. Ask another Partner Admin.',
     not_set_up: 'It stands in for an authenticator app, and none is set up now.',
     locked: 'The account is locked. Reset 2FA or the password, whichever was locked.',
-    needs_second_approver: 'A Partner Admin gets no temporary code from one colleague alone. They can use a recovery code, or you reset their 2FA.',
+    needs_second_approver:
+      'A Partner Admin gets no temporary code from one colleague alone: it takes the second approver, in Settings. They can use a recovery code, or you reset their 2FA.',
   },
   resetPassword: {
     own_account: 'Change your own password under My account.',

@@ -52,14 +52,24 @@ const PEOPLE = [
   ['Samuel', 'Stroud', 'client_self_service'],
 ] as const;
 
-/** One client, and one person of each role (two Partner Admins), everyone set up. */
-export async function prepareFirm(folder: string): Promise<Record<(typeof PEOPLE)[number][0], PreparedPerson>> {
+type First = (typeof PEOPLE)[number][0];
+
+/** One client, and one person of each role (two Partner Admins), everyone set up. @param others beside them, under their first names. */
+export async function prepareFirm<Other extends string>(
+  folder: string,
+  others: readonly (readonly [Other, string, Role])[],
+): Promise<Record<First | Other, PreparedPerson>>;
+export async function prepareFirm(folder: string): Promise<Record<First, PreparedPerson>>;
+export async function prepareFirm(
+  folder: string,
+  others: readonly (readonly [string, string, Role])[] = [],
+): Promise<Record<string, PreparedPerson>> {
   const workspace = await openFirm(folder);
   const { context } = workspace;
   const passwordHash = await context.passwords.hash(PASSWORD);
   const salt = context.random.bytes(16);
   const made: [string, PreparedPerson][] = [];
-  for (const [firstName, lastName, role] of PEOPLE) {
+  for (const [firstName, lastName, role] of [...PEOPLE, ...others]) {
     const codes = Array.from({ length: 3 }, () => toOneTimeCode(context.random.bytes(CODE_BYTES)));
     const hashes = await Promise.all(codes.map((code) => context.passwords.hashCode(code, salt)));
     const secret = context.random.bytes(SECRET_BYTES);
@@ -93,5 +103,5 @@ export async function prepareFirm(folder: string): Promise<Record<(typeof PEOPLE
     made.push([firstName, { id, name: `${firstName} ${lastName}`, email, role, phone: new Phone(secret), recoveryCodes: codes }]);
   }
   workspace.close();
-  return Object.fromEntries(made) as Record<(typeof PEOPLE)[number][0], PreparedPerson>;
+  return Object.fromEntries(made);
 }

@@ -7,7 +7,7 @@ import type { InputOf, RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
-import { ALL_CLIENTS } from '../support/people.ts';
+import { ALL_CLIENTS, done } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../support/seeded.ts';
 
 /** Windows: of the administrator, of whoever attacks, of the rightful user. */
@@ -236,7 +236,7 @@ test('two calls, first the password and then 2FA: neither code alone opens the a
   const { bench, open, margaret, daniel, ann } = scene;
   await open.signIn(ADMIN, margaret);
   const password = { ...identity, userId: ann.id, version: bench.user(ann).version, code: bench.nextCode(margaret) };
-  const { issued } = await open.ask(ADMIN, 'users.resetPassword', password);
+  const { issued } = done(await open.ask(ADMIN, 'users.resetPassword', password));
   const setupCode = await reset(scene, ann);
   expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe('wrong_credentials');
   // With the code for the password alone, the thief comes to the setup code; with the setup code alone, nowhere.
@@ -246,6 +246,97 @@ test('two calls, first the password and then 2FA: neither code alone opens the a
   await open.signIn(4, daniel);
   const { screen } = await open.ask(4, 'application.getState', {});
   expect(screen).toMatchObject({ alerts: expect.arrayContaining([expect.objectContaining({ kind: 'both_halves', actorName: 'Margaret Number1' })]) });
+});
+
+/** Margaret switches it on; Wen is the third one who can sign in. */
+async function switchOn(scene: Scene): Promise<Person> {
+  const { bench, open, margaret } = scene;
+  const wen = await bench.addPerson({ role: 'partner_admin', firstName: 'Wen', email: 'wen@quill.example' });
+  await open.signIn(ADMIN, margaret);
+  const { settings, version } = await open.ask(ADMIN, 'settings.get', {});
+  const input = { version, settings: { ...settings, isSecondApproverRequired: true }, code: bench.nextCode(margaret) };
+  expect(await open.ask(ADMIN, 'settings.save', input)).toEqual({ version: version + 1, waitsForApproval: false });
+  return wen;
+}
+
+test('two calls, with the second approver on: the second half waits, whichever comes first', async () => {
+  const scene = await setScene();
+  const { bench, open, margaret, ann } = scene;
+  await switchOn(scene);
+  const password = { ...identity, userId: ann.id, version: bench.user(ann).version, code: bench.nextCode(margaret) };
+  expect((await open.ask(ADMIN, 'users.resetPassword', password)).outcome).toBe('done');
+  expect((await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, ann, bench.nextCode(margaret)))).outcome).toBe('waits_for_approval');
+  expect(bench.user(ann).twoFactor).toBe('set_up');
+});
+
+test('what one Partner Admin was talked into, against another, waits for a third one; the other reads it at once and cancels it', async () => {
+  const scene = await setScene();
+  const { bench, open, margaret, daniel } = scene;
+  const wen = await switchOn(scene);
+  await open.signIn(OWNER, daniel);
+  await open.signIn(4, wen);
+  const before = dump(bench.read, [...WRITTEN_ANYWAY, 'approvals', 'sessions']);
+  const asked = await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, bench.nextCode(margaret)));
+  if (asked.outcome !== 'waits_for_approval') throw new Error('it did not wait');
+  const { approvalId } = asked;
+  expect(dump(bench.read, [...WRITTEN_ANYWAY, 'approvals', 'sessions'])).toBe(before);
+  // Nobody of the two decides, whatever code they have, and nothing is carried out before.
+  const decide = (windowId: number, person: Person) =>
+    open.refusal(windowId, 'approvals.decide', { approvalId, decision: 'approve', note: '', code: bench.nextCode(person) });
+  expect((await decide(ADMIN, margaret)).code).toBe('own_request');
+  expect((await decide(OWNER, daniel)).code).toBe('own_request');
+  expect((await open.refusal(ADMIN, 'approvals.carryOut', { approvalId, code: '' })).code).toBe('not_approved');
+  // Every window knows, without asking.
+  const told = (windowId: number) => open.announced.findLast((event) => event.windowId === windowId && event.name === 'state.changed')?.payload;
+  expect(told(OWNER)).toMatchObject({
+    screen: { approvals: { waiting: 0, aboutMe: [{ approvalId, kind: 'two_factor_reset', byName: 'Margaret Number1' }] } },
+  });
+  expect(told(4)).toMatchObject({ screen: { may: { viewApprovals: true }, approvals: { waiting: 1, aboutMe: [] } } });
+  await open.ask(OWNER, 'approvals.cancel', { approvalId });
+  expect(told(4)).toMatchObject({ screen: { approvals: { waiting: 0 } } });
+  const code = bench.nextCode(wen);
+  expect((await open.refusal(4, 'approvals.decide', { approvalId, decision: 'approve', note: '', code })).code).toBe('conflict');
+  expect(bench.user(daniel).twoFactor).toBe('set_up');
+  expect(bench.activity().map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['approval.requested', 'approval.cancelled', 'approval.approved']),
+  );
+});
+
+test('an approver whom the requester has just let in does not count: it may be the requester’s own second account', async () => {
+  const scene = await setScene();
+  const { bench, open, margaret, daniel } = scene;
+  await switchOn(scene);
+  const { issued } = await open.ask(ADMIN, 'users.invite', {
+    emails: ['second@quill.example'],
+    role: 'partner_admin',
+    access: { ...ALL_CLIENTS, add: [], remove: [] },
+    code: bench.nextCode(margaret),
+  });
+  await open.ask(THIEF, 'session.enterOneTimeCode', { email: 'second@quill.example', code: issued[0]?.code ?? '' });
+  await open.ask(THIEF, 'session.activate', { firstName: 'Second', lastName: 'Account', password: 'a-password-of-the-thief' });
+  const { screen } = await open.ask(THIEF, 'application.getState', {});
+  if (screen.name !== 'authenticator') throw new Error(`the window shows ${screen.name}`);
+  const code = () => codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now()));
+  await open.ask(THIEF, 'setUp.confirm', { code: code() });
+  await open.ask(THIEF, 'setUp.finish', {});
+  const asked = await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, bench.nextCode(margaret)));
+  if (asked.outcome !== 'waits_for_approval') throw new Error('it did not wait');
+  bench.clock.advance(MINUTE);
+  const decision = { approvalId: asked.approvalId, decision: 'approve', note: '', code: code() } as const;
+  expect((await open.refusal(THIEF, 'approvals.decide', decision)).code).toBe('approver_not_independent');
+});
+
+test('the second approver is not switched off alone: that waits too', async () => {
+  const scene = await setScene();
+  const { bench, open, margaret, daniel } = scene;
+  await switchOn(scene);
+  const { settings, version } = await open.ask(ADMIN, 'settings.get', {});
+  const off = { version, settings: { ...settings, isSecondApproverRequired: false }, code: bench.nextCode(margaret) };
+  expect(await open.ask(ADMIN, 'settings.save', off)).toEqual({ version, waitsForApproval: true });
+  expect((await open.ask(ADMIN, 'settings.get', {})).settings.isSecondApproverRequired).toBe(true);
+  const decision = { approvalId: 1, decision: 'approve', note: '', code: bench.nextCode(margaret) } as const;
+  expect((await open.refusal(ADMIN, 'approvals.decide', decision)).code).toBe('own_request');
+  expect((await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, bench.nextCode(margaret)))).outcome).toBe('waits_for_approval');
 });
 
 test('a dishonest Partner Admin resets a colleague: the colleague reads who it was, freezes the account, and that Partner Admin does not open it', async () => {
@@ -342,7 +433,7 @@ test('a stolen temporary code opens nothing without the password, ends within ho
       isSingleUse: false,
       reason: 'phone_left_behind',
     } as const;
-    return (await open.ask(ADMIN, 'users.issueTemporaryCode', { ...request, code: bench.nextCode(margaret) })).issued.code;
+    return done(await open.ask(ADMIN, 'users.issueTemporaryCode', { ...request, code: bench.nextCode(margaret) })).issued.code;
   };
   const stolen = await issue();
   expect((await open.refusal(THIEF, 'session.useTemporaryCode', { temporaryCode: stolen })).code).toBe('not_signed_in');

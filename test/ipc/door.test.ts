@@ -16,6 +16,7 @@ import { contract, type InputOf, type RequestName } from '../../preload/contract
 import { fromBase32 } from '../support/base32.ts';
 import { type Bench, createBench, dump, KIT_CODE, type Person } from '../support/bench.ts';
 import { type OpenDoor, openDoor, toFailure } from '../support/open-door.ts';
+import { done } from '../support/people.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
 
 const STAGES: readonly Stage[] = [
@@ -199,6 +200,7 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
         isSetupCodeRequired: true,
         setupCodeMinutes: 60,
         maxFailures: 10,
+        isSecondApproverRequired: false,
         idleLockMinutes: 10,
         workDays: [1, 2, 3, 4, 5],
         workFrom: 420,
@@ -207,6 +209,10 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
       code: '',
     },
   },
+  'approvals.list': { at: ['signed_in'], input: {} },
+  'approvals.decide': { at: ['signed_in'], input: { approvalId: 1, decision: 'approve', note: '', code: '' } },
+  'approvals.cancel': { at: ['signed_in'], input: { approvalId: 1 } },
+  'approvals.carryOut': { at: ['signed_in'], input: { approvalId: 1, code: '' } },
   'recoveryKit.get': { at: ['signed_in'], input: {} },
   'recoveryKit.replace': { at: ['signed_in'], input: { code: '000000' } },
   'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
@@ -256,14 +262,16 @@ async function enterOneTimeCode({ bench, open, admin, ann }: Scene, stage: 'acti
   const issued =
     stage === 'activation'
       ? inviteUsers(bench.context, actor, { emails: ['nina@quill.example'], role: 'partner_ops', access, code: '' })[0]
-      : resetPassword(bench.context, actor, {
-          userId: ann.id,
-          version: bench.user(ann).version,
-          note: '',
-          identityCheck: 'in_person',
-          vouchedBy: '',
-          code: bench.nextCode(admin),
-        }).issued;
+      : done(
+          resetPassword(bench.context, actor, {
+            userId: ann.id,
+            version: bench.user(ann).version,
+            note: '',
+            identityCheck: 'in_person',
+            vouchedBy: '',
+            code: bench.nextCode(admin),
+          }),
+        ).issued;
   await open.ask(WINDOW, 'session.enterOneTimeCode', { email: issued?.email ?? '', code: issued?.code ?? '' });
 }
 
@@ -825,6 +833,7 @@ describe('what windows show of the firm and of their person', () => {
     isSetupCodeRequired: true,
     setupCodeMinutes: 60,
     maxFailures: 10,
+    isSecondApproverRequired: false,
     idleLockMinutes: 10,
     workDays: [1, 2, 3, 4, 5],
     workFrom: 420,
@@ -875,7 +884,10 @@ describe('what windows show of the firm and of their person', () => {
     const { bench, open, admin } = await setScene();
     await open.signIn(1, admin);
     open.failAnnouncing();
-    expect(await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: bench.nextCode(admin) })).toEqual({ version: 2 });
+    expect(await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: bench.nextCode(admin) })).toEqual({
+      version: 2,
+      waitsForApproval: false,
+    });
   });
 });
 

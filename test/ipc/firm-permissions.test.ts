@@ -76,6 +76,7 @@ function attemptsAtSettings(role: Role): readonly Attempt[] {
     isSetupCodeRequired: true,
     setupCodeMinutes: 60,
     maxFailures: failures,
+    isSecondApproverRequired: false,
     idleLockMinutes: 10,
     workDays: [1],
     workFrom: 420,

@@ -8,6 +8,7 @@ import type { InputOf, RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { type Bench, createBench, type Person } from '../support/bench.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
+import { done } from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 
 const WINDOWS = [1, 2] as const;
@@ -164,7 +165,9 @@ test('a temporary code for one sign-in lets exactly one of two windows in', () =
     const { bench, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
     const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
-    const { issued } = await open.ask(MARGARET, 'users.issueTemporaryCode', { ...request, hours: 1, isSingleUse: true, reason: 'phone_left_behind' });
+    const { issued } = done(
+      await open.ask(MARGARET, 'users.issueTemporaryCode', { ...request, hours: 1, isSingleUse: true, reason: 'phone_left_behind' }),
+    );
     expect(issued.userId).toBe(ann.id);
     await signInTwice(scene, 'session.useTemporaryCode', { temporaryCode: issued.code });
   }));
@@ -205,7 +208,7 @@ test('a code for a new password chooses exactly one of two passwords', () =>
     const { bench, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
     const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
-    const { issued } = await open.ask(MARGARET, 'users.resetPassword', request);
+    const { issued } = done(await open.ask(MARGARET, 'users.resetPassword', request));
     const chosen: string[] = [];
     await scene.atOnce(
       ...WINDOWS.map((windowId) => async (ask: Ask) => {

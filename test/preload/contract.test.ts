@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { CLIENT_STATUSES, CLIENT_TYPES } from '../../main/domain/client.ts';
 import type { RefusalReason } from '../../main/domain/refusal.ts';
 import { IDENTITY_CHECKS, RESET_REASONS } from '../../main/domain/reset.ts';
+import { APPROVAL_KINDS } from '../../main/domain/second-approver.ts';
 import { TEMPORARY_CODE_REASONS } from '../../main/domain/temporary-code.ts';
 import { ROLES, STATUSES, TWO_FACTOR_STATES } from '../../main/domain/user.ts';
 import { CLIENT_COLUMNS } from '../../main/storage/client-list.ts';
 import { USER_COLUMNS } from '../../main/storage/users.ts';
 import {
+  approvalKindSchema,
   clientColumnSchema,
   clientStatusSchema,
   clientTypeSchema,
@@ -106,6 +108,7 @@ test('its words are the words of the domain', () => {
   expect(resetReasonSchema.options).toEqual(RESET_REASONS);
   expect(identityCheckSchema.options).toEqual(IDENTITY_CHECKS);
   expect(temporaryCodeReasonSchema.options).toEqual(TEMPORARY_CODE_REASONS);
+  expect(approvalKindSchema.options).toEqual(APPROVAL_KINDS);
 });
 
 test('every refusal of the domain can be told to the window, and nothing more', () => {
@@ -153,11 +156,17 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     temporary_session: { code: 'temporary_session' },
     wrong_recovery_kit: { code: 'wrong_recovery_kit' },
     recovery_kit_replaced: { code: 'recovery_kit_replaced' },
+    no_second_approver: { code: 'no_second_approver' },
+    own_request: { code: 'own_request' },
+    approver_not_independent: { code: 'approver_not_independent' },
+    requester_not_able: { code: 'requester_not_able' },
+    not_approved: { code: 'not_approved' },
+    approval_expired: { code: 'approval_expired' },
   };
   const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as {
     [C in Failure['code']]: true;
   };
-  expect(Object.keys(told)).toHaveLength(42);
+  expect(Object.keys(told)).toHaveLength(48);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

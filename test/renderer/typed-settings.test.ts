@@ -11,6 +11,7 @@ const settings: Settings = {
   isSetupCodeRequired: true,
   setupCodeMinutes: 1440,
   maxFailures: 20,
+  isSecondApproverRequired: true,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,

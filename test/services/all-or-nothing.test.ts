@@ -1,8 +1,10 @@
 // Whatever fails in the middle of a change, nothing of it is left. Here the last thing that a change writes, its activity
 // record, cannot be written; a kill at any earlier moment leaves as little, because each change is one transaction.
 import { describe, expect, test } from 'vitest';
+import { carryOutApproval } from '../../main/services/carry-out-approval.ts';
 import { addToClient, removeFromClient } from '../../main/services/client-users.ts';
 import { deactivateUser } from '../../main/services/deactivate-user.ts';
+import { cancelApproval, decideApproval } from '../../main/services/decide-approval.ts';
 import { editUser } from '../../main/services/edit-user.ts';
 import { inviteUsers, resendInvitations } from '../../main/services/invite-users.ts';
 import { issueTemporaryCode, revokeTemporaryCode } from '../../main/services/issue-temporary-code.ts';
@@ -10,11 +12,13 @@ import { choosePassword, enterOneTimeCode } from '../../main/services/one-time-c
 import { reactivateUser } from '../../main/services/reactivate-user.ts';
 import { replaceKit } from '../../main/services/recovery-kit.ts';
 import { resetPassword } from '../../main/services/reset-password.ts';
+import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
 import { confirmSetUp } from '../../main/services/set-up-two-factor.ts';
+import { getSettings, saveSettings } from '../../main/services/settings.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../main/services/use-recovery-kit.ts';
 import { markFactorDisabled } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, KIT_CODE, visitAt } from '../support/bench.ts';
-import { codeOfVisit, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';
+import { codeOfVisit, done, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 
 async function setScene() {
@@ -40,6 +44,16 @@ const on = ({ bench, ann }: Scene) => ({ userId: ann.id, version: bench.user(ann
 const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
 
 const temporary = { ...identity, hours: 8, isSingleUse: true, reason: 'phone_left_behind' } as const;
+
+/** The policy is on; asking to reset somebody else is the work. */
+async function askApprover(scene: Scene) {
+  const { bench, actor } = scene;
+  bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 1'));
+  const approver = await signInPresent(bench, await bench.addPerson({ role: 'partner_admin' }));
+  const target = await bench.addPerson({ role: 'partner_admin' });
+  const request = { userId: target.id, version: bench.user(target).version, ...identity, mode: 'revoke_now', reason: 'lost_phone' } as const;
+  return { bench, approver, work: () => resetTwoFactor(bench.context, actor, request) };
+}
 
 /** What is prepared, and the change itself. */
 const CHANGES: Readonly<
@@ -71,7 +85,7 @@ const CHANGES: Readonly<
   'resetting a password': (scene) => ({ work: () => resetPassword(scene.bench.context, scene.actor, { ...on(scene), ...identity }) }),
   'choosing a new password': (scene) => {
     const { bench, actor } = scene;
-    const { issued } = resetPassword(bench.context, actor, { ...on(scene), ...identity });
+    const { issued } = done(resetPassword(bench.context, actor, { ...on(scene), ...identity }));
     const visit = visitAt(enterOneTimeCode(bench.context, issued), 'new_password');
     return { work: () => choosePassword(bench.context, visit, NEW_PASSWORD) };
   },
@@ -96,6 +110,32 @@ const CHANGES: Readonly<
     return { records: 1, work: () => confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true) };
   },
   'replacing the recovery kit': ({ bench, actor }) => ({ work: () => replaceKit(bench.context, actor, '') }),
+  'asking a second approver': async (scene) => {
+    const { work } = await askApprover(scene);
+    return { work };
+  },
+  'approving what was asked for': async (scene) => {
+    const { bench, approver, work } = await askApprover(scene);
+    work();
+    return { work: () => decideApproval(bench.context, approver, { approvalId: 1, decision: 'approve', note: 'Spoke', code: '' }) };
+  },
+  'carrying out what was approved': async (scene) => {
+    const { bench, approver, work } = await askApprover(scene);
+    work();
+    decideApproval(bench.context, approver, { approvalId: 1, decision: 'approve', note: '', code: '' });
+    return { work: () => carryOutApproval(bench.context, scene.actor, { approvalId: 1, code: '' }) };
+  },
+  'cancelling what was asked for': async (scene) => {
+    (await askApprover(scene)).work();
+    return { work: () => cancelApproval(scene.bench.context, scene.actor, 1) };
+  },
+  'switching the second approver off by approval, at the last record': async (scene) => {
+    const { bench, approver, work } = await askApprover(scene);
+    const { settings, version } = getSettings(bench.context, scene.actor);
+    saveSettings(bench.context, scene.actor, { version, settings: { ...settings, isSecondApproverRequired: false }, code: '' });
+    work();
+    return { records: 2, work: () => decideApproval(bench.context, approver, { approvalId: 1, decision: 'approve', note: '', code: '' }) };
+  },
   deactivating: (scene) => ({ work: () => deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] }) }),
   reactivating: (scene) => {
     deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] });

@@ -14,7 +14,7 @@ import { setSetupCodePolicy } from '../../main/storage/firm.ts';
 import { getOpenNotice } from '../../main/storage/notices.ts';
 import { removePassword } from '../../main/storage/passwords.ts';
 import { type Bench, createBench, dump, visitAt } from '../support/bench.ts';
-import { activate, codeOfVisit, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent } from '../support/people.ts';
+import { activate, codeOfVisit, done, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent } from '../support/people.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR } from '../support/seeded.ts';
 
@@ -65,7 +65,9 @@ describe('deactivating', () => {
   test('ends every step of a sign-in or a set-up that is under way', async () => {
     const { bench, ann, actor } = await setScene();
     const code = visitAt(await signIn(bench.context, ann), 'code');
-    const issued = resetPassword(bench.context, actor, { ...deactivation(bench, ann), identityCheck: 'in_person', vouchedBy: '', code: '' }).issued;
+    const issued = done(
+      resetPassword(bench.context, actor, { ...deactivation(bench, ann), identityCheck: 'in_person', vouchedBy: '', code: '' }),
+    ).issued;
     const choosing = visitAt(enterOneTimeCode(bench.context, issued), 'new_password');
     deactivateUser(bench.context, actor, deactivation(bench, ann));
     expect(bench.read.all('SELECT * FROM one_time_codes')).toEqual([]);
@@ -135,7 +137,7 @@ describe('reactivating', () => {
     const { bench, ann, actor } = await setScene();
     deactivateUser(bench.context, actor, deactivation(bench, ann));
     const before = bench.user(ann);
-    const result = reactivateUser(bench.context, actor, reactivation(bench, ann));
+    const result = done(reactivateUser(bench.context, actor, reactivation(bench, ann)));
     expect(result).toMatchObject({
       kind: 'setup_code',
       deadlineAt: bench.clock.now() + DAY,
@@ -165,6 +167,7 @@ describe('reactivating', () => {
     deactivateUser(bench.context, actor, deactivation(bench, ann));
     bench.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
     expect(reactivateUser(bench.context, actor, reactivation(bench, ann))).toEqual({
+      outcome: 'done',
       kind: 'no_code',
       issued: null,
       deadlineAt: bench.clock.now() + DAY,
@@ -179,7 +182,7 @@ describe('reactivating', () => {
     resetPassword(bench.context, actor, { ...deactivation(bench, ann), identityCheck: 'in_person', vouchedBy: '', code: '' });
     for (const person of [{ id: invited.userId }, ann]) {
       deactivateUser(bench.context, actor, deactivation(bench, person));
-      const { kind, issued, deadlineAt } = reactivateUser(bench.context, actor, reactivation(bench, person));
+      const { kind, issued, deadlineAt } = done(reactivateUser(bench.context, actor, reactivation(bench, person)));
       if (issued === null) throw new Error('no code was issued');
       expect([kind, deadlineAt]).toEqual(['activation_code', bench.clock.now() + 7 * DAY]);
       expect(bench.user(person)).toMatchObject({ status: 'invited', invitationExpiresAt: deadlineAt });

@@ -13,7 +13,7 @@ import { listUnseenAlerts, markAlertsSeen } from '../../main/storage/alerts.ts';
 import { insertNotice, listOpenNotices } from '../../main/storage/notices.ts';
 import { markInvited, raiseVersion } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../support/bench.ts';
-import { signInPresent } from '../support/people.ts';
+import { done, signInPresent } from '../support/people.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 
@@ -100,7 +100,7 @@ describe('"This was not me"', () => {
     const { bench, ann, actor, colleague } = scene;
     const setupCode = reset(scene, ann);
     const visit = visitAt(await signIn(bench.context, ann), 'setup_code');
-    const issued = resetPassword(bench.context, actor, { ...identity, userId: ann.id, version: bench.user(ann).version }).issued;
+    const issued = done(resetPassword(bench.context, actor, { ...identity, userId: ann.id, version: bench.user(ann).version })).issued;
     expect(freeze(scene, ann)).toEqual({ stage: 'signed_out', because: 'frozen' });
     expect(bench.user(ann)).toMatchObject({ frozenAt: bench.clock.now(), frozenAgainstId: actor.user.id, isLocked: true });
     expect(bench.read.all('SELECT * FROM setup_codes UNION ALL SELECT user_id, mac, created_at, expires_at FROM one_time_codes')).toEqual([]);

@@ -29,7 +29,7 @@ import { SIGNED_OUT, type Stage, type Visit, type VisitAt } from '../../main/ser
 import { getRecoveryKit, getWaitingKitUse } from '../../main/storage/recovery-kit.ts';
 import { markFactorDisabled } from '../../main/storage/users.ts';
 import { type Bench, createBench, KIT_CODE, type Person, visitAt } from '../support/bench.ts';
-import { inviteOne, NEW_NAME, NEW_PASSWORD, NO_ACCESS } from '../support/people.ts';
+import { done, inviteOne, NEW_NAME, NEW_PASSWORD, NO_ACCESS } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND, START } from '../support/seeded.ts';
 
 /** Which of the two other Partner Admins. */
@@ -412,10 +412,11 @@ class Run {
       case 'issueTemporaryCode': {
         const { status, twoFactor, isLocked } = this.bench.user(this.ann);
         const isBlocked = status !== 'active' || twoFactor !== 'set_up' || isLocked || this.kind === 'admin';
-        const issued = await this.act(event.by, isBlocked, (actor, code) =>
-          issueTemporaryCode(context, actor, { ...this.target(), ...identity, ...event, reason: 'phone_left_behind', code }),
+        const result = await this.act(event.by, isBlocked, (actor, code) =>
+          done(issueTemporaryCode(context, actor, { ...this.target(), ...identity, ...event, reason: 'phone_left_behind', code })),
         );
-        if (issued === undefined) return;
+        if (result === undefined) return;
+        const { issued } = result;
         this.liveTemporary = { code: issued.code, expiresAt: issued.expiresAt, isSingleUse: event.isSingleUse };
         this.temporaryCodes.push(this.liveTemporary);
         return;
@@ -500,12 +501,14 @@ class Run {
       case 'resetPassword': {
         if (this.bench.user(this.ann).status !== 'active') return;
         const isBlocked = this.frozenAgainst !== undefined || this.isLast();
-        const done = await this.act(event.by, isBlocked, (actor, code) => resetPassword(context, actor, { ...this.target(), ...identity, code }));
-        if (done === undefined) return;
+        const result = await this.act(event.by, isBlocked, (actor, code) =>
+          done(resetPassword(context, actor, { ...this.target(), ...identity, code })),
+        );
+        if (result === undefined) return;
         this.password = undefined;
         this.passwords += 1;
         this.liveTemporary = undefined;
-        this.issue(done.issued.code);
+        this.issue(result.issued.code);
         return;
       }
       case 'resendInvitation': {
@@ -527,7 +530,7 @@ class Run {
       case 'reactivate': {
         if (this.bench.user(this.ann).status !== 'deactivated') return;
         const isBlocked = this.frozenAgainst !== undefined;
-        const result = await this.act(event.by, isBlocked, (actor, code) => reactivateUser(context, actor, { ...this.target(), code }));
+        const result = await this.act(event.by, isBlocked, (actor, code) => done(reactivateUser(context, actor, { ...this.target(), code })));
         if (result === undefined) return;
         if (result.issued === null) throw new Error('the policy asks for a code');
         expect(result.kind).toBe(this.password === undefined ? 'activation_code' : 'setup_code');

@@ -19,7 +19,7 @@ import { countOpenSessions } from '../../main/storage/sessions.ts';
 import { getThrottle } from '../../main/storage/throttles.ts';
 import { markFactorDisabled, raiseVersion } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../support/bench.ts';
-import { activate, codeOfVisit, inviteOne, NEW_NAME, NEW_PASSWORD, signInPresent, toAuthenticator } from '../support/people.ts';
+import { activate, codeOfVisit, done, inviteOne, NEW_NAME, NEW_PASSWORD, signInPresent, toAuthenticator } from '../support/people.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, SECOND } from '../support/seeded.ts';
 
@@ -42,7 +42,7 @@ async function setScene(): Promise<Scene> {
 
 function reset({ bench, actor, ann }: Scene): IssuedCode {
   const version = bench.user(ann).version;
-  return resetPassword(bench.context, actor, { userId: ann.id, version, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' }).issued;
+  return done(resetPassword(bench.context, actor, { userId: ann.id, version, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' })).issued;
 }
 function resetSecondFactor({ bench, actor, ann }: Scene): string {
   const version = bench.user(ann).version;

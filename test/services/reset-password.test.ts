@@ -9,7 +9,7 @@ import { getAuthenticator } from '../../main/storage/authenticators.ts';
 import { getOpenNotice } from '../../main/storage/notices.ts';
 import { markFactorDisabled } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../support/bench.ts';
-import { inviteOne, signInPresent } from '../support/people.ts';
+import { done, inviteOne, signInPresent } from '../support/people.ts';
 import { refusalIn, refusalOf } from '../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR } from '../support/seeded.ts';
 
@@ -33,7 +33,7 @@ describe('a reset of a password', () => {
     const { bench, ann, actor } = await setScene();
     const session = await bench.signIn(ann);
     const authenticator = getAuthenticator(bench.read, ann.id);
-    const { issued, sessionsEnded } = resetPassword(bench.context, actor, requestFor(bench, ann));
+    const { issued, sessionsEnded } = done(resetPassword(bench.context, actor, requestFor(bench, ann)));
     expect(sessionsEnded).toBe(1);
     expect(issued).toMatchObject({ userId: ann.id, email: ann.email, name: 'Person Number2', expiresAt: bench.clock.now() + DAY });
     expect(findActor(bench.context, session.session.id)).toBeUndefined();
@@ -71,7 +71,7 @@ describe('a reset of a password', () => {
   test('by a second click changes nothing again: the first code stays the one that counts', async () => {
     const { bench, ann, actor } = await setScene();
     const request = requestFor(bench, ann);
-    const { issued } = resetPassword(bench.context, actor, request);
+    const { issued } = done(resetPassword(bench.context, actor, request));
     const before = dump(bench.read);
     expect(refusalOf(() => resetPassword(bench.context, actor, request)).code).toBe('conflict');
     expect(dump(bench.read)).toBe(before);
@@ -79,8 +79,8 @@ describe('a reset of a password', () => {
   });
   test('on purpose again kills the first code', async () => {
     const { bench, ann, actor } = await setScene();
-    const first = resetPassword(bench.context, actor, requestFor(bench, ann)).issued;
-    const second = resetPassword(bench.context, actor, requestFor(bench, ann)).issued;
+    const first = done(resetPassword(bench.context, actor, requestFor(bench, ann))).issued;
+    const second = done(resetPassword(bench.context, actor, requestFor(bench, ann))).issued;
     expect(refusalOf(() => enterOneTimeCode(bench.context, first)).code).toBe('wrong_one_time_code');
     expect(enterOneTimeCode(bench.context, second).stage).toBe('new_password');
   });

@@ -14,6 +14,7 @@ const AT_FIRST: FirmSettings = {
   isSetupCodeRequired: true,
   setupCodeMinutes: 1440,
   maxFailures: 20,
+  isSecondApproverRequired: false,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,
@@ -32,11 +33,11 @@ async function setScene(): Promise<Scene> {
   return { bench, admin, actor: await bench.signIn(admin) };
 }
 const save = ({ bench, actor }: Scene, version: number, change: Partial<FirmSettings>, code: string): number =>
-  saveSettings(bench.context, actor, { version, settings: { ...AT_FIRST, ...change }, code });
+  saveSettings(bench.context, actor, { version, settings: { ...AT_FIRST, ...change }, code }).version;
 
 test('they are what the firm began with, and a code is needed to save them', async () => {
   const { bench, actor } = await setScene();
-  expect(getSettings(bench.context, actor)).toEqual({ settings: AT_FIRST, version: 1, needsCode: true });
+  expect(getSettings(bench.context, actor)).toEqual({ settings: AT_FIRST, version: 1, needsCode: true, offWaitsUntil: null });
 });
 
 describe('saving', () => {
@@ -49,6 +50,7 @@ describe('saving', () => {
       isSetupCodeRequired: false,
       setupCodeMinutes: 60,
       maxFailures: 10,
+      isSecondApproverRequired: false,
       idleLockMinutes: 5,
       workDays: [0, 6],
       workFrom: 540,

@@ -117,6 +117,7 @@ test('settings are saved by exactly one of two who saw the same version', () => 
     isSetupCodeRequired: false,
     setupCodeMinutes: 10,
     maxFailures: 6,
+    isSecondApproverRequired: true,
     idleLockMinutes: 10,
     workDays: [1, 2, 3, 4, 5],
     workFrom: 420,

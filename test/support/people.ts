@@ -44,3 +44,9 @@ export async function activate(bench: Bench, issued: IssuedCode): Promise<Person
   visitAt(finishSetUp(bench.context, shown), 'signed_in');
   return { id: issued.userId, email: issued.email, password: NEW_PASSWORD, secret: visit.secret, recoveryCodes: shown.codes };
 }
+
+/** It was carried out: nobody else had to approve it. */
+export function done<R extends { readonly outcome: string }>(result: R): Exclude<R, { readonly outcome: 'waits_for_approval' }> {
+  if (result.outcome === 'waits_for_approval') throw new Error('this waits for a second approver');
+  return result as Exclude<R, { readonly outcome: 'waits_for_approval' }>;
+}

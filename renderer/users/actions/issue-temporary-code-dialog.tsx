@@ -2,7 +2,7 @@
 // code; then the code, shown once. The authenticator stays as it is: whoever has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, IssuedCode } from '../../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
 import { Banner, FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,12 +13,14 @@ import { fieldSentence } from '../../words/failure-words.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
-import { OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
 import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
 import { HelpDeskPanel } from './help-desk-panel.tsx';
 import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
+import { TemporaryCodeResult } from './temporary-code-result.tsx';
+import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
 import { Who } from './who.tsx';
 
 interface IssueTemporaryCodeDialogProps {
@@ -51,14 +53,15 @@ const USES: readonly { readonly value: Use; readonly label: string; readonly hin
 export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTemporaryCodeDialogProps) {
   const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const [answers, setAnswers] = useState(FIRST_ANSWERS);
-  const [issued, setIssued] = useState<IssuedCode>();
+  const [result, setResult] = useState<OutputOf<'users.issueTemporaryCode'>>();
   const issue = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
-  const passing = usePassingOn(issued === undefined ? [] : [issued], onClose);
+  const passing = usePassingOn(result?.outcome === 'issued' ? [result.issued] : [], onClose);
   const set = (change: Partial<Answers>) => setAnswers((now) => ({ ...now, ...change }));
   const kind = answers.use === 'once' ? 'temporary_code' : 'reusable_code';
   const title = `Issue a temporary code for ${nameOrEmail(user)}`;
   const person = facts.value;
+  const isWaiting = person?.waitsFor.includes('temporary_code') ?? false;
 
   const carryOut = () => {
     if (person === undefined) return;
@@ -67,7 +70,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
         const { hours, use, ...rest } = answers;
         // An unanswered question is sent as it is: main says what is missing, beside the field.
         const input = { ...rest, hours: Number(hours), isSingleUse: use === 'once', userId: user.id, version: person.version } as Input;
-        setIssued((await request('users.issueTemporaryCode', input)).issued);
+        setResult(await request('users.issueTemporaryCode', input));
       })
       .then((isDone) => {
         if (isDone) return;
@@ -77,7 +80,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
       });
   };
 
-  if (issued !== undefined) {
+  if (result !== undefined) {
     return (
       <Dialog
         title={title}
@@ -85,16 +88,11 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
         onClose={passing.guard.close}
         footer={<PassingFooter passing={passing} kind={kind} total={1} onClose={onClose} />}
       >
-        <div className={styles['form']}>
-          <Banner tone="ok">
-            <strong>The temporary code was issued.</strong> It stands in for the authenticator app, which works as before.
-          </Banner>
-          <p>
-            {user.firstName} enters it after the password, under “Use a temporary code”. Give it only to {user.firstName}, by the way in which you
-            checked who is asking. You can revoke it in the details.
-          </p>
-          <OneCode kind={kind} issued={issued} passing={passing} copyLabel="Copy instructions for the user" />
-        </div>
+        {result.outcome === 'waits_for_approval' ? (
+          <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
+        ) : (
+          <TemporaryCodeResult kind={kind} firstName={user.firstName} issued={result.issued} passing={passing} />
+        )}
       </Dialog>
     );
   }
@@ -117,7 +115,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
           </Button>
           {person !== undefined && (
             <Button tone="primary" isBusy={issue.isBusy} onClick={carryOut}>
-              Issue the code
+              {isWaiting ? 'Ask for approval' : 'Issue the code'}
             </Button>
           )}
         </>
@@ -147,6 +145,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
             <HelpDeskPanel callBack={{ phone: person.phone, contacts: [] }} firstName={person.user.firstName} />
           </div>
           <div className={styles['column']}>
+            {isWaiting && <NeedsApprover />}
             {present !== null && (
               <Banner tone="attention">
                 There is a code from {present.issuedBy} until {exactTime(present.expiresAt)}. This one ends it, and its session.

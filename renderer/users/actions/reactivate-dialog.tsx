@@ -3,18 +3,19 @@ import { Briefcase, KeyRound, Mail } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { OutputOf } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
-import { OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
 import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
 import { FreshCode } from './identity-questions.tsx';
+import { letterKindOf, ReactivationResult } from './reactivation-result.tsx';
+import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
 import { Who } from './who.tsx';
 
 interface ReactivateDialogProps {
@@ -37,8 +38,9 @@ export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogPr
   const [result, setResult] = useState<OutputOf<'users.reactivate'>>();
   const reactivate = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
-  const passing = usePassingOn(result?.issued ? [result.issued] : [], onClose);
+  const passing = usePassingOn(result?.outcome === 'done' && result.issued !== null ? [result.issued] : [], onClose);
   const person = facts.value;
+  const isWaiting = person?.waitsFor.includes('reactivation') ?? false;
   const title = `Reactivate ${nameOrEmail(user)}`;
   const close = () => {
     if (!reactivate.isBusy) onClose();
@@ -56,7 +58,7 @@ export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogPr
   };
 
   if (result !== undefined) {
-    const kind = result.kind === 'activation_code' ? 'invitation' : 'reactivation';
+    const kind = result.outcome === 'done' ? letterKindOf(result.kind) : 'reactivation';
     return (
       <Dialog
         title={title}
@@ -64,28 +66,17 @@ export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogPr
         onClose={passing.guard.close}
         footer={<PassingFooter passing={passing} kind={kind} total={1} onClose={onClose} />}
       >
-        <div className={styles['form']}>
-          <Banner tone="ok">
-            <strong>The account is {result.kind === 'activation_code' ? 'invited again' : 'active again'}.</strong> Role and client access are as
-            before.
-          </Banner>
-          {result.issued === null ? (
-            <p>
-              At the next sign-in, {nameOrEmail(user)} is prompted to set up 2FA, until {exactTime(result.deadlineAt)}. After that the account is
-              locked.
-            </p>
-          ) : (
-            <>
-              <p>
-                {result.kind === 'activation_code'
-                  ? `With this code ${nameOrEmail(user)} activates the account: name, password, then 2FA.`
-                  : `At the next sign-in, ${nameOrEmail(user)} is prompted to set up 2FA and needs this code.`}{' '}
-                Give it to nobody else.
-              </p>
-              <OneCode kind={kind} issued={result.issued} passing={passing} />
-            </>
-          )}
-        </div>
+        {result.outcome === 'waits_for_approval' ? (
+          <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
+        ) : (
+          <ReactivationResult
+            name={nameOrEmail(user)}
+            codeKind={result.kind}
+            issued={result.issued}
+            deadlineAt={result.deadlineAt}
+            passing={passing}
+          />
+        )}
       </Dialog>
     );
   }
@@ -103,7 +94,7 @@ export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogPr
           </Button>
           {person !== undefined && (
             <Button tone="primary" isBusy={reactivate.isBusy} onClick={carryOut}>
-              Reactivate
+              {isWaiting ? 'Ask for approval' : 'Reactivate'}
             </Button>
           )}
         </>
@@ -130,6 +121,7 @@ export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogPr
                 : { icon: KeyRound, text: 'The password is as before; 2FA is set up anew at the next sign-in' },
             ]}
           />
+          {isWaiting && <NeedsApprover />}
           <FreshCode isNeeded={person.needsCode} code={code} onCode={setCode} failure={reactivate.failure} />
           <FailureBanner failure={reactivate.failure} />
         </form>

@@ -11,6 +11,7 @@ import { Consequences } from './consequences.tsx';
 import { HelpDeskPanel } from './help-desk-panel.tsx';
 import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
 import styles from './reset-form.module.css';
+import { NeedsApprover } from './waits-for-approval.tsx';
 
 type ResetInput = InputOf<'users.resetTwoFactor'>;
 
@@ -88,6 +89,7 @@ export function ResetForm({ preview, answers, onAnswers, failure, onSubmit }: Re
       </div>
 
       <div className={styles['right']}>
+        {preview.needsApprover && answers.mode === 'revoke_now' && <NeedsApprover />}
         {preview.mayReplace && <ChoiceField label="What happened?" value={answers.mode} options={MODES} onChoose={(mode) => set({ mode })} />}
         <SelectField
           label="Reason"
@@ -131,7 +133,7 @@ function Revoked({ preview }: { readonly preview: ResetFormProps['preview'] }) {
   const { user, removes } = preview;
   return (
     <Consequences
-      title="This removes at once"
+      title={preview.needsApprover ? 'This removes, once you carry it out' : 'This removes at once'}
       tone="danger"
       items={[
         {

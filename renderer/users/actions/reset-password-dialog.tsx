@@ -4,7 +4,7 @@ import { Clock, KeyRound, MonitorX, ShieldCheck } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -13,11 +13,13 @@ import { fieldSentence } from '../../words/failure-words.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
-import { OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
 import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
 import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
+import { PasswordResetResult } from './password-reset-result.tsx';
+import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
 import { Who } from './who.tsx';
 
 interface ResetPasswordDialogProps {
@@ -39,10 +41,11 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDi
   const [result, setResult] = useState<OutputOf<'users.resetPassword'>>();
   const reset = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
-  const passing = usePassingOn(result === undefined ? [] : [result.issued], onClose);
+  const passing = usePassingOn(result?.outcome === 'done' ? [result.issued] : [], onClose);
   const set = (change: Partial<Answers>) => setAnswers((now) => ({ ...now, ...change }));
   const title = `Reset password for ${nameOrEmail(user)}`;
   const person = facts.value;
+  const isWaiting = person?.waitsFor.includes('password_reset') ?? false;
 
   const carryOut = () => {
     if (person === undefined) return;
@@ -68,16 +71,11 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDi
         onClose={passing.guard.close}
         footer={<PassingFooter passing={passing} kind="password_code" total={1} onClose={onClose} />}
       >
-        <div className={styles['form']}>
-          <Banner tone="ok">
-            <strong>The old password has ended.</strong>
-            {result.sessionsEnded > 0 && ` ${plural(result.sessionsEnded, 'session was', 'sessions were')} ended.`}
-          </Banner>
-          <p>
-            With this code {user.firstName} chooses a new password. Give it only to {user.firstName}, by the way in which you checked who is asking.
-          </p>
-          <OneCode kind="password_code" issued={result.issued} passing={passing} />
-        </div>
+        {result.outcome === 'waits_for_approval' ? (
+          <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
+        ) : (
+          <PasswordResetResult firstName={user.firstName} result={result} passing={passing} />
+        )}
       </Dialog>
     );
   }
@@ -103,8 +101,8 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDi
             Cancel
           </Button>
           {person !== undefined && (
-            <Button tone="danger" isBusy={reset.isBusy} onClick={carryOut}>
-              Reset password
+            <Button tone={isWaiting ? 'primary' : 'danger'} isBusy={reset.isBusy} onClick={carryOut}>
+              {isWaiting ? 'Ask for approval' : 'Reset password'}
             </Button>
           )}
         </>
@@ -124,7 +122,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDi
               ]}
             />
             <Consequences
-              title="This happens at once"
+              title={isWaiting ? 'This happens once you carry it out' : 'This happens at once'}
               tone="danger"
               items={[
                 { icon: KeyRound, text: 'The old password ends' },
@@ -135,6 +133,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDi
             />
           </div>
           <div className={styles['column']}>
+            {isWaiting && <NeedsApprover />}
             <IdentityQuestions answers={answers} onAnswers={set} failure={reset.failure} />
             <TextField
               label="Note"

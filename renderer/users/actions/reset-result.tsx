@@ -9,7 +9,7 @@ import styles from './reset-result.module.css';
 
 interface ResetResultProps {
   readonly firstName: string;
-  readonly result: Extract<OutputOf<'users.resetTwoFactor'>, { outcome: 'done' }>;
+  readonly result: Pick<Extract<OutputOf<'users.resetTwoFactor'>, { outcome: 'done' }>, 'removed' | 'deadlineAt'>;
   /** Undefined where the policy asks for no setup code. */
   readonly issued: LetterCode | undefined;
   readonly passing: Passing;

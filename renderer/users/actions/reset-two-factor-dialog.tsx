@@ -15,6 +15,7 @@ import { useFacts } from '../use-facts.ts';
 import { type ResetAnswers, ResetForm } from './reset-form.tsx';
 import { ResetResult } from './reset-result.tsx';
 import { TemporaryCodeOffer } from './temporary-code-offer.tsx';
+import { WaitsForApproval } from './waits-for-approval.tsx';
 
 interface ResetTwoFactorDialogProps {
   readonly user: DialogUser;
@@ -79,6 +80,8 @@ export function ResetTwoFactorDialog({ user, returnTo, onTemporaryCode, onClose,
             <strong>{user.firstName} is asked for the new phone at the next sign-in.</strong> Until then the old one works. There is nothing to pass
             on.
           </Banner>
+        ) : result.outcome === 'waits_for_approval' ? (
+          <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
         ) : (
           <ResetResult firstName={user.firstName} result={result} issued={issued} passing={passing} />
         )}
@@ -99,8 +102,8 @@ export function ResetTwoFactorDialog({ user, returnTo, onTemporaryCode, onClose,
             Cancel
           </Button>
           {preview !== undefined && (
-            <Button tone={answers.mode === 'replace' ? 'primary' : 'danger'} isBusy={reset.isBusy} onClick={carryOut}>
-              {answers.mode === 'replace' ? 'Ask for the new phone' : 'Reset 2FA'}
+            <Button tone={answers.mode === 'replace' || preview.needsApprover ? 'primary' : 'danger'} isBusy={reset.isBusy} onClick={carryOut}>
+              {answers.mode === 'replace' ? 'Ask for the new phone' : preview.needsApprover ? 'Ask for approval' : 'Reset 2FA'}
             </Button>
           )}
         </>

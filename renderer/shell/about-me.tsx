@@ -1,0 +1,60 @@
+// Somebody has asked a second approver for something about one's own account: told at the top of every section, and cancelled with
+// one click by whoever did not agree to it.
+import type { RefObject } from 'react';
+import type { Screen } from '../../preload/contract.ts';
+import { request } from '../bridge.ts';
+import { useWindow } from '../state.ts';
+import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { useAction } from '../ui/use-action.ts';
+import { ABOUT_ME_WORDS } from '../words/approval-words.ts';
+import { exactTime } from '../words/time-words.ts';
+import styles from './about-me.module.css';
+
+interface AboutMeProps {
+  readonly requests: Extract<Screen, { name: 'signed_in' }>['approvals']['aboutMe'];
+  /** Has the focus when the banner is gone. */
+  readonly content: RefObject<HTMLElement | null>;
+}
+
+export function AboutMe({ requests, content }: AboutMeProps) {
+  const setApp = useWindow((state) => state.setApp);
+  const toast = useToast();
+  const cancel = useAction();
+  return (
+    <>
+      {requests.map(({ approvalId, kind, byName, requestedAt }) => (
+        <div key={approvalId} className={styles['request']}>
+          <Banner tone="attention">
+            <div className={styles['row']}>
+              <p>
+                <strong>
+                  {byName} has asked to {ABOUT_ME_WORDS[kind]}
+                </strong>{' '}
+                on {exactTime(requestedAt)}. If this was not agreed with you, cancel it.
+              </p>
+              <Button
+                isBusy={cancel.isBusy}
+                onClick={() =>
+                  void cancel.run(async () => {
+                    setApp(await request('approvals.cancel', { approvalId }));
+                    toast.show({ text: 'The request was cancelled.' });
+                    content.current?.focus();
+                  })
+                }
+              >
+                Cancel request
+              </Button>
+            </div>
+          </Banner>
+        </div>
+      ))}
+      {requests.length > 0 && (
+        <div className={styles['failure']}>
+          <FailureBanner failure={cancel.failure} />
+        </div>
+      )}
+    </>
+  );
+}

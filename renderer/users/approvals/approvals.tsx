@@ -1,0 +1,181 @@
+// What waits for a second approver, and what became of it: who asks what for whom, why, and what the person in front can do about it.
+import { UserRoundCheck } from 'lucide-react';
+import { useCallback, useId, useRef, useState } from 'react';
+import type { Approval, OutputOf } from '../../../preload/contract.ts';
+import { request } from '../../bridge.ts';
+import { useWindow } from '../../state.ts';
+import { FailureBanner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Chip } from '../../ui/chip.tsx';
+import page from '../../ui/page.module.css';
+import { useToast } from '../../ui/toast.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { useLiveReading } from '../../ui/use-live-reading.ts';
+import { APPROVAL_STATE_TONES, APPROVAL_STATE_WORDS, askedFor } from '../../words/approval-words.ts';
+import { exactTime, left } from '../../words/time-words.ts';
+import { ApprovalFacts } from './approval-facts.tsx';
+import styles from './approvals.module.css';
+import { CarryOutDialog } from './carry-out-dialog.tsx';
+import { DecideDialog } from './decide-dialog.tsx';
+
+type OpenDialog = { readonly approval: Approval; readonly act: 'approve' | 'decline' | 'carry_out' };
+
+export function Approvals() {
+  const { value, failure, reload } = useLiveReading(useCallback(() => request('approvals.list', {}), []));
+  // Outlives the list: a code that is shown once stays, whatever is read anew behind it.
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const title = useRef<HTMLHeadingElement>(null);
+  const close = () => setDialog(undefined);
+  return (
+    <div className={page['page']}>
+      <div className={page['column']}>
+        <div>
+          <h1 ref={title} className={page['title']} tabIndex={-1}>
+            Approvals
+          </h1>
+          <p className={page['lead']}>
+            What could take over a Partner Admin’s account, or password and 2FA of anybody by one administrator within a day, waits here until another
+            Partner Admin agrees.
+          </p>
+        </div>
+        <FailureBanner failure={failure} />
+        {value !== undefined && <Lists value={value} onDialog={setDialog} />}
+      </div>
+      {dialog !== undefined &&
+        value !== undefined &&
+        (dialog.act === 'carry_out' ? (
+          <CarryOutDialog approval={dialog.approval} needsCode={value.needsCode} returnTo={title} onClose={close} onFailed={reload} />
+        ) : (
+          <DecideDialog
+            approval={dialog.approval}
+            decision={dialog.act}
+            needsCode={value.needsCode}
+            returnTo={title}
+            onClose={close}
+            onFailed={reload}
+          />
+        ))}
+    </div>
+  );
+}
+
+function Lists({ value, onDialog }: { readonly value: OutputOf<'approvals.list'>; readonly onDialog: (dialog: OpenDialog) => void }) {
+  const open = value.approvals.filter(({ turn }) => turn !== 'settled');
+  const settled = value.approvals.filter(({ turn }) => turn === 'settled');
+  return (
+    <>
+      {open.length === 0 ? (
+        <div className={styles['empty']}>
+          <UserRoundCheck size={20} aria-hidden />
+          <p>Nothing waits for approval.</p>
+        </div>
+      ) : (
+        <ul className={styles['list']} aria-label="Open requests">
+          {open.map((approval) => (
+            <OpenRequest key={approval.approvalId} approval={approval} onDialog={onDialog} />
+          ))}
+        </ul>
+      )}
+      {settled.length > 0 && <Settled approvals={settled} />}
+    </>
+  );
+}
+
+function OpenRequest({ approval, onDialog }: { readonly approval: Approval; readonly onDialog: (dialog: OpenDialog) => void }) {
+  const setApp = useWindow((state) => state.setApp);
+  const toast = useToast();
+  const cancel = useAction();
+  const id = useId();
+  const { state, turn, isOwn, expiresAt } = approval;
+  const start = (act: OpenDialog['act']) => () => onDialog({ approval, act });
+  return (
+    <li className={styles['request']} aria-labelledby={id}>
+      <div className={styles['head']}>
+        <h2 id={id}>{askedFor(approval)}</h2>
+        <Chip
+          tone={APPROVAL_STATE_TONES[state]}
+          text={`${APPROVAL_STATE_WORDS[state]}, ${left(expiresAt, Date.now())}`}
+          title={`Until ${exactTime(expiresAt)}`}
+        />
+      </div>
+      <ApprovalFacts approval={approval} />
+      <div className={styles['foot']}>
+        <p>{turnSentence(approval)}</p>
+        {(isOwn || turn === 'about_you') && (
+          <Button
+            isBusy={cancel.isBusy}
+            onClick={() =>
+              void cancel.run(async () => {
+                setApp(await request('approvals.cancel', { approvalId: approval.approvalId }));
+                toast.show({ text: 'The request was cancelled.' });
+              })
+            }
+          >
+            Cancel request
+          </Button>
+        )}
+        {(turn === 'decide' || turn === 'not_independent') && <Button onClick={start('decline')}>Decline</Button>}
+        {turn === 'decide' && (
+          <Button tone="primary" onClick={start('approve')}>
+            Approve
+          </Button>
+        )}
+        {turn === 'carry_out' && (
+          <Button tone="primary" onClick={start('carry_out')}>
+            Carry out
+          </Button>
+        )}
+      </div>
+      <FailureBanner failure={cancel.failure} />
+    </li>
+  );
+}
+
+function turnSentence({ turn, isOwn, requestedBy, decidedBy }: Approval): string {
+  switch (turn) {
+    case 'decide':
+      return 'Ask about it by a way of your own before you approve.';
+    case 'not_independent':
+      return `${requestedBy} has let you in within the last day, so somebody else approves this.`;
+    case 'carry_out':
+      return `${decidedBy ?? 'A Partner Admin'} has approved it. You carry it out.`;
+    case 'wait':
+      return isOwn ? 'Another Partner Admin approves it.' : `${decidedBy ?? 'A Partner Admin'} has approved it. ${requestedBy} carries it out.`;
+    case 'about_you':
+      return 'This is about your account. If it was not agreed with you, cancel it.';
+    case 'settled':
+      return '';
+  }
+}
+
+function Settled({ approvals }: { readonly approvals: readonly Approval[] }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id} className={page['sectionTitle']}>
+        Settled lately
+      </h2>
+      <ul className={styles['settled']}>
+        {approvals.map((approval) => (
+          <li key={approval.approvalId}>
+            <div>
+              <p>{askedFor(approval)}</p>
+              <small>{settledSentence(approval)}</small>
+            </div>
+            <Chip tone={APPROVAL_STATE_TONES[approval.state]} text={APPROVAL_STATE_WORDS[approval.state]} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function settledSentence({ state, requestedBy, requestedAt, decidedBy, decisionNote }: Approval): string {
+  const asked = `Asked by ${requestedBy} on ${exactTime(requestedAt)}.`;
+  const note = decisionNote === '' ? '' : ` “${decisionNote}”`;
+  if (state === 'declined') return `${asked} Declined by ${decidedBy}.${note}`;
+  if (state === 'carried_out') return `${asked} Approved by ${decidedBy}.${note}`;
+  if (state === 'cancelled')
+    return decidedBy === null ? `${asked} Ended by a change to one of the accounts, or of the policy.` : `${asked} Cancelled by ${decidedBy}.`;
+  return asked;
+}

@@ -1,0 +1,89 @@
+// The second approver, with three Partner Admins at three windows: one asks, one approves, and the one whom it is about is told and can
+// cancel it. The code is shown once, to who asked.
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { enterCode, openResetDialog, signIn, start } from './application.ts';
+import { findViolations } from './axe.ts';
+import { PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+
+async function enter(page: Page, person: PreparedPerson): Promise<void> {
+  await signIn(page, person.email, PASSWORD);
+  await enterCode(page, await person.phone.nextCode());
+  await page.getByRole('link', { name: 'Client & User Management' }).waitFor();
+}
+
+/** Fills in the dialog, with a code of one's own where it is asked for. */
+async function askToReset(page: Page, target: PreparedPerson, code?: string): Promise<void> {
+  await openResetDialog(page, target.name);
+  const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${target.name}` });
+  await dialog.getByText('This needs a second approver.').waitFor();
+  await dialog.getByLabel('Reason').selectOption('lost_phone');
+  await dialog.getByRole('radio', { name: 'I called back' }).check();
+  if (code !== undefined) await dialog.getByRole('textbox', { name: '6-digit code' }).fill(code);
+  await dialog.getByRole('button', { name: 'Ask for approval' }).click();
+  await dialog.getByText('This waits for a second approver.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+}
+
+test('a reset of a Partner Admin waits for a second one; the one whom it is about can cancel it; the code comes once, to who asked', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: requester, Daniel: approver, Wen: target } = await prepareFirm(folder, [['Wen', 'Lindqvist', 'partner_admin']]);
+  const { page, openSecondWindow, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await enter(page, requester);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page
+    .getByRole('group', { name: 'Second approver' })
+    .getByRole('radio', { name: /^Needed/ })
+    .check();
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(await requester.phone.nextCode());
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your settings were saved.').waitFor();
+  await page.getByRole('link', { name: 'Approvals' }).click();
+  await page.getByText('Nothing waits for approval.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+
+  const [second, third] = [await openSecondWindow(), await openSecondWindow()];
+  await enter(second, approver);
+  await enter(third, target);
+  await askToReset(page, target);
+
+  // Whom it is about is told at once, and has not agreed.
+  await third.getByText('Margaret Ashworth has asked to reset your 2FA').waitFor();
+  expect(await findViolations(third)).toEqual([]);
+  await third.getByRole('button', { name: 'Cancel request' }).click();
+  await third.getByText('Margaret Ashworth has asked to reset your 2FA').waitFor({ state: 'hidden' });
+  await askToReset(page, target);
+
+  await second.getByRole('link', { name: 'Approvals 1 waits for you' }).click();
+  const open = second.getByRole('list', { name: 'Open requests' });
+  await open.getByRole('heading', { name: `Reset 2FA for ${target.name}` }).waitFor();
+  await second.getByText('Cancelled by Wen Lindqvist.').waitFor();
+  expect(await findViolations(second)).toEqual([]);
+  await open.getByRole('button', { name: 'Approve' }).click();
+  const decision = second.getByRole('dialog', { name: `Approve: Reset 2FA for ${target.name}` });
+  await decision.getByRole('textbox', { name: 'Note' }).fill('Spoke with Wen');
+  await decision.getByRole('textbox', { name: '6-digit code' }).fill(await approver.phone.nextCode());
+  expect(await findViolations(second)).toEqual([]);
+  await decision.getByRole('button', { name: 'Approve' }).click();
+  await second.getByText('Daniel Okafor has approved it. Margaret Ashworth carries it out.').waitFor();
+
+  await page.getByRole('link', { name: 'Approvals 1 waits for you' }).click();
+  await page.getByRole('button', { name: 'Carry out' }).click();
+  const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${target.name}` });
+  await dialog.getByText('Daniel Okafor has approved it.').waitFor();
+  await dialog.getByRole('button', { name: 'Reset 2FA' }).click();
+  const setupCode = (await dialog.getByTestId('setup-code').textContent()) ?? '';
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole('checkbox', { name: 'I have passed on or noted the setup code' }).check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByText('Approved by Daniel Okafor. “Spoke with Wen”').waitFor();
+
+  await signIn(third, target.email, PASSWORD);
+  await third.getByRole('textbox', { name: 'Setup code' }).fill(setupCode);
+  await third.getByRole('button', { name: 'Continue' }).click();
+  await third.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
+  expect(complaints).toEqual([]);
+});
