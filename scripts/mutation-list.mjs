@@ -139,10 +139,10 @@ const LIST = [
   },
   {
     row: '… and takes the role away first, or deactivates and reactivates',
-    what: 'reactivation is the other half of a password reset',
+    what: 'reactivation hands out the other half of a password reset',
     file: 'main/domain/second-approver.ts',
-    text: "['two_factor.reset', 'user.reactivated']",
-    replacement: "['two_factor.reset']",
+    text: "  reactivation: ['password.reset'],\n",
+    replacement: '  reactivation: [],\n',
     testFile: 'test/services/approvals.test.ts',
     test: 'also by way of deactivating and reactivating',
   },
