@@ -1,11 +1,12 @@
 // Start-up in order, on one screen. No rule lives here: the door, the use cases and the storage are wired together.
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { app, BrowserWindow, ipcMain, nativeTheme, powerMonitor, session } from 'electron';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/contract.ts';
 import { clearSecretOnQuit, copy, isSecretOnClipboard, mail, print, protectWindow, saveText } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
-import { createDoor } from './ipc/door.ts';
+import { createDoor, type Door } from './ipc/door.ts';
 import { createLog } from './log.ts';
 import { installMenu } from './menu.ts';
 import { keyStore } from './security/key-store.ts';
@@ -48,16 +49,27 @@ async function start(): Promise<void> {
   nativeTheme.themeSource = windowSettings.get().appearance;
   app.on('window-all-closed', () => app.quit());
   app.on('second-instance', showFirstWindow);
+  // The window's own processes start while the firm is opened; what it asks before that waits.
+  const { promise: door, resolve: doorIsOpen } = Promise.withResolvers<Door>();
+  ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
+    const window = BrowserWindow.fromWebContents(event.sender);
+    return (await door).answer({ windowId: isOurFrame(event.senderFrame, event.sender) ? window?.id : undefined }, name, input);
+  });
+  const window = openWindow('index.html', windowSettings);
+  await setImmediate();
   try {
-    run(wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, firmParts));
+    const workspace = wantsSample ? await openSampleWorkspace() : await openWorkspace(firmFolder, firmParts);
+    if (window.isDestroyed()) workspace.close();
+    else doorIsOpen(run(workspace, window));
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     showMenu(showFirstWindow);
     openWindow(`problem.html?kind=${problemKind(error)}`, windowSettings);
+    window.destroy();
   }
 }
 
-function run(opened: Workspace): void {
+function run(opened: Workspace, firstWindow: BrowserWindow): Door {
   let workspace = opened;
   const door = createDoor({
     context: () => workspace.context,
@@ -96,11 +108,6 @@ function run(opened: Workspace): void {
     }
   }
 
-  ipcMain.handle(REQUEST_CHANNEL, (event, name: unknown, input: unknown) => {
-    const window = BrowserWindow.fromWebContents(event.sender);
-    return door.answer({ windowId: isOurFrame(event.senderFrame, event.sender) ? window?.id : undefined }, name, input);
-  });
-
   const sweeping = setInterval(() => {
     // Not every system says when its screen is locked.
     if (powerMonitor.getSystemIdleState(60) === 'locked') door.lock('all', 'computer');
@@ -127,15 +134,21 @@ function run(opened: Workspace): void {
     for (const window of others) window.destroy();
   }
 
-  const openMainWindow = (): BrowserWindow => {
-    const window = openWindow('index.html', windowSettings);
+  const forgetWhenClosed = (window: BrowserWindow): void => {
     const { id } = window;
     window.once('closed', () => door.forget(id));
-    window.once('show', () => log('window shown'));
-    return window;
   };
-  showMenu(openMainWindow, (windowId) => door.lock(windowId, 'person'));
-  openMainWindow().once('show', () => void lookForDamage());
+  showMenu(
+    () => forgetWhenClosed(openWindow('index.html', windowSettings)),
+    (windowId) => door.lock(windowId, 'person'),
+  );
+  forgetWhenClosed(firstWindow);
+  const onShown = (): void => {
+    log('window shown');
+    void lookForDamage();
+  };
+  if (firstWindow.isVisible()) onShown();
+  else firstWindow.once('show', onShown);
   app.on('will-quit', (event) => {
     workspace.close();
     if (!isSecretOnClipboard()) return;
@@ -143,6 +156,7 @@ function run(opened: Workspace): void {
     event.preventDefault();
     void clearSecretOnQuit().finally(() => app.exit(0));
   });
+  return door;
 }
 
 function showMenu(openNewWindow: () => void, lockWindow?: (windowId: number) => void): void {

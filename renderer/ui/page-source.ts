@@ -7,8 +7,9 @@ const PAGE_SIZE = 100;
 const MOST_PAGES = 50;
 /** More would only queue up in main while somebody scrolls past. */
 const MOST_IN_FLIGHT = 2;
-/** Rows around those in view that are fetched with them. */
+/** Rows around those in view that are fetched with them; ahead of somebody who scrolls, more. */
 const MARGIN = 50;
+const MARGIN_AHEAD = 250;
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
@@ -53,6 +54,8 @@ export class PageSource<Row> {
   #isStale = false;
   #failure: Failure | undefined;
   #view: { readonly from: number; readonly to: number };
+  /** Where the view is being scrolled: 1 towards the end, -1 towards the start, 0 after a jump. */
+  #direction = 0;
   readonly #inFlight = new Set<number>();
   readonly #failed = new Set<number>();
   #snapshot: Pages<Row>;
@@ -85,6 +88,8 @@ export class PageSource<Row> {
   readonly #show = (from: number, to: number): void => {
     // Until a new query is answered, what is in view are rows of the old one.
     if (this.#isQueryOpen) return;
+    const moved = from - this.#view.from;
+    this.#direction = Math.abs(moved) > MARGIN_AHEAD ? 0 : Math.sign(moved);
     this.#view = { from, to };
     this.#fill();
   };
@@ -124,9 +129,11 @@ export class PageSource<Row> {
   #fill(): void {
     if (this.#isReplacing || this.#isQueryOpen || this.#total === undefined) return;
     const { from, to } = this.#view;
-    const lastPage = pageOf(Math.min(to + MARGIN, this.#total - 1));
+    const before = this.#direction < 0 ? MARGIN_AHEAD : MARGIN;
+    const after = this.#direction > 0 ? MARGIN_AHEAD : MARGIN;
+    const lastPage = pageOf(Math.min(to + after, this.#total - 1));
     const missing: number[] = [];
-    for (let page = pageOf(Math.max(0, from - MARGIN)); page <= lastPage; page++) {
+    for (let page = pageOf(Math.max(0, from - before)); page <= lastPage; page++) {
       if (!this.#pages.has(page) && !this.#inFlight.has(page) && !this.#failed.has(page)) missing.push(page);
     }
     missing.sort((a, b) => this.#distance(a) - this.#distance(b));
@@ -137,6 +144,7 @@ export class PageSource<Row> {
     const fetchPage = this.#fetchPage;
     if (fetchPage === undefined) return;
     const round = this.#round;
+    const known = this.#total;
     this.#inFlight.add(page);
     try {
       const answer = await fetchPage(page * PAGE_SIZE, PAGE_SIZE);
@@ -150,7 +158,9 @@ export class PageSource<Row> {
       this.#failure = toFailure(error);
     }
     this.#inFlight.delete(page);
-    this.#publish();
+    // What is out of view is drawn when it comes into view; drawing now would only make the frame of somebody who scrolls late.
+    const isInView = page >= pageOf(this.#view.from) && page <= pageOf(this.#view.to);
+    if (isInView || this.#failed.has(page) || this.#total !== known) this.#publish();
     this.#fill();
   }
 
@@ -171,24 +181,25 @@ export class PageSource<Row> {
     return rows;
   };
 
+  *#loaded(): Generator<readonly [index: number, row: Row]> {
+    for (const [page, rows] of [...this.#pages].sort(([a], [b]) => a - b)) {
+      for (const [offset, row] of rows.entries()) yield [page * PAGE_SIZE + offset, row];
+    }
+  }
+
   #publish(): void {
     this.#snapshot = this.#take();
     for (const listener of this.#listeners) listener();
   }
 
   #take(): Pages<Row> {
-    const pages = this.#pages;
     return {
       total: this.#total,
       query: this.#query,
       isLoading: this.#isQueryOpen && this.#failure === undefined,
       failure: this.#failure,
-      rowAt: (index) => pages.get(pageOf(index))?.[index % PAGE_SIZE],
-      *loaded() {
-        for (const [page, rows] of [...pages].sort(([a], [b]) => a - b)) {
-          for (const [offset, row] of rows.entries()) yield [page * PAGE_SIZE + offset, row] as const;
-        }
-      },
+      rowAt: (index) => this.#pages.get(pageOf(index))?.[index % PAGE_SIZE],
+      loaded: () => this.#loaded(),
       show: this.#show,
       reload: this.#reload,
       read: this.#read,

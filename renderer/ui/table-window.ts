@@ -57,7 +57,8 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
   /** Puts the scroll bar where the rows are. */
   const alignBar = useCallback(() => {
     const element = scroller.current;
-    if (element === null) return;
+    // At the top both are, and asking would lay the page out once more.
+    if (element === null || (place.current.top === 0 && place.current.scrollTop === 0)) return;
     const most = element.scrollHeight - element.clientHeight;
     const wanted = now.current.lastTop === 0 ? 0 : (place.current.top / now.current.lastTop) * most;
     if (Math.abs(element.scrollTop - wanted) >= 1) element.scrollTop = wanted;

@@ -65,6 +65,23 @@ test('what has been scrolled past is not read: two pages are on their way at mos
   expect(source.getSnapshot().rowAt(99_000)).toBe('row 99000');
 });
 
+test('whoever scrolls finds the rows ahead read, and is not drawn anew for them', async () => {
+  const { list, source } = await open(1_000_000);
+  let drawn = 0;
+  source.subscribe(() => {
+    drawn += 1;
+  });
+  source.getSnapshot().show(40, 60);
+  await list.answerAll();
+  expect(list.asked).toEqual([0, 100, 200, 300]);
+  expect(drawn).toBe(0);
+  expect(source.getSnapshot().rowAt(310)).toBe('row 310');
+  source.getSnapshot().show(390, 410);
+  await list.answerAll();
+  expect(drawn).toBeGreaterThan(0);
+  expect(source.getSnapshot().rowAt(410)).toBe('row 410');
+});
+
 test('at most 50 pages are kept, those nearest to the view', async () => {
   const { list, source } = await open(10_000);
   for (let row = 0; row < 10_000; row += 100) {
