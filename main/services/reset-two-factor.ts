@@ -81,10 +81,11 @@ export function checkResetTarget(context: Context, reader: Reader, actor: Acting
 
 const SHOWN_CONTACTS = 5;
 
-function listCallBackContacts(reader: Reader, user: User): readonly CallBackContact[] {
+/** Others than the user and whoever asks, who needs nobody to call themselves. */
+function listCallBackContacts(reader: Reader, actor: Actor, user: User): readonly CallBackContact[] {
   if (!isPartnerRole(user.role)) return listContactsOf(reader, user.id, SHOWN_CONTACTS);
   return listAdmins(reader)
-    .filter(({ id, status, phone }) => id !== user.id && status === 'active' && phone !== '')
+    .filter(({ id, status, phone }) => id !== user.id && id !== actor.user.id && status === 'active' && phone !== '')
     .slice(0, SHOWN_CONTACTS)
     .map((admin) => ({ name: nameOf(admin), of: null, phone: admin.phone }));
 }
@@ -106,7 +107,7 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
     setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
     mayReplace: user.twoFactor === 'set_up',
     needsApprover: secondApproverRule(context, read, actor, 'two_factor_reset')(user),
-    callBack: { phone: user.phone, contacts: listCallBackContacts(read, user) },
+    callBack: { phone: user.phone, contacts: listCallBackContacts(read, actor, user) },
   };
 }
 

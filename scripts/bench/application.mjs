@@ -1,7 +1,7 @@
 // The real application, or the blank window, started as a person starts it and looked at from outside over Chromium's own
 // debugging port, and only after it has painted: when that was, the page remembers.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
@@ -62,6 +62,34 @@ export async function launch(entry, folder) {
       await ended;
     },
   };
+}
+
+/**
+ * A copy of the application, in `folder`, whose window can answer lists from its own memory, as a table on local data would:
+ * `window.bench.setMode` takes 'main' (as ever), 'remember' (as ever, and keeps the answers) and 'local' (the kept answers).
+ * @returns what to launch.
+ */
+export function copyWithLocalAnswers(folder) {
+  cpSync(join(ROOT, 'out'), join(folder, 'out'), { recursive: true });
+  cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
+  for (const name of ['node_modules', 'build']) symlinkSync(join(ROOT, name), join(folder, name), 'junction');
+  const preload = join(folder, 'out/preload/preload.cjs');
+  const original = readFileSync(preload, 'utf8');
+  const invoke = 'electron.ipcRenderer.invoke(REQUEST_CHANNEL, name, input)';
+  if (!original.includes(invoke)) throw new Error('the preload script asks main in another way now');
+  const answers = `
+let mode = 'main';
+const kept = new Map();
+const answer = async (name, input) => {
+  if (mode === 'local' && kept.has(name + input)) return kept.get(name + input);
+  const reply = await ${invoke};
+  if (mode === 'remember') kept.set(name + input, reply);
+  return reply;
+};
+electron.contextBridge.exposeInMainWorld('bench', { setMode: (next) => { mode = next; } });
+`;
+  writeFileSync(preload, original.replace(invoke, 'answer(name, input)') + answers);
+  return folder;
 }
 
 export async function signIn(page) {

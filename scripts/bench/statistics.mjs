@@ -7,15 +7,17 @@ export function quantile(values, part) {
 
 export const median = (values) => quantile(values, 0.5);
 
+const PART = { median: 0.5, p95: 0.95 };
+
 const round = (value) => (value === undefined || value === null ? null : Number(value.toPrecision(4)));
 
 /**
- * One line of the results. The ratio is p95 or median, whichever the goal is set for, over the median of the reference.
- * @param of `by`: 'p95' or 'median'; `gate` and `aim`: ratios, or with `reference` left out values in the unit.
+ * One line of the results. The ratio is p95 or median, whichever the goal is set for, over the median of the reference, or its p95.
+ * @param of `by`, `referenceBy`: 'p95' or 'median'; `gate` and `aim`: ratios, or with `reference` left out values in the unit.
  */
-export function toResult({ name, users, unit, values, reference, by = 'median', gate = null, aim = null }) {
-  const base = reference === undefined ? null : median(reference);
-  const value = by === 'p95' ? quantile(values, 0.95) : median(values);
+export function toResult({ name, users, unit, values, reference, by = 'median', referenceBy = 'median', gate = null, aim = null }) {
+  const base = reference === undefined ? null : quantile(reference, PART[referenceBy]);
+  const value = quantile(values, PART[by]);
   return {
     name,
     users,

@@ -55,6 +55,15 @@ const doneBy = (scene: Scene, changes: Partial<ResetRequest> = {}) => {
 const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock', 'authenticators', 'sessions'];
 
 describe('a reset', () => {
+  test('names the other Partner Admins with a number on file to call about a colleague: not whoever asks, not the colleague', async () => {
+    const { bench, actor } = await setScene();
+    const colleague = await bench.addPerson({ role: 'partner_ops', firstName: 'Olive', lastName: 'Reed' });
+    const contacts = () => getResetPreview(bench.context, actor, colleague.id).callBack.contacts;
+    expect(contacts()).toEqual([]);
+    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET phone = '+44 20 7946 0100'"));
+    expect(contacts()).toEqual([{ name: 'Second Admin', of: null, phone: '+44 20 7946 0100' }]);
+  });
+
   test('removes and writes everything together, and counts exactly', async () => {
     const scene = await setScene();
     const { bench, ann, actor } = scene;

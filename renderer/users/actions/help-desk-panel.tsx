@@ -24,6 +24,7 @@ export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
       ) : (
         <p>
           Hang up, and call <strong className={styles['number']}>{phone}</strong>, the number on file. Never one that the caller gives you.
+          {contacts.length > 0 && ' Or ask one of these, who know them:'}
         </p>
       )}
       {contacts.length > 0 && (
