@@ -33,9 +33,6 @@ export interface Removed {
   readonly sessions: number;
 }
 
-const countBy = (reader: Reader, sql: string, params: { readonly ids: string; readonly at?: number }): ReadonlyMap<number, number> =>
-  new Map(reader.all(sql, { ...params }).map((row) => [integer(row, 'user_id'), integer(row, 'n')]));
-
 /** Takes away what a reset takes away. Answers per user what was there. @param at epoch ms. */
 export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number): (userId: UserId) => Removed {
   const ids = toJson(userIds);
@@ -44,11 +41,14 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
     ids,
     at,
   });
-  const authenticators = countBy(tx, `SELECT user_id, count(*) AS n FROM authenticators WHERE user_id ${of} GROUP BY user_id`, { ids });
-  const recoveryCodes = countBy(tx, `SELECT user_id, count(*) AS n FROM recovery_codes WHERE user_id ${of} AND used_at IS NULL GROUP BY user_id`, {
-    ids,
-  });
-  const sessions = countBy(tx, `SELECT user_id, count(*) AS n FROM sessions WHERE user_id ${of} AND ended_at IS NULL GROUP BY user_id`, { ids });
+  const rows = tx.all(
+    `SELECT value AS user_id,
+       (SELECT count(*) FROM authenticators WHERE user_id = value) AS authenticators,
+       (SELECT count(*) FROM recovery_codes WHERE user_id = value AND used_at IS NULL) AS recovery_codes,
+       (SELECT count(*) FROM sessions WHERE user_id = value AND ended_at IS NULL) AS sessions
+     FROM json_each(:ids)`,
+    { ids },
+  );
   tx.run(`DELETE FROM authenticators WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM recovery_code_sets WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM setup_codes WHERE user_id ${of}`, { ids });
@@ -58,11 +58,13 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
     `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids)) AND factor IN ('code', 'recovery_code', 'setup_code')`,
     { ids },
   );
-  return (userId) => ({
-    authenticators: authenticators.get(userId) ?? 0,
-    recoveryCodes: recoveryCodes.get(userId) ?? 0,
-    sessions: sessions.get(userId) ?? 0,
-  });
+  const removed = new Map(
+    rows.map((row) => [
+      integer(row, 'user_id'),
+      { authenticators: integer(row, 'authenticators'), recoveryCodes: integer(row, 'recovery_codes'), sessions: integer(row, 'sessions') },
+    ]),
+  );
+  return (userId) => removed.get(userId) ?? { authenticators: 0, recoveryCodes: 0, sessions: 0 };
 }
 
 export function markAllSetupRequired(
