@@ -82,6 +82,8 @@ function noonOffset() {
 
 async function setLook(app, page, { width, height, colorScheme }) {
   const window = await app.browserWindow(page);
+  // A size that is set before the window is on the screen may be lost.
+  await window.evaluate((browserWindow) => browserWindow.isVisible() || new Promise((shown) => browserWindow.once('show', () => shown(true))));
   await window.evaluate((browserWindow, size) => browserWindow.setContentSize(size.width, size.height), { width, height });
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.waitForFunction((size) => window.innerWidth === size.width && window.innerHeight === size.height, { width, height });
