@@ -217,11 +217,9 @@ const blockSchema = v.picklist([
   'locked',
   'needs_second_approver',
 ]);
-const availabilitySchema = v.variant('kind', [
-  v.strictObject({ kind: v.literal('available') }),
-  v.strictObject({ kind: v.literal('unavailable'), why: blockSchema }),
-]);
-export type Availability = v.InferOutput<typeof availabilitySchema>;
+export type Block = v.InferOutput<typeof blockSchema>;
+/** Possible now, or why it is not. */
+const availabilitySchema = v.picklist(['available', ...blockSchema.options]);
 /** Null: the signed-in role can never do it to this user, so the entry is absent. */
 const actionsSchema = v.strictObject({
   viewDetails: v.nullable(availabilitySchema),

@@ -13,7 +13,8 @@ export type Block =
   | 'frozen_against_you'
   | 'locked'
   | 'needs_second_approver';
-export type Availability = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly why: Block };
+/** Possible now, or why it is not. A word, not an object: a page of the list carries nine of them for each row. */
+export type Availability = 'available' | Block;
 
 export const USER_ACTIONS = [
   'viewDetails',
@@ -27,8 +28,8 @@ export const USER_ACTIONS = [
   'reactivate',
 ] as const;
 export type UserAction = (typeof USER_ACTIONS)[number];
-/** Undefined: the role can never do it to this user, so nothing is offered. */
-export type UserActions = Readonly<Record<UserAction, Availability | undefined>>;
+/** Null: the role can never do it to this user, so nothing is offered. */
+export type UserActions = Readonly<Record<UserAction, Availability | null>>;
 
 export interface ActionTarget {
   readonly role: Role;
@@ -53,7 +54,6 @@ export const RIGHTS: Readonly<Record<UserAction, TargetAction>> = {
   reactivate: 'reactivate',
 };
 
-const AVAILABLE: Availability = { kind: 'available' };
 const isInvited = (status: Status): boolean => status === 'invited' || status === 'invitation_expired';
 
 function findBlock(action: UserAction, target: ActionTarget): Block | undefined {
@@ -95,16 +95,15 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
  * May this actor do this to this target now? The rule about the last able admin needs the whole firm and is checked where
  * the act is carried out.
  */
-export function decideAction(action: UserAction, actor: Role, relation: Relation, target: ActionTarget): Availability | undefined {
+export function decideAction(action: UserAction, actor: Role, relation: Relation, target: ActionTarget): Availability | null {
   // One slot in the menu: whoever is deactivated can be reactivated, everyone else deactivated.
-  if (action === 'deactivate' && target.status === 'deactivated') return undefined;
-  if (action === 'reactivate' && target.status !== 'deactivated') return undefined;
-  if (action === 'unfreeze' && target.frozen === 'no') return undefined;
+  if (action === 'deactivate' && target.status === 'deactivated') return null;
+  if (action === 'reactivate' && target.status !== 'deactivated') return null;
+  if (action === 'unfreeze' && target.frozen === 'no') return null;
   const right = RIGHTS[action];
-  if (relation === 'self' && action !== 'viewDetails') return mayEver(actor, right) ? { kind: 'unavailable', why: 'own_account' } : undefined;
-  if (!mayActOn(actor, target.role, relation, right)) return undefined;
-  const why = findBlock(action, target);
-  return why === undefined ? AVAILABLE : { kind: 'unavailable', why };
+  if (relation === 'self' && action !== 'viewDetails') return mayEver(actor, right) ? 'own_account' : null;
+  if (!mayActOn(actor, target.role, relation, right)) return null;
+  return findBlock(action, target) ?? 'available';
 }
 
 export function decideActions(actor: Role, relation: Relation, target: ActionTarget): UserActions {

@@ -2,7 +2,7 @@
 import type { CheckedInputOf, OutputOf, RequestName, UserActions } from '../../preload/contract.ts';
 import { mayDo, mayEver, rolesToInvite, type TargetAction } from '../domain/role-policy.ts';
 import { type ClientId, isPartnerRole, type Role, type UserId } from '../domain/user.ts';
-import * as domain from '../domain/user-actions.ts';
+import { decideActions } from '../domain/user-actions.ts';
 import type { AccessInput } from '../services/client-access.ts';
 import { addToClient, listCandidates, removeFromClient } from '../services/client-users.ts';
 import type { Context } from '../services/context.ts';
@@ -26,17 +26,6 @@ const who = (action: TargetAction): Access => signedIn((role) => mayEver(role, a
 /** Somebody has something to approve now. */
 const waits = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'waits_for_approval';
 
-const toActions = (actions: domain.UserActions): UserActions => ({
-  viewDetails: actions.viewDetails ?? null,
-  edit: actions.edit ?? null,
-  unfreeze: actions.unfreeze ?? null,
-  resetTwoFactor: actions.resetTwoFactor ?? null,
-  issueTemporaryCode: actions.issueTemporaryCode ?? null,
-  resetPassword: actions.resetPassword ?? null,
-  resendInvitation: actions.resendInvitation ?? null,
-  deactivate: actions.deactivate ?? null,
-  reactivate: actions.reactivate ?? null,
-});
 /** Of whoever is seen by name and role only. */
 const NO_ACTIONS: UserActions = {
   viewDetails: null,
@@ -77,7 +66,7 @@ function toUserRow(context: Context, entry: UserListEntry, actor: User): OutputO
       lastSignInAt: user.lastSignInAt,
       version: user.version,
     },
-    actions: toActions(domain.decideActions(actorRole, entry.relation, toActionTarget(context, actor, user))),
+    actions: decideActions(actorRole, entry.relation, toActionTarget(context, actor, user)),
   };
 }
 
@@ -114,7 +103,7 @@ function toDetails(details: UserDetails, actorRole: Role, sessionId: string): Ou
             usedAt: temporaryCode.usedAt,
             issuedBy: temporaryCode.issuedBy,
           },
-    actions: toActions(details.actions),
+    actions: details.actions,
     grantableRoles: [...details.grantableRoles],
     mayManageAccess: details.mayManageAccess,
     mayViewActivity: details.mayViewActivity,

@@ -68,11 +68,9 @@ function findBlock(context: Context, reader: Reader, actor: Actor, user: User, n
   const relation = visibleRelation(reader, actor.user, user);
   if (relation === undefined) return 'not_allowed';
   const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, actor.user, user));
-  if (availability === undefined) return 'not_allowed';
-  if (availability.kind === 'unavailable')
-    return availability.why === 'not_invited' || availability.why === 'frozen_against_you' || availability.why === 'locked'
-      ? 'not_allowed'
-      : availability.why;
+  if (availability === null) return 'not_allowed';
+  if (availability !== 'available')
+    return availability === 'not_invited' || availability === 'frozen_against_you' || availability === 'locked' ? 'not_allowed' : availability;
   if (needsApprover(user)) return 'needs_second_approver';
   return user.role === 'partner_admin' && isLastAbleAdmin(context, reader, user) ? 'last_able_admin' : undefined;
 }

@@ -68,10 +68,10 @@ export function checkResetTarget(context: Context, reader: Reader, actor: Acting
   if (visible === undefined) return refuse({ code: 'not_found' });
   const { target, relation } = visible;
   const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, actor.user, target));
-  if (availability === undefined) return refuse({ code: 'forbidden' });
-  if (availability.kind === 'unavailable') {
-    if (availability.why === 'frozen') return refuse({ code: 'not_possible', why: 'frozen' });
-    return refuse({ code: availability.why === 'own_account' ? 'own_account' : 'nothing_to_reset' });
+  if (availability === null) return refuse({ code: 'forbidden' });
+  if (availability !== 'available') {
+    if (availability === 'frozen') return refuse({ code: 'not_possible', why: 'frozen' });
+    return refuse({ code: availability === 'own_account' ? 'own_account' : 'nothing_to_reset' });
   }
   if (mode === 'replace') return target.twoFactor === 'set_up' ? target : refuse({ code: 'nothing_to_reset' });
   // Only here: a replacement takes nothing away, so the last one stays able to sign in.

@@ -38,8 +38,8 @@ export function requireTarget(context: Context, reader: Reader, actor: Acting, u
   const target = requireVisible(reader, actor, userId);
   const availability = decideAction(action, actor.user.role, target.relation, toActionTarget(context, actor.user, target.user));
   // Deactivated or reactivated already, by a second click or in another window: no denial.
-  if (availability === undefined) return refuse({ code: mayDoTo(actor, target, RIGHTS[action]) ? 'conflict' : 'forbidden' });
-  if (availability.kind === 'unavailable') return refuse({ code: 'not_possible', why: availability.why });
+  if (availability === null) return refuse({ code: mayDoTo(actor, target, RIGHTS[action]) ? 'conflict' : 'forbidden' });
+  if (availability !== 'available') return refuse({ code: 'not_possible', why: availability });
   if (version !== undefined && version !== target.user.version) return refuse({ code: 'conflict' });
   return target;
 }

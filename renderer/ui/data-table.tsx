@@ -48,6 +48,8 @@ interface DataTableProps<Row, Key extends string> {
 
 const HEAD_HEIGHT = 36;
 const SKELETON_ROWS = 12;
+/** A search that takes longer than this says so. Before that, nothing is drawn for it: most answers come within a frame. */
+const SLOW_AFTER_MS = 250;
 
 export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Key>) {
   const { label, columns, pages, rowKey, rowName, sort, onSort, widths, onWidths, isCompact, selection, onOpen, onMenu } = props;
@@ -65,6 +67,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   const shownWidths = held ?? widths;
   const layout = useMemo(() => layOutColumns(columns, shownWidths, available), [columns, shownWidths, available]);
 
+  const isSlow = useIsSlow(pages.isLoading);
   const { show, query } = pages;
   const { first, last, scrollTo } = view;
   useEffect(() => {
@@ -139,7 +142,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
               data-selectable={selection !== undefined || undefined}
               data-dropped={layout.dropped.join(' ')}
               data-sideways={width > view.size.width + 1 || undefined}
-              data-loading={pages.isLoading || undefined}
+              data-slow={isSlow || undefined}
               aria-label={label}
               aria-describedby={hintId}
               aria-rowcount={total + 1}
@@ -210,4 +213,17 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
       )}
     </div>
   );
+}
+
+function useIsSlow(isLoading: boolean): boolean {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    if (!isLoading) return;
+    const timer = setTimeout(() => setSlow(true), SLOW_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      setSlow(false);
+    };
+  }, [isLoading]);
+  return isSlow;
 }

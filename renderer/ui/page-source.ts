@@ -1,10 +1,11 @@
-// Reads the rows of a list in pages of a hundred, as they come into view. While a new query runs the old rows stay, and a late
-// answer to an old one is dropped; after a change the pages in view are read again. At most 50 pages are kept.
+// Reads the rows of a list in pages, as they come into view. While a new query runs the old rows stay, and a late answer to an
+// old one is dropped; after a change the pages in view are read again. At most 5,000 rows are kept.
 import type { Failure } from '../../preload/contract.ts';
 import { RequestFailed } from '../bridge.ts';
 
-const PAGE_SIZE = 100;
-const MOST_PAGES = 50;
+/** About what a window shows: whoever types waits for no more than that, and what a scrolling window reads comes in small pieces. */
+export const PAGE_SIZE = 40;
+const MOST_PAGES = 125;
 /** More would only queue up in main while somebody scrolls past. */
 const MOST_IN_FLIGHT = 2;
 /** Rows around those in view that are fetched with them; ahead of somebody who scrolls, more. */
@@ -73,7 +74,8 @@ export class PageSource<Row> {
   readonly getSnapshot = (): Pages<Row> => this.#snapshot;
 
   readonly ask = (fetchPage: FetchPage<Row>): void => {
-    if (this.#fetchPage !== undefined && this.#fetchPage !== fetchPage) this.#view = { from: 0, to: 0 };
+    // Another query begins at the top, in a window as high as before.
+    if (this.#fetchPage !== undefined && this.#fetchPage !== fetchPage) this.#view = { from: 0, to: this.#view.to - this.#view.from };
     this.#fetchPage = fetchPage;
     this.#isQueryOpen = true;
     void this.#replace();

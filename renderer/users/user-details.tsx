@@ -86,10 +86,10 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
   const offered = ACTIONS.flatMap(([action, label]) => {
     const availability = person.actions[action];
     if (availability === null) return [];
-    return [{ action, label, why: availability.kind === 'available' ? undefined : blockSentence(action, availability.why) }];
+    return [{ action, label, why: availability === 'available' ? undefined : blockSentence(action, availability) }];
   });
   const blocked = offered.filter(({ why }) => why !== undefined);
-  const isOwn = Object.values(person.actions).some((availability) => availability?.kind === 'unavailable' && availability.why === 'own_account');
+  const isOwn = Object.values(person.actions).includes('own_account');
   const unnamed = access.total - access.clients.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
@@ -247,7 +247,7 @@ function ReplaceRequest({
     <>
       Asked for on {exactTime(asked.at)}
       {asked.by !== null && ` by ${asked.by}`}
-      {person.actions.resetTwoFactor?.kind === 'available' && (
+      {person.actions.resetTwoFactor === 'available' && (
         <Button
           tone="quiet"
           isBusy={cancel.isBusy}

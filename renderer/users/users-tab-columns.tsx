@@ -120,7 +120,7 @@ function Name({ user, onOpen }: { readonly user: UserRow; readonly onOpen: (user
   const name = listName(user);
   const look = fullName(user) === '' ? styles['unnamed'] : styles['name'];
   // Where the role may not open the details, a name is only a name.
-  if (user.actions.viewDetails?.kind !== 'available') {
+  if (user.actions.viewDetails !== 'available') {
     return (
       <span className={look} title={name}>
         {name}

@@ -69,7 +69,7 @@ function Opened({ open, client, returnTo, onOpen, onClose, onChanged }: UserDial
         <ResetTwoFactorDialog
           user={user}
           returnTo={returnTo}
-          onTemporaryCode={row.actions.issueTemporaryCode?.kind === 'available' ? () => onOpen({ kind: 'issueTemporaryCode', row }) : undefined}
+          onTemporaryCode={row.actions.issueTemporaryCode === 'available' ? () => onOpen({ kind: 'issueTemporaryCode', row }) : undefined}
           onClose={onClose}
           onChanged={onChanged}
         />

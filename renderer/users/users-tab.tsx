@@ -11,7 +11,7 @@ import { TableEmpty } from '../ui/table-empty.tsx';
 import { type OpenMenu, TableMenu } from '../ui/table-menu.tsx';
 import { useSelection } from '../ui/table-selection.ts';
 import { usePages } from '../ui/use-pages.ts';
-import { type ActionHost, hasActions, VIEW_DETAILS } from './actions/row-actions.ts';
+import { type ActionHost, hasActions } from './actions/row-actions.ts';
 import { rowMenu } from './actions/row-menu.ts';
 import styles from './users-tab.module.css';
 import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
@@ -68,7 +68,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const place = useMemo(() => ({ mayRemoveFromClient }), [mayRemoveFromClient]);
 
   const openDetails = useCallback((row: UserRow) => {
-    if (VIEW_DETAILS.availability(row, { mayRemoveFromClient: false })?.kind !== 'available') return;
+    if (row.actions.viewDetails !== 'available') return;
     cameFrom.current = { userId: row.id };
     setDetails(row);
   }, []);

@@ -1,5 +1,5 @@
 // Roles, states and answers in the words of the product.
-import type { Availability, BulkBlock, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract.ts';
+import type { Block, BulkBlock, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract.ts';
 
 type Role = UserRow['role'];
 type Details = NonNullable<UserRow['details']>;
@@ -58,7 +58,6 @@ export const CLIENT_TYPE_WORDS: Readonly<Record<ClientRow['type'], string>> = {
   trust: 'Trust',
 };
 
-type Block = Extract<Availability, { readonly kind: 'unavailable' }>['why'];
 type UserAction = keyof UserActions;
 
 /** Why something cannot be done to somebody now, whatever it is. */

@@ -16,7 +16,8 @@ import {
 import type { UserActions, UserRow } from '../../../preload/contract.ts';
 import { blockSentence } from '../../words/user-words.ts';
 
-export type Availability = { readonly kind: 'available' } | { readonly kind: 'unavailable'; readonly why: string };
+/** Possible now, or the sentence that says why it is not. */
+export type Availability = 'available' | { readonly why: string };
 
 /** Opens what an action needs. */
 export interface ActionHost {
@@ -57,16 +58,14 @@ function fromMain(id: keyof UserActions, label: string, icon: LucideIcon, tone: 
     availability(row) {
       const decided = row.actions[id];
       if (decided === null) return undefined;
-      return decided.kind === 'available' ? decided : { kind: 'unavailable', why: blockSentence(id, decided.why) };
+      return decided === 'available' ? decided : { why: blockSentence(id, decided) };
     },
     start: (row, host) => host[id](row),
   };
 }
 
-export const VIEW_DETAILS = fromMain('viewDetails', 'View details', IdCard);
-
 export const ROW_ACTIONS: readonly RowAction[] = [
-  VIEW_DETAILS,
+  fromMain('viewDetails', 'View details', IdCard),
   fromMain('edit', 'Edit', UserRoundPen),
   fromMain('unfreeze', 'Unfreeze', Snowflake),
   fromMain('resetTwoFactor', 'Reset 2FA', RotateCcwKey, 'danger'),
@@ -81,11 +80,9 @@ export const ROW_ACTIONS: readonly RowAction[] = [
     availability(row, { mayRemoveFromClient }) {
       // Whoever may be edited may lose a client; nobody takes a client from themselves.
       if (!mayRemoveFromClient || row.details === null || row.actions.edit === null) return undefined;
-      if (row.actions.edit.kind === 'unavailable' && row.actions.edit.why === 'own_account') {
-        return { kind: 'unavailable', why: 'You cannot remove yourself. Ask a colleague.' };
-      }
-      if (row.details.clientAccess.isAll) return { kind: 'unavailable', why: 'They work for all clients. Change that with Edit.' };
-      return { kind: 'available' };
+      if (row.actions.edit === 'own_account') return { why: 'You cannot remove yourself. Ask a colleague.' };
+      if (row.details.clientAccess.isAll) return { why: 'They work for all clients. Change that with Edit.' };
+      return 'available';
     },
     start: (row, host) => host.removeFromClient(row),
   },

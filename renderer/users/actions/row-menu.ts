@@ -12,7 +12,7 @@ export function rowMenu(row: UserRow, place: ActionPlace, host: ActionHost): rea
       label: action.label,
       icon: action.icon,
       tone: action.tone,
-      blockedBy: availability.kind === 'unavailable' ? availability.why : undefined,
+      blockedBy: availability === 'available' ? undefined : availability.why,
       opensSomething: true,
       start: () => action.start(row, host),
     };
