@@ -538,9 +538,12 @@ export class UserIndex {
     const slots = order instanceof SlotOrder ? order.slots : order;
     const length = slots?.length ?? this.#size;
     const step = isReversed === true ? -1 : 1;
-    let skip = offset;
     let left = limit;
-    for (let at = isReversed === true ? length - 1 : 0; at >= 0 && at < length && left > 0; at += step) {
+    // Everybody in the order is in the result: the place is a number, not a walk.
+    const isWhole = slots !== undefined && count === length;
+    let skip = isWhole ? 0 : offset;
+    const start = isWhole ? offset : 0;
+    for (let at = isReversed === true ? length - 1 - start : start; at >= 0 && at < length && left > 0; at += step) {
       const slot = slots === undefined ? at : (slots[at] as number);
       if ((((bits[slot >>> 5] as number) >>> (slot & 31)) & 1) === 0) continue;
       if (skip > 0) {

@@ -9,6 +9,7 @@ import styles from './data-table.module.css';
 import { DataTableHead } from './data-table-head.tsx';
 import { DataTableRow } from './data-table-row.tsx';
 import type { Pages } from './page-source.ts';
+import { assignRowKeys } from './row-keys.ts';
 import { type Column, layOutColumns, SELECT_WIDTH, type Widths } from './table-columns.ts';
 import { indexOf, useTableKeys } from './table-keys.ts';
 import type { Selection } from './table-selection.ts';
@@ -127,6 +128,8 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   const { focused } = keys;
   const isAway = focused !== undefined && total > 0 && (focused < first || focused > last);
   if (isAway) indices.splice(focused < first ? 0 : indices.length, 0, focused);
+  const keyOf = useRef<ReadonlyMap<number, number>>(new Map());
+  keyOf.current = assignRowKeys(keyOf.current, indices);
   const selectWidth = selection === undefined ? 0 : SELECT_WIDTH;
   const width = layout.width + selectWidth;
 
@@ -183,7 +186,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
                   const key = row === undefined ? undefined : rowKey(row);
                   return (
                     <DataTableRow
-                      key={index}
+                      key={keyOf.current.get(index)}
                       index={index}
                       row={row}
                       rowKey={key}

@@ -6,6 +6,8 @@ import { flushSync } from 'react-dom';
 
 /** CSS pixels; half of the cap, for a window that is zoomed in. */
 const MAX_HEIGHT = 16_000_000;
+/** Each step of a wheel, a key or a script ends a scrolling of its own; only after this long it has come to rest. */
+const REST_MS = 100;
 
 export interface TableWindow {
   /** What the scroll bar measures, in CSS pixels. */
@@ -101,7 +103,9 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
+    let resting: ReturnType<typeof setTimeout> | undefined;
     const onScroll = () => {
+      clearTimeout(resting);
       const moved = element.scrollTop - place.current.scrollTop;
       if (moved === 0) return;
       place.current.scrollTop = element.scrollTop;
@@ -116,13 +120,23 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
       // The bar came to its end before the rows did.
       if (isExact && (element.scrollTop <= 0 || element.scrollTop >= most - 1)) alignBar();
     };
-    const onScrollEnd = () => {
+    const rest = () => {
+      resting = undefined;
       alignBar();
       now.current.onRest(place.current.top);
+    };
+    const onScrollEnd = () => {
+      clearTimeout(resting);
+      resting = setTimeout(rest, REST_MS);
     };
     element.addEventListener('scroll', onScroll, { passive: true });
     element.addEventListener('scrollend', onScrollEnd);
     return () => {
+      // Whoever goes elsewhere at once comes back to this place all the same.
+      if (resting !== undefined) {
+        clearTimeout(resting);
+        now.current.onRest(place.current.top);
+      }
       element.removeEventListener('scroll', onScroll);
       element.removeEventListener('scrollend', onScrollEnd);
     };
