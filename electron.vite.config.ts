@@ -1,9 +1,12 @@
 // Three bundles: main (ES module), preload (CommonJS, as a sandboxed preload script must be) and the renderer.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { firstPicture } from './scripts/first-picture.ts';
 import { userGuide } from './scripts/user-guide.ts';
 
+// Names of files are unique; the first picture needs the same class names as the application.
+const modules = { generateScopedName: (name: string, file: string): string => `${basename(file, '.module.css')}_${name}` };
 const page = (file: string): string => join(import.meta.dirname, 'renderer', file);
 
 export default defineConfig({
@@ -20,7 +23,8 @@ export default defineConfig({
   },
   renderer: {
     root: page('.'),
-    plugins: [react(), userGuide(import.meta.dirname)],
+    css: { modules },
+    plugins: [react(), userGuide(import.meta.dirname), firstPicture(page('.'), modules)],
     build: {
       rolldownOptions: { input: { index: page('index.html'), problem: page('problem.html') } },
       minify: true,

@@ -1,30 +1,30 @@
 // The application menu: what a desktop program has, and no entry that does nothing.
 import { app, BrowserWindow, Menu, type MenuItemConstructorOptions, nativeTheme, shell } from 'electron';
-import type { Appearance } from './window-settings.ts';
+import { openGuide } from './window.ts';
+import type { Appearance, WindowSettingsFile } from './window-settings.ts';
 
 export interface MenuActions {
   readonly openNewWindow: () => void;
-  readonly openGuide: () => void;
-  /** Undefined: nobody can be signed in. */
-  readonly lockWindow: ((windowId: number) => void) | undefined;
-  /** Looks so from now on, and at the next start. */
-  readonly setAppearance: (appearance: Appearance) => void;
+  /** Left out: nobody can be signed in. */
+  readonly lockWindow?: (windowId: number) => void;
 }
 
-export function installMenu(actions: MenuActions): void {
-  const { lockWindow } = actions;
+export function installMenu(settings: WindowSettingsFile, { openNewWindow, lockWindow }: MenuActions): void {
   const appearance = (label: string, source: Appearance): MenuItemConstructorOptions => ({
     label,
     type: 'radio',
     checked: nativeTheme.themeSource === source,
-    click: () => actions.setAppearance(source),
+    click() {
+      nativeTheme.themeSource = source;
+      settings.change({ appearance: source });
+    },
   });
   const template: MenuItemConstructorOptions[] = [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
       submenu: [
-        { id: 'new-window', label: 'New Window', accelerator: 'CmdOrCtrl+N', click: actions.openNewWindow },
+        { id: 'new-window', label: 'New Window', accelerator: 'CmdOrCtrl+N', click: openNewWindow },
         ...(lockWindow === undefined
           ? []
           : [
@@ -60,7 +60,7 @@ export function installMenu(actions: MenuActions): void {
     {
       role: 'help',
       submenu: [
-        { id: 'user-guide', label: 'User Guide', accelerator: 'F1', click: actions.openGuide },
+        { id: 'user-guide', label: 'User Guide', accelerator: 'F1', click: openGuide },
         { type: 'separator' },
         { label: 'Show Data Folder', click: () => void shell.openPath(app.getPath('userData')) },
         { role: 'about' },

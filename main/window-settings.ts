@@ -19,14 +19,17 @@ export interface WindowSettings {
   /** Chromium's scale: 0 is 100 %, each step a fifth more or less. */
   readonly zoomLevel: number;
   readonly appearance: Appearance;
+  /** There is a firm, so the first page is the sign-in page: it can be shown before the database is opened. */
+  readonly opensAtSignIn: boolean;
 }
 
 export interface WindowSettingsFile {
   get(): WindowSettings;
+  /** Writes only what is new. */
   change(part: Partial<WindowSettings>): void;
 }
 
-const DEFAULTS: WindowSettings = { bounds: null, isMaximized: false, zoomLevel: 0, appearance: 'system' };
+const DEFAULTS: WindowSettings = { bounds: null, isMaximized: false, zoomLevel: 0, appearance: 'system', opensAtSignIn: false };
 const MOST_ZOOM = 9;
 const LARGEST = 32_000;
 
@@ -48,12 +51,13 @@ export function parseWindowSettings(text: string): WindowSettings {
   } catch {
     return DEFAULTS;
   }
-  const { bounds, isMaximized, zoomLevel, appearance } = saved;
+  const { bounds, isMaximized, zoomLevel, appearance, opensAtSignIn } = saved;
   return {
     bounds: toBounds(bounds),
     isMaximized: isMaximized === true,
     zoomLevel: isWithin(zoomLevel, MOST_ZOOM) ? zoomLevel : DEFAULTS.zoomLevel,
     appearance: APPEARANCES.find((known) => known === appearance) ?? DEFAULTS.appearance,
+    opensAtSignIn: opensAtSignIn === true,
   };
 }
 
@@ -85,7 +89,9 @@ export function openWindowSettings(file: string): WindowSettingsFile {
   return {
     get: () => settings,
     change(part) {
+      const before = JSON.stringify(settings);
       settings = { ...settings, ...part };
+      if (JSON.stringify(settings) === before) return;
       try {
         // Written beside and renamed: a kill leaves the old file or the new one.
         writeFileSync(`${file}.new`, `${JSON.stringify(settings)}\n`, { mode: 0o600 });

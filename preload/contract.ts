@@ -1094,10 +1094,6 @@ export const events = {
 export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = v.InferOutput<(typeof events)[N]>;
 
-/** The two channels that exist between the processes. */
-export const REQUEST_CHANNEL = 'rekey:request';
-export const EVENT_CHANNEL = 'rekey:event';
-
 /** What the preload script puts on `window.rekey`: strings only, so nothing else can cross. */
 export interface Bridge {
   /** @param input JSON text. Resolves to the JSON text of a `Reply`; never rejects for a refusal. */

@@ -1,10 +1,7 @@
 // The bridge: two functions between the sandboxed window and main, both of strings. Nothing of Electron or Node crosses.
 import { contextBridge, ipcRenderer } from 'electron';
+import { EVENT_CHANNEL, REQUEST_CHANNEL } from './channels.ts';
 import type { Bridge, EventName } from './contract.ts';
-
-// Written out: importing the constants would bring the whole contract into the preload script.
-const REQUEST_CHANNEL: typeof import('./contract.ts').REQUEST_CHANNEL = 'rekey:request';
-const EVENT_CHANNEL: typeof import('./contract.ts').EVENT_CHANNEL = 'rekey:event';
 
 const bridge: Bridge = {
   request: (name, input) => ipcRenderer.invoke(REQUEST_CHANNEL, name, input),

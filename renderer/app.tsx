@@ -1,7 +1,7 @@
 // Draws where the window stands, as main says. Main decides; nothing here can skip a step.
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import styles from './app.module.css';
-import { request, subscribe } from './bridge.ts';
+import { subscribe } from './bridge.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { useWindow } from './state.ts';
 
@@ -26,26 +26,33 @@ export function App() {
   const app = useWindow((state) => state.app);
   const setApp = useWindow((state) => state.setApp);
   const isSignedIn = useWindow((state) => state.signedIn !== undefined);
-  useEffect(() => {
-    void request('application.getState', {}).then(setApp);
-    return subscribe('state.changed', setApp);
-  }, [setApp]);
+  useEffect(() => subscribe('state.changed', setApp), [setApp]);
   useEffect(() => {
     document.title = app?.firmName == null ? 'Rekey' : `${app.firmName} – Rekey`;
   }, [app?.firmName]);
   if (app === undefined) return null;
   return (
-    <div className={styles['window']}>
-      <div className={styles['screen']}>
+    <Frame
+      beside={
         <Suspense fallback={null}>
-          <Screen />
+          {app.isSample && <SamplePanel />}
+          {isSignedIn && <Toasts />}
+          {app.screen.name === 'locked' && <Locked screen={app.screen} />}
         </Suspense>
-      </div>
+      }
+    >
       <Suspense fallback={null}>
-        {app.isSample && <SamplePanel />}
-        {isSignedIn && <Toasts />}
-        {app.screen.name === 'locked' && <Locked screen={app.screen} />}
+        <Screen />
       </Suspense>
+    </Frame>
+  );
+}
+
+export function Frame({ beside, children }: { readonly beside?: ReactNode; readonly children: ReactNode }) {
+  return (
+    <div className={styles['window']}>
+      <div className={styles['screen']}>{children}</div>
+      {beside}
     </div>
   );
 }

@@ -97,8 +97,11 @@ export const useWindow = create<WindowState>((set, get) => ({
   setUserClient: (userClient) => set({ userClient }),
 }));
 
-window.addEventListener('pagehide', () => {
-  if (saving === undefined) return;
-  clearTimeout(saving);
-  save();
-});
+/** What was changed just before the window closes is saved with it. */
+export function savePreferencesOnLeaving(): void {
+  window.addEventListener('pagehide', () => {
+    if (saving === undefined) return;
+    clearTimeout(saving);
+    save();
+  });
+}

@@ -7,8 +7,14 @@ import { describe, expect, test } from 'vitest';
 import { type Bounds, fitToScreens, openWindowSettings, parseWindowSettings } from '../../main/window-settings.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
-const DEFAULTS = { bounds: null, isMaximized: false, zoomLevel: 0, appearance: 'system' };
-const SAVED = { bounds: { x: 10, y: 20, width: 1000, height: 700 }, isMaximized: true, zoomLevel: 1.5, appearance: 'dark' } as const;
+const DEFAULTS = { bounds: null, isMaximized: false, zoomLevel: 0, appearance: 'system', opensAtSignIn: false };
+const SAVED = {
+  bounds: { x: 10, y: 20, width: 1000, height: 700 },
+  isMaximized: true,
+  zoomLevel: 1.5,
+  appearance: 'dark',
+  opensAtSignIn: true,
+} as const;
 
 describe('the file', () => {
   test('keeps what was changed for the next start, and is for this account only', () => {
