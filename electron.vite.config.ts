@@ -13,7 +13,10 @@ export default defineConfig({
   main: {
     build: {
       externalizeDeps: true, // the native packages stay packages; everything else is a devDependency and bundled
-      rolldownOptions: { input: { main: 'main/main.ts', 'check-worker': 'main/storage/check-worker.ts' } },
+      rolldownOptions: {
+        input: { main: 'main/main.ts', 'check-worker': 'main/storage/check-worker.ts', 'user-index-worker': 'main/storage/user-index-worker.ts' },
+        output: { chunkFileNames: '[name].js' }, // side by side: the workers are found next to whoever starts them
+      },
     },
   },
   preload: {

@@ -14,7 +14,7 @@ import { fillSampleFirm } from './services/sample-firm.ts';
 import { DataKeyProblem } from './storage/data-key.ts';
 import { DatabaseProblem } from './storage/database.ts';
 import { getFirm } from './storage/firm.ts';
-import { openWindow } from './window.ts';
+import { listWindows, openWindow, showPage } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -38,19 +38,17 @@ const openFirm = (): Promise<Workspace> =>
   openWorkspace(firmFolder, { ...parts, isSample: false, anchorFile: join(app.getPath('userData'), 'record-anchor.json') });
 
 /**
- * Opens the firm, or the sample firm. When that cannot be, a window that says why takes the place of the first one, and the door
- * never opens.
+ * Opens the firm, or the sample firm. When that cannot be, the window says why, and the door never opens.
  */
 export async function openApplication(start: Parts): Promise<Door> {
-  const { window, windowSettings, log } = start;
+  const { window, log } = start;
   try {
     const workspace = start.isDemo ? await openSampleFirm() : await openFirm();
     if (!window.isDestroyed()) return run(workspace, start);
     workspace.close();
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    openWindow(`problem.html?kind=${problemKind(error)}`, windowSettings);
-    window.destroy();
+    if (!window.isDestroyed()) showPage(window, `problem.html?kind=${problemKind(error)}`);
   }
   return new Promise(() => undefined);
 }
@@ -71,7 +69,8 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       openSample: () => replace(openSampleFirm),
       async leaveSample() {
         await replace(openFirm);
-        rmSync(sampleFolder, { recursive: true, force: true });
+        // A thread that still read it lets go of it in a moment; Windows removes no open file.
+        rmSync(sampleFolder, { recursive: true, force: true, maxRetries: 10 });
       },
     },
     log,
@@ -114,10 +113,10 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     log('the database is damaged');
     clearInterval(sweeping);
     clearInterval(noting);
-    const others = BrowserWindow.getAllWindows();
+    const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
-    openWindow('problem.html?kind=damaged', windowSettings);
-    for (const window of others) window.destroy();
+    if (window !== undefined) showPage(window, 'problem.html?kind=damaged');
+    for (const other of others) other.destroy();
   }
 
   const forgetWhenClosed = (window: BrowserWindow): void => {

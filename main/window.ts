@@ -48,8 +48,13 @@ export function openWindow(page: string, settings: WindowSettingsFile): BrowserW
   window.on('close', () =>
     settings.change({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized(), zoomLevel: window.webContents.getZoomLevel() }),
   );
-  void window.loadURL(`${ORIGIN}/${page}`);
+  showPage(window, page);
   return window;
+}
+
+/** @param page a file of the renderer, with what comes after its name. */
+export function showPage(window: BrowserWindow, page: string): void {
+  void window.loadURL(`${ORIGIN}/${page}`);
 }
 
 function placeOf(settings: WindowSettingsFile): Partial<Electron.Rectangle> {

@@ -29,7 +29,7 @@ export interface Changes {
   readonly clients: readonly number[];
 }
 
-/** One moment of the database, read over many turns of the event loop while the work goes on. */
+/** One moment of the database, read by a connection of its own, in this thread or another, while the work goes on. */
 export interface Snapshot {
   /** Rows as arrays, in the order of the columns. */
   values(sql: string, params?: Params): SqlValue[][];
@@ -44,7 +44,9 @@ export interface Storage {
   onChange(listener: (changes: Changes) => void): void;
   /** Called a second after the last commit, while nothing is asked for. */
   onIdle(listener: () => void): void;
-  openSnapshot(): Snapshot;
+  /** Called when the database is about to be closed. */
+  onClose(listener: () => void): void;
+  readonly file: string;
   /** The whole file was read for damage when it was opened; a large one was not: see check-file.ts. */
   readonly isChecked: boolean;
   readonly isClosed: boolean;
@@ -146,8 +148,8 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
 
   const changes = watchChanges(db);
   const listeners: ((changes: Changes) => void)[] = [];
-  const snapshots = new Set<Snapshot>();
   const idleListeners: (() => void)[] = [];
+  const closeListeners: (() => void)[] = [];
   const checkpoint = createCheckpoint(db, () => {
     for (const listener of idleListeners) listener();
   });
@@ -193,19 +195,17 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     onIdle: (listener) => {
       idleListeners.push(listener);
     },
-    openSnapshot() {
-      const snapshot = openSnapshot(file, () => snapshots.delete(snapshot));
-      snapshots.add(snapshot);
-      return snapshot;
+    onClose: (listener) => {
+      closeListeners.push(listener);
     },
+    file,
     isChecked,
     get isClosed() {
       return !db.open;
     },
     close() {
       checkpoint.stop();
-      // The last one to close empties the write-ahead log, and that must be one that may write.
-      for (const snapshot of snapshots) snapshot.close();
+      for (const listener of closeListeners) listener();
       db.close();
     },
   };
@@ -263,7 +263,8 @@ function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soo
   };
 }
 
-function openSnapshot(file: string, onClose: () => void): Snapshot {
+/** Close it before the database: the last one to close empties the write-ahead log, and that must be one that may write. */
+export function openSnapshot(file: string): Snapshot {
   const db = new BetterSqlite3(file, { readonly: true, timeout: 2000 });
   db.exec('BEGIN');
   db.pragma('schema_version'); // the moment is that of the first reading
@@ -279,7 +280,6 @@ function openSnapshot(file: string, onClose: () => void): Snapshot {
     },
     close() {
       db.close();
-      onClose();
     },
   };
 }

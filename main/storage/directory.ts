@@ -1,41 +1,20 @@
 // The index of the users that goes with an open database: loaded when it is first needed, and brought up to date with what was
-// committed before it answers. Loading takes a second for a million users, in pieces, so that everything else goes on.
-import type { Role, StoredStatus, TwoFactorState } from '../domain/user.ts';
-import type { Reader, Snapshot, SqlValue, Storage } from './database.ts';
-import { type IndexedUser, UserIndex } from './user-index.ts';
+// committed before it answers. A thread of its own loads it, so that everything else goes on.
+import { Worker } from 'node:worker_threads';
+import { openSnapshot, type Reader, type Storage } from './database.ts';
+import { loadUserIndex, toIndexedUser, USER_COLUMNS } from './load-user-index.ts';
+import { type IndexedUser, UserIndex, type UserIndexParts } from './user-index.ts';
 
-// A piece of the loading holds the event loop for some 5 ms.
-const USERS_A_PIECE = 1500;
-const MEMBERSHIPS_A_PIECE = 10_000;
-const IDS_A_PIECE = 10_000;
+/** Loading so many holds the event loop for some 10 ms; more are loaded by a thread of their own, whose memory goes with it. */
+const LOADED_HERE = 2000;
 const CHANGES_A_PIECE = 500;
-/** Ids are given in a row: their gaps cost address space only, up to here. */
-const FEW_ENOUGH = 4_000_000;
 /** Loading all anew is then faster than reading so many users one by one. */
 const isWorthLoading = (changes: number, users: number): boolean => changes > 20_000 && changes > users / 4;
 
-const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, has_all_clients,
-  password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked, invitation_expires_at, setup_deadline_at, last_sign_in_at`;
+// As a source file in tests, as a built file next to the main bundle in the application.
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './user-index-worker.ts' : './user-index-worker.js', import.meta.url);
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-function toIndexedUser(values: readonly (SqlValue | undefined)[]): IndexedUser {
-  const [id, nameKey, emailKey, role, status, twoFactor, hasAll, isLocked, invitationExpiresAt, setupDeadlineAt, lastSignInAt] = values;
-  // The columns of STRICT tables, which their checks keep to these values.
-  return {
-    id: id as number,
-    nameKey: nameKey as string,
-    emailKey: emailKey as string,
-    role: role as Role,
-    status: status as StoredStatus,
-    twoFactor: twoFactor as TwoFactorState,
-    hasAllClients: hasAll === 1,
-    isLocked: isLocked === 1,
-    invitationExpiresAt: invitationExpiresAt as number | null,
-    setupDeadlineAt: setupDeadlineAt as number | null,
-    lastSignInAt: lastSignInAt as number | null,
-  };
-}
 
 export class Directory {
   readonly #storage: Storage;
@@ -97,16 +76,32 @@ export class Directory {
   }
 
   async #load(): Promise<void> {
-    // In one turn: what is committed later is in the list, what was before is in the snapshot.
+    // What is committed from now on is read again afterwards, whether the loading has seen it or not.
     this.#changed = new Set();
-    const snapshot = this.#storage.openSnapshot();
-    try {
-      const index = await load(snapshot);
-      this.#index = index;
-    } finally {
-      if (!this.#storage.isClosed) snapshot.close();
-    }
+    const largestId = this.#storage.read.get('SELECT max(id) AS id FROM users')?.['id'] ?? 0;
+    this.#index = (largestId as number) <= LOADED_HERE ? loadHere(this.#storage.file) : await loadBeside(this.#storage);
   }
+}
+
+function loadHere(file: string): UserIndex {
+  const snapshot = openSnapshot(file);
+  try {
+    return loadUserIndex(snapshot);
+  } finally {
+    snapshot.close();
+  }
+}
+
+/** Rejects when the database cannot be read, or is closed meanwhile. */
+function loadBeside(storage: Storage): Promise<UserIndex> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(WORKER, { workerData: storage.file });
+    storage.onClose(() => void worker.terminate());
+    worker.once('message', (parts: UserIndexParts) => resolve(new UserIndex(parts)));
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('the loading ended without a result')));
+    worker.unref();
+  });
 }
 
 function readUser(read: Reader, id: number): IndexedUser | undefined {
@@ -116,74 +111,6 @@ function readUser(read: Reader, id: number): IndexedUser | undefined {
 
 const readClientIds = (read: Reader, userId: number): number[] =>
   read.all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId }).map((row) => row['client_id'] as number);
-
-async function load(snapshot: Snapshot): Promise<UserIndex> {
-  const count = boundOfUsers(snapshot);
-  // Room for those to come; beyond it, the index is made anew.
-  const sample = snapshot
-    .values('SELECT name_key, email_key FROM users WHERE id > 0 ORDER BY id LIMIT 2000')
-    .map(([name, email]) => `${name} ${email}`);
-  const index = new UserIndex(count + (count >>> 3) + 1000, sample);
-  for (let after = 0; ; ) {
-    const rows = snapshot.values(`SELECT ${USER_COLUMNS} FROM users WHERE id > :after ORDER BY id LIMIT ${USERS_A_PIECE}`, { after });
-    for (const row of rows) index.append(toIndexedUser(row));
-    if (rows.length < USERS_A_PIECE) break;
-    after = rows.at(-1)?.[0] as number;
-    await pause();
-  }
-  await loadMemberships(snapshot, index);
-  await loadOrder(snapshot, index, 'name', '(name_key, id) > (:key, :id)', 'name_key, id');
-  await loadOrder(snapshot, index, 'email', 'email_key > :key', 'email_key');
-  return index;
-}
-
-/** At least as many as there are. Counting a million takes longer than everything else here does at a time. */
-function boundOfUsers(snapshot: Snapshot): number {
-  const largestId = (snapshot.values('SELECT max(id) FROM users')[0]?.[0] ?? 0) as number;
-  return largestId <= FEW_ENOUGH ? largestId : (snapshot.values('SELECT count(*) FROM users')[0]?.[0] as number);
-}
-
-async function loadMemberships(snapshot: Snapshot, index: UserIndex): Promise<void> {
-  let userId = 0;
-  let clientIds: number[] = [];
-  for (let clientId = 0; ; ) {
-    const rows = snapshot.values(
-      `SELECT user_id, client_id FROM memberships WHERE (user_id, client_id) > (:userId, :clientId) ORDER BY user_id, client_id LIMIT ${MEMBERSHIPS_A_PIECE}`,
-      { userId, clientId },
-    );
-    for (const row of rows) {
-      if (row[0] !== userId) {
-        index.appendClients(userId, clientIds);
-        clientIds = [];
-      }
-      userId = row[0] as number;
-      clientId = row[1] as number;
-      clientIds.push(clientId);
-    }
-    if (rows.length < MEMBERSHIPS_A_PIECE) break;
-    await pause();
-  }
-  index.appendClients(userId, clientIds);
-}
-
-async function loadOrder(snapshot: Snapshot, index: UserIndex, column: 'name' | 'email', after: string, order: string): Promise<void> {
-  let key = '';
-  let id = 0;
-  for (;;) {
-    const rows = snapshot.values(
-      `SELECT id FROM users WHERE ${after} ORDER BY ${order} LIMIT ${IDS_A_PIECE}`,
-      column === 'name' ? { key, id } : { key },
-    );
-    index.appendInOrder(
-      column,
-      rows.map((row) => row[0] as number),
-    );
-    if (rows.length < IDS_A_PIECE) return;
-    id = rows.at(-1)?.[0] as number;
-    key = snapshot.values(`SELECT ${column}_key FROM users WHERE id = :id`, { id })[0]?.[0] as string;
-    await pause();
-  }
-}
 
 const directories = new WeakMap<Storage, Directory>();
 

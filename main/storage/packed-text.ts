@@ -27,87 +27,109 @@ interface DomainTable {
   readonly from: Uint32Array;
 }
 
-export class PackedText {
-  readonly #capacity: number;
-  #bytes: Buffer;
-  #used = 0;
-  readonly #starts: Uint32Array;
-  readonly #nameLengths: Uint16Array;
+export interface TextParts {
+  readonly capacity: number;
+  bytes: Uint8Array<ArrayBuffer>;
+  used: number;
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly nameLengths: Uint16Array<ArrayBuffer>;
   /** Up to the last @ and with it. */
-  readonly #headLengths: Uint16Array;
-  readonly #lengths: Uint16Array;
-  readonly #domains: Uint32Array;
-  readonly #domainNumbers = new Map<string, number>();
-  readonly #domainTexts: string[] = [];
+  readonly headLengths: Uint16Array<ArrayBuffer>;
+  readonly lengths: Uint16Array<ArrayBuffer>;
+  /** Of each slot, its place in `domainTexts`. */
+  readonly domains: Uint32Array<ArrayBuffer>;
+  /** The first one is that of whoever is not there. */
+  readonly domainTexts: string[];
   /** With an @ before the last one: what follows it may be in the head. */
-  readonly #odd: Bits;
+  readonly odd: Bits;
+  /** One set after the other: first those of pairs, then those of single bytes. */
+  readonly sets: Uint32Array<ArrayBuffer>;
+  readonly setOfPair: Uint16Array<ArrayBuffer>;
+  readonly setOfSingle: Uint16Array<ArrayBuffer>;
+}
+
+/** @param sample texts as they will come: which pairs are frequent. */
+export function emptyText(capacity: number, sample: readonly string[]): TextParts {
+  const odd = createBits(capacity);
+  const setOfPair = new Uint16Array(0x1_0000);
+  const setOfSingle = new Uint16Array(256);
+  for (let i = 0; i < SINGLES.length; i++) setOfSingle[SINGLES.charCodeAt(i)] = PAIR_SETS + i;
+  for (let code = 0; code < setOfPair.length; code++) setOfPair[code] = OWN_PAIR_SETS + (code % (PAIR_SETS - OWN_PAIR_SETS));
+  for (const [i, code] of frequentPairs(sample).entries()) setOfPair[code] = i;
+  return {
+    capacity,
+    bytes: new Uint8Array(capacity * BYTES_A_USER),
+    used: 0,
+    starts: new Uint32Array(capacity),
+    nameLengths: new Uint16Array(capacity),
+    headLengths: new Uint16Array(capacity),
+    lengths: new Uint16Array(capacity),
+    domains: new Uint32Array(capacity),
+    domainTexts: [''],
+    odd,
+    sets: new Uint32Array(odd.length * (PAIR_SETS + SINGLES.length)),
+    setOfPair,
+    setOfSingle,
+  };
+}
+
+export class PackedText {
+  readonly #parts: TextParts;
+  /** The same memory as the parts' bytes. */
+  #bytes: Buffer;
+  readonly #domainNumbers: Map<string, number>;
   /** Made again when a search needs it and a domain has changed. */
   #domainTable: DomainTable | undefined;
-  /** One set after the other: first those of pairs, then those of single bytes. */
-  readonly #sets: Uint32Array<ArrayBuffer>;
   readonly #words: number;
-  readonly #setOfPair = new Uint16Array(0x1_0000);
-  readonly #setOfSingle = new Uint16Array(256);
   readonly #found = new Map<string, Bits>();
 
-  /** @param sample texts as they will come: which pairs are frequent. */
-  constructor(capacity: number, sample: readonly string[]) {
-    this.#capacity = capacity;
-    this.#bytes = Buffer.alloc(capacity * BYTES_A_USER);
-    this.#starts = new Uint32Array(capacity);
-    this.#nameLengths = new Uint16Array(capacity);
-    this.#headLengths = new Uint16Array(capacity);
-    this.#lengths = new Uint16Array(capacity);
-    this.#domains = new Uint32Array(capacity);
-    this.#setDomain(0, ''); // of whoever is not there
-    this.#odd = createBits(capacity);
-    this.#words = this.#odd.length;
-    this.#sets = new Uint32Array(this.#words * (PAIR_SETS + SINGLES.length));
-    for (let i = 0; i < SINGLES.length; i++) this.#setOfSingle[SINGLES.charCodeAt(i)] = PAIR_SETS + i;
-    for (let code = 0; code < this.#setOfPair.length; code++) this.#setOfPair[code] = OWN_PAIR_SETS + (code % (PAIR_SETS - OWN_PAIR_SETS));
-    for (const [i, code] of frequentPairs(sample).entries()) this.#setOfPair[code] = i;
+  constructor(parts: TextParts) {
+    this.#parts = parts;
+    this.#bytes = asBuffer(parts.bytes);
+    this.#domainNumbers = new Map(parts.domainTexts.map((text, number) => [text, number]));
+    this.#words = parts.odd.length;
   }
 
   /** Replaces what is at the slot. */
   put(slot: number, name: string, email: string): void {
     if (this.isAt(slot, name, email)) return;
-    if (this.#lengths[slot] !== 0) this.remove(slot);
+    if (this.#parts.lengths[slot] !== 0) this.remove(slot);
     const text = `${name} ${email}`;
     // Three bytes are the most that one UTF-16 unit takes. The place of an old text is lost until the next start.
-    if (this.#used + text.length * 3 > this.#bytes.length) this.#grow(text.length * 3);
-    const start = this.#used;
+    if (this.#parts.used + text.length * 3 > this.#bytes.length) this.#grow(text.length * 3);
+    const start = this.#parts.used;
     const length = this.#bytes.write(text, start);
     if (length > 0xffff) throw new RangeError('a name and an email are longer than can be');
     const domain = email.slice(email.lastIndexOf('@') + 1);
     // Without an @ everything is head.
     const domainLength = domain === email ? 0 : Buffer.byteLength(domain);
-    this.#starts[slot] = start;
-    this.#lengths[slot] = length;
-    this.#headLengths[slot] = length - domainLength;
-    this.#nameLengths[slot] = Buffer.byteLength(name);
+    this.#parts.starts[slot] = start;
+    this.#parts.lengths[slot] = length;
+    this.#parts.headLengths[slot] = length - domainLength;
+    this.#parts.nameLengths[slot] = Buffer.byteLength(name);
     this.#setDomain(slot, domainLength === 0 ? '' : domain);
-    this.#used += length;
-    putBit(this.#odd, slot, email.indexOf('@') !== email.lastIndexOf('@') || name.includes('@'));
+    this.#parts.used += length;
+    putBit(this.#parts.odd, slot, email.indexOf('@') !== email.lastIndexOf('@') || name.includes('@'));
     this.#mark(slot);
     this.#found.clear();
   }
 
   /** Whether this is what is at the slot already. */
   isAt(slot: number, name: string, email: string): boolean {
-    const length = this.#lengths[slot] as number;
-    if (length === 0 || this.#nameLengths[slot] !== Buffer.byteLength(name)) return false;
-    const start = this.#starts[slot] as number;
+    const length = this.#parts.lengths[slot] as number;
+    if (length === 0 || this.#parts.nameLengths[slot] !== Buffer.byteLength(name)) return false;
+    const start = this.#parts.starts[slot] as number;
     return this.#bytes.toString('utf8', start, start + length) === `${name} ${email}`;
   }
 
   remove(slot: number): void {
     const mask = ~(1 << (slot & 31));
-    for (let at = slot >>> 5; at < this.#sets.length; at += this.#words) this.#sets[at] = (this.#sets[at] as number) & mask;
-    this.#lengths[slot] = 0;
-    this.#headLengths[slot] = 0;
-    this.#nameLengths[slot] = 0;
+    for (let at = slot >>> 5; at < this.#parts.sets.length; at += this.#words) this.#parts.sets[at] = (this.#parts.sets[at] as number) & mask;
+    this.#parts.lengths[slot] = 0;
+    this.#parts.headLengths[slot] = 0;
+    this.#parts.nameLengths[slot] = 0;
     this.#setDomain(slot, '');
-    putBit(this.#odd, slot, false);
+    putBit(this.#parts.odd, slot, false);
     this.#found.clear();
   }
 
@@ -125,25 +147,30 @@ export class PackedText {
 
   /** Those of the slots whose name alone holds the needle. */
   findInNames(needle: string, among: Bits): Bits {
-    return this.#read(among, Buffer.from(needle), this.#nameLengths);
+    return this.#read(among, Buffer.from(needle), this.#parts.nameLengths);
   }
 
   isNamed(slot: number): boolean {
-    return this.#nameLengths[slot] !== 0;
+    return this.#parts.nameLengths[slot] !== 0;
   }
 
   compareNames(a: number, b: number): number {
-    return this.#compare(this.#starts[a] as number, this.#nameLengths[a] as number, this.#starts[b] as number, this.#nameLengths[b] as number);
+    return this.#compare(
+      this.#parts.starts[a] as number,
+      this.#parts.nameLengths[a] as number,
+      this.#parts.starts[b] as number,
+      this.#parts.nameLengths[b] as number,
+    );
   }
 
   compareEmails(a: number, b: number): number {
-    const skipA = (this.#nameLengths[a] as number) + 1;
-    const skipB = (this.#nameLengths[b] as number) + 1;
+    const skipA = (this.#parts.nameLengths[a] as number) + 1;
+    const skipB = (this.#parts.nameLengths[b] as number) + 1;
     return this.#compare(
-      (this.#starts[a] as number) + skipA,
-      (this.#lengths[a] as number) - skipA,
-      (this.#starts[b] as number) + skipB,
-      (this.#lengths[b] as number) - skipB,
+      (this.#parts.starts[a] as number) + skipA,
+      (this.#parts.lengths[a] as number) - skipA,
+      (this.#parts.starts[b] as number) + skipB,
+      (this.#parts.lengths[b] as number) - skipB,
     );
   }
 
@@ -152,11 +179,11 @@ export class PackedText {
     const at = text.lastIndexOf('@');
     // All up to an @ is in the head, and what follows the last one is the domain.
     if (at >= 0 && at < text.length - 1) {
-      const mayHold = either(this.#odd, this.#withDomain(text.slice(at + 1), true));
-      return this.#read(both(mayHold, this.#candidates(needle.subarray(0, needle.lastIndexOf(AT_SIGN) + 1))), needle, this.#lengths);
+      const mayHold = either(this.#parts.odd, this.#withDomain(text.slice(at + 1), true));
+      return this.#read(both(mayHold, this.#candidates(needle.subarray(0, needle.lastIndexOf(AT_SIGN) + 1))), needle, this.#parts.lengths);
     }
     const candidates = this.#candidates(needle);
-    const inHead = this.#isExact(needle) ? candidates : this.#read(candidates, needle, this.#headLengths);
+    const inHead = this.#isExact(needle) ? candidates : this.#read(candidates, needle, this.#parts.headLengths);
     // Without an @, it is in the head or in the domain, never across.
     return at >= 0 ? inHead : either(inHead, this.#withDomain(text, false));
   }
@@ -164,28 +191,28 @@ export class PackedText {
   #isExact(needle: Buffer): boolean {
     const [first = 0, second = 0] = needle;
     return needle.length === 1
-      ? this.#setOfSingle[first] !== 0
-      : needle.length === 2 && (this.#setOfPair[codeOf(first, second)] as number) < OWN_PAIR_SETS;
+      ? this.#parts.setOfSingle[first] !== 0
+      : needle.length === 2 && (this.#parts.setOfPair[codeOf(first, second)] as number) < OWN_PAIR_SETS;
   }
 
   /** Whose head may hold it. */
   #candidates(needle: Buffer): Bits {
     if (needle.length === 1) {
-      const set = this.#setOfSingle[needle[0] as number] as number;
-      return set === 0 ? createBits(this.#capacity).fill(-1) : this.#set(set);
+      const set = this.#parts.setOfSingle[needle[0] as number] as number;
+      return set === 0 ? createBits(this.#parts.capacity).fill(-1) : this.#set(set);
     }
     const sets = new Set<number>();
-    for (let i = 1; i < needle.length; i++) sets.add(this.#setOfPair[codeOf(needle[i - 1] as number, needle[i] as number)] as number);
+    for (let i = 1; i < needle.length; i++) sets.add(this.#parts.setOfPair[codeOf(needle[i - 1] as number, needle[i] as number)] as number);
     return [...sets].map((set) => this.#set(set)).reduce(both);
   }
 
   #set(set: number): Bits {
-    return this.#sets.subarray(set * this.#words, (set + 1) * this.#words);
+    return this.#parts.sets.subarray(set * this.#words, (set + 1) * this.#words);
   }
 
   /** Users with a domain that holds the text, or only with one that begins with it. */
   #withDomain(text: string, isAtStart: boolean): Bits {
-    const result = createBits(this.#capacity);
+    const result = createBits(this.#parts.capacity);
     this.#domainTable ??= this.#makeDomainTable();
     const { joined, ends, slots, from } = this.#domainTable;
     let domain = 0;
@@ -208,34 +235,34 @@ export class PackedText {
   }
 
   #makeDomainTable(): DomainTable {
-    const ends = new Uint32Array(this.#domainTexts.length);
+    const ends = new Uint32Array(this.#parts.domainTexts.length);
     let length = 0;
-    for (const [i, domain] of this.#domainTexts.entries()) {
+    for (const [i, domain] of this.#parts.domainTexts.entries()) {
       length += domain.length + 1;
       ends[i] = length;
     }
     // The first domain is nobody's: it is never hit, and takes the slots without a user.
-    const from = new Uint32Array(this.#domainTexts.length + 1);
-    for (let slot = 0; slot < this.#capacity; slot++) {
-      const next = (this.#domains[slot] as number) + 1;
+    const from = new Uint32Array(this.#parts.domainTexts.length + 1);
+    for (let slot = 0; slot < this.#parts.capacity; slot++) {
+      const next = (this.#parts.domains[slot] as number) + 1;
       from[next] = (from[next] as number) + 1;
     }
     for (let i = 1; i < from.length; i++) from[i] = (from[i] as number) + (from[i - 1] as number);
     const places = from.slice();
-    const slots = new Uint32Array(this.#capacity);
-    for (let slot = 0; slot < this.#capacity; slot++) {
-      const domain = this.#domains[slot] as number;
+    const slots = new Uint32Array(this.#parts.capacity);
+    for (let slot = 0; slot < this.#parts.capacity; slot++) {
+      const domain = this.#parts.domains[slot] as number;
       const place = places[domain] as number;
       slots[place] = slot;
       places[domain] = place + 1;
     }
-    return { joined: `${this.#domainTexts.join('\n')}\n`, ends, slots, from };
+    return { joined: `${this.#parts.domainTexts.join('\n')}\n`, ends, slots, from };
   }
 
   /** Those of the slots that hold the needle within the first bytes. Horspool: the byte under the needle's end says how far it moves on. */
   #read(among: Bits, needle: Buffer, lengths: Uint16Array): Bits {
     const bytes = this.#bytes;
-    const starts = this.#starts;
+    const starts = this.#parts.starts;
     const end = needle.length - 1;
     const last = needle[end] as number;
     const skip = new Uint8Array(256).fill(Math.min(needle.length, 255));
@@ -270,19 +297,19 @@ export class PackedText {
 
   #mark(slot: number): void {
     const bytes = this.#bytes;
-    const sets = this.#sets;
+    const sets = this.#parts.sets;
     const words = this.#words;
     const word = slot >>> 5;
     const mask = 1 << (slot & 31);
-    const start = this.#starts[slot] as number;
-    const stop = start + (this.#headLengths[slot] as number);
+    const start = this.#parts.starts[slot] as number;
+    const stop = start + (this.#parts.headLengths[slot] as number);
     let before = 0;
     for (let at = start; at < stop; at++) {
       const byte = bytes[at] as number;
-      const single = this.#setOfSingle[byte] as number;
+      const single = this.#parts.setOfSingle[byte] as number;
       if (single !== 0) sets[single * words + word] = (sets[single * words + word] as number) | mask;
       if (at > start) {
-        const place = (this.#setOfPair[codeOf(before, byte)] as number) * words + word;
+        const place = (this.#parts.setOfPair[codeOf(before, byte)] as number) * words + word;
         sets[place] = (sets[place] as number) | mask;
       }
       before = byte;
@@ -292,10 +319,10 @@ export class PackedText {
   #setDomain(slot: number, domain: string): void {
     let number = this.#domainNumbers.get(domain);
     if (number === undefined) {
-      number = this.#domainTexts.push(domain) - 1;
+      number = this.#parts.domainTexts.push(domain) - 1;
       this.#domainNumbers.set(domain, number);
-    } else if (number === this.#domains[slot]) return;
-    this.#domains[slot] = number;
+    } else if (number === this.#parts.domains[slot]) return;
+    this.#parts.domains[slot] = number;
     this.#domainTable = undefined;
   }
 
@@ -310,11 +337,14 @@ export class PackedText {
   }
 
   #grow(atLeast: number): void {
-    const larger = Buffer.alloc(grown(this.#used + atLeast, this.#bytes.length));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+    const larger = new Uint8Array(grown(this.#parts.used + atLeast, this.#bytes.length));
+    larger.set(this.#parts.bytes);
+    this.#parts.bytes = larger;
+    this.#bytes = asBuffer(larger);
   }
 }
+
+const asBuffer = (bytes: Uint8Array<ArrayBuffer>): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** At most as many as have a set of their own. */
 function frequentPairs(sample: readonly string[]): readonly number[] {

@@ -1,38 +1,44 @@
 // The slots of an index in one order. Some that change are taken out before, with their old values, and put back after:
 // the rest is moved in blocks and not compared again.
 
+export interface OrderParts {
+  readonly slots: Uint32Array<ArrayBuffer>;
+  length: number;
+  isFilled: boolean;
+}
+
+export const emptyOrder = (capacity: number): OrderParts => ({ slots: new Uint32Array(capacity), length: 0, isFilled: false });
+
 export class SlotOrder {
-  readonly #slots: Uint32Array<ArrayBuffer>;
+  readonly #parts: OrderParts;
   readonly #compare: (a: number, b: number) => number;
-  #length = 0;
-  #isFilled = false;
 
   /** @param compare never 0 for two slots. */
-  constructor(capacity: number, compare: (a: number, b: number) => number) {
-    this.#slots = new Uint32Array(capacity);
+  constructor(parts: OrderParts, compare: (a: number, b: number) => number) {
+    this.#parts = parts;
     this.#compare = compare;
   }
 
   /** An order that nobody asked for yet is not kept. */
   get isFilled(): boolean {
-    return this.#isFilled;
+    return this.#parts.isFilled;
   }
 
   get slots(): Uint32Array {
-    return this.#slots.subarray(0, this.#length);
+    return this.#parts.slots.subarray(0, this.#parts.length);
   }
 
   fill(slots: ArrayLike<number>): void {
-    this.#slots.set(slots);
-    this.#length = slots.length;
-    this.#isFilled = true;
+    this.#parts.slots.set(slots);
+    this.#parts.length = slots.length;
+    this.#parts.isFilled = true;
   }
 
   /** For filling in order, one after the other. */
   append(slot: number): void {
-    this.#slots[this.#length] = slot;
-    this.#length += 1;
-    this.#isFilled = true;
+    this.#parts.slots[this.#parts.length] = slot;
+    this.#parts.length += 1;
+    this.#parts.isFilled = true;
   }
 
   sort(slots: number[]): number[] {
@@ -40,35 +46,35 @@ export class SlotOrder {
   }
 
   remove(slots: readonly number[]): void {
-    if (!this.#isFilled) return;
+    if (!this.#parts.isFilled) return;
     const places = slots.map((slot) => this.#placeOf(slot)).sort((a, b) => a - b);
     for (const [i, place] of places.entries()) {
-      const next = places[i + 1] ?? this.#length;
-      this.#slots.copyWithin(place - i, place + 1, next);
+      const next = places[i + 1] ?? this.#parts.length;
+      this.#parts.slots.copyWithin(place - i, place + 1, next);
     }
-    this.#length -= places.length;
+    this.#parts.length -= places.length;
   }
 
   insert(slots: readonly number[]): void {
-    if (!this.#isFilled) return;
+    if (!this.#parts.isFilled) return;
     const sorted = [...slots].sort(this.#compare);
     const places = sorted.map((slot) => this.#placeOf(slot));
-    let end = this.#length;
+    let end = this.#parts.length;
     for (let i = sorted.length - 1; i >= 0; i--) {
       const place = places[i] as number;
-      this.#slots.copyWithin(place + i + 1, place, end);
-      this.#slots[place + i] = sorted[i] as number;
+      this.#parts.slots.copyWithin(place + i + 1, place, end);
+      this.#parts.slots[place + i] = sorted[i] as number;
       end = place;
     }
-    this.#length += sorted.length;
+    this.#parts.length += sorted.length;
   }
 
   /** Where the slot is, or would be. */
   #placeOf(slot: number): number {
-    let [low, high] = [0, this.#length];
+    let [low, high] = [0, this.#parts.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const there = this.#slots[middle] as number;
+      const there = this.#parts.slots[middle] as number;
       if (there !== slot && this.#compare(there, slot) < 0) low = middle + 1;
       else high = middle;
     }

@@ -4,8 +4,8 @@
 import type { Relation } from '../domain/role-policy.ts';
 import { ROLES, type Role, STATUSES, type Status, type StoredStatus, type TwoFactorState, type UserId } from '../domain/user.ts';
 import { type Bits, both, countBits, createBits, either, hasBit, putBit, slotsOf, upTo, without } from './bits.ts';
-import { PackedText } from './packed-text.ts';
-import { SlotOrder } from './slot-order.ts';
+import { emptyText, PackedText, type TextParts } from './packed-text.ts';
+import { emptyOrder, type OrderParts, SlotOrder } from './slot-order.ts';
 import type { ClientsOf, UserQuery } from './user-list.ts';
 import { toSearchText } from './users.ts';
 
@@ -50,30 +50,74 @@ export interface UserSelection {
 
 type Sets<K extends string> = Readonly<Record<K, Bits>>;
 
-export class UserIndex {
-  readonly #capacity: number;
-  #size = 0;
-  readonly #ids: Float64Array<ArrayBuffer>;
-  readonly #text: PackedText;
-  readonly #present: Bits;
-  readonly #named: Bits;
-  readonly #locked: Bits;
-  readonly #hasAll: Bits;
-  readonly #everSignedIn: Bits;
-  readonly #roles: Sets<Role>;
-  readonly #stored: Sets<StoredStatus>;
-  readonly #twoFactor: Sets<TwoFactorState>;
+/** Everything that an index is made of, in a form that can go from one thread to another. */
+export interface UserIndexParts {
+  readonly capacity: number;
+  size: number;
+  readonly ids: Float64Array<ArrayBuffer>;
+  readonly text: TextParts;
+  readonly present: Bits;
+  readonly named: Bits;
+  readonly locked: Bits;
+  readonly hasAll: Bits;
+  readonly everSignedIn: Bits;
+  readonly roles: Sets<Role>;
+  readonly stored: Sets<StoredStatus>;
+  readonly twoFactor: Sets<TwoFactorState>;
   /** Epoch ms; infinite where there is none. */
-  readonly #invitationExpiresAt: Float64Array<ArrayBuffer>;
-  readonly #setupDeadlineAt: Float64Array<ArrayBuffer>;
-  readonly #lastSignInAt: Float64Array<ArrayBuffer>;
-  /** Clients by small numbers of their own, those of one user side by side. */
-  readonly #clientNumbers = new Map<number, number>();
-  readonly #clientIds: number[] = [];
-  #members: Uint32Array<ArrayBuffer>;
-  #memberCount = 0;
-  readonly #clientsFrom: Uint32Array<ArrayBuffer>;
-  readonly #clientCounts: Uint32Array<ArrayBuffer>;
+  readonly invitationExpiresAt: Float64Array<ArrayBuffer>;
+  readonly setupDeadlineAt: Float64Array<ArrayBuffer>;
+  readonly lastSignInAt: Float64Array<ArrayBuffer>;
+  /** Clients by small numbers of their own, which are the places in `clientIds`; those of one user side by side. */
+  readonly clientIds: number[];
+  members: Uint32Array<ArrayBuffer>;
+  memberCount: number;
+  readonly clientsFrom: Uint32Array<ArrayBuffer>;
+  readonly clientCounts: Uint32Array<ArrayBuffer>;
+  readonly byName: OrderParts;
+  readonly byEmail: OrderParts;
+  readonly byLastSignIn: OrderParts;
+}
+
+/**
+ * @param capacity users at most; when it is reached, a new index is made.
+ * @param sample what some of them will be found by: for speed only.
+ */
+export function emptyParts(capacity: number, sample: readonly string[] = []): UserIndexParts {
+  const bits = (): Bits => createBits(capacity);
+  const sets = <K extends string>(keys: readonly K[]): Sets<K> => Object.fromEntries(keys.map((key) => [key, bits()])) as Record<K, Bits>;
+  return {
+    capacity,
+    size: 0,
+    ids: new Float64Array(capacity),
+    text: emptyText(capacity, sample),
+    present: bits(),
+    named: bits(),
+    locked: bits(),
+    hasAll: bits(),
+    everSignedIn: bits(),
+    roles: sets(ROLES),
+    stored: sets(STORED),
+    twoFactor: sets(TWO_FACTOR_ORDER),
+    invitationExpiresAt: new Float64Array(capacity),
+    setupDeadlineAt: new Float64Array(capacity),
+    lastSignInAt: new Float64Array(capacity),
+    clientIds: [],
+    members: new Uint32Array(capacity),
+    memberCount: 0,
+    clientsFrom: new Uint32Array(capacity),
+    clientCounts: new Uint32Array(capacity),
+    byName: emptyOrder(capacity),
+    byEmail: emptyOrder(capacity),
+    byLastSignIn: emptyOrder(capacity),
+  };
+}
+
+export class UserIndex {
+  readonly parts: UserIndexParts;
+  readonly #text: PackedText;
+  /** By client id. */
+  readonly #clientNumbers: Map<number, number>;
   readonly #byName: SlotOrder;
   readonly #byEmail: SlotOrder;
   readonly #byLastSignIn: SlotOrder;
@@ -82,52 +126,32 @@ export class UserIndex {
   readonly #byClients = new Map<string, Uint32Array>();
   #countsByClient: { readonly all: Uint32Array; readonly withoutPartners: Uint32Array } | undefined;
 
-  /**
-   * @param capacity users at most; when it is reached, a new index is made.
-   * @param sample what some of them will be found by: for speed only.
-   */
-  constructor(capacity: number, sample: readonly string[] = []) {
-    const bits = (): Bits => createBits(capacity);
-    const sets = <K extends string>(keys: readonly K[]): Sets<K> => Object.fromEntries(keys.map((key) => [key, bits()])) as Record<K, Bits>;
-    this.#capacity = capacity;
-    this.#ids = new Float64Array(capacity);
-    this.#text = new PackedText(capacity, sample);
-    this.#present = bits();
-    this.#named = bits();
-    this.#locked = bits();
-    this.#hasAll = bits();
-    this.#everSignedIn = bits();
-    this.#roles = sets(ROLES);
-    this.#stored = sets(STORED);
-    this.#twoFactor = sets(TWO_FACTOR_ORDER);
-    this.#invitationExpiresAt = new Float64Array(capacity);
-    this.#setupDeadlineAt = new Float64Array(capacity);
-    this.#lastSignInAt = new Float64Array(capacity);
-    this.#members = new Uint32Array(capacity);
-    this.#clientsFrom = new Uint32Array(capacity);
-    this.#clientCounts = new Uint32Array(capacity);
-    const text = this.#text;
-    this.#byName = new SlotOrder(capacity, (a, b) => {
+  constructor(parts: UserIndexParts) {
+    this.parts = parts;
+    this.#clientNumbers = new Map(parts.clientIds.map((id, number) => [id, number]));
+    const text = new PackedText(parts.text);
+    this.#text = text;
+    this.#byName = new SlotOrder(parts.byName, (a, b) => {
       // Who has not given a name yet comes last, by email.
       if (!text.isNamed(a) || !text.isNamed(b)) return text.isNamed(a) ? -1 : text.isNamed(b) ? 1 : text.compareEmails(a, b);
       return text.compareNames(a, b) || a - b;
     });
-    this.#byEmail = new SlotOrder(capacity, (a, b) => text.compareEmails(a, b));
-    const at = this.#lastSignInAt;
-    this.#byLastSignIn = new SlotOrder(capacity, (a, b) => (at[a] as number) - (at[b] as number) || a - b);
+    this.#byEmail = new SlotOrder(parts.byEmail, (a, b) => text.compareEmails(a, b));
+    const at = parts.lastSignInAt;
+    this.#byLastSignIn = new SlotOrder(parts.byLastSignIn, (a, b) => (at[a] as number) - (at[b] as number) || a - b);
   }
 
   get size(): number {
-    return this.#size;
+    return this.parts.size;
   }
 
   // --- filling and patching -------------------------------------------------------------------------------------------
 
   /** For filling, in ascending order of ids; the orders are given afterwards. */
   append(user: IndexedUser): void {
-    const slot = this.#size;
-    this.#ids[slot] = user.id;
-    this.#size += 1;
+    const slot = this.parts.size;
+    this.parts.ids[slot] = user.id;
+    this.parts.size += 1;
     this.#put(slot, user);
   }
 
@@ -154,16 +178,16 @@ export class UserIndex {
   patch(changes: readonly { readonly id: number; readonly user: IndexedUser | undefined; readonly clientIds: readonly number[] }[]): boolean {
     const added = changes.filter(({ id, user }) => user !== undefined && this.#slotOf(id) === undefined).sort((a, b) => a.id - b.id);
     // Slots ascend with the ids: somebody who takes an older id has no place.
-    if (this.#size + added.length > this.#capacity) return false;
-    if (added[0] !== undefined && this.#size > 0 && added[0].id < (this.#ids[this.#size - 1] as number)) return false;
+    if (this.parts.size + added.length > this.parts.capacity) return false;
+    if (added[0] !== undefined && this.parts.size > 0 && added[0].id < (this.parts.ids[this.parts.size - 1] as number)) return false;
     for (const { id } of added) {
-      this.#ids[this.#size] = id;
-      this.#size += 1;
+      this.parts.ids[this.parts.size] = id;
+      this.parts.size += 1;
     }
     const orders = [this.#byName, this.#byEmail, this.#byLastSignIn];
     const moved = changes.flatMap(({ id, user }) => {
       const slot = this.#slotOf(id);
-      return slot === undefined ? [] : [{ slot, user, wasPresent: hasBit(this.#present, slot) }];
+      return slot === undefined ? [] : [{ slot, user, wasPresent: hasBit(this.parts.present, slot) }];
     });
     const isMoving = moved.filter(({ slot, user }) => user === undefined || this.#isMovedBy(slot, user));
     for (const order of orders) order.remove(isMoving.filter(({ wasPresent }) => wasPresent).map(({ slot }) => slot));
@@ -184,60 +208,60 @@ export class UserIndex {
   /** Whether the change moves the user in one of the orders. */
   #isMovedBy(slot: number, user: IndexedUser): boolean {
     return (
-      !hasBit(this.#present, slot) ||
+      !hasBit(this.parts.present, slot) ||
       !this.#text.isAt(slot, user.nameKey, user.emailKey) ||
-      (user.lastSignInAt ?? 0) !== (this.#lastSignInAt[slot] as number)
+      (user.lastSignInAt ?? 0) !== (this.parts.lastSignInAt[slot] as number)
     );
   }
 
   #put(slot: number, user: IndexedUser): void {
     const put = (bits: Bits, isIn: boolean): void => putBit(bits, slot, isIn);
     this.#text.put(slot, user.nameKey, user.emailKey);
-    put(this.#present, true);
-    put(this.#named, user.nameKey !== '');
-    put(this.#locked, user.isLocked);
-    put(this.#hasAll, user.hasAllClients);
-    put(this.#everSignedIn, user.lastSignInAt !== null);
-    for (const role of ROLES) put(this.#roles[role], role === user.role);
-    for (const status of STORED) put(this.#stored[status], status === user.status);
-    for (const state of TWO_FACTOR_ORDER) put(this.#twoFactor[state], state === user.twoFactor);
-    this.#invitationExpiresAt[slot] = user.invitationExpiresAt ?? Number.POSITIVE_INFINITY;
-    this.#setupDeadlineAt[slot] = user.setupDeadlineAt ?? Number.POSITIVE_INFINITY;
-    this.#lastSignInAt[slot] = Math.max(0, user.lastSignInAt ?? 0);
+    put(this.parts.present, true);
+    put(this.parts.named, user.nameKey !== '');
+    put(this.parts.locked, user.isLocked);
+    put(this.parts.hasAll, user.hasAllClients);
+    put(this.parts.everSignedIn, user.lastSignInAt !== null);
+    for (const role of ROLES) put(this.parts.roles[role], role === user.role);
+    for (const status of STORED) put(this.parts.stored[status], status === user.status);
+    for (const state of TWO_FACTOR_ORDER) put(this.parts.twoFactor[state], state === user.twoFactor);
+    this.parts.invitationExpiresAt[slot] = user.invitationExpiresAt ?? Number.POSITIVE_INFINITY;
+    this.parts.setupDeadlineAt[slot] = user.setupDeadlineAt ?? Number.POSITIVE_INFINITY;
+    this.parts.lastSignInAt[slot] = Math.max(0, user.lastSignInAt ?? 0);
   }
 
   #remove(slot: number): void {
     for (const bits of [
-      this.#present,
-      this.#named,
-      this.#locked,
-      this.#hasAll,
-      this.#everSignedIn,
-      ...Object.values(this.#roles),
-      ...Object.values(this.#stored),
-      ...Object.values(this.#twoFactor),
+      this.parts.present,
+      this.parts.named,
+      this.parts.locked,
+      this.parts.hasAll,
+      this.parts.everSignedIn,
+      ...Object.values(this.parts.roles),
+      ...Object.values(this.parts.stored),
+      ...Object.values(this.parts.twoFactor),
     ])
       putBit(bits, slot, false);
     this.#text.remove(slot);
   }
 
   #putClients(slot: number, clientIds: readonly number[]): void {
-    const from = this.#clientsFrom[slot] as number;
-    const before = this.#clientCounts[slot] as number;
+    const from = this.parts.clientsFrom[slot] as number;
+    const before = this.parts.clientCounts[slot] as number;
     const numbers = clientIds.map((id) => this.#numberOf(id));
-    if (numbers.length === before && numbers.every((number, i) => number === this.#members[from + i])) return;
+    if (numbers.length === before && numbers.every((number, i) => number === this.parts.members[from + i])) return;
     if (numbers.length > before) {
       // The place of the old ones is lost until the next start.
-      this.#clientsFrom[slot] = this.#memberCount;
-      this.#memberCount += numbers.length;
-      if (this.#memberCount > this.#members.length) {
-        const larger = new Uint32Array(this.#memberCount + (this.#memberCount >>> 1));
-        larger.set(this.#members);
-        this.#members = larger;
+      this.parts.clientsFrom[slot] = this.parts.memberCount;
+      this.parts.memberCount += numbers.length;
+      if (this.parts.memberCount > this.parts.members.length) {
+        const larger = new Uint32Array(this.parts.memberCount + (this.parts.memberCount >>> 1));
+        larger.set(this.parts.members);
+        this.parts.members = larger;
       }
     }
-    this.#clientCounts[slot] = numbers.length;
-    this.#members.set(numbers, this.#clientsFrom[slot] as number);
+    this.parts.clientCounts[slot] = numbers.length;
+    this.parts.members.set(numbers, this.parts.clientsFrom[slot] as number);
     this.#shared.clear();
     this.#byClients.clear();
   }
@@ -245,21 +269,21 @@ export class UserIndex {
   #numberOf(clientId: number): number {
     let number = this.#clientNumbers.get(clientId);
     if (number === undefined) {
-      number = this.#clientIds.push(clientId) - 1;
+      number = this.parts.clientIds.push(clientId) - 1;
       this.#clientNumbers.set(clientId, number);
     }
     return number;
   }
 
   #slotOf(id: number): number | undefined {
-    let [low, high] = [0, this.#size - 1];
+    let [low, high] = [0, this.parts.size - 1];
     if (high < 0) return undefined;
     // Ids without a gap, the usual case, are found at once.
-    const guess = Math.min(high, id - (this.#ids[0] as number));
-    if (this.#ids[guess] === id) return guess;
+    const guess = Math.min(high, id - (this.parts.ids[0] as number));
+    if (this.parts.ids[guess] === id) return guess;
     while (low <= high) {
       const middle = (low + high) >>> 1;
-      const there = this.#ids[middle] as number;
+      const there = this.parts.ids[middle] as number;
       if (there === id) return middle;
       if (there < id) low = middle + 1;
       else high = middle - 1;
@@ -272,13 +296,13 @@ export class UserIndex {
   select(query: UserSelectionQuery): UserSelection {
     const { actor } = query;
     let bits = this.#visible(actor);
-    const hidden = actor.role === 'partner_ops' ? both(bits, this.#roles.partner_admin) : undefined;
+    const hidden = actor.role === 'partner_ops' ? both(bits, this.parts.roles.partner_admin) : undefined;
     const { roles, statuses, twoFactor, isOverdue } = query.filters;
     const looksAtHidden = statuses.length > 0 || twoFactor.length > 0 || isOverdue || query.clientId !== null;
     if (hidden !== undefined && looksAtHidden) bits = without(bits, hidden);
-    if (roles.length > 0) bits = both(bits, this.#anyOf(roles.map((role) => this.#roles[role])));
+    if (roles.length > 0) bits = both(bits, this.#anyOf(roles.map((role) => this.parts.roles[role])));
     if (statuses.length > 0) bits = both(bits, this.#anyOf(statuses.map(this.#statuses(query.now))));
-    if (twoFactor.length > 0) bits = both(bits, this.#anyOf(twoFactor.map((state) => this.#twoFactor[state])));
+    if (twoFactor.length > 0) bits = both(bits, this.#anyOf(twoFactor.map((state) => this.parts.twoFactor[state])));
     if (isOverdue) bits = both(bits, this.#overdue(query.now));
     if (query.clientId !== null) bits = both(bits, this.#membersOf(query.clientId, actor));
     const needle = toSearchText(query.search);
@@ -295,7 +319,7 @@ export class UserIndex {
     if (actor.role === 'partner_admin') return 'other';
     const slot = this.#slotOf(id);
     if (slot === undefined) return 'no_shared_client';
-    if (actor.hasAllClients || hasBit(this.#hasAll, slot) || (this.#sharedWith(actor)[slot] as number) > 0) return 'shares_client';
+    if (actor.hasAllClients || hasBit(this.parts.hasAll, slot) || (this.#sharedWith(actor)[slot] as number) > 0) return 'shares_client';
     return 'no_shared_client';
   }
 
@@ -305,11 +329,11 @@ export class UserIndex {
     if (slot === undefined) return { clientCount: 0, onlyClientId: null };
     const clientCount = this.#visibleCounts(actor)[slot] as number;
     if (clientCount !== 1) return { clientCount, onlyClientId: null };
-    const from = this.#clientsFrom[slot] as number;
-    const numbers = this.#members.subarray(from, from + (this.#clientCounts[slot] as number));
+    const from = this.parts.clientsFrom[slot] as number;
+    const numbers = this.parts.members.subarray(from, from + (this.parts.clientCounts[slot] as number));
     const own = actor.hasAllClients ? undefined : this.#clientsOfActor(actor);
     const only = numbers.find((number) => own === undefined || own[number] === 1);
-    return { clientCount, onlyClientId: only === undefined ? null : (this.#clientIds[only] as number) };
+    return { clientCount, onlyClientId: only === undefined ? null : (this.parts.clientIds[only] as number) };
   }
 
   /** How many users each client has: client id to number. A client role counts no partner users, as it sees none. */
@@ -321,13 +345,13 @@ export class UserIndex {
   }
 
   #countByClient(): { readonly all: Uint32Array; readonly withoutPartners: Uint32Array } {
-    const all = new Uint32Array(this.#clientIds.length);
-    const withoutPartners = new Uint32Array(this.#clientIds.length);
-    for (let slot = 0; slot < this.#size; slot++) {
-      const isPartner = hasBit(this.#roles.partner_admin, slot) || hasBit(this.#roles.partner_ops, slot);
-      const from = this.#clientsFrom[slot] as number;
-      for (let i = from; i < from + (this.#clientCounts[slot] as number); i++) {
-        const number = this.#members[i] as number;
+    const all = new Uint32Array(this.parts.clientIds.length);
+    const withoutPartners = new Uint32Array(this.parts.clientIds.length);
+    for (let slot = 0; slot < this.parts.size; slot++) {
+      const isPartner = hasBit(this.parts.roles.partner_admin, slot) || hasBit(this.parts.roles.partner_ops, slot);
+      const from = this.parts.clientsFrom[slot] as number;
+      for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++) {
+        const number = this.parts.members[i] as number;
         all[number] = (all[number] as number) + 1;
         if (!isPartner) withoutPartners[number] = (withoutPartners[number] as number) + 1;
       }
@@ -339,29 +363,29 @@ export class UserIndex {
   #visible(actor: Actor): Bits {
     switch (actor.role) {
       case 'partner_admin':
-        return this.#present;
+        return this.parts.present;
       case 'partner_ops':
-        if (actor.hasAllClients) return this.#present;
-        return either(this.#roles.partner_admin, this.#roles.partner_ops, this.#clientUsersOf(actor));
+        if (actor.hasAllClients) return this.parts.present;
+        return either(this.parts.roles.partner_admin, this.parts.roles.partner_ops, this.#clientUsersOf(actor));
       case 'client_admin':
       case 'client_self_service': {
-        const own = createBits(this.#capacity);
+        const own = createBits(this.parts.capacity);
         const slot = this.#slotOf(actor.id);
-        if (slot !== undefined) putBit(own, slot, hasBit(this.#present, slot));
+        if (slot !== undefined) putBit(own, slot, hasBit(this.parts.present, slot));
         return either(own, this.#clientUsersOf(actor));
       }
       case 'client_ops':
-        return createBits(this.#capacity);
+        return createBits(this.parts.capacity);
     }
   }
 
   /** Users with a client role who share a client with the actor. */
   #clientUsersOf(actor: Actor): Bits {
-    const clientUsers = this.#anyOf(CLIENT_ROLES.map((role) => this.#roles[role]));
+    const clientUsers = this.#anyOf(CLIENT_ROLES.map((role) => this.parts.roles[role]));
     if (actor.hasAllClients) return clientUsers;
     const shared = this.#sharedWith(actor);
-    const sharing = this.#hasAll.slice();
-    for (let slot = 0; slot < this.#size; slot++) if ((shared[slot] as number) > 0) putBit(sharing, slot, true);
+    const sharing = this.parts.hasAll.slice();
+    for (let slot = 0; slot < this.parts.size; slot++) if ((shared[slot] as number) > 0) putBit(sharing, slot, true);
     return both(clientUsers, sharing);
   }
 
@@ -370,11 +394,11 @@ export class UserIndex {
     const known = this.#shared.get(actor.id);
     if (known !== undefined) return known;
     const own = this.#clientsOfActor(actor);
-    const counts = new Uint32Array(this.#capacity);
-    for (let slot = 0; slot < this.#size; slot++) {
-      const from = this.#clientsFrom[slot] as number;
+    const counts = new Uint32Array(this.parts.capacity);
+    for (let slot = 0; slot < this.parts.size; slot++) {
+      const from = this.parts.clientsFrom[slot] as number;
       let count = 0;
-      for (let i = from; i < from + (this.#clientCounts[slot] as number); i++) count += own[this.#members[i] as number] as number;
+      for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++) count += own[this.parts.members[i] as number] as number;
       counts[slot] = count;
     }
     if (this.#shared.size >= REMEMBERED_ACTORS) this.#shared.clear();
@@ -384,37 +408,37 @@ export class UserIndex {
 
   /** By the client's number: 1 for the actor's own. */
   #clientsOfActor(actor: Actor): Uint8Array {
-    const own = new Uint8Array(this.#clientIds.length);
+    const own = new Uint8Array(this.parts.clientIds.length);
     const slot = this.#slotOf(actor.id);
     if (slot === undefined) return own;
-    const from = this.#clientsFrom[slot] as number;
-    for (let i = from; i < from + (this.#clientCounts[slot] as number); i++) own[this.#members[i] as number] = 1;
+    const from = this.parts.clientsFrom[slot] as number;
+    for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++) own[this.parts.members[i] as number] = 1;
     return own;
   }
 
   #visibleCounts(actor: Actor): Uint32Array {
-    return actor.hasAllClients ? this.#clientCounts : this.#sharedWith(actor);
+    return actor.hasAllClients ? this.parts.clientCounts : this.#sharedWith(actor);
   }
 
   /** A client that the actor may not open answers like one that does not exist. */
   #membersOf(clientId: number, actor: Actor): Bits {
     const number = this.#clientNumbers.get(clientId);
-    const result = createBits(this.#capacity);
+    const result = createBits(this.parts.capacity);
     if (number === undefined || !(actor.hasAllClients || this.#clientsOfActor(actor)[number] === 1)) return result;
-    for (let slot = 0; slot < this.#size; slot++) {
-      const from = this.#clientsFrom[slot] as number;
-      for (let i = from; i < from + (this.#clientCounts[slot] as number); i++) if (this.#members[i] === number) putBit(result, slot, true);
+    for (let slot = 0; slot < this.parts.size; slot++) {
+      const from = this.parts.clientsFrom[slot] as number;
+      for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++) if (this.parts.members[i] === number) putBit(result, slot, true);
     }
     return result;
   }
 
   #anyOf(sets: readonly Bits[]): Bits {
-    return either(createBits(this.#capacity), ...sets);
+    return either(createBits(this.parts.capacity), ...sets);
   }
 
   /** As statusAt and isSetupOverdue of domain/user.ts decide; each set is made when it is asked for. */
   #statuses(now: number): (status: Status) => Bits {
-    const { invited, active, deactivated } = this.#stored;
+    const { invited, active, deactivated } = this.parts.stored;
     let expired: Bits | undefined;
     let locked: Bits | undefined;
     return (status) => {
@@ -423,18 +447,18 @@ export class UserIndex {
           return deactivated;
         case 'invited':
         case 'invitation_expired':
-          expired ??= upTo(invited, this.#invitationExpiresAt, now);
+          expired ??= upTo(invited, this.parts.invitationExpiresAt, now);
           return status === 'invited' ? without(invited, expired) : expired;
         case 'active':
         case 'locked':
-          locked ??= both(active, either(this.#locked, this.#overdue(now)));
+          locked ??= both(active, either(this.parts.locked, this.#overdue(now)));
           return status === 'active' ? without(active, locked) : locked;
       }
     };
   }
 
   #overdue(now: number): Bits {
-    return upTo(this.#twoFactor.setup_required, this.#setupDeadlineAt, now);
+    return upTo(this.parts.twoFactor.setup_required, this.parts.setupDeadlineAt, now);
   }
 
   // --- orders ---------------------------------------------------------------------------------------------------------
@@ -448,7 +472,7 @@ export class UserIndex {
     const turned = <T>(list: readonly T[]): readonly T[] => (isDescending ? list.toReversed() : list);
     if (column === 'name') return yield* this.#inNameOrder(bits, hidden, isDescending);
     if (column === 'role') {
-      for (const role of turned(ROLES)) yield* this.#inNameOrder(both(bits, this.#roles[role]), hidden);
+      for (const role of turned(ROLES)) yield* this.#inNameOrder(both(bits, this.parts.roles[role]), hidden);
       return;
     }
     const shown = hidden === undefined ? bits : without(bits, hidden);
@@ -462,17 +486,17 @@ export class UserIndex {
         break;
       }
       case 'twoFactor':
-        for (const state of turned(TWO_FACTOR_ORDER)) yield* this.#inNameOrder(both(shown, this.#twoFactor[state]));
+        for (const state of turned(TWO_FACTOR_ORDER)) yield* this.#inNameOrder(both(shown, this.parts.twoFactor[state]));
         break;
       case 'lastSignIn':
-        if (!isDescending) yield* this.#inNameOrder(without(shown, this.#everSignedIn));
-        yield { bits: both(shown, this.#everSignedIn), order: this.#signInOrder(), isReversed: isDescending };
-        if (isDescending) yield* this.#inNameOrder(without(shown, this.#everSignedIn));
+        if (!isDescending) yield* this.#inNameOrder(without(shown, this.parts.everSignedIn));
+        yield { bits: both(shown, this.parts.everSignedIn), order: this.#signInOrder(), isReversed: isDescending };
+        if (isDescending) yield* this.#inNameOrder(without(shown, this.parts.everSignedIn));
         break;
       case 'clientAccess':
-        if (isDescending) yield* this.#inNameOrder(both(shown, this.#hasAll));
-        yield { bits: without(shown, this.#hasAll), order: this.#clientOrder(actor, isDescending) };
-        if (!isDescending) yield* this.#inNameOrder(both(shown, this.#hasAll));
+        if (isDescending) yield* this.#inNameOrder(both(shown, this.parts.hasAll));
+        yield { bits: without(shown, this.parts.hasAll), order: this.#clientOrder(actor, isDescending) };
+        if (!isDescending) yield* this.#inNameOrder(both(shown, this.parts.hasAll));
     }
     // Of whom the actor sees name and role only, the rest must not show in an order: they follow, by name.
     if (hidden !== undefined) yield* this.#inNameOrder(both(bits, hidden), hidden);
@@ -480,8 +504,8 @@ export class UserIndex {
 
   *#inNameOrder(bits: Bits, hidden?: Bits, isReversed = false): Generator<Segment> {
     const order = this.#byName;
-    yield { bits: both(bits, this.#named), order, isReversed };
-    const unnamed = without(bits, this.#named);
+    yield { bits: both(bits, this.parts.named), order, isReversed };
+    const unnamed = without(bits, this.parts.named);
     if (hidden === undefined) return yield { bits: unnamed, order };
     yield { bits: without(unnamed, hidden), order };
     // The email behind an empty name is not to be seen: those follow by id.
@@ -489,14 +513,14 @@ export class UserIndex {
   }
 
   #signInOrder(): SlotOrder {
-    if (!this.#byLastSignIn.isFilled) this.#byLastSignIn.fill(sortedByNumber(this.#slots(), this.#lastSignInAt));
+    if (!this.#byLastSignIn.isFilled) this.#byLastSignIn.fill(sortedByNumber(this.#slots(), this.parts.lastSignInAt));
     return this.#byLastSignIn;
   }
 
   #slots(): Uint32Array<ArrayBuffer> {
     let count = 0;
-    const slots = new Uint32Array(this.#size);
-    for (let slot = 0; slot < this.#size; slot++) if (hasBit(this.#present, slot)) slots[count++] = slot;
+    const slots = new Uint32Array(this.parts.size);
+    for (let slot = 0; slot < this.parts.size; slot++) if (hasBit(this.parts.present, slot)) slots[count++] = slot;
     return slots.subarray(0, count);
   }
 
@@ -532,11 +556,11 @@ export class UserIndex {
     if (order instanceof SlotOrder && count <= FEW) {
       const slots = order.sort(slotsOf(bits));
       if (isReversed === true) slots.reverse();
-      for (const slot of slots.slice(offset, offset + limit)) ids.push(this.#ids[slot] as UserId);
+      for (const slot of slots.slice(offset, offset + limit)) ids.push(this.parts.ids[slot] as UserId);
       return;
     }
     const slots = order instanceof SlotOrder ? order.slots : order;
-    const length = slots?.length ?? this.#size;
+    const length = slots?.length ?? this.parts.size;
     const step = isReversed === true ? -1 : 1;
     let left = limit;
     // Everybody in the order is in the result: the place is a number, not a walk.
@@ -550,7 +574,7 @@ export class UserIndex {
         skip -= 1;
         continue;
       }
-      ids.push(this.#ids[slot] as UserId);
+      ids.push(this.parts.ids[slot] as UserId);
       left -= 1;
     }
   }

@@ -49,7 +49,8 @@ interface DataTableProps<Row, Key extends string> {
 
 const HEAD_HEIGHT = 36;
 const SKELETON_ROWS = 12;
-/** A search that takes longer than this says so. Before that, nothing is drawn for it: most answers come within a frame. */
+/** What takes longer than this says so. Before that, nothing is drawn for it: most answers come within a frame or two. */
+const SKELETON_AFTER_MS = 120;
 const SLOW_AFTER_MS = 250;
 
 export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Key>) {
@@ -68,7 +69,8 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   const shownWidths = held ?? widths;
   const layout = useMemo(() => layOutColumns(columns, shownWidths, available), [columns, shownWidths, available]);
 
-  const isSlow = useIsSlow(pages.isLoading);
+  const isSlow = useIsLong(pages.isLoading, SLOW_AFTER_MS);
+  const isSkeleton = useIsLong(isFirstLoad, SKELETON_AFTER_MS);
   const { show, query } = pages;
   const { first, last, scrollTo } = view;
   useEffect(() => {
@@ -124,7 +126,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
 
   const indices: number[] = [];
   for (let index = first; index <= last; index++) indices.push(index);
-  if (isFirstLoad) for (let index = 0; index < SKELETON_ROWS; index++) indices.push(index);
+  if (isSkeleton) for (let index = 0; index < SKELETON_ROWS; index++) indices.push(index);
   const { focused } = keys;
   const isAway = focused !== undefined && total > 0 && (focused < first || focused > last);
   if (isAway) indices.splice(focused < first ? 0 : indices.length, 0, focused);
@@ -218,15 +220,15 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   );
 }
 
-function useIsSlow(isLoading: boolean): boolean {
-  const [isSlow, setSlow] = useState(false);
+function useIsLong(isIt: boolean, ms: number): boolean {
+  const [isLong, setLong] = useState(false);
   useEffect(() => {
-    if (!isLoading) return;
-    const timer = setTimeout(() => setSlow(true), SLOW_AFTER_MS);
+    if (!isIt) return;
+    const timer = setTimeout(() => setLong(true), ms);
     return () => {
       clearTimeout(timer);
-      setSlow(false);
+      setLong(false);
     };
-  }, [isLoading]);
-  return isSlow;
+  }, [isIt, ms]);
+  return isLong;
 }

@@ -73,9 +73,11 @@ export class PageSource<Row> {
 
   readonly getSnapshot = (): Pages<Row> => this.#snapshot;
 
+  /** Nothing happens when it is the same function as before. */
   readonly ask = (fetchPage: FetchPage<Row>): void => {
+    if (this.#fetchPage === fetchPage) return;
     // Another query begins at the top, in a window as high as before.
-    if (this.#fetchPage !== undefined && this.#fetchPage !== fetchPage) this.#view = { from: 0, to: this.#view.to - this.#view.from };
+    if (this.#fetchPage !== undefined) this.#view = { from: 0, to: this.#view.to - this.#view.from };
     this.#fetchPage = fetchPage;
     this.#isQueryOpen = true;
     void this.#replace();

@@ -7,7 +7,12 @@ import { type FetchPage, PageSource, type Pages } from './page-source.ts';
  * @param startRow where the first query begins to read.
  */
 export function usePages<Row>(fetchPage: FetchPage<Row>, startRow = 0): Pages<Row> {
-  const [source] = useState(() => new PageSource<Row>(startRow));
+  // Asked before anything is drawn: main answers while the table is made.
+  const [source] = useState(() => {
+    const made = new PageSource<Row>(startRow);
+    made.ask(fetchPage);
+    return made;
+  });
   useEffect(() => source.ask(fetchPage), [source, fetchPage]);
   return useSyncExternalStore(source.subscribe, source.getSnapshot);
 }

@@ -40,6 +40,23 @@ test('a database that was cut off is refused and left untouched', async () => {
   await expectProblem(folder, 'Your data file is damaged', file);
 });
 
+test('damage in a large database, which is looked for when the window is there, closes it', async () => {
+  const folder = makeTempFolder();
+  await prepareFirm(folder);
+  const file = join(folder, 'firm', 'rekey.db');
+  const db = new BetterSqlite3(file);
+  db.exec('CREATE TABLE filling (bytes BLOB)');
+  const fill = db.prepare('INSERT INTO filling VALUES (randomblob(1000000))');
+  for (let i = 0; i < 20; i++) fill.run();
+  db.exec('CREATE TABLE last_of_all (text TEXT); INSERT INTO last_of_all VALUES (hex(randomblob(1500)))');
+  db.close();
+  const bytes = readFileSync(file);
+  writeFileSync(file, Buffer.concat([bytes.subarray(0, -4096), Buffer.alloc(4096, 0xab)]));
+  const { page, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('heading', { name: 'Your data file is damaged' }).waitFor();
+});
+
 test('a database of a newer Rekey is refused and left untouched', async () => {
   const folder = makeTempFolder();
   await prepareFirm(folder);

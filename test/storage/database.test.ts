@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../main/storage/check-file.ts';
-import { type Changes, DatabaseProblem, openDatabase, type Tx } from '../../main/storage/database.ts';
+import { type Changes, DatabaseProblem, openDatabase, openSnapshot, type Tx } from '../../main/storage/database.ts';
 import { getFirm, insertFirm } from '../../main/storage/firm.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../main/storage/migrate.ts';
 import { openWorkspace } from '../../main/workspace.ts';
@@ -332,15 +332,16 @@ describe('changes', () => {
 });
 
 describe('a snapshot', () => {
-  test('stays at its moment while the work goes on, and ends with the database', async () => {
+  test('stays at its moment while the work goes on, and changes nothing', async () => {
     const bench = createBench();
     await bench.addPerson({ role: 'partner_admin' });
     const { storage } = bench.context;
-    const snapshot = storage.openSnapshot();
+    const snapshot = openSnapshot(storage.file);
     await bench.addPerson({ role: 'client_ops' });
     expect(snapshot.values('SELECT count(*) FROM users')).toEqual([[1]]);
     expect(bench.read.get('SELECT count(*) AS count FROM users')).toEqual({ count: 2 });
     expect(() => snapshot.values("UPDATE users SET email = 'x'")).toThrow();
+    storage.onClose(snapshot.close);
     storage.close();
     expect(() => snapshot.values('SELECT 1')).toThrow();
     expect(readdirSync(join(bench.file, '..'))).toEqual(['rekey.db']);

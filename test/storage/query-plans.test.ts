@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { ROLES, type UserId } from '../../main/domain/user.ts';
 import { fillSampleFirm } from '../../main/services/sample-firm.ts';
 import { CLIENT_COLUMNS, listClients } from '../../main/storage/client-list.ts';
-import type { Reader, Storage } from '../../main/storage/database.ts';
-import { directoryOf } from '../../main/storage/directory.ts';
+import { openSnapshot, type Reader, type Storage } from '../../main/storage/database.ts';
+import { loadUserIndex } from '../../main/storage/load-user-index.ts';
 import { listUserIds, listUsers, NO_USER_FILTERS, type UserQuery } from '../../main/storage/user-list.ts';
 import { getUser, USER_COLUMNS } from '../../main/storage/users.ts';
 import { createBench } from '../support/bench.ts';
@@ -30,10 +30,6 @@ function recording(storage: Storage): { readonly storage: Storage; readonly stat
       return storage.isClosed;
     },
     read: reader,
-    openSnapshot() {
-      const snapshot = storage.openSnapshot();
-      return { values: (sql, params) => snapshot.values(noted(sql), params), close: () => snapshot.close() };
-    },
   };
   return { storage: recorded, statements };
 }
@@ -82,7 +78,15 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
     await listUsers(storage, { ...query, search: 'ar' });
     await listClients(storage, { ...query, statuses: ['active'], types: [], sort: { column: 'users', isDescending: false } });
   }
-  await directoryOf(storage).whenReady(() => undefined);
+  const snapshot = openSnapshot(bench.file);
+  loadUserIndex({
+    ...snapshot,
+    values(sql, params) {
+      statements.add(sql);
+      return snapshot.values(sql, params);
+    },
+  });
+  snapshot.close();
   bench.context.storage.close();
   return { file: bench.file, statements: [...statements] };
 }

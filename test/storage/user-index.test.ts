@@ -4,9 +4,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { mayActOn, type Relation } from '../../main/domain/role-policy.ts';
 import { type ClientId, isSetupOverdue, ROLES, type Role, STATUSES, statusAt, TWO_FACTOR_STATES, type UserId } from '../../main/domain/user.ts';
 import { insertClient, insertMembership } from '../../main/storage/clients.ts';
-import { openDatabase, type Storage, type Tx } from '../../main/storage/database.ts';
+import { openDatabase, openSnapshot, type Storage, type Tx } from '../../main/storage/database.ts';
 import { Directory, directoryOf } from '../../main/storage/directory.ts';
-import { SlotOrder } from '../../main/storage/slot-order.ts';
+import { loadUserIndex } from '../../main/storage/load-user-index.ts';
+import { emptyOrder, SlotOrder } from '../../main/storage/slot-order.ts';
 import { listUserIds, listUsers, NO_USER_FILTERS, type UserQuery } from '../../main/storage/user-list.ts';
 import { getUser, insertUser, toSearchText, USER_COLUMNS, type User } from '../../main/storage/users.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -362,6 +363,39 @@ describe('the index', () => {
     await directoryOf(storage).whenReady(() => undefined);
     expect(await listUsers(storage, first)).toEqual(before);
   });
+  test('is the same whether this thread loads it or one of its own, also after changes', async () => {
+    const storage = newStorage();
+    storage.transaction((tx) => {
+      named(tx, 'Admin', 'partner_admin');
+      for (let i = 0; i < 2500; i++) insertMembership(tx, named(tx, `Number${i % 700}`), (1 + (i % CLIENTS)) as ClientId);
+    });
+    const beside = directoryOf(storage);
+    for (const change of ['none', 'a change']) {
+      if (change === 'a change')
+        storage.transaction((tx) => {
+          tx.run("UPDATE users SET name_key = 'person zoë', last_name = 'Zoë', last_sign_in_at = 9 WHERE id BETWEEN 50 AND 60");
+          tx.run('DELETE FROM memberships WHERE user_id = 70');
+        });
+      const snapshot = openSnapshot(storage.file);
+      const here = loadUserIndex(snapshot);
+      snapshot.close();
+      for (const search of ['', 'r', 'er12', 'zoë', 'quill.example', 'person7@'])
+        for (const column of USER_COLUMNS) {
+          const query: UserQuery = {
+            ...everyoneAsAdmin(search),
+            sort: { column, isDescending: true },
+            clientId: search === 'r' ? (2 as ClientId) : null,
+          };
+          const expected = here.select(query);
+          const [total, ids] = await beside.whenReady((index) => {
+            const found = index.select(query);
+            return [found.total, found.ids(40, 500)];
+          });
+          expect([total, ids]).toEqual([expected.total, expected.ids(40, 500)]);
+        }
+      expect(await beside.whenReady((index) => index.userCountOf(2, true))).toBe(here.userCountOf(2, true));
+    }
+  });
   test('ends with the database', async () => {
     const storage = newStorage();
     storage.transaction((tx) => {
@@ -382,7 +416,7 @@ test('an order keeps what is taken out and put back in its place', () => {
         const keys = [...start];
         const compareSlots = (a: number, b: number): number => (keys[a] as number) - (keys[b] as number) || a - b;
         const sorted = (): number[] => [...keys.keys()].sort(compareSlots);
-        const order = new SlotOrder(keys.length, compareSlots);
+        const order = new SlotOrder(emptyOrder(keys.length), compareSlots);
         order.fill(sorted());
         const moved = new Map(moves.map(([slot, key]) => [slot % keys.length, key]));
         order.remove([...moved.keys()]);
