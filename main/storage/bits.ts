@@ -20,6 +20,18 @@ export function both(a: Bits, b: Bits): Bits {
   return result;
 }
 
+/** What is in all of them; at least one. One new set, however many there are: large ones cost the collector time. */
+export function all(first: Bits, ...others: readonly Bits[]): Bits {
+  const result = first.slice();
+  for (const bits of others) for (let i = 0; i < result.length; i++) result[i] = (result[i] as number) & (bits[i] as number);
+  return result;
+}
+
+/** Puts into the first what is in the second. */
+export function include(target: Bits, bits: Bits): void {
+  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) | (bits[i] as number);
+}
+
 /** What is in the first, but not in the second. */
 export function without(a: Bits, b: Bits): Bits {
   const result = new Uint32Array(a.length);

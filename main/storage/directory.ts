@@ -95,7 +95,8 @@ function loadHere(file: string): UserIndex {
 /** Rejects when the database cannot be read, or is closed meanwhile. */
 function loadBeside(storage: Storage): Promise<UserIndex> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(WORKER, { workerData: storage.file });
+    // What it reads is used at once: room for more would only be given back late.
+    const worker = new Worker(WORKER, { workerData: storage.file, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     storage.onClose(() => void worker.terminate());
     worker.once('message', (parts: UserIndexParts) => resolve(new UserIndex(parts)));
     worker.once('error', reject);

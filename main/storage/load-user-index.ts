@@ -48,6 +48,7 @@ export function loadUserIndex(snapshot: Snapshot): UserIndex {
   loadMemberships(snapshot, index);
   loadOrder(snapshot, index, 'name', '(name_key, id) > (:key, :id)', 'name_key, id');
   loadOrder(snapshot, index, 'email', 'email_key > :key', 'email_key');
+  index.finish();
   return index;
 }
 

@@ -1,11 +1,16 @@
 // Names and emails of everyone in one piece of memory, and which of them hold a piece of text: any piece, exactly.
 // Pairs of neighbouring bytes mark sets; whoever is missing in one of the needle's sets cannot hold it, so only those in all of
 // them are read. What follows the @ is the same for many users and is read once for all. Bytes are UTF-8, as SQLite compares them.
-import { type Bits, both, createBits, either, putBit } from './bits.ts';
+import { all, type Bits, both, createBits, either, include, putBit } from './bits.ts';
 
-/** The frequent pairs have a set of their own, which needs no reading afterwards; the others share the rest. */
-const OWN_PAIR_SETS = 448;
-const PAIR_SETS = 512;
+/** The frequent pairs have a set of their own, which needs no reading afterwards; the others share as many as this. */
+const SHARED_PAIR_SETS = 64;
+/** A set is one bit a user. Where there are many users, reading takes long: there more pairs have their own, and frequent triples of letters. */
+const MANY_USERS = 300_000;
+const setsFor = (capacity: number): { readonly pairs: number; readonly triples: number } =>
+  capacity < MANY_USERS ? { pairs: 448, triples: 0 } : { pairs: 740, triples: 384 };
+const LETTERS = 26;
+const LETTER_A = 0x61;
 /** Bytes with a set of their own; whoever searches for another single one waits for everything to be read. */
 const SINGLES = "abcdefghijklmnopqrstuvwxyz0123456789@.-_' ";
 const AT_SIGN = 0x40;
@@ -15,16 +20,21 @@ const BYTES_A_USER = 64;
 const REMEMBERED = 8;
 
 const codeOf = (a: number, b: number): number => (a << 8) | b;
+const isLetter = (byte: number): boolean => byte >= LETTER_A && byte < LETTER_A + LETTERS;
+const LETTER_PAIRS = Array.from({ length: LETTERS ** 2 }, (_, i) => codeOf(LETTER_A + Math.floor(i / LETTERS), LETTER_A + (i % LETTERS)));
+/** Undefined unless all three are letters from a to z. */
+const tripleOf = (a: number, b: number, c: number): number | undefined =>
+  isLetter(a) && isLetter(b) && isLetter(c) ? ((a - LETTER_A) * LETTERS + b - LETTER_A) * LETTERS + c - LETTER_A : undefined;
 const grown = (atLeast: number, length: number): number => Math.max(atLeast, length + (length >>> 1));
 
 /** All domains in one text, and the slots of each side by side. */
 interface DomainTable {
   readonly joined: string;
   /** Behind the character that follows the domain. */
-  readonly ends: Uint32Array;
-  readonly slots: Uint32Array;
+  readonly ends: Uint32Array<ArrayBuffer>;
+  readonly slots: Uint32Array<ArrayBuffer>;
   /** Where the slots of the domain begin; those of the next one begin where they end. */
-  readonly from: Uint32Array;
+  readonly from: Uint32Array<ArrayBuffer>;
 }
 
 export interface TextParts {
@@ -42,20 +52,33 @@ export interface TextParts {
   readonly domainTexts: string[];
   /** With an @ before the last one: what follows it may be in the head. */
   readonly odd: Bits;
-  /** One set after the other: first those of pairs, then those of single bytes. */
+  /** One set after the other: pairs with their own, pairs that share, single bytes, triples. */
   readonly sets: Uint32Array<ArrayBuffer>;
+  readonly ownPairSets: number;
   readonly setOfPair: Uint16Array<ArrayBuffer>;
+  /** 0: none. */
   readonly setOfSingle: Uint16Array<ArrayBuffer>;
+  /** 0: none. */
+  readonly setOfTriple: Uint16Array<ArrayBuffer>;
+  /** Made again when a search needs it and a domain has changed. */
+  domainTable: DomainTable | undefined;
 }
 
 /** @param sample texts as they will come: which pairs are frequent. */
 export function emptyText(capacity: number, sample: readonly string[]): TextParts {
   const odd = createBits(capacity);
+  const { pairs, triples } = setsFor(capacity);
+  const frequent = countFrequent(sample);
   const setOfPair = new Uint16Array(0x1_0000);
+  for (let code = 0; code < setOfPair.length; code++) setOfPair[code] = pairs + (code % SHARED_PAIR_SETS);
+  // Where there is room for them, all pairs of letters: a rare one that shares a set costs the most reading.
+  const own = new Set(pairs > LETTERS ** 2 ? [...LETTER_PAIRS, ...frequent.pairs] : frequent.pairs);
+  for (const [i, code] of [...own].slice(0, pairs).entries()) setOfPair[code] = i;
+  const singles = pairs + SHARED_PAIR_SETS;
   const setOfSingle = new Uint16Array(256);
-  for (let i = 0; i < SINGLES.length; i++) setOfSingle[SINGLES.charCodeAt(i)] = PAIR_SETS + i;
-  for (let code = 0; code < setOfPair.length; code++) setOfPair[code] = OWN_PAIR_SETS + (code % (PAIR_SETS - OWN_PAIR_SETS));
-  for (const [i, code] of frequentPairs(sample).entries()) setOfPair[code] = i;
+  for (let i = 0; i < SINGLES.length; i++) setOfSingle[SINGLES.charCodeAt(i)] = singles + i;
+  const setOfTriple = new Uint16Array(LETTERS ** 3);
+  for (const [i, code] of frequent.triples.slice(0, triples).entries()) setOfTriple[code] = singles + SINGLES.length + i;
   return {
     capacity,
     bytes: new Uint8Array(capacity * BYTES_A_USER),
@@ -67,9 +90,12 @@ export function emptyText(capacity: number, sample: readonly string[]): TextPart
     domains: new Uint32Array(capacity),
     domainTexts: [''],
     odd,
-    sets: new Uint32Array(odd.length * (PAIR_SETS + SINGLES.length)),
+    sets: new Uint32Array(odd.length * (singles + SINGLES.length + triples)),
+    ownPairSets: pairs,
     setOfPair,
     setOfSingle,
+    setOfTriple,
+    domainTable: undefined,
   };
 }
 
@@ -78,8 +104,6 @@ export class PackedText {
   /** The same memory as the parts' bytes. */
   #bytes: Buffer;
   readonly #domainNumbers: Map<string, number>;
-  /** Made again when a search needs it and a domain has changed. */
-  #domainTable: DomainTable | undefined;
   readonly #words: number;
   readonly #found = new Map<string, Bits>();
 
@@ -131,6 +155,12 @@ export class PackedText {
     this.#setDomain(slot, '');
     putBit(this.#parts.odd, slot, false);
     this.#found.clear();
+  }
+
+  /** Makes what the first search would have to make. */
+  prepare(): DomainTable {
+    this.#parts.domainTable ??= this.#makeDomainTable();
+    return this.#parts.domainTable;
   }
 
   /** All slots whose text holds the needle, which is not empty. */
@@ -185,14 +215,22 @@ export class PackedText {
     const candidates = this.#candidates(needle);
     const inHead = this.#isExact(needle) ? candidates : this.#read(candidates, needle, this.#parts.headLengths);
     // Without an @, it is in the head or in the domain, never across.
-    return at >= 0 ? inHead : either(inHead, this.#withDomain(text, false));
+    if (at >= 0) return inHead;
+    const result = this.#withDomain(text, false);
+    include(result, inHead);
+    return result;
   }
 
   #isExact(needle: Buffer): boolean {
-    const [first = 0, second = 0] = needle;
-    return needle.length === 1
-      ? this.#parts.setOfSingle[first] !== 0
-      : needle.length === 2 && (this.#parts.setOfPair[codeOf(first, second)] as number) < OWN_PAIR_SETS;
+    const [first = 0, second = 0, third = 0] = needle;
+    if (needle.length === 1) return this.#parts.setOfSingle[first] !== 0;
+    if (needle.length === 2) return (this.#parts.setOfPair[codeOf(first, second)] as number) < this.#parts.ownPairSets;
+    return needle.length === 3 && this.#setOfTriple(first, second, third) !== 0;
+  }
+
+  #setOfTriple(a: number, b: number, c: number): number {
+    const code = tripleOf(a, b, c);
+    return code === undefined ? 0 : (this.#parts.setOfTriple[code] as number);
   }
 
   /** Whose head may hold it. */
@@ -202,8 +240,15 @@ export class PackedText {
       return set === 0 ? createBits(this.#parts.capacity).fill(-1) : this.#set(set);
     }
     const sets = new Set<number>();
-    for (let i = 1; i < needle.length; i++) sets.add(this.#parts.setOfPair[codeOf(needle[i - 1] as number, needle[i] as number)] as number);
-    return [...sets].map((set) => this.#set(set)).reduce(both);
+    const at = (i: number): number => needle[i] as number;
+    for (let i = 2; i < needle.length; i++) sets.add(this.#setOfTriple(at(i - 2), at(i - 1), at(i)));
+    sets.delete(0);
+    // A pair within such a triple says nothing new; the others do.
+    const hasTriple = (i: number): boolean => i >= 2 && i < needle.length && this.#setOfTriple(at(i - 2), at(i - 1), at(i)) !== 0;
+    for (let i = 1; i < needle.length; i++)
+      if (!hasTriple(i) && !hasTriple(i + 1)) sets.add(this.#parts.setOfPair[codeOf(at(i - 1), at(i))] as number);
+    const [first = 0, ...others] = sets;
+    return others.length === 0 ? this.#set(first) : all(this.#set(first), ...others.map((set) => this.#set(set)));
   }
 
   #set(set: number): Bits {
@@ -213,8 +258,7 @@ export class PackedText {
   /** Users with a domain that holds the text, or only with one that begins with it. */
   #withDomain(text: string, isAtStart: boolean): Bits {
     const result = createBits(this.#parts.capacity);
-    this.#domainTable ??= this.#makeDomainTable();
-    const { joined, ends, slots, from } = this.#domainTable;
+    const { joined, ends, slots, from } = this.prepare();
     let domain = 0;
     for (let at = joined.indexOf(text); at >= 0; at = joined.indexOf(text, at)) {
       while (at >= (ends[domain] as number)) domain++;
@@ -297,22 +341,27 @@ export class PackedText {
 
   #mark(slot: number): void {
     const bytes = this.#bytes;
-    const sets = this.#parts.sets;
+    const { sets, setOfSingle, setOfPair, setOfTriple } = this.#parts;
     const words = this.#words;
     const word = slot >>> 5;
     const mask = 1 << (slot & 31);
     const start = this.#parts.starts[slot] as number;
     const stop = start + (this.#parts.headLengths[slot] as number);
-    let before = 0;
+    const put = (set: number): void => {
+      const place = set * words + word;
+      sets[place] = (sets[place] as number) | mask;
+    };
+    let second = 0;
+    let last = 0;
     for (let at = start; at < stop; at++) {
       const byte = bytes[at] as number;
-      const single = this.#parts.setOfSingle[byte] as number;
-      if (single !== 0) sets[single * words + word] = (sets[single * words + word] as number) | mask;
-      if (at > start) {
-        const place = (this.#parts.setOfPair[codeOf(before, byte)] as number) * words + word;
-        sets[place] = (sets[place] as number) | mask;
-      }
-      before = byte;
+      const single = setOfSingle[byte] as number;
+      if (single !== 0) put(single);
+      if (at > start) put(setOfPair[codeOf(last, byte)] as number);
+      const triple = at > start + 1 ? tripleOf(second, last, byte) : undefined;
+      if (triple !== undefined && setOfTriple[triple] !== 0) put(setOfTriple[triple] as number);
+      second = last;
+      last = byte;
     }
   }
 
@@ -323,7 +372,7 @@ export class PackedText {
       this.#domainNumbers.set(domain, number);
     } else if (number === this.#parts.domains[slot]) return;
     this.#parts.domains[slot] = number;
-    this.#domainTable = undefined;
+    this.#parts.domainTable = undefined;
   }
 
   #compare(a: number, lengthA: number, b: number, lengthB: number): number {
@@ -346,18 +395,21 @@ export class PackedText {
 
 const asBuffer = (bytes: Uint8Array<ArrayBuffer>): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
-/** At most as many as have a set of their own. */
-function frequentPairs(sample: readonly string[]): readonly number[] {
-  const counts = new Uint32Array(0x1_0000);
+/** Pairs of bytes and triples of letters, the most frequent first. */
+function countFrequent(sample: readonly string[]): { readonly pairs: readonly number[]; readonly triples: readonly number[] } {
+  const pairs = new Uint32Array(0x1_0000);
+  const triples = new Uint32Array(LETTERS ** 3);
   for (const text of sample) {
     const bytes = Buffer.from(text.slice(0, text.lastIndexOf('@') + 1));
     for (let i = 1; i < bytes.length; i++) {
-      const code = codeOf(bytes[i - 1] as number, bytes[i] as number);
-      counts[code] = (counts[code] as number) + 1;
+      const [second, last, byte] = [bytes[i - 2] ?? 0, bytes[i - 1] as number, bytes[i] as number];
+      const pair = codeOf(last, byte);
+      pairs[pair] = (pairs[pair] as number) + 1;
+      const triple = tripleOf(second, last, byte);
+      if (triple !== undefined) triples[triple] = (triples[triple] as number) + 1;
     }
   }
-  return [...counts.keys()]
-    .filter((code) => (counts[code] as number) > 0)
-    .sort((a, b) => (counts[b] as number) - (counts[a] as number))
-    .slice(0, OWN_PAIR_SETS);
+  const mostFirst = (counts: Uint32Array): number[] =>
+    [...counts.keys()].filter((code) => (counts[code] as number) > 0).sort((a, b) => (counts[b] as number) - (counts[a] as number));
+  return { pairs: mostFirst(pairs), triples: mostFirst(triples) };
 }

@@ -11,6 +11,8 @@ const MOST_IN_FLIGHT = 2;
 /** Rows around those in view that are fetched with them; ahead of somebody who scrolls, more. */
 const MARGIN = 50;
 const MARGIN_AHEAD = 250;
+/** What is around the view can wait until nobody types: until then main and the window have better things to do. */
+const AROUND_AFTER_MS = 50;
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
@@ -57,6 +59,7 @@ export class PageSource<Row> {
   #view: { readonly from: number; readonly to: number };
   /** Where the view is being scrolled: 1 towards the end, -1 towards the start, 0 after a jump. */
   #direction = 0;
+  #around: ReturnType<typeof setTimeout> | undefined;
   readonly #inFlight = new Set<number>();
   readonly #failed = new Set<number>();
   #snapshot: Pages<Row>;
@@ -80,6 +83,7 @@ export class PageSource<Row> {
     if (this.#fetchPage !== undefined) this.#view = { from: 0, to: this.#view.to - this.#view.from };
     this.#fetchPage = fetchPage;
     this.#isQueryOpen = true;
+    clearTimeout(this.#around);
     void this.#replace();
   };
 
@@ -95,7 +99,7 @@ export class PageSource<Row> {
     const moved = from - this.#view.from;
     this.#direction = Math.abs(moved) > MARGIN_AHEAD ? 0 : Math.sign(moved);
     this.#view = { from, to };
-    this.#fill();
+    this.#fill(moved === 0 ? 'view' : 'around');
   };
 
   /** Reads the pages in view; they take the place of everything that was read before. */
@@ -126,15 +130,20 @@ export class PageSource<Row> {
     if (this.#isStale) {
       this.#isStale = false;
       this.#reload();
-    } else this.#fill();
+    } else this.#fill('view');
   }
 
-  /** Fetches the missing pages around the view, the nearest first. Called again after each answer, for the view of then. */
-  #fill(): void {
+  /**
+   * Fetches the missing pages, the nearest to the middle of the view first: those in view, and around it now or a moment later.
+   * Called again after each answer, for the view of then.
+   */
+  #fill(now: 'view' | 'around'): void {
     if (this.#isReplacing || this.#isQueryOpen || this.#total === undefined) return;
+    clearTimeout(this.#around);
+    if (now === 'view') this.#around = setTimeout(() => this.#fill('around'), AROUND_AFTER_MS);
     const { from, to } = this.#view;
-    const before = this.#direction < 0 ? MARGIN_AHEAD : MARGIN;
-    const after = this.#direction > 0 ? MARGIN_AHEAD : MARGIN;
+    const before = now === 'view' ? 0 : this.#direction < 0 ? MARGIN_AHEAD : MARGIN;
+    const after = now === 'view' ? 0 : this.#direction > 0 ? MARGIN_AHEAD : MARGIN;
     const lastPage = pageOf(Math.min(to + after, this.#total - 1));
     const missing: number[] = [];
     for (let page = pageOf(Math.max(0, from - before)); page <= lastPage; page++) {
@@ -165,7 +174,7 @@ export class PageSource<Row> {
     // What is out of view is drawn when it comes into view; drawing now would only make the frame of somebody who scrolls late.
     const isInView = page >= pageOf(this.#view.from) && page <= pageOf(this.#view.to);
     if (isInView || this.#failed.has(page) || this.#total !== known) this.#publish();
-    this.#fill();
+    this.#fill('around');
   }
 
   /** Of a page from the middle of the view, in pages. */

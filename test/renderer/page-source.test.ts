@@ -1,6 +1,9 @@
 // The rows of a long list as the window reads them: lazily, in order, and never those of another query.
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Page, PageSource } from '../../renderer/ui/page-source.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 /** A list whose answers come when the test says so. */
 function makeList(total: number) {
@@ -31,8 +34,12 @@ function makeList(total: number) {
     async answer(failure?: Error) {
       await waiting.shift()?.settle(failure);
     },
+    /** Also what is asked for a moment later. */
     async answerAll() {
-      while (waiting.length > 0) await this.answer();
+      do {
+        while (waiting.length > 0) await this.answer();
+        vi.advanceTimersByTime(50);
+      } while (waiting.length > 0);
     },
   };
 }
@@ -106,6 +113,24 @@ test('the old rows stay until a new query is answered, and a late answer to the 
   await list.answerAll();
   expect(source.getSnapshot().total).toBe(10);
   expect([...source.getSnapshot().loaded()].map(([, row]) => row)).toEqual(Array.from({ length: 10 }, (_, index) => `found ${index}`));
+});
+
+test('while somebody types, nothing is read but what comes into view', async () => {
+  const { list, source } = await open(1_000);
+  list.asked.splice(0);
+  for (const typed of ['m', 'ma', 'mar']) {
+    const found = makeList(500);
+    found.rename(typed);
+    source.ask(found.fetchPage);
+    await found.answer();
+    source.getSnapshot().show(0, 20);
+    vi.advanceTimersByTime(49);
+    expect(found.asked).toEqual([0]);
+    if (typed !== 'mar') continue;
+    vi.advanceTimersByTime(1);
+    expect(found.asked).toEqual([0, 40]);
+  }
+  expect(list.asked).toEqual([]);
 });
 
 test('another query is read for a window as high as before', async () => {
