@@ -29,7 +29,10 @@ export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
 
 /** The text that is hashed: a JSON array in a fixed order, so that it has exactly one form. */
 export function canonicalText(record: ActivityRecord): string {
-  const detail = Object.entries(record.detail).sort(([a], [b]) => (a < b ? -1 : 1));
+  // Without a function that compares: by UTF-16 units, as it always was.
+  const detail = Object.keys(record.detail)
+    .sort()
+    .map((key) => [key, record.detail[key]]);
   return JSON.stringify([
     record.seq,
     record.at,
