@@ -13,7 +13,8 @@ const look = (): BrowserWindowConstructorOptions => ({
   title: 'Rekey',
   // The page's own background, so that no white flash comes before a dark page.
   backgroundColor: nativeTheme.shouldUseDarkColors ? '#161a1a' : '#faf9f7',
-  ...(app.isPackaged ? {} : { icon: join(app.getAppPath(), 'build', 'icon.png') }),
+  // A small one: a large picture is decoded before the window is there, which takes 30 ms.
+  ...(app.isPackaged ? {} : { icon: join(app.getAppPath(), 'build', 'icons', '64x64.png') }),
 });
 
 const protection = () => ({

@@ -111,11 +111,13 @@ export class PageSource<Row> {
     this.#inFlight.clear();
     this.#failed.clear();
     this.#failure = undefined;
-    this.#publish();
     const numbers: number[] = [];
     for (let page = pageOf(this.#view.from); page <= pageOf(this.#view.to); page++) numbers.push(page);
+    // Asked first: main works while the window says that it waits.
+    const asked = Promise.all(numbers.map((page) => fetchPage(page * PAGE_SIZE, PAGE_SIZE)));
+    this.#publish();
     try {
-      const answers = await Promise.all(numbers.map((page) => fetchPage(page * PAGE_SIZE, PAGE_SIZE)));
+      const answers = await asked;
       if (round !== this.#round) return;
       this.#pages = new Map(answers.map((answer, index) => [numbers[index] ?? 0, answer.rows]));
       this.#total = answers.at(-1)?.total ?? 0;

@@ -16,7 +16,7 @@ const PAINTED_AT_LATEST_MS = 20_000;
 
 export const BLANK = join(ROOT, 'scripts/bench/blank');
 
-/** @returns the page, when it has painted something, and how long after the start that was, in ms. */
+/** @returns the page, when it has painted something; how long after the start that was, and when our page began to answer, in ms. */
 export async function launch(entry, folder) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const startedAt = Date.now();
@@ -39,12 +39,13 @@ export async function launch(entry, folder) {
   const browser = await chromium.connectOverCDP(address);
   const context = browser.contexts()[0];
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-  const paintedAt = await page.evaluate(
+  const [paintedAt, aliveAt] = await page.evaluate(
     (limit) =>
       new Promise((resolve, reject) => {
         const look = () => {
           const [entry] = performance.getEntriesByName('first-contentful-paint');
-          if (entry !== undefined) resolve(performance.timeOrigin + entry.startTime);
+          const [alive] = performance.getEntriesByName('alive');
+          if (entry !== undefined) resolve([entry, alive].map((moment) => performance.timeOrigin + (moment?.startTime ?? 0)));
           else if (performance.now() > limit) reject(new Error('nothing was painted'));
           else setTimeout(look, 50);
         };
@@ -56,6 +57,7 @@ export async function launch(entry, folder) {
     page,
     pid: child.pid,
     startMs: paintedAt - startedAt,
+    aliveMs: aliveAt - startedAt,
     async close() {
       await browser.close().catch(() => undefined);
       child.kill('SIGTERM');
