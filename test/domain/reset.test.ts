@@ -18,7 +18,7 @@ test('no role but Partner Admin is ever offered a reset of 2FA, on anyone', () =
             frozen: 'no',
             isSecondApproverRequired: true,
           }),
-        ).toBeUndefined();
+        ).toBeNull();
 });
 
 test('knowledge questions are not a way to check identity', () => {

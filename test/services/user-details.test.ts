@@ -30,7 +30,7 @@ describe('details', () => {
       mayViewActivity: true,
     });
     expect(details.actions.resetTwoFactor).toBe('available');
-    expect(details.actions.reactivate).toBeUndefined();
+    expect(details.actions.reactivate).toBeNull();
     expect(JSON.stringify(details)).not.toContain(Buffer.from(ann.secret).toString('hex'));
   });
   test('show of the clients only those that the actor sees', async () => {
@@ -39,7 +39,7 @@ describe('details', () => {
     const { clients, mayViewActivity, actions } = getUserDetails(bench.context, clientAdmin, ann.id);
     expect(clients).toEqual({ clients: [{ id: alder, name: 'Alder' }], total: 1 });
     expect(mayViewActivity).toBe(false);
-    expect([actions.resetTwoFactor, actions.resetPassword, actions.deactivate]).toEqual([undefined, undefined, undefined]);
+    expect([actions.resetTwoFactor, actions.resetPassword, actions.deactivate]).toEqual([null, null, null]);
   });
   test('of a Partner Admin are not Partner Ops’ business, and of somebody hidden there is nobody', async () => {
     const { bench, admin, alder, beacon, actor } = await setScene();

@@ -1,0 +1,95 @@
+// The sign-in page as it is on the screen before any script has run: it looks like the living one, and what is done in it counts.
+
+import type { Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { start } from './application.ts';
+import { PASSWORD, prepareFirm } from './prepared-firm.ts';
+
+const PICTURE = 'rekey://app/sign-in.html';
+
+async function look(page: Page): Promise<PNG> {
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  // The firm's name comes with the firm.
+  return PNG.sync.read(await page.screenshot({ mask: [page.getByRole('heading', { name: 'Sign in' }).locator('+ p')], animations: 'disabled' }));
+}
+
+/** In a place that never starts the application by itself: `window.startNow()` does. */
+async function openHeldBack(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { setTimeout: later } = window;
+    window.PerformanceObserver = class {
+      constructor(callback: (entries: { getEntriesByName(): readonly unknown[] }) => void) {
+        Object.assign(window, { startNow: () => callback({ getEntriesByName: () => [1] }) });
+      }
+      observe(): void {}
+    } as unknown as typeof PerformanceObserver;
+    window.setTimeout = ((work: () => void, ms?: number) => (ms === 1000 ? 0 : later(work, ms))) as typeof setTimeout;
+  });
+  await page.goto(PICTURE);
+}
+const startNow = (page: Page): Promise<void> => page.evaluate(() => (window as unknown as { startNow(): void }).startNow());
+
+test('it looks like the page that takes its place, in light and dark, so that nothing jumps', async () => {
+  const folder = makeTempFolder();
+  await prepareFirm(folder);
+  const { page, complaints, close } = await start(folder);
+  onTestFinished(close);
+  const schemes = ['light', 'dark'] as const;
+  const living: PNG[] = [];
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('rekey://app/index.html');
+    living.push(await look(page));
+  }
+  await openHeldBack(page);
+  for (const [i, colorScheme] of schemes.entries()) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(PICTURE);
+    expect(await page.locator('#root').getAttribute('data-first-picture')).toBe('');
+    const picture = await look(page);
+    expect([picture.width, picture.height]).toEqual([living[i]?.width, living[i]?.height]);
+    expect(picture.data.filter((byte, at) => Math.abs(byte - (living[i]?.data[at] ?? 0)) > 2)).toHaveLength(0);
+  }
+  expect(complaints).toEqual([]);
+});
+
+test('what was typed and pressed before the page lives is not lost, and the next start shows it by itself', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin } = await prepareFirm(folder);
+  const { page, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await openHeldBack(page);
+  await page.getByRole('textbox', { name: 'Email' }).fill(admin.email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  expect(await page.getByRole('heading', { name: 'Sign in' }).isVisible()).toBe(true);
+  await startNow(page);
+  await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain(PASSWORD);
+  expect(complaints).toEqual([]);
+  await close();
+  const next = await start(folder);
+  onTestFinished(next.close);
+  expect(next.page.url()).toBe(PICTURE);
+  await next.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+});
+
+test('the focus stays where it was, with what stands there', async () => {
+  const folder = makeTempFolder();
+  await prepareFirm(folder);
+  const { page, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await openHeldBack(page);
+  await page.getByRole('textbox', { name: 'Email' }).fill('half.of@an.emai');
+  await page.getByLabel('Password').fill('begun');
+  await startNow(page);
+  await page.locator('#root:not([data-first-picture])').waitFor();
+  await page.keyboard.type(' here');
+  expect(await page.getByLabel('Password').inputValue()).toBe('begun here');
+  expect(await page.getByRole('textbox', { name: 'Email' }).inputValue()).toBe('half.of@an.emai');
+});
