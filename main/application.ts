@@ -115,6 +115,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     clearInterval(noting);
     const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
+    door.startOver(); // nobody is signed in to a database that is closed
     if (window !== undefined) showPage(window, 'problem.html?kind=damaged');
     for (const other of others) other.destroy();
   }

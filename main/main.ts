@@ -2,7 +2,7 @@
 // answers it (application.ts), which is read meanwhile. No rule lives here.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, BrowserWindow, ipcMain, Menu, nativeTheme, session } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
 import { REQUEST_CHANNEL } from '../preload/channels.ts';
 import type { Door } from './ipc/door.ts';
 import { createLog } from './log.ts';
@@ -27,7 +27,14 @@ Menu.setApplicationMenu(null); // Electron makes none of its own then; ours come
 
 const isDemo = process.argv.includes('--demo');
 
-if (app.requestSingleInstanceLock()) void start();
+if (app.requestSingleInstanceLock())
+  start().catch(() => {
+    dialog.showErrorBox(
+      'Rekey cannot start',
+      'Its data folder cannot be used. Check that the disk is not full and that you may write there, then start Rekey again.',
+    );
+    app.exit(1);
+  });
 else app.quit();
 
 async function start(): Promise<void> {

@@ -8,12 +8,15 @@ const press = (event: Event): void => {
     root.removeEventListener('click', press, { capture: true });
     return;
   }
+  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  if (button === null) return;
   // Also of the Enter key in a field, which presses the form's button: the form itself goes nowhere.
   event.preventDefault();
-  const button = event.target instanceof Element ? event.target.closest('button') : null;
-  if (button !== null) root.dataset['pressed'] = String([...root.querySelectorAll('button')].indexOf(button));
+  root.dataset['pressed'] = String([...root.querySelectorAll('button')].indexOf(button));
 };
 root?.addEventListener('click', press, { capture: true });
+// Whoever types on did not mean what stood there when they pressed.
+root?.addEventListener('input', () => delete root.dataset['pressed']);
 
 /** A window that is not drawn paints nothing. */
 const AT_LATEST_MS = 1000;

@@ -9,20 +9,23 @@ import { App } from './app.tsx';
 import { request } from './bridge.ts';
 import { savePreferencesOnLeaving, useWindow } from './state.ts';
 import { takeOver } from './take-over.ts';
+import { CardPage } from './ui/card-page.tsx';
 
 async function start(root: HTMLElement): Promise<void> {
   savePreferencesOnLeaving();
   // Until it is known which page is due, what is there stays.
-  useWindow.getState().setApp(await request('application.getState', {}));
-  takeOver(root, () =>
-    flushSync(() =>
-      createRoot(root).render(
-        <StrictMode>
-          <App />
-        </StrictMode>,
-      ),
+  const page = await request('application.getState', {}).then(
+    (app) => {
+      useWindow.getState().setApp(app);
+      return <App />;
+    },
+    () => (
+      <CardPage title="Rekey cannot start">
+        <p>Something went wrong while your data was opened. Nothing was changed. Close Rekey and start it again.</p>
+      </CardPage>
     ),
   );
+  takeOver(root, () => flushSync(() => createRoot(root).render(<StrictMode>{page}</StrictMode>)));
   performance.mark('alive'); // for the benchmark: from here on the page answers
 }
 

@@ -93,7 +93,11 @@ export const useWindow = create<WindowState>((set, get) => ({
     clearTimeout(saving);
     saving = setTimeout(save, SAVE_AFTER_MS);
   },
-  setPlace: (list, change) => set((now) => ({ places: { ...now.places, [list]: { ...(now.places[list] ?? NOWHERE), ...change } } })),
+  setPlace(list, change) {
+    // A list that goes with the person's session says where it stood: that is nobody's any more.
+    if (get().signedIn === undefined) return;
+    set((now) => ({ places: { ...now.places, [list]: { ...(now.places[list] ?? NOWHERE), ...change } } }));
+  },
   setUserClient: (userClient) => set({ userClient }),
 }));
 

@@ -1,4 +1,4 @@
-// Reads a whole database file for damage while the application goes on: what takes too long before the window is there.
+// Reads a whole database file for damage while the application goes on: what takes too long before somebody can sign in.
 import { Worker } from 'node:worker_threads';
 
 // As a source file in tests, as a built file next to the main bundle in the application.

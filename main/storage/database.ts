@@ -63,7 +63,7 @@ export class DatabaseProblem extends Error {
   }
 }
 
-/** Bytes: some 50,000 users. Reading them takes some 30 ms before the window opens; a million users, most of a second. */
+/** Bytes: some 50,000 users. Reading them takes some 30 ms; a million users, most of a second. */
 const CHECKED_BEFORE_OPENING = 16 * 1024 * 1024;
 /** In pages of 4 kB: as much as the log may hold while the work never pauses. */
 const CHECKPOINT_AT_LATEST = 10_000;
@@ -206,6 +206,12 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     close() {
       checkpoint.stop();
       for (const listener of closeListeners) listener();
+      // A thread that is still reading keeps the log from being emptied: what is in it goes into the file all the same.
+      try {
+        if (db.open) db.pragma('wal_checkpoint(PASSIVE)');
+      } catch {
+        // No room, or a damaged file: the log stays, and is read at the next start.
+      }
       db.close();
     },
   };
@@ -263,7 +269,7 @@ function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soo
   };
 }
 
-/** Close it before the database: the last one to close empties the write-ahead log, and that must be one that may write. */
+/** The last one to close the file empties the write-ahead log, if it may write: close this before the database where that can be. */
 export function openSnapshot(file: string): Snapshot {
   const db = new BetterSqlite3(file, { readonly: true, timeout: 2000 });
   db.exec('BEGIN');

@@ -23,9 +23,11 @@ export class Directory {
   /** Committed since the index, or the snapshot that it is being loaded from, was made. */
   #changed = new Set<number>();
   #version = 0;
+  #worker: Worker | undefined;
 
   constructor(storage: Storage) {
     this.#storage = storage;
+    storage.onClose(() => void this.#worker?.terminate());
     storage.onChange(({ users }) => {
       if (users.length > 0) this.#version += 1;
       if (this.#index !== undefined || this.#loading !== undefined) for (const id of users) this.#changed.add(id);
@@ -79,7 +81,12 @@ export class Directory {
     // What is committed from now on is read again afterwards, whether the loading has seen it or not.
     this.#changed = new Set();
     const largestId = this.#storage.read.get('SELECT max(id) AS id FROM users')?.['id'] ?? 0;
-    this.#index = (largestId as number) <= LOADED_HERE ? loadHere(this.#storage.file) : await loadBeside(this.#storage);
+    this.#index =
+      (largestId as number) <= LOADED_HERE
+        ? loadHere(this.#storage.file)
+        : await loadBeside(this.#storage.file, (worker) => {
+            this.#worker = worker;
+          });
   }
 }
 
@@ -93,11 +100,11 @@ function loadHere(file: string): UserIndex {
 }
 
 /** Rejects when the database cannot be read, or is closed meanwhile. */
-function loadBeside(storage: Storage): Promise<UserIndex> {
+function loadBeside(file: string, onStart: (worker: Worker) => void): Promise<UserIndex> {
   return new Promise((resolve, reject) => {
     // What it reads is used at once: room for more would only be given back late.
-    const worker = new Worker(WORKER, { workerData: storage.file, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
-    storage.onClose(() => void worker.terminate());
+    const worker = new Worker(WORKER, { workerData: file, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
+    onStart(worker);
     worker.once('message', (parts: UserIndexParts) => resolve(new UserIndex(parts)));
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the loading ended without a result')));

@@ -5,7 +5,7 @@ import { all, type Bits, both, createBits, either, include, putBit } from './bit
 
 /** The frequent pairs have a set of their own, which needs no reading afterwards; the others share as many as this. */
 const SHARED_PAIR_SETS = 64;
-/** A set is one bit a user. Where there are many users, reading takes long: there more pairs have their own, and frequent triples of letters. */
+/** A set is one bit a user. Where there are many users (of whom room for an eighth more is kept), reading takes long: there more pairs have their own, and frequent triples of letters. */
 const MANY_USERS = 300_000;
 const setsFor = (capacity: number): { readonly pairs: number; readonly triples: number } =>
   capacity < MANY_USERS ? { pairs: 448, triples: 0 } : { pairs: 740, triples: 384 };

@@ -50,7 +50,7 @@ interface DataTableProps<Row, Key extends string> {
 const HEAD_HEIGHT = 36;
 const SKELETON_ROWS = 12;
 /** What takes longer than this says so. Before that, nothing is drawn for it: most answers come within a frame or two. */
-const SKELETON_AFTER_MS = 120;
+const SKELETON_AFTER_MS = 50;
 const SLOW_AFTER_MS = 250;
 
 export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Key>) {
@@ -130,8 +130,11 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   const { focused } = keys;
   const isAway = focused !== undefined && total > 0 && (focused < first || focused > last);
   if (isAway) indices.splice(focused < first ? 0 : indices.length, 0, focused);
-  const keyOf = useRef<ReadonlyMap<number, number>>(new Map());
-  keyOf.current = assignRowKeys(keyOf.current, indices);
+  const drawn = useRef<ReadonlyMap<number, number>>(new Map());
+  const rowKeys = assignRowKeys(drawn.current, indices);
+  useLayoutEffect(() => {
+    drawn.current = rowKeys;
+  });
   const selectWidth = selection === undefined ? 0 : SELECT_WIDTH;
   const width = layout.width + selectWidth;
 
@@ -188,7 +191,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
                   const key = row === undefined ? undefined : rowKey(row);
                   return (
                     <DataTableRow
-                      key={keyOf.current.get(index)}
+                      key={rowKeys.get(index)}
                       index={index}
                       row={row}
                       rowKey={key}
@@ -230,5 +233,5 @@ function useIsLong(isIt: boolean, ms: number): boolean {
       setLong(false);
     };
   }, [isIt, ms]);
-  return isLong;
+  return isIt && isLong;
 }

@@ -8,8 +8,8 @@ export const PAGE_SIZE = 40;
 const MOST_PAGES = 125;
 /** More would only queue up in main while somebody scrolls past. */
 const MOST_IN_FLIGHT = 2;
-/** Rows around those in view that are fetched with them; ahead of somebody who scrolls, more. */
-const MARGIN = 50;
+/** Rows around those in view that are fetched with them, and found by typing a name; ahead of somebody who scrolls, more. */
+const MARGIN = 100;
 const MARGIN_AHEAD = 250;
 /** What is around the view can wait until nobody types: until then main and the window have better things to do. */
 const AROUND_AFTER_MS = 50;
@@ -71,7 +71,10 @@ export class PageSource<Row> {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) clearTimeout(this.#around);
+    };
   };
 
   readonly getSnapshot = (): Pages<Row> => this.#snapshot;

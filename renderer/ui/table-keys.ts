@@ -72,7 +72,10 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
     const { pages: oldPages, active: oldActive, activeKey: oldKey } = before.current;
     before.current = { pages, active, activeKey };
     if (oldPages === pages || !hasFocus) return;
-    const isLost = document.activeElement === document.body;
+    const { activeElement } = document;
+    // An element that had the focus may show another row by now.
+    const isElsewhere = activeElement !== null && body.current?.contains(activeElement) === true && indexOf(activeElement) !== active;
+    const isLost = activeElement === document.body || isElsewhere;
     if (oldActive !== active || oldKey === undefined || activeKey === undefined || oldKey === activeKey) {
       if (isLost) setWanted({ index: active, control: undefined });
       return;
@@ -85,7 +88,7 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
       return;
     }
     setWanted({ index: active, control: undefined });
-  }, [pages, active, activeKey, hasFocus, view.first, view.last, rowKey]);
+  }, [pages, active, activeKey, hasFocus, view.first, view.last, rowKey, body]);
 
   const typeAhead = (key: string, at: number) => {
     const isGoingOn = at - typed.current.at < TYPING_PAUSE_MS;

@@ -39,7 +39,7 @@ test('a window opens where it stood, with the zoom and the appearance that it ha
     .poll(() => look(second))
     .toEqual({ bounds: { x: 60, y: 40, width: 1010, height: 720 }, zoomLevel: 1, theme: 'dark', checked: ['Dark'] });
   const saved = JSON.parse(readFileSync(join(folder, 'window.json'), 'utf8')) as object;
-  expect(Object.keys(saved).sort()).toEqual(['appearance', 'bounds', 'isMaximized', 'zoomLevel']);
+  expect(Object.keys(saved).sort()).toEqual(['appearance', 'bounds', 'isMaximized', 'opensAtSignIn', 'zoomLevel']);
 });
 
 test('a broken file, or a screen that is gone, gives a window where the system likes it', async () => {
