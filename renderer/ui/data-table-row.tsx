@@ -17,9 +17,21 @@ interface DataTableRowProps {
   readonly isSelected: boolean | undefined;
   /** Has the focus, but is out of view. */
   readonly isAway: boolean;
+  /** It has not been loaded for a while: something stands in for its cells. */
+  readonly isSkeleton: boolean;
 }
 
-export const DataTableRow = memo(function DataTableRow({ index, row, rowKey, name, columns, isTabStop, isSelected, isAway }: DataTableRowProps) {
+export const DataTableRow = memo(function DataTableRow({
+  index,
+  row,
+  rowKey,
+  name,
+  columns,
+  isTabStop,
+  isSelected,
+  isAway,
+  isSkeleton,
+}: DataTableRowProps) {
   return (
     <tr
       className={styles['row']}
@@ -39,7 +51,7 @@ export const DataTableRow = memo(function DataTableRow({ index, row, rowKey, nam
       )}
       {columns.map(({ column, stuck }) => (
         <td key={column.key} data-align={column.align} data-stuck={stuck}>
-          {row === undefined ? <span className={styles['skeleton']} /> : column.cell(row as never)}
+          {row === undefined ? isSkeleton && <span className={styles['skeleton']} /> : column.cell(row as never)}
         </td>
       ))}
     </tr>

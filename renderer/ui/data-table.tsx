@@ -50,7 +50,7 @@ interface DataTableProps<Row, Key extends string> {
 const HEAD_HEIGHT = 36;
 const SKELETON_ROWS = 12;
 /** What takes longer than this says so. Before that, nothing is drawn for it: most answers come within a frame or two. */
-const SKELETON_AFTER_MS = 50;
+const SKELETON_AFTER_MS = 120;
 const SLOW_AFTER_MS = 250;
 
 export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Key>) {
@@ -70,7 +70,6 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   const layout = useMemo(() => layOutColumns(columns, shownWidths, available), [columns, shownWidths, available]);
 
   const isSlow = useIsLong(pages.isLoading, SLOW_AFTER_MS);
-  const isSkeleton = useIsLong(isFirstLoad, SKELETON_AFTER_MS);
   const { show, query } = pages;
   const { first, last, scrollTo } = view;
   useEffect(() => {
@@ -126,7 +125,8 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
 
   const indices: number[] = [];
   for (let index = first; index <= last; index++) indices.push(index);
-  if (isSkeleton) for (let index = 0; index < SKELETON_ROWS; index++) indices.push(index);
+  const isSkeleton = useIsLong(isFirstLoad || indices.some((index) => pages.rowAt(index) === undefined), SKELETON_AFTER_MS);
+  if (isFirstLoad && isSkeleton) for (let index = 0; index < SKELETON_ROWS; index++) indices.push(index);
   const { focused } = keys;
   const isAway = focused !== undefined && total > 0 && (focused < first || focused > last);
   if (isAway) indices.splice(focused < first ? 0 : indices.length, 0, focused);
@@ -200,6 +200,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
                       isTabStop={!isFirstLoad && index === keys.tabStop}
                       isSelected={selection === undefined ? undefined : key !== undefined && selection.rows.has(key)}
                       isAway={isAway && index === focused}
+                      isSkeleton={row === undefined && isSkeleton}
                     />
                   );
                 })}

@@ -102,7 +102,7 @@ export class PageSource<Row> {
     const moved = from - this.#view.from;
     this.#direction = Math.abs(moved) > MARGIN_AHEAD ? 0 : Math.sign(moved);
     this.#view = { from, to };
-    this.#fill(moved === 0 ? 'view' : 'around');
+    this.#fill(this.#direction === 0 ? 'view' : 'around');
   };
 
   /** Reads the pages in view; they take the place of everything that was read before. */
