@@ -116,7 +116,7 @@ export function ClientsTab() {
           start: () => void restore(client),
         });
       }
-      const returnsTo = (): HTMLElement | null => table.current?.elementOf(client.id, control) ?? null;
+      const returnsTo = table.current?.elementOf(client.id, control) ?? null;
       setMenu({ clientId: client.id, label: `Actions for ${client.name}`, entries, anchor, returnTo: returnsTo });
     },
     [may, enterClient, restore],

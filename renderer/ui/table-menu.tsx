@@ -22,8 +22,8 @@ export interface OpenMenu {
   readonly label: string;
   readonly entries: readonly MenuEntry[];
   readonly anchor: MenuAnchor;
-  /** What takes the focus back when the menu closes and nothing was opened, found then: an element may show another row by now. */
-  readonly returnTo: () => HTMLElement | null;
+  /** Takes the focus back when the menu closes and nothing was opened. */
+  readonly returnTo: HTMLElement | null;
 }
 
 export const TableMenu = memo(function TableMenu({ open, onClose }: { readonly open: OpenMenu | undefined; readonly onClose: () => void }) {
@@ -35,7 +35,7 @@ export const TableMenu = memo(function TableMenu({ open, onClose }: { readonly o
     <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Menu.Portal container={landmarkOf('main')}>
         <Menu.Positioner className={menu['positioner']} anchor={open?.anchor ?? null} side="bottom" align="end" sideOffset={4} collisionPadding={8}>
-          <Menu.Popup className={menu['popup']} aria-label={open?.label} finalFocus={() => (hasOpened.current ? false : (open?.returnTo() ?? true))}>
+          <Menu.Popup className={menu['popup']} aria-label={open?.label} finalFocus={() => (hasOpened.current ? false : (open?.returnTo ?? true))}>
             {open?.entries.map(({ id, label, icon: Icon, tone, blockedBy, opensSomething, start }) => (
               <Menu.Item
                 key={id}

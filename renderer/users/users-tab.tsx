@@ -115,7 +115,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         label: `Actions for ${listName(row)}`,
         entries: rowMenu(row, place, host),
         anchor,
-        returnTo: () => table.current?.elementOf(row.id, control) ?? null,
+        returnTo: table.current?.elementOf(row.id, control) ?? null,
       });
     },
     [place, host],

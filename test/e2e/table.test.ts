@@ -270,3 +270,35 @@ test('a change in another window appears where one is: scroll and focus stay', a
   await page.getByText('Person 080 of Bluewater').waitFor();
   expect(await topRow()).toBe(before);
 });
+
+test('when the last row goes while a button in it has the focus, the focus is on the row that is last now, never on a button of another', async () => {
+  const folder = makeTempFolder();
+  const { Margaret, Daniel } = await prepareManyPeople(folder);
+  const { page, openSecondWindow, close } = await start(folder);
+  onTestFinished(close);
+  await openUsers(page, Margaret);
+  const other = await openSecondWindow();
+  await openUsers(other, Daniel);
+
+  // With a space: found by the name only.
+  await page.getByRole('searchbox', { name: 'Search name or email' }).fill('person 2');
+  await page.getByText('81 users', { exact: true }).waitFor();
+  await page
+    .getByRole('table', { name: 'Users' })
+    .getByRole('row', { name: /Person 200/ })
+    .focus();
+  await page.keyboard.press('End');
+  await expectFocus(page, 'row Person 280');
+  for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowRight');
+  await expectFocus(page, 'Actions for Person 280');
+
+  await other.getByRole('searchbox', { name: 'Search name or email' }).fill('person280');
+  await other.getByRole('button', { name: 'Actions for Person 280' }).click();
+  await other.getByRole('menuitem', { name: 'Edit' }).click();
+  await other.getByLabel('Last name').fill('Bluewater');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await other.getByRole('dialog').waitFor({ state: 'hidden' });
+
+  await page.getByText('80 users', { exact: true }).waitFor();
+  await expectFocus(page, 'row Person 279');
+});
