@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { latestTime } from './services/check-clock.ts';
-import type { Clock, Context } from './services/context.ts';
-import { noteCutRecord } from './services/cut-record.ts';
-import { createPasswordHasher, PASSWORD_COST } from './services/password-hasher.ts';
-import { createSecretBox } from './services/secret-box.ts';
+import { latestTime } from './services/act/check-clock.ts';
+import type { Clock, Context } from './services/act/context.ts';
+import { createPasswordHasher, PASSWORD_COST } from './services/act/password-hasher.ts';
+import { createSecretBox } from './services/act/secret-box.ts';
+import { noteCutRecord } from './services/firm/cut-record.ts';
 import { openAnchor } from './storage/anchor.ts';
 import { getAnyAuthenticator } from './storage/authenticators.ts';
 import { checkFile } from './storage/check-file.ts';

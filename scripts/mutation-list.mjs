@@ -11,7 +11,7 @@ const LIST = [
   {
     row: 'A caller with the password has 2FA reset',
     what: 'the setup code is asked for',
-    file: 'main/services/sign-in.ts',
+    file: 'main/services/sign-in/sign-in.ts',
     text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
     replacement: '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'has the second factor reset and still does not get in',
@@ -19,7 +19,7 @@ const LIST = [
   {
     row: 'A caller with the password has 2FA reset',
     what: 'the setup code is compared',
-    file: 'main/services/set-up-two-factor.ts',
+    file: 'main/services/sign-in/set-up-two-factor.ts',
     text: 'if (stored === undefined || !isSameBytes(stored.mac, mac)) return',
     replacement: 'if (stored === undefined) return',
     test: 'has the second factor reset and still does not get in',
@@ -35,7 +35,7 @@ const LIST = [
   {
     row: '… and waits until nobody looks',
     what: 'the setup code ends with the deadline',
-    file: 'main/services/set-up-two-factor.ts',
+    file: 'main/services/sign-in/set-up-two-factor.ts',
     text: "if (stored.expiresAt <= context.clock.now() || isSetupOverdue(user, context.clock.now())) return refuse({ code: 'setup_overdue' });",
     replacement: '',
     test: 'who waits until the deadline has passed',
@@ -43,7 +43,7 @@ const LIST = [
   {
     row: '… and waits until nobody looks',
     what: 'a set-up that began before the deadline ends with it',
-    file: 'main/services/set-up-two-factor.ts',
+    file: 'main/services/sign-in/set-up-two-factor.ts',
     text: "if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });",
     replacement: '',
     test: 'who waits until the deadline has passed',
@@ -51,7 +51,7 @@ const LIST = [
   {
     row: 'Two calls, first the password, then 2FA',
     what: 'the code for the password leads to the setup code',
-    file: 'main/services/sign-in.ts',
+    file: 'main/services/sign-in/sign-in.ts',
     text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
     replacement: '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'two calls, first the password and then 2FA',
@@ -59,7 +59,7 @@ const LIST = [
   {
     row: 'Two calls, first the password, then 2FA',
     what: 'the old password ends',
-    file: 'main/services/reset-password.ts',
+    file: 'main/services/users/reset-password.ts',
     text: '  removePassword(tx, user.id);\n',
     replacement: '',
     test: 'two calls, first the password and then 2FA',
@@ -67,7 +67,7 @@ const LIST = [
   {
     row: 'Two calls, first the password, then 2FA',
     what: 'it is flagged in the record',
-    file: 'main/services/carry-out-reset.ts',
+    file: 'main/services/users/carry-out-reset.ts',
     text: 'alsoResetPassword: passwordsReset.has(target.id),',
     replacement: 'alsoResetPassword: false,',
     test: 'two calls, first the password and then 2FA',
@@ -75,7 +75,7 @@ const LIST = [
   {
     row: 'Two calls, first the password, then 2FA',
     what: 'it is shown to every Partner Admin',
-    file: 'main/services/raise-alerts.ts',
+    file: 'main/services/act/raise-alerts.ts',
     text: "record.detail['alsoResetPassword'] === true || ",
     replacement: '',
     test: 'two calls, first the password and then 2FA',
@@ -99,7 +99,7 @@ const LIST = [
   {
     row: 'One Partner Admin is talked into resetting another',
     what: 'whoever asked does not approve, nor whom it is about',
-    file: 'main/services/decide-approval.ts',
+    file: 'main/services/approvals/decide-approval.ts',
     text: "  if (requester.id === actor.user.id || target?.id === actor.user.id) return refuse({ code: 'own_request' });\n",
     replacement: '',
     test: 'what one Partner Admin was talked into',
@@ -107,7 +107,7 @@ const LIST = [
   {
     row: 'One Partner Admin is talked into resetting another',
     what: 'the colleague cancels it',
-    file: 'main/services/decide-approval.ts',
+    file: 'main/services/approvals/decide-approval.ts',
     text: 'const isTarget = approval?.targetId === actor.user.id;',
     replacement: 'const isTarget = false;',
     test: 'what one Partner Admin was talked into',
@@ -115,7 +115,7 @@ const LIST = [
   {
     row: '… and approves it with a second account, just invited',
     what: 'whom the requester has let in does not approve',
-    file: 'main/services/decide-approval.ts',
+    file: 'main/services/approvals/decide-approval.ts',
     text: "  if (isLetInBy(context, reader, actor.user, requester.id)) return refuse({ code: 'approver_not_independent' });\n",
     replacement: '',
     test: 'an approver whom the requester has just let in',
@@ -123,7 +123,7 @@ const LIST = [
   {
     row: '… and switches the second approver off first',
     what: 'that waits too',
-    file: 'main/services/settings.ts',
+    file: 'main/services/firm/settings.ts',
     text: 'isOff && listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id)',
     replacement: 'false',
     test: 'the second approver is not switched off alone',
@@ -134,7 +134,7 @@ const LIST = [
     file: 'main/domain/second-approver.ts',
     text: ' || facts.wasAdminLately',
     replacement: '',
-    testFile: 'test/services/approvals.test.ts',
+    testFile: 'test/services/approvals/approvals.test.ts',
     test: 'a Partner Admin who is made Partner Ops is no easier',
   },
   {
@@ -143,7 +143,7 @@ const LIST = [
     file: 'main/domain/second-approver.ts',
     text: "  reactivation: ['password.reset'],\n",
     replacement: '  reactivation: [],\n',
-    testFile: 'test/services/approvals.test.ts',
+    testFile: 'test/services/approvals/approvals.test.ts',
     test: 'also by way of deactivating and reactivating',
   },
   {
@@ -165,7 +165,7 @@ const LIST = [
   {
     row: 'A dishonest Partner Ops',
     what: 'the role invites nobody above itself',
-    file: 'main/services/invite-users.ts',
+    file: 'main/services/users/invite-users.ts',
     text: "  if (!rolesToInvite(actor.user.role).includes(role)) return refuse({ code: 'forbidden' });\n",
     replacement: '',
     test: 'a dishonest Partner Ops',
@@ -189,7 +189,7 @@ const LIST = [
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: 'the password is compared',
-    file: 'main/services/sign-in.ts',
+    file: 'main/services/sign-in/sign-in.ts',
     text: 'if (user === undefined || hash === undefined || isRight !== true) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'a dishonest Partner Admin resets a colleague',
@@ -197,7 +197,7 @@ const LIST = [
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: 'the colleague reads who did it',
-    file: 'main/services/carry-out-reset.ts',
+    file: 'main/services/users/carry-out-reset.ts',
     text: "  insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });\n",
     replacement: '',
     test: 'a dishonest Partner Admin resets a colleague',
@@ -205,7 +205,7 @@ const LIST = [
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: '“This was not me” freezes the account',
-    file: 'main/services/freeze-account.ts',
+    file: 'main/services/users/freeze-account.ts',
     text: '  markFrozen(tx, user.id, now, againstId);\n',
     replacement: '',
     test: 'a dishonest Partner Admin resets a colleague',
@@ -213,7 +213,7 @@ const LIST = [
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: '“This was not me” kills the setup code',
-    file: 'main/services/freeze-account.ts',
+    file: 'main/services/users/freeze-account.ts',
     text: '  removeSetupCode(tx, user.id);\n',
     replacement: '',
     test: 'a dishonest Partner Admin resets a colleague',
@@ -245,21 +245,21 @@ const LIST = [
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: 'every Partner Admin is alerted',
-    file: 'main/services/raise-alerts.ts',
+    file: 'main/services/act/raise-alerts.ts',
     text: "  'account.frozen': 'repudiated',\n",
     replacement: '',
     test: 'a dishonest Partner Admin resets a colleague',
   },
   ...[
-    ['a reset of 2FA', 'main/services/reset-two-factor.ts', '  provePresence(context, actor, request.code);\n'],
-    ['a reset of the password', 'main/services/reset-password.ts', '  provePresence(context, actor, request.code);\n'],
-    ['a temporary code', 'main/services/issue-temporary-code.ts', '  provePresence(context, actor, request.code);\n'],
-    ['a reactivation', 'main/services/reactivate-user.ts', '  provePresence(context, actor, request.code);\n'],
-    ['opening a frozen account', 'main/services/freeze-account.ts', '  provePresence(context, actor, request.code);\n'],
-    ['the reset of several', 'main/services/bulk-reset.ts', '  provePresence(context, actor, request.code);\n'],
-    ['a new Partner Admin', 'main/services/invite-users.ts', '    provePresence(context, actor, invitation.code);\n'],
-    ['a new email or number on file', 'main/services/edit-user.ts', '    provePresence(context, actor, edit.code);\n'],
-    ['a change of the settings', 'main/services/settings.ts', '  provePresence(context, actor, request.code);\n'],
+    ['a reset of 2FA', 'main/services/users/reset-two-factor.ts', '  provePresence(context, actor, request.code);\n'],
+    ['a reset of the password', 'main/services/users/reset-password.ts', '  provePresence(context, actor, request.code);\n'],
+    ['a temporary code', 'main/services/users/issue-temporary-code.ts', '  provePresence(context, actor, request.code);\n'],
+    ['a reactivation', 'main/services/users/reactivate-user.ts', '  provePresence(context, actor, request.code);\n'],
+    ['opening a frozen account', 'main/services/users/freeze-account.ts', '  provePresence(context, actor, request.code);\n'],
+    ['the reset of several', 'main/services/users/bulk-reset.ts', '  provePresence(context, actor, request.code);\n'],
+    ['a new Partner Admin', 'main/services/users/invite-users.ts', '    provePresence(context, actor, invitation.code);\n'],
+    ['a new email or number on file', 'main/services/users/edit-user.ts', '    provePresence(context, actor, edit.code);\n'],
+    ['a change of the settings', 'main/services/firm/settings.ts', '  provePresence(context, actor, request.code);\n'],
   ].map(([what, file, text]) => ({
     row: 'A stolen unlocked desktop',
     what: `${what} needs a fresh code`,
@@ -271,7 +271,7 @@ const LIST = [
   {
     row: 'A stolen unlocked desktop',
     what: 'a new recovery kit needs a fresh code',
-    file: 'main/services/recovery-kit.ts',
+    file: 'main/services/sign-in/recovery-kit.ts',
     text: '  provePresence(context, actor, code);\n',
     replacement: '',
     test: 'whoever finds an unlocked desktop',
@@ -279,7 +279,7 @@ const LIST = [
   {
     row: 'A stolen unlocked desktop',
     what: 'a fresh code is compared',
-    file: 'main/services/presence.ts',
+    file: 'main/services/act/presence.ts',
     text: '      acceptCode(context, tx, actor.user, code);\n',
     replacement: '',
     test: 'whoever finds an unlocked desktop',
@@ -287,7 +287,7 @@ const LIST = [
   {
     row: 'A stolen unlocked desktop',
     what: 'one’s own password needs the present one',
-    file: 'main/services/change-password.ts',
+    file: 'main/services/account/change-password.ts',
     text: 'if (hash === undefined || !(await context.passwords.verify(hash, input.currentPassword))) return',
     replacement: 'if (hash === undefined) return',
     test: 'whoever finds an unlocked desktop',
@@ -303,7 +303,7 @@ const LIST = [
   {
     row: 'Stolen recovery codes',
     what: 'they open nothing without the password',
-    file: 'main/services/sign-in.ts',
+    file: 'main/services/sign-in/sign-in.ts',
     text: 'if (user === undefined || hash === undefined || isRight !== true) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'stolen recovery codes',
@@ -319,7 +319,7 @@ const LIST = [
   {
     row: 'Stolen recovery codes',
     what: 'the count left is on the screen',
-    file: 'main/services/screen.ts',
+    file: 'main/ipc/screen.ts',
     text: 'recoveryCodesLeft: left,',
     replacement: 'recoveryCodesLeft: null,',
     test: 'stolen recovery codes',
@@ -351,7 +351,7 @@ const LIST = [
   {
     row: 'Two sign-ins with one code, two resets at once',
     what: 'a second reset finds the first one',
-    file: 'main/services/reset-two-factor.ts',
+    file: 'main/services/users/reset-two-factor.ts',
     text: "  if (getLastActionOn(reader, target.id) !== 'two_factor.reset') return undefined;\n",
     replacement: '  return undefined;\n',
     test: 'of two resets is won by one',
@@ -367,7 +367,7 @@ const LIST = [
   {
     row: 'The clock set back',
     what: 'codes are refused then',
-    file: 'main/services/check-clock.ts',
+    file: 'main/services/act/check-clock.ts',
     text: "  if (decision.kind === 'went_back') refuse({ code: 'clock_went_back', minutes: decision.minutes });\n  setHighWater(tx, decision.highWater);\n",
     replacement: '',
     test: 'a clock that is set back',
@@ -375,7 +375,7 @@ const LIST = [
   {
     row: 'The clock set back',
     what: 'sessions do not come back',
-    file: 'main/services/actor.ts',
+    file: 'main/services/act/actor.ts',
     text: "  if (clock.kind === 'went_back' || clock.highWater >= session.expiresAt) return undefined;\n",
     replacement: '  if (context.clock.now() >= session.expiresAt) return undefined;\n',
     test: 'a clock that is set back',
@@ -383,7 +383,7 @@ const LIST = [
   {
     row: 'The clock set back',
     what: 'deadlines do not come back',
-    file: 'main/services/set-up-two-factor.ts',
+    file: 'main/services/sign-in/set-up-two-factor.ts',
     text: "  context.storage.transaction((tx) => checkClock(context, tx));\n  beginAttempt(context, subject, 'setup_code'",
     replacement: "  beginAttempt(context, subject, 'setup_code'",
     test: 'a clock that is set back',
@@ -418,7 +418,7 @@ const LIST = [
   {
     row: 'An old database file put back',
     what: 'it is shown to every Partner Admin',
-    file: 'main/services/raise-alerts.ts',
+    file: 'main/services/act/raise-alerts.ts',
     text: "  'record.cut': 'record_cut',\n",
     replacement: '',
     testFile: 'test/storage/anchor.test.ts',
@@ -435,7 +435,7 @@ const LIST = [
   {
     row: 'The renderer taken over',
     what: 'the fresh code is checked in main',
-    file: 'main/services/reset-two-factor.ts',
+    file: 'main/services/users/reset-two-factor.ts',
     text: '  provePresence(context, actor, request.code);\n',
     replacement: '',
     test: 'carries out no reset',
@@ -459,7 +459,7 @@ const LIST = [
   {
     row: 'A set-up that is abandoned and finished later',
     what: 'a pending secret lives in memory only',
-    file: 'main/services/set-up-two-factor.ts',
+    file: 'main/services/sign-in/set-up-two-factor.ts',
     text: '      return beginAuthenticator(context, user, mac);\n',
     replacement: `      const begun = beginAuthenticator(context, user, mac);
       replaceAuthenticator(tx, user.id, { id: 'pending', sealedSecret: context.secretBox.seal('pending', begun.secret), confirmedAt: 1, lastStep: 0 });
@@ -470,7 +470,7 @@ const LIST = [
   {
     row: 'A set-up that is abandoned and finished later',
     what: 'the next set-up shows another secret',
-    file: 'main/services/sign-in.ts',
+    file: 'main/services/sign-in/sign-in.ts',
     text: 'secret: context.random.bytes(SECRET_BYTES),',
     replacement: 'secret: new Uint8Array(SECRET_BYTES).fill(7),',
     test: 'a set-up that is abandoned',
@@ -494,7 +494,7 @@ const LIST = [
   {
     row: 'A setup code guessed',
     what: 'guesses are counted in the database',
-    file: 'main/services/attempt.ts',
+    file: 'main/services/act/attempt.ts',
     text: "    if (decided.kind === 'go') setThrottle(tx, subject, factor, decided.next);\n",
     replacement: "    if (decided.kind === 'go') void decided.next;\n",
     test: 'a setup code that is guessed at',
@@ -502,7 +502,7 @@ const LIST = [
   {
     row: 'A stolen temporary code',
     what: 'it is useless without the password',
-    file: 'main/services/sign-in.ts',
+    file: 'main/services/sign-in/sign-in.ts',
     text: 'if (user === undefined || hash === undefined || isRight !== true) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'a stolen temporary code',
@@ -510,7 +510,7 @@ const LIST = [
   {
     row: 'A stolen temporary code',
     what: 'it ends within hours',
-    file: 'main/services/accept-temporary-code.ts',
+    file: 'main/services/sign-in/accept-temporary-code.ts',
     text: "  if (stored.expiresAt <= latestTime(context, tx)) refuse({ code: 'temporary_code_expired' });\n",
     replacement: '',
     test: 'a stolen temporary code',
@@ -518,7 +518,7 @@ const LIST = [
   {
     row: 'A stolen temporary code',
     what: 'its session ends with it',
-    file: 'main/services/sign-in.ts',
+    file: 'main/services/sign-in/sign-in.ts',
     text: 'expiresAt: Math.min(now + SESSION_MS, latest)',
     replacement: 'expiresAt: now + SESSION_MS',
     test: 'a stolen temporary code',
@@ -526,7 +526,7 @@ const LIST = [
   {
     row: 'A stolen temporary code',
     what: 'no other authenticator and no recovery codes are made of it',
-    file: 'main/services/presence.ts',
+    file: 'main/services/act/presence.ts',
     text: "  if (actor.session.startedWith === 'temporary_code') refuse({ code: 'temporary_session' });\n",
     replacement: '',
     test: 'a stolen temporary code',
@@ -534,7 +534,7 @@ const LIST = [
   {
     row: 'A stolen temporary code',
     what: 'no password is made of it',
-    file: 'main/services/change-password.ts',
+    file: 'main/services/account/change-password.ts',
     text: '  requireOwnFactor(actor);\n',
     replacement: '',
     test: 'a stolen temporary code',
@@ -542,10 +542,10 @@ const LIST = [
   {
     row: 'A stolen recovery kit',
     what: 'it waits while somebody can sign in',
-    file: 'main/services/use-recovery-kit.ts',
+    file: 'main/services/sign-in/use-recovery-kit.ts',
     text: '  if (listAbleAdmins(context, tx).length === 0) {\n',
     replacement: '  if (true) {\n',
-    testFile: 'test/services/recovery-kit.test.ts',
+    testFile: 'test/services/sign-in/recovery-kit.test.ts',
     test: 'it waits a day, however often it is entered',
   },
   {
@@ -554,25 +554,25 @@ const LIST = [
     file: 'main/domain/recovery-kit.ts',
     text: 'KIT_WAIT_MS = 24 *',
     replacement: 'KIT_WAIT_MS = 1 *',
-    testFile: 'test/services/recovery-kit.test.ts',
+    testFile: 'test/services/sign-in/recovery-kit.test.ts',
     test: 'it waits a day, however often it is entered',
   },
   {
     row: 'A stolen recovery kit',
     what: 'every Partner Admin reads that it waits',
-    file: 'main/services/screen.ts',
+    file: 'main/ipc/screen.ts',
     text: 'kitUse: waitingKitUse(read, actor.user),',
     replacement: 'kitUse: null,',
-    testFile: 'test/services/recovery-kit.test.ts',
+    testFile: 'test/services/sign-in/recovery-kit.test.ts',
     test: 'every Partner Admin reads it on every screen',
   },
   {
     row: 'A stolen recovery kit',
     what: 'who stops it makes the kit void',
-    file: 'main/services/recovery-kit.ts',
+    file: 'main/services/sign-in/recovery-kit.ts',
     text: '    stopKitUse(tx, nameOf(actor.user));\n    removeRecoveryKit(tx);\n',
     replacement: '    stopKitUse(tx, nameOf(actor.user));\n',
-    testFile: 'test/services/recovery-kit.test.ts',
+    testFile: 'test/services/sign-in/recovery-kit.test.ts',
     test: 'any of them can stop it with a fresh code',
   },
 ];

@@ -1,15 +1,15 @@
 // My account: what everybody may do to their own account.
 import type { RequestName } from '../../preload/contract.ts';
-import { editOwnNames, endOtherSessions, getAccount } from '../services/account.ts';
-import { beginChange, confirmChange, keepRecoveryCodes, regenerateRecoveryCodes, settleVisit } from '../services/change-authenticator.ts';
-import { changePassword } from '../services/change-password.ts';
-import { freezeAccount } from '../services/freeze-account.ts';
-import { listOwnActivity } from '../services/list-activity.ts';
-import { savePreferences } from '../services/preferences.ts';
-import { isPresent } from '../services/presence.ts';
-import { toPerson, toShownNotice } from '../services/screen.ts';
-import type { VisitAt } from '../services/visit.ts';
+import { editOwnNames, endOtherSessions, getAccount } from '../services/account/account.ts';
+import { beginChange, confirmChange, keepRecoveryCodes, regenerateRecoveryCodes, settleVisit } from '../services/account/change-authenticator.ts';
+import { changePassword } from '../services/account/change-password.ts';
+import { savePreferences } from '../services/account/preferences.ts';
+import { isPresent } from '../services/act/presence.ts';
+import type { VisitAt } from '../services/act/visit.ts';
+import { listOwnActivity } from '../services/firm/list-activity.ts';
+import { freezeAccount } from '../services/users/freeze-account.ts';
 import { type Call, type HandlersOf, signedIn } from './handler.ts';
+import { toPerson, toShownNotice } from './screen.ts';
 
 const everybody = signedIn(() => true);
 const visitOf = (call: Call): VisitAt<'signed_in'> => call.visit as VisitAt<'signed_in'>;

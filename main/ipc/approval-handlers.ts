@@ -2,11 +2,11 @@
 import type { Approval, OutputOf, RequestName } from '../../preload/contract.ts';
 import { mayEver } from '../domain/role-policy.ts';
 import type { UserId } from '../domain/user.ts';
-import { type ApprovedAct, carryOutApproval } from '../services/carry-out-approval.ts';
-import { cancelApproval, decideApproval } from '../services/decide-approval.ts';
-import { listApprovals, type ShownApproval } from '../services/list-approvals.ts';
-import { toPerson } from '../services/screen.ts';
+import { type ApprovedAct, carryOutApproval } from '../services/approvals/carry-out-approval.ts';
+import { cancelApproval, decideApproval } from '../services/approvals/decide-approval.ts';
+import { listApprovals, type ShownApproval } from '../services/approvals/list-approvals.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
+import { toPerson } from './screen.ts';
 
 const whoApproves = signedIn((role) => mayEver(role, 'approve_reset'));
 

@@ -3,12 +3,12 @@ import type { BulkCounts, CheckedInputOf, RequestName } from '../../preload/cont
 import { refuse } from '../domain/refusal.ts';
 import { mayEver } from '../domain/role-policy.ts';
 import type { ClientId, UserId } from '../domain/user.ts';
-import { type BulkReset, type BulkSelection, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/bulk-reset.ts';
-import { isPresent } from '../services/presence.ts';
-import { toPerson } from '../services/screen.ts';
-import type { VisitAt } from '../services/visit.ts';
+import { isPresent } from '../services/act/presence.ts';
+import type { VisitAt } from '../services/act/visit.ts';
+import { type BulkReset, type BulkSelection, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
 import { getFirm } from '../storage/firm.ts';
 import { type Call, type HandlersOf, signedIn } from './handler.ts';
+import { toPerson } from './screen.ts';
 
 const whoResets = signedIn((role) => mayEver(role, 'reset_2fa'));
 const visitOf = (call: Call): VisitAt<'signed_in'> => call.visit as VisitAt<'signed_in'>;

@@ -3,12 +3,12 @@ import type { ClientRow, RequestName } from '../../preload/contract.ts';
 import { decideRestorableUntil } from '../domain/client.ts';
 import { type FirmAction, mayDo, mayEver } from '../domain/role-policy.ts';
 import type { ClientId, UserId } from '../domain/user.ts';
-import { addClient } from '../services/add-client.ts';
-import { latestTime } from '../services/check-clock.ts';
-import { getClientDetails, listContacts, listForAccess } from '../services/client-details.ts';
-import type { Context } from '../services/context.ts';
-import { editClient } from '../services/edit-client.ts';
-import { restoreClient, terminateClient } from '../services/terminate-client.ts';
+import { latestTime } from '../services/act/check-clock.ts';
+import type { Context } from '../services/act/context.ts';
+import { addClient } from '../services/clients/add-client.ts';
+import { getClientDetails, listContacts, listForAccess } from '../services/clients/client-details.ts';
+import { editClient } from '../services/clients/edit-client.ts';
+import { restoreClient, terminateClient } from '../services/clients/terminate-client.ts';
 import { type ListedClient, listClients } from '../storage/client-list.ts';
 import { type Access, type HandlersOf, signedIn } from './handler.ts';
 

@@ -6,13 +6,12 @@ import * as v from 'valibot';
 import { type AppState, contract, type EventName, type EventPayload, type Failure, type OutputOf, type RequestName } from '../../preload/contract.ts';
 import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { UserId } from '../domain/user.ts';
-import { type Actor, findActor } from '../services/actor.ts';
-import type { Context } from '../services/context.ts';
-import { endPresence, lock } from '../services/lock.ts';
-import { getPreferences } from '../services/preferences.ts';
-import { recordActivity } from '../services/record-activity.ts';
-import { currentVisit, toScreen } from '../services/screen.ts';
-import { type LockReason, SIGNED_OUT, type Visit, type VisitAt } from '../services/visit.ts';
+import { getPreferences } from '../services/account/preferences.ts';
+import { type Actor, findActor } from '../services/act/actor.ts';
+import type { Context } from '../services/act/context.ts';
+import { recordActivity } from '../services/act/record-activity.ts';
+import { type LockReason, SIGNED_OUT, type Visit, type VisitAt } from '../services/act/visit.ts';
+import { endPresence, lock } from '../services/sign-in/lock.ts';
 import { getApproval } from '../storage/approvals.ts';
 import type { Reader } from '../storage/database.ts';
 import { getFirm } from '../storage/firm.ts';
@@ -21,6 +20,7 @@ import { getUser } from '../storage/users.ts';
 import type { Desktop, Handler } from './handler.ts';
 import { handlers } from './handlers.ts';
 import { toPreferences } from './preferences.ts';
+import { currentVisit, toScreen } from './screen.ts';
 
 /** Larger than any honest request by far (the longest is a letter to a hundred people), small enough to cost nothing. */
 export const MAX_INPUT_LENGTH = 131_072;

@@ -1,9 +1,9 @@
 // Settings, the recovery kit and activity: what concerns the firm as a whole.
 import type { RequestName, Settings } from '../../preload/contract.ts';
 import { mayDo } from '../domain/role-policy.ts';
-import { listActivity } from '../services/list-activity.ts';
-import { getKitState, keepKit, replaceKit, stopUse } from '../services/recovery-kit.ts';
-import { getSettings, saveSettings } from '../services/settings.ts';
+import { listActivity } from '../services/firm/list-activity.ts';
+import { getSettings, saveSettings } from '../services/firm/settings.ts';
+import { getKitState, keepKit, replaceKit, stopUse } from '../services/sign-in/recovery-kit.ts';
 import { listAlerts, markAlertsSeen } from '../storage/alerts.ts';
 import type { FirmSettings } from '../storage/firm.ts';
 import { type HandlersOf, signedIn } from './handler.ts';

@@ -1,9 +1,9 @@
 // What a handler is: who may call it and when, and what it is given. One handler per request of the contract.
 import type { AppState, CheckedInputOf, EventName, EventPayload, OutputOf, RequestName } from '../../preload/contract.ts';
 import type { Role } from '../domain/user.ts';
-import type { Actor } from '../services/actor.ts';
-import type { Context } from '../services/context.ts';
-import type { Stage, Visit, VisitAt } from '../services/visit.ts';
+import type { Actor } from '../services/act/actor.ts';
+import type { Context } from '../services/act/context.ts';
+import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
 
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {

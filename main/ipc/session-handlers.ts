@@ -1,15 +1,15 @@
 // Signing in, setting up, and what every window may ask of the desktop.
 import type { CheckedInputOf, RequestName } from '../../preload/contract.ts';
 import { refuse } from '../domain/refusal.ts';
-import { createFirm } from '../services/create-firm.ts';
-import { freezeAccount } from '../services/freeze-account.ts';
-import { endPresence, lock, unlock } from '../services/lock.ts';
-import { beginActivation, choosePassword, enterOneTimeCode } from '../services/one-time-code.ts';
-import { listSamplePeople } from '../services/sample-firm.ts';
-import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '../services/set-up-two-factor.ts';
-import { acknowledge, signIn, signOut, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../services/sign-in.ts';
-import { chooseKitPassword, useRecoveryKit } from '../services/use-recovery-kit.ts';
-import { SIGNED_OUT, type VisitAt } from '../services/visit.ts';
+import { SIGNED_OUT, type VisitAt } from '../services/act/visit.ts';
+import { createFirm } from '../services/firm/create-firm.ts';
+import { listSamplePeople } from '../services/firm/sample-firm.ts';
+import { beginActivation, choosePassword, enterOneTimeCode } from '../services/sign-in/enter-one-time-code.ts';
+import { endPresence, lock, unlock } from '../services/sign-in/lock.ts';
+import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '../services/sign-in/set-up-two-factor.ts';
+import { acknowledge, signIn, signOut, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../services/sign-in/sign-in.ts';
+import { chooseKitPassword, useRecoveryKit } from '../services/sign-in/use-recovery-kit.ts';
+import { freezeAccount } from '../services/users/freeze-account.ts';
 import { getFirm } from '../storage/firm.ts';
 import { anyone, at, type HandlersOf, step } from './handler.ts';
 

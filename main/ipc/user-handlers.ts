@@ -3,23 +3,23 @@ import type { CheckedInputOf, OutputOf, RequestName, UserActions } from '../../p
 import { mayDo, mayEver, rolesToInvite, type TargetAction } from '../domain/role-policy.ts';
 import { type ClientId, isPartnerRole, type Role, type UserId } from '../domain/user.ts';
 import { decideActions } from '../domain/user-actions.ts';
-import type { AccessInput } from '../services/client-access.ts';
-import { addToClient, listCandidates, removeFromClient } from '../services/client-users.ts';
-import type { Context } from '../services/context.ts';
-import { deactivateUser, getDeactivation } from '../services/deactivate-user.ts';
-import { editUser } from '../services/edit-user.ts';
-import { unfreezeAccount } from '../services/freeze-account.ts';
-import { inviteUsers, resendInvitations } from '../services/invite-users.ts';
-import { issueTemporaryCode, revokeTemporaryCode } from '../services/issue-temporary-code.ts';
-import { listUsers, type UserListEntry } from '../services/list-users.ts';
-import { reactivateUser } from '../services/reactivate-user.ts';
-import { resetPassword } from '../services/reset-password.ts';
-import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/reset-two-factor.ts';
-import { toPerson } from '../services/screen.ts';
-import { toActionTarget } from '../services/target.ts';
-import { getUserDetails, listUserActivity, type UserDetails } from '../services/user-details.ts';
+import type { Context } from '../services/act/context.ts';
+import { toActionTarget } from '../services/act/target.ts';
+import { addToClient, listCandidates, removeFromClient } from '../services/clients/client-users.ts';
+import type { AccessInput } from '../services/users/client-access.ts';
+import { deactivateUser, getDeactivation } from '../services/users/deactivate-user.ts';
+import { editUser } from '../services/users/edit-user.ts';
+import { unfreezeAccount } from '../services/users/freeze-account.ts';
+import { inviteUsers, resendInvitations } from '../services/users/invite-users.ts';
+import { issueTemporaryCode, revokeTemporaryCode } from '../services/users/issue-temporary-code.ts';
+import { listUsers, type UserListEntry } from '../services/users/list-users.ts';
+import { reactivateUser } from '../services/users/reactivate-user.ts';
+import { resetPassword } from '../services/users/reset-password.ts';
+import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/users/reset-two-factor.ts';
+import { getUserDetails, listUserActivity, type UserDetails } from '../services/users/user-details.ts';
 import type { User } from '../storage/users.ts';
 import { type Access, type HandlersOf, signedIn } from './handler.ts';
+import { toPerson } from './screen.ts';
 
 const who = (action: TargetAction): Access => signedIn((role) => mayEver(role, action));
 

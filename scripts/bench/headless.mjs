@@ -4,11 +4,11 @@
 import { randomBytes } from 'node:crypto';
 import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import { createDoor } from '../../main/ipc/door.ts';
-import { findActor } from '../../main/services/actor.ts';
-import { prepareBulkReset, runBulkReset } from '../../main/services/bulk-reset.ts';
-import { listUsers } from '../../main/services/list-users.ts';
-import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
-import { signIn, verifyCode } from '../../main/services/sign-in.ts';
+import { findActor } from '../../main/services/act/actor.ts';
+import { signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
+import { prepareBulkReset, runBulkReset } from '../../main/services/users/bulk-reset.ts';
+import { listUsers } from '../../main/services/users/list-users.ts';
+import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { listClients } from '../../main/storage/client-list.ts';
 import { directoryOf } from '../../main/storage/directory.ts';
 import { markPresence } from '../../main/storage/sessions.ts';

@@ -2,8 +2,8 @@
 // Names and emails have the lengths and the letters that real ones have, so that a search meets what it will meet.
 import { join } from 'node:path';
 import { stepAt } from '../../main/domain/two-factor.ts';
-import { newId } from '../../main/services/context.ts';
-import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from '../../main/services/sample-names.ts';
+import { newId } from '../../main/services/act/context.ts';
+import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from '../../main/services/firm/sample-names.ts';
 import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
 import { insertFirm } from '../../main/storage/firm.ts';
 import { setPasswordHash } from '../../main/storage/passwords.ts';

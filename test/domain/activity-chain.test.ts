@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ActivityRecord, canonicalText, chainHash, FIRST_PREVIOUS_HASH, verifyChain } from '../../main/domain/activity-chain.ts';
-import { sha256 } from '../../main/services/record-activity.ts';
+import { sha256 } from '../../main/services/act/record-activity.ts';
 
 type Hashed = ActivityRecord & { readonly hash: string };
 

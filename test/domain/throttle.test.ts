@@ -90,7 +90,7 @@ describe('failures in a row', () => {
           const decision = decideAttempt(state, START);
           expect(decision.kind).toBe(inARow < 5 ? 'go' : 'wait');
           if (decision.kind !== 'go') continue;
-          // Success clears its own counter (services/attempt.ts).
+          // Success clears its own counter (services/act/attempt.ts).
           state = isRight ? NO_FAILURES : decision.next;
           inARow = isRight ? 0 : inARow + 1;
         }

@@ -1,7 +1,7 @@
 // The job that Rekey exists for, in the real application: the seven steps with their words, then the user's side.
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
-import { sha256 } from '../../main/services/record-activity.ts';
+import { sha256 } from '../../main/services/act/record-activity.ts';
 import { iterateActivity } from '../../main/storage/activity.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, start } from './application.ts';

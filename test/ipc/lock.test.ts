@@ -1,8 +1,8 @@
 // Locking: a window that nobody touches, or that is left, shows and does nothing until the password is given; the session and what
 // was under way in it go on.
 import { expect, test } from 'vitest';
-import { resetPassword } from '../../main/services/reset-password.ts';
-import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
+import { resetPassword } from '../../main/services/users/reset-password.ts';
+import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { signInPresent } from '../support/people.ts';

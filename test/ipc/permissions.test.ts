@@ -310,7 +310,7 @@ describe.each(Object.keys(REQUESTS))('%s', (action) => {
     }
   });
 
-  // That one needs a second approver as well: test/services/temporary-code.test.ts.
+  // That one needs a second approver as well: test/services/users/temporary-code.test.ts.
   const allowed = all.filter((line) => line.isAllowed && (action !== 'issue_temporary_code' || line.target !== 'partner_admin'));
   test.each(allowed)('$actor may on $relation $target', async (line) => {
     const target = await freshTarget(line, request.status ?? 'active');

@@ -1,21 +1,21 @@
 // Whatever fails in the middle of a change, nothing of it is left. Here the last thing that a change writes, its activity
 // record, cannot be written; a kill at any earlier moment leaves as little, because each change is one transaction.
 import { describe, expect, test } from 'vitest';
-import { carryOutApproval } from '../../main/services/carry-out-approval.ts';
-import { addToClient, removeFromClient } from '../../main/services/client-users.ts';
-import { deactivateUser } from '../../main/services/deactivate-user.ts';
-import { cancelApproval, decideApproval } from '../../main/services/decide-approval.ts';
-import { editUser } from '../../main/services/edit-user.ts';
-import { inviteUsers, resendInvitations } from '../../main/services/invite-users.ts';
-import { issueTemporaryCode, revokeTemporaryCode } from '../../main/services/issue-temporary-code.ts';
-import { choosePassword, enterOneTimeCode } from '../../main/services/one-time-code.ts';
-import { reactivateUser } from '../../main/services/reactivate-user.ts';
-import { replaceKit } from '../../main/services/recovery-kit.ts';
-import { resetPassword } from '../../main/services/reset-password.ts';
-import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
-import { confirmSetUp } from '../../main/services/set-up-two-factor.ts';
-import { getSettings, saveSettings } from '../../main/services/settings.ts';
-import { chooseKitPassword, useRecoveryKit } from '../../main/services/use-recovery-kit.ts';
+import { carryOutApproval } from '../../main/services/approvals/carry-out-approval.ts';
+import { cancelApproval, decideApproval } from '../../main/services/approvals/decide-approval.ts';
+import { addToClient, removeFromClient } from '../../main/services/clients/client-users.ts';
+import { getSettings, saveSettings } from '../../main/services/firm/settings.ts';
+import { choosePassword, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
+import { replaceKit } from '../../main/services/sign-in/recovery-kit.ts';
+import { confirmSetUp } from '../../main/services/sign-in/set-up-two-factor.ts';
+import { chooseKitPassword, useRecoveryKit } from '../../main/services/sign-in/use-recovery-kit.ts';
+import { deactivateUser } from '../../main/services/users/deactivate-user.ts';
+import { editUser } from '../../main/services/users/edit-user.ts';
+import { inviteUsers, resendInvitations } from '../../main/services/users/invite-users.ts';
+import { issueTemporaryCode, revokeTemporaryCode } from '../../main/services/users/issue-temporary-code.ts';
+import { reactivateUser } from '../../main/services/users/reactivate-user.ts';
+import { resetPassword } from '../../main/services/users/reset-password.ts';
+import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { markFactorDisabled } from '../../main/storage/users.ts';
 import { type Bench, createBench, dump, KIT_CODE, visitAt } from '../support/bench.ts';
 import { codeOfVisit, done, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';

@@ -2,9 +2,9 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { noteCutRecord } from '../../main/services/cut-record.ts';
-import { provePresence } from '../../main/services/presence.ts';
-import { recordActivity } from '../../main/services/record-activity.ts';
+import { provePresence } from '../../main/services/act/presence.ts';
+import { recordActivity } from '../../main/services/act/record-activity.ts';
+import { noteCutRecord } from '../../main/services/firm/cut-record.ts';
 import { openAnchor } from '../../main/storage/anchor.ts';
 import type { KeyStore } from '../../main/storage/data-key.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CLIENT_STATUSES, CLIENT_TYPES } from '../../main/domain/client.ts';
 import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../main/domain/user.ts';
-import { fillSampleFirm } from '../../main/services/sample-firm.ts';
+import { fillSampleFirm } from '../../main/services/firm/sample-firm.ts';
 import { CLIENT_COLUMNS, type ClientPage, type ClientQuery, type ListedClient, listClients } from '../../main/storage/client-list.ts';
 import { insertClient, insertMembership, setPointOfContact } from '../../main/storage/clients.ts';
 import { getUser, nameOf, toSearchText, type User } from '../../main/storage/users.ts';

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mayActOn } from '../../main/domain/role-policy.ts';
 import { type ClientId, isSetupOverdue, ROLES, type Role, STATUSES, statusAt, TWO_FACTOR_STATES, type UserId } from '../../main/domain/user.ts';
-import { relationOf } from '../../main/services/actor.ts';
-import { fillSampleFirm } from '../../main/services/sample-firm.ts';
+import { relationOf } from '../../main/services/act/actor.ts';
+import { fillSampleFirm } from '../../main/services/firm/sample-firm.ts';
 import {
   type ListedUser,
   listUserIds,

@@ -3,7 +3,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { ROLES, type UserId } from '../../main/domain/user.ts';
-import { fillSampleFirm } from '../../main/services/sample-firm.ts';
+import { fillSampleFirm } from '../../main/services/firm/sample-firm.ts';
 import { CLIENT_COLUMNS, listClients } from '../../main/storage/client-list.ts';
 import { openSnapshot, type Reader, type Storage } from '../../main/storage/database.ts';
 import { loadUserIndex } from '../../main/storage/load-user-index.ts';

@@ -1,14 +1,14 @@
 // People on a bench who come the way real ones do: invited, activated, acted on by an administrator.
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
-import type { Actor } from '../../main/services/actor.ts';
-import type { AccessInput } from '../../main/services/client-access.ts';
-import { inviteUsers } from '../../main/services/invite-users.ts';
-import type { IssuedCode } from '../../main/services/issue-one-time-code.ts';
-import { beginActivation, enterOneTimeCode } from '../../main/services/one-time-code.ts';
-import { provePresence } from '../../main/services/presence.ts';
-import { confirmSetUp, finishSetUp } from '../../main/services/set-up-two-factor.ts';
-import type { VisitAt } from '../../main/services/visit.ts';
+import type { Actor } from '../../main/services/act/actor.ts';
+import type { IssuedCode } from '../../main/services/act/issue-one-time-code.ts';
+import { provePresence } from '../../main/services/act/presence.ts';
+import type { VisitAt } from '../../main/services/act/visit.ts';
+import { beginActivation, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
+import { confirmSetUp, finishSetUp } from '../../main/services/sign-in/set-up-two-factor.ts';
+import type { AccessInput } from '../../main/services/users/client-access.ts';
+import { inviteUsers } from '../../main/services/users/invite-users.ts';
 import type { Bench, Person } from './bench.ts';
 import { visitAt } from './bench.ts';
 

@@ -2,12 +2,12 @@
 // It must run without a bundler, so it imports nothing of the tests that needs one.
 import { createHash } from 'node:crypto';
 import type { UserId } from '../../main/domain/user.ts';
-import type { Context } from '../../main/services/context.ts';
-import { createPasswordHasher } from '../../main/services/password-hasher.ts';
-import { recordActivity } from '../../main/services/record-activity.ts';
-import type { ResetRequest } from '../../main/services/reset-two-factor.ts';
-import { resetTwoFactor } from '../../main/services/reset-two-factor.ts';
-import { createSecretBox } from '../../main/services/secret-box.ts';
+import type { Context } from '../../main/services/act/context.ts';
+import { createPasswordHasher } from '../../main/services/act/password-hasher.ts';
+import { recordActivity } from '../../main/services/act/record-activity.ts';
+import { createSecretBox } from '../../main/services/act/secret-box.ts';
+import type { ResetRequest } from '../../main/services/users/reset-two-factor.ts';
+import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { acknowledgeNotices } from '../../main/storage/notices.ts';

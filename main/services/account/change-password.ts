@@ -1,0 +1,56 @@
+// Changing one's own password: the present one is proved first, under the same counter as at signing in.
+import { refuse } from '../../domain/refusal.ts';
+import { getFirm } from '../../storage/firm.ts';
+import { getPasswordHash, setPasswordHash } from '../../storage/passwords.ts';
+import { endSessionsOf } from '../../storage/sessions.ts';
+import { markPasswordChanged } from '../../storage/users.ts';
+import type { Actor } from '../act/actor.ts';
+import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
+import type { Context } from '../act/context.ts';
+import { findPasswordProblem } from '../act/password-problem.ts';
+import { requireOwnFactor } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { requireOwnAccount } from './account.ts';
+
+/**
+ * @returns how many other sessions were ended.
+ * @throws Refusal temporary_session, bad_input (password), wrong_password, locked_until, factor_disabled, not_now (the password or the session
+ * was changed meanwhile). Nothing is changed then.
+ */
+export async function changePassword(
+  context: Context,
+  actor: Actor,
+  input: { readonly currentPassword: string; readonly password: string },
+): Promise<number> {
+  requireOwnFactor(actor);
+  const { user } = actor;
+  const { read } = context.storage;
+  if (input.password === input.currentPassword)
+    return refuse({ code: 'bad_input', fields: [{ field: 'password', message: 'This is the password that you have now. Choose another one.' }] });
+  const problem = await findPasswordProblem(input.password, [getFirm(read)?.name ?? '', user.firstName, user.lastName, user.email]);
+  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  requireOwnAccount(context, actor);
+  const subject = emailSubject(context, user.email);
+  beginAttempt(context, subject, 'password', user);
+  try {
+    const hash = getPasswordHash(read, user.id);
+    if (hash === undefined || !(await context.passwords.verify(hash, input.currentPassword))) return refuse({ code: 'wrong_password' });
+    const newHash = await context.passwords.hash(input.password);
+    return context.storage.transaction((tx) => {
+      const now = context.clock.now();
+      const current = requireOwnAccount(context, actor);
+      // Hashing took time: of two changes at once exactly one starts from the password that is there.
+      if (getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'not_now' });
+      setPasswordHash(tx, user.id, newHash, now);
+      // Ends a sign-in that is under way with the old password, too: its visit knows the version.
+      markPasswordChanged(tx, user.id);
+      succeedAttempt(tx, subject, 'password');
+      const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now, actor.session.id);
+      recordActivity(context, tx, { action: 'password.changed', outcome: 'done', actor: current, target: current, detail: { sessionsEnded } });
+      return sessionsEnded;
+    });
+  } catch (error) {
+    failAttempt(context, subject, 'password', user, error, 'password.refused');
+    throw error;
+  }
+}

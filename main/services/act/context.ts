@@ -1,0 +1,28 @@
+// What every use case is given: storage, time, randomness, secrets. Nothing here is global, so tests fix all of it.
+import type { Storage } from '../../storage/database.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import type { SecretBox } from './secret-box.ts';
+
+export interface Clock {
+  /** Epoch ms. */
+  now(): number;
+}
+
+export interface Random {
+  /** Cryptographically secure random bytes. */
+  bytes(count: number): Uint8Array;
+}
+
+export interface Context {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secretBox: SecretBox;
+  readonly passwords: PasswordHasher;
+  readonly appVersion: string;
+  /** The open folder is the sample's. The folder says it, not the database, which somebody may have edited. */
+  readonly isSample: boolean;
+}
+
+/** 128 random bits as text. */
+export const newId = (random: Random): string => Buffer.from(random.bytes(16)).toString('base64url');

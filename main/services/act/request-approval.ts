@@ -1,0 +1,112 @@
+// Asking for a second approver: an act that needs one is not carried out, it waits as a request that another Partner Admin approves and
+// the requester then carries out. Of one kind for one person one is open: a second click finds the same.
+import { refuse } from '../../domain/refusal.ts';
+import {
+  type ActKind,
+  APPROVAL_MS,
+  type ApprovalKind,
+  needsSecondApprover,
+  OTHER_HALF_MS,
+  OTHER_HALVES,
+  wasDemoted,
+} from '../../domain/second-approver.ts';
+import { recentOn } from '../../storage/activity.ts';
+import { type Approval, type ApprovalRequest, closeExpiredApprovals, getApproval, getOpenApproval, insertApproval } from '../../storage/approvals.ts';
+import type { Reader, Tx } from '../../storage/database.ts';
+import { getFirm } from '../../storage/firm.ts';
+import { listDoneTo } from '../../storage/resets.ts';
+import { nameOf, type User } from '../../storage/users.ts';
+import { listAbleAdmins } from './able-admin.ts';
+import type { Acting, Actor } from './actor.ts';
+import { latestTime } from './check-clock.ts';
+import type { Context } from './context.ts';
+import { recordActivity } from './record-activity.ts';
+
+export interface WaitsForApproval {
+  readonly outcome: 'waits_for_approval';
+  readonly approvalId: number;
+  readonly expiresAt: number;
+  /** Whoever has asked for it: somebody else may have been first. */
+  readonly requestedBy: string;
+}
+
+/** Whether this act by this person waits, for one target after the other. */
+export function secondApproverRule(context: Context, reader: Reader, actor: Acting, kind: ActKind): (target: User) => boolean {
+  const isPolicyOn = getFirm(reader)?.isSecondApproverRequired === true;
+  const since = context.clock.now() - OTHER_HALF_MS;
+  return (target) =>
+    needsSecondApprover({
+      isPolicyOn,
+      targetRole: target.role,
+      // Only a partner role comes after that of a Partner Admin.
+      wasAdminLately:
+        isPolicyOn &&
+        target.role === 'partner_ops' &&
+        [...recentOn(reader, target.id, since)].some(({ action, outcome, detail }) => outcome === 'done' && wasDemoted(action, detail)),
+      hasDoneOtherHalf:
+        isPolicyOn && OTHER_HALVES[kind].some((action) => listDoneTo(reader, [target.id], actor.user.id, action, since).has(target.id)),
+    });
+}
+
+/**
+ * @param request what is asked for; never a secret.
+ * @returns undefined where the act needs no second approver.
+ * @throws Refusal as requestApproval.
+ */
+export function askSecondApprover(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  kind: ActKind,
+  target: User,
+  request: ApprovalRequest,
+): WaitsForApproval | undefined {
+  return secondApproverRule(context, tx, actor, kind)(target) ? requestApproval(context, tx, actor, kind, target, request) : undefined;
+}
+
+/** @param target undefined where it is about the firm. @throws Refusal not_possible (needs_second_approver), no_second_approver. */
+export function requestApproval(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  kind: ApprovalKind,
+  target: User | undefined,
+  request: ApprovalRequest,
+): WaitsForApproval {
+  closeExpiredApprovals(tx, latestTime(context, tx));
+  const open = getOpenApproval(tx, kind, target?.id ?? null);
+  if (open !== undefined) return toWaiting(open);
+  // Only a Partner Admin carries out what was approved.
+  if (actor.user.role !== 'partner_admin') return refuse({ code: 'not_possible', why: 'needs_second_approver' });
+  // A request that nobody could approve would only look like help.
+  if (!listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id && id !== target?.id)) return refuse({ code: 'no_second_approver' });
+  const requestedAt = context.clock.now();
+  const approvalId = insertApproval(tx, {
+    kind,
+    targetId: target?.id ?? null,
+    requesterId: actor.user.id,
+    requesterName: nameOf(actor.user),
+    requestedAt,
+    expiresAt: requestedAt + APPROVAL_MS,
+    request,
+  });
+  const asked = getApproval(tx, approvalId);
+  if (asked === undefined) throw new Error('a request that was just stored is not there');
+  const { reason, ...facts } = request;
+  recordActivity(context, tx, {
+    action: 'approval.requested',
+    outcome: 'done',
+    actor: actor.user,
+    target,
+    reason: typeof reason === 'string' ? reason : undefined,
+    detail: { ...facts, asked: kind, approvalId, expiresAt: asked.expiresAt },
+  });
+  return toWaiting(asked);
+}
+
+const toWaiting = ({ id, expiresAt, requesterName }: Approval): WaitsForApproval => ({
+  outcome: 'waits_for_approval',
+  approvalId: id,
+  expiresAt,
+  requestedBy: requesterName,
+});

@@ -1,0 +1,116 @@
+// Carrying out what was approved: the requester does it, who is the one that talks to the person, and is shown the code once. Every
+// rule is checked again: about requester, approver, target and time.
+import { refuse } from '../../domain/refusal.ts';
+import type { IdentityCheck, ResetReason } from '../../domain/reset.ts';
+import { type ActKind, type ApprovalState, approvalStateAt } from '../../domain/second-approver.ts';
+import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
+import { type Approval, getApproval, markCarriedOut } from '../../storage/approvals.ts';
+import type { Reader, Tx } from '../../storage/database.ts';
+import { getUser, type User } from '../../storage/users.ts';
+import { isAble } from '../act/able-admin.ts';
+import type { Acting, Actor } from '../act/actor.ts';
+import { checkClock, latestTime } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { provePresence } from '../act/presence.ts';
+import { requireTarget } from '../act/target.ts';
+import { type CarriedOut, carryOutResets } from '../users/carry-out-reset.ts';
+import { carryOutTemporaryCode, type TemporaryCodeIssued } from '../users/issue-temporary-code.ts';
+import { carryOutReactivation, type ReactivationResult } from '../users/reactivate-user.ts';
+import { carryOutPasswordReset, checkPasswordTarget, type PasswordResetDone } from '../users/reset-password.ts';
+import { checkResetTarget } from '../users/reset-two-factor.ts';
+
+export type ApprovedAct =
+  | { readonly kind: 'two_factor_reset'; readonly done: CarriedOut }
+  | { readonly kind: 'password_reset'; readonly done: PasswordResetDone }
+  | { readonly kind: 'temporary_code'; readonly done: TemporaryCodeIssued }
+  | { readonly kind: 'reactivation'; readonly target: User; readonly done: ReactivationResult };
+
+/** As it counts now: an approval of somebody who cannot act any more is none. */
+export function stateOf(context: Context, reader: Reader, approval: Approval): ApprovalState {
+  const state = approvalStateAt(approval, latestTime(context, reader));
+  if (state !== 'approved') return state;
+  const approver = approval.deciderId === null ? undefined : getUser(reader, approval.deciderId);
+  return approver !== undefined && isAble(context, reader, approver) ? 'approved' : 'pending';
+}
+
+/**
+ * What was asked for may still be done to this person by this one. The target may have changed since; what it is now counts.
+ * @throws Refusal not_found, forbidden, own_account, not_possible, nothing_to_reset, last_able_admin.
+ */
+export function checkAct(context: Context, reader: Reader, by: Acting, kind: ActKind, targetId: User['id']): User {
+  switch (kind) {
+    case 'two_factor_reset':
+      return checkResetTarget(context, reader, by, targetId, 'revoke_now');
+    case 'password_reset':
+      return checkPasswordTarget(context, reader, by, targetId);
+    case 'temporary_code':
+      return requireTarget(context, reader, by, targetId, 'issueTemporaryCode').user;
+    case 'reactivation':
+      return requireTarget(context, reader, by, targetId, 'reactivate').user;
+  }
+}
+
+/** @throws Refusal not_found, forbidden, conflict (settled by now), approval_expired, not_approved, requester_not_able, and as checkAct. */
+function requireApproved(
+  context: Context,
+  reader: Reader,
+  actor: Actor,
+  approvalId: number,
+): { readonly approval: Approval; readonly kind: ActKind; readonly target: User } {
+  const approval = getApproval(reader, approvalId);
+  if (approval === undefined) return refuse({ code: 'not_found' });
+  const { kind, targetId } = approval;
+  if (approval.requesterId !== actor.user.id) return refuse({ code: 'forbidden' });
+  const state = stateOf(context, reader, approval);
+  if (state === 'expired') return refuse({ code: 'approval_expired' });
+  if (state === 'pending') return refuse({ code: 'not_approved' });
+  if (state !== 'approved' || kind === 'second_approver_off' || targetId === null) return refuse({ code: 'conflict' });
+  if (!isAble(context, reader, actor.user)) return refuse({ code: 'requester_not_able' });
+  return { approval, kind, target: checkAct(context, reader, actor, kind, targetId) };
+}
+
+/**
+ * @param code the requester's own fresh code; empty within five minutes of the last one.
+ * @throws Refusal as requireApproved, and what is wrong with the code. Nothing is changed then.
+ */
+export function carryOutApproval(
+  context: Context,
+  actor: Actor,
+  { approvalId, code }: { readonly approvalId: number; readonly code: string },
+): ApprovedAct {
+  context.storage.transaction((tx) => checkClock(context, tx));
+  requireApproved(context, context.storage.read, actor, approvalId);
+  provePresence(context, actor, code);
+  return context.storage.transaction((tx) => {
+    // Everything again, inside: between the checks and here another window may have acted.
+    const { approval, kind, target } = requireApproved(context, tx, actor, approvalId);
+    if (!markCarriedOut(tx, approval.id)) return refuse({ code: 'conflict' });
+    return carryOut(context, tx, actor, target, kind, approval);
+  });
+}
+
+function carryOut(context: Context, tx: Tx, actor: Actor, target: User, kind: ActKind, approval: Approval): ApprovedAct {
+  const more = { approvedBy: approval.deciderName ?? '' };
+  // As the request was checked when it was made.
+  const request = approval.request as unknown as {
+    readonly note: string;
+    readonly identityCheck: IdentityCheck;
+    readonly vouchedBy: string;
+    readonly reason: ResetReason & TemporaryCodeReason;
+    readonly hours: number;
+    readonly isSingleUse: boolean;
+  };
+  switch (kind) {
+    case 'two_factor_reset': {
+      const [done] = carryOutResets(context, tx, actor, [target], request, more);
+      if (done === undefined) throw new Error('a reset of one person did nothing');
+      return { kind, done };
+    }
+    case 'password_reset':
+      return { kind, done: carryOutPasswordReset(context, tx, actor, target, request, more) };
+    case 'temporary_code':
+      return { kind, done: carryOutTemporaryCode(context, tx, actor, target, request, more) };
+    case 'reactivation':
+      return { kind, target, done: carryOutReactivation(context, tx, actor, target, more) };
+  }
+}

@@ -1,0 +1,67 @@
+// What waits for a second approver, as one Partner Admin sees it; and what everybody is told about requests that concern themselves.
+import type { ApprovalKind, ApprovalState } from '../../domain/second-approver.ts';
+import { type Approval, listOpenApprovals, listOpenApprovalsOn, listSettledApprovals } from '../../storage/approvals.ts';
+import { getFirm } from '../../storage/firm.ts';
+import { getUser, type User } from '../../storage/users.ts';
+import type { Actor } from '../act/actor.ts';
+import type { Context } from '../act/context.ts';
+import { isPresent } from '../act/presence.ts';
+import { stateOf } from './carry-out-approval.ts';
+import { isLetInBy } from './decide-approval.ts';
+
+const SETTLED_SHOWN = 20;
+
+/** What this person can do about it. `not_independent`: the requester has let them in lately. */
+export type ApprovalTurn = 'decide' | 'not_independent' | 'carry_out' | 'wait' | 'about_you' | 'settled';
+
+export interface ShownApproval {
+  readonly approval: Approval;
+  readonly state: ApprovalState;
+  readonly turn: ApprovalTurn;
+  readonly target: User | undefined;
+}
+
+/** A few: the open ones, and the settled ones that were newest. */
+export function listApprovals(context: Context, actor: Actor): { readonly approvals: readonly ShownApproval[]; readonly needsCode: boolean } {
+  const { read } = context.storage;
+  const approvals = [...listOpenApprovals(read), ...listSettledApprovals(read, SETTLED_SHOWN)];
+  return {
+    approvals: approvals.map((approval) => ({
+      ...toTurn(context, actor.user, approval),
+      approval,
+      target: approval.targetId === null ? undefined : getUser(read, approval.targetId),
+    })),
+    needsCode: !isPresent(context, actor.session.presenceAt),
+  };
+}
+
+function toTurn(context: Context, user: User, approval: Approval): { readonly state: ApprovalState; readonly turn: ApprovalTurn } {
+  const { read } = context.storage;
+  const state = stateOf(context, read, approval);
+  if (state !== 'pending' && state !== 'approved') return { state, turn: 'settled' };
+  if (approval.targetId === user.id) return { state, turn: 'about_you' };
+  if (approval.requesterId === user.id) return { state, turn: state === 'approved' ? 'carry_out' : 'wait' };
+  if (state === 'approved') return { state, turn: 'wait' };
+  return { state, turn: isLetInBy(context, read, user, approval.requesterId) ? 'not_independent' : 'decide' };
+}
+
+export interface OwnApprovals {
+  /** The page is of use: the policy is on, or something is open. Only for a Partner Admin. */
+  readonly isShown: boolean;
+  /** How many wait for this person: to decide, or to carry out. */
+  readonly waiting: number;
+  /** Open requests about this person's own account. */
+  readonly aboutMe: readonly { readonly approvalId: number; readonly kind: ApprovalKind; readonly byName: string; readonly requestedAt: number }[];
+}
+
+export function approvalsFor(context: Context, user: User): OwnApprovals {
+  const { read } = context.storage;
+  const isOpen = (approval: Approval): boolean => stateOf(context, read, approval) !== 'expired';
+  const aboutMe = listOpenApprovalsOn(read, user.id)
+    .filter(isOpen)
+    .map(({ id, kind, requesterName, requestedAt }) => ({ approvalId: id, kind, byName: requesterName, requestedAt }));
+  if (user.role !== 'partner_admin') return { isShown: false, waiting: 0, aboutMe };
+  const open = listOpenApprovals(read).filter(isOpen);
+  const waiting = open.filter((approval) => ['decide', 'carry_out'].includes(toTurn(context, user, approval).turn)).length;
+  return { isShown: open.length > 0 || getFirm(read)?.isSecondApproverRequired === true, waiting, aboutMe };
+}

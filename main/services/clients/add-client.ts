@@ -1,0 +1,33 @@
+// Adding a client: its creator can open it at once, and so can everybody who is to have new clients too.
+import type { ClientType } from '../../domain/client.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { ClientId } from '../../domain/user.ts';
+import { insertClient, insertJoiningMembers, insertMembership, isNameTaken } from '../../storage/clients.ts';
+import type { Actor } from '../act/actor.ts';
+import type { Context } from '../act/context.ts';
+import { recordActivity } from '../act/record-activity.ts';
+
+export interface NewClientInput {
+  readonly name: string;
+  readonly type: ClientType;
+  readonly accountingSoftware: string;
+}
+
+/** @throws Refusal bad_input (name): an active client has it already, as after the first of two clicks. */
+export function addClient(context: Context, actor: Actor, input: NewClientInput): ClientId {
+  return context.storage.transaction((tx) => {
+    if (isNameTaken(tx, input.name, null))
+      refuse({ code: 'bad_input', fields: [{ field: 'name', message: 'There is a client with this name already.' }] });
+    const accountingSoftware = input.accountingSoftware.trim();
+    const id = insertClient(tx, { name: input.name, type: input.type, status: 'active', accountingSoftware, addedAt: context.clock.now() });
+    if (!actor.user.hasAllClients) insertMembership(tx, actor.user.id, id);
+    insertJoiningMembers(tx, id);
+    recordActivity(context, tx, {
+      action: 'client.added',
+      outcome: 'done',
+      actor: actor.user,
+      detail: { clientId: id, clientName: input.name, type: input.type },
+    });
+    return id;
+  });
+}

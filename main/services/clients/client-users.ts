@@ -1,0 +1,114 @@
+// The people of one client: whom else could work for it, attaching them, and taking somebody away from it.
+import { refuse } from '../../domain/refusal.ts';
+import { mayActOn } from '../../domain/role-policy.ts';
+import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../domain/user.ts';
+import { type Client, getVisibleClient } from '../../storage/clients.ts';
+import type { Reader } from '../../storage/database.ts';
+import { addMemberships, countMemberships, dropLostContacts, isMember, removeMemberships } from '../../storage/memberships.ts';
+import { listUsers } from '../../storage/user-list.ts';
+import { nameOf, raiseVersion } from '../../storage/users.ts';
+import type { Actor } from '../act/actor.ts';
+import type { Context } from '../act/context.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { mayDoTo, requireTarget, type Target } from '../act/target.ts';
+
+export interface Candidate {
+  readonly id: UserId;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+const MAX_CANDIDATES = 50;
+const LOOKED_AT_ONCE = 200;
+/** A search that finds hardly anybody to attach among so many is narrowed by typing on. */
+const LOOKED_AT_MOST = 20_000;
+
+const requireClient = (reader: Reader, actor: Actor, clientId: ClientId): Client =>
+  getVisibleClient(reader, actor.user, clientId) ?? refuse({ code: 'not_found' });
+
+/** People who are not the client's yet and whose access the actor may manage, by name. @throws Refusal not_found. */
+export async function listCandidates(context: Context, actor: Actor, clientId: ClientId, search: string): Promise<readonly Candidate[]> {
+  const { read } = context.storage;
+  requireClient(read, actor, clientId);
+  const found: Candidate[] = [];
+  for (let offset = 0; offset < LOOKED_AT_MOST; offset += LOOKED_AT_ONCE) {
+    const page = await listUsers(context.storage, {
+      actor: actor.user,
+      search,
+      clientId: null,
+      filters: {
+        roles: ROLES.filter((role) => isManageable(actor, role)),
+        statuses: ['invited', 'invitation_expired', 'active', 'locked'],
+        twoFactor: [],
+        isOverdue: false,
+      },
+      sort: { column: 'name', isDescending: false },
+      offset,
+      limit: LOOKED_AT_ONCE,
+      now: context.clock.now(),
+    });
+    for (const { user, relation } of page.rows) {
+      if (user === null || user.hasAllClients || isMember(read, user.id, clientId)) continue;
+      if (!mayDoTo(actor, { user, relation }, 'manage_client_access')) continue;
+      found.push({ id: user.id, name: nameOf(user) || user.email, email: user.email, role: user.role });
+      if (found.length === MAX_CANDIDATES) return found;
+    }
+    if (page.rows.length < LOOKED_AT_ONCE) break;
+  }
+  return found;
+}
+
+const isManageable = (actor: Actor, role: Role): boolean =>
+  (['other', 'shares_client'] as const).some((relation) => mayActOn(actor.user.role, role, relation, 'manage_client_access'));
+
+/** @throws Refusal not_found, forbidden, not_possible. */
+function requireManageable(context: Context, reader: Reader, actor: Actor, userId: UserId): Target {
+  const target = requireTarget(context, reader, actor, userId, 'edit');
+  return mayDoTo(actor, target, 'manage_client_access') ? target : refuse({ code: 'forbidden' });
+}
+
+/**
+ * @returns how many were added; whoever was a user of the client already is left as they are.
+ * @throws Refusal not_found, client_terminated, forbidden, not_possible.
+ */
+export function addToClient(context: Context, actor: Actor, clientId: ClientId, userIds: readonly UserId[]): number {
+  return context.storage.transaction((tx) => {
+    const client = requireClient(tx, actor, clientId);
+    if (client.status !== 'active') return refuse({ code: 'client_terminated' });
+    let added = 0;
+    for (const userId of new Set(userIds)) {
+      const { user } = requireManageable(context, tx, actor, userId);
+      if (user.hasAllClients || addMemberships(tx, user.id, [clientId]) === 0) continue;
+      added += 1;
+      raiseVersion(tx, user.id);
+      recordActivity(context, tx, {
+        action: 'user.edited',
+        outcome: 'done',
+        actor: actor.user,
+        target: user,
+        detail: { clientsAdded: 1, client: client.name },
+      });
+    }
+    return added;
+  });
+}
+
+/** Harmless when it was done already. @throws Refusal not_found, forbidden, not_possible, last_client. */
+export function removeFromClient(context: Context, actor: Actor, clientId: ClientId, userId: UserId): void {
+  context.storage.transaction((tx) => {
+    const client = requireClient(tx, actor, clientId);
+    const { user } = requireManageable(context, tx, actor, userId);
+    if (removeMemberships(tx, user.id, actor.user, [clientId]) === 0) return;
+    if (!isPartnerRole(user.role) && countMemberships(tx, user.id) === 0) refuse({ code: 'last_client' });
+    const contactsDropped = dropLostContacts(tx, user.id);
+    raiseVersion(tx, user.id);
+    recordActivity(context, tx, {
+      action: 'user.edited',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: { clientsRemoved: 1, client: client.name, ...(contactsDropped === 0 ? {} : { contactsDropped }) },
+    });
+  });
+}

@@ -1,0 +1,59 @@
+// Ending the work for a client, and undoing that within 90 days. Its people keep their accounts and their place in it.
+import { decideRestorableUntil, RESTORABLE_MS } from '../../domain/client.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { ClientId } from '../../domain/user.ts';
+import { getVisibleClient, isNameTaken, markRestored, markTerminated } from '../../storage/clients.ts';
+import { nameOf } from '../../storage/users.ts';
+import type { Actor } from '../act/actor.ts';
+import { latestTime } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { recordActivity } from '../act/record-activity.ts';
+
+export interface ClientVersion {
+  readonly clientId: ClientId;
+  /** The version that the person saw. */
+  readonly version: number;
+}
+
+/**
+ * @returns until when it can be restored, epoch ms.
+ * @throws Refusal not_found, conflict (also when it is terminated already).
+ */
+export function terminateClient(context: Context, actor: Actor, request: ClientVersion & { readonly note: string }): number {
+  return context.storage.transaction((tx) => {
+    const client = getVisibleClient(tx, actor.user, request.clientId);
+    if (client === undefined) return refuse({ code: 'not_found' });
+    // Counted from the latest time seen, as its end is: a clock that is behind takes no day away.
+    const at = latestTime(context, tx);
+    if (!markTerminated(tx, client.id, request.version, at, nameOf(actor.user))) return refuse({ code: 'conflict' });
+    recordActivity(context, tx, {
+      action: 'client.terminated',
+      outcome: 'done',
+      actor: actor.user,
+      detail: { clientId: client.id, clientName: client.name, note: request.note },
+    });
+    return at + RESTORABLE_MS;
+  });
+}
+
+/** @throws Refusal not_found, conflict (also when it is active), too_late_to_restore, bad_input (another client has its name). */
+export function restoreClient(context: Context, actor: Actor, request: ClientVersion): void {
+  context.storage.transaction((tx) => {
+    const client = getVisibleClient(tx, actor.user, request.clientId);
+    if (client === undefined) return refuse({ code: 'not_found' });
+    if (client.status !== 'terminated' || client.version !== request.version) return refuse({ code: 'conflict' });
+    if (decideRestorableUntil(client.terminatedAt, latestTime(context, tx)) === null) return refuse({ code: 'too_late_to_restore' });
+    if (isNameTaken(tx, client.name, client.id))
+      return refuse({
+        code: 'bad_input',
+        fields: [{ field: '', message: 'Another client has this name now. Rename that one, then restore this one.' }],
+      });
+    if (!markRestored(tx, client.id, request.version)) return refuse({ code: 'conflict' });
+    recordActivity(context, tx, {
+      action: 'client.restored',
+      outcome: 'done',
+      actor: actor.user,
+      detail: { clientId: client.id, clientName: client.name },
+    });
+  });
+}

@@ -1,0 +1,49 @@
+// The first run: the firm and its first Partner Admin, in one transaction. The second factor is set up right after; if
+// that is abandoned, the next sign-in asks for it again.
+import { refuse } from '../../domain/refusal.ts';
+import { getFirm, insertFirm } from '../../storage/firm.ts';
+import { setPasswordHash } from '../../storage/passwords.ts';
+import { getUser, insertUser } from '../../storage/users.ts';
+import { emailSubject, succeedAttempt } from '../act/attempt.ts';
+import type { Context } from '../act/context.ts';
+import { findPasswordProblem } from '../act/password-problem.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import type { Visit } from '../act/visit.ts';
+import { beginAuthenticator } from '../sign-in/sign-in.ts';
+
+export interface NewFirm {
+  readonly firmName: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly password: string;
+}
+
+/** @throws Refusal bad_input (password), not_now (there is a firm already: the second of two clicks). */
+export async function createFirm(context: Context, input: NewFirm): Promise<Visit> {
+  const problem = await findPasswordProblem(input.password, [input.firmName, input.firstName, input.lastName, input.email]);
+  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  const hash = await context.passwords.hash(input.password);
+  return context.storage.transaction((tx) => {
+    if (getFirm(tx) !== undefined) return refuse({ code: 'not_now' });
+    const now = context.clock.now();
+    insertFirm(tx, { name: input.firmName, createdAt: now, isSample: false });
+    const id = insertUser(tx, {
+      email: input.email,
+      firstName: input.firstName,
+      lastName: input.lastName,
+      role: 'partner_admin',
+      hasAllClients: true,
+      status: 'active',
+      invitationExpiresAt: null,
+      createdAt: now,
+    });
+    setPasswordHash(tx, id, hash, now);
+    // Guesses at this email before the account existed are not this account's.
+    succeedAttempt(tx, emailSubject(context, input.email), 'password');
+    const user = getUser(tx, id);
+    if (user === undefined) throw new Error('the user that was just made is missing');
+    recordActivity(context, tx, { action: 'firm.created', outcome: 'done', actor: user, target: user });
+    return beginAuthenticator(context, user, null);
+  });
+}

@@ -1,0 +1,23 @@
+// The activity record does not go on from where its anchor stands: an older database was put back, or the record was changed. That
+// is recorded for good and shown, and what time alone protects goes on from where it was.
+import { stepAt } from '../../domain/two-factor.ts';
+import type { AnchorVerdict } from '../../storage/anchor.ts';
+import { raiseSteps } from '../../storage/authenticators.ts';
+import { getHighWater, setHighWater } from '../../storage/clock.ts';
+import type { Tx } from '../../storage/database.ts';
+import type { Context } from '../act/context.ts';
+import { recordActivity } from '../act/record-activity.ts';
+
+export function noteCutRecord(context: Context, tx: Tx, verdict: Exclude<AnchorVerdict, { readonly kind: 'fits' }>): void {
+  if (verdict.kind !== 'unreadable') {
+    setHighWater(tx, Math.max(verdict.at, getHighWater(tx)));
+    // A code that was used after the older file was copied is not good once more.
+    raiseSteps(tx, stepAt(verdict.at) + 1);
+  }
+  recordActivity(context, tx, {
+    action: 'record.cut',
+    outcome: 'failed',
+    reason: verdict.kind,
+    detail: verdict.kind === 'unreadable' ? {} : { recordsExpected: verdict.expected, recordsFound: verdict.found, lastSeenAt: verdict.at },
+  });
+}

@@ -1,0 +1,102 @@
+// The activity record for the screens: the whole firm's, and what one person did or had done to them. Newest first, in pages
+// that go on from a record's number, so that what is recorded meanwhile moves nothing.
+import type { ActivityRecord, Outcome } from '../../domain/activity-chain.ts';
+import type { UserId } from '../../domain/user.ts';
+import { type ActivityFilter, type ChainedRecord, getActivity, getHead, iterateNames, listActivityOf } from '../../storage/activity.ts';
+import type { Reader } from '../../storage/database.ts';
+import { toSearchText } from '../../storage/users.ts';
+import { type Actor, findVisible } from '../act/actor.ts';
+import type { Context } from '../act/context.ts';
+
+const PAGE = 50;
+/** One call looks at so many records at most: the window asks again to look further back. */
+const LOOKED_AT = 20_000;
+
+export interface ShownRecord {
+  readonly seq: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly actorName: string | null;
+  readonly actorRole: string | null;
+  readonly targetName: string | null;
+  readonly targetRole: string | null;
+  readonly action: string;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly detail: { [key: string]: string | number | boolean | null };
+}
+
+export interface ActivityPage {
+  readonly records: ShownRecord[];
+  /** Older ones: the number to go on before; null at the beginning of the record. */
+  readonly next: number | null;
+}
+
+const toShown = (record: ActivityRecord): ShownRecord => ({
+  seq: record.seq,
+  at: record.at,
+  actorName: record.actorName,
+  actorRole: record.actorRole,
+  targetName: record.targetName,
+  targetRole: record.targetRole,
+  action: record.action,
+  outcome: record.outcome,
+  reason: record.reason,
+  detail: { ...record.detail },
+});
+
+export interface ActivityQuery extends ActivityFilter {
+  /** Part of the name of who did it or to whom it was done. */
+  readonly search: string;
+  readonly before: number | null;
+}
+
+/** One page of the firm's record, and the time of the oldest record that this call has looked at. */
+export function listActivity(context: Context, query: ActivityQuery): ActivityPage & { readonly lookedBackTo: number | null } {
+  const { read } = context.storage;
+  const before = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, getHead(read).seq + 1);
+  const lowest = Math.max(1, before - LOOKED_AT);
+  const found = findRecords(read, query, lowest, before);
+  // A full page has looked no further than its last record.
+  const lookedTo = found.length === PAGE ? (found.at(-1) ?? lowest) : lowest;
+  const records = found.flatMap((seq) => getActivity(read, seq) ?? []);
+  return {
+    records: records.map(toShown),
+    next: lookedTo > 1 ? lookedTo : null,
+    lookedBackTo: getActivity(read, lookedTo)?.at ?? null,
+  };
+}
+
+function findRecords(reader: Reader, query: ActivityQuery, lowest: number, before: number): readonly number[] {
+  // SQLite's own lower() knows ASCII only; names do not keep to it.
+  const wanted = toSearchText(query.search);
+  const found: number[] = [];
+  for (const { seq, actorName, targetName } of iterateNames(reader, query, lowest, before)) {
+    if (wanted !== '' && !toSearchText(actorName ?? '').includes(wanted) && !toSearchText(targetName ?? '').includes(wanted)) continue;
+    found.push(seq);
+    if (found.length === PAGE) break;
+  }
+  return found;
+}
+
+/** What a user did and had done to them, for those who may read the firm's record. */
+export function listActivityOfUser(context: Context, userId: UserId, before: number | null): ActivityPage {
+  return toPage(listActivityOf(context.storage.read, userId, before, PAGE + 1));
+}
+
+/** One's own. Whom somebody tried to act on without being allowed to see them stays hidden here too. */
+export function listOwnActivity(context: Context, actor: Actor, before: number | null): ActivityPage {
+  const { read } = context.storage;
+  const page = toPage(listActivityOf(read, actor.user.id, before, PAGE + 1), (record) => {
+    const { targetId } = record;
+    const isShown = targetId === null || targetId === actor.user.id || findVisible(read, actor.user, targetId as UserId) !== undefined;
+    return isShown ? record : { ...record, targetName: null, targetRole: null };
+  });
+  return page;
+}
+
+/** @param found one more than a page, where there are more. */
+function toPage(found: readonly ChainedRecord[], hide: (record: ActivityRecord) => ActivityRecord = (record) => record): ActivityPage {
+  const records = found.slice(0, PAGE);
+  return { records: records.map((record) => toShown(hide(record))), next: found.length > PAGE ? (records.at(-1)?.seq ?? null) : null };
+}

@@ -1,0 +1,243 @@
+// A sample firm: 40 clients and 250 people in every role, status and second-factor state, so that a newcomer can do the
+// whole job in a minute. It lives in a folder of its own; its passwords and codes are shown on purpose.
+import { CLIENT_TYPES, type ClientType } from '../../domain/client.ts';
+import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../../domain/one-time-code.ts';
+import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../domain/two-factor.ts';
+import { type ClientId, type Role, type Status, statusAt, type UserId } from '../../domain/user.ts';
+import { getAuthenticator, removeAuthenticator, replaceAuthenticator } from '../../storage/authenticators.ts';
+import { getClient, insertClient, insertMembership, markTerminated, setPointOfContact } from '../../storage/clients.ts';
+import type { Tx } from '../../storage/database.ts';
+import { getFirm, insertFirm } from '../../storage/firm.ts';
+import { insertNotice } from '../../storage/notices.ts';
+import { setPasswordHash } from '../../storage/passwords.ts';
+import { markRecoveryCodesSaved, removeRecoveryCodes, replaceRecoveryCodes } from '../../storage/recovery-codes.ts';
+import { replaceRecoveryKit } from '../../storage/recovery-kit.ts';
+import { replaceSetupCode } from '../../storage/setup-codes.ts';
+import {
+  findUsers,
+  getUser,
+  insertUser,
+  markDeactivated,
+  markFactorDisabled,
+  markSetUp,
+  markSetupRequired,
+  markSignedIn,
+  nameOf,
+} from '../../storage/users.ts';
+import { type Context, newId } from '../act/context.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import type { Visit } from '../act/visit.ts';
+import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from './sample-names.ts';
+
+export const SAMPLE_PASSWORD = 'plum-anchor-sixty-reeds';
+export const SAMPLE_FIRM_NAME = 'Harbour & Finch';
+const SAMPLE_USERS = 250;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+type SampleState = 'set_up' | 'not_set_up' | 'setup_required' | 'overdue' | 'invited' | 'invitation_expired' | 'locked' | 'deactivated';
+
+/** The first few are fixed so that the guide and the panel can name them; the rest follow a repeating pattern. */
+const FIRST_PEOPLE: readonly { readonly role: Role; readonly state: SampleState }[] = [
+  { role: 'partner_admin', state: 'set_up' },
+  { role: 'partner_admin', state: 'set_up' },
+  { role: 'partner_ops', state: 'set_up' },
+  { role: 'client_admin', state: 'set_up' },
+  { role: 'client_ops', state: 'set_up' },
+  { role: 'client_self_service', state: 'set_up' },
+  { role: 'partner_admin', state: 'setup_required' },
+];
+const ROLE_PATTERN: readonly Role[] = [
+  'client_ops',
+  'client_admin',
+  'client_ops',
+  'client_self_service',
+  'client_ops',
+  'client_admin',
+  'client_ops',
+  'client_self_service',
+  'client_ops',
+  'partner_ops',
+];
+const STATE_PATTERN: readonly SampleState[] = [
+  ...Array<SampleState>(8).fill('set_up'),
+  'invited',
+  'set_up',
+  'not_set_up',
+  'set_up',
+  'set_up',
+  'setup_required',
+  'set_up',
+  'set_up',
+  'deactivated',
+  'set_up',
+  'set_up',
+  'locked',
+  'set_up',
+  'invitation_expired',
+  'overdue',
+];
+
+/** Fills an empty database. Some seconds of hashing are avoided: all sample users share one password. */
+export async function fillSampleFirm(context: Context): Promise<void> {
+  const passwordHash = await context.passwords.hash(SAMPLE_PASSWORD);
+  context.storage.transaction((tx) => {
+    if (getFirm(tx) !== undefined) return;
+    const now = context.clock.now();
+    insertFirm(tx, { name: SAMPLE_FIRM_NAME, createdAt: now - 900 * DAY, isSample: true });
+    const clients = CLIENT_NAMES.map((name, i) =>
+      insertClient(tx, {
+        name,
+        type: CLIENT_TYPES[i % CLIENT_TYPES.length] as ClientType,
+        status: 'active',
+        accountingSoftware: SOFTWARE[(i * 3) % SOFTWARE.length] as string,
+        addedAt: now - (860 - i * 19) * DAY,
+      }),
+    );
+    for (let i = 0; i < SAMPLE_USERS; i++) insertPerson(context, tx, i, clients, passwordHash);
+    terminateSome(tx, clients, now);
+    keepKit(context, tx, now - 300 * DAY);
+    recordActivity(context, tx, { action: 'sample.filled', outcome: 'done', detail: { users: SAMPLE_USERS, clients: clients.length } });
+  });
+}
+
+/** Some lately, so that it can be undone, and one too long ago. */
+function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void {
+  const admin = getUser(tx, 1 as UserId);
+  if (admin === undefined) throw new Error('the first sample user is missing');
+  for (const [i, id] of clients.entries()) {
+    const version = getClient(tx, id)?.version;
+    if (i % 13 === 12 && version !== undefined) markTerminated(tx, id, version, now - (i * 4 - 40) * DAY, nameOf(admin));
+  }
+}
+
+/** A recovery kit that counts, though nobody knows it: Settings makes a new one. */
+function keepKit(context: Context, tx: Tx, at: number): void {
+  const admin = getUser(tx, 1 as UserId);
+  if (admin === undefined) throw new Error('the first sample user is missing');
+  replaceRecoveryKit(tx, { salt: context.random.bytes(16), hash: context.random.bytes(32), createdAt: at, createdBy: nameOf(admin), savedAt: at });
+}
+
+function insertPerson(context: Context, tx: Tx, i: number, clients: readonly ClientId[], passwordHash: string): void {
+  const now = context.clock.now();
+  const fixed = FIRST_PEOPLE[i];
+  const role = fixed?.role ?? (ROLE_PATTERN[i % ROLE_PATTERN.length] as Role);
+  const state = fixed?.state ?? (STATE_PATTERN[i % STATE_PATTERN.length] as SampleState);
+  const firstName = FIRST_NAMES[i % FIRST_NAMES.length] as string;
+  const lastName = LAST_NAMES[(i * 7 + Math.floor(i / FIRST_NAMES.length)) % LAST_NAMES.length] as string;
+  const isPartner = role === 'partner_admin' || role === 'partner_ops';
+  const own = isPartner
+    ? clients.filter((_, c) => (c + i) % 3 === 0)
+    : clients.filter((_, c) => c === (i * 11) % clients.length || (i % 6 === 0 && c === (i * 5) % clients.length));
+  const firstClient = own[0];
+  const host = isPartner
+    ? 'harbourfinch.example'
+    : `${asciiOf(CLIENT_NAMES[firstClient === undefined ? 0 : clients.indexOf(firstClient)] as string)}.example`;
+  const isInvited = state === 'invited' || state === 'invitation_expired';
+  const id = insertUser(tx, {
+    email: `${asciiOf(firstName)}.${asciiOf(lastName)}${i < FIRST_NAMES.length ? '' : i}@${host}`,
+    firstName,
+    lastName,
+    phone: `+44 20 7946 0${String(100 + i)}`,
+    role,
+    hasAllClients: role === 'partner_admin' || (role === 'partner_ops' && i % 4 === 1),
+    status: isInvited ? 'invited' : 'active',
+    invitationExpiresAt: state === 'invited' ? now + (1 + (i % 6)) * DAY : state === 'invitation_expired' ? now - (1 + (i % 20)) * DAY : null,
+    createdAt: now - (800 - i) * DAY,
+  });
+  if (role !== 'partner_admin') for (const client of own) insertMembership(tx, id, client);
+  if (role === 'client_admin' && state !== 'deactivated' && firstClient !== undefined) setPointOfContact(tx, firstClient, id);
+  if (isInvited) return;
+  setPasswordHash(tx, id, passwordHash, now - 300 * DAY);
+  if (state === 'not_set_up') return;
+  markSignedIn(tx, id, now - ((i * 37) % 900) * HOUR - 11 * 60_000);
+  if (state === 'deactivated') markDeactivated(tx, id);
+  else setUpSecondFactor(context, tx, id, i);
+  if (state === 'locked') markFactorDisabled(tx, id, 'code', now - 5 * HOUR);
+  if (state === 'setup_required') requireSetUp(context, tx, id, now - 2 * HOUR);
+  if (state === 'overdue') requireSetUp(context, tx, id, now - (25 + (i % 50)) * HOUR);
+}
+
+const asciiOf = (name: string): string =>
+  name
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '');
+
+function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number): void {
+  const at = context.clock.now() - (20 + ((i * 13) % 600)) * DAY;
+  const recordId = newId(context.random);
+  replaceAuthenticator(tx, id, {
+    id: recordId,
+    sealedSecret: context.secretBox.seal(recordId, context.random.bytes(SECRET_BYTES)),
+    confirmedAt: at,
+    lastStep: 0,
+  });
+  // Sample users have recovery codes that count, though nobody knows them: hashing 2,500 real ones takes half a minute.
+  const count = RECOVERY_CODE_COUNT - (i % 4);
+  replaceRecoveryCodes(tx, id, {
+    salt: context.random.bytes(16),
+    hashes: Array.from({ length: count }, () => context.random.bytes(32)),
+    createdAt: at,
+  });
+  markRecoveryCodesSaved(tx, id, at);
+  markSetUp(tx, id, at);
+}
+
+function requireSetUp(context: Context, tx: Tx, id: UserId, at: number): void {
+  const user = getUser(tx, id);
+  const admin = getUser(tx, 1 as UserId);
+  if (user === undefined || admin === undefined) throw new Error('a sample user is missing');
+  const byName = nameOf(admin);
+  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  removeAuthenticator(tx, id);
+  removeRecoveryCodes(tx, id);
+  replaceSetupCode(tx, id, { mac: context.secretBox.mac('setup_code', `${id}:${code}`), createdAt: at, expiresAt: at + DAY });
+  markSetupRequired(tx, id, user.version, { at, byName, deadlineAt: at + DAY });
+  insertNotice(tx, id, { kind: 'two_factor_reset', at, byName, byId: null, reason: 'lost_phone' });
+}
+
+export interface SamplePersonNow {
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly status: Status;
+  readonly code: string | null;
+  readonly isUsed: boolean;
+}
+
+/** Live codes of sample people. @throws when the open database is not a sample: it is never asked for a real firm. */
+export function listSamplePeople(
+  context: Context,
+  visit: Visit,
+  search: string,
+): { password: string; secondsLeft: number; pendingCode: string | null; people: SamplePersonNow[] } {
+  const { read } = context.storage;
+  if (!context.isSample || getFirm(read)?.isSample !== true) throw new Error('not a sample firm');
+  const now = context.clock.now();
+  const step = stepAt(now);
+  const people = findUsers(read, search, 8).map((user) => {
+    const authenticator = getAuthenticator(read, user.id);
+    return {
+      name: nameOf(user),
+      email: user.email,
+      role: user.role,
+      status: statusAt(user, now),
+      code: authenticator === undefined ? null : codeAtStep(context.secretBox.open(authenticator.id, authenticator.sealedSecret), step),
+      isUsed: authenticator !== undefined && authenticator.lastStep >= step,
+    };
+  });
+  const pending = pendingOf(visit);
+  return {
+    password: SAMPLE_PASSWORD,
+    secondsLeft: Math.ceil(((step + 1) * STEP_MS - now) / 1000),
+    pendingCode: pending === undefined ? null : codeAtStep(pending.secret, step),
+    people,
+  };
+}
+
+/** What a phone has scanned from this window: at signing in, or for a change of one's own authenticator. */
+function pendingOf(visit: Visit): { readonly secret: Uint8Array } | undefined {
+  if (visit.stage === 'authenticator') return visit;
+  return visit.stage === 'signed_in' ? visit.pending : undefined;
+}

@@ -1,0 +1,23 @@
+// Accepting a temporary code of a user: deadline and single use, all in the caller's transaction.
+import { refuse } from '../../domain/refusal.ts';
+import type { Tx } from '../../storage/database.ts';
+import { getTemporaryCode, spendTemporaryCode } from '../../storage/temporary-codes.ts';
+import type { User } from '../../storage/users.ts';
+import { checkClock, latestTime } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { isSameBytes } from '../act/secret-box.ts';
+import { temporaryMac } from '../users/issue-temporary-code.ts';
+
+/**
+ * @param code as `parseOneTimeCode` gives it.
+ * @throws Refusal wrong_temporary_code; temporary_code_expired and temporary_code_used only where it was the right one. The transaction
+ * then rolls back.
+ */
+export function acceptTemporaryCode(context: Context, tx: Tx, user: User, code: string): void {
+  checkClock(context, tx);
+  const stored = getTemporaryCode(tx, user.id);
+  if (stored === undefined || !isSameBytes(stored.mac, temporaryMac(context, user.id, code))) refuse({ code: 'wrong_temporary_code' });
+  // A clock set back must not lengthen it.
+  if (stored.expiresAt <= latestTime(context, tx)) refuse({ code: 'temporary_code_expired' });
+  if (!spendTemporaryCode(tx, user.id, context.clock.now())) refuse({ code: 'temporary_code_used' });
+}

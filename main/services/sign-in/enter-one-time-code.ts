@@ -1,0 +1,126 @@
+// A one-time code in place of a password: it opens an invitation, or lets a person whose password was reset choose a new
+// one. Entering it changes nothing; it is used up by what it led to. It stands for the password only: 2FA comes after it.
+import { parseOneTimeCode } from '../../domain/one-time-code.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Reader } from '../../storage/database.ts';
+import { getFirm } from '../../storage/firm.ts';
+import { acknowledgeNotices } from '../../storage/notices.ts';
+import { getOneTimeCode, type OneTimeCode, removeOneTimeCode } from '../../storage/one-time-codes.ts';
+import { setPasswordHash } from '../../storage/passwords.ts';
+import { endSessionsOf } from '../../storage/sessions.ts';
+import { getUser, getUserByEmail, markPasswordChanged, type User } from '../../storage/users.ts';
+import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
+import { checkClock } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { oneTimeMac } from '../act/issue-one-time-code.ts';
+import { findPasswordProblem } from '../act/password-problem.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { isSameBytes } from '../act/secret-box.ts';
+import { SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { beginAuthenticator, visitAfterPassword } from './sign-in.ts';
+
+/** What is compared with where there is nothing to compare with: no code has it. */
+const NO_MAC = new Uint8Array(32);
+
+const isOfItsTime = (user: User, code: OneTimeCode): boolean => user.status === (code.purpose === 'activation' ? 'invited' : 'active');
+
+/**
+ * First step in place of the password. The answer, the work and the counting are the same for an unknown email, for somebody
+ * without a code and for a wrong code.
+ * @throws Refusal wrong_one_time_code, one_time_code_expired (the code was right), locked_until, factor_disabled, clock_went_back.
+ */
+export function enterOneTimeCode(context: Context, input: { readonly email: string; readonly code: string }): Visit {
+  const code = parseOneTimeCode(input.code);
+  if (code === undefined)
+    return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'A code has 16 letters and digits, in four groups.' }] });
+  // Before the attempt is counted: a wrong clock is not the person's failure.
+  context.storage.transaction((tx) => checkClock(context, tx));
+  const subject = emailSubject(context, input.email);
+  beginAttempt(context, subject, 'one_time_code', undefined);
+  try {
+    return context.storage.transaction((tx) => {
+      const user = getUserByEmail(tx, input.email);
+      const stored = user === undefined ? undefined : getOneTimeCode(tx, user.id);
+      const mac = oneTimeMac(context, user?.id ?? 0, code);
+      const isRight = isSameBytes(stored?.mac ?? NO_MAC, mac);
+      if (!isRight || user === undefined || stored === undefined || !isOfItsTime(user, stored)) return refuse({ code: 'wrong_one_time_code' });
+      if (stored.expiresAt <= context.clock.now()) return refuse({ code: 'one_time_code_expired' });
+      succeedAttempt(tx, subject, 'one_time_code');
+      return {
+        stage: stored.purpose === 'activation' ? 'activation' : 'new_password',
+        userId: user.id,
+        userVersion: user.version,
+        mac,
+        until: context.clock.now() + SET_UP_STAGE_MS,
+      };
+    });
+  } catch (error) {
+    failAttempt(context, subject, 'one_time_code', getUserByEmail(context.storage.read, input.email), error);
+    throw error;
+  }
+}
+
+/**
+ * The user of a visit that a one-time code opened, if the account and the code are still as they were.
+ * @throws Refusal not_now, one_time_code_expired.
+ */
+export function userWithCode(
+  context: Context,
+  reader: Reader,
+  visit: { readonly userId: User['id']; readonly userVersion: number; readonly mac: Uint8Array },
+): User {
+  const user = getUser(reader, visit.userId);
+  if (user === undefined || user.version !== visit.userVersion) return refuse({ code: 'not_now' });
+  const stored = getOneTimeCode(reader, user.id);
+  if (stored === undefined || !isSameBytes(stored.mac, visit.mac) || !isOfItsTime(user, stored)) return refuse({ code: 'not_now' });
+  if (stored.expiresAt <= context.clock.now()) return refuse({ code: 'one_time_code_expired' });
+  return user;
+}
+
+/**
+ * Names and password of an invited person. Nothing is stored: the account becomes active when 2FA is confirmed, and an
+ * activation that is abandoned leaves the invitation and its code as they were.
+ */
+export async function beginActivation(
+  context: Context,
+  visit: VisitAt<'activation'>,
+  input: { readonly firstName: string; readonly lastName: string; readonly password: string },
+): Promise<Visit> {
+  const { read } = context.storage;
+  const { email } = userWithCode(context, read, visit);
+  const problem = await findPasswordProblem(input.password, [getFirm(read)?.name ?? '', input.firstName, input.lastName, email]);
+  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  const passwordHash = await context.passwords.hash(input.password);
+  const user = userWithCode(context, read, visit);
+  return beginAuthenticator(context, user, null, { firstName: input.firstName, lastName: input.lastName, passwordHash, mac: visit.mac });
+}
+
+/**
+ * The new password after a reset; then on as after a right password. All in one transaction: where the account may not go
+ * on, the code stays good.
+ * @throws Refusal bad_input (password), not_now, one_time_code_expired, and what signIn refuses after a right password.
+ */
+export async function choosePassword(context: Context, visit: VisitAt<'new_password'>, password: string): Promise<Visit> {
+  const { read } = context.storage;
+  const before = userWithCode(context, read, visit);
+  const problem = await findPasswordProblem(password, [getFirm(read)?.name ?? '', before.firstName, before.lastName, before.email]);
+  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  const hash = await context.passwords.hash(password);
+  return context.storage.transaction((tx) => {
+    checkClock(context, tx);
+    const user = userWithCode(context, tx, visit);
+    const now = context.clock.now();
+    removeOneTimeCode(tx, user.id);
+    setPasswordHash(tx, user.id, hash, now);
+    markPasswordChanged(tx, user.id);
+    for (const factor of ['password', 'one_time_code'] as const) succeedAttempt(tx, emailSubject(context, user.email), factor);
+    const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now);
+    // Only what this screen has shown: what was done to the second factor is shown when it is set up.
+    acknowledgeNotices(tx, user.id, now, 'password_reset');
+    recordActivity(context, tx, { action: 'password.chosen', outcome: 'done', actor: user, target: user, detail: { sessionsEnded } });
+    const changed = getUser(tx, user.id);
+    if (changed === undefined) return refuse({ code: 'not_now' });
+    const next = visitAfterPassword(context, tx, changed);
+    return 'stage' in next ? next : refuse(next);
+  });
+}

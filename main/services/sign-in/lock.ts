@@ -1,0 +1,45 @@
+// Locking a window: the session goes on, but nothing of it is reached until its person gives the password again. After the session's
+// twelve hours only signing in anew helps, with the second factor.
+import { Refusal, refuse } from '../../domain/refusal.ts';
+import { getPasswordHash } from '../../storage/passwords.ts';
+import { clearPresence } from '../../storage/sessions.ts';
+import { type Actor, findActor } from '../act/actor.ts';
+import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
+import type { Context } from '../act/context.ts';
+import type { LockReason, VisitAt } from '../act/visit.ts';
+
+export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<'locked'> => ({ stage: 'locked', signedIn: visit, because });
+
+/**
+ * Presence ends with the lock: the password alone does not bring back what a fresh code had opened. The window is locked before this is
+ * written: a full disk must not keep it open.
+ */
+export function endPresence(context: Context, { signedIn }: VisitAt<'locked'>): void {
+  context.storage.transaction((tx) => clearPresence(tx, signedIn.sessionId));
+}
+
+/** @throws Refusal wrong_password, locked_until, factor_disabled, not_now (the session has ended). */
+export async function unlock(context: Context, visit: VisitAt<'locked'>, password: string): Promise<VisitAt<'signed_in'>> {
+  const { user } = requireSession(context, visit);
+  const subject = emailSubject(context, user.email);
+  beginAttempt(context, subject, 'password', user);
+  const hash = getPasswordHash(context.storage.read, user.id);
+  const isRight = hash === undefined ? await context.passwords.verifyNothing(password) : await context.passwords.verify(hash, password);
+  if (isRight !== true) {
+    const refusal = new Refusal({ code: 'wrong_password' });
+    failAttempt(context, subject, 'password', user, refusal, 'unlock.refused');
+    throw refusal;
+  }
+  return context.storage.transaction((tx) => {
+    // Hashing took time: a password that was reset meanwhile, or a session that was ended, opens nothing.
+    if (getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'not_now' });
+    requireSession(context, visit);
+    succeedAttempt(tx, subject, 'password');
+    return visit.signedIn;
+  });
+}
+
+function requireSession(context: Context, visit: VisitAt<'locked'>): Actor {
+  const actor = findActor(context, visit.signedIn.sessionId);
+  return actor === undefined ? refuse({ code: 'not_now' }) : actor;
+}

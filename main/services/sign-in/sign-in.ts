@@ -1,0 +1,261 @@
+// Signing in: password, then the second factor, then a session. Each proof is throttled on its own, and the answers for
+// an unknown email and a wrong password are the same and take the same time.
+import { decideClock } from '../../domain/clock-guard.ts';
+import { ONE_TIME_CODE_MS, parseOneTimeCode } from '../../domain/one-time-code.ts';
+import { KIT_WAIT_MS } from '../../domain/recovery-kit.ts';
+import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { SECRET_BYTES, stepAt, toCode } from '../../domain/two-factor.ts';
+import { isSetupOverdue, statusAt } from '../../domain/user.ts';
+import { shortenApprovals } from '../../storage/approvals.ts';
+import { lowerFutureSteps } from '../../storage/authenticators.ts';
+import { lowerFutureTerminations } from '../../storage/clients.ts';
+import { getHighWater, setHighWater } from '../../storage/clock.ts';
+import type { Tx } from '../../storage/database.ts';
+import { getFirm } from '../../storage/firm.ts';
+import { acknowledgeNotices, getOpenNotice } from '../../storage/notices.ts';
+import { shortenOneTimeCodes } from '../../storage/one-time-codes.ts';
+import { getPasswordHash, setPasswordHash } from '../../storage/passwords.ts';
+import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../../storage/recovery-codes.ts';
+import { shortenKitWait } from '../../storage/recovery-kit.ts';
+import { endSession, endSessionsAfter, insertSession, type SessionStart } from '../../storage/sessions.ts';
+import { getSetupCode, shortenSetupDeadlines } from '../../storage/setup-codes.ts';
+import { getTemporaryCode, shortenTemporaryCodes } from '../../storage/temporary-codes.ts';
+import { shortenWaits } from '../../storage/throttles.ts';
+import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/users.ts';
+import { acceptCode } from '../act/accept-code.ts';
+import { findActor } from '../act/actor.ts';
+import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
+import { checkClock } from '../act/check-clock.ts';
+import { type Context, newId } from '../act/context.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { makeRecoveryCodes } from '../act/recovery-code-set.ts';
+import { type Activation, CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from '../act/visit.ts';
+import { acceptTemporaryCode } from './accept-temporary-code.ts';
+import { isKitMissing, makeRecoveryKit } from './recovery-kit.ts';
+
+/** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
+export async function signIn(context: Context, input: { readonly email: string; readonly password: string }): Promise<Visit> {
+  const subject = emailSubject(context, input.email);
+  const user = getUserByEmail(context.storage.read, input.email);
+  beginAttempt(context, subject, 'password', user);
+  const hash = user === undefined ? undefined : getPasswordHash(context.storage.read, user.id);
+  const isRight = hash === undefined ? await context.passwords.verifyNothing(input.password) : await context.passwords.verify(hash, input.password);
+  if (user === undefined || hash === undefined || isRight !== true) {
+    const refusal = new Refusal({ code: 'wrong_credentials' });
+    failAttempt(context, subject, 'password', user, refusal);
+    throw refusal;
+  }
+  const rehashed = context.passwords.isOutdated(hash) ? await context.passwords.hash(input.password) : undefined;
+  const next = context.storage.transaction((tx) => {
+    // Read again: hashing took time, and whoever was reset or deactivated meanwhile must not slip through.
+    const current = getUser(tx, user.id);
+    if (current === undefined || getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'wrong_credentials' });
+    succeedAttempt(tx, subject, 'password');
+    if (rehashed !== undefined) setPasswordHash(tx, user.id, rehashed, context.clock.now());
+    return visitAfterPassword(context, tx, current);
+  });
+  // After the commit: a right password clears its counter even where the account may not go on.
+  return 'stage' in next ? next : refuse(next);
+}
+
+/** Where somebody goes on whose password, or the code in its place, was right; or why not. */
+export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | RefusalReason {
+  const now = context.clock.now();
+  if (user.status !== 'active') return { code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' };
+  if (user.frozenAt !== null) return { code: 'frozen' };
+  if (isSetupOverdue(user, now)) return { code: 'setup_overdue' };
+  if (statusAt(user, now) === 'locked') return { code: 'factor_disabled' };
+  if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, userVersion: user.version, until: now + CODE_STAGE_MS };
+  // A reset that was made with a setup code is finished with it, whatever the policy says by then.
+  const hasSetupCode = getSetupCode(tx, user.id) !== undefined;
+  // Asked for by a policy that was switched on after the reset: there is no code that could be entered.
+  if (user.twoFactor === 'setup_required' && !hasSetupCode && getFirm(tx)?.isSetupCodeRequired === true) return { code: 'setup_overdue' };
+  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+  return beginAuthenticator(context, user, null);
+}
+
+export function beginAuthenticator(
+  context: Context,
+  user: User,
+  setupCodeMac: Uint8Array | null,
+  activation: Activation | null = null,
+): VisitAt<'authenticator'> {
+  return {
+    stage: 'authenticator',
+    userId: user.id,
+    userVersion: user.version,
+    secret: context.random.bytes(SECRET_BYTES),
+    setupCodeMac,
+    activation,
+    until: context.clock.now() + SET_UP_STAGE_MS,
+  };
+}
+
+/** The user of a sign-in under way, if the account still allows it. */
+function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
+  const user = getUser(tx, visit.userId);
+  if (user === undefined || user.version !== visit.userVersion || user.twoFactor !== 'set_up' || statusAt(user, context.clock.now()) !== 'active')
+    return refuse({ code: 'not_now' });
+  return user;
+}
+
+/** After the last proof: what leads to the session, or first the recovery kit, which a firm is never without for longer than a sign-in. */
+export function goOn(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
+  if (user.role !== 'partner_admin' || !isKitMissing(tx)) return beginSession(context, tx, user, how);
+  const { code, kit } = makeRecoveryKit(context, tx, user, 'recovery_kit.made');
+  return {
+    stage: 'recovery_kit',
+    userId: user.id,
+    userVersion: user.version,
+    kitCode: code,
+    salt: kit.salt,
+    with: how,
+    until: context.clock.now() + SET_UP_STAGE_MS,
+  };
+}
+
+/** The session, or first what was done to the account and not read yet. */
+export function beginSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
+  if (getOpenNotice(tx, user.id) === undefined) return startSession(context, tx, user, how);
+  return { stage: 'notice', userId: user.id, userVersion: user.version, with: how, until: context.clock.now() + CODE_STAGE_MS };
+}
+
+/** "I know about this." @throws Refusal not_now: something was done to the account meanwhile. */
+export function acknowledge(context: Context, visit: VisitAt<'notice'>): Visit {
+  return context.storage.transaction((tx) => {
+    const user = getUser(tx, visit.userId);
+    // Whatever adds a notice raises the version, so that all of them were on the screen.
+    if (user === undefined || user.version !== visit.userVersion) return refuse({ code: 'not_now' });
+    acknowledgeNotices(tx, user.id, context.clock.now());
+    return startSession(context, tx, user, visit.with);
+  });
+}
+
+function startSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
+  const id = newId(context.random);
+  const now = context.clock.now();
+  setHighWater(tx, Math.max(now, getHighWater(tx)));
+  // A temporary code ends with itself, and its session with it.
+  const latest = how === 'temporary_code' ? (getTemporaryCode(tx, user.id)?.expiresAt ?? now) : Number.POSITIVE_INFINITY;
+  insertSession(tx, { id, userId: user.id, startedAt: now, expiresAt: Math.min(now + SESSION_MS, latest), startedWith: how });
+  markSignedIn(tx, user.id, now);
+  recordActivity(context, tx, { action: 'session.started', outcome: 'done', actor: user, detail: { with: how } });
+  return { stage: 'signed_in', sessionId: id, with: how };
+}
+
+/** Second step with an authenticator code. @throws Refusal that says what is wrong with the code. */
+export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
+  const code = toCode(typed);
+  if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  // Before the attempt is counted: a wrong clock is not the person's failure.
+  context.storage.transaction((tx) => checkClock(context, tx));
+  return withSecondFactor(context, visit, 'code', async () => (tx, user) => acceptCode(context, tx, user, code));
+}
+
+/** Second step with a recovery code, which does not depend on any clock. */
+export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
+  const code = parseOneTimeCode(typed);
+  const set = getRecoveryCodeSet(context.storage.read, visit.userId);
+  if (code === undefined) {
+    return refuse({ code: 'bad_input', fields: [{ field: 'recoveryCode', message: 'A recovery code has 16 letters and digits, in four groups.' }] });
+  }
+  return withSecondFactor(context, visit, 'recovery_code', async () => {
+    const hash = set === undefined ? undefined : await context.passwords.hashCode(code, set.salt);
+    return (tx, user) => {
+      const now = context.clock.now();
+      if (hash === undefined || !spendRecoveryCode(tx, user.id, hash, now)) refuse({ code: 'wrong_recovery_code' });
+      if (user.role === 'partner_admin') acceptPresentClock(context, tx, user);
+    };
+  });
+}
+
+/** Second step with a temporary code, which a Partner Admin has issued in place of the authenticator. */
+export async function verifyTemporaryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
+  const code = parseOneTimeCode(typed);
+  if (code === undefined)
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'temporaryCode', message: 'A temporary code has 16 letters and digits, in four groups.' }],
+    });
+  context.storage.transaction((tx) => checkClock(context, tx));
+  return withSecondFactor(context, visit, 'temporary_code', async () => (tx, user) => acceptTemporaryCode(context, tx, user, code));
+}
+
+type Proof = (tx: Tx, user: User) => void;
+
+async function withSecondFactor(
+  context: Context,
+  visit: VisitAt<'code'>,
+  factor: 'code' | 'recovery_code' | 'temporary_code',
+  prepare: () => Promise<Proof>,
+): Promise<Visit> {
+  // Before the attempt is counted: what a reset has overtaken is no failure of the factor that will replace it.
+  const before = getUser(context.storage.read, visit.userId);
+  if (before === undefined || before.version !== visit.userVersion) return refuse({ code: 'not_now' });
+  const subject = userSubject(before);
+  beginAttempt(context, subject, factor, before);
+  let proved: Visit | User;
+  try {
+    const prove = await prepare();
+    proved = context.storage.transaction((tx) => {
+      const user = userAtCode(context, tx, visit);
+      prove(tx, user);
+      succeedAttempt(tx, subject, factor);
+      // Nothing lasting is made of a temporary code: neither a new authenticator nor new recovery codes.
+      if (factor === 'temporary_code') return startSession(context, tx, user, factor);
+      // Both factors were just proved: the new authenticator needs no setup code. Until it is confirmed the old one signs in.
+      if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
+      // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
+      if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
+      return goOn(context, tx, user, factor);
+    });
+  } catch (error) {
+    failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error);
+    throw error;
+  }
+  return 'stage' in proved ? proved : beginRecoveryCodes(context, proved);
+}
+
+async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> {
+  const made = await makeRecoveryCodes(context);
+  return context.storage.transaction((tx) => {
+    const current = getUser(tx, user.id);
+    if (current === undefined || current.version !== user.version) return refuse({ code: 'not_now' });
+    replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
+    return {
+      stage: 'recovery_codes',
+      userId: user.id,
+      userVersion: user.version,
+      codes: made.codes,
+      salt: made.salt,
+      until: context.clock.now() + SET_UP_STAGE_MS,
+    };
+  });
+}
+
+// The remedy for a clock that was once wrong and is right now: a Partner Admin who proves themselves without a clock.
+export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
+  const now = context.clock.now();
+  const decision = decideClock(getHighWater(tx), now);
+  if (decision.kind !== 'went_back') return;
+  setHighWater(tx, now);
+  lowerFutureSteps(tx, stepAt(now) + 1);
+  shortenWaits(tx, now);
+  endSessionsAfter(tx, now);
+  lowerFutureTerminations(tx, now);
+  shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
+  for (const purpose of ['activation', 'password'] as const) shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
+  shortenTemporaryCodes(tx, now);
+  shortenApprovals(tx, now);
+  shortenKitWait(tx, now + KIT_WAIT_MS);
+  recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
+}
+
+export function signOut(context: Context, sessionId: string): Visit {
+  const actor = findActor(context, sessionId);
+  context.storage.transaction((tx) => {
+    endSession(tx, sessionId, 'signed_out', context.clock.now());
+    if (actor !== undefined) recordActivity(context, tx, { action: 'session.ended', outcome: 'done', actor: actor.user, reason: 'signed_out' });
+  });
+  return SIGNED_OUT;
+}

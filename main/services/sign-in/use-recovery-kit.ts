@@ -1,0 +1,136 @@
+// Break-glass: the firm's recovery kit lets its holder into one Partner Admin's account, with a new password, a new second
+// factor and a new kit. It is never quiet: where somebody can still sign in, by the records, it waits a day and they are told.
+import { KIT_WAIT_MS, parseKitCode } from '../../domain/recovery-kit.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { Reader, Tx } from '../../storage/database.ts';
+import { getFirm } from '../../storage/firm.ts';
+import { removeOneTimeCode } from '../../storage/one-time-codes.ts';
+import { setPasswordHash } from '../../storage/passwords.ts';
+import { getRecoveryKit, getWaitingKitUse, insertKitUse, markKitUseUsed, removeRecoveryKit, stopKitUse } from '../../storage/recovery-kit.ts';
+import { endSessionsOf } from '../../storage/sessions.ts';
+import { removeSetupCode } from '../../storage/setup-codes.ts';
+import { removeTemporaryCode } from '../../storage/temporary-codes.ts';
+import { getUser, getUserByEmail, markLetIn, nameOf, type User } from '../../storage/users.ts';
+import { listAbleAdmins } from '../act/able-admin.ts';
+import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
+import { latestTime } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { findPasswordProblem } from '../act/password-problem.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { isSameBytes } from '../act/secret-box.ts';
+import { type KitProof, type KitTakeover, SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
+import { hashKit } from './recovery-kit.ts';
+import { acceptPresentClock, beginAuthenticator } from './sign-in.ts';
+
+/** One counter for the firm: the kit belongs to nobody in particular. */
+const SUBJECT = 'firm';
+/** What is compared with where there is no kit: no code has this hash. */
+const NO_HASH = new Uint8Array(32);
+
+/**
+ * Deactivated Partner Admins stay out. An active one is always left: whoever deactivates or demotes somebody is an active
+ * Partner Admin, and nobody does either to themselves.
+ */
+const isEligible = (user: User): boolean => user.role === 'partner_admin' && user.status === 'active';
+
+/**
+ * The answer and the work are the same for an unknown email, for anybody but a Partner Admin and for a wrong code. The clock is
+ * not asked: one that was once wrongly ahead must not lock the firm out of its last resort.
+ * @throws Refusal bad_input (code), wrong_recovery_kit, locked_until.
+ */
+export function useRecoveryKit(context: Context, input: { readonly email: string; readonly code: string }): Visit {
+  const code = parseKitCode(input.code);
+  if (code === undefined)
+    return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'A recovery kit has 32 letters and digits, in eight groups.' }] });
+  beginAttempt(context, SUBJECT, 'recovery_kit', undefined);
+  try {
+    return context.storage.transaction((tx) => {
+      const user = getUserByEmail(tx, input.email);
+      const kit = getRecoveryKit(tx);
+      const isRight = isSameBytes(kit?.hash ?? NO_HASH, hashKit(code, kit?.salt ?? NO_HASH));
+      if (!isRight || kit === undefined || user === undefined || !isEligible(user)) return refuse({ code: 'wrong_recovery_kit' });
+      succeedAttempt(tx, SUBJECT, 'recovery_kit');
+      return goOnWithKit(context, tx, user, kit.salt);
+    });
+  } catch (error) {
+    failAttempt(context, SUBJECT, 'recovery_kit', undefined, error, 'recovery_kit.refused');
+    throw error;
+  }
+}
+
+function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Visit {
+  const now = context.clock.now();
+  const place = { userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+  const waiting = getWaitingKitUse(tx);
+  if (listAbleAdmins(context, tx).length === 0) {
+    recordActivity(context, tx, { action: 'recovery_kit.requested', outcome: 'done', target: user, detail: { waits: false } });
+    return { stage: 'kit_password', ...place, kit: { salt, useId: null } };
+  }
+  if (waiting?.userId === user.id) {
+    return now >= waiting.readyAt
+      ? { stage: 'kit_password', ...place, kit: { salt, useId: waiting.id } }
+      : { stage: 'kit_waits', ...place, readyAt: waiting.readyAt };
+  }
+  // For somebody else than before: that one is given up, and the day begins anew.
+  stopKitUse(tx, null);
+  // From the latest time that was seen: a clock that is set back for the asking shortens nothing.
+  const readyAt = latestTime(context, tx) + KIT_WAIT_MS;
+  insertKitUse(tx, { userId: user.id, requestedAt: now, readyAt });
+  recordActivity(context, tx, { action: 'recovery_kit.requested', outcome: 'done', target: user, detail: { waits: true, readyAt } });
+  return { stage: 'kit_waits', ...place, readyAt };
+}
+
+/** The kit still lets in: it is the same one, and its wait was not stopped, or still nobody can sign in. @throws Refusal not_now. */
+function requireGoodKit(context: Context, reader: Reader, userId: User['id'], proof: KitProof): User {
+  const user = getUser(reader, userId);
+  const kit = getRecoveryKit(reader);
+  if (user === undefined || !isEligible(user) || kit === undefined || !isSameBytes(kit.salt, proof.salt)) return refuse({ code: 'not_now' });
+  const waiting = getWaitingKitUse(reader);
+  const isGood = proof.useId === null ? listAbleAdmins(context, reader).length === 0 : waiting?.id === proof.useId;
+  return isGood ? user : refuse({ code: 'not_now' });
+}
+
+/** The new password. Nothing is stored: whoever leaves before 2FA is confirmed leaves everything as it was, the kit too. */
+export async function chooseKitPassword(context: Context, visit: VisitAt<'kit_password'>, password: string): Promise<Visit> {
+  const { read } = context.storage;
+  const before = requireGoodKit(context, read, visit.userId, visit.kit);
+  const problem = await findPasswordProblem(password, [getFirm(read)?.name ?? '', before.firstName, before.lastName, before.email]);
+  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  const passwordHash = await context.passwords.hash(password);
+  const user = requireGoodKit(context, read, visit.userId, visit.kit);
+  // Hashing took time: what was done to the account meanwhile ends this, as it ends every other step.
+  if (user.version !== visit.userVersion) return refuse({ code: 'not_now' });
+  return { ...beginAuthenticator(context, user, null), kit: { ...visit.kit, passwordHash } };
+}
+
+/**
+ * Carries it out, in the transaction that makes the new second factor: new password, everything that locked the account is lifted,
+ * everything that opened it is dead, the kit is used up.
+ * @returns the user as they are then. @throws Refusal not_now.
+ */
+export function letIn(context: Context, tx: Tx, user: User, takeover: KitTakeover): User {
+  requireGoodKit(context, tx, user.id, takeover);
+  acceptPresentClock(context, tx, user);
+  const now = context.clock.now();
+  if (takeover.useId === null) stopKitUse(tx, nameOf(user));
+  else markKitUseUsed(tx, takeover.useId);
+  removeRecoveryKit(tx);
+  setPasswordHash(tx, user.id, takeover.passwordHash, now);
+  removeOneTimeCode(tx, user.id);
+  removeSetupCode(tx, user.id);
+  removeTemporaryCode(tx, user.id);
+  markLetIn(tx, user.id);
+  for (const factor of ['password', 'one_time_code'] as const) succeedAttempt(tx, emailSubject(context, user.email), factor);
+  for (const factor of ['code', 'recovery_code', 'setup_code', 'temporary_code'] as const) succeedAttempt(tx, userSubject(user), factor);
+  withdrawAllApprovals(context, tx, 'recovery_kit_used', user);
+  const sessionsEnded = endSessionsOf(tx, user.id, 'recovery_kit_used', now);
+  recordActivity(context, tx, {
+    action: 'recovery_kit.used',
+    outcome: 'done',
+    actor: user,
+    target: user,
+    detail: { sessionsEnded, hasWaited: takeover.useId !== null },
+  });
+  return getUser(tx, user.id) ?? refuse({ code: 'not_now' });
+}

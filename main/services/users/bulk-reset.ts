@@ -1,0 +1,190 @@
+// Resetting 2FA for many people in one act: a dry run that says per row yes or why not, then batches of one transaction each, and
+// the setup codes as a file, once. What a batch has done stays done; every row says truthfully what became of it.
+import { BATCH_SIZE, type BulkBlock, type BulkRowState, MOST_AT_ONCE, PREVIEW_MS, toCsv } from '../../domain/bulk-reset.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { UserId } from '../../domain/user.ts';
+import { decideAction } from '../../domain/user-actions.ts';
+import type { Reader, Tx } from '../../storage/database.ts';
+import { listUsersById } from '../../storage/resets.ts';
+import { nameOf, type User } from '../../storage/users.ts';
+import { isLastAbleAdmin } from '../act/able-admin.ts';
+import { type Actor, findActor, visibleRelation } from '../act/actor.ts';
+import { checkClock } from '../act/check-clock.ts';
+import { type Context, newId } from '../act/context.ts';
+import { provePresence } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { secondApproverRule } from '../act/request-approval.ts';
+import { toActionTarget } from '../act/target.ts';
+import { type CarriedOut, carryOutResets, type ResetFacts } from './carry-out-reset.ts';
+import { listUserIds, type UserSelection } from './list-users.ts';
+
+export interface BulkRow {
+  readonly user: User;
+  readonly state: BulkRowState;
+}
+
+/** Lives in memory with the session that has prepared it. */
+export interface BulkReset {
+  readonly id: string;
+  readonly preparedAt: number;
+  /** More were found than one act may reset. */
+  readonly isCut: boolean;
+  rows: BulkRow[];
+  status: 'prepared' | 'running' | 'finished';
+  isCancelled: boolean;
+  /** What was handed out and not saved yet. */
+  codes: CarriedOut[];
+}
+
+export type BulkSelection = { readonly userIds: readonly UserId[] } | Omit<UserSelection, 'sort'>;
+
+/** Who would be reset, and who not and why. Nothing is changed. Whoever the actor does not see is not there. */
+export async function prepareBulkReset(context: Context, actor: Actor, selection: BulkSelection): Promise<BulkReset> {
+  const ids =
+    'userIds' in selection
+      ? [...new Set(selection.userIds)]
+      : await listUserIds(context, actor, { ...selection, sort: { column: 'name', isDescending: false } }, MOST_AT_ONCE + 1);
+  const { read } = context.storage;
+  const users = listUsersById(read, ids.slice(0, MOST_AT_ONCE));
+  const needsApprover = secondApproverRule(context, read, actor, 'two_factor_reset');
+  const rows = [...users.values()].flatMap((user): BulkRow[] => {
+    if (visibleRelation(read, actor.user, user) === undefined) return [];
+    const why = findBlock(context, read, actor, user, needsApprover);
+    return [{ user, state: why === undefined ? { kind: 'ready' } : { kind: 'refused', why } }];
+  });
+  return {
+    id: newId(context.random),
+    preparedAt: context.clock.now(),
+    isCut: ids.length > MOST_AT_ONCE,
+    rows,
+    status: 'prepared',
+    isCancelled: false,
+    codes: [],
+  };
+}
+
+/** Why this person is not reset in a bulk act; undefined: nothing speaks against it. */
+function findBlock(context: Context, reader: Reader, actor: Actor, user: User, needsApprover: (user: User) => boolean): BulkBlock | undefined {
+  const relation = visibleRelation(reader, actor.user, user);
+  if (relation === undefined) return 'not_allowed';
+  const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, actor.user, user));
+  if (availability === null) return 'not_allowed';
+  if (availability !== 'available')
+    return availability === 'not_invited' || availability === 'frozen_against_you' || availability === 'locked' ? 'not_allowed' : availability;
+  if (needsApprover(user)) return 'needs_second_approver';
+  return user.role === 'partner_admin' && isLastAbleAdmin(context, reader, user) ? 'last_able_admin' : undefined;
+}
+
+const toBatches = (rows: readonly BulkRow[]): readonly (readonly BulkRow[])[] => {
+  const ready = rows.filter(({ state }) => state.kind === 'ready');
+  const others = ready.filter(({ user }) => user.role !== 'partner_admin');
+  const batches = Array.from({ length: Math.ceil(others.length / BATCH_SIZE) }, (_, i) => others.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE));
+  // Each Partner Admin alone: whether one is the last who can sign in depends on the one before.
+  return [...ready.filter(({ user }) => user.role === 'partner_admin').map((row) => [row]), ...batches];
+};
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * Carries it out, batch by batch. What was changed since the dry run is skipped.
+ * @param onProgress called after each batch with how many rows are settled.
+ * @throws Refusal not_now (running or finished already), conflict (the dry run is too old), and what is wrong with the code: nothing is changed then.
+ */
+export async function runBulkReset(
+  context: Context,
+  actor: Actor,
+  bulk: BulkReset,
+  request: ResetFacts & { readonly code: string },
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  if (bulk.status !== 'prepared') return refuse({ code: 'not_now' });
+  // Too old: it may look different now.
+  if (context.clock.now() - bulk.preparedAt >= PREVIEW_MS) return refuse({ code: 'conflict' });
+  context.storage.transaction((tx) => checkClock(context, tx));
+  provePresence(context, actor, request.code);
+  bulk.status = 'running';
+  const states = new Map(bulk.rows.map(({ user, state }) => [user.id, state]));
+  const batches = toBatches(bulk.rows);
+  const total = batches.reduce((sum, batch) => sum + batch.length, 0);
+  let done = 0;
+  try {
+    for (const batch of batches) {
+      // A session that was ended meanwhile, by whomever, ends its work.
+      const present = findActor(context, actor.session.id);
+      if (bulk.isCancelled || present === undefined) break;
+      const result = context.storage.transaction((tx) => runBatch(context, tx, present, batch, request, bulk.id));
+      for (const [userId, state] of result.states) states.set(userId, state);
+      bulk.codes.push(...result.done);
+      done += batch.length;
+      onProgress(done, total);
+      await nextTurn();
+    }
+  } finally {
+    bulk.rows = bulk.rows.map(({ user }) => {
+      const state = states.get(user.id) ?? { kind: 'not_reached' };
+      return { user, state: state.kind === 'ready' ? { kind: 'not_reached' } : state };
+    });
+    bulk.status = 'finished';
+    recordEnd(context, actor, bulk, request);
+  }
+}
+
+function runBatch(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  batch: readonly BulkRow[],
+  facts: ResetFacts,
+  bulkId: string,
+): { readonly states: readonly (readonly [UserId, BulkRowState])[]; readonly done: readonly CarriedOut[] } {
+  checkClock(context, tx);
+  const users = listUsersById(
+    tx,
+    batch.map(({ user }) => user.id),
+  );
+  const needsApprover = secondApproverRule(context, tx, actor, 'two_factor_reset');
+  const states: (readonly [UserId, BulkRowState])[] = [];
+  const targets: User[] = [];
+  for (const { user: seen } of batch) {
+    const user = users.get(seen.id);
+    const why = user === undefined || user.version !== seen.version ? 'changed_meanwhile' : findBlock(context, tx, actor, user, needsApprover);
+    if (why === undefined && user !== undefined) targets.push(user);
+    states.push([seen.id, why === undefined ? { kind: 'reset' } : { kind: 'skipped', why }]);
+  }
+  return { states, done: targets.length === 0 ? [] : carryOutResets(context, tx, actor, targets, facts, { bulkId }) };
+}
+
+function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: ResetFacts): void {
+  const count = (kind: BulkRowState['kind']): number => bulk.rows.filter(({ state }) => state.kind === kind).length;
+  context.storage.transaction((tx) =>
+    recordActivity(context, tx, {
+      action: 'two_factor.bulk_reset',
+      outcome: 'done',
+      actor: actor.user,
+      reason: facts.reason,
+      detail: {
+        bulkId: bulk.id,
+        note: facts.note,
+        identityCheck: facts.identityCheck,
+        vouchedBy: facts.vouchedBy,
+        usersReset: count('reset'),
+        usersSkipped: count('skipped'),
+        usersRefused: count('refused'),
+        usersNotReached: count('not_reached'),
+      },
+    }),
+  );
+}
+
+/** The setup codes for whoever passes them on. */
+export function setupCodesFile(bulk: BulkReset): string {
+  return toCsv([
+    ['Name', 'Email', 'Setup code', 'Valid until'],
+    ...bulk.codes.map(({ target, setupCode, deadlineAt }) => [
+      nameOf(target),
+      target.email,
+      setupCode ?? '',
+      new Date(deadlineAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }),
+    ]),
+  ]);
+}

@@ -1,0 +1,68 @@
+// Which clients a person works for: all, all of today, or chosen ones. Nobody gives more than they have themselves, and
+// clients that they cannot see stay as they are.
+import { type RefusalReason, refuse } from '../../domain/refusal.ts';
+import { type ClientId, isPartnerRole, type Role } from '../../domain/user.ts';
+import type { Tx } from '../../storage/database.ts';
+import {
+  addMemberships,
+  addSeenMemberships,
+  countGivable,
+  countMemberships,
+  dropLostContacts,
+  removeAllMemberships,
+  removeMemberships,
+} from '../../storage/memberships.ts';
+import { setAccessScope, type User } from '../../storage/users.ts';
+import type { Actor } from '../act/actor.ts';
+
+export interface AccessInput {
+  readonly scope: 'all' | 'all_current' | 'specific';
+  readonly add: readonly ClientId[];
+  readonly remove: readonly ClientId[];
+  readonly joinsNewClients: boolean;
+}
+
+/** For the activity record; empty when nothing was changed. */
+export type AccessChange = Readonly<Record<string, number | boolean>>;
+
+const problem = (message: string): RefusalReason => ({ code: 'bad_input', fields: [{ field: 'access', message }] });
+
+/**
+ * Changes a person's clients; the caller raises the version and records it.
+ * @param role the one that the person has from now on.
+ * @throws Refusal forbidden, bad_input (access).
+ */
+export function applyAccess(tx: Tx, actor: Actor, target: User, role: Role, access: AccessInput): AccessChange {
+  const hasAllClients = access.scope === 'all';
+  const joinsNewClients = !hasAllClients && access.joinsNewClients;
+  if (!isPartnerRole(role) && (access.scope !== 'specific' || joinsNewClients)) refuse(problem('Choose the clients that this person works for.'));
+  // Giving all clients, those to come among them, and taking that away are for those who have all clients.
+  const isScopeChanged = hasAllClients !== target.hasAllClients || joinsNewClients !== target.joinsNewClients;
+  if (isScopeChanged && !actor.user.hasAllClients) refuse({ code: 'forbidden' });
+  if (isScopeChanged) setAccessScope(tx, target.id, { hasAllClients, joinsNewClients });
+
+  let added = 0;
+  let removed = 0;
+  // Whose access is all clients needs none by name.
+  if (hasAllClients && !target.hasAllClients) removeAllMemberships(tx, target.id);
+  if (access.scope === 'all_current') added = addSeenMemberships(tx, target.id, actor.user);
+  if (access.scope === 'specific') {
+    const wanted = [...new Set(access.add)];
+    const kept = new Set(wanted);
+    const unwanted = access.remove.filter((id) => !kept.has(id));
+    if (countGivable(tx, target.id, actor.user, wanted) !== wanted.length)
+      refuse(problem('One of the clients was terminated meanwhile. Choose again.'));
+    removed = removeMemberships(tx, target.id, actor.user, unwanted);
+    added = addMemberships(tx, target.id, wanted);
+  }
+  if (!isPartnerRole(role) && countMemberships(tx, target.id) === 0) refuse(problem('Choose at least one client.'));
+  const isLess = removed > 0 || (target.hasAllClients && !hasAllClients);
+  const contactsDropped = isLess ? dropLostContacts(tx, target.id) : 0;
+  return {
+    ...(hasAllClients === target.hasAllClients ? {} : { hasAllClientsFrom: target.hasAllClients, hasAllClientsTo: hasAllClients }),
+    ...(joinsNewClients === target.joinsNewClients ? {} : { joinsNewClientsFrom: target.joinsNewClients, joinsNewClientsTo: joinsNewClients }),
+    ...(added === 0 ? {} : { clientsAdded: added }),
+    ...(removed === 0 ? {} : { clientsRemoved: removed }),
+    ...(contactsDropped === 0 ? {} : { contactsDropped }),
+  };
+}

@@ -1,0 +1,110 @@
+// Editing a person: names, email, number on file, role and clients, in one transaction with one record of what changed. A
+// window that saw an older state gets a conflict and changes nothing.
+import { type FieldProblem, refuse } from '../../domain/refusal.ts';
+import { rolesToGrant } from '../../domain/role-policy.ts';
+import type { Role, UserId } from '../../domain/user.ts';
+import type { Reader } from '../../storage/database.ts';
+import { endSessionsOf } from '../../storage/sessions.ts';
+import { removeTemporaryCode } from '../../storage/temporary-codes.ts';
+import { moveThrottles } from '../../storage/throttles.ts';
+import { getUserByEmail, toEmailKey, type User, updateUser } from '../../storage/users.ts';
+import { isLastAbleAdmin } from '../act/able-admin.ts';
+import type { Actor } from '../act/actor.ts';
+import { emailSubject } from '../act/attempt.ts';
+import { checkClock } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { provePresence } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { mayDoTo, requireTarget } from '../act/target.ts';
+import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
+import { type AccessInput, applyAccess } from './client-access.ts';
+import { EMAIL_TAKEN } from './invite-users.ts';
+
+export interface UserEdit {
+  readonly userId: UserId;
+  readonly version: number;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly role: Role;
+  /** Null: as it is. */
+  readonly access: AccessInput | null;
+  /** The actor's own fresh code, where `needsPresence`; empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+/**
+ * The email and the number on file are how a later caller is checked, and a Partner Admin can reset everybody else: whoever finds
+ * an unlocked desktop must change neither.
+ */
+const needsPresence = (user: User, edit: UserEdit): boolean =>
+  edit.email !== user.email || edit.phone !== user.phone || (edit.role === 'partner_admin' && user.role !== 'partner_admin');
+
+function findProblems(reader: Reader, user: User, edit: UserEdit): readonly FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (user.status !== 'invited' && edit.firstName === '') problems.push({ field: 'firstName', message: 'Enter the first name.' });
+  if (user.status !== 'invited' && edit.lastName === '') problems.push({ field: 'lastName', message: 'Enter the last name.' });
+  const holder = getUserByEmail(reader, edit.email);
+  if (holder !== undefined && holder.id !== user.id) problems.push({ field: 'email', message: EMAIL_TAKEN });
+  return problems;
+}
+
+function describeChange(user: User, edit: UserEdit): Readonly<Record<string, string | boolean>> {
+  return {
+    ...(user.firstName === edit.firstName ? {} : { firstNameFrom: user.firstName, firstNameTo: edit.firstName }),
+    ...(user.lastName === edit.lastName ? {} : { lastNameFrom: user.lastName, lastNameTo: edit.lastName }),
+    ...(user.email === edit.email ? {} : { emailFrom: user.email, emailTo: edit.email }),
+    ...(user.role === edit.role ? {} : { roleFrom: user.role, roleTo: edit.role }),
+    ...(user.phone === edit.phone ? {} : { phoneChanged: true }),
+  };
+}
+
+/** @throws Refusal as editUser, but for the actor's code. */
+function requireEditable(context: Context, reader: Reader, actor: Actor, edit: UserEdit): User {
+  const target = requireTarget(context, reader, actor, edit.userId, 'edit', edit.version);
+  const { user } = target;
+  const isRoleChanged = edit.role !== user.role;
+  if (isRoleChanged && !rolesToGrant(actor.user.role, user.role, target.relation).includes(edit.role)) return refuse({ code: 'forbidden' });
+  if (edit.access !== null && !mayDoTo(actor, target, 'manage_client_access')) return refuse({ code: 'forbidden' });
+  if (isRoleChanged && isLastAbleAdmin(context, reader, user)) return refuse({ code: 'last_able_admin' });
+  const problems = findProblems(reader, user, edit);
+  if (problems.length > 0) return refuse({ code: 'bad_input', fields: problems });
+  return user;
+}
+
+/**
+ * @returns how many sessions a new role has ended.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, lastName, email, access), and what
+ * is wrong with the actor's code. Nothing is changed then.
+ */
+export function editUser(context: Context, actor: Actor, edit: UserEdit): number {
+  const before = requireEditable(context, context.storage.read, actor, edit);
+  if (needsPresence(before, edit)) {
+    context.storage.transaction((tx) => checkClock(context, tx));
+    provePresence(context, actor, edit.code);
+  }
+  return context.storage.transaction((tx) => {
+    // Everything again, inside: between the checks and here another window may have acted.
+    const user = requireEditable(context, tx, actor, edit);
+    const isRoleChanged = edit.role !== user.role;
+    const access = edit.access === null ? {} : applyAccess(tx, actor, user, edit.role, edit.access);
+    const detail = { ...describeChange(user, edit), ...access };
+    if (Object.keys(detail).length === 0) return 0;
+    if (!updateUser(tx, user.id, edit.version, edit)) return refuse({ code: 'conflict' });
+    // A lock is not shaken off by a new email.
+    if (toEmailKey(edit.email) !== toEmailKey(user.email)) moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
+    // Issued for another role: for a Partner Admin it would have needed a second approver.
+    if (isRoleChanged) removeTemporaryCode(tx, user.id);
+    if (isRoleChanged) withdrawApprovalsOf(context, tx, user, 'role_changed', actor.user);
+    const sessionsEnded = isRoleChanged ? endSessionsOf(tx, user.id, 'role_changed', context.clock.now()) : 0;
+    recordActivity(context, tx, {
+      action: 'user.edited',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: isRoleChanged ? { ...detail, sessionsEnded } : detail,
+    });
+    return sessionsEnded;
+  });
+}

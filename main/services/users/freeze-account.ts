@@ -1,0 +1,86 @@
+// "This was not me": the account is frozen at once, by whoever is signed in to it or has proved the password. Everything that is out
+// for it dies. Only a Partner Admin opens it again, and not the one whose act was repudiated.
+import { refuse } from '../../domain/refusal.ts';
+import type { IdentityCheck } from '../../domain/reset.ts';
+import type { UserId } from '../../domain/user.ts';
+import type { Tx } from '../../storage/database.ts';
+import { acknowledgeNotices, getLastNotice, insertNotice } from '../../storage/notices.ts';
+import { removeOneTimeCode } from '../../storage/one-time-codes.ts';
+import { endSessionsOf } from '../../storage/sessions.ts';
+import { removeSetupCode } from '../../storage/setup-codes.ts';
+import { removeTemporaryCode } from '../../storage/temporary-codes.ts';
+import { getUser, markFrozen, markUnfrozen, nameOf, type User } from '../../storage/users.ts';
+import { isLastAbleAdmin } from '../act/able-admin.ts';
+import type { Actor } from '../act/actor.ts';
+import { checkClock } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { provePresence } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { requireTarget } from '../act/target.ts';
+import type { Visit } from '../act/visit.ts';
+import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
+
+/**
+ * @param userVersion as the window knew the account; undefined where a session proves it.
+ * @throws Refusal not_now, last_able_admin (the firm would be locked out), conflict (nothing was done by somebody else).
+ */
+export function freezeAccount(context: Context, userId: UserId, userVersion: number | undefined): Visit {
+  return context.storage.transaction((tx) => {
+    const user = getUser(tx, userId);
+    if (user === undefined || (userVersion !== undefined && user.version !== userVersion)) return refuse({ code: 'not_now' });
+    if (isLastAbleAdmin(context, tx, user)) return refuse({ code: 'last_able_admin' });
+    const repudiated = getLastNotice(tx, user.id);
+    // Of whoever is invited anew it was an earlier life: there is nothing to freeze yet.
+    if (repudiated === undefined || user.status !== 'active') return refuse({ code: 'conflict' });
+    const sessionsEnded = freeze(context, tx, user, repudiated.byId);
+    recordActivity(context, tx, {
+      action: 'account.frozen',
+      outcome: 'done',
+      actor: user,
+      target: user,
+      reason: repudiated.kind,
+      detail: { repudiatedBy: repudiated.byName, repudiatedAt: repudiated.at, sessionsEnded },
+    });
+    return { stage: 'signed_out', because: 'frozen' };
+  });
+}
+
+function freeze(context: Context, tx: Tx, user: User, againstId: number | null): number {
+  const now = context.clock.now();
+  markFrozen(tx, user.id, now, againstId);
+  removeSetupCode(tx, user.id);
+  removeOneTimeCode(tx, user.id);
+  removeTemporaryCode(tx, user.id);
+  acknowledgeNotices(tx, user.id, now);
+  withdrawApprovalsOf(context, tx, user, 'account_frozen', user);
+  return endSessionsOf(tx, user.id, 'frozen', now);
+}
+
+export interface Unfreezing {
+  readonly userId: UserId;
+  readonly version: number;
+  readonly note: string;
+  readonly identityCheck: IdentityCheck;
+  readonly vouchedBy: string;
+  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+/** @throws Refusal not_found, forbidden, not_possible (frozen_against_you), conflict, and what is wrong with the administrator's code. */
+export function unfreezeAccount(context: Context, actor: Actor, request: Unfreezing): void {
+  context.storage.transaction((tx) => checkClock(context, tx));
+  requireTarget(context, context.storage.read, actor, request.userId, 'unfreeze', request.version);
+  provePresence(context, actor, request.code);
+  context.storage.transaction((tx) => {
+    const { user } = requireTarget(context, tx, actor, request.userId, 'unfreeze', request.version);
+    markUnfrozen(tx, user.id);
+    insertNotice(tx, user.id, { kind: 'unfrozen', at: context.clock.now(), byName: nameOf(actor.user), byId: actor.user.id, reason: '' });
+    recordActivity(context, tx, {
+      action: 'account.unfrozen',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: { note: request.note, identityCheck: request.identityCheck, vouchedBy: request.vouchedBy },
+    });
+  });
+}

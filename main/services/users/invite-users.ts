@@ -1,0 +1,106 @@
+// Inviting people, and inviting them again: an account without a name or a password, and a code that opens it once. All or
+// nothing: one email that cannot be used, or one person who cannot be invited again, and nobody is.
+import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
+import { type FieldProblem, refuse } from '../../domain/refusal.ts';
+import { rolesToInvite } from '../../domain/role-policy.ts';
+import type { Role, UserId } from '../../domain/user.ts';
+import type { Reader } from '../../storage/database.ts';
+import { getUser, getUserByEmail, insertUser, markInvited, toEmailKey, type User } from '../../storage/users.ts';
+import type { Actor } from '../act/actor.ts';
+import { checkClock } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import { provePresence } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { requireTarget } from '../act/target.ts';
+import { type AccessInput, applyAccess } from './client-access.ts';
+
+export interface Invitation {
+  readonly emails: readonly string[];
+  readonly role: Role;
+  readonly access: AccessInput;
+  /** The actor's own fresh code; needed for a Partner Admin, empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+export const EMAIL_TAKEN = 'Somebody with this email has an account already.';
+
+function findEmailProblems(reader: Reader, emails: readonly string[]): readonly FieldProblem[] {
+  const keys = emails.map(toEmailKey);
+  return emails.flatMap((email, index) => {
+    const field = `emails.${index}`;
+    if (keys.indexOf(toEmailKey(email)) < index) return [{ field, message: 'This email is in the list twice.' }];
+    return getUserByEmail(reader, email) === undefined ? [] : [{ field, message: EMAIL_TAKEN }];
+  });
+}
+
+function requireUsableEmails(reader: Reader, emails: readonly string[]): void {
+  const problems = findEmailProblems(reader, emails);
+  if (problems.length > 0) refuse({ code: 'bad_input', fields: problems });
+}
+
+function existing(reader: Reader, id: UserId): User {
+  const user = getUser(reader, id);
+  if (user === undefined) throw new Error('the user that was just written is missing');
+  return user;
+}
+
+/** @throws Refusal forbidden, bad_input (emails.<index>, access), and what is wrong with the actor's code. */
+export function inviteUsers(context: Context, actor: Actor, invitation: Invitation): readonly IssuedCode[] {
+  const { role } = invitation;
+  if (!rolesToInvite(actor.user.role).includes(role)) return refuse({ code: 'forbidden' });
+  // Whoever sits down at an unlocked desktop must not leave with an administrator of their own.
+  if (role === 'partner_admin') {
+    context.storage.transaction((tx) => checkClock(context, tx));
+    requireUsableEmails(context.storage.read, invitation.emails);
+    provePresence(context, actor, invitation.code);
+  }
+  return context.storage.transaction((tx) => {
+    checkClock(context, tx);
+    requireUsableEmails(tx, invitation.emails);
+    const now = context.clock.now();
+    return invitation.emails.map((email) => {
+      const id = insertUser(tx, {
+        email,
+        firstName: '',
+        lastName: '',
+        role,
+        hasAllClients: false,
+        status: 'invited',
+        invitationExpiresAt: now + ONE_TIME_CODE_MS.activation,
+        createdAt: now,
+      });
+      const invited = existing(tx, id);
+      const access = applyAccess(tx, actor, invited, role, invitation.access);
+      const issued = issueOneTimeCode(context, tx, invited, 'activation');
+      recordActivity(context, tx, {
+        action: 'user.invited',
+        outcome: 'done',
+        actor: actor.user,
+        target: invited,
+        detail: { email, role, ...access, expiresAt: issued.expiresAt },
+      });
+      return issued;
+    });
+  });
+}
+
+/** Seven new days and a new code; the old one is dead. @throws Refusal not_found, forbidden, not_possible. */
+export function resendInvitations(context: Context, actor: Actor, userIds: readonly UserId[]): readonly IssuedCode[] {
+  return context.storage.transaction((tx) => {
+    checkClock(context, tx);
+    return [...new Set(userIds)].map((userId) => {
+      const { user } = requireTarget(context, tx, actor, userId, 'resendInvitation');
+      const issued = issueOneTimeCode(context, tx, user, 'activation');
+      markInvited(tx, user.id, issued.expiresAt);
+      recordActivity(context, tx, {
+        action: 'invitation.resent',
+        outcome: 'done',
+        actor: actor.user,
+        target: user,
+        detail: { email: user.email, expiresAt: issued.expiresAt },
+      });
+      return issued;
+    });
+  });
+}

@@ -1,0 +1,136 @@
+// Issuing a temporary code in place of somebody's authenticator: shown once to the administrator who passes it on; only its keyed
+// hash is stored. The password is still needed beside it. Revoking takes it away, with the session that it opened.
+import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
+import { refuse } from '../../domain/refusal.ts';
+import type { IdentityCheck } from '../../domain/reset.ts';
+import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
+import type { UserId } from '../../domain/user.ts';
+import { hasDoneWithinDay } from '../../storage/activity.ts';
+import type { Tx } from '../../storage/database.ts';
+import { insertNotice } from '../../storage/notices.ts';
+import { endSessionsStartedWith } from '../../storage/sessions.ts';
+import { insertTemporaryCode, removeTemporaryCode } from '../../storage/temporary-codes.ts';
+import { nameOf, raiseVersion, type User } from '../../storage/users.ts';
+import type { Actor } from '../act/actor.ts';
+import { succeedAttempt, userSubject } from '../act/attempt.ts';
+import { checkClock } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { addresseeOf, type IssuedCode } from '../act/issue-one-time-code.ts';
+import { provePresence } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
+import { mayDoTo, requireTarget, requireVisible } from '../act/target.ts';
+
+export interface TemporaryCodeRequest {
+  readonly userId: UserId;
+  readonly version: number;
+  /** Whole, 1 to 24. */
+  readonly hours: number;
+  readonly isSingleUse: boolean;
+  readonly reason: TemporaryCodeReason;
+  readonly note: string;
+  readonly identityCheck: IdentityCheck;
+  /** Who vouched; required with `vouched_by_colleague`. */
+  readonly vouchedBy: string;
+  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+export const temporaryMac = (context: Context, userId: number, code: string): Uint8Array =>
+  context.secretBox.mac('temporary_code', `${userId}:${code}`);
+
+export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued: IssuedCode };
+
+/**
+ * Issues it, or asks for a second approver where the policy wants one: always for a Partner Admin, who gets none without that policy.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
+ * Nothing of the target is changed then.
+ */
+export function issueTemporaryCode(context: Context, actor: Actor, request: TemporaryCodeRequest): TemporaryCodeIssued | WaitsForApproval {
+  context.storage.transaction((tx) => checkClock(context, tx));
+  requireTarget(context, context.storage.read, actor, request.userId, 'issueTemporaryCode', request.version);
+  provePresence(context, actor, request.code);
+  return context.storage.transaction((tx) => {
+    // Everything again, inside: between the checks and here another window may have acted.
+    const { user } = requireTarget(context, tx, actor, request.userId, 'issueTemporaryCode', request.version);
+    const { hours, isSingleUse, reason, note, identityCheck, vouchedBy } = request;
+    const asked = { hours, isSingleUse, reason, note, identityCheck, vouchedBy };
+    return askSecondApprover(context, tx, actor, 'temporary_code', user, asked) ?? carryOutTemporaryCode(context, tx, actor, user, request);
+  });
+}
+
+/**
+ * The caller has checked everything, in the same transaction. The code before it is dead, and so is the session that it opened.
+ * @param more for the record: who has approved it.
+ */
+export function carryOutTemporaryCode(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  target: User,
+  request: Omit<TemporaryCodeRequest, 'userId' | 'version' | 'code'>,
+  more: Readonly<Record<string, string>> = {},
+): TemporaryCodeIssued {
+  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  const createdAt = context.clock.now();
+  const expiresAt = createdAt + request.hours * 3_600_000;
+  const issuedBy = nameOf(actor.user);
+  const { sessionsEnded } = endTemporaryCode(tx, target.id, createdAt);
+  insertTemporaryCode(tx, target.id, {
+    mac: temporaryMac(context, target.id, code),
+    createdAt,
+    expiresAt,
+    isSingleUse: request.isSingleUse,
+    issuedBy,
+  });
+  // Guesses at the code before it count for nothing against this one.
+  succeedAttempt(tx, userSubject(target), 'temporary_code');
+  raiseVersion(tx, target.id);
+  insertNotice(tx, target.id, { kind: 'temporary_code', at: createdAt, byName: issuedBy, byId: actor.user.id, reason: request.reason });
+  recordActivity(context, tx, {
+    action: 'temporary_code.issued',
+    outcome: 'done',
+    actor: actor.user,
+    target,
+    reason: request.reason,
+    detail: {
+      note: request.note,
+      identityCheck: request.identityCheck,
+      vouchedBy: request.vouchedBy,
+      isSingleUse: request.isSingleUse,
+      expiresAt,
+      sessionsEnded,
+      // One person has held both halves of this account: worth a second look.
+      alsoResetPassword: hasDoneWithinDay(tx, actor.user.id, target.id, 'password.reset', createdAt),
+      ...more,
+    },
+  });
+  return { outcome: 'issued', issued: { ...addresseeOf(target), code, expiresAt } };
+}
+
+/** Takes the code away and ends the session that it opened. */
+function endTemporaryCode(tx: Tx, userId: UserId, at: number): { readonly wasThere: boolean; readonly sessionsEnded: number } {
+  return {
+    wasThere: removeTemporaryCode(tx, userId),
+    sessionsEnded: endSessionsStartedWith(tx, userId, 'temporary_code', 'temporary_code_ended', at),
+  };
+}
+
+/**
+ * Needs no fresh code: it only takes away.
+ * @returns how many sessions were ended.
+ * @throws Refusal not_found, forbidden, conflict (by then there is another code, or none).
+ */
+export function revokeTemporaryCode(context: Context, actor: Actor, request: { readonly userId: UserId; readonly version: number }): number {
+  return context.storage.transaction((tx) => {
+    const target = requireVisible(tx, actor, request.userId);
+    if (!mayDoTo(actor, target, 'issue_temporary_code')) return refuse({ code: 'forbidden' });
+    const { user } = target;
+    if (user.version !== request.version) return refuse({ code: 'conflict' });
+    const { wasThere, sessionsEnded } = endTemporaryCode(tx, user.id, context.clock.now());
+    if (!wasThere) return refuse({ code: 'conflict' });
+    raiseVersion(tx, user.id);
+    recordActivity(context, tx, { action: 'temporary_code.revoked', outcome: 'done', actor: actor.user, target: user, detail: { sessionsEnded } });
+    return sessionsEnded;
+  });
+}

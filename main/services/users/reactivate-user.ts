@@ -1,0 +1,92 @@
+// Reactivating an account: role and access are as before. 2FA is set up anew, as after a reset; whoever has no password is
+// invited anew.
+import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
+import type { UserId } from '../../domain/user.ts';
+import type { Tx } from '../../storage/database.ts';
+import { getFirm } from '../../storage/firm.ts';
+import { insertNotice } from '../../storage/notices.ts';
+import { getPasswordHash } from '../../storage/passwords.ts';
+import { removeSetupCode, replaceSetupCode } from '../../storage/setup-codes.ts';
+import { clearThrottle } from '../../storage/throttles.ts';
+import { markInvited, markReactivated, nameOf, type User } from '../../storage/users.ts';
+import type { Actor } from '../act/actor.ts';
+import { userSubject } from '../act/attempt.ts';
+import { checkClock } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { addresseeOf, type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import { provePresence } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
+import { requireTarget } from '../act/target.ts';
+
+export interface Reactivation {
+  readonly userId: UserId;
+  readonly version: number;
+  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+export interface ReactivationResult {
+  readonly outcome: 'done';
+  /** `no_code`: the policy asks for no setup code. */
+  readonly kind: 'setup_code' | 'activation_code' | 'no_code';
+  /** Shown once; null with `no_code`. */
+  readonly issued: IssuedCode | null;
+  readonly deadlineAt: number;
+}
+
+/**
+ * Reactivates, or asks for a second approver where the policy wants one: a code for a new second factor is handed out.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
+ */
+export function reactivateUser(context: Context, actor: Actor, request: Reactivation): ReactivationResult | WaitsForApproval {
+  context.storage.transaction((tx) => checkClock(context, tx));
+  requireTarget(context, context.storage.read, actor, request.userId, 'reactivate', request.version);
+  provePresence(context, actor, request.code);
+  return context.storage.transaction((tx) => {
+    const { user } = requireTarget(context, tx, actor, request.userId, 'reactivate', request.version);
+    return askSecondApprover(context, tx, actor, 'reactivation', user, {}) ?? carryOutReactivation(context, tx, actor, user);
+  });
+}
+
+/** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
+export function carryOutReactivation(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  user: User,
+  more: Readonly<Record<string, string>> = {},
+): ReactivationResult {
+  for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(user), factor);
+  const result = getPasswordHash(tx, user.id) === undefined ? inviteAgain(context, tx, user) : requireSetUp(context, tx, actor, user);
+  recordActivity(context, tx, {
+    action: 'user.reactivated',
+    outcome: 'done',
+    actor: actor.user,
+    target: user,
+    detail: { kind: result.kind, deadlineAt: result.deadlineAt, ...more },
+  });
+  return result;
+}
+
+function inviteAgain(context: Context, tx: Tx, user: User): ReactivationResult {
+  const issued = issueOneTimeCode(context, tx, user, 'activation');
+  markInvited(tx, user.id, issued.expiresAt);
+  return { outcome: 'done', kind: 'activation_code', issued, deadlineAt: issued.expiresAt };
+}
+
+function requireSetUp(context: Context, tx: Tx, actor: Actor, user: User): ReactivationResult {
+  const firm = getFirm(tx);
+  const at = context.clock.now();
+  const deadlineAt = at + (firm?.setupCodeMinutes ?? 0) * 60_000;
+  const byName = nameOf(actor.user);
+  markReactivated(tx, user.id, { at, byName, deadlineAt });
+  insertNotice(tx, user.id, { kind: 'reactivated', at, byName, byId: actor.user.id, reason: '' });
+  if (firm?.isSetupCodeRequired === false) {
+    removeSetupCode(tx, user.id);
+    return { outcome: 'done', kind: 'no_code', issued: null, deadlineAt };
+  }
+  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  replaceSetupCode(tx, user.id, { mac: context.secretBox.mac('setup_code', `${user.id}:${code}`), createdAt: at, expiresAt: deadlineAt });
+  return { outcome: 'done', kind: 'setup_code', issued: { ...addresseeOf(user), code, expiresAt: deadlineAt }, deadlineAt };
+}

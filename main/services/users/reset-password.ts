@@ -1,0 +1,97 @@
+// Resetting somebody's password: the old one ends at once, and a code that is shown once lets the person choose a new one.
+// The second factor stays: the code stands for the password only.
+import { refuse } from '../../domain/refusal.ts';
+import type { IdentityCheck } from '../../domain/reset.ts';
+import type { UserId } from '../../domain/user.ts';
+import { hasDoneWithinDay } from '../../storage/activity.ts';
+import type { Reader, Tx } from '../../storage/database.ts';
+import { insertNotice } from '../../storage/notices.ts';
+import { removePassword } from '../../storage/passwords.ts';
+import { endSessionsOf } from '../../storage/sessions.ts';
+import { removeTemporaryCode } from '../../storage/temporary-codes.ts';
+import { markPasswordChanged, nameOf, type User } from '../../storage/users.ts';
+import { isLastAbleAdmin } from '../act/able-admin.ts';
+import type { Acting, Actor } from '../act/actor.ts';
+import { emailSubject, succeedAttempt } from '../act/attempt.ts';
+import { checkClock } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import { provePresence } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
+import { requireTarget } from '../act/target.ts';
+
+export interface PasswordReset {
+  readonly userId: UserId;
+  readonly version: number;
+  readonly note: string;
+  readonly identityCheck: IdentityCheck;
+  /** Who vouched; required with `vouched_by_colleague`. */
+  readonly vouchedBy: string;
+  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+export type PasswordResetDone = { readonly outcome: 'done'; readonly issued: IssuedCode; readonly sessionsEnded: number };
+
+/** @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin. */
+export function checkPasswordTarget(context: Context, reader: Reader, actor: Acting, userId: UserId, version?: number): User {
+  const { user } = requireTarget(context, reader, actor, userId, 'resetPassword', version);
+  // Whoever waits for a new password cannot sign in, and nobody else could either.
+  return isLastAbleAdmin(context, reader, user) ? refuse({ code: 'last_able_admin' }) : user;
+}
+
+/**
+ * Resets it, or asks for a second approver where the policy wants one.
+ * @throws Refusal as checkPasswordTarget, and no_second_approver and what is wrong with the administrator's code. Nothing of the
+ * target is changed then.
+ */
+export function resetPassword(context: Context, actor: Actor, request: PasswordReset): PasswordResetDone | WaitsForApproval {
+  context.storage.transaction((tx) => checkClock(context, tx));
+  checkPasswordTarget(context, context.storage.read, actor, request.userId, request.version);
+  provePresence(context, actor, request.code);
+  return context.storage.transaction((tx) => {
+    // Everything again, inside: between the checks and here another window may have acted.
+    const user = checkPasswordTarget(context, tx, actor, request.userId, request.version);
+    const { note, identityCheck, vouchedBy } = request;
+    const waits = askSecondApprover(context, tx, actor, 'password_reset', user, { note, identityCheck, vouchedBy });
+    return waits ?? carryOutPasswordReset(context, tx, actor, user, request);
+  });
+}
+
+/** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
+export function carryOutPasswordReset(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  user: User,
+  request: Pick<PasswordReset, 'note' | 'identityCheck' | 'vouchedBy'>,
+  more: Readonly<Record<string, string>> = {},
+): PasswordResetDone {
+  const now = context.clock.now();
+  removePassword(tx, user.id);
+  markPasswordChanged(tx, user.id);
+  succeedAttempt(tx, emailSubject(context, user.email), 'password');
+  const sessionsEnded = endSessionsOf(tx, user.id, 'password_reset', now);
+  // Two codes from an administrator together would be the whole account.
+  removeTemporaryCode(tx, user.id);
+  const issued = issueOneTimeCode(context, tx, user, 'password');
+  insertNotice(tx, user.id, { kind: 'password_reset', at: now, byName: nameOf(actor.user), byId: actor.user.id, reason: '' });
+  recordActivity(context, tx, {
+    action: 'password.reset',
+    outcome: 'done',
+    actor: actor.user,
+    target: user,
+    detail: {
+      note: request.note,
+      identityCheck: request.identityCheck,
+      vouchedBy: request.vouchedBy,
+      sessionsEnded,
+      expiresAt: issued.expiresAt,
+      // One person has held both halves of this account: worth a second look.
+      alsoResetTwoFactor: hasDoneWithinDay(tx, actor.user.id, user.id, 'two_factor.reset', now),
+      ...more,
+    },
+  });
+  return { outcome: 'done', issued, sessionsEnded };
+}

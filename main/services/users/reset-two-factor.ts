@@ -1,0 +1,184 @@
+// Resetting someone's second factor: the act that Rekey exists for. One transaction, or nothing: what it does is in
+// carry-out-reset.ts, who may do it to whom and when is here.
+import { refuse } from '../../domain/refusal.ts';
+import { isPartnerRole, type UserId } from '../../domain/user.ts';
+import { decideAction } from '../../domain/user-actions.ts';
+import { getLastActionOn } from '../../storage/activity.ts';
+import { getAuthenticator } from '../../storage/authenticators.ts';
+import { type CallBackContact, listClientNames, listContactsOf } from '../../storage/clients.ts';
+import type { Reader, Tx } from '../../storage/database.ts';
+import { getFirm } from '../../storage/firm.ts';
+import { acknowledgeNotices, insertNotice } from '../../storage/notices.ts';
+import { getRecoveryCodeSet } from '../../storage/recovery-codes.ts';
+import type { Removed } from '../../storage/resets.ts';
+import { countOpenSessions } from '../../storage/sessions.ts';
+import { clearReplaceRequest, listAdmins, markReplaceRequested, nameOf, type User } from '../../storage/users.ts';
+import { isLastAbleAdmin } from '../act/able-admin.ts';
+import { type Acting, type Actor, findVisible } from '../act/actor.ts';
+import { checkClock } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { isPresent, provePresence } from '../act/presence.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { askSecondApprover, secondApproverRule, type WaitsForApproval } from '../act/request-approval.ts';
+import { requireTarget, toActionTarget } from '../act/target.ts';
+import { carryOutResets, type ResetFacts } from './carry-out-reset.ts';
+
+export interface ResetPreview {
+  readonly user: User;
+  readonly clients: { readonly names: readonly string[]; readonly total: number };
+  /** What a reset will remove. Times in epoch ms. */
+  readonly removes: { readonly authenticatorSince: number | null; readonly recoveryCodes: number; readonly sessions: number };
+  readonly needsCode: boolean;
+  /** Lifetime of the setup code in minutes, or null where the policy asks for none. */
+  readonly setupCodeMinutes: number | null;
+  readonly mayReplace: boolean;
+  /** Revoking waits for a second approver. */
+  readonly needsApprover: boolean;
+  readonly callBack: { readonly phone: string; readonly contacts: readonly CallBackContact[] };
+}
+
+/** `replace`: the old authenticator signs in until the new one is confirmed. */
+export type ResetMode = 'revoke_now' | 'replace';
+
+export interface ResetRequest extends ResetFacts {
+  readonly userId: UserId;
+  /** The version of the user that the administrator saw; see `alreadyDone`. */
+  readonly version: number;
+  readonly mode: ResetMode;
+  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+export type ResetResult =
+  | {
+      readonly outcome: 'done';
+      readonly removed: Removed;
+      /** Shown once to the administrator, never stored; null where the policy asks for none. */
+      readonly setupCode: string | null;
+      readonly deadlineAt: number;
+    }
+  /** The same reset was carried out already (a second click, another window): nothing was changed again. */
+  | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string }
+  | { readonly outcome: 'replacement_requested' }
+  | WaitsForApproval;
+
+/** @throws Refusal not_found, forbidden, own_account, nothing_to_reset, last_able_admin. */
+export function checkResetTarget(context: Context, reader: Reader, actor: Acting, userId: UserId, mode: ResetMode): User {
+  const visible = findVisible(reader, actor.user, userId);
+  if (visible === undefined) return refuse({ code: 'not_found' });
+  const { target, relation } = visible;
+  const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, actor.user, target));
+  if (availability === null) return refuse({ code: 'forbidden' });
+  if (availability !== 'available') {
+    if (availability === 'frozen') return refuse({ code: 'not_possible', why: 'frozen' });
+    return refuse({ code: availability === 'own_account' ? 'own_account' : 'nothing_to_reset' });
+  }
+  if (mode === 'replace') return target.twoFactor === 'set_up' ? target : refuse({ code: 'nothing_to_reset' });
+  // Only here: a replacement takes nothing away, so the last one stays able to sign in.
+  if (isLastAbleAdmin(context, reader, target)) return refuse({ code: 'last_able_admin' });
+  return target;
+}
+
+const SHOWN_CONTACTS = 5;
+
+/** Others than the user and whoever asks, who needs nobody to call themselves. */
+function listCallBackContacts(reader: Reader, actor: Actor, user: User): readonly CallBackContact[] {
+  if (!isPartnerRole(user.role)) return listContactsOf(reader, user.id, SHOWN_CONTACTS);
+  return listAdmins(reader)
+    .filter(({ id, status, phone }) => id !== user.id && id !== actor.user.id && status === 'active' && phone !== '')
+    .slice(0, SHOWN_CONTACTS)
+    .map((admin) => ({ name: nameOf(admin), of: null, phone: admin.phone }));
+}
+
+/** What the dialog shows before anything happens. @throws Refusal as checkResetTarget. */
+export function getResetPreview(context: Context, actor: Actor, userId: UserId): ResetPreview {
+  const { read } = context.storage;
+  const user = checkResetTarget(context, read, actor, userId, 'revoke_now');
+  const firm = getFirm(read);
+  return {
+    user,
+    clients: listClientNames(read, user.id, 3),
+    removes: {
+      authenticatorSince: getAuthenticator(read, user.id)?.confirmedAt ?? null,
+      recoveryCodes: getRecoveryCodeSet(read, user.id)?.remaining ?? 0,
+      sessions: countOpenSessions(read, user.id, context.clock.now()),
+    },
+    needsCode: !isPresent(context, actor.session.presenceAt),
+    setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
+    mayReplace: user.twoFactor === 'set_up',
+    needsApprover: secondApproverRule(context, read, actor, 'two_factor_reset')(user),
+    callBack: { phone: user.phone, contacts: listCallBackContacts(read, actor, user) },
+  };
+}
+
+/**
+ * Resets a user's second factor, or asks for a second approver where the policy wants one.
+ * @throws Refusal as checkResetTarget, and no_second_approver, fresh_code_needed, wrong_code, code_already_used, phone_clock_off, locked_until,
+ * clock_went_back, conflict. Nothing of the target is changed then.
+ */
+export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
+  context.storage.transaction((tx) => checkClock(context, tx));
+  const target = checkResetTarget(context, context.storage.read, actor, request.userId, request.mode);
+  const done = findSameReset(context.storage.read, target, request);
+  if (done !== undefined) return done;
+  provePresence(context, actor, request.code);
+  return context.storage.transaction((tx) => {
+    // Everything again, inside: between the checks and here another window may have acted.
+    const current = checkResetTarget(context, tx, actor, request.userId, request.mode);
+    const already = findSameReset(tx, current, request);
+    if (already !== undefined) return already;
+    if (current.version !== request.version) return refuse({ code: 'conflict' });
+    if (request.mode === 'replace') return requestReplacement(context, tx, actor, current, request);
+    const { reason, note, identityCheck, vouchedBy } = request;
+    const waits = askSecondApprover(context, tx, actor, 'two_factor_reset', current, { reason, note, identityCheck, vouchedBy });
+    if (waits !== undefined) return waits;
+    const [done] = carryOutResets(context, tx, actor, [current], request);
+    if (done === undefined) throw new Error('a reset of one person did nothing');
+    const { removed, setupCode, deadlineAt } = done;
+    return { outcome: 'done', removed, setupCode, deadlineAt };
+  });
+}
+
+// The version tells a repeated click from a new decision: whoever saw the user right before the reset gets "already done".
+// Other changes raise it too, so the reset must be the last of them.
+function findSameReset(reader: Reader, target: User, request: ResetRequest): ResetResult | undefined {
+  if (request.mode === 'replace')
+    return target.replaceRequestedAt === null
+      ? undefined
+      : { outcome: 'already_done', at: target.replaceRequestedAt, byName: target.replaceRequestedBy ?? '' };
+  if (target.version !== request.version + 1 || target.twoFactor !== 'setup_required' || target.isLocked || target.twoFactorAt === null)
+    return undefined;
+  if (getLastActionOn(reader, target.id) !== 'two_factor.reset') return undefined;
+  return { outcome: 'already_done', at: target.twoFactorAt, byName: target.twoFactorResetBy ?? '' };
+}
+
+/**
+ * Nothing is taken away and nothing handed out: at the next sign-in, proved with the old authenticator or a recovery code, the person
+ * sets up a new one. So a caller with the password alone gains nothing by it, and neither a setup code nor a second approver is needed.
+ */
+function requestReplacement(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest): ResetResult {
+  const at = context.clock.now();
+  const byName = nameOf(actor.user);
+  if (!markReplaceRequested(tx, target.id, request.version, { at, byName })) return refuse({ code: 'conflict' });
+  insertNotice(tx, target.id, { kind: 'replace_requested', at, byName, byId: actor.user.id, reason: request.reason });
+  recordActivity(context, tx, {
+    action: 'two_factor.replace_requested',
+    outcome: 'done',
+    actor: actor.user,
+    target,
+    reason: request.reason,
+    detail: { mode: 'replace', note: request.note, identityCheck: request.identityCheck, vouchedBy: request.vouchedBy },
+  });
+  return { outcome: 'replacement_requested' };
+}
+
+/** @throws Refusal not_found, forbidden, not_possible, conflict (also where nothing is asked for any more). */
+export function cancelReplacement(context: Context, actor: Actor, userId: UserId, version: number): void {
+  context.storage.transaction((tx) => {
+    const { user } = requireTarget(context, tx, actor, userId, 'resetTwoFactor', version);
+    if (user.replaceRequestedAt === null) return refuse({ code: 'conflict' });
+    clearReplaceRequest(tx, user.id);
+    acknowledgeNotices(tx, user.id, context.clock.now(), 'replace_requested');
+    recordActivity(context, tx, { action: 'two_factor.replace_cancelled', outcome: 'done', actor: actor.user, target: user });
+  });
+}

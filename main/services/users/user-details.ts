@@ -1,0 +1,86 @@
+// One person's details, as the actor may see them: profile, clients, sign-in methods (never a secret), sessions, and what can
+// be done now.
+import { refuse } from '../../domain/refusal.ts';
+import { mayDo, rolesToGrant } from '../../domain/role-policy.ts';
+import { ACT_KINDS, type ActKind } from '../../domain/second-approver.ts';
+import type { ClientId, Role, Status, UserId } from '../../domain/user.ts';
+import { decideActions, type UserActions } from '../../domain/user-actions.ts';
+import { listClientsOf } from '../../storage/memberships.ts';
+import { listSessionsOf, type PastSession } from '../../storage/sessions.ts';
+import { getTemporaryCode, type StoredTemporaryCode } from '../../storage/temporary-codes.ts';
+import { getUser, type User } from '../../storage/users.ts';
+import { type Actor, relationOf } from '../act/actor.ts';
+import { latestTime } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { isPresent } from '../act/presence.ts';
+import { secondApproverRule } from '../act/request-approval.ts';
+import { getSignInMethods, type SignInMethods } from '../act/sign-in-methods.ts';
+import { mayDoTo, requireVisible, type Target, toActionTarget } from '../act/target.ts';
+import { type ActivityPage, listActivityOfUser } from '../firm/list-activity.ts';
+
+const SHOWN_CLIENTS = 100;
+const SHOWN_SESSIONS = 20;
+
+export interface UserDetails {
+  readonly user: User;
+  readonly status: Status;
+  readonly clients: { readonly clients: readonly { readonly id: ClientId; readonly name: string }[]; readonly total: number };
+  readonly methods: SignInMethods;
+  readonly sessions: readonly PastSession[];
+  /** As long as it can be used, or its session goes on; for whoever may revoke it. */
+  readonly temporaryCode: StoredTemporaryCode | undefined;
+  readonly actions: UserActions;
+  readonly grantableRoles: readonly Role[];
+  readonly mayManageAccess: boolean;
+  readonly mayViewActivity: boolean;
+  readonly needsCode: boolean;
+  /** What this person would have to ask a second approver for. */
+  readonly waitsFor: readonly ActKind[];
+}
+
+function requireDetails(context: Context, actor: Actor, userId: UserId): Target {
+  const { read } = context.storage;
+  const user = getUser(read, userId);
+  if (user === undefined) return refuse({ code: 'not_found' });
+  const target: Target = { user, relation: relationOf(read, actor.user, user) };
+  if (mayDoTo(actor, target, 'view_details')) return target;
+  // Whoever is seen by name and role only is there; whoever is hidden is not.
+  return refuse({ code: mayDoTo(actor, target, 'see_in_list') ? 'forbidden' : 'not_found' });
+}
+
+/** @throws Refusal not_found, forbidden. */
+export function getUserDetails(context: Context, actor: Actor, userId: UserId): UserDetails {
+  const { read } = context.storage;
+  const target = requireDetails(context, actor, userId);
+  const { user, relation } = target;
+  const actionTarget = toActionTarget(context, actor.user, user);
+  return {
+    user,
+    status: actionTarget.status,
+    clients: user.hasAllClients ? { clients: [], total: 0 } : listClientsOf(read, user.id, actor.user, SHOWN_CLIENTS),
+    methods: getSignInMethods(read, user.id),
+    sessions: listSessionsOf(read, user.id, context.clock.now(), SHOWN_SESSIONS),
+    temporaryCode: mayDoTo(actor, target, 'issue_temporary_code') ? getLiveTemporaryCode(context, user) : undefined,
+    actions: decideActions(actor.user.role, relation, actionTarget),
+    grantableRoles: rolesToGrant(actor.user.role, user.role, relation),
+    mayManageAccess: mayDoTo(actor, target, 'manage_client_access'),
+    mayViewActivity: mayDo(actor.user.role, 'view_activity'),
+    needsCode: !isPresent(context, actor.session.presenceAt),
+    waitsFor: ACT_KINDS.filter((kind) => secondApproverRule(context, read, actor, kind)(user)),
+  };
+}
+
+function getLiveTemporaryCode(context: Context, user: User): StoredTemporaryCode | undefined {
+  const { read } = context.storage;
+  const code = getTemporaryCode(read, user.id);
+  return code === undefined || code.expiresAt <= latestTime(context, read) ? undefined : code;
+}
+
+/**
+ * What the person did and had done to them, newest first. The caller has checked that the role may read the firm's record.
+ * @throws Refusal not_found.
+ */
+export function listUserActivity(context: Context, actor: Actor, userId: UserId, before: number | null): ActivityPage {
+  const { user } = requireVisible(context.storage.read, actor, userId);
+  return listActivityOfUser(context, user.id, before);
+}

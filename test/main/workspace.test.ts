@@ -1,0 +1,90 @@
+// Opening the folder of a firm: database and data key belong together, and nobody is signed in after a restart.
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { SIGNED_OUT } from '../../main/services/act/visit.ts';
+import { fillSampleFirm, listSamplePeople, SAMPLE_PASSWORD } from '../../main/services/firm/sample-firm.ts';
+import type { KeyStore } from '../../main/storage/data-key.ts';
+import { insertSession } from '../../main/storage/sessions.ts';
+import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import { createTestClock } from '../support/seeded.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
+
+const keyStore: KeyStore = {
+  isAvailable: async () => false,
+  wrap: () => Promise.reject(new Error('none')),
+  unwrap: () => Promise.reject(new Error('none')),
+};
+const clock = createTestClock();
+const open = (folder: string): Promise<Workspace> =>
+  openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test', isSample: true, anchorFile: `${folder}-anchor.json` });
+
+async function makeSample(): Promise<string> {
+  const folder = join(makeTempFolder(), 'firm');
+  const workspace = await open(folder);
+  await fillSampleFirm(workspace.context);
+  workspace.close();
+  return folder;
+}
+
+describe('a workspace', () => {
+  test('is made where there is none, for this account only, and opens again', async () => {
+    const folder = join(makeTempFolder(), 'firm');
+    (await open(folder)).close();
+    expect(readdirSync(folder).sort()).toEqual(['data-key.json', 'rekey.db']);
+    if (process.platform !== 'win32') expect((statSync(folder).mode & 0o777).toString(8)).toBe('700');
+    const again = await open(folder);
+    expect(again.keyProtection).toBe('file_only');
+    again.close();
+  });
+  test('ends the sessions that a killed process left open', async () => {
+    const folder = await makeSample();
+    const first = await open(folder);
+    first.context.storage.transaction((tx) =>
+      insertSession(tx, { id: 'left open', userId: 1 as never, startedAt: clock.now(), expiresAt: clock.now() + 1000, startedWith: 'code' }),
+    );
+    first.close();
+    const second = await open(folder);
+    expect(second.context.storage.read.all('SELECT ended_at, ended_because FROM sessions')).toEqual([
+      { ended_at: clock.now(), ended_because: 'application_closed' },
+    ]);
+    second.close();
+  });
+  test('without its data key is refused, and no new key is made', async () => {
+    const folder = await makeSample();
+    rmSync(join(folder, 'data-key.json'));
+    await expect(open(folder)).rejects.toMatchObject({ name: 'DataKeyProblem', kind: 'missing' });
+    expect(existsSync(join(folder, 'data-key.json'))).toBe(false);
+  });
+  test('with the data key of another firm is refused and unchanged', async () => {
+    const folder = await makeSample();
+    const other = await makeSample();
+    copyFileSync(join(other, 'data-key.json'), join(folder, 'data-key.json'));
+    const before = readFileSync(join(folder, 'rekey.db'));
+    await expect(open(folder)).rejects.toMatchObject({ name: 'DataKeyProblem', kind: 'unreadable' });
+    expect(readFileSync(join(folder, 'rekey.db')).equals(before)).toBe(true);
+  });
+});
+
+describe('the sample firm', () => {
+  test('shows live codes that sign in, and only for a sample', async () => {
+    const folder = await makeSample();
+    const { context, close } = await open(folder);
+    const panel = listSamplePeople(context, SIGNED_OUT, '');
+    expect(panel.password).toBe(SAMPLE_PASSWORD);
+    expect(panel.people).toHaveLength(8);
+    expect(panel.people.find((person) => person.role === 'partner_admin')?.code).toMatch(/^[0-9]{6}$/);
+    expect(panel.secondsLeft).toBeGreaterThan(0);
+    expect(panel.secondsLeft).toBeLessThanOrEqual(30);
+    context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 0'));
+    expect(() => listSamplePeople(context, SIGNED_OUT, '')).toThrow('not a sample');
+    close();
+  });
+  test('is not filled a second time', async () => {
+    const folder = await makeSample();
+    const { context, close } = await open(folder);
+    await fillSampleFirm(context);
+    expect(context.storage.read.get('SELECT count(*) AS n FROM users')).toEqual({ n: 250 });
+    close();
+  });
+});

@@ -1,0 +1,64 @@
+// The first run: one firm, one Partner Admin, a password that is worth the name.
+import { describe, expect, test } from 'vitest';
+import { createFirm } from '../../../main/services/firm/create-firm.ts';
+import { signIn } from '../../../main/services/sign-in/sign-in.ts';
+import { getFirm } from '../../../main/storage/firm.ts';
+import { listAdmins } from '../../../main/storage/users.ts';
+import { createBench, dump, visitAt } from '../../support/bench.ts';
+import { refusalIn } from '../../support/refusals.ts';
+
+const FIRM = {
+  firmName: 'Quill & Partners',
+  firstName: 'Margaret',
+  lastName: 'Whitcombe',
+  email: 'margaret@quill.example',
+  password: 'seven-lamps-over-water',
+};
+
+describe('creating the firm', () => {
+  test('makes its first Partner Admin, who goes on to set up the second factor', async () => {
+    const bench = createBench({ hasFirm: false });
+    const visit = visitAt(await createFirm(bench.context, FIRM), 'authenticator');
+    expect(visit.setupCodeMac).toBeNull();
+    expect(getFirm(bench.read)).toMatchObject({ name: FIRM.firmName, isSample: false, isSetupCodeRequired: true, setupCodeMinutes: 1440 });
+    expect(listAdmins(bench.read)).toMatchObject([
+      { email: FIRM.email, role: 'partner_admin', hasAllClients: true, status: 'active', twoFactor: 'not_set_up' },
+    ]);
+    expect(bench.activity().map((record) => record.action)).toEqual(['firm.created']);
+    expect(dump(bench.read)).not.toContain(FIRM.password);
+    bench.checkChain();
+  });
+  test('and walking away leaves no factor: the next sign-in asks for it again, with another secret', async () => {
+    const bench = createBench({ hasFirm: false });
+    const first = visitAt(await createFirm(bench.context, FIRM), 'authenticator');
+    const second = visitAt(await signIn(bench.context, FIRM), 'authenticator');
+    expect([...second.secret]).not.toEqual([...first.secret]);
+    expect(bench.read.all('SELECT * FROM authenticators')).toEqual([]);
+  });
+  test('twice, one after the other or at once, makes one', async () => {
+    const bench = createBench({ hasFirm: false });
+    const results = await Promise.allSettled([
+      createFirm(bench.context, FIRM),
+      createFirm(bench.context, { ...FIRM, firmName: 'Other', email: 'other@quill.example' }),
+    ]);
+    expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const before = dump(bench.read);
+    expect(await refusalIn(createFirm(bench.context, FIRM))).toEqual({ code: 'not_now' });
+    expect(dump(bench.read)).toBe(before);
+    expect(listAdmins(bench.read)).toHaveLength(1);
+  });
+  test.each([
+    ['short', 'tiny'],
+    ['common', 'password1234'],
+    ['a run', 'abcabcabcabcabc'],
+    ["the person's own name", 'margaretwhitcombe'],
+    ["the firm's own name", 'Quill&Partners-1'],
+    ['too long', 'vqmzkt-wrhpd '.repeat(10)],
+  ])('with a password that is %s is refused beside the field, and makes nothing', async (_name, password) => {
+    const bench = createBench({ hasFirm: false });
+    const refusal = await refusalIn(createFirm(bench.context, { ...FIRM, password }));
+    expect(refusal).toMatchObject({ code: 'bad_input', fields: [{ field: 'password' }] });
+    expect(JSON.stringify(refusal)).not.toContain(password);
+    expect(getFirm(bench.read)).toBeUndefined();
+  });
+});

@@ -1,0 +1,148 @@
+// Settings: who proves to be there changes them, once, from what they have seen, and the record keeps both values.
+import { describe, expect, test } from 'vitest';
+import type { Actor } from '../../../main/services/act/actor.ts';
+import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
+import { signIn } from '../../../main/services/sign-in/sign-in.ts';
+import { type FirmSettings, getFirm } from '../../../main/storage/firm.ts';
+import { type Bench, createBench, dump, FIRM_NAME, type Person } from '../../support/bench.ts';
+import { refusalIn, refusalOf } from '../../support/refusals.ts';
+import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
+
+const AT_FIRST: FirmSettings = {
+  name: FIRM_NAME,
+  phone: '',
+  isSetupCodeRequired: true,
+  setupCodeMinutes: 1440,
+  maxFailures: 20,
+  isSecondApproverRequired: false,
+  idleLockMinutes: 10,
+  workDays: [1, 2, 3, 4, 5],
+  workFrom: 420,
+  workUntil: 1140,
+};
+
+interface Scene {
+  readonly bench: Bench;
+  readonly admin: Person;
+  readonly actor: Actor;
+}
+
+async function setScene(): Promise<Scene> {
+  const bench = createBench({ passwords: createInstantHasher() });
+  const admin = await bench.addPerson({ role: 'partner_admin' });
+  return { bench, admin, actor: await bench.signIn(admin) };
+}
+const save = ({ bench, actor }: Scene, version: number, change: Partial<FirmSettings>, code: string): number =>
+  saveSettings(bench.context, actor, { version, settings: { ...AT_FIRST, ...change }, code }).version;
+
+test('they are what the firm began with, and a code is needed to save them', async () => {
+  const { bench, actor } = await setScene();
+  expect(getSettings(bench.context, actor)).toEqual({ settings: AT_FIRST, version: 1, needsCode: true, offWaitsUntil: null });
+});
+
+describe('saving', () => {
+  test('stores all of them and records what was changed, from and to', async () => {
+    const scene = await setScene();
+    const { bench, admin, actor } = scene;
+    const settings: FirmSettings = {
+      name: 'Quill LLP',
+      phone: '+44 20 7946 0000',
+      isSetupCodeRequired: false,
+      setupCodeMinutes: 60,
+      maxFailures: 10,
+      isSecondApproverRequired: false,
+      idleLockMinutes: 5,
+      workDays: [0, 6],
+      workFrom: 540,
+      workUntil: 1440,
+    };
+    expect(save(scene, 1, settings, bench.nextCode(admin))).toBe(2);
+    bench.reopen();
+    expect(getFirm(bench.read)).toMatchObject({ ...settings, version: 2, isSample: false });
+    expect(bench.activity().at(-1)).toMatchObject({ action: 'settings.changed', outcome: 'done', actorId: actor.user.id });
+    expect(bench.activity().at(-1)?.detail).toEqual({
+      firmNameFrom: FIRM_NAME,
+      firmNameTo: 'Quill LLP',
+      firmPhoneFrom: '',
+      firmPhoneTo: '+44 20 7946 0000',
+      setupCodeRequiredFrom: true,
+      setupCodeRequiredTo: false,
+      setupCodeMinutesFrom: 1440,
+      setupCodeMinutesTo: 60,
+      maxFailuresFrom: 20,
+      maxFailuresTo: 10,
+      idleLockMinutesFrom: 10,
+      idleLockMinutesTo: 5,
+      workDaysFrom: '1 2 3 4 5',
+      workDaysTo: '0 6',
+      workFromFrom: 420,
+      workFromTo: 540,
+      workUntilFrom: 1140,
+      workUntilTo: 1440,
+    });
+    bench.checkChain();
+  });
+  test('records nothing of what stayed', async () => {
+    const scene = await setScene();
+    save(scene, 1, { isSetupCodeRequired: false }, scene.bench.nextCode(scene.admin));
+    expect(scene.bench.activity().at(-1)?.detail).toEqual({ setupCodeRequiredFrom: true, setupCodeRequiredTo: false });
+  });
+  test('a second click, and settings that are there already, change nothing, record nothing and ask for no code', async () => {
+    const scene = await setScene();
+    const { bench, admin } = scene;
+    const before = dump(bench.read);
+    expect(save(scene, 1, {}, '')).toBe(1);
+    expect(dump(bench.read)).toBe(before);
+    save(scene, 1, { maxFailures: 10 }, bench.nextCode(admin));
+    const after = dump(bench.read);
+    bench.clock.advance(10 * MINUTE);
+    expect(save(scene, 1, { maxFailures: 10 }, '')).toBe(2);
+    expect(dump(bench.read)).toBe(after);
+  });
+  test('needs a fresh code, which stands for five minutes', async () => {
+    const scene = await setScene();
+    const { bench, admin } = scene;
+    const before = dump(bench.read, ['throttles', 'activity', 'clock']);
+    expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, ''))).toEqual({ code: 'fresh_code_needed' });
+    expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, 'letters'))).toMatchObject({ code: 'bad_input', fields: [{ field: 'code' }] });
+    const wrong = bench.codeOf(admin) === '000000' ? '000001' : '000000';
+    expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, wrong))).toEqual({ code: 'wrong_code' });
+    expect(dump(bench.read, ['throttles', 'activity', 'clock'])).toBe(before);
+    save(scene, 1, { maxFailures: 10 }, bench.nextCode(admin));
+    expect(getSettings(bench.context, { ...scene.actor, session: { ...scene.actor.session, presenceAt: bench.clock.now() } }).needsCode).toBe(false);
+    bench.clock.advance(5 * MINUTE - 1);
+    save(scene, 2, { maxFailures: 11 }, '');
+    bench.clock.advance(1);
+    expect(refusalOf(() => save(scene, 3, { maxFailures: 12 }, ''))).toEqual({ code: 'fresh_code_needed' });
+  });
+  test('of who has read an older version is a conflict that uses no code up', async () => {
+    const scene = await setScene();
+    const { bench, admin } = scene;
+    save(scene, 1, { maxFailures: 10 }, bench.nextCode(admin));
+    bench.clock.advance(6 * MINUTE);
+    const before = dump(bench.read);
+    expect(refusalOf(() => save(scene, 1, { setupCodeMinutes: 30 }, bench.codeOf(admin)))).toEqual({ code: 'conflict' });
+    expect(dump(bench.read)).toBe(before);
+    save(scene, 2, { setupCodeMinutes: 30 }, bench.codeOf(admin));
+    expect(getFirm(bench.read)).toMatchObject({ setupCodeMinutes: 30, maxFailures: 20, version: 3 });
+  });
+  test('is refused while the computer’s clock is behind', async () => {
+    const scene = await setScene();
+    const { bench, admin } = scene;
+    const code = bench.nextCode(admin);
+    bench.clock.advance(-10 * MINUTE);
+    expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, code)).code).toBe('clock_went_back');
+    expect(getFirm(bench.read)?.maxFailures).toBe(20);
+  });
+  test('of fewer failures counts from the next attempt on', async () => {
+    const scene = await setScene();
+    const { bench, admin } = scene;
+    const ann = await bench.addPerson({ role: 'client_ops' });
+    save(scene, 1, { maxFailures: 6 }, bench.nextCode(admin));
+    for (let i = 0; i < 6; i++) {
+      await refusalIn(signIn(bench.context, { email: ann.email, password: 'not the password' }));
+      bench.clock.advance(60 * MINUTE);
+    }
+    expect(await refusalIn(signIn(bench.context, ann))).toEqual({ code: 'factor_disabled' });
+  });
+});

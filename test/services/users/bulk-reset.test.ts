@@ -1,0 +1,252 @@
+// Resetting many at once: what a single reset does, for each of them; whole batches or nothing; and every row says the truth.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BATCH_SIZE, toCsv } from '../../../main/domain/bulk-reset.ts';
+import type { Role } from '../../../main/domain/user.ts';
+import type { Actor } from '../../../main/services/act/actor.ts';
+import { enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { signIn, signOut } from '../../../main/services/sign-in/sign-in.ts';
+import { type BulkReset, prepareBulkReset, runBulkReset, setupCodesFile } from '../../../main/services/users/bulk-reset.ts';
+import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
+import { NO_USER_FILTERS } from '../../../main/storage/user-list.ts';
+import { type Bench, createBench, dump, type Person, visitAt } from '../../support/bench.ts';
+import { signInPresent } from '../../support/people.ts';
+import { refusalIn } from '../../support/refusals.ts';
+import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
+
+interface Scene {
+  readonly bench: Bench;
+  readonly admin: Person;
+  readonly actor: Actor;
+}
+
+async function setScene(): Promise<Scene> {
+  const bench = createBench({ passwords: createInstantHasher() });
+  const admin = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  return { bench, admin, actor: await signInPresent(bench, admin) };
+}
+const addPeople = async ({ bench }: Scene, count: number, role: Role = 'client_ops'): Promise<Person[]> => {
+  const people: Person[] = [];
+  for (let i = 0; i < count; i++) people.push(await bench.addPerson({ role }));
+  return people;
+};
+const FACTS = { reason: 'stolen_phone', note: 'All phones of the office', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
+const prepare = ({ bench, actor }: Scene, people: readonly { readonly id: Person['id'] }[]): Promise<BulkReset> =>
+  prepareBulkReset(bench.context, actor, { userIds: people.map(({ id }) => id) });
+const run = ({ bench, actor }: Scene, bulk: BulkReset, onProgress: (done: number, total: number) => void = () => undefined): Promise<void> =>
+  runBulkReset(bench.context, actor, bulk, FACTS, onProgress);
+const statesOf = (bulk: BulkReset): unknown[] => bulk.rows.map(({ state }) => ('why' in state ? `${state.kind}: ${state.why}` : state.kind));
+
+describe('a dry run', () => {
+  test('says of everybody yes, or no and why, and changes nothing', async () => {
+    const scene = await setScene();
+    const { bench, admin } = scene;
+    const [ready, deactivated, invited, notSetUp] = await addPeople(scene, 4);
+    const set = (person: Person | undefined, sql: string): void =>
+      bench.context.storage.transaction((tx) => void tx.run(`UPDATE users SET ${sql} WHERE id = :id`, { id: person?.id ?? 0 }));
+    set(deactivated, "status = 'deactivated'");
+    set(invited, "status = 'invited', invitation_expires_at = 9");
+    set(notSetUp, "two_factor = 'not_set_up'");
+    const before = dump(bench.read);
+    const all = [ready, deactivated, invited, notSetUp, admin, { id: 99_999 as Person['id'] }];
+    const bulk = await prepare(scene, all as Person[]);
+    expect(new Map(bulk.rows.map(({ user, state }) => [user.id, 'why' in state ? state.why : state.kind]))).toEqual(
+      new Map([
+        [ready?.id, 'ready'],
+        [deactivated?.id, 'deactivated'],
+        [invited?.id, 'invited'],
+        [notSetUp?.id, 'not_set_up'],
+        [admin.id, 'own_account'],
+      ]),
+    );
+    expect(dump(bench.read)).toBe(before);
+  });
+  test('by a search takes all who are found', async () => {
+    const scene = await setScene();
+    await addPeople(scene, 3);
+    const selection = { search: 'person', clientId: null, filters: { ...NO_USER_FILTERS, roles: ['client_ops'] as const } };
+    const bulk = await prepareBulkReset(scene.bench.context, scene.actor, selection);
+    expect(statesOf(bulk)).toEqual(['ready', 'ready', 'ready']);
+  });
+  test('leaves a Partner Admin to a second approver where the policy asks for one', async () => {
+    const scene = await setScene();
+    const [colleague] = await addPeople(scene, 1, 'partner_admin');
+    scene.bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 1'));
+    expect(statesOf(await prepare(scene, [colleague as Person]))).toEqual(['refused: needs_second_approver']);
+  });
+});
+
+describe('a bulk reset', () => {
+  test('of one person leaves exactly what a single reset leaves', async () => {
+    const states = [];
+    for (const isBulk of [true, false]) {
+      const scene = await setScene();
+      const { bench, actor } = scene;
+      const [ann] = (await addPeople(scene, 1)) as [Person];
+      await bench.signIn(ann);
+      if (isBulk) await run(scene, await prepare(scene, [ann]));
+      else {
+        // As many random bytes as the act's own id takes.
+        await prepare(scene, [ann]);
+        resetTwoFactor(bench.context, actor, { ...FACTS, mode: 'revoke_now', userId: ann.id, version: bench.user(ann).version });
+      }
+      // The records differ in the act that they belong to, and in the one that sums it up.
+      states.push({
+        tables: dump(bench.read, ['activity']),
+        record: bench.activity().find(({ action }) => action === 'two_factor.reset'),
+      });
+    }
+    const [bulk, single] = states;
+    expect(bulk?.tables).toBe(single?.tables);
+    const { bulkId, ...detail } = bulk?.record?.detail ?? {};
+    expect(bulkId).toEqual(expect.any(String));
+    expect(detail).toEqual(single?.record?.detail);
+  });
+  test('resets several batches, with a setup code for each that works, and one record for each and for the whole', async () => {
+    const scene = await setScene();
+    const { bench } = scene;
+    const people = await addPeople(scene, BATCH_SIZE + 5);
+    const progress: number[] = [];
+    const bulk = await prepare(scene, people);
+    await run(scene, bulk, (done) => progress.push(done));
+    expect(progress).toEqual([BATCH_SIZE, BATCH_SIZE + 5]);
+    expect(new Set(statesOf(bulk))).toEqual(new Set(['reset']));
+    expect(new Set(bulk.codes.map(({ setupCode }) => setupCode)).size).toBe(people.length);
+    const last = people.at(-1) as Person;
+    const code = bulk.codes.find(({ target }) => target.id === last.id)?.setupCode ?? '';
+    const visit = visitAt(await signIn(bench.context, last), 'setup_code');
+    expect(enterSetupCode(bench.context, visit, code).stage).toBe('authenticator');
+    expect(bench.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(people.length);
+    expect(bench.activity().find(({ action }) => action === 'two_factor.bulk_reset')?.detail).toMatchObject({
+      usersReset: people.length,
+      bulkId: bulk.id,
+    });
+    bench.checkChain();
+  });
+  test('skips whoever was changed since the dry run', async () => {
+    const scene = await setScene();
+    const { bench } = scene;
+    const people = await addPeople(scene, 3);
+    const bulk = await prepare(scene, people);
+    bench.context.storage.transaction((tx) => tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id: people[1]?.id ?? 0 }));
+    await run(scene, bulk);
+    expect(statesOf(bulk)).toEqual(['reset', 'skipped: changed_meanwhile', 'reset']);
+    expect(bench.user(people[1] as Person).twoFactor).toBe('set_up');
+  });
+  test('that is stopped keeps what is done and says who was not reached', async () => {
+    const scene = await setScene();
+    const people = await addPeople(scene, BATCH_SIZE + 3);
+    const bulk = await prepare(scene, people);
+    await run(scene, bulk, () => {
+      bulk.isCancelled = true;
+    });
+    expect(statesOf(bulk).filter((state) => state === 'reset')).toHaveLength(BATCH_SIZE);
+    expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(3);
+    expect(scene.bench.user(people.at(-1) as Person).twoFactor).toBe('set_up');
+    expect(bulk.codes).toHaveLength(BATCH_SIZE);
+  });
+  test('ends with the session of who does it', async () => {
+    const scene = await setScene();
+    const people = await addPeople(scene, BATCH_SIZE + 1);
+    const bulk = await prepare(scene, people);
+    await run(scene, bulk, () => void signOut(scene.bench.context, scene.actor.session.id));
+    expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(1);
+  });
+  test('in which the disk fills up leaves the batch undone, and the rows say so', async () => {
+    const scene = await setScene();
+    const { bench } = scene;
+    const people = await addPeople(scene, BATCH_SIZE + 2);
+    const bulk = await prepare(scene, people);
+    const { storage } = bench.context;
+    let batches = 0;
+    const failing = {
+      ...bench.context,
+      storage: {
+        ...storage,
+        transaction: <T>(work: (tx: never) => T): T =>
+          storage.transaction((tx) => {
+            const result = work(tx as never);
+            if (bulk.status === 'running' && ++batches === 2) throw new Error('disk full');
+            return result;
+          }),
+      },
+    } as typeof bench.context;
+    await expect(runBulkReset(failing, scene.actor, bulk, FACTS, () => undefined)).rejects.toThrow('disk full');
+    expect(statesOf(bulk).filter((state) => state === 'reset')).toHaveLength(BATCH_SIZE);
+    expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(2);
+    for (const person of people.slice(-2)) expect(bench.user(person).twoFactor).toBe('set_up');
+    bench.checkChain();
+  });
+  test('of all other Partner Admins leaves the one who does it able to sign in', async () => {
+    const scene = await setScene();
+    const colleagues = await addPeople(scene, 2, 'partner_admin');
+    const bulk = await prepare(scene, [...colleagues, scene.admin]);
+    await run(scene, bulk);
+    expect(statesOf(bulk).sort()).toEqual(['refused: own_account', 'reset', 'reset']);
+    expect(scene.bench.user(scene.admin).twoFactor).toBe('set_up');
+  });
+  test('needs a fresh code, is carried out once, and not from a dry run of long ago', async () => {
+    const scene = await setScene();
+    const { bench, admin } = scene;
+    const actor = await bench.signIn(admin);
+    const people = await addPeople(scene, 1);
+    const bulk = await prepare({ ...scene, actor }, people);
+    expect((await refusalIn(run({ ...scene, actor }, bulk))).code).toBe('fresh_code_needed');
+    expect(bulk.status).toBe('prepared');
+    const both = await Promise.allSettled([run(scene, bulk), run(scene, bulk)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const old = await prepare(scene, await addPeople(scene, 1));
+    bench.clock.advance(10 * MINUTE);
+    expect((await refusalIn(run(scene, old))).code).toBe('conflict');
+    expect(bench.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(1);
+  });
+});
+
+describe('the file with the setup codes', () => {
+  test('has a line for each', async () => {
+    const scene = await setScene();
+    const [ann] = (await addPeople(scene, 1)) as [Person];
+    const bulk = await prepare(scene, [ann]);
+    await run(scene, bulk);
+    const [head, line, ...rest] = setupCodesFile(bulk).split('\r\n');
+    expect(head).toBe('\uFEFFName,Email,Setup code,Valid until');
+    expect(line).toContain(`,${ann.email},${bulk.codes[0]?.setupCode},`);
+    expect(rest).toEqual(['']);
+  });
+  test('carries out nothing and breaks no line, whatever a name is', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { minLength: 1, maxLength: 4 }), (cells) => {
+        const text = toCsv([cells]);
+        expect(text.startsWith('\uFEFF') && text.endsWith('\r\n')).toBe(true);
+        const read = parseLine(text.slice(1, -2));
+        expect(read).toHaveLength(cells.length);
+        for (const [i, cell] of read.entries()) {
+          expect(cell).not.toMatch(/^[=+\-@\t\r\n]/);
+          expect([cells[i], `'${cells[i]}`]).toContain(cell);
+        }
+      }),
+    );
+    expect(toCsv([['=HYPERLINK("http://x")', 'Ann "A" Lee', 'a;b']])).toBe(`\uFEFF"'=HYPERLINK(""http://x"")","Ann ""A"" Lee","a;b"\r\n`);
+  });
+});
+
+/** One record as RFC 4180 reads it. */
+function parseLine(text: string): string[] {
+  const cells: string[] = [];
+  let at = 0;
+  while (at <= text.length) {
+    let cell = '';
+    if (text[at] === '"') {
+      at += 1;
+      while (at < text.length && (text[at] !== '"' || text[at + 1] === '"')) {
+        if (text[at] === '"') at += 1;
+        cell += text[at];
+        at += 1;
+      }
+      at += 1;
+    } else while (at < text.length && text[at] !== ',') cell += text[at++];
+    cells.push(cell);
+    at += 1;
+  }
+  return cells;
+}
