@@ -14,7 +14,11 @@ export default defineConfig({
     build: {
       externalizeDeps: true, // the native packages stay packages; everything else is a devDependency and bundled
       rolldownOptions: {
-        input: { main: 'main/main.ts', 'check-worker': 'main/storage/check-worker.ts', 'user-index-worker': 'main/storage/user-index-worker.ts' },
+        input: {
+          main: 'main/main.ts',
+          'check-worker': 'main/storage/engine/check-worker.ts',
+          'user-index-worker': 'main/storage/lists/user-index-worker.ts',
+        },
         output: { chunkFileNames: '[name].js' }, // side by side: the workers are found next to whoever starts them
       },
     },

@@ -7,13 +7,13 @@ import type { Clock, Context } from './services/act/context.ts';
 import { createPasswordHasher, PASSWORD_COST } from './services/act/password-hasher.ts';
 import { createSecretBox } from './services/act/secret-box.ts';
 import { noteCutRecord } from './services/firm/cut-record.ts';
-import { openAnchor } from './storage/anchor.ts';
-import { getAnyAuthenticator } from './storage/authenticators.ts';
-import { checkFile } from './storage/check-file.ts';
-import { DataKeyProblem, type KeyProtection, type KeyStore, openDataKey } from './storage/data-key.ts';
-import { openDatabase } from './storage/database.ts';
-import { getFirm } from './storage/firm.ts';
-import { endAllSessions } from './storage/sessions.ts';
+import { checkFile } from './storage/engine/check-file.ts';
+import { openDatabase } from './storage/engine/database.ts';
+import { openAnchor } from './storage/files/anchor.ts';
+import { DataKeyProblem, type KeyProtection, type KeyStore, openDataKey } from './storage/files/data-key.ts';
+import { getAnyAuthenticator } from './storage/tables/authenticators.ts';
+import { getFirm } from './storage/tables/firm.ts';
+import { endAllSessions } from './storage/tables/sessions.ts';
 
 export interface Workspace {
   readonly context: Context;

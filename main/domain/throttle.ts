@@ -1,5 +1,5 @@
 // Guessing is slowed, then stopped. Separate counters per account and factor; the arithmetic is here, the storing in
-// storage/throttles.ts. NIST SP 800-63B-4 section 3.2.2 allows at most 100 failures in a row; we stop at 20.
+// storage/tables/throttles.ts. NIST SP 800-63B-4 section 3.2.2 allows at most 100 failures in a row; we stop at 20.
 
 export type Factor = 'password' | 'code' | 'recovery_code' | 'setup_code' | 'one_time_code' | 'temporary_code' | 'recovery_kit';
 
@@ -14,7 +14,7 @@ export interface ThrottleState {
 export const NO_FAILURES: ThrottleState = { failures: 0, blockedUntil: 0, isDisabled: false };
 
 const FREE_FAILURES = 5;
-/** The policy may say less (storage/firm.ts), never more. */
+/** The policy may say less (storage/tables/firm.ts), never more. */
 export const MAX_FAILURES = 20;
 /** NIST SP 800-63B-4 section 3.2.2: the most that is allowed at all. */
 export const NIST_MAX_FAILURES = 100;

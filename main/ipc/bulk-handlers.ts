@@ -6,7 +6,7 @@ import type { ClientId, UserId } from '../domain/user.ts';
 import { isPresent } from '../services/act/presence.ts';
 import type { VisitAt } from '../services/act/visit.ts';
 import { type BulkReset, type BulkSelection, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
-import { getFirm } from '../storage/firm.ts';
+import { getFirm } from '../storage/tables/firm.ts';
 import { type Call, type HandlersOf, signedIn } from './handler.ts';
 import { toPerson } from './screen.ts';
 

@@ -9,7 +9,7 @@ import { addClient } from '../services/clients/add-client.ts';
 import { getClientDetails, listContacts, listForAccess } from '../services/clients/client-details.ts';
 import { editClient } from '../services/clients/edit-client.ts';
 import { restoreClient, terminateClient } from '../services/clients/terminate-client.ts';
-import { type ListedClient, listClients } from '../storage/client-list.ts';
+import { type ListedClient, listClients } from '../storage/lists/client-list.ts';
 import { type Access, type HandlersOf, signedIn } from './handler.ts';
 
 const who = (action: FirmAction): Access => signedIn((role) => mayDo(role, action));

@@ -4,8 +4,8 @@ import { mayDo } from '../domain/role-policy.ts';
 import { listActivity } from '../services/firm/list-activity.ts';
 import { getSettings, saveSettings } from '../services/firm/settings.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/sign-in/recovery-kit.ts';
-import { listAlerts, markAlertsSeen } from '../storage/alerts.ts';
-import type { FirmSettings } from '../storage/firm.ts';
+import { listAlerts, markAlertsSeen } from '../storage/tables/alerts.ts';
+import type { FirmSettings } from '../storage/tables/firm.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
 
 const ALERTS_AT_ONCE = 50;

@@ -8,13 +8,13 @@ import { findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { LockReason, SignedOutReason, Visit } from '../services/act/visit.ts';
 import { approvalsFor } from '../services/approvals/list-approvals.ts';
-import { type Alert, listUnseenAlerts } from '../storage/alerts.ts';
-import type { Reader } from '../storage/database.ts';
-import { getFirm } from '../storage/firm.ts';
-import { getOpenNotice, listOpenNotices, type Notice, type NoticeKind } from '../storage/notices.ts';
-import { getRecoveryCodeSet } from '../storage/recovery-codes.ts';
-import { getWaitingKitUse } from '../storage/recovery-kit.ts';
-import { getUser, nameOf, type User } from '../storage/users.ts';
+import type { Reader } from '../storage/engine/database.ts';
+import { type Alert, listUnseenAlerts } from '../storage/tables/alerts.ts';
+import { getFirm } from '../storage/tables/firm.ts';
+import { getOpenNotice, listOpenNotices, type Notice, type NoticeKind } from '../storage/tables/notices.ts';
+import { getRecoveryCodeSet } from '../storage/tables/recovery-codes.ts';
+import { getWaitingKitUse } from '../storage/tables/recovery-kit.ts';
+import { getUser, nameOf, type User } from '../storage/tables/users.ts';
 
 interface ShownNotice {
   readonly kind: NoticeKind;

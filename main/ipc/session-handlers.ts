@@ -10,7 +10,7 @@ import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '..
 import { acknowledge, signIn, signOut, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../services/sign-in/use-recovery-kit.ts';
 import { freezeAccount } from '../services/users/freeze-account.ts';
-import { getFirm } from '../storage/firm.ts';
+import { getFirm } from '../storage/tables/firm.ts';
 import { anyone, at, type HandlersOf, step } from './handler.ts';
 
 type Area = 'application' | 'firm' | 'sample' | 'session' | 'setUp' | 'clipboard' | 'document' | 'window';

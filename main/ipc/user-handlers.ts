@@ -17,7 +17,7 @@ import { reactivateUser } from '../services/users/reactivate-user.ts';
 import { resetPassword } from '../services/users/reset-password.ts';
 import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/users/reset-two-factor.ts';
 import { getUserDetails, listUserActivity, type UserDetails } from '../services/users/user-details.ts';
-import type { User } from '../storage/users.ts';
+import type { User } from '../storage/tables/users.ts';
 import { type Access, type HandlersOf, signedIn } from './handler.ts';
 import { toPerson } from './screen.ts';
 

@@ -1,6 +1,6 @@
 // The operating system's key store through Electron's safeStorage.
 import { safeStorage } from 'electron';
-import type { KeyStore } from '../storage/data-key.ts';
+import type { KeyStore } from '../storage/files/data-key.ts';
 
 // The asynchronous calls crash Electron 42.0 right after start (mended in 43), the synchronous ones go away in 46.
 const isAsyncSafe = Number(process.versions.electron.split('.')[0]) >= 43;

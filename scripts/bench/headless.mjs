@@ -9,9 +9,9 @@ import { signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
 import { prepareBulkReset, runBulkReset } from '../../main/services/users/bulk-reset.ts';
 import { listUsers } from '../../main/services/users/list-users.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
-import { listClients } from '../../main/storage/client-list.ts';
-import { directoryOf } from '../../main/storage/directory.ts';
-import { markPresence } from '../../main/storage/sessions.ts';
+import { listClients } from '../../main/storage/lists/client-list.ts';
+import { directoryOf } from '../../main/storage/lists/user-index-loader.ts';
+import { markPresence } from '../../main/storage/tables/sessions.ts';
 import { ADMIN, createDice, openFirm } from './seed.mjs';
 import { toResult } from './statistics.mjs';
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { stepAt } from '../../main/domain/two-factor.ts';
 import { newId } from '../../main/services/act/context.ts';
 import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from '../../main/services/firm/sample-names.ts';
-import { replaceAuthenticator } from '../../main/storage/authenticators.ts';
-import { insertFirm } from '../../main/storage/firm.ts';
-import { setPasswordHash } from '../../main/storage/passwords.ts';
-import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/recovery-codes.ts';
-import { replaceRecoveryKit } from '../../main/storage/recovery-kit.ts';
-import { insertUser, markSetUp, toEmailKey, toSearchText } from '../../main/storage/users.ts';
+import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
+import { insertFirm } from '../../main/storage/tables/firm.ts';
+import { setPasswordHash } from '../../main/storage/tables/passwords.ts';
+import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
+import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
+import { insertUser, markSetUp, toEmailKey, toSearchText } from '../../main/storage/tables/users.ts';
 import { openWorkspace } from '../../main/workspace.ts';
 import { isStarted } from '../processes.mjs';
 

@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
-import { iterateActivity } from '../../main/storage/activity.ts';
+import { iterateActivity } from '../../main/storage/tables/activity.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { setPointOfContact } from '../../main/storage/clients.ts';
+import { setPointOfContact } from '../../main/storage/tables/clients.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enterCode, type Running, signIn, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';

@@ -1,7 +1,7 @@
 // The recovery kit in the real application: it waits and can be stopped while somebody can sign in, and lets the firm in when
 // nobody can.
 import { expect, onTestFinished, test } from 'vitest';
-import { markFactorDisabled } from '../../main/storage/users.ts';
+import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enterCode, signIn, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';

@@ -1,8 +1,8 @@
 // The tables in the real application, by keyboard alone: rows, menu, filters, selection; and what survives a restart.
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { insertMembership } from '../../main/storage/clients.ts';
-import { insertUser } from '../../main/storage/users.ts';
+import { insertMembership } from '../../main/storage/tables/clients.ts';
+import { insertUser } from '../../main/storage/tables/users.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enterCode, signIn, start } from './application.ts';
 import { openFirm, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';

@@ -5,7 +5,7 @@ import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
 import type { InputOf, RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
-import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
+import { type Bench, createBench, dump, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { ALL_CLIENTS, done } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../support/seeded.ts';

@@ -6,7 +6,7 @@ import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { PasswordHasher } from '../../main/services/act/password-hasher.ts';
 import type { InputOf, RequestName } from '../../preload/contract.ts';
 import { fromBase32 } from '../support/base32.ts';
-import { type Bench, createBench, type Person } from '../support/bench.ts';
+import { type Bench, createBench, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { done } from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { resetPassword } from '../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
-import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
+import { type Bench, createBench, dump, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { signInPresent } from '../support/people.ts';
 import { createInstantHasher, HOUR, MINUTE, SECOND } from '../support/seeded.ts';

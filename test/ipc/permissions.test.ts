@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rolesToInvite } from '../../main/domain/role-policy.ts';
 import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../main/domain/user.ts';
-import { getOpenApproval, insertApproval } from '../../main/storage/approvals.ts';
-import { removeAuthenticator } from '../../main/storage/authenticators.ts';
-import { removePassword } from '../../main/storage/passwords.ts';
-import { markDeactivated, markInvited } from '../../main/storage/users.ts';
+import { getOpenApproval, insertApproval } from '../../main/storage/tables/approvals.ts';
+import { removeAuthenticator } from '../../main/storage/tables/authenticators.ts';
+import { removePassword } from '../../main/storage/tables/passwords.ts';
+import { markDeactivated, markInvited } from '../../main/storage/tables/users.ts';
 import type { RequestName } from '../../preload/contract.ts';
-import { type Bench, createBench, dump, type Person } from '../support/bench.ts';
+import { type Bench, createBench, dump, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, DAY } from '../support/seeded.ts';
 

@@ -7,8 +7,8 @@ import { IDENTITY_CHECKS, RESET_REASONS } from '../../main/domain/reset.ts';
 import { APPROVAL_KINDS } from '../../main/domain/second-approver.ts';
 import { TEMPORARY_CODE_REASONS } from '../../main/domain/temporary-code.ts';
 import { ROLES, STATUSES, TWO_FACTOR_STATES } from '../../main/domain/user.ts';
-import { CLIENT_COLUMNS } from '../../main/storage/client-list.ts';
-import { USER_COLUMNS } from '../../main/storage/users.ts';
+import { CLIENT_COLUMNS } from '../../main/storage/lists/client-list.ts';
+import { USER_COLUMNS } from '../../main/storage/tables/users.ts';
 import {
   approvalKindSchema,
   clientColumnSchema,

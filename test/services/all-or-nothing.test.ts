@@ -16,8 +16,8 @@ import { issueTemporaryCode, revokeTemporaryCode } from '../../main/services/use
 import { reactivateUser } from '../../main/services/users/reactivate-user.ts';
 import { resetPassword } from '../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
-import { markFactorDisabled } from '../../main/storage/users.ts';
-import { type Bench, createBench, dump, KIT_CODE, visitAt } from '../support/bench.ts';
+import { markFactorDisabled } from '../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, KIT_CODE, visitAt } from '../support/fixture.ts';
 import { codeOfVisit, done, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 

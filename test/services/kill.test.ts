@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Reader } from '../../main/storage/database.ts';
-import { createBench } from '../support/bench.ts';
+import type { Reader } from '../../main/storage/engine/database.ts';
+import { createBench } from '../support/fixture.ts';
 import { createInstantHasher, createSeededRandom, HOUR } from '../support/seeded.ts';
 
 const WORKER = fileURLToPath(new URL('../support/reset-worker.ts', import.meta.url));

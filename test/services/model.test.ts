@@ -26,9 +26,9 @@ import { issueTemporaryCode, revokeTemporaryCode } from '../../main/services/use
 import { reactivateUser } from '../../main/services/users/reactivate-user.ts';
 import { resetPassword } from '../../main/services/users/reset-password.ts';
 import { cancelReplacement, resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
-import { getRecoveryKit, getWaitingKitUse } from '../../main/storage/recovery-kit.ts';
-import { markFactorDisabled } from '../../main/storage/users.ts';
-import { type Bench, createBench, KIT_CODE, type Person, visitAt } from '../support/bench.ts';
+import { getRecoveryKit, getWaitingKitUse } from '../../main/storage/tables/recovery-kit.ts';
+import { markFactorDisabled } from '../../main/storage/tables/users.ts';
+import { type Bench, createBench, KIT_CODE, type Person, visitAt } from '../support/fixture.ts';
 import { done, inviteOne, NEW_NAME, NEW_PASSWORD, NO_ACCESS } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND, START } from '../support/seeded.ts';
 

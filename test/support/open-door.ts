@@ -13,7 +13,7 @@ import {
   type OutputOf,
   type RequestName,
 } from '../../preload/contract.ts';
-import type { Bench, Person } from './bench.ts';
+import type { Bench, Person } from './fixture.ts';
 
 export interface OpenDoor {
   readonly door: Door;

@@ -9,8 +9,8 @@ import { beginActivation, enterOneTimeCode } from '../../main/services/sign-in/e
 import { confirmSetUp, finishSetUp } from '../../main/services/sign-in/set-up-two-factor.ts';
 import type { AccessInput } from '../../main/services/users/client-access.ts';
 import { inviteUsers } from '../../main/services/users/invite-users.ts';
-import type { Bench, Person } from './bench.ts';
-import { visitAt } from './bench.ts';
+import type { Bench, Person } from './fixture.ts';
+import { visitAt } from './fixture.ts';
 
 export const NO_ACCESS: AccessInput = { scope: 'specific', add: [], remove: [], joinsNewClients: false };
 export const ALL_CLIENTS: AccessInput = { ...NO_ACCESS, scope: 'all' };

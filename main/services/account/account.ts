@@ -1,9 +1,9 @@
 // My account: what it is made of, one's own name, and ending one's other sessions.
 
 import { refuse } from '../../domain/refusal.ts';
-import { getLastNotice, type Notice } from '../../storage/notices.ts';
-import { endSessionsOf, listSessionsOf, type PastSession } from '../../storage/sessions.ts';
-import { nameOf, type User, updateUser } from '../../storage/users.ts';
+import { getLastNotice, type Notice } from '../../storage/tables/notices.ts';
+import { endSessionsOf, listSessionsOf, type PastSession } from '../../storage/tables/sessions.ts';
+import { nameOf, type User, updateUser } from '../../storage/tables/users.ts';
 import { type Actor, findActor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';

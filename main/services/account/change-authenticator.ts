@@ -2,13 +2,13 @@
 // The new secret is pending, in the window's visit only, and the old one works until a code from the new one is confirmed.
 import { refuse } from '../../domain/refusal.ts';
 import { decideCode, SECRET_BYTES, stepAt, toCode, toOtpauthUri, toSetupKey } from '../../domain/two-factor.ts';
-import { replaceAuthenticator } from '../../storage/authenticators.ts';
-import type { Tx } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../../storage/recovery-codes.ts';
-import { endSessionsOf } from '../../storage/sessions.ts';
-import { removeTemporaryCode } from '../../storage/temporary-codes.ts';
-import { markSetUp, type User } from '../../storage/users.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
+import { endSessionsOf } from '../../storage/tables/sessions.ts';
+import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
+import { markSetUp, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';

@@ -1,9 +1,9 @@
 // Changing one's own password: the present one is proved first, under the same counter as at signing in.
 import { refuse } from '../../domain/refusal.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { getPasswordHash, setPasswordHash } from '../../storage/passwords.ts';
-import { endSessionsOf } from '../../storage/sessions.ts';
-import { markPasswordChanged } from '../../storage/users.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
+import { endSessionsOf } from '../../storage/tables/sessions.ts';
+import { markPasswordChanged } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';

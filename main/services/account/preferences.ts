@@ -1,6 +1,6 @@
 // What a person's own screens remember between sign-ins. Its shape is the contract's business: ipc/preferences.ts.
 import type { UserId } from '../../domain/user.ts';
-import * as stored from '../../storage/preferences.ts';
+import * as stored from '../../storage/tables/preferences.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 

@@ -1,9 +1,9 @@
 // The rule that a firm always keeps one Partner Admin who can sign in: active, not locked or frozen, with a password, and with
 // a second factor that is set up and not pending. One that is asked to be replaced still signs in.
 import { isAbleAdmin } from '../../domain/user.ts';
-import type { Reader } from '../../storage/database.ts';
-import { getPasswordHash } from '../../storage/passwords.ts';
-import { listAdmins, type User } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { getPasswordHash } from '../../storage/tables/passwords.ts';
+import { listAdmins, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
 
 export function isAble(context: Context, reader: Reader, user: User): boolean {

@@ -1,9 +1,9 @@
 // Accepting an authenticator code of a user: clock, window, replay, all in the caller's transaction.
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import { decideCode } from '../../domain/two-factor.ts';
-import { acceptStep, getAuthenticator } from '../../storage/authenticators.ts';
-import type { Tx } from '../../storage/database.ts';
-import type { User } from '../../storage/users.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { acceptStep, getAuthenticator } from '../../storage/tables/authenticators.ts';
+import type { User } from '../../storage/tables/users.ts';
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 

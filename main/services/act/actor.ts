@@ -2,11 +2,11 @@
 import { decideClock } from '../../domain/clock-guard.ts';
 import { mayActOn, type Relation } from '../../domain/role-policy.ts';
 import type { Role, UserId } from '../../domain/user.ts';
-import { sharesClient } from '../../storage/clients.ts';
-import { getHighWater } from '../../storage/clock.ts';
-import type { Reader } from '../../storage/database.ts';
-import { getOpenSession, type Session } from '../../storage/sessions.ts';
-import { getUser, type User } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { sharesClient } from '../../storage/tables/clients.ts';
+import { getHighWater } from '../../storage/tables/clock.ts';
+import { getOpenSession, type Session } from '../../storage/tables/sessions.ts';
+import { getUser, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
 
 export interface Actor {

@@ -2,11 +2,11 @@
 // right. So neither a kill in the middle nor a hundred calls at once get more guesses than the counter allows.
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import { decideAttempt, type Factor, MAX_FAILURES, NIST_MAX_FAILURES, waitAfter } from '../../domain/throttle.ts';
-import { burnStep } from '../../storage/authenticators.ts';
-import type { Tx } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { clearThrottle, getThrottle, setThrottle } from '../../storage/throttles.ts';
-import { markFactorDisabled, toEmailKey, type User } from '../../storage/users.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { burnStep } from '../../storage/tables/authenticators.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { clearThrottle, getThrottle, setThrottle } from '../../storage/tables/throttles.ts';
+import { markFactorDisabled, toEmailKey, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Context } from './context.ts';
 import { recordActivity } from './record-activity.ts';

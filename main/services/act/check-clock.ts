@@ -1,8 +1,8 @@
 // The high-water mark of time (domain/clock-guard.ts), kept in the database.
 import { decideClock } from '../../domain/clock-guard.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { getHighWater, setHighWater } from '../../storage/clock.ts';
-import type { Reader, Tx } from '../../storage/database.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
+import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import type { Context } from './context.ts';
 
 /** Refuses while this computer's clock is behind what it has shown before; else moves the high-water mark. */

@@ -1,5 +1,5 @@
 // What every use case is given: storage, time, randomness, secrets. Nothing here is global, so tests fix all of it.
-import type { Storage } from '../../storage/database.ts';
+import type { Storage } from '../../storage/engine/database.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { SecretBox } from './secret-box.ts';
 

@@ -1,9 +1,9 @@
 // Issues the code that stands in for a password: shown once to whoever passes it on; only its keyed hash is stored.
 import { CODE_BYTES, ONE_TIME_CODE_MS, type OneTimePurpose, toOneTimeCode } from '../../domain/one-time-code.ts';
 import type { UserId } from '../../domain/user.ts';
-import type { Tx } from '../../storage/database.ts';
-import { replaceOneTimeCode } from '../../storage/one-time-codes.ts';
-import { nameOf, type User } from '../../storage/users.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { replaceOneTimeCode } from '../../storage/tables/one-time-codes.ts';
+import { nameOf, type User } from '../../storage/tables/users.ts';
 import { emailSubject, succeedAttempt } from './attempt.ts';
 import type { Context } from './context.ts';
 

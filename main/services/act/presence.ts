@@ -3,8 +3,8 @@
 import { refuse } from '../../domain/refusal.ts';
 import { PRESENCE_MS } from '../../domain/reset.ts';
 import { toCode } from '../../domain/two-factor.ts';
-import { getHighWater } from '../../storage/clock.ts';
-import { getOpenSession, markPresence } from '../../storage/sessions.ts';
+import { getHighWater } from '../../storage/tables/clock.ts';
+import { getOpenSession, markPresence } from '../../storage/tables/sessions.ts';
 import { acceptCode } from './accept-code.ts';
 import type { Actor } from './actor.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';

@@ -12,11 +12,11 @@ import {
   RESETS_ARE_MANY,
   SAME_ALERT_MS,
 } from '../../domain/alerts.ts';
-import { recentOf, recentOn } from '../../storage/activity.ts';
-import { hasAlertSince, insertAlert } from '../../storage/alerts.ts';
-import type { Tx } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { hasStartedSession } from '../../storage/sessions.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { recentOf, recentOn } from '../../storage/tables/activity.ts';
+import { hasAlertSince, insertAlert } from '../../storage/tables/alerts.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { hasStartedSession } from '../../storage/tables/sessions.ts';
 
 /** Far longer ago than this, a reset and what follows have nothing to do with each other. */
 const RESET_IS_RECENT_MS = 7 * 24 * 3_600_000;

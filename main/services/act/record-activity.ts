@@ -1,9 +1,9 @@
 // Appends one record to the activity chain, inside the transaction of the change that it tells about.
 import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
-import { getHead, insertActivity } from '../../storage/activity.ts';
-import type { Tx } from '../../storage/database.ts';
-import { nameOf, type User } from '../../storage/users.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { getHead, insertActivity } from '../../storage/tables/activity.ts';
+import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 

@@ -10,12 +10,19 @@ import {
   OTHER_HALVES,
   wasDemoted,
 } from '../../domain/second-approver.ts';
-import { recentOn } from '../../storage/activity.ts';
-import { type Approval, type ApprovalRequest, closeExpiredApprovals, getApproval, getOpenApproval, insertApproval } from '../../storage/approvals.ts';
-import type { Reader, Tx } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { listDoneTo } from '../../storage/resets.ts';
-import { nameOf, type User } from '../../storage/users.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
+import { recentOn } from '../../storage/tables/activity.ts';
+import {
+  type Approval,
+  type ApprovalRequest,
+  closeExpiredApprovals,
+  getApproval,
+  getOpenApproval,
+  insertApproval,
+} from '../../storage/tables/approvals.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { listDoneTo } from '../../storage/tables/resets.ts';
+import { nameOf, type User } from '../../storage/tables/users.ts';
 import { listAbleAdmins } from './able-admin.ts';
 import type { Acting, Actor } from './actor.ts';
 import { latestTime } from './check-clock.ts';

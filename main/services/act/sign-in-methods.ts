@@ -1,9 +1,9 @@
 // How a person signs in, as far as anybody may know it: what there is and since when, never a secret.
 import type { UserId } from '../../domain/user.ts';
-import { getAuthenticator } from '../../storage/authenticators.ts';
-import type { Reader } from '../../storage/database.ts';
-import { getPasswordSetAt } from '../../storage/passwords.ts';
-import { getRecoveryCodeSet } from '../../storage/recovery-codes.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { getAuthenticator } from '../../storage/tables/authenticators.ts';
+import { getPasswordSetAt } from '../../storage/tables/passwords.ts';
+import { getRecoveryCodeSet } from '../../storage/tables/recovery-codes.ts';
 
 /** Times in epoch ms. */
 export interface SignInMethods {

@@ -4,9 +4,9 @@ import { refuse } from '../../domain/refusal.ts';
 import { mayActOn, type Relation, type TargetAction } from '../../domain/role-policy.ts';
 import { statusAt, type UserId } from '../../domain/user.ts';
 import { type ActionTarget, decideAction, RIGHTS, type UserAction } from '../../domain/user-actions.ts';
-import type { Reader } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import type { User } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import type { User } from '../../storage/tables/users.ts';
 import { type Acting, findVisible } from './actor.ts';
 import type { Context } from './context.ts';
 

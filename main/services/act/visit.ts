@@ -1,7 +1,7 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only, so closing the window
 // or killing the process abandons it: a set-up that was not confirmed leaves nothing behind.
 import type { UserId } from '../../domain/user.ts';
-import type { SessionStart } from '../../storage/sessions.ts';
+import type { SessionStart } from '../../storage/tables/sessions.ts';
 import type { BulkReset } from '../users/bulk-reset.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';

@@ -1,8 +1,9 @@
 // Events that end requests for a second approver: an account of theirs was frozen, deactivated or given another role, the recovery kit
 // was used, or the policy was switched off. What somebody like that has approved waits for another one.
-import { type Approval, closeExpiredApprovals, dropApprovalsBy, listOpenApprovals, settleApproval } from '../../storage/approvals.ts';
-import type { Tx } from '../../storage/database.ts';
-import { getUser, type User } from '../../storage/users.ts';
+
+import type { Tx } from '../../storage/engine/database.ts';
+import { type Approval, closeExpiredApprovals, dropApprovalsBy, listOpenApprovals, settleApproval } from '../../storage/tables/approvals.ts';
+import { getUser, type User } from '../../storage/tables/users.ts';
 import { latestTime } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { recordActivity } from './record-activity.ts';

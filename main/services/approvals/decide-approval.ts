@@ -2,10 +2,10 @@
 // lately. Requester and target can cancel. Of two decisions at once exactly one wins.
 import { refuse } from '../../domain/refusal.ts';
 import { INDEPENDENT_AFTER_MS, letsIn } from '../../domain/second-approver.ts';
-import { recentOn } from '../../storage/activity.ts';
-import { type Approval, getApproval, settleApproval } from '../../storage/approvals.ts';
-import type { Reader, Tx } from '../../storage/database.ts';
-import { getUser, nameOf, type User } from '../../storage/users.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
+import { recentOn } from '../../storage/tables/activity.ts';
+import { type Approval, getApproval, settleApproval } from '../../storage/tables/approvals.ts';
+import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
 import { isAble } from '../act/able-admin.ts';
 import { type Actor, relationOf } from '../act/actor.ts';
 import { checkClock } from '../act/check-clock.ts';

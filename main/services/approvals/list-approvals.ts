@@ -1,8 +1,8 @@
 // What waits for a second approver, as one Partner Admin sees it; and what everybody is told about requests that concern themselves.
 import type { ApprovalKind, ApprovalState } from '../../domain/second-approver.ts';
-import { type Approval, listOpenApprovals, listOpenApprovalsOn, listSettledApprovals } from '../../storage/approvals.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { getUser, type User } from '../../storage/users.ts';
+import { type Approval, listOpenApprovals, listOpenApprovalsOn, listSettledApprovals } from '../../storage/tables/approvals.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { getUser, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { isPresent } from '../act/presence.ts';

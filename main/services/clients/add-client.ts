@@ -2,7 +2,7 @@
 import type { ClientType } from '../../domain/client.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { ClientId } from '../../domain/user.ts';
-import { insertClient, insertJoiningMembers, insertMembership, isNameTaken } from '../../storage/clients.ts';
+import { insertClient, insertJoiningMembers, insertMembership, isNameTaken } from '../../storage/tables/clients.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';

@@ -4,15 +4,15 @@
 import { refuse } from '../../domain/refusal.ts';
 import { mayActOn } from '../../domain/role-policy.ts';
 import { type ClientId, isPartnerRole, type UserId } from '../../domain/user.ts';
-import { type ListedClient, readUserCount } from '../../storage/client-list.ts';
+import { type ListedClient, readUserCount } from '../../storage/lists/client-list.ts';
 import {
   type ClientForAccess,
   countUsersOnlyHere,
   getVisibleClient,
   listClientsForAccess,
   listContacts as listStoredContacts,
-} from '../../storage/clients.ts';
-import { getUser, nameOf, type User } from '../../storage/users.ts';
+} from '../../storage/tables/clients.ts';
+import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
 import { type Actor, findVisible } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 

@@ -2,11 +2,11 @@
 import { refuse } from '../../domain/refusal.ts';
 import { mayActOn } from '../../domain/role-policy.ts';
 import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../domain/user.ts';
-import { type Client, getVisibleClient } from '../../storage/clients.ts';
-import type { Reader } from '../../storage/database.ts';
-import { addMemberships, countMemberships, dropLostContacts, isMember, removeMemberships } from '../../storage/memberships.ts';
-import { listUsers } from '../../storage/user-list.ts';
-import { nameOf, raiseVersion } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { listUsers } from '../../storage/lists/user-list.ts';
+import { type Client, getVisibleClient } from '../../storage/tables/clients.ts';
+import { addMemberships, countMemberships, dropLostContacts, isMember, removeMemberships } from '../../storage/tables/memberships.ts';
+import { nameOf, raiseVersion } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';

@@ -2,9 +2,9 @@
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import type { ClientId, UserId } from '../../domain/user.ts';
-import { type Client, type ClientFacts, getVisibleClient, isContact, isNameTaken, updateClient } from '../../storage/clients.ts';
-import type { Reader } from '../../storage/database.ts';
-import { getUser, nameOf } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { type Client, type ClientFacts, getVisibleClient, isContact, isNameTaken, updateClient } from '../../storage/tables/clients.ts';
+import { getUser, nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';

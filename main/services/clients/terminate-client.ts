@@ -2,8 +2,8 @@
 import { decideRestorableUntil, RESTORABLE_MS } from '../../domain/client.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { ClientId } from '../../domain/user.ts';
-import { getVisibleClient, isNameTaken, markRestored, markTerminated } from '../../storage/clients.ts';
-import { nameOf } from '../../storage/users.ts';
+import { getVisibleClient, isNameTaken, markRestored, markTerminated } from '../../storage/tables/clients.ts';
+import { nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';

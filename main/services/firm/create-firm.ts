@@ -1,9 +1,9 @@
 // The first run: the firm and its first Partner Admin, in one transaction. The second factor is set up right after; if
 // that is abandoned, the next sign-in asks for it again.
 import { refuse } from '../../domain/refusal.ts';
-import { getFirm, insertFirm } from '../../storage/firm.ts';
-import { setPasswordHash } from '../../storage/passwords.ts';
-import { getUser, insertUser } from '../../storage/users.ts';
+import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
+import { setPasswordHash } from '../../storage/tables/passwords.ts';
+import { getUser, insertUser } from '../../storage/tables/users.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
 import { findPasswordProblem } from '../act/password-problem.ts';

@@ -1,10 +1,10 @@
 // The activity record does not go on from where its anchor stands: an older database was put back, or the record was changed. That
 // is recorded for good and shown, and what time alone protects goes on from where it was.
 import { stepAt } from '../../domain/two-factor.ts';
-import type { AnchorVerdict } from '../../storage/anchor.ts';
-import { raiseSteps } from '../../storage/authenticators.ts';
-import { getHighWater, setHighWater } from '../../storage/clock.ts';
-import type { Tx } from '../../storage/database.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import type { AnchorVerdict } from '../../storage/files/anchor.ts';
+import { raiseSteps } from '../../storage/tables/authenticators.ts';
+import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 

@@ -2,9 +2,9 @@
 // that go on from a record's number, so that what is recorded meanwhile moves nothing.
 import type { ActivityRecord, Outcome } from '../../domain/activity-chain.ts';
 import type { UserId } from '../../domain/user.ts';
-import { type ActivityFilter, type ChainedRecord, getActivity, getHead, iterateNames, listActivityOf } from '../../storage/activity.ts';
-import type { Reader } from '../../storage/database.ts';
-import { toSearchText } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { type ActivityFilter, type ChainedRecord, getActivity, getHead, iterateNames, listActivityOf } from '../../storage/tables/activity.ts';
+import { toSearchText } from '../../storage/tables/users.ts';
 import { type Actor, findVisible } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 

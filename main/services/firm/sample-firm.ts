@@ -4,15 +4,15 @@ import { CLIENT_TYPES, type ClientType } from '../../domain/client.ts';
 import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../../domain/one-time-code.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../domain/two-factor.ts';
 import { type ClientId, type Role, type Status, statusAt, type UserId } from '../../domain/user.ts';
-import { getAuthenticator, removeAuthenticator, replaceAuthenticator } from '../../storage/authenticators.ts';
-import { getClient, insertClient, insertMembership, markTerminated, setPointOfContact } from '../../storage/clients.ts';
-import type { Tx } from '../../storage/database.ts';
-import { getFirm, insertFirm } from '../../storage/firm.ts';
-import { insertNotice } from '../../storage/notices.ts';
-import { setPasswordHash } from '../../storage/passwords.ts';
-import { markRecoveryCodesSaved, removeRecoveryCodes, replaceRecoveryCodes } from '../../storage/recovery-codes.ts';
-import { replaceRecoveryKit } from '../../storage/recovery-kit.ts';
-import { replaceSetupCode } from '../../storage/setup-codes.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { getAuthenticator, removeAuthenticator, replaceAuthenticator } from '../../storage/tables/authenticators.ts';
+import { getClient, insertClient, insertMembership, markTerminated, setPointOfContact } from '../../storage/tables/clients.ts';
+import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
+import { insertNotice } from '../../storage/tables/notices.ts';
+import { setPasswordHash } from '../../storage/tables/passwords.ts';
+import { markRecoveryCodesSaved, removeRecoveryCodes, replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
+import { replaceRecoveryKit } from '../../storage/tables/recovery-kit.ts';
+import { replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import {
   findUsers,
   getUser,
@@ -23,7 +23,7 @@ import {
   markSetupRequired,
   markSignedIn,
   nameOf,
-} from '../../storage/users.ts';
+} from '../../storage/tables/users.ts';
 import { type Context, newId } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import type { Visit } from '../act/visit.ts';

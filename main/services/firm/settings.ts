@@ -3,10 +3,10 @@
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { approvalStateAt, FEWEST_ADMINS } from '../../domain/second-approver.ts';
-import { getOpenApproval } from '../../storage/approvals.ts';
-import type { Reader, Tx } from '../../storage/database.ts';
-import { type Firm, type FirmSettings, getFirm, updateFirm } from '../../storage/firm.ts';
-import { nameOf, type User } from '../../storage/users.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
+import { getOpenApproval } from '../../storage/tables/approvals.ts';
+import { type Firm, type FirmSettings, getFirm, updateFirm } from '../../storage/tables/firm.ts';
+import { nameOf, type User } from '../../storage/tables/users.ts';
 import { listAbleAdmins } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';

@@ -1,8 +1,8 @@
 // Accepting a temporary code of a user: deadline and single use, all in the caller's transaction.
 import { refuse } from '../../domain/refusal.ts';
-import type { Tx } from '../../storage/database.ts';
-import { getTemporaryCode, spendTemporaryCode } from '../../storage/temporary-codes.ts';
-import type { User } from '../../storage/users.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { getTemporaryCode, spendTemporaryCode } from '../../storage/tables/temporary-codes.ts';
+import type { User } from '../../storage/tables/users.ts';
 import { checkClock, latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { isSameBytes } from '../act/secret-box.ts';

@@ -2,13 +2,13 @@
 // one. Entering it changes nothing; it is used up by what it led to. It stands for the password only: 2FA comes after it.
 import { parseOneTimeCode } from '../../domain/one-time-code.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { Reader } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { acknowledgeNotices } from '../../storage/notices.ts';
-import { getOneTimeCode, type OneTimeCode, removeOneTimeCode } from '../../storage/one-time-codes.ts';
-import { setPasswordHash } from '../../storage/passwords.ts';
-import { endSessionsOf } from '../../storage/sessions.ts';
-import { getUser, getUserByEmail, markPasswordChanged, type User } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { acknowledgeNotices } from '../../storage/tables/notices.ts';
+import { getOneTimeCode, type OneTimeCode, removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
+import { setPasswordHash } from '../../storage/tables/passwords.ts';
+import { endSessionsOf } from '../../storage/tables/sessions.ts';
+import { getUser, getUserByEmail, markPasswordChanged, type User } from '../../storage/tables/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';

@@ -1,8 +1,8 @@
 // Locking a window: the session goes on, but nothing of it is reached until its person gives the password again. After the session's
 // twelve hours only signing in anew helps, with the second factor.
 import { Refusal, refuse } from '../../domain/refusal.ts';
-import { getPasswordHash } from '../../storage/passwords.ts';
-import { clearPresence } from '../../storage/sessions.ts';
+import { getPasswordHash } from '../../storage/tables/passwords.ts';
+import { clearPresence } from '../../storage/tables/sessions.ts';
 import { type Actor, findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';

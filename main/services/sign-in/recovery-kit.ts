@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { KIT_BYTES, toKitCode } from '../../domain/recovery-kit.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { Reader, Tx } from '../../storage/database.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import {
   getRecoveryKit,
   getWaitingKitUse,
@@ -12,8 +12,8 @@ import {
   removeRecoveryKit,
   replaceRecoveryKit,
   stopKitUse,
-} from '../../storage/recovery-kit.ts';
-import { getUser, nameOf, type User } from '../../storage/users.ts';
+} from '../../storage/tables/recovery-kit.ts';
+import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { isPresent, provePresence } from '../act/presence.ts';

@@ -2,15 +2,15 @@
 // factor and a new kit. It is never quiet: where somebody can still sign in, by the records, it waits a day and they are told.
 import { KIT_WAIT_MS, parseKitCode } from '../../domain/recovery-kit.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { Reader, Tx } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { removeOneTimeCode } from '../../storage/one-time-codes.ts';
-import { setPasswordHash } from '../../storage/passwords.ts';
-import { getRecoveryKit, getWaitingKitUse, insertKitUse, markKitUseUsed, removeRecoveryKit, stopKitUse } from '../../storage/recovery-kit.ts';
-import { endSessionsOf } from '../../storage/sessions.ts';
-import { removeSetupCode } from '../../storage/setup-codes.ts';
-import { removeTemporaryCode } from '../../storage/temporary-codes.ts';
-import { getUser, getUserByEmail, markLetIn, nameOf, type User } from '../../storage/users.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
+import { setPasswordHash } from '../../storage/tables/passwords.ts';
+import { getRecoveryKit, getWaitingKitUse, insertKitUse, markKitUseUsed, removeRecoveryKit, stopKitUse } from '../../storage/tables/recovery-kit.ts';
+import { endSessionsOf } from '../../storage/tables/sessions.ts';
+import { removeSetupCode } from '../../storage/tables/setup-codes.ts';
+import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
+import { getUser, getUserByEmail, markLetIn, nameOf, type User } from '../../storage/tables/users.ts';
 import { listAbleAdmins } from '../act/able-admin.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { latestTime } from '../act/check-clock.ts';

@@ -4,9 +4,9 @@ import { BATCH_SIZE, type BulkBlock, type BulkRowState, MOST_AT_ONCE, PREVIEW_MS
 import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
-import type { Reader, Tx } from '../../storage/database.ts';
-import { listUsersById } from '../../storage/resets.ts';
-import { nameOf, type User } from '../../storage/users.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
+import { listUsersById } from '../../storage/tables/resets.ts';
+import { nameOf, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import { type Actor, findActor, visibleRelation } from '../act/actor.ts';
 import { checkClock } from '../act/check-clock.ts';

@@ -2,10 +2,10 @@
 // sessions and counters go; set-up becomes required; setup code, deadline, notice and record are written.
 import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
 import type { IdentityCheck, ResetReason } from '../../domain/reset.ts';
-import type { Tx } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { insertNotices, insertSetupCodes, listDoneTo, markAllSetupRequired, type Removed, removeFactorsOf } from '../../storage/resets.ts';
-import { nameOf, type User } from '../../storage/users.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { insertNotices, insertSetupCodes, listDoneTo, markAllSetupRequired, type Removed, removeFactorsOf } from '../../storage/tables/resets.ts';
+import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivities } from '../act/record-activity.ts';

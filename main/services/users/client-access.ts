@@ -2,7 +2,7 @@
 // clients that they cannot see stay as they are.
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { type ClientId, isPartnerRole, type Role } from '../../domain/user.ts';
-import type { Tx } from '../../storage/database.ts';
+import type { Tx } from '../../storage/engine/database.ts';
 import {
   addMemberships,
   addSeenMemberships,
@@ -11,8 +11,8 @@ import {
   dropLostContacts,
   removeAllMemberships,
   removeMemberships,
-} from '../../storage/memberships.ts';
-import { setAccessScope, type User } from '../../storage/users.ts';
+} from '../../storage/tables/memberships.ts';
+import { setAccessScope, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 
 export interface AccessInput {

@@ -2,16 +2,16 @@
 // reactivated. Where the person is a client's point of contact, somebody else takes over, or nobody, as was decided.
 import { refuse } from '../../domain/refusal.ts';
 import type { ClientId, UserId } from '../../domain/user.ts';
-import { removeAuthenticator } from '../../storage/authenticators.ts';
-import { isContact, setPointOfContact } from '../../storage/clients.ts';
-import type { Reader } from '../../storage/database.ts';
-import { listContactOf } from '../../storage/memberships.ts';
-import { removeOneTimeCode } from '../../storage/one-time-codes.ts';
-import { removeRecoveryCodes } from '../../storage/recovery-codes.ts';
-import { countOpenSessions, endSessionsOf } from '../../storage/sessions.ts';
-import { removeSetupCode } from '../../storage/setup-codes.ts';
-import { removeTemporaryCode } from '../../storage/temporary-codes.ts';
-import { markDeactivated, type User } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { removeAuthenticator } from '../../storage/tables/authenticators.ts';
+import { isContact, setPointOfContact } from '../../storage/tables/clients.ts';
+import { listContactOf } from '../../storage/tables/memberships.ts';
+import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
+import { removeRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
+import { countOpenSessions, endSessionsOf } from '../../storage/tables/sessions.ts';
+import { removeSetupCode } from '../../storage/tables/setup-codes.ts';
+import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
+import { markDeactivated, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';

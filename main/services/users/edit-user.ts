@@ -3,11 +3,11 @@
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import { rolesToGrant } from '../../domain/role-policy.ts';
 import type { Role, UserId } from '../../domain/user.ts';
-import type { Reader } from '../../storage/database.ts';
-import { endSessionsOf } from '../../storage/sessions.ts';
-import { removeTemporaryCode } from '../../storage/temporary-codes.ts';
-import { moveThrottles } from '../../storage/throttles.ts';
-import { getUserByEmail, toEmailKey, type User, updateUser } from '../../storage/users.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { endSessionsOf } from '../../storage/tables/sessions.ts';
+import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
+import { moveThrottles } from '../../storage/tables/throttles.ts';
+import { getUserByEmail, toEmailKey, type User, updateUser } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import { emailSubject } from '../act/attempt.ts';

@@ -1,7 +1,7 @@
 // The Users tab: one page of the users that the actor may see, as they stand now.
 import { type ClientId, type Status, statusAt, type UserId } from '../../domain/user.ts';
-import { type ListedUser, listUserIds as listStoredUserIds, listUsers as listStoredUsers, type UserFilters } from '../../storage/user-list.ts';
-import type { UserColumn } from '../../storage/users.ts';
+import { type ListedUser, listUserIds as listStoredUserIds, listUsers as listStoredUsers, type UserFilters } from '../../storage/lists/user-list.ts';
+import type { UserColumn } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 

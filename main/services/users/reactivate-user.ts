@@ -2,13 +2,13 @@
 // invited anew.
 import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
 import type { UserId } from '../../domain/user.ts';
-import type { Tx } from '../../storage/database.ts';
-import { getFirm } from '../../storage/firm.ts';
-import { insertNotice } from '../../storage/notices.ts';
-import { getPasswordHash } from '../../storage/passwords.ts';
-import { removeSetupCode, replaceSetupCode } from '../../storage/setup-codes.ts';
-import { clearThrottle } from '../../storage/throttles.ts';
-import { markInvited, markReactivated, nameOf, type User } from '../../storage/users.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { insertNotice } from '../../storage/tables/notices.ts';
+import { getPasswordHash } from '../../storage/tables/passwords.ts';
+import { removeSetupCode, replaceSetupCode } from '../../storage/tables/setup-codes.ts';
+import { clearThrottle } from '../../storage/tables/throttles.ts';
+import { markInvited, markReactivated, nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';

@@ -20,12 +20,12 @@ import { SET_UP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.
 import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { getAuthenticator } from '../../../main/storage/authenticators.ts';
-import { setPasswordHash } from '../../../main/storage/passwords.ts';
-import { getRecoveryCodeSet } from '../../../main/storage/recovery-codes.ts';
-import { markPresence } from '../../../main/storage/sessions.ts';
-import { markSetUp } from '../../../main/storage/users.ts';
-import { type Bench, createBench, dump, PASSWORD, type Person, visitAt } from '../../support/bench.ts';
+import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
+import { setPasswordHash } from '../../../main/storage/tables/passwords.ts';
+import { getRecoveryCodeSet } from '../../../main/storage/tables/recovery-codes.ts';
+import { markPresence } from '../../../main/storage/tables/sessions.ts';
+import { markSetUp } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, PASSWORD, type Person, visitAt } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 

@@ -6,9 +6,9 @@ import { deactivateUser } from '../../../main/services/users/deactivate-user.ts'
 import { editUser } from '../../../main/services/users/edit-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import type { Tx } from '../../../main/storage/database.ts';
-import { markDeactivated, markFactorDisabled, markInvited, markSetupRequired } from '../../../main/storage/users.ts';
-import { type Bench, createBench, dump, type Person } from '../../support/bench.ts';
+import type { Tx } from '../../../main/storage/engine/database.ts';
+import { markDeactivated, markFactorDisabled, markInvited, markSetupRequired } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, type Person } from '../../support/fixture.ts';
 import { signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, HOUR } from '../../support/seeded.ts';

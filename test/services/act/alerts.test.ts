@@ -7,9 +7,9 @@ import { prepareBulkReset, runBulkReset } from '../../../main/services/users/bul
 import { editUser } from '../../../main/services/users/edit-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { listAlerts } from '../../../main/storage/alerts.ts';
-import { insertSession } from '../../../main/storage/sessions.ts';
-import { type Bench, createBench, type Person } from '../../support/bench.ts';
+import { listAlerts } from '../../../main/storage/tables/alerts.ts';
+import { insertSession } from '../../../main/storage/tables/sessions.ts';
+import { type Bench, createBench, type Person } from '../../support/fixture.ts';
 import { signInPresent } from '../../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
 

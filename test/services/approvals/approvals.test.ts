@@ -17,11 +17,11 @@ import { issueTemporaryCode } from '../../../main/services/users/issue-temporary
 import { reactivateUser } from '../../../main/services/users/reactivate-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { getApproval } from '../../../main/storage/approvals.ts';
-import { getFirm } from '../../../main/storage/firm.ts';
-import { insertNotice } from '../../../main/storage/notices.ts';
-import { markFactorDisabled } from '../../../main/storage/users.ts';
-import { type Bench, createBench, dump, KIT_CODE, type Person, visitAt } from '../../support/bench.ts';
+import { getApproval } from '../../../main/storage/tables/approvals.ts';
+import { getFirm } from '../../../main/storage/tables/firm.ts';
+import { insertNotice } from '../../../main/storage/tables/notices.ts';
+import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, KIT_CODE, type Person, visitAt } from '../../support/fixture.ts';
 import { activate, codeOfVisit, inviteOne, NEW_PASSWORD, signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';

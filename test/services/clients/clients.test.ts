@@ -9,8 +9,8 @@ import { getClientDetails, listContacts, listForAccess } from '../../../main/ser
 import { type ClientEdit, editClient } from '../../../main/services/clients/edit-client.ts';
 import { restoreClient, terminateClient } from '../../../main/services/clients/terminate-client.ts';
 import { inviteUsers } from '../../../main/services/users/invite-users.ts';
-import { type Client, getClient, setPointOfContact } from '../../../main/storage/clients.ts';
-import { type Bench, createBench, dump, type NewPerson } from '../../support/bench.ts';
+import { type Client, getClient, setPointOfContact } from '../../../main/storage/tables/clients.ts';
+import { type Bench, createBench, dump, type NewPerson } from '../../support/fixture.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY } from '../../support/seeded.ts';
 

@@ -5,9 +5,9 @@ import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { type Happening, recordActivity } from '../../../main/services/act/record-activity.ts';
 import { type ActivityQuery, listActivity, listActivityOfUser, listOwnActivity } from '../../../main/services/firm/list-activity.ts';
-import { listActivityOf } from '../../../main/storage/activity.ts';
-import type { User } from '../../../main/storage/users.ts';
-import { type Bench, createBench } from '../../support/bench.ts';
+import { listActivityOf } from '../../../main/storage/tables/activity.ts';
+import type { User } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench } from '../../support/fixture.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../../support/seeded.ts';
 
 const ALL: ActivityQuery = { search: '', actions: [], outcomes: [], from: null, until: null, before: null };

@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { createFirm } from '../../../main/services/firm/create-firm.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
-import { getFirm } from '../../../main/storage/firm.ts';
-import { listAdmins } from '../../../main/storage/users.ts';
-import { createBench, dump, visitAt } from '../../support/bench.ts';
+import { getFirm } from '../../../main/storage/tables/firm.ts';
+import { listAdmins } from '../../../main/storage/tables/users.ts';
+import { createBench, dump, visitAt } from '../../support/fixture.ts';
 import { refusalIn } from '../../support/refusals.ts';
 
 const FIRM = {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
-import { type FirmSettings, getFirm } from '../../../main/storage/firm.ts';
-import { type Bench, createBench, dump, FIRM_NAME, type Person } from '../../support/bench.ts';
+import { type FirmSettings, getFirm } from '../../../main/storage/tables/firm.ts';
+import { type Bench, createBench, dump, FIRM_NAME, type Person } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
 

@@ -9,12 +9,12 @@ import { getKitState, keepKit, replaceKit, stopUse } from '../../../main/service
 import { confirmSetUp, finishRecoveryKit, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../../main/services/sign-in/use-recovery-kit.ts';
-import { setHighWater } from '../../../main/storage/clock.ts';
-import { insertNotice } from '../../../main/storage/notices.ts';
-import { getRecoveryKit, getWaitingKitUse, removeRecoveryKit } from '../../../main/storage/recovery-kit.ts';
-import { getThrottle } from '../../../main/storage/throttles.ts';
-import { markFactorDisabled, markSetupRequired, raiseVersion } from '../../../main/storage/users.ts';
-import { type Bench, createBench, dump, KIT_CODE, type Person, visitAt } from '../../support/bench.ts';
+import { setHighWater } from '../../../main/storage/tables/clock.ts';
+import { insertNotice } from '../../../main/storage/tables/notices.ts';
+import { getRecoveryKit, getWaitingKitUse, removeRecoveryKit } from '../../../main/storage/tables/recovery-kit.ts';
+import { getThrottle } from '../../../main/storage/tables/throttles.ts';
+import { markFactorDisabled, markSetupRequired, raiseVersion } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, KIT_CODE, type Person, visitAt } from '../../support/fixture.ts';
 import { codeOfVisit, NEW_PASSWORD, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';

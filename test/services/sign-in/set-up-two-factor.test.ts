@@ -8,10 +8,10 @@ import { CODE_STAGE_MS, SET_UP_STAGE_MS, type VisitAt } from '../../../main/serv
 import { confirmSetUp, enterSetupCode, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { type ResetRequest, resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { getOpenNotice } from '../../../main/storage/notices.ts';
-import { countOpenSessions } from '../../../main/storage/sessions.ts';
-import { getThrottle } from '../../../main/storage/throttles.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/bench.ts';
+import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
+import { countOpenSessions } from '../../../main/storage/tables/sessions.ts';
+import { getThrottle } from '../../../main/storage/tables/throttles.ts';
+import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../../support/seeded.ts';
 

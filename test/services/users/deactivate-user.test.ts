@@ -9,11 +9,11 @@ import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/s
 import { deactivateUser, getDeactivation } from '../../../main/services/users/deactivate-user.ts';
 import { reactivateUser } from '../../../main/services/users/reactivate-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
-import { setPointOfContact } from '../../../main/storage/clients.ts';
-import { setSetupCodePolicy } from '../../../main/storage/firm.ts';
-import { getOpenNotice } from '../../../main/storage/notices.ts';
-import { removePassword } from '../../../main/storage/passwords.ts';
-import { type Bench, createBench, dump, visitAt } from '../../support/bench.ts';
+import { setPointOfContact } from '../../../main/storage/tables/clients.ts';
+import { setSetupCodePolicy } from '../../../main/storage/tables/firm.ts';
+import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
+import { removePassword } from '../../../main/storage/tables/passwords.ts';
+import { type Bench, createBench, dump, visitAt } from '../../support/fixture.ts';
 import { activate, codeOfVisit, done, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR } from '../../support/seeded.ts';

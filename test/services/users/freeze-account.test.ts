@@ -9,10 +9,10 @@ import { acknowledge, signIn, verifyCode } from '../../../main/services/sign-in/
 import { freezeAccount, unfreezeAccount } from '../../../main/services/users/freeze-account.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { type ResetRequest, resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { listUnseenAlerts, markAlertsSeen } from '../../../main/storage/alerts.ts';
-import { insertNotice, listOpenNotices } from '../../../main/storage/notices.ts';
-import { markInvited, raiseVersion } from '../../../main/storage/users.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/bench.ts';
+import { listUnseenAlerts, markAlertsSeen } from '../../../main/storage/tables/alerts.ts';
+import { insertNotice, listOpenNotices } from '../../../main/storage/tables/notices.ts';
+import { markInvited, raiseVersion } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
 import { done, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher } from '../../support/seeded.ts';

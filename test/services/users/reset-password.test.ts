@@ -5,10 +5,10 @@ import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-
 import { signIn, verifyCode } from '../../../main/services/sign-in/sign-in.ts';
 import { type PasswordReset, resetPassword } from '../../../main/services/users/reset-password.ts';
 import { getResetPreview, resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { getAuthenticator } from '../../../main/storage/authenticators.ts';
-import { getOpenNotice } from '../../../main/storage/notices.ts';
-import { markFactorDisabled } from '../../../main/storage/users.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/bench.ts';
+import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
+import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
+import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
 import { done, inviteOne, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR } from '../../support/seeded.ts';

@@ -8,12 +8,12 @@ import { noteTime } from '../../../main/services/act/check-clock.ts';
 import { confirmSetUp, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { cancelReplacement, getResetPreview, type ResetRequest, resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { setSetupCodePolicy } from '../../../main/storage/firm.ts';
-import { getOpenNotice } from '../../../main/storage/notices.ts';
-import { insertSession } from '../../../main/storage/sessions.ts';
-import { getThrottle } from '../../../main/storage/throttles.ts';
-import { markFactorDisabled } from '../../../main/storage/users.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/bench.ts';
+import { setSetupCodePolicy } from '../../../main/storage/tables/firm.ts';
+import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
+import { insertSession } from '../../../main/storage/tables/sessions.ts';
+import { getThrottle } from '../../../main/storage/tables/throttles.ts';
+import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 

@@ -18,12 +18,12 @@ import {
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { getUserDetails } from '../../../main/services/users/user-details.ts';
-import { getOpenNotice } from '../../../main/storage/notices.ts';
-import { replaceRecoveryCodes } from '../../../main/storage/recovery-codes.ts';
-import { getOpenSession, listSessionsOf } from '../../../main/storage/sessions.ts';
-import { getTemporaryCode } from '../../../main/storage/temporary-codes.ts';
-import { markFactorDisabled } from '../../../main/storage/users.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/bench.ts';
+import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
+import { replaceRecoveryCodes } from '../../../main/storage/tables/recovery-codes.ts';
+import { getOpenSession, listSessionsOf } from '../../../main/storage/tables/sessions.ts';
+import { getTemporaryCode } from '../../../main/storage/tables/temporary-codes.ts';
+import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
+import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
 import { done, inviteOne, NEW_PASSWORD, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../../support/seeded.ts';

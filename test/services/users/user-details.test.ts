@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { UserId } from '../../../main/domain/user.ts';
 import { getUserDetails, listUserActivity } from '../../../main/services/users/user-details.ts';
-import { createBench } from '../../support/bench.ts';
+import { createBench } from '../../support/fixture.ts';
 import { inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY } from '../../support/seeded.ts';

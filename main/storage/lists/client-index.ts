@@ -1,0 +1,194 @@
+// All clients in memory, for searching, filtering and sorting them by what other tables say, too. SQLite stays the only truth: this
+// is read from it when it is first needed, in pieces, and the clients that a commit changed are read again before the next answer.
+import { CLIENT_STATUSES, CLIENT_TYPES, type ClientStatus, type ClientType } from '../../domain/client.ts';
+import { type ClientId, isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
+import type { Reader, Row, Storage } from '../engine/database.ts';
+import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
+import { toSearchText } from '../tables/users.ts';
+
+export interface IndexedClient {
+  readonly id: ClientId;
+  readonly name: string;
+  readonly type: ClientType;
+  readonly status: ClientStatus;
+  readonly accountingSoftware: string;
+  readonly addedAt: number;
+  readonly terminatedAt: number | null;
+  readonly version: number;
+  /** The name as it is searched. */
+  readonly key: string;
+  readonly softwareKey: string;
+  readonly contact: { readonly name: string; readonly role: Role; readonly key: string } | undefined;
+}
+
+export type ClientSortColumn = 'name' | 'type' | 'status' | 'pointOfContact' | 'accountingSoftware' | 'addedAt';
+
+const CLIENTS_A_PIECE = 1000;
+/** Reading all again is then faster than looking for the clients of so many contacts. */
+const MANY_USERS = 2000;
+
+const CLIENT_COLUMNS = `c.id, c.name, c.search_text, c.type, c.status, c.accounting_software, c.added_at, c.terminated_at, c.version,
+  u.role AS contact_role, coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email) AS contact_name`;
+const CLIENTS = 'clients c LEFT JOIN users u ON u.id = c.point_of_contact_id';
+
+function toIndexedClient(row: Row): IndexedClient {
+  const contactRole = textOrNull(row, 'contact_role');
+  const contactName = contactRole === null ? '' : text(row, 'contact_name');
+  return {
+    id: integer(row, 'id') as ClientId,
+    name: text(row, 'name'),
+    type: text(row, 'type') as ClientType,
+    status: text(row, 'status') as ClientStatus,
+    accountingSoftware: text(row, 'accounting_software'),
+    addedAt: integer(row, 'added_at'),
+    terminatedAt: integerOrNull(row, 'terminated_at'),
+    version: integer(row, 'version'),
+    key: text(row, 'search_text'),
+    softwareKey: toSearchText(text(row, 'accounting_software')),
+    contact: contactRole === null ? undefined : { name: contactName, role: contactRole as Role, key: toSearchText(contactName) },
+  };
+}
+
+/** A contact is the client's own person: the name of one of the firm's people is not shown to client roles. */
+export function contactFor(actor: Role, client: IndexedClient): IndexedClient['contact'] {
+  return client.contact !== undefined && (isPartnerRole(actor) || !isPartnerRole(client.contact.role)) ? client.contact : undefined;
+}
+
+export class ClientIndex {
+  readonly #storage: Storage;
+  readonly #clients = new Map<number, IndexedClient>();
+  #isLoaded = false;
+  #loading: Promise<void> | undefined;
+  readonly #changedClients = new Set<number>();
+  readonly #changedUsers = new Set<number>();
+  /** Dropped with every change; what did not move is cheap to sort again. */
+  readonly #orders = new Map<string, readonly IndexedClient[]>();
+
+  constructor(storage: Storage) {
+    this.#storage = storage;
+    storage.onChange(({ users, clients }) => {
+      for (const id of clients) this.#changedClients.add(id);
+      for (const id of users) this.#changedUsers.add(id);
+    });
+  }
+
+  /** As of the last commit; false when that takes longer than one turn of the event loop: see `catchUp`. */
+  isCurrent(): boolean {
+    if (!this.#isLoaded) return false;
+    if (this.#changedUsers.size > MANY_USERS || this.#changedClients.size > MANY_USERS) return false;
+    this.#readChanges();
+    return true;
+  }
+
+  async catchUp(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
+    await this.#loading;
+  }
+
+  /** All clients in this order; the same array until a client changes. */
+  inOrder(column: ClientSortColumn, isDescending: boolean, actor: Role): readonly IndexedClient[] {
+    const isForPartners = isPartnerRole(actor);
+    const key = `${column}/${isDescending}/${column === 'pointOfContact' && isForPartners}`;
+    let order = this.#orders.get(key);
+    if (order === undefined) {
+      const byName = this.#byName();
+      order =
+        column === 'name' ? (isDescending ? byName.toReversed() : byName) : sorted(byName, (client) => sortKey(column, client, actor), isDescending);
+      this.#orders.set(key, order);
+    }
+    return order;
+  }
+
+  /** SQLite's order of names, so that a list never changes its order with who made it. */
+  #byName(): readonly IndexedClient[] {
+    let order = this.#orders.get('');
+    if (order === undefined) {
+      order = this.#storage.read.all('SELECT id FROM clients ORDER BY search_text, id').flatMap((row) => this.#clients.get(integer(row, 'id')) ?? []);
+      this.#orders.set('', order);
+    }
+    return order;
+  }
+
+  async #load(): Promise<void> {
+    // What changes behind the place where the reading has come to is read again afterwards.
+    this.#isLoaded = false;
+    this.#clients.clear();
+    this.#orders.clear();
+    this.#changedClients.clear();
+    this.#changedUsers.clear();
+    const { read } = this.#storage;
+    for (let after = 0; ; ) {
+      const rows = read.all(`SELECT ${CLIENT_COLUMNS} FROM ${CLIENTS} WHERE c.id > :after ORDER BY c.id LIMIT ${CLIENTS_A_PIECE}`, { after });
+      for (const row of rows) this.#put(toIndexedClient(row));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < CLIENTS_A_PIECE) break;
+      after = integer(last, 'id');
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.#isLoaded = true;
+  }
+
+  #put(client: IndexedClient): void {
+    this.#clients.set(client.id, client);
+  }
+
+  #readChanges(): void {
+    const { read } = this.#storage;
+    for (const userId of this.#changedUsers) for (const id of contactOf(read, userId as UserId)) this.#changedClients.add(id);
+    this.#changedUsers.clear();
+    if (this.#changedClients.size === 0) return;
+    for (const id of this.#changedClients) {
+      const row = read.get(`SELECT ${CLIENT_COLUMNS} FROM ${CLIENTS} WHERE c.id = :id`, { id });
+      if (row === undefined) this.#clients.delete(id);
+      else this.#put(toIndexedClient(row));
+    }
+    this.#changedClients.clear();
+    this.#orders.clear();
+  }
+}
+
+const contactOf = (reader: Reader, userId: UserId): number[] =>
+  reader.all('SELECT id FROM clients WHERE point_of_contact_id = :userId', { userId }).map((row) => integer(row, 'id'));
+
+type SortKey = string | number | undefined;
+
+function sortKey(column: Exclude<ClientSortColumn, 'name'>, client: IndexedClient, actor: Role): SortKey {
+  switch (column) {
+    case 'type':
+      return CLIENT_TYPES.indexOf(client.type);
+    case 'status':
+      return CLIENT_STATUSES.indexOf(client.status);
+    case 'pointOfContact':
+      return contactFor(actor, client)?.key;
+    case 'accountingSoftware':
+      return client.softwareKey;
+    case 'addedAt':
+      return client.addedAt;
+  }
+}
+
+/** Equal ones keep the order they come in, in both directions; those without a key come last. */
+export function sorted<T>(list: readonly T[], keyOf: (item: T) => SortKey, isDescending: boolean): readonly T[] {
+  const keyed = list.map((item) => ({ item, key: keyOf(item) }));
+  const direction = isDescending ? -1 : 1;
+  keyed.sort(({ key: a }, { key: b }) => {
+    if (a === b) return 0;
+    if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
+    return a < b ? -direction : direction;
+  });
+  return keyed.map(({ item }) => item);
+}
+
+const indexes = new WeakMap<Storage, ClientIndex>();
+
+/** The one index of an open database. */
+export function clientIndexOf(storage: Storage): ClientIndex {
+  let index = indexes.get(storage);
+  if (index === undefined) {
+    index = new ClientIndex(storage);
+    indexes.set(storage, index);
+  }
+  return index;
+}

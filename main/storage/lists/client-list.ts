@@ -1,0 +1,98 @@
+// The list of clients: one page, in any order, of those the actor may open and the search and the filters keep, with the exact count.
+import type { ClientStatus, ClientType } from '../../domain/client.ts';
+import { type ClientId, isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
+import type { Reader, Storage } from '../engine/database.ts';
+import { integer } from '../engine/rows.ts';
+import { toSearchText } from '../tables/users.ts';
+import { type ClientIndex, clientIndexOf, contactFor, sorted } from './client-index.ts';
+import type { UserIndex } from './user-index.ts';
+import { directoryOf } from './user-index-loader.ts';
+
+export const CLIENT_COLUMNS = ['name', 'type', 'status', 'pointOfContact', 'accountingSoftware', 'users', 'addedAt'] as const;
+export type ClientColumn = (typeof CLIENT_COLUMNS)[number];
+
+export interface ListedClient {
+  readonly id: ClientId;
+  readonly name: string;
+  readonly type: ClientType;
+  readonly status: ClientStatus;
+  readonly pointOfContact: string | null;
+  readonly accountingSoftware: string;
+  readonly userCount: number;
+  readonly addedAt: number;
+  readonly terminatedAt: number | null;
+  readonly version: number;
+}
+
+/** An empty list is no filter. */
+export interface ClientQuery {
+  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
+  readonly search: string;
+  readonly statuses: readonly ClientStatus[];
+  readonly types: readonly ClientType[];
+  readonly sort: { readonly column: ClientColumn; readonly isDescending: boolean };
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface ClientPage {
+  readonly rows: readonly ListedClient[];
+  readonly total: number;
+}
+
+/** One page of the clients that the actor may open, and the exact count of all that match. */
+export async function listClients(storage: Storage, query: ClientQuery): Promise<ClientPage> {
+  const index = clientIndexOf(storage);
+  const directory = directoryOf(storage);
+  for (;;) {
+    if (!index.isCurrent()) await index.catchUp();
+    // Between two awaits something may have been committed.
+    else if (query.sort.column === 'users' && directory.current() === undefined) await directory.whenReady(() => undefined);
+    else return answer(storage, index, directory.current(), query);
+  }
+}
+
+function answer(storage: Storage, index: ClientIndex, users: UserIndex | undefined, query: ClientQuery): ClientPage {
+  const { actor, statuses, types, sort } = query;
+  const countsPartners = isPartnerRole(actor.role);
+  const userCount = (id: ClientId): number => users?.userCountOf(id, countsPartners) ?? readUserCount(storage.read, id, countsPartners);
+  const own = actor.hasAllClients ? undefined : new Set(readClientIds(storage.read, actor.id));
+  const needle = toSearchText(query.search);
+  const order = sort.column === 'users' ? index.inOrder('name', false, actor.role) : index.inOrder(sort.column, sort.isDescending, actor.role);
+  const kept = order.filter(
+    (client) =>
+      (own === undefined || own.has(client.id)) &&
+      (statuses.length === 0 || statuses.includes(client.status)) &&
+      (types.length === 0 || types.includes(client.type)) &&
+      (needle === '' || client.key.includes(needle)),
+  );
+  const inOrder = sort.column === 'users' ? sorted(kept, (client) => userCount(client.id), sort.isDescending) : kept;
+  const rows = inOrder.slice(query.offset, query.offset + query.limit).map(
+    (client): ListedClient => ({
+      id: client.id,
+      name: client.name,
+      type: client.type,
+      status: client.status,
+      pointOfContact: contactFor(actor.role, client)?.name ?? null,
+      accountingSoftware: client.accountingSoftware,
+      userCount: userCount(client.id),
+      addedAt: client.addedAt,
+      terminatedAt: client.terminatedAt,
+      version: client.version,
+    }),
+  );
+  return { rows, total: kept.length };
+}
+
+const readClientIds = (reader: Reader, userId: UserId): number[] =>
+  reader.all('SELECT client_id FROM memberships WHERE user_id = :userId', { userId }).map((row) => integer(row, 'client_id'));
+
+/** A client role sees no partner users, so it does not count them either. */
+export function readUserCount(reader: Reader, clientId: ClientId, withPartners: boolean): number {
+  const sql = withPartners
+    ? 'SELECT count(*) AS count FROM memberships WHERE client_id = :clientId'
+    : `SELECT count(*) AS count FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.client_id = :clientId AND u.role NOT IN ('partner_admin', 'partner_ops')`;
+  const row = reader.get(sql, { clientId });
+  return row === undefined ? 0 : integer(row, 'count');
+}

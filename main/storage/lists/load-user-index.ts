@@ -1,0 +1,99 @@
+// The index of the users, read from the database as it is at one moment.
+import type { Role, StoredStatus, TwoFactorState } from '../../domain/user.ts';
+import type { Snapshot, SqlValue } from '../engine/database.ts';
+import { emptyParts, type IndexedUser, UserIndex } from './user-index.ts';
+
+/** So many rows are in memory at once. */
+const USERS_A_PIECE = 1500;
+const MEMBERSHIPS_A_PIECE = 10_000;
+const IDS_A_PIECE = 10_000;
+/** Ids are given in a row: their gaps cost address space only, up to here. */
+const FEW_ENOUGH = 4_000_000;
+
+export const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, has_all_clients,
+  password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked, invitation_expires_at, setup_deadline_at, last_sign_in_at`;
+
+export function toIndexedUser(values: readonly (SqlValue | undefined)[]): IndexedUser {
+  const [id, nameKey, emailKey, role, status, twoFactor, hasAll, isLocked, invitationExpiresAt, setupDeadlineAt, lastSignInAt] = values;
+  // The columns of STRICT tables, which their checks keep to these values.
+  return {
+    id: id as number,
+    nameKey: nameKey as string,
+    emailKey: emailKey as string,
+    role: role as Role,
+    status: status as StoredStatus,
+    twoFactor: twoFactor as TwoFactorState,
+    hasAllClients: hasAll === 1,
+    isLocked: isLocked === 1,
+    invitationExpiresAt: invitationExpiresAt as number | null,
+    setupDeadlineAt: setupDeadlineAt as number | null,
+    lastSignInAt: lastSignInAt as number | null,
+  };
+}
+
+/** Reads all of it; a million users take some three seconds. */
+export function loadUserIndex(snapshot: Snapshot): UserIndex {
+  const count = boundOfUsers(snapshot);
+  // Room for those to come; beyond it, the index is made anew.
+  const sample = snapshot
+    .values('SELECT name_key, email_key FROM users WHERE id > 0 ORDER BY id LIMIT 2000')
+    .map(([name, email]) => `${name} ${email}`);
+  const index = new UserIndex(emptyParts(count + (count >>> 3) + 1000, sample));
+  for (let after = 0; ; ) {
+    const rows = snapshot.values(`SELECT ${USER_COLUMNS} FROM users WHERE id > :after ORDER BY id LIMIT ${USERS_A_PIECE}`, { after });
+    for (const row of rows) index.append(toIndexedUser(row));
+    if (rows.length < USERS_A_PIECE) break;
+    after = rows.at(-1)?.[0] as number;
+  }
+  loadMemberships(snapshot, index);
+  loadOrder(snapshot, index, 'name', '(name_key, id) > (:key, :id)', 'name_key, id');
+  loadOrder(snapshot, index, 'email', 'email_key > :key', 'email_key');
+  index.finish();
+  return index;
+}
+
+/** At least as many as there are. Counting a million takes longer than everything else here does at a time. */
+function boundOfUsers(snapshot: Snapshot): number {
+  const largestId = (snapshot.values('SELECT max(id) FROM users')[0]?.[0] ?? 0) as number;
+  return largestId <= FEW_ENOUGH ? largestId : (snapshot.values('SELECT count(*) FROM users')[0]?.[0] as number);
+}
+
+function loadMemberships(snapshot: Snapshot, index: UserIndex): void {
+  let userId = 0;
+  let clientIds: number[] = [];
+  for (let clientId = 0; ; ) {
+    const rows = snapshot.values(
+      `SELECT user_id, client_id FROM memberships WHERE (user_id, client_id) > (:userId, :clientId) ORDER BY user_id, client_id LIMIT ${MEMBERSHIPS_A_PIECE}`,
+      { userId, clientId },
+    );
+    for (const row of rows) {
+      if (row[0] !== userId) {
+        index.appendClients(userId, clientIds);
+        clientIds = [];
+      }
+      userId = row[0] as number;
+      clientId = row[1] as number;
+      clientIds.push(clientId);
+    }
+    if (rows.length < MEMBERSHIPS_A_PIECE) break;
+  }
+  index.appendClients(userId, clientIds);
+}
+
+function loadOrder(snapshot: Snapshot, index: UserIndex, column: 'name' | 'email', after: string, order: string): void {
+  let key = '';
+  let id = 0;
+  for (;;) {
+    const rows = snapshot.values(
+      `SELECT id FROM users WHERE ${after} ORDER BY ${order} LIMIT ${IDS_A_PIECE}`,
+      column === 'name' ? { key, id } : { key },
+    );
+    index.appendInOrder(
+      column,
+      rows.map((row) => row[0] as number),
+    );
+    if (rows.length < IDS_A_PIECE) return;
+    id = rows.at(-1)?.[0] as number;
+    key = snapshot.values(`SELECT ${column}_key FROM users WHERE id = :id`, { id })[0]?.[0] as string;
+  }
+}

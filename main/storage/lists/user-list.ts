@@ -1,0 +1,170 @@
+// The list of users: one page, in any order, of those the actor may see and the search and the filters keep, with the exact count.
+import type { Relation } from '../../domain/role-policy.ts';
+import type { ClientId, Role, Status, TwoFactorState, UserId } from '../../domain/user.ts';
+import type { Reader, Storage } from '../engine/database.ts';
+import { integer, text } from '../engine/rows.ts';
+import { toSearchText, toUser, type User, type UserColumn } from '../tables/users.ts';
+import type { UserIndex, UserSelectionQuery } from './user-index.ts';
+import { directoryOf } from './user-index-loader.ts';
+
+/** An empty list is no filter. */
+export interface UserFilters {
+  readonly roles: readonly Role[];
+  readonly statuses: readonly Status[];
+  readonly twoFactor: readonly TwoFactorState[];
+  /** Only those whose required set-up is past its deadline. */
+  readonly isOverdue: boolean;
+}
+
+export const NO_USER_FILTERS: UserFilters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+
+export interface UserQuery {
+  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
+  /** Part of a name or an email; empty for all. */
+  readonly search: string;
+  /** Only the users of this client. */
+  readonly clientId: ClientId | null;
+  readonly filters: UserFilters;
+  readonly sort: { readonly column: UserColumn; readonly isDescending: boolean };
+  readonly offset: number;
+  readonly limit: number;
+  /** Epoch ms: what has expired follows from it. */
+  readonly now: number;
+}
+
+export interface ListedUser {
+  readonly id: UserId;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: Role;
+  readonly relation: Relation;
+  /** Of the clients that the actor may open. */
+  readonly clientCount: number;
+  /** The only client, when there is exactly one. */
+  readonly onlyClient: string | null;
+  /** Everything beyond name and role, or null where the actor may see no more (a Partner Admin seen by Partner Ops). */
+  readonly user: User | null;
+}
+
+export interface UserPage {
+  readonly rows: readonly ListedUser[];
+  readonly total: number;
+}
+
+/** One page of the list and the exact count of all that match. */
+export async function listUsers(storage: Storage, query: UserQuery): Promise<UserPage> {
+  const directory = directoryOf(storage);
+  if (directory.current() === undefined) {
+    const first = readFirstPage(storage, query);
+    if (first !== undefined) {
+      loadSoon(storage);
+      return first;
+    }
+  }
+  return await directory.whenReady((index) => {
+    const selection = index.select(query);
+    const ids = selection.ids(query.offset, query.limit);
+    return { rows: readRows(storage.read, query.actor, ids, index), total: selection.total };
+  });
+}
+
+/** The ids of all that match, in their order, but at most `max`. */
+export async function listUserIds(storage: Storage, query: UserSelectionQuery, max: number): Promise<readonly UserId[]> {
+  return await directoryOf(storage).whenReady((index) => index.select(query).ids(0, max));
+}
+
+// What the window shows first comes from SQLite alone; the index is for what follows, and must not delay it.
+const LOAD_AFTER_MS = 250;
+const isLoadPlanned = new WeakSet<Storage>();
+
+function loadSoon(storage: Storage): void {
+  if (isLoadPlanned.has(storage)) return;
+  isLoadPlanned.add(storage);
+  setTimeout(() => {
+    isLoadPlanned.delete(storage);
+    if (storage.isClosed) return;
+    // Whoever asks next loads again and hears what is wrong.
+    directoryOf(storage)
+      .whenReady(() => undefined)
+      .catch(() => undefined);
+  }, LOAD_AFTER_MS).unref();
+}
+
+const FIRST_ROWS = 1000;
+
+/** The beginning of the whole list by name, which an index of SQLite has in order; undefined for anything else. */
+function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined {
+  const reader = storage.read;
+  const { actor, filters, sort } = query;
+  const seesAll = actor.hasAllClients && (actor.role === 'partner_admin' || actor.role === 'partner_ops');
+  const isFiltered =
+    toSearchText(query.search) !== '' ||
+    query.clientId !== null ||
+    filters.roles.length > 0 ||
+    filters.statuses.length > 0 ||
+    filters.twoFactor.length > 0 ||
+    filters.isOverdue;
+  if (!seesAll || isFiltered || sort.column !== 'name' || sort.isDescending || query.offset + query.limit > FIRST_ROWS) return undefined;
+  const ids = reader
+    .all("SELECT id FROM users WHERE name_key > '' ORDER BY name_key, id LIMIT :limit OFFSET :offset", { limit: query.limit, offset: query.offset })
+    .map((row) => integer(row, 'id') as UserId);
+  // Who has no name yet follows in another order: that page waits for the index.
+  if (ids.length < query.limit) return undefined;
+  return { rows: readRows(reader, actor, ids, undefined), total: countUsers(storage) };
+}
+
+const counts = new WeakMap<Storage, { readonly version: number; readonly total: number }>();
+
+/** SQLite counts by reading an index from end to end, some 40 ms for a million: once, until somebody changes. */
+function countUsers(storage: Storage): number {
+  const { version } = directoryOf(storage);
+  const known = counts.get(storage);
+  if (known?.version === version) return known.total;
+  const row = storage.read.get('SELECT count(*) AS total FROM users');
+  const total = row === undefined ? 0 : integer(row, 'total');
+  counts.set(storage, { version, total });
+  return total;
+}
+
+export interface ClientsOf {
+  /** Of the clients that the actor may open. */
+  readonly clientCount: number;
+  /** The only client, when there is exactly one. */
+  readonly onlyClientId: number | null;
+}
+
+const readClientsOf = (reader: Reader, userId: UserId): ClientsOf => {
+  const row = reader.get('SELECT count(*) AS count, min(client_id) AS only_id FROM memberships WHERE user_id = :userId', { userId });
+  const count = row === undefined ? 0 : integer(row, 'count');
+  return { clientCount: count, onlyClientId: row === undefined || count !== 1 ? null : integer(row, 'only_id') };
+};
+
+/** @param index undefined: the actor has all clients. */
+function readRows(reader: Reader, actor: UserQuery['actor'], ids: readonly UserId[], index: UserIndex | undefined): ListedUser[] {
+  const users = new Map(
+    reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: JSON.stringify(ids) }).map((row) => {
+      const user = toUser(row);
+      return [user.id, user];
+    }),
+  );
+  const rows = ids.flatMap((id): (Omit<ListedUser, 'onlyClient'> & ClientsOf)[] => {
+    const user = users.get(id);
+    if (user === undefined) return [];
+    const { firstName, lastName, role } = user;
+    // Whether they share a client follows from the client access, which is hidden.
+    if (actor.role === 'partner_ops' && role === 'partner_admin')
+      return [{ id, firstName, lastName, role, relation: 'shares_client', clientCount: 0, onlyClientId: null, user: null }];
+    const relation = index?.relationOf(actor, id) ?? (id === actor.id ? 'self' : actor.role === 'partner_admin' ? 'other' : 'shares_client');
+    return [{ id, firstName, lastName, role, relation, ...(index?.clientsOf(actor, id) ?? readClientsOf(reader, id)), user }];
+  });
+  const names = readClientNames(
+    reader,
+    rows.flatMap((row) => row.onlyClientId ?? []),
+  );
+  return rows.map(({ onlyClientId, ...row }) => ({ ...row, onlyClient: onlyClientId === null ? null : (names.get(onlyClientId) ?? null) }));
+}
+
+function readClientNames(reader: Reader, ids: readonly number[]): ReadonlyMap<number, string> {
+  const rows = reader.all('SELECT c.id, c.name FROM json_each(:ids) j JOIN clients c ON c.id = j.value', { ids: JSON.stringify(ids) });
+  return new Map(rows.map((row) => [integer(row, 'id'), text(row, 'name')]));
+}

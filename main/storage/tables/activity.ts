@@ -1,0 +1,137 @@
+// The activity table: append-only, each record chained to the one before (domain/activity-chain.ts).
+import { type ActivityRecord, FIRST_PREVIOUS_HASH, type Outcome } from '../../domain/activity-chain.ts';
+import type { Reader, Row, Tx } from '../engine/database.ts';
+import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
+
+export type ChainedRecord = ActivityRecord & { readonly hash: string };
+
+function toRecord(row: Row): ChainedRecord {
+  return {
+    seq: integer(row, 'seq'),
+    at: integer(row, 'at'),
+    actorId: integerOrNull(row, 'actor_id'),
+    actorName: textOrNull(row, 'actor_name'),
+    actorRole: textOrNull(row, 'actor_role'),
+    targetId: integerOrNull(row, 'target_id'),
+    targetName: textOrNull(row, 'target_name'),
+    targetRole: textOrNull(row, 'target_role'),
+    action: text(row, 'action'),
+    outcome: text(row, 'outcome') as Outcome,
+    reason: textOrNull(row, 'reason'),
+    detail: JSON.parse(text(row, 'detail')) as ActivityRecord['detail'],
+    appVersion: text(row, 'app_version'),
+    hash: text(row, 'hash'),
+  };
+}
+
+/** The last record's number and hash; zero and the first previous hash for an empty record. */
+export function getHead(reader: Reader): { readonly seq: number; readonly hash: string } {
+  const row = reader.get('SELECT seq, hash FROM activity ORDER BY seq DESC LIMIT 1');
+  return row === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : { seq: integer(row, 'seq'), hash: text(row, 'hash') };
+}
+
+export function insertActivity(tx: Tx, record: ChainedRecord): void {
+  tx.run(
+    `INSERT INTO activity (seq, at, actor_id, actor_name, actor_role, target_id, target_name, target_role, action, outcome, reason, detail, app_version, hash)
+     VALUES (:seq, :at, :actorId, :actorName, :actorRole, :targetId, :targetName, :targetRole, :action, :outcome, :reason, :detail, :appVersion, :hash)`,
+    { ...record, detail: JSON.stringify(record.detail) },
+  );
+}
+
+export function* iterateActivity(reader: Reader): Generator<ChainedRecord> {
+  for (const row of reader.iterate('SELECT * FROM activity ORDER BY seq')) yield toRecord(row);
+}
+
+/** The record with this number, if there is one. */
+export function getActivity(reader: Reader, seq: number): ChainedRecord | undefined {
+  const row = reader.get('SELECT * FROM activity WHERE seq = :seq', { seq });
+  return row === undefined ? undefined : toRecord(row);
+}
+
+/** What was last done to the user; denied attempts do not count. */
+export function getLastActionOn(reader: Reader, userId: number): string | undefined {
+  const row = reader.get("SELECT action FROM activity WHERE target_id = :userId AND outcome = 'done' ORDER BY seq DESC LIMIT 1", { userId });
+  return row === undefined ? undefined : text(row, 'action');
+}
+
+/** Whether this actor has done this to this user within the last 24 hours. */
+export function hasDoneWithinDay(reader: Reader, actorId: number, userId: number, action: string, now: number): boolean {
+  const row = reader.get(
+    "SELECT 1 AS yes FROM activity WHERE target_id = :userId AND actor_id = :actorId AND action = :action AND outcome = 'done' AND at > :since LIMIT 1",
+    { actorId, userId, action, since: now - 24 * 3_600_000 },
+  );
+  return row !== undefined;
+}
+
+/** More than this in an hour is a machine; what it does is alarming long before. */
+const MOST_RECENT = 500;
+
+function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedRecord> {
+  for (const row of rows) {
+    if (integer(row, 'at') <= since) return;
+    yield toRecord(row);
+  }
+}
+
+/** What this person has done since then, newest first. It walks back along an index, no further than it is asked. */
+export const recentOf = (reader: Reader, actorId: number, since: number): Iterable<ChainedRecord> =>
+  newestAfter(
+    reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', { actorId, limit: MOST_RECENT }),
+    since,
+  );
+
+/** What was done to this person since then, newest first. */
+export const recentOn = (reader: Reader, targetId: number, since: number): Iterable<ChainedRecord> =>
+  newestAfter(
+    reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', { targetId, limit: MOST_RECENT }),
+    since,
+  );
+
+/** Conditions that all must hold; an empty list is no condition. Times in epoch ms, both inclusive. */
+export interface ActivityFilter {
+  readonly actions: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  readonly from: number | null;
+  readonly until: number | null;
+}
+
+/**
+ * The records with `lowest` <= number < `before` that the filter keeps, newest first, with the names of those concerned:
+ * as little as a search needs. It walks the primary key, so what it costs is bounded by the two numbers.
+ */
+export function* iterateNames(
+  reader: Reader,
+  filter: ActivityFilter,
+  lowest: number,
+  before: number,
+): Generator<{ readonly seq: number; readonly actorName: string | null; readonly targetName: string | null }> {
+  const rows = reader.iterate(
+    `SELECT seq, actor_name, target_name FROM activity WHERE seq >= :lowest AND seq < :before
+       AND (:actions IS NULL OR action IN (SELECT value FROM json_each(:actions)))
+       AND (:outcomes IS NULL OR outcome IN (SELECT value FROM json_each(:outcomes)))
+       AND (:from IS NULL OR at >= :from) AND (:until IS NULL OR at <= :until)
+     ORDER BY seq DESC`,
+    {
+      lowest,
+      before,
+      actions: filter.actions.length === 0 ? null : JSON.stringify(filter.actions),
+      outcomes: filter.outcomes.length === 0 ? null : JSON.stringify(filter.outcomes),
+      from: filter.from,
+      until: filter.until,
+    },
+  );
+  for (const row of rows) yield { seq: integer(row, 'seq'), actorName: textOrNull(row, 'actor_name'), targetName: textOrNull(row, 'target_name') };
+}
+
+/** What a user did and what was done to the user, newest first. @param before only records with a smaller number; null for all. */
+export function listActivityOf(reader: Reader, userId: number, before: number | null, limit: number): ChainedRecord[] {
+  return reader
+    .all(
+      `SELECT * FROM (SELECT * FROM activity WHERE target_id = :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
+       UNION ALL
+       SELECT * FROM (SELECT * FROM activity WHERE actor_id = :userId AND target_id IS NOT :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
+       ORDER BY seq DESC LIMIT :limit`,
+      { userId, before: before ?? Number.MAX_SAFE_INTEGER, limit },
+    )
+    .map(toRecord);
+}

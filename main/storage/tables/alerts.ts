@@ -1,0 +1,86 @@
+// Alerts: raised once, seen by each Partner Admin for themselves, kept as long as the record.
+import type { AlertKind } from '../../domain/alerts.ts';
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Row, Tx } from '../engine/database.ts';
+import { integer, text, textOrNull } from '../engine/rows.ts';
+
+export interface Alert {
+  readonly id: number;
+  readonly at: number;
+  readonly kind: AlertKind;
+  /** Who did it, and whom it is about; null where there is nobody. */
+  readonly actorName: string | null;
+  readonly subjectName: string | null;
+  readonly activitySeq: number;
+}
+
+export interface NewAlert {
+  readonly at: number;
+  readonly kind: AlertKind;
+  readonly actorId: number | null;
+  readonly actorName: string | null;
+  readonly subjectId: number | null;
+  readonly subjectName: string | null;
+  readonly activitySeq: number;
+}
+
+const toAlert = (row: Row): Alert => ({
+  id: integer(row, 'id'),
+  at: integer(row, 'at'),
+  kind: text(row, 'kind') as AlertKind,
+  actorName: textOrNull(row, 'actor_name'),
+  subjectName: textOrNull(row, 'subject_name'),
+  activitySeq: integer(row, 'activity_seq'),
+});
+
+export function insertAlert(tx: Tx, alert: NewAlert): void {
+  tx.run(
+    `INSERT INTO alerts (at, kind, actor_id, actor_name, subject_id, subject_name, activity_seq)
+     VALUES (:at, :kind, :actorId, :actorName, :subjectId, :subjectName, :activitySeq)`,
+    { ...alert },
+  );
+}
+
+/** Whether this was said already, about the same people, after `since`. */
+export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): boolean {
+  return (
+    reader.get('SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId AND subject_id IS :subjectId LIMIT 1', {
+      kind: alert.kind,
+      since,
+      actorId: alert.actorId,
+      subjectId: alert.subjectId,
+    }) !== undefined
+  );
+}
+
+/** Newest first. */
+export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly Alert[] {
+  return reader
+    .all(
+      `SELECT a.* FROM alerts a WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
+         AND a.at >= (SELECT created_at FROM users WHERE id = :userId)
+       ORDER BY a.id DESC LIMIT :limit`,
+      { userId, limit },
+    )
+    .map(toAlert);
+}
+
+/** Newest first, with who has seen them. @param before only alerts with a smaller number. */
+export function listAlerts(reader: Reader, before: number, limit: number): readonly (Alert & { readonly seenBy: readonly string[] })[] {
+  return reader.all('SELECT * FROM alerts WHERE id < :before ORDER BY id DESC LIMIT :limit', { before, limit }).map((row) => {
+    const alert = toAlert(row);
+    const seen = reader.all(
+      'SELECT u.first_name, u.last_name FROM alerts_seen s JOIN users u ON u.id = s.user_id WHERE s.alert_id = :id ORDER BY s.seen_at',
+      { id: alert.id },
+    );
+    return { ...alert, seenBy: seen.map((one) => `${text(one, 'first_name')} ${text(one, 'last_name')}`) };
+  });
+}
+
+export function markAlertsSeen(tx: Tx, userId: UserId, alertIds: readonly number[], at: number): void {
+  tx.run(
+    `INSERT OR IGNORE INTO alerts_seen (alert_id, user_id, seen_at)
+     SELECT a.id, :userId, :at FROM json_each(:ids) j JOIN alerts a ON a.id = j.value`,
+    { userId, at, ids: JSON.stringify(alertIds) },
+  );
+}

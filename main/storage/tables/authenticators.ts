@@ -1,0 +1,79 @@
+// Confirmed authenticators: the sealed secret and the highest step that was ever accepted from it.
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Row, Tx } from '../engine/database.ts';
+import { bytes, integer, integerOrNull, text } from '../engine/rows.ts';
+
+export interface Authenticator {
+  readonly id: string;
+  readonly sealedSecret: Uint8Array;
+  readonly confirmedAt: number;
+  readonly lastStep: number;
+  readonly lastUsedAt: number | null;
+  /** See domain/two-factor.ts; 0 when there is none. */
+  readonly burntStep: number;
+}
+
+export function getAuthenticator(reader: Reader, userId: UserId): Authenticator | undefined {
+  const row = reader.get('SELECT * FROM authenticators WHERE user_id = :userId', { userId });
+  return row === undefined ? undefined : toAuthenticator(row);
+}
+
+/** Any one of them: enough to tell whether the data key belongs to this database. */
+export function getAnyAuthenticator(reader: Reader): Authenticator | undefined {
+  const row = reader.get('SELECT * FROM authenticators LIMIT 1');
+  return row === undefined ? undefined : toAuthenticator(row);
+}
+
+function toAuthenticator(row: Row): Authenticator {
+  return {
+    id: text(row, 'id'),
+    sealedSecret: bytes(row, 'sealed_secret'),
+    confirmedAt: integer(row, 'confirmed_at'),
+    lastStep: integer(row, 'last_step'),
+    lastUsedAt: integerOrNull(row, 'last_used_at'),
+    burntStep: integer(row, 'burnt_step'),
+  };
+}
+
+/** Replaces whatever the user had: an old secret never comes back to life. */
+export function replaceAuthenticator(
+  tx: Tx,
+  userId: UserId,
+  authenticator: { readonly id: string; readonly sealedSecret: Uint8Array; readonly confirmedAt: number; readonly lastStep: number },
+): void {
+  removeAuthenticator(tx, userId);
+  tx.run(
+    `INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step, last_used_at)
+     VALUES (:id, :userId, :sealedSecret, :confirmedAt, :lastStep, :confirmedAt)`,
+    { ...authenticator, userId },
+  );
+}
+
+/** True when this call moved the mark: of two acceptances of one step exactly one is true. */
+export function acceptStep(tx: Tx, userId: UserId, step: number, at: number): boolean {
+  return (
+    tx.run('UPDATE authenticators SET last_step = :step, last_used_at = :at WHERE user_id = :userId AND last_step < :step', { userId, step, at })
+      .changes === 1
+  );
+}
+
+export function burnStep(tx: Tx, userId: UserId, step: number): void {
+  tx.run('UPDATE authenticators SET burnt_step = :step WHERE user_id = :userId', { userId, step });
+}
+
+/**
+ * Brings marks from a wrongly future clock back to `step`, so that codes work again. Marks that are less than a day ahead
+ * stay: lowering them would let a code that was spent today be used again later today.
+ */
+export function lowerFutureSteps(tx: Tx, step: number): void {
+  tx.run('UPDATE authenticators SET last_step = :step WHERE last_step > :step + 2880', { step });
+}
+
+/** No code of this step or an earlier one is accepted any more, from anybody. */
+export function raiseSteps(tx: Tx, step: number): void {
+  tx.run('UPDATE authenticators SET last_step = :step WHERE last_step < :step', { step });
+}
+
+export function removeAuthenticator(tx: Tx, userId: UserId): number {
+  return tx.run('DELETE FROM authenticators WHERE user_id = :userId', { userId }).changes;
+}

@@ -1,0 +1,86 @@
+// The one firm of this installation, with its security policy.
+import type { Reader, Tx } from '../engine/database.ts';
+import { flag, integer, text } from '../engine/rows.ts';
+
+export interface Firm {
+  readonly name: string;
+  readonly isSample: boolean;
+  /** Whom to call, for letters; empty when the firm has not said. */
+  readonly phone: string;
+  /** Policy: failures in a row that disable a password or a code, 6 to 20. */
+  readonly maxFailures: number;
+  readonly version: number;
+  /** Policy: after a reset the user needs the setup code beside the password. */
+  readonly isSetupCodeRequired: boolean;
+  /** Policy: lifetime of a setup code, 10 to 10,080 minutes. */
+  readonly setupCodeMinutes: number;
+  /** Policy: what would take over a Partner Admin's account, or both halves of anybody's, waits for another Partner Admin. */
+  readonly isSecondApproverRequired: boolean;
+  /** Policy: minutes without a key or the mouse until a window locks, 1 to 60. */
+  readonly idleLockMinutes: number;
+  /** The firm's hours. Days of the week, Sunday 0, in order; minutes of the computer's own day. */
+  readonly workDays: readonly number[];
+  readonly workFrom: number;
+  readonly workUntil: number;
+}
+
+const DAYS_OF_WEEK = [0, 1, 2, 3, 4, 5, 6];
+const toDays = (bits: number): readonly number[] => DAYS_OF_WEEK.filter((day) => (bits & (1 << day)) !== 0);
+const toBits = (days: readonly number[]): number => days.reduce((bits, day) => bits | (1 << day), 0);
+
+export function getFirm(reader: Reader): Firm | undefined {
+  const row = reader.get('SELECT * FROM firm WHERE id = 1');
+  if (row === undefined) return undefined;
+  return {
+    name: text(row, 'name'),
+    isSample: flag(row, 'is_sample'),
+    phone: text(row, 'phone'),
+    maxFailures: integer(row, 'max_failures'),
+    version: integer(row, 'version'),
+    isSetupCodeRequired: flag(row, 'setup_code_required'),
+    setupCodeMinutes: integer(row, 'setup_code_minutes'),
+    isSecondApproverRequired: flag(row, 'second_approver_required'),
+    idleLockMinutes: integer(row, 'idle_lock_minutes'),
+    workDays: toDays(integer(row, 'work_days')),
+    workFrom: integer(row, 'work_from'),
+    workUntil: integer(row, 'work_until'),
+  };
+}
+
+export function insertFirm(tx: Tx, firm: { readonly name: string; readonly createdAt: number; readonly isSample: boolean }): void {
+  tx.run('INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, :name, :createdAt, :isSample)', {
+    name: firm.name,
+    createdAt: firm.createdAt,
+    isSample: firm.isSample ? 1 : 0,
+  });
+}
+
+export function setSetupCodePolicy(tx: Tx, isRequired: boolean): void {
+  tx.run('UPDATE firm SET setup_code_required = :isRequired WHERE id = 1', { isRequired: isRequired ? 1 : 0 });
+}
+
+/** What a Partner Admin may change. */
+export type FirmSettings = Omit<Firm, 'isSample' | 'version'>;
+
+/** @param version the version that was seen. False: somebody saved meanwhile; nothing is changed. */
+export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boolean {
+  const { changes } = tx.run(
+    `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired, setup_code_minutes = :setupCodeMinutes,
+       max_failures = :maxFailures, second_approver_required = :isSecondApproverRequired, idle_lock_minutes = :idleLockMinutes,
+       work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1 WHERE id = 1 AND version = :version`,
+    {
+      version,
+      name: settings.name,
+      phone: settings.phone,
+      isRequired: settings.isSetupCodeRequired ? 1 : 0,
+      setupCodeMinutes: settings.setupCodeMinutes,
+      maxFailures: settings.maxFailures,
+      isSecondApproverRequired: settings.isSecondApproverRequired ? 1 : 0,
+      idleLockMinutes: settings.idleLockMinutes,
+      workDays: toBits(settings.workDays),
+      workFrom: settings.workFrom,
+      workUntil: settings.workUntil,
+    },
+  );
+  return changes === 1;
+}

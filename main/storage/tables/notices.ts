@@ -1,0 +1,58 @@
+// What a user must read at the next sign-in: who did what to the account, when and why.
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Row, Tx } from '../engine/database.ts';
+import { integer, integerOrNull, text } from '../engine/rows.ts';
+
+export type NoticeKind = 'two_factor_reset' | 'password_reset' | 'reactivated' | 'replace_requested' | 'temporary_code' | 'unfrozen';
+
+export interface Notice {
+  readonly kind: NoticeKind;
+  readonly at: number;
+  readonly byName: string;
+  /** Null: from before schema 3. */
+  readonly byId: number | null;
+  /** Only of a reset of 2FA and of a request to replace it; empty else. */
+  readonly reason: string;
+}
+
+export function insertNotice(tx: Tx, userId: UserId, notice: Notice): void {
+  tx.run('INSERT INTO notices (user_id, at, kind, by_name, by_id, reason) VALUES (:userId, :at, :kind, :byName, :byId, :reason)', {
+    userId,
+    ...notice,
+  });
+}
+
+/** What was not acknowledged yet, newest first; of one kind or of any. */
+export function listOpenNotices(reader: Reader, userId: UserId, kind?: NoticeKind): readonly Notice[] {
+  return reader
+    .all('SELECT * FROM notices WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind) ORDER BY id DESC LIMIT 20', {
+      userId,
+      kind: kind ?? null,
+    })
+    .map(toNotice);
+}
+
+export const getOpenNotice = (reader: Reader, userId: UserId, kind?: NoticeKind): Notice | undefined => listOpenNotices(reader, userId, kind)[0];
+
+/** The newest thing that somebody else has done to the account, read or not. */
+export function getLastNotice(reader: Reader, userId: UserId): Notice | undefined {
+  const row = reader.get('SELECT * FROM notices WHERE user_id = :userId ORDER BY id DESC LIMIT 1', { userId });
+  return row === undefined ? undefined : toNotice(row);
+}
+
+const toNotice = (row: Row): Notice => ({
+  kind: text(row, 'kind') as NoticeKind,
+  at: integer(row, 'at'),
+  byName: text(row, 'by_name'),
+  byId: integerOrNull(row, 'by_id'),
+  reason: text(row, 'reason'),
+});
+
+/** Of one kind, or all: what was not on the screen stays open. */
+export function acknowledgeNotices(tx: Tx, userId: UserId, at: number, kind?: NoticeKind): void {
+  tx.run('UPDATE notices SET acknowledged_at = :at WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind)', {
+    userId,
+    at,
+    kind: kind ?? null,
+  });
+}

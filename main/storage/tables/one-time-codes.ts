@@ -1,0 +1,37 @@
+// One-time codes in place of a password: to activate an account, or to choose a new password. At most one per user, stored
+// as a keyed hash with its deadline.
+import type { OneTimePurpose } from '../../domain/one-time-code.ts';
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Tx } from '../engine/database.ts';
+import { bytes, integer, text } from '../engine/rows.ts';
+
+export interface OneTimeCode {
+  readonly purpose: OneTimePurpose;
+  readonly mac: Uint8Array;
+  readonly expiresAt: number;
+}
+
+export function getOneTimeCode(reader: Reader, userId: UserId): OneTimeCode | undefined {
+  const row = reader.get('SELECT purpose, mac, expires_at FROM one_time_codes WHERE user_id = :userId', { userId });
+  if (row === undefined) return undefined;
+  return { purpose: text(row, 'purpose') as OneTimePurpose, mac: bytes(row, 'mac'), expiresAt: integer(row, 'expires_at') };
+}
+
+/** The code before it is dead. */
+export function replaceOneTimeCode(tx: Tx, userId: UserId, code: OneTimeCode & { readonly createdAt: number }): void {
+  removeOneTimeCode(tx, userId);
+  tx.run('INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at) VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)', {
+    userId,
+    ...code,
+  });
+}
+
+export function removeOneTimeCode(tx: Tx, userId: UserId): void {
+  tx.run('DELETE FROM one_time_codes WHERE user_id = :userId', { userId });
+}
+
+/** After a wrongly future clock: no code of this purpose, and no invitation, lasts longer than the rules allow from now. */
+export function shortenOneTimeCodes(tx: Tx, purpose: OneTimePurpose, latest: number): void {
+  tx.run('UPDATE one_time_codes SET expires_at = :latest WHERE purpose = :purpose AND expires_at > :latest', { purpose, latest });
+  if (purpose === 'activation') tx.run('UPDATE users SET invitation_expires_at = :latest WHERE invitation_expires_at > :latest', { latest });
+}

@@ -1,0 +1,54 @@
+// Recovery codes: a set per user with one salt, each code hashed (Argon2id) and used at most once.
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Tx } from '../engine/database.ts';
+import { bytes, integer, integerOrNull } from '../engine/rows.ts';
+
+export interface RecoveryCodeSet {
+  readonly salt: Uint8Array;
+  /** When the user said that the codes are kept safe; null while that is open. */
+  readonly savedAt: number | null;
+  readonly remaining: number;
+}
+
+export function getRecoveryCodeSet(reader: Reader, userId: UserId): RecoveryCodeSet | undefined {
+  const row = reader.get(
+    `SELECT s.salt, s.saved_at, (SELECT count(*) FROM recovery_codes c WHERE c.user_id = s.user_id AND c.used_at IS NULL) AS remaining
+     FROM recovery_code_sets s WHERE s.user_id = :userId`,
+    { userId },
+  );
+  if (row === undefined) return undefined;
+  return { salt: bytes(row, 'salt'), savedAt: integerOrNull(row, 'saved_at'), remaining: integer(row, 'remaining') };
+}
+
+/** Kills the old set and stores the new one. */
+export function replaceRecoveryCodes(
+  tx: Tx,
+  userId: UserId,
+  set: { readonly salt: Uint8Array; readonly hashes: readonly Uint8Array[]; readonly createdAt: number },
+): void {
+  removeRecoveryCodes(tx, userId);
+  tx.run('INSERT INTO recovery_code_sets (user_id, salt, created_at) VALUES (:userId, :salt, :createdAt)', {
+    userId,
+    salt: set.salt,
+    createdAt: set.createdAt,
+  });
+  for (const hash of set.hashes) tx.run('INSERT INTO recovery_codes (user_id, hash) VALUES (:userId, :hash)', { userId, hash });
+}
+
+export function markRecoveryCodesSaved(tx: Tx, userId: UserId, at: number): void {
+  tx.run('UPDATE recovery_code_sets SET saved_at = :at WHERE user_id = :userId', { userId, at });
+}
+
+/** True when this call used the code: a code that is unknown or was used before answers false. */
+export function spendRecoveryCode(tx: Tx, userId: UserId, hash: Uint8Array, at: number): boolean {
+  return (
+    tx.run('UPDATE recovery_codes SET used_at = :at WHERE user_id = :userId AND hash = :hash AND used_at IS NULL', { userId, hash, at }).changes === 1
+  );
+}
+
+/** Answers how many unused codes were removed. */
+export function removeRecoveryCodes(tx: Tx, userId: UserId): number {
+  const remaining = getRecoveryCodeSet(tx, userId)?.remaining ?? 0;
+  tx.run('DELETE FROM recovery_code_sets WHERE user_id = :userId', { userId });
+  return remaining;
+}

@@ -1,0 +1,79 @@
+// The recovery kit, of which only a salted hash is stored, and its uses that wait. At most one kit, at most one use that waits.
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Tx } from '../engine/database.ts';
+import { bytes, integer, integerOrNull, text } from '../engine/rows.ts';
+
+export interface RecoveryKit {
+  readonly salt: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  /** When somebody said that it is kept safe; null while that is open. */
+  readonly savedAt: number | null;
+}
+
+export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
+  const row = reader.get('SELECT * FROM recovery_kit WHERE id = 1');
+  if (row === undefined) return undefined;
+  return {
+    salt: bytes(row, 'salt'),
+    hash: bytes(row, 'hash'),
+    createdAt: integer(row, 'created_at'),
+    createdBy: text(row, 'created_by'),
+    savedAt: integerOrNull(row, 'saved_at'),
+  };
+}
+
+/** The kit before it is dead. */
+export function replaceRecoveryKit(tx: Tx, kit: RecoveryKit): void {
+  removeRecoveryKit(tx);
+  tx.run('INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, saved_at) VALUES (1, :salt, :hash, :createdAt, :createdBy, :savedAt)', {
+    ...kit,
+  });
+}
+
+export function markRecoveryKitSaved(tx: Tx, at: number): void {
+  tx.run('UPDATE recovery_kit SET saved_at = :at WHERE id = 1', { at });
+}
+
+export function removeRecoveryKit(tx: Tx): void {
+  tx.run('DELETE FROM recovery_kit WHERE id = 1');
+}
+
+export interface WaitingKitUse {
+  readonly id: number;
+  /** The Partner Admin whose account it will open. */
+  readonly userId: UserId;
+  readonly requestedAt: number;
+  /** From then on it opens the account, unless it was stopped. */
+  readonly readyAt: number;
+}
+
+export function getWaitingKitUse(reader: Reader): WaitingKitUse | undefined {
+  const row = reader.get("SELECT * FROM recovery_kit_uses WHERE state = 'waiting'");
+  if (row === undefined) return undefined;
+  return {
+    id: integer(row, 'id'),
+    userId: integer(row, 'user_id') as UserId,
+    requestedAt: integer(row, 'requested_at'),
+    readyAt: integer(row, 'ready_at'),
+  };
+}
+
+export function insertKitUse(tx: Tx, use: Omit<WaitingKitUse, 'id'>): void {
+  tx.run('INSERT INTO recovery_kit_uses (user_id, requested_at, ready_at) VALUES (:userId, :requestedAt, :readyAt)', { ...use });
+}
+
+export function markKitUseUsed(tx: Tx, id: number): void {
+  tx.run("UPDATE recovery_kit_uses SET state = 'used' WHERE id = :id AND state = 'waiting'", { id });
+}
+
+/** @param byName null where a use for somebody else took its place. Answers whether there was one. */
+export function stopKitUse(tx: Tx, byName: string | null): boolean {
+  return tx.run("UPDATE recovery_kit_uses SET state = 'stopped', stopped_by = :byName WHERE state = 'waiting'", { byName }).changes === 1;
+}
+
+/** After a wrongly future clock: no use waits longer than the rule allows from now. */
+export function shortenKitWait(tx: Tx, latest: number): void {
+  tx.run("UPDATE recovery_kit_uses SET ready_at = :latest WHERE state = 'waiting' AND ready_at > :latest", { latest });
+}

@@ -1,0 +1,106 @@
+// The writes of a reset of 2FA, for one person or for hundreds: each of them one statement for all.
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Tx } from '../engine/database.ts';
+import { integer } from '../engine/rows.ts';
+import { toUser, type User } from './users.ts';
+
+const toJson = (ids: readonly UserId[]): string => JSON.stringify(ids);
+
+export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
+  const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: toJson(ids) });
+  return new Map(
+    rows.map((row) => {
+      const user = toUser(row);
+      return [user.id, user];
+    }),
+  );
+}
+
+/** Which of these users this actor has done this to since then. It looks at their records: the actor's own may be very many. */
+export function listDoneTo(reader: Reader, userIds: readonly UserId[], actorId: UserId, action: string, since: number): ReadonlySet<number> {
+  const rows = reader.all(
+    // The plus keeps SQLite from the index by actor.
+    `SELECT a.target_id FROM json_each(:ids) j CROSS JOIN activity a ON a.target_id = j.value
+     WHERE +a.actor_id = :actorId AND a.action = :action AND a.outcome = 'done' AND a.at > :since`,
+    { ids: toJson(userIds), actorId, action, since },
+  );
+  return new Set(rows.map((row) => integer(row, 'target_id')));
+}
+
+export interface Removed {
+  readonly authenticators: number;
+  readonly recoveryCodes: number;
+  readonly sessions: number;
+}
+
+/** Takes away what a reset takes away. Answers per user what was there. @param at epoch ms. */
+export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number): (userId: UserId) => Removed {
+  const ids = toJson(userIds);
+  const of = 'IN (SELECT value FROM json_each(:ids))';
+  tx.run(`UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`, {
+    ids,
+    at,
+  });
+  const rows = tx.all(
+    `SELECT value AS user_id,
+       (SELECT count(*) FROM authenticators WHERE user_id = value) AS authenticators,
+       (SELECT count(*) FROM recovery_codes WHERE user_id = value AND used_at IS NULL) AS recovery_codes,
+       (SELECT count(*) FROM sessions WHERE user_id = value AND ended_at IS NULL) AS sessions
+     FROM json_each(:ids)`,
+    { ids },
+  );
+  tx.run(`DELETE FROM authenticators WHERE user_id ${of}`, { ids });
+  tx.run(`DELETE FROM recovery_code_sets WHERE user_id ${of}`, { ids });
+  tx.run(`DELETE FROM setup_codes WHERE user_id ${of}`, { ids });
+  tx.run(`DELETE FROM temporary_codes WHERE user_id ${of}`, { ids });
+  tx.run(`UPDATE sessions SET ended_at = :at, ended_because = 'two_factor_reset' WHERE user_id ${of} AND ended_at IS NULL`, { ids, at });
+  tx.run(
+    `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids)) AND factor IN ('code', 'recovery_code', 'setup_code')`,
+    { ids },
+  );
+  const removed = new Map(
+    rows.map((row) => [
+      integer(row, 'user_id'),
+      { authenticators: integer(row, 'authenticators'), recoveryCodes: integer(row, 'recovery_codes'), sessions: integer(row, 'sessions') },
+    ]),
+  );
+  return (userId) => removed.get(userId) ?? { authenticators: 0, recoveryCodes: 0, sessions: 0 };
+}
+
+export function markAllSetupRequired(
+  tx: Tx,
+  userIds: readonly UserId[],
+  reset: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
+): void {
+  tx.run(
+    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName, setup_deadline_at = :deadlineAt,
+       replace_requested_at = NULL, replace_requested_by = NULL, code_disabled_at = NULL, version = version + 1
+     WHERE id IN (SELECT value FROM json_each(:ids))`,
+    { ids: toJson(userIds), ...reset },
+  );
+}
+
+/** Whoever had one before has lost it with the other factors. @param macs per user the keyed hash of the setup code. */
+export function insertSetupCodes(
+  tx: Tx,
+  macs: readonly { readonly userId: UserId; readonly mac: Uint8Array }[],
+  times: { readonly createdAt: number; readonly expiresAt: number },
+): void {
+  tx.run(
+    `INSERT INTO setup_codes (user_id, mac, created_at, expires_at)
+     SELECT value ->> 0, unhex(value ->> 1), :createdAt, :expiresAt FROM json_each(:macs)`,
+    { macs: JSON.stringify(macs.map(({ userId, mac }) => [userId, Buffer.from(mac).toString('hex')])), ...times },
+  );
+}
+
+export function insertNotices(
+  tx: Tx,
+  userIds: readonly UserId[],
+  notice: { readonly kind: string; readonly at: number; readonly byName: string; readonly byId: number; readonly reason: string },
+): void {
+  tx.run(
+    `INSERT INTO notices (user_id, at, kind, by_name, by_id, reason)
+     SELECT value, :at, :kind, :byName, :byId, :reason FROM json_each(:ids) ORDER BY key`,
+    { ids: toJson(userIds), ...notice },
+  );
+}

@@ -1,0 +1,145 @@
+// Sessions: who is signed in, since when, and how it ended. A window holds at most one.
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Tx } from '../engine/database.ts';
+import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
+
+export type SessionEnd =
+  | 'signed_out'
+  | 'two_factor_reset'
+  | 'application_closed'
+  | 'expired'
+  | 'deactivated'
+  | 'role_changed'
+  | 'password_changed'
+  | 'password_reset'
+  | 'ended_by_user'
+  | 'authenticator_changed'
+  | 'temporary_code_ended'
+  | 'frozen'
+  | 'recovery_kit_used';
+
+/** The proof that came after the password. */
+export type SessionStart = 'code' | 'recovery_code' | 'temporary_code' | 'set_up';
+
+export interface Session {
+  readonly id: string;
+  readonly userId: UserId;
+  readonly startedAt: number;
+  readonly expiresAt: number;
+  readonly startedWith: SessionStart;
+  /** When the user last proved presence with a fresh code. */
+  readonly presenceAt: number | null;
+}
+
+/** Undefined when there is none or it has ended. Whether it has expired is the caller's question to the clock. */
+export function getOpenSession(reader: Reader, id: string): Session | undefined {
+  const row = reader.get('SELECT * FROM sessions WHERE id = :id AND ended_at IS NULL', { id });
+  if (row === undefined) return undefined;
+  return {
+    id: text(row, 'id'),
+    userId: integer(row, 'user_id') as UserId,
+    startedAt: integer(row, 'started_at'),
+    expiresAt: integer(row, 'expires_at'),
+    startedWith: text(row, 'started_with') as SessionStart,
+    presenceAt: integerOrNull(row, 'presence_at'),
+  };
+}
+
+export function insertSession(tx: Tx, session: Omit<Session, 'presenceAt'>): void {
+  tx.run('INSERT INTO sessions (id, user_id, started_at, expires_at, started_with) VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)', {
+    ...session,
+  });
+}
+
+export function markPresence(tx: Tx, id: string, at: number): void {
+  tx.run('UPDATE sessions SET presence_at = :at WHERE id = :id', { id, at });
+}
+
+/** Whoever unlocks a window with the password has not shown the second factor again. */
+export function clearPresence(tx: Tx, id: string): void {
+  tx.run('UPDATE sessions SET presence_at = NULL WHERE id = :id', { id });
+}
+
+export function endSession(tx: Tx, id: string, because: SessionEnd, at: number): void {
+  tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE id = :id AND ended_at IS NULL', { id, because, at });
+}
+
+export interface PastSession {
+  readonly id: string;
+  readonly startedAt: number;
+  /** Null: still open. */
+  readonly endedAt: number | null;
+  readonly endedBecause: SessionEnd | null;
+}
+
+/** A user's sessions, newest first. One whose hours are over has ended, whether or not anybody noticed yet. */
+export function listSessionsOf(reader: Reader, userId: UserId, now: number, limit: number): readonly PastSession[] {
+  return reader
+    .all(
+      `SELECT id, started_at,
+         CASE WHEN ended_at IS NULL AND expires_at <= :now THEN expires_at ELSE ended_at END AS ended_at,
+         CASE WHEN ended_at IS NULL AND expires_at <= :now THEN 'expired' ELSE ended_because END AS ended_because
+       FROM sessions WHERE user_id = :userId ORDER BY started_at DESC, id LIMIT :limit`,
+      { userId, now, limit },
+    )
+    .map((row) => ({
+      id: text(row, 'id'),
+      startedAt: integer(row, 'started_at'),
+      endedAt: integerOrNull(row, 'ended_at'),
+      endedBecause: textOrNull(row, 'ended_because') as SessionEnd | null,
+    }));
+}
+
+/** Sessions that can still be used: neither ended nor past their hours. */
+export function countOpenSessions(reader: Reader, userId: UserId, now: number): number {
+  const row = reader.get('SELECT count(*) AS n FROM sessions WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now', { userId, now });
+  return row === undefined ? 0 : integer(row, 'n');
+}
+
+/**
+ * Answers how many were ended; those whose hours were over do not count.
+ * @param exceptId the session that goes on, where there is one.
+ */
+export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number, exceptId = ''): number {
+  tx.run("UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at", {
+    userId,
+    at,
+  });
+  return tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL AND id <> :exceptId', {
+    userId,
+    because,
+    at,
+    exceptId,
+  }).changes;
+}
+
+/** Answers how many were ended; those whose hours were over do not count. */
+export function endSessionsStartedWith(tx: Tx, userId: UserId, startedWith: SessionStart, because: SessionEnd, at: number): number {
+  return tx.run(
+    `UPDATE sessions SET ended_at = :at, ended_because = :because
+     WHERE user_id = :userId AND ended_at IS NULL AND started_with = :startedWith AND expires_at > :at`,
+    { userId, startedWith, because, at },
+  ).changes;
+}
+
+/** A process that was killed could not sign anyone out: what it left open ends when the next one starts. */
+export function endAllSessions(tx: Tx, because: SessionEnd, at: number): void {
+  tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE ended_at IS NULL', { because, at });
+}
+
+/** After a wrongly future clock: sessions from then would last for ever, and so would a presence that was proved then. */
+export function endSessionsAfter(tx: Tx, now: number): void {
+  tx.run("UPDATE sessions SET ended_at = :now, ended_because = 'expired' WHERE ended_at IS NULL AND started_at > :now", { now });
+  tx.run('UPDATE sessions SET presence_at = NULL WHERE presence_at > :now', { now });
+}
+
+/** Whether this user has begun a session in this way after `since` (epoch ms). */
+export function hasStartedSession(reader: Reader, userId: number, startedWith: SessionStart, since: number): boolean {
+  return (
+    reader.get('SELECT 1 AS yes FROM sessions WHERE user_id = :userId AND started_with = :startedWith AND started_at > :since LIMIT 1', {
+      userId,
+      startedWith,
+      since,
+    }) !== undefined
+  );
+}

@@ -1,0 +1,33 @@
+// Failure counters, kept across restarts. The arithmetic is domain/throttle.ts.
+import { type Factor, LONGEST_WAIT_MS, NO_FAILURES, type ThrottleState } from '../../domain/throttle.ts';
+import type { Reader, Tx } from '../engine/database.ts';
+import { flag, integer } from '../engine/rows.ts';
+
+export function getThrottle(reader: Reader, subject: string, factor: Factor): ThrottleState {
+  const row = reader.get('SELECT * FROM throttles WHERE subject = :subject AND factor = :factor', { subject, factor });
+  if (row === undefined) return NO_FAILURES;
+  return { failures: integer(row, 'failures'), blockedUntil: integer(row, 'blocked_until'), isDisabled: flag(row, 'is_disabled') };
+}
+
+export function setThrottle(tx: Tx, subject: string, factor: Factor, state: ThrottleState): void {
+  tx.run(
+    `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, :failures, :blockedUntil, :isDisabled)
+     ON CONFLICT (subject, factor) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until, is_disabled = excluded.is_disabled`,
+    { subject, factor, failures: state.failures, blockedUntil: state.blockedUntil, isDisabled: state.isDisabled ? 1 : 0 },
+  );
+}
+
+export function clearThrottle(tx: Tx, subject: string, factor: Factor): void {
+  tx.run('DELETE FROM throttles WHERE subject = :subject AND factor = :factor', { subject, factor });
+}
+
+/** A person's counters follow to a new email; what was guessed at that email before is nobody's. */
+export function moveThrottles(tx: Tx, from: string, to: string): void {
+  tx.run('DELETE FROM throttles WHERE subject = :to', { to });
+  tx.run('UPDATE throttles SET subject = :to WHERE subject = :from', { from, to });
+}
+
+/** After a wrongly future clock: no wait lasts longer than the rules allow from now. */
+export function shortenWaits(tx: Tx, now: number): void {
+  tx.run('UPDATE throttles SET blocked_until = :latest WHERE blocked_until > :latest', { latest: now + LONGEST_WAIT_MS });
+}

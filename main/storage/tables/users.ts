@@ -1,0 +1,271 @@
+// The users table: one person each. The list that the screens show is in user-list.ts.
+import type { Role, StatusFacts, StoredStatus, TwoFactorState, UserId } from '../../domain/user.ts';
+import type { Reader, Row, Tx } from '../engine/database.ts';
+import { flag, integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
+
+export interface User extends StatusFacts {
+  readonly id: UserId;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly role: Role;
+  /** For whoever must be called back; empty when the firm has none on file. */
+  readonly phone: string;
+  readonly hasAllClients: boolean;
+  /** Becomes a user of every client that is added later. */
+  readonly joinsNewClients: boolean;
+  readonly twoFactorAt: number | null;
+  readonly twoFactorResetBy: string | null;
+  /** A replacement of the authenticator was asked for and is not confirmed yet: when, and by whom. The old one still signs in. */
+  readonly replaceRequestedAt: number | null;
+  readonly replaceRequestedBy: string | null;
+  /** "This was not me": locked until another Partner Admin than `frozenAgainstId` opens the account. */
+  readonly frozenAt: number | null;
+  readonly frozenAgainstId: number | null;
+  readonly lastSignInAt: number | null;
+  readonly createdAt: number;
+  readonly version: number;
+}
+
+/** One email is one account, whatever its case and however it was composed. */
+export const toEmailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
+export const toSearchText = (...parts: readonly string[]): string => parts.join(' ').trim().normalize('NFKC').toLowerCase();
+/** Empty while an invited person has given no name. */
+export const nameOf = (user: { readonly firstName: string; readonly lastName: string }): string => `${user.firstName} ${user.lastName}`.trim();
+
+export function toUser(row: Row): User {
+  return {
+    id: integer(row, 'id') as UserId,
+    email: text(row, 'email'),
+    firstName: text(row, 'first_name'),
+    lastName: text(row, 'last_name'),
+    role: text(row, 'role') as Role,
+    phone: text(row, 'phone'),
+    hasAllClients: flag(row, 'has_all_clients'),
+    joinsNewClients: flag(row, 'joins_new_clients'),
+    status: text(row, 'status') as StoredStatus,
+    invitationExpiresAt: integerOrNull(row, 'invitation_expires_at'),
+    isLocked: ['password_disabled_at', 'code_disabled_at', 'frozen_at'].some((column) => integerOrNull(row, column) !== null),
+    twoFactor: text(row, 'two_factor') as TwoFactorState,
+    twoFactorAt: integerOrNull(row, 'two_factor_at'),
+    twoFactorResetBy: textOrNull(row, 'two_factor_reset_by'),
+    setupDeadlineAt: integerOrNull(row, 'setup_deadline_at'),
+    replaceRequestedAt: integerOrNull(row, 'replace_requested_at'),
+    replaceRequestedBy: textOrNull(row, 'replace_requested_by'),
+    frozenAt: integerOrNull(row, 'frozen_at'),
+    frozenAgainstId: integerOrNull(row, 'frozen_against_id'),
+    lastSignInAt: integerOrNull(row, 'last_sign_in_at'),
+    createdAt: integer(row, 'created_at'),
+    version: integer(row, 'version'),
+  };
+}
+
+export function getUser(reader: Reader, id: UserId): User | undefined {
+  const row = reader.get('SELECT * FROM users WHERE id = :id', { id });
+  return row === undefined ? undefined : toUser(row);
+}
+
+export function getUserByEmail(reader: Reader, email: string): User | undefined {
+  const row = reader.get('SELECT * FROM users WHERE email_key = :key', { key: toEmailKey(email) });
+  return row === undefined ? undefined : toUser(row);
+}
+
+export function listAdmins(reader: Reader): readonly User[] {
+  return reader.all("SELECT * FROM users WHERE role = 'partner_admin'").map(toUser);
+}
+
+export interface NewUser {
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly phone?: string;
+  readonly role: Role;
+  readonly hasAllClients: boolean;
+  readonly status: StoredStatus;
+  readonly invitationExpiresAt: number | null;
+  readonly createdAt: number;
+}
+
+export function insertUser(tx: Tx, user: NewUser): UserId {
+  const { lastId } = tx.run(
+    `INSERT INTO users (email, email_key, first_name, last_name, name_key, phone, role, has_all_clients, status, invitation_expires_at, two_factor, created_at)
+     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :phone, :role, :hasAllClients, :status, :invitationExpiresAt, 'not_set_up', :createdAt)`,
+    {
+      email: user.email,
+      emailKey: toEmailKey(user.email),
+      firstName: user.firstName,
+      lastName: user.lastName,
+      nameKey: toSearchText(user.firstName, user.lastName),
+      phone: user.phone ?? '',
+      role: user.role,
+      hasAllClients: user.hasAllClients ? 1 : 0,
+      status: user.status,
+      invitationExpiresAt: user.invitationExpiresAt,
+      createdAt: user.createdAt,
+    },
+  );
+  return lastId as UserId;
+}
+
+export function markSetUp(tx: Tx, id: UserId, at: number): void {
+  tx.run(
+    `UPDATE users SET two_factor = 'set_up', two_factor_at = :at, two_factor_reset_by = NULL, setup_deadline_at = NULL,
+       replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
+    { id, at },
+  );
+}
+
+/** @param version the version that the administrator saw. False: someone changed the user meanwhile; nothing is changed. */
+export function markSetupRequired(
+  tx: Tx,
+  id: UserId,
+  version: number,
+  reset: { readonly at: number; readonly byName: string; readonly deadlineAt: number | null },
+): boolean {
+  const { changes } = tx.run(
+    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
+       setup_deadline_at = :deadlineAt, replace_requested_at = NULL, replace_requested_by = NULL, code_disabled_at = NULL,
+       version = version + 1 WHERE id = :id AND version = :version`,
+    { id, version, at: reset.at, byName: reset.byName, deadlineAt: reset.deadlineAt },
+  );
+  return changes === 1;
+}
+
+/** The old authenticator works on. @param version the one that was seen. False: somebody changed the user meanwhile. */
+export function markReplaceRequested(tx: Tx, id: UserId, version: number, request: { readonly at: number; readonly byName: string }): boolean {
+  const { changes } = tx.run(
+    `UPDATE users SET replace_requested_at = :at, replace_requested_by = :byName, version = version + 1
+     WHERE id = :id AND version = :version AND two_factor = 'set_up'`,
+    { id, version, ...request },
+  );
+  return changes === 1;
+}
+
+export function clearReplaceRequest(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id', { id });
+}
+
+/** Nobody signs in until it is opened. @param againstId who did what the user said was not agreed. */
+export function markFrozen(tx: Tx, id: UserId, at: number, againstId: number | null): void {
+  tx.run('UPDATE users SET frozen_at = :at, frozen_against_id = :againstId, version = version + 1 WHERE id = :id', { id, at, againstId });
+}
+
+export function markUnfrozen(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET frozen_at = NULL, frozen_against_id = NULL, version = version + 1 WHERE id = :id', { id });
+}
+
+export function markSignedIn(tx: Tx, id: UserId, at: number): void {
+  tx.run('UPDATE users SET last_sign_in_at = :at WHERE id = :id', { id, at });
+}
+
+export function markFactorDisabled(tx: Tx, id: UserId, factor: 'password' | 'code', at: number): void {
+  const column = factor === 'password' ? 'password_disabled_at' : 'code_disabled_at';
+  tx.run(`UPDATE users SET ${column} = :at, version = version + 1 WHERE id = :id`, { id, at });
+}
+
+export const USER_COLUMNS = ['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn'] as const;
+export type UserColumn = (typeof USER_COLUMNS)[number];
+
+const likePattern = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** The first users by id whose name or email contains the text: for the sample panel. */
+export function findUsers(reader: Reader, search: string, limit: number): readonly User[] {
+  return reader
+    .all("SELECT * FROM users WHERE name_key || ' ' || email_key LIKE :pattern ESCAPE '\\' ORDER BY id LIMIT :limit", {
+      pattern: likePattern(toSearchText(search)),
+      limit,
+    })
+    .map(toUser);
+}
+
+/** What an administrator edits of a person. @param version the one that was seen. False: somebody changed the user meanwhile. */
+export function updateUser(
+  tx: Tx,
+  id: UserId,
+  version: number,
+  user: { readonly email: string; readonly firstName: string; readonly lastName: string; readonly phone: string; readonly role: Role },
+): boolean {
+  const { changes } = tx.run(
+    `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName, name_key = :nameKey, phone = :phone,
+       role = :role, version = version + 1 WHERE id = :id AND version = :version`,
+    {
+      id,
+      version,
+      email: user.email,
+      emailKey: toEmailKey(user.email),
+      firstName: user.firstName,
+      lastName: user.lastName,
+      nameKey: toSearchText(user.firstName, user.lastName),
+      phone: user.phone,
+      role: user.role,
+    },
+  );
+  return changes === 1;
+}
+
+/** Which clients a person has beside the memberships. The caller raises the version. */
+export function setAccessScope(tx: Tx, id: UserId, scope: { readonly hasAllClients: boolean; readonly joinsNewClients: boolean }): void {
+  tx.run('UPDATE users SET has_all_clients = :all, joins_new_clients = :joins WHERE id = :id', {
+    id,
+    all: scope.hasAllClients ? 1 : 0,
+    joins: scope.joinsNewClients ? 1 : 0,
+  });
+}
+
+export function raiseVersion(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id });
+}
+
+/** Invited, or invited again: nothing of an earlier lock is left. */
+export function markInvited(tx: Tx, id: UserId, expiresAt: number): void {
+  tx.run(
+    `UPDATE users SET status = 'invited', invitation_expires_at = :expiresAt, password_disabled_at = NULL, code_disabled_at = NULL,
+       version = version + 1 WHERE id = :id`,
+    { id, expiresAt },
+  );
+}
+
+export function markActivated(tx: Tx, id: UserId, name: { readonly firstName: string; readonly lastName: string }): void {
+  tx.run(
+    `UPDATE users SET status = 'active', invitation_expires_at = NULL, first_name = :firstName, last_name = :lastName, name_key = :nameKey,
+       version = version + 1 WHERE id = :id`,
+    { id, firstName: name.firstName, lastName: name.lastName, nameKey: toSearchText(name.firstName, name.lastName) },
+  );
+}
+
+/** The password was removed or chosen anew: guesses at the old one lock nothing any more. */
+export function markPasswordChanged(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET password_disabled_at = NULL, version = version + 1 WHERE id = :id', { id });
+}
+
+/** Role, access and password stay for the day the account is reactivated; the second factor does not. */
+export function markDeactivated(tx: Tx, id: UserId): void {
+  tx.run(
+    `UPDATE users SET status = 'deactivated', invitation_expires_at = NULL, two_factor = 'not_set_up', two_factor_at = NULL,
+       two_factor_reset_by = NULL, setup_deadline_at = NULL, replace_requested_at = NULL, replace_requested_by = NULL,
+       version = version + 1 WHERE id = :id`,
+    { id },
+  );
+}
+
+/** Active again, with 2FA to be set up by the deadline. */
+export function markReactivated(
+  tx: Tx,
+  id: UserId,
+  reactivation: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
+): void {
+  tx.run(
+    `UPDATE users SET status = 'active', two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
+       setup_deadline_at = :deadlineAt, code_disabled_at = NULL, version = version + 1 WHERE id = :id`,
+    { id, ...reactivation },
+  );
+}
+
+/** Let in by the recovery kit: whatever locked the account is lifted. 2FA is marked as set up in the same transaction. */
+export function markLetIn(tx: Tx, id: UserId): void {
+  tx.run(
+    `UPDATE users SET password_disabled_at = NULL, code_disabled_at = NULL, frozen_at = NULL, frozen_against_id = NULL, setup_deadline_at = NULL,
+       replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
+    { id },
+  );
+}

@@ -1,0 +1,94 @@
+// Upgrading a database that holds data: nothing is lost, the schema is that of a fresh one, and the file was copied first.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../../../main/storage/engine/database.ts';
+import { APPLICATION_ID, MIGRATIONS } from '../../../main/storage/engine/migrate.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
+
+let file: string;
+
+/** A file as version 0.1.0 left it. */
+beforeEach(() => {
+  file = join(makeTempFolder(), 'rekey.db');
+  const db = new BetterSqlite3(file);
+  db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.exec(MIGRATIONS[0] ?? '');
+  db.pragma('user_version = 1');
+  db.exec(`
+    INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, 'Quill', 1, 0);
+    INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status, two_factor, two_factor_at, created_at, version)
+      VALUES (3, 'Zoë@Quill.example', 'zoë@quill.example', 'Zoë', 'O''Neill', 'zoë o''neill zoë@quill.example', 'partner_admin', 1, 'active', 'set_up', 5, 1, 7);
+    INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status, invitation_expires_at, two_factor, created_at)
+      VALUES (9, 'ann@quill.example', 'ann@quill.example', 'Ann', 'Vance', 'ann vance ann@quill.example', 'client_ops', 0, 'invited', 99, 'not_set_up', 2);
+    INSERT INTO clients (id, name, search_text, type, status, point_of_contact_id, accounting_software, added_at) VALUES (4, 'Alder', 'alder', 'trust', 'terminated', 9, 'Xero', 11);
+    INSERT INTO memberships (user_id, client_id) VALUES (9, 4);
+    INSERT INTO passwords (user_id, hash, set_at) VALUES (3, 'x', 1);
+    INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step) VALUES ('a', 3, x'00', 5, 8);
+    INSERT INTO recovery_code_sets (user_id, salt, created_at, saved_at) VALUES (3, x'01', 5, 6);
+    INSERT INTO recovery_codes (user_id, hash) VALUES (3, x'02');
+    INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because) VALUES ('s', 3, 1, 2, 2, 'expired');
+    INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES ('user:3', 'code', 4, 0, 0);
+    INSERT INTO notices (user_id, at, kind, by_name, reason) VALUES (3, 1, 'two_factor_reset', 'Bo', 'lost_phone');
+    INSERT INTO activity (seq, at, action, outcome, detail, app_version, hash) VALUES (1, 1, 'a.b', 'done', '{}', '1', '${'0'.repeat(64)}');`);
+  db.close();
+});
+
+const schemaOf = (path: string): unknown => {
+  const db = new BetterSqlite3(path, { readonly: true });
+  try {
+    return db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name").all();
+  } finally {
+    db.close();
+  }
+};
+
+test('keeps every row, and gives each person the name to search by', () => {
+  const storage = openDatabase(file);
+  const count = (table: string): unknown => storage.read.get(`SELECT count(*) AS n FROM ${table}`)?.['n'];
+  for (const table of [
+    'memberships',
+    'passwords',
+    'authenticators',
+    'recovery_code_sets',
+    'recovery_codes',
+    'sessions',
+    'throttles',
+    'notices',
+    'activity',
+  ]) {
+    expect([table, count(table)]).toEqual([table, 1]);
+  }
+  expect(storage.read.all('SELECT id, name_key, email_key, phone, version, two_factor FROM users ORDER BY id')).toEqual([
+    { id: 3, name_key: "zoë o'neill", email_key: 'zoë@quill.example', phone: '', version: 7, two_factor: 'set_up' },
+    { id: 9, name_key: 'ann vance', email_key: 'ann@quill.example', phone: '', version: 1, two_factor: 'not_set_up' },
+  ]);
+  expect(storage.read.get('SELECT terminated_at, point_of_contact_id FROM clients')).toEqual({ terminated_at: 11, point_of_contact_id: 9 });
+  storage.close();
+});
+
+test('gives the schema of a fresh database, with the file of before beside it', () => {
+  openDatabase(file).close();
+  const fresh = join(makeTempFolder(), 'rekey.db');
+  openDatabase(fresh).close();
+  expect(schemaOf(file)).toEqual(schemaOf(fresh));
+  expect(existsSync(`${file}.before-upgrade-from-1`)).toBe(true);
+});
+
+test('rows still belong to people: what points to nobody is refused afterwards', () => {
+  const storage = openDatabase(file);
+  expect(() => storage.transaction((tx) => tx.run("INSERT INTO passwords (user_id, hash, set_at) VALUES (77, 'x', 1)"))).toThrow('FOREIGN KEY');
+  storage.close();
+});
+
+test('a step that leaves rows pointing nowhere changes nothing', () => {
+  const db = new BetterSqlite3(file);
+  db.pragma('foreign_keys = OFF');
+  db.exec('INSERT INTO memberships (user_id, client_id) VALUES (50, 4)');
+  db.close();
+  expect(() => openDatabase(file)).toThrow('point nowhere');
+  const after = new BetterSqlite3(file, { readonly: true });
+  expect(after.pragma('user_version', { simple: true })).toBe(1);
+  after.close();
+});

@@ -1,0 +1,141 @@
+// The anchor of the activity record: whatever is cut or put back no longer fits it, whatever goes on does.
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { provePresence } from '../../../main/services/act/presence.ts';
+import { recordActivity } from '../../../main/services/act/record-activity.ts';
+import { noteCutRecord } from '../../../main/services/firm/cut-record.ts';
+import { openAnchor } from '../../../main/storage/files/anchor.ts';
+import type { KeyStore } from '../../../main/storage/files/data-key.ts';
+import { openWorkspace, type Workspace } from '../../../main/workspace.ts';
+import { createBench } from '../../support/fixture.ts';
+import { refusalOf } from '../../support/refusals.ts';
+import { createInstantHasher, createTestClock, DAY, HOUR } from '../../support/seeded.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
+
+const keyStore: KeyStore = {
+  isAvailable: async () => false,
+  wrap: () => Promise.reject(new Error('none')),
+  unwrap: () => Promise.reject(new Error('none')),
+};
+const clock = createTestClock();
+
+interface Place {
+  readonly folder: string;
+  readonly file: string;
+  readonly anchorFile: string;
+  open(): Promise<Workspace>;
+}
+
+function makePlace(): Place {
+  const root = makeTempFolder();
+  const folder = join(root, 'firm');
+  const anchorFile = join(root, 'record-anchor.json');
+  return {
+    folder,
+    anchorFile,
+    file: join(folder, 'rekey.db'),
+    open: () => openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test', isSample: false, anchorFile }),
+  };
+}
+const note = ({ context }: Workspace, count: number): void => {
+  for (let i = 0; i < count; i++) context.storage.transaction((tx) => recordActivity(context, tx, { action: 'test.noted', outcome: 'done' }));
+};
+const actions = ({ context }: Workspace): unknown[] =>
+  context.storage.read.all('SELECT action FROM activity ORDER BY seq').map((row) => row['action']);
+
+async function closeAfter(place: Place, count: number): Promise<void> {
+  const workspace = await place.open();
+  note(workspace, count);
+  workspace.close();
+}
+
+test('a record that goes on fits, also after a kill that left the anchor behind', async () => {
+  const place = makePlace();
+  await closeAfter(place, 3);
+  const anchor = readFileSync(place.anchorFile);
+  await closeAfter(place, 2);
+  writeFileSync(place.anchorFile, anchor);
+  const again = await place.open();
+  expect(actions(again)).toEqual(Array(5).fill('test.noted'));
+  again.close();
+});
+
+test('an older database file that is put back is noticed once and stays on record', async () => {
+  const place = makePlace();
+  await closeAfter(place, 3);
+  copyFileSync(place.file, `${place.file}.old`);
+  await closeAfter(place, 4);
+  copyFileSync(`${place.file}.old`, place.file);
+  const found = await place.open();
+  expect(actions(found)).toEqual([...Array(3).fill('test.noted'), 'record.cut']);
+  expect(found.context.storage.read.get('SELECT outcome, reason, detail FROM activity WHERE seq = 4')).toEqual({
+    outcome: 'failed',
+    reason: 'cut',
+    detail: expect.stringContaining('"recordsExpected":7,"recordsFound":3'),
+  });
+  expect(found.context.storage.read.all('SELECT kind FROM alerts')).toEqual([{ kind: 'record_cut' }]);
+  found.close();
+  const again = await place.open();
+  expect(actions(again).filter((action) => action === 'record.cut')).toHaveLength(1);
+  again.close();
+});
+
+test('an older file that has gone on by itself, with as many records, is noticed by their hashes', async () => {
+  const place = makePlace();
+  await closeAfter(place, 3);
+  copyFileSync(place.file, `${place.file}.old`);
+  await closeAfter(place, 1);
+  const anchor = readFileSync(place.anchorFile);
+  copyFileSync(`${place.file}.old`, place.file);
+  rmSync(place.anchorFile);
+  clock.advance(HOUR);
+  await closeAfter(place, 5);
+  writeFileSync(place.anchorFile, anchor);
+  const found = await place.open();
+  expect(found.context.storage.read.get('SELECT reason FROM activity ORDER BY seq DESC LIMIT 1')).toEqual({ reason: 'differs' });
+  found.close();
+});
+
+test('an anchor that was written by hand, or is broken, is noticed too', async () => {
+  const place = makePlace();
+  await closeAfter(place, 3);
+  const kept = JSON.parse(readFileSync(place.anchorFile, 'utf8')) as object;
+  for (const forged of [JSON.stringify({ ...kept, seq: 1 }), JSON.stringify({ ...kept, at: 0 }), '{', '', 'null']) {
+    writeFileSync(place.anchorFile, forged);
+    const found = await place.open();
+    expect(found.context.storage.read.get('SELECT action, reason FROM activity ORDER BY seq DESC LIMIT 1')).toEqual({
+      action: 'record.cut',
+      reason: 'unreadable',
+    });
+    found.close();
+  }
+});
+
+test('where there is none, as after an upgrade, nothing is claimed and one is made', async () => {
+  const place = makePlace();
+  await closeAfter(place, 3);
+  rmSync(place.anchorFile);
+  const found = await place.open();
+  expect(actions(found)).toEqual(Array(3).fill('test.noted'));
+  expect(existsSync(place.anchorFile)).toBe(true);
+  found.close();
+});
+
+test('an anchor that cannot be written stops nothing', () => {
+  const bench = createBench();
+  const anchor = openAnchor(join(makeTempFolder(), 'missing', 'anchor.json'), () => new Uint8Array(32));
+  anchor.keep(bench.read, bench.clock.now());
+  expect(anchor.check(bench.read)).toEqual({ kind: 'fits' });
+});
+
+test('a code that was used after the older file was copied is not good again, and time does not go back', async () => {
+  const bench = createBench({ passwords: createInstantHasher() });
+  const admin = await bench.addPerson({ role: 'partner_admin' });
+  const actor = await bench.signIn(admin);
+  const at = bench.clock.now() + DAY;
+  bench.context.storage.transaction((tx) => noteCutRecord(bench.context, tx, { kind: 'cut', expected: 9, found: 1, at }));
+  expect(refusalOf(() => provePresence(bench.context, actor, bench.nextCode(admin))).code).toBe('clock_went_back');
+  bench.clock.advance(DAY);
+  expect(refusalOf(() => provePresence(bench.context, actor, bench.codeOf(admin))).code).toBe('code_already_used');
+});
