@@ -2,8 +2,8 @@
 import { basename, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { firstPicture } from './scripts/first-picture.ts';
-import { userGuide } from './scripts/user-guide.ts';
+import { firstPicture } from './scripts/build/prerender.ts';
+import { userGuide } from './scripts/build/user-guide.ts';
 
 // Names of files are unique; the first picture needs the same class names as the application.
 const modules = { generateScopedName: (name: string, file: string): string => `${basename(file, '.module.css')}_${name}` };

@@ -7,8 +7,8 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { request } from './bridge.ts';
+import { takeOver } from './hydrate.ts';
 import { savePreferencesOnLeaving, useWindow } from './state.ts';
-import { takeOver } from './take-over.ts';
 import { CardPage } from './ui/card-page.tsx';
 
 async function start(root: HTMLElement): Promise<void> {

@@ -3,12 +3,12 @@
 import { type RefObject, useId, useState } from 'react';
 import type { OutputOf } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';
+import { useAction } from '../shared/use-action.ts';
+import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import form from '../ui/form.module.css';
-import { ScanAuthenticator } from '../ui/scan-authenticator.tsx';
-import { useAction } from '../ui/use-action.ts';
-import { useSecretOnScreen } from '../ui/use-secret-on-screen.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { AccountFailure, isOver } from './account-failure.tsx';
 import { othersEnded } from './account-words.ts';

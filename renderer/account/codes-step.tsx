@@ -1,13 +1,13 @@
 // Last step of whatever makes new recovery codes: they are shown once, and closing asks until they are kept.
 import { type ReactNode, useState } from 'react';
 import { request } from '../bridge.ts';
+import { RecoveryCodes } from '../shared/recovery-codes.tsx';
+import { useAction } from '../shared/use-action.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import form from '../ui/form.module.css';
-import { RecoveryCodes } from '../ui/recovery-codes.tsx';
-import { useAction } from '../ui/use-action.ts';
 
 interface CodesStepProps {
   readonly title: string;

@@ -1,11 +1,11 @@
 // My account: what everybody may do to their own account, and what was done to it. Read anew when the directory changes.
 import { useCallback } from 'react';
 import { request } from '../bridge.ts';
+import { useRecord } from '../shared/use-activity-pages.ts';
+import { useLiveReading } from '../shared/use-request.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
-import { useLiveReading } from '../ui/use-live-reading.ts';
-import { useRecord } from '../ui/use-record.ts';
 import { OwnActivity } from './own-activity.tsx';
 import { OwnSessions } from './own-sessions.tsx';
 import { Profile } from './profile.tsx';

@@ -1,9 +1,9 @@
 // Make new recovery codes: a current code first, then the ten codes, shown once.
 import { type RefObject, useId, useState } from 'react';
 import { request } from '../bridge.ts';
+import { useAction } from '../shared/use-action.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { useAction } from '../ui/use-action.ts';
 import { plural } from '../words/user-words.ts';
 import { CodesStep } from './codes-step.tsx';
 import { ProveStep } from './prove-step.tsx';

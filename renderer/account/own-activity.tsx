@@ -2,12 +2,12 @@
 import { useId } from 'react';
 import type { OutputOf } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { NotMe } from '../shared/not-me.tsx';
+import type { RecordReading } from '../shared/use-activity-pages.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
-import { NotMe } from '../ui/not-me.tsx';
 import page from '../ui/page.module.css';
-import type { RecordReading } from '../ui/use-record.ts';
 import { activitySentence, OUTCOME_WORDS, reasonWords } from '../words/activity-words.ts';
 import { noticeSentence } from '../words/notice-words.ts';
 import { ago, exactTime } from '../words/time-words.ts';

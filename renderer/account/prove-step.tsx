@@ -1,7 +1,8 @@
 // First step of whatever changes one's own second factor: a current code from the authenticator app that is set up now.
+
+import type { Action } from '../shared/use-action.ts';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
-import type { Action } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import styles from './account.module.css';
 import { AccountFailure } from './account-failure.tsx';

@@ -3,6 +3,7 @@ import { ChevronRight, CircleCheck, CircleX, RefreshCw, TriangleAlert } from 'lu
 import { type KeyboardEvent, useCallback, useEffect, useState } from 'react';
 import type { ActivityRecord, OutputOf } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { type RecordReading, useRecord } from '../shared/use-activity-pages.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -10,7 +11,6 @@ import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
 import { FilterMenu, FilterToggle } from '../ui/filter-menu.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import toolbar from '../ui/toolbar.module.css';
-import { type RecordReading, useRecord } from '../ui/use-record.ts';
 import { ACTION_GROUP_WORDS, actionName, activityFacts, activitySentence, OUTCOME_WORDS, reasonWords } from '../words/activity-words.ts';
 import { ago, exactDay, exactTime } from '../words/time-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';

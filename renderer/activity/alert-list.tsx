@@ -3,9 +3,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { OutputOf } from '../../preload/contract.ts';
 import { request, subscribe } from '../bridge.ts';
+import { useAction } from '../shared/use-action.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { useAction } from '../ui/use-action.ts';
 import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './activity.module.css';

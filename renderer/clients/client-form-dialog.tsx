@@ -2,6 +2,8 @@
 import { type RefObject, useEffect, useId, useState } from 'react';
 import type { ClientRow, OutputOf } from '../../preload/contract.ts';
 import { RequestFailed, request } from '../bridge.ts';
+import { PersonPicker } from '../shared/person-picker.tsx';
+import { useAction } from '../shared/use-action.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
@@ -9,9 +11,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
-import { PersonPicker } from '../ui/person-picker.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { useAction } from '../ui/use-action.ts';
 import { CLIENT_FACT_WORDS, CLIENT_TYPE_OPTIONS, COMMON_ACCOUNTING_SOFTWARE } from '../words/client-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';

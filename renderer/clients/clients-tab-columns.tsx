@@ -2,7 +2,7 @@
 import { Ellipsis } from 'lucide-react';
 import type { ClientRow } from '../../preload/contract.ts';
 import { Chip } from '../ui/chip.tsx';
-import type { Column } from '../ui/table-columns.ts';
+import type { Column } from '../ui/table/table-columns.ts';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { exactDay, exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';

@@ -1,13 +1,13 @@
 // A new password for the account that the recovery kit opens. Nothing is changed until 2FA is confirmed on the next page.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
 import { Banner, FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
-import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 

@@ -2,13 +2,13 @@
 import { useState } from 'react';
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
-import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import { ResetNotice } from './reset-notice.tsx';

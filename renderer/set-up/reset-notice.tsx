@@ -1,8 +1,8 @@
 // Who did something to the account, when and why: the user reads it before anything else, and can say that it was not agreed.
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { NotMe } from '../shared/not-me.tsx';
 import { Banner } from '../ui/banner.tsx';
-import { NotMe } from '../ui/not-me.tsx';
 import { noticeSentence } from '../words/notice-words.ts';
 import styles from './reset-notice.module.css';
 

@@ -1,13 +1,13 @@
 // Set-up, last step: the ten recovery codes, shown once. Finish waits for the word that they are kept safe.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { RecoveryCodes } from '../shared/recovery-codes.tsx';
+import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
-import { RecoveryCodes } from '../ui/recovery-codes.tsx';
-import { useAction } from '../ui/use-action.ts';
 import styles from './save-recovery-codes.module.css';
 import { Steps } from './steps.tsx';
 

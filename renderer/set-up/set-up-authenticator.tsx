@@ -2,14 +2,14 @@
 import { useState } from 'react';
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';
+import { useAction } from '../shared/use-action.ts';
+import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
 import { useWindow } from '../state.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
-import { ScanAuthenticator } from '../ui/scan-authenticator.tsx';
-import { useAction } from '../ui/use-action.ts';
-import { useSecretOnScreen } from '../ui/use-secret-on-screen.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { ResetNotice } from './reset-notice.tsx';
 import styles from './set-up-authenticator.module.css';

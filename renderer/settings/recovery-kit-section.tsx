@@ -1,11 +1,11 @@
 // The firm's recovery kit in Settings: when it was made and by whom, and a new one in its place. Not part of what Save saves.
 import { useCallback, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
+import { NewKitDialog } from '../shared/new-kit-dialog.tsx';
+import { useLiveReading } from '../shared/use-request.ts';
 import { Banner, FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { NewKitDialog } from '../ui/new-kit-dialog.tsx';
 import page from '../ui/page.module.css';
-import { useLiveReading } from '../ui/use-live-reading.ts';
 import { exactTime } from '../words/time-words.ts';
 
 export function RecoveryKitSection() {

@@ -3,13 +3,13 @@
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { NewKitDialog } from '../shared/new-kit-dialog.tsx';
+import { OwnCode } from '../shared/own-code.tsx';
+import { useAction } from '../shared/use-action.ts';
 import { Banner, FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import form from '../ui/form.module.css';
-import { NewKitDialog } from '../ui/new-kit-dialog.tsx';
-import { OwnCode } from '../ui/own-code.tsx';
-import { useAction } from '../ui/use-action.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './kit-use.module.css';
 

@@ -2,7 +2,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { type Section, useWindow } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
-import { leave } from '../ui/leaving.tsx';
+import { leave } from '../ui/unsaved-changes.tsx';
 import styles from './main-menu.module.css';
 import { type May, mayOpen, SECTIONS } from './sections.ts';
 

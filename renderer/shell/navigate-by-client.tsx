@@ -7,9 +7,9 @@ import { RequestFailed, request, subscribe } from '../bridge.ts';
 import { NO_CLIENT_FILTERS, useWindow } from '../state.ts';
 import { fitting } from '../ui/fitting.ts';
 import { landmarkOf } from '../ui/landmark.ts';
-import { leave } from '../ui/leaving.tsx';
 import menu from '../ui/menu.module.css';
 import { useToast } from '../ui/toast.tsx';
+import { leave } from '../ui/unsaved-changes.tsx';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './navigate-by-client.module.css';
 

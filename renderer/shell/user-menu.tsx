@@ -5,8 +5,8 @@ import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { useWindow } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
-import { leave } from '../ui/leaving.tsx';
 import menu from '../ui/menu.module.css';
+import { leave } from '../ui/unsaved-changes.tsx';
 import { fullName, ROLE_WORDS } from '../words/user-words.ts';
 import styles from './user-menu.module.css';
 

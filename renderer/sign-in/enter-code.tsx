@@ -1,13 +1,13 @@
 // Sign in, second step: the authenticator's code, or in its place a recovery code, or a temporary code from a Partner Admin.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
-import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 
 type Way = 'code' | 'recoveryCode' | 'temporaryCode';

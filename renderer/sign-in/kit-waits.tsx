@@ -1,11 +1,11 @@
 // The recovery kit was right, but somebody can still sign in, by the records: it waits, and says until when.
 import { request } from '../bridge.ts';
+import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
 import { Banner, FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
-import { useAction } from '../ui/use-action.ts';
 import { exactTime } from '../words/time-words.ts';
 
 export function KitWaits({ email, readyAt }: { readonly email: string; readonly readyAt: number }) {

@@ -1,13 +1,13 @@
 // After both factors: what others have done to the account since the last sign-in. The session begins when it is acknowledged.
 import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { NotMe } from '../shared/not-me.tsx';
+import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
 import { Banner, FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
-import { NotMe } from '../ui/not-me.tsx';
-import { useAction } from '../ui/use-action.ts';
 import { noticeSentence } from '../words/notice-words.ts';
 
 export function ReadNotices({ screen }: { readonly screen: Extract<Screen, { name: 'notice' }> }) {

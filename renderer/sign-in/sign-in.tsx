@@ -1,13 +1,13 @@
 // Sign in, first step: email and password; or, once, a code in place of the password.
 import { lazy, Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
+import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
 import { Banner, FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
-import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';

@@ -1,13 +1,13 @@
 // Break-glass: the firm's recovery kit, for the account of one Partner Admin. What it does stands above the fields.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
 import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
-import { useAction } from '../ui/use-action.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 
 interface UseRecoveryKitProps {

@@ -1,7 +1,7 @@
 // The quiet page around a single task: signing in, setting up, the first run.
 import type { ReactNode } from 'react';
 import styles from './card-page.module.css';
-import { Mark } from './mark.tsx';
+import { Mark } from './logo.tsx';
 
 interface CardPageProps {
   readonly title: string;

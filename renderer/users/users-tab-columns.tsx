@@ -2,7 +2,7 @@
 import { Ellipsis } from 'lucide-react';
 import type { UserRow } from '../../preload/contract.ts';
 import { Chip } from '../ui/chip.tsx';
-import type { Column } from '../ui/table-columns.ts';
+import type { Column } from '../ui/table/table-columns.ts';
 import { ago, exactTime } from '../words/time-words.ts';
 import { clientAccessWords, fullName, ROLE_WORDS, STATUS_TONES, statusWord } from '../words/user-words.ts';
 import { TwoFactorChip } from './two-factor-chip.tsx';

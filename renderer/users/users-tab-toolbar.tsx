@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
 import { FilterMenu, FilterToggle } from '../ui/filter-menu.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
-import { TableOptions } from '../ui/table-options.tsx';
+import { TableOptions } from '../ui/table/table-options.tsx';
 import styles from '../ui/toolbar.module.css';
 import { plural, ROLE_WORDS, STATUS_WORDS } from '../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';

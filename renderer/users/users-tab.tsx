@@ -5,12 +5,12 @@ import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef
 import type { ClientRow, UserActions, UserRow } from '../../preload/contract.ts';
 import { request, subscribe } from '../bridge.ts';
 import { NOWHERE, useWindow } from '../state.ts';
-import { DataTable, type MenuAnchor, type TableHandle } from '../ui/data-table.tsx';
-import type { Widths } from '../ui/table-columns.ts';
-import { TableEmpty } from '../ui/table-empty.tsx';
-import { type OpenMenu, TableMenu } from '../ui/table-menu.tsx';
-import { useSelection } from '../ui/table-selection.ts';
-import { usePages } from '../ui/use-pages.ts';
+import { DataTable, type MenuAnchor, type TableHandle } from '../ui/table/data-table.tsx';
+import type { Widths } from '../ui/table/table-columns.ts';
+import { TableEmpty } from '../ui/table/table-empty.tsx';
+import { type OpenMenu, TableMenu } from '../ui/table/table-menu.tsx';
+import { useSelection } from '../ui/table/table-selection.ts';
+import { usePages } from '../ui/table/use-pages.ts';
 import { type ActionHost, hasActions } from './actions/row-actions.ts';
 import { rowMenu } from './actions/row-menu.ts';
 import styles from './users-tab.module.css';

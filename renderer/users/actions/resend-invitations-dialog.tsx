@@ -3,10 +3,10 @@
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { OutputOf } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
+import { useAction } from '../../shared/use-action.ts';
 import { Banner, FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { useAction } from '../../ui/use-action.ts';
 import { fullName, plural } from '../../words/user-words.ts';
 import { ManyCodes, OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
 import { useFacts } from '../use-facts.ts';

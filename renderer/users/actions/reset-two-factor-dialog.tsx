@@ -3,10 +3,10 @@
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
+import { useAction } from '../../shared/use-action.ts';
 import { Banner, FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { useAction } from '../../ui/use-action.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';

@@ -2,11 +2,11 @@
 import { type RefObject, useRef, useState } from 'react';
 import type { Approval, OutputOf } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
+import { useAction } from '../../shared/use-action.ts';
 import { Banner, FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';
-import { useAction } from '../../ui/use-action.ts';
 import { askedFor } from '../../words/approval-words.ts';
 import type { LetterCode, LetterKind } from '../../words/letter-words.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';

@@ -2,10 +2,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { BulkRow } from '../../../preload/contract.ts';
 import { request } from '../../bridge.ts';
+import { useAction } from '../../shared/use-action.ts';
 import { FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Chip, type ChipProps } from '../../ui/chip.tsx';
-import { useAction } from '../../ui/use-action.ts';
 import { BULK_BLOCK_WORDS, nameOrEmail } from '../../words/user-words.ts';
 import styles from './bulk-reset-dialog.module.css';
 

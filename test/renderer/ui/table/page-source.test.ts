@@ -1,6 +1,6 @@
 // The rows of a long list as the window reads them: lazily, in order, and never those of another query.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Page, PageSource } from '../../renderer/ui/page-source.ts';
+import { type Page, PageSource } from '../../../../renderer/ui/table/page-source.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 // Column widths: which columns give way, who gets spare width, and that a chosen width is kept.
 import { expect, test } from 'vitest';
-import { layOutColumns } from '../../renderer/ui/table-columns.ts';
+import { layOutColumns } from '../../../../renderer/ui/table/table-columns.ts';
 
 const COLUMNS = [
   { key: 'name', label: 'Name', width: 150, grows: 2 },

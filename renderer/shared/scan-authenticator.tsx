@@ -1,9 +1,10 @@
 // The three steps that bring a new authenticator onto a phone: open the app, scan (or type the setup key), enter the code.
 // For the first set-up and for a change of one's own. The key is a secret: whoever shows this keeps it out of screenshots.
+
+import { EmailText } from '../ui/email-text.tsx';
+import { TextField } from '../ui/field.tsx';
+import { QrCode } from '../ui/qr-code.tsx';
 import { CopyButton } from './copy-button.tsx';
-import { EmailText } from './email-text.tsx';
-import { TextField } from './field.tsx';
-import { QrCode } from './qr-code.tsx';
 import styles from './scan-authenticator.module.css';
 
 interface ScanAuthenticatorProps {

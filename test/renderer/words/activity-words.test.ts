@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ActivityRecord } from '../../preload/contract.ts';
-import { ACTION_WORDS, actionName, actionsOf, activityFacts, activitySentence, reasonWords } from '../../renderer/words/activity-words.ts';
+import type { ActivityRecord } from '../../../preload/contract.ts';
+import { ACTION_WORDS, actionName, actionsOf, activityFacts, activitySentence, reasonWords } from '../../../renderer/words/activity-words.ts';
 
 const record = (change: Partial<ActivityRecord>): ActivityRecord => ({
   seq: 1,
@@ -21,7 +21,7 @@ const record = (change: Partial<ActivityRecord>): ActivityRecord => ({
 
 /** As they stand in main's sources: `action: '...'`, `recordsAs: '...'`, and the names of refused proofs. */
 function recordedActions(): readonly string[] {
-  const folder = join(import.meta.dirname, '../../main');
+  const folder = join(import.meta.dirname, '../../../main');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return files.flatMap((file) =>
     [...readFileSync(join(folder, file), 'utf8').matchAll(/(?:action: |action = |recordsAs: |error, )'([a-z_]+\.[a-z_]+)'/g)].map(

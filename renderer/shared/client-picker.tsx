@@ -2,13 +2,13 @@
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract.ts';
 import { request, subscribe } from '../bridge.ts';
+import { FailureBanner } from '../ui/banner.tsx';
+import field from '../ui/field.module.css';
+import { PickList } from '../ui/pick-list.tsx';
+import { SearchBox } from '../ui/search-box.tsx';
+import { usePages } from '../ui/table/use-pages.ts';
 import { plural } from '../words/user-words.ts';
-import { FailureBanner } from './banner.tsx';
 import styles from './client-picker.module.css';
-import field from './field.module.css';
-import { PickList } from './pick-list.tsx';
-import { SearchBox } from './search-box.tsx';
-import { usePages } from './use-pages.ts';
 
 type Row = OutputOf<'clients.listForAccess'>['rows'][number];
 

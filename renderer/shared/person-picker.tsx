@@ -3,10 +3,10 @@ import { Combobox } from '@base-ui/react/combobox';
 import { ChevronDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
-import field from './field.module.css';
-import { FieldShell } from './field.tsx';
-import { fitting } from './fitting.ts';
-import menu from './menu.module.css';
+import field from '../ui/field.module.css';
+import { FieldShell } from '../ui/field.tsx';
+import { fitting } from '../ui/fitting.ts';
+import menu from '../ui/menu.module.css';
 import styles from './person-picker.module.css';
 
 /** `id` null: nobody, said on purpose. */

@@ -2,7 +2,7 @@
 import { Check, CircleAlert, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { request } from '../bridge.ts';
-import { Button, type ButtonProps } from './button.tsx';
+import { Button, type ButtonProps } from '../ui/button.tsx';
 
 interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
   readonly text: string;

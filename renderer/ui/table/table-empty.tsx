@@ -1,7 +1,7 @@
 // A list with nothing to show: one sentence, and where a search or filters hide the rest, the way to take them away.
 import type { LucideIcon } from 'lucide-react';
-import { Button } from './button.tsx';
-import { focusSearch } from './search-box.tsx';
+import { Button } from '../button.tsx';
+import { focusSearch } from '../search-box.tsx';
 
 interface TableEmptyProps {
   readonly icon: LucideIcon;

@@ -1,5 +1,5 @@
 // What sign-in.html shows before any script has run: the sign-in page as React draws it, drawn when Rekey is built
-// (scripts/first-picture.ts). take-over.ts puts the living page in its place.
+// (scripts/build/prerender.ts). take-over.ts puts the living page in its place.
 import { Frame } from './app.tsx';
 import { SignIn } from './sign-in/sign-in.tsx';
 

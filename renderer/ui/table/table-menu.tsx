@@ -2,9 +2,9 @@
 import { Menu } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
+import { landmarkOf } from '../landmark.ts';
+import menu from '../menu.module.css';
 import type { MenuAnchor } from './data-table.tsx';
-import { landmarkOf } from './landmark.ts';
-import menu from './menu.module.css';
 
 export interface MenuEntry {
   readonly id: string;

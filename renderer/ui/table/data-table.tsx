@@ -2,9 +2,9 @@
 // assistive technology knows rows, columns, sorting and the true row count. What is drawn stands still while the scroll bar
 // moves beneath it, so nothing is ever blank: each frame draws the rows of its own place.
 import { type MouseEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { failureSentence } from '../words/failure-words.ts';
-import { Banner } from './banner.tsx';
-import { Button } from './button.tsx';
+import { failureSentence } from '../../words/failure-words.ts';
+import { Banner } from '../banner.tsx';
+import { Button } from '../button.tsx';
 import styles from './data-table.module.css';
 import { DataTableHead } from './data-table-head.tsx';
 import { DataTableRow } from './data-table-row.tsx';

@@ -1,7 +1,7 @@
 // Which element of a table shows which row.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assignRowKeys } from '../../renderer/ui/row-keys.ts';
+import { assignRowKeys } from '../../../../renderer/ui/table/row-keys.ts';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const draw = (...views: readonly number[][]): ReadonlyMap<number, number> => views.reduce<ReadonlyMap<number, number>>(assignRowKeys, new Map());

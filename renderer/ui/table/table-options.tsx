@@ -1,8 +1,8 @@
 // How a table looks: compact rows, and the widths back to what they were at first.
 import { Menu } from '@base-ui/react/menu';
 import { Check, Columns3, Rows3, SlidersHorizontal } from 'lucide-react';
-import { landmarkOf } from './landmark.ts';
-import menu from './menu.module.css';
+import { landmarkOf } from '../landmark.ts';
+import menu from '../menu.module.css';
 import styles from './table-options.module.css';
 
 interface TableOptionsProps {
