@@ -4,8 +4,8 @@
 // A package is made on the platform it is for: npm installs the password hashing binary of this platform alone.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { resolveElectron } from './electron.mjs';
-import { buildQuietly, findOnPath, isStarted, Problem, ROOT, run, runScript, runTool, say } from './processes.mjs';
+import { resolveElectron } from './toolchain/electron.mjs';
+import { buildQuietly, findOnPath, isStarted, Problem, ROOT, run, runScript, runTool, say } from './toolchain/processes.mjs';
 
 const RELEASE = join(ROOT, 'release');
 const PLATFORM = { linux: '--linux', win32: '--win', darwin: '--mac' };
@@ -54,7 +54,7 @@ async function makeTrialPackages(electron) {
     return code;
   }
   const canMakeDeb = findOnPath('dpkg-deb') !== undefined;
-  const env = canMakeDeb ? { CUSTOM_FPM_PATH: join(ROOT, 'scripts', 'make-deb.mjs') } : {};
+  const env = canMakeDeb ? { CUSTOM_FPM_PATH: join(ROOT, 'scripts', 'toolchain', 'make-deb.mjs') } : {};
   const { code } = await pack(electron, ['--linux', 'dir', ...(canMakeDeb ? ['deb'] : [])], { env });
   if (code !== 0) return code;
   await makeTarball();

@@ -15,9 +15,9 @@ if (process.versions.electron === undefined) startInElectron();
 else drawAll();
 
 async function startInElectron() {
-  const { AS_NODE, resolveElectron } = await import('./electron.mjs');
-  const { run, runScript } = await import('./processes.mjs');
-  const { ensureLibraries, sandboxArgs, withDisplay } = await import('./system.mjs');
+  const { AS_NODE, resolveElectron } = await import('./toolchain/electron.mjs');
+  const { run, runScript } = await import('./toolchain/processes.mjs');
+  const { ensureLibraries, sandboxArgs, withDisplay } = await import('./toolchain/system.mjs');
   await runScript(async () => {
     const electron = await resolveElectron();
     await ensureLibraries(electron.executable);

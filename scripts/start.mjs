@@ -1,9 +1,9 @@
 // npm start: builds the application and runs it from this folder.
 //   npm start -- --demo --user-data-dir=<folder>    everything after -- goes to the application
 // Exits with the application's own exit code.
-import { resolveElectron } from './electron.mjs';
-import { buildQuietly, ROOT, run, runScript, say } from './processes.mjs';
-import { ensureLibraries, sandboxArgs, withDisplay } from './system.mjs';
+import { resolveElectron } from './toolchain/electron.mjs';
+import { buildQuietly, ROOT, run, runScript, say } from './toolchain/processes.mjs';
+import { ensureLibraries, sandboxArgs, withDisplay } from './toolchain/system.mjs';
 
 await runScript(async () => {
   const electron = await resolveElectron();

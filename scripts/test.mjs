@@ -7,9 +7,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canPackDirectory, packDirectory } from './dist.mjs';
-import { AS_NODE, resolveElectron } from './electron.mjs';
-import { buildQuietly, Problem, ROOT, report, run, runTool, say } from './processes.mjs';
-import { ensureLibraries, sandboxArgs, withDisplay } from './system.mjs';
+import { AS_NODE, resolveElectron } from './toolchain/electron.mjs';
+import { buildQuietly, Problem, ROOT, report, run, runTool, say } from './toolchain/processes.mjs';
+import { ensureLibraries, sandboxArgs, withDisplay } from './toolchain/system.mjs';
 
 const PROJECTS = ['unit', 'e2e'];
 const total = { passed: 0, failed: 0, skipped: 0 };

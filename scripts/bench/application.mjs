@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
-import { ROOT } from '../processes.mjs';
-import { sandboxArgs } from '../system.mjs';
+import { ROOT } from '../toolchain/processes.mjs';
+import { sandboxArgs } from '../toolchain/system.mjs';
 import { ADMIN } from './seed.mjs';
 
 // Whoever connects while a page is loading gets in the way of its requests.

@@ -6,9 +6,9 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { AS_NODE, resolveElectron } from '../electron.mjs';
-import { buildQuietly, Problem, ROOT, runScript, say } from '../processes.mjs';
-import { ensureLibraries, withDisplay } from '../system.mjs';
+import { AS_NODE, resolveElectron } from '../toolchain/electron.mjs';
+import { buildQuietly, Problem, ROOT, runScript, say } from '../toolchain/processes.mjs';
+import { ensureLibraries, withDisplay } from '../toolchain/system.mjs';
 import { makeTemporaryFolder } from './folder.mjs';
 import { toTable } from './statistics.mjs';
 

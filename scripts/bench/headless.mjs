@@ -1,6 +1,6 @@
 // What needs no window, measured on a firm that is there already: searching, paging, resetting, signing in, loading.
 // Runs in Electron's own Node; each measurement alternates with its reference. Prints one JSON line a result.
-//   node scripts/electron.mjs node scripts/bench/headless.mjs <folder> <users>
+//   node scripts/toolchain/electron.mjs node scripts/bench/headless.mjs <folder> <users>
 import { randomBytes } from 'node:crypto';
 import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import { createDoor } from '../../main/ipc/door.ts';

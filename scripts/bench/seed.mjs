@@ -1,4 +1,4 @@
-// A firm of any size in a data folder: node scripts/electron.mjs node scripts/bench/seed.mjs <folder> <users>. Made by the application's own storage: the same seed gives the same people.
+// A firm of any size in a data folder: node scripts/toolchain/electron.mjs node scripts/bench/seed.mjs <folder> <users>. Made by the application's own storage: the same seed gives the same people.
 // Names and emails have the lengths and the letters that real ones have, so that a search meets what it will meet.
 import { join } from 'node:path';
 import { stepAt } from '../../main/domain/two-factor.ts';
@@ -11,7 +11,7 @@ import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { insertUser, markSetUp, toEmailKey, toSearchText } from '../../main/storage/tables/users.ts';
 import { openWorkspace } from '../../main/workspace.ts';
-import { isStarted } from '../processes.mjs';
+import { isStarted } from '../toolchain/processes.mjs';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

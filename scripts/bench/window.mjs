@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { stepAt } from '../../main/domain/two-factor.ts';
-import { ROOT } from '../processes.mjs';
+import { ROOT } from '../toolchain/processes.mjs';
 import { BLANK, copyWithLocalAnswers, launch, memoryOf, openUsers, signIn } from './application.mjs';
 import { makeTemporaryFolder } from './folder.mjs';
 import { createDice } from './seed.mjs';

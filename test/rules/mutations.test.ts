@@ -16,7 +16,7 @@ interface Mutation {
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
-const { MUTATIONS } = (await import(pathToFileURL(join(ROOT, 'scripts/mutation-list.mjs')).href)) as { readonly MUTATIONS: readonly Mutation[] };
+const { MUTATIONS } = (await import(pathToFileURL(join(ROOT, 'scripts/mutations/list.mjs')).href)) as { readonly MUTATIONS: readonly Mutation[] };
 const nameOf = ({ row, what }: Mutation): string => `${row}: ${what}`;
 const countIn = (text: string, part: string): number => text.split(part).length - 1;
 

@@ -7,7 +7,7 @@ import { constants as osConstants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const requireFromRoot = createRequire(join(ROOT, 'package.json'));
 
 /** A failure that was foreseen: its message says what is wrong and what to do, and is printed without a stack. */

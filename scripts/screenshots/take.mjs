@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { _electron } from 'playwright-core';
-import { resolveElectron } from './electron.mjs';
-import { CHAPTERS } from './picture-scenes.mjs';
-import { buildQuietly, Problem, ROOT, runScript, say } from './processes.mjs';
+import { resolveElectron } from '../toolchain/electron.mjs';
+import { buildQuietly, Problem, ROOT, runScript, say } from '../toolchain/processes.mjs';
+import { ensureLibraries, sandboxArgs, withDisplay } from '../toolchain/system.mjs';
+import { CHAPTERS } from './scenes.mjs';
 import { pictureFile, SIZES, screensPage } from './screens-page.mjs';
 import { toSmallPng } from './small-png.mjs';
-import { ensureLibraries, sandboxArgs, withDisplay } from './system.mjs';
 
 const PICTURES = join(ROOT, 'docs', 'pictures');
 /** One for each of SIZES. */

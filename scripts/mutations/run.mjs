@@ -4,10 +4,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AS_NODE, resolveElectron } from './electron.mjs';
-import { MUTATIONS } from './mutation-list.mjs';
-import { Problem, ROOT, run, runScript } from './processes.mjs';
-import { ensureLibraries } from './system.mjs';
+import { AS_NODE, resolveElectron } from '../toolchain/electron.mjs';
+import { Problem, ROOT, run, runScript } from '../toolchain/processes.mjs';
+import { ensureLibraries } from '../toolchain/system.mjs';
+import { MUTATIONS } from './list.mjs';
 
 const COPIED = ['main', 'preload', 'renderer', 'test', 'package.json', 'tsconfig.base.json', 'vitest.config.ts'];
 
