@@ -6,7 +6,9 @@ import { firstPicture } from './scripts/build/prerender.ts';
 import { userGuide } from './scripts/build/user-guide.ts';
 
 // Names of files are unique; the first picture needs the same class names as the application.
-const modules = { generateScopedName: (name: string, file: string): string => `${basename(file, '.module.css')}_${name}` };
+const modules = {
+  generateScopedName: (name: string, file: string): string => `${basename(file, '.module.css')}_${name}`,
+};
 const page = (file: string): string => join(import.meta.dirname, 'renderer', file);
 
 export default defineConfig({

@@ -35,7 +35,11 @@ const firmFolder = join(app.getPath('userData'), 'firm');
 const sampleFolder = join(app.getPath('userData'), 'sample');
 const parts = { keyStore, clock: { now: Date.now }, appVersion: app.getVersion() };
 const openFirm = (): Promise<Workspace> =>
-  openWorkspace(firmFolder, { ...parts, isSample: false, anchorFile: join(app.getPath('userData'), 'record-anchor.json') });
+  openWorkspace(firmFolder, {
+    ...parts,
+    isSample: false,
+    anchorFile: join(app.getPath('userData'), 'record-anchor.json'),
+  });
 
 /**
  * Opens the firm, or the sample firm. When that cannot be, the window says why, and the door never opens.
@@ -74,7 +78,8 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       },
     },
     log,
-    announce: (windowId, name, payload) => BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
+    announce: (windowId, name, payload) =>
+      BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
   });
 
   let isReplacing = false;
@@ -148,7 +153,11 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
 }
 
 async function openSampleFirm(): Promise<Workspace> {
-  const workspace = await openWorkspace(sampleFolder, { ...parts, isSample: true, anchorFile: join(sampleFolder, 'record-anchor.json') });
+  const workspace = await openWorkspace(sampleFolder, {
+    ...parts,
+    isSample: true,
+    anchorFile: join(sampleFolder, 'record-anchor.json'),
+  });
   await fillSampleFirm(workspace.context);
   return workspace;
 }

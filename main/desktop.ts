@@ -37,7 +37,11 @@ export async function saveText(windowId: number, suggestedName: string, text: st
   const options = {
     title: 'Save as a file',
     defaultPath: `${app.getPath('documents')}/${suggestedName}`,
-    filters: [suggestedName.endsWith('.csv') ? { name: 'Spreadsheet', extensions: ['csv'] } : { name: 'Text', extensions: ['txt'] }],
+    filters: [
+      suggestedName.endsWith('.csv')
+        ? { name: 'Spreadsheet', extensions: ['csv'] }
+        : { name: 'Text', extensions: ['txt'] },
+    ],
   };
   const chosen = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
   if (chosen.canceled || chosen.filePath === '') return false;
@@ -53,7 +57,9 @@ export function print(windowId: number): Promise<boolean> {
   const contents = BrowserWindow.fromId(windowId)?.webContents;
   if (contents === undefined) return Promise.resolve(false);
   // Colours of the screen's background would cost the person's ink.
-  return new Promise((resolve) => contents.print({ silent: false, printBackground: false }, (isPrinted) => resolve(isPrinted)));
+  return new Promise((resolve) =>
+    contents.print({ silent: false, printBackground: false }, (isPrinted) => resolve(isPrinted)),
+  );
 }
 
 /** SECURITY: the only address that is ever handed to the system, and it is made here. Nothing is sent. @throws Refusal mail_not_opened. */

@@ -15,7 +15,12 @@ import { openWindowSettings } from './window-settings.ts';
 process.umask(0o077); // files that we make are for this account only
 
 // SECURITY: see "Looking into the running application". The copy that the tests drive carries a marker file.
-if (app.isPackaged && !isTestCopy() && findForbiddenSwitch((name) => app.commandLine.hasSwitch(name), process.argv) !== undefined) app.exit(2);
+if (
+  app.isPackaged &&
+  !isTestCopy() &&
+  findForbiddenSwitch((name) => app.commandLine.hasSwitch(name), process.argv) !== undefined
+)
+  app.exit(2);
 
 registerScheme();
 // No name is ever looked up: prefetching and what the request filter does not see end here.
@@ -47,15 +52,24 @@ async function start(): Promise<void> {
   app.on('second-instance', showFirstWindow);
   const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
   process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
-  process.on('unhandledRejection', (reason) => log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`));
+  process.on('unhandledRejection', (reason) =>
+    log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`),
+  );
   let door: Promise<Door> | undefined;
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
     // The window asks for the first time when its first picture is on the screen: what blocks this thread comes after that.
     door ??= open();
     const sender = BrowserWindow.fromWebContents(event.sender);
-    return (await door).answer({ windowId: isOurFrame(event.senderFrame, event.sender) ? sender?.id : undefined }, name, input);
+    return (await door).answer(
+      { windowId: isOurFrame(event.senderFrame, event.sender) ? sender?.id : undefined },
+      name,
+      input,
+    );
   });
-  const window = openWindow(isDemo || windowSettings.get().opensAtSignIn ? 'sign-in.html' : 'index.html', windowSettings);
+  const window = openWindow(
+    isDemo || windowSettings.get().opensAtSignIn ? 'sign-in.html' : 'index.html',
+    windowSettings,
+  );
   installMenu(windowSettings, { openNewWindow: showFirstWindow });
   async function open(): Promise<Door> {
     const { openApplication } = await import('./application.ts');

@@ -50,7 +50,10 @@ export function installMenu(settings: WindowSettingsFile, { openNewWindow, lockW
         { role: 'zoomIn' },
         { role: 'zoomOut' },
         { type: 'separator' },
-        { label: 'Appearance', submenu: [appearance('As the system', 'system'), appearance('Light', 'light'), appearance('Dark', 'dark')] },
+        {
+          label: 'Appearance',
+          submenu: [appearance('As the system', 'system'), appearance('Light', 'light'), appearance('Dark', 'dark')],
+        },
         { type: 'separator' },
         { role: 'togglefullscreen' },
         ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),

@@ -29,11 +29,18 @@ export interface WindowSettingsFile {
   change(part: Partial<WindowSettings>): void;
 }
 
-const DEFAULTS: WindowSettings = { bounds: null, isMaximized: false, zoomLevel: 0, appearance: 'system', opensAtSignIn: false };
+const DEFAULTS: WindowSettings = {
+  bounds: null,
+  isMaximized: false,
+  zoomLevel: 0,
+  appearance: 'system',
+  opensAtSignIn: false,
+};
 const MOST_ZOOM = 9;
 const LARGEST = 32_000;
 
-const isWithin = (value: unknown, most: number): value is number => typeof value === 'number' && Math.abs(value) <= most;
+const isWithin = (value: unknown, most: number): value is number =>
+  typeof value === 'number' && Math.abs(value) <= most;
 
 function toBounds(value: unknown): Bounds | null {
   if (typeof value !== 'object' || value === null) return null;
@@ -81,7 +88,12 @@ export function fitToScreens(bounds: Bounds, screens: readonly Bounds[]): Bounds
   const width = Math.min(bounds.width, best.width);
   const height = Math.min(bounds.height, best.height);
   const within = (at: number, least: number, most: number): number => Math.max(least, Math.min(at, most));
-  return { x: within(bounds.x, best.x, best.x + best.width - width), y: within(bounds.y, best.y, best.y + best.height - height), width, height };
+  return {
+    x: within(bounds.x, best.x, best.x + best.width - width),
+    y: within(bounds.y, best.y, best.y + best.height - height),
+    width,
+    height,
+  };
 }
 
 export function openWindowSettings(file: string): WindowSettingsFile {

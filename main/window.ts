@@ -47,7 +47,11 @@ export function openWindow(page: string, settings: WindowSettingsFile): BrowserW
     if (listWindows().length === 0) guide?.close();
   });
   window.on('close', () =>
-    settings.change({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized(), zoomLevel: window.webContents.getZoomLevel() }),
+    settings.change({
+      bounds: window.getNormalBounds(),
+      isMaximized: window.isMaximized(),
+      zoomLevel: window.webContents.getZoomLevel(),
+    }),
   );
   showPage(window, page);
   return window;
@@ -72,7 +76,8 @@ function placeOf(settings: WindowSettingsFile): Partial<Electron.Rectangle> {
 let guide: BrowserWindow | undefined;
 
 /** Without the guide. */
-export const listWindows = (): readonly BrowserWindow[] => BrowserWindow.getAllWindows().filter((window) => window !== guide);
+export const listWindows = (): readonly BrowserWindow[] =>
+  BrowserWindow.getAllWindows().filter((window) => window !== guide);
 
 /** The user guide: one window, without a bridge, that goes when the last of the others does. */
 export function openGuide(): void {

@@ -49,7 +49,12 @@ export async function openWorkspace(
   const file = join(folder, 'rekey.db');
   const storage = openDatabase(file, parts.checkUpTo === undefined ? {} : { checkUpTo: parts.checkUpTo });
   try {
-    const dataKey = await openDataKey(join(folder, 'data-key.json'), parts.keyStore, secureBytes, getFirm(storage.read) === undefined);
+    const dataKey = await openDataKey(
+      join(folder, 'data-key.json'),
+      parts.keyStore,
+      secureBytes,
+      getFirm(storage.read) === undefined,
+    );
     const secretBox = createSecretBox(dataKey.key, secureBytes);
     const known = getAnyAuthenticator(storage.read);
     try {

@@ -19,17 +19,32 @@ const named = (what: string) =>
     v.normalize('NFC'),
     v.nonEmpty(`Enter the ${what}.`),
     v.maxLength(100, `The ${what} can have at most 100 characters.`),
-    v.check((value) => !INVISIBLE.test(value), `The ${what} contains characters that cannot be seen. Type it again by hand.`),
+    v.check(
+      (value) => !INVISIBLE.test(value),
+      `The ${what} contains characters that cannot be seen. Type it again by hand.`,
+    ),
   );
 const email = v.pipe(
   v.string(),
   v.trim(),
   v.nonEmpty('Enter the email.'),
   v.maxLength(254, 'An email can have at most 254 characters.'),
-  v.check((value) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value) && !INVISIBLE.test(value), 'This is not an email. It looks like name@firm.com.'),
+  v.check(
+    (value) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value) && !INVISIBLE.test(value),
+    'This is not an email. It looks like name@firm.com.',
+  ),
 );
-const password = v.pipe(v.string(), v.nonEmpty('Enter the password.'), v.maxLength(1024, 'Use at most 128 characters.'));
-const typedCode = v.pipe(v.string(), v.trim(), v.nonEmpty('Enter the code.'), v.maxLength(64, 'That is too long for a code.'));
+const password = v.pipe(
+  v.string(),
+  v.nonEmpty('Enter the password.'),
+  v.maxLength(1024, 'Use at most 128 characters.'),
+);
+const typedCode = v.pipe(
+  v.string(),
+  v.trim(),
+  v.nonEmpty('Enter the code.'),
+  v.maxLength(64, 'That is too long for a code.'),
+);
 
 // Digits with what people put between them; the number is read by a person, not dialled.
 const phone = v.pipe(
@@ -46,13 +61,38 @@ const note = v.pipe(v.string(), v.trim(), v.maxLength(500, 'Use at most 500 char
 const freshCode = v.pipe(v.string(), v.trim(), v.maxLength(64, 'That is too long for a code.'));
 const version = count;
 
-export const roleSchema = v.picklist(['partner_admin', 'partner_ops', 'client_admin', 'client_ops', 'client_self_service']);
+export const roleSchema = v.picklist([
+  'partner_admin',
+  'partner_ops',
+  'client_admin',
+  'client_ops',
+  'client_self_service',
+]);
 export const statusSchema = v.picklist(['invited', 'invitation_expired', 'active', 'locked', 'deactivated']);
 export const twoFactorStateSchema = v.picklist(['not_set_up', 'set_up', 'setup_required']);
-export const clientTypeSchema = v.picklist(['company', 'partnership', 'sole_trader', 'charity', 'trust'], 'Choose what kind of business it is.');
+export const clientTypeSchema = v.picklist(
+  ['company', 'partnership', 'sole_trader', 'charity', 'trust'],
+  'Choose what kind of business it is.',
+);
 export const clientStatusSchema = v.picklist(['active', 'terminated']);
-export const clientColumnSchema = v.picklist(['name', 'type', 'status', 'pointOfContact', 'accountingSoftware', 'users', 'addedAt']);
-export const userColumnSchema = v.picklist(['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn']);
+export const clientColumnSchema = v.picklist([
+  'name',
+  'type',
+  'status',
+  'pointOfContact',
+  'accountingSoftware',
+  'users',
+  'addedAt',
+]);
+export const userColumnSchema = v.picklist([
+  'name',
+  'email',
+  'role',
+  'clientAccess',
+  'status',
+  'twoFactor',
+  'lastSignIn',
+]);
 export const resetReasonSchema = v.picklist(
   ['lost_phone', 'stolen_phone', 'new_phone', 'app_removed', 'too_many_attempts', 'setup_code_lost', 'other'],
   'Choose why the reset is needed.',
@@ -62,14 +102,36 @@ export const identityCheckSchema = v.picklist(
   'Choose how you checked who is asking.',
 );
 
-export const temporaryCodeReasonSchema = v.picklist(['phone_left_behind', 'phone_not_working', 'other'], 'Choose why it is needed.');
+export const temporaryCodeReasonSchema = v.picklist(
+  ['phone_left_behind', 'phone_not_working', 'other'],
+  'Choose why it is needed.',
+);
 
-export const approvalKindSchema = v.picklist(['two_factor_reset', 'password_reset', 'temporary_code', 'reactivation', 'second_approver_off']);
+export const approvalKindSchema = v.picklist([
+  'two_factor_reset',
+  'password_reset',
+  'temporary_code',
+  'reactivation',
+  'second_approver_off',
+]);
 
-const personSchema = v.strictObject({ id, firstName: text(100), lastName: text(100), email: text(254), role: roleSchema });
+const personSchema = v.strictObject({
+  id,
+  firstName: text(100),
+  lastName: text(100),
+  email: text(254),
+  role: roleSchema,
+});
 
 const noticeSchema = v.strictObject({
-  kind: v.picklist(['two_factor_reset', 'password_reset', 'reactivated', 'replace_requested', 'temporary_code', 'unfrozen']),
+  kind: v.picklist([
+    'two_factor_reset',
+    'password_reset',
+    'reactivated',
+    'replace_requested',
+    'temporary_code',
+    'unfrozen',
+  ]),
   at: time,
   byName: text(201),
   /** Only of a reset of 2FA, and of a request to replace the authenticator. */
@@ -116,7 +178,10 @@ const alertSchema = v.strictObject({
 export type Alert = v.InferOutput<typeof alertSchema>;
 
 /** Column widths in CSS pixels, by the column's key. */
-const widthsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,30}$/)), v.pipe(v.number(), v.safeInteger(), v.minValue(40), v.maxValue(2000)));
+const widthsSchema = v.record(
+  v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,30}$/)),
+  v.pipe(v.number(), v.safeInteger(), v.minValue(40), v.maxValue(2000)),
+);
 /** What a person's own screens remember. Nothing of it is a secret or a right. */
 export const preferencesSchema = v.strictObject({
   users: v.strictObject({ widths: widthsSchema, sort: userSortSchema, filters: userFiltersSchema }),
@@ -136,10 +201,21 @@ export const screenSchema = v.variant('name', [
   /** Both factors were right; what was done to the account is read before anything else. */
   v.strictObject({ name: v.literal('notice'), email: text(254), notices: v.array(noticeSchema) }),
   /** The activation code was right: names and a password are next, then 2FA. */
-  v.strictObject({ name: v.literal('activation'), email: text(254), role: roleSchema, firstName: text(100), lastName: text(100) }),
+  v.strictObject({
+    name: v.literal('activation'),
+    email: text(254),
+    role: roleSchema,
+    firstName: text(100),
+    lastName: text(100),
+  }),
   /** The one-time code for a new password was right. */
   v.strictObject({ name: v.literal('new_password'), email: text(254), notice: v.nullable(noticeSchema) }),
-  v.strictObject({ name: v.literal('setup_code'), email: text(254), notice: v.nullable(noticeSchema), deadlineAt: v.nullable(time) }),
+  v.strictObject({
+    name: v.literal('setup_code'),
+    email: text(254),
+    notice: v.nullable(noticeSchema),
+    deadlineAt: v.nullable(time),
+  }),
   v.strictObject({
     name: v.literal('authenticator'),
     notice: v.nullable(noticeSchema),
@@ -156,7 +232,11 @@ export const screenSchema = v.variant('name', [
   /** Shown once, before the session begins. */
   v.strictObject({ name: v.literal('recovery_kit'), code: text(39) }),
   /** The session goes on behind it; the password opens it again. */
-  v.strictObject({ name: v.literal('locked'), user: personSchema, because: v.picklist(['idle', 'person', 'computer']) }),
+  v.strictObject({
+    name: v.literal('locked'),
+    user: personSchema,
+    because: v.picklist(['idle', 'person', 'computer']),
+  }),
   v.strictObject({
     name: v.literal('signed_in'),
     user: personSchema,
@@ -183,12 +263,16 @@ export const screenSchema = v.variant('name', [
     /** After signing in with a temporary code: when the session ends with it. */
     temporaryUntil: v.nullable(time),
     /** For a Partner Admin: the recovery kit was used for this account and opens it at `readyAt`, unless somebody stops it. */
-    kitUse: v.nullable(v.strictObject({ useId: id, name: text(201), email: text(254), requestedAt: time, readyAt: time })),
+    kitUse: v.nullable(
+      v.strictObject({ useId: id, name: text(201), email: text(254), requestedAt: time, readyAt: time }),
+    ),
     approvals: v.strictObject({
       /** How many wait for this person, to decide or to carry out. */
       waiting: count,
       /** Requests about the person's own account, which they can cancel. */
-      aboutMe: v.array(v.strictObject({ approvalId: id, kind: approvalKindSchema, byName: text(201), requestedAt: time })),
+      aboutMe: v.array(
+        v.strictObject({ approvalId: id, kind: approvalKindSchema, byName: text(201), requestedAt: time }),
+      ),
     }),
   }),
 ]);
@@ -310,7 +394,13 @@ const accessSchema = v.strictObject({
 export type AccessInput = v.InferInput<typeof accessSchema>;
 
 /** Passed on once, by letter or by word; only its keyed hash is stored. */
-const issuedCodeSchema = v.strictObject({ userId: id, email: text(254), name: text(201), code: text(19), expiresAt: time });
+const issuedCodeSchema = v.strictObject({
+  userId: id,
+  email: text(254),
+  name: text(201),
+  code: text(19),
+  expiresAt: time,
+});
 export type IssuedCode = v.InferOutput<typeof issuedCodeSchema>;
 
 /** Nothing was done: another Partner Admin approves it first. `requestedBy`: somebody else may have asked for the same before. */
@@ -376,7 +466,13 @@ const bulkRowSchema = v.strictObject({
   ]),
 });
 export type BulkRow = v.InferOutput<typeof bulkRowSchema>;
-const bulkCountsSchema = v.strictObject({ ready: count, refused: count, reset: count, skipped: count, notReached: count });
+const bulkCountsSchema = v.strictObject({
+  ready: count,
+  refused: count,
+  reset: count,
+  skipped: count,
+  notReached: count,
+});
 export type BulkCounts = v.InferOutput<typeof bulkCountsSchema>;
 
 const sessionSchema = v.strictObject({
@@ -413,7 +509,12 @@ const signInMethodsSchema = v.strictObject({
   recoveryCodesLeft: count,
 });
 
-const minuteOfDay = v.pipe(v.number('Enter a time like 07:30.'), v.safeInteger('Enter a time like 07:30.'), v.minValue(0), v.maxValue(1440));
+const minuteOfDay = v.pipe(
+  v.number('Enter a time like 07:30.'),
+  v.safeInteger('Enter a time like 07:30.'),
+  v.minValue(0),
+  v.maxValue(1440),
+);
 
 const settingsSchema = v.strictObject({
   firmName: named('firm name'),
@@ -456,7 +557,13 @@ export type Settings = v.InferOutput<typeof settingsSchema>;
 export const contract = {
   'application.getState': { input: nothing, output: stateSchema },
   'firm.create': {
-    input: v.strictObject({ firmName: named('firm name'), firstName: named('first name'), lastName: named('last name'), email, password }),
+    input: v.strictObject({
+      firmName: named('firm name'),
+      firstName: named('first name'),
+      lastName: named('last name'),
+      email,
+      password,
+    }),
     output: stateSchema,
   },
   /** Fills a sample firm in a folder of its own and opens it. */
@@ -475,7 +582,12 @@ export const contract = {
   },
   'session.signIn': {
     input: v.strictObject({
-      email: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter your email.'), v.maxLength(254, 'An email can have at most 254 characters.')),
+      email: v.pipe(
+        v.string(),
+        v.trim(),
+        v.nonEmpty('Enter your email.'),
+        v.maxLength(254, 'An email can have at most 254 characters.'),
+      ),
       password,
     }),
     output: stateSchema,
@@ -487,18 +599,31 @@ export const contract = {
   /** An activation code, or a code for a new password: in place of a password, once. */
   'session.enterOneTimeCode': {
     input: v.strictObject({
-      email: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter your email.'), v.maxLength(254, 'An email can have at most 254 characters.')),
+      email: v.pipe(
+        v.string(),
+        v.trim(),
+        v.nonEmpty('Enter your email.'),
+        v.maxLength(254, 'An email can have at most 254 characters.'),
+      ),
       code: typedCode,
     }),
     output: stateSchema,
   },
   /** Names and password of an invited person. The account becomes active when 2FA is confirmed. */
-  'session.activate': { input: v.strictObject({ firstName: named('first name'), lastName: named('last name'), password }), output: stateSchema },
+  'session.activate': {
+    input: v.strictObject({ firstName: named('first name'), lastName: named('last name'), password }),
+    output: stateSchema,
+  },
   'session.choosePassword': { input: v.strictObject({ password }), output: stateSchema },
   /** Break-glass: the firm's recovery kit, for the account of one Partner Admin. */
   'session.useRecoveryKit': {
     input: v.strictObject({
-      email: v.pipe(v.string(), v.trim(), v.nonEmpty('Enter the email.'), v.maxLength(254, 'An email can have at most 254 characters.')),
+      email: v.pipe(
+        v.string(),
+        v.trim(),
+        v.nonEmpty('Enter the email.'),
+        v.maxLength(254, 'An email can have at most 254 characters.'),
+      ),
       code: typedCode,
     }),
     output: stateSchema,
@@ -537,7 +662,11 @@ export const contract = {
   'document.print': { input: nothing, output: v.strictObject({ isPrinted: v.boolean() }) },
   /** Opens a draft in the person's mail program. Nothing is sent. */
   'document.mail': {
-    input: v.strictObject({ to: email, subject: v.pipe(v.string(), v.maxLength(200)), text: v.pipe(v.string(), v.maxLength(4000)) }),
+    input: v.strictObject({
+      to: email,
+      subject: v.pipe(v.string(), v.maxLength(200)),
+      text: v.pipe(v.string(), v.maxLength(4000)),
+    }),
     output: nothing,
   },
   /** While a secret is on the screen, the window is kept out of screenshots and screen sharing where the system can. */
@@ -582,12 +711,23 @@ export const contract = {
     }),
     output: nothing,
   },
-  'clients.terminate': { input: v.strictObject({ clientId: id, version, note }), output: v.strictObject({ restorableUntil: time }) },
+  'clients.terminate': {
+    input: v.strictObject({ clientId: id, version, note }),
+    output: v.strictObject({ restorableUntil: time }),
+  },
   'clients.restore': { input: v.strictObject({ clientId: id, version }), output: nothing },
   /** Clients to give or take, with those that the user has already; `userId` null for a new person. */
   'clients.listForAccess': {
-    input: v.strictObject({ userId: v.nullable(id), search: text(200), offset: count, limit: v.pipe(count, v.maxValue(200)) }),
-    output: v.strictObject({ rows: v.array(v.strictObject({ id, name: text(100), isMember: v.boolean() })), total: count }),
+    input: v.strictObject({
+      userId: v.nullable(id),
+      search: text(200),
+      offset: count,
+      limit: v.pipe(count, v.maxValue(200)),
+    }),
+    output: v.strictObject({
+      rows: v.array(v.strictObject({ id, name: text(100), isMember: v.boolean() })),
+      total: count,
+    }),
   },
   'users.list': {
     input: v.strictObject({
@@ -622,7 +762,9 @@ export const contract = {
       /** The newest 20. */
       sessions: v.array(sessionSchema),
       /** One that can still be used, or whose session may go on; for whoever may revoke it. */
-      temporaryCode: v.nullable(v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: text(201) })),
+      temporaryCode: v.nullable(
+        v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: text(201) }),
+      ),
       actions: actionsSchema,
       /** Roles that the actor may give this user; its present one is among them where the role may be changed at all. */
       grantableRoles: v.array(roleSchema),
@@ -638,7 +780,11 @@ export const contract = {
   /** All or nothing: one email that cannot be used fails the whole call, with `emails.<index>` as its field. */
   'users.invite': {
     input: v.strictObject({
-      emails: v.pipe(v.array(email), v.minLength(1, 'Enter at least one email.'), v.maxLength(100, 'At most 100 people can be invited at once.')),
+      emails: v.pipe(
+        v.array(email),
+        v.minLength(1, 'Enter at least one email.'),
+        v.maxLength(100, 'At most 100 people can be invited at once.'),
+      ),
       role: roleSchema,
       access: accessSchema,
       /** Needed for a Partner Admin only. */
@@ -671,10 +817,15 @@ export const contract = {
   /** People who can be attached to a client: not its users yet, and the actor may manage their access. The first 50. */
   'users.listCandidates': {
     input: v.strictObject({ clientId: id, search: text(200) }),
-    output: v.strictObject({ people: v.array(v.strictObject({ id, name: text(201), email: text(254), role: roleSchema })) }),
+    output: v.strictObject({
+      people: v.array(v.strictObject({ id, name: text(201), email: text(254), role: roleSchema })),
+    }),
   },
   'users.addToClient': {
-    input: v.strictObject({ clientId: id, userIds: v.pipe(v.array(id), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)) }),
+    input: v.strictObject({
+      clientId: id,
+      userIds: v.pipe(v.array(id), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)),
+    }),
     output: v.strictObject({ added: count }),
   },
   'users.removeFromClient': { input: v.strictObject({ clientId: id, userId: id }), output: nothing },
@@ -702,7 +853,12 @@ export const contract = {
       v.strictObject({
         userId: id,
         version,
-        hours: v.pipe(v.number(), v.safeInteger('Choose whole hours.'), v.minValue(1, 'At least 1 hour.'), v.maxValue(24, 'At most 24 hours.')),
+        hours: v.pipe(
+          v.number(),
+          v.safeInteger('Choose whole hours.'),
+          v.minValue(1, 'At least 1 hour.'),
+          v.maxValue(24, 'At most 24 hours.'),
+        ),
         isSingleUse: v.boolean(),
         reason: temporaryCodeReasonSchema,
         note,
@@ -726,10 +882,16 @@ export const contract = {
         ['vouchedBy'],
       ),
     ),
-    output: v.variant('outcome', [v.strictObject({ outcome: v.literal('issued'), issued: issuedCodeSchema }), waitsForApprovalSchema]),
+    output: v.variant('outcome', [
+      v.strictObject({ outcome: v.literal('issued'), issued: issuedCodeSchema }),
+      waitsForApprovalSchema,
+    ]),
   },
   /** Ends the session that was opened with it, too. */
-  'users.revokeTemporaryCode': { input: v.strictObject({ userId: id, version }), output: v.strictObject({ sessionsEnded: count }) },
+  'users.revokeTemporaryCode': {
+    input: v.strictObject({ userId: id, version }),
+    output: v.strictObject({ sessionsEnded: count }),
+  },
   'users.getDeactivation': {
     input: v.strictObject({ userId: id }),
     output: v.strictObject({
@@ -754,7 +916,12 @@ export const contract = {
   'users.reactivate': {
     input: v.strictObject({ userId: id, version, code: freshCode }),
     output: v.variant('outcome', [
-      v.strictObject({ outcome: v.literal('done'), kind: reactivationKindSchema, issued: v.nullable(issuedCodeSchema), deadlineAt: time }),
+      v.strictObject({
+        outcome: v.literal('done'),
+        kind: reactivationKindSchema,
+        issued: v.nullable(issuedCodeSchema),
+        deadlineAt: time,
+      }),
       waitsForApprovalSchema,
     ]),
   },
@@ -844,7 +1011,12 @@ export const contract = {
     input: v.strictObject({
       selection: v.variant('kind', [
         v.strictObject({ kind: v.literal('users'), userIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000)) }),
-        v.strictObject({ kind: v.literal('found'), search: text(200), clientId: v.nullable(id), filters: userFiltersSchema }),
+        v.strictObject({
+          kind: v.literal('found'),
+          search: text(200),
+          clientId: v.nullable(id),
+          filters: userFiltersSchema,
+        }),
       ]),
     }),
     output: v.strictObject({
@@ -885,7 +1057,10 @@ export const contract = {
   /** Takes effect before the next batch; what is done stays done. */
   'bulkResets.cancel': { input: v.strictObject({ bulkId: text(40) }), output: nothing },
   /** As a file for a spreadsheet, once: after that nobody has them but the file. */
-  'bulkResets.saveCodes': { input: v.strictObject({ bulkId: text(40) }), output: v.strictObject({ isSaved: v.boolean() }) },
+  'bulkResets.saveCodes': {
+    input: v.strictObject({ bulkId: text(40) }),
+    output: v.strictObject({ isSaved: v.boolean() }),
+  },
   'account.get': {
     input: nothing,
     output: v.strictObject({
@@ -904,9 +1079,15 @@ export const contract = {
   'account.repudiate': { input: nothing, output: stateSchema },
   /** What was done to one's own account and by it. */
   'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
-  'account.edit': { input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }), output: stateSchema },
+  'account.edit': {
+    input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }),
+    output: stateSchema,
+  },
   /** Ends the account's other sessions. */
-  'account.changePassword': { input: v.strictObject({ currentPassword: password, password }), output: v.strictObject({ sessionsEnded: count }) },
+  'account.changePassword': {
+    input: v.strictObject({ currentPassword: password, password }),
+    output: v.strictObject({ sessionsEnded: count }),
+  },
   'account.endOtherSessions': { input: nothing, output: v.strictObject({ sessionsEnded: count }) },
   /** Needs a current code. The old authenticator works until the new one is confirmed. */
   'account.beginAuthenticator': {
@@ -919,12 +1100,18 @@ export const contract = {
     output: v.strictObject({ codes: v.array(text(19)), sessionsEnded: count }),
   },
   'account.cancelAuthenticator': { input: nothing, output: nothing },
-  'account.regenerateRecoveryCodes': { input: v.strictObject({ code: typedCode }), output: v.strictObject({ codes: v.array(text(19)) }) },
+  'account.regenerateRecoveryCodes': {
+    input: v.strictObject({ code: typedCode }),
+    output: v.strictObject({ codes: v.array(text(19)) }),
+  },
   /** "I have saved these codes". */
   'account.keepRecoveryCodes': { input: nothing, output: nothing },
   'account.savePreferences': { input: v.strictObject({ preferences: preferencesSchema }), output: nothing },
   /** What is open, and the newest of what is settled. */
-  'approvals.list': { input: nothing, output: v.strictObject({ approvals: v.array(approvalSchema), needsCode: v.boolean() }) },
+  'approvals.list': {
+    input: nothing,
+    output: v.strictObject({ approvals: v.array(approvalSchema), needsCode: v.boolean() }),
+  },
   /** By a third person. Switching the second approver off is carried out with it; whatever hands out a code waits for who has asked. */
   'approvals.decide': {
     input: v.strictObject({ approvalId: id, decision: v.picklist(['approve', 'decline']), note, code: freshCode }),
@@ -970,7 +1157,11 @@ export const contract = {
       settings: v.pipe(
         settingsSchema,
         v.forward(
-          v.partialCheck([['workFrom'], ['workUntil']], (hours) => hours.workFrom < hours.workUntil, 'The end comes after the beginning.'),
+          v.partialCheck(
+            [['workFrom'], ['workUntil']],
+            (hours) => hours.workFrom < hours.workUntil,
+            'The end comes after the beginning.',
+          ),
           ['workUntil'],
         ),
       ),
@@ -981,10 +1172,16 @@ export const contract = {
   },
   'alerts.list': {
     input: v.strictObject({ before }),
-    output: v.strictObject({ alerts: v.array(v.strictObject({ ...alertSchema.entries, seenBy: v.array(text(201)) })), next: before }),
+    output: v.strictObject({
+      alerts: v.array(v.strictObject({ ...alertSchema.entries, seenBy: v.array(text(201)) })),
+      next: before,
+    }),
   },
   /** For oneself only: the other Partner Admins see them all the same. */
-  'alerts.markSeen': { input: v.strictObject({ alertIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100)) }), output: stateSchema },
+  'alerts.markSeen': {
+    input: v.strictObject({ alertIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100)) }),
+    output: stateSchema,
+  },
   'recoveryKit.get': {
     input: nothing,
     output: v.strictObject({
@@ -994,7 +1191,10 @@ export const contract = {
     }),
   },
   /** The new code, shown once; the old one no longer works. */
-  'recoveryKit.replace': { input: v.strictObject({ code: freshCode }), output: v.strictObject({ code: text(39), madeAt: time }) },
+  'recoveryKit.replace': {
+    input: v.strictObject({ code: freshCode }),
+    output: v.strictObject({ code: text(39), madeAt: time }),
+  },
   'recoveryKit.keep': { input: v.strictObject({ madeAt: count }), output: nothing },
   /** Stops a use that waits, and makes the kit void: its code is known to somebody. */
   'recoveryKit.stopUse': { input: v.strictObject({ useId: id, code: freshCode }), output: nothing },
@@ -1031,7 +1231,10 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('unexpected'), reference: text(40) }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
-  v.strictObject({ code: v.picklist(['phone_clock_off', 'clock_went_back']), minutes: v.pipe(v.number(), v.integer()) }),
+  v.strictObject({
+    code: v.picklist(['phone_clock_off', 'clock_went_back']),
+    minutes: v.pipe(v.number(), v.integer()),
+  }),
   v.strictObject({
     code: v.picklist([
       'wrong_sender',
@@ -1082,7 +1285,9 @@ export const failureSchema = v.variant('code', [
 export type Failure = v.InferOutput<typeof failureSchema>;
 
 /** Every request is answered with one of these, as one JSON string. */
-export type Reply<N extends RequestName> = { readonly ok: true; readonly value: OutputOf<N> } | { readonly ok: false; readonly failure: Failure };
+export type Reply<N extends RequestName> =
+  | { readonly ok: true; readonly value: OutputOf<N> }
+  | { readonly ok: false; readonly failure: Failure };
 
 export const events = {
   /** Users or clients, or what may be done to them, have changed: lists read again. */

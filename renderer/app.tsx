@@ -9,12 +9,20 @@ import { useWindow } from './state.ts';
 const FirstRun = lazy(() => import('./first-run/first-run.tsx').then((m) => ({ default: m.FirstRun })));
 const SamplePanel = lazy(() => import('./sample/sample-panel.tsx').then((m) => ({ default: m.SamplePanel })));
 const Activate = lazy(() => import('./set-up/activate.tsx').then((m) => ({ default: m.Activate })));
-const ChooseKitPassword = lazy(() => import('./set-up/choose-kit-password.tsx').then((m) => ({ default: m.ChooseKitPassword })));
+const ChooseKitPassword = lazy(() =>
+  import('./set-up/choose-kit-password.tsx').then((m) => ({ default: m.ChooseKitPassword })),
+);
 const ChoosePassword = lazy(() => import('./set-up/choose-password.tsx').then((m) => ({ default: m.ChoosePassword })));
 const EnterSetupCode = lazy(() => import('./set-up/enter-setup-code.tsx').then((m) => ({ default: m.EnterSetupCode })));
-const KeepRecoveryKit = lazy(() => import('./set-up/keep-recovery-kit.tsx').then((m) => ({ default: m.KeepRecoveryKit })));
-const SaveRecoveryCodes = lazy(() => import('./set-up/save-recovery-codes.tsx').then((m) => ({ default: m.SaveRecoveryCodes })));
-const SetUpAuthenticator = lazy(() => import('./set-up/set-up-authenticator.tsx').then((m) => ({ default: m.SetUpAuthenticator })));
+const KeepRecoveryKit = lazy(() =>
+  import('./set-up/keep-recovery-kit.tsx').then((m) => ({ default: m.KeepRecoveryKit })),
+);
+const SaveRecoveryCodes = lazy(() =>
+  import('./set-up/save-recovery-codes.tsx').then((m) => ({ default: m.SaveRecoveryCodes })),
+);
+const SetUpAuthenticator = lazy(() =>
+  import('./set-up/set-up-authenticator.tsx').then((m) => ({ default: m.SetUpAuthenticator })),
+);
 const Shell = lazy(() => import('./shell/shell.tsx').then((m) => ({ default: m.Shell })));
 const EnterCode = lazy(() => import('./sign-in/enter-code.tsx').then((m) => ({ default: m.EnterCode })));
 const KitWaits = lazy(() => import('./sign-in/kit-waits.tsx').then((m) => ({ default: m.KitWaits })));

@@ -1,5 +1,14 @@
 // The renderer's end of the bridge: typed requests and events. The only file that touches `window.rekey`.
-import type { Bridge, EventName, EventPayload, Failure, InputOf, OutputOf, Reply, RequestName } from '../preload/contract.ts';
+import type {
+  Bridge,
+  EventName,
+  EventPayload,
+  Failure,
+  InputOf,
+  OutputOf,
+  Reply,
+  RequestName,
+} from '../preload/contract.ts';
 
 declare global {
   interface Window {

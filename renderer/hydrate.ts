@@ -14,7 +14,8 @@ export function takeOver(root: HTMLElement, draw: () => void): void {
   const after = controls();
   // Another page was due: what was typed was not meant for it.
   if (after.length !== before.length) return;
-  for (const [i, control] of after.entries()) if (control instanceof HTMLInputElement && typed[i] !== '') type(control, typed[i] ?? '');
+  for (const [i, control] of after.entries())
+    if (control instanceof HTMLInputElement && typed[i] !== '') type(control, typed[i] ?? '');
   after[focused]?.focus();
   root.querySelectorAll('button')[pressed]?.click();
 }

@@ -44,7 +44,12 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   key_missing: {
     title: 'The key to your data is missing',
     what: 'The file data-key.json is not in the data folder. Without it the stored secrets cannot be opened.',
-    steps: ['Close this window.', 'Put data-key.json back from the backup of this computer.', 'Start Rekey again.', `To see the folder: ${FOLDER}`],
+    steps: [
+      'Close this window.',
+      'Put data-key.json back from the backup of this computer.',
+      'Start Rekey again.',
+      `To see the folder: ${FOLDER}`,
+    ],
   },
   key_unreadable: {
     title: 'The key to your data cannot be opened',
@@ -59,7 +64,11 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
 const UNEXPECTED: Problem = {
   title: 'Rekey could not start',
   what: 'Something happened that Rekey did not expect. It is noted in the log.',
-  steps: ['Make sure that the disk is not full.', 'Start Rekey again.', `If it happens again, the log is in the data folder, under logs: ${FOLDER}`],
+  steps: [
+    'Make sure that the disk is not full.',
+    'Start Rekey again.',
+    `If it happens again, the log is in the data folder, under logs: ${FOLDER}`,
+  ],
 };
 
 const problem = PROBLEMS[new URLSearchParams(location.search).get('kind') ?? ''] ?? UNEXPECTED;

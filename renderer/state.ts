@@ -39,7 +39,12 @@ interface WindowState {
   setUserClient(client: WindowState['userClient']): void;
 }
 
-export const NO_USER_FILTERS: Preferences['users']['filters'] = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+export const NO_USER_FILTERS: Preferences['users']['filters'] = {
+  roles: [],
+  statuses: [],
+  twoFactor: [],
+  isOverdue: false,
+};
 export const NO_CLIENT_FILTERS: Preferences['clients']['filters'] = { statuses: [], types: [] };
 
 const AT_FIRST: Preferences = {
@@ -82,11 +87,16 @@ export const useWindow = create<WindowState>((set, get) => ({
     // Nothing of one person's view is left for the next one who signs in.
     clearTimeout(saving);
     saving = undefined;
-    set({ ...START, app, ...(screen.name === 'signed_in' ? { signedIn: screen, preferences: screen.preferences } : {}) });
+    set({
+      ...START,
+      app,
+      ...(screen.name === 'signed_in' ? { signedIn: screen, preferences: screen.preferences } : {}),
+    });
   },
   openSection: (section) => set({ section }),
   enterClient: (client) => set({ client, tab: 'users', section: 'management' }),
-  enterGlobalView: () => set((now) => ({ section: 'management', client: undefined, tab: now.tab === 'details' ? 'clients' : now.tab })),
+  enterGlobalView: () =>
+    set((now) => ({ section: 'management', client: undefined, tab: now.tab === 'details' ? 'clients' : now.tab })),
   showTab: (tab) => set({ tab }),
   setPreferences(change) {
     set((now) => ({ preferences: change(now.preferences) }));

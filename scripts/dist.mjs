@@ -5,12 +5,26 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveElectron } from './toolchain/electron.mjs';
-import { buildQuietly, findOnPath, isStarted, Problem, ROOT, run, runScript, runTool, say } from './toolchain/processes.mjs';
+import {
+  buildQuietly,
+  findOnPath,
+  isStarted,
+  Problem,
+  ROOT,
+  run,
+  runScript,
+  runTool,
+  say,
+} from './toolchain/processes.mjs';
 
 const RELEASE = join(ROOT, 'release');
 const PLATFORM = { linux: '--linux', win32: '--win', darwin: '--mac' };
 const FOREIGN = /^(-[mwlo]+|--(mac|macos|osx|win|windows|linux))$/;
-const SAME = { linux: ['-l', '--linux'], win32: ['-w', '--win', '--windows'], darwin: ['-m', '-o', '--mac', '--macos', '--osx'] };
+const SAME = {
+  linux: ['-l', '--linux'],
+  win32: ['-w', '--win', '--windows'],
+  darwin: ['-m', '-o', '--mac', '--macos', '--osx'],
+};
 
 /** Whether packDirectory can be used here. */
 export function canPackDirectory() {
@@ -20,28 +34,41 @@ export function canPackDirectory() {
 /** Makes only the unpacked Linux folder from what is in out/, silently unless it fails, and answers with its path. */
 export async function packDirectory(electron) {
   const result = await pack(electron, ['--linux', 'dir', '--x64'], { quiet: true });
-  if (result.code !== 0) throw new Problem(`the package could not be made; electron-builder said:\n${result.output.trim()}`);
+  if (result.code !== 0)
+    throw new Problem(`the package could not be made; electron-builder said:\n${result.output.trim()}`);
   return join(RELEASE, 'linux-unpacked');
 }
 
 async function main(args) {
   const foreign = args.find((arg) => FOREIGN.test(arg) && !SAME[process.platform]?.includes(arg));
-  if (foreign !== undefined) throw new Problem(`${foreign}: a package is made on the platform it is for. Run this there.`);
+  if (foreign !== undefined)
+    throw new Problem(`${foreign}: a package is made on the platform it is for. Run this there.`);
   const electron = await resolveElectron();
   const build = await buildQuietly();
   if (build.code !== 0) throw new Problem('nothing was packaged, because the build failed; its output is above.');
   if (electron.source === 'official') return (await pack(electron, [PLATFORM[process.platform], ...args])).code;
-  say(`the package will contain Electron ${electron.version} of ${electron.dist}: a trial package, not to be released.`);
+  say(
+    `the package will contain Electron ${electron.version} of ${electron.dist}: a trial package, not to be released.`,
+  );
   if (args.length > 0) return (await pack(electron, [PLATFORM[process.platform], ...args])).code;
   return await makeTrialPackages(electron);
 }
 
 function pack(electron, args, options = {}) {
   // An official release on a desktop takes Electron the way electron-builder does; a folder that is here already is not fetched again.
-  const dist = process.platform === 'linux' || electron.source !== 'official' ? [`-c.electronDist=${electron.dist}`] : [];
+  const dist =
+    process.platform === 'linux' || electron.source !== 'official' ? [`-c.electronDist=${electron.dist}`] : [];
   return runTool(
     'electron-builder/cli.js',
-    [...args, ...dist, `-c.electronVersion=${electron.version}`, '--config', 'electron-builder.yml', '--publish', 'never'],
+    [
+      ...args,
+      ...dist,
+      `-c.electronVersion=${electron.version}`,
+      '--config',
+      'electron-builder.yml',
+      '--publish',
+      'never',
+    ],
     options,
   );
 }

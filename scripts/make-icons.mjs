@@ -23,7 +23,9 @@ async function startInElectron() {
     await ensureLibraries(electron.executable);
     const notNode = Object.fromEntries(Object.keys(AS_NODE).map((name) => [name, undefined]));
     const args = [...sandboxArgs(), '--disable-gpu', '--force-device-scale-factor=1', fileURLToPath(import.meta.url)];
-    return await withDisplay(async (display) => (await run(electron.executable, args, { env: { ...display, ...notNode } })).code);
+    return await withDisplay(
+      async (display) => (await run(electron.executable, args, { env: { ...display, ...notNode } })).code,
+    );
   });
 }
 

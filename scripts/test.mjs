@@ -24,7 +24,11 @@ const STEPS = [
   { name: 'Electron', neededBy: PROJECTS, run: prepareElectron },
   { name: 'unit tests', neededBy: ['unit'], run: (args) => runTests('unit', args) },
   { name: 'package', neededBy: ['e2e'], run: pack },
-  { name: 'end-to-end tests', neededBy: ['e2e'], run: (args) => withDisplay((display) => runTests('e2e', args, display)) },
+  {
+    name: 'end-to-end tests',
+    neededBy: ['e2e'],
+    run: (args) => withDisplay((display) => runTests('e2e', args, display)),
+  },
 ];
 
 process.exitCode = await main(process.argv.slice(2));
@@ -33,7 +37,9 @@ async function main(args) {
   const project = PROJECTS.includes(args[0]) ? args[0] : undefined;
   try {
     if (project === undefined && args.length > 0) {
-      throw new Problem(`"${args[0]}" is neither unit nor e2e. Arguments for vitest come after one of them: npm test -- unit ${args.join(' ')}`);
+      throw new Problem(
+        `"${args[0]}" is neither unit nor e2e. Arguments for vitest come after one of them: npm test -- unit ${args.join(' ')}`,
+      );
     }
     const steps = STEPS.filter((step) => project === undefined || step.neededBy?.includes(project));
     for (const step of steps) {
@@ -44,7 +50,9 @@ async function main(args) {
     report(error);
   }
   if (total.failed === 0 && total.passed === 0) say('no test ran: that is a failure.');
-  console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+  console.log(
+    `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+  );
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
@@ -57,7 +65,9 @@ async function perform(step, args) {
   const isFailed = code !== 0 || interruptedBy !== undefined;
   if (isFailed && total.failed === failedBefore) total.failed += 1;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`== ${step.name}: ${interruptedBy ? `stopped by ${interruptedBy}` : isFailed ? 'FAILED' : 'ok'} (${seconds} s)`);
+  console.log(
+    `== ${step.name}: ${interruptedBy ? `stopped by ${interruptedBy}` : isFailed ? 'FAILED' : 'ok'} (${seconds} s)`,
+  );
   return !isFailed;
 }
 
@@ -91,7 +101,9 @@ async function runTests(project, args, display = {}) {
     };
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const result = await run(electron.executable, [vitest, 'run', '--project', project, ...reporters, ...args], { env });
+    const result = await run(electron.executable, [vitest, 'run', '--project', project, ...reporters, ...args], {
+      env,
+    });
     count(file, result.code);
     return result;
   } finally {

@@ -54,10 +54,15 @@ export function chainHash(sha256: (text: string) => string, previousHash: string
   return sha256(`${previousHash}\n${canonicalText(record)}`);
 }
 
-export type ChainVerdict = { readonly isIntact: true; readonly count: number } | { readonly isIntact: false; readonly firstBadSeq: number };
+export type ChainVerdict =
+  | { readonly isIntact: true; readonly count: number }
+  | { readonly isIntact: false; readonly firstBadSeq: number };
 
 /** Walks the chain from the first record on and names the first one that does not fit. */
-export function verifyChain(sha256: (text: string) => string, records: Iterable<ActivityRecord & { readonly hash: string }>): ChainVerdict {
+export function verifyChain(
+  sha256: (text: string) => string,
+  records: Iterable<ActivityRecord & { readonly hash: string }>,
+): ChainVerdict {
   let previous = FIRST_PREVIOUS_HASH;
   let count = 0;
   for (const record of records) {

@@ -26,7 +26,8 @@ export const ADMIN_ACT_SOON_MS = 15 * MINUTE;
 /** The same thing again within this time is the same alert. */
 export const SAME_ALERT_MS = 60 * MINUTE;
 
-export const isReset = (action: string): boolean => ['two_factor.reset', 'password.reset', 'two_factor.bulk_reset'].includes(action);
+export const isReset = (action: string): boolean =>
+  ['two_factor.reset', 'password.reset', 'two_factor.bulk_reset'].includes(action);
 
 /** What an administrator does to others or to the firm. */
 const ADMIN_ACTS = [

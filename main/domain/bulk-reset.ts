@@ -39,4 +39,5 @@ function toCell(text: string): string {
 }
 
 /** With a byte order mark: spreadsheets take it for UTF-8 then. Lines end as RFC 4180 says. */
-export const toCsv = (rows: readonly (readonly string[])[]): string => `\uFEFF${rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('')}`;
+export const toCsv = (rows: readonly (readonly string[])[]): string =>
+  `\uFEFF${rows.map((row) => `${row.map(toCell).join(',')}\r\n`).join('')}`;

@@ -3,7 +3,9 @@
 
 export const TOLERATED_MS = 5 * 60_000;
 
-export type ClockDecision = { readonly kind: 'fine'; readonly highWater: number } | { readonly kind: 'went_back'; readonly minutes: number };
+export type ClockDecision =
+  | { readonly kind: 'fine'; readonly highWater: number }
+  | { readonly kind: 'went_back'; readonly minutes: number };
 
 /** `highWater` and `now` in epoch ms. */
 export function decideClock(highWater: number, now: number): ClockDecision {

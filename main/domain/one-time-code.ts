@@ -25,7 +25,8 @@ export function writeCode(bytes: Uint8Array): string {
   let bits = 0n;
   for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
   let text = '';
-  for (let group = BigInt(bytes.length * 8 - 5); group >= 0n; group -= 5n) text += ALPHABET.charAt(Number((bits >> group) & 31n));
+  for (let group = BigInt(bytes.length * 8 - 5); group >= 0n; group -= 5n)
+    text += ALPHABET.charAt(Number((bits >> group) & 31n));
   return text.replace(/(.{4})(?=.)/g, '$1-');
 }
 

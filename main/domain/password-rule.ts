@@ -29,14 +29,26 @@ function isPattern(text: string): boolean {
  * @param about the person's names, email and firm: a password that is little more than one of them is refused.
  * Length is counted in Unicode code points, as the sources ask.
  */
-export function decidePassword(password: string, about: readonly string[], isCommon: (text: string) => boolean): PasswordProblem | undefined {
+export function decidePassword(
+  password: string,
+  about: readonly string[],
+  isCommon: (text: string) => boolean,
+): PasswordProblem | undefined {
   const length = [...password].length;
   if (length < MIN_PASSWORD_LENGTH) return 'too_short';
   if (length > MAX_PASSWORD_LENGTH) return 'too_long';
   const lower = password.toLowerCase();
   const core = lower.replace(/[\d\W_]+$/u, '');
-  if (isPattern(lower) || isCommon(lower) || isCommon(letters(lower)) || (core.length < 12 && core.length > 3 && isCommon(core))) return 'common';
-  const own = about.flatMap((text) => [letters(text), letters(text.split('@')[0] ?? '')]).filter((text) => text.length >= 4);
+  if (
+    isPattern(lower) ||
+    isCommon(lower) ||
+    isCommon(letters(lower)) ||
+    (core.length < 12 && core.length > 3 && isCommon(core))
+  )
+    return 'common';
+  const own = about
+    .flatMap((text) => [letters(text), letters(text.split('@')[0] ?? '')])
+    .filter((text) => text.length >= 4);
   const bare = letters(password);
   // The longest first: an email contains the name that it was made of.
   const rest = own.sort((a, b) => b.length - a.length).reduce((left, text) => left.replaceAll(text, ''), bare);

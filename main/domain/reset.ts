@@ -1,6 +1,14 @@
 // The answers that an administrator gives about a reset.
 
-export const RESET_REASONS = ['lost_phone', 'stolen_phone', 'new_phone', 'app_removed', 'too_many_attempts', 'setup_code_lost', 'other'] as const;
+export const RESET_REASONS = [
+  'lost_phone',
+  'stolen_phone',
+  'new_phone',
+  'app_removed',
+  'too_many_attempts',
+  'setup_code_lost',
+  'other',
+] as const;
 export type ResetReason = (typeof RESET_REASONS)[number];
 
 /** Knowledge questions (date of birth, last invoice) are not on the list: callers who steal accounts know the answers. */

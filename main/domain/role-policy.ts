@@ -23,7 +23,13 @@ export type TargetAction = (typeof TARGET_ACTIONS)[number];
 export type Relation = 'self' | 'other' | 'shares_client' | 'no_shared_client';
 
 const SEE: readonly TargetAction[] = ['see_in_list', 'see_email', 'view_details'];
-const MANAGE: readonly TargetAction[] = [...SEE, 'edit_details', 'change_role', 'manage_client_access', 'resend_invitation'];
+const MANAGE: readonly TargetAction[] = [
+  ...SEE,
+  'edit_details',
+  'change_role',
+  'manage_client_access',
+  'resend_invitation',
+];
 const NOTHING: readonly TargetAction[] = [];
 
 function actionsOn(actor: Role, target: Role, relation: Relation): readonly TargetAction[] {
@@ -102,5 +108,7 @@ export const rolesToInvite = (actor: Role): readonly Role[] => INVITES[actor];
 export function rolesToGrant(actor: Role, target: Role, relation: Relation): readonly Role[] {
   if (!mayActOn(actor, target, relation, 'change_role')) return [];
   // A role change never crosses the line between the firm's own people and its clients'.
-  return ROLES.filter((role) => isPartnerRole(role) === isPartnerRole(target) && (role === target || INVITES[actor].includes(role)));
+  return ROLES.filter(
+    (role) => isPartnerRole(role) === isPartnerRole(target) && (role === target || INVITES[actor].includes(role)),
+  );
 }

@@ -39,7 +39,14 @@ export function needsSecondApprover(facts: {
   return facts.isPolicyOn && (facts.targetRole === 'partner_admin' || facts.wasAdminLately || facts.hasDoneOtherHalf);
 }
 
-const LETS_IN = ['user.invited', 'invitation.resent', 'two_factor.reset', 'password.reset', 'temporary_code.issued', 'user.reactivated'];
+const LETS_IN = [
+  'user.invited',
+  'invitation.resent',
+  'two_factor.reset',
+  'password.reset',
+  'temporary_code.issued',
+  'user.reactivated',
+];
 
 /** Whoever did this to somebody else may hold that account: it was let in, or made a Partner Admin. */
 export const letsIn = (action: string, detail: Readonly<Record<string, unknown>>): boolean =>

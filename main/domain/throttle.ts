@@ -1,7 +1,14 @@
 // Guessing is slowed, then stopped. Separate counters per account and factor; the arithmetic is here, the storing in
 // storage/tables/throttles.ts. NIST SP 800-63B-4 section 3.2.2 allows at most 100 failures in a row; we stop at 20.
 
-export type Factor = 'password' | 'code' | 'recovery_code' | 'setup_code' | 'one_time_code' | 'temporary_code' | 'recovery_kit';
+export type Factor =
+  | 'password'
+  | 'code'
+  | 'recovery_code'
+  | 'setup_code'
+  | 'one_time_code'
+  | 'temporary_code'
+  | 'recovery_kit';
 
 export interface ThrottleState {
   /** Failures in a row; an attempt counts as a failure from its start until it succeeds. */
@@ -42,6 +49,10 @@ export function decideAttempt(state: ThrottleState, now: number, maxFailures = M
   const failures = state.failures + 1;
   return {
     kind: 'go',
-    next: { failures, blockedUntil: waitAfter(failures) === 0 ? 0 : now + waitAfter(failures), isDisabled: failures >= maxFailures },
+    next: {
+      failures,
+      blockedUntil: waitAfter(failures) === 0 ? 0 : now + waitAfter(failures),
+      isDisabled: failures >= maxFailures,
+    },
   };
 }

@@ -18,7 +18,15 @@ export const stepAt = (now: number): number => Math.floor(now / STEP_MS);
 
 /** The 6-digit code of one time step. */
 export function codeAtStep(secret: Uint8Array, step: number): string {
-  return generateSync({ secret, epoch: step * (STEP_MS / 1000), algorithm: 'sha1', digits: 6, period: 30, crypto, base32 });
+  return generateSync({
+    secret,
+    epoch: step * (STEP_MS / 1000),
+    algorithm: 'sha1',
+    digits: 6,
+    period: 30,
+    crypto,
+    base32,
+  });
 }
 
 /** Digits of what a person typed ("123 456" is fine), or undefined when it is not a 6-digit code. */

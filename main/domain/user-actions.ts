@@ -95,7 +95,12 @@ function findBlock(action: UserAction, target: ActionTarget): Block | undefined 
  * May this actor do this to this target now? The rule about the last able admin needs the whole firm and is checked where
  * the act is carried out.
  */
-export function decideAction(action: UserAction, actor: Role, relation: Relation, target: ActionTarget): Availability | null {
+export function decideAction(
+  action: UserAction,
+  actor: Role,
+  relation: Relation,
+  target: ActionTarget,
+): Availability | null {
   // One slot in the menu: whoever is deactivated can be reactivated, everyone else deactivated.
   if (action === 'deactivate' && target.status === 'deactivated') return null;
   if (action === 'reactivate' && target.status !== 'deactivated') return null;

@@ -1,7 +1,13 @@
 // My account: what everybody may do to their own account.
 import type { RequestName } from '../../preload/contract.ts';
 import { editOwnNames, endOtherSessions, getAccount } from '../services/account/account.ts';
-import { beginChange, confirmChange, keepRecoveryCodes, regenerateRecoveryCodes, settleVisit } from '../services/account/change-authenticator.ts';
+import {
+  beginChange,
+  confirmChange,
+  keepRecoveryCodes,
+  regenerateRecoveryCodes,
+  settleVisit,
+} from '../services/account/change-authenticator.ts';
 import { changePassword } from '../services/account/change-password.ts';
 import { savePreferences } from '../services/account/preferences.ts';
 import { isPresent } from '../services/act/presence.ts';
@@ -24,12 +30,20 @@ export const accountHandlers: HandlersOf<Extract<RequestName, `account.${string}
         phone: user.phone,
         version: user.version,
         methods,
-        sessions: sessions.map(({ startedAt, endedAt, endedBecause, isThisWindow }) => ({ startedAt, endedAt, endedBecause, isThisWindow })),
+        sessions: sessions.map(({ startedAt, endedAt, endedBecause, isThisWindow }) => ({
+          startedAt,
+          endedAt,
+          endedBecause,
+          isThisWindow,
+        })),
         lastNotice: lastNotice === undefined ? null : toShownNotice(lastNotice),
       };
     },
   },
-  'account.getPresence': { access: everybody, run: (call) => ({ needsCode: !isPresent(call.context, call.actor.session.presenceAt) }) },
+  'account.getPresence': {
+    access: everybody,
+    run: (call) => ({ needsCode: !isPresent(call.context, call.actor.session.presenceAt) }),
+  },
   'account.repudiate': {
     access: everybody,
     changesDirectory: true,
@@ -39,7 +53,10 @@ export const accountHandlers: HandlersOf<Extract<RequestName, `account.${string}
       return call.state();
     },
   },
-  'account.listActivity': { access: everybody, run: (call, input) => listOwnActivity(call.context, call.actor, input.before) },
+  'account.listActivity': {
+    access: everybody,
+    run: (call, input) => listOwnActivity(call.context, call.actor, input.before),
+  },
   'account.edit': {
     access: everybody,
     changesDirectory: true,
@@ -73,7 +90,9 @@ export const accountHandlers: HandlersOf<Extract<RequestName, `account.${string}
     changesState: true,
     async run(call, input) {
       const visit = visitOf(call);
-      const { made, sessionsEnded } = await confirmChange(call.context, call.actor, visit, input.code, () => call.isStillHere());
+      const { made, sessionsEnded } = await confirmChange(call.context, call.actor, visit, input.code, () =>
+        call.isStillHere(),
+      );
       // Committed by now: wherever the window has gone, the answer is the only one that carries these codes.
       if (call.isStillHere()) call.moveTo(settleVisit(visit, made.salt));
       return { codes: [...made.codes], sessionsEnded };

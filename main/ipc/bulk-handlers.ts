@@ -5,7 +5,13 @@ import { mayEver } from '../domain/role-policy.ts';
 import type { ClientId, UserId } from '../domain/user.ts';
 import { isPresent } from '../services/act/presence.ts';
 import type { VisitAt } from '../services/act/visit.ts';
-import { type BulkReset, type BulkSelection, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
+import {
+  type BulkReset,
+  type BulkSelection,
+  prepareBulkReset,
+  runBulkReset,
+  setupCodesFile,
+} from '../services/users/bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type Call, type HandlersOf, signedIn } from './handler.ts';
 import { toPerson } from './screen.ts';
@@ -55,7 +61,10 @@ export const bulkHandlers: HandlersOf<Extract<RequestName, `bulkResets.${string}
     access: whoResets,
     run(call, { bulkId, offset, limit }) {
       const { rows } = bulkOf(call, bulkId);
-      return { rows: rows.slice(offset, offset + limit).map(({ user, state }) => ({ user: toPerson(user), state })), total: rows.length };
+      return {
+        rows: rows.slice(offset, offset + limit).map(({ user, state }) => ({ user: toPerson(user), state })),
+        total: rows.length,
+      };
     },
   },
   'bulkResets.start': {
@@ -64,8 +73,14 @@ export const bulkHandlers: HandlersOf<Extract<RequestName, `bulkResets.${string}
     changesDirectory: true,
     async run(call, { bulkId, ...request }) {
       const bulk = bulkOf(call, bulkId);
-      await runBulkReset(call.context, call.actor, bulk, request, (done, total) => call.tell('bulkReset.progress', { bulkId, done, total }));
-      return { counts: countsOf(bulk), isCancelled: bulk.isCancelled, codes: bulk.codes.filter(({ setupCode }) => setupCode !== null).length };
+      await runBulkReset(call.context, call.actor, bulk, request, (done, total) =>
+        call.tell('bulkReset.progress', { bulkId, done, total }),
+      );
+      return {
+        counts: countsOf(bulk),
+        isCancelled: bulk.isCancelled,
+        codes: bulk.codes.filter(({ setupCode }) => setupCode !== null).length,
+      };
     },
   },
   'bulkResets.cancel': {

@@ -45,7 +45,9 @@ export const clientHandlers: HandlersOf<Extract<RequestName, `clients.${string}`
   },
   'clients.listContacts': {
     access: who('edit_client'),
-    run: (call, input) => ({ people: [...listContacts(call.context, call.actor, input.clientId as ClientId, input.search)] }),
+    run: (call, input) => ({
+      people: [...listContacts(call.context, call.actor, input.clientId as ClientId, input.search)],
+    }),
   },
   'clients.add': {
     access: who('add_client'),
@@ -70,7 +72,9 @@ export const clientHandlers: HandlersOf<Extract<RequestName, `clients.${string}`
     access: who('terminate_client'),
     recordsAs: 'client.terminated',
     changesDirectory: true,
-    run: (call, input) => ({ restorableUntil: terminateClient(call.context, call.actor, { ...input, clientId: input.clientId as ClientId }) }),
+    run: (call, input) => ({
+      restorableUntil: terminateClient(call.context, call.actor, { ...input, clientId: input.clientId as ClientId }),
+    }),
   },
   'clients.restore': {
     access: who('terminate_client'),

@@ -3,7 +3,15 @@
 // the window gets a reference that is also in the log.
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { type AppState, contract, type EventName, type EventPayload, type Failure, type OutputOf, type RequestName } from '../../preload/contract.ts';
+import {
+  type AppState,
+  contract,
+  type EventName,
+  type EventPayload,
+  type Failure,
+  type OutputOf,
+  type RequestName,
+} from '../../preload/contract.ts';
 import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { UserId } from '../domain/user.ts';
 import { getPreferences } from '../services/account/preferences.ts';
@@ -73,18 +81,25 @@ export function createDoor(parts: DoorParts): Door {
       firmPhone: firm?.phone ?? '',
       isSample: context.isSample,
       keyProtection: parts.desktop.keyProtection,
-      screen: screen.name === 'signed_in' ? { ...screen, preferences: toPreferences(getPreferences(context, screen.user.id)) } : screen,
+      screen:
+        screen.name === 'signed_in'
+          ? { ...screen, preferences: toPreferences(getPreferences(context, screen.user.id)) }
+          : screen,
     };
   }
 
   /** @throws Refusal when the window may not call this now. */
-  function admit(windowId: number, handler: Handler<RequestName>): { readonly visit: Visit; readonly actor: Actor | undefined } {
+  function admit(
+    windowId: number,
+    handler: Handler<RequestName>,
+  ): { readonly visit: Visit; readonly actor: Actor | undefined } {
     const context = parts.context();
     const visit = visitOf(windowId);
     const actor = visit.stage === 'signed_in' ? findActor(context, visit.sessionId) : undefined;
     const { access } = handler;
     if (access.kind === 'sample' && !context.isSample) refuse({ code: 'not_now' });
-    if (access.kind === 'visit' && !access.stages.includes(visit.stage)) refuse({ code: visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
+    if (access.kind === 'visit' && !access.stages.includes(visit.stage))
+      refuse({ code: visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
     if (access.kind === 'signed_in') {
       if (actor === undefined) return refuse({ code: 'not_signed_in' });
       if (!access.isAllowed(actor.user.role)) refuse({ code: 'forbidden' });
@@ -114,7 +129,8 @@ export function createDoor(parts: DoorParts): Door {
         moveTo: (visit: Visit) => move(windowId, admitted.visit, visit),
         isStillHere: () => visits.get(windowId) === admitted.visit,
         touch: () => touch(windowId),
-        tell: <N extends EventName>(name: N, payload: EventPayload<N>) => tell(windowId, () => parts.announce(windowId, name, payload)),
+        tell: <N extends EventName>(name: N, payload: EventPayload<N>) =>
+          tell(windowId, () => parts.announce(windowId, name, payload)),
         state: () => stateOf(windowId),
       };
       const output = checkOutput(requestName, await handler.run(call, checked as never));
@@ -133,7 +149,8 @@ export function createDoor(parts: DoorParts): Door {
     const present = visits.get(windowId);
     if (present !== from) {
       // A window that was locked meanwhile keeps its session.
-      if (to.stage === 'signed_in' && (present?.stage !== 'locked' || present.signedIn.sessionId !== to.sessionId)) close(to, 'signed_out');
+      if (to.stage === 'signed_in' && (present?.stage !== 'locked' || present.signedIn.sessionId !== to.sessionId))
+        close(to, 'signed_out');
       refuse({ code: 'not_now' });
     }
     visits.set(windowId, to);
@@ -158,10 +175,17 @@ export function createDoor(parts: DoorParts): Door {
   function lockIdle(): void {
     const context = parts.context();
     const longest = (getFirm(context.storage.read)?.idleLockMinutes ?? 0) * 60_000;
-    for (const [windowId, touchedAt] of touches) if (context.clock.now() - touchedAt >= longest) lockWindow(windowId, 'idle');
+    for (const [windowId, touchedAt] of touches)
+      if (context.clock.now() - touchedAt >= longest) lockWindow(windowId, 'idle');
   }
 
-  function recordRefusal(windowId: number, name: RequestName, handler: Handler<RequestName>, reason: RefusalReason, input: unknown): void {
+  function recordRefusal(
+    windowId: number,
+    name: RequestName,
+    handler: Handler<RequestName>,
+    reason: RefusalReason,
+    input: unknown,
+  ): void {
     const isDenial = reason.code === 'forbidden';
     if (!isDenial && handler.recordsAs === undefined) return;
     // A field that is not filled in yet is no attempt.
@@ -202,7 +226,8 @@ export function createDoor(parts: DoorParts): Door {
     const actor = findActor(context, visit.sessionId);
     context.storage.transaction((tx) => {
       endSession(tx, visit.sessionId, because, context.clock.now());
-      if (actor !== undefined) recordActivity(context, tx, { action: 'session.ended', outcome: 'done', actor: actor.user, reason: because });
+      if (actor !== undefined)
+        recordActivity(context, tx, { action: 'session.ended', outcome: 'done', actor: actor.user, reason: because });
     });
   }
 
@@ -222,7 +247,8 @@ export function createDoor(parts: DoorParts): Door {
   }
 
   function announceStates(): void {
-    for (const windowId of visits.keys()) tell(windowId, () => parts.announce(windowId, 'state.changed', stateOf(windowId)));
+    for (const windowId of visits.keys())
+      tell(windowId, () => parts.announce(windowId, 'state.changed', stateOf(windowId)));
   }
 
   // The work is committed by now: whatever goes wrong in telling others must not take the answer with it.
@@ -310,7 +336,9 @@ function checkInput(name: RequestName, input: unknown): unknown {
 function checkOutput<N extends RequestName>(name: N, output: unknown): OutputOf<N> {
   const parsed = v.safeParse(contract[name].output as v.GenericSchema, output);
   if (!parsed.success)
-    throw new Error(`the answer to ${name} does not fit its contract at ${parsed.issues.map((issue) => v.getDotPath(issue) ?? '(top)').join(', ')}`);
+    throw new Error(
+      `the answer to ${name} does not fit its contract at ${parsed.issues.map((issue) => v.getDotPath(issue) ?? '(top)').join(', ')}`,
+    );
   return parsed.output as OutputOf<N>;
 }
 
@@ -319,7 +347,8 @@ function toFailure(error: unknown, name: unknown, log: (line: string) => void): 
   const reference = randomUUID().slice(0, 8);
   log(`${reference} ${String(name).slice(0, 60)}: ${describe(error)}`);
   const code = (error as { readonly code?: unknown } | null | undefined)?.code;
-  if (typeof code === 'string' && /^(SQLITE_(FULL|IOERR|READONLY)|ENOSPC|EROFS|EACCES)/.test(code)) return { code: 'cannot_write' };
+  if (typeof code === 'string' && /^(SQLITE_(FULL|IOERR|READONLY)|ENOSPC|EROFS|EACCES)/.test(code))
+    return { code: 'cannot_write' };
   return { code: 'unexpected', reference };
 }
 

@@ -19,9 +19,15 @@ const toSettings = ({ name, phone, ...policy }: FirmSettings): Settings => ({
   firmPhone: phone,
   workDays: [...policy.workDays],
 });
-const fromSettings = ({ firmName, firmPhone, ...policy }: Settings): FirmSettings => ({ name: firmName, phone: firmPhone, ...policy });
+const fromSettings = ({ firmName, firmPhone, ...policy }: Settings): FirmSettings => ({
+  name: firmName,
+  phone: firmPhone,
+  ...policy,
+});
 
-export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'recoveryKit' | 'activity' | 'alerts'}.${string}`>> = {
+export const firmHandlers: HandlersOf<
+  Extract<RequestName, `${'settings' | 'recoveryKit' | 'activity' | 'alerts'}.${string}`>
+> = {
   'settings.get': {
     access: whoEditsSettings,
     run(call) {
@@ -35,7 +41,11 @@ export const firmHandlers: HandlersOf<Extract<RequestName, `${'settings' | 'reco
     changesDirectory: true,
     changesState: true,
     run: (call, input) =>
-      saveSettings(call.context, call.actor, { version: input.version, settings: fromSettings(input.settings), code: input.code }),
+      saveSettings(call.context, call.actor, {
+        version: input.version,
+        settings: fromSettings(input.settings),
+        code: input.code,
+      }),
   },
   'alerts.list': {
     access: signedIn((role) => mayDo(role, 'view_activity')),

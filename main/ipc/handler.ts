@@ -1,5 +1,12 @@
 // What a handler is: who may call it and when, and what it is given. One handler per request of the contract.
-import type { AppState, CheckedInputOf, EventName, EventPayload, OutputOf, RequestName } from '../../preload/contract.ts';
+import type {
+  AppState,
+  CheckedInputOf,
+  EventName,
+  EventPayload,
+  OutputOf,
+  RequestName,
+} from '../../preload/contract.ts';
 import type { Role } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';

@@ -60,7 +60,12 @@ interface ShownKitUse {
 /** Times in epoch ms. */
 interface ShownApprovals {
   readonly waiting: number;
-  readonly aboutMe: { readonly approvalId: number; readonly kind: ApprovalKind; readonly byName: string; readonly requestedAt: number }[];
+  readonly aboutMe: {
+    readonly approvalId: number;
+    readonly kind: ApprovalKind;
+    readonly byName: string;
+    readonly requestedAt: number;
+  }[];
 }
 
 export type ShownScreen =
@@ -68,9 +73,20 @@ export type ShownScreen =
   | { readonly name: 'sign_in'; readonly because: SignedOutReason | null }
   | { readonly name: 'code'; readonly email: string }
   | { readonly name: 'notice'; readonly email: string; readonly notices: ShownNotice[] }
-  | { readonly name: 'activation'; readonly email: string; readonly role: Role; readonly firstName: string; readonly lastName: string }
+  | {
+      readonly name: 'activation';
+      readonly email: string;
+      readonly role: Role;
+      readonly firstName: string;
+      readonly lastName: string;
+    }
   | { readonly name: 'new_password'; readonly email: string; readonly notice: ShownNotice | null }
-  | { readonly name: 'setup_code'; readonly email: string; readonly notice: ShownNotice | null; readonly deadlineAt: number | null }
+  | {
+      readonly name: 'setup_code';
+      readonly email: string;
+      readonly notice: ShownNotice | null;
+      readonly deadlineAt: number | null;
+    }
   | {
       readonly name: 'authenticator';
       readonly notice: ShownNotice | null;
@@ -125,9 +141,13 @@ function rightsOf(user: User, viewApprovals: boolean): ShownRights {
 export function currentVisit(context: Context, visit: Visit): Visit {
   if (visit.stage === 'signed_out') return visit;
   if (visit.stage === 'signed_in')
-    return findActor(context, visit.sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
+    return findActor(context, visit.sessionId) === undefined
+      ? { stage: 'signed_out', because: 'session_ended' }
+      : visit;
   if (visit.stage === 'locked')
-    return findActor(context, visit.signedIn.sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
+    return findActor(context, visit.signedIn.sessionId) === undefined
+      ? { stage: 'signed_out', because: 'session_ended' }
+      : visit;
   if (context.clock.now() >= visit.until) return { stage: 'signed_out', because: 'too_slow' };
   if (getUser(context.storage.read, visit.userId)?.version !== visit.userVersion) {
     return { stage: 'signed_out', because: 'changed_meanwhile' };
@@ -136,7 +156,12 @@ export function currentVisit(context: Context, visit: Visit): Visit {
 }
 
 export function toShownNotice({ kind, at, byName, reason }: Notice): ShownNotice {
-  return { kind, at, byName, reason: kind === 'two_factor_reset' || kind === 'replace_requested' ? (reason as ResetReason) : null };
+  return {
+    kind,
+    at,
+    byName,
+    reason: kind === 'two_factor_reset' || kind === 'replace_requested' ? (reason as ResetReason) : null,
+  };
 }
 
 function openNotice(context: Context, user: User, ofKind?: NoticeKind): ShownNotice | null {
@@ -192,12 +217,23 @@ export function toScreen(context: Context, visit: Visit): ShownScreen {
     case 'notice':
       return { name: 'notice', email: user.email, notices: listOpenNotices(read, user.id).map(toShownNotice) };
     case 'activation':
-      return { name: 'activation', email: user.email, role: user.role, firstName: user.firstName, lastName: user.lastName };
+      return {
+        name: 'activation',
+        email: user.email,
+        role: user.role,
+        firstName: user.firstName,
+        lastName: user.lastName,
+      };
     case 'new_password':
       // The one that choosing a password acknowledges.
       return { name: 'new_password', email: user.email, notice: openNotice(context, user, 'password_reset') };
     case 'setup_code':
-      return { name: 'setup_code', email: user.email, notice: openNotice(context, user), deadlineAt: user.setupDeadlineAt };
+      return {
+        name: 'setup_code',
+        email: user.email,
+        notice: openNotice(context, user),
+        deadlineAt: user.setupDeadlineAt,
+      };
     case 'kit_waits':
       return { name: 'kit_waits', email: user.email, readyAt: visit.readyAt };
     case 'kit_password':

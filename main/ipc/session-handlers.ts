@@ -7,7 +7,14 @@ import { listSamplePeople } from '../services/firm/sample-firm.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/sign-in/enter-one-time-code.ts';
 import { endPresence, lock, unlock } from '../services/sign-in/lock.ts';
 import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '../services/sign-in/set-up-two-factor.ts';
-import { acknowledge, signIn, signOut, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../services/sign-in/sign-in.ts';
+import {
+  acknowledge,
+  signIn,
+  signOut,
+  verifyCode,
+  verifyRecoveryCode,
+  verifyTemporaryCode,
+} from '../services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../services/sign-in/use-recovery-kit.ts';
 import { freezeAccount } from '../services/users/freeze-account.ts';
 import { getFirm } from '../storage/tables/firm.ts';
@@ -18,7 +25,9 @@ type Area = 'application' | 'firm' | 'sample' | 'session' | 'setUp' | 'clipboard
 export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}`>> = {
   'application.getState': { access: anyone, run: (call) => call.state() },
 
-  'firm.create': step('signed_out', (call, _visit, input: CheckedInputOf<'firm.create'>) => createFirm(call.context, input)),
+  'firm.create': step('signed_out', (call, _visit, input: CheckedInputOf<'firm.create'>) =>
+    createFirm(call.context, input),
+  ),
 
   'sample.open': {
     access: at('signed_out'),
@@ -36,10 +45,17 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
       return call.state();
     },
   },
-  'sample.listPeople': { access: { kind: 'sample' }, run: (call, input) => listSamplePeople(call.context, call.visit, input.search) },
+  'sample.listPeople': {
+    access: { kind: 'sample' },
+    run: (call, input) => listSamplePeople(call.context, call.visit, input.search),
+  },
 
-  'session.signIn': step('signed_out', (call, _visit, input: CheckedInputOf<'session.signIn'>) => signIn(call.context, input)),
-  'session.verifyCode': step('code', (call, visit, input: CheckedInputOf<'session.verifyCode'>) => verifyCode(call.context, visit, input.code)),
+  'session.signIn': step('signed_out', (call, _visit, input: CheckedInputOf<'session.signIn'>) =>
+    signIn(call.context, input),
+  ),
+  'session.verifyCode': step('code', (call, visit, input: CheckedInputOf<'session.verifyCode'>) =>
+    verifyCode(call.context, visit, input.code),
+  ),
   'session.useRecoveryCode': step('code', (call, visit, input: CheckedInputOf<'session.useRecoveryCode'>) =>
     verifyRecoveryCode(call.context, visit, input.recoveryCode),
   ),
@@ -49,12 +65,16 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
   'session.enterOneTimeCode': step('signed_out', (call, _visit, input: CheckedInputOf<'session.enterOneTimeCode'>) =>
     enterOneTimeCode(call.context, input),
   ),
-  'session.activate': step('activation', (call, visit, input: CheckedInputOf<'session.activate'>) => beginActivation(call.context, visit, input)),
+  'session.activate': step('activation', (call, visit, input: CheckedInputOf<'session.activate'>) =>
+    beginActivation(call.context, visit, input),
+  ),
   'session.choosePassword': step('new_password', (call, visit, input: CheckedInputOf<'session.choosePassword'>) =>
     choosePassword(call.context, visit, input.password),
   ),
   'session.useRecoveryKit': {
-    ...step('signed_out', (call, _visit, input: CheckedInputOf<'session.useRecoveryKit'>) => useRecoveryKit(call.context, input)),
+    ...step('signed_out', (call, _visit, input: CheckedInputOf<'session.useRecoveryKit'>) =>
+      useRecoveryKit(call.context, input),
+    ),
     // Every Partner Admin is told that it waits.
     changesState: true,
   },
@@ -155,7 +175,9 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
 
   'document.save': {
     access: at('recovery_codes', 'recovery_kit', 'signed_in'),
-    run: async (call, input) => ({ isSaved: await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text) }),
+    run: async (call, input) => ({
+      isSaved: await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text),
+    }),
   },
   'document.print': {
     access: at('recovery_codes', 'recovery_kit', 'signed_in'),

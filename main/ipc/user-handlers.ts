@@ -47,7 +47,9 @@ function toTwoFactor(user: User, actorRole: Role): OutputOf<'users.get'>['twoFac
     resetBy: isPartnerRole(actorRole) ? user.twoFactorResetBy : null,
     deadlineAt: user.setupDeadlineAt,
     replaceRequested:
-      user.replaceRequestedAt === null ? null : { at: user.replaceRequestedAt, by: isPartnerRole(actorRole) ? user.replaceRequestedBy : null },
+      user.replaceRequestedAt === null
+        ? null
+        : { at: user.replaceRequestedAt, by: isPartnerRole(actorRole) ? user.replaceRequestedBy : null },
   };
 }
 
@@ -128,7 +130,12 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
   },
   'users.get': {
     access: who('view_details'),
-    run: (call, input) => toDetails(getUserDetails(call.context, call.actor, input.userId as UserId), call.actor.user.role, call.actor.session.id),
+    run: (call, input) =>
+      toDetails(
+        getUserDetails(call.context, call.actor, input.userId as UserId),
+        call.actor.user.role,
+        call.actor.session.id,
+      ),
   },
   'users.listActivity': {
     access: signedIn((role) => mayDo(role, 'view_activity')),
@@ -138,7 +145,9 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: signedIn((role) => rolesToInvite(role).length > 0),
     recordsAs: 'user.invited',
     changesDirectory: true,
-    run: (call, input) => ({ issued: [...inviteUsers(call.context, call.actor, { ...input, access: toAccess(input.access) })] }),
+    run: (call, input) => ({
+      issued: [...inviteUsers(call.context, call.actor, { ...input, access: toAccess(input.access) })],
+    }),
   },
   'users.resendInvitations': {
     access: who('resend_invitation'),
@@ -161,13 +170,17 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
   },
   'users.listCandidates': {
     access: who('manage_client_access'),
-    run: async (call, input) => ({ people: [...(await listCandidates(call.context, call.actor, input.clientId as ClientId, input.search))] }),
+    run: async (call, input) => ({
+      people: [...(await listCandidates(call.context, call.actor, input.clientId as ClientId, input.search))],
+    }),
   },
   'users.addToClient': {
     access: who('manage_client_access'),
     recordsAs: 'user.edited',
     changesDirectory: true,
-    run: (call, input) => ({ added: addToClient(call.context, call.actor, input.clientId as ClientId, input.userIds as UserId[]) }),
+    run: (call, input) => ({
+      added: addToClient(call.context, call.actor, input.clientId as ClientId, input.userIds as UserId[]),
+    }),
   },
   'users.removeFromClient': {
     access: who('manage_client_access'),
@@ -196,7 +209,9 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
     access: who('issue_temporary_code'),
     recordsAs: 'temporary_code.revoked',
     changesDirectory: true,
-    run: (call, input) => ({ sessionsEnded: revokeTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }) }),
+    run: (call, input) => ({
+      sessionsEnded: revokeTemporaryCode(call.context, call.actor, { ...input, userId: input.userId as UserId }),
+    }),
   },
   'users.getDeactivation': {
     access: who('deactivate'),
@@ -215,7 +230,10 @@ export const userHandlers: HandlersOf<Extract<RequestName, `users.${string}`>> =
       sessionsEnded: deactivateUser(call.context, call.actor, {
         ...input,
         userId: input.userId as UserId,
-        replacements: input.replacements.map(({ clientId, userId }) => ({ clientId: clientId as ClientId, userId: userId as UserId | null })),
+        replacements: input.replacements.map(({ clientId, userId }) => ({
+          clientId: clientId as ClientId,
+          userId: userId as UserId | null,
+        })),
       }),
     }),
   },

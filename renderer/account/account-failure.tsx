@@ -4,9 +4,14 @@ import type { Failure } from '../../preload/contract.ts';
 import { Banner, FailureBanner } from '../ui/banner.tsx';
 
 /** Nothing can be done in this dialog any more. */
-export const isOver = (failure: Failure | undefined): boolean => failure?.code === 'not_now' || failure?.code === 'conflict';
+export const isOver = (failure: Failure | undefined): boolean =>
+  failure?.code === 'not_now' || failure?.code === 'conflict';
 
 export function AccountFailure({ failure }: { readonly failure: Failure | undefined }) {
   if (!isOver(failure)) return <FailureBanner failure={failure} />;
-  return <Banner tone="danger">This took too long, or your account was changed meanwhile. Nothing was done: close this and start again.</Banner>;
+  return (
+    <Banner tone="danger">
+      This took too long, or your account was changed meanwhile. Nothing was done: close this and start again.
+    </Banner>
+  );
 }

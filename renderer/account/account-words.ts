@@ -2,4 +2,6 @@
 import { plural } from '../words/user-words.ts';
 
 export const othersEnded = (count: number): string =>
-  count === 0 ? 'You are not signed in anywhere else.' : `${plural(count, 'other session was', 'other sessions were')} ended.`;
+  count === 0
+    ? 'You are not signed in anywhere else.'
+    : `${plural(count, 'other session was', 'other sessions were')} ended.`;

@@ -29,11 +29,13 @@ export function ChangeAuthenticatorDialog({ returnTo, onClose }: DialogProps) {
   if (confirmed !== undefined) {
     return (
       <CodesStep title="Change authenticator" codes={confirmed.codes} returnTo={returnTo} onClose={onClose}>
-        <strong>Your new authenticator app is set up.</strong> The old one no longer works. {othersEnded(confirmed.sessionsEnded)}
+        <strong>Your new authenticator app is set up.</strong> The old one no longer works.{' '}
+        {othersEnded(confirmed.sessionsEnded)}
       </CodesStep>
     );
   }
-  if (pending !== undefined) return <ScanStep pending={pending} onConfirmed={setConfirmed} returnTo={returnTo} onClose={onClose} />;
+  if (pending !== undefined)
+    return <ScanStep pending={pending} onConfirmed={setConfirmed} returnTo={returnTo} onClose={onClose} />;
   return <BeginStep onBegun={setPending} returnTo={returnTo} onClose={onClose} />;
 }
 
@@ -123,7 +125,12 @@ function ScanStep({ pending, onConfirmed, returnTo, onClose }: ScanStepProps) {
             });
         }}
       >
-        <ScanAuthenticator pending={pending} code={code} onCode={setCode} problem={fieldSentence(confirm.failure, 'code')} />
+        <ScanAuthenticator
+          pending={pending}
+          code={code}
+          onCode={setCode}
+          problem={fieldSentence(confirm.failure, 'code')}
+        />
         <AccountFailure failure={confirm.failure} />
       </form>
     </Dialog>

@@ -68,7 +68,11 @@ export function ChangePasswordDialog({ returnTo, onClose }: ChangePasswordDialog
           autoComplete="off"
           value={currentPassword}
           onText={setCurrent}
-          problem={isWrong && change.failure !== undefined ? failureSentence(change.failure) : fieldSentence(change.failure, 'currentPassword')}
+          problem={
+            isWrong && change.failure !== undefined
+              ? failureSentence(change.failure)
+              : fieldSentence(change.failure, 'currentPassword')
+          }
         />
         <PasswordField
           label="New password"

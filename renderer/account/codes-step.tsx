@@ -60,11 +60,15 @@ export function CodesStep({ title, codes, children, returnTo, onClose }: CodesSt
     >
       <div className={form['form']}>
         <Banner tone="ok">{children}</Banner>
-        <p>Save your new recovery codes. Each signs you in once, in place of the app. They are shown only now; the earlier ones no longer work.</p>
+        <p>
+          Save your new recovery codes. Each signs you in once, in place of the app. They are shown only now; the
+          earlier ones no longer work.
+        </p>
         <RecoveryCodes codes={codes} isKept={isKept} onKept={setKept} isMissing={isMissing} />
         {finish.failure !== undefined && (
           <Banner tone="danger">
-            It could not be noted that you have saved these codes, or newer ones were made meanwhile. At your next sign-in you may get new ones.
+            It could not be noted that you have saved these codes, or newer ones were made meanwhile. At your next
+            sign-in you may get new ones.
           </Banner>
         )}
       </div>

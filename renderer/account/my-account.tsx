@@ -33,7 +33,11 @@ export function MyAccount() {
             <Profile account={account} onChanged={readAgain} />
             <SignInMethods account={account} onChanged={readAgain} />
             <OwnSessions sessions={account.sessions} onChanged={readAgain} />
-            <OwnActivity reading={record} isAdmin={account.user.role === 'partner_admin'} lastNotice={account.lastNotice} />
+            <OwnActivity
+              reading={record}
+              isAdmin={account.user.role === 'partner_admin'}
+              lastNotice={account.lastNotice}
+            />
           </>
         )}
       </div>

@@ -30,7 +30,8 @@ export function OwnActivity({ reading, isAdmin, lastNotice }: OwnActivityProps) 
           What happened to my account
         </h2>
         <p className={page['lead']}>
-          If you do not know of something here, call {isAdmin ? 'another' : 'a'} Partner Admin on the number that you know.
+          If you do not know of something here, call {isAdmin ? 'another' : 'a'} Partner Admin on the number that you
+          know.
         </p>
       </div>
       {lastNotice !== null && (
@@ -51,7 +52,12 @@ export function OwnActivity({ reading, isAdmin, lastNotice }: OwnActivityProps) 
                 {activitySentence(record)}
                 {record.reason !== null && <span className={styles['quiet']}> {reasonWords(record.reason)}.</span>}
               </span>
-              {record.outcome !== 'done' && <Chip tone={record.outcome === 'denied' ? 'danger' : 'attention'} text={OUTCOME_WORDS[record.outcome]} />}
+              {record.outcome !== 'done' && (
+                <Chip
+                  tone={record.outcome === 'denied' ? 'danger' : 'attention'}
+                  text={OUTCOME_WORDS[record.outcome]}
+                />
+              )}
               <span className={styles['quiet']} title={exactTime(record.at)}>
                 {ago(record.at, Date.now())}
               </span>

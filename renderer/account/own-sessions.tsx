@@ -13,7 +13,13 @@ import { ago, exactTime } from '../words/time-words.ts';
 import styles from './account.module.css';
 import { othersEnded } from './account-words.ts';
 
-export function OwnSessions({ sessions, onChanged }: { readonly sessions: readonly SessionRow[]; readonly onChanged: () => void }) {
+export function OwnSessions({
+  sessions,
+  onChanged,
+}: {
+  readonly sessions: readonly SessionRow[];
+  readonly onChanged: () => void;
+}) {
   const toast = useToast();
   const end = useAction();
   const title = useId();
@@ -48,7 +54,10 @@ export function OwnSessions({ sessions, onChanged }: { readonly sessions: readon
           <li key={`${session.startedAt} ${session.endedAt}`}>
             <span title={exactTime(session.startedAt)}>Signed in {ago(session.startedAt, Date.now())}</span>
             {session.endedAt === null ? (
-              <Chip tone={session.isThisWindow ? 'ok' : 'info'} text={session.isThisWindow ? 'This window' : 'Another window'} />
+              <Chip
+                tone={session.isThisWindow ? 'ok' : 'info'}
+                text={session.isThisWindow ? 'This window' : 'Another window'}
+              />
             ) : (
               <span className={styles['quiet']} title={exactTime(session.endedAt)}>
                 Ended {ago(session.endedAt, Date.now())}

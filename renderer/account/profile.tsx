@@ -56,7 +56,9 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
         if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
         const theirs = await request('account.get', {});
         const [before, after] = [namesOf(base), namesOf(theirs)];
-        setMeanwhile(changedKeys(before, after).map((key) => ({ label: NAME_WORDS[key], was: before[key], now: after[key] })));
+        setMeanwhile(
+          changedKeys(before, after).map((key) => ({ label: NAME_WORDS[key], was: before[key], now: after[key] })),
+        );
         setNames(mergeTyped(before, names, after));
         setBase(theirs);
         return;
@@ -132,7 +134,8 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
           </div>
         </dl>
         <p className={page['lead']}>
-          Ask {user.role === 'partner_admin' ? 'another' : 'a'} Partner Admin to change these: the number is used to check that it is you.
+          Ask {user.role === 'partner_admin' ? 'another' : 'a'} Partner Admin to change these: the number is used to
+          check that it is you.
         </p>
       </div>
     </section>

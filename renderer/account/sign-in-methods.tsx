@@ -61,7 +61,8 @@ export function SignInMethods({ account, onChanged }: SignInMethodsProps) {
         </p>
         {recoveryCodesLeft < FEW_CODES && (
           <Banner tone="attention">
-            {recoveryCodesLeft === 0 ? 'There are no codes left.' : 'Only a few codes are left.'} Make new ones while you have your phone.
+            {recoveryCodesLeft === 0 ? 'There are no codes left.' : 'Only a few codes are left.'} Make new ones while
+            you have your phone.
           </Banner>
         )}
       </Method>
@@ -72,7 +73,15 @@ export function SignInMethods({ account, onChanged }: SignInMethodsProps) {
   );
 }
 
-function Method({ title, action, children }: { readonly title: string; readonly action: ReactNode; readonly children: ReactNode }) {
+function Method({
+  title,
+  action,
+  children,
+}: {
+  readonly title: string;
+  readonly action: ReactNode;
+  readonly children: ReactNode;
+}) {
   const id = useId();
   return (
     <section className={`${page['section']} ${styles['method']}`} aria-labelledby={id}>

@@ -14,7 +14,11 @@ export interface ActivityQuery {
 export const ANY_ACTIVITY: ActivityQuery = { search: '', groups: [], outcomes: [], fromDay: '', untilDay: '' };
 
 export const isFiltered = (query: ActivityQuery): boolean =>
-  query.search !== '' || query.groups.length > 0 || query.outcomes.length > 0 || query.fromDay !== '' || query.untilDay !== '';
+  query.search !== '' ||
+  query.groups.length > 0 ||
+  query.outcomes.length > 0 ||
+  query.fromDay !== '' ||
+  query.untilDay !== '';
 
 /** The days are the reader's own, from their first to their last moment. */
 export function toInput(query: ActivityQuery): Omit<InputOf<'activity.list'>, 'before'> {

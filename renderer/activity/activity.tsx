@@ -11,7 +11,14 @@ import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
 import { FilterMenu, FilterToggle } from '../ui/filter-menu.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import toolbar from '../ui/toolbar.module.css';
-import { ACTION_GROUP_WORDS, actionName, activityFacts, activitySentence, OUTCOME_WORDS, reasonWords } from '../words/activity-words.ts';
+import {
+  ACTION_GROUP_WORDS,
+  actionName,
+  activityFacts,
+  activitySentence,
+  OUTCOME_WORDS,
+  reasonWords,
+} from '../words/activity-words.ts';
 import { ago, exactDay, exactTime } from '../words/time-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';
 import styles from './activity.module.css';
@@ -57,7 +64,14 @@ export function Activity({ query, onQuery }: ActivityProps) {
     })),
     ...(query.fromDay === '' && query.untilDay === ''
       ? []
-      : [{ key: 'days', name: 'Days', value: daysWords(query), onRemove: () => onQuery({ ...query, fromDay: '', untilDay: '' }) }]),
+      : [
+          {
+            key: 'days',
+            name: 'Days',
+            value: daysWords(query),
+            onRemove: () => onQuery({ ...query, fromDay: '', untilDay: '' }),
+          },
+        ]),
   ];
   return (
     <>
@@ -67,17 +81,43 @@ export function Activity({ query, onQuery }: ActivityProps) {
       <div>
         <div className={toolbar['toolbar']}>
           <SearchBox label="Search who or whom" value={search} onText={setSearch} />
-          <FilterMenu label="What" words={ACTION_GROUP_WORDS} chosen={query.groups} onChosen={(groups) => onQuery({ ...query, groups })} />
-          <FilterMenu label="Outcome" words={OUTCOME_WORDS} chosen={query.outcomes} onChosen={(outcomes) => onQuery({ ...query, outcomes })} />
+          <FilterMenu
+            label="What"
+            words={ACTION_GROUP_WORDS}
+            chosen={query.groups}
+            onChosen={(groups) => onQuery({ ...query, groups })}
+          />
+          <FilterMenu
+            label="Outcome"
+            words={OUTCOME_WORDS}
+            chosen={query.outcomes}
+            onChosen={(outcomes) => onQuery({ ...query, outcomes })}
+          />
           <fieldset className={styles['days']}>
             <legend className="visually-hidden">Days</legend>
             <label htmlFor="activity-from">From</label>
-            <DayField id="activity-from" day={query.fromDay} isWrong={isBackwards} onDay={(fromDay) => onQuery({ ...query, fromDay })} />
+            <DayField
+              id="activity-from"
+              day={query.fromDay}
+              isWrong={isBackwards}
+              onDay={(fromDay) => onQuery({ ...query, fromDay })}
+            />
             <label htmlFor="activity-until">until</label>
-            <DayField id="activity-until" day={query.untilDay} isWrong={isBackwards} onDay={(untilDay) => onQuery({ ...query, untilDay })} />
+            <DayField
+              id="activity-until"
+              day={query.untilDay}
+              isWrong={isBackwards}
+              onDay={(untilDay) => onQuery({ ...query, untilDay })}
+            />
           </fieldset>
           <FilterToggle label="To look at" isOn={isAlerts} onChange={setAlerts} />
-          <Button tone="quiet" className={styles['refresh']} aria-label="Look again" title="Look again" onClick={list.reload}>
+          <Button
+            tone="quiet"
+            className={styles['refresh']}
+            aria-label="Look again"
+            title="Look again"
+            onClick={list.reload}
+          >
             <RefreshCw size={15} aria-hidden />
           </Button>
           <FilterChips chips={chips} onClear={clear} />
@@ -94,7 +134,9 @@ export function Activity({ query, onQuery }: ActivityProps) {
         )}
       </div>
       {isAlerts && <AlertList />}
-      {!isAlerts && list.shown !== undefined && <Records list={list} shown={list.shown} isFiltered={isFiltered(query)} onClear={clear} />}
+      {!isAlerts && list.shown !== undefined && (
+        <Records list={list} shown={list.shown} isFiltered={isFiltered(query)} onClear={clear} />
+      )}
       {list.shown === undefined && list.failure !== undefined && (
         <div className={styles['empty']}>
           <Button onClick={list.reload}>Try again</Button>
@@ -239,7 +281,11 @@ function RecordRow({ record, now, isOpen, onToggle }: RecordRowProps) {
           <Person name={record.actorName} standing={record.actorRole} />
         </td>
         <td>
-          {isOther(record) ? <Person name={record.targetName} standing={record.targetRole} /> : <Person name={clientOf(record)} standing={null} />}
+          {isOther(record) ? (
+            <Person name={record.targetName} standing={record.targetRole} />
+          ) : (
+            <Person name={clientOf(record)} standing={null} />
+          )}
         </td>
         <td>
           <Outcome outcome={record.outcome} />
@@ -271,7 +317,15 @@ function RecordRow({ record, now, isOpen, onToggle }: RecordRowProps) {
   );
 }
 
-function FactLine({ label, value, was }: { readonly label: string; readonly value: string; readonly was: string | undefined }) {
+function FactLine({
+  label,
+  value,
+  was,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly was: string | undefined;
+}) {
   return (
     <>
       <dt>{label}</dt>
@@ -297,7 +351,9 @@ function Person({ name, standing }: { readonly name: string | null; readonly sta
   return (
     <>
       <Clipped text={name || 'No name yet'} />
-      {standing !== null && <Clipped isSecond text={standing in ROLE_WORDS ? ROLE_WORDS[standing as keyof typeof ROLE_WORDS] : standing} />}
+      {standing !== null && (
+        <Clipped isSecond text={standing in ROLE_WORDS ? ROLE_WORDS[standing as keyof typeof ROLE_WORDS] : standing} />
+      )}
     </>
   );
 }

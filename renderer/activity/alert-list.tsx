@@ -19,7 +19,9 @@ export function AlertList() {
     (before: number | null) =>
       void run(async () => {
         const answer = await request('alerts.list', { before });
-        setPage((shown) => (before === null || shown === undefined ? answer : { ...answer, alerts: [...shown.alerts, ...answer.alerts] }));
+        setPage((shown) =>
+          before === null || shown === undefined ? answer : { ...answer, alerts: [...shown.alerts, ...answer.alerts] },
+        );
       }),
     [run],
   );
@@ -37,7 +39,8 @@ export function AlertList() {
           <li key={alert.id}>
             <span>{alertSentence(alert)}</span>
             <small>
-              {exactTime(alert.at)} · {alert.seenBy.length === 0 ? 'Seen by nobody yet' : `Seen by ${alert.seenBy.join(', ')}`}
+              {exactTime(alert.at)} ·{' '}
+              {alert.seenBy.length === 0 ? 'Seen by nobody yet' : `Seen by ${alert.seenBy.join(', ')}`}
             </small>
           </li>
         ))}

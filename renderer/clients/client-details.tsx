@@ -25,7 +25,9 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
   const toast = useToast();
   const restore = useAction();
 
-  const { value: details, failure } = useLiveReading(useCallback(() => request('clients.get', { clientId: row.id }), [row.id]));
+  const { value: details, failure } = useLiveReading(
+    useCallback(() => request('clients.get', { clientId: row.id }), [row.id]),
+  );
 
   // The row that was clicked is good enough for the moment until the answer comes.
   const client = details?.client ?? row;
@@ -42,7 +44,14 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['Name', client.name],
     ['Type', CLIENT_TYPE_WORDS[client.type]],
-    ['Status', <Chip key="status" tone={client.status === 'active' ? 'ok' : 'neutral'} text={CLIENT_STATUS_WORDS[client.status]} />],
+    [
+      'Status',
+      <Chip
+        key="status"
+        tone={client.status === 'active' ? 'ok' : 'neutral'}
+        text={CLIENT_STATUS_WORDS[client.status]}
+      />,
+    ],
     ['Point of contact', client.pointOfContact ?? <None />],
     ['Accounting software', client.accountingSoftware || <None />],
     ['Users', client.userCount.toLocaleString()],
@@ -81,7 +90,9 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
         </dl>
         <FailureBanner failure={restore.failure} />
         <div className={styles['actions']}>
-          {may?.editClient === true && client.status === 'active' && <Button onClick={(event) => open('edit', event)}>Edit</Button>}
+          {may?.editClient === true && client.status === 'active' && (
+            <Button onClick={(event) => open('edit', event)}>Edit</Button>
+          )}
           {/* One button in two shapes: the focus stays on it when the client is terminated or restored. */}
           {may?.terminateClient === true &&
             (client.status === 'active' ? (
@@ -98,7 +109,9 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
         </div>
       </div>
       {dialog === 'edit' && <ClientFormDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />}
-      {dialog === 'terminate' && <TerminateClientDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />}
+      {dialog === 'terminate' && (
+        <TerminateClientDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />
+      )}
     </div>
   );
 }

@@ -92,7 +92,11 @@ const toBase = ({ client, pointOfContactId }: OutputOf<'clients.get'>): Base => 
 
 const NOBODY = 'No point of contact for now';
 
-function EditClientDialog({ client, returnTo, onClose }: Omit<ClientFormDialogProps, 'client' | 'onAdded'> & { readonly client: ClientRow }) {
+function EditClientDialog({
+  client,
+  returnTo,
+  onClose,
+}: Omit<ClientFormDialogProps, 'client' | 'onAdded'> & { readonly client: ClientRow }) {
   const [base, setBase] = useState<Base>();
   const [facts, setFacts] = useState<EditedFacts>();
   const [contactName, setContactName] = useState<string | null>(null);
@@ -117,7 +121,12 @@ function EditClientDialog({ client, returnTo, onClose }: Omit<ClientFormDialogPr
   const edit = (typed: EditedFacts, began: Base) =>
     void save.run(async () => {
       try {
-        await request('clients.edit', { clientId: client.id, version: began.version, ...typed, type: typed.type as ClientRow['type'] });
+        await request('clients.edit', {
+          clientId: client.id,
+          version: began.version,
+          ...typed,
+          type: typed.type as ClientRow['type'],
+        });
       } catch (error) {
         if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
         const theirs = toBase(await request('clients.get', { clientId: client.id }));
@@ -137,7 +146,16 @@ function EditClientDialog({ client, returnTo, onClose }: Omit<ClientFormDialogPr
       title={`Edit ${client.name}`}
       returnTo={returnTo}
       onClose={guard.close}
-      footer={<Footer form={form} guard={guard} verb="Save" isBusy={save.isBusy} isReady={facts !== undefined} onClose={onClose} />}
+      footer={
+        <Footer
+          form={form}
+          guard={guard}
+          verb="Save"
+          isBusy={save.isBusy}
+          isReady={facts !== undefined}
+          onClose={onClose}
+        />
+      }
     >
       <form
         id={form}
@@ -161,7 +179,10 @@ function EditClientDialog({ client, returnTo, onClose }: Omit<ClientFormDialogPr
               key={base.version}
               label="Point of contact"
               clientId={client.id}
-              value={{ id: facts.pointOfContactId, name: facts.pointOfContactId === null ? NOBODY : (contactName ?? '') }}
+              value={{
+                id: facts.pointOfContactId,
+                name: facts.pointOfContactId === null ? NOBODY : (contactName ?? ''),
+              }}
               nobody={NOBODY}
               onPick={(person) => {
                 setFacts({ ...facts, pointOfContactId: person.id });
@@ -182,7 +203,11 @@ function describeChanges(before: Base, after: Base): readonly MeanwhileChange[] 
     if (key === 'pointOfContactId') return contactName ?? '';
     return key === 'type' && facts.type !== '' ? CLIENT_TYPE_WORDS[facts.type] : facts[key];
   };
-  return changedKeys(before.facts, after.facts).map((key) => ({ label: CLIENT_FACT_WORDS[key], was: words(before, key), now: words(after, key) }));
+  return changedKeys(before.facts, after.facts).map((key) => ({
+    label: CLIENT_FACT_WORDS[key],
+    was: words(before, key),
+    now: words(after, key),
+  }));
 }
 
 interface FactFieldsProps {

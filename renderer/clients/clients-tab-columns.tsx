@@ -8,7 +8,15 @@ import { exactDay, exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './clients-tab.module.css';
 
-export type ClientColumnKey = 'name' | 'type' | 'status' | 'pointOfContact' | 'accountingSoftware' | 'users' | 'addedAt' | 'action';
+export type ClientColumnKey =
+  | 'name'
+  | 'type'
+  | 'status'
+  | 'pointOfContact'
+  | 'accountingSoftware'
+  | 'users'
+  | 'addedAt'
+  | 'action';
 
 interface Host {
   /** The row whose menu is open. */
@@ -26,7 +34,14 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
       grows: 3,
       isSortable: true,
       cell: (client) => (
-        <button type="button" data-row-control="open" tabIndex={-1} className={styles['name']} title={client.name} onClick={() => onOpen(client)}>
+        <button
+          type="button"
+          data-row-control="open"
+          tabIndex={-1}
+          className={styles['name']}
+          title={client.name}
+          onClick={() => onOpen(client)}
+        >
           {client.name}
         </button>
       ),
@@ -68,7 +83,14 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
       isSortable: true,
       cell: (client) => <span title={client.accountingSoftware}>{client.accountingSoftware}</span>,
     },
-    { key: 'users', label: 'Users', width: 80, align: 'end', isSortable: true, cell: (client) => client.userCount.toLocaleString() },
+    {
+      key: 'users',
+      label: 'Users',
+      width: 80,
+      align: 'end',
+      isSortable: true,
+      cell: (client) => client.userCount.toLocaleString(),
+    },
     {
       key: 'addedAt',
       label: 'Added on',

@@ -23,7 +23,9 @@ import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
 import { type ClientColumnKey, clientColumns } from './clients-tab-columns.tsx';
 
 const ClientFormDialog = lazy(() => import('./client-form-dialog.tsx').then((m) => ({ default: m.ClientFormDialog })));
-const TerminateClientDialog = lazy(() => import('./terminate-client-dialog.tsx').then((m) => ({ default: m.TerminateClientDialog })));
+const TerminateClientDialog = lazy(() =>
+  import('./terminate-client-dialog.tsx').then((m) => ({ default: m.TerminateClientDialog })),
+);
 
 const LIST = 'clients';
 
@@ -42,7 +44,10 @@ export function ClientsTab() {
   const setPlace = useWindow((state) => state.setPlace);
   const { show } = useToast();
   const pages = usePages(
-    useCallback((offset, limit) => request('clients.list', { search, ...filters, sort, offset, limit }), [search, filters, sort]),
+    useCallback(
+      (offset, limit) => request('clients.list', { search, ...filters, sort, offset, limit }),
+      [search, filters, sort],
+    ),
     Math.floor(topRow),
   );
   const { reload } = pages;
@@ -69,7 +74,9 @@ export function ClientsTab() {
         await request('clients.restore', { clientId: client.id, version: client.version });
         show({ text: `${client.name} was restored.` });
       } catch (error) {
-        show({ text: `${client.name} was not restored. ${failureSentence(error instanceof RequestFailed ? error.failure : UNEXPECTED)}` });
+        show({
+          text: `${client.name} was not restored. ${failureSentence(error instanceof RequestFailed ? error.failure : UNEXPECTED)}`,
+        });
       }
       reload();
     },
@@ -82,7 +89,14 @@ export function ClientsTab() {
       const control = focused instanceof HTMLElement ? focused.dataset['rowControl'] : undefined;
       cameFrom.current = { clientId: client.id, control };
       const entries: MenuEntry[] = [
-        { id: 'open', label: 'Open', icon: FolderOpen, tone: 'plain', opensSomething: true, start: () => enterClient(client) },
+        {
+          id: 'open',
+          label: 'Open',
+          icon: FolderOpen,
+          tone: 'plain',
+          opensSomething: true,
+          start: () => enterClient(client),
+        },
       ];
       if (may?.editClient === true) {
         entries.push({
@@ -123,7 +137,10 @@ export function ClientsTab() {
   );
 
   const openMenuOf = menu?.clientId;
-  const columns = useMemo(() => clientColumns({ openMenuOf, onMenu: openMenu, onOpen: enterClient }), [openMenuOf, openMenu, enterClient]);
+  const columns = useMemo(
+    () => clientColumns({ openMenuOf, onMenu: openMenu, onOpen: enterClient }),
+    [openMenuOf, openMenu, enterClient],
+  );
 
   const setClients = (change: Partial<{ widths: Widths; sort: typeof sort; filters: ClientFilters }>) =>
     setPreferences((all) => ({ ...all, clients: { ...all.clients, ...change } }));
@@ -158,7 +175,12 @@ export function ClientsTab() {
             chosen={filters.statuses}
             onChosen={(statuses) => setFilters({ statuses: [...statuses] })}
           />
-          <FilterMenu label="Type" words={CLIENT_TYPE_WORDS} chosen={filters.types} onChosen={(types) => setFilters({ types: [...types] })} />
+          <FilterMenu
+            label="Type"
+            words={CLIENT_TYPE_WORDS}
+            chosen={filters.types}
+            onChosen={(types) => setFilters({ types: [...types] })}
+          />
         </div>
         <FilterChips chips={chips} onClear={clearFilters} />
         <div className={toolbar['end']}>
@@ -193,7 +215,8 @@ export function ClientsTab() {
         rowName={rowName}
         sort={sort}
         onSort={(column) => {
-          if (column !== 'action') setClients({ sort: { column, isDescending: sort.column === column && !sort.isDescending } });
+          if (column !== 'action')
+            setClients({ sort: { column, isDescending: sort.column === column && !sort.isDescending } });
         }}
         widths={widths}
         onWidths={(next) => setClients({ widths: next })}
@@ -217,9 +240,15 @@ export function ClientsTab() {
       />
       <TableMenu open={menu} onClose={() => setMenu(undefined)} />
       <Suspense fallback={null}>
-        {dialog?.kind === 'add' && <ClientFormDialog client={null} returnTo={returnTo} onClose={() => setDialog(undefined)} />}
-        {dialog?.kind === 'edit' && <ClientFormDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />}
-        {dialog?.kind === 'terminate' && <TerminateClientDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />}
+        {dialog?.kind === 'add' && (
+          <ClientFormDialog client={null} returnTo={returnTo} onClose={() => setDialog(undefined)} />
+        )}
+        {dialog?.kind === 'edit' && (
+          <ClientFormDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />
+        )}
+        {dialog?.kind === 'terminate' && (
+          <TerminateClientDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />
+        )}
       </Suspense>
     </>
   );

@@ -82,8 +82,8 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         <FailureBanner failure={look.failure} />
         {isTerminated && details.client.terminatedAt !== null && (
           <Banner tone="info">
-            This was done already: {details.terminatedBy ?? 'somebody'} terminated {details.client.name} on {exactTime(details.client.terminatedAt)}.
-            Nothing was changed again.
+            This was done already: {details.terminatedBy ?? 'somebody'} terminated {details.client.name} on{' '}
+            {exactTime(details.client.terminatedAt)}. Nothing was changed again.
           </Banner>
         )}
         {details !== undefined && !isTerminated && (

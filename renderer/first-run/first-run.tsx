@@ -36,7 +36,10 @@ export function FirstRun() {
             <h2 className={styles['exploreTitle']}>Only looking around?</h2>
             <p>A sample firm with 40 clients and 250 people, kept apart from real data.</p>
           </div>
-          <Button isBusy={explore.isBusy} onClick={() => void explore.run(async () => setApp(await request('sample.open', {})))}>
+          <Button
+            isBusy={explore.isBusy}
+            onClick={() => void explore.run(async () => setApp(await request('sample.open', {})))}
+          >
             Explore with sample data
           </Button>
           <FailureBanner failure={explore.failure} />
@@ -62,7 +65,8 @@ export function FirstRun() {
         </div>
         {keyProtection === 'file_only' && (
           <Banner tone="attention">
-            This computer offers Rekey no key store. Your data is protected by the rights of this computer’s account only, so use an encrypted disk.
+            This computer offers Rekey no key store. Your data is protected by the rights of this computer’s account
+            only, so use an encrypted disk.
           </Banner>
         )}
         <FailureBanner failure={create.failure} />

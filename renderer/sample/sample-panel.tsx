@@ -55,11 +55,18 @@ export function SamplePanel() {
       <div className={styles['head']}>
         <FlaskConical size={16} aria-hidden />
         <strong>Sample data</strong>
-        <button type="button" className={styles['hide']} aria-label="Hide the sample data panel" onClick={() => setOpen(false)}>
+        <button
+          type="button"
+          className={styles['hide']}
+          aria-label="Hide the sample data panel"
+          onClick={() => setOpen(false)}
+        >
           <PanelRightClose size={16} aria-hidden />
         </button>
       </div>
-      <p className={styles['about']}>Invented people. Nothing here is real or secret. In a real firm the codes are on their phones.</p>
+      <p className={styles['about']}>
+        Invented people. Nothing here is real or secret. In a real firm the codes are on their phones.
+      </p>
       {people !== undefined && (
         <>
           <div className={styles['password']}>

@@ -47,7 +47,10 @@ export function Activate({ screen }: { readonly screen: Extract<Screen, { name: 
           <Button type="submit" tone="primary" isBusy={activate.isBusy}>
             Continue
           </Button>
-          <Button isBusy={cancel.isBusy} onClick={() => void cancel.run(async () => setApp(await request('session.cancel', {})))}>
+          <Button
+            isBusy={cancel.isBusy}
+            onClick={() => void cancel.run(async () => setApp(await request('session.cancel', {})))}
+          >
             Cancel
           </Button>
         </div>

@@ -27,8 +27,8 @@ export function ChooseKitPassword({ email }: { readonly email: string }) {
         }}
       >
         <Banner tone="info">
-          The recovery kit lets you in. After the password you set up 2FA with your phone and keep a new kit. Until 2FA is confirmed nothing is
-          changed, and the kit stays good.
+          The recovery kit lets you in. After the password you set up 2FA with your phone and keep a new kit. Until 2FA
+          is confirmed nothing is changed, and the kit stays good.
         </Banner>
         <PasswordField
           label="New password"
@@ -44,7 +44,10 @@ export function ChooseKitPassword({ email }: { readonly email: string }) {
           <Button type="submit" tone="primary" isBusy={choose.isBusy}>
             Continue
           </Button>
-          <Button isBusy={cancel.isBusy} onClick={() => void cancel.run(async () => setApp(await request('session.cancel', {})))}>
+          <Button
+            isBusy={cancel.isBusy}
+            onClick={() => void cancel.run(async () => setApp(await request('session.cancel', {})))}
+          >
             Cancel
           </Button>
         </div>

@@ -43,7 +43,10 @@ export function ChoosePassword({ screen }: { readonly screen: Extract<Screen, { 
           <Button type="submit" tone="primary" isBusy={choose.isBusy}>
             Save password
           </Button>
-          <Button isBusy={cancel.isBusy} onClick={() => void cancel.run(async () => setApp(await request('session.cancel', {})))}>
+          <Button
+            isBusy={cancel.isBusy}
+            onClick={() => void cancel.run(async () => setApp(await request('session.cancel', {})))}
+          >
             Cancel
           </Button>
         </div>

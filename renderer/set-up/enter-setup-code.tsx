@@ -19,7 +19,11 @@ export function EnterSetupCode({ screen }: { readonly screen: Extract<Screen, { 
   const [setupCode, setSetupCode] = useState('');
   const action = useAction();
   return (
-    <CardPage title="Set up two-factor authentication" lead={`For ${screen.email}`} above={<Steps current="Setup code" hasSetupCode />}>
+    <CardPage
+      title="Set up two-factor authentication"
+      lead={`For ${screen.email}`}
+      above={<Steps current="Setup code" hasSetupCode />}
+    >
       <form
         className={form['form']}
         noValidate
@@ -43,7 +47,9 @@ export function EnterSetupCode({ screen }: { readonly screen: Extract<Screen, { 
           <Button type="submit" tone="primary" isBusy={action.isBusy}>
             Continue
           </Button>
-          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>Cancel</Button>
+          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>
+            Cancel
+          </Button>
         </div>
       </form>
     </CardPage>

@@ -29,7 +29,10 @@ export function KeepRecoveryKit({ code }: { readonly code: string }) {
         <FailureBanner failure={finish.failure ?? leave.failure} />
         <div className={styles['finish']}>
           {isDead ? (
-            <Button isBusy={leave.isBusy} onClick={() => void leave.run(async () => setApp(await request('session.cancel', {})))}>
+            <Button
+              isBusy={leave.isBusy}
+              onClick={() => void leave.run(async () => setApp(await request('session.cancel', {})))}
+            >
               Back to sign in
             </Button>
           ) : (

@@ -25,7 +25,12 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
       title="Set up two-factor authentication"
       lead="Method: Authenticator app (recommended)"
       width="wide"
-      above={<Steps current="Authenticator app" hasSetupCode={screen.notice !== null && screen.notice.kind !== 'password_reset'} />}
+      above={
+        <Steps
+          current="Authenticator app"
+          hasSetupCode={screen.notice !== null && screen.notice.kind !== 'password_reset'}
+        />
+      }
     >
       <form
         className={form['form']}
@@ -40,10 +45,17 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
         }}
       >
         {screen.notice !== null && <ResetNotice notice={screen.notice} />}
-        <ScanAuthenticator pending={screen} code={code} onCode={setCode} problem={fieldSentence(action.failure, 'code')} />
+        <ScanAuthenticator
+          pending={screen}
+          code={code}
+          onCode={setCode}
+          problem={fieldSentence(action.failure, 'code')}
+        />
         <FailureBanner failure={action.failure} />
         <div className={styles['actions']}>
-          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>Cancel</Button>
+          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>
+            Cancel
+          </Button>
           <Button type="submit" tone="primary" isBusy={action.isBusy}>
             Confirm
           </Button>

@@ -4,7 +4,13 @@ import styles from './steps.module.css';
 
 const STEPS = ['Setup code', 'Authenticator app', 'Recovery codes'] as const;
 
-export function Steps({ current, hasSetupCode }: { readonly current: (typeof STEPS)[number]; readonly hasSetupCode: boolean }) {
+export function Steps({
+  current,
+  hasSetupCode,
+}: {
+  readonly current: (typeof STEPS)[number];
+  readonly hasSetupCode: boolean;
+}) {
   const steps = hasSetupCode ? STEPS : STEPS.slice(1);
   const at = steps.indexOf(current);
   return (

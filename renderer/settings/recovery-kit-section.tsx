@@ -27,8 +27,8 @@ export function RecoveryKitSection() {
         )}
       </div>
       <p className={page['lead']}>
-        One code that lets the firm in when no Partner Admin can sign in any more. Replace it when somebody may have seen it, when it cannot be found,
-        or when whoever kept it leaves.
+        One code that lets the firm in when no Partner Admin can sign in any more. Replace it when somebody may have
+        seen it, when it cannot be found, or when whoever kept it leaves.
       </p>
       {kit !== null && (
         <p>
@@ -37,8 +37,8 @@ export function RecoveryKitSection() {
       )}
       {value !== undefined && kit?.isKept !== true && (
         <Banner tone="attention">
-          {kit === null ? 'There is no recovery kit.' : 'Nobody has said that this kit is kept safe.'} The next Partner Admin who signs in is given a
-          new one.
+          {kit === null ? 'There is no recovery kit.' : 'Nobody has said that this kit is kept safe.'} The next Partner
+          Admin who signs in is given a new one.
         </Banner>
       )}
       <FailureBanner failure={failure} />

@@ -19,7 +19,14 @@ import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime, WEEKDAYS } from '../words/time-words.ts';
 import { RecoveryKitSection } from './recovery-kit-section.tsx';
 import styles from './settings.module.css';
-import { describeChanges, fromSettings, LIFETIME_UNITS, mergeSettings, type TypedSettings, toSettings } from './typed-settings.ts';
+import {
+  describeChanges,
+  fromSettings,
+  LIFETIME_UNITS,
+  mergeSettings,
+  type TypedSettings,
+  toSettings,
+} from './typed-settings.ts';
 
 interface Base {
   readonly typed: TypedSettings;
@@ -46,7 +53,13 @@ export function Settings() {
   );
 }
 
-function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settings.get'>; readonly onChanged: () => void }) {
+function SettingsForm({
+  latest,
+  onChanged,
+}: {
+  readonly latest: OutputOf<'settings.get'>;
+  readonly onChanged: () => void;
+}) {
   // What the form began with. A newer answer changes it only while nothing is typed.
   const [base, setBase] = useState(() => toBase(latest));
   const [seen, setSeen] = useState(latest);
@@ -92,7 +105,11 @@ function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settin
       setCode('');
       // As main has kept it: trimmed, and in the unit that fits.
       begin(await request('settings.get', {}));
-      toast.show({ text: waits ? 'Saved. Switching the second approver off waits for another Partner Admin.' : 'Your settings were saved.' });
+      toast.show({
+        text: waits
+          ? 'Saved. Switching the second approver off waits for another Partner Admin.'
+          : 'Your settings were saved.',
+      });
       onChanged();
       settle();
     });
@@ -136,7 +153,14 @@ function SettingsForm({ latest, onChanged }: { readonly latest: OutputOf<'settin
           </div>
           {asksCode && (
             <div className={styles['code']}>
-              <TextField label="6-digit code" isCode inputMode="numeric" value={code} onText={setCode} problem={fieldSentence(failure, 'code')} />
+              <TextField
+                label="6-digit code"
+                isCode
+                inputMode="numeric"
+                value={code}
+                onText={setCode}
+                problem={fieldSentence(failure, 'code')}
+              />
             </div>
           )}
           <div className={styles['buttons']}>
@@ -226,11 +250,16 @@ function PolicySection({ typed, onChange, failure, wasRequired, offWaitsUntil }:
           onText={(lifetime) => onChange({ lifetime })}
           problem={fieldSentence(failure, 'settings.setupCodeMinutes')}
         />
-        <SelectField label="Unit" value={typed.lifetimeUnit} options={LIFETIME_UNITS} onChoose={(lifetimeUnit) => onChange({ lifetimeUnit })} />
+        <SelectField
+          label="Unit"
+          value={typed.lifetimeUnit}
+          options={LIFETIME_UNITS}
+          onChoose={(lifetimeUnit) => onChange({ lifetimeUnit })}
+        />
       </div>
       <p className={page['lead']}>
-        From 10 minutes to 7 days. Whoever does not set up 2FA in that time is locked until the next reset. Codes that are out already keep their
-        time.
+        From 10 minutes to 7 days. Whoever does not set up 2FA in that time is locked until the next reset. Codes that
+        are out already keep their time.
       </p>
       <ChoiceField
         label="Second approver"
@@ -254,7 +283,8 @@ function PolicySection({ typed, onChange, failure, wasRequired, offWaitsUntil }:
       />
       {offWaitsUntil !== null && (
         <Banner tone="info">
-          Switching it off waits until another Partner Admin agrees, under Approvals, by {exactTime(offWaitsUntil)} at the latest.
+          Switching it off waits until another Partner Admin agrees, under Approvals, by {exactTime(offWaitsUntil)} at
+          the latest.
         </Banner>
       )}
       <div className={styles['number']}>
@@ -286,7 +316,9 @@ const WEEK = [1, 2, 3, 4, 5, 6, 0];
 
 function HoursSection({ typed, onChange, failure }: SectionProps) {
   const setDay = (day: number, isOn: boolean) =>
-    onChange({ workDays: isOn ? [...typed.workDays, day].sort((a, b) => a - b) : typed.workDays.filter((other) => other !== day) });
+    onChange({
+      workDays: isOn ? [...typed.workDays, day].sort((a, b) => a - b) : typed.workDays.filter((other) => other !== day),
+    });
   return (
     <Section title="Working hours">
       <p className={page['lead']}>A reset outside these hours is not stopped, but every Partner Admin is shown it.</p>
@@ -330,10 +362,12 @@ function KeySection() {
           <ShieldCheck size={18} aria-hidden />
           <div>
             <p>
-              <strong>Locked by this computer’s key store.</strong> The secrets of all authenticator apps are encrypted. The key to them can be opened
-              only by someone who is signed in to this computer as you.
+              <strong>Locked by this computer’s key store.</strong> The secrets of all authenticator apps are encrypted.
+              The key to them can be opened only by someone who is signed in to this computer as you.
             </p>
-            <p className={page['lead']}>A copy of Rekey’s folder is of no use elsewhere: not to a thief, and not as a backup either.</p>
+            <p className={page['lead']}>
+              A copy of Rekey’s folder is of no use elsewhere: not to a thief, and not as a backup either.
+            </p>
           </div>
         </div>
       ) : (
@@ -341,11 +375,13 @@ function KeySection() {
           <ShieldAlert size={18} aria-hidden />
           <div>
             <p>
-              <strong>In a file only.</strong> The secrets of all authenticator apps are encrypted, but this computer offers no key store, so the key
-              lies in the same folder. Whoever can copy that folder can read the secrets.
+              <strong>In a file only.</strong> The secrets of all authenticator apps are encrypted, but this computer
+              offers no key store, so the key lies in the same folder. Whoever can copy that folder can read the
+              secrets.
             </p>
             <p className={page['lead']}>
-              Keep the disk of this computer encrypted and its account to yourself. On Linux, a key store comes with GNOME Keyring or KWallet.
+              Keep the disk of this computer encrypted and its account to yourself. On Linux, a key store comes with
+              GNOME Keyring or KWallet.
             </p>
           </div>
         </div>

@@ -28,7 +28,14 @@ export interface TypedSettings {
   readonly workUntil: string;
 }
 
-export function fromSettings({ setupCodeMinutes, maxFailures, idleLockMinutes, workFrom, workUntil, ...rest }: Settings): TypedSettings {
+export function fromSettings({
+  setupCodeMinutes,
+  maxFailures,
+  idleLockMinutes,
+  workFrom,
+  workUntil,
+  ...rest
+}: Settings): TypedSettings {
   const unit = (['days', 'hours'] as const).find((one) => setupCodeMinutes % MINUTES[one] === 0) ?? 'minutes';
   return {
     ...rest,

@@ -34,7 +34,12 @@ export function ClientPicker({ userId, has, choice, onChoice, problem }: ClientP
   const id = useId();
   const [search, setSearch] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const pages = usePages<Row>(useCallback((offset, limit) => request('clients.listForAccess', { userId, search, offset, limit }), [userId, search]));
+  const pages = usePages<Row>(
+    useCallback(
+      (offset, limit) => request('clients.listForAccess', { userId, search, offset, limit }),
+      [userId, search],
+    ),
+  );
   const { reload, show } = pages;
   useEffect(() => subscribe('directory.changed', reload), [reload]);
 

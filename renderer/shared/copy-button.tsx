@@ -34,7 +34,9 @@ export function CopyButton({ text, label, isIconOnly = false, about, onCopied, .
     <>
       <Button
         {...rest}
-        {...(isIconOnly ? { tone: 'quiet', title: words, 'aria-label': about === undefined ? words : `${words}: ${about}` } : {})}
+        {...(isIconOnly
+          ? { tone: 'quiet', title: words, 'aria-label': about === undefined ? words : `${words}: ${about}` }
+          : {})}
         onClick={copy}
       >
         {result === 'copied' ? (

@@ -90,7 +90,14 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       icon: done === 'saved' ? Check : FileDown,
       action: save,
       start: async () => {
-        if ((await request('document.save', { suggestedName: letterFileName(letter), text: `${letter.subject}\n\n${text}\n` })).isSaved)
+        if (
+          (
+            await request('document.save', {
+              suggestedName: letterFileName(letter),
+              text: `${letter.subject}\n\n${text}\n`,
+            })
+          ).isSaved
+        )
           finish('saved');
       },
     },
@@ -145,7 +152,9 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       <p className={isCompact ? 'visually-hidden' : styles['note']} role="status">
         {done === undefined ? '' : NOTES[done]}
       </p>
-      {[save, print, mail].map(({ failure }) => failure !== undefined && <FailureBanner key={failure.code} failure={failure} />)}
+      {[save, print, mail].map(
+        ({ failure }) => failure !== undefined && <FailureBanner key={failure.code} failure={failure} />,
+      )}
       {paper.sheet}
     </div>
   );

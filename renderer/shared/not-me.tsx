@@ -23,15 +23,19 @@ export function NotMe({ freeze }: { readonly freeze: () => Promise<AppState> }) 
   return (
     <section className={styles['ask']} aria-label="Freeze the account">
       <p>
-        <strong>Freeze this account?</strong> Nobody can sign in to it until a Partner Admin opens it again, not even you. Open sessions end, codes
-        that are out die, and every Partner Admin is told.
+        <strong>Freeze this account?</strong> Nobody can sign in to it until a Partner Admin opens it again, not even
+        you. Open sessions end, codes that are out die, and every Partner Admin is told.
       </p>
       <FailureBanner failure={action.failure} />
       <div className={styles['buttons']}>
         <Button autoFocus onClick={() => setAsking(false)}>
           Cancel
         </Button>
-        <Button tone="danger" isBusy={action.isBusy} onClick={() => void action.run(async () => setApp(await freeze()))}>
+        <Button
+          tone="danger"
+          isBusy={action.isBusy}
+          onClick={() => void action.run(async () => setApp(await freeze()))}
+        >
           Freeze the account
         </Button>
       </div>

@@ -31,7 +31,10 @@ interface PersonPickerProps {
 
 export function PersonPicker({ label, clientId, value, onPick, nobody, without, problem }: PersonPickerProps) {
   const [typed, setTyped] = useState(value?.name ?? '');
-  const [found, setFound] = useState<{ readonly search: string; readonly people: readonly PickedPerson[] }>({ search: '', people: [] });
+  const [found, setFound] = useState<{ readonly search: string; readonly people: readonly PickedPerson[] }>({
+    search: '',
+    people: [],
+  });
   const newest = useRef(0);
   const box = useRef<HTMLDivElement>(null);
   // With the chosen one's own name in the box, the list offers everybody.
@@ -41,7 +44,9 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
     void request('clients.listContacts', { clientId, search }).then(
       ({ people }) => {
         if (mine !== newest.current) return; // a late answer to an old search is dropped
-        const others = people.filter((person) => person.id !== without).map((person) => ({ ...person, name: person.name || person.email }));
+        const others = people
+          .filter((person) => person.id !== without)
+          .map((person) => ({ ...person, name: person.name || person.email }));
         setFound({ search, people: search === '' ? [{ id: null, name: nobody }, ...others] : others });
       },
       () => undefined,
@@ -89,9 +94,15 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
                 </Combobox.Empty>
                 <Combobox.List className={styles['list']} aria-label={`People: ${label}`}>
                   {(person: PickedPerson) => (
-                    <Combobox.Item key={person.id ?? 'nobody'} value={person} className={`${menu['item']} ${styles['item']}`}>
+                    <Combobox.Item
+                      key={person.id ?? 'nobody'}
+                      value={person}
+                      className={`${menu['item']} ${styles['item']}`}
+                    >
                       <span className={styles['name']}>{person.name}</span>
-                      {person.email !== undefined && person.email !== person.name && <span className={styles['email']}>{person.email}</span>}
+                      {person.email !== undefined && person.email !== person.name && (
+                        <span className={styles['email']}>{person.email}</span>
+                      )}
                     </Combobox.Item>
                   )}
                 </Combobox.List>

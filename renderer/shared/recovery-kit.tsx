@@ -42,7 +42,9 @@ export function RecoveryKit({ code, isKept, onKept, isMissing }: RecoveryKitProp
   const paper = usePaper();
   const title = `Rekey recovery kit of ${firmName}`;
   const madeOn = `Made on ${exactDay(Date.now())}`;
-  const text = [title, madeOn, '', code, '', WHAT, ...HOW.map((step, i) => `${i + 1}. ${step}`), '', KEEP, ''].join('\n');
+  const text = [title, madeOn, '', code, '', WHAT, ...HOW.map((step, i) => `${i + 1}. ${step}`), '', KEEP, ''].join(
+    '\n',
+  );
   return (
     <div className={styles['kit']}>
       <code className={styles['code']} data-testid="recovery-kit">
@@ -82,10 +84,13 @@ export function RecoveryKit({ code, isKept, onKept, isMissing }: RecoveryKitProp
       <FailureBanner failure={save.failure} />
       <FailureBanner failure={print.failure} />
       <ul className={styles['advice']}>
-        <li>Print it and put it in a safe, or in a sealed envelope outside the office. Not on this computer, and not in an email.</li>
         <li>
-          Whoever holds it can open a Partner Admin’s account. Where somebody can still sign in, it waits 24 hours, and every Partner Admin is told
-          and can stop it.
+          Print it and put it in a safe, or in a sealed envelope outside the office. Not on this computer, and not in an
+          email.
+        </li>
+        <li>
+          Whoever holds it can open a Partner Admin’s account. Where somebody can still sign in, it waits 24 hours, and
+          every Partner Admin is told and can stop it.
         </li>
         <li>You can replace it in Settings. A newer kit ends every earlier one.</li>
       </ul>
@@ -94,7 +99,8 @@ export function RecoveryKit({ code, isKept, onKept, isMissing }: RecoveryKitProp
       </div>
       {isMissing && !isKept && (
         <p className={styles['missing']} role="alert">
-          Print or save the kit first, then tick this box. Without it, a firm whose Partner Admins have lost their phones is locked out for good.
+          Print or save the kit first, then tick this box. Without it, a firm whose Partner Admins have lost their
+          phones is locked out for good.
         </p>
       )}
       {paper.sheet}

@@ -8,7 +8,12 @@ import { CopyButton } from './copy-button.tsx';
 import styles from './scan-authenticator.module.css';
 
 interface ScanAuthenticatorProps {
-  readonly pending: { readonly issuer: string; readonly account: string; readonly setupKey: string; readonly otpauthUri: string };
+  readonly pending: {
+    readonly issuer: string;
+    readonly account: string;
+    readonly setupKey: string;
+    readonly otpauthUri: string;
+  };
   readonly code: string;
   readonly onCode: (code: string) => void;
   readonly problem: string | undefined;
@@ -22,7 +27,8 @@ export function ScanAuthenticator({ pending, code, onCode, problem }: ScanAuthen
       </div>
       <ol className={styles['list']}>
         <li>
-          Open an authenticator app on your phone, for example Google Authenticator, Microsoft Authenticator or 1Password. Choose to add an account.
+          Open an authenticator app on your phone, for example Google Authenticator, Microsoft Authenticator or
+          1Password. Choose to add an account.
         </li>
         <li>
           Scan the QR code. It adds <strong>{pending.issuer}</strong> with{' '}

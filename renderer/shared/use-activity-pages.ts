@@ -22,7 +22,9 @@ export interface RecordReading<Page extends RecordPage> {
 }
 
 /** @param read must be the same function as long as the question is the same. */
-export function useRecord<Page extends RecordPage>(read: (before: number | null) => Promise<Page>): RecordReading<Page> {
+export function useRecord<Page extends RecordPage>(
+  read: (before: number | null) => Promise<Page>,
+): RecordReading<Page> {
   const [loaded, setLoaded] = useState<{ readonly of: typeof read; readonly page: Page }>();
   const [failure, setFailure] = useState<Failure>();
   const [isLoadingMore, setLoadingMore] = useState(false);
@@ -37,7 +39,8 @@ export function useRecord<Page extends RecordPage>(read: (before: number | null)
         setFailure(undefined);
         setLoaded((now) => ({ of: read, page: combine(page, now?.of === read ? now.page : undefined) }));
       } catch (error) {
-        if (mine === newest.current) setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
+        if (mine === newest.current)
+          setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
       } finally {
         if (mine === newest.current) setLoadingMore(false);
       }

@@ -25,7 +25,8 @@ export function useLiveReading<T>(read: () => Promise<T>): LiveReading<T> {
         setFailure(undefined);
       },
       (error: unknown) => {
-        if (mine === newest.current) setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
+        if (mine === newest.current)
+          setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
       },
     );
   }, [read]);

@@ -21,7 +21,8 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
   const seen = useAction();
   if (alerts.length === 0) return null;
   const shown = isWhole ? alerts : alerts.slice(0, SHOWN);
-  const markSeen = (ids: readonly number[]) => void seen.run(async () => setApp(await request('alerts.markSeen', { alertIds: [...ids] })));
+  const markSeen = (ids: readonly number[]) =>
+    void seen.run(async () => setApp(await request('alerts.markSeen', { alertIds: [...ids] })));
   return (
     <section className={styles['alerts']} aria-label="Things to look at">
       <div className={styles['head']}>
@@ -44,7 +45,11 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
             <span>
               {alertSentence(alert)} <time dateTime={new Date(alert.at).toISOString()}>{exactTime(alert.at)}</time>
             </span>
-            <Button isBusy={seen.isBusy} aria-label={`Seen: ${alertSentence(alert)}`} onClick={() => markSeen([alert.id])}>
+            <Button
+              isBusy={seen.isBusy}
+              aria-label={`Seen: ${alertSentence(alert)}`}
+              onClick={() => markSeen([alert.id])}
+            >
               Seen
             </Button>
           </li>

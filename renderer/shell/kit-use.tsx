@@ -38,7 +38,8 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
           <div className={styles['use']}>
             <p>
               <strong>
-                The recovery kit was used for {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
+                The recovery kit was used for{' '}
+                {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
                 {exactTime(use.requestedAt)}.
               </strong>{' '}
               Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
@@ -117,7 +118,8 @@ function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
         }}
       >
         <p>
-          Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it if you did not agree to that.
+          Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it
+          if you did not agree to that.
         </p>
         <p>The kit is then void, because its code is known to whoever entered it. Next you make a new one.</p>
         <OwnCode isNeeded={needsCode} code={code} onCode={setCode} failure={stop.failure} />

@@ -21,7 +21,11 @@ export function NavigateByClient() {
   const enterClient = useWindow((state) => state.enterClient);
   const enterGlobalView = useWindow((state) => state.enterGlobalView);
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<{ readonly search: string; readonly rows: readonly ClientRow[]; readonly total: number }>({
+  const [found, setFound] = useState<{
+    readonly search: string;
+    readonly rows: readonly ClientRow[];
+    readonly total: number;
+  }>({
     search: '',
     rows: [],
     total: 0,
@@ -56,7 +60,12 @@ export function NavigateByClient() {
         if (useWindow.getState().client?.id === now.id) useWindow.setState({ client: now });
       },
       (error: unknown) => {
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'not_found' || useWindow.getState().client?.id !== clientId) return;
+        if (
+          !(error instanceof RequestFailed) ||
+          error.failure.code !== 'not_found' ||
+          useWindow.getState().client?.id !== clientId
+        )
+          return;
         toast.show({ text: 'This client is not visible to you any more.' });
         enterGlobalView();
       },
@@ -89,7 +98,13 @@ export function NavigateByClient() {
     >
       <div className={styles['box']} data-scoped={client !== undefined || undefined}>
         {client === undefined ? <Globe size={16} aria-hidden /> : <Building2 size={16} aria-hidden />}
-        <Combobox.Input ref={input} className={styles['input']} aria-label="Navigate by Client" placeholder="Navigate by Client" spellCheck={false} />
+        <Combobox.Input
+          ref={input}
+          className={styles['input']}
+          aria-label="Navigate by Client"
+          placeholder="Navigate by Client"
+          spellCheck={false}
+        />
         {client === undefined ? (
           <kbd className={styles['key']}>{navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'}</kbd>
         ) : (
@@ -109,16 +124,22 @@ export function NavigateByClient() {
       <Combobox.Portal container={landmarkOf('header')}>
         <Combobox.Positioner sideOffset={6} className={menu['positioner']}>
           <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
-            <Combobox.Empty className={styles['none']}>{found.rows.length === 0 ? 'No client has this name.' : null}</Combobox.Empty>
+            <Combobox.Empty className={styles['none']}>
+              {found.rows.length === 0 ? 'No client has this name.' : null}
+            </Combobox.Empty>
             <Combobox.List className={styles['list']} aria-label="Clients">
               {(item: ClientRow) => (
                 <Combobox.Item key={item.id} value={item} className={`${menu['item']} ${styles['item']}`}>
                   <span className={styles['itemName']}>{item.name}</span>
-                  <span className={styles['itemType']}>{item.status === 'terminated' ? 'Terminated' : CLIENT_TYPE_WORDS[item.type]}</span>
+                  <span className={styles['itemType']}>
+                    {item.status === 'terminated' ? 'Terminated' : CLIENT_TYPE_WORDS[item.type]}
+                  </span>
                 </Combobox.Item>
               )}
             </Combobox.List>
-            {found.total > found.rows.length && <div className={styles['more']}>{found.total - found.rows.length} more. Type to narrow down.</div>}
+            {found.total > found.rows.length && (
+              <div className={styles['more']}>{found.total - found.rows.length} more. Type to narrow down.</div>
+            )}
           </Combobox.Popup>
         </Combobox.Positioner>
       </Combobox.Portal>

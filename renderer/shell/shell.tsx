@@ -24,7 +24,9 @@ const ClientAndUserManagement = lazy(() =>
 );
 const Activity = lazy(() => import('../activity/activity.tsx').then((module) => ({ default: module.Activity })));
 const Settings = lazy(() => import('../settings/settings.tsx').then((module) => ({ default: module.Settings })));
-const Approvals = lazy(() => import('../users/approvals/approvals.tsx').then((module) => ({ default: module.Approvals })));
+const Approvals = lazy(() =>
+  import('../users/approvals/approvals.tsx').then((module) => ({ default: module.Approvals })),
+);
 const MyAccount = lazy(() => import('../account/my-account.tsx').then((module) => ({ default: module.MyAccount })));
 
 export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'signed_in' }> }) {
@@ -46,7 +48,8 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
     const hear = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       const wanted = SECTIONS.find((one) => one.key === event.key);
-      if (wanted === undefined || !mayOpen(may, wanted.section) || document.querySelector('[role="dialog"]') !== null) return;
+      if (wanted === undefined || !mayOpen(may, wanted.section) || document.querySelector('[role="dialog"]') !== null)
+        return;
       event.preventDefault();
       leave(() => {
         openSection(wanted.section);
@@ -85,16 +88,16 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
         {screen.recoveryCodesLeft !== null && (
           <div className={styles['notice']}>
             <Banner tone={screen.recoveryCodesLeft < 3 ? 'attention' : 'info'}>
-              You signed in with a recovery code. {plural(screen.recoveryCodesLeft, 'code is', 'codes are')} left. If your phone is gone, ask a
-              Partner Admin to reset your 2FA.
+              You signed in with a recovery code. {plural(screen.recoveryCodesLeft, 'code is', 'codes are')} left. If
+              your phone is gone, ask a Partner Admin to reset your 2FA.
             </Banner>
           </div>
         )}
         {screen.temporaryUntil !== null && (
           <div className={styles['notice']}>
             <Banner tone="info">
-              You signed in with a temporary code. This session ends on {exactTime(screen.temporaryUntil)}, and your password and 2FA cannot be
-              changed in it.
+              You signed in with a temporary code. This session ends on {exactTime(screen.temporaryUntil)}, and your
+              password and 2FA cannot be changed in it.
             </Banner>
           </div>
         )}

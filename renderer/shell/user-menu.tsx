@@ -36,7 +36,10 @@ export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'sig
               <Lock size={16} aria-hidden />
               Lock
             </Menu.Item>
-            <Menu.Item className={menu['item']} onClick={() => leave(() => void request('session.signOut', {}).then(setApp))}>
+            <Menu.Item
+              className={menu['item']}
+              onClick={() => leave(() => void request('session.signOut', {}).then(setApp))}
+            >
               <LogOut size={16} aria-hidden />
               Sign out
             </Menu.Item>

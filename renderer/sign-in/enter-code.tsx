@@ -91,7 +91,9 @@ export function EnterCode({ email }: { readonly email: string }) {
           <Button type="submit" tone="primary" isBusy={action.isBusy}>
             Verify
           </Button>
-          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>Cancel</Button>
+          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>
+            Cancel
+          </Button>
         </div>
         <div className={form['ways']}>
           {OTHER_WAYS.filter((other) => other.way !== way).map((other) => (

@@ -17,13 +17,21 @@ const WORDS = {
     title: 'Activate your account',
     label: 'Activation code',
     hint: 'Four groups of four, from the letter with your invitation.',
-    lost: ['The code works once, for 7 days.', 'A newer letter replaces the code of an older one.', 'Whoever invited you can make a new code.'],
+    lost: [
+      'The code works once, for 7 days.',
+      'A newer letter replaces the code of an older one.',
+      'Whoever invited you can make a new code.',
+    ],
   },
   new_password: {
     title: 'Choose a new password',
     label: 'One-time code',
     hint: 'Four groups of four, from the person who reset your password.',
-    lost: ['The code works once, for 24 hours.', 'A newer code replaces an older one.', 'Whoever reset your password can make a new code.'],
+    lost: [
+      'The code works once, for 24 hours.',
+      'A newer code replaces an older one.',
+      'Whoever reset your password can make a new code.',
+    ],
   },
 } as const;
 

@@ -18,13 +18,17 @@ export function KitWaits({ email, readyAt }: { readonly email: string; readonly 
           The code is right. It lets you in from <strong>{exactTime(readyAt)}</strong> on.
         </Banner>
         <p>
-          By Rekey’s records a Partner Admin can still sign in. Every Partner Admin is told now, and any of them can stop it. A phone that is lost is
-          not in the records.
+          By Rekey’s records a Partner Admin can still sign in. Every Partner Admin is told now, and any of them can
+          stop it. A phone that is lost is not in the records.
         </p>
         <p>Come back then and enter the same email and code again. Until then nothing is changed.</p>
         <FailureBanner failure={leave.failure} />
         <div className={form['actions']}>
-          <Button tone="primary" isBusy={leave.isBusy} onClick={() => void leave.run(async () => setApp(await request('session.cancel', {})))}>
+          <Button
+            tone="primary"
+            isBusy={leave.isBusy}
+            onClick={() => void leave.run(async () => setApp(await request('session.cancel', {})))}
+          >
             Back to sign in
           </Button>
         </div>

@@ -45,7 +45,8 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
   }, [cameFrom]);
   useEffect(() => {
     // The panel with the sample's password lies below.
-    if (isSample) void request('sample.listPeople', { search: '' }).then((sample) => setSamplePassword(sample.password));
+    if (isSample)
+      void request('sample.listPeople', { search: '' }).then((sample) => setSamplePassword(sample.password));
   }, [isSample]);
   return createPortal(
     <dialog ref={cover} className={styles['cover']} aria-label="Locked" onCancel={(event) => event.preventDefault()}>
@@ -55,7 +56,9 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            void action.run(async () => setApp(await request('session.unlock', { password }))).then(() => setPassword(''));
+            void action
+              .run(async () => setApp(await request('session.unlock', { password })))
+              .then(() => setPassword(''));
           }}
         >
           <p>
@@ -77,7 +80,9 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
             <Button type="submit" tone="primary" isBusy={action.isBusy}>
               Unlock
             </Button>
-            <Button onClick={() => void action.run(async () => setApp(await request('session.signOut', {})))}>Sign out</Button>
+            <Button onClick={() => void action.run(async () => setApp(await request('session.signOut', {})))}>
+              Sign out
+            </Button>
           </div>
         </form>
       </CardPage>

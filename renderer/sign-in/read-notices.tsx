@@ -32,7 +32,9 @@ export function ReadNotices({ screen }: { readonly screen: Extract<Screen, { nam
           >
             I know about this
           </Button>
-          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>Cancel</Button>
+          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>
+            Cancel
+          </Button>
         </div>
         <NotMe freeze={() => request('session.repudiate', {})} />
       </div>

@@ -30,7 +30,8 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
   const [purpose, setPurpose] = useState<OneTimeCodePurpose>();
   const [isKitChosen, setKitChosen] = useState(false);
   const action = useAction();
-  if (purpose !== undefined) return <EnterOneTimeCode purpose={purpose} email={email} onBack={() => setPurpose(undefined)} />;
+  if (purpose !== undefined)
+    return <EnterOneTimeCode purpose={purpose} email={email} onBack={() => setPurpose(undefined)} />;
   if (isKitChosen)
     return (
       <Suspense fallback={null}>
@@ -74,7 +75,9 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
           void action.run(async () => setApp(await request('session.signIn', { email, password })));
         }}
       >
-        {because !== null && because !== 'signed_out' && action.failure === undefined && <Banner tone="info">{BECAUSE[because]}</Banner>}
+        {because !== null && because !== 'signed_out' && action.failure === undefined && (
+          <Banner tone="info">{BECAUSE[because]}</Banner>
+        )}
         <TextField
           label="Email"
           type="email"

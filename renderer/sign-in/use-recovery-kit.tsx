@@ -64,7 +64,10 @@ export function UseRecoveryKit({ email: typedBefore, onBack }: UseRecoveryKitPro
         <details className={form['help']}>
           <summary>What happens then?</summary>
           <ul>
-            <li>Where a Partner Admin can still sign in, it waits 24 hours. Every Partner Admin is told, and any of them can stop it.</li>
+            <li>
+              Where a Partner Admin can still sign in, it waits 24 hours. Every Partner Admin is told, and any of them
+              can stop it.
+            </li>
             <li>Where nobody can, it goes on at once.</li>
             <li>A newer kit ends every earlier one, and each works once.</li>
             <li>It is recorded, and so is every wrong code.</li>

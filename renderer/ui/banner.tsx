@@ -19,6 +19,7 @@ export function Banner({ tone, children }: { readonly tone: keyof typeof ICONS; 
 
 /** A refusal, unless it is shown beside its fields. */
 export function FailureBanner({ failure }: { readonly failure: Failure | undefined }) {
-  if (failure === undefined || (failure.code === 'bad_input' && failure.fields.every((field) => field.field !== ''))) return null;
+  if (failure === undefined || (failure.code === 'bad_input' && failure.fields.every((field) => field.field !== '')))
+    return null;
   return <Banner tone="danger">{failureSentence(failure)}</Banner>;
 }

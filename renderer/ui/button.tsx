@@ -8,7 +8,15 @@ export interface ButtonProps extends ComponentProps<'button'> {
   readonly isBusy?: boolean;
 }
 
-export function Button({ tone = 'plain', isBusy = false, children, className, type = 'button', onClick, ...rest }: ButtonProps) {
+export function Button({
+  tone = 'plain',
+  isBusy = false,
+  children,
+  className,
+  type = 'button',
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}

@@ -19,7 +19,8 @@ let openDialogs = 0;
 function useInertPage(): void {
   useLayoutEffect(() => {
     const update = () => {
-      for (const part of document.querySelectorAll<HTMLElement>('#root :is(header, nav, main)')) part.inert = openDialogs > 0;
+      for (const part of document.querySelectorAll<HTMLElement>('#root :is(header, nav, main)'))
+        part.inert = openDialogs > 0;
     };
     openDialogs++;
     update();

@@ -16,16 +16,28 @@ interface Ids {
   readonly 'aria-invalid': true | undefined;
 }
 
-export function FieldShell({ label, hint, problem, isOptional = false, children }: FieldShellProps & { readonly children: (ids: Ids) => ReactNode }) {
+export function FieldShell({
+  label,
+  hint,
+  problem,
+  isOptional = false,
+  children,
+}: FieldShellProps & { readonly children: (ids: Ids) => ReactNode }) {
   const id = useId();
-  const describedBy = [problem === undefined ? '' : `${id}-problem`, hint === undefined ? '' : `${id}-hint`].filter(Boolean).join(' ');
+  const describedBy = [problem === undefined ? '' : `${id}-problem`, hint === undefined ? '' : `${id}-hint`]
+    .filter(Boolean)
+    .join(' ');
   return (
     <div className={styles['field']}>
       <label htmlFor={id} className={styles['label']}>
         {label}
         {isOptional && <span className={styles['optional']}> (optional)</span>}
       </label>
-      {children({ id, 'aria-describedby': describedBy === '' ? undefined : describedBy, 'aria-invalid': problem === undefined ? undefined : true })}
+      {children({
+        id,
+        'aria-describedby': describedBy === '' ? undefined : describedBy,
+        'aria-invalid': problem === undefined ? undefined : true,
+      })}
       {problem !== undefined && (
         <p id={`${id}-problem`} className={styles['problem']}>
           <CircleAlert size={14} aria-hidden />
@@ -49,7 +61,16 @@ type TextFieldProps = FieldShellProps &
     readonly inputRef?: RefObject<HTMLInputElement | null>;
   };
 
-export function TextField({ label, hint, problem, isOptional, onText, isCode = false, inputRef, ...input }: TextFieldProps) {
+export function TextField({
+  label,
+  hint,
+  problem,
+  isOptional,
+  onText,
+  isCode = false,
+  inputRef,
+  ...input
+}: TextFieldProps) {
   const own = useRef<HTMLInputElement>(null);
   const ref = inputRef ?? own;
   useFocusOnProblem(ref, problem);
@@ -69,7 +90,13 @@ export function TextField({ label, hint, problem, isOptional, onText, isCode = f
   );
 }
 
-export function PasswordField({ label, hint, problem, onText, ...input }: Omit<TextFieldProps, 'inputRef' | 'isCode' | 'isOptional'>) {
+export function PasswordField({
+  label,
+  hint,
+  problem,
+  onText,
+  ...input
+}: Omit<TextFieldProps, 'inputRef' | 'isCode' | 'isOptional'>) {
   const [isShown, setShown] = useState(false);
   const ref = useRef<HTMLInputElement>(null);
   useFocusOnProblem(ref, problem);
@@ -86,7 +113,13 @@ export function PasswordField({ label, hint, problem, onText, ...input }: Omit<T
             spellCheck={false}
             onChange={(event) => onText(event.target.value)}
           />
-          <button type="button" className={styles['show']} aria-pressed={isShown} aria-label="Show characters" onClick={() => setShown(!isShown)}>
+          <button
+            type="button"
+            className={styles['show']}
+            aria-pressed={isShown}
+            aria-label="Show characters"
+            onClick={() => setShown(!isShown)}
+          >
             {isShown ? 'Hide' : 'Show'}
           </button>
         </div>
@@ -108,7 +141,15 @@ export function TextAreaField({ label, hint, problem, isOptional, onText, inputR
   useFocusOnProblem(ref, problem);
   return (
     <FieldShell label={label} hint={hint} problem={problem} isOptional={isOptional ?? false}>
-      {(ids) => <textarea {...textarea} {...ids} ref={ref} className={styles['input']} onChange={(event) => onText(event.target.value)} />}
+      {(ids) => (
+        <textarea
+          {...textarea}
+          {...ids}
+          ref={ref}
+          className={styles['input']}
+          onChange={(event) => onText(event.target.value)}
+        />
+      )}
     </FieldShell>
   );
 }
@@ -171,7 +212,14 @@ interface ChoiceFieldProps<Value extends string> {
 }
 
 /** One of a few, each with what it means. */
-export function ChoiceField<Value extends string>({ label, value, options, onChoose, problem, columns = 1 }: ChoiceFieldProps<Value>) {
+export function ChoiceField<Value extends string>({
+  label,
+  value,
+  options,
+  onChoose,
+  problem,
+  columns = 1,
+}: ChoiceFieldProps<Value>) {
   const id = useId();
   return (
     <fieldset className={styles['choices']} aria-describedby={problem === undefined ? undefined : `${id}-problem`}>
@@ -179,7 +227,13 @@ export function ChoiceField<Value extends string>({ label, value, options, onCho
       <div className={styles['options']} data-columns={columns}>
         {options.map((option) => (
           <label key={option.value} className={styles['option']}>
-            <input type="radio" name={id} value={option.value} checked={value === option.value} onChange={() => onChoose(option.value)} />
+            <input
+              type="radio"
+              name={id}
+              value={option.value}
+              checked={value === option.value}
+              onChange={() => onChoose(option.value)}
+            />
             <span>
               {option.label}
               {option.hint !== undefined && <small>{option.hint}</small>}

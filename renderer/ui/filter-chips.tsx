@@ -13,7 +13,13 @@ export interface FilterChip {
   onRemove(): void;
 }
 
-export function FilterChips({ chips, onClear }: { readonly chips: readonly FilterChip[]; readonly onClear: () => void }) {
+export function FilterChips({
+  chips,
+  onClear,
+}: {
+  readonly chips: readonly FilterChip[];
+  readonly onClear: () => void;
+}) {
   const list = useRef<HTMLUListElement>(null);
   if (chips.length === 0) return null;
   const remove = (chip: FilterChip, index: number) => {

@@ -32,7 +32,9 @@ export function FilterMenu<Value extends string>({ label, words, chosen, onChose
                 key={value}
                 className={menu['item']}
                 checked={chosen.includes(value)}
-                onCheckedChange={(isChecked) => onChosen(isChecked ? [...chosen, value] : chosen.filter((other) => other !== value))}
+                onCheckedChange={(isChecked) =>
+                  onChosen(isChecked ? [...chosen, value] : chosen.filter((other) => other !== value))
+                }
               >
                 <span className={styles['box']} data-on={chosen.includes(value) || undefined}>
                   <Check size={12} aria-hidden />
@@ -58,7 +60,13 @@ export function FilterToggle({
   readonly onChange: (isOn: boolean) => void;
 }) {
   return (
-    <button type="button" className={styles['button']} aria-pressed={isOn} data-on={isOn || undefined} onClick={() => onChange(!isOn)}>
+    <button
+      type="button"
+      className={styles['button']}
+      aria-pressed={isOn}
+      data-on={isOn || undefined}
+      onClick={() => onChange(!isOn)}
+    >
       {label}
     </button>
   );

@@ -27,7 +27,17 @@ interface PickListProps<Row extends PickRow> {
 const ROW = 36;
 const ROWS_IN_VIEW = 6;
 
-export function PickList<Row extends PickRow>({ label, count, rowAt, isPicked, onToggle, onView, empty, describedBy, ref }: PickListProps<Row>) {
+export function PickList<Row extends PickRow>({
+  label,
+  count,
+  rowAt,
+  isPicked,
+  onToggle,
+  onView,
+  empty,
+  describedBy,
+  ref,
+}: PickListProps<Row>) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [first, setFirst] = useState(0);

@@ -20,7 +20,14 @@ export function QrCode({ text, largest }: { readonly text: string; readonly larg
   // A module of 3.4 pixels would be drawn 3 or 4 wide, and some phones would not read the uneven grid.
   const size = Math.max(3, Math.floor(largest / width)) * width;
   return (
-    <svg role="img" aria-label="QR code" width={size} height={size} viewBox={`0 0 ${width} ${width}`} shapeRendering="crispEdges">
+    <svg
+      role="img"
+      aria-label="QR code"
+      width={size}
+      height={size}
+      viewBox={`0 0 ${width} ${width}`}
+      shapeRendering="crispEdges"
+    >
       <rect width={width} height={width} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>

@@ -3,7 +3,15 @@ import { Search, X } from 'lucide-react';
 import { useRef } from 'react';
 import styles from './search-box.module.css';
 
-export function SearchBox({ label, value, onText }: { readonly label: string; readonly value: string; readonly onText: (text: string) => void }) {
+export function SearchBox({
+  label,
+  value,
+  onText,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly onText: (text: string) => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <div className={styles['box']}>

@@ -112,7 +112,9 @@ function ToastCard({ toast, onGone }: { readonly toast: Toast; readonly onGone: 
         onGone();
       }}
     >
-      <span className={styles['text']}>{failure === undefined ? toast.text : `Could not be undone. ${failureSentence(failure)}`}</span>
+      <span className={styles['text']}>
+        {failure === undefined ? toast.text : `Could not be undone. ${failureSentence(failure)}`}
+      </span>
       {undo !== undefined && failure === undefined && (
         <Button
           tone="quiet"

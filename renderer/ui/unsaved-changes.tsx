@@ -34,7 +34,9 @@ export function LeavingQuestion() {
 }
 
 function Question({ go }: { readonly go: () => void }) {
-  const returnTo = useRef<HTMLElement | null>(document.activeElement instanceof HTMLElement ? document.activeElement : null);
+  const returnTo = useRef<HTMLElement | null>(
+    document.activeElement instanceof HTMLElement ? document.activeElement : null,
+  );
   const stay = useRef<HTMLButtonElement>(null);
   const answer = () => useLeaving.setState({ go: undefined });
   return (

@@ -33,7 +33,9 @@ export const toAccessInput = ({ scope, joinsNewClients, choice }: AccessAnswers,
 
 /** What is wrong with the choice as a whole, or with how many were chosen. */
 export const accessSentence = (failure: Failure | undefined): string | undefined =>
-  ['access', 'access.add', 'access.remove'].map((field) => fieldSentence(failure, field)).find((sentence) => sentence !== undefined);
+  ['access', 'access.add', 'access.remove']
+    .map((field) => fieldSentence(failure, field))
+    .find((sentence) => sentence !== undefined);
 
 interface AccessFieldsProps {
   /** Null: a new person. */
@@ -63,7 +65,13 @@ export function AccessFields({ userId, has, isPartner, mayGiveAll, answers, onAn
         <h3 className={styles['title']}>Client access</h3>
       )}
       {(!isPartner || answers.scope === 'specific') && (
-        <ClientPicker userId={userId} has={has} choice={answers.choice} onChoice={(choice) => set({ choice })} problem={problem} />
+        <ClientPicker
+          userId={userId}
+          has={has}
+          choice={answers.choice}
+          onChoice={(choice) => set({ choice })}
+          problem={problem}
+        />
       )}
       {isPartner && answers.scope !== '' && answers.scope !== 'all' && mayGiveAll && (
         <CheckField

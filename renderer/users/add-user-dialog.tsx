@@ -30,11 +30,13 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
   const candidates = useLiveReading(
     useCallback(
       async () =>
-        (await request('users.listCandidates', { clientId: client.id, search })).people.map(({ id, name, email, role }) => ({
-          id,
-          name: name || email,
-          detail: name === '' ? ROLE_WORDS[role] : `${email}, ${ROLE_WORDS[role]}`,
-        })),
+        (await request('users.listCandidates', { clientId: client.id, search })).people.map(
+          ({ id, name, email, role }) => ({
+            id,
+            name: name || email,
+            detail: name === '' ? ROLE_WORDS[role] : `${email}, ${ROLE_WORDS[role]}`,
+          }),
+        ),
       [client.id, search],
     ),
   );
@@ -100,10 +102,16 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
               return next;
             })
           }
-          empty={search === '' ? `Everybody whom you may add belongs to ${client.name} already.` : `Nobody has “${search}” in the name or email.`}
+          empty={
+            search === ''
+              ? `Everybody whom you may add belongs to ${client.name} already.`
+              : `Nobody has “${search}” in the name or email.`
+          }
           describedBy={problem === undefined ? undefined : `${id}-problem`}
         />
-        {people?.length === FOUND && <p className={styles['lead']}>The first {FOUND} are shown. Type to narrow down.</p>}
+        {people?.length === FOUND && (
+          <p className={styles['lead']}>The first {FOUND} are shown. Type to narrow down.</p>
+        )}
         {names.length > 0 && (
           <p className={styles['names']} title={names.join(', ')}>
             {names.join(', ')}

@@ -65,7 +65,12 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
     void invite
       .run(async () => {
         // Of a whole file pasted by mistake one too many is enough: main says so.
-        const input = { emails: emails.slice(0, MOST + 1), role, access: toAccessInput(access, isPartnerRole(role)), code };
+        const input = {
+          emails: emails.slice(0, MOST + 1),
+          role,
+          access: toAccessInput(access, isPartnerRole(role)),
+          code,
+        };
         setIssued((await request('users.invite', input)).issued);
       })
       .then((isDone) => {
@@ -85,8 +90,11 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       >
         <div className={styles['result']}>
           <Banner tone="ok">
-            <strong>{only === undefined ? `They are invited as ${ROLE_WORDS[role]}.` : `Invited as ${ROLE_WORDS[role]}.`}</strong> Nothing was sent.
-            Pass {only === undefined ? 'each activation code' : 'the activation code'} on yourself: by letter, by your mail program, or by word.
+            <strong>
+              {only === undefined ? `They are invited as ${ROLE_WORDS[role]}.` : `Invited as ${ROLE_WORDS[role]}.`}
+            </strong>{' '}
+            Nothing was sent. Pass {only === undefined ? 'each activation code' : 'the activation code'} on yourself: by
+            letter, by your mail program, or by word.
           </Banner>
           {only === undefined ? (
             <ManyCodes kind="invitation" issued={issued} passing={passing} />
@@ -107,7 +115,9 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
   const bad = emails.filter((email) => problems.has(email)).length;
   const emailsProblem =
     fieldSentence(invite.failure, 'emails') ??
-    (bad === 0 ? undefined : `${plural(bad, 'email cannot be used. It is', 'emails cannot be used. They are')} marked below. Nobody was invited.`);
+    (bad === 0
+      ? undefined
+      : `${plural(bad, 'email cannot be used. It is', 'emails cannot be used. They are')} marked below. Nobody was invited.`);
   return (
     <Dialog
       title={client === null ? 'Invite User' : `Invite User to ${client.name}`}
@@ -180,7 +190,9 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
                   );
                 })}
               </ul>
-              {emails.length > MOST + 1 && <p className={styles['count']}>and {plural(emails.length - MOST - 1, 'other', 'others')}</p>}
+              {emails.length > MOST + 1 && (
+                <p className={styles['count']}>and {plural(emails.length - MOST - 1, 'other', 'others')}</p>
+              )}
             </section>
           )}
         </div>
@@ -204,7 +216,11 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
               mayGiveAll={mayGiveAll}
               answers={access}
               onAnswers={setAccess}
-              problem={isChoiceMissing && access.scope === '' ? 'Choose which clients they work for.' : accessSentence(invite.failure)}
+              problem={
+                isChoiceMissing && access.scope === ''
+                  ? 'Choose which clients they work for.'
+                  : accessSentence(invite.failure)
+              }
             />
           )}
           {role === 'partner_admin' && presence.value !== undefined && (

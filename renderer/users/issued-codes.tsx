@@ -13,7 +13,15 @@ import { Button } from '../ui/button.tsx';
 import { type Guard, GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import { CheckField } from '../ui/field.tsx';
 import { SecretCode } from '../ui/secret-code.tsx';
-import { CODE_WORDS, type LetterCode, type LetterKind, letterName, lettersText, toLetter, usageWords } from '../words/letter-words.ts';
+import {
+  CODE_WORDS,
+  type LetterCode,
+  type LetterKind,
+  letterName,
+  lettersText,
+  toLetter,
+  usageWords,
+} from '../words/letter-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
 import styles from './issued-codes.module.css';
@@ -98,7 +106,11 @@ export function OneCode({ kind, issued, passing, copyLabel = 'Copy letter' }: On
     <section ref={group} tabIndex={-1} aria-label={label} className={styles['one']}>
       <SecretCode label={label} code={issued.code} validity={`Works ${usageWords(kind, issued.expiresAt)}`} />
       <LetterActions letter={toLetter(kind, issued, firm)} copyLabel={copyLabel} onPassedOn={() => markIt(true)} />
-      <CheckField label={`I have passed on or noted the ${label.toLowerCase()}`} isChecked={passing.passedOn.has(issued.email)} onCheck={markIt} />
+      <CheckField
+        label={`I have passed on or noted the ${label.toLowerCase()}`}
+        isChecked={passing.passedOn.has(issued.email)}
+        onCheck={markIt}
+      />
     </section>
   );
 }
@@ -141,7 +153,9 @@ export function ManyCodes({ kind, issued, passing }: ManyCodesProps) {
           isBusy={print.isBusy}
           onClick={() =>
             void print.run(async () => {
-              const pages = letters.map((letter) => <LetterPage key={letter.to.email} letter={letter} firmName={firm.name} />);
+              const pages = letters.map((letter) => (
+                <LetterPage key={letter.to.email} letter={letter} firmName={firm.name} />
+              ));
               const isPrinted = await paper.print(pages);
               setUnprinted(!isPrinted);
               if (isPrinted) passing.mark(everyone, true);
@@ -153,7 +167,9 @@ export function ManyCodes({ kind, issued, passing }: ManyCodesProps) {
         </Button>
         <span className={styles['left']} role="status">
           {isUnprinted && 'Nothing was printed. '}
-          {isAllDone ? 'All passed on' : `${passing.left.toLocaleString()} of ${issued.length.toLocaleString()} left to pass on`}
+          {isAllDone
+            ? 'All passed on'
+            : `${passing.left.toLocaleString()} of ${issued.length.toLocaleString()} left to pass on`}
         </span>
       </div>
       <FailureBanner failure={save.failure} />
@@ -172,7 +188,12 @@ export function ManyCodes({ kind, issued, passing }: ManyCodesProps) {
               </div>
               <code className={styles['code']}>{one.code}</code>
               {letter !== undefined && (
-                <LetterActions letter={letter} copyLabel="Copy letter" isCompact onPassedOn={() => passing.mark([one.email], true)} />
+                <LetterActions
+                  letter={letter}
+                  copyLabel="Copy letter"
+                  isCompact
+                  onPassedOn={() => passing.mark([one.email], true)}
+                />
               )}
               <CheckField
                 label={
@@ -187,7 +208,9 @@ export function ManyCodes({ kind, issued, passing }: ManyCodesProps) {
           );
         })}
       </ul>
-      {issued[0] !== undefined && <p className={styles['validity']}>Each works once, until {exactTime(issued[0].expiresAt)}. Shown once.</p>}
+      {issued[0] !== undefined && (
+        <p className={styles['validity']}>Each works once, until {exactTime(issued[0].expiresAt)}. Shown once.</p>
+      )}
       {paper.sheet}
     </section>
   );

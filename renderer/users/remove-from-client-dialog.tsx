@@ -60,7 +60,8 @@ export function RemoveFromClientDialog({ user, client, returnTo, onClose }: Remo
     >
       <div className={styles['form']}>
         <p>
-          {name} no longer works for {client.name}, and no longer sees its people. The account and its other clients stay.
+          {name} no longer works for {client.name}, and no longer sees its people. The account and its other clients
+          stay.
         </p>
         <FailureBanner failure={remove.failure} />
       </div>

@@ -30,7 +30,8 @@ export function TwoFactorChip({ twoFactor, now }: { readonly twoFactor: TwoFacto
   }
   if (twoFactor.state === 'not_set_up') return <Chip tone="neutral" icon={ShieldOff} text="Not set up" />;
   const who = `Reset by ${twoFactor.resetBy ?? 'an administrator'}${twoFactor.at === null ? '' : ` on ${exactTime(twoFactor.at)}`}.`;
-  if (twoFactor.deadlineAt === null) return <Chip tone="attention" icon={ShieldAlert} text="Setup required" title={who} />;
+  if (twoFactor.deadlineAt === null)
+    return <Chip tone="attention" icon={ShieldAlert} text="Setup required" title={who} />;
   if (twoFactor.deadlineAt <= now) {
     return (
       <Chip

@@ -21,7 +21,8 @@ export function useFacts<Value>(fetch: () => Promise<Value>): Facts<Value> {
       if (mine === newest.current) setAnswer({ value });
       return value;
     } catch (error) {
-      const failure: Failure = error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
+      const failure: Failure =
+        error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
       if (mine === newest.current) setAnswer((now) => ({ ...now, failure }));
       return undefined;
     }

@@ -12,7 +12,15 @@ import { Chip } from '../ui/chip.tsx';
 import { EmailText } from '../ui/email-text.tsx';
 import { activitySentence, endedBecauseWords } from '../words/activity-words.ts';
 import { ago, exactDay, exactTime } from '../words/time-words.ts';
-import { BLOCK_WORDS, blockSentence, nameOrEmail, plural, ROLE_WORDS, STATUS_TONES, statusWord } from '../words/user-words.ts';
+import {
+  BLOCK_WORDS,
+  blockSentence,
+  nameOrEmail,
+  plural,
+  ROLE_WORDS,
+  STATUS_TONES,
+  statusWord,
+} from '../words/user-words.ts';
 import { TwoFactorChip } from './two-factor-chip.tsx';
 import styles from './user-details.module.css';
 
@@ -55,7 +63,13 @@ export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
     >
       <div className={styles['head']}>
         <h2 className={styles['name']}>{name}</h2>
-        <button type="button" className={styles['close']} aria-label="Close the details" title="Close (Esc)" onClick={onClose}>
+        <button
+          type="button"
+          className={styles['close']}
+          aria-label="Close the details"
+          title="Close (Esc)"
+          onClick={onClose}
+        >
           <X size={18} aria-hidden />
         </button>
       </div>
@@ -122,7 +136,9 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
             <EmailText email={user.email} />
           </Fact>
           <Fact label="Phone">{person.phone === '' ? <Quiet>None on file</Quiet> : person.phone}</Fact>
-          <Fact label="Last sign-in">{person.lastSignInAt === null ? <Quiet>Never</Quiet> : <Time at={person.lastSignInAt} now={now} />}</Fact>
+          <Fact label="Last sign-in">
+            {person.lastSignInAt === null ? <Quiet>Never</Quiet> : <Time at={person.lastSignInAt} now={now} />}
+          </Fact>
           <Fact label="Created">{exactDay(person.createdAt)}</Fact>
           {person.invitationExpiresAt !== null && (
             <Fact label={person.status === 'invitation_expired' ? 'Invitation ran out' : 'Invited until'}>
@@ -150,13 +166,19 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
 
       <Section title="Sign-in methods">
         <dl className={styles['facts']}>
-          <Fact label="Password">{methods.passwordSince === null ? <Quiet>None</Quiet> : `Since ${exactDay(methods.passwordSince)}`}</Fact>
+          <Fact label="Password">
+            {methods.passwordSince === null ? <Quiet>None</Quiet> : `Since ${exactDay(methods.passwordSince)}`}
+          </Fact>
           <Fact label="Authenticator app">
             {methods.authenticator === null ? <Quiet>None</Quiet> : `Since ${exactDay(methods.authenticator.since)}`}
           </Fact>
           {methods.authenticator !== null && (
             <Fact label="Last used">
-              {methods.authenticator.lastUsedAt === null ? <Quiet>Not yet</Quiet> : <Time at={methods.authenticator.lastUsedAt} now={now} />}
+              {methods.authenticator.lastUsedAt === null ? (
+                <Quiet>Not yet</Quiet>
+              ) : (
+                <Time at={methods.authenticator.lastUsedAt} now={now} />
+              )}
             </Fact>
           )}
           {person.twoFactor.replaceRequested !== null && (
@@ -252,7 +274,10 @@ function ReplaceRequest({
           tone="quiet"
           isBusy={cancel.isBusy}
           onClick={() =>
-            void cancel.run(async () => void (await request('users.cancelReplacement', { userId: person.user.id, version: person.version })))
+            void cancel.run(
+              async () =>
+                void (await request('users.cancelReplacement', { userId: person.user.id, version: person.version })),
+            )
           }
         >
           Take back
@@ -270,7 +295,10 @@ function sessionWords({ endedAt, endedBecause, isThisWindow }: Person['sessions'
 
 function UserActivity({ userId, now }: { readonly userId: number; readonly now: number }) {
   const newest = useLiveReading(useCallback(() => request('users.listActivity', { userId, before: null }), [userId]));
-  const [earlier, setEarlier] = useState<{ readonly records: readonly ActivityRecord[]; readonly next: number | null }>();
+  const [earlier, setEarlier] = useState<{
+    readonly records: readonly ActivityRecord[];
+    readonly next: number | null;
+  }>();
   const more = useAction();
   if (newest.value === undefined) return <FailureBanner failure={newest.failure} />;
   const next = earlier === undefined ? newest.value.next : earlier.next;

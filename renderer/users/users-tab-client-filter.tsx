@@ -17,15 +17,31 @@ interface Client {
 
 const FOUND = 30;
 
-export function ClientFilter({ client, onClient }: { readonly client: Client | undefined; readonly onClient: (client: Client | undefined) => void }) {
+export function ClientFilter({
+  client,
+  onClient,
+}: {
+  readonly client: Client | undefined;
+  readonly onClient: (client: Client | undefined) => void;
+}) {
   const [isOpen, setOpen] = useState(false);
   const [search, setSearch] = useState('');
-  const [found, setFound] = useState<{ readonly search: string; readonly rows: readonly Client[]; readonly total: number }>();
+  const [found, setFound] = useState<{
+    readonly search: string;
+    readonly rows: readonly Client[];
+    readonly total: number;
+  }>();
   const newest = useRef(0);
   useEffect(() => {
     if (!isOpen) return;
     const mine = ++newest.current;
-    void request('clients.list', { search, ...NO_CLIENT_FILTERS, sort: { column: 'name', isDescending: false }, offset: 0, limit: FOUND }).then(
+    void request('clients.list', {
+      search,
+      ...NO_CLIENT_FILTERS,
+      sort: { column: 'name', isDescending: false },
+      offset: 0,
+      limit: FOUND,
+    }).then(
       (page) => {
         if (mine === newest.current) setFound({ search, ...page }); // a late answer to an old search is dropped
       },
@@ -49,15 +65,27 @@ export function ClientFilter({ client, onClient }: { readonly client: Client | u
       isItemEqualToValue={(a, b) => a.id === b.id}
     >
       {/* A combobox takes no name from its content. */}
-      <Combobox.Trigger className={filter['button']} data-on={client !== undefined || undefined} aria-label="Filter by Client">
+      <Combobox.Trigger
+        className={filter['button']}
+        data-on={client !== undefined || undefined}
+        aria-label="Filter by Client"
+      >
         Client
         <ChevronDown size={14} aria-hidden />
       </Combobox.Trigger>
       <Combobox.Portal container={landmarkOf('main')}>
         <Combobox.Positioner className={menu['positioner']} sideOffset={4} align="start">
           <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`} aria-label="Only users of this client">
-            <Combobox.Input className={styles['input']} aria-label="Search clients" placeholder="Search clients" spellCheck={false} maxLength={200} />
-            <Combobox.Empty className={styles['note']}>{found?.rows.length === 0 ? 'No client has this name.' : null}</Combobox.Empty>
+            <Combobox.Input
+              className={styles['input']}
+              aria-label="Search clients"
+              placeholder="Search clients"
+              spellCheck={false}
+              maxLength={200}
+            />
+            <Combobox.Empty className={styles['note']}>
+              {found?.rows.length === 0 ? 'No client has this name.' : null}
+            </Combobox.Empty>
             <Combobox.List className={styles['list']}>
               {(item: Client) => (
                 <Combobox.Item key={item.id} value={item} className={menu['item']}>
@@ -69,7 +97,9 @@ export function ClientFilter({ client, onClient }: { readonly client: Client | u
               )}
             </Combobox.List>
             {found !== undefined && found.total > found.rows.length && (
-              <div className={styles['note']}>{(found.total - found.rows.length).toLocaleString()} more. Type to narrow down.</div>
+              <div className={styles['note']}>
+                {(found.total - found.rows.length).toLocaleString()} more. Type to narrow down.
+              </div>
             )}
           </Combobox.Popup>
         </Combobox.Positioner>

@@ -9,7 +9,15 @@ import { TwoFactorChip } from './two-factor-chip.tsx';
 import styles from './users-tab.module.css';
 import { listName } from './users-tab-words.ts';
 
-export type UserColumnKey = 'name' | 'email' | 'role' | 'clientAccess' | 'status' | 'twoFactor' | 'lastSignIn' | 'action';
+export type UserColumnKey =
+  | 'name'
+  | 'email'
+  | 'role'
+  | 'clientAccess'
+  | 'status'
+  | 'twoFactor'
+  | 'lastSignIn'
+  | 'action';
 
 interface Host {
   /** Half a minute fresh: chips count down, "ago" stays true. */
@@ -21,7 +29,13 @@ interface Host {
   readonly onOpen: (user: UserRow) => void;
 }
 
-export function userColumns({ now, hasActions, openMenuOf, onMenu, onOpen }: Host): readonly Column<UserRow, UserColumnKey>[] {
+export function userColumns({
+  now,
+  hasActions,
+  openMenuOf,
+  onMenu,
+  onOpen,
+}: Host): readonly Column<UserRow, UserColumnKey>[] {
   return [
     {
       key: 'name',
@@ -62,14 +76,21 @@ export function userColumns({ now, hasActions, openMenuOf, onMenu, onOpen }: Hos
       givesWay: 2,
       isSortable: true,
       cell: (user) =>
-        user.details !== null && <span title={clientAccessWords(user.details.clientAccess)}>{clientAccessWords(user.details.clientAccess)}</span>,
+        user.details !== null && (
+          <span title={clientAccessWords(user.details.clientAccess)}>
+            {clientAccessWords(user.details.clientAccess)}
+          </span>
+        ),
     },
     {
       key: 'status',
       label: 'Status',
       width: 134,
       isSortable: true,
-      cell: (user) => user.details !== null && <Chip tone={STATUS_TONES[user.details.status]} text={statusWord(user.details.status, user.actions)} />,
+      cell: (user) =>
+        user.details !== null && (
+          <Chip tone={STATUS_TONES[user.details.status]} text={statusWord(user.details.status, user.actions)} />
+        ),
     },
     {
       key: 'twoFactor',
@@ -88,7 +109,11 @@ export function userColumns({ now, hasActions, openMenuOf, onMenu, onOpen }: Hos
       cell: (user) => {
         const at = user.details?.lastSignInAt;
         if (user.details === null) return null;
-        return at == null ? <span className={styles['never']}>Never</span> : <span title={exactTime(at)}>{ago(at, now)}</span>;
+        return at == null ? (
+          <span className={styles['never']}>Never</span>
+        ) : (
+          <span title={exactTime(at)}>{ago(at, now)}</span>
+        );
       },
     },
     {
@@ -128,7 +153,14 @@ function Name({ user, onOpen }: { readonly user: UserRow; readonly onOpen: (user
     );
   }
   return (
-    <button type="button" data-row-control="open" tabIndex={-1} className={`${look} ${styles['open']}`} title={name} onClick={() => onOpen(user)}>
+    <button
+      type="button"
+      data-row-control="open"
+      tabIndex={-1}
+      className={`${look} ${styles['open']}`}
+      title={name}
+      onClick={() => onOpen(user)}
+    >
       {name}
     </button>
   );

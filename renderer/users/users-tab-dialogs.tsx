@@ -2,19 +2,37 @@
 import { lazy, type RefObject, Suspense } from 'react';
 import type { InputOf, UserRow } from '../../preload/contract.ts';
 
-const ResetTwoFactorDialog = lazy(() => import('./actions/reset-two-factor-dialog.tsx').then((m) => ({ default: m.ResetTwoFactorDialog })));
-const BulkResetDialog = lazy(() => import('./bulk/bulk-reset-dialog.tsx').then((m) => ({ default: m.BulkResetDialog })));
-const EditUserDialog = lazy(() => import('./actions/edit-user-dialog.tsx').then((m) => ({ default: m.EditUserDialog })));
+const ResetTwoFactorDialog = lazy(() =>
+  import('./actions/reset-two-factor-dialog.tsx').then((m) => ({ default: m.ResetTwoFactorDialog })),
+);
+const BulkResetDialog = lazy(() =>
+  import('./bulk/bulk-reset-dialog.tsx').then((m) => ({ default: m.BulkResetDialog })),
+);
+const EditUserDialog = lazy(() =>
+  import('./actions/edit-user-dialog.tsx').then((m) => ({ default: m.EditUserDialog })),
+);
 const IssueTemporaryCodeDialog = lazy(() =>
   import('./actions/issue-temporary-code-dialog.tsx').then((m) => ({ default: m.IssueTemporaryCodeDialog })),
 );
-const ResetPasswordDialog = lazy(() => import('./actions/reset-password-dialog.tsx').then((m) => ({ default: m.ResetPasswordDialog })));
-const ResendInvitationsDialog = lazy(() => import('./actions/resend-invitations-dialog.tsx').then((m) => ({ default: m.ResendInvitationsDialog })));
-const DeactivateDialog = lazy(() => import('./actions/deactivate-dialog.tsx').then((m) => ({ default: m.DeactivateDialog })));
-const ReactivateDialog = lazy(() => import('./actions/reactivate-dialog.tsx').then((m) => ({ default: m.ReactivateDialog })));
+const ResetPasswordDialog = lazy(() =>
+  import('./actions/reset-password-dialog.tsx').then((m) => ({ default: m.ResetPasswordDialog })),
+);
+const ResendInvitationsDialog = lazy(() =>
+  import('./actions/resend-invitations-dialog.tsx').then((m) => ({ default: m.ResendInvitationsDialog })),
+);
+const DeactivateDialog = lazy(() =>
+  import('./actions/deactivate-dialog.tsx').then((m) => ({ default: m.DeactivateDialog })),
+);
+const ReactivateDialog = lazy(() =>
+  import('./actions/reactivate-dialog.tsx').then((m) => ({ default: m.ReactivateDialog })),
+);
 const UnfreezeDialog = lazy(() => import('./actions/unfreeze-dialog.tsx').then((m) => ({ default: m.UnfreezeDialog })));
-const RemoveFromClientDialog = lazy(() => import('./remove-from-client-dialog.tsx').then((m) => ({ default: m.RemoveFromClientDialog })));
-const InviteUsersDialog = lazy(() => import('./invite-users-dialog.tsx').then((m) => ({ default: m.InviteUsersDialog })));
+const RemoveFromClientDialog = lazy(() =>
+  import('./remove-from-client-dialog.tsx').then((m) => ({ default: m.RemoveFromClientDialog })),
+);
+const InviteUsersDialog = lazy(() =>
+  import('./invite-users-dialog.tsx').then((m) => ({ default: m.InviteUsersDialog })),
+);
 const AddUserDialog = lazy(() => import('./add-user-dialog.tsx').then((m) => ({ default: m.AddUserDialog })));
 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
@@ -52,11 +70,21 @@ export function UserDialogs({ open, ...props }: UserDialogsProps) {
   return <Suspense fallback={null}>{open !== undefined && <Opened open={open} {...props} />}</Suspense>;
 }
 
-function Opened({ open, client, returnTo, onOpen, onClose, onChanged }: UserDialogsProps & { readonly open: OpenDialog }) {
+function Opened({
+  open,
+  client,
+  returnTo,
+  onOpen,
+  onClose,
+  onChanged,
+}: UserDialogsProps & { readonly open: OpenDialog }) {
   if (open.kind === 'invite') return <InviteUsersDialog client={client} returnTo={returnTo} onClose={onClose} />;
-  if (open.kind === 'resendInvitations') return <ResendInvitationsDialog userIds={open.userIds} returnTo={returnTo} onClose={onClose} />;
-  if (open.kind === 'addUser') return client === null ? null : <AddUserDialog client={client} returnTo={returnTo} onClose={onClose} />;
-  if (open.kind === 'bulkReset') return <BulkResetDialog selection={open.selection} returnTo={returnTo} onClose={onClose} />;
+  if (open.kind === 'resendInvitations')
+    return <ResendInvitationsDialog userIds={open.userIds} returnTo={returnTo} onClose={onClose} />;
+  if (open.kind === 'addUser')
+    return client === null ? null : <AddUserDialog client={client} returnTo={returnTo} onClose={onClose} />;
+  if (open.kind === 'bulkReset')
+    return <BulkResetDialog selection={open.selection} returnTo={returnTo} onClose={onClose} />;
   const { row } = open;
   const user = { id: row.id, firstName: row.firstName, lastName: row.lastName, email: row.details?.email };
   switch (open.kind) {
@@ -69,7 +97,11 @@ function Opened({ open, client, returnTo, onOpen, onClose, onChanged }: UserDial
         <ResetTwoFactorDialog
           user={user}
           returnTo={returnTo}
-          onTemporaryCode={row.actions.issueTemporaryCode === 'available' ? () => onOpen({ kind: 'issueTemporaryCode', row }) : undefined}
+          onTemporaryCode={
+            row.actions.issueTemporaryCode === 'available'
+              ? () => onOpen({ kind: 'issueTemporaryCode', row })
+              : undefined
+          }
           onClose={onClose}
           onChanged={onChanged}
         />
@@ -79,7 +111,9 @@ function Opened({ open, client, returnTo, onOpen, onClose, onChanged }: UserDial
     case 'resetPassword':
       return <ResetPasswordDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'removeFromClient':
-      return client === null ? null : <RemoveFromClientDialog user={user} client={client} returnTo={returnTo} onClose={onClose} />;
+      return client === null ? null : (
+        <RemoveFromClientDialog user={user} client={client} returnTo={returnTo} onClose={onClose} />
+      );
     case 'deactivate':
       return <DeactivateDialog user={user} returnTo={returnTo} onClose={onClose} />;
     case 'reactivate':

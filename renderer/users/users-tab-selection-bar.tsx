@@ -83,8 +83,12 @@ export function SelectionBar({ selection, onResend, onReset, onClear }: Selectio
 }
 
 function whyNoResend(rows: readonly UserRow[]): string | undefined {
-  if (rows.some((row) => row.actions.resendInvitation === null)) return 'Your role cannot resend all of these invitations.';
+  if (rows.some((row) => row.actions.resendInvitation === null))
+    return 'Your role cannot resend all of these invitations.';
   const others = rows.filter((row) => row.actions.resendInvitation !== 'available').length;
-  if (others > 0) return others === rows.length ? 'None of them is invited.' : `${plural(others, 'person is', 'people are')} not invited.`;
+  if (others > 0)
+    return others === rows.length
+      ? 'None of them is invited.'
+      : `${plural(others, 'person is', 'people are')} not invited.`;
   return rows.length > MOST_INVITATIONS ? `At most ${MOST_INVITATIONS} invitations at once.` : undefined;
 }

@@ -36,10 +36,24 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
   const setUserClient = useWindow((state) => state.setUserClient);
   return (
     <div className={styles['toolbar']} data-under-tabs>
-      <SearchBox label="Search name or email" value={search} onText={(text) => setPlace(list, { search: text, topRow: 0 })} />
+      <SearchBox
+        label="Search name or email"
+        value={search}
+        onText={(text) => setPlace(list, { search: text, topRow: 0 })}
+      />
       <div className={styles['filters']}>
-        <FilterMenu label="Role" words={ROLE_WORDS} chosen={filters.roles} onChosen={(roles) => setFilters({ roles: [...roles] })} />
-        <FilterMenu label="Status" words={STATUS_WORDS} chosen={filters.statuses} onChosen={(statuses) => setFilters({ statuses: [...statuses] })} />
+        <FilterMenu
+          label="Role"
+          words={ROLE_WORDS}
+          chosen={filters.roles}
+          onChosen={(roles) => setFilters({ roles: [...roles] })}
+        />
+        <FilterMenu
+          label="Status"
+          words={STATUS_WORDS}
+          chosen={filters.statuses}
+          onChosen={(statuses) => setFilters({ statuses: [...statuses] })}
+        />
         <FilterMenu
           label="2FA"
           words={TWO_FACTOR_WORDS}
@@ -47,7 +61,11 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
           onChosen={(twoFactor) => setFilters({ twoFactor: [...twoFactor] })}
         />
         {isGlobal && <ClientFilter client={userClient} onClient={setUserClient} />}
-        <FilterToggle label="Setup overdue" isOn={filters.isOverdue} onChange={(isOverdue) => setFilters({ isOverdue })} />
+        <FilterToggle
+          label="Setup overdue"
+          isOn={filters.isOverdue}
+          onChange={(isOverdue) => setFilters({ isOverdue })}
+        />
       </div>
       <FilterChips chips={chipsOf(filters, isGlobal ? userClient?.name : undefined)} onClear={clearUserFilters} />
       <div className={styles['end']}>
@@ -58,7 +76,9 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
           isCompact={isCompact}
           onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
           onResetWidths={
-            Object.keys(widths).length === 0 ? undefined : () => setPreferences((all) => ({ ...all, users: { ...all.users, widths: {} } }))
+            Object.keys(widths).length === 0
+              ? undefined
+              : () => setPreferences((all) => ({ ...all, users: { ...all.users, widths: {} } }))
           }
         />
         {onAdd !== undefined && (
@@ -79,7 +99,9 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
 });
 
 function setFilters(change: Partial<UserFilters>): void {
-  useWindow.getState().setPreferences((all) => ({ ...all, users: { ...all.users, filters: { ...all.users.filters, ...change } } }));
+  useWindow
+    .getState()
+    .setPreferences((all) => ({ ...all, users: { ...all.users, filters: { ...all.users.filters, ...change } } }));
 }
 
 export function clearUserFilters(): void {
@@ -87,10 +109,18 @@ export function clearUserFilters(): void {
   useWindow.getState().setUserClient(undefined);
 }
 
-function chipsOf({ roles, statuses, twoFactor, isOverdue }: UserFilters, clientName: string | undefined): readonly FilterChip[] {
+function chipsOf(
+  { roles, statuses, twoFactor, isOverdue }: UserFilters,
+  clientName: string | undefined,
+): readonly FilterChip[] {
   const chips: FilterChip[] = [];
   for (const role of roles) {
-    chips.push({ key: role, name: 'Role', value: ROLE_WORDS[role], onRemove: () => setFilters({ roles: roles.filter((other) => other !== role) }) });
+    chips.push({
+      key: role,
+      name: 'Role',
+      value: ROLE_WORDS[role],
+      onRemove: () => setFilters({ roles: roles.filter((other) => other !== role) }),
+    });
   }
   for (const status of statuses) {
     const onRemove = () => setFilters({ statuses: statuses.filter((other) => other !== status) });
@@ -101,8 +131,14 @@ function chipsOf({ roles, statuses, twoFactor, isOverdue }: UserFilters, clientN
     chips.push({ key: state, name: '2FA', value: TWO_FACTOR_WORDS[state], onRemove });
   }
   if (clientName !== undefined) {
-    chips.push({ key: 'client', name: 'Client', value: clientName, onRemove: () => useWindow.getState().setUserClient(undefined) });
+    chips.push({
+      key: 'client',
+      name: 'Client',
+      value: clientName,
+      onRemove: () => useWindow.getState().setUserClient(undefined),
+    });
   }
-  if (isOverdue) chips.push({ key: 'overdue', name: 'Setup overdue', onRemove: () => setFilters({ isOverdue: false }) });
+  if (isOverdue)
+    chips.push({ key: 'overdue', name: 'Setup overdue', onRemove: () => setFilters({ isOverdue: false }) });
   return chips;
 }

@@ -11,7 +11,8 @@ export const countFilters = (filters: UserFilters): number =>
 /** @param client the name of the client in view */
 export function emptySentence(search: string, isFiltered: boolean, client: string | undefined): string {
   const where = client === undefined ? '' : ` at ${client}`;
-  if (search !== '') return `Nobody${where} has “${search}” in the name or email${isFiltered ? ' and matches the filters' : ''}.`;
+  if (search !== '')
+    return `Nobody${where} has “${search}” in the name or email${isFiltered ? ' and matches the filters' : ''}.`;
   if (isFiltered) return `Nobody${where} matches the filters.`;
   return client === undefined ? 'There are no users to show.' : `${client} has no users yet.`;
 }

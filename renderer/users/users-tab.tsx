@@ -38,7 +38,10 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const clientId = client?.id ?? onlyClient?.id ?? null;
 
   const pages = usePages(
-    useCallback((offset, limit) => request('users.list', { search, clientId, filters, sort, offset, limit }), [search, clientId, filters, sort]),
+    useCallback(
+      (offset, limit) => request('users.list', { search, clientId, filters, sort, offset, limit }),
+      [search, clientId, filters, sort],
+    ),
     Math.floor(topRow),
   );
   const { reload } = pages;
@@ -89,7 +92,8 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   );
   /** From the details: the focus comes back to the button there. */
   const onDetailsAction = (row: UserRow, action: keyof UserActions) => {
-    if (document.activeElement instanceof HTMLElement) cameFrom.current = { element: document.activeElement, userId: row.id };
+    if (document.activeElement instanceof HTMLElement)
+      cameFrom.current = { element: document.activeElement, userId: row.id };
     host[action](row);
   };
   const openFromButton = useCallback((button: HTMLElement, open: OpenDialog) => {
@@ -126,7 +130,14 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const now = useNow();
   const openMenuOf = menu?.userId;
   const columns = useMemo(
-    () => userColumns({ now, hasActions: (row) => hasActions(row, place), openMenuOf, onMenu: openMenu, onOpen: openDetails }),
+    () =>
+      userColumns({
+        now,
+        hasActions: (row) => hasActions(row, place),
+        openMenuOf,
+        onMenu: openMenu,
+        onOpen: openDetails,
+      }),
     [now, place, openMenuOf, openMenu, openDetails],
   );
 
@@ -153,7 +164,8 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
           rowName={listName}
           sort={sort}
           onSort={(column) => {
-            if (column !== 'action') setUsers({ sort: { column, isDescending: sort.column === column && !sort.isDescending } });
+            if (column !== 'action')
+              setUsers({ sort: { column, isDescending: sort.column === column && !sort.isDescending } });
           }}
           widths={widths}
           onWidths={(next) => setUsers({ widths: next })}
@@ -178,7 +190,12 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         />
         {details !== undefined && (
           <Suspense fallback={<div className={styles['detailsComing']} />}>
-            <UserDetails key={details.id} userId={details.id} onClose={closeDetails} onAction={(action) => onDetailsAction(details, action)} />
+            <UserDetails
+              key={details.id}
+              userId={details.id}
+              onClose={closeDetails}
+              onAction={(action) => onDetailsAction(details, action)}
+            />
           </Suspense>
         )}
       </div>
@@ -186,7 +203,8 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         <SelectionBar
           selection={selection}
           onResend={(userIds) => {
-            if (document.activeElement instanceof HTMLElement) openFromButton(document.activeElement, { kind: 'resendInvitations', userIds });
+            if (document.activeElement instanceof HTMLElement)
+              openFromButton(document.activeElement, { kind: 'resendInvitations', userIds });
           }}
           onReset={
             may?.resetTwoFactor === true

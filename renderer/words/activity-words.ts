@@ -3,7 +3,13 @@
 import type { ActivityRecord, Approval } from '../../preload/contract.ts';
 import { APPROVAL_KIND_WORDS } from './approval-words.ts';
 import { clockOf, duration, exactTime, WEEKDAYS } from './time-words.ts';
-import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from './user-words.ts';
+import {
+  CLIENT_TYPE_WORDS,
+  IDENTITY_CHECK_WORDS,
+  REASON_WORDS,
+  ROLE_WORDS,
+  TEMPORARY_CODE_REASON_WORDS,
+} from './user-words.ts';
 
 export type ActionGroup = 'signing_in' | 'second_factor' | 'passwords' | 'people' | 'clients' | 'firm';
 
@@ -16,7 +22,11 @@ export const ACTION_GROUP_WORDS: Readonly<Record<ActionGroup, string>> = {
   firm: 'Firm and settings',
 };
 
-export const OUTCOME_WORDS: Readonly<Record<ActivityRecord['outcome'], string>> = { done: 'Done', denied: 'Refused', failed: 'Failed' };
+export const OUTCOME_WORDS: Readonly<Record<ActivityRecord['outcome'], string>> = {
+  done: 'Done',
+  denied: 'Refused',
+  failed: 'Failed',
+};
 
 interface ActionWords {
   readonly group: ActionGroup;
@@ -62,9 +72,25 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     triedTo: 'unfreeze the account of {whom}',
     requests: ['users.unfreeze'],
   },
-  'alerts.list': { group: 'firm', name: 'Alerts', did: 'looked at the alerts', triedTo: 'look at the alerts', requests: ['alerts.markSeen'] },
-  'unlock.refused': { group: 'signing_in', name: 'Unlocking refused', did: 'tried to unlock a window', triedTo: 'unlock a window' },
-  'presence.refused': { group: 'signing_in', name: 'Own code refused', did: 'entered a wrong code', triedTo: 'confirm with a code' },
+  'alerts.list': {
+    group: 'firm',
+    name: 'Alerts',
+    did: 'looked at the alerts',
+    triedTo: 'look at the alerts',
+    requests: ['alerts.markSeen'],
+  },
+  'unlock.refused': {
+    group: 'signing_in',
+    name: 'Unlocking refused',
+    did: 'tried to unlock a window',
+    triedTo: 'unlock a window',
+  },
+  'presence.refused': {
+    group: 'signing_in',
+    name: 'Own code refused',
+    did: 'entered a wrong code',
+    triedTo: 'confirm with a code',
+  },
   'password.refused': {
     group: 'passwords',
     name: 'Password change refused',
@@ -77,7 +103,11 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     did: '{factor} of {whom} was locked after too many wrong attempts',
     isImpersonal: true,
   },
-  'clock.accepted': { group: 'signing_in', name: 'Clock accepted', did: 'signed in with a recovery code and so accepted this computer’s clock' },
+  'clock.accepted': {
+    group: 'signing_in',
+    name: 'Clock accepted',
+    did: 'signed in with a recovery code and so accepted this computer’s clock',
+  },
 
   'two_factor.replace_requested': {
     group: 'second_factor',
@@ -136,7 +166,11 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     requests: ['account.regenerateRecoveryCodes'],
   },
 
-  'approval.requested': { group: 'second_factor', name: 'Second approver asked', did: 'asked for a second approver: {asked}' },
+  'approval.requested': {
+    group: 'second_factor',
+    name: 'Second approver asked',
+    did: 'asked for a second approver: {asked}',
+  },
   'approval.approved': {
     group: 'second_factor',
     name: 'Request approved',
@@ -144,7 +178,11 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     triedTo: 'decide about a request for a second approver',
     requests: ['approvals.decide', 'approvals.list'],
   },
-  'approval.declined': { group: 'second_factor', name: 'Request declined', did: 'declined what {requester} has asked for: {asked}' },
+  'approval.declined': {
+    group: 'second_factor',
+    name: 'Request declined',
+    did: 'declined what {requester} has asked for: {asked}',
+  },
   'approval.cancelled': {
     group: 'second_factor',
     name: 'Request cancelled',
@@ -175,7 +213,13 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     requests: ['account.changePassword'],
   },
 
-  'user.invited': { group: 'people', name: 'Invited', did: 'invited {whom}', triedTo: 'invite people', requests: ['users.invite'] },
+  'user.invited': {
+    group: 'people',
+    name: 'Invited',
+    did: 'invited {whom}',
+    triedTo: 'invite people',
+    requests: ['users.invite'],
+  },
   'invitation.resent': {
     group: 'people',
     name: 'Invitation renewed',
@@ -220,7 +264,13 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     requests: ['account.edit'],
   },
 
-  'client.added': { group: 'clients', name: 'Client added', did: 'added the client {client}', triedTo: 'add a client', requests: ['clients.add'] },
+  'client.added': {
+    group: 'clients',
+    name: 'Client added',
+    did: 'added the client {client}',
+    triedTo: 'add a client',
+    requests: ['clients.add'],
+  },
   'client.edited': {
     group: 'clients',
     name: 'Client changed',
@@ -284,13 +334,24 @@ export const ACTION_WORDS: Readonly<Record<string, ActionWords>> = {
     triedTo: 'stop the recovery kit',
     requests: ['recoveryKit.stopUse'],
   },
-  'recovery_kit.used': { group: 'signing_in', name: 'Recovery kit used', did: 'was let in by the recovery kit, with a new password and new 2FA' },
+  'recovery_kit.used': {
+    group: 'signing_in',
+    name: 'Recovery kit used',
+    did: 'was let in by the recovery kit, with a new password and new 2FA',
+  },
   // Looking is not recorded; only its refusal is.
   'activity.list': { group: 'firm', name: 'Activity', did: 'looked at the activity', triedTo: 'look at the activity' },
-  'sample.filled': { group: 'firm', name: 'Sample data filled in', did: 'The sample firm was filled in', isImpersonal: true },
+  'sample.filled': {
+    group: 'firm',
+    name: 'Sample data filled in',
+    did: 'The sample firm was filled in',
+    isImpersonal: true,
+  },
 };
 
-const BY_REQUEST = new Map(Object.values(ACTION_WORDS).flatMap((words) => (words.requests ?? []).map((name) => [name, words] as const)));
+const BY_REQUEST = new Map(
+  Object.values(ACTION_WORDS).flatMap((words) => (words.requests ?? []).map((name) => [name, words] as const)),
+);
 const wordsOf = (action: string): ActionWords | undefined => ACTION_WORDS[action] ?? BY_REQUEST.get(action);
 
 /** What the record is called: "2FA reset". */
@@ -306,7 +367,8 @@ export const actionsOf = (group: ActionGroup): readonly string[] =>
 export function activitySentence(record: ActivityRecord): string {
   const words = wordsOf(record.action);
   const who = record.actorName || 'Someone';
-  if (words === undefined) return record.targetName ? `${who}: ${record.action} (${record.targetName}).` : `${who}: ${record.action}.`;
+  if (words === undefined)
+    return record.targetName ? `${who}: ${record.action} (${record.targetName}).` : `${who}: ${record.action}.`;
   const given = record.outcome === 'done' && record.action === 'user.edited' ? fact(record, 'client') : '';
   if (given !== '')
     return `${who} ${fill(record.detail['clientsAdded'] === undefined ? 'removed {whom} from' : 'added {whom} to', record)} ${given}.`;
@@ -515,7 +577,9 @@ export function activityFacts(record: ActivityRecord): readonly Fact[] {
     const from = record.detail[`${stem}From`];
     const to = record.detail[`${stem}To`];
     if (stem !== key && from !== undefined && to !== undefined) {
-      return key.endsWith('From') ? [] : [{ label: labelOf(stem), value: valueWords(stem, to), was: valueWords(stem, from) }];
+      return key.endsWith('From')
+        ? []
+        : [{ label: labelOf(stem), value: valueWords(stem, to), was: valueWords(stem, from) }];
     }
     return value === null || value === '' || (key === 'clientId' && fact(record, 'clientName') !== '')
       ? []

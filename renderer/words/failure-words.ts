@@ -9,7 +9,8 @@ export function failureSentence(failure: Failure): string {
   switch (failure.code) {
     case 'bad_input':
       return (
-        failure.fields.find((field) => field.field === '')?.message ?? 'Some fields need another look. What to change stands beside each of them.'
+        failure.fields.find((field) => field.field === '')?.message ??
+        'Some fields need another look. What to change stands beside each of them.'
       );
     case 'wrong_credentials':
       return 'That email and password do not belong together. Check both and try again.';

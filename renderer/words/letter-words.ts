@@ -3,7 +3,13 @@
 import type { IssuedCode } from '../../preload/contract.ts';
 import { exactTime } from './time-words.ts';
 
-export type LetterKind = 'invitation' | 'password_code' | 'setup_code' | 'reactivation' | 'temporary_code' | 'reusable_code';
+export type LetterKind =
+  | 'invitation'
+  | 'password_code'
+  | 'setup_code'
+  | 'reactivation'
+  | 'temporary_code'
+  | 'reusable_code';
 
 export interface LetterFirm {
   readonly name: string;
@@ -82,7 +88,8 @@ const SUBJECTS: Readonly<Record<LetterKind, (firm: string) => string>> = {
   reusable_code: (firm) => `A temporary code for your account at ${firm}`,
 };
 
-const TEMPORARY_LEAD = 'for a few hours you can sign in without your authenticator app, which works as before. To sign in:';
+const TEMPORARY_LEAD =
+  'for a few hours you can sign in without your authenticator app, which works as before. To sign in:';
 
 const LEADS: Readonly<Record<LetterKind, (firm: string) => string>> = {
   invitation: (firm) => `${firm} has made an account in Rekey for you. To activate it:`,
@@ -114,12 +121,22 @@ export function toLetter(kind: LetterKind, to: LetterCode, firm: LetterFirm): Le
 
 /** As plain text. */
 export function letterText(letter: Letter): string {
-  return [letter.greeting, '', letter.lead, ...letter.steps.map((step, i) => `${i + 1}. ${step}`), '', letter.validity, letter.warning].join('\n');
+  return [
+    letter.greeting,
+    '',
+    letter.lead,
+    ...letter.steps.map((step, i) => `${i + 1}. ${step}`),
+    '',
+    letter.validity,
+    letter.warning,
+  ].join('\n');
 }
 
 /** Several letters in one file, each under the name of its reader. */
 export function lettersText(letters: readonly Letter[]): string {
-  return letters.map((letter) => `${letterName(letter.to) || letter.to.email}\n${'='.repeat(60)}\n\n${letterText(letter)}\n`).join('\n\n');
+  return letters
+    .map((letter) => `${letterName(letter.to) || letter.to.email}\n${'='.repeat(60)}\n\n${letterText(letter)}\n`)
+    .join('\n\n');
 }
 
 /** "letter-ann-vance": a name that every file system takes. */

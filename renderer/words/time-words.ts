@@ -19,7 +19,8 @@ export function exactDay(at: number): string {
   return dayFormat.format(at);
 }
 
-export const clockTime = (at: number): string => new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+export const clockTime = (at: number): string =>
+  new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 
 /** "just now", "5 min ago", "3 h ago", "12 days ago", "2 Mar 2026" */
 export function ago(at: number, now: number): string {
@@ -48,7 +49,8 @@ export function duration(minutes: number): string {
 }
 
 /** "07:30": minutes of the day as a 24-hour clock; 1440 is "24:00". */
-export const clockOf = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+export const clockOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
 /** By the number that JavaScript gives them, Sunday 0. */
 export const WEEKDAYS: readonly { readonly short: string; readonly long: string }[] = [

@@ -25,7 +25,13 @@ export const STATUS_WORDS: Readonly<Record<Details['status'], string>> = {
 export const statusWord = (status: Details['status'], { unfreeze }: UserRow['actions']): string =>
   status === 'locked' && unfreeze !== null ? 'Frozen' : STATUS_WORDS[status];
 
-export const STATUS_TONES = { active: 'ok', invited: 'info', invitation_expired: 'attention', locked: 'danger', deactivated: 'neutral' } as const;
+export const STATUS_TONES = {
+  active: 'ok',
+  invited: 'info',
+  invitation_expired: 'attention',
+  locked: 'danger',
+  deactivated: 'neutral',
+} as const;
 
 export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {
   lost_phone: 'Phone lost',
@@ -43,7 +49,9 @@ export const TEMPORARY_CODE_REASON_WORDS: Readonly<Record<InputOf<'users.issueTe
   other: 'Another reason (say which)',
 };
 
-export const IDENTITY_CHECK_WORDS: Readonly<Record<ResetInput['identityCheck'], { readonly label: string; readonly hint: string }>> = {
+export const IDENTITY_CHECK_WORDS: Readonly<
+  Record<ResetInput['identityCheck'], { readonly label: string; readonly hint: string }>
+> = {
   call_back: { label: 'I called back', hint: 'On the number already on file, never one given by the caller.' },
   video_with_id: { label: 'Video call with ID', hint: 'I saw the face and the document together.' },
   in_person: { label: 'In person', hint: 'They are here, and I know them.' },
@@ -68,7 +76,8 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   not_set_up: '2FA is not set up yet. They are asked to set it up at the next sign-in.',
   not_invited: 'They have activated their account already.',
   frozen: 'The account is frozen. Unfreeze it first.',
-  frozen_against_you: 'The user has said that an act of yours was not agreed. Another Partner Admin unfreezes the account.',
+  frozen_against_you:
+    'The user has said that an act of yours was not agreed. Another Partner Admin unfreezes the account.',
   locked: 'The account is locked.',
   needs_second_approver: 'This would need a second Partner Admin’s approval.',
 };
@@ -105,7 +114,8 @@ const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Blo
   deactivate: { own_account: 'You cannot deactivate your own account. Ask another Partner Admin.' },
 };
 
-export const blockSentence = (action: UserAction, why: Block): string => ACTION_BLOCK_WORDS[action]?.[why] ?? BLOCK_WORDS[why];
+export const blockSentence = (action: UserAction, why: Block): string =>
+  ACTION_BLOCK_WORDS[action]?.[why] ?? BLOCK_WORDS[why];
 
 /** What each role may do, for whoever hands it out. */
 export const ROLE_DUTIES: Readonly<Record<Role, string>> = {
@@ -126,10 +136,14 @@ export const fullName = (person: { readonly firstName: string; readonly lastName
   `${person.firstName} ${person.lastName}`.trim();
 
 /** How a title or a button calls a person: by name, else by email. */
-export const nameOrEmail = (person: { readonly firstName: string; readonly lastName: string; readonly email?: string | undefined }): string =>
-  fullName(person) || person.email || 'an invited person';
+export const nameOrEmail = (person: {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly email?: string | undefined;
+}): string => fullName(person) || person.email || 'an invited person';
 
-export const plural = (count: number, one: string, many: string): string => `${count.toLocaleString()} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString()} ${count === 1 ? one : many}`;
 
 /** "Alder & Oak Joinery", "3 clients", "All clients". */
 export function clientAccessWords(access: Details['clientAccess']): string {

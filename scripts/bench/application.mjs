@@ -110,7 +110,8 @@ export const openUsers = (page) =>
   page.evaluate(
     () =>
       new Promise((resolve) => {
-        const find = (selector, text) => [...document.querySelectorAll(selector)].find((element) => element.textContent?.trim().startsWith(text));
+        const find = (selector, text) =>
+          [...document.querySelectorAll(selector)].find((element) => element.textContent?.trim().startsWith(text));
         const from = performance.now();
         find('a', 'Client & User Management').click();
         let isTabChosen = false;
@@ -122,7 +123,8 @@ export const openUsers = (page) =>
           }
           const table = document.querySelector('table[aria-label="Users"]');
           // What is there in this frame is painted with it; the next one begins when it is.
-          if (table?.querySelector('tr[data-row-key]')) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from)));
+          if (table?.querySelector('tr[data-row-key]'))
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from)));
           else requestAnimationFrame(look);
         };
         look();

@@ -59,7 +59,11 @@ async function longestGap(work) {
   print({ name: 'index: loading it after the first page', unit: 'ms', values: [ms] });
   print({ name: 'index: longest gap of the main event loop while it loads', unit: 'ms', values: [gap] });
   globalThis.gc?.();
-  print({ name: 'index: memory of the process that it adds', unit: 'MB', values: [(process.memoryUsage().rss - before) / 1e6] });
+  print({
+    name: 'index: memory of the process that it adds',
+    unit: 'MB',
+    values: [(process.memoryUsage().rss - before) / 1e6],
+  });
 }
 
 // --- signing in ---------------------------------------------------------------------------------------------------------
@@ -88,9 +92,20 @@ const FILTERS = [
 const SORTS = ['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn'].flatMap((column) =>
   [false, true].map((isDescending) => ({ column, isDescending })),
 );
-const page = (changes) => listUsers(context, actor, { search: '', clientId: null, filters: NONE, sort: SORTS[0], offset: 0, limit: 100, ...changes });
+const page = (changes) =>
+  listUsers(context, actor, {
+    search: '',
+    clientId: null,
+    filters: NONE,
+    sort: SORTS[0],
+    offset: 0,
+    limit: 100,
+    ...changes,
+  });
 const texts = storage.read
-  .all("SELECT name_key || ' ' || email_key AS text FROM users WHERE id % :step = 0 LIMIT 1000", { step: Math.max(1, Math.floor(users / 1000)) })
+  .all("SELECT name_key || ' ' || email_key AS text FROM users WHERE id % :step = 0 LIMIT 1000", {
+    step: Math.max(1, Math.floor(users / 1000)),
+  })
   .map((row) => row.text.trim());
 
 /** What somebody types: the beginning of a word of a name or an email, or any other part. */
@@ -104,7 +119,11 @@ function typed(length) {
   }
 }
 const scan = (needle) =>
-  timed(() => storage.read.get("SELECT count(*) AS total FROM users WHERE instr(name_key || ' ' || email_key, :needle) > 0", { needle }));
+  timed(() =>
+    storage.read.get("SELECT count(*) AS total FROM users WHERE instr(name_key || ' ' || email_key, :needle) > 0", {
+      needle,
+    }),
+  );
 
 // Each order is made when it is first asked for; what the first asking takes is a result of its own.
 const firstOrders = [];
@@ -130,7 +149,8 @@ print({
   gate,
   aim,
 });
-for (const [length, values] of byLength) print({ name: `search: ${length} typed`, unit: 'ms', values, reference: scans, by: 'p95' });
+for (const [length, values] of byLength)
+  print({ name: `search: ${length} typed`, unit: 'ms', values, reference: scans, by: 'p95' });
 {
   const values = [];
   for (let i = 0; i < 60; i++) {
@@ -142,14 +162,25 @@ for (const [length, values] of byLength) print({ name: `search: ${length} typed`
 }
 {
   const values = [];
-  const sorts = ['name', 'type', 'status', 'pointOfContact', 'accountingSoftware', 'users', 'addedAt'].flatMap((column) =>
-    [false, true].map((isDescending) => ({ column, isDescending })),
+  const sorts = ['name', 'type', 'status', 'pointOfContact', 'accountingSoftware', 'users', 'addedAt'].flatMap(
+    (column) => [false, true].map((isDescending) => ({ column, isDescending })),
   );
   const clients = (changes) =>
-    listClients(storage, { actor: actor.user, search: '', statuses: [], types: [], sort: sorts[0], offset: 0, limit: 100, ...changes });
+    listClients(storage, {
+      actor: actor.user,
+      search: '',
+      statuses: [],
+      types: [],
+      sort: sorts[0],
+      offset: 0,
+      limit: 100,
+      ...changes,
+    });
   for (const sort of sorts) await clients({ sort });
   for (let i = 0; i < 80; i++)
-    values.push(await timed(() => clients({ sort: dice.pick(sorts), search: dice.pick(['', 'a', 'er', 'oak', 'field']) })));
+    values.push(
+      await timed(() => clients({ sort: dice.pick(sorts), search: dice.pick(['', 'a', 'er', 'oak', 'field']) })),
+    );
   print({ name: 'clients: page of 100 and exact count, any search and sort', unit: 'ms', values });
 }
 
@@ -176,14 +207,24 @@ for (const [length, values] of byLength) print({ name: `search: ${length} typed`
     const offset = dice.below(Math.max(1, Math.min(users - 100, 20_000)));
     const input = { search: '', clientId: null, filters: NONE, sort: SORTS[0], offset, limit };
     const ms = await timed(() => ask('users.list', input));
-    const ids = storage.read.all("SELECT id FROM users WHERE name_key > '' ORDER BY name_key, id LIMIT :limit OFFSET :offset", { limit, offset });
+    const ids = storage.read.all(
+      "SELECT id FROM users WHERE name_key > '' ORDER BY name_key, id LIMIT :limit OFFSET :offset",
+      { limit, offset },
+    );
     const list = JSON.stringify(ids.map((row) => row.id));
-    const rawMs = await timed(() => storage.read.all('SELECT u.* FROM json_each(:list) j JOIN users u ON u.id = j.value', { list }));
+    const rawMs = await timed(() =>
+      storage.read.all('SELECT u.* FROM json_each(:list) j JOIN users u ON u.id = j.value', { list }),
+    );
     if (i < 20) continue;
     values.push(ms);
     raw.push(rawMs);
   }
-  print({ name: 'page of 100 rows through the door, in main, to the raw query by id', unit: 'ms', values, reference: raw });
+  print({
+    name: 'page of 100 rows through the door, in main, to the raw query by id',
+    unit: 'ms',
+    values,
+    reference: raw,
+  });
 }
 
 // --- one reset ----------------------------------------------------------------------------------------------------------
@@ -224,17 +265,28 @@ for (const [length, values] of byLength) print({ name: `search: ${length} typed`
         code: '',
       }),
     );
-    const commit = await timed(() => storage.transaction((tx) => tx.run('UPDATE clock SET high_water = high_water + 1')));
+    const commit = await timed(() =>
+      storage.transaction((tx) => tx.run('UPDATE clock SET high_water = high_water + 1')),
+    );
     if (i < 20) continue;
     values.push(inside);
     wholes.push(whole);
     commits.push(commit);
   }
-  print({ name: 'one reset, the whole transaction, to a one-row durable commit', unit: 'ms', values, reference: commits, gate: 2.5, aim: 1.8 });
+  print({
+    name: 'one reset, the whole transaction, to a one-row durable commit',
+    unit: 'ms',
+    values,
+    reference: commits,
+    gate: 2.5,
+    aim: 1.8,
+  });
   print({ name: 'one reset with all checks before it', unit: 'ms', values: wholes, reference: commits });
   const after = [];
   for (const { id } of found.slice(0, 40)) {
-    storage.transaction((tx) => tx.run('UPDATE users SET last_sign_in_at = :at, version = version + 1 WHERE id = :id', { id, at: Date.now() }));
+    storage.transaction((tx) =>
+      tx.run('UPDATE users SET last_sign_in_at = :at, version = version + 1 WHERE id = :id', { id, at: Date.now() }),
+    );
     after.push(await timed(() => page({ search: 'mar', sort: { column: 'lastSignIn', isDescending: true } })));
   }
   print({ name: 'search: the first one after a commit', unit: 'ms', values: after });
@@ -251,7 +303,9 @@ if (users >= 100_000) {
   const mine = [];
   const reference = [];
   for (let round = 0; round < 3; round++) {
-    const [some, others] = [2 * round, 2 * round + 1].map((part) => people.slice(part * AT_ONCE, (part + 1) * AT_ONCE).map(({ id }) => id));
+    const [some, others] = [2 * round, 2 * round + 1].map((part) =>
+      people.slice(part * AT_ONCE, (part + 1) * AT_ONCE).map(({ id }) => id),
+    );
     const bulk = await prepareBulkReset(context, actor, { userIds: some });
     const facts = { reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' };
     mine.push(await timed(() => runBulkReset(context, actor, bulk, facts, () => undefined)));
@@ -259,7 +313,14 @@ if (users >= 100_000) {
     const plain = plainReset(others);
     reference.push(await timed(plain));
   }
-  print({ name: '10,000 resets in bulk, to the same rows by plain set-based SQL', unit: 'ms', values: mine, reference, gate: 2, aim: 1.3 });
+  print({
+    name: '10,000 resets in bulk, to the same rows by plain set-based SQL',
+    unit: 'ms',
+    values: mine,
+    reference,
+    gate: 2,
+    aim: 1.3,
+  });
 }
 
 /** Made firms have no factors: an authenticator and ten recovery codes for each of these. */
@@ -271,10 +332,13 @@ function giveFactors(userIds) {
       `INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step) SELECT 'bench' || value, value, zeroblob(48), :at, 1 FROM json_each(:ids)`,
       { ids, at },
     );
-    tx.run(`INSERT INTO recovery_code_sets (user_id, salt, created_at, saved_at) SELECT value, zeroblob(16), :at, :at FROM json_each(:ids)`, {
-      ids,
-      at,
-    });
+    tx.run(
+      `INSERT INTO recovery_code_sets (user_id, salt, created_at, saved_at) SELECT value, zeroblob(16), :at, :at FROM json_each(:ids)`,
+      {
+        ids,
+        at,
+      },
+    );
     tx.run(
       `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 9)
        INSERT INTO recovery_codes (user_id, hash) SELECT value, randomblob(32) FROM json_each(:ids), n`,
@@ -293,7 +357,12 @@ function plainReset(userIds) {
   const { seq } = storage.read.get('SELECT seq FROM activity ORDER BY seq DESC LIMIT 1');
   const last = storage.read.get("SELECT * FROM activity WHERE action = 'two_factor.reset' ORDER BY seq DESC LIMIT 1");
   const rows = JSON.stringify(
-    userIds.map((id, i) => ({ id, seq: seq + 1 + i, mac: randomBytes(32).toString('hex'), hash: randomBytes(32).toString('hex') })),
+    userIds.map((id, i) => ({
+      id,
+      seq: seq + 1 + i,
+      mac: randomBytes(32).toString('hex'),
+      hash: randomBytes(32).toString('hex'),
+    })),
   );
   const statements = [
     ['DELETE FROM authenticators WHERE user_id IN (SELECT value FROM json_each(:ids))', { ids }],

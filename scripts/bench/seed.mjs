@@ -16,7 +16,11 @@ import { isStarted } from '../toolchain/processes.mjs';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** How to sign in as the first Partner Admin of every such firm. */
-export const ADMIN = { email: 'margaret.ashworth@harbourfinch.example', password: 'copper-lantern-nine-rivers', secret: new Uint8Array(20).fill(7) };
+export const ADMIN = {
+  email: 'margaret.ashworth@harbourfinch.example',
+  password: 'copper-lantern-nine-rivers',
+  secret: new Uint8Array(20).fill(7),
+};
 const CLIENTS_OF_A_LARGE_FIRM = 20_000;
 
 const keyStore = {
@@ -110,16 +114,35 @@ const asciiOf = (name) =>
     .replace(/[^a-z0-9]/g, '');
 
 /** Half of the people have a name of the list, the others one of some ten thousand made of parts. */
-const lastName = (dice) => (dice.next() < 0.5 ? dice.pick(LAST_NAMES) : dice.pick(STARTS) + dice.pick(MIDDLES) + dice.pick(ENDS));
+const lastName = (dice) =>
+  dice.next() < 0.5 ? dice.pick(LAST_NAMES) : dice.pick(STARTS) + dice.pick(MIDDLES) + dice.pick(ENDS);
 
 /** Of every kind that the screens know, most of them in order. */
 function stateOf(dice, now) {
-  const state = { status: 'active', invitationExpiresAt: null, twoFactor: 'set_up', setupDeadlineAt: null, codeDisabledAt: null, resetBy: null };
+  const state = {
+    status: 'active',
+    invitationExpiresAt: null,
+    twoFactor: 'set_up',
+    setupDeadlineAt: null,
+    codeDisabledAt: null,
+    resetBy: null,
+  };
   const roll = dice.next();
-  if (roll < 0.05) return { ...state, status: 'invited', twoFactor: 'not_set_up', invitationExpiresAt: now + (dice.below(14) - 4) * DAY };
+  if (roll < 0.05)
+    return {
+      ...state,
+      status: 'invited',
+      twoFactor: 'not_set_up',
+      invitationExpiresAt: now + (dice.below(14) - 4) * DAY,
+    };
   if (roll < 0.1) return { ...state, twoFactor: 'not_set_up' };
   if (roll < 0.13)
-    return { ...state, twoFactor: 'setup_required', setupDeadlineAt: now + dice.below(48) * HOUR - 12 * HOUR, resetBy: 'Margaret Ashworth' };
+    return {
+      ...state,
+      twoFactor: 'setup_required',
+      setupDeadlineAt: now + dice.below(48) * HOUR - 12 * HOUR,
+      resetBy: 'Margaret Ashworth',
+    };
   if (roll < 0.15) return { ...state, codeDisabledAt: now - DAY };
   if (roll < 0.2) return { ...state, status: 'deactivated' };
   return state;
@@ -152,7 +175,10 @@ export async function seedFirm(folder, userCount) {
     const [salt, hash] = [context.random.bytes(16), context.random.bytes(32)];
     replaceRecoveryKit(tx, { salt, hash, createdAt: now - DAY, createdBy: 'Margaret Ashworth', savedAt: now - DAY });
     for (let i = 0; i < clientCount; i++) {
-      const name = i < CLIENT_NAMES.length ? CLIENT_NAMES[i] : `${lastName(dice)} ${dice.pick(CLIENT_NAMES).split(' ').slice(1).join(' ')} ${i}`;
+      const name =
+        i < CLIENT_NAMES.length
+          ? CLIENT_NAMES[i]
+          : `${lastName(dice)} ${dice.pick(CLIENT_NAMES).split(' ').slice(1).join(' ')} ${i}`;
       hosts.push(`${asciiOf(name).slice(0, 18)}.example`);
       tx.run(
         `INSERT INTO clients (name, search_text, type, status, accounting_software, added_at) VALUES (:name, :key, :type, :status, :software, :at)`,
@@ -174,7 +200,9 @@ export async function seedFirm(folder, userCount) {
     });
   }
   storage.transaction((tx) =>
-    tx.run(`UPDATE clients SET point_of_contact_id = (SELECT m.user_id FROM memberships m WHERE m.client_id = clients.id LIMIT 1)`),
+    tx.run(
+      `UPDATE clients SET point_of_contact_id = (SELECT m.user_id FROM memberships m WHERE m.client_id = clients.id LIMIT 1)`,
+    ),
   );
   workspace.close();
 }
@@ -193,8 +221,17 @@ function insertAdmin(context, tx, passwordHash, now) {
   setPasswordHash(tx, id, passwordHash, now);
   const recordId = newId(context.random);
   const at = now - DAY;
-  replaceAuthenticator(tx, id, { id: recordId, sealedSecret: context.secretBox.seal(recordId, ADMIN.secret), confirmedAt: at, lastStep: stepAt(at) });
-  replaceRecoveryCodes(tx, id, { salt: context.random.bytes(16), hashes: Array.from({ length: 10 }, () => context.random.bytes(32)), createdAt: at });
+  replaceAuthenticator(tx, id, {
+    id: recordId,
+    sealedSecret: context.secretBox.seal(recordId, ADMIN.secret),
+    confirmedAt: at,
+    lastStep: stepAt(at),
+  });
+  replaceRecoveryCodes(tx, id, {
+    salt: context.random.bytes(16),
+    hashes: Array.from({ length: 10 }, () => context.random.bytes(32)),
+    createdAt: at,
+  });
   markRecoveryCodesSaved(tx, id, at);
   markSetUp(tx, id, at);
 }

@@ -15,7 +15,17 @@ const round = (value) => (value === undefined || value === null ? null : Number(
  * One line of the results. The ratio is p95 or median, whichever the goal is set for, over the median of the reference, or its p95.
  * @param of `by`, `referenceBy`: 'p95' or 'median'; `gate` and `aim`: ratios, or with `reference` left out values in the unit.
  */
-export function toResult({ name, users, unit, values, reference, by = 'median', referenceBy = 'median', gate = null, aim = null }) {
+export function toResult({
+  name,
+  users,
+  unit,
+  values,
+  reference,
+  by = 'median',
+  referenceBy = 'median',
+  gate = null,
+  aim = null,
+}) {
   const base = reference === undefined ? null : quantile(reference, PART[referenceBy]);
   const value = quantile(values, PART[by]);
   return {

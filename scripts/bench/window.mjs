@@ -65,8 +65,18 @@ for (let i = 0; i < Number(startsText); i++) {
 }
 blankFolder.remove();
 const isGated = isLarge ? { gate: 1.2, aim: 1.08 } : {};
-print({ name: 'start: launch to the painted sign-in page, to a blank Electron window', unit: 'ms', values: starts, reference: blanks });
-print({ name: 'start: launch to a sign-in page that answers, to a blank Electron window', unit: 'ms', values: alive, reference: blanks });
+print({
+  name: 'start: launch to the painted sign-in page, to a blank Electron window',
+  unit: 'ms',
+  values: starts,
+  reference: blanks,
+});
+print({
+  name: 'start: launch to a sign-in page that answers, to a blank Electron window',
+  unit: 'ms',
+  values: alive,
+  reference: blanks,
+});
 print({
   name: 'start: the same and opening to the painted rows of Users, without typing and hashing',
   unit: 'ms',
@@ -132,7 +142,14 @@ const listInput = (changes) => ({
     reference.push(rawMs);
   }
   db.close();
-  print({ name: 'page of 100 rows through the door, in the window, to the raw query', unit: 'ms', values, reference, gate: 5, aim: 3.5 });
+  print({
+    name: 'page of 100 rows through the door, in the window, to the raw query',
+    unit: 'ms',
+    values,
+    reference,
+    gate: 5,
+    aim: 3.5,
+  });
 }
 
 // --- typing --------------------------------------------------------------------------------------------------------------
@@ -161,7 +178,9 @@ function pickNeedles(count) {
           box.dispatchEvent(new Event('input', { bubbles: true }));
           const look = () => {
             const row = table.querySelector('tr[data-row-key]');
-            const isThere = table.getAttribute('aria-busy') !== 'true' && (needle === '' || row?.textContent.toLowerCase().includes(needle));
+            const isThere =
+              table.getAttribute('aria-busy') !== 'true' &&
+              (needle === '' || row?.textContent.toLowerCase().includes(needle));
             if (isThere || performance.now() - from > 5000) setTimeout(() => resolve(performance.now() - from));
             else requestAnimationFrame(look);
           };
@@ -212,7 +231,11 @@ if (isLarge) {
             const row = begin + (Math.sign(end - begin) * ((now - start) * speed)) / 1000;
             box.scrollTop = row * rowHeight;
             if ((end - row) * Math.sign(end - begin) > 0) requestAnimationFrame(step);
-            else resolve({ late: (100 * frames.slice(2).filter((ms) => ms > 25).length) / frames.length, longest: Math.max(...frames.slice(2)) });
+            else
+              resolve({
+                late: (100 * frames.slice(2).filter((ms) => ms > 25).length) / frames.length,
+                longest: Math.max(...frames.slice(2)),
+              });
           };
           requestAnimationFrame(step);
         }),
@@ -237,7 +260,11 @@ if (isLarge) {
     ...(users >= 1_000_000 ? { gate: 2, aim: 0 } : {}),
   });
   print({ name: 'scrolling at 3,000 rows a second: frames over 25 ms', unit: '%', values: far });
-  print({ name: 'scrolling at 3,000 rows a second over rows that are there: frames over 25 ms', unit: '%', values: local });
+  print({
+    name: 'scrolling at 3,000 rows a second over rows that are there: frames over 25 ms',
+    unit: '%',
+    values: local,
+  });
   print({ name: 'scrolling at 3,000 rows a second: longest frame', unit: 'ms', values: longest });
 
   const jump = (row) =>
@@ -257,7 +284,8 @@ if (isLarge) {
             });
             const isFilled = rows.length > 5 && rows.every((element) => element.dataset.rowKey !== undefined);
             const isThere = Math.abs(Number(rows[0]?.dataset.index) - target) < 200;
-            if ((isFilled && isThere) || performance.now() - from > 5000) setTimeout(() => resolve(performance.now() - from));
+            if ((isFilled && isThere) || performance.now() - from > 5000)
+              setTimeout(() => resolve(performance.now() - from));
             else requestAnimationFrame(look);
           };
           requestAnimationFrame(look);

@@ -22,7 +22,12 @@ export function firstPicture(root: string, modules: CSSModulesOptions): Plugin {
     },
     async generateBundle(_options, bundle) {
       const page = bundle['index.html'];
-      if (page?.type !== 'asset' || typeof page.source !== 'string' || !page.source.includes(PLACE) || !SCRIPT.test(page.source))
+      if (
+        page?.type !== 'asset' ||
+        typeof page.source !== 'string' ||
+        !page.source.includes(PLACE) ||
+        !SCRIPT.test(page.source)
+      )
         throw new Error(`index.html has no ${PLACE} for the first picture, or no script`);
       const source = page.source
         .replace(PLACE, `<div id="root" data-first-picture>${await draw(root, modules)}</div>`)
@@ -46,7 +51,9 @@ async function draw(root: string, modules: CSSModulesOptions): Promise<string> {
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
   });
   try {
-    const { FirstPicture } = (await server.ssrLoadModule('/first-picture.tsx')) as { readonly FirstPicture: FunctionComponent };
+    const { FirstPicture } = (await server.ssrLoadModule('/first-picture.tsx')) as {
+      readonly FirstPicture: FunctionComponent;
+    };
     return renderToStaticMarkup(createElement(FirstPicture));
   } finally {
     await server.close();

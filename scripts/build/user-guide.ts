@@ -59,11 +59,16 @@ export function userGuide(root: string): Plugin {
     generateBundle() {
       const { page, pictures } = buildGuide(docs);
       this.emitFile({ type: 'asset', fileName: 'guide/index.html', source: page });
-      this.emitFile({ type: 'asset', fileName: 'guide/guide.css', source: readFileSync(join(root, 'renderer', 'styles', 'guide.css')) });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'guide/guide.css',
+        source: readFileSync(join(root, 'renderer', 'styles', 'guide.css')),
+      });
       for (const picture of pictures) {
         const file = join(docs, picture);
         // One that was not taken yet can only be taken from a built application; a test notices when it stays away.
-        if (existsSync(file)) this.emitFile({ type: 'asset', fileName: `guide/pictures/${basename(picture)}`, source: readFileSync(file) });
+        if (existsSync(file))
+          this.emitFile({ type: 'asset', fileName: `guide/pictures/${basename(picture)}`, source: readFileSync(file) });
         else this.warn(`${file} is missing: npm run pictures takes it`);
       }
     },

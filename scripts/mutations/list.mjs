@@ -13,7 +13,8 @@ const LIST = [
     what: 'the setup code is asked for',
     file: 'main/services/sign-in/sign-in.ts',
     text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
-    replacement: '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
+    replacement:
+      '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'has the second factor reset and still does not get in',
   },
   {
@@ -53,7 +54,8 @@ const LIST = [
     what: 'the code for the password leads to the setup code',
     file: 'main/services/sign-in/sign-in.ts',
     text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
-    replacement: '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
+    replacement:
+      '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'two calls, first the password and then 2FA',
   },
   {
@@ -252,13 +254,33 @@ const LIST = [
   },
   ...[
     ['a reset of 2FA', 'main/services/users/reset-two-factor.ts', '  provePresence(context, actor, request.code);\n'],
-    ['a reset of the password', 'main/services/users/reset-password.ts', '  provePresence(context, actor, request.code);\n'],
-    ['a temporary code', 'main/services/users/issue-temporary-code.ts', '  provePresence(context, actor, request.code);\n'],
+    [
+      'a reset of the password',
+      'main/services/users/reset-password.ts',
+      '  provePresence(context, actor, request.code);\n',
+    ],
+    [
+      'a temporary code',
+      'main/services/users/issue-temporary-code.ts',
+      '  provePresence(context, actor, request.code);\n',
+    ],
     ['a reactivation', 'main/services/users/reactivate-user.ts', '  provePresence(context, actor, request.code);\n'],
-    ['opening a frozen account', 'main/services/users/freeze-account.ts', '  provePresence(context, actor, request.code);\n'],
+    [
+      'opening a frozen account',
+      'main/services/users/freeze-account.ts',
+      '  provePresence(context, actor, request.code);\n',
+    ],
     ['the reset of several', 'main/services/users/bulk-reset.ts', '  provePresence(context, actor, request.code);\n'],
-    ['a new Partner Admin', 'main/services/users/invite-users.ts', '    provePresence(context, actor, invitation.code);\n'],
-    ['a new email or number on file', 'main/services/users/edit-user.ts', '    provePresence(context, actor, edit.code);\n'],
+    [
+      'a new Partner Admin',
+      'main/services/users/invite-users.ts',
+      '    provePresence(context, actor, invitation.code);\n',
+    ],
+    [
+      'a new email or number on file',
+      'main/services/users/edit-user.ts',
+      '    provePresence(context, actor, edit.code);\n',
+    ],
     ['a change of the settings', 'main/services/firm/settings.ts', '  provePresence(context, actor, request.code);\n'],
   ].map(([what, file, text]) => ({
     row: 'A stolen unlocked desktop',

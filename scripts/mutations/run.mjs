@@ -42,7 +42,8 @@ async function performAll(mutations, copy, executable) {
 }
 
 async function perform({ file, text, replacement, testFile, test }, copy, executable, healthy) {
-  if (find(healthy, test)?.status !== 'passed') return { isCaught: false, why: `"${test}" does not pass with the defence in place` };
+  if (find(healthy, test)?.status !== 'passed')
+    return { isCaught: false, why: `"${test}" does not pass with the defence in place` };
   const path = join(copy, file);
   const source = readFileSync(path, 'utf8');
   if (source.split(text).length !== 2) return { isCaught: false, why: `its text is not in ${file} exactly once` };
@@ -51,7 +52,10 @@ async function perform({ file, text, replacement, testFile, test }, copy, execut
     source.replace(text, () => replacement),
   );
   try {
-    const found = find(await runTests(copy, executable, [testFile, '-t', test.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')]), test);
+    const found = find(
+      await runTests(copy, executable, [testFile, '-t', test.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')]),
+      test,
+    );
     // Sources that do not load fail every test, and prove nothing either.
     if (found === undefined) return { isCaught: false, why: `${file} does not load` };
     return found.status === 'failed' ? { isCaught: true } : { isCaught: false, why: `"${test}" passes without it` };
@@ -69,7 +73,11 @@ async function runTests(copy, executable, args) {
   rmSync(file, { force: true });
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const options = ['run', '--project', 'unit', '--reporter=json', `--outputFile=${file}`, ...args];
-  const { interruptedBy, output } = await run(executable, [vitest, ...options], { env: AS_NODE, cwd: copy, quiet: true });
+  const { interruptedBy, output } = await run(executable, [vitest, ...options], {
+    env: AS_NODE,
+    cwd: copy,
+    quiet: true,
+  });
   if (interruptedBy !== undefined) throw new Problem('stopped.');
   try {
     return JSON.parse(readFileSync(file, 'utf8')).testResults.flatMap(({ assertionResults }) => assertionResults);

@@ -15,7 +15,10 @@ const dialogOf = (page) => page.getByRole('dialog');
 const tableOf = (page, label) => page.getByRole('table', { name: label });
 
 async function ask(page, name, input) {
-  const answer = await page.evaluate(async ([n, i]) => JSON.parse(await window.rekey.request(n, JSON.stringify(i))), [name, input]);
+  const answer = await page.evaluate(
+    async ([n, i]) => JSON.parse(await window.rekey.request(n, JSON.stringify(i))),
+    [name, input],
+  );
   if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer.failure)}`);
   return answer.value;
 }
@@ -124,7 +127,12 @@ async function openAccount(page) {
 async function makeActivity(page) {
   await showUsers(page);
   const access = { scope: 'all', add: [], remove: [], joinsNewClients: false };
-  await ask(page, 'users.invite', { emails: ['olive.reed@harbourfinch.example'], role: 'partner_ops', access, code: '' });
+  await ask(page, 'users.invite', {
+    emails: ['olive.reed@harbourfinch.example'],
+    role: 'partner_ops',
+    access,
+    code: '',
+  });
   await choose(page, LOST.search, 'Reset 2FA');
   await answerReset(page);
   await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).fill('000000');
@@ -151,7 +159,17 @@ async function makeThirdAdmin(page) {
   const { user, phone, version } = await ask(page, 'users.get', { userId: rows[0].id });
   const { firstName, lastName, email } = user;
   const code = await codeOf(page, ADMIN);
-  await ask(page, 'users.edit', { userId: rows[0].id, version, firstName, lastName, email, phone, role: 'partner_admin', access: null, code });
+  await ask(page, 'users.edit', {
+    userId: rows[0].id,
+    version,
+    firstName,
+    lastName,
+    email,
+    phone,
+    role: 'partner_admin',
+    access: null,
+    code,
+  });
   return { name: `${firstName} ${lastName}`, email };
 }
 
@@ -172,7 +190,11 @@ export const CHAPTERS = [
     title: 'First run',
     isSample: false,
     scenes: [
-      { name: 'create-firm', shows: 'The first start', go: ({ page }) => page.getByRole('heading', { name: 'Create your firm' }).waitFor() },
+      {
+        name: 'create-firm',
+        shows: 'The first start',
+        go: ({ page }) => page.getByRole('heading', { name: 'Create your firm' }).waitFor(),
+      },
       {
         name: 'create-firm-problems',
         shows: 'What is wrong stands beside each field',
@@ -200,7 +222,9 @@ export const CHAPTERS = [
         name: 'first-recovery-kit',
         shows: 'The firm’s recovery kit, shown once',
         async go({ page }) {
-          const secret = (await page.getByText('Setup key').locator('xpath=following-sibling::code').textContent()).replaceAll(' ', '');
+          const secret = (
+            await page.getByText('Setup key').locator('xpath=following-sibling::code').textContent()
+          ).replaceAll(' ', '');
           await page.getByRole('textbox', { name: '6-digit code' }).fill(generateSync({ secret }));
           await page.getByRole('button', { name: 'Confirm' }).click();
           await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
@@ -223,7 +247,11 @@ export const CHAPTERS = [
     title: 'Sign in',
     isSample: true,
     scenes: [
-      { name: 'sign-in', shows: 'Email and password', go: ({ page }) => page.getByRole('heading', { name: 'Sign in' }).waitFor() },
+      {
+        name: 'sign-in',
+        shows: 'Email and password',
+        go: ({ page }) => page.getByRole('heading', { name: 'Sign in' }).waitFor(),
+      },
       {
         name: 'sign-in-refused',
         shows: 'A refusal tells nothing about who exists',
@@ -628,7 +656,9 @@ export const CHAPTERS = [
           await page.getByRole('button', { name: 'Invite User' }).click();
           await dialogOf(page)
             .getByRole('textbox', { name: 'Emails' })
-            .fill('ann.vance@beaconstreetdental.example, ben.holt@beaconstreetdental.example\ncleo.marsh@beaconstreetdental.example');
+            .fill(
+              'ann.vance@beaconstreetdental.example, ben.holt@beaconstreetdental.example\ncleo.marsh@beaconstreetdental.example',
+            );
           await dialogOf(page)
             .getByRole('radio', { name: /^Client Admin/ })
             .check();
@@ -639,7 +669,9 @@ export const CHAPTERS = [
         name: 'invite-users-problems',
         shows: 'An email that cannot be used',
         async go({ page }) {
-          await dialogOf(page).getByRole('textbox', { name: 'Emails' }).fill(`ann.vance@beaconstreetdental.example, ben.holt, ${ADMIN}`);
+          await dialogOf(page)
+            .getByRole('textbox', { name: 'Emails' })
+            .fill(`ann.vance@beaconstreetdental.example, ben.holt, ${ADMIN}`);
           await dialogOf(page).getByRole('button', { name: 'Invite 3 people' }).click();
           await dialogOf(page).getByText('This is not an email.').waitFor();
         },
@@ -659,7 +691,9 @@ export const CHAPTERS = [
           await dialogOf(page).getByRole('button', { name: 'Keep editing' }).click();
           await dialogOf(page)
             .getByRole('textbox', { name: 'Emails' })
-            .fill('ann.vance@beaconstreetdental.example, ben.holt@beaconstreetdental.example, cleo.marsh@beaconstreetdental.example');
+            .fill(
+              'ann.vance@beaconstreetdental.example, ben.holt@beaconstreetdental.example, cleo.marsh@beaconstreetdental.example',
+            );
           await dialogOf(page).getByRole('button', { name: 'Invite 3 people' }).click();
           await page.getByRole('dialog', { name: '3 people invited' }).waitFor();
         },
@@ -686,7 +720,13 @@ export const CHAPTERS = [
         async go({ page, kept }) {
           await closeDialog(page);
           await signOut(page);
-          await enterOneTimeCode(page, 'Activate your account', 'Activation code', 'ann.vance@beaconstreetdental.example', kept.code);
+          await enterOneTimeCode(
+            page,
+            'Activate your account',
+            'Activation code',
+            'ann.vance@beaconstreetdental.example',
+            kept.code,
+          );
         },
       },
       {
@@ -993,13 +1033,16 @@ export const CHAPTERS = [
       {
         name: 'settings-policy',
         shows: 'Security policy',
-        go: ({ page }) => page.getByRole('heading', { name: 'Security policy' }).evaluate((heading) => heading.scrollIntoView()),
+        go: ({ page }) =>
+          page.getByRole('heading', { name: 'Security policy' }).evaluate((heading) => heading.scrollIntoView()),
       },
       {
         name: 'settings-secrets',
         shows: 'Where secrets are kept',
         go: ({ page }) =>
-          page.getByRole('heading', { name: 'Where secrets are kept on this computer' }).evaluate((heading) => heading.scrollIntoView()),
+          page
+            .getByRole('heading', { name: 'Where secrets are kept on this computer' })
+            .evaluate((heading) => heading.scrollIntoView()),
       },
       {
         name: 'settings-unsaved',
@@ -1264,7 +1307,11 @@ export const CHAPTERS = [
       writeFileSync(join(folder, 'firm', 'rekey.db'), 'this was a database once');
     },
     scenes: [
-      { name: 'data-damaged', shows: 'What happened, and what to do', go: ({ page }) => page.getByRole('heading', { name: 'What to do' }).waitFor() },
+      {
+        name: 'data-damaged',
+        shows: 'What happened, and what to do',
+        go: ({ page }) => page.getByRole('heading', { name: 'What to do' }).waitFor(),
+      },
     ],
   },
 ];

@@ -40,7 +40,8 @@ export function toSmallPng(file) {
 function reduce(colours) {
   const toParts = (colour) => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff];
   const all = colours.map(([colour, count]) => ({ colour, count, parts: toParts(colour), place: 0 }));
-  if (all.length <= MOST_COLOURS) return { palette: all.map(({ parts }) => parts), indexOf: new Map(all.map(({ colour }, i) => [colour, i])) };
+  if (all.length <= MOST_COLOURS)
+    return { palette: all.map(({ parts }) => parts), indexOf: new Map(all.map(({ colour }, i) => [colour, i])) };
   const palette = all.slice(0, EXACT).map(({ parts }) => parts);
   // The others: each next one is what is farthest from all that are there, weighed by how often it occurs.
   const distances = all.map(({ parts }) => Math.min(...palette.map((chosen) => distance(chosen, parts))));

@@ -32,7 +32,8 @@ await runScript(async () => {
   mkdirSync(PICTURES, { recursive: true });
   return await withDisplay(async (display) => {
     for (const look of LOOKS) {
-      for (const chapter of chapters) await takeChapter(chapter, look, wanted, { executablePath: electron.executable, display });
+      for (const chapter of chapters)
+        await takeChapter(chapter, look, wanted, { executablePath: electron.executable, display });
     }
     removeOld();
     writeFileSync(join(ROOT, 'docs', 'screens.md'), screensPage(CHAPTERS));
@@ -83,10 +84,19 @@ function noonOffset() {
 async function setLook(app, page, { width, height, colorScheme }) {
   const window = await app.browserWindow(page);
   // A size that is set before the window is on the screen may be lost.
-  await window.evaluate((browserWindow) => browserWindow.isVisible() || new Promise((shown) => browserWindow.once('show', () => shown(true))));
-  await window.evaluate((browserWindow, size) => browserWindow.setContentSize(size.width, size.height), { width, height });
+  await window.evaluate(
+    (browserWindow) =>
+      browserWindow.isVisible() || new Promise((shown) => browserWindow.once('show', () => shown(true))),
+  );
+  await window.evaluate((browserWindow, size) => browserWindow.setContentSize(size.width, size.height), {
+    width,
+    height,
+  });
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.waitForFunction((size) => window.innerWidth === size.width && window.innerHeight === size.height, { width, height });
+  await page.waitForFunction((size) => window.innerWidth === size.width && window.innerHeight === size.height, {
+    width,
+    height,
+  });
 }
 
 async function take(app, page, name, look) {

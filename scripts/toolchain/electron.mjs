@@ -9,7 +9,8 @@ import { isStarted, Problem, requireFromRoot, run, runScript, say } from './proc
 import { cacheFolder, findCopy, getCopy } from './registry-copy.mjs';
 import { ensureLibraries } from './system.mjs';
 
-const EXECUTABLE = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron';
+const EXECUTABLE =
+  { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron';
 const DOWNLOAD_LIMIT = 10 * 60 * 1000;
 const UNREACHABLE_IS_REMEMBERED_FOR = 24 * 60 * 60 * 1000;
 
@@ -34,7 +35,9 @@ export async function resolveElectron() {
   if (await downloadOfficial()) {
     const downloaded = findOfficial();
     if (downloaded !== undefined) return downloaded;
-    throw new Problem("Electron's installer reported success but left nothing behind. Delete node_modules/electron, run npm ci and try again.");
+    throw new Problem(
+      "Electron's installer reported success but left nothing behind. Delete node_modules/electron, run npm ci and try again.",
+    );
   }
   rememberUnreachable();
   return withCopy(await getCopy());
@@ -72,7 +75,8 @@ function findOfficial() {
   const executable = join(dist, EXECUTABLE);
   const version = wantedVersion();
   // Electron's installer writes path.txt last: without it the folder may be half unpacked.
-  const isFinished = existsSync(join(electronPackage(), 'path.txt')) && existsSync(executable) && readVersion(dist) === version;
+  const isFinished =
+    existsSync(join(electronPackage(), 'path.txt')) && existsSync(executable) && readVersion(dist) === version;
   return isFinished ? { dist, executable, version, source: 'official' } : undefined;
 }
 
@@ -101,11 +105,15 @@ const NETWORK_REASONS = [
 async function downloadOfficial() {
   say(`downloading the official Electron ${wantedVersion()} ...`);
   // Electron's own installer: it knows mirrors and proxies from the environment, and checks the archive's SHA-256.
-  const { code, output, isTimedOut, interruptedBy } = await run(process.execPath, ['--import', TELL_WHY, join(electronPackage(), 'install.js')], {
-    env: { ELECTRON_GET_NO_PROGRESS: '1', ...AS_PLAIN_NODE },
-    quiet: true,
-    timeLimit: DOWNLOAD_LIMIT,
-  });
+  const { code, output, isTimedOut, interruptedBy } = await run(
+    process.execPath,
+    ['--import', TELL_WHY, join(electronPackage(), 'install.js')],
+    {
+      env: { ELECTRON_GET_NO_PROGRESS: '1', ...AS_PLAIN_NODE },
+      quiet: true,
+      timeLimit: DOWNLOAD_LIMIT,
+    },
+  );
   if (code === 0) return true;
   if (interruptedBy !== undefined) throw new Problem('stopped while Electron was downloaded.');
   if (isTimedOut || NETWORK_REASONS.some((reason) => reason.test(output))) return false;
@@ -134,10 +142,15 @@ function withCopy(copy) {
 function unreachableMark() {
   const way = Object.entries(process.env)
     .filter(([name]) =>
-      /^(npm_config_electron_|electron_)(.*_)?(mirror|custom_?dir|custom_?filename|custom_?version|get_use_proxy)$|^(https?|all)_proxy$/i.test(name),
+      /^(npm_config_electron_|electron_)(.*_)?(mirror|custom_?dir|custom_?filename|custom_?version|get_use_proxy)$|^(https?|all)_proxy$/i.test(
+        name,
+      ),
     )
     .sort();
-  return join(cacheFolder(), `unreachable-${wantedVersion()}-${createHash('sha256').update(JSON.stringify(way)).digest('hex').slice(0, 12)}`);
+  return join(
+    cacheFolder(),
+    `unreachable-${wantedVersion()}-${createHash('sha256').update(JSON.stringify(way)).digest('hex').slice(0, 12)}`,
+  );
 }
 
 function wasUnreachable() {
@@ -151,8 +164,13 @@ function wasUnreachable() {
 function rememberUnreachable() {
   const mark = unreachableMark();
   rmSync(mark, { force: true });
-  writeFileSync(mark, 'The official Electron could not be downloaded at the time of this file. Delete it to try again before a day has passed.\n');
-  say(`the official Electron cannot be reached from here; this is asked again in 24 hours, or sooner without the file ${mark}.`);
+  writeFileSync(
+    mark,
+    'The official Electron could not be downloaded at the time of this file. Delete it to try again before a day has passed.\n',
+  );
+  say(
+    `the official Electron cannot be reached from here; this is asked again in 24 hours, or sooner without the file ${mark}.`,
+  );
 }
 
 if (isStarted(import.meta.url)) {
@@ -167,6 +185,8 @@ if (isStarted(import.meta.url)) {
       await ensureLibraries(electron.executable);
       return (await run(electron.executable, [script, ...args], { env: AS_NODE, cwd: process.cwd() })).code;
     }
-    throw new Problem('usage: node scripts/toolchain/electron.mjs path | node scripts/toolchain/electron.mjs node <script> [args]');
+    throw new Problem(
+      'usage: node scripts/toolchain/electron.mjs path | node scripts/toolchain/electron.mjs node <script> [args]',
+    );
   });
 }

@@ -3,7 +3,18 @@
 // Understands exactly the part of fpm's command line that electron-builder 26 writes for "-s dir -t deb", refuses the rest,
 // and leaves the work to dpkg-deb. Used by scripts/dist.mjs through CUSTOM_FPM_PATH.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -43,9 +54,13 @@ try {
   const size = setModes(content);
   writeControl(join(content, 'DEBIAN'), size);
   mkdirSync(dirname(option.package), { recursive: true });
-  execFileSync('dpkg-deb', ['--root-owner-group', `-Z${option['deb-compression'] ?? 'xz'}`, '--build', content, option.package], {
-    stdio: 'inherit',
-  });
+  execFileSync(
+    'dpkg-deb',
+    ['--root-owner-group', `-Z${option['deb-compression'] ?? 'xz'}`, '--build', content, option.package],
+    {
+      stdio: 'inherit',
+    },
+  );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

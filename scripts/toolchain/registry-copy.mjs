@@ -2,7 +2,18 @@
 // Its publisher is not Electron's: it is pinned by the SHA-512 of its tarball and is for development and tests, never for a release.
 // A folder appears in the cache only by one rename after every check, so a folder that is there is whole.
 import { createHash } from 'node:crypto';
-import { chmodSync, createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath, Problem, run, say } from './processes.mjs';
@@ -70,10 +81,12 @@ async function fetchCopy(copy) {
     const tarball = await download(copy, work);
     await verify(copy, tarball);
     const unpacked = await run('tar', ['-xzf', tarball], { cwd: work, quiet: true });
-    if (unpacked.code !== 0) throw new Problem(`${copy.name}@${copy.version} could not be unpacked: ${unpacked.output.trim()}`);
+    if (unpacked.code !== 0)
+      throw new Problem(`${copy.name}@${copy.version} could not be unpacked: ${unpacked.output.trim()}`);
     const dist = join(work, 'package', 'bin');
     for (const program of copy.programs) chmodSync(join(dist, program), 0o755);
-    if (!isWhole(copy, dist)) throw new Problem(`${copy.name}@${copy.version} does not hold Electron ${copy.version}; it is not used.`);
+    if (!isWhole(copy, dist))
+      throw new Problem(`${copy.name}@${copy.version} does not hold Electron ${copy.version}; it is not used.`);
     moveIntoPlace(copy, dist);
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -96,8 +109,10 @@ async function download(copy, work) {
 function runNpm(args, cwd) {
   // Set when npm started us. Its script can be run by this Node directly, which spares Windows the .cmd file.
   const script = process.env.npm_execpath;
-  if (script !== undefined && /npm-cli\.c?js$/.test(script)) return run(process.execPath, [script, ...args], { cwd, quiet: true });
-  if (process.platform === 'win32') return run(process.env.ComSpec ?? 'cmd.exe', ['/d', '/s', '/c', 'npm.cmd', ...args], { cwd, quiet: true });
+  if (script !== undefined && /npm-cli\.c?js$/.test(script))
+    return run(process.execPath, [script, ...args], { cwd, quiet: true });
+  if (process.platform === 'win32')
+    return run(process.env.ComSpec ?? 'cmd.exe', ['/d', '/s', '/c', 'npm.cmd', ...args], { cwd, quiet: true });
   return run(findOnPath('npm') ?? 'npm', args, { cwd, quiet: true });
 }
 
@@ -127,7 +142,9 @@ function moveIntoPlace(copy, dist) {
 
 function isWhole(copy, dist) {
   try {
-    return readFileSync(join(dist, 'version'), 'utf8').trim() === copy.version && existsSync(join(dist, copy.executable));
+    return (
+      readFileSync(join(dist, 'version'), 'utf8').trim() === copy.version && existsSync(join(dist, copy.executable))
+    );
   } catch {
     return false;
   }
@@ -135,13 +152,17 @@ function isWhole(copy, dist) {
 
 function folderOf(copy) {
   // The pin is part of the name: a new pin never meets an old folder.
-  return join(cacheFolder(), `${copy.name}-${copy.version}-${createHash('sha256').update(copy.sha512).digest('hex').slice(0, 12)}`);
+  return join(
+    cacheFolder(),
+    `${copy.name}-${copy.version}-${createHash('sha256').update(copy.sha512).digest('hex').slice(0, 12)}`,
+  );
 }
 
 function removeLeftovers() {
   for (const name of readdirSync(cacheFolder())) {
     const folder = join(cacheFolder(), name);
     // Left by a process that was killed. One younger than a day may still be at work.
-    if (name.startsWith('unfinished-') && statSync(folder).mtimeMs < Date.now() - DAY) rmSync(folder, { recursive: true, force: true });
+    if (name.startsWith('unfinished-') && statSync(folder).mtimeMs < Date.now() - DAY)
+      rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -18,8 +18,18 @@ const LIBRARIES = {
   zypper: ['libgtk-3-0', 'mozilla-nss', 'libgbm1', 'libasound2'],
   pacman: ['gtk3', 'nss', 'mesa', 'alsa-lib'],
 };
-const DISPLAY_SERVER = { 'apt-get': 'xvfb', dnf: 'xorg-x11-server-Xvfb', zypper: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' };
-const INSTALL = { 'apt-get': 'apt-get install --no-install-recommends', dnf: 'dnf install', zypper: 'zypper install', pacman: 'pacman -S --needed' };
+const DISPLAY_SERVER = {
+  'apt-get': 'xvfb',
+  dnf: 'xorg-x11-server-Xvfb',
+  zypper: 'xorg-x11-server-Xvfb',
+  pacman: 'xorg-server-xvfb',
+};
+const INSTALL = {
+  'apt-get': 'apt-get install --no-install-recommends',
+  dnf: 'dnf install',
+  zypper: 'zypper install',
+  pacman: 'pacman -S --needed',
+};
 // Renamed in Debian 13 and Ubuntu 24.04, when times became 64 bits wide.
 const RENAMED = { 'libgtk-3-0': 'libgtk-3-0t64', libasound2: 'libasound2t64' };
 
@@ -45,7 +55,10 @@ export async function ensureLibraries(executable) {
  * Calls `work` with the environment variables that lead to a display: none of its own where there is a real one, else those
  * of a virtual display that nobody can see and that ends with the work. `onVirtual` is called before a virtual one is used.
  */
-export async function withDisplay(work, { onVirtual = () => say('no display here: the windows open on a virtual one.') } = {}) {
+export async function withDisplay(
+  work,
+  { onVirtual = () => say('no display here: the windows open on a virtual one.') } = {},
+) {
   if (!isLinux || process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return await work({});
   if (findOnPath('Xvfb') === undefined) {
     await install(
@@ -53,7 +66,9 @@ export async function withDisplay(work, { onVirtual = () => say('no display here
       Object.fromEntries(Object.entries(DISPLAY_SERVER).map(([tool, name]) => [tool, [name]])),
     );
     if (findOnPath('Xvfb') === undefined)
-      throw new Problem('Xvfb is still not on PATH after the installation. Install it, or run this where there is a display.');
+      throw new Problem(
+        'Xvfb is still not on PATH after the installation. Install it, or run this where there is a display.',
+      );
   }
   onVirtual();
   const display = await startVirtualDisplay();
@@ -69,11 +84,15 @@ async function startVirtualDisplay() {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-display-'));
   const authority = join(folder, 'authority');
   writeFileSync(authority, authorityFile(), { mode: 0o600 });
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-auth', authority], {
-    // In a group of its own: Ctrl-C must reach the program, not take the display away from under it.
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-  });
+  const server = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-auth', authority],
+    {
+      // In a group of its own: Ctrl-C must reach the program, not take the display away from under it.
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    },
+  );
   const stop = () => {
     process.off('exit', stop);
     server.kill();
@@ -88,7 +107,9 @@ async function startVirtualDisplay() {
       });
       server.stdio[3].setEncoding('utf8').on('data', (text) => resolve(text.trim()));
       server.on('error', (error) => reject(new Problem(`the virtual display could not be started: ${error.message}`)));
-      server.on('exit', (code) => reject(new Problem(`the virtual display ended at once (exit code ${code}): ${said.trim()}`)));
+      server.on('exit', (code) =>
+        reject(new Problem(`the virtual display ended at once (exit code ${code}): ${said.trim()}`)),
+      );
     });
     // None of these may keep this process alive.
     server.unref();
@@ -105,7 +126,13 @@ async function startVirtualDisplay() {
 function authorityFile() {
   const field = (bytes) => Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
   const anyHost = Buffer.from([0xff, 0xff]);
-  return Buffer.concat([anyHost, field(Buffer.alloc(0)), field(Buffer.alloc(0)), field(Buffer.from('MIT-MAGIC-COOKIE-1')), field(randomBytes(16))]);
+  return Buffer.concat([
+    anyHost,
+    field(Buffer.alloc(0)),
+    field(Buffer.alloc(0)),
+    field(Buffer.from('MIT-MAGIC-COOKIE-1')),
+    field(randomBytes(16)),
+  ]);
 }
 
 function missingLibraries(executable) {
@@ -118,10 +145,13 @@ function missingLibraries(executable) {
 
 async function install(why, packagesOf) {
   const tool = Object.keys(INSTALL).find((name) => findOnPath(name) !== undefined);
-  if (tool === undefined) throw new Problem(`${why}. Install them with this system's package manager, then run this again.`);
+  if (tool === undefined)
+    throw new Problem(`${why}. Install them with this system's package manager, then run this again.`);
   if (tool === 'apt-get' && isRoot) return await installWithApt(why, packagesOf[tool]);
   const names = tool === 'apt-get' ? debianNames(packagesOf[tool]) : packagesOf[tool];
-  throw new Problem(`${why}. Type this, then run it again:\n\n    ${isRoot ? '' : 'sudo '}${INSTALL[tool]} ${names.join(' ')}\n`);
+  throw new Problem(
+    `${why}. Type this, then run it again:\n\n    ${isRoot ? '' : 'sudo '}${INSTALL[tool]} ${names.join(' ')}\n`,
+  );
 }
 
 async function installWithApt(why, packages) {
@@ -136,7 +166,9 @@ async function installWithApt(why, packages) {
   });
   if (result.code !== 0) {
     const said = `${update.code === 0 ? '' : update.output}${result.output}`.trim().split('\n').slice(-15).join('\n');
-    throw new Problem(`apt-get could not install ${names.join(' ')}. Install them by hand, then run this again. It said:\n${said}`);
+    throw new Problem(
+      `apt-get could not install ${names.join(' ')}. Install them by hand, then run this again. It said:\n${said}`,
+    );
   }
   say(`installed ${names.join(' ')}.`);
 }
@@ -160,7 +192,10 @@ function hasCandidate(name) {
 function isAfterRenaming() {
   try {
     const release = Object.fromEntries(
-      [...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map((match) => [match[1], match[2]]),
+      [...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map((match) => [
+        match[1],
+        match[2],
+      ]),
     );
     return Number.parseFloat(release.VERSION_ID) >= (release.ID === 'ubuntu' ? 24.04 : 13);
   } catch {

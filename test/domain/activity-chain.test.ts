@@ -1,17 +1,27 @@
 // The activity chain: whatever is done to the records afterwards is found, and the first bad record is named.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ActivityRecord, canonicalText, chainHash, FIRST_PREVIOUS_HASH, verifyChain } from '../../main/domain/activity-chain.ts';
+import {
+  type ActivityRecord,
+  canonicalText,
+  chainHash,
+  FIRST_PREVIOUS_HASH,
+  verifyChain,
+} from '../../main/domain/activity-chain.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
 
 type Hashed = ActivityRecord & { readonly hash: string };
 
 const textOrNull = fc.option(fc.string({ unit: 'grapheme', maxLength: 8 }), { nil: null });
 const idOrNull = fc.option(fc.integer({ min: 1, max: 9 }), { nil: null });
-const detail = fc.dictionary(fc.string({ maxLength: 5 }), fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean(), fc.constant(null)), {
-  maxKeys: 4,
-  noNullPrototype: true,
-});
+const detail = fc.dictionary(
+  fc.string({ maxLength: 5 }),
+  fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean(), fc.constant(null)),
+  {
+    maxKeys: 4,
+    noNullPrototype: true,
+  },
+);
 const facts = fc.record({
   at: fc.nat(),
   actorId: idOrNull,
@@ -76,7 +86,9 @@ describe('a chain', () => {
     fc.assert(
       fc.property(chains, fc.nat(), fc.constantFrom(...FIELDS), (chain, where, field) => {
         const index = where % chain.length;
-        const changed = chain.map((record, i) => (i === index ? ({ ...record, [field]: altered(record[field]) } as Hashed) : record));
+        const changed = chain.map((record, i) =>
+          i === index ? ({ ...record, [field]: altered(record[field]) } as Hashed) : record,
+        );
         expect(verify(changed)).toEqual({ isIntact: false, firstBadSeq: index + 1 });
       }),
       { numRuns: 500 },
@@ -99,7 +111,9 @@ describe('a chain', () => {
     fc.assert(
       fc.property(chains, fc.nat(), fc.boolean(), (chain, where, isRenumbered) => {
         const index = where % (chain.length - 1);
-        const rest = chain.filter((_, i) => i !== index).map((record, i) => (isRenumbered ? { ...record, seq: i + 1 } : record));
+        const rest = chain
+          .filter((_, i) => i !== index)
+          .map((record, i) => (isRenumbered ? { ...record, seq: i + 1 } : record));
         expect(verify(rest)).toEqual({ isIntact: false, firstBadSeq: index + 1 });
       }),
     );
@@ -110,8 +124,14 @@ describe('a chain', () => {
         const index = where % chain.length;
         const seq = index + 1;
         const added = { ...foreign, seq };
-        const hash = isForged ? chainHash(sha256, chain[index - 1]?.hash ?? FIRST_PREVIOUS_HASH, added) : sha256('a guess');
-        const longer = [...chain.slice(0, index), { ...added, hash }, ...chain.slice(index).map((record) => ({ ...record, seq: record.seq + 1 }))];
+        const hash = isForged
+          ? chainHash(sha256, chain[index - 1]?.hash ?? FIRST_PREVIOUS_HASH, added)
+          : sha256('a guess');
+        const longer = [
+          ...chain.slice(0, index),
+          { ...added, hash },
+          ...chain.slice(index).map((record) => ({ ...record, seq: record.seq + 1 })),
+        ];
         expect(verify(longer)).toEqual({ isIntact: false, firstBadSeq: isForged ? seq + 1 : seq });
       }),
     );
@@ -158,7 +178,8 @@ describe('the canonical text', () => {
     fc.assert(
       fc.property(facts, facts, (a, b) => {
         const isSame =
-          JSON.stringify({ ...a, detail: Object.entries(a.detail).sort() }) === JSON.stringify({ ...b, detail: Object.entries(b.detail).sort() });
+          JSON.stringify({ ...a, detail: Object.entries(a.detail).sort() }) ===
+          JSON.stringify({ ...b, detail: Object.entries(b.detail).sort() });
         expect(canonicalText({ ...a, seq: 1 }) === canonicalText({ ...b, seq: 1 })).toBe(isSame);
       }),
     );

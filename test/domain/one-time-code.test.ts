@@ -47,7 +47,9 @@ describe('typing a code', () => {
   test('in any case, with any spaces or dashes, with O for 0 and I or L for 1, is understood', () => {
     const typed = bytes.chain((random) => {
       const code = toOneTimeCode(random);
-      return fc.tuple(fc.constant(code), ...[...code].map(typedAs)).map(([, ...letters]) => ({ code, typed: letters.join('') }));
+      return fc
+        .tuple(fc.constant(code), ...[...code].map(typedAs))
+        .map(([, ...letters]) => ({ code, typed: letters.join('') }));
     });
     fc.assert(
       fc.property(typed, (example) => {

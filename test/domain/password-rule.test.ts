@@ -27,7 +27,8 @@ describe('accepted', () => {
 });
 
 describe('refused', () => {
-  test.each(['', 'short', 'vqmzkt-wrhp', '🐢🪴🎻🚲🌙🧵🗻🍐🪁🎲🧭'])('%j is too short', (password) => expect(decide(password)).toBe('too_short'));
+  test.each(['', 'short', 'vqmzkt-wrhp', '🐢🪴🎻🚲🌙🧵🗻🍐🪁🎲🧭'])('%j is too short', (password) =>
+    expect(decide(password)).toBe('too_short'));
   test('129 characters are too long', () => expect(decide('vqmzkt-wrhpd '.repeat(10).slice(0, 129))).toBe('too_long'));
   test.each([
     'passwordpassword',

@@ -48,7 +48,9 @@ describe('typing a kit', () => {
   test('in any case, with any spaces or dashes, with O for 0 and I or L for 1, is understood', () => {
     const typed = bytes.chain((random) => {
       const code = toKitCode(random);
-      return fc.tuple(fc.constant(code), ...[...code].map(typedAs)).map(([, ...letters]) => ({ code, typed: letters.join('') }));
+      return fc
+        .tuple(fc.constant(code), ...[...code].map(typedAs))
+        .map(([, ...letters]) => ({ code, typed: letters.join('') }));
     });
     fc.assert(
       fc.property(typed, (example) => {

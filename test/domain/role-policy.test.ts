@@ -35,7 +35,9 @@ describe('the permission matrix', () => {
   test('is read whole, and says yes or no on every line', () => {
     expect(matrix).toHaveLength(650);
     expect(new Set(matrix.map((line) => line.allowed))).toEqual(new Set(['yes', 'no']));
-    expect(new Set(matrix.map((line) => `${line.actor}/${line.target}/${line.relation}/${line.action}`)).size).toBe(650);
+    expect(new Set(matrix.map((line) => `${line.actor}/${line.target}/${line.relation}/${line.action}`)).size).toBe(
+      650,
+    );
   });
 
   describe.each(ROLES)('of %s', (actor) => {
@@ -48,7 +50,9 @@ describe('the permission matrix', () => {
     expect(new Set(matrix.map((line) => line.actor))).toEqual(new Set(ROLES));
     expect(new Set(matrix.map((line) => line.target))).toEqual(new Set(ROLES));
     expect(new Set(matrix.map((line) => line.action))).toEqual(new Set(TARGET_ACTIONS));
-    expect(new Set(matrix.map((line) => line.relation))).toEqual(new Set<Relation>(['self', 'other', 'shares_client', 'no_shared_client']));
+    expect(new Set(matrix.map((line) => line.relation))).toEqual(
+      new Set<Relation>(['self', 'other', 'shares_client', 'no_shared_client']),
+    );
   });
 
   test('names every combination that can occur: self only on the own role, other for Partner Admin, client access for the rest', () => {
@@ -57,7 +61,8 @@ describe('the permission matrix', () => {
       for (const target of ROLES) {
         const relations: Relation[] = actor === 'partner_admin' ? ['other'] : ['shares_client', 'no_shared_client'];
         if (actor === target) relations.push('self');
-        for (const relation of relations) for (const action of TARGET_ACTIONS) expect(named).toContain(`${actor}/${target}/${relation}/${action}`);
+        for (const relation of relations)
+          for (const action of TARGET_ACTIONS) expect(named).toContain(`${actor}/${target}/${relation}/${action}`);
       }
     }
   });
@@ -65,7 +70,9 @@ describe('the permission matrix', () => {
   test.each(
     ROLES.flatMap((actor) => TARGET_ACTIONS.map((action) => ({ actor, action }))),
   )('$actor is offered $action exactly when some line allows it', ({ actor, action }) => {
-    expect(mayEver(actor, action)).toBe(matrix.some((line) => line.actor === actor && line.action === action && line.isAllowed));
+    expect(mayEver(actor, action)).toBe(
+      matrix.some((line) => line.actor === actor && line.action === action && line.isAllowed),
+    );
   });
 });
 
@@ -93,7 +100,11 @@ describe('the firm permissions', () => {
 });
 
 describe('the invitation matrix', () => {
-  const lines = readLines('invite-matrix.csv').map(([actor, invited, allowed]) => ({ actor: actor as Role, invited: invited as Role, allowed }));
+  const lines = readLines('invite-matrix.csv').map(([actor, invited, allowed]) => ({
+    actor: actor as Role,
+    invited: invited as Role,
+    allowed,
+  }));
   test('is read whole: every role with every role', () => {
     expect(new Set(lines.map((line) => `${line.actor}/${line.invited}`)).size).toBe(ROLES.length ** 2);
     expect(lines).toHaveLength(ROLES.length ** 2);
@@ -105,7 +116,9 @@ describe('the invitation matrix', () => {
 
 describe('a role that is given', () => {
   const relations: readonly Relation[] = ['self', 'other', 'shares_client', 'no_shared_client'];
-  const cases = ROLES.flatMap((actor) => ROLES.flatMap((target) => relations.map((relation) => ({ actor, target, relation }))));
+  const cases = ROLES.flatMap((actor) =>
+    ROLES.flatMap((target) => relations.map((relation) => ({ actor, target, relation }))),
+  );
   test.each(cases)('by $actor to a $target ($relation) never crosses the line, and is one that the actor may invite', ({
     actor,
     target,

@@ -1,7 +1,13 @@
 // Which acts wait for a second approver, and what becomes of a request as time goes on.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { APPROVAL_MS, approvalStateAt, letsIn, needsSecondApprover, wasDemoted } from '../../main/domain/second-approver.ts';
+import {
+  APPROVAL_MS,
+  approvalStateAt,
+  letsIn,
+  needsSecondApprover,
+  wasDemoted,
+} from '../../main/domain/second-approver.ts';
 import { ROLES } from '../../main/domain/user.ts';
 
 const facts = { isPolicyOn: true, targetRole: 'client_ops', wasAdminLately: false, hasDoneOtherHalf: false } as const;
@@ -9,9 +15,14 @@ const facts = { isPolicyOn: true, targetRole: 'client_ops', wasAdminLately: fals
 describe('an act waits', () => {
   test('where the policy is off, never', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...ROLES), fc.boolean(), fc.boolean(), (targetRole, wasAdminLately, hasDoneOtherHalf) => {
-        expect(needsSecondApprover({ isPolicyOn: false, targetRole, wasAdminLately, hasDoneOtherHalf })).toBe(false);
-      }),
+      fc.property(
+        fc.constantFrom(...ROLES),
+        fc.boolean(),
+        fc.boolean(),
+        (targetRole, wasAdminLately, hasDoneOtherHalf) => {
+          expect(needsSecondApprover({ isPolicyOn: false, targetRole, wasAdminLately, hasDoneOtherHalf })).toBe(false);
+        },
+      ),
     );
   });
   test.each(ROLES)('where it is on, on a %s: only for a Partner Admin', (targetRole) => {
@@ -26,12 +37,22 @@ describe('an act waits', () => {
 });
 
 test('an approver was let in by an invitation, a code or the role, and by nothing else', () => {
-  for (const action of ['user.invited', 'invitation.resent', 'two_factor.reset', 'password.reset', 'temporary_code.issued', 'user.reactivated'])
+  for (const action of [
+    'user.invited',
+    'invitation.resent',
+    'two_factor.reset',
+    'password.reset',
+    'temporary_code.issued',
+    'user.reactivated',
+  ])
     expect(letsIn(action, {})).toBe(true);
   expect(letsIn('user.edited', { roleTo: 'partner_admin' })).toBe(true);
   expect(letsIn('user.edited', { roleTo: 'partner_ops' })).toBe(false);
   expect(letsIn('user.deactivated', {})).toBe(false);
-  expect([wasDemoted('user.edited', { roleFrom: 'partner_admin' }), wasDemoted('user.edited', { roleFrom: 'partner_ops' })]).toEqual([true, false]);
+  expect([
+    wasDemoted('user.edited', { roleFrom: 'partner_admin' }),
+    wasDemoted('user.edited', { roleFrom: 'partner_ops' }),
+  ]).toEqual([true, false]);
 });
 
 describe('a request', () => {

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { decideAttempt, NO_FAILURES, type ThrottleState, waitAfter } from '../../main/domain/throttle.ts';
 import { HOUR, SECOND, START } from '../support/seeded.ts';
 
-const WAITS = [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600, 3600, 3600, 3600, 3600].map((seconds) => seconds * SECOND);
+const WAITS = [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600, 3600, 3600, 3600, 3600].map(
+  (seconds) => seconds * SECOND,
+);
 
 test('the waits are none for four failures, then 30 seconds, doubling to one hour', () => {
   expect(WAITS.map((_, failures) => waitAfter(failures))).toEqual(WAITS);
@@ -57,7 +59,10 @@ describe('failures in a row', () => {
       for (let used = WAITS[5] ?? 0; used <= span && count < 20; used += WAITS[count] ?? HOUR) count += 1;
       return count;
     };
-    const waits = fc.array(fc.oneof(fc.nat(5 * SECOND), fc.nat(100 * SECOND), fc.nat(2 * HOUR)), { minLength: 1, maxLength: 150 });
+    const waits = fc.array(fc.oneof(fc.nat(5 * SECOND), fc.nat(100 * SECOND), fc.nat(2 * HOUR)), {
+      minLength: 1,
+      maxLength: 150,
+    });
     fc.assert(
       fc.property(waits, (gaps) => {
         let state: ThrottleState = NO_FAILURES;

@@ -2,11 +2,23 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codeAtStep, decideCode, SECRET_BYTES, STEP_MS, stepAt, toCode, toOtpauthUri, toSetupKey } from '../../main/domain/two-factor.ts';
+import {
+  codeAtStep,
+  decideCode,
+  SECRET_BYTES,
+  STEP_MS,
+  stepAt,
+  toCode,
+  toOtpauthUri,
+  toSetupKey,
+} from '../../main/domain/two-factor.ts';
 import { createSeededRandom, MINUTE, START } from '../support/seeded.ts';
 
 interface Vectors {
-  readonly totp: { readonly keys: { readonly SHA1: string }; readonly cases: readonly { readonly time: number; readonly SHA1: string }[] };
+  readonly totp: {
+    readonly keys: { readonly SHA1: string };
+    readonly cases: readonly { readonly time: number; readonly SHA1: string }[];
+  };
   readonly hotp: { readonly key: string; readonly codes: readonly string[] };
 }
 const vectors = JSON.parse(readFileSync(new URL('../data/rfc6238-vectors.json', import.meta.url), 'utf8')) as Vectors;
@@ -26,7 +38,10 @@ describe('published vectors', () => {
   test.each(vectors.totp.cases)('RFC 6238 appendix B at $time s', ({ time, SHA1 }) => {
     expect(codeAtStep(Buffer.from(vectors.totp.keys.SHA1), stepAt(time * 1000))).toBe(SHA1.slice(-6));
   });
-  test.each(vectors.hotp.codes.map((code, counter) => ({ code, counter })))('RFC 4226 appendix D, counter $counter', ({ code, counter }) => {
+  test.each(vectors.hotp.codes.map((code, counter) => ({ code, counter })))('RFC 4226 appendix D, counter $counter', ({
+    code,
+    counter,
+  }) => {
     expect(codeAtStep(Buffer.from(vectors.hotp.key), counter)).toBe(code);
   });
   test('there are six and ten of them', () => {
@@ -36,7 +51,10 @@ describe('published vectors', () => {
 
 describe('the window', () => {
   test.each([-1, 0, 1])('a code %i steps from now is accepted', (distance) => {
-    expect(decideCode({ secret, code: codeOf(current + distance), now, lastStep: 0 })).toEqual({ kind: 'accepted', step: current + distance });
+    expect(decideCode({ secret, code: codeOf(current + distance), now, lastStep: 0 })).toEqual({
+      kind: 'accepted',
+      step: current + distance,
+    });
   });
   test.each([-3, -2, 2, 3])('a code %i steps from now is not accepted', (distance) => {
     expect(decideCode({ secret, code: codeOf(current + distance), now, lastStep: 0 }).kind).toBe('phone_clock_off');
@@ -60,13 +78,21 @@ describe('one use per code', () => {
   test('the step that was accepted last is refused as used, and so is any before it', () => {
     expect(decideCode({ secret, code: codeOf(current), now, lastStep: current })).toEqual({ kind: 'already_used' });
     expect(decideCode({ secret, code: codeOf(current - 1), now, lastStep: current })).toEqual({ kind: 'already_used' });
-    expect(decideCode({ secret, code: codeOf(current + 1), now, lastStep: current })).toEqual({ kind: 'accepted', step: current + 1 });
+    expect(decideCode({ secret, code: codeOf(current + 1), now, lastStep: current })).toEqual({
+      kind: 'accepted',
+      step: current + 1,
+    });
   });
   test('a used code is still called used a while later', () => {
-    expect(decideCode({ secret, code: codeOf(current), now: now + 5 * MINUTE, lastStep: current })).toEqual({ kind: 'already_used' });
+    expect(decideCode({ secret, code: codeOf(current), now: now + 5 * MINUTE, lastStep: current })).toEqual({
+      kind: 'already_used',
+    });
   });
   test('any sequence of times and codes accepts each step at most once, only upwards, only near the time', () => {
-    const attempt = fc.record({ waits: fc.integer({ min: 0, max: 3 * STEP_MS }), distance: fc.integer({ min: -4, max: 4 }) });
+    const attempt = fc.record({
+      waits: fc.integer({ min: 0, max: 3 * STEP_MS }),
+      distance: fc.integer({ min: -4, max: 4 }),
+    });
     fc.assert(
       fc.property(fc.array(attempt, { maxLength: 25 }), (attempts) => {
         let time = now;
@@ -112,7 +138,8 @@ describe('what a person types', () => {
     [' 123 456 ', '123456'],
     ['123-456', '123456'],
   ])('%j is a code', (typed, code) => expect(toCode(typed)).toBe(code));
-  test.each(['', '12345', '1234567', '12345a', '１２３４５６', '12.456', '+12345'])('%j is not', (typed) => expect(toCode(typed)).toBeUndefined());
+  test.each(['', '12345', '1234567', '12345a', '１２３４５６', '12.456', '+12345'])('%j is not', (typed) =>
+    expect(toCode(typed)).toBeUndefined());
 });
 
 describe("the QR code's address", () => {
@@ -126,14 +153,22 @@ describe("the QR code's address", () => {
       account,
       rest,
       query: match[2] ?? '',
-      parameters: Object.fromEntries((match[2] ?? '').split('&').map((part) => part.split('=').map(decodeURIComponent))) as Record<string, string>,
+      parameters: Object.fromEntries(
+        (match[2] ?? '').split('&').map((part) => part.split('=').map(decodeURIComponent)),
+      ) as Record<string, string>,
     };
   }
 
   test('names everything that the Key Uri Format asks for', () => {
     const { issuer, account, parameters } = parse(toOtpauthUri('Quill & Partners', 'ann@quill.example', secret));
     expect({ issuer, account }).toEqual({ issuer: 'Quill & Partners', account: 'ann@quill.example' });
-    expect(parameters).toEqual({ secret: toSetupKey(secret), issuer: 'Quill & Partners', algorithm: 'SHA1', digits: '6', period: '30' });
+    expect(parameters).toEqual({
+      secret: toSetupKey(secret),
+      issuer: 'Quill & Partners',
+      algorithm: 'SHA1',
+      digits: '6',
+      period: '30',
+    });
   });
   test('a space is %20 and never +', () => {
     const uri = toOtpauthUri('Quill & Partners', 'ann+work@quill.example', secret);
@@ -148,19 +183,26 @@ describe("the QR code's address", () => {
   test('the setup key is Base32 without padding and holds the secret', () => {
     const key = toSetupKey(secret);
     expect(key).toMatch(/^[A-Z2-7]{32}$/);
-    const bits = [...key].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('');
+    const bits = [...key]
+      .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+      .join('');
     expect(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2))).toEqual([...secret]);
   });
   test('whatever the names are, the label has one colon, issuer label and parameter are equal, and nothing else is added', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string({ unit: 'grapheme', minLength: 1 }), (firm, email) => {
-        const { issuer, account, rest, parameters } = parse(toOtpauthUri(firm, email, secret));
-        expect(rest).toEqual([]);
-        expect(issuer).toBe(parameters['issuer']);
-        expect(`${issuer}${account}`).not.toContain(':');
-        expect(Object.keys(parameters)).toEqual(['secret', 'issuer', 'algorithm', 'digits', 'period']);
-        if (!/[:\s]/.test(firm)) expect(encodeURIComponent(firm).length <= 90 ? issuer === firm : firm.startsWith(issuer ?? ' ')).toBe(true);
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 1 }),
+        fc.string({ unit: 'grapheme', minLength: 1 }),
+        (firm, email) => {
+          const { issuer, account, rest, parameters } = parse(toOtpauthUri(firm, email, secret));
+          expect(rest).toEqual([]);
+          expect(issuer).toBe(parameters['issuer']);
+          expect(`${issuer}${account}`).not.toContain(':');
+          expect(Object.keys(parameters)).toEqual(['secret', 'issuer', 'algorithm', 'digits', 'period']);
+          if (!/[:\s]/.test(firm))
+            expect(encodeURIComponent(firm).length <= 90 ? issuer === firm : firm.startsWith(issuer ?? ' ')).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -173,7 +215,9 @@ test('the address of the longest firm name and email in any script fits its plac
       (issuer, account) => {
         const uri = toOtpauthUri(issuer, account, new Uint8Array(SECRET_BYTES));
         expect(uri.length).toBeLessThanOrEqual(500);
-        expect(new URL(uri).searchParams.get('issuer')).toBe(decodeURIComponent(uri.slice('otpauth://totp/'.length).split(':')[0] ?? ''));
+        expect(new URL(uri).searchParams.get('issuer')).toBe(
+          decodeURIComponent(uri.slice('otpauth://totp/'.length).split(':')[0] ?? ''),
+        );
       },
     ),
   );

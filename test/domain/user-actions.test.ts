@@ -3,10 +3,23 @@ import { describe, expect, test } from 'vitest';
 import type { Relation } from '../../main/domain/role-policy.ts';
 import { mayActOn, mayEver } from '../../main/domain/role-policy.ts';
 import { ROLES, STATUSES, type Status, TWO_FACTOR_STATES, type TwoFactorState } from '../../main/domain/user.ts';
-import { type Block, decideAction, decideActions, RIGHTS, USER_ACTIONS, type UserAction } from '../../main/domain/user-actions.ts';
+import {
+  type Block,
+  decideAction,
+  decideActions,
+  RIGHTS,
+  USER_ACTIONS,
+  type UserAction,
+} from '../../main/domain/user-actions.ts';
 
 const RELATIONS: readonly Relation[] = ['self', 'other', 'shares_client', 'no_shared_client'];
-const anyone = { role: 'client_ops', status: 'active', twoFactor: 'set_up', frozen: 'no', isSecondApproverRequired: true } as const;
+const anyone = {
+  role: 'client_ops',
+  status: 'active',
+  twoFactor: 'set_up',
+  frozen: 'no',
+  isSecondApproverRequired: true,
+} as const;
 
 describe('to a Partner Admin', () => {
   test.each<[UserAction, Status, TwoFactorState, Block]>([
@@ -54,7 +67,11 @@ describe('to a Partner Admin', () => {
 
 test('a temporary code for a Partner Admin is possible only where the policy asks for a second approver', () => {
   const decide = (isSecondApproverRequired: boolean) =>
-    decideAction('issueTemporaryCode', 'partner_admin', 'other', { ...anyone, role: 'partner_admin', isSecondApproverRequired });
+    decideAction('issueTemporaryCode', 'partner_admin', 'other', {
+      ...anyone,
+      role: 'partner_admin',
+      isSecondApproverRequired,
+    });
   expect(decide(false)).toBe('needs_second_approver');
   expect(decide(true)).toBe('available');
 });
@@ -71,11 +88,15 @@ test('on the own account only the details are open, and the rest says why', () =
 
 test('whoever is frozen is handed no code by anybody, not even by way of a deactivation, before the account is open again', () => {
   for (const frozen of ['against_actor', 'against_other'] as const) {
-    const decide = (action: UserAction, status: Status) => decideAction(action, 'partner_admin', 'other', { ...anyone, status, frozen });
-    for (const action of ['resetTwoFactor', 'issueTemporaryCode', 'resetPassword'] as const) expect(decide(action, 'locked')).toBe('frozen');
+    const decide = (action: UserAction, status: Status) =>
+      decideAction(action, 'partner_admin', 'other', { ...anyone, status, frozen });
+    for (const action of ['resetTwoFactor', 'issueTemporaryCode', 'resetPassword'] as const)
+      expect(decide(action, 'locked')).toBe('frozen');
     expect(decide('reactivate', 'deactivated')).toBe('frozen');
   }
-  expect(decideAction('unfreeze', 'partner_admin', 'other', { ...anyone, status: 'deactivated', frozen: 'against_other' })).toBe('available');
+  expect(
+    decideAction('unfreeze', 'partner_admin', 'other', { ...anyone, status: 'deactivated', frozen: 'against_other' }),
+  ).toBe('available');
 });
 
 test('deactivate and reactivate share one place: never both, and for whoever may do one of them always one', () => {
@@ -92,7 +113,14 @@ test('nothing is offered that the permission matrix does not allow, in any state
       for (const role of ROLES)
         for (const status of STATUSES)
           for (const twoFactor of TWO_FACTOR_STATES) {
-            const actions = decideActions(actor, relation, { role, status, twoFactor, frozen: 'against_other', isSecondApproverRequired: true });
-            for (const action of USER_ACTIONS) if (!mayActOn(actor, role, relation, RIGHTS[action])) expect(actions[action]).toBeNull();
+            const actions = decideActions(actor, relation, {
+              role,
+              status,
+              twoFactor,
+              frozen: 'against_other',
+              isSecondApproverRequired: true,
+            });
+            for (const action of USER_ACTIONS)
+              if (!mayActOn(actor, role, relation, RIGHTS[action])) expect(actions[action]).toBeNull();
           }
 });

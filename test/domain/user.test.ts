@@ -3,15 +3,29 @@ import { describe, expect, test } from 'vitest';
 import { isAbleAdmin, isSetupOverdue, ROLES, type StatusFacts, statusAt } from '../../main/domain/user.ts';
 import { START } from '../support/seeded.ts';
 
-const active: StatusFacts = { status: 'active', invitationExpiresAt: null, isLocked: false, twoFactor: 'set_up', setupDeadlineAt: null };
+const active: StatusFacts = {
+  status: 'active',
+  invitationExpiresAt: null,
+  isLocked: false,
+  twoFactor: 'set_up',
+  setupDeadlineAt: null,
+};
 const now = START;
 
 describe('status', () => {
   test.each<[string, Partial<StatusFacts>, ReturnType<typeof statusAt>]>([
     ['an active user', {}, 'active'],
     ['an active user without a second factor', { twoFactor: 'not_set_up' }, 'active'],
-    ['a deactivated user, whatever else', { status: 'deactivated', isLocked: true, twoFactor: 'setup_required', setupDeadlineAt: 1 }, 'deactivated'],
-    ['an invitation until one millisecond before its end', { status: 'invited', invitationExpiresAt: now + 1 }, 'invited'],
+    [
+      'a deactivated user, whatever else',
+      { status: 'deactivated', isLocked: true, twoFactor: 'setup_required', setupDeadlineAt: 1 },
+      'deactivated',
+    ],
+    [
+      'an invitation until one millisecond before its end',
+      { status: 'invited', invitationExpiresAt: now + 1 },
+      'invited',
+    ],
     ['an invitation at its end', { status: 'invited', invitationExpiresAt: now }, 'invitation_expired'],
     ['a user with a disabled factor', { isLocked: true }, 'locked'],
     ['a required set-up before its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now + 1 }, 'active'],

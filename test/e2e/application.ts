@@ -34,7 +34,12 @@ export async function start(folder: string, options: StartOptions = {}): Promise
     cwd: ROOT,
     // Playwright's own default is to switch the sandbox off. Whether that is needed is decided by who runs the tests.
     chromiumSandbox: true,
-    args: [...(options.isSandboxed === true ? [] : given), '--disable-gpu', ...(options.entry ?? [ROOT]), `--user-data-dir=${folder}`],
+    args: [
+      ...(options.isSandboxed === true ? [] : given),
+      '--disable-gpu',
+      ...(options.entry ?? [ROOT]),
+      `--user-data-dir=${folder}`,
+    ],
     env: options.env ?? (env as Record<string, string>),
   });
   let closing: Promise<void> | undefined;

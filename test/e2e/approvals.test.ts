@@ -29,7 +29,11 @@ async function askToReset(page: Page, target: PreparedPerson, code?: string): Pr
 
 test('a reset of a Partner Admin waits for a second one; the one whom it is about can cancel it; the code comes once, to who asked', async () => {
   const folder = makeTempFolder();
-  const { Margaret: requester, Daniel: approver, Wen: target } = await prepareFirm(folder, [['Wen', 'Lindqvist', 'partner_admin']]);
+  const {
+    Margaret: requester,
+    Daniel: approver,
+    Wen: target,
+  } = await prepareFirm(folder, [['Wen', 'Lindqvist', 'partner_admin']]);
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
   await enter(page, requester);

@@ -9,7 +9,10 @@ interface Found {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 interface Axe {
-  run(part: string, options: { readonly resultTypes: readonly string[]; readonly runOnly?: readonly string[] }): Promise<Found>;
+  run(
+    part: string,
+    options: { readonly resultTypes: readonly string[]; readonly runOnly?: readonly string[] },
+  ): Promise<Found>;
 }
 
 /** The two designs differ in colours only: the second is asked about nothing else. */
@@ -22,7 +25,9 @@ const DESIGNS = [
 const settle = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
 
@@ -33,11 +38,15 @@ export async function findViolations(page: Page, part = 'html'): Promise<readonl
   for (const { colorScheme, options } of DESIGNS) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await settle(page);
-    const { violations } = await page.evaluate(([within, asked]) => (window as unknown as { axe: Axe }).axe.run(within, asked), [
-      part,
-      options,
-    ] as const);
-    found.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`));
+    const { violations } = await page.evaluate(
+      ([within, asked]) => (window as unknown as { axe: Axe }).axe.run(within, asked),
+      [part, options] as const,
+    );
+    found.push(
+      ...violations.map(
+        ({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      ),
+    );
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   return found;

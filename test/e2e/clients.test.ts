@@ -86,13 +86,17 @@ test('an edit meets somebody else’s: it says what changed, keeps what was type
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('Name: Bluewater Yachts, was Bluewater Marine').waitFor();
   expect(await findViolations(page)).toEqual([]);
-  expect(await dialog.getByRole('combobox', { name: 'Point of contact', exact: true }).inputValue()).toBe('Tomasz Moreau');
+  expect(await dialog.getByRole('combobox', { name: 'Point of contact', exact: true }).inputValue()).toBe(
+    'Tomasz Moreau',
+  );
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'hidden' });
   for (const window of [page, other]) {
     await window.getByRole('definition').filter({ hasText: 'Tomasz Moreau' }).waitFor();
     await window.getByRole('definition').filter({ hasText: 'Bluewater Yachts' }).waitFor();
-    await expect.poll(() => window.getByRole('combobox', { name: 'Navigate by Client' }).inputValue()).toBe('Bluewater Yachts');
+    await expect
+      .poll(() => window.getByRole('combobox', { name: 'Navigate by Client' }).inputValue())
+      .toBe('Bluewater Yachts');
   }
   await other.close();
 });

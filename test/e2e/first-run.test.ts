@@ -61,7 +61,11 @@ test('every field of the first run says what is wrong beside itself, and nothing
   onTestFinished(close);
   await page.getByRole('button', { name: 'Create firm' }).click();
   const described = (label: string) =>
-    page.getByLabel(label).evaluate((field) => document.getElementById(field.getAttribute('aria-describedby')?.split(' ')[0] ?? '')?.textContent);
+    page
+      .getByLabel(label)
+      .evaluate(
+        (field) => document.getElementById(field.getAttribute('aria-describedby')?.split(' ')[0] ?? '')?.textContent,
+      );
   await expect.poll(() => described('Firm name')).toBe('Enter the firm name.');
   expect(await described('First name')).toBe('Enter the first name.');
   expect(await described('Email')).toBe('Enter the email.');

@@ -35,7 +35,9 @@ test('the action menu opens and closes by keyboard alone, and the focus returns 
 
   await dots.focus();
   await page.keyboard.press('ArrowDown');
-  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Actions for Samuel Stroud');
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+    .toBe('Actions for Samuel Stroud');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await item.waitFor();

@@ -9,7 +9,8 @@ import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, st
 import { Phone, readQrCode } from './authenticator.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
-const rowOf = (page: Page, name: string) => page.getByRole('table', { name: 'Users' }).getByRole('row', { name: new RegExp(name) });
+const rowOf = (page: Page, name: string) =>
+  page.getByRole('table', { name: 'Users' }).getByRole('row', { name: new RegExp(name) });
 const dotsOf = (page: Page, name: string) => page.getByRole('button', { name: `Actions for ${name}` });
 
 async function signOut(page: Page): Promise<void> {
@@ -102,7 +103,8 @@ test('several people are reset in one act: first who and who not, then what beca
   await signIn(page, admin.email, PASSWORD);
   await enterCode(page, await admin.phone.nextCode());
   await page.getByRole('tab', { name: 'Users' }).click();
-  for (const { name } of [admin, Priya, Tomasz, Samuel]) await page.getByRole('checkbox', { name: `Select ${name}` }).click();
+  for (const { name } of [admin, Priya, Tomasz, Samuel])
+    await page.getByRole('checkbox', { name: `Select ${name}` }).click();
   const bar = page.getByRole('region', { name: 'Selection' });
   await bar.getByText('4 selected').waitFor();
   await bar.getByRole('button', { name: 'Reset 2FA' }).click();
@@ -110,9 +112,13 @@ test('several people are reset in one act: first who and who not, then what beca
   const dialog = page.getByRole('dialog', { name: 'Reset 2FA for several people' });
   await dialog.getByText('3 people will be reset. 1 person will not; the list says why.').waitFor();
   const rowsOf = async (label: string) =>
-    (await dialog.getByRole('region', { name: label }).getByRole('listitem').allTextContents()).map((text) => text.trim()).sort();
+    (await dialog.getByRole('region', { name: label }).getByRole('listitem').allTextContents())
+      .map((text) => text.trim())
+      .sort();
   const said = (word: string) =>
-    [admin, Priya, Tomasz, Samuel].map(({ name, email }) => `${name}${email}${name === admin.name ? 'Your own account' : word}`).sort();
+    [admin, Priya, Tomasz, Samuel]
+      .map(({ name, email }) => `${name}${email}${name === admin.name ? 'Your own account' : word}`)
+      .sort();
   await expect.poll(() => rowsOf('Who will be reset')).toEqual(said('Will be reset'));
   // Nothing is missing silently: each question says so beside its field.
   await dialog.getByRole('button', { name: 'Reset 2FA for 3 people' }).click();
@@ -175,7 +181,8 @@ test('the plain reset takes the six clicks that the guide lists, and the code is
       'click',
       ({ isTrusted, target }) => {
         const control = (target as Element).closest('button, [role="menuitem"], select, input');
-        const label = control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.labels?.[0] : control;
+        const label =
+          control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.labels?.[0] : control;
         if (isTrusted) names.push(control?.getAttribute('aria-label') ?? label?.textContent?.trim() ?? '');
       },
       true,
@@ -192,12 +199,21 @@ test('the plain reset takes the six clicks that the guide lists, and the code is
   await page.keyboard.press('Enter');
   await expect.poll(() => dialog.getByLabel('Reason').inputValue()).not.toBe('');
   await dialog.getByRole('radio', { name: 'I called back' }).click();
-  await expect.poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement).labels?.[0]?.textContent)).toBe('6-digit code');
+  await expect
+    .poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement).labels?.[0]?.textContent))
+    .toBe('6-digit code');
   await page.keyboard.type(code);
   await dialog.getByRole('button', { name: 'Reset 2FA' }).click();
   await dialog.getByTestId('setup-code').waitFor();
   const clicks = await clicked.jsonValue();
-  expect(clicks).toEqual([`Actions for ${user.name}`, 'Reset 2FA', 'Reason', 'Reason', expect.stringContaining('I called back'), 'Reset 2FA']);
+  expect(clicks).toEqual([
+    `Actions for ${user.name}`,
+    'Reset 2FA',
+    'Reason',
+    'Reason',
+    expect.stringContaining('I called back'),
+    'Reset 2FA',
+  ]);
   const guide = readFileSync(join(import.meta.dirname, '../../docs/user-guide.md'), 'utf8');
   const steps = /six clicks of the mouse:\n\n((?:\d\. .*\n)+)/.exec(guide)?.[1]?.trimEnd().split('\n');
   expect(steps).toHaveLength(clicks.length);

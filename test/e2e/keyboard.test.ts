@@ -13,15 +13,21 @@ const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;
     if (element === null || element === document.body) return 'nothing';
-    const text = element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.textContent ?? element.textContent;
+    const text =
+      element.getAttribute('aria-label') ??
+      (element as HTMLInputElement).labels?.[0]?.textContent ??
+      element.textContent;
     return `${element.getAttribute('role') ?? element.localName} ${text?.slice(0, 80)}`;
   });
 
-const hasFocus = (there: Locator): Promise<boolean> => there.evaluateAll((found) => found.some((element) => element === document.activeElement));
+const hasFocus = (there: Locator): Promise<boolean> =>
+  there.evaluateAll((found) => found.some((element) => element === document.activeElement));
 
 async function expectFocus(there: Locator): Promise<void> {
   await expect
-    .poll(async () => ((await hasFocus(there)) ? 'there' : `${await focused(there.page())}, not ${String(there)}`), { timeout: 5000 })
+    .poll(async () => ((await hasFocus(there)) ? 'there' : `${await focused(there.page())}, not ${String(there)}`), {
+      timeout: 5000,
+    })
     .toBe('there');
 }
 
@@ -40,14 +46,17 @@ async function goTo(there: Locator, key = 'Tab'): Promise<void> {
       return now === document.body || (now === was && !isInDate) ? 'nowhere' : 'on the way';
     }, before);
     if (place === 'there') return;
-    if (place === 'nowhere') throw new Error(`${key} leads nowhere from ${await focused(page)}, on the way to ${String(there)}`);
+    if (place === 'nowhere')
+      throw new Error(`${key} leads nowhere from ${await focused(page)}, on the way to ${String(there)}`);
   }
   throw new Error(`${key} does not lead to ${String(there)}`);
 }
 
 /** In the menu that was just opened, which has the focus. */
 async function choose(item: Locator): Promise<void> {
-  await expect.poll(() => item.evaluate((element) => element.closest('[role="menu"]')?.contains(document.activeElement))).toBe(true);
+  await expect
+    .poll(() => item.evaluate((element) => element.closest('[role="menu"]')?.contains(document.activeElement)))
+    .toBe(true);
   await goTo(item, 'ArrowDown');
 }
 
@@ -467,7 +476,9 @@ test('Tab goes round every screen, and Shift+Tab the same way back', async () =>
     await press(page, 'Control+k');
     const there = await goRound(page, 'Tab');
     const back = await goRound(page, 'Shift+Tab');
-    expect(there, name).toEqual(expect.arrayContaining(['button Account of Margaret Ashworth', 'a Client & User Management']));
+    expect(there, name).toEqual(
+      expect.arrayContaining(['button Account of Margaret Ashworth', 'a Client & User Management']),
+    );
     expect(there.length, name).toBeGreaterThan(8);
     expect(back, name).toEqual(there.toReversed());
   }
@@ -490,7 +501,8 @@ test('Tab goes round every screen, and Shift+Tab the same way back', async () =>
       if (target instanceof Element && target.closest('#root') !== null) behind.append(`${target.localName} `);
     });
   });
-  for (const key of ['Tab', 'Shift+Tab']) await Promise.all(Array.from({ length: MOST_PRESSES }, () => page.keyboard.press(key)));
+  for (const key of ['Tab', 'Shift+Tab'])
+    await Promise.all(Array.from({ length: MOST_PRESSES }, () => page.keyboard.press(key)));
   expect(await page.locator('#behind').textContent()).toBe('');
   await press(page, 'Escape');
   await expectClosed(dialog, invite);

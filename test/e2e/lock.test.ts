@@ -25,7 +25,9 @@ test('when the computer sleeps the window locks over an open dialog, takes all k
   expect(
     await page.evaluate(() =>
       [0.02, 0.25, 0.5, 0.75, 0.98].flatMap((x) =>
-        [0.02, 0.25, 0.5, 0.75, 0.98].map((y) => document.elementFromPoint(window.innerWidth * x, window.innerHeight * y)?.closest('dialog') != null),
+        [0.02, 0.25, 0.5, 0.75, 0.98].map(
+          (y) => document.elementFromPoint(window.innerWidth * x, window.innerHeight * y)?.closest('dialog') != null,
+        ),
       ),
     ),
   ).not.toContain(false);
@@ -34,7 +36,11 @@ test('when the computer sleeps the window locks over an open dialog, takes all k
   for (let presses = 0; presses < 8; presses++) {
     await page.keyboard.press('Tab');
     // The browser's own frame may have the focus in between; nothing of the page below may.
-    expect(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null)).toBe(true);
+    expect(
+      await page.evaluate(
+        () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
+      ),
+    ).toBe(true);
   }
   await cover.getByRole('textbox', { name: 'Password' }).fill('not the password');
   await page.keyboard.press('Enter');
@@ -64,7 +70,8 @@ test('Lock in the account menu and in the application menu lock this window only
   await cover.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await app.evaluate(({ BrowserWindow, Menu }) => {
-    for (const one of BrowserWindow.getAllWindows()) Menu.getApplicationMenu()?.getMenuItemById('lock')?.click(undefined, one, undefined);
+    for (const one of BrowserWindow.getAllWindows())
+      Menu.getApplicationMenu()?.getMenuItemById('lock')?.click(undefined, one, undefined);
   });
   await other.getByRole('dialog', { name: 'Locked' }).getByText('You locked this window.').waitFor();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();

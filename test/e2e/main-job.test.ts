@@ -53,7 +53,9 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   const qr = userWindow.getByRole('img', { name: 'QR code' });
   const uri = await readQrCode(qr);
   expect(uri).toContain('otpauth://totp/Ashworth%20%26%20Partners:tomasz%40ashworth.example?secret=');
-  const shownKey = (await userWindow.getByText('Setup key').locator('xpath=following-sibling::code').textContent())?.replaceAll(' ', '');
+  const shownKey = (
+    await userWindow.getByText('Setup key').locator('xpath=following-sibling::code').textContent()
+  )?.replaceAll(' ', '');
   expect(new URL(uri).searchParams.get('secret')).toBe(shownKey);
   const newPhone = Phone.fromOtpauthUri(uri);
   // The old authenticator cannot confirm the new one.
@@ -63,7 +65,10 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   await userWindow.getByRole('textbox', { name: '6-digit code' }).fill(await newPhone.nextCode());
   await userWindow.getByRole('button', { name: 'Confirm' }).click();
   await userWindow.getByRole('heading', { name: 'Save your recovery codes' }).waitFor();
-  const newCodes = await userWindow.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
+  const newCodes = await userWindow
+    .getByRole('list', { name: 'Recovery codes' })
+    .getByRole('listitem')
+    .allTextContents();
   expect(newCodes).toHaveLength(10);
   await userWindow.getByRole('button', { name: 'Finish' }).click();
   await userWindow.getByText('then tick this box').waitFor();

@@ -77,7 +77,9 @@ test.skipIf(packaged === '')(
     const child = run(join(copyPackage(), 'rekey'), ['--disable-gpu', `--user-data-dir=${data}`], place);
     const exit = once(child, 'exit');
     const log = join(data, 'logs', 'rekey.log');
-    await expect.poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : ''), { timeout: 30_000 }).toContain('opened');
+    await expect
+      .poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : ''), { timeout: 30_000 })
+      .toContain('opened');
     expect(existsSync(join(data, 'firm', 'rekey.db'))).toBe(true);
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
@@ -101,29 +103,35 @@ test.skipIf(packaged === '')('the package does not start when it is asked to let
   }
 });
 
-test.skipIf(packaged === '' || !canSandbox)('in the package, the window of a first run works, and its process is really sandboxed', async () => {
-  const copy = copyPackage();
-  // The one difference to what is shipped: this copy lets the test in.
-  writeFileSync(join(copy, 'resources', 'test-copy'), '');
-  await flipFuses(join(copy, 'rekey'), { version: FuseVersion.V1, [FuseV1Options.EnableNodeCliInspectArguments]: true });
-  const place = makePlace();
-  const starter = join(place.folder, 'start');
-  const as = isRoot ? `setpriv --reuid=${ORDINARY_USER} --regid=${ORDINARY_USER} --clear-groups ` : '';
-  writeFileSync(starter, `#!/bin/sh\nexec ${as}'${join(copy, 'rekey')}' "$@"\n`, { mode: 0o755 });
-  const { app, page, complaints, close } = await start(join(place.folder, 'data'), {
-    executable: starter,
-    entry: [],
-    env: place.env,
-    isSandboxed: true,
-  });
-  onTestFinished(close);
-  await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
-  await page.getByRole('button', { name: 'Create firm' }).click();
-  await page.getByText('Enter the firm name.').waitFor();
-  expect(await app.evaluate(({ app: main }) => main.isPackaged)).toBe(true);
-  const pid = await app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.getOSProcessId());
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  expect(status).toMatch(/^Seccomp:\t2$/m);
-  expect(status).toMatch(/^CapEff:\t0+$/m);
-  expect(complaints).toEqual([]);
-});
+test.skipIf(packaged === '' || !canSandbox)(
+  'in the package, the window of a first run works, and its process is really sandboxed',
+  async () => {
+    const copy = copyPackage();
+    // The one difference to what is shipped: this copy lets the test in.
+    writeFileSync(join(copy, 'resources', 'test-copy'), '');
+    await flipFuses(join(copy, 'rekey'), {
+      version: FuseVersion.V1,
+      [FuseV1Options.EnableNodeCliInspectArguments]: true,
+    });
+    const place = makePlace();
+    const starter = join(place.folder, 'start');
+    const as = isRoot ? `setpriv --reuid=${ORDINARY_USER} --regid=${ORDINARY_USER} --clear-groups ` : '';
+    writeFileSync(starter, `#!/bin/sh\nexec ${as}'${join(copy, 'rekey')}' "$@"\n`, { mode: 0o755 });
+    const { app, page, complaints, close } = await start(join(place.folder, 'data'), {
+      executable: starter,
+      entry: [],
+      env: place.env,
+      isSandboxed: true,
+    });
+    onTestFinished(close);
+    await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
+    await page.getByRole('button', { name: 'Create firm' }).click();
+    await page.getByText('Enter the firm name.').waitFor();
+    expect(await app.evaluate(({ app: main }) => main.isPackaged)).toBe(true);
+    const pid = await app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.getOSProcessId());
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    expect(status).toMatch(/^Seccomp:\t2$/m);
+    expect(status).toMatch(/^CapEff:\t0+$/m);
+    expect(complaints).toEqual([]);
+  },
+);

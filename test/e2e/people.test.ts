@@ -60,10 +60,12 @@ async function answerPrinting(running: Running, isPrinted: boolean): Promise<voi
   await running.app.evaluate(({ BrowserWindow }, answer) => {
     for (const window of BrowserWindow.getAllWindows()) {
       window.webContents.print = (_options, done) => {
-        void window.webContents.executeJavaScript('document.querySelectorAll("body > [class*=paper] article").length').then((pages) => {
-          window.webContents.executeJavaScript(`window.printedPages = ${pages}`);
-          done?.(answer, '');
-        });
+        void window.webContents
+          .executeJavaScript('document.querySelectorAll("body > [class*=paper] article").length')
+          .then((pages) => {
+            window.webContents.executeJavaScript(`window.printedPages = ${pages}`);
+            done?.(answer, '');
+          });
       };
     }
   }, isPrinted);
@@ -148,7 +150,12 @@ test('two people are invited; each code is shown once; one activates the account
   await own.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD);
   await own.getByRole('button', { name: 'Continue' }).click();
   await setUpTwoFactor(own);
-  await page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: 'Ann Vance' }).getByText('Active').waitFor();
+  await page
+    .getByRole('table', { name: 'Users' })
+    .getByRole('row')
+    .filter({ hasText: 'Ann Vance' })
+    .getByText('Active')
+    .waitFor();
 
   // A resent invitation: the old code is dead, the letter saved in a file holds the new one.
   const resend = await choose(page, 'ben@bluewater.example', 'Resend invitation');

@@ -78,8 +78,20 @@ export async function prepareFirm(
     const id = context.storage.transaction((tx) => {
       if (made.length === 0) {
         insertFirm(tx, { name: 'Ashworth & Partners', createdAt: now, isSample: false });
-        replaceRecoveryKit(tx, { salt, hash: hashKit(KIT_CODE, salt), createdAt: now, createdBy: 'Margaret Ashworth', savedAt: now });
-        insertClient(tx, { name: 'Bluewater Marine', type: 'company', status: 'active', accountingSoftware: 'Xero', addedAt: now });
+        replaceRecoveryKit(tx, {
+          salt,
+          hash: hashKit(KIT_CODE, salt),
+          createdAt: now,
+          createdBy: 'Margaret Ashworth',
+          savedAt: now,
+        });
+        insertClient(tx, {
+          name: 'Bluewater Marine',
+          type: 'company',
+          status: 'active',
+          accountingSoftware: 'Xero',
+          addedAt: now,
+        });
       }
       const userId = insertUser(tx, {
         email,
@@ -94,13 +106,21 @@ export async function prepareFirm(
       if (role !== 'partner_admin') insertMembership(tx, userId, 1 as never);
       setPasswordHash(tx, userId, passwordHash, now);
       const recordId = newId(context.random);
-      replaceAuthenticator(tx, userId, { id: recordId, sealedSecret: context.secretBox.seal(recordId, secret), confirmedAt: now, lastStep: 0 });
+      replaceAuthenticator(tx, userId, {
+        id: recordId,
+        sealedSecret: context.secretBox.seal(recordId, secret),
+        confirmedAt: now,
+        lastStep: 0,
+      });
       replaceRecoveryCodes(tx, userId, { salt, hashes, createdAt: now });
       markRecoveryCodesSaved(tx, userId, now);
       markSetUp(tx, userId, now);
       return userId;
     });
-    made.push([firstName, { id, name: `${firstName} ${lastName}`, email, role, phone: new Phone(secret), recoveryCodes: codes }]);
+    made.push([
+      firstName,
+      { id, name: `${firstName} ${lastName}`, email, role, phone: new Phone(secret), recoveryCodes: codes },
+    ]);
   }
   workspace.close();
   return Object.fromEntries(made);

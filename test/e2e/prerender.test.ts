@@ -13,7 +13,12 @@ async function look(page: Page): Promise<PNG> {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   // The firm's name comes with the firm.
-  return PNG.sync.read(await page.screenshot({ mask: [page.getByRole('heading', { name: 'Sign in' }).locator('+ p')], animations: 'disabled' }));
+  return PNG.sync.read(
+    await page.screenshot({
+      mask: [page.getByRole('heading', { name: 'Sign in' }).locator('+ p')],
+      animations: 'disabled',
+    }),
+  );
 }
 
 /** In a place that never starts the application by itself: `window.startNow()` does. */
@@ -30,7 +35,8 @@ async function openHeldBack(page: Page): Promise<void> {
   });
   await page.goto(PICTURE);
 }
-const startNow = (page: Page): Promise<void> => page.evaluate(() => (window as unknown as { startNow(): void }).startNow());
+const startNow = (page: Page): Promise<void> =>
+  page.evaluate(() => (window as unknown as { startNow(): void }).startNow());
 
 test('it looks like the page that takes its place, in light and dark, so that nothing jumps', async () => {
   const folder = makeTempFolder();

@@ -32,7 +32,9 @@ test('used while a Partner Admin can sign in, the kit waits; every Partner Admin
   await holder.getByRole('heading', { name: 'The recovery kit waits' }).waitFor();
   expect(await findViolations(holder)).toEqual([]);
 
-  const banner = page.getByRole('alert').filter({ hasText: 'The recovery kit was used for the account of Daniel Okafor' });
+  const banner = page
+    .getByRole('alert')
+    .filter({ hasText: 'The recovery kit was used for the account of Daniel Okafor' });
   await banner.waitFor();
   expect(await findViolations(page)).toEqual([]);
   await banner.getByRole('button', { name: 'Stop it' }).click();
@@ -82,7 +84,9 @@ test('where no Partner Admin can sign in, the kit lets in at once: new password,
   onTestFinished(close);
   await page.getByRole('textbox', { name: 'Email' }).fill(people.Margaret.email);
   await page.getByRole('button', { name: 'Use the recovery kit' }).click();
-  expect(await page.getByRole('textbox', { name: 'Email of a Partner Admin' }).inputValue()).toBe(people.Margaret.email);
+  expect(await page.getByRole('textbox', { name: 'Email of a Partner Admin' }).inputValue()).toBe(
+    people.Margaret.email,
+  );
   await page.getByRole('textbox', { name: 'Recovery kit' }).fill(KIT_CODE);
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();

@@ -32,7 +32,10 @@ const linesOf = (file: string): readonly (readonly string[])[] =>
     .slice(1)
     .map((line) => line.split(','));
 
-function toRule(file: string): { readonly says: (...line: readonly string[]) => boolean; readonly lines: readonly (readonly string[])[] } {
+function toRule(file: string): {
+  readonly says: (...line: readonly string[]) => boolean;
+  readonly lines: readonly (readonly string[])[];
+} {
   const lines = linesOf(file);
   const allowed = new Map(lines.map((line) => [line.slice(0, -1).join(' '), line.at(-1) === 'yes']));
   return {
@@ -104,7 +107,8 @@ function expectedRow(actor: PreparedPerson, target: Listed, entries: typeof ENTR
     opensDetails: may(actor, target, 'view_details'),
     entries: entries.flatMap(({ label, action, shown = STATUSES, possible, notOn }) => {
       if (!shown.includes(target.status)) return [];
-      if (may(actor, target, action)) return possible.includes(target.status) && target.role !== notOn ? [label] : [`${label}, with a reason`];
+      if (may(actor, target, action))
+        return possible.includes(target.status) && target.role !== notOn ? [label] : [`${label}, with a reason`];
       // On oneself one is told where it is done instead, or by whom.
       return isSelf && mayEver(actor.role, action) ? [`${label}, with a reason`] : [];
     }),
@@ -125,7 +129,13 @@ beforeAll(async () => {
   const workspace = await openFirm(folder);
   workspace.context.storage.transaction((tx) => {
     const now = Date.now();
-    const foreign = insertClient(tx, { name: 'Cedar Bakery', type: 'company', status: 'active', accountingSoftware: '', addedAt: now });
+    const foreign = insertClient(tx, {
+      name: 'Cedar Bakery',
+      type: 'company',
+      status: 'active',
+      accountingSoftware: '',
+      addedAt: now,
+    });
     for (const isNear of [true, false]) {
       for (const status of isNear ? STATUSES : (['active'] as const)) {
         for (const role of ROLES) {
@@ -199,7 +209,9 @@ const buttonsOf = (page: Page): Promise<readonly string[]> =>
 const entriesOf = (menu: Locator): Promise<readonly string[]> =>
   menu.getByRole('menuitem').evaluateAll((items) =>
     items.map((item) => {
-      const [label, why] = [...(item.querySelector(':scope > span')?.childNodes ?? [])].map((node) => node.textContent ?? '');
+      const [label, why] = [...(item.querySelector(':scope > span')?.childNodes ?? [])].map(
+        (node) => node.textContent ?? '',
+      );
       if (item.getAttribute('aria-disabled') !== 'true') return `${label}`;
       return why?.endsWith('.') === true ? `${label}, with a reason` : `${label}, without a reason`;
     }),
@@ -219,7 +231,10 @@ async function readRows(page: Page): Promise<readonly Row[]> {
         const name = open?.textContent ?? cells[0] ?? '';
         return {
           name,
-          role: cells.find((text) => ['Partner Admin', 'Partner Ops', 'Client Admin', 'Client Ops', 'Client Self Service'].includes(text)) ?? '',
+          role:
+            cells.find((text) =>
+              ['Partner Admin', 'Partner Ops', 'Client Admin', 'Client Ops', 'Client Self Service'].includes(text),
+            ) ?? '',
           hasEmail: emails.some((email) => element.outerHTML.includes(email)),
           opensDetails: open !== null,
           hasMenu: element.querySelector('[data-row-control="menu"]') !== null,
@@ -248,9 +263,23 @@ async function readRows(page: Page): Promise<readonly Row[]> {
 const byName = (rows: readonly Row[]): readonly Row[] => rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 test('every action of the matrices is either compared here, or elsewhere, or has no screen yet', () => {
-  const compared = [...ENTRIES.map(({ action }) => action), 'see_in_list', 'see_email', 'change_role', 'manage_client_access'];
+  const compared = [
+    ...ENTRIES.map(({ action }) => action),
+    'see_in_list',
+    'see_email',
+    'change_role',
+    'manage_client_access',
+  ];
   expect(new Set(permission.lines.map(([, , , action]) => action))).toEqual(new Set([...compared, ...ELSEWHERE]));
-  const comparedOfFirm = ['view_clients', 'add_client', 'edit_client', 'terminate_client', 'edit_firm', 'edit_policy', 'view_activity'];
+  const comparedOfFirm = [
+    'view_clients',
+    'add_client',
+    'edit_client',
+    'terminate_client',
+    'edit_firm',
+    'edit_policy',
+    'view_activity',
+  ];
   expect(new Set(firm.lines.map(([, action]) => action))).toEqual(new Set([...comparedOfFirm, ...NO_FIRM_SCREEN_YET]));
 });
 
@@ -282,11 +311,16 @@ async function expectEditing(page: Page, actor: PreparedPerson): Promise<void> {
     const dialog = page.getByRole('dialog', { name: `Edit ${target.name}` });
     const role = dialog.getByLabel('Role', { exact: true });
     await role.waitFor();
-    const isGiven = (one: Role): boolean => one === target.role || (may(actor, target, 'change_role') && rolesToInvite(actor.role).includes(one));
+    const isGiven = (one: Role): boolean =>
+      one === target.role || (may(actor, target, 'change_role') && rolesToInvite(actor.role).includes(one));
     const offered = ROLES.filter((one) => isPartnerRole(one) === isPartnerRole(target.role) && isGiven(one));
-    expect(await role.getByRole('option').allTextContents(), target.name).toEqual(offered.map((one) => ROLE_WORDS[one]));
+    expect(await role.getByRole('option').allTextContents(), target.name).toEqual(
+      offered.map((one) => ROLE_WORDS[one]),
+    );
     expect(await role.isEnabled(), target.name).toBe(offered.length > 1);
-    expect((await dialog.getByText('Client access', { exact: true }).count()) > 0, target.name).toBe(may(actor, target, 'manage_client_access'));
+    expect((await dialog.getByText('Client access', { exact: true }).count()) > 0, target.name).toBe(
+      may(actor, target, 'manage_client_access'),
+    );
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   }
@@ -303,7 +337,9 @@ async function expectInviting(page: Page, role: Role): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Invite User' });
   const offered = dialog.getByRole('group', { name: 'Role' }).locator('label');
   await offered.first().waitFor();
-  const labels = await offered.evaluateAll((options) => options.map((option) => option.querySelector('span')?.firstChild?.textContent));
+  const labels = await offered.evaluateAll((options) =>
+    options.map((option) => option.querySelector('span')?.firstChild?.textContent),
+  );
   expect(labels).toEqual(roles.map((one) => ROLE_WORDS[one]));
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
@@ -324,7 +360,8 @@ async function expectSelectionBar(page: Page, role: Role): Promise<void> {
 }
 
 const TABLE_FILTERS = { users: ['Role', 'Status', '2FA'], clients: ['Status', 'Type'] } as const;
-const filterButtons = (list: keyof typeof TABLE_FILTERS): readonly string[] => TABLE_FILTERS[list].map((label) => `Filter by ${label}`);
+const filterButtons = (list: keyof typeof TABLE_FILTERS): readonly string[] =>
+  TABLE_FILTERS[list].map((label) => `Filter by ${label}`);
 
 async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   const is = (action: string, label: string): readonly string[] => (firm.says(actor.role, action) ? [label] : []);
@@ -333,7 +370,11 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   const menu = page.getByRole('menu', { name: 'Actions for Bluewater Marine' });
   await menu.waitFor();
   expect(await entriesOf(menu)).toEqual(['Open', ...is('edit_client', 'Edit'), ...is('terminate_client', 'Terminate')]);
-  expect(await buttonsOf(page)).toEqual([...filterButtons('clients'), 'Table options', ...is('add_client', 'Add Client')]);
+  expect(await buttonsOf(page)).toEqual([
+    ...filterButtons('clients'),
+    'Table options',
+    ...is('add_client', 'Add Client'),
+  ]);
   await page.getByRole('menuitem', { name: 'Open' }).click();
 
   // In the view of a client: its people, and its details.
@@ -345,7 +386,9 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
       may(actor, target, 'view_details'),
   );
   await page.getByText(`${here.length} users`, { exact: true }).waitFor();
-  expect(byName(await readRows(page))).toEqual(byName(here.map((target) => expectedRow(actor, target, IN_CLIENT_VIEW))));
+  expect(byName(await readRows(page))).toEqual(
+    byName(here.map((target) => expectedRow(actor, target, IN_CLIENT_VIEW))),
+  );
   const mayAttach = mayEver(actor.role, 'manage_client_access');
   expect(await buttonsOf(page)).toEqual([
     ...filterButtons('users'),
@@ -363,10 +406,18 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
 async function expectSections(page: Page, role: Role): Promise<void> {
   const is = (action: string, label: string): readonly string[] => (firm.says(role, action) ? [label] : []);
   const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
-  const offered = [...is('view_clients', 'Client & User Management'), ...is('view_activity', 'Activity'), ...is('edit_firm', 'Settings')];
+  const offered = [
+    ...is('view_clients', 'Client & User Management'),
+    ...is('view_activity', 'Activity'),
+    ...is('edit_firm', 'Settings'),
+  ];
   expect(await links.allTextContents()).toEqual(offered);
-  expect(await page.getByRole('combobox', { name: 'Navigate by Client' }).count()).toBe(firm.says(role, 'view_clients') ? 1 : 0);
-  expect(await page.getByRole('tab').allTextContents()).toEqual(firm.says(role, 'view_clients') ? ['Clients', 'Users'] : []);
+  expect(await page.getByRole('combobox', { name: 'Navigate by Client' }).count()).toBe(
+    firm.says(role, 'view_clients') ? 1 : 0,
+  );
+  expect(await page.getByRole('tab').allTextContents()).toEqual(
+    firm.says(role, 'view_clients') ? ['Clients', 'Users'] : [],
+  );
   // The keys lead no further than the menu.
   for (const [key, action, heading] of [
     ['Control+2', 'view_activity', 'Activity'],
@@ -378,7 +429,9 @@ async function expectSections(page: Page, role: Role): Promise<void> {
   }
 }
 
-test.each(ROLES.filter((role) => firm.says(role, 'view_clients')))('%s is offered what the matrices say, and nothing else', async (role) => {
+test.each(
+  ROLES.filter((role) => firm.says(role, 'view_clients')),
+)('%s is offered what the matrices say, and nothing else', async (role) => {
   const page = await enter(role);
   const actor = actorOf(role);
   await page.getByRole('tab', { name: 'Users' }).click();
@@ -394,14 +447,18 @@ test.each(ROLES.filter((role) => firm.says(role, 'view_clients')))('%s is offere
 test('whoever may see no clients has My account alone', async () => {
   for (const role of ROLES.filter((one) => !firm.says(one, 'view_clients'))) {
     expect(rolesToInvite(role)).toEqual([]);
-    const others = permission.lines.filter(([actor, , relation, , allowed]) => actor === role && relation !== 'self' && allowed === 'yes');
+    const others = permission.lines.filter(
+      ([actor, , relation, , allowed]) => actor === role && relation !== 'self' && allowed === 'yes',
+    );
     expect(others).toEqual([]);
     const page = await enter(role);
     await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
     await expectSections(page, role);
     await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
     const text = await page.content();
-    expect(everybody.filter(({ email }) => text.includes(email)).map(({ email }) => email)).toEqual([actorOf(role).email]);
+    expect(everybody.filter(({ email }) => text.includes(email)).map(({ email }) => email)).toEqual([
+      actorOf(role).email,
+    ]);
     await signOut(page);
   }
 });

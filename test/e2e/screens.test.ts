@@ -2,7 +2,15 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, closeResetResult, enterCode, openResetDialog, type Running, signIn, start } from './application.ts';
+import {
+  carryOutReset,
+  closeResetResult,
+  enterCode,
+  openResetDialog,
+  type Running,
+  signIn,
+  start,
+} from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
@@ -244,6 +252,13 @@ test('the page can neither leave, open windows, reach the network, nor make mark
     location.href = 'https://example.com/';
     return outcome;
   });
-  expect(tried).toEqual({ node: 'undefined', opened: true, fetch: 'refused', markup: 'refused', eval: 'refused', permission: 'denied' });
+  expect(tried).toEqual({
+    node: 'undefined',
+    opened: true,
+    fetch: 'refused',
+    markup: 'refused',
+    eval: 'refused',
+    permission: 'denied',
+  });
   expect(page.url()).toContain('rekey://app/');
 });

@@ -49,7 +49,8 @@ async function openUsers(page: Page, person: PreparedPerson): Promise<void> {
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;
-    if (element instanceof HTMLTableRowElement) return `row ${element.querySelector('[data-row-control="open"]')?.textContent}`;
+    if (element instanceof HTMLTableRowElement)
+      return `row ${element.querySelector('[data-row-control="open"]')?.textContent}`;
     return element?.getAttribute('aria-label') ?? element?.textContent ?? '';
   });
 
@@ -152,7 +153,9 @@ test('rows are selected by keyboard and pointer, and their email addresses are c
 
   await bar.getByRole('button', { name: 'Copy email addresses' }).click();
   await page.getByText('2 email addresses copied.').waitFor();
-  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('person001@bluewater.example, person002@bluewater.example');
+  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(
+    'person001@bluewater.example, person002@bluewater.example',
+  );
   // The note takes no focus; F6 goes to it and back.
   await expectFocus(page, 'Copy email addresses');
   await page.keyboard.press('F6');
@@ -224,14 +227,21 @@ test('filters are set and removed by keyboard; filters, sort, widths and compact
   await enterCode(again.page, await Margaret.phone.nextCode());
   await again.page.getByRole('tab', { name: 'Users' }).click();
   await again.page.getByText(`${INVITED} users`).waitFor();
-  await again.page.getByRole('columnheader', { name: 'Email' }).and(again.page.locator('[aria-sort="ascending"]')).waitFor();
-  expect(await again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow')).toBe(String(before + 24));
+  await again.page
+    .getByRole('columnheader', { name: 'Email' })
+    .and(again.page.locator('[aria-sort="ascending"]'))
+    .waitFor();
+  expect(await again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow')).toBe(
+    String(before + 24),
+  );
   const row = again.page.getByRole('table', { name: 'Users' }).getByRole('row').nth(1);
   expect((await row.boundingBox())?.height).toBe(32);
   await again.page.getByRole('button', { name: 'Clear filters' }).click();
   await again.page.getByText('306 users').waitFor();
   await again.page.getByRole('separator', { name: 'Width of Role' }).press('Enter');
-  await expect.poll(() => again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow')).toBe(String(before));
+  await expect
+    .poll(() => again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow'))
+    .toBe(String(before));
 });
 
 test('a change in another window appears where one is: scroll and focus stay', async () => {

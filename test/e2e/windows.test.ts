@@ -29,7 +29,9 @@ test('a window opens where it stood, with the zoom and the appearance that it ha
     window?.setBounds({ x: 60, y: 40, width: 1010, height: 720 });
     window?.webContents.setZoomLevel(1);
     const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []);
-    const appearance = items?.find((item) => item.label === 'Appearance')?.submenu?.items.find((item) => item.label === 'Dark');
+    const appearance = items
+      ?.find((item) => item.label === 'Appearance')
+      ?.submenu?.items.find((item) => item.label === 'Dark');
     appearance?.click();
   });
   await first.close();

@@ -26,9 +26,18 @@ interface Scene {
 async function setScene(): Promise<Scene> {
   const bench = createBench({ passwords: createInstantHasher() });
   const client = bench.addClient('Alder');
-  const margaret = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', email: 'margaret@quill.example' });
+  const margaret = await bench.addPerson({
+    role: 'partner_admin',
+    firstName: 'Margaret',
+    email: 'margaret@quill.example',
+  });
   const daniel = await bench.addPerson({ role: 'partner_admin', firstName: 'Daniel', email: 'daniel@quill.example' });
-  const ann = await bench.addPerson({ role: 'client_ops', firstName: 'Ann', email: 'ann@quill.example', clients: [client] });
+  const ann = await bench.addPerson({
+    role: 'client_ops',
+    firstName: 'Ann',
+    email: 'ann@quill.example',
+    clients: [client],
+  });
   return { bench, open: openDoor(bench), margaret, daniel, ann };
 }
 
@@ -50,13 +59,16 @@ async function reset(scene: Scene, target: Person): Promise<string> {
   if (done.outcome !== 'done' || done.setupCode === null) throw new Error('nothing was reset');
   return done.setupCode;
 }
-const signIn = ({ open }: Scene, windowId: number, { email, password }: Person) => open.ask(windowId, 'session.signIn', { email, password });
+const signIn = ({ open }: Scene, windowId: number, { email, password }: Person) =>
+  open.ask(windowId, 'session.signIn', { email, password });
 
 /** From the screen of the authenticator to a session. */
 async function setUp({ bench, open }: Scene, windowId: number): Promise<void> {
   const { screen } = await open.ask(windowId, 'application.getState', {});
   if (screen.name !== 'authenticator') throw new Error(`the window shows ${screen.name}`);
-  await open.ask(windowId, 'setUp.confirm', { code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())) });
+  await open.ask(windowId, 'setUp.confirm', {
+    code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())),
+  });
   await open.ask(windowId, 'setUp.finish', {});
 }
 
@@ -73,7 +85,9 @@ describe('a caller who knows the password', () => {
       ['session.useRecoveryCode', { recoveryCode: ann.recoveryCodes[0] ?? '' }],
     ] as const)
       expect((await open.refusal(THIEF, name, input)).code).toBe('not_now');
-    expect((await open.refusal(THIEF, 'setUp.enterSetupCode', { setupCode: '0000-0000-0000-0000' })).code).toBe('wrong_setup_code');
+    expect((await open.refusal(THIEF, 'setUp.enterSetupCode', { setupCode: '0000-0000-0000-0000' })).code).toBe(
+      'wrong_setup_code',
+    );
     // The rightful user has the code, from the number on file.
     await signIn(scene, OWNER, ann);
     await open.ask(OWNER, 'setUp.enterSetupCode', { setupCode });
@@ -91,11 +105,15 @@ describe('a caller who knows the password', () => {
     await signIn(scene, late, ann);
     const { screen } = await open.ask(late, 'setUp.enterSetupCode', { setupCode });
     bench.clock.advance(MINUTE);
-    expect((await open.refusal(OWNER, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe('setup_overdue');
+    expect((await open.refusal(OWNER, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe(
+      'setup_overdue',
+    );
     // Nor does a code that was found too late open it, or a set-up that began in time and was left standing.
     expect((await open.refusal(THIEF, 'setUp.enterSetupCode', { setupCode })).code).toBe('setup_overdue');
     const secret = screen.name === 'authenticator' ? fromBase32(screen.setupKey) : new Uint8Array();
-    expect((await open.refusal(late, 'setUp.confirm', { code: codeAtStep(secret, stepAt(bench.clock.now())) })).code).toBe('setup_overdue');
+    expect(
+      (await open.refusal(late, 'setUp.confirm', { code: codeAtStep(secret, stepAt(bench.clock.now())) })).code,
+    ).toBe('setup_overdue');
   });
 });
 
@@ -120,11 +138,15 @@ test('a dishonest Partner Ops resets nobody, promotes nobody, and learns no more
     ['users.edit', editOf(friend, { role: 'partner_admin' })],
     ['users.edit', editOf(margaret, { phone: '+44 20 7946 0000' })],
     ['users.get', { userId: margaret.id }],
-    ['users.invite', { emails: ['x@y.example'], role: 'partner_admin', access: { ...ALL_CLIENTS, add: [], remove: [] }, code }],
+    [
+      'users.invite',
+      { emails: ['x@y.example'], role: 'partner_admin', access: { ...ALL_CLIENTS, add: [], remove: [] }, code },
+    ],
     ['settings.save', { version: 1, settings: {}, code }],
     ['activity.list', { search: '', actions: [], outcomes: [], from: null, until: null, before: null }],
   ];
-  for (const [name, input] of attempts) expect([name, (await open.refusal(THIEF, name, input)).code]).toEqual([name, 'forbidden']);
+  for (const [name, input] of attempts)
+    expect([name, (await open.refusal(THIEF, name, input)).code]).toEqual([name, 'forbidden']);
   expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
   const list = await open.send(
     THIEF,
@@ -141,7 +163,9 @@ test('a dishonest Partner Ops resets nobody, promotes nobody, and learns no more
   expect(list).toContain('Margaret');
   expect(list).not.toContain(margaret.email);
   expect(
-    bench.activity().filter(({ outcome, actorId, reason }) => outcome === 'denied' && actorId === ops.id && reason === 'forbidden'),
+    bench
+      .activity()
+      .filter(({ outcome, actorId, reason }) => outcome === 'denied' && actorId === ops.id && reason === 'forbidden'),
   ).toHaveLength(attempts.length);
 });
 
@@ -173,23 +197,35 @@ test('whoever finds an unlocked desktop gets no code, makes no administrator and
   const attempts: readonly (readonly [RequestName, object])[] = [
     ['users.resetTwoFactor', resetOf(scene, ann, '')],
     ['users.resetPassword', { ...identity, userId: ann.id, version, code: '' }],
-    ['users.issueTemporaryCode', { ...identity, userId: ann.id, version, hours: 1, isSingleUse: true, reason: 'phone_left_behind', code: '' }],
+    [
+      'users.issueTemporaryCode',
+      { ...identity, userId: ann.id, version, hours: 1, isSingleUse: true, reason: 'phone_left_behind', code: '' },
+    ],
     ['users.reactivate', { userId: gone.id, version: bench.user(gone).version, code: '' }],
     ['users.unfreeze', { ...identity, userId: frozen.id, version: bench.user(frozen).version, code: '' }],
     ['bulkResets.start', { ...identity, bulkId, reason: 'lost_phone', note: 'All of them', code: '' }],
     ['recoveryKit.replace', { code: '' }],
-    ['users.invite', { emails: ['thief@y.example'], role: 'partner_admin', access: { ...ALL_CLIENTS, add: [], remove: [] }, code: '' }],
+    [
+      'users.invite',
+      { emails: ['thief@y.example'], role: 'partner_admin', access: { ...ALL_CLIENTS, add: [], remove: [] }, code: '' },
+    ],
     ['users.edit', { ...edit, phone: '+44 20 7946 0666' }],
     ['users.edit', { ...edit, email: 'thief@y.example' }],
     ['settings.save', { version: settingsVersion, settings: { ...settings, isSetupCodeRequired: false }, code: '' }],
   ];
   const before = dump(bench.read, WRITTEN_ANYWAY);
-  for (const [name, input] of attempts) expect([name, (await open.refusal(ADMIN, name, input)).code]).toEqual([name, 'fresh_code_needed']);
+  for (const [name, input] of attempts)
+    expect([name, (await open.refusal(ADMIN, name, input)).code]).toEqual([name, 'fresh_code_needed']);
   for (const name of ['account.beginAuthenticator', 'account.regenerateRecoveryCodes'] as const)
     expect((await open.refusal(ADMIN, name, { code: '000000' })).code).toBe('wrong_code');
-  expect((await open.refusal(ADMIN, 'account.changePassword', { currentPassword: 'a guess', password: 'a-new-password-of-mine' })).code).toBe(
-    'wrong_password',
-  );
+  expect(
+    (
+      await open.refusal(ADMIN, 'account.changePassword', {
+        currentPassword: 'a guess',
+        password: 'a-new-password-of-mine',
+      })
+    ).code,
+  ).toBe('wrong_password');
   expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
   // And the desktop does not stay open for ever.
   bench.clock.advance(10 * MINUTE);
@@ -202,14 +238,20 @@ test('stolen recovery codes open nothing without the password, each works once, 
   const { bench, open, ann } = scene;
   const [first = '', second = ''] = ann.recoveryCodes;
   expect((await open.refusal(THIEF, 'session.useRecoveryCode', { recoveryCode: first })).code).toBe('not_signed_in');
-  expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: first })).code).toBe('wrong_one_time_code');
-  expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: first })).code).toBe('wrong_credentials');
+  expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: first })).code).toBe(
+    'wrong_one_time_code',
+  );
+  expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: first })).code).toBe(
+    'wrong_credentials',
+  );
   // The rightful user uses one: it is dead for whoever copied the sheet, and the screen counts what is left.
   await signIn(scene, OWNER, ann);
   const { screen } = await open.ask(OWNER, 'session.useRecoveryCode', { recoveryCode: first });
   expect(screen).toMatchObject({ name: 'signed_in', recoveryCodesLeft: 9 });
   await signIn(scene, THIEF, ann);
-  expect((await open.refusal(THIEF, 'session.useRecoveryCode', { recoveryCode: first })).code).toBe('wrong_recovery_code');
+  expect((await open.refusal(THIEF, 'session.useRecoveryCode', { recoveryCode: first })).code).toBe(
+    'wrong_recovery_code',
+  );
   await reset(scene, ann);
   expect((await open.refusal(THIEF, 'session.useRecoveryCode', { recoveryCode: second })).code).toBe('not_signed_in');
   await signIn(scene, THIEF, ann);
@@ -238,14 +280,22 @@ test('two calls, first the password and then 2FA: neither code alone opens the a
   const password = { ...identity, userId: ann.id, version: bench.user(ann).version, code: bench.nextCode(margaret) };
   const { issued } = done(await open.ask(ADMIN, 'users.resetPassword', password));
   const setupCode = await reset(scene, ann);
-  expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe('wrong_credentials');
+  expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe(
+    'wrong_credentials',
+  );
   // With the code for the password alone, the thief comes to the setup code; with the setup code alone, nowhere.
   await open.ask(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: issued.code });
-  expect((await open.ask(THIEF, 'session.choosePassword', { password: 'a-password-of-the-thief' })).screen.name).toBe('setup_code');
-  expect((await open.refusal(OWNER, 'session.signIn', { email: ann.email, password: setupCode })).code).toBe('wrong_credentials');
+  expect((await open.ask(THIEF, 'session.choosePassword', { password: 'a-password-of-the-thief' })).screen.name).toBe(
+    'setup_code',
+  );
+  expect((await open.refusal(OWNER, 'session.signIn', { email: ann.email, password: setupCode })).code).toBe(
+    'wrong_credentials',
+  );
   await open.signIn(4, daniel);
   const { screen } = await open.ask(4, 'application.getState', {});
-  expect(screen).toMatchObject({ alerts: expect.arrayContaining([expect.objectContaining({ kind: 'both_halves', actorName: 'Margaret Number1' })]) });
+  expect(screen).toMatchObject({
+    alerts: expect.arrayContaining([expect.objectContaining({ kind: 'both_halves', actorName: 'Margaret Number1' })]),
+  });
 });
 
 /** Margaret switches it on; Wen is the third one who can sign in. */
@@ -265,7 +315,9 @@ test('two calls, with the second approver on: the second half waits, whichever c
   await switchOn(scene);
   const password = { ...identity, userId: ann.id, version: bench.user(ann).version, code: bench.nextCode(margaret) };
   expect((await open.ask(ADMIN, 'users.resetPassword', password)).outcome).toBe('done');
-  expect((await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, ann, bench.nextCode(margaret)))).outcome).toBe('waits_for_approval');
+  expect((await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, ann, bench.nextCode(margaret)))).outcome).toBe(
+    'waits_for_approval',
+  );
   expect(bench.user(ann).twoFactor).toBe('set_up');
 });
 
@@ -282,20 +334,30 @@ test('what one Partner Admin was talked into, against another, waits for a third
   expect(dump(bench.read, [...WRITTEN_ANYWAY, 'approvals', 'sessions'])).toBe(before);
   // Nobody of the two decides, whatever code they have, and nothing is carried out before.
   const decide = (windowId: number, person: Person) =>
-    open.refusal(windowId, 'approvals.decide', { approvalId, decision: 'approve', note: '', code: bench.nextCode(person) });
+    open.refusal(windowId, 'approvals.decide', {
+      approvalId,
+      decision: 'approve',
+      note: '',
+      code: bench.nextCode(person),
+    });
   expect((await decide(ADMIN, margaret)).code).toBe('own_request');
   expect((await decide(OWNER, daniel)).code).toBe('own_request');
   expect((await open.refusal(ADMIN, 'approvals.carryOut', { approvalId, code: '' })).code).toBe('not_approved');
   // Every window knows, without asking.
-  const told = (windowId: number) => open.announced.findLast((event) => event.windowId === windowId && event.name === 'state.changed')?.payload;
+  const told = (windowId: number) =>
+    open.announced.findLast((event) => event.windowId === windowId && event.name === 'state.changed')?.payload;
   expect(told(OWNER)).toMatchObject({
-    screen: { approvals: { waiting: 0, aboutMe: [{ approvalId, kind: 'two_factor_reset', byName: 'Margaret Number1' }] } },
+    screen: {
+      approvals: { waiting: 0, aboutMe: [{ approvalId, kind: 'two_factor_reset', byName: 'Margaret Number1' }] },
+    },
   });
   expect(told(4)).toMatchObject({ screen: { may: { viewApprovals: true }, approvals: { waiting: 1, aboutMe: [] } } });
   await open.ask(OWNER, 'approvals.cancel', { approvalId });
   expect(told(4)).toMatchObject({ screen: { approvals: { waiting: 0 } } });
   const code = bench.nextCode(wen);
-  expect((await open.refusal(4, 'approvals.decide', { approvalId, decision: 'approve', note: '', code })).code).toBe('conflict');
+  expect((await open.refusal(4, 'approvals.decide', { approvalId, decision: 'approve', note: '', code })).code).toBe(
+    'conflict',
+  );
   expect(bench.user(daniel).twoFactor).toBe('set_up');
   expect(bench.activity().map(({ action }) => action)).toEqual(
     expect.arrayContaining(['approval.requested', 'approval.cancelled', 'approval.approved']),
@@ -313,7 +375,11 @@ test('an approver whom the requester has just let in does not count: it may be t
     code: bench.nextCode(margaret),
   });
   await open.ask(THIEF, 'session.enterOneTimeCode', { email: 'second@quill.example', code: issued[0]?.code ?? '' });
-  await open.ask(THIEF, 'session.activate', { firstName: 'Second', lastName: 'Account', password: 'a-password-of-the-thief' });
+  await open.ask(THIEF, 'session.activate', {
+    firstName: 'Second',
+    lastName: 'Account',
+    password: 'a-password-of-the-thief',
+  });
   const { screen } = await open.ask(THIEF, 'application.getState', {});
   if (screen.name !== 'authenticator') throw new Error(`the window shows ${screen.name}`);
   const code = () => codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now()));
@@ -336,7 +402,9 @@ test('the second approver is not switched off alone: that waits too', async () =
   expect((await open.ask(ADMIN, 'settings.get', {})).settings.isSecondApproverRequired).toBe(true);
   const decision = { approvalId: 1, decision: 'approve', note: '', code: bench.nextCode(margaret) } as const;
   expect((await open.refusal(ADMIN, 'approvals.decide', decision)).code).toBe('own_request');
-  expect((await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, bench.nextCode(margaret)))).outcome).toBe('waits_for_approval');
+  expect(
+    (await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, bench.nextCode(margaret)))).outcome,
+  ).toBe('waits_for_approval');
 });
 
 test('a dishonest Partner Admin resets a colleague: the colleague reads who it was, freezes the account, and that Partner Admin does not open it', async () => {
@@ -345,19 +413,33 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
   const third = await bench.addPerson({ role: 'partner_admin', firstName: 'Priya' });
   const setupCode = await reset(scene, daniel);
   // The dishonest one has the setup code, and not the password.
-  expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: daniel.email, code: setupCode })).code).toBe('wrong_one_time_code');
-  expect((await open.refusal(THIEF, 'session.signIn', { email: daniel.email, password: setupCode })).code).toBe('wrong_credentials');
-  expect((await signIn(scene, OWNER, daniel)).screen).toMatchObject({ name: 'setup_code', notice: { byName: 'Margaret Number1' } });
+  expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: daniel.email, code: setupCode })).code).toBe(
+    'wrong_one_time_code',
+  );
+  expect((await open.refusal(THIEF, 'session.signIn', { email: daniel.email, password: setupCode })).code).toBe(
+    'wrong_credentials',
+  );
+  expect((await signIn(scene, OWNER, daniel)).screen).toMatchObject({
+    name: 'setup_code',
+    notice: { byName: 'Margaret Number1' },
+  });
   expect((await open.ask(OWNER, 'session.repudiate', {})).screen).toEqual({ name: 'sign_in', because: 'frozen' });
   const unfreeze = { ...identity, userId: daniel.id, version: bench.user(daniel).version, code: '' };
-  expect(await open.refusal(ADMIN, 'users.unfreeze', unfreeze)).toEqual({ code: 'not_possible', why: 'frozen_against_you' });
+  expect(await open.refusal(ADMIN, 'users.unfreeze', unfreeze)).toEqual({
+    code: 'not_possible',
+    why: 'frozen_against_you',
+  });
   expect((await open.refusal(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, ''))).code).toBe('not_possible');
   await open.signIn(4, third);
-  expect((await open.ask(4, 'application.getState', {})).screen).toMatchObject({ alerts: [expect.objectContaining({ kind: 'repudiated' })] });
+  expect((await open.ask(4, 'application.getState', {})).screen).toMatchObject({
+    alerts: [expect.objectContaining({ kind: 'repudiated' })],
+  });
   await open.ask(4, 'users.unfreeze', { ...unfreeze, code: bench.nextCode(third) });
   expect(bench.user(daniel).frozenAt).toBeNull();
   // The setup code of the one who did it died with the freezing: it takes a new reset.
-  expect((await open.refusal(THIEF, 'session.signIn', { email: daniel.email, password: daniel.password })).code).toBe('setup_overdue');
+  expect((await open.refusal(THIEF, 'session.signIn', { email: daniel.email, password: daniel.password })).code).toBe(
+    'setup_overdue',
+  );
 });
 
 test('a dishonest Partner Admin comes to no other code of a frozen account by deactivating and reactivating it', async () => {
@@ -367,7 +449,12 @@ test('a dishonest Partner Admin comes to no other code of a frozen account by de
   await reset(scene, daniel);
   await signIn(scene, OWNER, daniel);
   await open.ask(OWNER, 'session.repudiate', {});
-  await open.ask(ADMIN, 'users.deactivate', { userId: daniel.id, version: bench.user(daniel).version, note: '', replacements: [] });
+  await open.ask(ADMIN, 'users.deactivate', {
+    userId: daniel.id,
+    version: bench.user(daniel).version,
+    note: '',
+    replacements: [],
+  });
   const reactivate = { userId: daniel.id, version: bench.user(daniel).version, code: '' };
   expect(await open.refusal(ADMIN, 'users.reactivate', reactivate)).toEqual({ code: 'not_possible', why: 'frozen' });
   expect(bench.read.all('SELECT * FROM setup_codes')).toEqual([]);
@@ -380,7 +467,9 @@ describe('a race', () => {
     await signIn(scene, THIEF, ann);
     await signIn(scene, OWNER, ann);
     const code = bench.nextCode(ann);
-    const answers = await Promise.all([THIEF, OWNER].map((windowId) => open.send(windowId, 'session.verifyCode', JSON.stringify({ code }))));
+    const answers = await Promise.all(
+      [THIEF, OWNER].map((windowId) => open.send(windowId, 'session.verifyCode', JSON.stringify({ code }))),
+    );
     expect(answers.filter((answer) => answer.includes('"ok":true'))).toHaveLength(1);
     expect(bench.read.get('SELECT count(*) AS n FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual({ n: 1 });
   });
@@ -393,9 +482,13 @@ describe('a race', () => {
       [ADMIN, resetOf(scene, ann, bench.nextCode(margaret))],
       [THIEF, resetOf(scene, ann, bench.codeOf(daniel))],
     ] as const;
-    const done = await Promise.all(inputs.map(([windowId, input]) => open.ask(windowId, 'users.resetTwoFactor', input)));
+    const done = await Promise.all(
+      inputs.map(([windowId, input]) => open.ask(windowId, 'users.resetTwoFactor', input)),
+    );
     expect(done.map(({ outcome }) => outcome).sort()).toEqual(['already_done', 'done']);
-    expect(bench.activity().filter(({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done')).toHaveLength(1);
+    expect(
+      bench.activity().filter(({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done'),
+    ).toHaveLength(1);
     expect(bench.read.get('SELECT count(*) AS n FROM setup_codes')).toEqual({ n: 1 });
   });
 });
@@ -433,12 +526,17 @@ test('a stolen temporary code opens nothing without the password, ends within ho
       isSingleUse: false,
       reason: 'phone_left_behind',
     } as const;
-    return done(await open.ask(ADMIN, 'users.issueTemporaryCode', { ...request, code: bench.nextCode(margaret) })).issued.code;
+    return done(await open.ask(ADMIN, 'users.issueTemporaryCode', { ...request, code: bench.nextCode(margaret) }))
+      .issued.code;
   };
   const stolen = await issue();
   expect((await open.refusal(THIEF, 'session.useTemporaryCode', { temporaryCode: stolen })).code).toBe('not_signed_in');
-  expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: stolen })).code).toBe('wrong_one_time_code');
-  expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: stolen })).code).toBe('wrong_credentials');
+  expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: stolen })).code).toBe(
+    'wrong_one_time_code',
+  );
+  expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: stolen })).code).toBe(
+    'wrong_credentials',
+  );
   // With the password it is a session that cannot make itself at home.
   await signIn(scene, THIEF, ann);
   await open.ask(THIEF, 'session.useTemporaryCode', { temporaryCode: stolen });
@@ -449,7 +547,9 @@ test('a stolen temporary code opens nothing without the password, ends within ho
   bench.clock.advance(HOUR);
   expect(await open.screen(THIEF)).toBe('sign_in');
   await signIn(scene, THIEF, ann);
-  expect((await open.refusal(THIEF, 'session.useTemporaryCode', { temporaryCode: stolen })).code).toBe('temporary_code_expired');
+  expect((await open.refusal(THIEF, 'session.useTemporaryCode', { temporaryCode: stolen })).code).toBe(
+    'temporary_code_expired',
+  );
 });
 
 describe('a window that an attacker has taken over', () => {
@@ -458,18 +558,32 @@ describe('a window that an attacker has taken over', () => {
     const { bench, open, ann } = scene;
     const ops = await bench.addPerson({ role: 'partner_ops' });
     const refused = async () => {
-      const answers = await Promise.all(Object.keys(handlers).map(async (name) => [name, await open.send(THIEF, name, '{}')] as const));
+      const answers = await Promise.all(
+        Object.keys(handlers).map(async (name) => [name, await open.send(THIEF, name, '{}')] as const),
+      );
       return answers.filter(([, answer]) => /"(not_now|not_signed_in|forbidden)"/.test(answer)).map(([name]) => name);
     };
     const atAnyPlace = ['application.getState', 'clipboard.copy', 'window.setSecretShown'];
-    const afterThePassword = ['session.verifyCode', 'session.useTemporaryCode', 'session.useRecoveryCode', 'session.cancel'];
+    const afterThePassword = [
+      'session.verifyCode',
+      'session.useTemporaryCode',
+      'session.useRecoveryCode',
+      'session.cancel',
+    ];
     const before = dump(bench.read, WRITTEN_ANYWAY);
     await signIn(scene, THIEF, ann);
     const others = Object.keys(handlers).filter((name) => ![...atAnyPlace, ...afterThePassword].includes(name));
     expect((await refused()).sort()).toEqual(others.sort());
     expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
     await open.signIn(THIEF, ops);
-    for (const name of ['settings.get', 'recoveryKit.get', 'activity.list', 'alerts.list', 'bulkResets.prepare', 'users.unfreeze'])
+    for (const name of [
+      'settings.get',
+      'recoveryKit.get',
+      'activity.list',
+      'alerts.list',
+      'bulkResets.prepare',
+      'users.unfreeze',
+    ])
       expect([name, (await open.refusal(THIEF, name, {})).code]).toEqual([name, 'forbidden']);
   });
   test('gets no secret by any request: not one of the firm’s people’s, however it asks', async () => {
@@ -487,7 +601,14 @@ describe('a window that an attacker has taken over', () => {
     const answers: string[] = [];
     for (const name of Object.keys(handlers)) {
       if (name === 'session.signOut' || name === 'session.lock') continue;
-      for (const input of [{}, { userId: ann.id }, { userId: daniel.id }, { clientId: 1 }, { before: null }, { userId: ann.id, before: null }])
+      for (const input of [
+        {},
+        { userId: ann.id },
+        { userId: daniel.id },
+        { clientId: 1 },
+        { before: null },
+        { userId: ann.id, before: null },
+      ])
         answers.push(await open.send(ADMIN, name, JSON.stringify(input)));
     }
     const all = answers.join('\n');
@@ -507,7 +628,9 @@ describe('a window that an attacker has taken over', () => {
       { ...honest, code: null },
       { ...honest, version: honest.version + 1 },
     ])
-      expect((await open.refusal(ADMIN, 'users.resetTwoFactor', forged)).code).toMatch(/^(bad_input|wrong_code|fresh_code_needed|conflict)$/);
+      expect((await open.refusal(ADMIN, 'users.resetTwoFactor', forged)).code).toMatch(
+        /^(bad_input|wrong_code|fresh_code_needed|conflict)$/,
+      );
     expect(bench.user(ann).twoFactor).toBe('set_up');
   });
 });
@@ -522,10 +645,14 @@ test('a set-up that is abandoned leaves no factor: what was scanned signs nobody
   open.door.forget(THIEF);
   expect(bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id })).toEqual([]);
   expect((await signIn(scene, THIEF, ann)).screen.name).toBe('setup_code');
-  expect((await open.refusal(THIEF, 'session.verifyCode', { code: codeAtStep(scanned, stepAt(bench.clock.now())) })).code).toBe('not_now');
+  expect(
+    (await open.refusal(THIEF, 'session.verifyCode', { code: codeAtStep(scanned, stepAt(bench.clock.now())) })).code,
+  ).toBe('not_now');
   // The next set-up shows another secret.
   const again = (await open.ask(THIEF, 'setUp.enterSetupCode', { setupCode })).screen;
-  expect(again.name === 'authenticator' && Buffer.from(fromBase32(again.setupKey)).equals(Buffer.from(scanned))).toBe(false);
+  expect(again.name === 'authenticator' && Buffer.from(fromBase32(again.setupKey)).equals(Buffer.from(scanned))).toBe(
+    false,
+  );
 });
 
 test('a setup code that is guessed at is slowed, then stopped, across restarts', async () => {
@@ -536,10 +663,16 @@ test('a setup code that is guessed at is slowed, then stopped, across restarts',
   const waits: number[] = [];
   for (let tries = 0; tries < 400 && bench.user(ann).twoFactor === 'setup_required'; tries++) {
     if ((await open.screen(THIEF)) !== 'setup_code') {
-      const answer = await open.send(THIEF, 'session.signIn', JSON.stringify({ email: ann.email, password: ann.password }));
+      const answer = await open.send(
+        THIEF,
+        'session.signIn',
+        JSON.stringify({ email: ann.email, password: ann.password }),
+      );
       if (answer.includes('factor_disabled')) break;
     }
-    const refusal = await open.refusal(THIEF, 'setUp.enterSetupCode', { setupCode: `0000-0000-0000-${String(tries).padStart(4, '0')}` });
+    const refusal = await open.refusal(THIEF, 'setUp.enterSetupCode', {
+      setupCode: `0000-0000-0000-${String(tries).padStart(4, '0')}`,
+    });
     if (refusal.code === 'wrong_setup_code') guesses += 1;
     if (refusal.code === 'factor_disabled') break;
     if (refusal.code === 'locked_until') {

@@ -36,11 +36,19 @@ const STAGES: readonly Stage[] = [
 ];
 
 /** Where each request belongs (`sample`: only while a sample firm is open), and an honest input for it. */
-const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] | 'sample'; readonly input: InputOf<N> } } = {
+const REQUESTS: {
+  readonly [N in RequestName]: { readonly at: readonly Stage[] | 'sample'; readonly input: InputOf<N> };
+} = {
   'application.getState': { at: STAGES, input: {} },
   'firm.create': {
     at: ['signed_out'],
-    input: { firmName: 'Quill', firstName: 'Ann', lastName: 'Vance', email: 'ann@quill.example', password: 'seven-lamps-over-water' },
+    input: {
+      firmName: 'Quill',
+      firstName: 'Ann',
+      lastName: 'Vance',
+      email: 'ann@quill.example',
+      password: 'seven-lamps-over-water',
+    },
   },
   'sample.open': { at: ['signed_out'], input: {} },
   'sample.leave': { at: 'sample', input: {} },
@@ -49,8 +57,14 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'session.verifyCode': { at: ['code'], input: { code: '000000' } },
   'session.useRecoveryCode': { at: ['code'], input: { recoveryCode: '0000-0000-0000-0000' } },
   'session.useTemporaryCode': { at: ['code'], input: { temporaryCode: '0000-0000-0000-0000' } },
-  'session.enterOneTimeCode': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: '0000-0000-0000-0000' } },
-  'session.activate': { at: ['activation'], input: { firstName: 'Nina', lastName: 'Okafor', password: 'nine-lanterns-by-the-sea' } },
+  'session.enterOneTimeCode': {
+    at: ['signed_out'],
+    input: { email: 'nobody@quill.example', code: '0000-0000-0000-0000' },
+  },
+  'session.activate': {
+    at: ['activation'],
+    input: { firstName: 'Nina', lastName: 'Okafor', password: 'nine-lanterns-by-the-sea' },
+  },
   'session.choosePassword': { at: ['new_password'], input: { password: 'nine-lanterns-by-the-sea' } },
   'session.useRecoveryKit': { at: ['signed_out'], input: { email: 'nobody@quill.example', code: KIT_CODE } },
   'session.chooseKitPassword': { at: ['kit_password'], input: { password: 'nine-lanterns-by-the-sea' } },
@@ -66,7 +80,10 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'setUp.finish': { at: ['recovery_codes'], input: {} },
   'setUp.keepRecoveryKit': { at: ['recovery_kit'], input: {} },
   'clipboard.copy': { at: STAGES, input: { text: 'x', isSecret: false } },
-  'document.save': { at: ['recovery_codes', 'recovery_kit', 'signed_in'], input: { suggestedName: 'letter', text: 'x' } },
+  'document.save': {
+    at: ['recovery_codes', 'recovery_kit', 'signed_in'],
+    input: { suggestedName: 'letter', text: 'x' },
+  },
   'document.print': { at: ['recovery_codes', 'recovery_kit', 'signed_in'], input: {} },
   'document.mail': { at: ['signed_in'], input: { to: 'ann@quill.example', subject: 'x', text: 'x' } },
   'window.setSecretShown': { at: STAGES, input: { isShown: true } },
@@ -79,7 +96,14 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'clients.add': { at: ['signed_in'], input: { name: 'Alder', type: 'company', accountingSoftware: 'Ledger' } },
   'clients.edit': {
     at: ['signed_in'],
-    input: { clientId: 1, version: 1, name: 'Alder', type: 'company', accountingSoftware: 'Ledger', pointOfContactId: null },
+    input: {
+      clientId: 1,
+      version: 1,
+      name: 'Alder',
+      type: 'company',
+      accountingSoftware: 'Ledger',
+      pointOfContactId: null,
+    },
   },
   'clients.terminate': { at: ['signed_in'], input: { clientId: 1, version: 1, note: '' } },
   'clients.restore': { at: ['signed_in'], input: { clientId: 1, version: 1 } },
@@ -124,7 +148,10 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'users.listCandidates': { at: ['signed_in'], input: { clientId: 1, search: '' } },
   'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2] } },
   'users.removeFromClient': { at: ['signed_in'], input: { clientId: 1, userId: 2 } },
-  'users.resetPassword': { at: ['signed_in'], input: { userId: 2, version: 2, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } },
+  'users.resetPassword': {
+    at: ['signed_in'],
+    input: { userId: 2, version: 2, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
+  },
   'users.issueTemporaryCode': {
     at: ['signed_in'],
     input: {
@@ -146,7 +173,16 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'users.getResetPreview': { at: ['signed_in'], input: { userId: 2 } },
   'users.resetTwoFactor': {
     at: ['signed_in'],
-    input: { userId: 2, version: 1, mode: 'revoke_now', reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
+    input: {
+      userId: 2,
+      version: 1,
+      mode: 'revoke_now',
+      reason: 'lost_phone',
+      note: '',
+      identityCheck: 'in_person',
+      vouchedBy: '',
+      code: '',
+    },
   },
   'users.unfreeze': {
     at: ['signed_in'],
@@ -160,7 +196,14 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'bulkResets.listRows': { at: ['signed_in'], input: { bulkId: 'x', offset: 0, limit: 50 } },
   'bulkResets.start': {
     at: ['signed_in'],
-    input: { bulkId: 'x', reason: 'lost_phone', note: 'All of them', identityCheck: 'in_person', vouchedBy: '', code: '' },
+    input: {
+      bulkId: 'x',
+      reason: 'lost_phone',
+      note: 'All of them',
+      identityCheck: 'in_person',
+      vouchedBy: '',
+      code: '',
+    },
   },
   'bulkResets.cancel': { at: ['signed_in'], input: { bulkId: 'x' } },
   'bulkResets.saveCodes': { at: ['signed_in'], input: { bulkId: 'x' } },
@@ -168,7 +211,10 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },
   'account.edit': { at: ['signed_in'], input: { version: 1, firstName: 'Margaret', lastName: 'Ash' } },
-  'account.changePassword': { at: ['signed_in'], input: { currentPassword: 'not the password', password: 'nine-lanterns-by-the-sea' } },
+  'account.changePassword': {
+    at: ['signed_in'],
+    input: { currentPassword: 'not the password', password: 'nine-lanterns-by-the-sea' },
+  },
   'account.endOtherSessions': { at: ['signed_in'], input: {} },
   'account.beginAuthenticator': { at: ['signed_in'], input: { code: '000000' } },
   'account.confirmAuthenticator': { at: ['signed_in'], input: { code: '000000' } },
@@ -184,7 +230,11 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
           sort: { column: 'email', isDescending: true },
           filters: { roles: ['client_ops'], statuses: [], twoFactor: [], isOverdue: true },
         },
-        clients: { widths: {}, sort: { column: 'name', isDescending: false }, filters: { statuses: ['active'], types: [] } },
+        clients: {
+          widths: {},
+          sort: { column: 'name', isDescending: false },
+          filters: { statuses: ['active'], types: [] },
+        },
         isCompact: true,
       },
     },
@@ -217,7 +267,10 @@ const REQUESTS: { readonly [N in RequestName]: { readonly at: readonly Stage[] |
   'recoveryKit.replace': { at: ['signed_in'], input: { code: '000000' } },
   'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
   'recoveryKit.stopUse': { at: ['signed_in'], input: { useId: 1, code: '' } },
-  'activity.list': { at: ['signed_in'], input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null } },
+  'activity.list': {
+    at: ['signed_in'],
+    input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },
+  },
 };
 /** Also there they need what only another request begins: the account's own tests take them further. */
 const NEEDS_MORE: readonly RequestName[] = ['account.confirmAuthenticator', 'account.keepRecoveryCodes'];
@@ -251,12 +304,19 @@ const resetInput = (bench: Bench, target: Person, code: string): InputOf<'users.
 
 /** Ann's second factor is reset by a session of its own. */
 async function resetAnn({ bench, admin, ann }: Scene): Promise<string> {
-  const result = resetTwoFactor(bench.context, await bench.signIn(admin), resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest);
+  const result = resetTwoFactor(
+    bench.context,
+    await bench.signIn(admin),
+    resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest,
+  );
   return result.outcome === 'done' ? (result.setupCode ?? '') : '';
 }
 
 /** Somebody new is invited, or Ann's password is reset, and the code is entered. */
-async function enterOneTimeCode({ bench, open, admin, ann }: Scene, stage: 'activation' | 'new_password'): Promise<void> {
+async function enterOneTimeCode(
+  { bench, open, admin, ann }: Scene,
+  stage: 'activation' | 'new_password',
+): Promise<void> {
   const actor = await bench.signIn(admin);
   const access = { scope: 'specific', add: [], remove: [], joinsNewClients: false } as const;
   const issued =
@@ -276,7 +336,8 @@ async function enterOneTimeCode({ bench, open, admin, ann }: Scene, stage: 'acti
 }
 
 /** What was asked for is taken back, but the notice of it stays to be read. */
-const cancelReplacementOf = (bench: Bench, person: Person): void => bench.context.storage.transaction((tx) => clearReplaceRequest(tx, person.id));
+const cancelReplacementOf = (bench: Bench, person: Person): void =>
+  bench.context.storage.transaction((tx) => clearReplaceRequest(tx, person.id));
 /** The firm has no recovery kit, so its Partner Admin is given one. */
 async function signInWithoutKit({ bench, open, admin }: Scene): Promise<void> {
   bench.context.storage.transaction((tx) => removeRecoveryKit(tx));
@@ -286,7 +347,8 @@ async function signInWithoutKit({ bench, open, admin }: Scene): Promise<void> {
 
 /** The only Partner Admin is locked, or can still sign in by the records. */
 async function enterKit({ bench, open, admin }: Scene, stage: 'kit_waits' | 'kit_password'): Promise<void> {
-  if (stage === 'kit_password') bench.context.storage.transaction((tx) => markFactorDisabled(tx, admin.id, 'code', bench.clock.now()));
+  if (stage === 'kit_password')
+    bench.context.storage.transaction((tx) => markFactorDisabled(tx, admin.id, 'code', bench.clock.now()));
   await open.ask(WINDOW, 'session.useRecoveryKit', { email: admin.email, code: KIT_CODE });
 }
 
@@ -303,7 +365,10 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
   else if (stage === 'kit_waits' || stage === 'kit_password') await enterKit(scene, stage);
   else if (stage === 'notice') {
     const actor = await bench.signIn(admin);
-    resetTwoFactor(bench.context, actor, { ...(resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest), mode: 'replace' });
+    resetTwoFactor(bench.context, actor, {
+      ...(resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest),
+      mode: 'replace',
+    });
     cancelReplacementOf(bench, ann);
     await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
     await open.ask(WINDOW, 'session.verifyCode', { code: bench.nextCode(ann) });
@@ -314,7 +379,9 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
     if (stage !== 'setup_code') {
       const { screen } = await open.ask(WINDOW, 'setUp.enterSetupCode', { setupCode });
       if (stage === 'recovery_codes' && screen.name === 'authenticator') {
-        await open.ask(WINDOW, 'setUp.confirm', { code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())) });
+        await open.ask(WINDOW, 'setUp.confirm', {
+          code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())),
+        });
       }
     }
   }
@@ -385,10 +452,23 @@ describe('where a request belongs', () => {
   test.each(STAGES)('at %s every request that belongs there is admitted', async (stage) => {
     for (const name of NAMES) {
       const { at, input } = REQUESTS[name];
-      if (at === 'sample' || !at.includes(stage) || name === 'firm.create' || name === 'sample.open' || NEEDS_MORE.includes(name)) continue;
+      if (
+        at === 'sample' ||
+        !at.includes(stage) ||
+        name === 'firm.create' ||
+        name === 'sample.open' ||
+        NEEDS_MORE.includes(name)
+      )
+        continue;
       const { open } = await setSceneAt(stage);
-      const answer = JSON.parse(await open.send(WINDOW, name, JSON.stringify(input))) as { ok: boolean; failure?: { code: string } };
-      expect([name, ['not_signed_in', 'not_now', 'bad_input', 'unexpected'].includes(answer.failure?.code ?? '')]).toEqual([name, false]);
+      const answer = JSON.parse(await open.send(WINDOW, name, JSON.stringify(input))) as {
+        ok: boolean;
+        failure?: { code: string };
+      };
+      expect([
+        name,
+        ['not_signed_in', 'not_now', 'bad_input', 'unexpected'].includes(answer.failure?.code ?? ''),
+      ]).toEqual([name, false]);
     }
   });
   test('a firm is created and a sample opened only where there is no firm', async () => {
@@ -412,14 +492,19 @@ describe('a session that is over', () => {
     ['ended by signing out', ({ open }) => open.ask(WINDOW, 'session.signOut', {})],
     [
       'ended in the database',
-      ({ bench }) => bench.context.storage.transaction((tx) => tx.run("UPDATE sessions SET ended_at = 1, ended_because = 'signed_out'")),
+      ({ bench }) =>
+        bench.context.storage.transaction((tx) =>
+          tx.run("UPDATE sessions SET ended_at = 1, ended_because = 'signed_out'"),
+        ),
     ],
     ['twelve hours old', ({ bench }) => bench.clock.advance(12 * HOUR)],
     ['of a window that was closed', ({ open }) => open.door.forget(WINDOW)],
     [
       'of someone who was deactivated',
       ({ bench, admin }) =>
-        bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: admin.id })),
+        bench.context.storage.transaction((tx) =>
+          tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: admin.id }),
+        ),
     ],
     ['behind a database that was replaced', ({ open }) => open.door.startOver()],
   ])('%s opens nothing', async (_how, end) => {
@@ -428,7 +513,10 @@ describe('a session that is over', () => {
     await end(scene);
     const before = dump(scene.bench.read);
     for (const name of SIGNED_IN_ONLY)
-      expect([name, await scene.open.refusal(WINDOW, name, REQUESTS[name].input)]).toEqual([name, { code: 'not_signed_in' }]);
+      expect([name, await scene.open.refusal(WINDOW, name, REQUESTS[name].input)]).toEqual([
+        name,
+        { code: 'not_signed_in' },
+      ]);
     expect(dump(scene.bench.read)).toBe(before);
     expect(await scene.open.screen(WINDOW)).toBe('sign_in');
   });
@@ -441,7 +529,10 @@ describe('a session that is over', () => {
     for (const stage of STAGES.filter((other) => !['signed_out', 'signed_in', 'locked'].includes(other))) {
       const { bench, open } = await setSceneAt(stage);
       bench.clock.advance(30 * MINUTE);
-      expect((await open.ask(WINDOW, 'application.getState', {})).screen).toEqual({ name: 'sign_in', because: 'too_slow' });
+      expect((await open.ask(WINDOW, 'application.getState', {})).screen).toEqual({
+        name: 'sign_in',
+        because: 'too_slow',
+      });
     }
   });
 });
@@ -504,7 +595,11 @@ describe('what is sent', () => {
     const before = dump(bench.read);
     const honest = JSON.stringify(REQUESTS[name].input).slice(1, -1);
     for (const key of ['extra', MARK, '__proto__', 'constructor', 'toString', 'hasOwnProperty', '']) {
-      const answer = await open.send(WINDOW, name, `{${honest}${honest === '' ? '' : ','}${JSON.stringify(key)}:{"isAdmin":true,"x":"${MARK}"}}`);
+      const answer = await open.send(
+        WINDOW,
+        name,
+        `{${honest}${honest === '' ? '' : ','}${JSON.stringify(key)}:{"isAdmin":true,"x":"${MARK}"}}`,
+      );
       expect([key, toFailure(answer).code]).toEqual([key, 'bad_input']);
     }
     expect(dump(bench.read)).toBe(before);
@@ -533,13 +628,21 @@ describe('what is sent', () => {
               : [null, 5, 0, 'x'.repeat(125_000)]),
       ];
       for (const bad of wrong) {
-        if (JSON.stringify(bad) === JSON.stringify(value) || (typeof value === 'boolean' && typeof bad === 'boolean')) continue;
+        if (JSON.stringify(bad) === JSON.stringify(value) || (typeof value === 'boolean' && typeof bad === 'boolean'))
+          continue;
         const answer = await open.send(WINDOW, name, JSON.stringify({ ...honest, [field]: bad }));
-        expect([field, JSON.stringify(bad).slice(0, 30), toFailure(answer).code]).toEqual([field, JSON.stringify(bad).slice(0, 30), 'bad_input']);
+        expect([field, JSON.stringify(bad).slice(0, 30), toFailure(answer).code]).toEqual([
+          field,
+          JSON.stringify(bad).slice(0, 30),
+          'bad_input',
+        ]);
       }
       // JSON has no NaN or Infinity, but a number that is too large becomes Infinity when it is read.
       if (isNumber)
-        expect(toFailure(await open.send(WINDOW, name, JSON.stringify({ ...honest, [field]: '@' }).replace('"@"', '1e999'))).code).toBe('bad_input');
+        expect(
+          toFailure(await open.send(WINDOW, name, JSON.stringify({ ...honest, [field]: '@' }).replace('"@"', '1e999')))
+            .code,
+        ).toBe('bad_input');
     }
     expect(dump(bench.read)).toBe(before);
     expect(open.log).toEqual([]);
@@ -551,7 +654,10 @@ describe('what is sent', () => {
       const honest = REQUESTS['firm.create'].input;
       for (const bad of ['\u202e', '\u200b', '\u0000', '\n']) {
         expect(
-          await open.refusal(WINDOW, 'firm.create', { ...honest, [field]: honest[field].replace('n', `n${bad}x`).replace('Q', `Q${bad}x`) }),
+          await open.refusal(WINDOW, 'firm.create', {
+            ...honest,
+            [field]: honest[field].replace('n', `n${bad}x`).replace('Q', `Q${bad}x`),
+          }),
         ).toMatchObject({ code: 'bad_input', fields: [{ field }] });
       }
     }
@@ -560,15 +666,25 @@ describe('what is sent', () => {
   test('an other reason needs a note, and a colleague who vouched needs a name, beside their fields', async () => {
     const { open } = await setSceneAt('signed_in');
     const honest = REQUESTS['users.resetTwoFactor'].input;
-    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, reason: 'other', note: '  ' })).toMatchObject({
+    expect(
+      await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, reason: 'other', note: '  ' }),
+    ).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'note' }],
     });
-    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'vouched_by_colleague', vouchedBy: ' ' })).toMatchObject({
+    expect(
+      await open.refusal(WINDOW, 'users.resetTwoFactor', {
+        ...honest,
+        identityCheck: 'vouched_by_colleague',
+        vouchedBy: ' ',
+      }),
+    ).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'vouchedBy' }],
     });
-    expect(await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'date_of_birth' })).toMatchObject({
+    expect(
+      await open.refusal(WINDOW, 'users.resetTwoFactor', { ...honest, identityCheck: 'date_of_birth' }),
+    ).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'identityCheck' }],
     });
@@ -644,7 +760,12 @@ describe('what is answered', () => {
       },
     );
   });
-  test.each(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_READONLY', 'ENOSPC'])('%s is answered as "cannot write"', async (code) => {
+  test.each([
+    'SQLITE_FULL',
+    'SQLITE_IOERR_WRITE',
+    'SQLITE_READONLY',
+    'ENOSPC',
+  ])('%s is answered as "cannot write"', async (code) => {
     const { open } = await setSceneAt('signed_in');
     await withHandler(
       'users.list',
@@ -652,7 +773,9 @@ describe('what is answered', () => {
         throw Object.assign(new Error('at /home/someone/rekey.db'), { code });
       },
       async () => {
-        expect(await open.refusal(WINDOW, 'users.list', REQUESTS['users.list'].input)).toEqual({ code: 'cannot_write' });
+        expect(await open.refusal(WINDOW, 'users.list', REQUESTS['users.list'].input)).toEqual({
+          code: 'cannot_write',
+        });
       },
     );
   });
@@ -690,18 +813,26 @@ describe('the whole job through the door', () => {
     const { screen } = await open.ask(WINDOW, 'firm.create', REQUESTS['firm.create'].input);
     if (screen.name !== 'authenticator') throw new Error(`at ${screen.name}`);
     expect(screen).toMatchObject({ issuer: 'Quill', account: 'ann@quill.example', notice: null });
-    const after = await open.ask(WINDOW, 'setUp.confirm', { code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())) });
+    const after = await open.ask(WINDOW, 'setUp.confirm', {
+      code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())),
+    });
     if (after.screen.name !== 'recovery_codes') throw new Error(`at ${after.screen.name}`);
     const letter = { suggestedName: 'recovery-codes', text: after.screen.codes.join('\n') };
     expect(await open.ask(WINDOW, 'document.save', letter)).toEqual({ isSaved: true });
     for (const code of after.screen.codes) expect(open.saved[0]?.text).toContain(code);
     const kit = await open.ask(WINDOW, 'setUp.finish', {});
     if (kit.screen.name !== 'recovery_kit') throw new Error(`at ${kit.screen.name}`);
-    expect(await open.ask(WINDOW, 'document.save', { suggestedName: 'recovery-kit', text: kit.screen.code })).toEqual({ isSaved: true });
+    expect(await open.ask(WINDOW, 'document.save', { suggestedName: 'recovery-kit', text: kit.screen.code })).toEqual({
+      isSaved: true,
+    });
     const done = await open.ask(WINDOW, 'setUp.keepRecoveryKit', {});
     expect(done).toMatchObject({
       firmName: 'Quill',
-      screen: { name: 'signed_in', user: { email: 'ann@quill.example', role: 'partner_admin' }, may: { viewClients: true } },
+      screen: {
+        name: 'signed_in',
+        user: { email: 'ann@quill.example', role: 'partner_admin' },
+        may: { viewClients: true },
+      },
     });
     bench.checkChain();
   });
@@ -747,9 +878,14 @@ describe('two windows', () => {
       [1, 3].map((windowId) => ({ windowId, name: 'directory.changed', payload: {} })),
     );
     expect((await open.refusal(2, 'session.signOut', {})).code).toBe('not_signed_in');
-    expect((await open.ask(1, 'users.resetTwoFactor', { ...resetInput(bench, ann, ''), version: bench.user(ann).version - 1 })).outcome).toBe(
-      'already_done',
-    );
+    expect(
+      (
+        await open.ask(1, 'users.resetTwoFactor', {
+          ...resetInput(bench, ann, ''),
+          version: bench.user(ann).version - 1,
+        })
+      ).outcome,
+    ).toBe('already_done');
   });
   test('a reset in one ends a set-up that is under way in the other', async () => {
     const scene = await setSceneAt('authenticator');
@@ -775,7 +911,9 @@ describe('two windows', () => {
     await open.signIn(1, admin);
     await open.signIn(2, ann);
     open.failAnnouncing();
-    expect(await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)))).toMatchObject({ outcome: 'done' });
+    expect(await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)))).toMatchObject({
+      outcome: 'done',
+    });
     expect(open.log.join()).toContain('window 2 could not be told');
   });
   test('a set-up that is cancelled while it is confirmed leaves no factor behind', async () => {
@@ -795,7 +933,9 @@ describe('two windows', () => {
     open.announced.length = 0;
     bench.clock.advance(12 * HOUR);
     open.door.sweep();
-    expect(open.announced).toMatchObject([{ windowId: 1, name: 'state.changed', payload: { screen: { name: 'sign_in' } } }]);
+    expect(open.announced).toMatchObject([
+      { windowId: 1, name: 'state.changed', payload: { screen: { name: 'sign_in' } } },
+    ]);
   });
   test('live codes are never shown for a real firm, whatever its database says of itself', async () => {
     const { bench, open } = await setScene();
@@ -812,7 +952,10 @@ describe('two windows', () => {
     await open.ask(1, 'users.resetTwoFactor', resetInput(bench, cleo, bench.nextCode(admin)));
     await open.signIn(2, bob);
     const list = await open.ask(2, 'users.list', REQUESTS['users.list'].input);
-    expect(list.rows.find((row) => row.id === cleo.id)?.details?.twoFactor).toMatchObject({ state: 'setup_required', resetBy: null });
+    expect(list.rows.find((row) => row.id === cleo.id)?.details?.twoFactor).toMatchObject({
+      state: 'setup_required',
+      resetBy: null,
+    });
   });
   test('the same denial again and again is one record a minute', async () => {
     const { bench, open, ann, admin } = await setScene();
@@ -840,7 +983,9 @@ describe('what windows show of the firm and of their person', () => {
     workUntil: 1140,
   };
   const announcedTo = (open: OpenDoor, windowId: number): unknown[] =>
-    open.announced.filter((event) => event.windowId === windowId && event.name === 'state.changed').map(({ payload }) => payload);
+    open.announced
+      .filter((event) => event.windowId === windowId && event.name === 'state.changed')
+      .map(({ payload }) => payload);
 
   test('a new name of the firm shows in every window at once, signed in or not', async () => {
     const { bench, open, admin, ann } = await setScene();
@@ -849,14 +994,19 @@ describe('what windows show of the firm and of their person', () => {
     expect(await open.screen(3)).toBe('sign_in');
     open.announced.length = 0;
     await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: bench.nextCode(admin) });
-    for (const windowId of [1, 2, 3]) expect(announcedTo(open, windowId)).toMatchObject([{ firmName: 'Quill LLP', firmPhone: '+44 20 7946 0000' }]);
+    for (const windowId of [1, 2, 3])
+      expect(announcedTo(open, windowId)).toMatchObject([{ firmName: 'Quill LLP', firmPhone: '+44 20 7946 0000' }]);
     expect(announcedTo(open, 2)).toMatchObject([{ screen: { name: 'signed_in', user: { id: ann.id } } }]);
   });
   test('one’s own new name shows in one’s other windows', async () => {
     const { bench, open, ann } = await setScene();
     await open.signIn(1, ann);
     await open.signIn(2, ann);
-    const { screen } = await open.ask(1, 'account.edit', { version: bench.user(ann).version, firstName: 'Anna', lastName: 'Vance' });
+    const { screen } = await open.ask(1, 'account.edit', {
+      version: bench.user(ann).version,
+      firstName: 'Anna',
+      lastName: 'Vance',
+    });
     expect(screen).toMatchObject({ user: { firstName: 'Anna', lastName: 'Vance' } });
     expect(announcedTo(open, 2)).toMatchObject([{ screen: { user: { firstName: 'Anna' } } }]);
   });
@@ -884,10 +1034,12 @@ describe('what windows show of the firm and of their person', () => {
     const { bench, open, admin } = await setScene();
     await open.signIn(1, admin);
     open.failAnnouncing();
-    expect(await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: bench.nextCode(admin) })).toEqual({
-      version: 2,
-      waitsForApproval: false,
-    });
+    expect(await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: bench.nextCode(admin) })).toEqual(
+      {
+        version: 2,
+        waitsForApproval: false,
+      },
+    );
   });
 });
 
@@ -901,7 +1053,10 @@ describe('what a person’s screens remember', () => {
   test('is there at the next sign-in, and not for anybody else', async () => {
     const { open, admin, ann } = await setSceneAt('signed_in');
     const atFirst = await preferencesIn(open);
-    expect(atFirst).toMatchObject({ isCompact: false, users: { widths: {}, sort: { column: 'name', isDescending: false } } });
+    expect(atFirst).toMatchObject({
+      isCompact: false,
+      users: { widths: {}, sort: { column: 'name', isDescending: false } },
+    });
     await open.ask(WINDOW, 'account.savePreferences', { preferences: SAVED });
     await open.ask(WINDOW, 'session.signOut', {});
     await open.signIn(WINDOW, ann);
@@ -921,7 +1076,9 @@ describe('what a person’s screens remember', () => {
   ])('stored as %s is as good as nothing, and nobody is kept out by it', async (content) => {
     const { bench, open, admin } = await setSceneAt('signed_in');
     const atFirst = await preferencesIn(open);
-    bench.context.storage.transaction((tx) => tx.run('INSERT INTO preferences VALUES (:id, :content)', { id: admin.id, content }));
+    bench.context.storage.transaction((tx) =>
+      tx.run('INSERT INTO preferences VALUES (:id, :content)', { id: admin.id, content }),
+    );
     expect(await preferencesIn(open)).toEqual(atFirst);
     expect(open.log).toEqual([]);
   });
@@ -999,16 +1156,31 @@ describe('one’s own authenticator through the door', () => {
 describe('clients through the door', () => {
   test('are listed and opened as one and the same row, terminated and restored', async () => {
     const { bench, open } = await setSceneAt('signed_in');
-    const { clientId } = await open.ask(WINDOW, 'clients.add', { name: 'Alder', type: 'company', accountingSoftware: 'Ledger' });
+    const { clientId } = await open.ask(WINDOW, 'clients.add', {
+      name: 'Alder',
+      type: 'company',
+      accountingSoftware: 'Ledger',
+    });
     const row = async () => {
       const { client } = await open.ask(WINDOW, 'clients.get', { clientId });
       const { rows } = await open.ask(WINDOW, 'clients.list', REQUESTS['clients.list'].input);
       expect(rows).toEqual([client]);
       return client;
     };
-    expect(await row()).toMatchObject({ name: 'Alder', status: 'active', terminatedAt: null, restorableUntil: null, version: 1 });
+    expect(await row()).toMatchObject({
+      name: 'Alder',
+      status: 'active',
+      terminatedAt: null,
+      restorableUntil: null,
+      version: 1,
+    });
     const { restorableUntil } = await open.ask(WINDOW, 'clients.terminate', { clientId, version: 1, note: '' });
-    expect(await row()).toMatchObject({ status: 'terminated', terminatedAt: bench.clock.now(), restorableUntil, version: 2 });
+    expect(await row()).toMatchObject({
+      status: 'terminated',
+      terminatedAt: bench.clock.now(),
+      restorableUntil,
+      version: 2,
+    });
     await open.ask(WINDOW, 'clients.restore', { clientId, version: 2 });
     expect(await row()).toMatchObject({ status: 'active', restorableUntil: null, version: 3 });
   });
@@ -1020,7 +1192,10 @@ describe('clients through the door', () => {
     bench.clock.advance(90 * 24 * HOUR);
     await open.signIn(WINDOW, admin);
     bench.clock.advance(-2 * MINUTE);
-    expect((await open.ask(WINDOW, 'clients.get', { clientId })).client).toMatchObject({ status: 'terminated', restorableUntil: null });
+    expect((await open.ask(WINDOW, 'clients.get', { clientId })).client).toMatchObject({
+      status: 'terminated',
+      restorableUntil: null,
+    });
     expect((await open.refusal(WINDOW, 'clients.restore', { clientId, version: 2 })).code).toBe('too_late_to_restore');
   });
 });

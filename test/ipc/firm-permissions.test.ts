@@ -20,7 +20,11 @@ const lines: readonly Line[] = readFileSync(new URL('../data/firm-permissions.cs
   .split(/\r?\n/)
   .slice(1)
   .map((line) => line.split(','))
-  .map(([role, action, allowed]) => ({ role: role as Role, action: action as FirmAction, isAllowed: allowed === 'yes' }));
+  .map(([role, action, allowed]) => ({
+    role: role as Role,
+    action: action as FirmAction,
+    isAllowed: allowed === 'yes',
+  }));
 
 let bench: Bench;
 let open: OpenDoor;
@@ -55,7 +59,11 @@ interface Attempt {
   /** Where it was answered: that it was done. */
   readonly check: () => void;
 }
-const attempt = <N extends RequestName>(name: N, input: InputOf<N>, check = (): void => undefined): Attempt => ({ name, input, check });
+const attempt = <N extends RequestName>(name: N, input: InputOf<N>, check = (): void => undefined): Attempt => ({
+  name,
+  input,
+  check,
+});
 
 const LIST: InputOf<'clients.list'> = {
   search: '',
@@ -65,7 +73,14 @@ const LIST: InputOf<'clients.list'> = {
   offset: 0,
   limit: 10,
 };
-const ACTIVITY: InputOf<'activity.list'> = { search: '', actions: [], outcomes: [], from: null, until: null, before: null };
+const ACTIVITY: InputOf<'activity.list'> = {
+  search: '',
+  actions: [],
+  outcomes: [],
+  from: null,
+  until: null,
+  before: null,
+};
 
 function attemptsAtSettings(role: Role): readonly Attempt[] {
   const firm = getFirm(bench.read);
@@ -101,7 +116,9 @@ function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
       const name = `Added ${clientId}`;
       return [
         attempt('clients.add', { name, type: 'company', accountingSoftware: '' }, () =>
-          expect(bench.read.get('SELECT status FROM clients WHERE name = :name', { name })).toEqual({ status: 'active' }),
+          expect(bench.read.get('SELECT status FROM clients WHERE name = :name', { name })).toEqual({
+            status: 'active',
+          }),
         ),
       ];
     }
@@ -109,8 +126,10 @@ function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
       const name = `Edited ${clientId}`;
       return [
         attempt('clients.listContacts', { clientId, search: '' }),
-        attempt('clients.edit', { clientId, version: 1, name, type: 'trust', accountingSoftware: '', pointOfContactId: null }, () =>
-          expect(getClient(bench.read, clientId)?.name).toBe(name),
+        attempt(
+          'clients.edit',
+          { clientId, version: 1, name, type: 'trust', accountingSoftware: '', pointOfContactId: null },
+          () => expect(getClient(bench.read, clientId)?.name).toBe(name),
         ),
       ];
     }
@@ -152,7 +171,10 @@ describe('through the door', () => {
     }
     bench.checkChain();
   });
-  test.each(lines.filter(({ isAllowed }) => !isAllowed))('$role may not $action, and the attempt is on record', async ({ role, action }) => {
+  test.each(lines.filter(({ isAllowed }) => !isAllowed))('$role may not $action, and the attempt is on record', async ({
+    role,
+    action,
+  }) => {
     for (const { name, input } of attemptsAt(action, role)) {
       bench.clock.advance(MINUTE); // the same denial within a minute is one record
       const before = dump(bench.read, WRITTEN_ANYWAY);
@@ -160,7 +182,12 @@ describe('through the door', () => {
       expect(await open.refusal(windowOf(role), name, input)).toEqual({ code: 'forbidden' });
       expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
       expect(bench.activity()).toHaveLength(records + 1);
-      expect(bench.activity().at(-1)).toMatchObject({ outcome: 'denied', reason: 'forbidden', actorId: actorOf(role).id, actorRole: role });
+      expect(bench.activity().at(-1)).toMatchObject({
+        outcome: 'denied',
+        reason: 'forbidden',
+        actorId: actorOf(role).id,
+        actorRole: role,
+      });
     }
     bench.checkChain();
   });
@@ -181,6 +208,10 @@ describe('through the door', () => {
     const clientId = addClientOf('client_admin');
     bench.clock.advance(MINUTE);
     await open.refusal(windowOf('client_admin'), 'clients.terminate', { clientId, version: 1, note: 'Ours' });
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'client.terminated', outcome: 'denied', detail: { clientId } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'client.terminated',
+      outcome: 'denied',
+      detail: { clientId },
+    });
   });
 });

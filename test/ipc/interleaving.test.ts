@@ -16,7 +16,10 @@ const [MARGARET, DANIEL] = [3, 4] as const;
 
 interface Answer {
   readonly ok: boolean;
-  readonly value?: { readonly outcome?: string; readonly screen?: { readonly name: string; readonly setupKey?: string } };
+  readonly value?: {
+    readonly outcome?: string;
+    readonly screen?: { readonly name: string; readonly setupKey?: string };
+  };
 }
 type Ask = <N extends RequestName>(windowId: number, name: N, input: InputOf<N>) => Promise<Answer>;
 
@@ -32,7 +35,8 @@ interface Scene {
 
 async function setScene(scheduler: fc.Scheduler, gaps: readonly number[]): Promise<Scene> {
   let isScheduled = false;
-  const ready = <T>(result: Promise<T>, what: string): Promise<T> => (isScheduled ? scheduler.schedule(result, what) : result);
+  const ready = <T>(result: Promise<T>, what: string): Promise<T> =>
+    isScheduled ? scheduler.schedule(result, what) : result;
   const instant = createInstantHasher();
   const passwords: PasswordHasher = {
     hash: (password) => ready(instant.hash(password), 'a hash is ready'),
@@ -158,7 +162,9 @@ test('a code of the authenticator either signs in or proves presence', () =>
   }));
 
 test('a recovery code lets exactly one of two windows in', () =>
-  inAnyOrder(async (scene) => signInTwice(scene, 'session.useRecoveryCode', { recoveryCode: scene.ann.recoveryCodes[3] ?? '' })));
+  inAnyOrder(async (scene) =>
+    signInTwice(scene, 'session.useRecoveryCode', { recoveryCode: scene.ann.recoveryCodes[3] ?? '' }),
+  ));
 
 test('a temporary code for one sign-in lets exactly one of two windows in', () =>
   inAnyOrder(async (scene) => {
@@ -166,7 +172,12 @@ test('a temporary code for one sign-in lets exactly one of two windows in', () =
     await open.signIn(MARGARET, margaret);
     const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
     const { issued } = done(
-      await open.ask(MARGARET, 'users.issueTemporaryCode', { ...request, hours: 1, isSingleUse: true, reason: 'phone_left_behind' }),
+      await open.ask(MARGARET, 'users.issueTemporaryCode', {
+        ...request,
+        hours: 1,
+        isSingleUse: true,
+        reason: 'phone_left_behind',
+      }),
     );
     expect(issued.userId).toBe(ann.id);
     await signInTwice(scene, 'session.useTemporaryCode', { temporaryCode: issued.code });
@@ -193,7 +204,11 @@ test('of two set-ups with one setup code exactly one becomes the authenticator',
       }),
     );
     expect([confirmed.length, countIn(scene, 'authenticators'), countIn(scene, 'setup_codes')]).toEqual([1, 1, 0]);
-    expect([countIn(scene, 'recovery_codes'), countIn(scene, 'sessions'), countDone(scene, 'two_factor.set_up')]).toEqual([10, 1, 1]);
+    expect([
+      countIn(scene, 'recovery_codes'),
+      countIn(scene, 'sessions'),
+      countDone(scene, 'two_factor.set_up'),
+    ]).toEqual([10, 1, 1]);
     const screens = new Map([
       [1, await open.screen(1)],
       [2, await open.screen(2)],
@@ -218,7 +233,9 @@ test('a code for a new password chooses exactly one of two passwords', () =>
       }),
     );
     expect([chosen.length, countDone(scene, 'password.chosen')]).toEqual([1, 1]);
-    expect((await open.ask(5, 'session.signIn', { email: ann.email, password: chosen[0] ?? '' })).screen.name).toBe('code');
+    expect((await open.ask(5, 'session.signIn', { email: ann.email, password: chosen[0] ?? '' })).screen.name).toBe(
+      'code',
+    );
   }));
 
 test('of a reset and a sign-in under way the reset wins: nobody is in with the old authenticator', () =>
@@ -242,7 +259,9 @@ test('of a reset and a sign-in under way the reset wins: nobody is in with the o
     expect(['sign_in', 'setup_code']).toContain(await open.screen(1));
     expect(['sign_in', 'setup_code']).toContain(await open.screen(2));
     expect([countIn(scene, 'authenticators'), countIn(scene, 'recovery_codes')]).toEqual([0, 0]);
-    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual([]);
+    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual(
+      [],
+    );
   }));
 
 test('of a password reset and a sign-in under way the reset wins: nobody is in with the old password', () =>
@@ -260,5 +279,7 @@ test('of a password reset and a sign-in under way the reset wins: nobody is in w
     );
     expect(isReset).toEqual([true]);
     expect(await open.screen(1)).toBe('sign_in');
-    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual([]);
+    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual(
+      [],
+    );
   }));

@@ -23,7 +23,8 @@ async function setScene(): Promise<Scene> {
   await open.signIn(WINDOW, admin);
   return { bench, open, admin };
 }
-const screenOf = async ({ open }: Scene, windowId = WINDOW) => (await open.ask(windowId, 'application.getState', {})).screen;
+const screenOf = async ({ open }: Scene, windowId = WINDOW) =>
+  (await open.ask(windowId, 'application.getState', {})).screen;
 const unlock = ({ open, admin }: Scene, password = admin.password) => open.ask(WINDOW, 'session.unlock', { password });
 const sessions = ({ bench }: Scene) => bench.read.all('SELECT ended_because FROM sessions');
 
@@ -38,7 +39,11 @@ test('a window locks after the minutes that the policy says, counted from the la
   bench.clock.advance(1);
   open.door.sweep();
   expect(await screenOf(scene)).toMatchObject({ name: 'locked', because: 'idle' });
-  expect(open.announced.at(-1)).toMatchObject({ windowId: WINDOW, name: 'state.changed', payload: { screen: { name: 'locked' } } });
+  expect(open.announced.at(-1)).toMatchObject({
+    windowId: WINDOW,
+    name: 'state.changed',
+    payload: { screen: { name: 'locked' } },
+  });
   expect(sessions(scene)).toEqual([{ ended_because: null }]);
 });
 
@@ -76,12 +81,18 @@ test('a wrong password opens nothing, is counted like one at the sign-in, and is
   const scene = await setScene();
   const { bench, open } = scene;
   await open.ask(WINDOW, 'session.lock', {});
-  for (let i = 0; i < 5; i++) expect(await open.refusal(WINDOW, 'session.unlock', { password: 'wrong' })).toEqual({ code: 'wrong_password' });
+  for (let i = 0; i < 5; i++)
+    expect(await open.refusal(WINDOW, 'session.unlock', { password: 'wrong' })).toEqual({ code: 'wrong_password' });
   expect(await open.refusal(WINDOW, 'session.unlock', { password: scene.admin.password })).toEqual({
     code: 'locked_until',
     until: bench.clock.now() + 30 * SECOND,
   });
-  expect(bench.activity().at(-1)).toMatchObject({ action: 'unlock.refused', outcome: 'denied', reason: 'wrong_password', actorId: scene.admin.id });
+  expect(bench.activity().at(-1)).toMatchObject({
+    action: 'unlock.refused',
+    outcome: 'denied',
+    reason: 'wrong_password',
+    actorId: scene.admin.id,
+  });
   bench.clock.advance(30 * SECOND);
   expect((await unlock(scene)).screen.name).toBe('signed_in');
   bench.checkChain();
@@ -133,7 +144,9 @@ test('after twelve hours the password is not enough any more', async () => {
   const scene = await setScene();
   await scene.open.ask(WINDOW, 'session.lock', {});
   scene.bench.clock.advance(12 * HOUR);
-  expect((await scene.open.refusal(WINDOW, 'session.unlock', { password: scene.admin.password })).code).toBe('not_signed_in');
+  expect((await scene.open.refusal(WINDOW, 'session.unlock', { password: scene.admin.password })).code).toBe(
+    'not_signed_in',
+  );
   expect(await screenOf(scene)).toEqual({ name: 'sign_in', because: 'session_ended' });
 });
 
@@ -153,7 +166,9 @@ test('a session that is ended behind the lock stays ended, also in the middle of
   });
   expect((await answer).code).toBe('not_now');
   expect(await open.screen(WINDOW)).toBe('sign_in');
-  expect(bench.read.all('SELECT ended_because FROM sessions WHERE user_id = :id', { id: admin.id })).toEqual([{ ended_because: 'two_factor_reset' }]);
+  expect(bench.read.all('SELECT ended_because FROM sessions WHERE user_id = :id', { id: admin.id })).toEqual([
+    { ended_because: 'two_factor_reset' },
+  ]);
 });
 
 test('a password that is reset while it is being checked opens nothing', async () => {
@@ -177,7 +192,9 @@ test('a password that is reset while it is being checked opens nothing', async (
 test('of two clicks on Unlock one opens the window, and the session goes on', async () => {
   const scene = await setScene();
   await scene.open.ask(WINDOW, 'session.lock', {});
-  const answers = await Promise.all([1, 2].map(() => scene.open.send(WINDOW, 'session.unlock', JSON.stringify({ password: scene.admin.password }))));
+  const answers = await Promise.all(
+    [1, 2].map(() => scene.open.send(WINDOW, 'session.unlock', JSON.stringify({ password: scene.admin.password }))),
+  );
   expect(answers.filter((answer) => (JSON.parse(answer) as { ok: boolean }).ok)).toHaveLength(1);
   expect(await scene.open.screen(WINDOW)).toBe('signed_in');
   expect(sessions(scene)).toEqual([{ ended_because: null }]);
@@ -208,7 +225,10 @@ test('a disk that is full keeps no window open', async () => {
   Object.assign(bench.context.storage, { transaction });
   for (const windowId of [WINDOW, 2])
     expect(open.announced).toContainEqual(
-      expect.objectContaining({ windowId, payload: expect.objectContaining({ screen: expect.objectContaining({ name: 'locked' }) }) }),
+      expect.objectContaining({
+        windowId,
+        payload: expect.objectContaining({ screen: expect.objectContaining({ name: 'locked' }) }),
+      }),
     );
   expect([await open.screen(WINDOW), await open.screen(2)]).toEqual(['locked', 'locked']);
 });

@@ -32,7 +32,14 @@ const lines: readonly Line[] = readFileSync(new URL('../data/permission-matrix.c
     isAllowed: allowed === 'yes',
   }));
 const NO_FILTERS = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
-const CLIENTS = { search: '', statuses: [], types: [], sort: { column: 'name' as const, isDescending: false }, offset: 0, limit: 50 };
+const CLIENTS = {
+  search: '',
+  statuses: [],
+  types: [],
+  sort: { column: 'name' as const, isDescending: false },
+  offset: 0,
+  limit: 50,
+};
 const windowOf = (role: Role): number => ROLES.indexOf(role) + 1;
 
 let bench: Bench;
@@ -60,8 +67,14 @@ beforeAll(async () => {
   fourth = bench.addClient('Fir');
   for (const role of ROLES) {
     actors.set(role, await bench.addPerson({ role, clients: [mine, alsoMine, third, fourth] }));
-    near.set(role, await bench.addPerson({ role, clients: [mine], hasAllClients: false, email: `near.${role}@quill.example` }));
-    far.set(role, await bench.addPerson({ role, clients: [foreign], hasAllClients: false, email: `far.${role}@quill.example` }));
+    near.set(
+      role,
+      await bench.addPerson({ role, clients: [mine], hasAllClients: false, email: `near.${role}@quill.example` }),
+    );
+    far.set(
+      role,
+      await bench.addPerson({ role, clients: [foreign], hasAllClients: false, email: `far.${role}@quill.example` }),
+    );
     await open.signIn(windowOf(role), actors.get(role) as Person);
   }
 });
@@ -76,7 +89,14 @@ async function rowOf(actor: Role, id: number) {
     await open.send(
       windowOf(actor),
       'users.list',
-      JSON.stringify({ search: '', clientId: null, filters: NO_FILTERS, sort: { column: 'name', isDescending: false }, offset: 0, limit: 200 }),
+      JSON.stringify({
+        search: '',
+        clientId: null,
+        filters: NO_FILTERS,
+        sort: { column: 'name', isDescending: false },
+        offset: 0,
+        limit: 200,
+      }),
     ),
   ) as {
     ok: boolean;
@@ -105,7 +125,9 @@ describe('see_in_list', () => {
 });
 
 describe('see_email', () => {
-  test.each(lines.filter((line) => line.action === 'see_email'))('$actor, $relation $target: $isAllowed', async (line) => {
+  test.each(
+    lines.filter((line) => line.action === 'see_email'),
+  )('$actor, $relation $target: $isAllowed', async (line) => {
     const target = personOf(line);
     const listed = (await rowOf(line.actor, target.id))?.details?.email;
     // One's own email is on the window's own state, also for the role that has no list.
@@ -168,17 +190,29 @@ const identity = { note: '', identityCheck: 'in_person', vouchedBy: '' } as cons
 
 /** Each action of the matrix as the requests that lead to it. */
 const REQUESTS: Readonly<
-  Record<string, { readonly status?: 'invited' | 'deactivated'; attempts(line: Line, target: Person, code: string): readonly Attempt[] }>
+  Record<
+    string,
+    {
+      readonly status?: 'invited' | 'deactivated';
+      attempts(line: Line, target: Person, code: string): readonly Attempt[];
+    }
+  >
 > = {
-  view_details: { attempts: (_line, { id }) => [{ name: 'users.get', input: { userId: id }, action: 'users.get', isRead: true }] },
+  view_details: {
+    attempts: (_line, { id }) => [{ name: 'users.get', input: { userId: id }, action: 'users.get', isRead: true }],
+  },
   edit_details: {
-    attempts: (_line, target, code) => [{ name: 'users.edit', input: edit(target, { phone: '+44 20 7946 0000', code }), action: 'user.edited' }],
+    attempts: (_line, target, code) => [
+      { name: 'users.edit', input: edit(target, { phone: '+44 20 7946 0000', code }), action: 'user.edited' },
+    ],
   },
   change_role: {
     attempts(line, target, code) {
       const role = otherRole(line);
       // Partner Ops may change the role of Partner Ops, but has no other one to give.
-      return role === undefined ? [] : [{ name: 'users.edit', input: edit(target, { role, code }), action: 'user.edited' }];
+      return role === undefined
+        ? []
+        : [{ name: 'users.edit', input: edit(target, { role, code }), action: 'user.edited' }];
     },
   },
   manage_client_access: {
@@ -192,18 +226,27 @@ const REQUESTS: Readonly<
       {
         name: 'users.removeFromClient',
         // Whoever was no user of the actor's clients has become one of the third.
-        input: { clientId: line.isAllowed && line.relation === 'no_shared_client' ? third : alsoMine, userId: target.id },
+        input: {
+          clientId: line.isAllowed && line.relation === 'no_shared_client' ? third : alsoMine,
+          userId: target.id,
+        },
         action: 'user.edited',
       },
     ],
   },
   resend_invitation: {
     status: 'invited',
-    attempts: (_line, { id }) => [{ name: 'users.resendInvitations', input: { userIds: [id] }, action: 'invitation.resent' }],
+    attempts: (_line, { id }) => [
+      { name: 'users.resendInvitations', input: { userIds: [id] }, action: 'invitation.resent' },
+    ],
   },
   reset_password: {
     attempts: (_line, target, code) => [
-      { name: 'users.resetPassword', input: { userId: target.id, version: bench.user(target).version, ...identity, code }, action: 'password.reset' },
+      {
+        name: 'users.resetPassword',
+        input: { userId: target.id, version: bench.user(target).version, ...identity, code },
+        action: 'password.reset',
+      },
     ],
   },
   reset_2fa: {
@@ -256,7 +299,11 @@ const REQUESTS: Readonly<
   reactivate: {
     status: 'deactivated',
     attempts: (_line, target, code) => [
-      { name: 'users.reactivate', input: { userId: target.id, version: bench.user(target).version, code }, action: 'user.reactivated' },
+      {
+        name: 'users.reactivate',
+        input: { userId: target.id, version: bench.user(target).version, code },
+        action: 'user.reactivated',
+      },
     ],
   },
 };
@@ -286,7 +333,9 @@ describe.each(Object.keys(REQUESTS))('%s', (action) => {
   const all = lines.filter((line) => line.action === action);
   test('has 50 lines', () => expect(all).toHaveLength(50));
 
-  test.each(all.filter((line) => !line.isAllowed))('$actor may not on $relation $target: nothing is changed, and it is on record', async (line) => {
+  test.each(
+    all.filter((line) => !line.isAllowed),
+  )('$actor may not on $relation $target: nothing is changed, and it is on record', async (line) => {
     const target = await freshTarget(line, request.status ?? 'active');
     const actor = actors.get(line.actor) as Person;
     const attempts = request.attempts(line, target, bench.nextCode(actor));
@@ -304,14 +353,21 @@ describe.each(Object.keys(REQUESTS))('%s', (action) => {
         continue;
       }
       const recorded = bench.activity().at(-1);
-      expect(recorded).toMatchObject({ outcome: 'denied', reason: refusal.code, actorId: actor.id, actorRole: line.actor });
+      expect(recorded).toMatchObject({
+        outcome: 'denied',
+        reason: refusal.code,
+        actorId: actor.id,
+        actorRole: line.actor,
+      });
       expect([attempt.action, attempt.name]).toContain(recorded?.action);
       if (Object.hasOwn(attempt.input, 'userId')) expect(recorded?.targetId).toBe(target.id);
     }
   });
 
   // That one needs a second approver as well: test/services/users/temporary-code.test.ts.
-  const allowed = all.filter((line) => line.isAllowed && (action !== 'issue_temporary_code' || line.target !== 'partner_admin'));
+  const allowed = all.filter(
+    (line) => line.isAllowed && (action !== 'issue_temporary_code' || line.target !== 'partner_admin'),
+  );
   test.each(allowed)('$actor may on $relation $target', async (line) => {
     const target = await freshTarget(line, request.status ?? 'active');
     for (const attempt of request.attempts(line, target, bench.nextCode(actors.get(line.actor) as Person))) {
@@ -337,24 +393,39 @@ describe('the invitation matrix', () => {
     .split(/\r?\n/)
     .slice(1)
     .map((line) => line.split(','))
-    .map(([actor, invited, allowed]) => ({ actor: actor as Role, invited: invited as Role, isAllowed: allowed === 'yes' }));
+    .map(([actor, invited, allowed]) => ({
+      actor: actor as Role,
+      invited: invited as Role,
+      isAllowed: allowed === 'yes',
+    }));
   const inviteInput = ({ actor, invited }: { actor: Role; invited: Role }) => ({
     emails: [`${actor}.${invited}@quill.example`],
     role: invited,
-    access: { scope: 'specific' as const, add: isPartnerRole(invited) ? [] : [mine], remove: [], joinsNewClients: false },
+    access: {
+      scope: 'specific' as const,
+      add: isPartnerRole(invited) ? [] : [mine],
+      remove: [],
+      joinsNewClients: false,
+    },
     code: bench.nextCode(actors.get(actor) as Person),
   });
   test('has 25 lines', () => expect(matrix).toHaveLength(25));
   test.each(matrix.filter((line) => line.isAllowed))('$actor invites $invited', async (line) => {
     const { issued } = await open.ask(windowOf(line.actor), 'users.invite', inviteInput(line));
-    expect(issued.map(({ userId }) => bench.user({ id: userId as UserId }))).toMatchObject([{ role: line.invited, status: 'invited' }]);
+    expect(issued.map(({ userId }) => bench.user({ id: userId as UserId }))).toMatchObject([
+      { role: line.invited, status: 'invited' },
+    ]);
   });
-  test.each(matrix.filter((line) => !line.isAllowed))('$actor does not invite $invited: nobody is made, and it is on record', async (line) => {
+  test.each(
+    matrix.filter((line) => !line.isAllowed),
+  )('$actor does not invite $invited: nobody is made, and it is on record', async (line) => {
     const before = dump(bench.read, WRITTEN_ANYWAY);
     expect(await open.refusal(windowOf(line.actor), 'users.invite', inviteInput(line))).toEqual({ code: 'forbidden' });
     expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
     // The same refusal again and again is one record a minute; the role is not told apart.
-    const recorded = bench.activity().findLast((record) => record.action === 'user.invited' && record.outcome === 'denied');
+    const recorded = bench
+      .activity()
+      .findLast((record) => record.action === 'user.invited' && record.outcome === 'denied');
     expect(recorded).toMatchObject({ reason: 'forbidden', actorId: (actors.get(line.actor) as Person).id });
   });
 });
@@ -429,8 +500,12 @@ describe('what is hidden', () => {
       ['users.addToClient', { clientId: mine, userIds: [target.id] }],
       ['users.removeFromClient', { clientId: mine, userId: target.id }],
     ] as const;
-    for (const [name, input] of inputs) expect(await open.refusal(windowOf('partner_ops'), name, input)).toEqual({ code: 'forbidden' });
-    const { people } = await open.ask(windowOf('partner_ops'), 'users.listCandidates', { clientId: third, search: target.email });
+    for (const [name, input] of inputs)
+      expect(await open.refusal(windowOf('partner_ops'), name, input)).toEqual({ code: 'forbidden' });
+    const { people } = await open.ask(windowOf('partner_ops'), 'users.listCandidates', {
+      clientId: third,
+      search: target.email,
+    });
     expect(people).toEqual([]);
   });
   test('does not show through the filter by client', async () => {
@@ -439,7 +514,14 @@ describe('what is hidden', () => {
       open.send(
         windowOf('client_admin'),
         'users.list',
-        JSON.stringify({ search: both.email, clientId, filters: NO_FILTERS, sort: { column: 'name', isDescending: false }, offset: 0, limit: 50 }),
+        JSON.stringify({
+          search: both.email,
+          clientId,
+          filters: NO_FILTERS,
+          sort: { column: 'name', isDescending: false },
+          offset: 0,
+          limit: 50,
+        }),
       );
     expect(await list(mine)).toContain(both.email);
     expect(await list(foreign)).toBe(await list(99_999 as ClientId));
@@ -455,7 +537,17 @@ describe('what is hidden', () => {
   test('is not reached by Client Ops: the lists are forbidden, and the attempt is on record', async () => {
     const actor = actors.get('client_ops') as Person;
     for (const [name, input] of [
-      ['users.list', { search: '', clientId: null, filters: NO_FILTERS, sort: { column: 'name', isDescending: false }, offset: 0, limit: 1 }],
+      [
+        'users.list',
+        {
+          search: '',
+          clientId: null,
+          filters: NO_FILTERS,
+          sort: { column: 'name', isDescending: false },
+          offset: 0,
+          limit: 1,
+        },
+      ],
       ['clients.list', { ...CLIENTS, limit: 1 }],
     ] as const) {
       expect(await open.refusal(windowOf('client_ops'), name, input)).toEqual({ code: 'forbidden' });

@@ -4,27 +4,34 @@ import { expect, test } from 'vitest';
 import { toMailto } from '../../main/mailto.ts';
 
 test('carries the receiver, the subject and the lines of the letter', () => {
-  expect(toMailto({ to: 'ann.vance@quill.example', subject: 'Your code', text: 'Hello Ann,\nthe code is 7F3K & more.' })).toBe(
+  expect(
+    toMailto({ to: 'ann.vance@quill.example', subject: 'Your code', text: 'Hello Ann,\nthe code is 7F3K & more.' }),
+  ).toBe(
     'mailto:ann.vance@quill.example?subject=Your%20code&body=Hello%20Ann%2C%0D%0Athe%20code%20is%207F3K%20%26%20more.',
   );
 });
 
 test('whatever the texts are, mail programs read back exactly them, and no further field', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.emailAddress(), (subject, text, to) => {
-      const url = new URL(toMailto({ to, subject, text }));
-      expect(url.protocol).toBe('mailto:');
-      expect(decodeURIComponent(url.pathname)).toBe(to);
-      // A mail address knows no + for a space.
-      const fields = url.search
-        .slice(1)
-        .split('&')
-        .map((field) => field.split('=').map(decodeURIComponent));
-      expect(fields).toEqual([
-        ['subject', subject],
-        ['body', text.replace(/\r\n?|\n/g, '\r\n')],
-      ]);
-    }),
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      fc.string({ unit: 'grapheme' }),
+      fc.emailAddress(),
+      (subject, text, to) => {
+        const url = new URL(toMailto({ to, subject, text }));
+        expect(url.protocol).toBe('mailto:');
+        expect(decodeURIComponent(url.pathname)).toBe(to);
+        // A mail address knows no + for a space.
+        const fields = url.search
+          .slice(1)
+          .split('&')
+          .map((field) => field.split('=').map(decodeURIComponent));
+        expect(fields).toEqual([
+          ['subject', subject],
+          ['body', text.replace(/\r\n?|\n/g, '\r\n')],
+        ]);
+      },
+    ),
   );
 });
 

@@ -51,17 +51,27 @@ describe('the file', () => {
     expect(openWindowSettings(file).get()).toEqual(DEFAULTS);
   });
   test('one setting that makes no sense does not take the others along', () => {
-    expect(parseWindowSettings(JSON.stringify({ ...SAVED, bounds: { x: 0, y: 0, width: -5, height: 10 } }))).toEqual({ ...SAVED, bounds: null });
-    expect(parseWindowSettings(JSON.stringify({ ...SAVED, zoomLevel: '2', person: 'Ann' }))).toEqual({ ...SAVED, zoomLevel: 0 });
+    expect(parseWindowSettings(JSON.stringify({ ...SAVED, bounds: { x: 0, y: 0, width: -5, height: 10 } }))).toEqual({
+      ...SAVED,
+      bounds: null,
+    });
+    expect(parseWindowSettings(JSON.stringify({ ...SAVED, zoomLevel: '2', person: 'Ann' }))).toEqual({
+      ...SAVED,
+      zoomLevel: 0,
+    });
   });
   test('of any JSON gives settings that can be used', () => {
     fc.assert(
-      fc.property(fc.json(), fc.record({ bounds: fc.jsonValue(), zoomLevel: fc.jsonValue(), appearance: fc.jsonValue() }), (text, saved) => {
-        for (const read of [parseWindowSettings(text), parseWindowSettings(JSON.stringify(saved))]) {
-          expect(Math.abs(read.zoomLevel)).toBeLessThanOrEqual(9);
-          expect(['system', 'light', 'dark']).toContain(read.appearance);
-        }
-      }),
+      fc.property(
+        fc.json(),
+        fc.record({ bounds: fc.jsonValue(), zoomLevel: fc.jsonValue(), appearance: fc.jsonValue() }),
+        (text, saved) => {
+          for (const read of [parseWindowSettings(text), parseWindowSettings(JSON.stringify(saved))]) {
+            expect(Math.abs(read.zoomLevel)).toBeLessThanOrEqual(9);
+            expect(['system', 'light', 'dark']).toContain(read.appearance);
+          }
+        },
+      ),
     );
   });
 });
@@ -79,7 +89,12 @@ describe('where a window goes', () => {
     expect(fitToScreens({ x: 0, y: 0, width: 1280, height: 800 }, [])).toBeUndefined();
   });
   test('is the screen that shows most of it, and all of it there', () => {
-    expect(fitToScreens({ x: 1200, y: -50, width: 1280, height: 800 }, [laptop, monitor])).toEqual({ x: 1440, y: 0, width: 1280, height: 800 });
+    expect(fitToScreens({ x: 1200, y: -50, width: 1280, height: 800 }, [laptop, monitor])).toEqual({
+      x: 1440,
+      y: 0,
+      width: 1280,
+      height: 800,
+    });
     expect(fitToScreens({ x: 100, y: 300, width: 3000, height: 2000 }, [laptop])).toEqual(laptop);
   });
   test('is never partly off the screens, whatever was saved', () => {
@@ -90,7 +105,10 @@ describe('where a window goes', () => {
       height: fc.integer({ min: 1, max: 9000 }),
     });
     const isInside = (inner: Bounds, outer: Bounds): boolean =>
-      inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width && inner.y + inner.height <= outer.y + outer.height;
+      inner.x >= outer.x &&
+      inner.y >= outer.y &&
+      inner.x + inner.width <= outer.x + outer.width &&
+      inner.y + inner.height <= outer.y + outer.height;
     fc.assert(
       fc.property(bounds, fc.array(bounds, { maxLength: 3 }), (wanted, screens) => {
         const placed = fitToScreens(wanted, screens);

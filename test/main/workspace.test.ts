@@ -17,7 +17,13 @@ const keyStore: KeyStore = {
 };
 const clock = createTestClock();
 const open = (folder: string): Promise<Workspace> =>
-  openWorkspace(folder, { keyStore, clock, appVersion: '0.0.0-test', isSample: true, anchorFile: `${folder}-anchor.json` });
+  openWorkspace(folder, {
+    keyStore,
+    clock,
+    appVersion: '0.0.0-test',
+    isSample: true,
+    anchorFile: `${folder}-anchor.json`,
+  });
 
 async function makeSample(): Promise<string> {
   const folder = join(makeTempFolder(), 'firm');
@@ -41,7 +47,13 @@ describe('a workspace', () => {
     const folder = await makeSample();
     const first = await open(folder);
     first.context.storage.transaction((tx) =>
-      insertSession(tx, { id: 'left open', userId: 1 as never, startedAt: clock.now(), expiresAt: clock.now() + 1000, startedWith: 'code' }),
+      insertSession(tx, {
+        id: 'left open',
+        userId: 1 as never,
+        startedAt: clock.now(),
+        expiresAt: clock.now() + 1000,
+        startedWith: 'code',
+      }),
     );
     first.close();
     const second = await open(folder);

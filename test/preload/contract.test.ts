@@ -41,7 +41,8 @@ function* parts(
   const record = schema as Readonly<Record<string, unknown>>;
   if (record['kind'] === 'schema') yield { path, type: String(record['type']), schema: record };
   for (const key of ['pipe', 'options', 'item', 'items', 'wrapped', 'rest', 'key', 'value'])
-    if (key in record && record[key] !== schema) yield* parts(key === 'pipe' ? (record[key] as unknown[]).slice(1) : record[key], `${path}.${key}`);
+    if (key in record && record[key] !== schema)
+      yield* parts(key === 'pipe' ? (record[key] as unknown[]).slice(1) : record[key], `${path}.${key}`);
   if (typeof record['entries'] === 'object')
     for (const [name, inner] of Object.entries(record['entries'] as object)) yield* parts(inner, `${path}.${name}`);
 }
@@ -49,7 +50,9 @@ function* parts(
 /** The steps of a pipe, and of the pipes that it begins with. */
 function stepsOf(schema: Readonly<Record<string, unknown>>): string[] {
   const pipe = (schema['pipe'] ?? []) as Readonly<Record<string, unknown>>[];
-  return pipe.flatMap((step, index) => (index === 0 && step !== schema && step['pipe'] !== undefined ? stepsOf(step) : [String(step['type'])]));
+  return pipe.flatMap((step, index) =>
+    index === 0 && step !== schema && step['pipe'] !== undefined ? stepsOf(step) : [String(step['type'])],
+  );
 }
 
 /** The patterns of a text's pipe. */
@@ -68,9 +71,19 @@ describe('every request', () => {
       for (const part of all)
         expect([
           part.path,
-          ['strict_object', 'variant', 'union', 'record', 'array', 'nullable', 'string', 'number', 'boolean', 'picklist', 'literal'].includes(
-            part.type,
-          ),
+          [
+            'strict_object',
+            'variant',
+            'union',
+            'record',
+            'array',
+            'nullable',
+            'string',
+            'number',
+            'boolean',
+            'picklist',
+            'literal',
+          ].includes(part.type),
         ]).toEqual([part.path, true]);
     }
   });
@@ -80,7 +93,9 @@ describe('every request', () => {
         if (part.type !== 'string') continue;
         const limits = stepsOf(part.schema).filter((type) => type === 'max_length');
         // A pattern that counts its letters is a limit too.
-        const counted = patternsOf(part.schema).filter((pattern) => pattern.source.endsWith('}$') && !pattern.test('a'.repeat(1000)));
+        const counted = patternsOf(part.schema).filter(
+          (pattern) => pattern.source.endsWith('}$') && !pattern.test('a'.repeat(1000)),
+        );
         expect([part.path, limits.length + counted.length]).toEqual([part.path, 1]);
       }
     }
@@ -88,7 +103,8 @@ describe('every request', () => {
   test.each(NAMES)('%s takes and gives whole numbers only', (name) => {
     for (const side of ['input', 'output'] as const) {
       for (const part of parts(contract[name][side], `${name}.${side}`)) {
-        if (part.type === 'number') expect([part.path, stepsOf(part.schema)]).toEqual([part.path, expect.arrayContaining(['safe_integer'])]);
+        if (part.type === 'number')
+          expect([part.path, stepsOf(part.schema)]).toEqual([part.path, expect.arrayContaining(['safe_integer'])]);
       }
     }
   });
@@ -163,7 +179,9 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     not_approved: { code: 'not_approved' },
     approval_expired: { code: 'approval_expired' },
   };
-  const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(Object.keys(CODES).map((code) => [code, true])) as {
+  const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(
+    Object.keys(CODES).map((code) => [code, true]),
+  ) as {
     [C in Failure['code']]: true;
   };
   expect(Object.keys(told)).toHaveLength(48);

@@ -105,8 +105,12 @@ function copyProject(): string {
     cpSync(join(ROOT, file), join(copy, file));
   }
   // What the violations import: a file that imports nothing itself, since the compiler reports each foreign file once.
-  for (const folder of [...PROJECTS, 'main/security']) writeFileSync(join(copy, folder, 'violation-target.ts'), 'export const target = 1;\n');
-  writeFileSync(join(copy, 'tsconfig.json'), JSON.stringify({ files: [], references: PROJECTS.map((path) => ({ path })) }));
+  for (const folder of [...PROJECTS, 'main/security'])
+    writeFileSync(join(copy, folder, 'violation-target.ts'), 'export const target = 1;\n');
+  writeFileSync(
+    join(copy, 'tsconfig.json'),
+    JSON.stringify({ files: [], references: PROJECTS.map((path) => ({ path })) }),
+  );
   mkdirSync(join(copy, 'node_modules'));
   for (const name of readdirSync(join(ROOT, 'node_modules')))
     if (name !== '.cache') symlinkSync(join(ROOT, 'node_modules', name), join(copy, 'node_modules', name));
@@ -114,11 +118,15 @@ function copyProject(): string {
 }
 
 function compile(copy: string): string[] {
-  const result = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', '--pretty', 'false'], {
-    cwd: copy,
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    encoding: 'utf8',
-  });
+  const result = spawnSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', '--pretty', 'false'],
+    {
+      cwd: copy,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      encoding: 'utf8',
+    },
+  );
   if (result.error !== undefined) throw result.error;
   return `${result.stdout}${result.stderr}`.split(/\r?\n/).filter((line) => line !== '');
 }

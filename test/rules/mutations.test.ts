@@ -16,7 +16,9 @@ interface Mutation {
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
-const { MUTATIONS } = (await import(pathToFileURL(join(ROOT, 'scripts/mutations/list.mjs')).href)) as { readonly MUTATIONS: readonly Mutation[] };
+const { MUTATIONS } = (await import(pathToFileURL(join(ROOT, 'scripts/mutations/list.mjs')).href)) as {
+  readonly MUTATIONS: readonly Mutation[];
+};
 const nameOf = ({ row, what }: Mutation): string => `${row}: ${what}`;
 const countIn = (text: string, part: string): number => text.split(part).length - 1;
 
@@ -41,7 +43,9 @@ test('every attack has a mutation, and no mutation is of another attack', () => 
 
 test('the test that must fail is one of those that the attack names', () => {
   const misnamed = MUTATIONS.filter(({ row, testFile, test: title }) => {
-    return rows.find(({ attack }) => attack === row)?.file !== testFile || countIn(read(testFile), `test('${title}`) !== 1;
+    return (
+      rows.find(({ attack }) => attack === row)?.file !== testFile || countIn(read(testFile), `test('${title}`) !== 1
+    );
   });
   expect(misnamed.map(nameOf)).toEqual([]);
 });

@@ -19,7 +19,9 @@ const { SIZES, pictureFile, screensPage } = (await load('screens-page.mjs')) as 
 };
 
 test.each(['README.md', 'docs/user-guide.md', 'docs/screens.md'])('every picture that %s shows is there', (page) => {
-  const shown = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file]) => file ?? '');
+  const shown = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(
+    ([, file]) => file ?? '',
+  );
   expect(shown).not.toEqual([]);
   expect(shown.filter((file) => !existsSync(join(ROOT, dirname(page), file)))).toEqual([]);
 });

@@ -18,13 +18,17 @@ test('every table is about the same seven, and no cell is empty', () => {
   const heads = lines.map(cellsOf).filter(([point]) => point === '');
   expect(heads.map(([, ...products]) => products)).toEqual(heads.map(() => PRODUCTS));
   expect(rows.length).toBeGreaterThan(15);
-  expect(rows.filter((cells) => cells.length !== PRODUCTS.length + 1 || cells.includes('')).map(([point]) => point)).toEqual([]);
+  expect(
+    rows.filter((cells) => cells.length !== PRODUCTS.length + 1 || cells.includes('')).map(([point]) => point),
+  ).toEqual([]);
 });
 
 test('what is said of another product has a source, or is “not documented”; only that it needs a network has none', () => {
   const unproved = rows
     .filter(([point]) => point !== 'Without a network')
-    .flatMap(([point = '', ...cells]) => cells.slice(0, -1).map((cell, i) => ({ at: `${point}, ${PRODUCTS[i]}`, cell })))
+    .flatMap(([point = '', ...cells]) =>
+      cells.slice(0, -1).map((cell, i) => ({ at: `${point}, ${PRODUCTS[i]}`, cell })),
+    )
     .filter(({ cell }) => cell !== 'not documented' && !/\[\d+b?\]/.test(cell));
   expect(unproved).toEqual([]);
 });

@@ -18,7 +18,15 @@ import { resetPassword } from '../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import { type Bench, createBench, dump, KIT_CODE, visitAt } from '../support/fixture.ts';
-import { codeOfVisit, done, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent, toAuthenticator } from '../support/people.ts';
+import {
+  codeOfVisit,
+  done,
+  inviteOne,
+  NEW_PASSWORD,
+  NO_ACCESS,
+  signInPresent,
+  toAuthenticator,
+} from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 
 async function setScene() {
@@ -36,7 +44,9 @@ type Scene = Awaited<ReturnType<typeof setScene>>;
 function breakActivity(bench: Bench, count = 0): void {
   const last = bench.activity().length + count;
   bench.context.storage.transaction((tx) =>
-    tx.run(`CREATE TEMP TRIGGER broken BEFORE INSERT ON activity WHEN new.seq > ${last} BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END`),
+    tx.run(
+      `CREATE TEMP TRIGGER broken BEFORE INSERT ON activity WHEN new.seq > ${last} BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END`,
+    ),
   );
 }
 
@@ -51,13 +61,24 @@ async function askApprover(scene: Scene) {
   bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 1'));
   const approver = await signInPresent(bench, await bench.addPerson({ role: 'partner_admin' }));
   const target = await bench.addPerson({ role: 'partner_admin' });
-  const request = { userId: target.id, version: bench.user(target).version, ...identity, mode: 'revoke_now', reason: 'lost_phone' } as const;
+  const request = {
+    userId: target.id,
+    version: bench.user(target).version,
+    ...identity,
+    mode: 'revoke_now',
+    reason: 'lost_phone',
+  } as const;
   return { bench, approver, work: () => resetTwoFactor(bench.context, actor, request) };
 }
 
 /** What is prepared, and the change itself. */
 const CHANGES: Readonly<
-  Record<string, (scene: Scene) => Promise<{ readonly records?: number; work(): unknown }> | { readonly records?: number; work(): unknown }>
+  Record<
+    string,
+    (
+      scene: Scene,
+    ) => Promise<{ readonly records?: number; work(): unknown }> | { readonly records?: number; work(): unknown }
+  >
 > = {
   'inviting two people, at the second one': ({ bench, actor, alder }) => ({
     records: 1,
@@ -77,12 +98,27 @@ const CHANGES: Readonly<
     const { bench, actor, ann, alder, cedar } = scene;
     const { firstName, lastName } = bench.user(ann);
     const access = { ...NO_ACCESS, add: [cedar], remove: [alder] };
-    const edit = { ...on(scene), firstName, lastName, email: 'new@quill.example', phone: '12345', role: 'client_admin', access, code: '' } as const;
+    const edit = {
+      ...on(scene),
+      firstName,
+      lastName,
+      email: 'new@quill.example',
+      phone: '12345',
+      role: 'client_admin',
+      access,
+      code: '',
+    } as const;
     return { work: () => editUser(bench.context, actor, edit) };
   },
-  'adding to a client': ({ bench, actor, ann, cedar }) => ({ work: () => addToClient(bench.context, actor, cedar, [ann.id]) }),
-  'taking away from a client': ({ bench, actor, ann, alder }) => ({ work: () => removeFromClient(bench.context, actor, alder, ann.id) }),
-  'resetting a password': (scene) => ({ work: () => resetPassword(scene.bench.context, scene.actor, { ...on(scene), ...identity }) }),
+  'adding to a client': ({ bench, actor, ann, cedar }) => ({
+    work: () => addToClient(bench.context, actor, cedar, [ann.id]),
+  }),
+  'taking away from a client': ({ bench, actor, ann, alder }) => ({
+    work: () => removeFromClient(bench.context, actor, alder, ann.id),
+  }),
+  'resetting a password': (scene) => ({
+    work: () => resetPassword(scene.bench.context, scene.actor, { ...on(scene), ...identity }),
+  }),
   'choosing a new password': (scene) => {
     const { bench, actor } = scene;
     const { issued } = done(resetPassword(bench.context, actor, { ...on(scene), ...identity }));
@@ -117,7 +153,10 @@ const CHANGES: Readonly<
   'approving what was asked for': async (scene) => {
     const { bench, approver, work } = await askApprover(scene);
     work();
-    return { work: () => decideApproval(bench.context, approver, { approvalId: 1, decision: 'approve', note: 'Spoke', code: '' }) };
+    return {
+      work: () =>
+        decideApproval(bench.context, approver, { approvalId: 1, decision: 'approve', note: 'Spoke', code: '' }),
+    };
   },
   'carrying out what was approved': async (scene) => {
     const { bench, approver, work } = await askApprover(scene);
@@ -132,11 +171,20 @@ const CHANGES: Readonly<
   'switching the second approver off by approval, at the last record': async (scene) => {
     const { bench, approver, work } = await askApprover(scene);
     const { settings, version } = getSettings(bench.context, scene.actor);
-    saveSettings(bench.context, scene.actor, { version, settings: { ...settings, isSecondApproverRequired: false }, code: '' });
+    saveSettings(bench.context, scene.actor, {
+      version,
+      settings: { ...settings, isSecondApproverRequired: false },
+      code: '',
+    });
     work();
-    return { records: 2, work: () => decideApproval(bench.context, approver, { approvalId: 1, decision: 'approve', note: '', code: '' }) };
+    return {
+      records: 2,
+      work: () => decideApproval(bench.context, approver, { approvalId: 1, decision: 'approve', note: '', code: '' }),
+    };
   },
-  deactivating: (scene) => ({ work: () => deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] }) }),
+  deactivating: (scene) => ({
+    work: () => deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] }),
+  }),
   reactivating: (scene) => {
     deactivateUser(scene.bench.context, scene.actor, { ...on(scene), note: '', replacements: [] });
     return { work: () => reactivateUser(scene.bench.context, scene.actor, { ...on(scene), code: '' }) };

@@ -80,8 +80,29 @@ FROM users u WHERE u.id > 1`;
 const factsOf = (reader: Reader): Facts[] => reader.all(FACTS) as unknown as Facts[];
 
 function checkWhole(facts: Facts, firstVersion: number): void {
-  const { id, twoFactor, authenticators, codeSets, codes, openSessions, setupCodes, openNotices, hasDeadline, isDeadlineOfCode } = facts;
-  const state = { id, authenticators, codeSets, codes, openSessions, setupCodes, openNotices, hasDeadline, isDeadlineOfCode };
+  const {
+    id,
+    twoFactor,
+    authenticators,
+    codeSets,
+    codes,
+    openSessions,
+    setupCodes,
+    openNotices,
+    hasDeadline,
+    isDeadlineOfCode,
+  } = facts;
+  const state = {
+    id,
+    authenticators,
+    codeSets,
+    codes,
+    openSessions,
+    setupCodes,
+    openNotices,
+    hasDeadline,
+    isDeadlineOfCode,
+  };
   if (twoFactor === 'set_up')
     expect(state).toEqual({
       id,
@@ -107,7 +128,10 @@ function checkWhole(facts: Facts, firstVersion: number): void {
       isDeadlineOfCode: 1,
     });
   if (facts.changes > 0)
-    expect([facts.lastAction, facts.isLastActionAtState]).toEqual([twoFactor === 'set_up' ? 'two_factor.set_up' : 'two_factor.reset', 1]);
+    expect([facts.lastAction, facts.isLastActionAtState]).toEqual([
+      twoFactor === 'set_up' ? 'two_factor.set_up' : 'two_factor.reset',
+      1,
+    ]);
   expect([facts.notices, facts.version]).toEqual([facts.resets, firstVersion + facts.changes]);
 }
 

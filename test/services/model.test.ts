@@ -16,8 +16,19 @@ import { type Actor, findActor } from '../../main/services/act/actor.ts';
 import { SIGNED_OUT, type Stage, type Visit, type VisitAt } from '../../main/services/act/visit.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
 import { keepKit, replaceKit, stopUse } from '../../main/services/sign-in/recovery-kit.ts';
-import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '../../main/services/sign-in/set-up-two-factor.ts';
-import { acknowledge, signIn, verifyCode, verifyRecoveryCode, verifyTemporaryCode } from '../../main/services/sign-in/sign-in.ts';
+import {
+  confirmSetUp,
+  enterSetupCode,
+  finishRecoveryKit,
+  finishSetUp,
+} from '../../main/services/sign-in/set-up-two-factor.ts';
+import {
+  acknowledge,
+  signIn,
+  verifyCode,
+  verifyRecoveryCode,
+  verifyTemporaryCode,
+} from '../../main/services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit as enterKit } from '../../main/services/sign-in/use-recovery-kit.ts';
 import { deactivateUser } from '../../main/services/users/deactivate-user.ts';
 import { freezeAccount, unfreezeAccount } from '../../main/services/users/freeze-account.ts';
@@ -36,7 +47,13 @@ import { createInstantHasher, DAY, HOUR, MINUTE, SECOND, START } from '../suppor
 type By = 0 | 1;
 type Event =
   | { readonly kind: 'signIn'; readonly isRight: boolean }
-  | { readonly kind: 'code'; readonly which: number; readonly secret: number; readonly distance: number; readonly isTwice: boolean }
+  | {
+      readonly kind: 'code';
+      readonly which: number;
+      readonly secret: number;
+      readonly distance: number;
+      readonly isTwice: boolean;
+    }
   | { readonly kind: 'recoveryCode'; readonly which: number; readonly code: number; readonly isTwice: boolean }
   | { readonly kind: 'issueTemporaryCode'; readonly by: By; readonly hours: number; readonly isSingleUse: boolean }
   | { readonly kind: 'temporaryCode'; readonly which: number; readonly code: number; readonly isTwice: boolean }
@@ -83,13 +100,27 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       isRight: fc.oneof({ weight: 6, arbitrary: fc.constant(true) }, fc.constant(false)),
     }),
   },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('code' as const), which: recent, secret: recent, distance, isTwice }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('recoveryCode' as const), which: recent, code: fc.nat(24), isTwice }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constant('code' as const), which: recent, secret: recent, distance, isTwice }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('recoveryCode' as const), which: recent, code: fc.nat(24), isTwice }),
+  },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('issueTemporaryCode' as const), by, hours: fc.integer({ min: 1, max: 24 }), isSingleUse: fc.boolean() }),
+    arbitrary: fc.record({
+      kind: fc.constant('issueTemporaryCode' as const),
+      by,
+      hours: fc.integer({ min: 1, max: 24 }),
+      isSingleUse: fc.boolean(),
+    }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('temporaryCode' as const), which: recent, code: recent, isTwice }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('temporaryCode' as const), which: recent, code: recent, isTwice }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('revokeTemporaryCode' as const), by }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('reset' as const), by }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('resetPassword' as const), by }) },
@@ -103,7 +134,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('confirm' as const), which: recent, distance, isTwice }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('finish' as const), which: recent }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('acknowledge' as const), which: recent }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('freeze' as const), which: recent, isSignedIn: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('freeze' as const), which: recent, isSignedIn: fc.boolean() }),
+  },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('unfreeze' as const), by }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('requestReplacement' as const), by }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancelReplacement' as const), by }) },
@@ -117,7 +151,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 25, arbitrary: fc.constant({ kind: 'goOn' as const }) },
   {
     weight: 6,
-    arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.constantFrom(SECOND, STEP_MS, STEP_MS, MINUTE, 10 * MINUTE, HOUR, DAY) }),
+    arbitrary: fc.record({
+      kind: fc.constant('time' as const),
+      ms: fc.constantFrom(SECOND, STEP_MS, STEP_MS, MINUTE, 10 * MINUTE, HOUR, DAY),
+    }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
 );
@@ -190,15 +227,30 @@ async function makeScene(kind: Kind): Promise<Scene> {
   const bench = createBench({ passwords: createInstantHasher(), folder: mkdtempSync(join(folder, kind)) });
   // Whether one Partner Admin is enough for acts on another is a matter of other tests.
   bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 0'));
-  const others = [await bench.addPerson({ role: 'partner_admin' }), await bench.addPerson({ role: 'partner_admin' })] as const;
+  const others = [
+    await bench.addPerson({ role: 'partner_admin' }),
+    await bench.addPerson({ role: 'partner_admin' }),
+  ] as const;
   const client = bench.addClient('Alder');
   let ann: Person;
   let code: string | undefined;
   if (kind === 'invited') {
-    const issued = inviteOne(bench, await bench.signIn(others[0]), 'ann@quill.example', 'client_ops', { ...NO_ACCESS, add: [client] });
-    ann = { id: issued.userId, email: issued.email, password: NEW_PASSWORD, secret: new Uint8Array(), recoveryCodes: [] };
+    const issued = inviteOne(bench, await bench.signIn(others[0]), 'ann@quill.example', 'client_ops', {
+      ...NO_ACCESS,
+      add: [client],
+    });
+    ann = {
+      id: issued.userId,
+      email: issued.email,
+      password: NEW_PASSWORD,
+      secret: new Uint8Array(),
+      recoveryCodes: [],
+    };
     code = issued.code;
-  } else ann = await bench.addPerson(kind === 'admin' ? { role: 'partner_admin' } : { role: 'client_ops', clients: [client] });
+  } else
+    ann = await bench.addPerson(
+      kind === 'admin' ? { role: 'partner_admin' } : { role: 'client_ops', clients: [client] },
+    );
   bench.context.storage.close();
   copyFileSync(bench.file, `${bench.file}.scene`);
   return { kind, bench, ann, others, code };
@@ -270,7 +322,11 @@ class Run {
     const person = this.others[by];
     const actor = findActor(context, this.actors.get(person.id) ?? '');
     if (actor !== undefined || this.bench.user(person).isLocked) return actor;
-    let visit: Visit = await verifyCode(context, visitAt(await signIn(context, person), 'code'), this.bench.nextCode(person));
+    let visit: Visit = await verifyCode(
+      context,
+      visitAt(await signIn(context, person), 'code'),
+      this.bench.nextCode(person),
+    );
     if (visit.stage === 'recovery_kit') {
       this.makeKit(visit.kitCode);
       visit = finishRecoveryKit(context, visit);
@@ -313,7 +369,10 @@ class Run {
     });
   }
 
-  private pick<S extends Stage>(stage: S, which: number): { readonly visit: VisitAt<S>; readonly origin: Origin } | undefined {
+  private pick<S extends Stage>(
+    stage: S,
+    which: number,
+  ): { readonly visit: VisitAt<S>; readonly origin: Origin } | undefined {
     const found = this.visits.filter((entry) => entry.visit.stage === stage).at(-1 - which);
     return found as { readonly visit: VisitAt<S>; readonly origin: Origin } | undefined;
   }
@@ -325,18 +384,30 @@ class Run {
       this.expectProved(origin);
       expect(this.frozenAgainst).toBeUndefined();
     }
-    if (visit.stage === 'recovery_codes') this.recoveryCodes.push(...visit.codes.map((code) => ({ code, resets: this.resets })));
+    if (visit.stage === 'recovery_codes')
+      this.recoveryCodes.push(...visit.codes.map((code) => ({ code, resets: this.resets })));
     if (visit.stage === 'recovery_kit') this.makeKit(visit.kitCode);
     this.visits.push({ visit, origin });
   }
 
   private origin(isProved: boolean, code?: string): Origin {
-    return { resets: this.resets, passwords: this.passwords, freezes: this.freezes, isProved, ...(code === undefined ? {} : { code }) };
+    return {
+      resets: this.resets,
+      passwords: this.passwords,
+      freezes: this.freezes,
+      isProved,
+      ...(code === undefined ? {} : { code }),
+    };
   }
 
   /** Since the last time that anything was taken away, and by more than a password. */
   private expectProved(origin: Origin): void {
-    expect([origin.resets, origin.passwords, origin.freezes, origin.isProved]).toEqual([this.resets, this.passwords, this.freezes, true]);
+    expect([origin.resets, origin.passwords, origin.freezes, origin.isProved]).toEqual([
+      this.resets,
+      this.passwords,
+      this.freezes,
+      true,
+    ]);
   }
 
   private issue(code: string): void {
@@ -348,7 +419,10 @@ class Run {
   private enterProved(visit: Visit): void {
     expect(this.frozenAgainst).toBeUndefined();
     expect(visit.stage === 'authenticator').toBe(this.liveRequest !== undefined);
-    this.enter(visit, this.liveRequest === undefined ? this.origin(true) : { ...this.origin(true), request: this.liveRequest });
+    this.enter(
+      visit,
+      this.liveRequest === undefined ? this.origin(true) : { ...this.origin(true), request: this.liveRequest },
+    );
   }
 
   private choose(password: string): void {
@@ -367,7 +441,10 @@ class Run {
     switch (event.kind) {
       case 'signIn':
         for (const visit of await this.attempts(false, () =>
-          signIn(context, { email: this.ann.email, password: event.isRight ? (this.password ?? this.ann.password) : 'wrong' }),
+          signIn(context, {
+            email: this.ann.email,
+            password: event.isRight ? (this.password ?? this.ann.password) : 'wrong',
+          }),
         )) {
           expect(event.isRight && this.password !== undefined).toBe(true);
           expect(this.bench.user(this.ann).status).toBe('active');
@@ -413,7 +490,15 @@ class Run {
         const { status, twoFactor, isLocked } = this.bench.user(this.ann);
         const isBlocked = status !== 'active' || twoFactor !== 'set_up' || isLocked || this.kind === 'admin';
         const result = await this.act(event.by, isBlocked, (actor, code) =>
-          done(issueTemporaryCode(context, actor, { ...this.target(), ...identity, ...event, reason: 'phone_left_behind', code })),
+          done(
+            issueTemporaryCode(context, actor, {
+              ...this.target(),
+              ...identity,
+              ...event,
+              reason: 'phone_left_behind',
+              code,
+            }),
+          ),
         );
         if (result === undefined) return;
         const { issued } = result;
@@ -439,23 +524,34 @@ class Run {
       }
       case 'revokeTemporaryCode':
         if (this.liveTemporary === undefined) return;
-        if ((await this.act(event.by, false, (actor) => revokeTemporaryCode(context, actor, this.target()))) !== undefined)
+        if (
+          (await this.act(event.by, false, (actor) => revokeTemporaryCode(context, actor, this.target()))) !== undefined
+        )
           this.liveTemporary = undefined;
         return;
       case 'reset': {
         if (this.bench.user(this.ann).status !== 'active') return;
         const isBlocked = this.frozenAgainst !== undefined || this.isLast();
         const result = await this.act(event.by, isBlocked, (actor, code) =>
-          resetTwoFactor(context, actor, { ...this.target(), ...identity, mode: 'revoke_now', reason: 'lost_phone', code }),
+          resetTwoFactor(context, actor, {
+            ...this.target(),
+            ...identity,
+            mode: 'revoke_now',
+            reason: 'lost_phone',
+            code,
+          }),
         );
         if (result === undefined) return;
-        if (result.outcome !== 'done' || result.setupCode === null) throw new Error('a reset by an able admin with a fresh code is carried out');
+        if (result.outcome !== 'done' || result.setupCode === null)
+          throw new Error('a reset by an able admin with a fresh code is carried out');
         this.resets += 1;
         this.liveTemporary = undefined;
         this.liveRequest = undefined;
         this.tally.resets += 1;
         this.setupCodes.push({ code: result.setupCode, resets: this.resets, freezes: this.freezes });
-        expect(this.bench.read.all('SELECT id FROM authenticators WHERE user_id = :id', { id: this.ann.id })).toEqual([]);
+        expect(this.bench.read.all('SELECT id FROM authenticators WHERE user_id = :id', { id: this.ann.id })).toEqual(
+          [],
+        );
         return;
       }
       case 'setupCode': {
@@ -475,7 +571,9 @@ class Run {
         const from = this.pick('authenticator', event.which);
         if (from === undefined) return;
         const step = now + event.distance;
-        const visits = await this.attempts(event.isTwice, () => confirmSetUp(context, from.visit, codeAtStep(from.visit.secret, step), () => true));
+        const visits = await this.attempts(event.isTwice, () =>
+          confirmSetUp(context, from.visit, codeAtStep(from.visit.secret, step), () => true),
+        );
         expect(visits.length).toBeLessThanOrEqual(1);
         for (const visit of visits) {
           this.expectProved(from.origin);
@@ -520,7 +618,8 @@ class Run {
       case 'deactivate': {
         if (this.bench.user(this.ann).status === 'deactivated') return;
         const request = { ...this.target(), note: '', replacements: [] };
-        if ((await this.act(event.by, this.isLast(), (actor) => deactivateUser(context, actor, request))) === undefined) return;
+        if ((await this.act(event.by, this.isLast(), (actor) => deactivateUser(context, actor, request))) === undefined)
+          return;
         this.resets += 1;
         this.liveCode = undefined;
         this.liveTemporary = undefined;
@@ -530,11 +629,14 @@ class Run {
       case 'reactivate': {
         if (this.bench.user(this.ann).status !== 'deactivated') return;
         const isBlocked = this.frozenAgainst !== undefined;
-        const result = await this.act(event.by, isBlocked, (actor, code) => done(reactivateUser(context, actor, { ...this.target(), code })));
+        const result = await this.act(event.by, isBlocked, (actor, code) =>
+          done(reactivateUser(context, actor, { ...this.target(), code })),
+        );
         if (result === undefined) return;
         if (result.issued === null) throw new Error('the policy asks for a code');
         expect(result.kind).toBe(this.password === undefined ? 'activation_code' : 'setup_code');
-        if (result.kind === 'setup_code') this.setupCodes.push({ code: result.issued.code, resets: this.resets, freezes: this.freezes });
+        if (result.kind === 'setup_code')
+          this.setupCodes.push({ code: result.issued.code, resets: this.resets, freezes: this.freezes });
         else this.issue(result.issued.code);
         this.tally.reactivated += 1;
         return;
@@ -542,7 +644,9 @@ class Run {
       case 'oneTimeCode': {
         const code = this.oneTimeCodes.at(-1 - event.code);
         if (code === undefined) return;
-        for (const visit of await this.attempts(false, () => enterOneTimeCode(context, { email: this.ann.email, code }))) {
+        for (const visit of await this.attempts(false, () =>
+          enterOneTimeCode(context, { email: this.ann.email, code }),
+        )) {
           expect(code).toBe(this.liveCode);
           expect(visit.stage).toBe(this.bench.user(this.ann).status === 'invited' ? 'activation' : 'new_password');
           this.enter(visit, this.origin(visit.stage === 'activation', code));
@@ -575,13 +679,15 @@ class Run {
       case 'finish': {
         const from = this.pick('recovery_codes', event.which);
         if (from === undefined) return;
-        for (const visit of await this.attempts(false, () => finishSetUp(context, from.visit))) this.enter(visit, from.origin);
+        for (const visit of await this.attempts(false, () => finishSetUp(context, from.visit)))
+          this.enter(visit, from.origin);
         return;
       }
       case 'acknowledge': {
         const from = this.pick('notice', event.which);
         if (from === undefined) return;
-        for (const visit of await this.attempts(false, () => acknowledge(context, from.visit))) this.enter(visit, from.origin);
+        for (const visit of await this.attempts(false, () => acknowledge(context, from.visit)))
+          this.enter(visit, from.origin);
         return;
       }
       case 'freeze': {
@@ -647,13 +753,15 @@ class Run {
       case 'kitPassword': {
         const from = this.pick('kit_password', event.which);
         if (from === undefined) return;
-        for (const visit of await this.attempts(false, () => chooseKitPassword(context, from.visit, KIT_PASSWORD))) this.enter(visit, from.origin);
+        for (const visit of await this.attempts(false, () => chooseKitPassword(context, from.visit, KIT_PASSWORD)))
+          this.enter(visit, from.origin);
         return;
       }
       case 'keepKit': {
         const from = this.pick('recovery_kit', event.which);
         if (from === undefined) return;
-        for (const visit of await this.attempts(false, () => finishRecoveryKit(context, from.visit))) this.enter(visit, from.origin);
+        for (const visit of await this.attempts(false, () => finishRecoveryKit(context, from.visit)))
+          this.enter(visit, from.origin);
         return;
       }
       case 'stopKit': {
@@ -684,11 +792,14 @@ class Run {
       case 'lockOthers':
         // Guesses that lock the last one in a firm without a kit are not the application's act: see `checkFirm`.
         if (this.kit === undefined) return;
-        for (const { id } of this.others) context.storage.transaction((tx) => markFactorDisabled(tx, id, 'password', clock.now()));
+        for (const { id } of this.others)
+          context.storage.transaction((tx) => markFactorDisabled(tx, id, 'password', clock.now()));
         return;
       case 'unlockOthers':
         for (const { id } of this.others)
-          context.storage.transaction((tx) => tx.run('UPDATE users SET password_disabled_at = NULL WHERE id = :id', { id }));
+          context.storage.transaction((tx) =>
+            tx.run('UPDATE users SET password_disabled_at = NULL WHERE id = :id', { id }),
+          );
         return;
       case 'goOn':
         await this.happen(this.next());
@@ -754,9 +865,13 @@ class Run {
         return { kind: 'keepKit', which: 0 };
       default:
         if (this.liveCode !== undefined) return { kind: 'oneTimeCode', code: 0 };
-        if (this.kind === 'admin' && (this.kitReadyAt !== undefined || listAbleAdmins(this.bench.context, this.bench.read).length === 0))
+        if (
+          this.kind === 'admin' &&
+          (this.kitReadyAt !== undefined || listAbleAdmins(this.bench.context, this.bench.read).length === 0)
+        )
           return { kind: 'useKit', which: 0 };
-        if (this.frozenAgainst !== undefined) return { kind: 'unfreeze', by: this.frozenAgainst === this.others[0].id ? 1 : 0 };
+        if (this.frozenAgainst !== undefined)
+          return { kind: 'unfreeze', by: this.frozenAgainst === this.others[0].id ? 1 : 0 };
         return this.password === undefined ? { kind: 'resetPassword', by: 0 } : { kind: 'signIn', isRight: true };
     }
   }
@@ -773,7 +888,9 @@ class Run {
       expect(origin.temporary).toBe(this.liveTemporary);
       expect(this.bench.clock.now()).toBeLessThan(origin.temporary.expiresAt);
     }
-    const rows = this.bench.read.all('SELECT id FROM sessions WHERE user_id = :id', { id: this.ann.id }).map((row) => row['id']);
+    const rows = this.bench.read
+      .all('SELECT id FROM sessions WHERE user_id = :id', { id: this.ann.id })
+      .map((row) => row['id']);
     expect(rows.sort()).toEqual(this.sessions.map((session) => session.id).sort());
   }
 
@@ -781,7 +898,10 @@ class Run {
   private checkFirm(): void {
     const { context, read } = this.bench;
     const user = this.bench.user(this.ann);
-    expect([user.frozenAt !== null, user.replaceRequestedAt !== null]).toEqual([this.frozenAgainst !== undefined, this.liveRequest !== undefined]);
+    expect([user.frozenAt !== null, user.replaceRequestedAt !== null]).toEqual([
+      this.frozenAgainst !== undefined,
+      this.liveRequest !== undefined,
+    ]);
     expect(getRecoveryKit(read) !== undefined).toBe(this.kit !== undefined);
     expect(listAbleAdmins(context, read).length > 0 || this.kit !== undefined).toBe(true);
   }
@@ -799,7 +919,9 @@ class Run {
     if (able.length > 0) {
       const visit = visitAt(await signIn(context, { email: this.ann.email, password: this.password ?? '' }), 'code');
       const code = codeAtStep(this.secrets.at(-1)?.secret ?? new Uint8Array(), stepAt(clock.now()));
-      expect(['signed_in', 'notice', 'recovery_codes', 'recovery_kit', 'authenticator']).toContain((await verifyCode(context, visit, code)).stage);
+      expect(['signed_in', 'notice', 'recovery_codes', 'recovery_kit', 'authenticator']).toContain(
+        (await verifyCode(context, visit, code)).stage,
+      );
       return;
     }
     await this.walkInWithKit();
@@ -810,7 +932,10 @@ class Run {
     const proved = visitAt(enterKit(context, { email: this.others[0].email, code: this.kit ?? '' }), 'kit_password');
     const visit = visitAt(await chooseKitPassword(context, proved, KIT_PASSWORD), 'authenticator');
     const codes = await confirmSetUp(context, visit, codeAtStep(visit.secret, stepAt(clock.now())), () => true);
-    const kept = finishRecoveryKit(context, visitAt(finishSetUp(context, visitAt(codes, 'recovery_codes')), 'recovery_kit'));
+    const kept = finishRecoveryKit(
+      context,
+      visitAt(finishSetUp(context, visitAt(codes, 'recovery_codes')), 'recovery_kit'),
+    );
     expect(findActor(context, visitAt(kept, 'signed_in').sessionId)).toBeDefined();
     this.tally.walkedIn += 1;
   }
@@ -830,13 +955,30 @@ class Run {
 }
 
 test('no sequence of events lets anyone in without a factor, or with one twice, and none locks the firm out', async () => {
-  const scenes = { invited: await makeScene('invited'), client: await makeScene('client'), admin: await makeScene('admin') };
-  const counted = ['sequences', 'events', 'sessions', 'refusals', 'resets', 'setUps', 'chosen', 'activated', 'reactivated', 'temporary'] as const;
+  const scenes = {
+    invited: await makeScene('invited'),
+    client: await makeScene('client'),
+    admin: await makeScene('admin'),
+  };
+  const counted = [
+    'sequences',
+    'events',
+    'sessions',
+    'refusals',
+    'resets',
+    'setUps',
+    'chosen',
+    'activated',
+    'reactivated',
+    'temporary',
+  ] as const;
   const others = ['frozen', 'unfrozen', 'replaced', 'kits', 'overdue', 'lastAble', 'walkedIn'] as const;
   const tally = Object.fromEntries([...counted, ...others].map((name) => [name, 0])) as unknown as Tally;
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...KINDS), fc.array(event, { minLength: 10, maxLength: 60, size: 'max' }), async (kind, events) =>
-      new Run(tally, scenes[kind]).play(events),
+    fc.asyncProperty(
+      fc.constantFrom(...KINDS),
+      fc.array(event, { minLength: 10, maxLength: 60, size: 'max' }),
+      async (kind, events) => new Run(tally, scenes[kind]).play(events),
     ),
     // A slow machine plays fewer.
     { numRuns: 2000, interruptAfterTimeLimit: 30_000 },

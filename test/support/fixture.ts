@@ -99,7 +99,8 @@ export function createBench(options: BenchOptions = {}): Bench {
     appVersion: '0.0.0-test',
     isSample: false,
   };
-  if (options.hasFirm !== false) storage.transaction((tx) => insertFirm(tx, { name: FIRM_NAME, createdAt: clock.now(), isSample: false }));
+  if (options.hasFirm !== false)
+    storage.transaction((tx) => insertFirm(tx, { name: FIRM_NAME, createdAt: clock.now(), isSample: false }));
   if (options.hasFirm !== false && options.hasKit !== false) {
     const salt = new Uint8Array(16);
     storage.transaction((tx) =>
@@ -127,7 +128,15 @@ export function createBench(options: BenchOptions = {}): Bench {
       storage = openDatabase(file);
     },
     addClient: (name) =>
-      storage.transaction((tx) => insertClient(tx, { name, type: 'company', status: 'active', accountingSoftware: 'Ledger', addedAt: clock.now() })),
+      storage.transaction((tx) =>
+        insertClient(tx, {
+          name,
+          type: 'company',
+          status: 'active',
+          accountingSoftware: 'Ledger',
+          addedAt: clock.now(),
+        }),
+      ),
     async addPerson(person) {
       passwordHash ??= context.passwords.hash(PASSWORD);
       const hash = await passwordHash;
@@ -136,7 +145,9 @@ export function createBench(options: BenchOptions = {}): Bench {
       const secret = random.bytes(SECRET_BYTES);
       const isSetUp = person.isSetUp ?? true;
       const salt = random.bytes(16);
-      const recoveryCodes = isSetUp ? Array.from({ length: RECOVERY_CODE_COUNT }, () => toOneTimeCode(random.bytes(CODE_BYTES))) : [];
+      const recoveryCodes = isSetUp
+        ? Array.from({ length: RECOVERY_CODE_COUNT }, () => toOneTimeCode(random.bytes(CODE_BYTES)))
+        : [];
       const hashes = await Promise.all(recoveryCodes.map((code) => context.passwords.hashCode(code, salt)));
       const id = storage.transaction((tx) => {
         const userId = insertUser(tx, {
@@ -206,7 +217,9 @@ export function dump(reader: Reader, without: readonly string[] = []): string {
       table,
       reader
         .all(`SELECT * FROM ${table}`)
-        .map((row) => Object.values(row).map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value))),
+        .map((row) =>
+          Object.values(row).map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value)),
+        ),
     ]);
   return JSON.stringify(content, null, 1);
 }

@@ -95,7 +95,11 @@ export function openDoor(bench: Bench): OpenDoor {
     },
     send: (windowId, name, input) => door.answer({ windowId }, name, input),
     async ask(windowId, name, input) {
-      const answer = JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as { ok: boolean; value?: unknown; failure?: unknown };
+      const answer = JSON.parse(await door.answer({ windowId }, name, JSON.stringify(input))) as {
+        ok: boolean;
+        value?: unknown;
+        failure?: unknown;
+      };
       if (!answer.ok) throw new Error(`${name} was refused: ${JSON.stringify(answer.failure)} ${log.at(-1) ?? ''}`);
       return v.parse(contract[name].output as v.GenericSchema, answer.value) as never;
     },

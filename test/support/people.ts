@@ -17,7 +17,13 @@ export const ALL_CLIENTS: AccessInput = { ...NO_ACCESS, scope: 'all' };
 export const NEW_PASSWORD = 'a-kettle-beside-the-moon';
 export const NEW_NAME = { firstName: 'Ines', lastName: 'Okafor', password: NEW_PASSWORD };
 
-export function inviteOne(bench: Bench, actor: Actor, email: string, role: Role = 'partner_ops', access: AccessInput = NO_ACCESS): IssuedCode {
+export function inviteOne(
+  bench: Bench,
+  actor: Actor,
+  email: string,
+  role: Role = 'partner_ops',
+  access: AccessInput = NO_ACCESS,
+): IssuedCode {
   const [issued] = inviteUsers(bench.context, actor, { emails: [email], role, access, code: '' });
   if (issued === undefined) throw new Error('nobody was invited');
   return issued;
@@ -30,7 +36,8 @@ export async function signInPresent(bench: Bench, person: Person): Promise<Actor
   return actor;
 }
 
-export const codeOfVisit = (bench: Bench, visit: VisitAt<'authenticator'>): string => codeAtStep(visit.secret, stepAt(bench.clock.now()));
+export const codeOfVisit = (bench: Bench, visit: VisitAt<'authenticator'>): string =>
+  codeAtStep(visit.secret, stepAt(bench.clock.now()));
 
 export async function toAuthenticator(bench: Bench, issued: IssuedCode): Promise<VisitAt<'authenticator'>> {
   const visit = visitAt(enterOneTimeCode(bench.context, issued), 'activation');
@@ -40,13 +47,24 @@ export async function toAuthenticator(bench: Bench, issued: IssuedCode): Promise
 /** From the activation code to a session. */
 export async function activate(bench: Bench, issued: IssuedCode): Promise<Person> {
   const visit = await toAuthenticator(bench, issued);
-  const shown = visitAt(await confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true), 'recovery_codes');
+  const shown = visitAt(
+    await confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true),
+    'recovery_codes',
+  );
   visitAt(finishSetUp(bench.context, shown), 'signed_in');
-  return { id: issued.userId, email: issued.email, password: NEW_PASSWORD, secret: visit.secret, recoveryCodes: shown.codes };
+  return {
+    id: issued.userId,
+    email: issued.email,
+    password: NEW_PASSWORD,
+    secret: visit.secret,
+    recoveryCodes: shown.codes,
+  };
 }
 
 /** It was carried out: nobody else had to approve it. */
-export function done<R extends { readonly outcome: string }>(result: R): Exclude<R, { readonly outcome: 'waits_for_approval' }> {
+export function done<R extends { readonly outcome: string }>(
+  result: R,
+): Exclude<R, { readonly outcome: 'waits_for_approval' }> {
   if (result.outcome === 'waits_for_approval') throw new Error('this waits for a second approver');
   return result as Exclude<R, { readonly outcome: 'waits_for_approval' }>;
 }

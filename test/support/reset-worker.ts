@@ -34,21 +34,40 @@ const context: Context = {
   isSample: false,
 };
 const ADMIN = 1 as UserId;
-const users = storage.read.all('SELECT id FROM users WHERE id > 1 ORDER BY id').map((row) => Number(row['id']) as UserId);
+const users = storage.read
+  .all('SELECT id FROM users WHERE id > 1 ORDER BY id')
+  .map((row) => Number(row['id']) as UserId);
 const sessionId = `admin-${seed}`;
-storage.transaction((tx) => insertSession(tx, { id: sessionId, userId: ADMIN, startedAt: now, expiresAt: now + 43_200_000, startedWith: 'code' }));
+storage.transaction((tx) =>
+  insertSession(tx, { id: sessionId, userId: ADMIN, startedAt: now, expiresAt: now + 43_200_000, startedWith: 'code' }),
+);
 
 /** As confirming a set-up does, without its waiting. */
 function setUp(userId: UserId): void {
   storage.transaction((tx) => {
     removeSetupCode(tx, userId);
     const id = `${userId}-${seed}-${now}`;
-    replaceAuthenticator(tx, userId, { id, sealedSecret: context.secretBox.seal(id, randomBytes(20)), confirmedAt: now, lastStep: 0 });
-    replaceRecoveryCodes(tx, userId, { salt: randomBytes(16), hashes: Array.from({ length: 10 }, () => randomBytes(32)), createdAt: now });
+    replaceAuthenticator(tx, userId, {
+      id,
+      sealedSecret: context.secretBox.seal(id, randomBytes(20)),
+      confirmedAt: now,
+      lastStep: 0,
+    });
+    replaceRecoveryCodes(tx, userId, {
+      salt: randomBytes(16),
+      hashes: Array.from({ length: 10 }, () => randomBytes(32)),
+      createdAt: now,
+    });
     markRecoveryCodesSaved(tx, userId, now);
     markSetUp(tx, userId, now);
     acknowledgeNotices(tx, userId, now);
-    insertSession(tx, { id: `${userId}-${seed}-${now}`, userId, startedAt: now, expiresAt: now + 43_200_000, startedWith: 'code' });
+    insertSession(tx, {
+      id: `${userId}-${seed}-${now}`,
+      userId,
+      startedAt: now,
+      expiresAt: now + 43_200_000,
+      startedWith: 'code',
+    });
     const user = getUser(tx, userId);
     recordActivity(context, tx, { action: 'two_factor.set_up', outcome: 'done', actor: user, target: user });
   });
@@ -74,6 +93,7 @@ for (let round = 0; ; round++) {
       vouchedBy: '',
       code: '',
     };
-    if (resetTwoFactor(context, { user: admin, session }, request).outcome !== 'done') throw new Error('the reset was not carried out');
+    if (resetTwoFactor(context, { user: admin, session }, request).outcome !== 'done')
+      throw new Error('the reset was not carried out');
   } else setUp(userId);
 }

@@ -42,7 +42,8 @@ export function createSeededRandom(seed: string): Random {
 }
 
 /** The real hasher with little memory: real Argon2id in 5 ms. */
-export const createCheapHasher = (): PasswordHasher => createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
+export const createCheapHasher = (): PasswordHasher =>
+  createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
 
 /** For thousands of steps: as asynchronous as the real one, but a plain hash. Never weaker in what it tells apart. */
 export function createInstantHasher(): PasswordHasher {

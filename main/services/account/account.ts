@@ -68,7 +68,13 @@ export function endOtherSessions(context: Context, actor: Actor): number {
     const user = requireOwnAccount(context, actor);
     const sessionsEnded = endSessionsOf(tx, user.id, 'ended_by_user', context.clock.now(), actor.session.id);
     if (sessionsEnded > 0)
-      recordActivity(context, tx, { action: 'sessions.ended', outcome: 'done', actor: user, target: user, detail: { sessionsEnded } });
+      recordActivity(context, tx, {
+        action: 'sessions.ended',
+        outcome: 'done',
+        actor: user,
+        target: user,
+        detail: { sessionsEnded },
+      });
     return sessionsEnded;
   });
 }

@@ -5,7 +5,11 @@ import { decideCode, SECRET_BYTES, stepAt, toCode, toOtpauthUri, toSetupKey } fr
 import type { Tx } from '../../storage/engine/database.ts';
 import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
+import {
+  getRecoveryCodeSet,
+  markRecoveryCodesSaved,
+  replaceRecoveryCodes,
+} from '../../storage/tables/recovery-codes.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { markSetUp, type User } from '../../storage/tables/users.ts';
@@ -32,7 +36,12 @@ export function settleVisit(visit: SignedIn, codesSalt?: Uint8Array): SignedIn {
 export interface BegunAuthenticator {
   readonly pending: PendingAuthenticator;
   /** For the screen; never again after the confirmation. */
-  readonly shown: { readonly issuer: string; readonly account: string; readonly setupKey: string; readonly otpauthUri: string };
+  readonly shown: {
+    readonly issuer: string;
+    readonly account: string;
+    readonly setupKey: string;
+    readonly otpauthUri: string;
+  };
 }
 
 /** @throws Refusal that says what is wrong with the code. */
@@ -43,7 +52,12 @@ export function beginChange(context: Context, actor: Actor, code: string): Begun
   const secret = context.random.bytes(SECRET_BYTES);
   return {
     pending: { secret, userVersion: user.version, until: context.clock.now() + SET_UP_STAGE_MS },
-    shown: { issuer, account: user.email, setupKey: toSetupKey(secret), otpauthUri: toOtpauthUri(issuer, user.email, secret) },
+    shown: {
+      issuer,
+      account: user.email,
+      setupKey: toSetupKey(secret),
+      otpauthUri: toOtpauthUri(issuer, user.email, secret),
+    },
   };
 }
 
@@ -67,7 +81,11 @@ export async function confirmChange(
   const { pending } = visit;
   if (pending === undefined || context.clock.now() >= pending.until) return refuse({ code: 'not_now' });
   const code = toCode(typed);
-  if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  if (code === undefined)
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }],
+    });
   context.storage.transaction((tx) => checkClock(context, tx));
   const decision = decideCode({ secret: pending.secret, code, now: context.clock.now(), lastStep: 0 });
   if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
@@ -130,7 +148,8 @@ function keepNewCodes(context: Context, tx: Tx, user: User, made: NewRecoveryCod
 export function keepRecoveryCodes(context: Context, actor: Actor, visit: SignedIn): void {
   context.storage.transaction((tx) => {
     const set = getRecoveryCodeSet(tx, actor.user.id);
-    if (set === undefined || visit.codesSalt === undefined || !isSameBytes(set.salt, visit.codesSalt)) return refuse({ code: 'not_now' });
+    if (set === undefined || visit.codesSalt === undefined || !isSameBytes(set.salt, visit.codesSalt))
+      return refuse({ code: 'not_now' });
     if (set.savedAt === null) markRecoveryCodesSaved(tx, actor.user.id, context.clock.now());
   });
 }

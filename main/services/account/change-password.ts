@@ -26,15 +26,24 @@ export async function changePassword(
   const { user } = actor;
   const { read } = context.storage;
   if (input.password === input.currentPassword)
-    return refuse({ code: 'bad_input', fields: [{ field: 'password', message: 'This is the password that you have now. Choose another one.' }] });
-  const problem = await findPasswordProblem(input.password, [getFirm(read)?.name ?? '', user.firstName, user.lastName, user.email]);
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'password', message: 'This is the password that you have now. Choose another one.' }],
+    });
+  const problem = await findPasswordProblem(input.password, [
+    getFirm(read)?.name ?? '',
+    user.firstName,
+    user.lastName,
+    user.email,
+  ]);
   if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
   requireOwnAccount(context, actor);
   const subject = emailSubject(context, user.email);
   beginAttempt(context, subject, 'password', user);
   try {
     const hash = getPasswordHash(read, user.id);
-    if (hash === undefined || !(await context.passwords.verify(hash, input.currentPassword))) return refuse({ code: 'wrong_password' });
+    if (hash === undefined || !(await context.passwords.verify(hash, input.currentPassword)))
+      return refuse({ code: 'wrong_password' });
     const newHash = await context.passwords.hash(input.password);
     return context.storage.transaction((tx) => {
       const now = context.clock.now();
@@ -46,7 +55,13 @@ export async function changePassword(
       markPasswordChanged(tx, user.id);
       succeedAttempt(tx, subject, 'password');
       const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now, actor.session.id);
-      recordActivity(context, tx, { action: 'password.changed', outcome: 'done', actor: current, target: current, detail: { sessionsEnded } });
+      recordActivity(context, tx, {
+        action: 'password.changed',
+        outcome: 'done',
+        actor: current,
+        target: current,
+        detail: { sessionsEnded },
+      });
       return sessionsEnded;
     });
   } catch (error) {

@@ -20,7 +20,9 @@ export function acceptCode(context: Context, tx: Tx, user: User, code: string): 
     lastStep: authenticator.lastStep,
     burntStep: authenticator.burntStep,
   });
-  if (decision.kind === 'phone_clock_off') throw new Refusal({ code: 'phone_clock_off', minutes: decision.minutes }, decision.step);
+  if (decision.kind === 'phone_clock_off')
+    throw new Refusal({ code: 'phone_clock_off', minutes: decision.minutes }, decision.step);
   if (decision.kind === 'wrong') refuse({ code: 'wrong_code' });
-  if (decision.kind === 'already_used' || !acceptStep(tx, user.id, decision.step, now)) refuse({ code: 'code_already_used' });
+  if (decision.kind === 'already_used' || !acceptStep(tx, user.id, decision.step, now))
+    refuse({ code: 'code_already_used' });
 }

@@ -26,7 +26,8 @@ export function findActor(context: Context, sessionId: string): Actor | undefine
   if (clock.kind === 'went_back' || clock.highWater >= session.expiresAt) return undefined;
   const user = getUser(context.storage.read, session.userId);
   // Not `statusAt`: somebody else's wrong guesses lock the next sign-in, they do not end a session that was proved.
-  if (user === undefined || user.twoFactor !== 'set_up' || user.status !== 'active' || user.frozenAt !== null) return undefined;
+  if (user === undefined || user.twoFactor !== 'set_up' || user.status !== 'active' || user.frozenAt !== null)
+    return undefined;
   return { user, session };
 }
 
@@ -44,7 +45,11 @@ export function relationOf(reader: Reader, actor: Party, target: Party): Relatio
 }
 
 /** The target when the actor may see it at all: a hidden user and a missing one are not told apart. */
-export function findVisible(reader: Reader, actor: Party, id: UserId): { readonly target: User; readonly relation: Relation } | undefined {
+export function findVisible(
+  reader: Reader,
+  actor: Party,
+  id: UserId,
+): { readonly target: User; readonly relation: Relation } | undefined {
   const target = getUser(reader, id);
   const relation = target === undefined ? undefined : visibleRelation(reader, actor, target);
   return target === undefined || relation === undefined ? undefined : { target, relation };

@@ -52,7 +52,8 @@ export function succeedAttempt(tx: Tx, subject: string, factor: Factor): void {
 export function returnAttempt(context: Context, subject: string, factor: Factor): void {
   context.storage.transaction((tx) => {
     const state = getThrottle(tx, subject, factor);
-    if (state.failures > 0) setThrottle(tx, subject, factor, { failures: state.failures - 1, blockedUntil: 0, isDisabled: false });
+    if (state.failures > 0)
+      setThrottle(tx, subject, factor, { failures: state.failures - 1, blockedUntil: 0, isDisabled: false });
   });
 }
 
@@ -74,10 +75,17 @@ export function failAttempt(
     return;
   }
   context.storage.transaction((tx) => {
-    recordActivity(context, tx, { action, outcome: 'denied', actor: user, reason: error.reason.code, detail: { factor } });
+    recordActivity(context, tx, {
+      action,
+      outcome: 'denied',
+      actor: user,
+      reason: error.reason.code,
+      detail: { factor },
+    });
     if (user === undefined) return;
     if (error.diagnosedStep !== undefined) burnStep(tx, user.id, error.diagnosedStep);
-    if (user.status === 'active' && getThrottle(tx, subject, factor).isDisabled) markDisabled(context, tx, user, factor);
+    if (user.status === 'active' && getThrottle(tx, subject, factor).isDisabled)
+      markDisabled(context, tx, user, factor);
   });
 }
 
@@ -85,5 +93,11 @@ function markDisabled(context: Context, tx: Tx, user: User, factor: Factor): voi
   // Recovery codes and temporary codes have the authenticator beside them; a one-time code is issued anew. None locks the account.
   if (factor !== 'recovery_code' && factor !== 'one_time_code' && factor !== 'temporary_code')
     markFactorDisabled(tx, user.id, factor === 'password' ? 'password' : 'code', context.clock.now());
-  recordActivity(context, tx, { action: 'factor.disabled', outcome: 'done', target: user, reason: 'too_many_failures', detail: { factor } });
+  recordActivity(context, tx, {
+    action: 'factor.disabled',
+    outcome: 'done',
+    target: user,
+    reason: 'too_many_failures',
+    detail: { factor },
+  });
 }

@@ -19,4 +19,5 @@ export function noteTime(context: Context): void {
 }
 
 /** The latest time that this computer has shown: for periods that a clock set back must not lengthen. */
-export const latestTime = (context: Context, reader: Reader): number => Math.max(context.clock.now(), getHighWater(reader));
+export const latestTime = (context: Context, reader: Reader): number =>
+  Math.max(context.clock.now(), getHighWater(reader));

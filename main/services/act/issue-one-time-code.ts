@@ -22,7 +22,8 @@ export const addresseeOf = (user: User): Pick<IssuedCode, 'userId' | 'email' | '
   name: nameOf(user) || user.email,
 });
 
-export const oneTimeMac = (context: Context, userId: number, code: string): Uint8Array => context.secretBox.mac('one_time_code', `${userId}:${code}`);
+export const oneTimeMac = (context: Context, userId: number, code: string): Uint8Array =>
+  context.secretBox.mac('one_time_code', `${userId}:${code}`);
 
 /** The code before it is dead, and so are the guesses at it. */
 export function issueOneTimeCode(context: Context, tx: Tx, user: User, purpose: OneTimePurpose): IssuedCode {

@@ -10,7 +10,10 @@ const PASSWORD_PROBLEMS = {
 } as const;
 
 /** @param about the person's names, email and firm. */
-export async function findPasswordProblem(password: string, about: readonly string[]): Promise<FieldProblem | undefined> {
+export async function findPasswordProblem(
+  password: string,
+  about: readonly string[],
+): Promise<FieldProblem | undefined> {
   // 380 kB of list, loaded when a password is chosen and not at every start.
   const { isCommonPassword } = await import('./common-passwords.ts');
   const problem = decidePassword(password, about, isCommonPassword);

@@ -13,7 +13,11 @@ import type { Context } from './context.ts';
 /** Measured from the latest time that this computer has shown: a clock set back does not make presence last. */
 export function isPresent(context: Context, presenceAt: number | null): boolean {
   const now = context.clock.now();
-  return presenceAt !== null && now >= presenceAt && Math.max(now, getHighWater(context.storage.read)) - presenceAt < PRESENCE_MS;
+  return (
+    presenceAt !== null &&
+    now >= presenceAt &&
+    Math.max(now, getHighWater(context.storage.read)) - presenceAt < PRESENCE_MS
+  );
 }
 
 /**
@@ -41,7 +45,8 @@ export function provePresence(context: Context, actor: Actor, typed: string): vo
 export function proveCode(context: Context, actor: Actor, typed: string): void {
   requireOwnFactor(actor);
   const code = toCode(typed);
-  if (code === undefined) refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  if (code === undefined)
+    refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
   const subject = userSubject(actor.user);
   beginAttempt(context, subject, 'code', actor.user);
   try {

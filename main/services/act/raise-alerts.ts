@@ -40,29 +40,38 @@ export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
       activitySeq: record.seq,
     };
     // Of these it matters who does it, not to whom: one alert, however many they are.
-    const said = kind === 'many_resets' || kind === 'outside_hours' ? { ...alert, subjectId: null, subjectName: null } : alert;
+    const said =
+      kind === 'many_resets' || kind === 'outside_hours' ? { ...alert, subjectId: null, subjectName: null } : alert;
     if (!hasAlertSince(tx, said, record.at - SAME_ALERT_MS)) insertAlert(tx, said);
   }
 }
 
 function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
   const always = ALWAYS[record.action];
-  if (always !== undefined && record.outcome !== 'denied') return always === 'recovery_kit_waits' && record.detail['waits'] !== true ? [] : [always];
+  if (always !== undefined && record.outcome !== 'denied')
+    return always === 'recovery_kit_waits' && record.detail['waits'] !== true ? [] : [always];
   if (record.action.endsWith('.refused') && record.actorId !== null)
     return hasManyRefusals(tx, record.actorId, record.at) ? ['many_refused_codes'] : [];
   // One of many in one act: the act as a whole has a record of its own.
-  if (record.outcome !== 'done' || record.actorId === null || (record.detail['bulkId'] !== undefined && record.action !== 'two_factor.bulk_reset'))
+  if (
+    record.outcome !== 'done' ||
+    record.actorId === null ||
+    (record.detail['bulkId'] !== undefined && record.action !== 'two_factor.bulk_reset')
+  )
     return [];
   const kinds: AlertKind[] = [];
   if (isReset(record.action)) {
     const firm = getFirm(tx);
     if (firm !== undefined && isOutsideHours(firm, localTime(record.at))) kinds.push('outside_hours');
     if (hasManyResets(tx, record.actorId, record.at)) kinds.push('many_resets');
-    if (record.detail['alsoResetPassword'] === true || record.detail['alsoResetTwoFactor'] === true) kinds.push('both_halves');
+    if (record.detail['alsoResetPassword'] === true || record.detail['alsoResetTwoFactor'] === true)
+      kinds.push('both_halves');
     if (record.targetId !== null && hasDoneOnToday(tx, record, isEditThatMatters)) kinds.push('reset_then_change');
   }
-  if (isEditThatMatters(record) && hasDoneOnToday(tx, record, ({ action }) => isReset(action))) kinds.push('reset_then_change');
-  if (isAdminAct(record.action) && hasJustSetUpAfterReset(tx, record.actorId, record.at)) kinds.push('reset_then_admin_act');
+  if (isEditThatMatters(record) && hasDoneOnToday(tx, record, ({ action }) => isReset(action)))
+    kinds.push('reset_then_change');
+  if (isAdminAct(record.action) && hasJustSetUpAfterReset(tx, record.actorId, record.at))
+    kinds.push('reset_then_admin_act');
   return kinds;
 }
 
@@ -75,12 +84,15 @@ function hasManyResets(tx: Tx, actorId: number, at: number): boolean {
   return hasAtLeast(
     RESETS_ARE_MANY,
     recentOf(tx, actorId, at - MANY_WITHIN_MS),
-    ({ action, outcome, detail }) => outcome === 'done' && isReset(action) && (detail['bulkId'] === undefined || action === 'two_factor.bulk_reset'),
+    ({ action, outcome, detail }) =>
+      outcome === 'done' && isReset(action) && (detail['bulkId'] === undefined || action === 'two_factor.bulk_reset'),
   );
 }
 
 function hasManyRefusals(tx: Tx, actorId: number, at: number): boolean {
-  return hasAtLeast(REFUSALS_ARE_MANY, recentOf(tx, actorId, at - MANY_WITHIN_MS), ({ action }) => action.endsWith('.refused'));
+  return hasAtLeast(REFUSALS_ARE_MANY, recentOf(tx, actorId, at - MANY_WITHIN_MS), ({ action }) =>
+    action.endsWith('.refused'),
+  );
 }
 
 /** Reads no further than it must: a record that has to wait for it is being written. */
@@ -95,12 +107,20 @@ function hasAtLeast<T>(count: number, items: Iterable<T>, matches: (item: T) => 
 
 function hasDoneOnToday(tx: Tx, { targetId, at, seq }: ActivityRecord, matches: (facts: Facts) => boolean): boolean {
   if (targetId === null) return false;
-  return hasAtLeast(1, recentOn(tx, targetId, dayBegins(at)), (record) => record.seq !== seq && record.outcome === 'done' && matches(record));
+  return hasAtLeast(
+    1,
+    recentOn(tx, targetId, dayBegins(at)),
+    (record) => record.seq !== seq && record.outcome === 'done' && matches(record),
+  );
 }
 
 function hasJustSetUpAfterReset(tx: Tx, actorId: number, at: number): boolean {
   if (!hasStartedSession(tx, actorId, 'set_up', at - ADMIN_ACT_SOON_MS)) return false;
-  return hasAtLeast(1, recentOn(tx, actorId, at - RESET_IS_RECENT_MS), ({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done');
+  return hasAtLeast(
+    1,
+    recentOn(tx, actorId, at - RESET_IS_RECENT_MS),
+    ({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done',
+  );
 }
 
 function localTime(at: number): { readonly day: number; readonly minute: number } {

@@ -43,7 +43,10 @@ function toRecord(context: Context, seq: number, happening: Happening): Activity
     actorRole: happening.actor?.role ?? null,
     targetId: happening.target?.id ?? null,
     // An invited person has no name yet. Whoever did it saw the email; whoever was denied may not have, and reads this record.
-    targetName: happening.target === undefined ? null : nameOf(happening.target) || (happening.outcome === 'done' ? happening.target.email : ''),
+    targetName:
+      happening.target === undefined
+        ? null
+        : nameOf(happening.target) || (happening.outcome === 'done' ? happening.target.email : ''),
     targetRole: happening.target?.role ?? null,
     action: happening.action,
     outcome: happening.outcome,

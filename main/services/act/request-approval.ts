@@ -38,7 +38,12 @@ export interface WaitsForApproval {
 }
 
 /** Whether this act by this person waits, for one target after the other. */
-export function secondApproverRule(context: Context, reader: Reader, actor: Acting, kind: ActKind): (target: User) => boolean {
+export function secondApproverRule(
+  context: Context,
+  reader: Reader,
+  actor: Acting,
+  kind: ActKind,
+): (target: User) => boolean {
   const isPolicyOn = getFirm(reader)?.isSecondApproverRequired === true;
   const since = context.clock.now() - OTHER_HALF_MS;
   return (target) =>
@@ -49,9 +54,14 @@ export function secondApproverRule(context: Context, reader: Reader, actor: Acti
       wasAdminLately:
         isPolicyOn &&
         target.role === 'partner_ops' &&
-        [...recentOn(reader, target.id, since)].some(({ action, outcome, detail }) => outcome === 'done' && wasDemoted(action, detail)),
+        [...recentOn(reader, target.id, since)].some(
+          ({ action, outcome, detail }) => outcome === 'done' && wasDemoted(action, detail),
+        ),
       hasDoneOtherHalf:
-        isPolicyOn && OTHER_HALVES[kind].some((action) => listDoneTo(reader, [target.id], actor.user.id, action, since).has(target.id)),
+        isPolicyOn &&
+        OTHER_HALVES[kind].some((action) =>
+          listDoneTo(reader, [target.id], actor.user.id, action, since).has(target.id),
+        ),
     });
 }
 
@@ -68,7 +78,9 @@ export function askSecondApprover(
   target: User,
   request: ApprovalRequest,
 ): WaitsForApproval | undefined {
-  return secondApproverRule(context, tx, actor, kind)(target) ? requestApproval(context, tx, actor, kind, target, request) : undefined;
+  return secondApproverRule(context, tx, actor, kind)(target)
+    ? requestApproval(context, tx, actor, kind, target, request)
+    : undefined;
 }
 
 /** @param target undefined where it is about the firm. @throws Refusal not_possible (needs_second_approver), no_second_approver. */
@@ -86,7 +98,8 @@ export function requestApproval(
   // Only a Partner Admin carries out what was approved.
   if (actor.user.role !== 'partner_admin') return refuse({ code: 'not_possible', why: 'needs_second_approver' });
   // A request that nobody could approve would only look like help.
-  if (!listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id && id !== target?.id)) return refuse({ code: 'no_second_approver' });
+  if (!listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id && id !== target?.id))
+    return refuse({ code: 'no_second_approver' });
   const requestedAt = context.clock.now();
   const approvalId = insertApproval(tx, {
     kind,

@@ -16,7 +16,8 @@ const TAG_BYTES = 16;
 /** @param dataKey 32 bytes. @param randomBytes for nonces; a nonce is never used twice under one key (96 random bits). */
 export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number) => Uint8Array): SecretBox {
   if (dataKey.length !== 32) throw new RangeError('the data key has 32 bytes');
-  const derive = (purpose: string): Uint8Array => new Uint8Array(hkdfSync('sha256', dataKey, new Uint8Array(0), `rekey/${purpose}`, 32));
+  const derive = (purpose: string): Uint8Array =>
+    new Uint8Array(hkdfSync('sha256', dataKey, new Uint8Array(0), `rekey/${purpose}`, 32));
   const sealKey = derive('seal');
   const macKeys = new Map<string, Uint8Array>();
   const macKeyOf = (purpose: string): Uint8Array => {
@@ -32,10 +33,15 @@ export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number
       return Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
     },
     open(recordId, sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES), {
+        authTagLength: TAG_BYTES,
+      });
       decipher.setAAD(Buffer.from(recordId));
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-      return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)), decipher.final()]);
+      return Buffer.concat([
+        decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)),
+        decipher.final(),
+      ]);
     },
     mac: (purpose, text) => createHmac('sha256', macKeyOf(purpose)).update(text).digest(),
   };

@@ -16,7 +16,8 @@ export function getSignInMethods(reader: Reader, userId: UserId): SignInMethods 
   const authenticator = getAuthenticator(reader, userId);
   return {
     passwordSince: getPasswordSetAt(reader, userId) ?? null,
-    authenticator: authenticator === undefined ? null : { since: authenticator.confirmedAt, lastUsedAt: authenticator.lastUsedAt },
+    authenticator:
+      authenticator === undefined ? null : { since: authenticator.confirmedAt, lastUsedAt: authenticator.lastUsedAt },
     recoveryCodesLeft: getRecoveryCodeSet(reader, userId)?.remaining ?? 0,
   };
 }

@@ -21,7 +21,8 @@ export const toActionTarget = (context: Context, actor: { readonly id: UserId },
   twoFactor: user.twoFactor,
   frozen: user.frozenAt === null ? 'no' : user.frozenAgainstId === actor.id ? 'against_actor' : 'against_other',
   // It plays a part for a Partner Admin only: nobody else costs a question.
-  isSecondApproverRequired: user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,
+  isSecondApproverRequired:
+    user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,
 });
 
 /** @throws Refusal not_found (missing and hidden are not told apart). */
@@ -34,9 +35,21 @@ export function requireVisible(reader: Reader, actor: Acting, userId: UserId): T
  * @param version the one that the window saw; undefined where it does not matter what else has changed.
  * @throws Refusal not_found, forbidden, not_possible, conflict.
  */
-export function requireTarget(context: Context, reader: Reader, actor: Acting, userId: UserId, action: UserAction, version?: number): Target {
+export function requireTarget(
+  context: Context,
+  reader: Reader,
+  actor: Acting,
+  userId: UserId,
+  action: UserAction,
+  version?: number,
+): Target {
   const target = requireVisible(reader, actor, userId);
-  const availability = decideAction(action, actor.user.role, target.relation, toActionTarget(context, actor.user, target.user));
+  const availability = decideAction(
+    action,
+    actor.user.role,
+    target.relation,
+    toActionTarget(context, actor.user, target.user),
+  );
   // Deactivated or reactivated already, by a second click or in another window: no denial.
   if (availability === null) return refuse({ code: mayDoTo(actor, target, RIGHTS[action]) ? 'conflict' : 'forbidden' });
   if (availability !== 'available') return refuse({ code: 'not_possible', why: availability });

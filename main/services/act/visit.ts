@@ -11,9 +11,21 @@ export type Visit =
   /** The password was right; the second factor is missing. */
   | { readonly stage: 'code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   /** The activation code was right; the names and the password are missing. The code is used up when 2FA is confirmed. */
-  | { readonly stage: 'activation'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
+  | {
+      readonly stage: 'activation';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      readonly mac: Uint8Array;
+      readonly until: number;
+    }
   /** The one-time code for a new password was right; the password is missing. */
-  | { readonly stage: 'new_password'; readonly userId: UserId; readonly userVersion: number; readonly mac: Uint8Array; readonly until: number }
+  | {
+      readonly stage: 'new_password';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      readonly mac: Uint8Array;
+      readonly until: number;
+    }
   /** Both factors were right; what was done to the account is to be read. Then the session begins. */
   | {
       readonly stage: 'notice';
@@ -23,9 +35,21 @@ export type Visit =
       readonly until: number;
     }
   /** The recovery kit was right, but it waits: somebody could still sign in, and is told. */
-  | { readonly stage: 'kit_waits'; readonly userId: UserId; readonly userVersion: number; readonly readyAt: number; readonly until: number }
+  | {
+      readonly stage: 'kit_waits';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      readonly readyAt: number;
+      readonly until: number;
+    }
   /** The recovery kit was right and lets in; the new password is missing. Nothing is changed until 2FA is confirmed. */
-  | { readonly stage: 'kit_password'; readonly userId: UserId; readonly userVersion: number; readonly kit: KitProof; readonly until: number }
+  | {
+      readonly stage: 'kit_password';
+      readonly userId: UserId;
+      readonly userVersion: number;
+      readonly kit: KitProof;
+      readonly until: number;
+    }
   | { readonly stage: 'setup_code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   | {
       readonly stage: 'authenticator';

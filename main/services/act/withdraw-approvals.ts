@@ -2,13 +2,24 @@
 // was used, or the policy was switched off. What somebody like that has approved waits for another one.
 
 import type { Tx } from '../../storage/engine/database.ts';
-import { type Approval, closeExpiredApprovals, dropApprovalsBy, listOpenApprovals, settleApproval } from '../../storage/tables/approvals.ts';
+import {
+  type Approval,
+  closeExpiredApprovals,
+  dropApprovalsBy,
+  listOpenApprovals,
+  settleApproval,
+} from '../../storage/tables/approvals.ts';
 import { getUser, type User } from '../../storage/tables/users.ts';
 import { latestTime } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { recordActivity } from './record-activity.ts';
 
-export type WithdrawalReason = 'account_frozen' | 'account_deactivated' | 'role_changed' | 'recovery_kit_used' | 'policy_off';
+export type WithdrawalReason =
+  | 'account_frozen'
+  | 'account_deactivated'
+  | 'role_changed'
+  | 'recovery_kit_used'
+  | 'policy_off';
 
 /** What concerns this person, as target or as requester. @param by who has done what ends it. */
 export function withdrawApprovalsOf(context: Context, tx: Tx, user: User, reason: WithdrawalReason, by: User): void {
@@ -20,10 +31,22 @@ export function withdrawAllApprovals(context: Context, tx: Tx, reason: Withdrawa
   withdraw(context, tx, () => true, reason, by);
 }
 
-function withdraw(context: Context, tx: Tx, isEnded: (approval: Approval) => boolean, reason: WithdrawalReason, by: User): void {
+function withdraw(
+  context: Context,
+  tx: Tx,
+  isEnded: (approval: Approval) => boolean,
+  reason: WithdrawalReason,
+  by: User,
+): void {
   closeExpiredApprovals(tx, latestTime(context, tx));
   for (const approval of listOpenApprovals(tx).filter(isEnded)) {
-    settleApproval(tx, approval, { state: 'cancelled', deciderId: null, deciderName: null, at: context.clock.now(), note: '' });
+    settleApproval(tx, approval, {
+      state: 'cancelled',
+      deciderId: null,
+      deciderName: null,
+      at: context.clock.now(),
+      note: '',
+    });
     recordActivity(context, tx, {
       action: 'approval.cancelled',
       outcome: 'done',

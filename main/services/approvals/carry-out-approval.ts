@@ -89,7 +89,14 @@ export function carryOutApproval(
   });
 }
 
-function carryOut(context: Context, tx: Tx, actor: Actor, target: User, kind: ActKind, approval: Approval): ApprovedAct {
+function carryOut(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  target: User,
+  kind: ActKind,
+  approval: Approval,
+): ApprovedAct {
   const more = { approvedBy: approval.deciderName ?? '' };
   // As the request was checked when it was made.
   const request = approval.request as unknown as {

@@ -43,7 +43,10 @@ function requireDecidable(
   if (approval === undefined || requester === undefined) return refuse({ code: 'not_found' });
   const target = approval.targetId === null ? undefined : getUser(reader, approval.targetId);
   if (requester.id === actor.user.id || target?.id === actor.user.id) return refuse({ code: 'own_request' });
-  if (target !== undefined && !mayDoTo(actor, { user: target, relation: relationOf(reader, actor.user, target) }, 'approve_reset'))
+  if (
+    target !== undefined &&
+    !mayDoTo(actor, { user: target, relation: relationOf(reader, actor.user, target) }, 'approve_reset')
+  )
     return refuse({ code: 'forbidden' });
   const state = stateOf(context, reader, approval);
   if (state === 'expired') return refuse({ code: 'approval_expired' });
@@ -68,7 +71,15 @@ export function decideApproval(context: Context, actor: Actor, request: Decision
     const isOff = approval.kind === 'second_approver_off' && request.decision === 'approve';
     const state = request.decision === 'decline' ? 'declined' : isOff ? 'carried_out' : 'approved';
     settle(context, tx, actor, approval, state, request.note);
-    record(context, tx, actor, approval, target, request.decision === 'approve' ? 'approval.approved' : 'approval.declined', { note: request.note });
+    record(
+      context,
+      tx,
+      actor,
+      approval,
+      target,
+      request.decision === 'approve' ? 'approval.approved' : 'approval.declined',
+      { note: request.note },
+    );
     // Nothing is handed out: there is nothing to wait for.
     if (isOff) switchOffSecondApprover(context, tx, requester, actor.user);
   });
@@ -83,7 +94,8 @@ export function cancelApproval(context: Context, actor: Actor, approvalId: numbe
     const approval = getApproval(tx, approvalId);
     const isTarget = approval?.targetId === actor.user.id;
     // What does not concern them is not there for them.
-    if (approval === undefined || (!isTarget && approval.requesterId !== actor.user.id)) return refuse({ code: 'not_found' });
+    if (approval === undefined || (!isTarget && approval.requesterId !== actor.user.id))
+      return refuse({ code: 'not_found' });
     if (approval.state === 'cancelled' && approval.deciderId === actor.user.id) return;
     const state = stateOf(context, tx, approval);
     if (state === 'expired') return refuse({ code: 'approval_expired' });
@@ -102,7 +114,13 @@ function settle(
   state: 'approved' | 'declined' | 'cancelled' | 'carried_out',
   note: string,
 ): void {
-  const settlement = { state, deciderId: actor.user.id, deciderName: nameOf(actor.user), at: context.clock.now(), note };
+  const settlement = {
+    state,
+    deciderId: actor.user.id,
+    deciderName: nameOf(actor.user),
+    at: context.clock.now(),
+    note,
+  };
   if (!settleApproval(tx, approval, settlement)) refuse({ code: 'conflict' });
 }
 
@@ -117,5 +135,12 @@ function record(
   reason?: 'by_target' | 'by_requester',
 ): void {
   const { id: approvalId, kind: asked, requesterName: requestedBy } = approval;
-  recordActivity(context, tx, { action, outcome: 'done', actor: actor.user, target, reason, detail: { ...detail, asked, approvalId, requestedBy } });
+  recordActivity(context, tx, {
+    action,
+    outcome: 'done',
+    actor: actor.user,
+    target,
+    reason,
+    detail: { ...detail, asked, approvalId, requestedBy },
+  });
 }

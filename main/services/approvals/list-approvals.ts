@@ -1,6 +1,11 @@
 // What waits for a second approver, as one Partner Admin sees it; and what everybody is told about requests that concern themselves.
 import type { ApprovalKind, ApprovalState } from '../../domain/second-approver.ts';
-import { type Approval, listOpenApprovals, listOpenApprovalsOn, listSettledApprovals } from '../../storage/tables/approvals.ts';
+import {
+  type Approval,
+  listOpenApprovals,
+  listOpenApprovalsOn,
+  listSettledApprovals,
+} from '../../storage/tables/approvals.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { getUser, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
@@ -22,7 +27,10 @@ export interface ShownApproval {
 }
 
 /** A few: the open ones, and the settled ones that were newest. */
-export function listApprovals(context: Context, actor: Actor): { readonly approvals: readonly ShownApproval[]; readonly needsCode: boolean } {
+export function listApprovals(
+  context: Context,
+  actor: Actor,
+): { readonly approvals: readonly ShownApproval[]; readonly needsCode: boolean } {
   const { read } = context.storage;
   const approvals = [...listOpenApprovals(read), ...listSettledApprovals(read, SETTLED_SHOWN)];
   return {
@@ -35,7 +43,11 @@ export function listApprovals(context: Context, actor: Actor): { readonly approv
   };
 }
 
-function toTurn(context: Context, user: User, approval: Approval): { readonly state: ApprovalState; readonly turn: ApprovalTurn } {
+function toTurn(
+  context: Context,
+  user: User,
+  approval: Approval,
+): { readonly state: ApprovalState; readonly turn: ApprovalTurn } {
   const { read } = context.storage;
   const state = stateOf(context, read, approval);
   if (state !== 'pending' && state !== 'approved') return { state, turn: 'settled' };
@@ -51,7 +63,12 @@ export interface OwnApprovals {
   /** How many wait for this person: to decide, or to carry out. */
   readonly waiting: number;
   /** Open requests about this person's own account. */
-  readonly aboutMe: readonly { readonly approvalId: number; readonly kind: ApprovalKind; readonly byName: string; readonly requestedAt: number }[];
+  readonly aboutMe: readonly {
+    readonly approvalId: number;
+    readonly kind: ApprovalKind;
+    readonly byName: string;
+    readonly requestedAt: number;
+  }[];
 }
 
 export function approvalsFor(context: Context, user: User): OwnApprovals {
@@ -62,6 +79,8 @@ export function approvalsFor(context: Context, user: User): OwnApprovals {
     .map(({ id, kind, requesterName, requestedAt }) => ({ approvalId: id, kind, byName: requesterName, requestedAt }));
   if (user.role !== 'partner_admin') return { isShown: false, waiting: 0, aboutMe };
   const open = listOpenApprovals(read).filter(isOpen);
-  const waiting = open.filter((approval) => ['decide', 'carry_out'].includes(toTurn(context, user, approval).turn)).length;
+  const waiting = open.filter((approval) =>
+    ['decide', 'carry_out'].includes(toTurn(context, user, approval).turn),
+  ).length;
   return { isShown: open.length > 0 || getFirm(read)?.isSecondApproverRequired === true, waiting, aboutMe };
 }

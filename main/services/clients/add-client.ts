@@ -19,7 +19,13 @@ export function addClient(context: Context, actor: Actor, input: NewClientInput)
     if (isNameTaken(tx, input.name, null))
       refuse({ code: 'bad_input', fields: [{ field: 'name', message: 'There is a client with this name already.' }] });
     const accountingSoftware = input.accountingSoftware.trim();
-    const id = insertClient(tx, { name: input.name, type: input.type, status: 'active', accountingSoftware, addedAt: context.clock.now() });
+    const id = insertClient(tx, {
+      name: input.name,
+      type: input.type,
+      status: 'active',
+      accountingSoftware,
+      addedAt: context.clock.now(),
+    });
     if (!actor.user.hasAllClients) insertMembership(tx, actor.user.id, id);
     insertJoiningMembers(tx, id);
     recordActivity(context, tx, {

@@ -59,7 +59,11 @@ export interface Contact {
 export function listContacts(context: Context, actor: Actor, clientId: ClientId, search: string): readonly Contact[] {
   const { read } = context.storage;
   if (getVisibleClient(read, actor.user, clientId) === undefined) return refuse({ code: 'not_found' });
-  return listStoredContacts(read, clientId, search, CONTACTS_SHOWN).map((user) => ({ id: user.id, name: shownName(user), email: user.email }));
+  return listStoredContacts(read, clientId, search, CONTACTS_SHOWN).map((user) => ({
+    id: user.id,
+    name: shownName(user),
+    email: user.email,
+  }));
 }
 
 export interface AccessListRequest {
@@ -80,7 +84,8 @@ export function listForAccess(
   if (request.userId !== null) {
     const visible = findVisible(read, actor.user, request.userId);
     if (visible === undefined) return refuse({ code: 'not_found' });
-    if (!mayActOn(actor.user.role, visible.target.role, visible.relation, 'manage_client_access')) return refuse({ code: 'forbidden' });
+    if (!mayActOn(actor.user.role, visible.target.role, visible.relation, 'manage_client_access'))
+      return refuse({ code: 'forbidden' });
   }
   return listClientsForAccess(read, actor.user, request);
 }

@@ -5,7 +5,13 @@ import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../
 import type { Reader } from '../../storage/engine/database.ts';
 import { listUsers } from '../../storage/lists/user-list.ts';
 import { type Client, getVisibleClient } from '../../storage/tables/clients.ts';
-import { addMemberships, countMemberships, dropLostContacts, isMember, removeMemberships } from '../../storage/tables/memberships.ts';
+import {
+  addMemberships,
+  countMemberships,
+  dropLostContacts,
+  isMember,
+  removeMemberships,
+} from '../../storage/tables/memberships.ts';
 import { nameOf, raiseVersion } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -28,7 +34,12 @@ const requireClient = (reader: Reader, actor: Actor, clientId: ClientId): Client
   getVisibleClient(reader, actor.user, clientId) ?? refuse({ code: 'not_found' });
 
 /** People who are not the client's yet and whose access the actor may manage, by name. @throws Refusal not_found. */
-export async function listCandidates(context: Context, actor: Actor, clientId: ClientId, search: string): Promise<readonly Candidate[]> {
+export async function listCandidates(
+  context: Context,
+  actor: Actor,
+  clientId: ClientId,
+  search: string,
+): Promise<readonly Candidate[]> {
   const { read } = context.storage;
   requireClient(read, actor, clientId);
   const found: Candidate[] = [];
@@ -60,7 +71,9 @@ export async function listCandidates(context: Context, actor: Actor, clientId: C
 }
 
 const isManageable = (actor: Actor, role: Role): boolean =>
-  (['other', 'shares_client'] as const).some((relation) => mayActOn(actor.user.role, role, relation, 'manage_client_access'));
+  (['other', 'shares_client'] as const).some((relation) =>
+    mayActOn(actor.user.role, role, relation, 'manage_client_access'),
+  );
 
 /** @throws Refusal not_found, forbidden, not_possible. */
 function requireManageable(context: Context, reader: Reader, actor: Actor, userId: UserId): Target {

@@ -3,7 +3,14 @@ import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import type { ClientId, UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { type Client, type ClientFacts, getVisibleClient, isContact, isNameTaken, updateClient } from '../../storage/tables/clients.ts';
+import {
+  type Client,
+  type ClientFacts,
+  getVisibleClient,
+  isContact,
+  isNameTaken,
+  updateClient,
+} from '../../storage/tables/clients.ts';
 import { getUser, nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -37,16 +44,29 @@ export function editClient(context: Context, actor: Actor, edit: ClientEdit): vo
     const fields = findProblems(tx, client, facts);
     if (fields.length > 0) return refuse({ code: 'bad_input', fields });
     if (!updateClient(tx, client.id, edit.version, facts)) return refuse({ code: 'conflict' });
-    recordActivity(context, tx, { action: 'client.edited', outcome: 'done', actor: actor.user, detail: changesOf(tx, client, facts) });
+    recordActivity(context, tx, {
+      action: 'client.edited',
+      outcome: 'done',
+      actor: actor.user,
+      detail: changesOf(tx, client, facts),
+    });
   });
 }
 
 function findProblems(reader: Reader, client: Client, facts: ClientFacts): readonly FieldProblem[] {
   const fields: FieldProblem[] = [];
-  if (isNameTaken(reader, facts.name, client.id)) fields.push({ field: 'name', message: 'There is a client with this name already.' });
+  if (isNameTaken(reader, facts.name, client.id))
+    fields.push({ field: 'name', message: 'There is a client with this name already.' });
   const { pointOfContactId } = facts;
-  if (pointOfContactId !== null && pointOfContactId !== client.pointOfContactId && !isContact(reader, client.id, pointOfContactId))
-    fields.push({ field: 'pointOfContactId', message: 'This person cannot be the point of contact. Choose one of the client’s own people.' });
+  if (
+    pointOfContactId !== null &&
+    pointOfContactId !== client.pointOfContactId &&
+    !isContact(reader, client.id, pointOfContactId)
+  )
+    fields.push({
+      field: 'pointOfContactId',
+      message: 'This person cannot be the point of contact. Choose one of the client’s own people.',
+    });
   return fields;
 }
 
@@ -65,6 +85,9 @@ function changesOf(reader: Reader, client: Client, facts: ClientFacts): Activity
       : { accountingSoftwareFrom: client.accountingSoftware, accountingSoftwareTo: facts.accountingSoftware }),
     ...(facts.pointOfContactId === client.pointOfContactId
       ? {}
-      : { pointOfContactFrom: contactName(client.pointOfContactId), pointOfContactTo: contactName(facts.pointOfContactId) }),
+      : {
+          pointOfContactFrom: contactName(client.pointOfContactId),
+          pointOfContactTo: contactName(facts.pointOfContactId),
+        }),
   };
 }

@@ -19,7 +19,11 @@ export interface ClientVersion {
  * @returns until when it can be restored, epoch ms.
  * @throws Refusal not_found, conflict (also when it is terminated already).
  */
-export function terminateClient(context: Context, actor: Actor, request: ClientVersion & { readonly note: string }): number {
+export function terminateClient(
+  context: Context,
+  actor: Actor,
+  request: ClientVersion & { readonly note: string },
+): number {
   return context.storage.transaction((tx) => {
     const client = getVisibleClient(tx, actor.user, request.clientId);
     if (client === undefined) return refuse({ code: 'not_found' });
@@ -42,7 +46,8 @@ export function restoreClient(context: Context, actor: Actor, request: ClientVer
     const client = getVisibleClient(tx, actor.user, request.clientId);
     if (client === undefined) return refuse({ code: 'not_found' });
     if (client.status !== 'terminated' || client.version !== request.version) return refuse({ code: 'conflict' });
-    if (decideRestorableUntil(client.terminatedAt, latestTime(context, tx)) === null) return refuse({ code: 'too_late_to_restore' });
+    if (decideRestorableUntil(client.terminatedAt, latestTime(context, tx)) === null)
+      return refuse({ code: 'too_late_to_restore' });
     if (isNameTaken(tx, client.name, client.id))
       return refuse({
         code: 'bad_input',

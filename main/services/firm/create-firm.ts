@@ -21,7 +21,12 @@ export interface NewFirm {
 
 /** @throws Refusal bad_input (password), not_now (there is a firm already: the second of two clicks). */
 export async function createFirm(context: Context, input: NewFirm): Promise<Visit> {
-  const problem = await findPasswordProblem(input.password, [input.firmName, input.firstName, input.lastName, input.email]);
+  const problem = await findPasswordProblem(input.password, [
+    input.firmName,
+    input.firstName,
+    input.lastName,
+    input.email,
+  ]);
   if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
   const hash = await context.passwords.hash(input.password);
   return context.storage.transaction((tx) => {

@@ -8,7 +8,11 @@ import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 
-export function noteCutRecord(context: Context, tx: Tx, verdict: Exclude<AnchorVerdict, { readonly kind: 'fits' }>): void {
+export function noteCutRecord(
+  context: Context,
+  tx: Tx,
+  verdict: Exclude<AnchorVerdict, { readonly kind: 'fits' }>,
+): void {
   if (verdict.kind !== 'unreadable') {
     setHighWater(tx, Math.max(verdict.at, getHighWater(tx)));
     // A code that was used after the older file was copied is not good once more.
@@ -18,6 +22,9 @@ export function noteCutRecord(context: Context, tx: Tx, verdict: Exclude<AnchorV
     action: 'record.cut',
     outcome: 'failed',
     reason: verdict.kind,
-    detail: verdict.kind === 'unreadable' ? {} : { recordsExpected: verdict.expected, recordsFound: verdict.found, lastSeenAt: verdict.at },
+    detail:
+      verdict.kind === 'unreadable'
+        ? {}
+        : { recordsExpected: verdict.expected, recordsFound: verdict.found, lastSeenAt: verdict.at },
   });
 }

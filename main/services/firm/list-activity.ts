@@ -3,7 +3,14 @@
 import type { ActivityRecord, Outcome } from '../../domain/activity-chain.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { type ActivityFilter, type ChainedRecord, getActivity, getHead, iterateNames, listActivityOf } from '../../storage/tables/activity.ts';
+import {
+  type ActivityFilter,
+  type ChainedRecord,
+  getActivity,
+  getHead,
+  iterateNames,
+  listActivityOf,
+} from '../../storage/tables/activity.ts';
 import { toSearchText } from '../../storage/tables/users.ts';
 import { type Actor, findVisible } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -52,7 +59,10 @@ export interface ActivityQuery extends ActivityFilter {
 }
 
 /** One page of the firm's record, and the time of the oldest record that this call has looked at. */
-export function listActivity(context: Context, query: ActivityQuery): ActivityPage & { readonly lookedBackTo: number | null } {
+export function listActivity(
+  context: Context,
+  query: ActivityQuery,
+): ActivityPage & { readonly lookedBackTo: number | null } {
   const { read } = context.storage;
   const before = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, getHead(read).seq + 1);
   const lowest = Math.max(1, before - LOOKED_AT);
@@ -72,7 +82,12 @@ function findRecords(reader: Reader, query: ActivityQuery, lowest: number, befor
   const wanted = toSearchText(query.search);
   const found: number[] = [];
   for (const { seq, actorName, targetName } of iterateNames(reader, query, lowest, before)) {
-    if (wanted !== '' && !toSearchText(actorName ?? '').includes(wanted) && !toSearchText(targetName ?? '').includes(wanted)) continue;
+    if (
+      wanted !== '' &&
+      !toSearchText(actorName ?? '').includes(wanted) &&
+      !toSearchText(targetName ?? '').includes(wanted)
+    )
+      continue;
     found.push(seq);
     if (found.length === PAGE) break;
   }
@@ -89,14 +104,23 @@ export function listOwnActivity(context: Context, actor: Actor, before: number |
   const { read } = context.storage;
   const page = toPage(listActivityOf(read, actor.user.id, before, PAGE + 1), (record) => {
     const { targetId } = record;
-    const isShown = targetId === null || targetId === actor.user.id || findVisible(read, actor.user, targetId as UserId) !== undefined;
+    const isShown =
+      targetId === null ||
+      targetId === actor.user.id ||
+      findVisible(read, actor.user, targetId as UserId) !== undefined;
     return isShown ? record : { ...record, targetName: null, targetRole: null };
   });
   return page;
 }
 
 /** @param found one more than a page, where there are more. */
-function toPage(found: readonly ChainedRecord[], hide: (record: ActivityRecord) => ActivityRecord = (record) => record): ActivityPage {
+function toPage(
+  found: readonly ChainedRecord[],
+  hide: (record: ActivityRecord) => ActivityRecord = (record) => record,
+): ActivityPage {
   const records = found.slice(0, PAGE);
-  return { records: records.map((record) => toShown(hide(record))), next: found.length > PAGE ? (records.at(-1)?.seq ?? null) : null };
+  return {
+    records: records.map((record) => toShown(hide(record))),
+    next: found.length > PAGE ? (records.at(-1)?.seq ?? null) : null,
+  };
 }

@@ -6,11 +6,21 @@ import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../domain/two-fact
 import { type ClientId, type Role, type Status, statusAt, type UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getAuthenticator, removeAuthenticator, replaceAuthenticator } from '../../storage/tables/authenticators.ts';
-import { getClient, insertClient, insertMembership, markTerminated, setPointOfContact } from '../../storage/tables/clients.ts';
+import {
+  getClient,
+  insertClient,
+  insertMembership,
+  markTerminated,
+  setPointOfContact,
+} from '../../storage/tables/clients.ts';
 import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
 import { insertNotice } from '../../storage/tables/notices.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
-import { markRecoveryCodesSaved, removeRecoveryCodes, replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
+import {
+  markRecoveryCodesSaved,
+  removeRecoveryCodes,
+  replaceRecoveryCodes,
+} from '../../storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../storage/tables/recovery-kit.ts';
 import { replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import {
@@ -35,7 +45,15 @@ const SAMPLE_USERS = 250;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-type SampleState = 'set_up' | 'not_set_up' | 'setup_required' | 'overdue' | 'invited' | 'invitation_expired' | 'locked' | 'deactivated';
+type SampleState =
+  | 'set_up'
+  | 'not_set_up'
+  | 'setup_required'
+  | 'overdue'
+  | 'invited'
+  | 'invitation_expired'
+  | 'locked'
+  | 'deactivated';
 
 /** The first few are fixed so that the guide and the panel can name them; the rest follow a repeating pattern. */
 const FIRST_PEOPLE: readonly { readonly role: Role; readonly state: SampleState }[] = [
@@ -97,7 +115,11 @@ export async function fillSampleFirm(context: Context): Promise<void> {
     for (let i = 0; i < SAMPLE_USERS; i++) insertPerson(context, tx, i, clients, passwordHash);
     terminateSome(tx, clients, now);
     keepKit(context, tx, now - 300 * DAY);
-    recordActivity(context, tx, { action: 'sample.filled', outcome: 'done', detail: { users: SAMPLE_USERS, clients: clients.length } });
+    recordActivity(context, tx, {
+      action: 'sample.filled',
+      outcome: 'done',
+      detail: { users: SAMPLE_USERS, clients: clients.length },
+    });
   });
 }
 
@@ -107,7 +129,8 @@ function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void 
   if (admin === undefined) throw new Error('the first sample user is missing');
   for (const [i, id] of clients.entries()) {
     const version = getClient(tx, id)?.version;
-    if (i % 13 === 12 && version !== undefined) markTerminated(tx, id, version, now - (i * 4 - 40) * DAY, nameOf(admin));
+    if (i % 13 === 12 && version !== undefined)
+      markTerminated(tx, id, version, now - (i * 4 - 40) * DAY, nameOf(admin));
   }
 }
 
@@ -115,7 +138,13 @@ function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void 
 function keepKit(context: Context, tx: Tx, at: number): void {
   const admin = getUser(tx, 1 as UserId);
   if (admin === undefined) throw new Error('the first sample user is missing');
-  replaceRecoveryKit(tx, { salt: context.random.bytes(16), hash: context.random.bytes(32), createdAt: at, createdBy: nameOf(admin), savedAt: at });
+  replaceRecoveryKit(tx, {
+    salt: context.random.bytes(16),
+    hash: context.random.bytes(32),
+    createdAt: at,
+    createdBy: nameOf(admin),
+    savedAt: at,
+  });
 }
 
 function insertPerson(context: Context, tx: Tx, i: number, clients: readonly ClientId[], passwordHash: string): void {
@@ -142,11 +171,17 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
     role,
     hasAllClients: role === 'partner_admin' || (role === 'partner_ops' && i % 4 === 1),
     status: isInvited ? 'invited' : 'active',
-    invitationExpiresAt: state === 'invited' ? now + (1 + (i % 6)) * DAY : state === 'invitation_expired' ? now - (1 + (i % 20)) * DAY : null,
+    invitationExpiresAt:
+      state === 'invited'
+        ? now + (1 + (i % 6)) * DAY
+        : state === 'invitation_expired'
+          ? now - (1 + (i % 20)) * DAY
+          : null,
     createdAt: now - (800 - i) * DAY,
   });
   if (role !== 'partner_admin') for (const client of own) insertMembership(tx, id, client);
-  if (role === 'client_admin' && state !== 'deactivated' && firstClient !== undefined) setPointOfContact(tx, firstClient, id);
+  if (role === 'client_admin' && state !== 'deactivated' && firstClient !== undefined)
+    setPointOfContact(tx, firstClient, id);
   if (isInvited) return;
   setPasswordHash(tx, id, passwordHash, now - 300 * DAY);
   if (state === 'not_set_up') return;
@@ -192,7 +227,11 @@ function requireSetUp(context: Context, tx: Tx, id: UserId, at: number): void {
   const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
   removeAuthenticator(tx, id);
   removeRecoveryCodes(tx, id);
-  replaceSetupCode(tx, id, { mac: context.secretBox.mac('setup_code', `${id}:${code}`), createdAt: at, expiresAt: at + DAY });
+  replaceSetupCode(tx, id, {
+    mac: context.secretBox.mac('setup_code', `${id}:${code}`),
+    createdAt: at,
+    expiresAt: at + DAY,
+  });
   markSetupRequired(tx, id, user.version, { at, byName, deadlineAt: at + DAY });
   insertNotice(tx, id, { kind: 'two_factor_reset', at, byName, byId: null, reason: 'lost_phone' });
 }
@@ -223,7 +262,10 @@ export function listSamplePeople(
       email: user.email,
       role: user.role,
       status: statusAt(user, now),
-      code: authenticator === undefined ? null : codeAtStep(context.secretBox.open(authenticator.id, authenticator.sealedSecret), step),
+      code:
+        authenticator === undefined
+          ? null
+          : codeAtStep(context.secretBox.open(authenticator.id, authenticator.sealedSecret), step),
       isUsed: authenticator !== undefined && authenticator.lastStep >= step,
     };
   });

@@ -40,7 +40,12 @@ const toSettings = (firm: Firm): FirmSettings => ({
 export function getSettings(
   context: Context,
   actor: Actor,
-): { readonly settings: FirmSettings; readonly version: number; readonly needsCode: boolean; readonly offWaitsUntil: number | null } {
+): {
+  readonly settings: FirmSettings;
+  readonly version: number;
+  readonly needsCode: boolean;
+  readonly offWaitsUntil: number | null;
+} {
   const { read } = context.storage;
   const firm = requireFirm(read);
   const off = getOpenApproval(read, 'second_approver_off', null);
@@ -48,7 +53,8 @@ export function getSettings(
     settings: toSettings(firm),
     version: firm.version,
     needsCode: !isPresent(context, actor.session.presenceAt),
-    offWaitsUntil: off !== undefined && approvalStateAt(off, latestTime(context, read)) === 'pending' ? off.expiresAt : null,
+    offWaitsUntil:
+      off !== undefined && approvalStateAt(off, latestTime(context, read)) === 'pending' ? off.expiresAt : null,
   };
 }
 
@@ -95,7 +101,12 @@ export function saveSettings(
     const settings = waitsForApproval ? { ...request.settings, isSecondApproverRequired: true } : request.settings;
     if (isSame(firm, settings)) return { version: firm.version, waitsForApproval };
     if (!updateFirm(tx, request.version, settings)) return refuse({ code: 'conflict' });
-    recordActivity(context, tx, { action: 'settings.changed', outcome: 'done', actor: actor.user, detail: changesOf(firm, settings) });
+    recordActivity(context, tx, {
+      action: 'settings.changed',
+      outcome: 'done',
+      actor: actor.user,
+      detail: changesOf(firm, settings),
+    });
     if (isOff && !waitsForApproval) withdrawAllApprovals(context, tx, 'policy_off', actor.user);
     return { version: request.version + 1, waitsForApproval };
   });
@@ -126,7 +137,8 @@ const toValue = (settings: FirmSettings, key: keyof FirmSettings): string | numb
   return typeof value === 'object' ? value.join(' ') : value;
 };
 
-const isSame = (firm: Firm, settings: FirmSettings): boolean => SETTINGS.every((key) => toValue(firm, key) === toValue(settings, key));
+const isSame = (firm: Firm, settings: FirmSettings): boolean =>
+  SETTINGS.every((key) => toValue(firm, key) === toValue(settings, key));
 
 function changesOf(firm: Firm, settings: FirmSettings): ActivityRecord['detail'] {
   const changed = SETTINGS.filter((key) => toValue(firm, key) !== toValue(settings, key));

@@ -16,7 +16,8 @@ import { temporaryMac } from '../users/issue-temporary-code.ts';
 export function acceptTemporaryCode(context: Context, tx: Tx, user: User, code: string): void {
   checkClock(context, tx);
   const stored = getTemporaryCode(tx, user.id);
-  if (stored === undefined || !isSameBytes(stored.mac, temporaryMac(context, user.id, code))) refuse({ code: 'wrong_temporary_code' });
+  if (stored === undefined || !isSameBytes(stored.mac, temporaryMac(context, user.id, code)))
+    refuse({ code: 'wrong_temporary_code' });
   // A clock set back must not lengthen it.
   if (stored.expiresAt <= latestTime(context, tx)) refuse({ code: 'temporary_code_expired' });
   if (!spendTemporaryCode(tx, user.id, context.clock.now())) refuse({ code: 'temporary_code_used' });

@@ -22,7 +22,8 @@ import { beginAuthenticator, visitAfterPassword } from './sign-in.ts';
 /** What is compared with where there is nothing to compare with: no code has it. */
 const NO_MAC = new Uint8Array(32);
 
-const isOfItsTime = (user: User, code: OneTimeCode): boolean => user.status === (code.purpose === 'activation' ? 'invited' : 'active');
+const isOfItsTime = (user: User, code: OneTimeCode): boolean =>
+  user.status === (code.purpose === 'activation' ? 'invited' : 'active');
 
 /**
  * First step in place of the password. The answer, the work and the counting are the same for an unknown email, for somebody
@@ -32,7 +33,10 @@ const isOfItsTime = (user: User, code: OneTimeCode): boolean => user.status === 
 export function enterOneTimeCode(context: Context, input: { readonly email: string; readonly code: string }): Visit {
   const code = parseOneTimeCode(input.code);
   if (code === undefined)
-    return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'A code has 16 letters and digits, in four groups.' }] });
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'code', message: 'A code has 16 letters and digits, in four groups.' }],
+    });
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
   const subject = emailSubject(context, input.email);
@@ -43,7 +47,8 @@ export function enterOneTimeCode(context: Context, input: { readonly email: stri
       const stored = user === undefined ? undefined : getOneTimeCode(tx, user.id);
       const mac = oneTimeMac(context, user?.id ?? 0, code);
       const isRight = isSameBytes(stored?.mac ?? NO_MAC, mac);
-      if (!isRight || user === undefined || stored === undefined || !isOfItsTime(user, stored)) return refuse({ code: 'wrong_one_time_code' });
+      if (!isRight || user === undefined || stored === undefined || !isOfItsTime(user, stored))
+        return refuse({ code: 'wrong_one_time_code' });
       if (stored.expiresAt <= context.clock.now()) return refuse({ code: 'one_time_code_expired' });
       succeedAttempt(tx, subject, 'one_time_code');
       return {
@@ -72,7 +77,8 @@ export function userWithCode(
   const user = getUser(reader, visit.userId);
   if (user === undefined || user.version !== visit.userVersion) return refuse({ code: 'not_now' });
   const stored = getOneTimeCode(reader, user.id);
-  if (stored === undefined || !isSameBytes(stored.mac, visit.mac) || !isOfItsTime(user, stored)) return refuse({ code: 'not_now' });
+  if (stored === undefined || !isSameBytes(stored.mac, visit.mac) || !isOfItsTime(user, stored))
+    return refuse({ code: 'not_now' });
   if (stored.expiresAt <= context.clock.now()) return refuse({ code: 'one_time_code_expired' });
   return user;
 }
@@ -88,11 +94,21 @@ export async function beginActivation(
 ): Promise<Visit> {
   const { read } = context.storage;
   const { email } = userWithCode(context, read, visit);
-  const problem = await findPasswordProblem(input.password, [getFirm(read)?.name ?? '', input.firstName, input.lastName, email]);
+  const problem = await findPasswordProblem(input.password, [
+    getFirm(read)?.name ?? '',
+    input.firstName,
+    input.lastName,
+    email,
+  ]);
   if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
   const passwordHash = await context.passwords.hash(input.password);
   const user = userWithCode(context, read, visit);
-  return beginAuthenticator(context, user, null, { firstName: input.firstName, lastName: input.lastName, passwordHash, mac: visit.mac });
+  return beginAuthenticator(context, user, null, {
+    firstName: input.firstName,
+    lastName: input.lastName,
+    passwordHash,
+    mac: visit.mac,
+  });
 }
 
 /**
@@ -100,10 +116,19 @@ export async function beginActivation(
  * on, the code stays good.
  * @throws Refusal bad_input (password), not_now, one_time_code_expired, and what signIn refuses after a right password.
  */
-export async function choosePassword(context: Context, visit: VisitAt<'new_password'>, password: string): Promise<Visit> {
+export async function choosePassword(
+  context: Context,
+  visit: VisitAt<'new_password'>,
+  password: string,
+): Promise<Visit> {
   const { read } = context.storage;
   const before = userWithCode(context, read, visit);
-  const problem = await findPasswordProblem(password, [getFirm(read)?.name ?? '', before.firstName, before.lastName, before.email]);
+  const problem = await findPasswordProblem(password, [
+    getFirm(read)?.name ?? '',
+    before.firstName,
+    before.lastName,
+    before.email,
+  ]);
   if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
   const hash = await context.passwords.hash(password);
   return context.storage.transaction((tx) => {
@@ -113,11 +138,18 @@ export async function choosePassword(context: Context, visit: VisitAt<'new_passw
     removeOneTimeCode(tx, user.id);
     setPasswordHash(tx, user.id, hash, now);
     markPasswordChanged(tx, user.id);
-    for (const factor of ['password', 'one_time_code'] as const) succeedAttempt(tx, emailSubject(context, user.email), factor);
+    for (const factor of ['password', 'one_time_code'] as const)
+      succeedAttempt(tx, emailSubject(context, user.email), factor);
     const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now);
     // Only what this screen has shown: what was done to the second factor is shown when it is set up.
     acknowledgeNotices(tx, user.id, now, 'password_reset');
-    recordActivity(context, tx, { action: 'password.chosen', outcome: 'done', actor: user, target: user, detail: { sessionsEnded } });
+    recordActivity(context, tx, {
+      action: 'password.chosen',
+      outcome: 'done',
+      actor: user,
+      target: user,
+      detail: { sessionsEnded },
+    });
     const changed = getUser(tx, user.id);
     if (changed === undefined) return refuse({ code: 'not_now' });
     const next = visitAfterPassword(context, tx, changed);

@@ -8,7 +8,11 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/
 import type { Context } from '../act/context.ts';
 import type { LockReason, VisitAt } from '../act/visit.ts';
 
-export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<'locked'> => ({ stage: 'locked', signedIn: visit, because });
+export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<'locked'> => ({
+  stage: 'locked',
+  signedIn: visit,
+  because,
+});
 
 /**
  * Presence ends with the lock: the password alone does not bring back what a fresh code had opened. The window is locked before this is
@@ -19,12 +23,19 @@ export function endPresence(context: Context, { signedIn }: VisitAt<'locked'>): 
 }
 
 /** @throws Refusal wrong_password, locked_until, factor_disabled, not_now (the session has ended). */
-export async function unlock(context: Context, visit: VisitAt<'locked'>, password: string): Promise<VisitAt<'signed_in'>> {
+export async function unlock(
+  context: Context,
+  visit: VisitAt<'locked'>,
+  password: string,
+): Promise<VisitAt<'signed_in'>> {
   const { user } = requireSession(context, visit);
   const subject = emailSubject(context, user.email);
   beginAttempt(context, subject, 'password', user);
   const hash = getPasswordHash(context.storage.read, user.id);
-  const isRight = hash === undefined ? await context.passwords.verifyNothing(password) : await context.passwords.verify(hash, password);
+  const isRight =
+    hash === undefined
+      ? await context.passwords.verifyNothing(password)
+      : await context.passwords.verify(hash, password);
   if (isRight !== true) {
     const refusal = new Refusal({ code: 'wrong_password' });
     failAttempt(context, subject, 'password', user, refusal, 'unlock.refused');

@@ -20,7 +20,8 @@ import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 
 /** 160 random bits cannot be searched, so a plain hash is enough; and it must not depend on a key that may be lost. */
-export const hashKit = (code: string, salt: Uint8Array): Uint8Array => createHash('sha256').update(salt).update(code).digest();
+export const hashKit = (code: string, salt: Uint8Array): Uint8Array =>
+  createHash('sha256').update(salt).update(code).digest();
 
 /** None was made, or nobody has said that it is kept safe. */
 export const isKitMissing = (reader: Reader): boolean => getRecoveryKit(reader)?.savedAt == null;
@@ -65,7 +66,11 @@ export function getKitState(context: Context, actor: Actor): KitState {
  * @returns the new kit's code, shown once, and what tells it from a newer one.
  * @throws Refusal fresh_code_needed, or what is wrong with the code.
  */
-export function replaceKit(context: Context, actor: Actor, code: string): { readonly code: string; readonly madeAt: number } {
+export function replaceKit(
+  context: Context,
+  actor: Actor,
+  code: string,
+): { readonly code: string; readonly madeAt: number } {
   provePresence(context, actor, code);
   return context.storage.transaction((tx) => {
     const made = makeRecoveryKit(context, tx, actor.user, 'recovery_kit.replaced');
@@ -87,7 +92,11 @@ export function keepKit(context: Context, actor: Actor, madeAt: number): void {
  * @param code the actor's own fresh code; empty within five minutes of the last one.
  * @throws Refusal conflict (it does not wait any more), fresh_code_needed, or what is wrong with the code.
  */
-export function stopUse(context: Context, actor: Actor, request: { readonly useId: number; readonly code: string }): void {
+export function stopUse(
+  context: Context,
+  actor: Actor,
+  request: { readonly useId: number; readonly code: string },
+): void {
   if (getWaitingKitUse(context.storage.read)?.id !== request.useId) refuse({ code: 'conflict' });
   provePresence(context, actor, request.code);
   context.storage.transaction((tx) => {
@@ -95,6 +104,11 @@ export function stopUse(context: Context, actor: Actor, request: { readonly useI
     if (use?.id !== request.useId) return refuse({ code: 'conflict' });
     stopKitUse(tx, nameOf(actor.user));
     removeRecoveryKit(tx);
-    recordActivity(context, tx, { action: 'recovery_kit.stopped', outcome: 'done', actor: actor.user, target: getUser(tx, use.userId) });
+    recordActivity(context, tx, {
+      action: 'recovery_kit.stopped',
+      outcome: 'done',
+      actor: actor.user,
+      target: getUser(tx, use.userId),
+    });
   });
 }

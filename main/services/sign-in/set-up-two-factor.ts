@@ -9,7 +9,11 @@ import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
-import { getRecoveryCodeSet, markRecoveryCodesSaved, replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
+import {
+  getRecoveryCodeSet,
+  markRecoveryCodesSaved,
+  replaceRecoveryCodes,
+} from '../../storage/tables/recovery-codes.ts';
 import { getRecoveryKit } from '../../storage/tables/recovery-kit.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { getSetupCode, removeSetupCode } from '../../storage/tables/setup-codes.ts';
@@ -38,7 +42,10 @@ function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; rea
 export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, typed: string): Visit {
   const code = parseOneTimeCode(typed);
   if (code === undefined) {
-    return refuse({ code: 'bad_input', fields: [{ field: 'setupCode', message: 'A setup code has 16 letters and digits, in four groups.' }] });
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'setupCode', message: 'A setup code has 16 letters and digits, in four groups.' }],
+    });
   }
   const subject = userSubject({ id: visit.userId });
   // Before the attempt is counted: a wrong clock is not the person's failure.
@@ -50,7 +57,8 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
       const stored = getSetupCode(tx, user.id);
       const mac = context.secretBox.mac('setup_code', `${user.id}:${code}`);
       if (stored === undefined || !isSameBytes(stored.mac, mac)) return refuse({ code: 'wrong_setup_code' });
-      if (stored.expiresAt <= context.clock.now() || isSetupOverdue(user, context.clock.now())) return refuse({ code: 'setup_overdue' });
+      if (stored.expiresAt <= context.clock.now() || isSetupOverdue(user, context.clock.now()))
+        return refuse({ code: 'setup_overdue' });
       succeedAttempt(tx, subject, 'setup_code');
       return beginAuthenticator(context, user, mac);
     });
@@ -66,9 +74,18 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
  * @param isStillHere false when the window has left this set-up meanwhile.
  * @throws Refusal wrong_code, phone_clock_off, setup_overdue, one_time_code_expired, clock_went_back, not_now.
  */
-export async function confirmSetUp(context: Context, visit: VisitAt<'authenticator'>, typed: string, isStillHere: () => boolean): Promise<Visit> {
+export async function confirmSetUp(
+  context: Context,
+  visit: VisitAt<'authenticator'>,
+  typed: string,
+  isStillHere: () => boolean,
+): Promise<Visit> {
   const code = toCode(typed);
-  if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  if (code === undefined)
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }],
+    });
   // A clock that was once wrongly ahead must not end the firm: the recovery kit accepts the present time when it is used.
   if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
   const decision = decideCode({ secret: visit.secret, code, now: context.clock.now(), lastStep: 0 });
@@ -84,7 +101,9 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
     if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });
     const setupCode = getSetupCode(tx, user.id);
     const isCodeStillGood =
-      visit.setupCodeMac === null ? setupCode === undefined : setupCode !== undefined && isSameBytes(setupCode.mac, visit.setupCodeMac);
+      visit.setupCodeMac === null
+        ? setupCode === undefined
+        : setupCode !== undefined && isSameBytes(setupCode.mac, visit.setupCodeMac);
     if (!isCodeStillGood) return refuse({ code: 'not_now' });
     removeSetupCode(tx, user.id);
     const id = newId(context.random);
@@ -107,7 +126,11 @@ export async function confirmSetUp(context: Context, visit: VisitAt<'authenticat
       outcome: 'done',
       actor: user,
       target: user,
-      detail: { method: 'authenticator_app', withSetupCode: visit.setupCodeMac !== null, replacesAnother: user.replaceRequestedAt !== null },
+      detail: {
+        method: 'authenticator_app',
+        withSetupCode: visit.setupCodeMac !== null,
+        replacesAnother: user.replaceRequestedAt !== null,
+      },
     });
     return {
       stage: 'recovery_codes',
@@ -129,13 +152,18 @@ function userToSetUp(context: Context, tx: Tx, visit: VisitAt<'authenticator'>):
 
 /** The invited person becomes a user, with the password and the second factor at once. */
 function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, activation: Activation): User {
-  const invited = userWithCode(context, tx, { userId: visit.userId, userVersion: visit.userVersion, mac: activation.mac });
+  const invited = userWithCode(context, tx, {
+    userId: visit.userId,
+    userVersion: visit.userVersion,
+    mac: activation.mac,
+  });
   const now = context.clock.now();
   removeOneTimeCode(tx, invited.id);
   setPasswordHash(tx, invited.id, activation.passwordHash, now);
   markActivated(tx, invited.id, activation);
   // Guesses at this email before the account was open are not this account's.
-  for (const factor of ['password', 'one_time_code'] as const) succeedAttempt(tx, emailSubject(context, invited.email), factor);
+  for (const factor of ['password', 'one_time_code'] as const)
+    succeedAttempt(tx, emailSubject(context, invited.email), factor);
   const user = getUser(tx, invited.id);
   if (user === undefined) return refuse({ code: 'not_now' });
   recordActivity(context, tx, { action: 'user.activated', outcome: 'done', actor: user, target: user });
@@ -159,7 +187,8 @@ export function finishSetUp(context: Context, visit: VisitAt<'recovery_codes'>):
 export function finishRecoveryKit(context: Context, visit: VisitAt<'recovery_kit'>): Visit {
   return context.storage.transaction((tx) => {
     const user = unchangedUser(tx, visit);
-    if (user.status !== 'active' || user.twoFactor !== 'set_up' || user.role !== 'partner_admin') return refuse({ code: 'not_now' });
+    if (user.status !== 'active' || user.twoFactor !== 'set_up' || user.role !== 'partner_admin')
+      return refuse({ code: 'not_now' });
     // Another Partner Admin has made a newer one: nobody should keep the one on this screen.
     const kit = getRecoveryKit(tx);
     if (kit === undefined || !isSameBytes(kit.salt, visit.salt)) return refuse({ code: 'recovery_kit_replaced' });

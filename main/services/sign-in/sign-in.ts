@@ -29,17 +29,31 @@ import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { makeRecoveryCodes } from '../act/recovery-code-set.ts';
-import { type Activation, CODE_STAGE_MS, SESSION_MS, SET_UP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from '../act/visit.ts';
+import {
+  type Activation,
+  CODE_STAGE_MS,
+  SESSION_MS,
+  SET_UP_STAGE_MS,
+  SIGNED_OUT,
+  type Visit,
+  type VisitAt,
+} from '../act/visit.ts';
 import { acceptTemporaryCode } from './accept-temporary-code.ts';
 import { isKitMissing, makeRecoveryKit } from './recovery-kit.ts';
 
 /** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
-export async function signIn(context: Context, input: { readonly email: string; readonly password: string }): Promise<Visit> {
+export async function signIn(
+  context: Context,
+  input: { readonly email: string; readonly password: string },
+): Promise<Visit> {
   const subject = emailSubject(context, input.email);
   const user = getUserByEmail(context.storage.read, input.email);
   beginAttempt(context, subject, 'password', user);
   const hash = user === undefined ? undefined : getPasswordHash(context.storage.read, user.id);
-  const isRight = hash === undefined ? await context.passwords.verifyNothing(input.password) : await context.passwords.verify(hash, input.password);
+  const isRight =
+    hash === undefined
+      ? await context.passwords.verifyNothing(input.password)
+      : await context.passwords.verify(hash, input.password);
   if (user === undefined || hash === undefined || isRight !== true) {
     const refusal = new Refusal({ code: 'wrong_credentials' });
     failAttempt(context, subject, 'password', user, refusal);
@@ -65,12 +79,15 @@ export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit 
   if (user.frozenAt !== null) return { code: 'frozen' };
   if (isSetupOverdue(user, now)) return { code: 'setup_overdue' };
   if (statusAt(user, now) === 'locked') return { code: 'factor_disabled' };
-  if (user.twoFactor === 'set_up') return { stage: 'code', userId: user.id, userVersion: user.version, until: now + CODE_STAGE_MS };
+  if (user.twoFactor === 'set_up')
+    return { stage: 'code', userId: user.id, userVersion: user.version, until: now + CODE_STAGE_MS };
   // A reset that was made with a setup code is finished with it, whatever the policy says by then.
   const hasSetupCode = getSetupCode(tx, user.id) !== undefined;
   // Asked for by a policy that was switched on after the reset: there is no code that could be entered.
-  if (user.twoFactor === 'setup_required' && !hasSetupCode && getFirm(tx)?.isSetupCodeRequired === true) return { code: 'setup_overdue' };
-  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+  if (user.twoFactor === 'setup_required' && !hasSetupCode && getFirm(tx)?.isSetupCodeRequired === true)
+    return { code: 'setup_overdue' };
+  if (hasSetupCode)
+    return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
   return beginAuthenticator(context, user, null);
 }
 
@@ -94,7 +111,12 @@ export function beginAuthenticator(
 /** The user of a sign-in under way, if the account still allows it. */
 function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
   const user = getUser(tx, visit.userId);
-  if (user === undefined || user.version !== visit.userVersion || user.twoFactor !== 'set_up' || statusAt(user, context.clock.now()) !== 'active')
+  if (
+    user === undefined ||
+    user.version !== visit.userVersion ||
+    user.twoFactor !== 'set_up' ||
+    statusAt(user, context.clock.now()) !== 'active'
+  )
     return refuse({ code: 'not_now' });
   return user;
 }
@@ -117,7 +139,13 @@ export function goOn(context: Context, tx: Tx, user: User, how: SessionStart): V
 /** The session, or first what was done to the account and not read yet. */
 export function beginSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
   if (getOpenNotice(tx, user.id) === undefined) return startSession(context, tx, user, how);
-  return { stage: 'notice', userId: user.id, userVersion: user.version, with: how, until: context.clock.now() + CODE_STAGE_MS };
+  return {
+    stage: 'notice',
+    userId: user.id,
+    userVersion: user.version,
+    with: how,
+    until: context.clock.now() + CODE_STAGE_MS,
+  };
 }
 
 /** "I know about this." @throws Refusal not_now: something was done to the account meanwhile. */
@@ -136,8 +164,15 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
   const now = context.clock.now();
   setHighWater(tx, Math.max(now, getHighWater(tx)));
   // A temporary code ends with itself, and its session with it.
-  const latest = how === 'temporary_code' ? (getTemporaryCode(tx, user.id)?.expiresAt ?? now) : Number.POSITIVE_INFINITY;
-  insertSession(tx, { id, userId: user.id, startedAt: now, expiresAt: Math.min(now + SESSION_MS, latest), startedWith: how });
+  const latest =
+    how === 'temporary_code' ? (getTemporaryCode(tx, user.id)?.expiresAt ?? now) : Number.POSITIVE_INFINITY;
+  insertSession(tx, {
+    id,
+    userId: user.id,
+    startedAt: now,
+    expiresAt: Math.min(now + SESSION_MS, latest),
+    startedWith: how,
+  });
   markSignedIn(tx, user.id, now);
   recordActivity(context, tx, { action: 'session.started', outcome: 'done', actor: user, detail: { with: how } });
   return { stage: 'signed_in', sessionId: id, with: how };
@@ -146,7 +181,11 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
 /** Second step with an authenticator code. @throws Refusal that says what is wrong with the code. */
 export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
   const code = toCode(typed);
-  if (code === undefined) return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  if (code === undefined)
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }],
+    });
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
   return withSecondFactor(context, visit, 'code', async () => (tx, user) => acceptCode(context, tx, user, code));
@@ -157,7 +196,10 @@ export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'
   const code = parseOneTimeCode(typed);
   const set = getRecoveryCodeSet(context.storage.read, visit.userId);
   if (code === undefined) {
-    return refuse({ code: 'bad_input', fields: [{ field: 'recoveryCode', message: 'A recovery code has 16 letters and digits, in four groups.' }] });
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'recoveryCode', message: 'A recovery code has 16 letters and digits, in four groups.' }],
+    });
   }
   return withSecondFactor(context, visit, 'recovery_code', async () => {
     const hash = set === undefined ? undefined : await context.passwords.hashCode(code, set.salt);
@@ -178,7 +220,12 @@ export async function verifyTemporaryCode(context: Context, visit: VisitAt<'code
       fields: [{ field: 'temporaryCode', message: 'A temporary code has 16 letters and digits, in four groups.' }],
     });
   context.storage.transaction((tx) => checkClock(context, tx));
-  return withSecondFactor(context, visit, 'temporary_code', async () => (tx, user) => acceptTemporaryCode(context, tx, user, code));
+  return withSecondFactor(
+    context,
+    visit,
+    'temporary_code',
+    async () => (tx, user) => acceptTemporaryCode(context, tx, user, code),
+  );
 }
 
 type Proof = (tx: Tx, user: User) => void;
@@ -244,18 +291,30 @@ export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   endSessionsAfter(tx, now);
   lowerFutureTerminations(tx, now);
   shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
-  for (const purpose of ['activation', 'password'] as const) shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
+  for (const purpose of ['activation', 'password'] as const)
+    shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
   shortenTemporaryCodes(tx, now);
   shortenApprovals(tx, now);
   shortenKitWait(tx, now + KIT_WAIT_MS);
-  recordActivity(context, tx, { action: 'clock.accepted', outcome: 'done', actor: user, detail: { minutes: decision.minutes } });
+  recordActivity(context, tx, {
+    action: 'clock.accepted',
+    outcome: 'done',
+    actor: user,
+    detail: { minutes: decision.minutes },
+  });
 }
 
 export function signOut(context: Context, sessionId: string): Visit {
   const actor = findActor(context, sessionId);
   context.storage.transaction((tx) => {
     endSession(tx, sessionId, 'signed_out', context.clock.now());
-    if (actor !== undefined) recordActivity(context, tx, { action: 'session.ended', outcome: 'done', actor: actor.user, reason: 'signed_out' });
+    if (actor !== undefined)
+      recordActivity(context, tx, {
+        action: 'session.ended',
+        outcome: 'done',
+        actor: actor.user,
+        reason: 'signed_out',
+      });
   });
   return SIGNED_OUT;
 }

@@ -6,7 +6,14 @@ import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
-import { getRecoveryKit, getWaitingKitUse, insertKitUse, markKitUseUsed, removeRecoveryKit, stopKitUse } from '../../storage/tables/recovery-kit.ts';
+import {
+  getRecoveryKit,
+  getWaitingKitUse,
+  insertKitUse,
+  markKitUseUsed,
+  removeRecoveryKit,
+  stopKitUse,
+} from '../../storage/tables/recovery-kit.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeSetupCode } from '../../storage/tables/setup-codes.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
@@ -42,14 +49,18 @@ const isEligible = (user: User): boolean => user.role === 'partner_admin' && use
 export function useRecoveryKit(context: Context, input: { readonly email: string; readonly code: string }): Visit {
   const code = parseKitCode(input.code);
   if (code === undefined)
-    return refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'A recovery kit has 32 letters and digits, in eight groups.' }] });
+    return refuse({
+      code: 'bad_input',
+      fields: [{ field: 'code', message: 'A recovery kit has 32 letters and digits, in eight groups.' }],
+    });
   beginAttempt(context, SUBJECT, 'recovery_kit', undefined);
   try {
     return context.storage.transaction((tx) => {
       const user = getUserByEmail(tx, input.email);
       const kit = getRecoveryKit(tx);
       const isRight = isSameBytes(kit?.hash ?? NO_HASH, hashKit(code, kit?.salt ?? NO_HASH));
-      if (!isRight || kit === undefined || user === undefined || !isEligible(user)) return refuse({ code: 'wrong_recovery_kit' });
+      if (!isRight || kit === undefined || user === undefined || !isEligible(user))
+        return refuse({ code: 'wrong_recovery_kit' });
       succeedAttempt(tx, SUBJECT, 'recovery_kit');
       return goOnWithKit(context, tx, user, kit.salt);
     });
@@ -64,7 +75,12 @@ function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Vi
   const place = { userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
   const waiting = getWaitingKitUse(tx);
   if (listAbleAdmins(context, tx).length === 0) {
-    recordActivity(context, tx, { action: 'recovery_kit.requested', outcome: 'done', target: user, detail: { waits: false } });
+    recordActivity(context, tx, {
+      action: 'recovery_kit.requested',
+      outcome: 'done',
+      target: user,
+      detail: { waits: false },
+    });
     return { stage: 'kit_password', ...place, kit: { salt, useId: null } };
   }
   if (waiting?.userId === user.id) {
@@ -77,7 +93,12 @@ function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Vi
   // From the latest time that was seen: a clock that is set back for the asking shortens nothing.
   const readyAt = latestTime(context, tx) + KIT_WAIT_MS;
   insertKitUse(tx, { userId: user.id, requestedAt: now, readyAt });
-  recordActivity(context, tx, { action: 'recovery_kit.requested', outcome: 'done', target: user, detail: { waits: true, readyAt } });
+  recordActivity(context, tx, {
+    action: 'recovery_kit.requested',
+    outcome: 'done',
+    target: user,
+    detail: { waits: true, readyAt },
+  });
   return { stage: 'kit_waits', ...place, readyAt };
 }
 
@@ -85,17 +106,27 @@ function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Vi
 function requireGoodKit(context: Context, reader: Reader, userId: User['id'], proof: KitProof): User {
   const user = getUser(reader, userId);
   const kit = getRecoveryKit(reader);
-  if (user === undefined || !isEligible(user) || kit === undefined || !isSameBytes(kit.salt, proof.salt)) return refuse({ code: 'not_now' });
+  if (user === undefined || !isEligible(user) || kit === undefined || !isSameBytes(kit.salt, proof.salt))
+    return refuse({ code: 'not_now' });
   const waiting = getWaitingKitUse(reader);
   const isGood = proof.useId === null ? listAbleAdmins(context, reader).length === 0 : waiting?.id === proof.useId;
   return isGood ? user : refuse({ code: 'not_now' });
 }
 
 /** The new password. Nothing is stored: whoever leaves before 2FA is confirmed leaves everything as it was, the kit too. */
-export async function chooseKitPassword(context: Context, visit: VisitAt<'kit_password'>, password: string): Promise<Visit> {
+export async function chooseKitPassword(
+  context: Context,
+  visit: VisitAt<'kit_password'>,
+  password: string,
+): Promise<Visit> {
   const { read } = context.storage;
   const before = requireGoodKit(context, read, visit.userId, visit.kit);
-  const problem = await findPasswordProblem(password, [getFirm(read)?.name ?? '', before.firstName, before.lastName, before.email]);
+  const problem = await findPasswordProblem(password, [
+    getFirm(read)?.name ?? '',
+    before.firstName,
+    before.lastName,
+    before.email,
+  ]);
   if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
   const passwordHash = await context.passwords.hash(password);
   const user = requireGoodKit(context, read, visit.userId, visit.kit);
@@ -121,8 +152,10 @@ export function letIn(context: Context, tx: Tx, user: User, takeover: KitTakeove
   removeSetupCode(tx, user.id);
   removeTemporaryCode(tx, user.id);
   markLetIn(tx, user.id);
-  for (const factor of ['password', 'one_time_code'] as const) succeedAttempt(tx, emailSubject(context, user.email), factor);
-  for (const factor of ['code', 'recovery_code', 'setup_code', 'temporary_code'] as const) succeedAttempt(tx, userSubject(user), factor);
+  for (const factor of ['password', 'one_time_code'] as const)
+    succeedAttempt(tx, emailSubject(context, user.email), factor);
+  for (const factor of ['code', 'recovery_code', 'setup_code', 'temporary_code'] as const)
+    succeedAttempt(tx, userSubject(user), factor);
   withdrawAllApprovals(context, tx, 'recovery_kit_used', user);
   const sessionsEnded = endSessionsOf(tx, user.id, 'recovery_kit_used', now);
   recordActivity(context, tx, {

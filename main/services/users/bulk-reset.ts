@@ -1,6 +1,13 @@
 // Resetting 2FA for many people in one act: a dry run that says per row yes or why not, then batches of one transaction each, and
 // the setup codes as a file, once. What a batch has done stays done; every row says truthfully what became of it.
-import { BATCH_SIZE, type BulkBlock, type BulkRowState, MOST_AT_ONCE, PREVIEW_MS, toCsv } from '../../domain/bulk-reset.ts';
+import {
+  BATCH_SIZE,
+  type BulkBlock,
+  type BulkRowState,
+  MOST_AT_ONCE,
+  PREVIEW_MS,
+  toCsv,
+} from '../../domain/bulk-reset.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
@@ -43,7 +50,12 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
   const ids =
     'userIds' in selection
       ? [...new Set(selection.userIds)]
-      : await listUserIds(context, actor, { ...selection, sort: { column: 'name', isDescending: false } }, MOST_AT_ONCE + 1);
+      : await listUserIds(
+          context,
+          actor,
+          { ...selection, sort: { column: 'name', isDescending: false } },
+          MOST_AT_ONCE + 1,
+        );
   const { read } = context.storage;
   const users = listUsersById(read, ids.slice(0, MOST_AT_ONCE));
   const needsApprover = secondApproverRule(context, read, actor, 'two_factor_reset');
@@ -64,13 +76,26 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
 }
 
 /** Why this person is not reset in a bulk act; undefined: nothing speaks against it. */
-function findBlock(context: Context, reader: Reader, actor: Actor, user: User, needsApprover: (user: User) => boolean): BulkBlock | undefined {
+function findBlock(
+  context: Context,
+  reader: Reader,
+  actor: Actor,
+  user: User,
+  needsApprover: (user: User) => boolean,
+): BulkBlock | undefined {
   const relation = visibleRelation(reader, actor.user, user);
   if (relation === undefined) return 'not_allowed';
-  const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, actor.user, user));
+  const availability = decideAction(
+    'resetTwoFactor',
+    actor.user.role,
+    relation,
+    toActionTarget(context, actor.user, user),
+  );
   if (availability === null) return 'not_allowed';
   if (availability !== 'available')
-    return availability === 'not_invited' || availability === 'frozen_against_you' || availability === 'locked' ? 'not_allowed' : availability;
+    return availability === 'not_invited' || availability === 'frozen_against_you' || availability === 'locked'
+      ? 'not_allowed'
+      : availability;
   if (needsApprover(user)) return 'needs_second_approver';
   return user.role === 'partner_admin' && isLastAbleAdmin(context, reader, user) ? 'last_able_admin' : undefined;
 }
@@ -78,7 +103,9 @@ function findBlock(context: Context, reader: Reader, actor: Actor, user: User, n
 const toBatches = (rows: readonly BulkRow[]): readonly (readonly BulkRow[])[] => {
   const ready = rows.filter(({ state }) => state.kind === 'ready');
   const others = ready.filter(({ user }) => user.role !== 'partner_admin');
-  const batches = Array.from({ length: Math.ceil(others.length / BATCH_SIZE) }, (_, i) => others.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE));
+  const batches = Array.from({ length: Math.ceil(others.length / BATCH_SIZE) }, (_, i) =>
+    others.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
+  );
   // Each Partner Admin alone: whether one is the last who can sign in depends on the one before.
   return [...ready.filter(({ user }) => user.role === 'partner_admin').map((row) => [row]), ...batches];
 };
@@ -147,7 +174,10 @@ function runBatch(
   const targets: User[] = [];
   for (const { user: seen } of batch) {
     const user = users.get(seen.id);
-    const why = user === undefined || user.version !== seen.version ? 'changed_meanwhile' : findBlock(context, tx, actor, user, needsApprover);
+    const why =
+      user === undefined || user.version !== seen.version
+        ? 'changed_meanwhile'
+        : findBlock(context, tx, actor, user, needsApprover);
     if (why === undefined && user !== undefined) targets.push(user);
     states.push([seen.id, why === undefined ? { kind: 'reset' } : { kind: 'skipped', why }]);
   }

@@ -4,7 +4,14 @@ import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
 import type { IdentityCheck, ResetReason } from '../../domain/reset.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { insertNotices, insertSetupCodes, listDoneTo, markAllSetupRequired, type Removed, removeFactorsOf } from '../../storage/tables/resets.ts';
+import {
+  insertNotices,
+  insertSetupCodes,
+  listDoneTo,
+  markAllSetupRequired,
+  type Removed,
+  removeFactorsOf,
+} from '../../storage/tables/resets.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';

@@ -35,7 +35,8 @@ const problem = (message: string): RefusalReason => ({ code: 'bad_input', fields
 export function applyAccess(tx: Tx, actor: Actor, target: User, role: Role, access: AccessInput): AccessChange {
   const hasAllClients = access.scope === 'all';
   const joinsNewClients = !hasAllClients && access.joinsNewClients;
-  if (!isPartnerRole(role) && (access.scope !== 'specific' || joinsNewClients)) refuse(problem('Choose the clients that this person works for.'));
+  if (!isPartnerRole(role) && (access.scope !== 'specific' || joinsNewClients))
+    refuse(problem('Choose the clients that this person works for.'));
   // Giving all clients, those to come among them, and taking that away are for those who have all clients.
   const isScopeChanged = hasAllClients !== target.hasAllClients || joinsNewClients !== target.joinsNewClients;
   if (isScopeChanged && !actor.user.hasAllClients) refuse({ code: 'forbidden' });
@@ -59,8 +60,12 @@ export function applyAccess(tx: Tx, actor: Actor, target: User, role: Role, acce
   const isLess = removed > 0 || (target.hasAllClients && !hasAllClients);
   const contactsDropped = isLess ? dropLostContacts(tx, target.id) : 0;
   return {
-    ...(hasAllClients === target.hasAllClients ? {} : { hasAllClientsFrom: target.hasAllClients, hasAllClientsTo: hasAllClients }),
-    ...(joinsNewClients === target.joinsNewClients ? {} : { joinsNewClientsFrom: target.joinsNewClients, joinsNewClientsTo: joinsNewClients }),
+    ...(hasAllClients === target.hasAllClients
+      ? {}
+      : { hasAllClientsFrom: target.hasAllClients, hasAllClientsTo: hasAllClients }),
+    ...(joinsNewClients === target.joinsNewClients
+      ? {}
+      : { joinsNewClientsFrom: target.joinsNewClients, joinsNewClientsTo: joinsNewClients }),
     ...(added === 0 ? {} : { clientsAdded: added }),
     ...(removed === 0 ? {} : { clientsRemoved: removed }),
     ...(contactsDropped === 0 ? {} : { contactsDropped }),

@@ -42,7 +42,11 @@ function checkTarget(context: Context, reader: Reader, actor: Actor, userId: Use
 export function getDeactivation(context: Context, actor: Actor, userId: UserId): DeactivationPreview {
   const { read } = context.storage;
   const user = checkTarget(context, read, actor, userId);
-  return { user, sessions: countOpenSessions(read, user.id, context.clock.now()), contactOf: listContactOf(read, user.id) };
+  return {
+    user,
+    sessions: countOpenSessions(read, user.id, context.clock.now()),
+    contactOf: listContactOf(read, user.id),
+  };
 }
 
 /** @throws Refusal contacts_changed, bad_input (replacements.<index>). */
@@ -53,7 +57,12 @@ function checkReplacements(reader: Reader, user: User, replacements: Deactivatio
     refuse({ code: 'contacts_changed' });
   const fields = replacements.flatMap(({ clientId, userId }, index) => {
     if (userId === null || (userId !== user.id && isContact(reader, clientId, userId))) return [];
-    return [{ field: `replacements.${index}`, message: 'This person does not work for the client any more. Choose somebody else.' }];
+    return [
+      {
+        field: `replacements.${index}`,
+        message: 'This person does not work for the client any more. Choose somebody else.',
+      },
+    ];
   });
   if (fields.length > 0) refuse({ code: 'bad_input', fields });
 }
@@ -80,7 +89,13 @@ export function deactivateUser(context: Context, actor: Actor, request: Deactiva
       outcome: 'done',
       actor: actor.user,
       target: user,
-      detail: { note: request.note, authenticatorsRemoved, recoveryCodesRemoved, sessionsEnded, contactsReplaced: request.replacements.length },
+      detail: {
+        note: request.note,
+        authenticatorsRemoved,
+        recoveryCodesRemoved,
+        sessionsEnded,
+        contactsReplaced: request.replacements.length,
+      },
     });
     return sessionsEnded;
   });

@@ -39,12 +39,16 @@ export interface UserEdit {
  * an unlocked desktop must change neither.
  */
 const needsPresence = (user: User, edit: UserEdit): boolean =>
-  edit.email !== user.email || edit.phone !== user.phone || (edit.role === 'partner_admin' && user.role !== 'partner_admin');
+  edit.email !== user.email ||
+  edit.phone !== user.phone ||
+  (edit.role === 'partner_admin' && user.role !== 'partner_admin');
 
 function findProblems(reader: Reader, user: User, edit: UserEdit): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (user.status !== 'invited' && edit.firstName === '') problems.push({ field: 'firstName', message: 'Enter the first name.' });
-  if (user.status !== 'invited' && edit.lastName === '') problems.push({ field: 'lastName', message: 'Enter the last name.' });
+  if (user.status !== 'invited' && edit.firstName === '')
+    problems.push({ field: 'firstName', message: 'Enter the first name.' });
+  if (user.status !== 'invited' && edit.lastName === '')
+    problems.push({ field: 'lastName', message: 'Enter the last name.' });
   const holder = getUserByEmail(reader, edit.email);
   if (holder !== undefined && holder.id !== user.id) problems.push({ field: 'email', message: EMAIL_TAKEN });
   return problems;
@@ -65,7 +69,8 @@ function requireEditable(context: Context, reader: Reader, actor: Actor, edit: U
   const target = requireTarget(context, reader, actor, edit.userId, 'edit', edit.version);
   const { user } = target;
   const isRoleChanged = edit.role !== user.role;
-  if (isRoleChanged && !rolesToGrant(actor.user.role, user.role, target.relation).includes(edit.role)) return refuse({ code: 'forbidden' });
+  if (isRoleChanged && !rolesToGrant(actor.user.role, user.role, target.relation).includes(edit.role))
+    return refuse({ code: 'forbidden' });
   if (edit.access !== null && !mayDoTo(actor, target, 'manage_client_access')) return refuse({ code: 'forbidden' });
   if (isRoleChanged && isLastAbleAdmin(context, reader, user)) return refuse({ code: 'last_able_admin' });
   const problems = findProblems(reader, user, edit);
@@ -93,7 +98,8 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
     if (Object.keys(detail).length === 0) return 0;
     if (!updateUser(tx, user.id, edit.version, edit)) return refuse({ code: 'conflict' });
     // A lock is not shaken off by a new email.
-    if (toEmailKey(edit.email) !== toEmailKey(user.email)) moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
+    if (toEmailKey(edit.email) !== toEmailKey(user.email))
+      moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
     // Issued for another role: for a Partner Admin it would have needed a second approver.
     if (isRoleChanged) removeTemporaryCode(tx, user.id);
     if (isRoleChanged) withdrawApprovalsOf(context, tx, user, 'role_changed', actor.user);

@@ -27,7 +27,8 @@ import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
 export function freezeAccount(context: Context, userId: UserId, userVersion: number | undefined): Visit {
   return context.storage.transaction((tx) => {
     const user = getUser(tx, userId);
-    if (user === undefined || (userVersion !== undefined && user.version !== userVersion)) return refuse({ code: 'not_now' });
+    if (user === undefined || (userVersion !== undefined && user.version !== userVersion))
+      return refuse({ code: 'not_now' });
     if (isLastAbleAdmin(context, tx, user)) return refuse({ code: 'last_able_admin' });
     const repudiated = getLastNotice(tx, user.id);
     // Of whoever is invited anew it was an earlier life: there is nothing to freeze yet.
@@ -74,7 +75,13 @@ export function unfreezeAccount(context: Context, actor: Actor, request: Unfreez
   context.storage.transaction((tx) => {
     const { user } = requireTarget(context, tx, actor, request.userId, 'unfreeze', request.version);
     markUnfrozen(tx, user.id);
-    insertNotice(tx, user.id, { kind: 'unfrozen', at: context.clock.now(), byName: nameOf(actor.user), byId: actor.user.id, reason: '' });
+    insertNotice(tx, user.id, {
+      kind: 'unfrozen',
+      at: context.clock.now(),
+      byName: nameOf(actor.user),
+      byId: actor.user.id,
+      reason: '',
+    });
     recordActivity(context, tx, {
       action: 'account.unfrozen',
       outcome: 'done',

@@ -46,7 +46,11 @@ export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued:
  * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
  * Nothing of the target is changed then.
  */
-export function issueTemporaryCode(context: Context, actor: Actor, request: TemporaryCodeRequest): TemporaryCodeIssued | WaitsForApproval {
+export function issueTemporaryCode(
+  context: Context,
+  actor: Actor,
+  request: TemporaryCodeRequest,
+): TemporaryCodeIssued | WaitsForApproval {
   context.storage.transaction((tx) => checkClock(context, tx));
   requireTarget(context, context.storage.read, actor, request.userId, 'issueTemporaryCode', request.version);
   provePresence(context, actor, request.code);
@@ -55,7 +59,10 @@ export function issueTemporaryCode(context: Context, actor: Actor, request: Temp
     const { user } = requireTarget(context, tx, actor, request.userId, 'issueTemporaryCode', request.version);
     const { hours, isSingleUse, reason, note, identityCheck, vouchedBy } = request;
     const asked = { hours, isSingleUse, reason, note, identityCheck, vouchedBy };
-    return askSecondApprover(context, tx, actor, 'temporary_code', user, asked) ?? carryOutTemporaryCode(context, tx, actor, user, request);
+    return (
+      askSecondApprover(context, tx, actor, 'temporary_code', user, asked) ??
+      carryOutTemporaryCode(context, tx, actor, user, request)
+    );
   });
 }
 
@@ -86,7 +93,13 @@ export function carryOutTemporaryCode(
   // Guesses at the code before it count for nothing against this one.
   succeedAttempt(tx, userSubject(target), 'temporary_code');
   raiseVersion(tx, target.id);
-  insertNotice(tx, target.id, { kind: 'temporary_code', at: createdAt, byName: issuedBy, byId: actor.user.id, reason: request.reason });
+  insertNotice(tx, target.id, {
+    kind: 'temporary_code',
+    at: createdAt,
+    byName: issuedBy,
+    byId: actor.user.id,
+    reason: request.reason,
+  });
   recordActivity(context, tx, {
     action: 'temporary_code.issued',
     outcome: 'done',
@@ -109,7 +122,11 @@ export function carryOutTemporaryCode(
 }
 
 /** Takes the code away and ends the session that it opened. */
-function endTemporaryCode(tx: Tx, userId: UserId, at: number): { readonly wasThere: boolean; readonly sessionsEnded: number } {
+function endTemporaryCode(
+  tx: Tx,
+  userId: UserId,
+  at: number,
+): { readonly wasThere: boolean; readonly sessionsEnded: number } {
   return {
     wasThere: removeTemporaryCode(tx, userId),
     sessionsEnded: endSessionsStartedWith(tx, userId, 'temporary_code', 'temporary_code_ended', at),
@@ -121,7 +138,11 @@ function endTemporaryCode(tx: Tx, userId: UserId, at: number): { readonly wasThe
  * @returns how many sessions were ended.
  * @throws Refusal not_found, forbidden, conflict (by then there is another code, or none).
  */
-export function revokeTemporaryCode(context: Context, actor: Actor, request: { readonly userId: UserId; readonly version: number }): number {
+export function revokeTemporaryCode(
+  context: Context,
+  actor: Actor,
+  request: { readonly userId: UserId; readonly version: number },
+): number {
   return context.storage.transaction((tx) => {
     const target = requireVisible(tx, actor, request.userId);
     if (!mayDoTo(actor, target, 'issue_temporary_code')) return refuse({ code: 'forbidden' });
@@ -130,7 +151,13 @@ export function revokeTemporaryCode(context: Context, actor: Actor, request: { r
     const { wasThere, sessionsEnded } = endTemporaryCode(tx, user.id, context.clock.now());
     if (!wasThere) return refuse({ code: 'conflict' });
     raiseVersion(tx, user.id);
-    recordActivity(context, tx, { action: 'temporary_code.revoked', outcome: 'done', actor: actor.user, target: user, detail: { sessionsEnded } });
+    recordActivity(context, tx, {
+      action: 'temporary_code.revoked',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+      detail: { sessionsEnded },
+    });
     return sessionsEnded;
   });
 }

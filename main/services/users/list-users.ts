@@ -1,6 +1,11 @@
 // The Users tab: one page of the users that the actor may see, as they stand now.
 import { type ClientId, type Status, statusAt, type UserId } from '../../domain/user.ts';
-import { type ListedUser, listUserIds as listStoredUserIds, listUsers as listStoredUsers, type UserFilters } from '../../storage/lists/user-list.ts';
+import {
+  type ListedUser,
+  listUserIds as listStoredUserIds,
+  listUsers as listStoredUsers,
+  type UserFilters,
+} from '../../storage/lists/user-list.ts';
 import type { UserColumn } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -30,10 +35,20 @@ export async function listUsers(
 ): Promise<{ readonly rows: readonly UserListEntry[]; readonly total: number }> {
   const now = context.clock.now();
   const page = await listStoredUsers(context.storage, { ...request, actor: actor.user, now });
-  return { rows: page.rows.map((row): UserListEntry => ({ ...row, status: row.user === null ? null : statusAt(row.user, now) })), total: page.total };
+  return {
+    rows: page.rows.map(
+      (row): UserListEntry => ({ ...row, status: row.user === null ? null : statusAt(row.user, now) }),
+    ),
+    total: page.total,
+  };
 }
 
 /** The ids of all that match, in their order, but at most `max`: for selecting everything. */
-export function listUserIds(context: Context, actor: Actor, request: UserSelection, max: number): Promise<readonly UserId[]> {
+export function listUserIds(
+  context: Context,
+  actor: Actor,
+  request: UserSelection,
+  max: number,
+): Promise<readonly UserId[]> {
   return listStoredUserIds(context.storage, { ...request, actor: actor.user, now: context.clock.now() }, max);
 }

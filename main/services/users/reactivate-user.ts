@@ -39,13 +39,19 @@ export interface ReactivationResult {
  * Reactivates, or asks for a second approver where the policy wants one: a code for a new second factor is handed out.
  * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
  */
-export function reactivateUser(context: Context, actor: Actor, request: Reactivation): ReactivationResult | WaitsForApproval {
+export function reactivateUser(
+  context: Context,
+  actor: Actor,
+  request: Reactivation,
+): ReactivationResult | WaitsForApproval {
   context.storage.transaction((tx) => checkClock(context, tx));
   requireTarget(context, context.storage.read, actor, request.userId, 'reactivate', request.version);
   provePresence(context, actor, request.code);
   return context.storage.transaction((tx) => {
     const { user } = requireTarget(context, tx, actor, request.userId, 'reactivate', request.version);
-    return askSecondApprover(context, tx, actor, 'reactivation', user, {}) ?? carryOutReactivation(context, tx, actor, user);
+    return (
+      askSecondApprover(context, tx, actor, 'reactivation', user, {}) ?? carryOutReactivation(context, tx, actor, user)
+    );
   });
 }
 
@@ -58,7 +64,10 @@ export function carryOutReactivation(
   more: Readonly<Record<string, string>> = {},
 ): ReactivationResult {
   for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(user), factor);
-  const result = getPasswordHash(tx, user.id) === undefined ? inviteAgain(context, tx, user) : requireSetUp(context, tx, actor, user);
+  const result =
+    getPasswordHash(tx, user.id) === undefined
+      ? inviteAgain(context, tx, user)
+      : requireSetUp(context, tx, actor, user);
   recordActivity(context, tx, {
     action: 'user.reactivated',
     outcome: 'done',
@@ -87,6 +96,15 @@ function requireSetUp(context: Context, tx: Tx, actor: Actor, user: User): React
     return { outcome: 'done', kind: 'no_code', issued: null, deadlineAt };
   }
   const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
-  replaceSetupCode(tx, user.id, { mac: context.secretBox.mac('setup_code', `${user.id}:${code}`), createdAt: at, expiresAt: deadlineAt });
-  return { outcome: 'done', kind: 'setup_code', issued: { ...addresseeOf(user), code, expiresAt: deadlineAt }, deadlineAt };
+  replaceSetupCode(tx, user.id, {
+    mac: context.secretBox.mac('setup_code', `${user.id}:${code}`),
+    createdAt: at,
+    expiresAt: deadlineAt,
+  });
+  return {
+    outcome: 'done',
+    kind: 'setup_code',
+    issued: { ...addresseeOf(user), code, expiresAt: deadlineAt },
+    deadlineAt,
+  };
 }

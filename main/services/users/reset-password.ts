@@ -32,10 +32,20 @@ export interface PasswordReset {
   readonly code: string;
 }
 
-export type PasswordResetDone = { readonly outcome: 'done'; readonly issued: IssuedCode; readonly sessionsEnded: number };
+export type PasswordResetDone = {
+  readonly outcome: 'done';
+  readonly issued: IssuedCode;
+  readonly sessionsEnded: number;
+};
 
 /** @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin. */
-export function checkPasswordTarget(context: Context, reader: Reader, actor: Acting, userId: UserId, version?: number): User {
+export function checkPasswordTarget(
+  context: Context,
+  reader: Reader,
+  actor: Acting,
+  userId: UserId,
+  version?: number,
+): User {
   const { user } = requireTarget(context, reader, actor, userId, 'resetPassword', version);
   // Whoever waits for a new password cannot sign in, and nobody else could either.
   return isLastAbleAdmin(context, reader, user) ? refuse({ code: 'last_able_admin' }) : user;
@@ -46,7 +56,11 @@ export function checkPasswordTarget(context: Context, reader: Reader, actor: Act
  * @throws Refusal as checkPasswordTarget, and no_second_approver and what is wrong with the administrator's code. Nothing of the
  * target is changed then.
  */
-export function resetPassword(context: Context, actor: Actor, request: PasswordReset): PasswordResetDone | WaitsForApproval {
+export function resetPassword(
+  context: Context,
+  actor: Actor,
+  request: PasswordReset,
+): PasswordResetDone | WaitsForApproval {
   context.storage.transaction((tx) => checkClock(context, tx));
   checkPasswordTarget(context, context.storage.read, actor, request.userId, request.version);
   provePresence(context, actor, request.code);
@@ -76,7 +90,13 @@ export function carryOutPasswordReset(
   // Two codes from an administrator together would be the whole account.
   removeTemporaryCode(tx, user.id);
   const issued = issueOneTimeCode(context, tx, user, 'password');
-  insertNotice(tx, user.id, { kind: 'password_reset', at: now, byName: nameOf(actor.user), byId: actor.user.id, reason: '' });
+  insertNotice(tx, user.id, {
+    kind: 'password_reset',
+    at: now,
+    byName: nameOf(actor.user),
+    byId: actor.user.id,
+    reason: '',
+  });
   recordActivity(context, tx, {
     action: 'password.reset',
     outcome: 'done',

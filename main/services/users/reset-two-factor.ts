@@ -12,7 +12,13 @@ import { acknowledgeNotices, insertNotice } from '../../storage/tables/notices.t
 import { getRecoveryCodeSet } from '../../storage/tables/recovery-codes.ts';
 import type { Removed } from '../../storage/tables/resets.ts';
 import { countOpenSessions } from '../../storage/tables/sessions.ts';
-import { clearReplaceRequest, listAdmins, markReplaceRequested, nameOf, type User } from '../../storage/tables/users.ts';
+import {
+  clearReplaceRequest,
+  listAdmins,
+  markReplaceRequested,
+  nameOf,
+  type User,
+} from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import { type Acting, type Actor, findVisible } from '../act/actor.ts';
 import { checkClock } from '../act/check-clock.ts';
@@ -27,7 +33,11 @@ export interface ResetPreview {
   readonly user: User;
   readonly clients: { readonly names: readonly string[]; readonly total: number };
   /** What a reset will remove. Times in epoch ms. */
-  readonly removes: { readonly authenticatorSince: number | null; readonly recoveryCodes: number; readonly sessions: number };
+  readonly removes: {
+    readonly authenticatorSince: number | null;
+    readonly recoveryCodes: number;
+    readonly sessions: number;
+  };
   readonly needsCode: boolean;
   /** Lifetime of the setup code in minutes, or null where the policy asks for none. */
   readonly setupCodeMinutes: number | null;
@@ -63,11 +73,22 @@ export type ResetResult =
   | WaitsForApproval;
 
 /** @throws Refusal not_found, forbidden, own_account, nothing_to_reset, last_able_admin. */
-export function checkResetTarget(context: Context, reader: Reader, actor: Acting, userId: UserId, mode: ResetMode): User {
+export function checkResetTarget(
+  context: Context,
+  reader: Reader,
+  actor: Acting,
+  userId: UserId,
+  mode: ResetMode,
+): User {
   const visible = findVisible(reader, actor.user, userId);
   if (visible === undefined) return refuse({ code: 'not_found' });
   const { target, relation } = visible;
-  const availability = decideAction('resetTwoFactor', actor.user.role, relation, toActionTarget(context, actor.user, target));
+  const availability = decideAction(
+    'resetTwoFactor',
+    actor.user.role,
+    relation,
+    toActionTarget(context, actor.user, target),
+  );
   if (availability === null) return refuse({ code: 'forbidden' });
   if (availability !== 'available') {
     if (availability === 'frozen') return refuse({ code: 'not_possible', why: 'frozen' });
@@ -130,7 +151,12 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
     if (current.version !== request.version) return refuse({ code: 'conflict' });
     if (request.mode === 'replace') return requestReplacement(context, tx, actor, current, request);
     const { reason, note, identityCheck, vouchedBy } = request;
-    const waits = askSecondApprover(context, tx, actor, 'two_factor_reset', current, { reason, note, identityCheck, vouchedBy });
+    const waits = askSecondApprover(context, tx, actor, 'two_factor_reset', current, {
+      reason,
+      note,
+      identityCheck,
+      vouchedBy,
+    });
     if (waits !== undefined) return waits;
     const [done] = carryOutResets(context, tx, actor, [current], request);
     if (done === undefined) throw new Error('a reset of one person did nothing');
@@ -146,7 +172,12 @@ function findSameReset(reader: Reader, target: User, request: ResetRequest): Res
     return target.replaceRequestedAt === null
       ? undefined
       : { outcome: 'already_done', at: target.replaceRequestedAt, byName: target.replaceRequestedBy ?? '' };
-  if (target.version !== request.version + 1 || target.twoFactor !== 'setup_required' || target.isLocked || target.twoFactorAt === null)
+  if (
+    target.version !== request.version + 1 ||
+    target.twoFactor !== 'setup_required' ||
+    target.isLocked ||
+    target.twoFactorAt === null
+  )
     return undefined;
   if (getLastActionOn(reader, target.id) !== 'two_factor.reset') return undefined;
   return { outcome: 'already_done', at: target.twoFactorAt, byName: target.twoFactorResetBy ?? '' };
@@ -179,6 +210,11 @@ export function cancelReplacement(context: Context, actor: Actor, userId: UserId
     if (user.replaceRequestedAt === null) return refuse({ code: 'conflict' });
     clearReplaceRequest(tx, user.id);
     acknowledgeNotices(tx, user.id, context.clock.now(), 'replace_requested');
-    recordActivity(context, tx, { action: 'two_factor.replace_cancelled', outcome: 'done', actor: actor.user, target: user });
+    recordActivity(context, tx, {
+      action: 'two_factor.replace_cancelled',
+      outcome: 'done',
+      actor: actor.user,
+      target: user,
+    });
   });
 }

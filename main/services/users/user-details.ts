@@ -24,7 +24,10 @@ const SHOWN_SESSIONS = 20;
 export interface UserDetails {
   readonly user: User;
   readonly status: Status;
-  readonly clients: { readonly clients: readonly { readonly id: ClientId; readonly name: string }[]; readonly total: number };
+  readonly clients: {
+    readonly clients: readonly { readonly id: ClientId; readonly name: string }[];
+    readonly total: number;
+  };
   readonly methods: SignInMethods;
   readonly sessions: readonly PastSession[];
   /** As long as it can be used, or its session goes on; for whoever may revoke it. */

@@ -8,7 +8,11 @@ try {
   parentPort?.postMessage(db.pragma('quick_check(1)', { simple: true }) === 'ok');
 } catch (error) {
   // A page that cannot be read at all.
-  if (!(error instanceof BetterSqlite3.SqliteError) || !(error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB')) throw error;
+  if (
+    !(error instanceof BetterSqlite3.SqliteError) ||
+    !(error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB')
+  )
+    throw error;
   parentPort?.postMessage(false);
 } finally {
   db.close();

@@ -107,7 +107,8 @@ function toProblem(error: unknown): unknown {
   if (code === undefined || error instanceof DatabaseProblem) return error;
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return new DatabaseProblem('damaged', error);
   if (code.startsWith('SQLITE_BUSY')) return new DatabaseProblem('in_use', error);
-  if (['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'EACCES', 'EPERM', 'EISDIR'].includes(code)) return new DatabaseProblem('not_readable', error);
+  if (['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'EACCES', 'EPERM', 'EISDIR'].includes(code))
+    return new DatabaseProblem('not_readable', error);
   return error;
 }
 
@@ -116,7 +117,10 @@ function toProblem(error: unknown): unknown {
  * @param checkUpTo bytes: a larger file is not read for damage as a whole.
  * @throws DatabaseProblem when it is damaged, made by a newer Rekey, open elsewhere, or not readable; the file is then unchanged.
  */
-export function openDatabase(file: string, { checkUpTo = CHECKED_BEFORE_OPENING }: { readonly checkUpTo?: number } = {}): Storage {
+export function openDatabase(
+  file: string,
+  { checkUpTo = CHECKED_BEFORE_OPENING }: { readonly checkUpTo?: number } = {},
+): Storage {
   try {
     const isChecked = existsSync(file) ? inspect(file, checkUpTo) : true;
     const db = new BetterSqlite3(file, { timeout: 2000 });
@@ -236,7 +240,11 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
     return `CREATE TEMP TRIGGER note_${what}_of_${table}_at_${event} AFTER ${event} ON main.${table} BEGIN SELECT note_${what}(${row}.${column}); END;`;
   };
   for (const event of events)
-    db.exec(note('users', 'id', 'user', event) + note('clients', 'id', 'client', event) + note('memberships', 'user_id', 'user', event));
+    db.exec(
+      note('users', 'id', 'user', event) +
+        note('clients', 'id', 'client', event) +
+        note('memberships', 'user_id', 'user', event),
+    );
   return {
     take() {
       if (users.size === 0 && clients.size === 0) return undefined;

@@ -19,6 +19,8 @@ export function bytes(row: Row, column: string): Uint8Array {
   return value;
 }
 
-export const textOrNull = (row: Row, column: string): string | null => (row[column] === null ? null : text(row, column));
-export const integerOrNull = (row: Row, column: string): number | null => (row[column] === null ? null : integer(row, column));
+export const textOrNull = (row: Row, column: string): string | null =>
+  row[column] === null ? null : text(row, column);
+export const integerOrNull = (row: Row, column: string): number | null =>
+  row[column] === null ? null : integer(row, column);
 export const flag = (row: Row, column: string): boolean => integer(row, column) === 1;

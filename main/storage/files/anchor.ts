@@ -34,12 +34,14 @@ export interface Anchor {
 /** @param mac keyed hash of a text, under a key of this firm. */
 export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anchor {
   let kept: string | undefined;
-  const sealOf = (seq: number, hash: string, at: number): string => Buffer.from(mac(`${seq} ${hash} ${at}`)).toString('base64');
+  const sealOf = (seq: number, hash: string, at: number): string =>
+    Buffer.from(mac(`${seq} ${hash} ${at}`)).toString('base64');
   return {
     check(reader) {
       if (!existsSync(file)) return { kind: 'fits' };
       const anchor = read(file);
-      if (anchor === undefined || anchor.mac !== sealOf(anchor.seq, anchor.hash, anchor.at)) return { kind: 'unreadable' };
+      if (anchor === undefined || anchor.mac !== sealOf(anchor.seq, anchor.hash, anchor.at))
+        return { kind: 'unreadable' };
       const found = getHead(reader).seq;
       const facts = { expected: anchor.seq, found, at: anchor.at };
       if (found < anchor.seq) return { kind: 'cut', ...facts };

@@ -39,7 +39,11 @@ export interface DataKey {
 function readKeyFile(file: string): KeyFile {
   try {
     const parsed = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeyFile>;
-    if (parsed.version !== 1 || typeof parsed.key !== 'string' || (parsed.protection !== 'os_key_store' && parsed.protection !== 'file_only')) {
+    if (
+      parsed.version !== 1 ||
+      typeof parsed.key !== 'string' ||
+      (parsed.protection !== 'os_key_store' && parsed.protection !== 'file_only')
+    ) {
       throw new Error('not a key file of this version');
     }
     return { version: 1, protection: parsed.protection, key: parsed.key };

@@ -23,7 +23,8 @@ export function both(a: Bits, b: Bits): Bits {
 /** What is in all of them; at least one. One new set, however many there are: large ones cost the collector time. */
 export function all(first: Bits, ...others: readonly Bits[]): Bits {
   const result = first.slice();
-  for (const bits of others) for (let i = 0; i < result.length; i++) result[i] = (result[i] as number) & (bits[i] as number);
+  for (const bits of others)
+    for (let i = 0; i < result.length; i++) result[i] = (result[i] as number) & (bits[i] as number);
   return result;
 }
 
@@ -42,7 +43,8 @@ export function without(a: Bits, b: Bits): Bits {
 /** What is in any of them; at least one. */
 export function either(first: Bits, ...others: readonly Bits[]): Bits {
   const result = first.slice();
-  for (const bits of others) for (let i = 0; i < result.length; i++) result[i] = (result[i] as number) | (bits[i] as number);
+  for (const bits of others)
+    for (let i = 0; i < result.length; i++) result[i] = (result[i] as number) | (bits[i] as number);
   return result;
 }
 
@@ -77,7 +79,8 @@ export function upTo(bits: Bits, numbers: Float64Array, limit: number): Bits {
 export function slotsOf(bits: Bits): number[] {
   const result: number[] = [];
   for (let i = 0; i < bits.length; i++) {
-    for (let word = bits[i] as number; word !== 0; word &= word - 1) result.push((i << 5) + 31 - Math.clz32(word & -word));
+    for (let word = bits[i] as number; word !== 0; word &= word - 1)
+      result.push((i << 5) + 31 - Math.clz32(word & -word));
   }
   return result;
 }

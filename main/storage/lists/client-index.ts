@@ -45,13 +45,18 @@ function toIndexedClient(row: Row): IndexedClient {
     version: integer(row, 'version'),
     key: text(row, 'search_text'),
     softwareKey: toSearchText(text(row, 'accounting_software')),
-    contact: contactRole === null ? undefined : { name: contactName, role: contactRole as Role, key: toSearchText(contactName) },
+    contact:
+      contactRole === null
+        ? undefined
+        : { name: contactName, role: contactRole as Role, key: toSearchText(contactName) },
   };
 }
 
 /** A contact is the client's own person: the name of one of the firm's people is not shown to client roles. */
 export function contactFor(actor: Role, client: IndexedClient): IndexedClient['contact'] {
-  return client.contact !== undefined && (isPartnerRole(actor) || !isPartnerRole(client.contact.role)) ? client.contact : undefined;
+  return client.contact !== undefined && (isPartnerRole(actor) || !isPartnerRole(client.contact.role))
+    ? client.contact
+    : undefined;
 }
 
 export class ClientIndex {
@@ -95,7 +100,11 @@ export class ClientIndex {
     if (order === undefined) {
       const byName = this.#byName();
       order =
-        column === 'name' ? (isDescending ? byName.toReversed() : byName) : sorted(byName, (client) => sortKey(column, client, actor), isDescending);
+        column === 'name'
+          ? isDescending
+            ? byName.toReversed()
+            : byName
+          : sorted(byName, (client) => sortKey(column, client, actor), isDescending);
       this.#orders.set(key, order);
     }
     return order;
@@ -105,7 +114,9 @@ export class ClientIndex {
   #byName(): readonly IndexedClient[] {
     let order = this.#orders.get('');
     if (order === undefined) {
-      order = this.#storage.read.all('SELECT id FROM clients ORDER BY search_text, id').flatMap((row) => this.#clients.get(integer(row, 'id')) ?? []);
+      order = this.#storage.read
+        .all('SELECT id FROM clients ORDER BY search_text, id')
+        .flatMap((row) => this.#clients.get(integer(row, 'id')) ?? []);
       this.#orders.set('', order);
     }
     return order;
@@ -120,7 +131,10 @@ export class ClientIndex {
     this.#changedUsers.clear();
     const { read } = this.#storage;
     for (let after = 0; ; ) {
-      const rows = read.all(`SELECT ${CLIENT_COLUMNS} FROM ${CLIENTS} WHERE c.id > :after ORDER BY c.id LIMIT ${CLIENTS_A_PIECE}`, { after });
+      const rows = read.all(
+        `SELECT ${CLIENT_COLUMNS} FROM ${CLIENTS} WHERE c.id > :after ORDER BY c.id LIMIT ${CLIENTS_A_PIECE}`,
+        { after },
+      );
       for (const row of rows) this.#put(toIndexedClient(row));
       const last = rows.at(-1);
       if (last === undefined || rows.length < CLIENTS_A_PIECE) break;
@@ -136,7 +150,8 @@ export class ClientIndex {
 
   #readChanges(): void {
     const { read } = this.#storage;
-    for (const userId of this.#changedUsers) for (const id of contactOf(read, userId as UserId)) this.#changedClients.add(id);
+    for (const userId of this.#changedUsers)
+      for (const id of contactOf(read, userId as UserId)) this.#changedClients.add(id);
     this.#changedUsers.clear();
     if (this.#changedClients.size === 0) return;
     for (const id of this.#changedClients) {

@@ -8,7 +8,15 @@ import { type ClientIndex, clientIndexOf, contactFor, sorted } from './client-in
 import type { UserIndex } from './user-index.ts';
 import { directoryOf } from './user-index-loader.ts';
 
-export const CLIENT_COLUMNS = ['name', 'type', 'status', 'pointOfContact', 'accountingSoftware', 'users', 'addedAt'] as const;
+export const CLIENT_COLUMNS = [
+  'name',
+  'type',
+  'status',
+  'pointOfContact',
+  'accountingSoftware',
+  'users',
+  'addedAt',
+] as const;
 export type ClientColumn = (typeof CLIENT_COLUMNS)[number];
 
 export interface ListedClient {
@@ -47,7 +55,8 @@ export async function listClients(storage: Storage, query: ClientQuery): Promise
   for (;;) {
     if (!index.isCurrent()) await index.catchUp();
     // Between two awaits something may have been committed.
-    else if (query.sort.column === 'users' && directory.current() === undefined) await directory.whenReady(() => undefined);
+    else if (query.sort.column === 'users' && directory.current() === undefined)
+      await directory.whenReady(() => undefined);
     else return answer(storage, index, directory.current(), query);
   }
 }
@@ -55,10 +64,14 @@ export async function listClients(storage: Storage, query: ClientQuery): Promise
 function answer(storage: Storage, index: ClientIndex, users: UserIndex | undefined, query: ClientQuery): ClientPage {
   const { actor, statuses, types, sort } = query;
   const countsPartners = isPartnerRole(actor.role);
-  const userCount = (id: ClientId): number => users?.userCountOf(id, countsPartners) ?? readUserCount(storage.read, id, countsPartners);
+  const userCount = (id: ClientId): number =>
+    users?.userCountOf(id, countsPartners) ?? readUserCount(storage.read, id, countsPartners);
   const own = actor.hasAllClients ? undefined : new Set(readClientIds(storage.read, actor.id));
   const needle = toSearchText(query.search);
-  const order = sort.column === 'users' ? index.inOrder('name', false, actor.role) : index.inOrder(sort.column, sort.isDescending, actor.role);
+  const order =
+    sort.column === 'users'
+      ? index.inOrder('name', false, actor.role)
+      : index.inOrder(sort.column, sort.isDescending, actor.role);
   const kept = order.filter(
     (client) =>
       (own === undefined || own.has(client.id)) &&
@@ -85,7 +98,9 @@ function answer(storage: Storage, index: ClientIndex, users: UserIndex | undefin
 }
 
 const readClientIds = (reader: Reader, userId: UserId): number[] =>
-  reader.all('SELECT client_id FROM memberships WHERE user_id = :userId', { userId }).map((row) => integer(row, 'client_id'));
+  reader
+    .all('SELECT client_id FROM memberships WHERE user_id = :userId', { userId })
+    .map((row) => integer(row, 'client_id'));
 
 /** A client role sees no partner users, so it does not count them either. */
 export function readUserCount(reader: Reader, clientId: ClientId, withPartners: boolean): number {

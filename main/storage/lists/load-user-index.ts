@@ -14,7 +14,19 @@ export const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, 
   password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked, invitation_expires_at, setup_deadline_at, last_sign_in_at`;
 
 export function toIndexedUser(values: readonly (SqlValue | undefined)[]): IndexedUser {
-  const [id, nameKey, emailKey, role, status, twoFactor, hasAll, isLocked, invitationExpiresAt, setupDeadlineAt, lastSignInAt] = values;
+  const [
+    id,
+    nameKey,
+    emailKey,
+    role,
+    status,
+    twoFactor,
+    hasAll,
+    isLocked,
+    invitationExpiresAt,
+    setupDeadlineAt,
+    lastSignInAt,
+  ] = values;
   // The columns of STRICT tables, which their checks keep to these values.
   return {
     id: id as number,
@@ -40,7 +52,10 @@ export function loadUserIndex(snapshot: Snapshot): UserIndex {
     .map(([name, email]) => `${name} ${email}`);
   const index = new UserIndex(emptyParts(count + (count >>> 3) + 1000, sample));
   for (let after = 0; ; ) {
-    const rows = snapshot.values(`SELECT ${USER_COLUMNS} FROM users WHERE id > :after ORDER BY id LIMIT ${USERS_A_PIECE}`, { after });
+    const rows = snapshot.values(
+      `SELECT ${USER_COLUMNS} FROM users WHERE id > :after ORDER BY id LIMIT ${USERS_A_PIECE}`,
+      { after },
+    );
     for (const row of rows) index.append(toIndexedUser(row));
     if (rows.length < USERS_A_PIECE) break;
     after = rows.at(-1)?.[0] as number;

@@ -21,10 +21,14 @@ const REMEMBERED = 8;
 
 const codeOf = (a: number, b: number): number => (a << 8) | b;
 const isLetter = (byte: number): boolean => byte >= LETTER_A && byte < LETTER_A + LETTERS;
-const LETTER_PAIRS = Array.from({ length: LETTERS ** 2 }, (_, i) => codeOf(LETTER_A + Math.floor(i / LETTERS), LETTER_A + (i % LETTERS)));
+const LETTER_PAIRS = Array.from({ length: LETTERS ** 2 }, (_, i) =>
+  codeOf(LETTER_A + Math.floor(i / LETTERS), LETTER_A + (i % LETTERS)),
+);
 /** Undefined unless all three are letters from a to z. */
 const tripleOf = (a: number, b: number, c: number): number | undefined =>
-  isLetter(a) && isLetter(b) && isLetter(c) ? ((a - LETTER_A) * LETTERS + b - LETTER_A) * LETTERS + c - LETTER_A : undefined;
+  isLetter(a) && isLetter(b) && isLetter(c)
+    ? ((a - LETTER_A) * LETTERS + b - LETTER_A) * LETTERS + c - LETTER_A
+    : undefined;
 const grown = (atLeast: number, length: number): number => Math.max(atLeast, length + (length >>> 1));
 
 /** All domains in one text, and the slots of each side by side. */
@@ -78,7 +82,8 @@ export function emptyText(capacity: number, sample: readonly string[]): TextPart
   const setOfSingle = new Uint16Array(256);
   for (let i = 0; i < SINGLES.length; i++) setOfSingle[SINGLES.charCodeAt(i)] = singles + i;
   const setOfTriple = new Uint16Array(LETTERS ** 3);
-  for (const [i, code] of frequent.triples.slice(0, triples).entries()) setOfTriple[code] = singles + SINGLES.length + i;
+  for (const [i, code] of frequent.triples.slice(0, triples).entries())
+    setOfTriple[code] = singles + SINGLES.length + i;
   return {
     capacity,
     bytes: new Uint8Array(capacity * BYTES_A_USER),
@@ -148,7 +153,8 @@ export class PackedText {
 
   remove(slot: number): void {
     const mask = ~(1 << (slot & 31));
-    for (let at = slot >>> 5; at < this.#parts.sets.length; at += this.#words) this.#parts.sets[at] = (this.#parts.sets[at] as number) & mask;
+    for (let at = slot >>> 5; at < this.#parts.sets.length; at += this.#words)
+      this.#parts.sets[at] = (this.#parts.sets[at] as number) & mask;
     this.#parts.lengths[slot] = 0;
     this.#parts.headLengths[slot] = 0;
     this.#parts.nameLengths[slot] = 0;
@@ -210,7 +216,11 @@ export class PackedText {
     // All up to an @ is in the head, and what follows the last one is the domain.
     if (at >= 0 && at < text.length - 1) {
       const mayHold = either(this.#parts.odd, this.#withDomain(text.slice(at + 1), true));
-      return this.#read(both(mayHold, this.#candidates(needle.subarray(0, needle.lastIndexOf(AT_SIGN) + 1))), needle, this.#parts.lengths);
+      return this.#read(
+        both(mayHold, this.#candidates(needle.subarray(0, needle.lastIndexOf(AT_SIGN) + 1))),
+        needle,
+        this.#parts.lengths,
+      );
     }
     const candidates = this.#candidates(needle);
     const inHead = this.#isExact(needle) ? candidates : this.#read(candidates, needle, this.#parts.headLengths);
@@ -244,7 +254,8 @@ export class PackedText {
     for (let i = 2; i < needle.length; i++) sets.add(this.#setOfTriple(at(i - 2), at(i - 1), at(i)));
     sets.delete(0);
     // A pair within such a triple says nothing new; the others do.
-    const hasTriple = (i: number): boolean => i >= 2 && i < needle.length && this.#setOfTriple(at(i - 2), at(i - 1), at(i)) !== 0;
+    const hasTriple = (i: number): boolean =>
+      i >= 2 && i < needle.length && this.#setOfTriple(at(i - 2), at(i - 1), at(i)) !== 0;
     for (let i = 1; i < needle.length; i++)
       if (!hasTriple(i) && !hasTriple(i + 1)) sets.add(this.#parts.setOfPair[codeOf(at(i - 1), at(i))] as number);
     const [first = 0, ...others] = sets;
@@ -396,7 +407,10 @@ export class PackedText {
 const asBuffer = (bytes: Uint8Array<ArrayBuffer>): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** Pairs of bytes and triples of letters, the most frequent first. */
-function countFrequent(sample: readonly string[]): { readonly pairs: readonly number[]; readonly triples: readonly number[] } {
+function countFrequent(sample: readonly string[]): {
+  readonly pairs: readonly number[];
+  readonly triples: readonly number[];
+} {
   const pairs = new Uint32Array(0x1_0000);
   const triples = new Uint32Array(LETTERS ** 3);
   for (const text of sample) {
@@ -410,6 +424,8 @@ function countFrequent(sample: readonly string[]): { readonly pairs: readonly nu
     }
   }
   const mostFirst = (counts: Uint32Array): number[] =>
-    [...counts.keys()].filter((code) => (counts[code] as number) > 0).sort((a, b) => (counts[b] as number) - (counts[a] as number));
+    [...counts.keys()]
+      .filter((code) => (counts[code] as number) > 0)
+      .sort((a, b) => (counts[b] as number) - (counts[a] as number));
   return { pairs: mostFirst(pairs), triples: mostFirst(triples) };
 }

@@ -7,7 +7,11 @@ export interface OrderParts {
   isFilled: boolean;
 }
 
-export const emptyOrder = (capacity: number): OrderParts => ({ slots: new Uint32Array(capacity), length: 0, isFilled: false });
+export const emptyOrder = (capacity: number): OrderParts => ({
+  slots: new Uint32Array(capacity),
+  length: 0,
+  isFilled: false,
+});
 
 export class SlotOrder {
   readonly #parts: OrderParts;

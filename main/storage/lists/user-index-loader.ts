@@ -12,7 +12,10 @@ const CHANGES_A_PIECE = 500;
 const isWorthLoading = (changes: number, users: number): boolean => changes > 20_000 && changes > users / 4;
 
 // As a source file in tests, as a built file next to the main bundle in the application.
-const WORKER = new URL(import.meta.url.endsWith('.ts') ? './user-index-worker.ts' : './user-index-worker.js', import.meta.url);
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './user-index-worker.ts' : './user-index-worker.js',
+  import.meta.url,
+);
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -72,7 +75,9 @@ export class Directory {
     if (this.#index === undefined || this.#changed.size === 0) return;
     const { read } = this.#storage;
     const ids = [...this.#changed].slice(0, CHANGES_A_PIECE);
-    const isPatched = this.#index.patch(ids.map((id) => ({ id, user: readUser(read, id), clientIds: readClientIds(read, id) })));
+    const isPatched = this.#index.patch(
+      ids.map((id) => ({ id, user: readUser(read, id), clientIds: readClientIds(read, id) })),
+    );
     if (isPatched) for (const id of ids) this.#changed.delete(id);
     else this.#index = undefined;
   }
@@ -118,7 +123,9 @@ function readUser(read: Reader, id: number): IndexedUser | undefined {
 }
 
 const readClientIds = (read: Reader, userId: number): number[] =>
-  read.all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId }).map((row) => row['client_id'] as number);
+  read
+    .all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId })
+    .map((row) => row['client_id'] as number);
 
 const directories = new WeakMap<Storage, Directory>();
 

@@ -2,7 +2,15 @@
 // only truth: this is filled from it, patched with the rows that a commit changed, and gives ids, never what a screen shows.
 // What the actor may not see takes no part in a search, a filter, an order or a count.
 import type { Relation } from '../../domain/role-policy.ts';
-import { ROLES, type Role, STATUSES, type Status, type StoredStatus, type TwoFactorState, type UserId } from '../../domain/user.ts';
+import {
+  ROLES,
+  type Role,
+  STATUSES,
+  type Status,
+  type StoredStatus,
+  type TwoFactorState,
+  type UserId,
+} from '../../domain/user.ts';
 import { toSearchText } from '../tables/users.ts';
 import { type Bits, both, countBits, createBits, either, hasBit, putBit, slotsOf, upTo, without } from './bitset.ts';
 import { emptyText, PackedText, type TextParts } from './ngram-index.ts';
@@ -85,7 +93,8 @@ export interface UserIndexParts {
  */
 export function emptyParts(capacity: number, sample: readonly string[] = []): UserIndexParts {
   const bits = (): Bits => createBits(capacity);
-  const sets = <K extends string>(keys: readonly K[]): Sets<K> => Object.fromEntries(keys.map((key) => [key, bits()])) as Record<K, Bits>;
+  const sets = <K extends string>(keys: readonly K[]): Sets<K> =>
+    Object.fromEntries(keys.map((key) => [key, bits()])) as Record<K, Bits>;
   return {
     capacity,
     size: 0,
@@ -133,7 +142,8 @@ export class UserIndex {
     this.#text = text;
     this.#byName = new SlotOrder(parts.byName, (a, b) => {
       // Who has not given a name yet comes last, by email.
-      if (!text.isNamed(a) || !text.isNamed(b)) return text.isNamed(a) ? -1 : text.isNamed(b) ? 1 : text.compareEmails(a, b);
+      if (!text.isNamed(a) || !text.isNamed(b))
+        return text.isNamed(a) ? -1 : text.isNamed(b) ? 1 : text.compareEmails(a, b);
       return text.compareNames(a, b) || a - b;
     });
     this.#byEmail = new SlotOrder(parts.byEmail, (a, b) => text.compareEmails(a, b));
@@ -180,11 +190,20 @@ export class UserIndex {
    * Brings some users up to date. `user` is undefined for one who is gone.
    * False: there is no room; the index must be made anew.
    */
-  patch(changes: readonly { readonly id: number; readonly user: IndexedUser | undefined; readonly clientIds: readonly number[] }[]): boolean {
-    const added = changes.filter(({ id, user }) => user !== undefined && this.#slotOf(id) === undefined).sort((a, b) => a.id - b.id);
+  patch(
+    changes: readonly {
+      readonly id: number;
+      readonly user: IndexedUser | undefined;
+      readonly clientIds: readonly number[];
+    }[],
+  ): boolean {
+    const added = changes
+      .filter(({ id, user }) => user !== undefined && this.#slotOf(id) === undefined)
+      .sort((a, b) => a.id - b.id);
     // Slots ascend with the ids: somebody who takes an older id has no place.
     if (this.parts.size + added.length > this.parts.capacity) return false;
-    if (added[0] !== undefined && this.parts.size > 0 && added[0].id < (this.parts.ids[this.parts.size - 1] as number)) return false;
+    if (added[0] !== undefined && this.parts.size > 0 && added[0].id < (this.parts.ids[this.parts.size - 1] as number))
+      return false;
     for (const { id } of added) {
       this.parts.ids[this.parts.size] = id;
       this.parts.size += 1;
@@ -314,9 +333,15 @@ export class UserIndex {
     if (needle !== '') {
       // Whoever is not present has no text.
       const found = bits === this.parts.present ? this.#text.find(needle) : both(bits, this.#text.find(needle));
-      bits = hidden === undefined ? found : either(without(found, hidden), this.#text.findInNames(needle, both(bits, hidden)));
+      bits =
+        hidden === undefined
+          ? found
+          : either(without(found, hidden), this.#text.findInNames(needle, both(bits, hidden)));
     }
-    return { total: countBits(bits), ids: (offset, limit) => this.#take(this.#inOrder(query, bits, hidden), offset, limit) };
+    return {
+      total: countBits(bits),
+      ids: (offset, limit) => this.#take(this.#inOrder(query, bits, hidden), offset, limit),
+    };
   }
 
   /** How the actor stands to a user whom the list shows. */
@@ -325,7 +350,8 @@ export class UserIndex {
     if (actor.role === 'partner_admin') return 'other';
     const slot = this.#slotOf(id);
     if (slot === undefined) return 'no_shared_client';
-    if (actor.hasAllClients || hasBit(this.parts.hasAll, slot) || (this.#sharedWith(actor)[slot] as number) > 0) return 'shares_client';
+    if (actor.hasAllClients || hasBit(this.parts.hasAll, slot) || (this.#sharedWith(actor)[slot] as number) > 0)
+      return 'shares_client';
     return 'no_shared_client';
   }
 
@@ -404,7 +430,8 @@ export class UserIndex {
     for (let slot = 0; slot < this.parts.size; slot++) {
       const from = this.parts.clientsFrom[slot] as number;
       let count = 0;
-      for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++) count += own[this.parts.members[i] as number] as number;
+      for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++)
+        count += own[this.parts.members[i] as number] as number;
       counts[slot] = count;
     }
     if (this.#shared.size >= REMEMBERED_ACTORS) this.#shared.clear();
@@ -418,7 +445,8 @@ export class UserIndex {
     const slot = this.#slotOf(actor.id);
     if (slot === undefined) return own;
     const from = this.parts.clientsFrom[slot] as number;
-    for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++) own[this.parts.members[i] as number] = 1;
+    for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++)
+      own[this.parts.members[i] as number] = 1;
     return own;
   }
 
@@ -433,7 +461,8 @@ export class UserIndex {
     if (number === undefined || !(actor.hasAllClients || this.#clientsOfActor(actor)[number] === 1)) return result;
     for (let slot = 0; slot < this.parts.size; slot++) {
       const from = this.parts.clientsFrom[slot] as number;
-      for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++) if (this.parts.members[i] === number) putBit(result, slot, true);
+      for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++)
+        if (this.parts.members[i] === number) putBit(result, slot, true);
     }
     return result;
   }
@@ -492,7 +521,8 @@ export class UserIndex {
         break;
       }
       case 'twoFactor':
-        for (const state of turned(TWO_FACTOR_ORDER)) yield* this.#inNameOrder(both(shown, this.parts.twoFactor[state]));
+        for (const state of turned(TWO_FACTOR_ORDER))
+          yield* this.#inNameOrder(both(shown, this.parts.twoFactor[state]));
         break;
       case 'lastSignIn':
         if (!isDescending) yield* this.#inNameOrder(without(shown, this.parts.everSignedIn));
@@ -603,7 +633,8 @@ function sortedByNumber(slots: Uint32Array, numbers: Float64Array): Uint32Array 
   const keys = new Uint32Array(slots.length);
   let sorted = slots;
   for (const unit of [1, 0x1_0000, 0x1_0000_0000]) {
-    for (let i = 0; i < sorted.length; i++) keys[i] = Math.floor((numbers[sorted[i] as number] as number) / unit) & 0xffff;
+    for (let i = 0; i < sorted.length; i++)
+      keys[i] = Math.floor((numbers[sorted[i] as number] as number) / unit) & 0xffff;
     sorted = scatter(sorted, keys, 0x1_0000);
   }
   return sorted;
@@ -612,7 +643,8 @@ function sortedByNumber(slots: Uint32Array, numbers: Float64Array): Uint32Array 
 /** One pass: the slots by the keys at the same places, which are below the limit. */
 function scatter(slots: Uint32Array, keys: Uint32Array, limit: number): Uint32Array {
   const places = new Uint32Array(limit + 1);
-  for (let i = 0; i < keys.length; i++) places[(keys[i] as number) + 1] = (places[(keys[i] as number) + 1] as number) + 1;
+  for (let i = 0; i < keys.length; i++)
+    places[(keys[i] as number) + 1] = (places[(keys[i] as number) + 1] as number) + 1;
   for (let key = 1; key <= limit; key++) places[key] = (places[key] as number) + (places[key - 1] as number);
   const result = new Uint32Array(slots.length);
   for (let i = 0; i < slots.length; i++) {

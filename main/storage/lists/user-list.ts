@@ -69,7 +69,11 @@ export async function listUsers(storage: Storage, query: UserQuery): Promise<Use
 }
 
 /** The ids of all that match, in their order, but at most `max`. */
-export async function listUserIds(storage: Storage, query: UserSelectionQuery, max: number): Promise<readonly UserId[]> {
+export async function listUserIds(
+  storage: Storage,
+  query: UserSelectionQuery,
+  max: number,
+): Promise<readonly UserId[]> {
   return await directoryOf(storage).whenReady((index) => index.select(query).ids(0, max));
 }
 
@@ -104,9 +108,13 @@ function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined
     filters.statuses.length > 0 ||
     filters.twoFactor.length > 0 ||
     filters.isOverdue;
-  if (!seesAll || isFiltered || sort.column !== 'name' || sort.isDescending || query.offset + query.limit > FIRST_ROWS) return undefined;
+  if (!seesAll || isFiltered || sort.column !== 'name' || sort.isDescending || query.offset + query.limit > FIRST_ROWS)
+    return undefined;
   const ids = reader
-    .all("SELECT id FROM users WHERE name_key > '' ORDER BY name_key, id LIMIT :limit OFFSET :offset", { limit: query.limit, offset: query.offset })
+    .all("SELECT id FROM users WHERE name_key > '' ORDER BY name_key, id LIMIT :limit OFFSET :offset", {
+      limit: query.limit,
+      offset: query.offset,
+    })
     .map((row) => integer(row, 'id') as UserId);
   // Who has no name yet follows in another order: that page waits for the index.
   if (ids.length < query.limit) return undefined;
@@ -134,18 +142,28 @@ export interface ClientsOf {
 }
 
 const readClientsOf = (reader: Reader, userId: UserId): ClientsOf => {
-  const row = reader.get('SELECT count(*) AS count, min(client_id) AS only_id FROM memberships WHERE user_id = :userId', { userId });
+  const row = reader.get(
+    'SELECT count(*) AS count, min(client_id) AS only_id FROM memberships WHERE user_id = :userId',
+    { userId },
+  );
   const count = row === undefined ? 0 : integer(row, 'count');
   return { clientCount: count, onlyClientId: row === undefined || count !== 1 ? null : integer(row, 'only_id') };
 };
 
 /** @param index undefined: the actor has all clients. */
-function readRows(reader: Reader, actor: UserQuery['actor'], ids: readonly UserId[], index: UserIndex | undefined): ListedUser[] {
+function readRows(
+  reader: Reader,
+  actor: UserQuery['actor'],
+  ids: readonly UserId[],
+  index: UserIndex | undefined,
+): ListedUser[] {
   const users = new Map(
-    reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: JSON.stringify(ids) }).map((row) => {
-      const user = toUser(row);
-      return [user.id, user];
-    }),
+    reader
+      .all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: JSON.stringify(ids) })
+      .map((row) => {
+        const user = toUser(row);
+        return [user.id, user];
+      }),
   );
   const rows = ids.flatMap((id): (Omit<ListedUser, 'onlyClient'> & ClientsOf)[] => {
     const user = users.get(id);
@@ -153,18 +171,29 @@ function readRows(reader: Reader, actor: UserQuery['actor'], ids: readonly UserI
     const { firstName, lastName, role } = user;
     // Whether they share a client follows from the client access, which is hidden.
     if (actor.role === 'partner_ops' && role === 'partner_admin')
-      return [{ id, firstName, lastName, role, relation: 'shares_client', clientCount: 0, onlyClientId: null, user: null }];
-    const relation = index?.relationOf(actor, id) ?? (id === actor.id ? 'self' : actor.role === 'partner_admin' ? 'other' : 'shares_client');
-    return [{ id, firstName, lastName, role, relation, ...(index?.clientsOf(actor, id) ?? readClientsOf(reader, id)), user }];
+      return [
+        { id, firstName, lastName, role, relation: 'shares_client', clientCount: 0, onlyClientId: null, user: null },
+      ];
+    const relation =
+      index?.relationOf(actor, id) ??
+      (id === actor.id ? 'self' : actor.role === 'partner_admin' ? 'other' : 'shares_client');
+    return [
+      { id, firstName, lastName, role, relation, ...(index?.clientsOf(actor, id) ?? readClientsOf(reader, id)), user },
+    ];
   });
   const names = readClientNames(
     reader,
     rows.flatMap((row) => row.onlyClientId ?? []),
   );
-  return rows.map(({ onlyClientId, ...row }) => ({ ...row, onlyClient: onlyClientId === null ? null : (names.get(onlyClientId) ?? null) }));
+  return rows.map(({ onlyClientId, ...row }) => ({
+    ...row,
+    onlyClient: onlyClientId === null ? null : (names.get(onlyClientId) ?? null),
+  }));
 }
 
 function readClientNames(reader: Reader, ids: readonly number[]): ReadonlyMap<number, string> {
-  const rows = reader.all('SELECT c.id, c.name FROM json_each(:ids) j JOIN clients c ON c.id = j.value', { ids: JSON.stringify(ids) });
+  const rows = reader.all('SELECT c.id, c.name FROM json_each(:ids) j JOIN clients c ON c.id = j.value', {
+    ids: JSON.stringify(ids),
+  });
   return new Map(rows.map((row) => [integer(row, 'id'), text(row, 'name')]));
 }

@@ -27,7 +27,9 @@ function toRecord(row: Row): ChainedRecord {
 /** The last record's number and hash; zero and the first previous hash for an empty record. */
 export function getHead(reader: Reader): { readonly seq: number; readonly hash: string } {
   const row = reader.get('SELECT seq, hash FROM activity ORDER BY seq DESC LIMIT 1');
-  return row === undefined ? { seq: 0, hash: FIRST_PREVIOUS_HASH } : { seq: integer(row, 'seq'), hash: text(row, 'hash') };
+  return row === undefined
+    ? { seq: 0, hash: FIRST_PREVIOUS_HASH }
+    : { seq: integer(row, 'seq'), hash: text(row, 'hash') };
 }
 
 export function insertActivity(tx: Tx, record: ChainedRecord): void {
@@ -50,12 +52,21 @@ export function getActivity(reader: Reader, seq: number): ChainedRecord | undefi
 
 /** What was last done to the user; denied attempts do not count. */
 export function getLastActionOn(reader: Reader, userId: number): string | undefined {
-  const row = reader.get("SELECT action FROM activity WHERE target_id = :userId AND outcome = 'done' ORDER BY seq DESC LIMIT 1", { userId });
+  const row = reader.get(
+    "SELECT action FROM activity WHERE target_id = :userId AND outcome = 'done' ORDER BY seq DESC LIMIT 1",
+    { userId },
+  );
   return row === undefined ? undefined : text(row, 'action');
 }
 
 /** Whether this actor has done this to this user within the last 24 hours. */
-export function hasDoneWithinDay(reader: Reader, actorId: number, userId: number, action: string, now: number): boolean {
+export function hasDoneWithinDay(
+  reader: Reader,
+  actorId: number,
+  userId: number,
+  action: string,
+  now: number,
+): boolean {
   const row = reader.get(
     "SELECT 1 AS yes FROM activity WHERE target_id = :userId AND actor_id = :actorId AND action = :action AND outcome = 'done' AND at > :since LIMIT 1",
     { actorId, userId, action, since: now - 24 * 3_600_000 },
@@ -76,14 +87,20 @@ function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedReco
 /** What this person has done since then, newest first. It walks back along an index, no further than it is asked. */
 export const recentOf = (reader: Reader, actorId: number, since: number): Iterable<ChainedRecord> =>
   newestAfter(
-    reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', { actorId, limit: MOST_RECENT }),
+    reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', {
+      actorId,
+      limit: MOST_RECENT,
+    }),
     since,
   );
 
 /** What was done to this person since then, newest first. */
 export const recentOn = (reader: Reader, targetId: number, since: number): Iterable<ChainedRecord> =>
   newestAfter(
-    reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', { targetId, limit: MOST_RECENT }),
+    reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', {
+      targetId,
+      limit: MOST_RECENT,
+    }),
     since,
   );
 
@@ -120,7 +137,12 @@ export function* iterateNames(
       until: filter.until,
     },
   );
-  for (const row of rows) yield { seq: integer(row, 'seq'), actorName: textOrNull(row, 'actor_name'), targetName: textOrNull(row, 'target_name') };
+  for (const row of rows)
+    yield {
+      seq: integer(row, 'seq'),
+      actorName: textOrNull(row, 'actor_name'),
+      targetName: textOrNull(row, 'target_name'),
+    };
 }
 
 /** What a user did and what was done to the user, newest first. @param before only records with a smaller number; null for all. */

@@ -44,12 +44,15 @@ export function insertAlert(tx: Tx, alert: NewAlert): void {
 /** Whether this was said already, about the same people, after `since`. */
 export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): boolean {
   return (
-    reader.get('SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId AND subject_id IS :subjectId LIMIT 1', {
-      kind: alert.kind,
-      since,
-      actorId: alert.actorId,
-      subjectId: alert.subjectId,
-    }) !== undefined
+    reader.get(
+      'SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId AND subject_id IS :subjectId LIMIT 1',
+      {
+        kind: alert.kind,
+        since,
+        actorId: alert.actorId,
+        subjectId: alert.subjectId,
+      },
+    ) !== undefined
   );
 }
 
@@ -66,15 +69,21 @@ export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number):
 }
 
 /** Newest first, with who has seen them. @param before only alerts with a smaller number. */
-export function listAlerts(reader: Reader, before: number, limit: number): readonly (Alert & { readonly seenBy: readonly string[] })[] {
-  return reader.all('SELECT * FROM alerts WHERE id < :before ORDER BY id DESC LIMIT :limit', { before, limit }).map((row) => {
-    const alert = toAlert(row);
-    const seen = reader.all(
-      'SELECT u.first_name, u.last_name FROM alerts_seen s JOIN users u ON u.id = s.user_id WHERE s.alert_id = :id ORDER BY s.seen_at',
-      { id: alert.id },
-    );
-    return { ...alert, seenBy: seen.map((one) => `${text(one, 'first_name')} ${text(one, 'last_name')}`) };
-  });
+export function listAlerts(
+  reader: Reader,
+  before: number,
+  limit: number,
+): readonly (Alert & { readonly seenBy: readonly string[] })[] {
+  return reader
+    .all('SELECT * FROM alerts WHERE id < :before ORDER BY id DESC LIMIT :limit', { before, limit })
+    .map((row) => {
+      const alert = toAlert(row);
+      const seen = reader.all(
+        'SELECT u.first_name, u.last_name FROM alerts_seen s JOIN users u ON u.id = s.user_id WHERE s.alert_id = :id ORDER BY s.seen_at',
+        { id: alert.id },
+      );
+      return { ...alert, seenBy: seen.map((one) => `${text(one, 'first_name')} ${text(one, 'last_name')}`) };
+    });
 }
 
 export function markAlertsSeen(tx: Tx, userId: UserId, alertIds: readonly number[], at: number): void {

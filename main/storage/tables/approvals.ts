@@ -50,10 +50,13 @@ export function getApproval(reader: Reader, id: number): Approval | undefined {
 
 /** The one that is open, whether it has run out or not. */
 export function getOpenApproval(reader: Reader, kind: ApprovalKind, targetId: UserId | null): Approval | undefined {
-  const row = reader.get(`SELECT * FROM approvals WHERE kind = :kind AND coalesce(target_id, 0) = coalesce(:targetId, 0) AND ${OPEN}`, {
-    kind,
-    targetId,
-  });
+  const row = reader.get(
+    `SELECT * FROM approvals WHERE kind = :kind AND coalesce(target_id, 0) = coalesce(:targetId, 0) AND ${OPEN}`,
+    {
+      kind,
+      targetId,
+    },
+  );
   return row === undefined ? undefined : toApproval(row);
 }
 
@@ -62,7 +65,9 @@ export const listOpenApprovals = (reader: Reader): readonly Approval[] =>
   reader.all(`SELECT * FROM approvals WHERE ${OPEN} ORDER BY id DESC`).map(toApproval);
 
 export const listOpenApprovalsOn = (reader: Reader, targetId: UserId): readonly Approval[] =>
-  reader.all(`SELECT * FROM approvals WHERE target_id = :targetId AND ${OPEN} ORDER BY id DESC`, { targetId }).map(toApproval);
+  reader
+    .all(`SELECT * FROM approvals WHERE target_id = :targetId AND ${OPEN} ORDER BY id DESC`, { targetId })
+    .map(toApproval);
 
 /** Newest first. */
 export const listSettledApprovals = (reader: Reader, limit: number): readonly Approval[] =>
@@ -70,7 +75,10 @@ export const listSettledApprovals = (reader: Reader, limit: number): readonly Ap
 
 export function insertApproval(
   tx: Tx,
-  approval: Pick<Approval, 'kind' | 'targetId' | 'requesterId' | 'requesterName' | 'requestedAt' | 'expiresAt' | 'request'>,
+  approval: Pick<
+    Approval,
+    'kind' | 'targetId' | 'requesterId' | 'requesterName' | 'requestedAt' | 'expiresAt' | 'request'
+  >,
 ): number {
   return tx.run(
     `INSERT INTO approvals (kind, target_id, requester_id, requester_name, requested_at, expires_at, request)
@@ -81,7 +89,9 @@ export function insertApproval(
 
 /** Makes room for a new request of the kind. */
 export function closeExpiredApprovals(tx: Tx, now: number): void {
-  tx.run(`UPDATE approvals SET state = 'cancelled', decided_at = expires_at WHERE ${OPEN} AND expires_at <= :now`, { now });
+  tx.run(`UPDATE approvals SET state = 'cancelled', decided_at = expires_at WHERE ${OPEN} AND expires_at <= :now`, {
+    now,
+  });
 }
 
 export interface Settlement {
@@ -109,7 +119,9 @@ export function settleApproval(tx: Tx, seen: Approval, settlement: Settlement): 
 
 /** Who has approved stays in it. False: it was cancelled or carried out meanwhile. */
 export function markCarriedOut(tx: Tx, id: number): boolean {
-  return tx.run("UPDATE approvals SET state = 'carried_out' WHERE id = :id AND state = 'approved'", { id }).changes === 1;
+  return (
+    tx.run("UPDATE approvals SET state = 'carried_out' WHERE id = :id AND state = 'approved'", { id }).changes === 1
+  );
 }
 
 /** Their approval no longer counts: it waits for another one. */
@@ -123,5 +135,8 @@ export function dropApprovalsBy(tx: Tx, deciderId: UserId): void {
 
 /** After a wrongly future clock: a request from then lasts its own time from now. */
 export function shortenApprovals(tx: Tx, now: number): void {
-  tx.run(`UPDATE approvals SET expires_at = :now + expires_at - requested_at, requested_at = :now WHERE ${OPEN} AND requested_at > :now`, { now });
+  tx.run(
+    `UPDATE approvals SET expires_at = :now + expires_at - requested_at, requested_at = :now WHERE ${OPEN} AND requested_at > :now`,
+    { now },
+  );
 }

@@ -39,7 +39,12 @@ function toAuthenticator(row: Row): Authenticator {
 export function replaceAuthenticator(
   tx: Tx,
   userId: UserId,
-  authenticator: { readonly id: string; readonly sealedSecret: Uint8Array; readonly confirmedAt: number; readonly lastStep: number },
+  authenticator: {
+    readonly id: string;
+    readonly sealedSecret: Uint8Array;
+    readonly confirmedAt: number;
+    readonly lastStep: number;
+  },
 ): void {
   removeAuthenticator(tx, userId);
   tx.run(
@@ -52,8 +57,10 @@ export function replaceAuthenticator(
 /** True when this call moved the mark: of two acceptances of one step exactly one is true. */
 export function acceptStep(tx: Tx, userId: UserId, step: number, at: number): boolean {
   return (
-    tx.run('UPDATE authenticators SET last_step = :step, last_used_at = :at WHERE user_id = :userId AND last_step < :step', { userId, step, at })
-      .changes === 1
+    tx.run(
+      'UPDATE authenticators SET last_step = :step, last_used_at = :at WHERE user_id = :userId AND last_step < :step',
+      { userId, step, at },
+    ).changes === 1
   );
 }
 

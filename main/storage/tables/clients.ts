@@ -56,10 +56,13 @@ export function getVisibleClient(reader: Reader, viewer: ClientViewer, id: Clien
 
 /** Two active clients of one name could not be told apart; a terminated one may share it. */
 export function isNameTaken(reader: Reader, name: string, except: ClientId | null): boolean {
-  const row = reader.get("SELECT 1 AS yes FROM clients WHERE search_text = :key AND status = 'active' AND id IS NOT :except", {
-    key: toSearchText(name),
-    except,
-  });
+  const row = reader.get(
+    "SELECT 1 AS yes FROM clients WHERE search_text = :key AND status = 'active' AND id IS NOT :except",
+    {
+      key: toSearchText(name),
+      except,
+    },
+  );
   return row !== undefined;
 }
 
@@ -112,25 +115,40 @@ export function listClientsForAccess(
   query: { readonly userId: UserId | null; readonly search: string; readonly offset: number; readonly limit: number },
 ): { readonly rows: readonly ClientForAccess[]; readonly total: number } {
   const isOfUser = 'EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :userId AND m.client_id = c.id)';
-  const isVisible = viewer.hasAllClients ? '1 = 1' : 'EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = c.id)';
+  const isVisible = viewer.hasAllClients
+    ? '1 = 1'
+    : 'EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = c.id)';
   const from = `FROM clients c WHERE ${isVisible} AND (c.status = 'active' OR ${isOfUser}) AND c.search_text LIKE :pattern ESCAPE '\\'`;
   const filter = { userId: query.userId, viewerId: viewer.id, pattern: likePattern(query.search) };
-  const rows = reader.all(`SELECT c.id, c.name, ${isOfUser} AS is_member ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`, {
-    ...filter,
-    limit: query.limit,
-    offset: query.offset,
-  });
+  const rows = reader.all(
+    `SELECT c.id, c.name, ${isOfUser} AS is_member ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`,
+    {
+      ...filter,
+      limit: query.limit,
+      offset: query.offset,
+    },
+  );
   const count = reader.get(`SELECT count(*) AS total ${from}`, filter);
   return {
-    rows: rows.map((row) => ({ id: integer(row, 'id') as ClientId, name: text(row, 'name'), isMember: flag(row, 'is_member') })),
+    rows: rows.map((row) => ({
+      id: integer(row, 'id') as ClientId,
+      name: text(row, 'name'),
+      isMember: flag(row, 'is_member'),
+    })),
     total: count === undefined ? 0 : integer(count, 'total'),
   };
 }
 
 /** Names of a user's clients, for a sentence: at most `limit` of them, and how many there are. */
-export function listClientNames(reader: Reader, userId: UserId, limit: number): { readonly names: readonly string[]; readonly total: number } {
+export function listClientNames(
+  reader: Reader,
+  userId: UserId,
+  limit: number,
+): { readonly names: readonly string[]; readonly total: number } {
   const from = 'FROM memberships m JOIN clients c ON c.id = m.client_id WHERE m.user_id = :userId';
-  const names = reader.all(`SELECT c.name ${from} ORDER BY c.search_text LIMIT :limit`, { userId, limit }).map((row) => text(row, 'name'));
+  const names = reader
+    .all(`SELECT c.name ${from} ORDER BY c.search_text LIMIT :limit`, { userId, limit })
+    .map((row) => text(row, 'name'));
   const count = reader.get(`SELECT count(*) AS total ${from}`, { userId });
   return { names, total: count === undefined ? 0 : integer(count, 'total') };
 }
@@ -152,7 +170,11 @@ export function listContactsOf(reader: Reader, userId: UserId, limit: number): r
        WHERE m.user_id = :userId ORDER BY m.client_id LIMIT :limit`,
       { userId, limit },
     )
-    .map((row) => ({ name: `${text(row, 'first_name')} ${text(row, 'last_name')}`, of: text(row, 'name'), phone: text(row, 'phone') }));
+    .map((row) => ({
+      name: `${text(row, 'first_name')} ${text(row, 'last_name')}`,
+      of: text(row, 'name'),
+      phone: text(row, 'phone'),
+    }));
 }
 
 export function sharesClient(reader: Reader, a: UserId, b: UserId): boolean {
@@ -226,7 +248,10 @@ export function lowerFutureTerminations(tx: Tx, now: number): void {
 }
 
 export function setPointOfContact(tx: Tx, clientId: ClientId, userId: UserId | null): void {
-  tx.run('UPDATE clients SET point_of_contact_id = :userId, version = version + 1 WHERE id = :clientId', { clientId, userId });
+  tx.run('UPDATE clients SET point_of_contact_id = :userId, version = version + 1 WHERE id = :clientId', {
+    clientId,
+    userId,
+  });
 }
 
 export function insertMembership(tx: Tx, userId: UserId, clientId: ClientId): void {
@@ -235,5 +260,8 @@ export function insertMembership(tx: Tx, userId: UserId, clientId: ClientId): vo
 
 /** Everybody who is to have new clients too becomes a member, however many they are. */
 export function insertJoiningMembers(tx: Tx, clientId: ClientId): void {
-  tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT id, :clientId FROM users WHERE joins_new_clients = 1', { clientId });
+  tx.run(
+    'INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT id, :clientId FROM users WHERE joins_new_clients = 1',
+    { clientId },
+  );
 }

@@ -47,7 +47,10 @@ export function getFirm(reader: Reader): Firm | undefined {
   };
 }
 
-export function insertFirm(tx: Tx, firm: { readonly name: string; readonly createdAt: number; readonly isSample: boolean }): void {
+export function insertFirm(
+  tx: Tx,
+  firm: { readonly name: string; readonly createdAt: number; readonly isSample: boolean },
+): void {
   tx.run('INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, :name, :createdAt, :isSample)', {
     name: firm.name,
     createdAt: firm.createdAt,

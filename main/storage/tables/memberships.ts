@@ -15,14 +15,21 @@ const count = (reader: Reader, sql: string, params: Record<string, string | numb
 };
 
 // One text for both kinds of viewers, so that a query never forgets the limit.
-const SEEN = '(:seesAll = 1 OR EXISTS (SELECT 1 FROM memberships seen WHERE seen.user_id = :viewerId AND seen.client_id = c.id))';
+const SEEN =
+  '(:seesAll = 1 OR EXISTS (SELECT 1 FROM memberships seen WHERE seen.user_id = :viewerId AND seen.client_id = c.id))';
 const seenBy = (viewer: ClientViewer) => ({ viewerId: viewer.id, seesAll: viewer.hasAllClients ? 1 : 0 });
 
 export function isMember(reader: Reader, userId: UserId, clientId: ClientId): boolean {
-  return reader.get('SELECT 1 AS yes FROM memberships WHERE user_id = :userId AND client_id = :clientId', { userId, clientId }) !== undefined;
+  return (
+    reader.get('SELECT 1 AS yes FROM memberships WHERE user_id = :userId AND client_id = :clientId', {
+      userId,
+      clientId,
+    }) !== undefined
+  );
 }
 
-export const countMemberships = (reader: Reader, userId: UserId): number => count(reader, 'FROM memberships WHERE user_id = :userId', { userId });
+export const countMemberships = (reader: Reader, userId: UserId): number =>
+  count(reader, 'FROM memberships WHERE user_id = :userId', { userId });
 
 /** A user's clients that the viewer sees, by name: the first ones, and how many there are. */
 export function listClientsOf(
@@ -42,7 +49,12 @@ export function listClientsOf(
 }
 
 /** How many of these clients the user could be given: those that are active and seen, or the user's own already. */
-export function countGivable(reader: Reader, userId: UserId, viewer: ClientViewer, clientIds: readonly ClientId[]): number {
+export function countGivable(
+  reader: Reader,
+  userId: UserId,
+  viewer: ClientViewer,
+  clientIds: readonly ClientId[],
+): number {
   return count(
     reader,
     `FROM clients c WHERE c.id IN (SELECT value FROM json_each(:ids)) AND ${SEEN}
@@ -61,14 +73,22 @@ export function addMemberships(tx: Tx, userId: UserId, clientIds: readonly Clien
 
 /** Every active client that the viewer sees. Answers how many are new. */
 export function addSeenMemberships(tx: Tx, userId: UserId, viewer: ClientViewer): number {
-  return tx.run(`INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, c.id FROM clients c WHERE c.status = 'active' AND ${SEEN}`, {
-    userId,
-    ...seenBy(viewer),
-  }).changes;
+  return tx.run(
+    `INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, c.id FROM clients c WHERE c.status = 'active' AND ${SEEN}`,
+    {
+      userId,
+      ...seenBy(viewer),
+    },
+  ).changes;
 }
 
 /** Of these clients only those that the viewer sees. Answers how many were taken away. */
-export function removeMemberships(tx: Tx, userId: UserId, viewer: ClientViewer, clientIds: readonly ClientId[]): number {
+export function removeMemberships(
+  tx: Tx,
+  userId: UserId,
+  viewer: ClientViewer,
+  clientIds: readonly ClientId[],
+): number {
   return tx.run(
     `DELETE FROM memberships WHERE user_id = :userId AND client_id IN
        (SELECT c.id FROM clients c WHERE c.id IN (SELECT value FROM json_each(:ids)) AND ${SEEN})`,
@@ -81,7 +101,10 @@ export function removeAllMemberships(tx: Tx, userId: UserId): number {
 }
 
 /** Clients whose point of contact the user is, by name. */
-export function listContactOf(reader: Reader, userId: UserId): readonly { readonly clientId: ClientId; readonly clientName: string }[] {
+export function listContactOf(
+  reader: Reader,
+  userId: UserId,
+): readonly { readonly clientId: ClientId; readonly clientName: string }[] {
   return reader
     .all('SELECT id, name FROM clients WHERE point_of_contact_id = :userId ORDER BY search_text, id', { userId })
     .map((row) => ({ clientId: integer(row, 'id') as ClientId, clientName: text(row, 'name') }));

@@ -3,7 +3,13 @@ import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text } from '../engine/rows.ts';
 
-export type NoticeKind = 'two_factor_reset' | 'password_reset' | 'reactivated' | 'replace_requested' | 'temporary_code' | 'unfrozen';
+export type NoticeKind =
+  | 'two_factor_reset'
+  | 'password_reset'
+  | 'reactivated'
+  | 'replace_requested'
+  | 'temporary_code'
+  | 'unfrozen';
 
 export interface Notice {
   readonly kind: NoticeKind;
@@ -16,23 +22,30 @@ export interface Notice {
 }
 
 export function insertNotice(tx: Tx, userId: UserId, notice: Notice): void {
-  tx.run('INSERT INTO notices (user_id, at, kind, by_name, by_id, reason) VALUES (:userId, :at, :kind, :byName, :byId, :reason)', {
-    userId,
-    ...notice,
-  });
+  tx.run(
+    'INSERT INTO notices (user_id, at, kind, by_name, by_id, reason) VALUES (:userId, :at, :kind, :byName, :byId, :reason)',
+    {
+      userId,
+      ...notice,
+    },
+  );
 }
 
 /** What was not acknowledged yet, newest first; of one kind or of any. */
 export function listOpenNotices(reader: Reader, userId: UserId, kind?: NoticeKind): readonly Notice[] {
   return reader
-    .all('SELECT * FROM notices WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind) ORDER BY id DESC LIMIT 20', {
-      userId,
-      kind: kind ?? null,
-    })
+    .all(
+      'SELECT * FROM notices WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind) ORDER BY id DESC LIMIT 20',
+      {
+        userId,
+        kind: kind ?? null,
+      },
+    )
     .map(toNotice);
 }
 
-export const getOpenNotice = (reader: Reader, userId: UserId, kind?: NoticeKind): Notice | undefined => listOpenNotices(reader, userId, kind)[0];
+export const getOpenNotice = (reader: Reader, userId: UserId, kind?: NoticeKind): Notice | undefined =>
+  listOpenNotices(reader, userId, kind)[0];
 
 /** The newest thing that somebody else has done to the account, read or not. */
 export function getLastNotice(reader: Reader, userId: UserId): Notice | undefined {
@@ -50,9 +63,12 @@ const toNotice = (row: Row): Notice => ({
 
 /** Of one kind, or all: what was not on the screen stays open. */
 export function acknowledgeNotices(tx: Tx, userId: UserId, at: number, kind?: NoticeKind): void {
-  tx.run('UPDATE notices SET acknowledged_at = :at WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind)', {
-    userId,
-    at,
-    kind: kind ?? null,
-  });
+  tx.run(
+    'UPDATE notices SET acknowledged_at = :at WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind)',
+    {
+      userId,
+      at,
+      kind: kind ?? null,
+    },
+  );
 }

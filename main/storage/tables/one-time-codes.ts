@@ -14,16 +14,23 @@ export interface OneTimeCode {
 export function getOneTimeCode(reader: Reader, userId: UserId): OneTimeCode | undefined {
   const row = reader.get('SELECT purpose, mac, expires_at FROM one_time_codes WHERE user_id = :userId', { userId });
   if (row === undefined) return undefined;
-  return { purpose: text(row, 'purpose') as OneTimePurpose, mac: bytes(row, 'mac'), expiresAt: integer(row, 'expires_at') };
+  return {
+    purpose: text(row, 'purpose') as OneTimePurpose,
+    mac: bytes(row, 'mac'),
+    expiresAt: integer(row, 'expires_at'),
+  };
 }
 
 /** The code before it is dead. */
 export function replaceOneTimeCode(tx: Tx, userId: UserId, code: OneTimeCode & { readonly createdAt: number }): void {
   removeOneTimeCode(tx, userId);
-  tx.run('INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at) VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)', {
-    userId,
-    ...code,
-  });
+  tx.run(
+    'INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at) VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)',
+    {
+      userId,
+      ...code,
+    },
+  );
 }
 
 export function removeOneTimeCode(tx: Tx, userId: UserId): void {
@@ -32,6 +39,10 @@ export function removeOneTimeCode(tx: Tx, userId: UserId): void {
 
 /** After a wrongly future clock: no code of this purpose, and no invitation, lasts longer than the rules allow from now. */
 export function shortenOneTimeCodes(tx: Tx, purpose: OneTimePurpose, latest: number): void {
-  tx.run('UPDATE one_time_codes SET expires_at = :latest WHERE purpose = :purpose AND expires_at > :latest', { purpose, latest });
-  if (purpose === 'activation') tx.run('UPDATE users SET invitation_expires_at = :latest WHERE invitation_expires_at > :latest', { latest });
+  tx.run('UPDATE one_time_codes SET expires_at = :latest WHERE purpose = :purpose AND expires_at > :latest', {
+    purpose,
+    latest,
+  });
+  if (purpose === 'activation')
+    tx.run('UPDATE users SET invitation_expires_at = :latest WHERE invitation_expires_at > :latest', { latest });
 }

@@ -32,7 +32,8 @@ export function replaceRecoveryCodes(
     salt: set.salt,
     createdAt: set.createdAt,
   });
-  for (const hash of set.hashes) tx.run('INSERT INTO recovery_codes (user_id, hash) VALUES (:userId, :hash)', { userId, hash });
+  for (const hash of set.hashes)
+    tx.run('INSERT INTO recovery_codes (user_id, hash) VALUES (:userId, :hash)', { userId, hash });
 }
 
 export function markRecoveryCodesSaved(tx: Tx, userId: UserId, at: number): void {
@@ -42,7 +43,11 @@ export function markRecoveryCodesSaved(tx: Tx, userId: UserId, at: number): void
 /** True when this call used the code: a code that is unknown or was used before answers false. */
 export function spendRecoveryCode(tx: Tx, userId: UserId, hash: Uint8Array, at: number): boolean {
   return (
-    tx.run('UPDATE recovery_codes SET used_at = :at WHERE user_id = :userId AND hash = :hash AND used_at IS NULL', { userId, hash, at }).changes === 1
+    tx.run('UPDATE recovery_codes SET used_at = :at WHERE user_id = :userId AND hash = :hash AND used_at IS NULL', {
+      userId,
+      hash,
+      at,
+    }).changes === 1
   );
 }
 

@@ -27,9 +27,12 @@ export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
 /** The kit before it is dead. */
 export function replaceRecoveryKit(tx: Tx, kit: RecoveryKit): void {
   removeRecoveryKit(tx);
-  tx.run('INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, saved_at) VALUES (1, :salt, :hash, :createdAt, :createdBy, :savedAt)', {
-    ...kit,
-  });
+  tx.run(
+    'INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, saved_at) VALUES (1, :salt, :hash, :createdAt, :createdBy, :savedAt)',
+    {
+      ...kit,
+    },
+  );
 }
 
 export function markRecoveryKitSaved(tx: Tx, at: number): void {
@@ -61,7 +64,9 @@ export function getWaitingKitUse(reader: Reader): WaitingKitUse | undefined {
 }
 
 export function insertKitUse(tx: Tx, use: Omit<WaitingKitUse, 'id'>): void {
-  tx.run('INSERT INTO recovery_kit_uses (user_id, requested_at, ready_at) VALUES (:userId, :requestedAt, :readyAt)', { ...use });
+  tx.run('INSERT INTO recovery_kit_uses (user_id, requested_at, ready_at) VALUES (:userId, :requestedAt, :readyAt)', {
+    ...use,
+  });
 }
 
 export function markKitUseUsed(tx: Tx, id: number): void {
@@ -70,7 +75,10 @@ export function markKitUseUsed(tx: Tx, id: number): void {
 
 /** @param byName null where a use for somebody else took its place. Answers whether there was one. */
 export function stopKitUse(tx: Tx, byName: string | null): boolean {
-  return tx.run("UPDATE recovery_kit_uses SET state = 'stopped', stopped_by = :byName WHERE state = 'waiting'", { byName }).changes === 1;
+  return (
+    tx.run("UPDATE recovery_kit_uses SET state = 'stopped', stopped_by = :byName WHERE state = 'waiting'", { byName })
+      .changes === 1
+  );
 }
 
 /** After a wrongly future clock: no use waits longer than the rule allows from now. */

@@ -17,7 +17,13 @@ export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyM
 }
 
 /** Which of these users this actor has done this to since then. It looks at their records: the actor's own may be very many. */
-export function listDoneTo(reader: Reader, userIds: readonly UserId[], actorId: UserId, action: string, since: number): ReadonlySet<number> {
+export function listDoneTo(
+  reader: Reader,
+  userIds: readonly UserId[],
+  actorId: UserId,
+  action: string,
+  since: number,
+): ReadonlySet<number> {
   const rows = reader.all(
     // The plus keeps SQLite from the index by actor.
     `SELECT a.target_id FROM json_each(:ids) j CROSS JOIN activity a ON a.target_id = j.value
@@ -37,10 +43,13 @@ export interface Removed {
 export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number): (userId: UserId) => Removed {
   const ids = toJson(userIds);
   const of = 'IN (SELECT value FROM json_each(:ids))';
-  tx.run(`UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`, {
-    ids,
-    at,
-  });
+  tx.run(
+    `UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`,
+    {
+      ids,
+      at,
+    },
+  );
   const rows = tx.all(
     `SELECT value AS user_id,
        (SELECT count(*) FROM authenticators WHERE user_id = value) AS authenticators,
@@ -53,7 +62,10 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
   tx.run(`DELETE FROM recovery_code_sets WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM setup_codes WHERE user_id ${of}`, { ids });
   tx.run(`DELETE FROM temporary_codes WHERE user_id ${of}`, { ids });
-  tx.run(`UPDATE sessions SET ended_at = :at, ended_because = 'two_factor_reset' WHERE user_id ${of} AND ended_at IS NULL`, { ids, at });
+  tx.run(
+    `UPDATE sessions SET ended_at = :at, ended_because = 'two_factor_reset' WHERE user_id ${of} AND ended_at IS NULL`,
+    { ids, at },
+  );
   tx.run(
     `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids)) AND factor IN ('code', 'recovery_code', 'setup_code')`,
     { ids },
@@ -61,7 +73,11 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
   const removed = new Map(
     rows.map((row) => [
       integer(row, 'user_id'),
-      { authenticators: integer(row, 'authenticators'), recoveryCodes: integer(row, 'recovery_codes'), sessions: integer(row, 'sessions') },
+      {
+        authenticators: integer(row, 'authenticators'),
+        recoveryCodes: integer(row, 'recovery_codes'),
+        sessions: integer(row, 'sessions'),
+      },
     ]),
   );
   return (userId) => removed.get(userId) ?? { authenticators: 0, recoveryCodes: 0, sessions: 0 };
@@ -96,7 +112,13 @@ export function insertSetupCodes(
 export function insertNotices(
   tx: Tx,
   userIds: readonly UserId[],
-  notice: { readonly kind: string; readonly at: number; readonly byName: string; readonly byId: number; readonly reason: string },
+  notice: {
+    readonly kind: string;
+    readonly at: number;
+    readonly byName: string;
+    readonly byId: number;
+    readonly reason: string;
+  },
 ): void {
   tx.run(
     `INSERT INTO notices (user_id, at, kind, by_name, by_id, reason)

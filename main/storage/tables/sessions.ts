@@ -46,9 +46,12 @@ export function getOpenSession(reader: Reader, id: string): Session | undefined 
 }
 
 export function insertSession(tx: Tx, session: Omit<Session, 'presenceAt'>): void {
-  tx.run('INSERT INTO sessions (id, user_id, started_at, expires_at, started_with) VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)', {
-    ...session,
-  });
+  tx.run(
+    'INSERT INTO sessions (id, user_id, started_at, expires_at, started_with) VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)',
+    {
+      ...session,
+    },
+  );
 }
 
 export function markPresence(tx: Tx, id: string, at: number): void {
@@ -61,7 +64,11 @@ export function clearPresence(tx: Tx, id: string): void {
 }
 
 export function endSession(tx: Tx, id: string, because: SessionEnd, at: number): void {
-  tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE id = :id AND ended_at IS NULL', { id, because, at });
+  tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE id = :id AND ended_at IS NULL', {
+    id,
+    because,
+    at,
+  });
 }
 
 export interface PastSession {
@@ -92,7 +99,10 @@ export function listSessionsOf(reader: Reader, userId: UserId, now: number, limi
 
 /** Sessions that can still be used: neither ended nor past their hours. */
 export function countOpenSessions(reader: Reader, userId: UserId, now: number): number {
-  const row = reader.get('SELECT count(*) AS n FROM sessions WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now', { userId, now });
+  const row = reader.get(
+    'SELECT count(*) AS n FROM sessions WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now',
+    { userId, now },
+  );
   return row === undefined ? 0 : integer(row, 'n');
 }
 
@@ -101,20 +111,32 @@ export function countOpenSessions(reader: Reader, userId: UserId, now: number): 
  * @param exceptId the session that goes on, where there is one.
  */
 export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number, exceptId = ''): number {
-  tx.run("UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at", {
-    userId,
-    at,
-  });
-  return tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL AND id <> :exceptId', {
-    userId,
-    because,
-    at,
-    exceptId,
-  }).changes;
+  tx.run(
+    "UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at",
+    {
+      userId,
+      at,
+    },
+  );
+  return tx.run(
+    'UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL AND id <> :exceptId',
+    {
+      userId,
+      because,
+      at,
+      exceptId,
+    },
+  ).changes;
 }
 
 /** Answers how many were ended; those whose hours were over do not count. */
-export function endSessionsStartedWith(tx: Tx, userId: UserId, startedWith: SessionStart, because: SessionEnd, at: number): number {
+export function endSessionsStartedWith(
+  tx: Tx,
+  userId: UserId,
+  startedWith: SessionStart,
+  because: SessionEnd,
+  at: number,
+): number {
   return tx.run(
     `UPDATE sessions SET ended_at = :at, ended_because = :because
      WHERE user_id = :userId AND ended_at IS NULL AND started_with = :startedWith AND expires_at > :at`,
@@ -129,17 +151,23 @@ export function endAllSessions(tx: Tx, because: SessionEnd, at: number): void {
 
 /** After a wrongly future clock: sessions from then would last for ever, and so would a presence that was proved then. */
 export function endSessionsAfter(tx: Tx, now: number): void {
-  tx.run("UPDATE sessions SET ended_at = :now, ended_because = 'expired' WHERE ended_at IS NULL AND started_at > :now", { now });
+  tx.run(
+    "UPDATE sessions SET ended_at = :now, ended_because = 'expired' WHERE ended_at IS NULL AND started_at > :now",
+    { now },
+  );
   tx.run('UPDATE sessions SET presence_at = NULL WHERE presence_at > :now', { now });
 }
 
 /** Whether this user has begun a session in this way after `since` (epoch ms). */
 export function hasStartedSession(reader: Reader, userId: number, startedWith: SessionStart, since: number): boolean {
   return (
-    reader.get('SELECT 1 AS yes FROM sessions WHERE user_id = :userId AND started_with = :startedWith AND started_at > :since LIMIT 1', {
-      userId,
-      startedWith,
-      since,
-    }) !== undefined
+    reader.get(
+      'SELECT 1 AS yes FROM sessions WHERE user_id = :userId AND started_with = :startedWith AND started_at > :since LIMIT 1',
+      {
+        userId,
+        startedWith,
+        since,
+      },
+    ) !== undefined
   );
 }

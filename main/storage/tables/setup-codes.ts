@@ -19,7 +19,10 @@ export function replaceSetupCode(
   code: { readonly mac: Uint8Array; readonly createdAt: number; readonly expiresAt: number },
 ): void {
   removeSetupCode(tx, userId);
-  tx.run('INSERT INTO setup_codes (user_id, mac, created_at, expires_at) VALUES (:userId, :mac, :createdAt, :expiresAt)', { userId, ...code });
+  tx.run(
+    'INSERT INTO setup_codes (user_id, mac, created_at, expires_at) VALUES (:userId, :mac, :createdAt, :expiresAt)',
+    { userId, ...code },
+  );
 }
 
 export function removeSetupCode(tx: Tx, userId: UserId): void {

@@ -41,8 +41,10 @@ export function insertTemporaryCode(tx: Tx, userId: UserId, code: TemporaryCode)
 /** False: it works once, and was used already. Of two uses of such a code exactly one is true. */
 export function spendTemporaryCode(tx: Tx, userId: UserId, at: number): boolean {
   return (
-    tx.run('UPDATE temporary_codes SET used_at = :at WHERE user_id = :userId AND (is_single_use = 0 OR used_at IS NULL)', { userId, at }).changes ===
-    1
+    tx.run(
+      'UPDATE temporary_codes SET used_at = :at WHERE user_id = :userId AND (is_single_use = 0 OR used_at IS NULL)',
+      { userId, at },
+    ).changes === 1
   );
 }
 
@@ -53,5 +55,8 @@ export function removeTemporaryCode(tx: Tx, userId: UserId): boolean {
 
 /** After a wrongly future clock: a code from then lasts its own hours from now. */
 export function shortenTemporaryCodes(tx: Tx, now: number): void {
-  tx.run('UPDATE temporary_codes SET expires_at = :now + expires_at - created_at, created_at = :now WHERE created_at > :now', { now });
+  tx.run(
+    'UPDATE temporary_codes SET expires_at = :now + expires_at - created_at, created_at = :now WHERE created_at > :now',
+    { now },
+  );
 }

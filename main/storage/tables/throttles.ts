@@ -6,14 +6,24 @@ import { flag, integer } from '../engine/rows.ts';
 export function getThrottle(reader: Reader, subject: string, factor: Factor): ThrottleState {
   const row = reader.get('SELECT * FROM throttles WHERE subject = :subject AND factor = :factor', { subject, factor });
   if (row === undefined) return NO_FAILURES;
-  return { failures: integer(row, 'failures'), blockedUntil: integer(row, 'blocked_until'), isDisabled: flag(row, 'is_disabled') };
+  return {
+    failures: integer(row, 'failures'),
+    blockedUntil: integer(row, 'blocked_until'),
+    isDisabled: flag(row, 'is_disabled'),
+  };
 }
 
 export function setThrottle(tx: Tx, subject: string, factor: Factor, state: ThrottleState): void {
   tx.run(
     `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, :failures, :blockedUntil, :isDisabled)
      ON CONFLICT (subject, factor) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until, is_disabled = excluded.is_disabled`,
-    { subject, factor, failures: state.failures, blockedUntil: state.blockedUntil, isDisabled: state.isDisabled ? 1 : 0 },
+    {
+      subject,
+      factor,
+      failures: state.failures,
+      blockedUntil: state.blockedUntil,
+      isDisabled: state.isDisabled ? 1 : 0,
+    },
   );
 }
 
@@ -29,5 +39,7 @@ export function moveThrottles(tx: Tx, from: string, to: string): void {
 
 /** After a wrongly future clock: no wait lasts longer than the rules allow from now. */
 export function shortenWaits(tx: Tx, now: number): void {
-  tx.run('UPDATE throttles SET blocked_until = :latest WHERE blocked_until > :latest', { latest: now + LONGEST_WAIT_MS });
+  tx.run('UPDATE throttles SET blocked_until = :latest WHERE blocked_until > :latest', {
+    latest: now + LONGEST_WAIT_MS,
+  });
 }

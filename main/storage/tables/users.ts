@@ -29,9 +29,11 @@ export interface User extends StatusFacts {
 
 /** One email is one account, whatever its case and however it was composed. */
 export const toEmailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
-export const toSearchText = (...parts: readonly string[]): string => parts.join(' ').trim().normalize('NFKC').toLowerCase();
+export const toSearchText = (...parts: readonly string[]): string =>
+  parts.join(' ').trim().normalize('NFKC').toLowerCase();
 /** Empty while an invited person has given no name. */
-export const nameOf = (user: { readonly firstName: string; readonly lastName: string }): string => `${user.firstName} ${user.lastName}`.trim();
+export const nameOf = (user: { readonly firstName: string; readonly lastName: string }): string =>
+  `${user.firstName} ${user.lastName}`.trim();
 
 export function toUser(row: Row): User {
   return {
@@ -45,7 +47,9 @@ export function toUser(row: Row): User {
     joinsNewClients: flag(row, 'joins_new_clients'),
     status: text(row, 'status') as StoredStatus,
     invitationExpiresAt: integerOrNull(row, 'invitation_expires_at'),
-    isLocked: ['password_disabled_at', 'code_disabled_at', 'frozen_at'].some((column) => integerOrNull(row, column) !== null),
+    isLocked: ['password_disabled_at', 'code_disabled_at', 'frozen_at'].some(
+      (column) => integerOrNull(row, column) !== null,
+    ),
     twoFactor: text(row, 'two_factor') as TwoFactorState,
     twoFactorAt: integerOrNull(row, 'two_factor_at'),
     twoFactorResetBy: textOrNull(row, 'two_factor_reset_by'),
@@ -132,7 +136,12 @@ export function markSetupRequired(
 }
 
 /** The old authenticator works on. @param version the one that was seen. False: somebody changed the user meanwhile. */
-export function markReplaceRequested(tx: Tx, id: UserId, version: number, request: { readonly at: number; readonly byName: string }): boolean {
+export function markReplaceRequested(
+  tx: Tx,
+  id: UserId,
+  version: number,
+  request: { readonly at: number; readonly byName: string },
+): boolean {
   const { changes } = tx.run(
     `UPDATE users SET replace_requested_at = :at, replace_requested_by = :byName, version = version + 1
      WHERE id = :id AND version = :version AND two_factor = 'set_up'`,
@@ -142,12 +151,19 @@ export function markReplaceRequested(tx: Tx, id: UserId, version: number, reques
 }
 
 export function clearReplaceRequest(tx: Tx, id: UserId): void {
-  tx.run('UPDATE users SET replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id', { id });
+  tx.run(
+    'UPDATE users SET replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id',
+    { id },
+  );
 }
 
 /** Nobody signs in until it is opened. @param againstId who did what the user said was not agreed. */
 export function markFrozen(tx: Tx, id: UserId, at: number, againstId: number | null): void {
-  tx.run('UPDATE users SET frozen_at = :at, frozen_against_id = :againstId, version = version + 1 WHERE id = :id', { id, at, againstId });
+  tx.run('UPDATE users SET frozen_at = :at, frozen_against_id = :againstId, version = version + 1 WHERE id = :id', {
+    id,
+    at,
+    againstId,
+  });
 }
 
 export function markUnfrozen(tx: Tx, id: UserId): void {
@@ -183,7 +199,13 @@ export function updateUser(
   tx: Tx,
   id: UserId,
   version: number,
-  user: { readonly email: string; readonly firstName: string; readonly lastName: string; readonly phone: string; readonly role: Role },
+  user: {
+    readonly email: string;
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly phone: string;
+    readonly role: Role;
+  },
 ): boolean {
   const { changes } = tx.run(
     `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName, name_key = :nameKey, phone = :phone,
@@ -204,7 +226,11 @@ export function updateUser(
 }
 
 /** Which clients a person has beside the memberships. The caller raises the version. */
-export function setAccessScope(tx: Tx, id: UserId, scope: { readonly hasAllClients: boolean; readonly joinsNewClients: boolean }): void {
+export function setAccessScope(
+  tx: Tx,
+  id: UserId,
+  scope: { readonly hasAllClients: boolean; readonly joinsNewClients: boolean },
+): void {
   tx.run('UPDATE users SET has_all_clients = :all, joins_new_clients = :joins WHERE id = :id', {
     id,
     all: scope.hasAllClients ? 1 : 0,
@@ -225,7 +251,11 @@ export function markInvited(tx: Tx, id: UserId, expiresAt: number): void {
   );
 }
 
-export function markActivated(tx: Tx, id: UserId, name: { readonly firstName: string; readonly lastName: string }): void {
+export function markActivated(
+  tx: Tx,
+  id: UserId,
+  name: { readonly firstName: string; readonly lastName: string },
+): void {
   tx.run(
     `UPDATE users SET status = 'active', invitation_expires_at = NULL, first_name = :firstName, last_name = :lastName, name_key = :nameKey,
        version = version + 1 WHERE id = :id`,

@@ -18,7 +18,11 @@ interface HeadColumn {
 }
 
 interface DataTableHeadProps {
-  readonly columns: readonly { readonly column: HeadColumn; readonly width: number; readonly stuck: 'start' | 'end' | undefined }[];
+  readonly columns: readonly {
+    readonly column: HeadColumn;
+    readonly width: number;
+    readonly stuck: 'start' | 'end' | undefined;
+  }[];
   readonly sort: { readonly column: string; readonly isDescending: boolean };
   readonly onSort: (column: string) => void;
   /** @param isLast false while the handle is still held. */

@@ -45,7 +45,14 @@ export const DataTableRow = memo(function DataTableRow({
       {isSelected !== undefined && (
         <td data-stuck="select">
           {row !== undefined && (
-            <input type="checkbox" tabIndex={-1} data-row-control="select" aria-label={`Select ${name}`} checked={isSelected} readOnly />
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              data-row-control="select"
+              aria-label={`Select ${name}`}
+              checked={isSelected}
+              readOnly
+            />
           )}
         </td>
       )}

@@ -1,7 +1,18 @@
 // A table that stays quick with any number of rows: only the rows in view are in the page. Real table elements, so that
 // assistive technology knows rows, columns, sorting and the true row count. What is drawn stands still while the scroll bar
 // moves beneath it, so nothing is ever blank: each frame draws the rows of its own place.
-import { type MouseEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { failureSentence } from '../../words/failure-words.ts';
 import { Banner } from '../banner.tsx';
 import { Button } from '../button.tsx';
@@ -54,7 +65,21 @@ const SKELETON_AFTER_MS = 120;
 const SLOW_AFTER_MS = 250;
 
 export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Key>) {
-  const { label, columns, pages, rowKey, rowName, sort, onSort, widths, onWidths, isCompact, selection, onOpen, onMenu } = props;
+  const {
+    label,
+    columns,
+    pages,
+    rowKey,
+    rowName,
+    sort,
+    onSort,
+    widths,
+    onWidths,
+    isCompact,
+    selection,
+    onOpen,
+    onMenu,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const hintId = useId();
@@ -63,7 +88,14 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   const total = pages.total ?? 0;
   const isFirstLoad = pages.total === undefined && pages.failure === undefined;
   const rowHeight = isCompact ? 32 : 40;
-  const view = useTableWindow({ scroller, count: total, rowHeight, headHeight: HEAD_HEIGHT, startRow: props.topRow, onRest: props.onTopRow });
+  const view = useTableWindow({
+    scroller,
+    count: total,
+    rowHeight,
+    headHeight: HEAD_HEIGHT,
+    startRow: props.topRow,
+    onRest: props.onTopRow,
+  });
   const keys = useTableKeys({ body, pages, view, rowKey, rowName, selection, onOpen });
   const available = view.size.width - (selection === undefined ? 0 : SELECT_WIDTH);
   const shownWidths = held ?? widths;
@@ -87,7 +119,8 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
     () => ({
       elementOf(key, control) {
         const row =
-          body.current?.querySelector<HTMLElement>(`tr[data-row-key="${key}"]`) ?? body.current?.querySelector<HTMLElement>('tr[tabindex="0"]');
+          body.current?.querySelector<HTMLElement>(`tr[data-row-key="${key}"]`) ??
+          body.current?.querySelector<HTMLElement>('tr[tabindex="0"]');
         return row?.querySelector<HTMLElement>(`[data-row-control="${control}"]`) ?? row ?? null;
       },
     }),
@@ -125,7 +158,10 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
 
   const indices: number[] = [];
   for (let index = first; index <= last; index++) indices.push(index);
-  const isSkeleton = useIsLong(isFirstLoad || indices.some((index) => pages.rowAt(index) === undefined), SKELETON_AFTER_MS);
+  const isSkeleton = useIsLong(
+    isFirstLoad || indices.some((index) => pages.rowAt(index) === undefined),
+    SKELETON_AFTER_MS,
+  );
   if (isFirstLoad && isSkeleton) for (let index = 0; index < SKELETON_ROWS; index++) indices.push(index);
   const { focused } = keys;
   const isAway = focused !== undefined && total > 0 && (focused < first || focused > last);
@@ -210,13 +246,16 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
         </div>
       </div>
       <p id={hintId} className="visually-hidden">
-        Arrow keys move between rows, Enter opens one, Shift+F10 opens its menu. Typing a name goes to it among the rows that are loaded.
+        Arrow keys move between rows, Enter opens one, Shift+F10 opens its menu. Typing a name goes to it among the rows
+        that are loaded.
         {selection !== undefined && ' Space selects.'}
       </p>
       {pages.total === 0 && <div className={styles['empty']}>{props.empty}</div>}
       {pages.failure !== undefined && (
         <div className={pages.total === undefined ? styles['failing'] : styles['failure']}>
-          <Banner tone="danger">{pages.failure.code === 'forbidden' ? 'Your role does not open this list.' : failureSentence(pages.failure)}</Banner>
+          <Banner tone="danger">
+            {pages.failure.code === 'forbidden' ? 'Your role does not open this list.' : failureSentence(pages.failure)}
+          </Banner>
           {pages.failure.code !== 'forbidden' && <Button onClick={pages.reload}>Try again</Button>}
         </div>
       )}

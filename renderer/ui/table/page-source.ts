@@ -42,7 +42,8 @@ export interface Pages<Row> {
 }
 
 const pageOf = (row: number): number => Math.floor(row / PAGE_SIZE);
-const toFailure = (error: unknown): Failure => (error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
+const toFailure = (error: unknown): Failure =>
+  error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
 
 export class PageSource<Row> {
   readonly #listeners = new Set<() => void>();

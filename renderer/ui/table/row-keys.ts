@@ -6,7 +6,10 @@
  * @param indices what is to be drawn, ascending.
  * @returns the same for those, every key once.
  */
-export function assignRowKeys(before: ReadonlyMap<number, number>, indices: readonly number[]): ReadonlyMap<number, number> {
+export function assignRowKeys(
+  before: ReadonlyMap<number, number>,
+  indices: readonly number[],
+): ReadonlyMap<number, number> {
   const wanted = new Set(indices);
   const free = [...before].filter(([index]) => !wanted.has(index)).map(([, key]) => key);
   free.sort((a, b) => b - a);
@@ -19,5 +22,7 @@ export function assignRowKeys(before: ReadonlyMap<number, number>, indices: read
   // What comes before a row that stays gets an element of its own: one that was behind would have to be moved there, and React
   // would move all that stay behind it instead, each of them laid out anew.
   const lastKept = indices.findLastIndex((index) => before.has(index));
-  return new Map(indices.map((index, i) => [index, before.get(index) ?? (i > lastKept ? free.pop() : undefined) ?? make()]));
+  return new Map(
+    indices.map((index, i) => [index, before.get(index) ?? (i > lastKept ? free.pop() : undefined) ?? make()]),
+  );
 }

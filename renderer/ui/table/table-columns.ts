@@ -26,16 +26,26 @@ export const SELECT_WIDTH = 40;
 
 export interface Layout<C> {
   /** The first column and a fixed last one stay when the rest scrolls sideways. */
-  readonly columns: readonly { readonly column: C; readonly width: number; readonly stuck: 'start' | 'end' | undefined }[];
+  readonly columns: readonly {
+    readonly column: C;
+    readonly width: number;
+    readonly stuck: 'start' | 'end' | undefined;
+  }[];
   /** Keys of those that gave way. */
   readonly dropped: readonly string[];
   readonly width: number;
 }
 
 /** @param available CSS pixels */
-export function layOutColumns<C extends Omit<Column<never>, 'cell'>>(columns: readonly C[], widths: Widths, available: number): Layout<C> {
+export function layOutColumns<C extends Omit<Column<never>, 'cell'>>(
+  columns: readonly C[],
+  widths: Widths,
+  available: number,
+): Layout<C> {
   const needed = (of: readonly C[]): number => of.reduce((sum, column) => sum + column.width, 0);
-  const inOrder = columns.filter((column) => column.givesWay !== undefined).sort((a, b) => (a.givesWay ?? 0) - (b.givesWay ?? 0));
+  const inOrder = columns
+    .filter((column) => column.givesWay !== undefined)
+    .sort((a, b) => (a.givesWay ?? 0) - (b.givesWay ?? 0));
   let shown = columns;
   for (const column of inOrder) {
     if (needed(shown) <= available) break;

@@ -1,6 +1,15 @@
 // The keyboard in the rows of a table. All rows together are one tab stop: the row that has it is the active one, by its
 // index, loaded or not. Right and Left walk through the controls of a row, Up and Down keep to the same control.
-import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { Pages } from './page-source.ts';
 import type { Selection } from './table-selection.ts';
 import type { TableWindow } from './table-window.ts';
@@ -32,8 +41,10 @@ export interface TableKeys {
   };
 }
 
-export const indexOf = (target: EventTarget): number => Number((target as Element).closest<HTMLElement>('tr')?.dataset['index'] ?? -1);
-const controlOf = (target: EventTarget): string | undefined => (target as Element).closest<HTMLElement>('[data-row-control]')?.dataset['rowControl'];
+export const indexOf = (target: EventTarget): number =>
+  Number((target as Element).closest<HTMLElement>('tr')?.dataset['index'] ?? -1);
+const controlOf = (target: EventTarget): string | undefined =>
+  (target as Element).closest<HTMLElement>('[data-row-control]')?.dataset['rowControl'];
 
 export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selection, onOpen }: Options<Row>): TableKeys {
   const [chosen, setActive] = useState(0);
@@ -74,7 +85,8 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
     if (oldPages === pages || !hasFocus) return;
     const { activeElement } = document;
     // An element that had the focus may show another row by now.
-    const isElsewhere = activeElement !== null && body.current?.contains(activeElement) === true && indexOf(activeElement) !== active;
+    const isElsewhere =
+      activeElement !== null && body.current?.contains(activeElement) === true && indexOf(activeElement) !== active;
     const isLost = activeElement === document.body || isElsewhere;
     if (oldActive !== active || oldKey === undefined || activeKey === undefined || oldKey === activeKey) {
       if (isLost) setWanted({ index: active, control: undefined });

@@ -26,7 +26,13 @@ export interface OpenMenu {
   readonly returnTo: HTMLElement | null;
 }
 
-export const TableMenu = memo(function TableMenu({ open, onClose }: { readonly open: OpenMenu | undefined; readonly onClose: () => void }) {
+export const TableMenu = memo(function TableMenu({
+  open,
+  onClose,
+}: {
+  readonly open: OpenMenu | undefined;
+  readonly onClose: () => void;
+}) {
   const hasOpened = useRef(false);
   useEffect(() => {
     if (open !== undefined) hasOpened.current = false;
@@ -34,8 +40,19 @@ export const TableMenu = memo(function TableMenu({ open, onClose }: { readonly o
   return (
     <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Menu.Portal container={landmarkOf('main')}>
-        <Menu.Positioner className={menu['positioner']} anchor={open?.anchor ?? null} side="bottom" align="end" sideOffset={4} collisionPadding={8}>
-          <Menu.Popup className={menu['popup']} aria-label={open?.label} finalFocus={() => (hasOpened.current ? false : (open?.returnTo ?? true))}>
+        <Menu.Positioner
+          className={menu['positioner']}
+          anchor={open?.anchor ?? null}
+          side="bottom"
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+        >
+          <Menu.Popup
+            className={menu['popup']}
+            aria-label={open?.label}
+            finalFocus={() => (hasOpened.current ? false : (open?.returnTo ?? true))}
+          >
             {open?.entries.map(({ id, label, icon: Icon, tone, blockedBy, opensSomething, start }) => (
               <Menu.Item
                 key={id}

@@ -26,11 +26,17 @@ export function TableOptions({ isCompact, onCompact, onResetWidths }: TableOptio
               <span className={styles['label']}>Compact rows</span>
               {isCompact && <Check size={16} aria-hidden />}
             </Menu.CheckboxItem>
-            <Menu.Item className={menu['item']} disabled={onResetWidths === undefined} onClick={() => onResetWidths?.()}>
+            <Menu.Item
+              className={menu['item']}
+              disabled={onResetWidths === undefined}
+              onClick={() => onResetWidths?.()}
+            >
               <Columns3 size={16} aria-hidden />
               <span>
                 Reset column widths
-                {onResetWidths === undefined && <span className={menu['why']}>All columns have their first width.</span>}
+                {onResetWidths === undefined && (
+                  <span className={menu['why']}>All columns have their first width.</span>
+                )}
               </span>
             </Menu.Item>
           </Menu.Popup>

@@ -51,9 +51,13 @@ export function useSelection<Row>(pages: Pages<Row>, rowKey: (row: Row) => RowKe
         if (rows === undefined || mine !== newest.current) return;
         const merged = new Map([...base, ...rows.map((row) => [rowKey(row), row] as const)]);
         setFailure(undefined);
-        setPicked({ rows: new Map([...merged].slice(0, MOST_SELECTED)), isCut: room < to || merged.size > MOST_SELECTED });
+        setPicked({
+          rows: new Map([...merged].slice(0, MOST_SELECTED)),
+          isCut: room < to || merged.size > MOST_SELECTED,
+        });
       } catch (error) {
-        if (mine === newest.current) setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
+        if (mine === newest.current)
+          setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
       }
     },
     [rowKey],

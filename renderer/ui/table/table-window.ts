@@ -116,7 +116,9 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
       const isThumb = Math.abs(moved) > most / element.clientHeight / 2;
       const isExact = isScaled && !isThumb;
       // Before this frame is painted, so that the rows move with the bar.
-      flushSync(() => move(isExact ? place.current.top + moved / pixels : (element.scrollTop / Math.max(1, most)) * lastRow));
+      flushSync(() =>
+        move(isExact ? place.current.top + moved / pixels : (element.scrollTop / Math.max(1, most)) * lastRow),
+      );
       // The bar came to its end before the rows did.
       if (isExact && (element.scrollTop <= 0 || element.scrollTop >= most - 1)) alignBar();
     };

@@ -94,7 +94,10 @@ export function DeactivateDialog({ user, returnTo, onClose }: DeactivateDialogPr
             items={[
               {
                 icon: MonitorX,
-                text: preview.sessions === 0 ? 'No session is open' : plural(preview.sessions, 'open session ends', 'open sessions end'),
+                text:
+                  preview.sessions === 0
+                    ? 'No session is open'
+                    : plural(preview.sessions, 'open session ends', 'open sessions end'),
               },
               { icon: KeyRound, text: 'The authenticator app, recovery codes and open codes are removed' },
               { icon: Briefcase, text: 'Role and client access are kept, and cannot be used' },
@@ -103,7 +106,8 @@ export function DeactivateDialog({ user, returnTo, onClose }: DeactivateDialogPr
           />
           {preview.contactOf.length > 0 && (
             <p>
-              {nameOrEmail(user)} is the point of contact of {plural(preview.contactOf.length, 'client', 'clients')}. Choose who takes over:
+              {nameOrEmail(user)} is the point of contact of {plural(preview.contactOf.length, 'client', 'clients')}.
+              Choose who takes over:
             </p>
           )}
           {preview.contactOf.map(({ clientId, clientName }) => (
@@ -115,10 +119,21 @@ export function DeactivateDialog({ user, returnTo, onClose }: DeactivateDialogPr
               nobody="No point of contact for now"
               value={replacements.get(clientId)}
               onPick={(person) => setReplacements((now) => new Map(now).set(clientId, person))}
-              problem={areMissingShown && !replacements.has(clientId) ? 'Choose a person, or that there is none for now.' : undefined}
+              problem={
+                areMissingShown && !replacements.has(clientId)
+                  ? 'Choose a person, or that there is none for now.'
+                  : undefined
+              }
             />
           ))}
-          <TextField label="Note" isOptional maxLength={500} value={note} onText={setNote} problem={fieldSentence(deactivate.failure, 'note')} />
+          <TextField
+            label="Note"
+            isOptional
+            maxLength={500}
+            value={note}
+            onText={setNote}
+            problem={fieldSentence(deactivate.failure, 'note')}
+          />
           <FailureBanner failure={deactivate.failure} />
           {/* Enter in a field must not carry it out: only its own button does. */}
           <button type="submit" disabled hidden />

@@ -45,7 +45,8 @@ const toAccess = ({ access }: Person): AccessAnswers => ({
   choice: NO_CHOICE,
 });
 
-const accessWords = ({ access }: Person): string => (access.isAll ? 'all clients' : plural(access.total, 'client', 'clients'));
+const accessWords = ({ access }: Person): string =>
+  access.isAll ? 'all clients' : plural(access.total, 'client', 'clients');
 
 function changesBetween(before: Person, now: Person): readonly MeanwhileChange[] {
   const list: readonly MeanwhileChange[] = [
@@ -62,7 +63,9 @@ function changesBetween(before: Person, now: Person): readonly MeanwhileChange[]
 
 export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps) {
   const { show } = useToast();
-  const mayGiveAll = useWindow((state) => state.app?.screen.name === 'signed_in' && state.app.screen.may.giveAllClients);
+  const mayGiveAll = useWindow(
+    (state) => state.app?.screen.name === 'signed_in' && state.app.screen.may.giveAllClients,
+  );
   const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   /** The version that what was typed is to be applied to. */
   const [base, setBase] = useState<Person>();
@@ -89,12 +92,15 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
   }, [person, base, fields, access]);
 
   const isReady = base !== undefined && fields !== undefined && access !== undefined;
-  const isAccessChanged = isReady && JSON.stringify(toAccessKey(access)) !== JSON.stringify(toAccessKey(toAccess(base)));
+  const isAccessChanged =
+    isReady && JSON.stringify(toAccessKey(access)) !== JSON.stringify(toAccessKey(toAccess(base)));
   const isChanged = isReady && (isAccessChanged || JSON.stringify(fields) !== JSON.stringify(toFields(base)));
   /** As main decides it: what a later caller is checked by, and who can reset everybody else. */
   const isSensitive =
     isReady &&
-    (fields.email !== base.user.email || fields.phone !== base.phone || (fields.role === 'partner_admin' && base.user.role !== 'partner_admin'));
+    (fields.email !== base.user.email ||
+      fields.phone !== base.phone ||
+      (fields.role === 'partner_admin' && base.user.role !== 'partner_admin'));
   const guard = useGuard(isChanged, save.isBusy, onClose);
 
   const carryOut = () => {
@@ -216,7 +222,9 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
               problem={fieldSentence(save.failure, 'role')}
             />
           )}
-          {isReady && fields.role !== base.user.role && <Banner tone="attention">A new role ends their sessions: they sign in again.</Banner>}
+          {isReady && fields.role !== base.user.role && (
+            <Banner tone="attention">A new role ends their sessions: they sign in again.</Banner>
+          )}
           {isSensitive && <FreshCode isNeeded={base.needsCode} code={code} onCode={setCode} failure={save.failure} />}
         </div>
         <div className={styles['column']}>

@@ -23,7 +23,8 @@ export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
         </p>
       ) : (
         <p>
-          Hang up, and call <strong className={styles['number']}>{phone}</strong>, the number on file. Never one that the caller gives you.
+          Hang up, and call <strong className={styles['number']}>{phone}</strong>, the number on file. Never one that
+          the caller gives you.
           {contacts.length > 0 && ' Or ask one of these, who know them:'}
         </p>
       )}
@@ -48,8 +49,8 @@ export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
           <li>If anything is odd, wait, and ask a colleague or their point of contact.</li>
         </ol>
         <p>
-          Never enough: a date of birth or the last invoice, a number or an email from the caller, a code that somebody reads out to you, a voice that
-          you know, or great hurry.
+          Never enough: a date of birth or the last invoice, a number or an email from the caller, a code that somebody
+          reads out to you, a voice that you know, or great hurry.
         </p>
       </details>
     </section>

@@ -14,7 +14,10 @@ export interface IdentityAnswers {
   readonly vouchedBy: string;
 }
 
-const CHECKS = Object.entries(IDENTITY_CHECK_WORDS).map(([value, words]) => ({ value: value as IdentityCheck, ...words }));
+const CHECKS = Object.entries(IDENTITY_CHECK_WORDS).map(([value, words]) => ({
+  value: value as IdentityCheck,
+  ...words,
+}));
 
 interface IdentityQuestionsProps {
   readonly answers: IdentityAnswers;

@@ -41,9 +41,20 @@ interface Answers extends IdentityAnswers {
 }
 
 // A working day, and one use: the least that is usually enough.
-const FIRST_ANSWERS: Answers = { reason: '', note: '', hours: '8', use: 'once', identityCheck: '', vouchedBy: '', code: '' };
+const FIRST_ANSWERS: Answers = {
+  reason: '',
+  note: '',
+  hours: '8',
+  use: 'once',
+  identityCheck: '',
+  vouchedBy: '',
+  code: '',
+};
 
-const REASONS = Object.entries(TEMPORARY_CODE_REASON_WORDS).map(([value, label]) => ({ value: value as Input['reason'], label }));
+const REASONS = Object.entries(TEMPORARY_CODE_REASON_WORDS).map(([value, label]) => ({
+  value: value as Input['reason'],
+  label,
+}));
 const HOURS = [1, 2, 4, 8, 12, 24].map((hours) => ({ value: String(hours), label: duration(hours * 60) }));
 const USES: readonly { readonly value: Use; readonly label: string; readonly hint: string }[] = [
   { value: 'once', label: 'One sign-in', hint: 'Then it is used up.' },
@@ -69,7 +80,13 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
       .run(async () => {
         const { hours, use, ...rest } = answers;
         // An unanswered question is sent as it is: main says what is missing, beside the field.
-        const input = { ...rest, hours: Number(hours), isSingleUse: use === 'once', userId: user.id, version: person.version } as Input;
+        const input = {
+          ...rest,
+          hours: Number(hours),
+          isSingleUse: use === 'once',
+          userId: user.id,
+          version: person.version,
+        } as Input;
         setResult(await request('users.issueTemporaryCode', input));
       })
       .then((isDone) => {
@@ -148,7 +165,8 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
             {isWaiting && <NeedsApprover />}
             {present !== null && (
               <Banner tone="attention">
-                There is a code from {present.issuedBy} until {exactTime(present.expiresAt)}. This one ends it, and its session.
+                There is a code from {present.issuedBy} until {exactTime(present.expiresAt)}. This one ends it, and its
+                session.
               </Banner>
             )}
             <div className={styles['pair']}>
@@ -167,7 +185,13 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
                 problem={fieldSentence(issue.failure, 'hours')}
               />
             </div>
-            <ChoiceField label="Good for" columns={2} value={answers.use} options={USES} onChoose={(use) => set({ use })} />
+            <ChoiceField
+              label="Good for"
+              columns={2}
+              value={answers.use}
+              options={USES}
+              onChoose={(use) => set({ use })}
+            />
             <IdentityQuestions answers={answers} onAnswers={set} failure={issue.failure} />
             <TextField
               label="Note"
@@ -177,7 +201,12 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
               onText={(note) => set({ note })}
               problem={fieldSentence(issue.failure, 'note')}
             />
-            <FreshCode isNeeded={person.needsCode} code={answers.code} onCode={(code) => set({ code })} failure={issue.failure} />
+            <FreshCode
+              isNeeded={person.needsCode}
+              code={answers.code}
+              onCode={(code) => set({ code })}
+              failure={issue.failure}
+            />
             <FailureBanner failure={issue.failure} />
           </div>
           {/* Enter in a field must not carry it out: only its own button does. */}

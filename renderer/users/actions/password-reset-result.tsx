@@ -19,7 +19,8 @@ export function PasswordResetResult({ firstName, result, passing }: PasswordRese
         {result.sessionsEnded > 0 && ` ${plural(result.sessionsEnded, 'session was', 'sessions were')} ended.`}
       </Banner>
       <p>
-        With this code {firstName} chooses a new password. Give it only to {firstName}, by the way in which you checked who is asking.
+        With this code {firstName} chooses a new password. Give it only to {firstName}, by the way in which you checked
+        who is asking.
       </p>
       <OneCode kind="password_code" issued={result.issued} passing={passing} />
     </div>

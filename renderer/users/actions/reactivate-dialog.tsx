@@ -110,14 +110,25 @@ export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogPr
             carryOut();
           }}
         >
-          <Who facts={[...(fullName(person.user) === '' ? [] : ([['Name', fullName(person.user)]] as const)), ['Email', person.user.email]]} />
+          <Who
+            facts={[
+              ...(fullName(person.user) === '' ? [] : ([['Name', fullName(person.user)]] as const)),
+              ['Email', person.user.email],
+            ]}
+          />
           <Consequences
             title={person.methods.passwordSince === null ? 'They are invited anew' : 'They can sign in again'}
             tone="info"
             items={[
-              { icon: Briefcase, text: `${ROLE_WORDS[person.user.role]}, with the clients as before: ${accessWords(person.access)}` },
+              {
+                icon: Briefcase,
+                text: `${ROLE_WORDS[person.user.role]}, with the clients as before: ${accessWords(person.access)}`,
+              },
               person.methods.passwordSince === null
-                ? { icon: Mail, text: 'You get an activation code, good for 7 days: with it they choose a password and set up 2FA' }
+                ? {
+                    icon: Mail,
+                    text: 'You get an activation code, good for 7 days: with it they choose a password and set up 2FA',
+                  }
                 : { icon: KeyRound, text: 'The password is as before; 2FA is set up anew at the next sign-in' },
             ]}
           />

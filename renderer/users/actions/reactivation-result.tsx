@@ -7,7 +7,8 @@ import styles from './action-form.module.css';
 
 type CodeKind = Extract<OutputOf<'users.reactivate'>, { outcome: 'done' }>['kind'];
 
-export const letterKindOf = (codeKind: CodeKind): 'invitation' | 'reactivation' => (codeKind === 'activation_code' ? 'invitation' : 'reactivation');
+export const letterKindOf = (codeKind: CodeKind): 'invitation' | 'reactivation' =>
+  codeKind === 'activation_code' ? 'invitation' : 'reactivation';
 
 interface ReactivationResultProps {
   readonly name: string;
@@ -22,11 +23,13 @@ export function ReactivationResult({ name, codeKind, issued, deadlineAt, passing
   return (
     <div className={styles['form']}>
       <Banner tone="ok">
-        <strong>The account is {isInvitation ? 'invited again' : 'active again'}.</strong> Role and client access are as before.
+        <strong>The account is {isInvitation ? 'invited again' : 'active again'}.</strong> Role and client access are as
+        before.
       </Banner>
       {issued === null ? (
         <p>
-          At the next sign-in, {name} is prompted to set up 2FA, until {exactTime(deadlineAt)}. After that the account is locked.
+          At the next sign-in, {name} is prompted to set up 2FA, until {exactTime(deadlineAt)}. After that the account
+          is locked.
         </p>
       ) : (
         <>

@@ -22,7 +22,10 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
   // Those who were chosen when the dialog opened, whatever happens to the selection behind it.
   const [ids] = useState(userIds);
   const facts = useFacts(
-    useCallback(async () => (await Promise.all(ids.map((userId) => request('users.get', { userId })))).map(({ user }) => user), [ids]),
+    useCallback(
+      async () => (await Promise.all(ids.map((userId) => request('users.get', { userId })))).map(({ user }) => user),
+      [ids],
+    ),
   );
   const [issued, setIssued] = useState<OutputOf<'users.resendInvitations'>['issued']>();
   const resend = useAction();
@@ -39,7 +42,9 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
     return (
       <Dialog
         title={
-          only === undefined ? `${plural(issued.length, 'new activation code', 'new activation codes')}` : `New activation code for ${only.email}`
+          only === undefined
+            ? `${plural(issued.length, 'new activation code', 'new activation codes')}`
+            : `New activation code for ${only.email}`
         }
         returnTo={returnTo}
         isWide={only === undefined}
@@ -48,8 +53,8 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
       >
         <div className={styles['form']}>
           <Banner tone="ok">
-            <strong>The old {only === undefined ? 'codes have' : 'code has'} stopped working.</strong> Nothing was sent: pass{' '}
-            {only === undefined ? 'each new code' : 'the new code'} on yourself.
+            <strong>The old {only === undefined ? 'codes have' : 'code has'} stopped working.</strong> Nothing was sent:
+            pass {only === undefined ? 'each new code' : 'the new code'} on yourself.
           </Banner>
           {only === undefined ? (
             <ManyCodes kind="invitation" issued={issued} passing={passing} />
@@ -63,7 +68,11 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
 
   return (
     <Dialog
-      title={one === undefined ? `Resend ${plural(ids.length, 'invitation', 'invitations')}` : `Resend the invitation of ${one.email}`}
+      title={
+        one === undefined
+          ? `Resend ${plural(ids.length, 'invitation', 'invitations')}`
+          : `Resend the invitation of ${one.email}`
+      }
       returnTo={returnTo}
       initialFocus={cancel}
       onClose={close}
@@ -76,7 +85,11 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
             <Button
               tone="primary"
               isBusy={resend.isBusy}
-              onClick={() => void resend.run(async () => setIssued((await request('users.resendInvitations', { userIds: [...ids] })).issued))}
+              onClick={() =>
+                void resend.run(async () =>
+                  setIssued((await request('users.resendInvitations', { userIds: [...ids] })).issued),
+                )
+              }
             >
               {ids.length === 1 ? 'Make a new code' : 'Make new codes'}
             </Button>

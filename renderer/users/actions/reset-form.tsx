@@ -24,8 +24,16 @@ export interface ResetAnswers extends IdentityAnswers {
 }
 
 const MODES = [
-  { value: 'revoke_now', label: 'Lost or stolen: revoke now', hint: 'The authenticator, recovery codes and sessions end at once.' },
-  { value: 'replace', label: 'Changing phone: replace', hint: 'The old phone still works, and signs in until the new one is set up.' },
+  {
+    value: 'revoke_now',
+    label: 'Lost or stolen: revoke now',
+    hint: 'The authenticator, recovery codes and sessions end at once.',
+  },
+  {
+    value: 'replace',
+    label: 'Changing phone: replace',
+    hint: 'The old phone still works, and signs in until the new one is set up.',
+  },
 ] as const;
 const REASONS = Object.entries(REASON_WORDS).map(([value, label]) => ({ value: value as ResetInput['reason'], label }));
 
@@ -77,9 +85,15 @@ export function ResetForm({ preview, answers, onAnswers, failure, onSubmit }: Re
             title="This happens at the next sign-in"
             tone="info"
             items={[
-              { icon: ShieldCheck, text: 'Nothing is removed now: the old authenticator and recovery codes sign in once more' },
+              {
+                icon: ShieldCheck,
+                text: 'Nothing is removed now: the old authenticator and recovery codes sign in once more',
+              },
               { icon: Smartphone, text: `${user.firstName} sets up the new phone, before anything else` },
-              { icon: KeyRound, text: 'Once it is confirmed, the old authenticator and recovery codes are dead, and other sessions end' },
+              {
+                icon: KeyRound,
+                text: 'Once it is confirmed, the old authenticator and recovery codes are dead, and other sessions end',
+              },
             ]}
           />
         ) : (
@@ -90,7 +104,9 @@ export function ResetForm({ preview, answers, onAnswers, failure, onSubmit }: Re
 
       <div className={styles['right']}>
         {preview.needsApprover && answers.mode === 'revoke_now' && <NeedsApprover />}
-        {preview.mayReplace && <ChoiceField label="What happened?" value={answers.mode} options={MODES} onChoose={(mode) => set({ mode })} />}
+        {preview.mayReplace && (
+          <ChoiceField label="What happened?" value={answers.mode} options={MODES} onChoose={(mode) => set({ mode })} />
+        )}
         <SelectField
           label="Reason"
           value={answers.reason}
@@ -120,7 +136,13 @@ export function ResetForm({ preview, answers, onAnswers, failure, onSubmit }: Re
             failure={failure}
           />
         </div>
-        <FreshCode isNeeded={preview.needsCode} code={answers.code} onCode={(typed) => set({ code: typed })} failure={failure} inputRef={code} />
+        <FreshCode
+          isNeeded={preview.needsCode}
+          code={answers.code}
+          onCode={(typed) => set({ code: typed })}
+          failure={failure}
+          inputRef={code}
+        />
         <FailureBanner failure={failure} />
       </div>
       {/* Enter in a field must not carry out the reset: only its own button does. */}

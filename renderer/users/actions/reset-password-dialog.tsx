@@ -126,7 +126,11 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDi
               tone="danger"
               items={[
                 { icon: KeyRound, text: 'The old password ends' },
-                { icon: MonitorX, text: sessions === 0 ? 'No session is open' : plural(sessions, 'open session ends', 'open sessions end') },
+                {
+                  icon: MonitorX,
+                  text:
+                    sessions === 0 ? 'No session is open' : plural(sessions, 'open session ends', 'open sessions end'),
+                },
                 { icon: Clock, text: 'You get a code with which they choose a new password, within 24 hours' },
                 { icon: ShieldCheck, text: '2FA stays as it is' },
               ]}
@@ -143,7 +147,12 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDi
               onText={(note) => set({ note })}
               problem={fieldSentence(reset.failure, 'note')}
             />
-            <FreshCode isNeeded={person.needsCode} code={answers.code} onCode={(code) => set({ code })} failure={reset.failure} />
+            <FreshCode
+              isNeeded={person.needsCode}
+              code={answers.code}
+              onCode={(code) => set({ code })}
+              failure={reset.failure}
+            />
             <FailureBanner failure={reset.failure} />
           </div>
           {/* Enter in a field must not carry it out: only its own button does. */}

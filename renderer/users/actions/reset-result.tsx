@@ -20,18 +20,21 @@ export function ResetResult({ firstName, result, issued, passing }: ResetResultP
   return (
     <div className={styles['result']}>
       <Banner tone="ok">
-        <strong>2FA was reset.</strong> Removed: {removed.authenticators === 0 ? 'no authenticator (none was set up)' : 'the authenticator app'},{' '}
-        {plural(removed.recoveryCodes, 'recovery code', 'recovery codes')}, {plural(removed.sessions, 'session', 'sessions')}.
+        <strong>2FA was reset.</strong> Removed:{' '}
+        {removed.authenticators === 0 ? 'no authenticator (none was set up)' : 'the authenticator app'},{' '}
+        {plural(removed.recoveryCodes, 'recovery code', 'recovery codes')},{' '}
+        {plural(removed.sessions, 'session', 'sessions')}.
       </Banner>
       {issued === undefined ? (
         <p>
-          At the next sign-in, {firstName} is prompted to set up 2FA, until {exactTime(deadlineAt)}. After that the account is locked.
+          At the next sign-in, {firstName} is prompted to set up 2FA, until {exactTime(deadlineAt)}. After that the
+          account is locked.
         </p>
       ) : (
         <>
           <p>
-            At the next sign-in, {firstName} is prompted to set up 2FA and needs this code. Give it only to {firstName}, by the way in which you
-            checked who is asking.
+            At the next sign-in, {firstName} is prompted to set up 2FA and needs this code. Give it only to {firstName},
+            by the way in which you checked who is asking.
           </p>
           <OneCode kind="setup_code" issued={issued} passing={passing} copyLabel="Copy instructions for the user" />
         </>

@@ -26,9 +26,22 @@ interface ResetTwoFactorDialogProps {
   readonly onChanged: () => void;
 }
 
-const NO_ANSWERS: ResetAnswers = { mode: 'revoke_now', reason: '', note: '', identityCheck: '', vouchedBy: '', code: '' };
+const NO_ANSWERS: ResetAnswers = {
+  mode: 'revoke_now',
+  reason: '',
+  note: '',
+  identityCheck: '',
+  vouchedBy: '',
+  code: '',
+};
 
-export function ResetTwoFactorDialog({ user, returnTo, onTemporaryCode, onClose, onChanged }: ResetTwoFactorDialogProps) {
+export function ResetTwoFactorDialog({
+  user,
+  returnTo,
+  onTemporaryCode,
+  onClose,
+  onChanged,
+}: ResetTwoFactorDialogProps) {
   const facts = useFacts(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
   const [answers, setAnswers] = useState(NO_ANSWERS);
   const preview = facts.value;
@@ -54,7 +67,12 @@ export function ResetTwoFactorDialog({ user, returnTo, onTemporaryCode, onClose,
 
   const issued =
     result?.outcome === 'done' && result.setupCode !== null && preview !== undefined
-      ? { email: preview.user.email, name: fullName(preview.user), code: result.setupCode, expiresAt: result.deadlineAt }
+      ? {
+          email: preview.user.email,
+          name: fullName(preview.user),
+          code: result.setupCode,
+          expiresAt: result.deadlineAt,
+        }
       : undefined;
   const passing = usePassingOn(issued === undefined ? [] : [issued], onClose);
   const close = () => {
@@ -77,8 +95,8 @@ export function ResetTwoFactorDialog({ user, returnTo, onTemporaryCode, onClose,
           </Banner>
         ) : result.outcome === 'replacement_requested' ? (
           <Banner tone="ok">
-            <strong>{user.firstName} is asked for the new phone at the next sign-in.</strong> Until then the old one works. There is nothing to pass
-            on.
+            <strong>{user.firstName} is asked for the new phone at the next sign-in.</strong> Until then the old one
+            works. There is nothing to pass on.
           </Banner>
         ) : result.outcome === 'waits_for_approval' ? (
           <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
@@ -102,16 +120,34 @@ export function ResetTwoFactorDialog({ user, returnTo, onTemporaryCode, onClose,
             Cancel
           </Button>
           {preview !== undefined && (
-            <Button tone={answers.mode === 'replace' || preview.needsApprover ? 'primary' : 'danger'} isBusy={reset.isBusy} onClick={carryOut}>
-              {answers.mode === 'replace' ? 'Ask for the new phone' : preview.needsApprover ? 'Ask for approval' : 'Reset 2FA'}
+            <Button
+              tone={answers.mode === 'replace' || preview.needsApprover ? 'primary' : 'danger'}
+              isBusy={reset.isBusy}
+              onClick={carryOut}
+            >
+              {answers.mode === 'replace'
+                ? 'Ask for the new phone'
+                : preview.needsApprover
+                  ? 'Ask for approval'
+                  : 'Reset 2FA'}
             </Button>
           )}
         </>
       }
     >
       <FailureBanner failure={facts.failure} />
-      {preview !== undefined && onTemporaryCode !== undefined && !reset.isBusy && <TemporaryCodeOffer onChoose={onTemporaryCode} />}
-      {preview !== undefined && <ResetForm preview={preview} answers={answers} onAnswers={setAnswers} failure={reset.failure} onSubmit={carryOut} />}
+      {preview !== undefined && onTemporaryCode !== undefined && !reset.isBusy && (
+        <TemporaryCodeOffer onChoose={onTemporaryCode} />
+      )}
+      {preview !== undefined && (
+        <ResetForm
+          preview={preview}
+          answers={answers}
+          onAnswers={setAnswers}
+          failure={reset.failure}
+          onSubmit={carryOut}
+        />
+      )}
     </Dialog>
   );
 }

@@ -49,7 +49,12 @@ export interface RowAction {
 }
 
 /** Possible as main says with the row. */
-function fromMain(id: keyof UserActions, label: string, icon: LucideIcon, tone: RowAction['tone'] = 'plain'): RowAction {
+function fromMain(
+  id: keyof UserActions,
+  label: string,
+  icon: LucideIcon,
+  tone: RowAction['tone'] = 'plain',
+): RowAction {
   return {
     id,
     label,
@@ -90,4 +95,5 @@ export const ROW_ACTIONS: readonly RowAction[] = [
   fromMain('reactivate', 'Reactivate', UserRoundCheck),
 ];
 
-export const hasActions = (row: UserRow, place: ActionPlace): boolean => ROW_ACTIONS.some((action) => action.availability(row, place) !== undefined);
+export const hasActions = (row: UserRow, place: ActionPlace): boolean =>
+  ROW_ACTIONS.some((action) => action.availability(row, place) !== undefined);

@@ -45,7 +45,11 @@ export function UnfreezeDialog({ user, returnTo, onClose }: UnfreezeDialogProps)
     void unfreeze
       .run(async () => {
         // An unanswered question is sent as it is: main says what is missing, beside the field.
-        await request('users.unfreeze', { ...answers, userId: user.id, version: person.version } as InputOf<'users.unfreeze'>);
+        await request('users.unfreeze', {
+          ...answers,
+          userId: user.id,
+          version: person.version,
+        } as InputOf<'users.unfreeze'>);
         show({ text: `The account of ${nameOrEmail(user)} is open again.` });
       })
       .then((isDone) => {
@@ -108,7 +112,12 @@ export function UnfreezeDialog({ user, returnTo, onClose }: UnfreezeDialogProps)
               onText={(note) => set({ note })}
               problem={fieldSentence(unfreeze.failure, 'note')}
             />
-            <FreshCode isNeeded={person.needsCode} code={answers.code} onCode={(code) => set({ code })} failure={unfreeze.failure} />
+            <FreshCode
+              isNeeded={person.needsCode}
+              code={answers.code}
+              onCode={(code) => set({ code })}
+              failure={unfreeze.failure}
+            />
             <FailureBanner failure={unfreeze.failure} />
           </div>
           {/* Enter in a field must not carry it out: only its own button does. */}

@@ -7,8 +7,8 @@ import { fullName } from '../../words/user-words.ts';
 export function NeedsApprover() {
   return (
     <Banner tone="attention">
-      <strong>This needs a second approver.</strong> Nothing happens now. Another Partner Admin approves it first, then you carry it out under
-      Approvals.
+      <strong>This needs a second approver.</strong> Nothing happens now. Another Partner Admin approves it first, then
+      you carry it out under Approvals.
     </Banner>
   );
 }
@@ -23,9 +23,11 @@ export function WaitsForApproval({ expiresAt, requestedBy }: WaitsForApprovalPro
   const isOwn = useWindow(({ signedIn }) => signedIn !== undefined && fullName(signedIn.user) === requestedBy);
   return (
     <Banner tone="info">
-      <strong>This waits for a second approver.</strong> Nothing was changed. Until {exactTime(expiresAt)}, another Partner Admin can approve it under
-      Approvals.{' '}
-      {isOwn ? 'Then you carry it out there and get the code.' : `${requestedBy} had asked for it before you, and then carries it out there.`}
+      <strong>This waits for a second approver.</strong> Nothing was changed. Until {exactTime(expiresAt)}, another
+      Partner Admin can approve it under Approvals.{' '}
+      {isOwn
+        ? 'Then you carry it out there and get the code.'
+        : `${requestedBy} had asked for it before you, and then carries it out there.`}
     </Banner>
   );
 }

@@ -4,7 +4,11 @@ import { duration, exactTime } from '../../words/time-words.ts';
 import { IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
 import styles from './approvals.module.css';
 
-const REASONS: Readonly<Record<string, string>> = { ...REASON_WORDS, ...TEMPORARY_CODE_REASON_WORDS, other: 'Another reason' };
+const REASONS: Readonly<Record<string, string>> = {
+  ...REASON_WORDS,
+  ...TEMPORARY_CODE_REASON_WORDS,
+  other: 'Another reason',
+};
 
 export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
   const { target, requestedBy, requestedAt, request } = approval;
@@ -14,12 +18,22 @@ export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
     ['Asked by', `${requestedBy}, ${exactTime(requestedAt)}`],
     ...(hours === null
       ? []
-      : [['Ends after', `${duration(hours * 60)}, good for ${isSingleUse === false ? 'several sign-ins' : 'one sign-in'}`] as const]),
+      : [
+          [
+            'Ends after',
+            `${duration(hours * 60)}, good for ${isSingleUse === false ? 'several sign-ins' : 'one sign-in'}`,
+          ] as const,
+        ]),
     ...(reason === null ? [] : [['Reason', REASONS[reason] ?? reason] as const]),
     ...(note === '' ? [] : [['Note', note] as const]),
     ...(identityCheck === null
       ? []
-      : [['Identity checked', `${IDENTITY_CHECK_WORDS[identityCheck].label}${vouchedBy === '' ? '' : `: ${vouchedBy}`}`] as const]),
+      : [
+          [
+            'Identity checked',
+            `${IDENTITY_CHECK_WORDS[identityCheck].label}${vouchedBy === '' ? '' : `: ${vouchedBy}`}`,
+          ] as const,
+        ]),
   ];
   return (
     <dl className={styles['facts']}>

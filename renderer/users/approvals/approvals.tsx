@@ -34,8 +34,8 @@ export function Approvals() {
             Approvals
           </h1>
           <p className={page['lead']}>
-            What could take over a Partner Admin’s account, or password and 2FA of anybody by one administrator within a day, waits here until another
-            Partner Admin agrees.
+            What could take over a Partner Admin’s account, or password and 2FA of anybody by one administrator within a
+            day, waits here until another Partner Admin agrees.
           </p>
         </div>
         <FailureBanner failure={failure} />
@@ -44,7 +44,13 @@ export function Approvals() {
       {dialog !== undefined &&
         value !== undefined &&
         (dialog.act === 'carry_out' ? (
-          <CarryOutDialog approval={dialog.approval} needsCode={value.needsCode} returnTo={title} onClose={close} onFailed={reload} />
+          <CarryOutDialog
+            approval={dialog.approval}
+            needsCode={value.needsCode}
+            returnTo={title}
+            onClose={close}
+            onFailed={reload}
+          />
         ) : (
           <DecideDialog
             approval={dialog.approval}
@@ -59,7 +65,13 @@ export function Approvals() {
   );
 }
 
-function Lists({ value, onDialog }: { readonly value: OutputOf<'approvals.list'>; readonly onDialog: (dialog: OpenDialog) => void }) {
+function Lists({
+  value,
+  onDialog,
+}: {
+  readonly value: OutputOf<'approvals.list'>;
+  readonly onDialog: (dialog: OpenDialog) => void;
+}) {
   const open = value.approvals.filter(({ turn }) => turn !== 'settled');
   const settled = value.approvals.filter(({ turn }) => turn === 'settled');
   return (
@@ -81,7 +93,13 @@ function Lists({ value, onDialog }: { readonly value: OutputOf<'approvals.list'>
   );
 }
 
-function OpenRequest({ approval, onDialog }: { readonly approval: Approval; readonly onDialog: (dialog: OpenDialog) => void }) {
+function OpenRequest({
+  approval,
+  onDialog,
+}: {
+  readonly approval: Approval;
+  readonly onDialog: (dialog: OpenDialog) => void;
+}) {
   const setApp = useWindow((state) => state.setApp);
   const toast = useToast();
   const cancel = useAction();
@@ -140,7 +158,9 @@ function turnSentence({ turn, isOwn, requestedBy, decidedBy }: Approval): string
     case 'carry_out':
       return `${decidedBy ?? 'A Partner Admin'} has approved it. You carry it out.`;
     case 'wait':
-      return isOwn ? 'Another Partner Admin approves it.' : `${decidedBy ?? 'A Partner Admin'} has approved it. ${requestedBy} carries it out.`;
+      return isOwn
+        ? 'Another Partner Admin approves it.'
+        : `${decidedBy ?? 'A Partner Admin'} has approved it. ${requestedBy} carries it out.`;
     case 'about_you':
       return 'This is about your account. If it was not agreed with you, cancel it.';
     case 'settled':
@@ -176,6 +196,8 @@ function settledSentence({ state, requestedBy, requestedAt, decidedBy, decisionN
   if (state === 'declined') return `${asked} Declined by ${decidedBy}.${note}`;
   if (state === 'carried_out') return `${asked} Approved by ${decidedBy}.${note}`;
   if (state === 'cancelled')
-    return decidedBy === null ? `${asked} Ended by a change to one of the accounts, or of the policy.` : `${asked} Cancelled by ${decidedBy}.`;
+    return decidedBy === null
+      ? `${asked} Ended by a change to one of the accounts, or of the policy.`
+      : `${asked} Cancelled by ${decidedBy}.`;
   return asked;
 }

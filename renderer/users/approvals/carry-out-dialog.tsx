@@ -55,7 +55,13 @@ export function CarryOutDialog({ approval, needsCode, returnTo, onClose, onFaile
         onClose={passing.guard.close}
         footer={<PassingFooter passing={passing} kind={letterKind(result, kind)} total={1} onClose={onClose} />}
       >
-        <CarriedOut result={result} codeKind={kind} issued={issued} firstName={approval.target?.firstName ?? ''} passing={passing} />
+        <CarriedOut
+          result={result}
+          codeKind={kind}
+          issued={issued}
+          firstName={approval.target?.firstName ?? ''}
+          passing={passing}
+        />
       </Dialog>
     );
   }
@@ -90,7 +96,8 @@ export function CarryOutDialog({ approval, needsCode, returnTo, onClose, onFaile
     >
       <form className={form['form']} noValidate onSubmit={(event) => event.preventDefault()}>
         <Banner tone="ok">
-          {approval.decidedBy ?? 'A Partner Admin'} has approved it. It takes effect at once, and you get the code, shown once.
+          {approval.decidedBy ?? 'A Partner Admin'} has approved it. It takes effect at once, and you get the code,
+          shown once.
         </Banner>
         <ApprovalFacts approval={approval} />
         <FreshCode isNeeded={needsCode} code={code} onCode={setCode} failure={act.failure} />
@@ -134,7 +141,9 @@ function CarriedOut({ result, codeKind, issued, firstName, passing }: CarriedOut
 function toLetterCode(result: Result): LetterCode | undefined {
   if (result.kind !== 'two_factor_reset') return result.issued ?? undefined;
   const { user, setupCode, deadlineAt } = result;
-  return setupCode === null ? undefined : { email: user.email, name: fullName(user), code: setupCode, expiresAt: deadlineAt };
+  return setupCode === null
+    ? undefined
+    : { email: user.email, name: fullName(user), code: setupCode, expiresAt: deadlineAt };
 }
 
 function letterKind(result: Result, codeKind: CarriedOutProps['codeKind']): LetterKind {

@@ -68,7 +68,14 @@ export function DecideDialog({ approval, decision, needsCode, returnTo, onClose,
       <form id={id} className={form['form']} noValidate onSubmit={(event) => event.preventDefault()}>
         {isApproval && <Banner tone="attention">{warning(approval)}</Banner>}
         <ApprovalFacts approval={approval} />
-        <TextField label="Note" isOptional maxLength={500} value={note} onText={setNote} problem={fieldSentence(decide.failure, 'note')} />
+        <TextField
+          label="Note"
+          isOptional
+          maxLength={500}
+          value={note}
+          onText={setNote}
+          problem={fieldSentence(decide.failure, 'note')}
+        />
         <FreshCode isNeeded={needsCode} code={code} onCode={setCode} failure={decide.failure} />
         <FailureBanner failure={decide.failure} />
         {/* Enter in a field must not approve: only its own button does. */}

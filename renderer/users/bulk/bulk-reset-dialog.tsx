@@ -43,7 +43,9 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
     void reset
       .run(async () => {
         // An unanswered question is sent as it is: main says what is missing, beside the field.
-        setResult(await request('bulkResets.start', { ...answers, bulkId: prepared.bulkId } as InputOf<'bulkResets.start'>));
+        setResult(
+          await request('bulkResets.start', { ...answers, bulkId: prepared.bulkId } as InputOf<'bulkResets.start'>),
+        );
       })
       .then((isDone) => {
         if (isDone) return;
@@ -200,7 +202,10 @@ function Progress({ bulkId, total }: { readonly bulkId: string; readonly total: 
           {done.toLocaleString()} of {total.toLocaleString()}
         </span>
       </span>
-      <Button isBusy={stop.isBusy} onClick={() => void stop.run(async () => void (await request('bulkResets.cancel', { bulkId })))}>
+      <Button
+        isBusy={stop.isBusy}
+        onClick={() => void stop.run(async () => void (await request('bulkResets.cancel', { bulkId })))}
+      >
         Stop
       </Button>
     </>

@@ -20,9 +20,17 @@ const settings: Settings = {
 
 test('settings that are shown and saved untouched are the same', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 10, max: 10_080 }), fc.integer({ min: 6, max: 20 }), (setupCodeMinutes, maxFailures) => {
-      expect(toSettings(fromSettings({ ...settings, setupCodeMinutes, maxFailures }))).toEqual({ ...settings, setupCodeMinutes, maxFailures });
-    }),
+    fc.property(
+      fc.integer({ min: 10, max: 10_080 }),
+      fc.integer({ min: 6, max: 20 }),
+      (setupCodeMinutes, maxFailures) => {
+        expect(toSettings(fromSettings({ ...settings, setupCodeMinutes, maxFailures }))).toEqual({
+          ...settings,
+          setupCodeMinutes,
+          maxFailures,
+        });
+      },
+    ),
   );
 });
 
@@ -51,7 +59,8 @@ test('of every key, what was typed stays and what was not typed follows the new 
     fc.property(form, form, form, (base, typed, theirs) => {
       const merged = mergeTyped(base, typed, theirs);
       const touched = changedKeys(base, typed);
-      for (const key of ['one', 'two', 'three'] as const) expect(merged[key]).toBe(touched.includes(key) ? typed[key] : theirs[key]);
+      for (const key of ['one', 'two', 'three'] as const)
+        expect(merged[key]).toBe(touched.includes(key) ? typed[key] : theirs[key]);
     }),
   );
 });

@@ -3,7 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ActivityRecord } from '../../../preload/contract.ts';
-import { ACTION_WORDS, actionName, actionsOf, activityFacts, activitySentence, reasonWords } from '../../../renderer/words/activity-words.ts';
+import {
+  ACTION_WORDS,
+  actionName,
+  actionsOf,
+  activityFacts,
+  activitySentence,
+  reasonWords,
+} from '../../../renderer/words/activity-words.ts';
 
 const record = (change: Partial<ActivityRecord>): ActivityRecord => ({
   seq: 1,
@@ -24,9 +31,11 @@ function recordedActions(): readonly string[] {
   const folder = join(import.meta.dirname, '../../../main');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return files.flatMap((file) =>
-    [...readFileSync(join(folder, file), 'utf8').matchAll(/(?:action: |action = |recordsAs: |error, )'([a-z_]+\.[a-z_]+)'/g)].map(
-      ([, action]) => action ?? '',
-    ),
+    [
+      ...readFileSync(join(folder, file), 'utf8').matchAll(
+        /(?:action: |action = |recordsAs: |error, )'([a-z_]+\.[a-z_]+)'/g,
+      ),
+    ].map(([, action]) => action ?? ''),
   );
 }
 
@@ -45,7 +54,9 @@ test('every action can be found by one kind, also under the request that was ref
 
 describe('a sentence', () => {
   test('says who did what to whom', () => {
-    expect(activitySentence(record({ action: 'two_factor.reset', targetName: 'Priya Mehta' }))).toBe('Margaret Ashworth reset 2FA for Priya Mehta.');
+    expect(activitySentence(record({ action: 'two_factor.reset', targetName: 'Priya Mehta' }))).toBe(
+      'Margaret Ashworth reset 2FA for Priya Mehta.',
+    );
   });
   test('of a refusal says that it was only tried', () => {
     expect(activitySentence(record({ action: 'users.deactivate', outcome: 'denied', targetName: 'Priya Mehta' }))).toBe(
@@ -56,9 +67,9 @@ describe('a sentence', () => {
     expect(activitySentence(record({ action: 'sign_in.refused', outcome: 'denied', actorName: null }))).toBe(
       'Someone tried to sign in and was refused.',
     );
-    expect(activitySentence(record({ action: 'user.invited', targetName: '', detail: { email: 'new@firm.example' } }))).toBe(
-      'Margaret Ashworth invited new@firm.example.',
-    );
+    expect(
+      activitySentence(record({ action: 'user.invited', targetName: '', detail: { email: 'new@firm.example' } })),
+    ).toBe('Margaret Ashworth invited new@firm.example.');
   });
   test('takes a name as it is, whatever stands in it', () => {
     expect(activitySentence(record({ action: 'client.added', detail: { clientName: '{whom} $& Sons' } }))).toBe(
@@ -66,7 +77,11 @@ describe('a sentence', () => {
     );
   });
   test('of an edit that only gave or took a client says so', () => {
-    const edit = record({ action: 'user.edited', targetName: 'Priya Mehta', detail: { client: 'Alder & Oak', clientsRemoved: 1 } });
+    const edit = record({
+      action: 'user.edited',
+      targetName: 'Priya Mehta',
+      detail: { client: 'Alder & Oak', clientsRemoved: 1 },
+    });
     expect(activitySentence(edit)).toBe('Margaret Ashworth removed Priya Mehta from Alder & Oak.');
   });
   test('of an action of another release keeps its own name', () => {

@@ -49,7 +49,8 @@ const isSignedIn = (bench: Bench, actor: Actor): boolean => findActor(bench.cont
 const signsInWith = async (bench: Bench, person: Person, password: string): Promise<boolean> =>
   (await signIn(bench.context, { email: person.email, password }).catch(() => undefined))?.stage === 'code';
 /** Nothing but the counters and the record may have changed. */
-const dumpRest = (bench: Bench): string => dump(bench.read, ['throttles', 'activity', 'clock', 'sessions', 'authenticators']);
+const dumpRest = (bench: Bench): string =>
+  dump(bench.read, ['throttles', 'activity', 'clock', 'sessions', 'authenticators']);
 const actionsOf = (bench: Bench): string[] => bench.activity().map(({ action, outcome }) => `${action} ${outcome}`);
 
 describe('what is shown', () => {
@@ -84,8 +85,15 @@ describe('one’s own names', () => {
   test('are changed for everybody to see, and recorded; the session goes on', async () => {
     const { bench, ann, actor } = await setScene();
     editOwnNames(bench.context, actor, { version: bench.user(ann).version, firstName: 'Anna', lastName: 'Vance-Hale' });
-    expect(bench.user(ann)).toEqual({ ...actor.user, firstName: 'Anna', lastName: 'Vance-Hale', version: actor.user.version + 1 });
-    expect(bench.read.get('SELECT name_key FROM users WHERE id = :id', { id: ann.id })).toEqual({ name_key: 'anna vance-hale' });
+    expect(bench.user(ann)).toEqual({
+      ...actor.user,
+      firstName: 'Anna',
+      lastName: 'Vance-Hale',
+      version: actor.user.version + 1,
+    });
+    expect(bench.read.get('SELECT name_key FROM users WHERE id = :id', { id: ann.id })).toEqual({
+      name_key: 'anna vance-hale',
+    });
     expect(bench.activity().at(-1)).toMatchObject({
       action: 'account.edited',
       actorId: ann.id,
@@ -101,14 +109,18 @@ describe('one’s own names', () => {
     editOwnNames(bench.context, actor, { version, firstName: 'Anna', lastName: 'Vance' });
     const before = dump(bench.read);
     editOwnNames(bench.context, actor, { version, firstName: 'Anna', lastName: 'Vance' });
-    expect(refusalOf(() => editOwnNames(bench.context, actor, { version, firstName: 'Hanna', lastName: 'Vance' }))).toEqual({ code: 'conflict' });
+    expect(
+      refusalOf(() => editOwnNames(bench.context, actor, { version, firstName: 'Hanna', lastName: 'Vance' })),
+    ).toEqual({ code: 'conflict' });
     expect(dump(bench.read)).toBe(before);
   });
   test('cannot be changed by a session that was ended', async () => {
     const { bench, ann, actor, visit } = await setScene();
     signOut(bench.context, visit.sessionId);
     const { version } = bench.user(ann);
-    expect(refusalOf(() => editOwnNames(bench.context, actor, { version, firstName: 'Anna', lastName: 'Vance' }))).toEqual({ code: 'not_now' });
+    expect(
+      refusalOf(() => editOwnNames(bench.context, actor, { version, firstName: 'Anna', lastName: 'Vance' })),
+    ).toEqual({ code: 'not_now' });
     expect(bench.user(ann).firstName).toBe('Ann');
   });
 });
@@ -123,8 +135,13 @@ describe('one’s own password', () => {
     const other = await bench.signIn(ann);
     expect(await change(scene, PASSWORD, NEW_PASSWORD)).toBe(1);
     expect([isSignedIn(bench, actor), isSignedIn(bench, other)]).toEqual([true, false]);
-    expect([await signsInWith(bench, ann, PASSWORD), await signsInWith(bench, ann, NEW_PASSWORD)]).toEqual([false, true]);
-    expect(bench.read.all('SELECT ended_because FROM sessions WHERE ended_at IS NOT NULL')).toEqual([{ ended_because: 'password_changed' }]);
+    expect([await signsInWith(bench, ann, PASSWORD), await signsInWith(bench, ann, NEW_PASSWORD)]).toEqual([
+      false,
+      true,
+    ]);
+    expect(bench.read.all('SELECT ended_because FROM sessions WHERE ended_at IS NOT NULL')).toEqual([
+      { ended_because: 'password_changed' },
+    ]);
     expect(bench.activity().find(({ action }) => action === 'password.changed')).toMatchObject({
       outcome: 'done',
       actorId: ann.id,
@@ -148,14 +165,18 @@ describe('one’s own password', () => {
   ])('one that is %s is refused beside its field, and no attempt is counted', async (_what, password) => {
     const scene = await setScene();
     const before = dump(scene.bench.read);
-    expect(await refusalIn(change(scene, PASSWORD, password))).toMatchObject({ code: 'bad_input', fields: [{ field: 'password' }] });
+    expect(await refusalIn(change(scene, PASSWORD, password))).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field: 'password' }],
+    });
     expect(dump(scene.bench.read)).toBe(before);
   });
   test('a wrong present one is refused, recorded and counted like one at signing in', async () => {
     const scene = await setScene();
     const { bench, ann } = scene;
     const before = dumpRest(bench);
-    for (let i = 0; i < 5; i++) expect(await refusalIn(change(scene, 'not the password', NEW_PASSWORD))).toEqual({ code: 'wrong_password' });
+    for (let i = 0; i < 5; i++)
+      expect(await refusalIn(change(scene, 'not the password', NEW_PASSWORD))).toEqual({ code: 'wrong_password' });
     expect((await refusalIn(change(scene, PASSWORD, NEW_PASSWORD))).code).toBe('locked_until');
     expect((await refusalIn(signIn(bench.context, ann))).code).toBe('locked_until');
     expect(dumpRest(bench)).toBe(before);
@@ -199,7 +220,9 @@ describe('one’s own password', () => {
   });
   test('is not changed when it became another one while it was hashed', async () => {
     await changeMeanwhile(({ bench, ann }) =>
-      bench.context.storage.transaction((tx) => setPasswordHash(tx, ann.id, 'instant:of-another-password', bench.clock.now())),
+      bench.context.storage.transaction((tx) =>
+        setPasswordHash(tx, ann.id, 'instant:of-another-password', bench.clock.now()),
+      ),
     );
   });
   test('that was reset meanwhile is not brought back', async () => {
@@ -209,7 +232,14 @@ describe('one’s own password', () => {
     bench.context.storage.transaction((tx) => markPresence(tx, admin.session.id, bench.clock.now()));
     const changing = change(scene, PASSWORD, NEW_PASSWORD);
     const version = bench.user(ann).version;
-    resetPassword(bench.context, admin, { userId: ann.id, version, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' });
+    resetPassword(bench.context, admin, {
+      userId: ann.id,
+      version,
+      note: '',
+      identityCheck: 'in_person',
+      vouchedBy: '',
+      code: '',
+    });
     expect(await refusalIn(changing)).toEqual({ code: 'not_now' });
     expect(await signsInWith(bench, ann, NEW_PASSWORD)).toBe(false);
   });
@@ -223,7 +253,11 @@ describe('ending one’s other sessions', () => {
     expect(endOtherSessions(bench.context, actor)).toBe(2);
     expect(others.map((other) => isSignedIn(bench, other))).toEqual([false, false]);
     expect([isSignedIn(bench, actor), isSignedIn(bench, stranger)]).toEqual([true, true]);
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'sessions.ended', actorId: ann.id, detail: { sessionsEnded: 2 } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'sessions.ended',
+      actorId: ann.id,
+      detail: { sessionsEnded: 2 },
+    });
     const before = dump(bench.read);
     expect(endOtherSessions(bench.context, actor)).toBe(0);
     expect(dump(bench.read)).toBe(before);
@@ -271,10 +305,14 @@ describe('changing the authenticator', () => {
 
     const again = visitAt(await signIn(bench.context, ann), 'code');
     expect((await refusalIn(verifyCode(bench.context, again, bench.nextCode(ann)))).code).toBe('wrong_code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe('wrong_recovery_code');
+    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe(
+      'wrong_recovery_code',
+    );
     const secret = visit.pending?.secret ?? new Uint8Array();
     // The codes were not said to be kept safe yet: new ones come first.
-    expect((await verifyCode(bench.context, again, codeAtStep(secret, stepAt(bench.clock.now())))).stage).toBe('recovery_codes');
+    expect((await verifyCode(bench.context, again, codeAtStep(secret, stepAt(bench.clock.now())))).stage).toBe(
+      'recovery_codes',
+    );
     bench.checkChain();
   });
   test('the code that confirmed it does not sign in as well', async () => {
@@ -304,10 +342,15 @@ describe('changing the authenticator', () => {
     const visit = begin(scene);
     const before = dump(bench.read);
     const right = newCode(bench, visit);
-    expect(await refusalIn(confirm(scene, visit, right === '000000' ? '000001' : '000000'))).toEqual({ code: 'wrong_code' });
+    expect(await refusalIn(confirm(scene, visit, right === '000000' ? '000001' : '000000'))).toEqual({
+      code: 'wrong_code',
+    });
     const ahead = codeAtStep(visit.pending?.secret ?? new Uint8Array(), stepAt(bench.clock.now()) + 20);
     expect(await refusalIn(confirm(scene, visit, ahead))).toEqual({ code: 'phone_clock_off', minutes: 10 });
-    expect(await refusalIn(confirm(scene, visit, 'abc'))).toMatchObject({ code: 'bad_input', fields: [{ field: 'code' }] });
+    expect(await refusalIn(confirm(scene, visit, 'abc'))).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field: 'code' }],
+    });
     expect(dump(bench.read)).toBe(before);
     expect((await confirm(scene, visit, right)).made.codes).toHaveLength(10);
   });
@@ -381,7 +424,8 @@ describe('changing the authenticator', () => {
 });
 
 describe('recovery codes', () => {
-  const regenerate = ({ bench, ann, actor }: Scene) => regenerateRecoveryCodes(bench.context, actor, bench.nextCode(ann));
+  const regenerate = ({ bench, ann, actor }: Scene) =>
+    regenerateRecoveryCodes(bench.context, actor, bench.nextCode(ann));
 
   test('made anew replace the old ones at once, and count from when they are kept safe', async () => {
     const scene = await setScene();
@@ -392,7 +436,9 @@ describe('recovery codes', () => {
     keepRecoveryCodes(bench.context, actor, settleVisit(visit, salt));
     expect(getRecoveryCodeSet(bench.read, ann.id)?.savedAt).toBe(bench.clock.now());
     const again = visitAt(await signIn(bench.context, ann), 'code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe('wrong_recovery_code');
+    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe(
+      'wrong_recovery_code',
+    );
     expect((await verifyRecoveryCode(bench.context, again, codes[3] ?? '')).stage).toBe('signed_in');
     expect(actionsOf(bench)).toContain('recovery_codes.regenerated done');
     bench.checkChain();
@@ -408,7 +454,9 @@ describe('recovery codes', () => {
     const { bench, ann, actor } = await setScene();
     const wrong = bench.codeOf(ann) === '000000' ? '000001' : '000000';
     expect(await refusalIn(regenerateRecoveryCodes(bench.context, actor, wrong))).toEqual({ code: 'wrong_code' });
-    expect(await refusalIn(regenerateRecoveryCodes(bench.context, actor, bench.codeOf(ann)))).toEqual({ code: 'code_already_used' });
+    expect(await refusalIn(regenerateRecoveryCodes(bench.context, actor, bench.codeOf(ann)))).toEqual({
+      code: 'code_already_used',
+    });
     const again = visitAt(await signIn(bench.context, ann), 'code');
     expect((await verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
   });

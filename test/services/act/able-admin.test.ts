@@ -7,7 +7,12 @@ import { editUser } from '../../../main/services/users/edit-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import type { Tx } from '../../../main/storage/engine/database.ts';
-import { markDeactivated, markFactorDisabled, markInvited, markSetupRequired } from '../../../main/storage/tables/users.ts';
+import {
+  markDeactivated,
+  markFactorDisabled,
+  markInvited,
+  markSetupRequired,
+} from '../../../main/storage/tables/users.ts';
 import { type Bench, createBench, dump, type Person } from '../../support/fixture.ts';
 import { signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
@@ -40,8 +45,14 @@ describe('a Partner Admin', () => {
     ['whose codes are locked by failures', (tx, person) => markFactorDisabled(tx, person.id, 'code', 1)],
     ['who is frozen', run('UPDATE users SET frozen_at = 1 WHERE id = :id')],
     ['whose password was reset and not chosen yet', run('DELETE FROM passwords WHERE user_id = :id')],
-    ['whose 2FA was reset and is not set up yet', (tx, person) => markSetupRequired(tx, person.id, 2, { at: 1, byName: 'Bea', deadlineAt: 9e15 })],
-    ['whose time to set up 2FA has run out', (tx, person) => markSetupRequired(tx, person.id, 2, { at: 1, byName: 'Bea', deadlineAt: 2 })],
+    [
+      'whose 2FA was reset and is not set up yet',
+      (tx, person) => markSetupRequired(tx, person.id, 2, { at: 1, byName: 'Bea', deadlineAt: 9e15 }),
+    ],
+    [
+      'whose time to set up 2FA has run out',
+      (tx, person) => markSetupRequired(tx, person.id, 2, { at: 1, byName: 'Bea', deadlineAt: 2 }),
+    ],
     ['who has not set up 2FA', run("UPDATE users SET two_factor = 'not_set_up', two_factor_at = NULL WHERE id = :id")],
     ['who is deactivated', (tx, person) => markDeactivated(tx, person.id)],
     ['who is invited', (tx, person) => markInvited(tx, person.id, 9e15)],
@@ -66,9 +77,12 @@ describe('a Partner Admin', () => {
     [
       'who has to wait after wrong codes',
       (tx, person) =>
-        tx.run("INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, 'code', 9, 9000000000000, 0)", {
-          subject: `user:${person.id}`,
-        }),
+        tx.run(
+          "INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, 'code', 9, 9000000000000, 0)",
+          {
+            subject: `user:${person.id}`,
+          },
+        ),
     ],
     ['who has no recovery codes left', run('DELETE FROM recovery_code_sets WHERE user_id = :id')],
   ])('%s is able', (_who, alter) => {
@@ -93,10 +107,23 @@ describe('the last one who is able', () => {
       'demoted',
       (actor) => {
         const { firstName, lastName, email, phone } = bench.user(ann);
-        return editUser(bench.context, actor, { ...on(ann), firstName, lastName, email, phone, role: 'partner_ops', access: null, code: '' });
+        return editUser(bench.context, actor, {
+          ...on(ann),
+          firstName,
+          lastName,
+          email,
+          phone,
+          role: 'partner_ops',
+          access: null,
+          code: '',
+        });
       },
     ],
-    ['reset', (actor) => resetTwoFactor(bench.context, actor, { ...on(ann), ...identity, mode: 'revoke_now', reason: 'lost_phone' })],
+    [
+      'reset',
+      (actor) =>
+        resetTwoFactor(bench.context, actor, { ...on(ann), ...identity, mode: 'revoke_now', reason: 'lost_phone' }),
+    ],
     ['left without a password', (actor) => resetPassword(bench.context, actor, { ...on(ann), ...identity })],
   ])('is not %s', async (_how, act) => {
     const actor = await beaAlone();

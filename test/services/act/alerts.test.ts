@@ -23,13 +23,16 @@ interface Scene {
 async function setScene(): Promise<Scene> {
   const bench = createBench({ passwords: createInstantHasher() });
   // Round the clock: whether it is outside the firm's hours has tests of its own.
-  bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET work_days = 127, work_from = 0, work_until = 1440'));
+  bench.context.storage.transaction((tx) =>
+    tx.run('UPDATE firm SET work_days = 127, work_from = 0, work_until = 1440'),
+  );
   const admin = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
   const people: Person[] = [];
   for (let i = 0; i < 4; i++) people.push(await bench.addPerson({ role: 'client_ops' }));
   return { bench, admin, actor: await signInPresent(bench, admin), people };
 }
-const kinds = ({ bench }: Scene): readonly string[] => listAlerts(bench.read, Number.MAX_SAFE_INTEGER, 50).map(({ kind }) => kind);
+const kinds = ({ bench }: Scene): readonly string[] =>
+  listAlerts(bench.read, Number.MAX_SAFE_INTEGER, 50).map(({ kind }) => kind);
 const identity = { note: '', identityCheck: 'in_person', vouchedBy: '' } as const;
 const reset = ({ bench, admin, actor }: Scene, target: Person | undefined) =>
   resetTwoFactor(bench.context, actor, {
@@ -103,7 +106,18 @@ test('both halves of one account by one administrator within a day', async () =>
 describe('a reset and another role or email on one day', () => {
   const edit = ({ bench, actor }: Scene, person: Person, change: object) => {
     const { version, firstName, lastName, email, phone, role } = bench.user(person);
-    editUser(bench.context, actor, { userId: person.id, version, firstName, lastName, email, phone, role, access: null, code: '', ...change });
+    editUser(bench.context, actor, {
+      userId: person.id,
+      version,
+      firstName,
+      lastName,
+      email,
+      phone,
+      role,
+      access: null,
+      code: '',
+      ...change,
+    });
   };
   test.each(['reset first', 'edit first'])('%s', async (order) => {
     const scene = await setScene();
@@ -163,7 +177,12 @@ test('ten refused codes on one account within an hour, and not nine', async () =
   const [ann] = people as [Person];
   const refuseCode = () =>
     bench.context.storage.transaction((tx) =>
-      recordActivity(bench.context, tx, { action: 'sign_in.refused', outcome: 'denied', actor: bench.user(ann), reason: 'wrong_code' }),
+      recordActivity(bench.context, tx, {
+        action: 'sign_in.refused',
+        outcome: 'denied',
+        actor: bench.user(ann),
+        reason: 'wrong_code',
+      }),
     );
   refuseCode();
   bench.clock.advance(HOUR);

@@ -27,7 +27,8 @@ describe('a sealed secret', () => {
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       expect(() => box.open('record-1', changed)).toThrow();
     }
-    for (let length = 0; length < sealed.length; length++) expect(() => box.open('record-1', sealed.subarray(0, length))).toThrow();
+    for (let length = 0; length < sealed.length; length++)
+      expect(() => box.open('record-1', sealed.subarray(0, length))).toThrow();
   });
   test('is different each time, and does not contain the secret', () => {
     const secret = random.bytes(20);
@@ -38,17 +39,23 @@ describe('a sealed secret', () => {
 });
 
 test('a keyed hash depends on key, purpose and text', () => {
-  const hash = (b: typeof box, purpose: 'setup_code' | 'email', text: string) => Buffer.from(b.mac(purpose, text)).toString('hex');
+  const hash = (b: typeof box, purpose: 'setup_code' | 'email', text: string) =>
+    Buffer.from(b.mac(purpose, text)).toString('hex');
   const other = createSecretBox(random.bytes(32), random.bytes);
   expect(hash(box, 'email', 'a')).toBe(hash(box, 'email', 'a'));
-  expect(new Set([hash(box, 'email', 'a'), hash(box, 'setup_code', 'a'), hash(box, 'email', 'b'), hash(other, 'email', 'a')]).size).toBe(4);
+  expect(
+    new Set([hash(box, 'email', 'a'), hash(box, 'setup_code', 'a'), hash(box, 'email', 'b'), hash(other, 'email', 'a')])
+      .size,
+  ).toBe(4);
 });
 
 test('a data key has 32 bytes', () => {
-  for (const length of [0, 16, 31, 33]) expect(() => createSecretBox(random.bytes(length), random.bytes)).toThrow(RangeError);
+  for (const length of [0, 16, 31, 33])
+    expect(() => createSecretBox(random.bytes(length), random.bytes)).toThrow(RangeError);
 });
 
 test('bytes are the same only when all are', () => {
   expect(isSameBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2))).toBe(true);
-  for (const other of [[], [1], [1, 3], [1, 2, 3]]) expect(isSameBytes(Uint8Array.of(1, 2), Uint8Array.from(other))).toBe(false);
+  for (const other of [[], [1], [1, 3], [1, 2, 3]])
+    expect(isSameBytes(Uint8Array.of(1, 2), Uint8Array.from(other))).toBe(false);
 });

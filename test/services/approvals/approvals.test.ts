@@ -41,25 +41,44 @@ async function setScene() {
 type Scene = Awaited<ReturnType<typeof setScene>>;
 
 const setPolicy = (bench: Bench, isOn: boolean) =>
-  bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = :isOn', { isOn: isOn ? 1 : 0 }));
+  bench.context.storage.transaction((tx) =>
+    tx.run('UPDATE firm SET second_approver_required = :isOn', { isOn: isOn ? 1 : 0 }),
+  );
 
 const identity = { note: 'Called back', identityCheck: 'call_back', vouchedBy: '', code: '' } as const;
-const on = (bench: Bench, person: { readonly id: Person['id'] }) => ({ userId: person.id, version: bench.user(person).version });
+const on = (bench: Bench, person: { readonly id: Person['id'] }) => ({
+  userId: person.id,
+  version: bench.user(person).version,
+});
 
 const ACTS = {
   two_factor_reset: ({ bench }: Scene, actor: Actor, person: Person) =>
-    resetTwoFactor(bench.context, actor, { ...on(bench, person), ...identity, mode: 'revoke_now', reason: 'lost_phone' }),
-  password_reset: ({ bench }: Scene, actor: Actor, person: Person) => resetPassword(bench.context, actor, { ...on(bench, person), ...identity }),
+    resetTwoFactor(bench.context, actor, {
+      ...on(bench, person),
+      ...identity,
+      mode: 'revoke_now',
+      reason: 'lost_phone',
+    }),
+  password_reset: ({ bench }: Scene, actor: Actor, person: Person) =>
+    resetPassword(bench.context, actor, { ...on(bench, person), ...identity }),
   temporary_code: ({ bench }: Scene, actor: Actor, person: Person) =>
-    issueTemporaryCode(bench.context, actor, { ...on(bench, person), ...identity, hours: 8, isSingleUse: true, reason: 'phone_left_behind' }),
-  reactivation: ({ bench }: Scene, actor: Actor, person: Person) => reactivateUser(bench.context, actor, { ...on(bench, person), code: '' }),
+    issueTemporaryCode(bench.context, actor, {
+      ...on(bench, person),
+      ...identity,
+      hours: 8,
+      isSingleUse: true,
+      reason: 'phone_left_behind',
+    }),
+  reactivation: ({ bench }: Scene, actor: Actor, person: Person) =>
+    reactivateUser(bench.context, actor, { ...on(bench, person), code: '' }),
 } as const;
 type Act = keyof typeof ACTS;
 const KINDS = Object.keys(ACTS) as Act[];
 
 /** What has to be so before it can be asked for. */
 function prepare(scene: Scene, kind: Act, person: Person): void {
-  if (kind === 'reactivation') deactivateUser(scene.bench.context, scene.requester, { ...on(scene.bench, person), note: '', replacements: [] });
+  if (kind === 'reactivation')
+    deactivateUser(scene.bench.context, scene.requester, { ...on(scene.bench, person), note: '', replacements: [] });
 }
 
 function ask(scene: Scene, kind: Act = 'two_factor_reset', person: Person = scene.wen): number {
@@ -67,8 +86,13 @@ function ask(scene: Scene, kind: Act = 'two_factor_reset', person: Person = scen
   if (result.outcome !== 'waits_for_approval') throw new Error('this did not wait');
   return result.approvalId;
 }
-const decide = ({ bench }: Scene, actor: Actor, approvalId: number, decision: 'approve' | 'decline' = 'approve', code = '') =>
-  decideApproval(bench.context, actor, { approvalId, decision, note: '', code });
+const decide = (
+  { bench }: Scene,
+  actor: Actor,
+  approvalId: number,
+  decision: 'approve' | 'decline' = 'approve',
+  code = '',
+) => decideApproval(bench.context, actor, { approvalId, decision, note: '', code });
 const carryOut = ({ bench, requester }: Scene, approvalId: number, actor: Actor = requester) =>
   carryOutApproval(bench.context, actor, { approvalId, code: '' });
 const stateIn = ({ bench }: Scene, approvalId: number) => getApproval(bench.read, approvalId)?.state;
@@ -85,7 +109,12 @@ describe('asking', () => {
     const before = dump(bench.read, ['approvals', 'activity', 'alerts', 'clock']);
     const result = ACTS[kind](scene, scene.requester, wen);
     const expiresAt = bench.clock.now() + DAY;
-    expect(result).toEqual({ outcome: 'waits_for_approval', approvalId: 1, expiresAt, requestedBy: 'Margaret Ashworth' });
+    expect(result).toEqual({
+      outcome: 'waits_for_approval',
+      approvalId: 1,
+      expiresAt,
+      requestedBy: 'Margaret Ashworth',
+    });
     expect(dump(bench.read, ['approvals', 'activity', 'alerts', 'clock'])).toBe(before);
     expect(bench.activity().at(-1)).toMatchObject({
       action: 'approval.requested',
@@ -167,7 +196,10 @@ describe('both halves of one account by one administrator', () => {
     const approvalId = ask(scene, 'two_factor_reset', ann);
     decide(scene, approver, approvalId);
     carryOut(scene, approvalId);
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'two_factor.reset', detail: { alsoResetPassword: true, approvedBy: 'Daniel Okafor' } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'two_factor.reset',
+      detail: { alsoResetPassword: true, approvedBy: 'Daniel Okafor' },
+    });
   });
   test('and whoever was a Partner Admin until today are left out of a bulk reset', async () => {
     const scene = await setScene();
@@ -186,7 +218,16 @@ describe('both halves of one account by one administrator', () => {
 
 function demote({ bench, requester }: Scene, person: Person): void {
   const { firstName, lastName, email, phone } = bench.user(person);
-  editUser(bench.context, requester, { ...on(bench, person), firstName, lastName, email, phone, role: 'partner_ops', access: null, code: '' });
+  editUser(bench.context, requester, {
+    ...on(bench, person),
+    firstName,
+    lastName,
+    email,
+    phone,
+    role: 'partner_ops',
+    access: null,
+    code: '',
+  });
 }
 
 test('a Partner Admin who is made Partner Ops is no easier to take over on the same day, nor by Partner Ops', async () => {
@@ -196,7 +237,10 @@ test('a Partner Admin who is made Partner Ops is no easier to take over on the s
   expect(ACTS.two_factor_reset(scene, requester, wen).outcome).toBe('waits_for_approval');
   cancelApproval(bench.context, requester, 1);
   const ops = await signInPresent(bench, await bench.addPerson({ role: 'partner_ops' }));
-  expect(refusalOf(() => ACTS.password_reset(scene, ops, wen))).toEqual({ code: 'not_possible', why: 'needs_second_approver' });
+  expect(refusalOf(() => ACTS.password_reset(scene, ops, wen))).toEqual({
+    code: 'not_possible',
+    why: 'needs_second_approver',
+  });
   bench.clock.advance(DAY);
   expect(ACTS.two_factor_reset(scene, await signInPresent(bench, margaret), wen).outcome).toBe('done');
 });
@@ -208,7 +252,12 @@ describe('an approved request', () => {
     prepare(scene, kind, wen);
     const approvalId = ask(scene, kind);
     decide(scene, approver, approvalId);
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'approval.approved', actorId: daniel.id, targetId: wen.id, detail: { asked: kind } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'approval.approved',
+      actorId: daniel.id,
+      targetId: wen.id,
+      detail: { asked: kind },
+    });
     const act = carryOut(scene, approvalId);
     expect(act.kind).toBe(kind);
     expect(bench.activity().at(-1)).toMatchObject({
@@ -259,10 +308,23 @@ describe('an approved request', () => {
     const approvalId = ask(scene);
     decide(scene, approver, approvalId);
     const { firstName, email, role } = bench.user(wen);
-    editUser(bench.context, requester, { ...on(bench, wen), firstName, lastName: 'Berg', email, phone: '', role, access: null, code: '' });
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET two_factor = 'not_set_up' WHERE id = :id", { id: wen.id }));
+    editUser(bench.context, requester, {
+      ...on(bench, wen),
+      firstName,
+      lastName: 'Berg',
+      email,
+      phone: '',
+      role,
+      access: null,
+      code: '',
+    });
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET two_factor = 'not_set_up' WHERE id = :id", { id: wen.id }),
+    );
     expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('nothing_to_reset');
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET two_factor = 'set_up' WHERE id = :id", { id: wen.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET two_factor = 'set_up' WHERE id = :id", { id: wen.id }),
+    );
     expect(carryOut(scene, approvalId).kind).toBe('two_factor_reset');
   });
 });
@@ -338,7 +400,9 @@ describe('deciding', () => {
     const { bench, margaret, wen, approver } = scene;
     const approvalId = ask(scene);
     const setTwoFactor = (state: string) =>
-      bench.context.storage.transaction((tx) => tx.run('UPDATE users SET two_factor = :state WHERE id = :id', { state, id: wen.id }));
+      bench.context.storage.transaction((tx) =>
+        tx.run('UPDATE users SET two_factor = :state WHERE id = :id', { state, id: wen.id }),
+      );
     setTwoFactor('not_set_up');
     expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('nothing_to_reset');
     setTwoFactor('set_up');
@@ -356,7 +420,10 @@ describe('deciding', () => {
 });
 
 describe('cancelling', () => {
-  test.each(['requester', 'target'] as const)('by the %s ends it before and after the approval, without a code', async (who) => {
+  test.each([
+    'requester',
+    'target',
+  ] as const)('by the %s ends it before and after the approval, without a code', async (who) => {
     const scene = await setScene();
     const { bench, wen, approver } = scene;
     for (const isApproved of [false, true]) {
@@ -365,7 +432,11 @@ describe('cancelling', () => {
       const actor = who === 'requester' ? scene.requester : await bench.signIn(wen);
       cancelApproval(bench.context, actor, approvalId);
       expect(stateIn(scene, approvalId)).toBe('cancelled');
-      expect(bench.activity().at(-1)).toMatchObject({ action: 'approval.cancelled', actorId: actor.user.id, reason: `by_${who}` });
+      expect(bench.activity().at(-1)).toMatchObject({
+        action: 'approval.cancelled',
+        actorId: actor.user.id,
+        reason: `by_${who}`,
+      });
       const before = dump(bench.read, ['clock']);
       cancelApproval(bench.context, actor, approvalId);
       expect(dump(bench.read, ['clock'])).toBe(before);
@@ -408,7 +479,10 @@ describe('cancelling', () => {
 });
 
 describe('a request runs out', () => {
-  test.each([false, true])('after a day, approved or not (%s), and a clock that is set back gives no time back', async (isApproved) => {
+  test.each([
+    false,
+    true,
+  ])('after a day, approved or not (%s), and a clock that is set back gives no time back', async (isApproved) => {
     const scene = await setScene();
     const { bench, approver, margaret, daniel } = scene;
     const approvalId = ask(scene);
@@ -444,10 +518,15 @@ describe('an approval counts only while who gave it can act', () => {
   test.each([
     [
       'deactivated',
-      ({ bench, requester, daniel }: Scene) => deactivateUser(bench.context, requester, { ...on(bench, daniel), note: '', replacements: [] }),
+      ({ bench, requester, daniel }: Scene) =>
+        deactivateUser(bench.context, requester, { ...on(bench, daniel), note: '', replacements: [] }),
     ],
     ['given another role', (scene: Scene) => demote(scene, scene.daniel)],
-    ['locked', ({ bench, daniel }: Scene) => bench.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', bench.clock.now()))],
+    [
+      'locked',
+      ({ bench, daniel }: Scene) =>
+        bench.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', bench.clock.now())),
+    ],
     ['frozen', (scene: Scene) => freeze(scene, scene.daniel)],
   ] as const)('not when they are %s: it waits for another one', async (_what, change) => {
     const scene = await setScene();
@@ -467,7 +546,13 @@ describe('an approval counts only while who gave it can act', () => {
 
 /** "This was not me", after somebody else has issued a temporary code. */
 function freeze({ bench, margaret }: Scene, person: Person): void {
-  const notice = { kind: 'temporary_code', at: bench.clock.now(), byName: 'Margaret Ashworth', byId: margaret.id, reason: '' } as const;
+  const notice = {
+    kind: 'temporary_code',
+    at: bench.clock.now(),
+    byName: 'Margaret Ashworth',
+    byId: margaret.id,
+    reason: '',
+  } as const;
   bench.context.storage.transaction((tx) => insertNotice(tx, person.id, notice));
   freezeAccount(bench.context, person.id, undefined);
 }
@@ -479,12 +564,14 @@ describe('a request ends by itself', () => {
     [
       'target is deactivated',
       'account_deactivated',
-      ({ bench, approver, wen }: Scene) => deactivateUser(bench.context, approver, { ...on(bench, wen), note: '', replacements: [] }),
+      ({ bench, approver, wen }: Scene) =>
+        deactivateUser(bench.context, approver, { ...on(bench, wen), note: '', replacements: [] }),
     ],
     [
       'requester is deactivated',
       'account_deactivated',
-      ({ bench, approver, margaret }: Scene) => deactivateUser(bench.context, approver, { ...on(bench, margaret), note: '', replacements: [] }),
+      ({ bench, approver, margaret }: Scene) =>
+        deactivateUser(bench.context, approver, { ...on(bench, margaret), note: '', replacements: [] }),
     ],
     ['target gets another role', 'role_changed', (scene: Scene) => demote(scene, scene.wen)],
   ] as const)('when the %s', async (_what, reason, change) => {
@@ -524,7 +611,9 @@ describe('who is shown what', () => {
       ['wait', 'decide', 'about_you'],
       [0, 1, 0],
     ]);
-    expect(approvalsFor(bench.context, target.user).aboutMe).toMatchObject([{ approvalId, kind: 'two_factor_reset', byName: 'Margaret Ashworth' }]);
+    expect(approvalsFor(bench.context, target.user).aboutMe).toMatchObject([
+      { approvalId, kind: 'two_factor_reset', byName: 'Margaret Ashworth' },
+    ]);
     decide(scene, approver, approvalId);
     expect([turns(), waiting()]).toEqual([
       ['carry_out', 'wait', 'about_you'],
@@ -553,7 +642,11 @@ describe('who is shown what', () => {
 describe('the policy', () => {
   const save = ({ bench }: Scene, actor: Actor, isOn: boolean, change: object = {}) => {
     const { settings, version } = getSettings(bench.context, actor);
-    return saveSettings(bench.context, actor, { version, settings: { ...settings, ...change, isSecondApproverRequired: isOn }, code: '' });
+    return saveSettings(bench.context, actor, {
+      version,
+      settings: { ...settings, ...change, isSecondApproverRequired: isOn },
+      code: '',
+    });
   };
   const isOn = ({ bench }: Scene) => getFirm(bench.read)?.isSecondApproverRequired;
 
@@ -572,7 +665,9 @@ describe('the policy', () => {
     bench.context.storage.transaction((tx) => tx.run('UPDATE users SET code_disabled_at = NULL'));
     expect(save(scene, requester, true)).toEqual({ version: 2, waitsForApproval: false });
     expect(isOn(scene)).toBe(true);
-    expect(bench.activity().at(-1)).toMatchObject({ detail: { secondApproverRequiredFrom: false, secondApproverRequiredTo: true } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      detail: { secondApproverRequiredFrom: false, secondApproverRequiredTo: true },
+    });
   });
   test('is switched off by another one’s approval, at once, and what else waits need not wait any more', async () => {
     const scene = await setScene();
@@ -593,7 +688,11 @@ describe('the policy', () => {
     expect([stateIn(scene, approvalId), stateIn(scene, reset)]).toEqual(['carried_out', 'cancelled']);
     expect(bench.activity().slice(-3)).toMatchObject([
       { action: 'approval.approved', actorId: daniel.id, targetId: null },
-      { action: 'settings.changed', actorId: margaret.id, detail: { secondApproverRequiredTo: false, approvedBy: 'Daniel Okafor' } },
+      {
+        action: 'settings.changed',
+        actorId: margaret.id,
+        detail: { secondApproverRequiredTo: false, approvedBy: 'Daniel Okafor' },
+      },
       { action: 'approval.cancelled', reason: 'policy_off' },
     ]);
     expect(getSettings(bench.context, requester).offWaitsUntil).toBeNull();
@@ -608,9 +707,13 @@ describe('the policy', () => {
     const scene = await setScene();
     const { bench, requester, daniel, wen } = scene;
     const reset = ask(scene);
-    for (const person of [daniel, wen]) bench.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', bench.clock.now()));
+    for (const person of [daniel, wen])
+      bench.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', bench.clock.now()));
     expect(save(scene, requester, false)).toEqual({ version: 2, waitsForApproval: false });
     expect([isOn(scene), stateIn(scene, reset)]).toEqual([false, 'cancelled']);
-    expect(bench.activity().at(-2)).toMatchObject({ action: 'settings.changed', detail: { secondApproverRequiredTo: false } });
+    expect(bench.activity().at(-2)).toMatchObject({
+      action: 'settings.changed',
+      detail: { secondApproverRequiredTo: false },
+    });
   });
 });

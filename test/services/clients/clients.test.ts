@@ -21,7 +21,9 @@ interface Scene {
 
 async function setScene(): Promise<Scene> {
   const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.signIn(await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' }));
+  const admin = await bench.signIn(
+    await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' }),
+  );
   return { bench, admin };
 }
 
@@ -43,14 +45,25 @@ const editOf = (client: Client, change: Partial<ClientEdit>): ClientEdit => ({
   ...change,
 });
 const membersOf = (bench: Bench, clientId: ClientId): unknown[] =>
-  bench.read.all('SELECT user_id FROM memberships WHERE client_id = :clientId ORDER BY user_id', { clientId }).map((row) => row['user_id']);
-const NAME_TAKEN = { code: 'bad_input', fields: [{ field: 'name', message: 'There is a client with this name already.' }] };
+  bench.read
+    .all('SELECT user_id FROM memberships WHERE client_id = :clientId ORDER BY user_id', { clientId })
+    .map((row) => row['user_id']);
+const NAME_TAKEN = {
+  code: 'bad_input',
+  fields: [{ field: 'name', message: 'There is a client with this name already.' }],
+};
 
 describe('adding a client', () => {
   test('stores it as it was typed and records who did it', async () => {
     const { bench, admin } = await setScene();
     const id = addClient(bench.context, admin, { ...NEW_CLIENT, accountingSoftware: '  Ledger  ' });
-    expect(clientOf(bench, id)).toMatchObject({ ...NEW_CLIENT, status: 'active', addedAt: bench.clock.now(), terminatedAt: null, version: 1 });
+    expect(clientOf(bench, id)).toMatchObject({
+      ...NEW_CLIENT,
+      status: 'active',
+      addedAt: bench.clock.now(),
+      terminatedAt: null,
+      version: 1,
+    });
     expect(bench.activity().at(-1)).toMatchObject({
       action: 'client.added',
       outcome: 'done',
@@ -59,7 +72,12 @@ describe('adding a client', () => {
     });
     bench.checkChain();
   });
-  test.each(['Bluewater Marine', 'bluewater marine', 'BLUEWATER MARINE', 'Ｂluewater Marine'])('%j is taken, and nothing is stored', async (name) => {
+  test.each([
+    'Bluewater Marine',
+    'bluewater marine',
+    'BLUEWATER MARINE',
+    'Ｂluewater Marine',
+  ])('%j is taken, and nothing is stored', async (name) => {
     const { bench, admin } = await setScene();
     addClient(bench.context, admin, NEW_CLIENT);
     const before = dump(bench.read);
@@ -96,17 +114,28 @@ describe('adding a client', () => {
 });
 
 describe('changing a client', () => {
-  async function withClient(): Promise<Scene & { readonly client: Client; readonly person: UserId; readonly partner: UserId }> {
+  async function withClient(): Promise<
+    Scene & { readonly client: Client; readonly person: UserId; readonly partner: UserId }
+  > {
     const scene = await setScene();
     const id = scene.bench.addClient('Alder');
-    const person = await scene.bench.addPerson({ role: 'client_admin', firstName: 'Cleo', lastName: 'Dunne', clients: [id] });
+    const person = await scene.bench.addPerson({
+      role: 'client_admin',
+      firstName: 'Cleo',
+      lastName: 'Dunne',
+      clients: [id],
+    });
     const partner = await scene.bench.addPerson({ role: 'partner_ops', clients: [id] });
     return { ...scene, client: clientOf(scene.bench, id), person: person.id, partner: partner.id };
   }
 
   test('changes what was changed and records what was there before', async () => {
     const { bench, admin, client, person } = await withClient();
-    editClient(bench.context, admin, editOf(client, { name: 'Alder & Sons', type: 'partnership', pointOfContactId: person }));
+    editClient(
+      bench.context,
+      admin,
+      editOf(client, { name: 'Alder & Sons', type: 'partnership', pointOfContactId: person }),
+    );
     expect(clientOf(bench, client.id)).toEqual({
       ...client,
       name: 'Alder & Sons',
@@ -140,21 +169,27 @@ describe('changing a client', () => {
     const { bench, admin, client } = await withClient();
     editClient(bench.context, admin, editOf(client, { accountingSoftware: 'Sage' }));
     const before = dump(bench.read);
-    expect(refusalOf(() => editClient(bench.context, admin, editOf(client, { type: 'trust' })))).toEqual({ code: 'conflict' });
+    expect(refusalOf(() => editClient(bench.context, admin, editOf(client, { type: 'trust' })))).toEqual({
+      code: 'conflict',
+    });
     expect(dump(bench.read)).toBe(before);
   });
   test('its own name may change its capitals; the name of another active client is taken', async () => {
     const { bench, admin, client } = await withClient();
     bench.addClient('Beacon');
     editClient(bench.context, admin, editOf(client, { name: 'ALDER' }));
-    expect(refusalOf(() => editClient(bench.context, admin, editOf(clientOf(bench, client.id), { name: 'beacon' })))).toEqual(NAME_TAKEN);
+    expect(
+      refusalOf(() => editClient(bench.context, admin, editOf(clientOf(bench, client.id), { name: 'beacon' }))),
+    ).toEqual(NAME_TAKEN);
     expect(clientOf(bench, client.id).name).toBe('ALDER');
   });
   test('its point of contact is one of its own people, active or invited', async () => {
     const { bench, admin, client, partner } = await withClient();
     const elsewhere = await bench.addPerson({ role: 'client_admin', clients: [bench.addClient('Beacon')] });
     const gone = await bench.addPerson({ role: 'client_admin', clients: [client.id] });
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }),
+    );
     const before = dump(bench.read);
     for (const pointOfContactId of [partner, elsewhere.id, gone.id, 99_999 as UserId])
       expect(refusalOf(() => editClient(bench.context, admin, editOf(client, { pointOfContactId })))).toMatchObject({
@@ -187,15 +222,23 @@ describe('changing a client', () => {
     const edit = editOf(clientOf(bench, client.id), { name: 'Elm' });
     expect(refusalOf(() => editClient(bench.context, admin, edit))).toEqual({ code: 'client_terminated' });
     expect(refusalOf(() => editClient(bench.context, stranger, edit))).toEqual({ code: 'not_found' });
-    expect(refusalOf(() => editClient(bench.context, admin, { ...edit, clientId: 99_999 as ClientId }))).toEqual({ code: 'not_found' });
+    expect(refusalOf(() => editClient(bench.context, admin, { ...edit, clientId: 99_999 as ClientId }))).toEqual({
+      code: 'not_found',
+    });
   });
 });
 
 describe('terminating and restoring', () => {
-  async function withTerminated(): Promise<Scene & { readonly id: ClientId; readonly version: number; readonly until: number }> {
+  async function withTerminated(): Promise<
+    Scene & { readonly id: ClientId; readonly version: number; readonly until: number }
+  > {
     const scene = await setScene();
     const id = scene.bench.addClient('Alder');
-    const until = terminateClient(scene.bench.context, scene.admin, { clientId: id, version: 1, note: 'Moved to another firm' });
+    const until = terminateClient(scene.bench.context, scene.admin, {
+      clientId: id,
+      version: 1,
+      note: 'Moved to another firm',
+    });
     return { ...scene, id, version: 2, until };
   }
 
@@ -227,22 +270,33 @@ describe('terminating and restoring', () => {
     const { bench, admin, id, version } = await withTerminated();
     const before = dump(bench.read);
     for (const stale of [1, version])
-      expect(refusalOf(() => terminateClient(bench.context, admin, { clientId: id, version: stale, note: '' }))).toEqual({ code: 'conflict' });
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: 1 }))).toEqual({ code: 'conflict' });
+      expect(
+        refusalOf(() => terminateClient(bench.context, admin, { clientId: id, version: stale, note: '' })),
+      ).toEqual({ code: 'conflict' });
+    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: 1 }))).toEqual({
+      code: 'conflict',
+    });
     expect(dump(bench.read)).toBe(before);
     restoreClient(bench.context, admin, { clientId: id, version });
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: version + 1 }))).toEqual({ code: 'conflict' });
+    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: version + 1 }))).toEqual({
+      code: 'conflict',
+    });
   });
   test('is undone up to the last moment of 90 days, and not a moment later', async () => {
     const { bench, admin, id, version } = await withTerminated();
     bench.clock.advance(90 * DAY - 1);
     restoreClient(bench.context, admin, { clientId: id, version });
     expect(clientOf(bench, id)).toMatchObject({ status: 'active', terminatedAt: null, terminatedBy: null });
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'client.restored', detail: { clientId: id, clientName: 'Alder' } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'client.restored',
+      detail: { clientId: id, clientName: 'Alder' },
+    });
     terminateClient(bench.context, admin, { clientId: id, version: version + 1, note: '' });
     bench.clock.advance(90 * DAY);
     const before = dump(bench.read);
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: version + 2 }))).toEqual({ code: 'too_late_to_restore' });
+    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: version + 2 }))).toEqual({
+      code: 'too_late_to_restore',
+    });
     expect(dump(bench.read)).toBe(before);
   });
   test('a clock that goes back gives no day more', async () => {
@@ -250,7 +304,9 @@ describe('terminating and restoring', () => {
     bench.clock.advance(90 * DAY);
     noteTime(bench.context);
     bench.clock.advance(-2 * DAY);
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version }))).toEqual({ code: 'too_late_to_restore' });
+    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version }))).toEqual({
+      code: 'too_late_to_restore',
+    });
   });
   test('and one that is behind when it is terminated takes no day away', async () => {
     const { bench, admin } = await setScene();
@@ -276,8 +332,12 @@ describe('terminating and restoring', () => {
   test('hidden is missing', async () => {
     const { bench, id, version } = await withTerminated();
     const stranger = await signInAs(bench, { role: 'partner_admin', hasAllClients: false });
-    expect(refusalOf(() => restoreClient(bench.context, stranger, { clientId: id, version }))).toEqual({ code: 'not_found' });
-    expect(refusalOf(() => terminateClient(bench.context, stranger, { clientId: id, version, note: '' }))).toEqual({ code: 'not_found' });
+    expect(refusalOf(() => restoreClient(bench.context, stranger, { clientId: id, version }))).toEqual({
+      code: 'not_found',
+    });
+    expect(refusalOf(() => terminateClient(bench.context, stranger, { clientId: id, version, note: '' }))).toEqual({
+      code: 'not_found',
+    });
   });
 });
 
@@ -315,13 +375,28 @@ describe('what is seen of a client', () => {
   test('contacts are its own people who are not deactivated, found by name or email, the first 50', async () => {
     const { bench, admin } = await setScene();
     const id = bench.addClient('Alder');
-    const cleo = await bench.addPerson({ role: 'client_ops', firstName: 'Cleo', lastName: 'Dunne', email: 'cd@alder.example', clients: [id] });
+    const cleo = await bench.addPerson({
+      role: 'client_ops',
+      firstName: 'Cleo',
+      lastName: 'Dunne',
+      email: 'cd@alder.example',
+      clients: [id],
+    });
     await bench.addPerson({ role: 'partner_ops', firstName: 'Cleo', lastName: 'Partner', clients: [id] });
-    await bench.addPerson({ role: 'client_ops', firstName: 'Cleo', lastName: 'Elsewhere', clients: [bench.addClient('Beacon')] });
+    await bench.addPerson({
+      role: 'client_ops',
+      firstName: 'Cleo',
+      lastName: 'Elsewhere',
+      clients: [bench.addClient('Beacon')],
+    });
     const gone = await bench.addPerson({ role: 'client_ops', firstName: 'Cleo', lastName: 'Gone', clients: [id] });
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }),
+    );
     for (const search of ['cleo', 'DUNNE', 'cd@alder', ''])
-      expect(listContacts(bench.context, admin, id, search)).toEqual([{ id: cleo.id, name: 'Cleo Dunne', email: 'cd@alder.example' }]);
+      expect(listContacts(bench.context, admin, id, search)).toEqual([
+        { id: cleo.id, name: 'Cleo Dunne', email: 'cd@alder.example' },
+      ]);
     expect(listContacts(bench.context, admin, id, '%')).toEqual([]);
     for (let i = 0; i < 55; i++) await bench.addPerson({ role: 'client_ops', clients: [id] });
     expect(listContacts(bench.context, admin, id, '')).toHaveLength(50);
@@ -359,7 +434,8 @@ describe('clients to give and to take', () => {
   test('come in pages by name, with the exact count', async () => {
     const { bench, admin } = await setScene();
     for (const name of ['gale', 'Fern', 'elm', 'Dune', 'cedar']) bench.addClient(name);
-    const page = (offset: number) => listForAccess(bench.context, admin, { userId: null, search: 'e', offset, limit: 2 });
+    const page = (offset: number) =>
+      listForAccess(bench.context, admin, { userId: null, search: 'e', offset, limit: 2 });
     expect(page(0)).toMatchObject({ rows: [{ name: 'cedar' }, { name: 'Dune' }], total: 5 });
     expect(page(4)).toMatchObject({ rows: [{ name: 'gale' }], total: 5 });
   });

@@ -4,7 +4,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { type Happening, recordActivity } from '../../../main/services/act/record-activity.ts';
-import { type ActivityQuery, listActivity, listActivityOfUser, listOwnActivity } from '../../../main/services/firm/list-activity.ts';
+import {
+  type ActivityQuery,
+  listActivity,
+  listActivityOfUser,
+  listOwnActivity,
+} from '../../../main/services/firm/list-activity.ts';
 import { listActivityOf } from '../../../main/storage/tables/activity.ts';
 import type { User } from '../../../main/storage/tables/users.ts';
 import { type Bench, createBench } from '../../support/fixture.ts';
@@ -34,7 +39,8 @@ interface Scene {
 
 async function setScene(): Promise<Scene> {
   const bench = createBench({ passwords: createInstantHasher() });
-  const person = async (role: Role, firstName: string, lastName: string) => bench.user(await bench.addPerson({ role, firstName, lastName }));
+  const person = async (role: Role, firstName: string, lastName: string) =>
+    bench.user(await bench.addPerson({ role, firstName, lastName }));
   const people = {
     admin: await person('partner_admin', 'Margaret', 'Ashworth'),
     ann: await person('client_ops', 'Ann', 'Vance'),
@@ -56,7 +62,9 @@ describe('the firm’s record', () => {
     const { bench } = await setScene();
     expect(listActivity(bench.context, ALL)).toEqual({ records: [], next: null, lookedBackTo: null });
   });
-  test.each([1, 49, 50, 51, 100, 101])('of %i comes newest first, each once, and says when it is over', async (count) => {
+  test.each([
+    1, 49, 50, 51, 100, 101,
+  ])('of %i comes newest first, each once, and says when it is over', async (count) => {
     const { bench, people, record } = await setScene();
     record(...Array.from({ length: count }, (_, i) => done(`thing.done${i}`, people.admin, people.ann)));
     const { seqs, pages } = walk((before) => listActivity(bench.context, { ...ALL, before }));
@@ -81,7 +89,9 @@ describe('the firm’s record', () => {
     const first = listActivity(bench.context, ALL);
     record(...Array.from({ length: 30 }, () => done('thing.done', people.admin)));
     const second = listActivity(bench.context, { ...ALL, before: first.next });
-    expect([...first.records, ...second.records].map(({ seq }) => seq)).toEqual(Array.from({ length: 70 }, (_, i) => 70 - i));
+    expect([...first.records, ...second.records].map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 70 }, (_, i) => 70 - i),
+    );
   });
   test.each([
     ['of who did it', 'margaret', [1, 3]],
@@ -92,7 +102,13 @@ describe('the firm’s record', () => {
   ])('is searched for a part of a name %s', async (_what, search, expected) => {
     const { bench, people, record } = await setScene();
     const { admin, ann, elodie } = people;
-    record(done('a.done', admin, ann), done('a.done', elodie, ann), done('a.done', admin, elodie), done('a.done'), done('a.done', elodie));
+    record(
+      done('a.done', admin, ann),
+      done('a.done', elodie, ann),
+      done('a.done', admin, elodie),
+      done('a.done'),
+      done('a.done', elodie),
+    );
     expect(walk((before) => listActivity(bench.context, { ...ALL, search, before })).seqs.sort()).toEqual(expected);
   });
   test('is kept to actions, outcomes and times, both ends included, and to all of these at once', async () => {
@@ -100,15 +116,21 @@ describe('the firm’s record', () => {
     const { admin, ann } = people;
     const start = bench.clock.now();
     for (const outcome of ['done', 'denied', 'failed'] as const) {
-      record({ action: 'user.edited', outcome, actor: admin, target: ann }, { action: 'client.edited', outcome, actor: ann });
+      record(
+        { action: 'user.edited', outcome, actor: admin, target: ann },
+        { action: 'client.edited', outcome, actor: ann },
+      );
       bench.clock.advance(HOUR);
     }
-    const seqs = (query: Partial<ActivityQuery>): number[] => listActivity(bench.context, { ...ALL, ...query }).records.map(({ seq }) => seq);
+    const seqs = (query: Partial<ActivityQuery>): number[] =>
+      listActivity(bench.context, { ...ALL, ...query }).records.map(({ seq }) => seq);
     expect(seqs({ actions: ['user.edited'] })).toEqual([5, 3, 1]);
     expect(seqs({ actions: ['user.edited', 'client.edited'], outcomes: ['denied', 'failed'] })).toEqual([6, 5, 4, 3]);
     expect(seqs({ from: start + HOUR })).toEqual([6, 5, 4, 3]);
     expect(seqs({ until: start + HOUR })).toEqual([4, 3, 2, 1]);
-    expect(seqs({ from: start + 1, until: start + HOUR, outcomes: ['denied'], actions: ['client.edited'], search: 'ann' })).toEqual([4]);
+    expect(
+      seqs({ from: start + 1, until: start + HOUR, outcomes: ['denied'], actions: ['client.edited'], search: 'ann' }),
+    ).toEqual([4]);
     expect(seqs({ from: start + HOUR, until: start })).toEqual([]);
   });
   test('finds records whose clock was behind those before them', async () => {
@@ -119,7 +141,9 @@ describe('the firm’s record', () => {
     record(done('b.done', people.admin));
     bench.clock.advance(HOUR);
     record(done('c.done', people.admin));
-    expect(listActivity(bench.context, { ...ALL, until: start - 1 }).records.map(({ action }) => action)).toEqual(['b.done']);
+    expect(listActivity(bench.context, { ...ALL, until: start - 1 }).records.map(({ action }) => action)).toEqual([
+      'b.done',
+    ]);
   });
 
   describe('of 45,000 records', () => {
@@ -156,7 +180,11 @@ describe('the firm’s record', () => {
     });
     test('a number from before the first or after the last record is no trouble', () => {
       const { bench } = scene;
-      expect(listActivity(bench.context, { ...ALL, before: 1 })).toEqual({ records: [], next: null, lookedBackTo: bench.clock.now() });
+      expect(listActivity(bench.context, { ...ALL, before: 1 })).toEqual({
+        records: [],
+        next: null,
+        lookedBackTo: bench.clock.now(),
+      });
       expect(listActivity(bench.context, { ...ALL, before: Number.MAX_SAFE_INTEGER }).records[0]?.seq).toBe(45_000);
     });
   });
@@ -166,15 +194,25 @@ describe('of one person', () => {
   test('is what they did and what was done to them, each once, newest first', async () => {
     const { bench, people, record } = await setScene();
     const { admin, ann, elodie } = people;
-    record(done('a.done', admin, ann), done('b.done', ann, elodie), done('c.done', admin, elodie), done('d.done', ann, ann), done('e.done'));
+    record(
+      done('a.done', admin, ann),
+      done('b.done', ann, elodie),
+      done('c.done', admin, elodie),
+      done('d.done', ann, ann),
+      done('e.done'),
+    );
     expect(listActivityOf(bench.read, ann.id, null, 10).map(({ seq }) => seq)).toEqual([4, 2, 1]);
     expect(listActivityOf(bench.read, ann.id, 4, 1).map(({ seq }) => seq)).toEqual([2]);
-    expect(listActivityOfUser(bench.context, elodie.id, null).records.map(({ action }) => action)).toEqual(['c.done', 'b.done']);
+    expect(listActivityOfUser(bench.context, elodie.id, null).records.map(({ action }) => action)).toEqual([
+      'c.done',
+      'b.done',
+    ]);
   });
   test.each([50, 51, 120])('comes in pages without gaps: %i of them among others', async (count) => {
     const { bench, people, record } = await setScene();
     const { admin, ann } = people;
-    for (let i = 0; i < count; i++) record(i % 3 === 0 ? done('a.done', ann, admin) : done('a.done', admin, ann), done('b.done', admin));
+    for (let i = 0; i < count; i++)
+      record(i % 3 === 0 ? done('a.done', ann, admin) : done('a.done', admin, ann), done('b.done', admin));
     const { seqs, pages } = walk((before) => listActivityOfUser(bench.context, ann.id, before));
     expect(seqs).toEqual(Array.from({ length: count }, (_, i) => 2 * (count - i) - 1));
     expect(pages).toHaveLength(Math.ceil(count / 50));
@@ -186,9 +224,15 @@ describe('one’s own', () => {
     const { bench, record } = await setScene();
     const [mine, foreign] = [bench.addClient('Alder'), bench.addClient('Beacon')];
     const cleo = await bench.addPerson({ role: 'client_admin', clients: [mine] });
-    const near = bench.user(await bench.addPerson({ role: 'client_ops', firstName: 'Near', lastName: 'By', clients: [mine] }));
-    const far = bench.user(await bench.addPerson({ role: 'client_ops', firstName: 'Far', lastName: 'Away', clients: [foreign] }));
-    const admin = bench.user(await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' }));
+    const near = bench.user(
+      await bench.addPerson({ role: 'client_ops', firstName: 'Near', lastName: 'By', clients: [mine] }),
+    );
+    const far = bench.user(
+      await bench.addPerson({ role: 'client_ops', firstName: 'Far', lastName: 'Away', clients: [foreign] }),
+    );
+    const admin = bench.user(
+      await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' }),
+    );
     const actor: Actor = await bench.signIn(cleo);
     const before = bench.activity().length;
     record(
@@ -198,7 +242,9 @@ describe('one’s own', () => {
       done('two_factor.reset', admin, actor.user),
     );
     const { records } = listOwnActivity(bench.context, actor, null);
-    expect(records.slice(0, 4).map(({ actorName, targetName, targetRole }) => [actorName, targetName, targetRole])).toEqual([
+    expect(
+      records.slice(0, 4).map(({ actorName, targetName, targetRole }) => [actorName, targetName, targetRole]),
+    ).toEqual([
       ['Margaret Ashworth', 'Person Number4', 'client_admin'],
       ['Person Number4', null, null],
       ['Person Number4', null, null],

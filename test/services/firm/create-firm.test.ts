@@ -20,7 +20,12 @@ describe('creating the firm', () => {
     const bench = createBench({ hasFirm: false });
     const visit = visitAt(await createFirm(bench.context, FIRM), 'authenticator');
     expect(visit.setupCodeMac).toBeNull();
-    expect(getFirm(bench.read)).toMatchObject({ name: FIRM.firmName, isSample: false, isSetupCodeRequired: true, setupCodeMinutes: 1440 });
+    expect(getFirm(bench.read)).toMatchObject({
+      name: FIRM.firmName,
+      isSample: false,
+      isSetupCodeRequired: true,
+      setupCodeMinutes: 1440,
+    });
     expect(listAdmins(bench.read)).toMatchObject([
       { email: FIRM.email, role: 'partner_admin', hasAllClients: true, status: 'active', twoFactor: 'not_set_up' },
     ]);

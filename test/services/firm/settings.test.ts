@@ -37,7 +37,12 @@ const save = ({ bench, actor }: Scene, version: number, change: Partial<FirmSett
 
 test('they are what the firm began with, and a code is needed to save them', async () => {
   const { bench, actor } = await setScene();
-  expect(getSettings(bench.context, actor)).toEqual({ settings: AT_FIRST, version: 1, needsCode: true, offWaitsUntil: null });
+  expect(getSettings(bench.context, actor)).toEqual({
+    settings: AT_FIRST,
+    version: 1,
+    needsCode: true,
+    offWaitsUntil: null,
+  });
 });
 
 describe('saving', () => {
@@ -59,7 +64,11 @@ describe('saving', () => {
     expect(save(scene, 1, settings, bench.nextCode(admin))).toBe(2);
     bench.reopen();
     expect(getFirm(bench.read)).toMatchObject({ ...settings, version: 2, isSample: false });
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'settings.changed', outcome: 'done', actorId: actor.user.id });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'settings.changed',
+      outcome: 'done',
+      actorId: actor.user.id,
+    });
     expect(bench.activity().at(-1)?.detail).toEqual({
       firmNameFrom: FIRM_NAME,
       firmNameTo: 'Quill LLP',
@@ -104,12 +113,18 @@ describe('saving', () => {
     const { bench, admin } = scene;
     const before = dump(bench.read, ['throttles', 'activity', 'clock']);
     expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, ''))).toEqual({ code: 'fresh_code_needed' });
-    expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, 'letters'))).toMatchObject({ code: 'bad_input', fields: [{ field: 'code' }] });
+    expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, 'letters'))).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field: 'code' }],
+    });
     const wrong = bench.codeOf(admin) === '000000' ? '000001' : '000000';
     expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, wrong))).toEqual({ code: 'wrong_code' });
     expect(dump(bench.read, ['throttles', 'activity', 'clock'])).toBe(before);
     save(scene, 1, { maxFailures: 10 }, bench.nextCode(admin));
-    expect(getSettings(bench.context, { ...scene.actor, session: { ...scene.actor.session, presenceAt: bench.clock.now() } }).needsCode).toBe(false);
+    expect(
+      getSettings(bench.context, { ...scene.actor, session: { ...scene.actor.session, presenceAt: bench.clock.now() } })
+        .needsCode,
+    ).toBe(false);
     bench.clock.advance(5 * MINUTE - 1);
     save(scene, 2, { maxFailures: 11 }, '');
     bench.clock.advance(1);
@@ -121,7 +136,9 @@ describe('saving', () => {
     save(scene, 1, { maxFailures: 10 }, bench.nextCode(admin));
     bench.clock.advance(6 * MINUTE);
     const before = dump(bench.read);
-    expect(refusalOf(() => save(scene, 1, { setupCodeMinutes: 30 }, bench.codeOf(admin)))).toEqual({ code: 'conflict' });
+    expect(refusalOf(() => save(scene, 1, { setupCodeMinutes: 30 }, bench.codeOf(admin)))).toEqual({
+      code: 'conflict',
+    });
     expect(dump(bench.read)).toBe(before);
     save(scene, 2, { setupCodeMinutes: 30 }, bench.codeOf(admin));
     expect(getFirm(bench.read)).toMatchObject({ setupCodeMinutes: 30, maxFailures: 20, version: 3 });

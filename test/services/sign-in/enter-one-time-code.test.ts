@@ -6,7 +6,11 @@ import { currentVisit } from '../../../main/ipc/screen.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
 import type { IssuedCode } from '../../../main/services/act/issue-one-time-code.ts';
-import { beginActivation, choosePassword, enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
+import {
+  beginActivation,
+  choosePassword,
+  enterOneTimeCode,
+} from '../../../main/services/sign-in/enter-one-time-code.ts';
 import { confirmSetUp, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resendInvitations } from '../../../main/services/users/invite-users.ts';
@@ -19,7 +23,16 @@ import { countOpenSessions } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { markFactorDisabled, raiseVersion } from '../../../main/storage/tables/users.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
-import { activate, codeOfVisit, done, inviteOne, NEW_NAME, NEW_PASSWORD, signInPresent, toAuthenticator } from '../../support/people.ts';
+import {
+  activate,
+  codeOfVisit,
+  done,
+  inviteOne,
+  NEW_NAME,
+  NEW_PASSWORD,
+  signInPresent,
+  toAuthenticator,
+} from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, SECOND } from '../../support/seeded.ts';
 
@@ -42,7 +55,16 @@ async function setScene(): Promise<Scene> {
 
 function reset({ bench, actor, ann }: Scene): IssuedCode {
   const version = bench.user(ann).version;
-  return done(resetPassword(bench.context, actor, { userId: ann.id, version, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' })).issued;
+  return done(
+    resetPassword(bench.context, actor, {
+      userId: ann.id,
+      version,
+      note: '',
+      identityCheck: 'in_person',
+      vouchedBy: '',
+      code: '',
+    }),
+  ).issued;
 }
 function resetSecondFactor({ bench, actor, ann }: Scene): string {
   const version = bench.user(ann).version;
@@ -60,12 +82,15 @@ function resetSecondFactor({ bench, actor, ann }: Scene): string {
   if (result.outcome !== 'done' || result.setupCode === null) throw new Error('the reset gave no setup code');
   return result.setupCode;
 }
-const atNewPassword = (bench: Bench, issued: IssuedCode) => visitAt(enterOneTimeCode(bench.context, issued), 'new_password');
+const atNewPassword = (bench: Bench, issued: IssuedCode) =>
+  visitAt(enterOneTimeCode(bench.context, issued), 'new_password');
 
 describe('entering a code', () => {
   test('leads to the activation of an invited person, and to a new password of one whose password was reset', async () => {
     const scene = await setScene();
-    expect(enterOneTimeCode(scene.bench.context, inviteOne(scene.bench, scene.actor, 'new@quill.example')).stage).toBe('activation');
+    expect(enterOneTimeCode(scene.bench.context, inviteOne(scene.bench, scene.actor, 'new@quill.example')).stage).toBe(
+      'activation',
+    );
     expect(enterOneTimeCode(scene.bench.context, reset(scene)).stage).toBe('new_password');
   });
   test('is understood however code and email are typed, and changes nothing but the counter', async () => {
@@ -81,7 +106,9 @@ describe('entering a code', () => {
     const invited = inviteOne(bench, actor, 'new@quill.example');
     for (const email of ['nobody@quill.example', ann.email, invited.email]) {
       for (let failures = 1; failures <= 5; failures++) {
-        expect(refusalOf(() => enterOneTimeCode(bench.context, { email, code: WRONG }))).toEqual({ code: 'wrong_one_time_code' });
+        expect(refusalOf(() => enterOneTimeCode(bench.context, { email, code: WRONG }))).toEqual({
+          code: 'wrong_one_time_code',
+        });
         expect(getThrottle(bench.read, emailSubject(bench.context, email), 'one_time_code').failures).toBe(failures);
       }
       expect(refusalOf(() => enterOneTimeCode(bench.context, { email, code: WRONG }))).toEqual({
@@ -96,11 +123,14 @@ describe('entering a code', () => {
     const { bench, ann } = scene;
     const issued = reset(scene);
     for (let i = 0; i < 20; i++) {
-      expect(refusalOf(() => enterOneTimeCode(bench.context, { email: ann.email, code: WRONG })).code).toBe('wrong_one_time_code');
+      expect(refusalOf(() => enterOneTimeCode(bench.context, { email: ann.email, code: WRONG })).code).toBe(
+        'wrong_one_time_code',
+      );
       bench.clock.advance(HOUR);
     }
     const records = bench.activity().length;
-    for (let i = 0; i < 3; i++) expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('factor_disabled');
+    for (let i = 0; i < 3; i++)
+      expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('factor_disabled');
     // Nobody fills the record by knocking at a closed door.
     expect(bench.activity()).toHaveLength(records);
     expect(bench.user(ann).isLocked).toBe(false);
@@ -111,7 +141,9 @@ describe('entering a code', () => {
     const { bench, actor } = await setScene();
     const first = inviteOne(bench, actor, 'first@quill.example');
     const second = inviteOne(bench, actor, 'second@quill.example');
-    expect(refusalOf(() => enterOneTimeCode(bench.context, { email: first.email, code: second.code })).code).toBe('wrong_one_time_code');
+    expect(refusalOf(() => enterOneTimeCode(bench.context, { email: first.email, code: second.code })).code).toBe(
+      'wrong_one_time_code',
+    );
   });
   test('says that it has expired only to whoever has the right one', async () => {
     const { bench, actor } = await setScene();
@@ -121,7 +153,9 @@ describe('entering a code', () => {
     expect(enterOneTimeCode(bench.context, issued).stage).toBe('activation');
     bench.clock.advance(1);
     expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('one_time_code_expired');
-    expect(refusalOf(() => enterOneTimeCode(bench.context, { ...issued, code: WRONG })).code).toBe('wrong_one_time_code');
+    expect(refusalOf(() => enterOneTimeCode(bench.context, { ...issued, code: WRONG })).code).toBe(
+      'wrong_one_time_code',
+    );
   });
   test('is not counted while the clock is behind', async () => {
     const scene = await setScene();
@@ -133,7 +167,9 @@ describe('entering a code', () => {
   });
   test('that cannot be a code is told beside its field and is no attempt', async () => {
     const { bench } = await setScene();
-    expect(refusalOf(() => enterOneTimeCode(bench.context, { email: 'a@quill.example', code: '123456' }))).toMatchObject({
+    expect(
+      refusalOf(() => enterOneTimeCode(bench.context, { email: 'a@quill.example', code: '123456' })),
+    ).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'code' }],
     });
@@ -146,7 +182,9 @@ describe('entering a code', () => {
     const content = dump(bench.read);
     expect(content).not.toContain(issued.code);
     expect(content).not.toContain(issued.code.replaceAll('-', ''));
-    expect(content).toContain(Buffer.from(bench.context.secretBox.mac('one_time_code', `${issued.userId}:${issued.code}`)).toString('hex'));
+    expect(content).toContain(
+      Buffer.from(bench.context.secretBox.mac('one_time_code', `${issued.userId}:${issued.code}`)).toString('hex'),
+    );
   });
 });
 
@@ -187,14 +225,18 @@ describe('an activation', () => {
     await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => false));
     expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
     bench.reopen();
-    expect((await refusalIn(signIn(bench.context, { email: issued.email, password: NEW_PASSWORD }))).code).toBe('wrong_credentials');
+    expect((await refusalIn(signIn(bench.context, { email: issued.email, password: NEW_PASSWORD }))).code).toBe(
+      'wrong_credentials',
+    );
     await activate(bench, issued);
   });
   test('is carried out once, by however many windows at once', async () => {
     const { bench, actor } = await setScene();
     const issued = inviteOne(bench, actor, 'new@quill.example');
     const visits = await Promise.all([1, 2, 3].map(() => toAuthenticator(bench, issued)));
-    const results = await Promise.allSettled(visits.map((visit) => confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true)));
+    const results = await Promise.allSettled(
+      visits.map((visit) => confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true)),
+    );
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: issued.userId })).toHaveLength(1);
     expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
@@ -208,15 +250,20 @@ describe('an activation', () => {
     const visit = await toAuthenticator(bench, issued);
     const [renewed] = resendInvitations(bench.context, actor, [issued.userId]);
     if (renewed === undefined) throw new Error('the invitation was not renewed');
-    for (const old of [entered, visit]) expect(currentVisit(bench.context, old)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
+    for (const old of [entered, visit])
+      expect(currentVisit(bench.context, old)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
     expect((await refusalIn(beginActivation(bench.context, entered, NEW_NAME))).code).toBe('not_now');
-    expect((await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true))).code).toBe('not_now');
+    expect((await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true))).code).toBe(
+      'not_now',
+    );
     expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
 
     bench.clock.advance(ONE_TIME_CODE_MS.activation - SECOND);
     const late = await toAuthenticator(bench, renewed);
     bench.clock.advance(SECOND);
-    expect((await refusalIn(confirmSetUp(bench.context, late, codeOfVisit(bench, late), () => true))).code).toBe('one_time_code_expired');
+    expect((await refusalIn(confirmSetUp(bench.context, late, codeOfVisit(bench, late), () => true))).code).toBe(
+      'one_time_code_expired',
+    );
     expect(bench.user({ id: issued.userId }).status).toBe('invited');
     await bench.signIn(admin);
   });
@@ -227,7 +274,9 @@ describe('an activation', () => {
     const visit = await toAuthenticator(bench, issued);
     bench.context.storage.transaction((tx) => raiseVersion(tx, issued.userId));
     expect((await refusalIn(beginActivation(bench.context, entered, NEW_NAME))).code).toBe('not_now');
-    expect((await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true))).code).toBe('not_now');
+    expect((await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true))).code).toBe(
+      'not_now',
+    );
     await activate(bench, issued);
   });
   test.each([
@@ -256,7 +305,9 @@ describe('a new password after a reset', () => {
     await bench.signIn({ ...ann, password: NEW_PASSWORD });
     expect((await refusalIn(signIn(bench.context, ann))).code).toBe('wrong_credentials');
     expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
-    expect(bench.activity().some((record) => record.action === 'password.chosen' && record.actorId === ann.id)).toBe(true);
+    expect(bench.activity().some((record) => record.action === 'password.chosen' && record.actorId === ann.id)).toBe(
+      true,
+    );
     bench.checkChain();
   });
   test('is chosen by exactly one of many at once, and a second click finds it done', async () => {
@@ -264,10 +315,14 @@ describe('a new password after a reset', () => {
     const { bench, ann } = scene;
     const issued = reset(scene);
     const visits = [1, 2, 3].map(() => atNewPassword(bench, issued));
-    const results = await Promise.allSettled(visits.map((visit, i) => choosePassword(bench.context, visit, `${NEW_PASSWORD}-${i}`)));
+    const results = await Promise.allSettled(
+      visits.map((visit, i) => choosePassword(bench.context, visit, `${NEW_PASSWORD}-${i}`)),
+    );
     const winners = results.flatMap((result, i) => (result.status === 'fulfilled' ? [i] : []));
     expect(winners).toHaveLength(1);
-    expect((await signIn(bench.context, { email: ann.email, password: `${NEW_PASSWORD}-${winners[0]}` })).stage).toBe('code');
+    expect((await signIn(bench.context, { email: ann.email, password: `${NEW_PASSWORD}-${winners[0]}` })).stage).toBe(
+      'code',
+    );
     for (const visit of visits) {
       expect((await refusalIn(choosePassword(bench.context, visit, NEW_PASSWORD))).code).toBe('not_now');
       expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
@@ -350,7 +405,9 @@ describe('a new password after a reset', () => {
     const { bench, ann } = scene;
     const issued = reset(scene);
     const visit = atNewPassword(bench, issued);
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: ann.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: ann.id }),
+    );
     expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
     expect((await refusalIn(choosePassword(bench.context, visit, NEW_PASSWORD))).code).toBe('not_now');
   });

@@ -36,9 +36,12 @@ const kitOf = () => {
   return kit;
 };
 /** Password and the next code, wherever that leads. */
-const proveBoth = async (person: Person) => verifyCode(bench.context, visitAt(await signIn(bench.context, person), 'code'), bench.nextCode(person));
-const lock = (person: Person) => bench.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', bench.clock.now()));
-const enter = (person: { readonly email: string } = ann, code = KIT_CODE) => useRecoveryKit(bench.context, { email: person.email, code });
+const proveBoth = async (person: Person) =>
+  verifyCode(bench.context, visitAt(await signIn(bench.context, person), 'code'), bench.nextCode(person));
+const lock = (person: Person) =>
+  bench.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', bench.clock.now()));
+const enter = (person: { readonly email: string } = ann, code = KIT_CODE) =>
+  useRecoveryKit(bench.context, { email: person.email, code });
 const atPassword = (person: Person = ann) => visitAt(enter(person), 'kit_password');
 const atAuthenticator = async (visit: VisitAt<'kit_password'>) =>
   visitAt(await chooseKitPassword(bench.context, visit, NEW_PASSWORD), 'authenticator');
@@ -48,7 +51,13 @@ const confirm = async (visit: VisitAt<'authenticator'>) =>
 describe('a firm without a kit', () => {
   test('is given one when its first Partner Admin finishes, and the session begins when it is kept', async () => {
     const fresh = createBench({ hasFirm: false, passwords: createInstantHasher() });
-    const firm = { firmName: 'Quill', firstName: 'Ann', lastName: 'Vance', email: 'ann@quill.example', password: 'seven-lamps-over-water' };
+    const firm = {
+      firmName: 'Quill',
+      firstName: 'Ann',
+      lastName: 'Vance',
+      email: 'ann@quill.example',
+      password: 'seven-lamps-over-water',
+    };
     const visit = visitAt(await createFirm(fresh.context, firm), 'authenticator');
     const codes = visitAt(
       await confirmSetUp(fresh.context, visit, codeAtStep(visit.secret, stepAt(fresh.clock.now())), () => true),
@@ -59,7 +68,11 @@ describe('a firm without a kit', () => {
     expect(fresh.read.all('SELECT * FROM sessions')).toEqual([]);
     expect(dump(fresh.read)).not.toContain(shown.kitCode);
     expect(dump(fresh.read)).not.toContain(shown.kitCode.replaceAll('-', ''));
-    expect(getRecoveryKit(fresh.read)).toMatchObject({ createdBy: 'Ann Vance', createdAt: fresh.clock.now(), savedAt: null });
+    expect(getRecoveryKit(fresh.read)).toMatchObject({
+      createdBy: 'Ann Vance',
+      createdAt: fresh.clock.now(),
+      savedAt: null,
+    });
     const done = visitAt(finishRecoveryKit(fresh.context, shown), 'signed_in');
     expect(done.with).toBe('set_up');
     expect(findActor(fresh.context, done.sessionId)).toBeDefined();
@@ -73,7 +86,10 @@ describe('a firm without a kit', () => {
     ]);
     fresh.checkChain();
   });
-  test.each(['code', 'recovery_code'] as const)('is given one after a %s, too, and the session remembers how it began', async (how) => {
+  test.each([
+    'code',
+    'recovery_code',
+  ] as const)('is given one after a %s, too, and the session remembers how it began', async (how) => {
     removeKit();
     const visit = visitAt(await signIn(bench.context, ann), 'code');
     const next =
@@ -118,7 +134,11 @@ describe('in Settings', () => {
   });
 
   test('stands when the kit was made and by whom', () => {
-    expect(getKitState(bench.context, actor).kit).toEqual({ madeAt: kitOf().createdAt, madeBy: 'Person Number1', isKept: true });
+    expect(getKitState(bench.context, actor).kit).toEqual({
+      madeAt: kitOf().createdAt,
+      madeBy: 'Person Number1',
+      isKept: true,
+    });
     removeKit();
     expect(getKitState(bench.context, actor).kit).toBeNull();
   });
@@ -182,13 +202,21 @@ describe('entering it', () => {
     bench.clock.advance(HOUR);
     expect(refusalOf(() => enter())).toEqual({ code: 'wrong_recovery_kit' });
   });
-  test.each(["status = 'deactivated'", "status = 'invited', invitation_expires_at = 1"])('is for no account with %s', (state) => {
+  test.each([
+    "status = 'deactivated'",
+    "status = 'invited', invitation_expires_at = 1",
+  ])('is for no account with %s', (state) => {
     bench.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${state}`));
     expect(refusalOf(() => enter())).toEqual({ code: 'wrong_recovery_kit' });
   });
   test('takes the code as people type it, and says beside the field when it cannot be one', () => {
-    expect(enter(ann, KIT_CODE.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')).stage).toBe('kit_waits');
-    expect(refusalOf(() => enter(ann, KIT_CODE.slice(0, -1)))).toMatchObject({ code: 'bad_input', fields: [{ field: 'code' }] });
+    expect(
+      enter(ann, KIT_CODE.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')).stage,
+    ).toBe('kit_waits');
+    expect(refusalOf(() => enter(ann, KIT_CODE.slice(0, -1)))).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field: 'code' }],
+    });
     expect(getThrottle(bench.read, 'firm', 'recovery_kit').failures).toBe(0);
   });
   test('is slowed by wrong codes, across a restart, but never disabled; a right one clears the counter', () => {
@@ -217,14 +245,20 @@ describe('where a Partner Admin can still sign in, by the records', () => {
     expect(enter()).toMatchObject({ stage: 'kit_waits', readyAt: start + DAY });
     expect(toScreen(bench.context, enter())).toEqual({ name: 'kit_waits', email: ann.email, readyAt: start + DAY });
     expect(actions().filter((action) => action === 'recovery_kit.requested')).toHaveLength(1);
-    expect(bench.activity().at(-1)).toMatchObject({ actorId: null, targetId: ann.id, detail: { waits: true, readyAt: start + DAY } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      actorId: null,
+      targetId: ann.id,
+      detail: { waits: true, readyAt: start + DAY },
+    });
     bench.clock.advance(HOUR - 1);
     expect(enter().stage).toBe('kit_waits');
     bench.reopen();
     bench.clock.advance(1);
     await confirm(await atAuthenticator(atPassword()));
     expect(uses()).toEqual([{ user_id: ann.id, state: 'used', stopped_by: null }]);
-    expect(bench.activity().find((record) => record.action === 'recovery_kit.used')).toMatchObject({ detail: { hasWaited: true } });
+    expect(bench.activity().find((record) => record.action === 'recovery_kit.used')).toMatchObject({
+      detail: { hasWaited: true },
+    });
   });
   test('every Partner Admin reads it on every screen, and nobody else', async () => {
     const bea = await bench.addPerson({ role: 'partner_admin' });
@@ -238,19 +272,27 @@ describe('where a Partner Admin can still sign in, by the records', () => {
     ] as const) {
       const screen = toScreen(bench.context, await proveBoth(person));
       if (screen.name !== 'signed_in') throw new Error(`at ${screen.name}`);
-      expect(screen.kitUse).toEqual(sees ? { useId: 1, name: 'Ann Vance', email: ann.email, requestedAt: readyAt - DAY, readyAt } : null);
+      expect(screen.kitUse).toEqual(
+        sees ? { useId: 1, name: 'Ann Vance', email: ann.email, requestedAt: readyAt - DAY, readyAt } : null,
+      );
     }
   });
   test('any of them can stop it with a fresh code: the kit is void, and the next sign-in is given a new one', async () => {
     const bea = await bench.addPerson({ role: 'partner_admin', firstName: 'Bea', lastName: 'Lund' });
     enter();
     const actor = await bench.signIn(bea);
-    expect(refusalOf(() => stopUse(bench.context, actor, { useId: 1, code: '' }))).toEqual({ code: 'fresh_code_needed' });
+    expect(refusalOf(() => stopUse(bench.context, actor, { useId: 1, code: '' }))).toEqual({
+      code: 'fresh_code_needed',
+    });
     expect(uses()).toMatchObject([{ state: 'waiting' }]);
     stopUse(bench.context, actor, { useId: 1, code: bench.nextCode(bea) });
     expect(uses()).toEqual([{ user_id: ann.id, state: 'stopped', stopped_by: 'Bea Lund' }]);
     expect(getRecoveryKit(bench.read)).toBeUndefined();
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'recovery_kit.stopped', actorId: bea.id, targetId: ann.id });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'recovery_kit.stopped',
+      actorId: bea.id,
+      targetId: ann.id,
+    });
     expect(refusalOf(() => stopUse(bench.context, actor, { useId: 1, code: '' }))).toEqual({ code: 'conflict' });
     bench.clock.advance(DAY);
     expect(refusalOf(() => enter())).toEqual({ code: 'wrong_recovery_kit' });
@@ -324,17 +366,29 @@ describe('where no Partner Admin can sign in', () => {
       'locked while its phone was to be replaced',
       () => {
         lock(ann);
-        bench.context.storage.transaction((tx) => tx.run("UPDATE users SET replace_requested_at = 1, replace_requested_by = 'B'"));
+        bench.context.storage.transaction((tx) =>
+          tx.run("UPDATE users SET replace_requested_at = 1, replace_requested_by = 'B'"),
+        );
       },
     ],
     [
       'frozen',
-      () => bench.context.storage.transaction((tx) => tx.run('UPDATE users SET frozen_at = 1, frozen_against_id = 9 WHERE id = :id', { id: ann.id })),
+      () =>
+        bench.context.storage.transaction((tx) =>
+          tx.run('UPDATE users SET frozen_at = 1, frozen_against_id = 9 WHERE id = :id', { id: ann.id }),
+        ),
     ],
-    ['without a password', () => bench.context.storage.transaction((tx) => tx.run('DELETE FROM passwords WHERE user_id = :id', { id: ann.id }))],
+    [
+      'without a password',
+      () =>
+        bench.context.storage.transaction((tx) => tx.run('DELETE FROM passwords WHERE user_id = :id', { id: ann.id })),
+    ],
     [
       'past the time to set up 2FA',
-      () => bench.context.storage.transaction((tx) => markSetupRequired(tx, ann.id, 2, { at: 1, byName: 'Bea', deadlineAt: 2 })),
+      () =>
+        bench.context.storage.transaction((tx) =>
+          markSetupRequired(tx, ann.id, 2, { at: 1, byName: 'Bea', deadlineAt: 2 }),
+        ),
     ],
   ])('it goes on at once, to an account that is open again, although it was %s', async (_how, end) => {
     end();
@@ -351,7 +405,9 @@ describe('where no Partner Admin can sign in', () => {
       setupDeadlineAt: null,
       replaceRequestedAt: null,
     });
-    expect(bench.activity().find((record) => record.action === 'two_factor.set_up')).toMatchObject({ detail: { replacesAnother: false } });
+    expect(bench.activity().find((record) => record.action === 'two_factor.set_up')).toMatchObject({
+      detail: { replacesAnother: false },
+    });
     expect(actions()).toEqual([
       'recovery_kit.requested',
       'recovery_kit.used',
@@ -362,7 +418,9 @@ describe('where no Partner Admin can sign in', () => {
     ]);
     const next = visitAt(await signIn(bench.context, { email: ann.email, password: NEW_PASSWORD }), 'code');
     bench.clock.advance(MINUTE);
-    expect((await verifyCode(bench.context, next, codeAtStep(visit.secret, stepAt(bench.clock.now())))).stage).toBe('signed_in');
+    expect((await verifyCode(bench.context, next, codeAtStep(visit.secret, stepAt(bench.clock.now())))).stage).toBe(
+      'signed_in',
+    );
     bench.checkChain();
   });
   test('everything that opened the account before is dead, and so is the kit', async () => {
@@ -382,7 +440,9 @@ describe('where no Partner Admin can sign in', () => {
     expect((await refusalIn(signIn(bench.context, ann))).code).toBe('wrong_credentials');
     const visit = visitAt(await signIn(bench.context, { email: ann.email, password: NEW_PASSWORD }), 'code');
     expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('wrong_code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe('wrong_recovery_code');
+    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe(
+      'wrong_recovery_code',
+    );
     expect(refusalOf(() => enter())).toEqual({ code: 'wrong_recovery_kit' });
   });
   test('it ends with whatever is done to the account while the new password is hashed', async () => {
@@ -395,7 +455,9 @@ describe('where no Partner Admin can sign in', () => {
     lock(ann);
     const before = dump(bench.read, ['activity', 'clock']);
     const visit = await atAuthenticator(atPassword());
-    expect(await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => false))).toEqual({ code: 'not_now' });
+    expect(await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => false))).toEqual({
+      code: 'not_now',
+    });
     expect(dump(bench.read, ['activity', 'clock'])).toBe(before);
     await confirm(await atAuthenticator(atPassword()));
   });
@@ -428,7 +490,9 @@ describe('where no Partner Admin can sign in', () => {
     const codes = await confirm(await atAuthenticator(atPassword()));
     expect(actions()).toContain('clock.accepted');
     const shown = visitAt(finishSetUp(bench.context, codes), 'recovery_kit');
-    expect(findActor(bench.context, visitAt(finishRecoveryKit(bench.context, shown), 'signed_in').sessionId)).toBeDefined();
+    expect(
+      findActor(bench.context, visitAt(finishRecoveryKit(bench.context, shown), 'signed_in').sessionId),
+    ).toBeDefined();
   });
   test('the new password follows the rules, and is asked again with what was wrong', async () => {
     lock(ann);

@@ -41,7 +41,8 @@ async function setScene(): Promise<Scene> {
         code: bench.nextCode(admin),
       };
       const result = resetTwoFactor(bench.context, actor, request);
-      if (result.outcome !== 'done' || result.setupCode === null || result.deadlineAt === null) throw new Error('the reset gave no setup code');
+      if (result.outcome !== 'done' || result.setupCode === null || result.deadlineAt === null)
+        throw new Error('the reset gave no setup code');
       return { setupCode: result.setupCode, deadlineAt: result.deadlineAt };
     },
   };
@@ -54,7 +55,8 @@ const codeFrom = (bench: Bench, visit: VisitAt<'authenticator'>, distance = 0): 
   codeAtStep(visit.secret, stepAt(bench.clock.now()) + distance);
 const confirm = async (bench: Bench, visit: VisitAt<'authenticator'>) =>
   visitAt(await confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true), 'recovery_codes');
-const factorsOf = (bench: Bench, ann: Person) => bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id });
+const factorsOf = (bench: Bench, ann: Person) =>
+  bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id });
 
 describe('a set-up after a reset', () => {
   test('from setup code to session, and the new factor signs in from then on', async () => {
@@ -75,7 +77,9 @@ describe('a set-up after a reset', () => {
     expect(bench.read.all('SELECT * FROM setup_codes')).toEqual([]);
     await bench.signIn({ ...ann, secret: visit.secret });
     for (const code of shown.codes.slice(0, 2))
-      expect((await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code)).stage).toBe('signed_in');
+      expect(
+        (await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code)).stage,
+      ).toBe('signed_in');
     bench.checkChain();
   });
   test('shows who reset it and why, until it is done', async () => {
@@ -112,7 +116,9 @@ describe('a set-up after a reset', () => {
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     const code = codeFrom(bench, visit);
     finishSetUp(bench.context, visitAt(await confirmSetUp(bench.context, visit, code, () => true), 'recovery_codes'));
-    expect((await refusalIn(verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code))).code).toBe('code_already_used');
+    expect(
+      (await refusalIn(verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code))).code,
+    ).toBe('code_already_used');
   });
   test('never brings the old secret or the old recovery codes back', async () => {
     const scene = await setScene();
@@ -149,7 +155,9 @@ describe('abandoned', () => {
     const first = await atAuthenticator(scene, setupCode);
     const second = await atAuthenticator(scene, setupCode);
     expect([...second.secret]).not.toEqual([...first.secret]);
-    expect((await refusalIn(confirmSetUp(bench.context, second, codeFrom(bench, first), () => true))).code).toBe('wrong_code');
+    expect((await refusalIn(confirmSetUp(bench.context, second, codeFrom(bench, first), () => true))).code).toBe(
+      'wrong_code',
+    );
   });
   test('after the confirmation, before Finish: the next sign-in with a code gives a new set of recovery codes first', async () => {
     const scene = await setScene();
@@ -165,9 +173,10 @@ describe('abandoned', () => {
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
     expect(refusalOf(() => finishSetUp(bench.context, lost)).code).toBe('not_now');
     expect(finishSetUp(bench.context, again).stage).toBe('signed_in');
-    expect((await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), again.codes[0] ?? '')).stage).toBe(
-      'signed_in',
-    );
+    expect(
+      (await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), again.codes[0] ?? ''))
+        .stage,
+    ).toBe('signed_in');
   });
   test('by waiting: every step ends after its time', async () => {
     const scene = await setScene();
@@ -178,7 +187,8 @@ describe('abandoned', () => {
     for (const [visit, time] of [[code, CODE_STAGE_MS], ...steps.map((visit) => [visit, SET_UP_STAGE_MS])] as const)
       expect((visit as VisitAt<'code'>).until - bench.clock.now()).toBeLessThanOrEqual(time as number);
     bench.clock.advance(SET_UP_STAGE_MS);
-    for (const visit of steps) expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'too_slow' });
+    for (const visit of steps)
+      expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'too_slow' });
     expect([CODE_STAGE_MS, SET_UP_STAGE_MS]).toEqual([10 * MINUTE, 30 * MINUTE]);
   });
 });
@@ -201,9 +211,14 @@ describe('the setup code', () => {
   test('is understood however it is typed', async () => {
     const scene = await setScene();
     const { setupCode } = await scene.reset();
-    expect((await atAuthenticator(scene, ` ${setupCode.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `)).stage).toBe(
-      'authenticator',
-    );
+    expect(
+      (
+        await atAuthenticator(
+          scene,
+          ` ${setupCode.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')} `,
+        )
+      ).stage,
+    ).toBe('authenticator');
   });
   test('is single use: after it was used, a set-up that began with it cannot be finished by another window', async () => {
     const scene = await setScene();
@@ -213,7 +228,9 @@ describe('the setup code', () => {
     const theirs = await atAuthenticator(scene, setupCode);
     const setupVisit = await atSetupCode(scene);
     await confirm(bench, mine);
-    expect((await refusalIn(confirmSetUp(bench.context, theirs, codeFrom(bench, theirs), () => true))).code).toBe('not_now');
+    expect((await refusalIn(confirmSetUp(bench.context, theirs, codeFrom(bench, theirs), () => true))).code).toBe(
+      'not_now',
+    );
     expect(refusalOf(() => enterSetupCode(bench.context, setupVisit, setupCode)).code).toBe('not_now');
     expect((await signIn(bench.context, ann)).stage).toBe('code');
   });
@@ -223,13 +240,23 @@ describe('the setup code', () => {
     const { setupCode } = await scene.reset();
     const bob = await bench.addPerson({ role: 'client_ops' });
     bench.context.storage.transaction((tx) => {
-      tx.run("UPDATE users SET two_factor = 'setup_required', setup_deadline_at = 9000000000000 WHERE id = :id", { id: bob.id });
-      tx.run("INSERT INTO setup_codes (user_id, mac, created_at, expires_at) VALUES (:id, x'00', 1, 9000000000000)", { id: bob.id });
-      tx.run('UPDATE setup_codes SET mac = (SELECT mac FROM setup_codes WHERE user_id <> :id) WHERE user_id = :id', { id: bob.id });
+      tx.run("UPDATE users SET two_factor = 'setup_required', setup_deadline_at = 9000000000000 WHERE id = :id", {
+        id: bob.id,
+      });
+      tx.run("INSERT INTO setup_codes (user_id, mac, created_at, expires_at) VALUES (:id, x'00', 1, 9000000000000)", {
+        id: bob.id,
+      });
+      tx.run('UPDATE setup_codes SET mac = (SELECT mac FROM setup_codes WHERE user_id <> :id) WHERE user_id = :id', {
+        id: bob.id,
+      });
     });
     expect(
       refusalOf(() =>
-        enterSetupCode(bench.context, { stage: 'setup_code', userId: bob.id, userVersion: bench.user(bob).version, until: 0 }, setupCode),
+        enterSetupCode(
+          bench.context,
+          { stage: 'setup_code', userId: bob.id, userVersion: bench.user(bob).version, until: 0 },
+          setupCode,
+        ),
       ).code,
     ).toBe('wrong_setup_code');
   });
@@ -241,7 +268,9 @@ describe('the setup code', () => {
     const visit = await atAuthenticator(scene, setupCode);
     bench.clock.advance(deadlineAt - bench.clock.now());
     expect(refusalOf(() => enterSetupCode(bench.context, entered, setupCode)).code).toBe('setup_overdue');
-    expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true))).code).toBe('setup_overdue');
+    expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true))).code).toBe(
+      'setup_overdue',
+    );
   });
   test('is throttled on a counter of its own, and disabled after twenty guesses', async () => {
     const scene = await setScene();
@@ -252,7 +281,9 @@ describe('the setup code', () => {
     expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('locked_until');
     for (let i = 5; i < 20; i++) {
       bench.clock.advance(HOUR);
-      expect(refusalOf(() => enterSetupCode(bench.context, visit, '0000-0000-0000-0000')).code).toBe('wrong_setup_code');
+      expect(refusalOf(() => enterSetupCode(bench.context, visit, '0000-0000-0000-0000')).code).toBe(
+        'wrong_setup_code',
+      );
     }
     bench.clock.advance(HOUR);
     expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('not_now');
@@ -290,8 +321,11 @@ describe('overtaken', () => {
       return confirm(bench, other);
     })();
     await scene.reset();
-    for (const visit of [...visits, shown]) expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
-    expect((await refusalIn(confirmSetUp(bench.context, visits[1], codeFrom(bench, visits[1]), () => true))).code).toBe('not_now');
+    for (const visit of [...visits, shown])
+      expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
+    expect((await refusalIn(confirmSetUp(bench.context, visits[1], codeFrom(bench, visits[1]), () => true))).code).toBe(
+      'not_now',
+    );
     expect(refusalOf(() => finishSetUp(bench.context, shown)).code).toBe('not_now');
     expect(factorsOf(bench, ann)).toEqual([]);
   });
@@ -315,14 +349,18 @@ describe('confirming', () => {
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     for (const change of ["UPDATE setup_codes SET mac = x'00'", 'DELETE FROM setup_codes']) {
       bench.context.storage.transaction((tx) => tx.run(change));
-      expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true))).code).toBe('not_now');
+      expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true))).code).toBe(
+        'not_now',
+      );
     }
     expect(factorsOf(bench, ann)).toEqual([]);
   });
   test.each([-1, 0, 1])('takes a code %i steps away', async (distance) => {
     const scene = await setScene();
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    expect((await confirmSetUp(scene.bench.context, visit, codeFrom(scene.bench, visit, distance), () => true)).stage).toBe('recovery_codes');
+    expect(
+      (await confirmSetUp(scene.bench.context, visit, codeFrom(scene.bench, visit, distance), () => true)).stage,
+    ).toBe('recovery_codes');
   });
   test('diagnoses a wrong phone clock and does not confirm', async () => {
     const scene = await setScene();

@@ -22,14 +22,20 @@ const wrong = (person: { readonly email: string }) => ({ email: person.email, pa
 const atCode = async (bench: Bench, person: Person) => visitAt(await signIn(bench.context, person), 'code');
 const failures = (bench: Bench, person: Person, factor: 'code' | 'recovery_code' | 'setup_code') =>
   getThrottle(bench.read, userSubject(person), factor).failures;
-const passwordFailures = (bench: Bench, email: string) => getThrottle(bench.read, emailSubject(bench.context, email), 'password').failures;
+const passwordFailures = (bench: Bench, email: string) =>
+  getThrottle(bench.read, emailSubject(bench.context, email), 'password').failures;
 
 describe('the password', () => {
   test('that is right leads to the code, and only with the code to a session', async () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const visit = await atCode(bench, ann);
-    expect(visit).toEqual({ stage: 'code', userId: ann.id, userVersion: bench.user(ann).version, until: bench.clock.now() + CODE_STAGE_MS });
+    expect(visit).toEqual({
+      stage: 'code',
+      userId: ann.id,
+      userVersion: bench.user(ann).version,
+      until: bench.clock.now() + CODE_STAGE_MS,
+    });
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
     const signedIn = visitAt(await verifyCode(bench.context, visit, bench.nextCode(ann)), 'signed_in');
     expect(findActor(bench.context, signedIn.sessionId)?.user.id).toBe(ann.id);
@@ -168,7 +174,13 @@ describe('the password', () => {
     await refusalIn(signIn(bench.context, { email: 'typo@elsewhere.example', password: 'typed-by-mistake' }));
     await signIn(bench.context, ann);
     const everything = dump(bench.read);
-    for (const secret of [ann.password, 'typed-by-mistake', 'typo@elsewhere.example', Buffer.from(ann.secret).toString('hex'), ...ann.recoveryCodes])
+    for (const secret of [
+      ann.password,
+      'typed-by-mistake',
+      'typo@elsewhere.example',
+      Buffer.from(ann.secret).toString('hex'),
+      ...ann.recoveryCodes,
+    ])
       expect(everything).not.toContain(secret);
   });
 });
@@ -179,7 +191,9 @@ describe('the code', () => {
     const ann = await bench.addPerson({ role: 'client_ops' });
     const code = bench.nextCode(ann);
     await verifyCode(bench.context, await atCode(bench, ann), code);
-    expect(await refusalIn(verifyCode(bench.context, await atCode(bench, ann), code))).toEqual({ code: 'code_already_used' });
+    expect(await refusalIn(verifyCode(bench.context, await atCode(bench, ann), code))).toEqual({
+      code: 'code_already_used',
+    });
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
   });
   test('sent twice at the same time starts exactly one session', async () => {
@@ -197,7 +211,9 @@ describe('the code', () => {
     const ann = await bench.addPerson({ role: 'client_ops' });
     const earlier = bench.nextCode(ann);
     await verifyCode(bench.context, await atCode(bench, ann), bench.nextCode(ann));
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), earlier))).code).toBe('code_already_used');
+    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), earlier))).code).toBe(
+      'code_already_used',
+    );
   });
   test('of a phone that is ten minutes ahead is diagnosed and starts nothing', async () => {
     const bench = createBench();
@@ -249,7 +265,9 @@ describe('between the password and the second factor', () => {
     const visit = await atCode(bench, ann);
     bench.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${change} WHERE id = :id`, { id: ann.id }));
     expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('not_now');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe('not_now');
+    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe(
+      'not_now',
+    );
     expect(bench.read.all('SELECT id FROM sessions')).toEqual([]);
     expect(getRecoveryCodeSet(bench.read, ann.id)?.remaining).toBe(10);
   });
@@ -272,14 +290,18 @@ describe('a recovery code', () => {
       const typed = code.toLowerCase().replaceAll('-', ' ');
       expect((await verifyRecoveryCode(bench.context, await atCode(bench, ann), typed)).stage).toBe('signed_in');
       expect(getRecoveryCodeSet(bench.read, ann.id)?.remaining).toBe(9 - used);
-      expect(await refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, ann), code))).toEqual({ code: 'wrong_recovery_code' });
+      expect(await refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, ann), code))).toEqual({
+        code: 'wrong_recovery_code',
+      });
     }
   });
   test('used three times at once works once', async () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const visit = await atCode(bench, ann);
-    const results = await Promise.allSettled([1, 2, 3].map(() => verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? '')));
+    const results = await Promise.allSettled(
+      [1, 2, 3].map(() => verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? '')),
+    );
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
   });
@@ -287,17 +309,21 @@ describe('a recovery code', () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const bob = await bench.addPerson({ role: 'client_ops' });
-    expect((await refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, bob), ann.recoveryCodes[0] ?? ''))).code).toBe(
-      'wrong_recovery_code',
-    );
+    expect(
+      (await refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, bob), ann.recoveryCodes[0] ?? ''))).code,
+    ).toBe('wrong_recovery_code');
   });
   test('is throttled like a code, on a counter of its own', async () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const visit = await atCode(bench, ann);
     for (let i = 0; i < 5; i++)
-      expect((await refusalIn(verifyRecoveryCode(bench.context, visit, '0000-0000-0000-0000'))).code).toBe('wrong_recovery_code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe('locked_until');
+      expect((await refusalIn(verifyRecoveryCode(bench.context, visit, '0000-0000-0000-0000'))).code).toBe(
+        'wrong_recovery_code',
+      );
+    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe(
+      'locked_until',
+    );
     expect((await verifyCode(bench.context, visit, bench.nextCode(ann))).stage).toBe('signed_in');
     expect(failures(bench, ann, 'recovery_code')).toBe(5);
   });
@@ -318,7 +344,10 @@ describe("this computer's clock set back", () => {
     const { bench, ann } = await setBack('client_ops');
     const visit = await atCode(bench, ann);
     for (let i = 0; i < 7; i++)
-      expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({ code: 'clock_went_back', minutes: 2880 });
+      expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({
+        code: 'clock_went_back',
+        minutes: 2880,
+      });
     expect(failures(bench, ann, 'code')).toBe(0);
     expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
   });
@@ -342,19 +371,27 @@ describe("this computer's clock set back", () => {
   });
   test('the recovery code of someone else than a Partner Admin signs in, but does not accept the clock', async () => {
     const { bench, ann } = await setBack('client_ops');
-    expect((await verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann)))).code).toBe('clock_went_back');
+    expect((await verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? '')).stage).toBe(
+      'signed_in',
+    );
+    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann)))).code).toBe(
+      'clock_went_back',
+    );
   });
   test("a Partner Admin's recovery code accepts the present clock: codes work again, old ones do not", async () => {
     const { bench, ann, usedAt, usedCode } = await setBack('partner_admin');
     await verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? '');
     expect(bench.activity().filter((record) => record.action === 'clock.accepted')).toHaveLength(1);
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann)))).code).toBe('code_already_used');
+    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann)))).code).toBe(
+      'code_already_used',
+    );
     bench.clock.advance(2 * STEP_MS);
     expect((await verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann))).stage).toBe('signed_in');
     bench.clock.advance(usedAt - bench.clock.now());
     await bench.signIn(ann);
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), usedCode))).code).toBe('code_already_used');
+    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), usedCode))).code).toBe(
+      'code_already_used',
+    );
     bench.checkChain();
   });
   test('the mark of an accepted step is never moved below the present', async () => {
@@ -369,9 +406,14 @@ describe('a code that was diagnosed as ahead of its time', () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const ahead = codeAtStep(ann.secret, stepAt(bench.clock.now()) + 20);
-    expect(await refusalIn(verifyCode(bench.context, await atCode(bench, ann), ahead))).toEqual({ code: 'phone_clock_off', minutes: 10 });
+    expect(await refusalIn(verifyCode(bench.context, await atCode(bench, ann), ahead))).toEqual({
+      code: 'phone_clock_off',
+      minutes: 10,
+    });
     bench.clock.advance(20 * STEP_MS);
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), ahead))).code).toBe('code_already_used');
+    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), ahead))).code).toBe(
+      'code_already_used',
+    );
     bench.clock.advance(STEP_MS);
     expect((await verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann))).stage).toBe('signed_in');
   });
@@ -451,7 +493,9 @@ describe('a session', () => {
     const bench = createBench();
     const ann = await bench.addPerson({ role: 'client_ops' });
     const actor = await bench.signIn(ann);
-    bench.context.storage.transaction((tx) => tx.run('UPDATE users SET password_disabled_at = 1, code_disabled_at = 1'));
+    bench.context.storage.transaction((tx) =>
+      tx.run('UPDATE users SET password_disabled_at = 1, code_disabled_at = 1'),
+    );
     expect(findActor(bench.context, actor.session.id)?.user.id).toBe(ann.id);
   });
   test('is over when the account is deactivated or must be set up anew', async () => {

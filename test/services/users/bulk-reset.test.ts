@@ -6,7 +6,12 @@ import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, signOut } from '../../../main/services/sign-in/sign-in.ts';
-import { type BulkReset, prepareBulkReset, runBulkReset, setupCodesFile } from '../../../main/services/users/bulk-reset.ts';
+import {
+  type BulkReset,
+  prepareBulkReset,
+  runBulkReset,
+  setupCodesFile,
+} from '../../../main/services/users/bulk-reset.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { NO_USER_FILTERS } from '../../../main/storage/lists/user-list.ts';
 import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
@@ -30,12 +35,22 @@ const addPeople = async ({ bench }: Scene, count: number, role: Role = 'client_o
   for (let i = 0; i < count; i++) people.push(await bench.addPerson({ role }));
   return people;
 };
-const FACTS = { reason: 'stolen_phone', note: 'All phones of the office', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
+const FACTS = {
+  reason: 'stolen_phone',
+  note: 'All phones of the office',
+  identityCheck: 'in_person',
+  vouchedBy: '',
+  code: '',
+} as const;
 const prepare = ({ bench, actor }: Scene, people: readonly { readonly id: Person['id'] }[]): Promise<BulkReset> =>
   prepareBulkReset(bench.context, actor, { userIds: people.map(({ id }) => id) });
-const run = ({ bench, actor }: Scene, bulk: BulkReset, onProgress: (done: number, total: number) => void = () => undefined): Promise<void> =>
-  runBulkReset(bench.context, actor, bulk, FACTS, onProgress);
-const statesOf = (bulk: BulkReset): unknown[] => bulk.rows.map(({ state }) => ('why' in state ? `${state.kind}: ${state.why}` : state.kind));
+const run = (
+  { bench, actor }: Scene,
+  bulk: BulkReset,
+  onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<void> => runBulkReset(bench.context, actor, bulk, FACTS, onProgress);
+const statesOf = (bulk: BulkReset): unknown[] =>
+  bulk.rows.map(({ state }) => ('why' in state ? `${state.kind}: ${state.why}` : state.kind));
 
 describe('a dry run', () => {
   test('says of everybody yes, or no and why, and changes nothing', async () => {
@@ -43,7 +58,9 @@ describe('a dry run', () => {
     const { bench, admin } = scene;
     const [ready, deactivated, invited, notSetUp] = await addPeople(scene, 4);
     const set = (person: Person | undefined, sql: string): void =>
-      bench.context.storage.transaction((tx) => void tx.run(`UPDATE users SET ${sql} WHERE id = :id`, { id: person?.id ?? 0 }));
+      bench.context.storage.transaction(
+        (tx) => void tx.run(`UPDATE users SET ${sql} WHERE id = :id`, { id: person?.id ?? 0 }),
+      );
     set(deactivated, "status = 'deactivated'");
     set(invited, "status = 'invited', invitation_expires_at = 9");
     set(notSetUp, "two_factor = 'not_set_up'");
@@ -64,7 +81,11 @@ describe('a dry run', () => {
   test('by a search takes all who are found', async () => {
     const scene = await setScene();
     await addPeople(scene, 3);
-    const selection = { search: 'person', clientId: null, filters: { ...NO_USER_FILTERS, roles: ['client_ops'] as const } };
+    const selection = {
+      search: 'person',
+      clientId: null,
+      filters: { ...NO_USER_FILTERS, roles: ['client_ops'] as const },
+    };
     const bulk = await prepareBulkReset(scene.bench.context, scene.actor, selection);
     expect(statesOf(bulk)).toEqual(['ready', 'ready', 'ready']);
   });
@@ -88,7 +109,12 @@ describe('a bulk reset', () => {
       else {
         // As many random bytes as the act's own id takes.
         await prepare(scene, [ann]);
-        resetTwoFactor(bench.context, actor, { ...FACTS, mode: 'revoke_now', userId: ann.id, version: bench.user(ann).version });
+        resetTwoFactor(bench.context, actor, {
+          ...FACTS,
+          mode: 'revoke_now',
+          userId: ann.id,
+          version: bench.user(ann).version,
+        });
       }
       // The records differ in the act that they belong to, and in the one that sums it up.
       states.push({
@@ -128,7 +154,9 @@ describe('a bulk reset', () => {
     const { bench } = scene;
     const people = await addPeople(scene, 3);
     const bulk = await prepare(scene, people);
-    bench.context.storage.transaction((tx) => tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id: people[1]?.id ?? 0 }));
+    bench.context.storage.transaction((tx) =>
+      tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id: people[1]?.id ?? 0 }),
+    );
     await run(scene, bulk);
     expect(statesOf(bulk)).toEqual(['reset', 'skipped: changed_meanwhile', 'reset']);
     expect(bench.user(people[1] as Person).twoFactor).toBe('set_up');
@@ -226,7 +254,9 @@ describe('the file with the setup codes', () => {
         }
       }),
     );
-    expect(toCsv([['=HYPERLINK("http://x")', 'Ann "A" Lee', 'a;b']])).toBe(`\uFEFF"'=HYPERLINK(""http://x"")","Ann ""A"" Lee","a;b"\r\n`);
+    expect(toCsv([['=HYPERLINK("http://x")', 'Ann "A" Lee', 'a;b']])).toBe(
+      `\uFEFF"'=HYPERLINK(""http://x"")","Ann ""A"" Lee","a;b"\r\n`,
+    );
   });
 });
 

@@ -18,13 +18,17 @@ async function setScene() {
   return { bench, admin, alder, beacon, cedar };
 }
 const clientsOf = (bench: Bench, person: { readonly id: UserId }): unknown[] =>
-  bench.read.all('SELECT client_id FROM memberships WHERE user_id = :id ORDER BY client_id', { id: person.id }).map((row) => row['client_id']);
+  bench.read
+    .all('SELECT client_id FROM memberships WHERE user_id = :id ORDER BY client_id', { id: person.id })
+    .map((row) => row['client_id']);
 const terminate = (bench: Bench, id: ClientId): void =>
   bench.context.storage.transaction((tx) => {
     tx.run("UPDATE clients SET status = 'terminated', terminated_at = 1 WHERE id = :id", { id });
   });
 const apply = (bench: Bench, actor: Actor, person: { readonly id: UserId }, access: AccessInput) =>
-  bench.context.storage.transaction((tx) => applyAccess(tx, actor, bench.user(person), bench.user(person).role, access));
+  bench.context.storage.transaction((tx) =>
+    applyAccess(tx, actor, bench.user(person), bench.user(person).role, access),
+  );
 
 describe('access of the firm’s own people', () => {
   test('to all clients replaces the list, and back again is exactly what was chosen', async () => {
@@ -61,7 +65,9 @@ describe('access of the firm’s own people', () => {
       { ...NO_ACCESS, scope: 'all_current', joinsNewClients: true },
     ] as const)
       expect(refusalOf(() => apply(bench, ops, ann, access)).code).toBe('forbidden');
-    expect(refusalOf(() => apply(bench, ops, ann, { ...NO_ACCESS, add: [cedar, alder] }))).toMatchObject({ code: 'bad_input' });
+    expect(refusalOf(() => apply(bench, ops, ann, { ...NO_ACCESS, add: [cedar, alder] }))).toMatchObject({
+      code: 'bad_input',
+    });
     apply(bench, ops, ann, { ...NO_ACCESS, scope: 'all_current' });
     expect(clientsOf(bench, ann)).toEqual([alder, beacon, cedar]);
     apply(bench, ops, ann, { ...NO_ACCESS, remove: [alder, cedar] });
@@ -79,7 +85,10 @@ describe('access of a client’s people', () => {
   ])('is to chosen clients only', async (access) => {
     const { bench, admin, alder } = await setScene();
     const clerk = await bench.addPerson({ role: 'client_ops', clients: [alder] });
-    expect(refusalOf(() => apply(bench, admin, clerk, access))).toMatchObject({ code: 'bad_input', fields: [{ field: 'access' }] });
+    expect(refusalOf(() => apply(bench, admin, clerk, access))).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field: 'access' }],
+    });
     expect(clientsOf(bench, clerk)).toEqual([alder]);
   });
   test('keeps at least one client; one that the actor cannot see counts, and is kept', async () => {
@@ -115,7 +124,12 @@ describe('access of a client’s people', () => {
     for (const role of ['partner_ops', 'client_ops'] as const)
       people.set(role, await bench.addPerson({ role, clients: [ids[0] as ClientId, ids[5] as ClientId] }));
     const some = fc.uniqueArray(fc.constantFrom(...ids));
-    const access = fc.record({ scope: fc.constantFrom('all', 'all_current', 'specific'), add: some, remove: some, joinsNewClients: fc.boolean() });
+    const access = fc.record({
+      scope: fc.constantFrom('all', 'all_current', 'specific'),
+      add: some,
+      remove: some,
+      joinsNewClients: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.constantFrom('partner_ops', 'client_ops'), access, (role, input) => {
         const person = people.get(role as Role) as Person;
@@ -134,7 +148,8 @@ describe('access of a client’s people', () => {
         if (!isDone) expect(after).toEqual(before);
         else if (input.scope === 'specific') {
           for (const id of input.add) expect(after).toContain(id);
-          for (const id of input.remove.filter((one) => seen.includes(one) && !input.add.includes(one))) expect(after).not.toContain(id);
+          for (const id of input.remove.filter((one) => seen.includes(one) && !input.add.includes(one)))
+            expect(after).not.toContain(id);
         } else for (const id of seen) expect(after).toContain(id);
       }),
       { numRuns: 300 },
@@ -148,9 +163,15 @@ describe('the people of one client', () => {
     const there = await bench.addPerson({ role: 'client_ops', clients: [alder], lastName: 'There' });
     const free = await bench.addPerson({ role: 'client_ops', clients: [beacon], lastName: 'Free' });
     const gone = await bench.addPerson({ role: 'client_ops', clients: [beacon], lastName: 'Gone' });
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }),
+    );
     const invited = inviteOne(bench, admin, 'zoe@quill.example');
-    const second = await bench.addPerson({ role: 'partner_admin', hasAllClients: false, email: 'hidden@quill.example' });
+    const second = await bench.addPerson({
+      role: 'partner_admin',
+      hasAllClients: false,
+      email: 'hidden@quill.example',
+    });
     const ops = await bench.signIn(await bench.addPerson({ role: 'partner_ops', clients: [alder], lastName: 'Ops' }));
 
     const found = await listCandidates(bench.context, admin, alder, '');
@@ -175,7 +196,11 @@ describe('the people of one client', () => {
     const { version } = bench.user(free);
     expect(addToClient(bench.context, admin, alder, [free.id, free.id])).toBe(1);
     expect(bench.user(free).version).toBe(version + 1);
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'user.edited', targetId: free.id, detail: { clientsAdded: 1, client: 'Alder' } });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'user.edited',
+      targetId: free.id,
+      detail: { clientsAdded: 1, client: 'Alder' },
+    });
     const before = dump(bench.read);
     expect(addToClient(bench.context, admin, alder, [free.id])).toBe(0);
     expect(dump(bench.read)).toBe(before);
@@ -185,7 +210,10 @@ describe('the people of one client', () => {
     const free = await bench.addPerson({ role: 'client_ops', clients: [beacon] });
     terminate(bench, cedar);
     expect(refusalOf(() => addToClient(bench.context, admin, cedar, [free.id])).code).toBe('client_terminated');
-    expect(refusalOf(() => addToClient(bench.context, admin, alder, [free.id, admin.user.id]))).toEqual({ code: 'not_possible', why: 'own_account' });
+    expect(refusalOf(() => addToClient(bench.context, admin, alder, [free.id, admin.user.id]))).toEqual({
+      code: 'not_possible',
+      why: 'own_account',
+    });
     const clientAdmin = await bench.signIn(await bench.addPerson({ role: 'client_admin', clients: [alder] }));
     expect(refusalOf(() => addToClient(bench.context, clientAdmin, beacon, [free.id])).code).toBe('not_found');
     expect(refusalOf(() => addToClient(bench.context, clientAdmin, alder, [free.id])).code).toBe('not_found');
@@ -197,8 +225,13 @@ describe('the people of one client', () => {
     bench.context.storage.transaction((tx) => setPointOfContact(tx, alder, both.id));
     removeFromClient(bench.context, admin, alder, both.id);
     expect(clientsOf(bench, both)).toEqual([beacon]);
-    expect(bench.read.get('SELECT point_of_contact_id FROM clients WHERE id = :alder', { alder })).toEqual({ point_of_contact_id: null });
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'user.edited', detail: { clientsRemoved: 1, client: 'Alder', contactsDropped: 1 } });
+    expect(bench.read.get('SELECT point_of_contact_id FROM clients WHERE id = :alder', { alder })).toEqual({
+      point_of_contact_id: null,
+    });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'user.edited',
+      detail: { clientsRemoved: 1, client: 'Alder', contactsDropped: 1 },
+    });
     const before = dump(bench.read);
     removeFromClient(bench.context, admin, alder, both.id);
     expect(refusalOf(() => removeFromClient(bench.context, admin, beacon, both.id))).toEqual({ code: 'last_client' });

@@ -14,7 +14,15 @@ import { setSetupCodePolicy } from '../../../main/storage/tables/firm.ts';
 import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
 import { removePassword } from '../../../main/storage/tables/passwords.ts';
 import { type Bench, createBench, dump, visitAt } from '../../support/fixture.ts';
-import { activate, codeOfVisit, done, inviteOne, NEW_PASSWORD, NO_ACCESS, signInPresent } from '../../support/people.ts';
+import {
+  activate,
+  codeOfVisit,
+  done,
+  inviteOne,
+  NEW_PASSWORD,
+  NO_ACCESS,
+  signInPresent,
+} from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR } from '../../support/seeded.ts';
 
@@ -33,7 +41,11 @@ const deactivation = (bench: Bench, person: Who, replacements: Replacements = []
   note: 'Left the company',
   replacements,
 });
-const reactivation = (bench: Bench, person: Who, code = '') => ({ userId: person.id, version: bench.user(person).version, code });
+const reactivation = (bench: Bench, person: Who, code = '') => ({
+  userId: person.id,
+  version: bench.user(person).version,
+  code,
+});
 const contactOf = (bench: Bench, clientId: ClientId) =>
   bench.read.get('SELECT point_of_contact_id AS id FROM clients WHERE id = :clientId', { clientId })?.['id'];
 
@@ -59,14 +71,25 @@ describe('deactivating', () => {
     expect((await refusalIn(signIn(bench.context, ann))).code).toBe('deactivated');
     expect(bench.activity().findLast((record) => record.action === 'user.deactivated')).toMatchObject({
       targetId: ann.id,
-      detail: { note: 'Left the company', authenticatorsRemoved: 1, recoveryCodesRemoved: 10, sessionsEnded: 1, contactsReplaced: 0 },
+      detail: {
+        note: 'Left the company',
+        authenticatorsRemoved: 1,
+        recoveryCodesRemoved: 10,
+        sessionsEnded: 1,
+        contactsReplaced: 0,
+      },
     });
   });
   test('ends every step of a sign-in or a set-up that is under way', async () => {
     const { bench, ann, actor } = await setScene();
     const code = visitAt(await signIn(bench.context, ann), 'code');
     const issued = done(
-      resetPassword(bench.context, actor, { ...deactivation(bench, ann), identityCheck: 'in_person', vouchedBy: '', code: '' }),
+      resetPassword(bench.context, actor, {
+        ...deactivation(bench, ann),
+        identityCheck: 'in_person',
+        vouchedBy: '',
+        code: '',
+      }),
     ).issued;
     const choosing = visitAt(enterOneTimeCode(bench.context, issued), 'new_password');
     deactivateUser(bench.context, actor, deactivation(bench, ann));
@@ -84,15 +107,27 @@ describe('deactivating', () => {
       setPointOfContact(tx, alder, ann.id);
       setPointOfContact(tx, beacon, ann.id);
     });
-    expect(getDeactivation(bench.context, actor, ann.id).contactOf.map(({ clientName }) => clientName)).toEqual(['Alder', 'Beacon']);
+    expect(getDeactivation(bench.context, actor, ann.id).contactOf.map(({ clientName }) => clientName)).toEqual([
+      'Alder',
+      'Beacon',
+    ]);
     const before = dump(bench.read);
     const nobody = (clientId: ClientId) => ({ clientId, userId: null });
-    for (const replacements of [[], [nobody(alder)], [nobody(alder), nobody(alder)], [nobody(alder), nobody(beacon), nobody(99 as ClientId)]])
-      expect(refusalOf(() => deactivateUser(bench.context, actor, deactivation(bench, ann, replacements))).code).toBe('contacts_changed');
+    for (const replacements of [
+      [],
+      [nobody(alder)],
+      [nobody(alder), nobody(alder)],
+      [nobody(alder), nobody(beacon), nobody(99 as ClientId)],
+    ])
+      expect(refusalOf(() => deactivateUser(bench.context, actor, deactivation(bench, ann, replacements))).code).toBe(
+        'contacts_changed',
+      );
     // Not the person, nobody of another client, nobody missing.
     for (const userId of [ann.id, invited.userId, actor.user.id, 99_999 as UserId])
       expect(
-        refusalOf(() => deactivateUser(bench.context, actor, deactivation(bench, ann, [nobody(beacon), { clientId: alder, userId }]))),
+        refusalOf(() =>
+          deactivateUser(bench.context, actor, deactivation(bench, ann, [nobody(beacon), { clientId: alder, userId }])),
+        ),
       ).toMatchObject({
         code: 'bad_input',
         fields: [{ field: 'replacements.1' }],
@@ -111,7 +146,9 @@ describe('deactivating', () => {
   test('by a second click is a conflict and changes nothing; from an older state too', async () => {
     const { bench, ann, actor } = await setScene();
     const request = deactivation(bench, ann);
-    expect(refusalOf(() => deactivateUser(bench.context, actor, { ...request, version: request.version - 1 })).code).toBe('conflict');
+    expect(
+      refusalOf(() => deactivateUser(bench.context, actor, { ...request, version: request.version - 1 })).code,
+    ).toBe('conflict');
     deactivateUser(bench.context, actor, request);
     const before = dump(bench.read);
     expect(refusalOf(() => deactivateUser(bench.context, actor, request)).code).toBe('conflict');
@@ -119,7 +156,10 @@ describe('deactivating', () => {
   });
   test('is not possible on oneself, and not on the last Partner Admin who can sign in', async () => {
     const { bench, admin, actor } = await setScene();
-    expect(refusalOf(() => deactivateUser(bench.context, actor, deactivation(bench, admin)))).toEqual({ code: 'not_possible', why: 'own_account' });
+    expect(refusalOf(() => deactivateUser(bench.context, actor, deactivation(bench, admin)))).toEqual({
+      code: 'not_possible',
+      why: 'own_account',
+    });
     const second = await bench.addPerson({ role: 'partner_admin' });
     const other = await bench.signIn(second);
     bench.context.storage.transaction((tx) => removePassword(tx, second.id));
@@ -154,12 +194,17 @@ describe('reactivating', () => {
     const visit = visitAt(await signIn(bench.context, ann), 'setup_code');
     expect(refusalOf(() => enterSetupCode(bench.context, visit, '0000-0000-0000-0000')).code).toBe('wrong_setup_code');
     const set = visitAt(enterSetupCode(bench.context, visit, result.issued?.code ?? ''), 'authenticator');
-    const shown = visitAt(await confirmSetUp(bench.context, set, codeOfVisit(bench, set), () => true), 'recovery_codes');
+    const shown = visitAt(
+      await confirmSetUp(bench.context, set, codeOfVisit(bench, set), () => true),
+      'recovery_codes',
+    );
     expect(finishSetUp(bench.context, shown).stage).toBe('signed_in');
     expect(getOpenNotice(bench.read, ann.id)).toBeUndefined();
     const again = visitAt(await signIn(bench.context, ann), 'code');
     expect((await refusalIn(verifyCode(bench.context, again, bench.nextCode(ann)))).code).toBe('wrong_code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe('wrong_recovery_code');
+    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe(
+      'wrong_recovery_code',
+    );
     bench.checkChain();
   });
   test('without a setup code, where the policy asks for none, still ends at the deadline', async () => {
@@ -179,14 +224,20 @@ describe('reactivating', () => {
   test('of somebody without a password is an invitation: never activated, or the password was reset', async () => {
     const { bench, ann, actor } = await setScene();
     const invited = inviteOne(bench, actor, 'new@quill.example');
-    resetPassword(bench.context, actor, { ...deactivation(bench, ann), identityCheck: 'in_person', vouchedBy: '', code: '' });
+    resetPassword(bench.context, actor, {
+      ...deactivation(bench, ann),
+      identityCheck: 'in_person',
+      vouchedBy: '',
+      code: '',
+    });
     for (const person of [{ id: invited.userId }, ann]) {
       deactivateUser(bench.context, actor, deactivation(bench, person));
       const { kind, issued, deadlineAt } = done(reactivateUser(bench.context, actor, reactivation(bench, person)));
       if (issued === null) throw new Error('no code was issued');
       expect([kind, deadlineAt]).toEqual(['activation_code', bench.clock.now() + 7 * DAY]);
       expect(bench.user(person)).toMatchObject({ status: 'invited', invitationExpiresAt: deadlineAt });
-      if (person !== ann) expect(refusalOf(() => enterOneTimeCode(bench.context, invited)).code).toBe('wrong_one_time_code');
+      if (person !== ann)
+        expect(refusalOf(() => enterOneTimeCode(bench.context, invited)).code).toBe('wrong_one_time_code');
       const active = await activate(bench, issued);
       expect((await signIn(bench.context, active)).stage).toBe('code');
     }
@@ -194,9 +245,13 @@ describe('reactivating', () => {
   test('needs a fresh code, is a conflict by a second click, and is refused while the clock is behind', async () => {
     const { bench, admin, ann, actor } = await setScene();
     deactivateUser(bench.context, actor, deactivation(bench, ann));
-    expect(refusalOf(() => reactivateUser(bench.context, actor, { ...reactivation(bench, ann), version: 1 })).code).toBe('conflict');
+    expect(
+      refusalOf(() => reactivateUser(bench.context, actor, { ...reactivation(bench, ann), version: 1 })).code,
+    ).toBe('conflict');
     bench.clock.advance(HOUR);
-    expect(refusalOf(() => reactivateUser(bench.context, actor, reactivation(bench, ann))).code).toBe('fresh_code_needed');
+    expect(refusalOf(() => reactivateUser(bench.context, actor, reactivation(bench, ann))).code).toBe(
+      'fresh_code_needed',
+    );
     const request = reactivation(bench, ann, bench.nextCode(admin));
     reactivateUser(bench.context, actor, request);
     const before = dump(bench.read);

@@ -17,7 +17,12 @@ import { createInstantHasher } from '../../support/seeded.ts';
 async function setScene() {
   const bench = createBench({ passwords: createInstantHasher() });
   const admin = await bench.addPerson({ role: 'partner_admin' });
-  const ann = await bench.addPerson({ role: 'partner_ops', firstName: 'Ann', lastName: 'Lee', email: 'ann@quill.example' });
+  const ann = await bench.addPerson({
+    role: 'partner_ops',
+    firstName: 'Ann',
+    lastName: 'Lee',
+    email: 'ann@quill.example',
+  });
   return { bench, admin, ann, actor: await signInPresent(bench, admin) };
 }
 
@@ -31,7 +36,12 @@ describe('an edit', () => {
   test('changes name, email and phone, and says in one record what was and what is', async () => {
     const { bench, ann, actor } = await setScene();
     const before = bench.user(ann);
-    editUser(bench.context, actor, { ...asItIs(bench, ann), lastName: 'Leigh', email: 'ann.leigh@quill.example', phone: '+44 20 7946 0000' });
+    editUser(bench.context, actor, {
+      ...asItIs(bench, ann),
+      lastName: 'Leigh',
+      email: 'ann.leigh@quill.example',
+      phone: '+44 20 7946 0000',
+    });
     expect(bench.user(ann)).toEqual({
       ...before,
       lastName: 'Leigh',
@@ -43,7 +53,13 @@ describe('an edit', () => {
       action: 'user.edited',
       actorId: actor.user.id,
       targetId: ann.id,
-      detail: { lastNameFrom: 'Lee', lastNameTo: 'Leigh', emailFrom: 'ann@quill.example', emailTo: 'ann.leigh@quill.example', phoneChanged: true },
+      detail: {
+        lastNameFrom: 'Lee',
+        lastNameTo: 'Leigh',
+        emailFrom: 'ann@quill.example',
+        emailTo: 'ann.leigh@quill.example',
+        phoneChanged: true,
+      },
     });
     await bench.signIn({ ...ann, email: 'ann.leigh@quill.example' });
     bench.checkChain();
@@ -90,7 +106,9 @@ describe('an edit', () => {
   });
   test('without a name is refused beside the fields, except while the person is invited', async () => {
     const { bench, ann, actor } = await setScene();
-    expect(refusalOf(() => editUser(bench.context, actor, { ...asItIs(bench, ann), firstName: '', lastName: '' }))).toMatchObject({
+    expect(
+      refusalOf(() => editUser(bench.context, actor, { ...asItIs(bench, ann), firstName: '', lastName: '' })),
+    ).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'firstName' }, { field: 'lastName' }],
     });
@@ -104,7 +122,9 @@ describe('an edit', () => {
       code: 'not_possible',
       why: 'own_account',
     });
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: ann.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: ann.id }),
+    );
     expect(refusalOf(() => editUser(bench.context, actor, { ...asItIs(bench, ann), phone: '12345' }))).toEqual({
       code: 'not_possible',
       why: 'deactivated',
@@ -115,7 +135,9 @@ describe('an edit', () => {
 describe('a new email', () => {
   test('that somebody has already is refused beside the field, whatever its case; the own one in another case is fine', async () => {
     const { bench, admin, ann, actor } = await setScene();
-    expect(refusalOf(() => editUser(bench.context, actor, { ...asItIs(bench, ann), email: admin.email.toUpperCase() }))).toEqual({
+    expect(
+      refusalOf(() => editUser(bench.context, actor, { ...asItIs(bench, ann), email: admin.email.toUpperCase() })),
+    ).toEqual({
       code: 'bad_input',
       fields: [{ field: 'email', message: 'Somebody with this email has an account already.' }],
     });
@@ -152,7 +174,11 @@ describe('a new role', () => {
     expect(bench.read.get('SELECT ended_because FROM sessions WHERE id = :id', { id: session.session.id })).toEqual({
       ended_because: 'role_changed',
     });
-    expect(bench.activity().at(-1)?.detail).toEqual({ roleFrom: 'partner_ops', roleTo: 'partner_admin', sessionsEnded: 1 });
+    expect(bench.activity().at(-1)?.detail).toEqual({
+      roleFrom: 'partner_ops',
+      roleTo: 'partner_admin',
+      sessionsEnded: 1,
+    });
   });
   test('never crosses the line between the firm and its clients, whoever gives it', async () => {
     const { bench, actor } = await setScene();
@@ -172,10 +198,14 @@ describe('a new role', () => {
     const client = bench.addClient('Alder');
     const ops = await bench.signIn(ann);
     const other = await bench.addPerson({ role: 'partner_ops' });
-    expect(refusalOf(() => editUser(bench.context, ops, { ...asItIs(bench, other), role: 'partner_admin' })).code).toBe('forbidden');
+    expect(refusalOf(() => editUser(bench.context, ops, { ...asItIs(bench, other), role: 'partner_admin' })).code).toBe(
+      'forbidden',
+    );
     const selfService = await bench.signIn(await bench.addPerson({ role: 'client_self_service', clients: [client] }));
     const clerk = await bench.addPerson({ role: 'client_ops', clients: [client] });
-    expect(refusalOf(() => editUser(bench.context, selfService, { ...asItIs(bench, clerk), role: 'client_admin' })).code).toBe('forbidden');
+    expect(
+      refusalOf(() => editUser(bench.context, selfService, { ...asItIs(bench, clerk), role: 'client_admin' })).code,
+    ).toBe('forbidden');
     editUser(bench.context, selfService, { ...asItIs(bench, clerk), role: 'client_self_service' });
     expect(bench.user(clerk).role).toBe('client_self_service');
   });
@@ -185,7 +215,9 @@ describe('a new role', () => {
     const other: Actor = await bench.signIn(second);
     bench.context.storage.transaction((tx) => removePassword(tx, second.id));
     const before = dump(bench.read);
-    expect(refusalOf(() => editUser(bench.context, other, { ...asItIs(bench, admin), role: 'partner_ops' })).code).toBe('last_able_admin');
+    expect(refusalOf(() => editUser(bench.context, other, { ...asItIs(bench, admin), role: 'partner_ops' })).code).toBe(
+      'last_able_admin',
+    );
     expect(dump(bench.read)).toBe(before);
     editUser(bench.context, actor, { ...asItIs(bench, second), role: 'partner_ops' });
     expect(bench.user(second).role).toBe('partner_ops');
@@ -203,7 +235,9 @@ describe('with new clients', () => {
       { ...NO_ACCESS, remove: [alder] },
       { ...swap, add: [beacon, 99_999 as typeof beacon] },
     ]) {
-      expect(refusalOf(() => editUser(bench.context, actor, { ...asItIs(bench, clerk), firstName: 'New', access }))).toMatchObject({
+      expect(
+        refusalOf(() => editUser(bench.context, actor, { ...asItIs(bench, clerk), firstName: 'New', access })),
+      ).toMatchObject({
         code: 'bad_input',
         fields: [{ field: 'access' }],
       });
@@ -211,9 +245,18 @@ describe('with new clients', () => {
     }
     bench.context.storage.transaction((tx) => setPointOfContact(tx, alder, clerk.id));
     editUser(bench.context, actor, { ...asItIs(bench, clerk), firstName: 'New', access: swap });
-    expect(bench.read.all('SELECT client_id FROM memberships WHERE user_id = :id', { id: clerk.id })).toEqual([{ client_id: beacon }]);
+    expect(bench.read.all('SELECT client_id FROM memberships WHERE user_id = :id', { id: clerk.id })).toEqual([
+      { client_id: beacon },
+    ]);
     // Nobody stays the point of contact of a client that they left.
-    expect(bench.read.get('SELECT point_of_contact_id FROM clients WHERE id = :alder', { alder })).toEqual({ point_of_contact_id: null });
-    expect(bench.activity().at(-1)?.detail).toMatchObject({ firstNameTo: 'New', clientsAdded: 1, clientsRemoved: 1, contactsDropped: 1 });
+    expect(bench.read.get('SELECT point_of_contact_id FROM clients WHERE id = :alder', { alder })).toEqual({
+      point_of_contact_id: null,
+    });
+    expect(bench.activity().at(-1)?.detail).toMatchObject({
+      firstNameTo: 'New',
+      clientsAdded: 1,
+      clientsRemoved: 1,
+      contactsDropped: 1,
+    });
   });
 });

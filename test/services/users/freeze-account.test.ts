@@ -30,7 +30,13 @@ async function setScene(): Promise<Scene> {
   const admin = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
   const colleague = await bench.addPerson({ role: 'partner_admin', firstName: 'Daniel', lastName: 'Okoro' });
   const ann = await bench.addPerson({ role: 'client_ops', firstName: 'Ann', lastName: 'Vance' });
-  return { bench, admin, actor: await signInPresent(bench, admin), colleague: await signInPresent(bench, colleague), ann };
+  return {
+    bench,
+    admin,
+    actor: await signInPresent(bench, admin),
+    colleague: await signInPresent(bench, colleague),
+    ann,
+  };
 }
 const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
 const resetOf = ({ bench }: Scene, target: Person): ResetRequest => ({
@@ -44,8 +50,13 @@ const reset = (scene: Scene, target: Person): string => {
   const done = resetTwoFactor(scene.bench.context, scene.actor, resetOf(scene, target));
   return done.outcome === 'done' ? (done.setupCode ?? '') : '';
 };
-const freeze = ({ bench }: Scene, person: Person) => freezeAccount(bench.context, person.id, bench.user(person).version);
-const unfreezing = ({ bench }: Scene, person: Person) => ({ ...identity, userId: person.id, version: bench.user(person).version });
+const freeze = ({ bench }: Scene, person: Person) =>
+  freezeAccount(bench.context, person.id, bench.user(person).version);
+const unfreezing = ({ bench }: Scene, person: Person) => ({
+  ...identity,
+  userId: person.id,
+  version: bench.user(person).version,
+});
 const notice = { kind: 'temporary_code', byName: 'Margaret Ashworth', byId: 1, reason: '' } as const;
 const tell = ({ bench }: Scene, person: Person): void =>
   bench.context.storage.transaction((tx) => {
@@ -59,10 +70,18 @@ describe('what was done to an account', () => {
     const { bench, ann } = scene;
     tell(scene, ann);
     bench.clock.advance(1000);
-    bench.context.storage.transaction((tx) => insertNotice(tx, ann.id, { ...notice, kind: 'unfrozen', at: bench.clock.now() }));
-    const visit = visitAt(await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)), 'notice');
+    bench.context.storage.transaction((tx) =>
+      insertNotice(tx, ann.id, { ...notice, kind: 'unfrozen', at: bench.clock.now() }),
+    );
+    const visit = visitAt(
+      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)),
+      'notice',
+    );
     expect(bench.read.all('SELECT * FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual([]);
-    expect(toScreen(bench.context, visit)).toMatchObject({ name: 'notice', notices: [{ kind: 'unfrozen' }, { kind: 'temporary_code' }] });
+    expect(toScreen(bench.context, visit)).toMatchObject({
+      name: 'notice',
+      notices: [{ kind: 'unfrozen' }, { kind: 'temporary_code' }],
+    });
     expect(acknowledge(bench.context, visit).stage).toBe('signed_in');
     expect(listOpenNotices(bench.read, ann.id)).toEqual([]);
   });
@@ -70,7 +89,10 @@ describe('what was done to an account', () => {
     const scene = await setScene();
     const { bench, ann } = scene;
     tell(scene, ann);
-    const visit = visitAt(await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)), 'notice');
+    const visit = visitAt(
+      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)),
+      'notice',
+    );
     acknowledge(bench.context, visit);
     await bench.signIn(ann);
   });
@@ -78,7 +100,10 @@ describe('what was done to an account', () => {
     const scene = await setScene();
     const { bench, ann } = scene;
     tell(scene, ann);
-    const visit = visitAt(await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)), 'notice');
+    const visit = visitAt(
+      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)),
+      'notice',
+    );
     tell(scene, ann);
     expect(refusalOf(() => acknowledge(bench.context, visit)).code).toBe('not_now');
   });
@@ -87,8 +112,16 @@ describe('what was done to an account', () => {
     const { bench, ann } = scene;
     tell(scene, ann);
     const code = reset(scene, ann);
-    const entered = visitAt(enterSetupCode(bench.context, visitAt(await signIn(bench.context, ann), 'setup_code'), code), 'authenticator');
-    const confirmed = await confirmSetUp(bench.context, entered, codeAtStep(entered.secret, stepAt(bench.clock.now())), () => true);
+    const entered = visitAt(
+      enterSetupCode(bench.context, visitAt(await signIn(bench.context, ann), 'setup_code'), code),
+      'authenticator',
+    );
+    const confirmed = await confirmSetUp(
+      bench.context,
+      entered,
+      codeAtStep(entered.secret, stepAt(bench.clock.now())),
+      () => true,
+    );
     const next = visitAt(finishSetUp(bench.context, visitAt(confirmed, 'recovery_codes')), 'notice');
     expect(toScreen(bench.context, next)).toMatchObject({ notices: [{ kind: 'temporary_code' }] });
   });
@@ -100,10 +133,20 @@ describe('"This was not me"', () => {
     const { bench, ann, actor, colleague } = scene;
     const setupCode = reset(scene, ann);
     const visit = visitAt(await signIn(bench.context, ann), 'setup_code');
-    const issued = done(resetPassword(bench.context, actor, { ...identity, userId: ann.id, version: bench.user(ann).version })).issued;
+    const issued = done(
+      resetPassword(bench.context, actor, { ...identity, userId: ann.id, version: bench.user(ann).version }),
+    ).issued;
     expect(freeze(scene, ann)).toEqual({ stage: 'signed_out', because: 'frozen' });
-    expect(bench.user(ann)).toMatchObject({ frozenAt: bench.clock.now(), frozenAgainstId: actor.user.id, isLocked: true });
-    expect(bench.read.all('SELECT * FROM setup_codes UNION ALL SELECT user_id, mac, created_at, expires_at FROM one_time_codes')).toEqual([]);
+    expect(bench.user(ann)).toMatchObject({
+      frozenAt: bench.clock.now(),
+      frozenAgainstId: actor.user.id,
+      isLocked: true,
+    });
+    expect(
+      bench.read.all(
+        'SELECT * FROM setup_codes UNION ALL SELECT user_id, mac, created_at, expires_at FROM one_time_codes',
+      ),
+    ).toEqual([]);
     expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('not_now');
     expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
     expect(bench.activity().find(({ action }) => action === 'account.frozen')).toMatchObject({
@@ -111,14 +154,19 @@ describe('"This was not me"', () => {
       detail: { repudiatedBy: 'Margaret Ashworth' },
     });
     for (const { user } of [actor, colleague])
-      expect(listUnseenAlerts(bench.read, user.id, 9)).toContainEqual(expect.objectContaining({ kind: 'repudiated', subjectName: 'Ann Vance' }));
+      expect(listUnseenAlerts(bench.read, user.id, 9)).toContainEqual(
+        expect.objectContaining({ kind: 'repudiated', subjectName: 'Ann Vance' }),
+      );
     bench.checkChain();
   });
   test('by somebody who is signed in ends the own session too; a right password is answered with why', async () => {
     const scene = await setScene();
     const { bench, ann } = scene;
     tell(scene, ann);
-    const visit = visitAt(await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)), 'notice');
+    const visit = visitAt(
+      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)),
+      'notice',
+    );
     const { sessionId } = visitAt(acknowledge(bench.context, visit), 'signed_in');
     freezeAccount(bench.context, ann.id, undefined);
     expect(findActor(bench.context, sessionId)).toBeUndefined();
@@ -129,7 +177,9 @@ describe('"This was not me"', () => {
     const scene = await setScene();
     const { bench, admin, colleague } = scene;
     tell(scene, admin);
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: colleague.user.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: colleague.user.id }),
+    );
     const before = dump(bench.read);
     expect(refusalOf(() => freezeAccount(bench.context, admin.id, undefined)).code).toBe('last_able_admin');
     expect(dump(bench.read)).toBe(before);
@@ -150,7 +200,9 @@ describe('a frozen account', () => {
     const { bench, ann, actor, colleague } = scene;
     tell(scene, ann);
     freeze(scene, ann);
-    bench.context.storage.transaction((tx) => tx.run('UPDATE users SET frozen_against_id = :id WHERE id = :ann', { id: actor.user.id, ann: ann.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run('UPDATE users SET frozen_against_id = :id WHERE id = :ann', { id: actor.user.id, ann: ann.id }),
+    );
     expect(refusalOf(() => unfreezeAccount(bench.context, actor, unfreezing(scene, ann)))).toEqual({
       code: 'not_possible',
       why: 'frozen_against_you',
@@ -159,16 +211,29 @@ describe('a frozen account', () => {
     unfreezeAccount(bench.context, colleague, before);
     expect(refusalOf(() => unfreezeAccount(bench.context, colleague, before)).code).toBe('conflict');
     expect(bench.user(ann)).toMatchObject({ frozenAt: null, frozenAgainstId: null, isLocked: false });
-    const visit = await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann));
-    expect(toScreen(bench.context, visit)).toMatchObject({ name: 'notice', notices: [{ kind: 'unfrozen', byName: 'Daniel Okoro' }] });
+    const visit = await verifyCode(
+      bench.context,
+      visitAt(await signIn(bench.context, ann), 'code'),
+      bench.nextCode(ann),
+    );
+    expect(toScreen(bench.context, visit)).toMatchObject({
+      name: 'notice',
+      notices: [{ kind: 'unfrozen', byName: 'Daniel Okoro' }],
+    });
   });
   test('cannot be reset before it is opened, by neither half', async () => {
     const scene = await setScene();
     const { bench, ann, colleague } = scene;
     tell(scene, ann);
     freeze(scene, ann);
-    expect(refusalOf(() => resetTwoFactor(bench.context, colleague, resetOf(scene, ann)))).toEqual({ code: 'not_possible', why: 'frozen' });
-    expect(refusalOf(() => resetPassword(bench.context, colleague, unfreezing(scene, ann)))).toEqual({ code: 'not_possible', why: 'frozen' });
+    expect(refusalOf(() => resetTwoFactor(bench.context, colleague, resetOf(scene, ann)))).toEqual({
+      code: 'not_possible',
+      why: 'frozen',
+    });
+    expect(refusalOf(() => resetPassword(bench.context, colleague, unfreezing(scene, ann)))).toEqual({
+      code: 'not_possible',
+      why: 'frozen',
+    });
   });
 });
 
@@ -178,7 +243,9 @@ test('an alert is seen by each Partner Admin for themselves', async () => {
   tell(scene, ann);
   freeze(scene, ann);
   const [alert] = listUnseenAlerts(bench.read, actor.user.id, 9);
-  bench.context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, [alert?.id ?? 0, 99_999], bench.clock.now()));
+  bench.context.storage.transaction((tx) =>
+    markAlertsSeen(tx, actor.user.id, [alert?.id ?? 0, 99_999], bench.clock.now()),
+  );
   bench.context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, [alert?.id ?? 0], bench.clock.now()));
   expect(listUnseenAlerts(bench.read, actor.user.id, 9)).toEqual([]);
   expect(listUnseenAlerts(bench.read, colleague.user.id, 9)).toHaveLength(1);

@@ -35,7 +35,12 @@ describe('a reset of a password', () => {
     const authenticator = getAuthenticator(bench.read, ann.id);
     const { issued, sessionsEnded } = done(resetPassword(bench.context, actor, requestFor(bench, ann)));
     expect(sessionsEnded).toBe(1);
-    expect(issued).toMatchObject({ userId: ann.id, email: ann.email, name: 'Person Number2', expiresAt: bench.clock.now() + DAY });
+    expect(issued).toMatchObject({
+      userId: ann.id,
+      email: ann.email,
+      name: 'Person Number2',
+      expiresAt: bench.clock.now() + DAY,
+    });
     expect(findActor(bench.context, session.session.id)).toBeUndefined();
     expect((await refusalIn(signIn(bench.context, ann))).code).toBe('wrong_credentials');
     expect(getAuthenticator(bench.read, ann.id)).toEqual(authenticator);
@@ -89,17 +94,30 @@ describe('a reset of a password', () => {
     bench.clock.advance(HOUR);
     const before = dump(bench.read, ['activity', 'throttles', 'clock', 'sessions', 'authenticators']);
     expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, ann))).code).toBe('fresh_code_needed');
-    expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, ann, '000000'))).code).toBe('wrong_code');
+    expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, ann, '000000'))).code).toBe(
+      'wrong_code',
+    );
     expect(dump(bench.read, ['activity', 'throttles', 'clock', 'sessions', 'authenticators'])).toBe(before);
     resetPassword(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
   });
   test('is not possible on oneself, on somebody invited, or on somebody deactivated', async () => {
     const { bench, admin, ann, actor } = await setScene();
-    expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, admin)))).toEqual({ code: 'not_possible', why: 'own_account' });
+    expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, admin)))).toEqual({
+      code: 'not_possible',
+      why: 'own_account',
+    });
     const invited = { ...ann, id: inviteOne(bench, actor, 'new@quill.example').userId };
-    expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, invited)))).toEqual({ code: 'not_possible', why: 'invited' });
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: ann.id }));
-    expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, ann)))).toEqual({ code: 'not_possible', why: 'deactivated' });
+    expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, invited)))).toEqual({
+      code: 'not_possible',
+      why: 'invited',
+    });
+    bench.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: ann.id }),
+    );
+    expect(refusalOf(() => resetPassword(bench.context, actor, requestFor(bench, ann)))).toEqual({
+      code: 'not_possible',
+      why: 'deactivated',
+    });
   });
   test('is refused while the clock is behind', async () => {
     const { bench, ann, actor } = await setScene();
@@ -144,7 +162,12 @@ test('a Partner Admin whose password was reset cannot sign in now, so the other 
 test('a repeated reset of 2FA is told from an edit in between: no administrator is told that it is done when it is not', async () => {
   const { bench, ann, actor } = await setScene();
   const twoFactor = (version: number) =>
-    resetTwoFactor(bench.context, actor, { ...requestFor(bench, ann), version, mode: 'revoke_now', reason: 'lost_phone' });
+    resetTwoFactor(bench.context, actor, {
+      ...requestFor(bench, ann),
+      version,
+      mode: 'revoke_now',
+      reason: 'lost_phone',
+    });
   twoFactor(bench.user(ann).version);
   const seen = bench.user(ann).version;
   resetPassword(bench.context, actor, requestFor(bench, ann));

@@ -7,7 +7,12 @@ import { userSubject } from '../../../main/services/act/attempt.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
 import { confirmSetUp, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
-import { cancelReplacement, getResetPreview, type ResetRequest, resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
+import {
+  cancelReplacement,
+  getResetPreview,
+  type ResetRequest,
+  resetTwoFactor,
+} from '../../../main/services/users/reset-two-factor.ts';
 import { setSetupCodePolicy } from '../../../main/storage/tables/firm.ts';
 import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
 import { insertSession } from '../../../main/storage/tables/sessions.ts';
@@ -47,7 +52,11 @@ const requestFor = (bench: Bench, target: Person, code: string, changes: Partial
 /** The session as it is now: presence is written to it. */
 const renewed = (bench: Bench, actor: Actor): Actor => findActor(bench.context, actor.session.id) as Actor;
 const doneBy = (scene: Scene, changes: Partial<ResetRequest> = {}) => {
-  const result = resetTwoFactor(scene.bench.context, scene.actor, requestFor(scene.bench, scene.ann, scene.bench.nextCode(scene.admin), changes));
+  const result = resetTwoFactor(
+    scene.bench.context,
+    scene.actor,
+    requestFor(scene.bench, scene.ann, scene.bench.nextCode(scene.admin), changes),
+  );
   if (result.outcome !== 'done') throw new Error('this reset should have been carried out');
   return result;
 };
@@ -69,7 +78,11 @@ describe('a reset', () => {
     const { bench, ann, actor } = scene;
     await bench.signIn(ann);
     await bench.signIn(ann);
-    await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), ann.recoveryCodes[3] ?? '');
+    await verifyRecoveryCode(
+      bench.context,
+      visitAt(await signIn(bench.context, ann), 'code'),
+      ann.recoveryCodes[3] ?? '',
+    );
     bench.context.storage.transaction((tx) => {
       for (const factor of ['code', 'recovery_code', 'setup_code'])
         tx.run('INSERT INTO throttles VALUES (:subject, :factor, 20, 0, 1)', { subject: userSubject(ann), factor });
@@ -77,7 +90,9 @@ describe('a reset', () => {
     });
     const preview = getResetPreview(bench.context, actor, ann.id);
     expect(preview.removes).toEqual({
-      authenticatorSince: bench.read.get('SELECT confirmed_at FROM authenticators WHERE user_id = :id', { id: ann.id })?.['confirmed_at'],
+      authenticatorSince: bench.read.get('SELECT confirmed_at FROM authenticators WHERE user_id = :id', {
+        id: ann.id,
+      })?.['confirmed_at'],
       recoveryCodes: 9,
       sessions: 3,
     });
@@ -98,12 +113,20 @@ describe('a reset', () => {
     });
     for (const table of ['authenticators', 'recovery_code_sets', 'recovery_codes'])
       expect(bench.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: ann.id })).toEqual([]);
-    expect(bench.read.all('SELECT DISTINCT ended_at, ended_because FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual([
-      { ended_at: now, ended_because: 'two_factor_reset' },
+    expect(
+      bench.read.all('SELECT DISTINCT ended_at, ended_because FROM sessions WHERE user_id = :id', { id: ann.id }),
+    ).toEqual([{ ended_at: now, ended_because: 'two_factor_reset' }]);
+    for (const factor of ['code', 'recovery_code', 'setup_code'] as const)
+      expect(getThrottle(bench.read, userSubject(ann), factor).failures).toBe(0);
+    expect(bench.read.all('SELECT expires_at FROM setup_codes WHERE user_id = :id', { id: ann.id })).toEqual([
+      { expires_at: now + 24 * HOUR },
     ]);
-    for (const factor of ['code', 'recovery_code', 'setup_code'] as const) expect(getThrottle(bench.read, userSubject(ann), factor).failures).toBe(0);
-    expect(bench.read.all('SELECT expires_at FROM setup_codes WHERE user_id = :id', { id: ann.id })).toEqual([{ expires_at: now + 24 * HOUR }]);
-    expect(getOpenNotice(bench.read, ann.id)).toMatchObject({ kind: 'two_factor_reset', at: now, byName: 'Margaret Ashworth', reason: 'lost_phone' });
+    expect(getOpenNotice(bench.read, ann.id)).toMatchObject({
+      kind: 'two_factor_reset',
+      at: now,
+      byName: 'Margaret Ashworth',
+      reason: 'lost_phone',
+    });
     expect(bench.activity().at(-1)).toMatchObject({
       at: now,
       actorId: actor.user.id,
@@ -155,10 +178,20 @@ describe('a reset', () => {
     await bench.signIn(ann);
     expect(getResetPreview(bench.context, actor, ann.id).removes.sessions).toBe(1);
     expect(doneBy(scene).removed.sessions).toBe(1);
-    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual([]);
+    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual(
+      [],
+    );
   });
   test('that fails at any of its writes leaves everything as it was', async () => {
-    for (const table of ['authenticators', 'recovery_code_sets', 'sessions', 'setup_codes', 'users', 'notices', 'activity']) {
+    for (const table of [
+      'authenticators',
+      'recovery_code_sets',
+      'sessions',
+      'setup_codes',
+      'users',
+      'notices',
+      'activity',
+    ]) {
       const scene = await setScene();
       const { bench, ann, actor, admin } = scene;
       await bench.signIn(ann);
@@ -174,12 +207,17 @@ describe('a reset', () => {
         notices: 'INSERT',
         activity: 'INSERT',
       }[table];
-      const condition = table === 'users' ? `WHEN OLD.id = ${ann.id}` : table === 'sessions' ? `WHEN OLD.user_id = ${ann.id}` : '';
+      const condition =
+        table === 'users' ? `WHEN OLD.id = ${ann.id}` : table === 'sessions' ? `WHEN OLD.user_id = ${ann.id}` : '';
       bench.context.storage.transaction((tx) =>
-        tx.run(`CREATE TRIGGER accident BEFORE ${verb} ON ${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`),
+        tx.run(
+          `CREATE TRIGGER accident BEFORE ${verb} ON ${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`,
+        ),
       );
       const before = dump(bench.read, ['clock']);
-      expect(() => resetTwoFactor(bench.context, renewed(bench, actor), requestFor(bench, ann, code))).toThrow('accident');
+      expect(() => resetTwoFactor(bench.context, renewed(bench, actor), requestFor(bench, ann, code))).toThrow(
+        'accident',
+      );
       expect([table, dump(bench.read, ['clock'])]).toEqual([table, before]);
     }
   });
@@ -201,7 +239,8 @@ describe('afterwards', () => {
     doneBy(scene);
     expect(findActor(bench.context, session.session.id)).toBeUndefined();
     expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('not_now');
-    for (const code of ann.recoveryCodes) expect((await refusalIn(verifyRecoveryCode(bench.context, visit, code))).code).toBe('not_now');
+    for (const code of ann.recoveryCodes)
+      expect((await refusalIn(verifyRecoveryCode(bench.context, visit, code))).code).toBe('not_now');
     expect((await signIn(bench.context, ann)).stage).toBe('setup_code');
   });
   test('the deadline locks the account until a Partner Admin acts: a right password is not enough', async () => {
@@ -247,15 +286,23 @@ describe('presence', () => {
     const { bench, ann, actor } = await setScene();
     const before = dump(bench.read);
     expect(getResetPreview(bench.context, actor, ann.id).needsCode).toBe(true);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '')))).toEqual({ code: 'fresh_code_needed' });
+    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '')))).toEqual({
+      code: 'fresh_code_needed',
+    });
     expect(dump(bench.read)).toBe(before);
   });
   test("is not proved by the code that signed in, by a wrong one, or by the target's", async () => {
     const { bench, admin, ann, actor } = await setScene();
     const before = dump(bench.read, WRITTEN_ANYWAY);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(admin)))).code).toBe('code_already_used');
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '000000'))).code).toBe('wrong_code');
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(ann)))).code).toBe('wrong_code');
+    expect(
+      refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(admin)))).code,
+    ).toBe('code_already_used');
+    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '000000'))).code).toBe(
+      'wrong_code',
+    );
+    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(ann)))).code).toBe(
+      'wrong_code',
+    );
     expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
     expect(getThrottle(bench.read, userSubject(admin), 'code').failures).toBe(3);
     expect(bench.activity().filter((record) => record.outcome === 'denied')).toHaveLength(3);
@@ -264,7 +311,9 @@ describe('presence', () => {
     const { bench, admin, ann, actor } = await setScene();
     for (let i = 0; i < 5; i++) refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '000000')));
     bench.clock.advance(-STEP_MS);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)))).code).toBe('locked_until');
+    expect(
+      refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)))).code,
+    ).toBe('locked_until');
   });
   test('stands for five minutes of further resets, to the millisecond', async () => {
     const { bench, admin, ann, actor } = await setScene();
@@ -274,21 +323,27 @@ describe('presence', () => {
     expect(getResetPreview(bench.context, renewed(bench, actor), others[0]?.id as never).needsCode).toBe(false);
     expect(resetTwoFactor(bench.context, actor, requestFor(bench, others[0] as Person, '')).outcome).toBe('done');
     bench.clock.advance(1);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, others[1] as Person, ''))).code).toBe('fresh_code_needed');
+    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, others[1] as Person, ''))).code).toBe(
+      'fresh_code_needed',
+    );
   });
   test('belongs to one session: another one of the same admin has its own', async () => {
     const { bench, admin, ann, actor } = await setScene();
     const second = await bench.signIn(admin);
     resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
     const bob = await bench.addPerson({ role: 'client_ops' });
-    expect(refusalOf(() => resetTwoFactor(bench.context, second, requestFor(bench, bob, ''))).code).toBe('fresh_code_needed');
+    expect(refusalOf(() => resetTwoFactor(bench.context, second, requestFor(bench, bob, ''))).code).toBe(
+      'fresh_code_needed',
+    );
   });
   test('is not stretched by setting the clock back', async () => {
     const { bench, admin, ann, actor } = await setScene();
     const bob = await bench.addPerson({ role: 'client_ops' });
     resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
     bench.clock.advance(-SECOND);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, bob, ''))).code).toBe('fresh_code_needed');
+    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, bob, ''))).code).toBe(
+      'fresh_code_needed',
+    );
   });
   test('does not stand for a reset while the clock is behind', async () => {
     const { bench, admin, ann, actor } = await setScene();
@@ -298,12 +353,16 @@ describe('presence', () => {
     bench.clock.advance(10 * HOUR);
     noteTime(bench.context);
     bench.clock.advance(-10 * HOUR);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, bob, ''))).code).toBe('clock_went_back');
+    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, bob, ''))).code).toBe(
+      'clock_went_back',
+    );
   });
   test('cannot be proved while the clock is behind, and that is no failure', async () => {
     const { bench, admin, ann, actor } = await setScene();
     bench.clock.advance(-HOUR);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(admin)))).code).toBe('clock_went_back');
+    expect(
+      refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(admin)))).code,
+    ).toBe('clock_went_back');
     expect(getThrottle(bench.read, userSubject(admin), 'code').failures).toBe(0);
   });
 });
@@ -315,15 +374,21 @@ describe('already done', () => {
     doneBy(scene);
     const seen = bench.user(ann).version;
     bench.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'code', bench.clock.now()));
-    expect(refusalOf(() => resetTwoFactor(bench.context, scene.actor, requestFor(bench, ann, '', { version: seen })))).toEqual({ code: 'conflict' });
-    expect(refusalOf(() => resetTwoFactor(bench.context, scene.actor, requestFor(bench, ann, '', { version: 0 })))).toEqual({ code: 'conflict' });
+    expect(
+      refusalOf(() => resetTwoFactor(bench.context, scene.actor, requestFor(bench, ann, '', { version: seen }))),
+    ).toEqual({ code: 'conflict' });
+    expect(
+      refusalOf(() => resetTwoFactor(bench.context, scene.actor, requestFor(bench, ann, '', { version: 0 }))),
+    ).toEqual({ code: 'conflict' });
   });
 });
 
 describe('refused without a change', () => {
   const refused = (scene: Scene, actor: Actor, target: Person, changes: Partial<ResetRequest> = {}) => {
     const before = dump(scene.bench.read);
-    const { code } = refusalOf(() => resetTwoFactor(scene.bench.context, actor, requestFor(scene.bench, target, '', changes)));
+    const { code } = refusalOf(() =>
+      resetTwoFactor(scene.bench.context, actor, requestFor(scene.bench, target, '', changes)),
+    );
     expect(dump(scene.bench.read)).toBe(before);
     return code;
   };
@@ -338,7 +403,9 @@ describe('refused without a change', () => {
       const client = scene.bench.addClient('Alder');
       const actor = await scene.bench.signIn(await scene.bench.addPerson({ role, clients: [client] }));
       for (const target of ROLES)
-        expect(['forbidden', 'not_found']).toContain(refused(scene, actor, await scene.bench.addPerson({ role: target, clients: [client] })));
+        expect(['forbidden', 'not_found']).toContain(
+          refused(scene, actor, await scene.bench.addPerson({ role: target, clients: [client] })),
+        );
       expect(['forbidden', 'not_found']).toContain(refused(scene, actor, scene.admin));
     }
   });
@@ -352,13 +419,17 @@ describe('refused without a change', () => {
     );
     expect(bench.user(admin).isLocked).toBe(true);
     expect(refused(scene, actor, last)).toBe('last_able_admin');
-    bench.context.storage.transaction((tx) => tx.run('UPDATE users SET code_disabled_at = NULL WHERE id = :id', { id: admin.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run('UPDATE users SET code_disabled_at = NULL WHERE id = :id', { id: admin.id }),
+    );
     expect(refused(scene, actor, last)).toBe('fresh_code_needed');
   });
   test('on someone who is not set up, invited or deactivated', async () => {
     const scene = await setScene();
     const { bench, actor } = scene;
-    expect(refused(scene, actor, await bench.addPerson({ role: 'client_ops', isSetUp: false }))).toBe('nothing_to_reset');
+    expect(refused(scene, actor, await bench.addPerson({ role: 'client_ops', isSetUp: false }))).toBe(
+      'nothing_to_reset',
+    );
     for (const change of ["status = 'deactivated'", "status = 'invited', invitation_expires_at = 9e15"]) {
       const target = await bench.addPerson({ role: 'client_ops' });
       bench.context.storage.transaction((tx) =>
@@ -375,7 +446,9 @@ describe('refused without a change', () => {
     const scene = await setScene();
     const { bench, ann, admin, actor } = scene;
     const stale = requestFor(bench, ann, bench.nextCode(admin));
-    bench.context.storage.transaction((tx) => tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id: ann.id }));
+    bench.context.storage.transaction((tx) =>
+      tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id: ann.id }),
+    );
     const before = dump(bench.read, WRITTEN_ANYWAY);
     expect(refusalOf(() => resetTwoFactor(bench.context, actor, stale))).toEqual({ code: 'conflict' });
     expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
@@ -390,7 +463,11 @@ describe('repeated', () => {
     const request = requestFor(bench, ann, bench.nextCode(admin));
     expect(resetTwoFactor(bench.context, actor, request).outcome).toBe('done');
     const before = dump(bench.read);
-    expect(resetTwoFactor(bench.context, actor, request)).toEqual({ outcome: 'already_done', at: bench.clock.now(), byName: 'Margaret Ashworth' });
+    expect(resetTwoFactor(bench.context, actor, request)).toEqual({
+      outcome: 'already_done',
+      at: bench.clock.now(),
+      byName: 'Margaret Ashworth',
+    });
     expect(dump(bench.read)).toBe(before);
   });
   test('by another admin who saw the user before it, it is done already and names who did it', async () => {
@@ -400,7 +477,10 @@ describe('repeated', () => {
     const otherActor = await bench.signIn(other);
     const stale = requestFor(bench, ann, '');
     resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
-    expect(resetTwoFactor(bench.context, otherActor, stale)).toMatchObject({ outcome: 'already_done', byName: 'Margaret Ashworth' });
+    expect(resetTwoFactor(bench.context, otherActor, stale)).toMatchObject({
+      outcome: 'already_done',
+      byName: 'Margaret Ashworth',
+    });
   });
   test('on purpose, from the new state, it gives a new setup code and kills the old one', async () => {
     const scene = await setScene();
@@ -414,7 +494,11 @@ describe('repeated', () => {
 
 describe('a replacement', () => {
   const ask = ({ bench, admin, ann, actor }: Scene, changes: Partial<ResetRequest> = {}) =>
-    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin), { mode: 'replace', reason: 'new_phone', ...changes }));
+    resetTwoFactor(
+      bench.context,
+      actor,
+      requestFor(bench, ann, bench.nextCode(admin), { mode: 'replace', reason: 'new_phone', ...changes }),
+    );
   const signInWith = async ({ bench, ann }: Scene, how: 'code' | 'recovery_code') => {
     const visit = visitAt(await signIn(bench.context, ann), 'code');
     return how === 'code'
@@ -426,15 +510,36 @@ describe('a replacement', () => {
     const scene = await setScene();
     const { bench, ann, actor } = scene;
     const session = await bench.signIn(ann);
-    const before = dump(bench.read, ['activity', 'notices', 'users', 'throttles', 'clock', 'sessions', 'authenticators']);
+    const before = dump(bench.read, [
+      'activity',
+      'notices',
+      'users',
+      'throttles',
+      'clock',
+      'sessions',
+      'authenticators',
+    ]);
     expect(ask(scene)).toEqual({ outcome: 'replacement_requested' });
-    expect(dump(bench.read, ['activity', 'notices', 'users', 'throttles', 'clock', 'sessions', 'authenticators'])).toBe(before);
+    expect(dump(bench.read, ['activity', 'notices', 'users', 'throttles', 'clock', 'sessions', 'authenticators'])).toBe(
+      before,
+    );
     expect(findActor(bench.context, session.session.id)).toBeDefined();
-    expect(bench.user(ann)).toMatchObject({ twoFactor: 'set_up', replaceRequestedAt: bench.clock.now(), replaceRequestedBy: 'Margaret Ashworth' });
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'two_factor.replace_requested', actorId: actor.user.id, targetId: ann.id });
+    expect(bench.user(ann)).toMatchObject({
+      twoFactor: 'set_up',
+      replaceRequestedAt: bench.clock.now(),
+      replaceRequestedBy: 'Margaret Ashworth',
+    });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'two_factor.replace_requested',
+      actorId: actor.user.id,
+      targetId: ann.id,
+    });
     expect(getOpenNotice(bench.read, ann.id)).toMatchObject({ kind: 'replace_requested', reason: 'new_phone' });
   });
-  test.each(['code', 'recovery_code'] as const)('is made at the next sign-in, after the old %s; then the old factor is dead', async (how) => {
+  test.each([
+    'code',
+    'recovery_code',
+  ] as const)('is made at the next sign-in, after the old %s; then the old factor is dead', async (how) => {
     const scene = await setScene();
     const { bench, ann } = scene;
     const elsewhere = await bench.signIn(ann);
@@ -448,8 +553,12 @@ describe('a replacement', () => {
     expect(bench.user(ann)).toMatchObject({ twoFactor: 'set_up', replaceRequestedAt: null, replaceRequestedBy: null });
     const again = visitAt(await signIn(bench.context, ann), 'code');
     expect((await refusalIn(verifyCode(bench.context, again, bench.nextCode(ann)))).code).toBe('wrong_code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[1] ?? ''))).code).toBe('wrong_recovery_code');
-    expect(bench.activity().find(({ action }) => action === 'two_factor.set_up')?.detail).toMatchObject({ replacesAnother: true });
+    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[1] ?? ''))).code).toBe(
+      'wrong_recovery_code',
+    );
+    expect(bench.activity().find(({ action }) => action === 'two_factor.set_up')?.detail).toMatchObject({
+      replacesAnother: true,
+    });
     expect(getOpenNotice(bench.read, ann.id)).toBeUndefined();
   });
   test('that is abandoned leaves the old factor, and is asked for again', async () => {

@@ -1,7 +1,11 @@
 // A temporary code in place of the authenticator: who gets one, what it opens, how it ends, and that nothing lasting can be made of it.
 import { describe, expect, test } from 'vitest';
 import { toScreen } from '../../../main/ipc/screen.ts';
-import { beginChange, confirmChange, regenerateRecoveryCodes } from '../../../main/services/account/change-authenticator.ts';
+import {
+  beginChange,
+  confirmChange,
+  regenerateRecoveryCodes,
+} from '../../../main/services/account/change-authenticator.ts';
 import { changePassword } from '../../../main/services/account/change-password.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { provePresence } from '../../../main/services/act/presence.ts';
@@ -36,7 +40,11 @@ async function setScene() {
 }
 type Scene = Awaited<ReturnType<typeof setScene>>;
 
-const requestFor = (bench: Bench, person: { readonly id: Person['id'] }, change: Partial<TemporaryCodeRequest> = {}): TemporaryCodeRequest => ({
+const requestFor = (
+  bench: Bench,
+  person: { readonly id: Person['id'] },
+  change: Partial<TemporaryCodeRequest> = {},
+): TemporaryCodeRequest => ({
   userId: person.id,
   version: bench.user(person).version,
   hours: 8,
@@ -51,10 +59,14 @@ const requestFor = (bench: Bench, person: { readonly id: Person['id'] }, change:
 const issue = ({ bench, actor, ann }: Scene, change: Partial<TemporaryCodeRequest> = {}) =>
   done(issueTemporaryCode(bench.context, actor, requestFor(bench, ann, change))).issued;
 
-const toCode = async (bench: Bench, person: Person): Promise<VisitAt<'code'>> => visitAt(await signIn(bench.context, person), 'code');
+const toCode = async (bench: Bench, person: Person): Promise<VisitAt<'code'>> =>
+  visitAt(await signIn(bench.context, person), 'code');
 
 async function enter(bench: Bench, person: Person, code: string) {
-  const { sessionId } = visitAt(await verifyTemporaryCode(bench.context, await toCode(bench, person), code), 'signed_in');
+  const { sessionId } = visitAt(
+    await verifyTemporaryCode(bench.context, await toCode(bench, person), code),
+    'signed_in',
+  );
   return sessionId;
 }
 /** A session that a temporary code has opened. */
@@ -64,7 +76,9 @@ async function enterAs(bench: Bench, person: Person, code: string) {
   return actor;
 }
 const setPolicy = (bench: Bench, isOn: boolean) =>
-  bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = :isOn', { isOn: isOn ? 1 : 0 }));
+  bench.context.storage.transaction((tx) =>
+    tx.run('UPDATE firm SET second_approver_required = :isOn', { isOn: isOn ? 1 : 0 }),
+  );
 
 describe('issuing', () => {
   test('changes nothing of the sign-in as it is, tells the user who did it and why, and is on record without the code', async () => {
@@ -79,7 +93,9 @@ describe('issuing', () => {
     expect(dump(bench.read, ['activity', 'temporary_codes', 'notices', 'users', 'clock'])).toBe(before);
     expect(bench.user(ann).version).toBe(version + 1);
     expect(findActor(bench.context, session.session.id)).toBeDefined();
-    expect(bench.read.get('SELECT kind, by_id, by_name, reason FROM notices WHERE user_id = :id', { id: ann.id })).toEqual({
+    expect(
+      bench.read.get('SELECT kind, by_id, by_name, reason FROM notices WHERE user_id = :id', { id: ann.id }),
+    ).toEqual({
       kind: 'temporary_code',
       by_id: admin.id,
       by_name: 'Margaret Ashworth',
@@ -113,7 +129,9 @@ describe('issuing', () => {
     const own = await bench.signIn(ann);
     const second = issue(scene);
     expect(getOpenSession(bench.read, opened)).toBeUndefined();
-    expect(listSessionsOf(bench.read, ann.id, bench.clock.now(), 9).find(({ id }) => id === opened)?.endedBecause).toBe('temporary_code_ended');
+    expect(listSessionsOf(bench.read, ann.id, bench.clock.now(), 9).find(({ id }) => id === opened)?.endedBecause).toBe(
+      'temporary_code_ended',
+    );
     expect(findActor(bench.context, own.session.id)).toBeDefined();
     expect(bench.activity().at(-1)?.detail['sessionsEnded']).toBe(1);
     expect((await refusalIn(enter(bench, ann, first.code))).code).toBe('wrong_temporary_code');
@@ -124,8 +142,12 @@ describe('issuing', () => {
     bench.clock.advance(HOUR);
     const without = ['activity', 'throttles', 'clock', 'sessions', 'authenticators'];
     const before = dump(bench.read, without);
-    expect(refusalOf(() => issueTemporaryCode(bench.context, actor, requestFor(bench, ann))).code).toBe('fresh_code_needed');
-    expect(refusalOf(() => issueTemporaryCode(bench.context, actor, requestFor(bench, ann, { code: '000000' }))).code).toBe('wrong_code');
+    expect(refusalOf(() => issueTemporaryCode(bench.context, actor, requestFor(bench, ann))).code).toBe(
+      'fresh_code_needed',
+    );
+    expect(
+      refusalOf(() => issueTemporaryCode(bench.context, actor, requestFor(bench, ann, { code: '000000' }))).code,
+    ).toBe('wrong_code');
     expect(dump(bench.read, without)).toBe(before);
     issueTemporaryCode(bench.context, actor, requestFor(bench, ann, { code: bench.nextCode(admin) }));
   });
@@ -139,15 +161,26 @@ describe('issuing', () => {
     const refusalFor = (person: { readonly id: Person['id'] }) =>
       refusalOf(() => issueTemporaryCode(bench.context, actor, requestFor(bench, person)));
     expect(refusalFor(admin)).toEqual({ code: 'not_possible', why: 'own_account' });
-    expect(refusalFor({ id: inviteOne(bench, actor, 'new@quill.example').userId })).toEqual({ code: 'not_possible', why: 'invited' });
-    expect(refusalFor(await bench.addPerson({ role: 'client_ops', isSetUp: false }))).toEqual({ code: 'not_possible', why: 'not_set_up' });
+    expect(refusalFor({ id: inviteOne(bench, actor, 'new@quill.example').userId })).toEqual({
+      code: 'not_possible',
+      why: 'invited',
+    });
+    expect(refusalFor(await bench.addPerson({ role: 'client_ops', isSetUp: false }))).toEqual({
+      code: 'not_possible',
+      why: 'not_set_up',
+    });
     const reset = await bench.addPerson({ role: 'client_ops' });
     resetTwoFactor(bench.context, actor, { ...requestFor(bench, reset), mode: 'revoke_now', reason: 'lost_phone' });
     expect(refusalFor(reset)).toEqual({ code: 'not_possible', why: 'not_set_up' });
     const locked = await bench.addPerson({ role: 'client_ops' });
     bench.context.storage.transaction((tx) => markFactorDisabled(tx, locked.id, 'password', bench.clock.now()));
     expect(refusalFor(locked)).toEqual({ code: 'not_possible', why: 'locked' });
-    deactivateUser(bench.context, actor, { userId: ann.id, version: bench.user(ann).version, note: '', replacements: [] });
+    deactivateUser(bench.context, actor, {
+      userId: ann.id,
+      version: bench.user(ann).version,
+      note: '',
+      replacements: [],
+    });
     expect(refusalFor(ann)).toEqual({ code: 'not_possible', why: 'deactivated' });
   });
   test.each([
@@ -183,17 +216,30 @@ describe('signing in with it', () => {
     const scene = await setScene();
     const { bench, ann } = scene;
     const { code, expiresAt } = issue(scene);
-    const visit = visitAt(await verifyTemporaryCode(bench.context, await toCode(bench, ann), ` ${code.toLowerCase()} `), 'signed_in');
+    const visit = visitAt(
+      await verifyTemporaryCode(bench.context, await toCode(bench, ann), ` ${code.toLowerCase()} `),
+      'signed_in',
+    );
     expect(getOpenSession(bench.read, visit.sessionId)).toMatchObject({ startedWith: 'temporary_code', expiresAt });
-    expect(toScreen(bench.context, visit)).toMatchObject({ name: 'signed_in', recoveryCodesLeft: null, temporaryUntil: expiresAt });
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'session.started', actorId: ann.id, detail: { with: 'temporary_code' } });
+    expect(toScreen(bench.context, visit)).toMatchObject({
+      name: 'signed_in',
+      recoveryCodesLeft: null,
+      temporaryUntil: expiresAt,
+    });
+    expect(bench.activity().at(-1)).toMatchObject({
+      action: 'session.started',
+      actorId: ann.id,
+      detail: { with: 'temporary_code' },
+    });
   });
   test('with any other proof is no session that ends early', async () => {
     const scene = await setScene();
     issue(scene, { hours: 1 });
     const { session } = await scene.bench.signIn(scene.ann);
     expect(session).toMatchObject({ startedWith: 'code', expiresAt: scene.bench.clock.now() + 12 * HOUR });
-    expect(toScreen(scene.bench.context, { stage: 'signed_in', sessionId: session.id, with: 'code' })).toMatchObject({ temporaryUntil: null });
+    expect(toScreen(scene.bench.context, { stage: 'signed_in', sessionId: session.id, with: 'code' })).toMatchObject({
+      temporaryUntil: null,
+    });
   });
   test('works once where it is for single use, and says that it was used', async () => {
     const scene = await setScene();
@@ -220,7 +266,10 @@ describe('signing in with it', () => {
     const { bench, ann } = scene;
     const { code } = issue(scene);
     const [one, two] = [await toCode(bench, ann), await toCode(bench, ann)];
-    const answers = await Promise.allSettled([verifyTemporaryCode(bench.context, one, code), verifyTemporaryCode(bench.context, two, code)]);
+    const answers = await Promise.allSettled([
+      verifyTemporaryCode(bench.context, one, code),
+      verifyTemporaryCode(bench.context, two, code),
+    ]);
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(listSessionsOf(bench.read, ann.id, bench.clock.now(), 9)).toHaveLength(1);
   });
@@ -319,11 +368,15 @@ describe('a session that it opened', () => {
     const inside = await enterAs(bench, ann, issue(scene).code);
     const before = dump(bench.read);
     expect(refusalOf(() => beginChange(bench.context, inside, bench.codeOf(ann))).code).toBe('temporary_session');
-    expect((await refusalIn(regenerateRecoveryCodes(bench.context, inside, bench.codeOf(ann)))).code).toBe('temporary_session');
+    expect((await refusalIn(regenerateRecoveryCodes(bench.context, inside, bench.codeOf(ann)))).code).toBe(
+      'temporary_session',
+    );
     const change = changePassword(bench.context, inside, { currentPassword: ann.password, password: NEW_PASSWORD });
     expect((await refusalIn(change)).code).toBe('temporary_session');
     const visit = { stage: 'signed_in', sessionId: inside.session.id, with: 'temporary_code' } as const;
-    expect((await refusalIn(confirmChange(bench.context, inside, visit, bench.codeOf(ann), () => true))).code).toBe('not_now');
+    expect((await refusalIn(confirmChange(bench.context, inside, visit, bench.codeOf(ann), () => true))).code).toBe(
+      'not_now',
+    );
     expect(dump(bench.read)).toBe(before);
   });
   test('cannot prove presence, so nothing is handed out from it', async () => {
@@ -336,7 +389,11 @@ describe('a session that it opened', () => {
     expect(refusalOf(() => provePresence(bench.context, inside, '')).code).toBe('temporary_session');
     expect(refusalOf(() => provePresence(bench.context, inside, bench.codeOf(other))).code).toBe('temporary_session');
     const reset = () =>
-      resetTwoFactor(bench.context, inside, { ...requestFor(bench, ann, { code: bench.codeOf(other) }), mode: 'revoke_now', reason: 'lost_phone' });
+      resetTwoFactor(bench.context, inside, {
+        ...requestFor(bench, ann, { code: bench.codeOf(other) }),
+        mode: 'revoke_now',
+        reason: 'lost_phone',
+      });
     expect(refusalOf(reset).code).toBe('temporary_session');
   });
   test('leads to no new authenticator where one was asked for: that waits for the old one', async () => {
@@ -345,7 +402,9 @@ describe('a session that it opened', () => {
     resetTwoFactor(bench.context, actor, { ...requestFor(bench, ann), mode: 'replace', reason: 'new_phone' });
     const { code } = issue(scene);
     expect((await verifyTemporaryCode(bench.context, await toCode(bench, ann), code)).stage).toBe('signed_in');
-    expect((await verifyCode(bench.context, await toCode(bench, ann), bench.nextCode(ann))).stage).toBe('authenticator');
+    expect((await verifyCode(bench.context, await toCode(bench, ann), bench.nextCode(ann))).stage).toBe(
+      'authenticator',
+    );
   });
   test('is given no new recovery codes, also where the old ones were never kept', async () => {
     const scene = await setScene();
@@ -416,11 +475,26 @@ describe('it dies with', () => {
       resetPassword(bench.context, actor, { userId: ann.id, version: bench.user(ann).version, ...identity });
     },
     deactivation: ({ bench, ann, actor }) => {
-      deactivateUser(bench.context, actor, { userId: ann.id, version: bench.user(ann).version, note: '', replacements: [] });
+      deactivateUser(bench.context, actor, {
+        userId: ann.id,
+        version: bench.user(ann).version,
+        note: '',
+        replacements: [],
+      });
     },
     'another role': ({ bench, ann, actor }) => {
       const { firstName, lastName, email, phone, version } = bench.user(ann);
-      editUser(bench.context, actor, { userId: ann.id, version, firstName, lastName, email, phone, role: 'client_admin', access: null, code: '' });
+      editUser(bench.context, actor, {
+        userId: ann.id,
+        version,
+        firstName,
+        lastName,
+        email,
+        phone,
+        role: 'client_admin',
+        access: null,
+        code: '',
+      });
     },
     'the set-up of a new authenticator': async ({ bench, ann }) => {
       const own = await bench.signIn(ann);
@@ -444,7 +518,11 @@ test('the details show it to whoever may revoke it, as long as it lasts', async 
   const { bench, ann, actor } = scene;
   expect(getUserDetails(bench.context, actor, ann.id).temporaryCode).toBeUndefined();
   const { code, expiresAt } = issue(scene, { hours: 1 });
-  expect(getUserDetails(bench.context, actor, ann.id).temporaryCode).toMatchObject({ expiresAt, issuedBy: 'Margaret Ashworth', usedAt: null });
+  expect(getUserDetails(bench.context, actor, ann.id).temporaryCode).toMatchObject({
+    expiresAt,
+    issuedBy: 'Margaret Ashworth',
+    usedAt: null,
+  });
   const inside = await enterAs(bench, ann, code);
   expect(getUserDetails(bench.context, actor, ann.id).temporaryCode).toMatchObject({ usedAt: bench.clock.now() });
   expect(getOpenNotice(bench.read, inside.user.id)).toMatchObject({ kind: 'temporary_code' });

@@ -46,7 +46,8 @@ describe('details', () => {
     const ops = await bench.signIn(await bench.addPerson({ role: 'partner_ops', clients: [alder] }));
     const far = inviteOne(bench, actor, 'far@beacon.example', 'client_ops', { ...NO_ACCESS, add: [beacon] });
     expect(refusalOf(() => getUserDetails(bench.context, ops, admin.id))).toEqual({ code: 'forbidden' });
-    for (const id of [far.userId, 99_999 as UserId]) expect(refusalOf(() => getUserDetails(bench.context, ops, id))).toEqual({ code: 'not_found' });
+    for (const id of [far.userId, 99_999 as UserId])
+      expect(refusalOf(() => getUserDetails(bench.context, ops, id))).toEqual({ code: 'not_found' });
     const clientAdmin = await bench.signIn(await bench.addPerson({ role: 'client_admin', clients: [alder] }));
     expect(refusalOf(() => getUserDetails(bench.context, clientAdmin, admin.id))).toEqual({ code: 'not_found' });
   });
@@ -63,7 +64,12 @@ describe('details', () => {
     bench.clock.advance(DAY);
     const { sessions } = getUserDetails(bench.context, await bench.signIn(admin), ann.id);
     expect(sessions).toEqual([
-      { id: session.session.id, startedAt: session.session.startedAt, endedAt: session.session.expiresAt, endedBecause: 'expired' },
+      {
+        id: session.session.id,
+        startedAt: session.session.startedAt,
+        endedAt: session.session.expiresAt,
+        endedBecause: 'expired',
+      },
     ]);
   });
 });

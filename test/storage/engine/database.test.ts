@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../../main/storage/engine/check-file.ts';
-import { type Changes, DatabaseProblem, openDatabase, openSnapshot, type Tx } from '../../../main/storage/engine/database.ts';
+import {
+  type Changes,
+  DatabaseProblem,
+  openDatabase,
+  openSnapshot,
+  type Tx,
+} from '../../../main/storage/engine/database.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
 import { getFirm, insertFirm } from '../../../main/storage/tables/firm.ts';
 import { openWorkspace } from '../../../main/workspace.ts';
@@ -39,10 +45,13 @@ async function makeFilledFile(): Promise<string> {
   await bench.addPerson({ role: 'partner_admin' });
   bench.context.storage.transaction((tx) => {
     for (let i = 0; i < 300; i++) {
-      tx.run('INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)', {
-        subject: `email:${'x'.repeat(60)}${i}`,
-        factor: 'password',
-      });
+      tx.run(
+        'INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)',
+        {
+          subject: `email:${'x'.repeat(60)}${i}`,
+          factor: 'password',
+        },
+      );
     }
   });
   bench.context.storage.close();
@@ -55,7 +64,12 @@ describe('migrations', () => {
     openDatabase(file).close();
     const db = new BetterSqlite3(file, { readonly: true });
     expect(db.pragma('user_version', { simple: true })).toBe(SCHEMA_VERSION);
-    expect(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").pluck().all()).toEqual([
+    expect(
+      db
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+        .pluck()
+        .all(),
+    ).toEqual([
       'activity',
       'alerts',
       'alerts_seen',
@@ -81,7 +95,9 @@ describe('migrations', () => {
     ]);
     expect(
       db
-        .prepare("SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'")
+        .prepare(
+          "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+        )
         .pluck()
         .get(),
     ).toBe(0);
@@ -178,7 +194,11 @@ describe('refused, and left byte for byte as it was', () => {
   test('damage that is found later closes the workspace: nothing more is written', async () => {
     const folder = join(makeTempFolder(), 'firm');
     const parts = {
-      keyStore: { isAvailable: async () => false, wrap: () => Promise.reject(new Error('none')), unwrap: () => Promise.reject(new Error('none')) },
+      keyStore: {
+        isAvailable: async () => false,
+        wrap: () => Promise.reject(new Error('none')),
+        unwrap: () => Promise.reject(new Error('none')),
+      },
       clock: createTestClock(),
       appVersion: '0.0.0-test',
       isSample: false,
@@ -189,10 +209,13 @@ describe('refused, and left byte for byte as it was', () => {
     expect(await sound.findDamage()).toBe(false);
     sound.context.storage.transaction((tx) => {
       for (let i = 0; i < 300; i++)
-        tx.run('INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)', {
-          subject: `email:${'x'.repeat(60)}${i}`,
-          factor: 'password',
-        });
+        tx.run(
+          'INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)',
+          {
+            subject: `email:${'x'.repeat(60)}${i}`,
+            factor: 'password',
+          },
+        );
     });
     sound.close();
     const file = join(folder, 'rekey.db');
@@ -294,7 +317,9 @@ describe('changes', () => {
     const { storage, seen, client, id } = await watched();
     storage.transaction((tx) => tx.run('UPDATE users SET version = version + 1'));
     storage.transaction((tx) => tx.run('DELETE FROM memberships WHERE client_id = :client', { client }));
-    storage.transaction((tx) => tx.run('INSERT INTO memberships (user_id, client_id) VALUES (:id, :client)', { id, client }));
+    storage.transaction((tx) =>
+      tx.run('INSERT INTO memberships (user_id, client_id) VALUES (:id, :client)', { id, client }),
+    );
     storage.transaction((tx) => tx.run("UPDATE clients SET name = 'Birch'"));
     storage.transaction((tx) => tx.run('UPDATE clock SET high_water = 1'));
     expect(seen).toEqual([
@@ -355,9 +380,13 @@ describe('the tables themselves', () => {
     const { context, read } = createBench();
     context.storage.transaction((tx) => tx.run(activityRow));
     const before = dump(read);
-    expect(() => context.storage.transaction((tx) => tx.run("UPDATE activity SET reason = 'x'"))).toThrow('append-only');
+    expect(() => context.storage.transaction((tx) => tx.run("UPDATE activity SET reason = 'x'"))).toThrow(
+      'append-only',
+    );
     expect(() => context.storage.transaction((tx) => tx.run('DELETE FROM activity'))).toThrow('append-only');
-    expect(() => context.storage.transaction((tx) => tx.run('DELETE FROM activity WHERE seq = 1'))).toThrow('append-only');
+    expect(() => context.storage.transaction((tx) => tx.run('DELETE FROM activity WHERE seq = 1'))).toThrow(
+      'append-only',
+    );
     expect(dump(read)).toBe(before);
   });
 
@@ -397,7 +426,10 @@ describe('the tables themselves', () => {
       'an unknown client type',
       "INSERT INTO clients (name, search_text, type, status, accounting_software, added_at) VALUES ('X', 'x', 'guild', 'active', 'L', 1)",
     ],
-    ['an unknown factor', "INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES ('user:1', 'smile', 1, 0, 0)"],
+    [
+      'an unknown factor',
+      "INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES ('user:1', 'smile', 1, 0, 0)",
+    ],
     ['an activity outcome of its own', activityRow.replace("'done'", "'fine'")],
     ['activity facts that are not JSON', activityRow.replace("'{}'", "'{'")],
     ['an activity hash of another length', activityRow.replace('0'.repeat(64), '00')],
@@ -412,11 +444,14 @@ describe('the tables themselves', () => {
     context.storage.transaction((tx) => tx.run(user({})));
     const insertEnded = (id: string, at: number | null, because: string | null) => () =>
       context.storage.transaction((tx) =>
-        tx.run('INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because) VALUES (:id, 1, 1, 2, :at, :because)', {
-          id,
-          at,
-          because,
-        }),
+        tx.run(
+          'INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because) VALUES (:id, 1, 1, 2, :at, :because)',
+          {
+            id,
+            at,
+            because,
+          },
+        ),
       );
     expect(insertEnded('open', null, null)).not.toThrow();
     expect(insertEnded('ended', 2, 'expired')).not.toThrow();

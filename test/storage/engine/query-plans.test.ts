@@ -36,7 +36,9 @@ function recording(storage: Storage): { readonly storage: Storage; readonly stat
 
 /** Reading all of an index is meant where it gives a number or an order that the index holds; a list of parameters is not a table. */
 const isSound = (detail: string): boolean =>
-  !detail.startsWith('SCAN ') || detail.includes('COVERING INDEX') || /^SCAN (j|json_each|CONSTANT ROW|\()/.test(detail);
+  !detail.startsWith('SCAN ') ||
+  detail.includes('COVERING INDEX') ||
+  /^SCAN (j|json_each|CONSTANT ROW|\()/.test(detail);
 
 async function collect(): Promise<{ readonly file: string; readonly statements: readonly string[] }> {
   const bench = createBench({ hasFirm: false });
@@ -44,7 +46,10 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
   const { storage, statements } = recording(bench.context.storage);
   const actors = [
     ...ROLES.map((role) =>
-      bench.read.get('SELECT id FROM users WHERE role = :role AND has_all_clients = :all', { role, all: role === 'partner_admin' ? 1 : 0 }),
+      bench.read.get('SELECT id FROM users WHERE role = :role AND has_all_clients = :all', {
+        role,
+        all: role === 'partner_admin' ? 1 : 0,
+      }),
     ),
     bench.read.get("SELECT id FROM users WHERE role = 'partner_ops' AND has_all_clients = 1"),
   ].map((row) => getUser(bench.read, row?.['id'] as UserId));
@@ -61,22 +66,41 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
       now: bench.clock.now(),
     };
     for (const search of ['', 'ar']) {
-      for (const column of USER_COLUMNS) await listUsers(storage, { ...query, search, sort: { column, isDescending: true } });
+      for (const column of USER_COLUMNS)
+        await listUsers(storage, { ...query, search, sort: { column, isDescending: true } });
       for (const column of CLIENT_COLUMNS)
-        await listClients(storage, { actor, search, statuses: [], types: [], sort: { column, isDescending: false }, offset: 0, limit: 50 });
+        await listClients(storage, {
+          actor,
+          search,
+          statuses: [],
+          types: [],
+          sort: { column, isDescending: false },
+          offset: 0,
+          limit: 50,
+        });
       await listUserIds(storage, { ...query, search }, 1000);
     }
     // Before the index is loaded, and after something has changed.
     const early = recording(bench.context.storage);
     await listUsers(early.storage, query);
-    await listClients(early.storage, { ...query, statuses: [], types: [], sort: { column: 'addedAt', isDescending: false } });
+    await listClients(early.storage, {
+      ...query,
+      statuses: [],
+      types: [],
+      sort: { column: 'addedAt', isDescending: false },
+    });
     for (const sql of early.statements) statements.add(sql);
     storage.transaction((tx) => {
       tx.run('UPDATE users SET last_sign_in_at = 1 WHERE id = :id', { id: actor.id });
       tx.run('UPDATE clients SET version = version + 1 WHERE id = 1');
     });
     await listUsers(storage, { ...query, search: 'ar' });
-    await listClients(storage, { ...query, statuses: ['active'], types: [], sort: { column: 'users', isDescending: false } });
+    await listClients(storage, {
+      ...query,
+      statuses: ['active'],
+      types: [],
+      sort: { column: 'users', isDescending: false },
+    });
   }
   const snapshot = openSnapshot(bench.file);
   loadUserIndex({
@@ -109,7 +133,9 @@ describe('the statements of the lists', async () => {
   test.each(statements)('%s', (sql) => {
     const db = new BetterSqlite3(file, { readonly: true });
     const names = [...sql.matchAll(/:(\w+)/g)].map((match) => [match[1] as string, 1]);
-    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(Object.fromEntries(names)) as { readonly detail: string }[];
+    const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(Object.fromEntries(names)) as {
+      readonly detail: string;
+    }[];
     db.close();
     expect(plan.length).toBeGreaterThan(0);
     expect(plan.map(({ detail }) => detail).filter((detail) => !isSound(detail))).toEqual([]);

@@ -38,7 +38,9 @@ beforeEach(() => {
 const schemaOf = (path: string): unknown => {
   const db = new BetterSqlite3(path, { readonly: true });
   try {
-    return db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name").all();
+    return db
+      .prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name")
+      .all();
   } finally {
     db.close();
   }
@@ -60,11 +62,16 @@ test('keeps every row, and gives each person the name to search by', () => {
   ]) {
     expect([table, count(table)]).toEqual([table, 1]);
   }
-  expect(storage.read.all('SELECT id, name_key, email_key, phone, version, two_factor FROM users ORDER BY id')).toEqual([
-    { id: 3, name_key: "zoë o'neill", email_key: 'zoë@quill.example', phone: '', version: 7, two_factor: 'set_up' },
-    { id: 9, name_key: 'ann vance', email_key: 'ann@quill.example', phone: '', version: 1, two_factor: 'not_set_up' },
-  ]);
-  expect(storage.read.get('SELECT terminated_at, point_of_contact_id FROM clients')).toEqual({ terminated_at: 11, point_of_contact_id: 9 });
+  expect(storage.read.all('SELECT id, name_key, email_key, phone, version, two_factor FROM users ORDER BY id')).toEqual(
+    [
+      { id: 3, name_key: "zoë o'neill", email_key: 'zoë@quill.example', phone: '', version: 7, two_factor: 'set_up' },
+      { id: 9, name_key: 'ann vance', email_key: 'ann@quill.example', phone: '', version: 1, two_factor: 'not_set_up' },
+    ],
+  );
+  expect(storage.read.get('SELECT terminated_at, point_of_contact_id FROM clients')).toEqual({
+    terminated_at: 11,
+    point_of_contact_id: 9,
+  });
   storage.close();
 });
 
@@ -78,7 +85,9 @@ test('gives the schema of a fresh database, with the file of before beside it', 
 
 test('rows still belong to people: what points to nobody is refused afterwards', () => {
   const storage = openDatabase(file);
-  expect(() => storage.transaction((tx) => tx.run("INSERT INTO passwords (user_id, hash, set_at) VALUES (77, 'x', 1)"))).toThrow('FOREIGN KEY');
+  expect(() =>
+    storage.transaction((tx) => tx.run("INSERT INTO passwords (user_id, hash, set_at) VALUES (77, 'x', 1)")),
+  ).toThrow('FOREIGN KEY');
   storage.close();
 });
 

@@ -39,7 +39,8 @@ function makePlace(): Place {
   };
 }
 const note = ({ context }: Workspace, count: number): void => {
-  for (let i = 0; i < count; i++) context.storage.transaction((tx) => recordActivity(context, tx, { action: 'test.noted', outcome: 'done' }));
+  for (let i = 0; i < count; i++)
+    context.storage.transaction((tx) => recordActivity(context, tx, { action: 'test.noted', outcome: 'done' }));
 };
 const actions = ({ context }: Workspace): unknown[] =>
   context.storage.read.all('SELECT action FROM activity ORDER BY seq').map((row) => row['action']);
@@ -93,7 +94,9 @@ test('an older file that has gone on by itself, with as many records, is noticed
   await closeAfter(place, 5);
   writeFileSync(place.anchorFile, anchor);
   const found = await place.open();
-  expect(found.context.storage.read.get('SELECT reason FROM activity ORDER BY seq DESC LIMIT 1')).toEqual({ reason: 'differs' });
+  expect(found.context.storage.read.get('SELECT reason FROM activity ORDER BY seq DESC LIMIT 1')).toEqual({
+    reason: 'differs',
+  });
   found.close();
 });
 
@@ -134,7 +137,9 @@ test('a code that was used after the older file was copied is not good again, an
   const admin = await bench.addPerson({ role: 'partner_admin' });
   const actor = await bench.signIn(admin);
   const at = bench.clock.now() + DAY;
-  bench.context.storage.transaction((tx) => noteCutRecord(bench.context, tx, { kind: 'cut', expected: 9, found: 1, at }));
+  bench.context.storage.transaction((tx) =>
+    noteCutRecord(bench.context, tx, { kind: 'cut', expected: 9, found: 1, at }),
+  );
   expect(refusalOf(() => provePresence(bench.context, actor, bench.nextCode(admin))).code).toBe('clock_went_back');
   bench.clock.advance(DAY);
   expect(refusalOf(() => provePresence(bench.context, actor, bench.codeOf(admin))).code).toBe('code_already_used');

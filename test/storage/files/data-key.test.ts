@@ -25,7 +25,8 @@ const keyStoreOf = (account: string): KeyStore => ({
 
 const newFile = (): string => join(makeTempFolder(), 'data-key.json');
 const random = createSeededRandom('data key');
-const open = (file: string, keyStore: KeyStore = NO_KEY_STORE, mayCreate = true) => openDataKey(file, keyStore, random.bytes, mayCreate);
+const open = (file: string, keyStore: KeyStore = NO_KEY_STORE, mayCreate = true) =>
+  openDataKey(file, keyStore, random.bytes, mayCreate);
 
 async function problemOf(work: Promise<unknown>): Promise<string> {
   try {
@@ -107,7 +108,10 @@ describe('refused, and left as it was', () => {
   test('a wrapped key of another length', async () => {
     const file = newFile();
     const wrapped = await keyStoreOf('ann').wrap(Buffer.alloc(16).toString('base64'));
-    writeFileSync(file, JSON.stringify({ version: 1, protection: 'os_key_store', key: Buffer.from(wrapped).toString('base64') }));
+    writeFileSync(
+      file,
+      JSON.stringify({ version: 1, protection: 'os_key_store', key: Buffer.from(wrapped).toString('base64') }),
+    );
     await refusedUnchanged(file, keyStoreOf('ann'));
   });
   test('a folder in its place', async () => {

@@ -4,7 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { CLIENT_STATUSES, CLIENT_TYPES } from '../../../main/domain/client.ts';
 import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../../main/domain/user.ts';
 import { fillSampleFirm } from '../../../main/services/firm/sample-firm.ts';
-import { CLIENT_COLUMNS, type ClientPage, type ClientQuery, type ListedClient, listClients } from '../../../main/storage/lists/client-list.ts';
+import {
+  CLIENT_COLUMNS,
+  type ClientPage,
+  type ClientQuery,
+  type ListedClient,
+  listClients,
+} from '../../../main/storage/lists/client-list.ts';
 import { insertClient, insertMembership, setPointOfContact } from '../../../main/storage/tables/clients.ts';
 import { getUser, nameOf, toSearchText, type User } from '../../../main/storage/tables/users.ts';
 import { type Bench, createBench } from '../../support/fixture.ts';
@@ -19,7 +25,8 @@ beforeAll(async () => {
 });
 
 const userById = (id: number): User => getUser(bench.read, id as UserId) as User;
-const actorOf = (role: Role): User => people.find((user) => user.role === role && (role === 'partner_admin' || !user.hasAllClients)) as User;
+const actorOf = (role: Role): User =>
+  people.find((user) => user.role === role && (role === 'partner_admin' || !user.hasAllClients)) as User;
 const list = (actor: User, changes: Partial<ClientQuery> = {}): Promise<ClientPage> =>
   listClients(bench.context.storage, {
     actor,
@@ -43,7 +50,11 @@ describe('the list of clients', () => {
   test.each(ROLES)('shows a %s exactly the own clients, or all, with the people that the role counts', async (role) => {
     const actor = actorOf(role);
     const own = bench.read
-      .all(actor.hasAllClients ? 'SELECT id FROM clients' : `SELECT client_id AS id FROM memberships WHERE user_id = ${actor.id}`)
+      .all(
+        actor.hasAllClients
+          ? 'SELECT id FROM clients'
+          : `SELECT client_id AS id FROM memberships WHERE user_id = ${actor.id}`,
+      )
       .map((row) => Number(row['id']));
     const page = await list(actor);
     expect(page.rows.map((row) => row.id).sort((a, b) => a - b)).toEqual(own.sort((a, b) => a - b));
@@ -64,10 +75,13 @@ describe('the list of clients', () => {
     CLIENT_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending }))),
   )('is in order by $column (descending: $isDescending), those without a contact last, seven at a time', async (sort) => {
     const whole = await list(admin(), { sort });
-    const shown = whole.rows.filter((row) => sort.column !== 'pointOfContact' || row.pointOfContact !== null).map(keys[sort.column]);
+    const shown = whole.rows
+      .filter((row) => sort.column !== 'pointOfContact' || row.pointOfContact !== null)
+      .map(keys[sort.column]);
     const expected = [...shown].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     expect(shown).toEqual(sort.isDescending ? expected.reverse() : expected);
-    if (sort.column === 'pointOfContact') expect(whole.rows.slice(shown.length).every((row) => row.pointOfContact === null)).toBe(true);
+    if (sort.column === 'pointOfContact')
+      expect(whole.rows.slice(shown.length).every((row) => row.pointOfContact === null)).toBe(true);
     const paged: number[] = [];
     for (let offset = 0; offset < whole.total; offset += 7)
       paged.push(...(await list(admin(), { sort, offset, limit: 7 })).rows.map((row) => row.id));
@@ -85,7 +99,9 @@ describe('the list of clients', () => {
   test('keeps exactly the types and statuses asked for', async () => {
     const all = (await list(admin())).rows;
     const page = await list(admin(), { statuses: ['active'], types: ['charity', 'trust'] });
-    expect(page.rows).toEqual(all.filter((row) => row.status === 'active' && (row.type === 'charity' || row.type === 'trust')));
+    expect(page.rows).toEqual(
+      all.filter((row) => row.status === 'active' && (row.type === 'charity' || row.type === 'trust')),
+    );
     expect(page.total).toBeGreaterThan(2);
     expect((await list(admin(), { statuses: [...CLIENT_STATUSES], types: [...CLIENT_TYPES] })).total).toBe(all.length);
   });
@@ -93,7 +109,9 @@ describe('the list of clients', () => {
     const firm = createBench();
     const client = firm.addClient('Alder');
     const other = firm.addClient('Birch');
-    const clientAdmin = firm.user(await firm.addPerson({ role: 'client_admin', firstName: 'Own', clients: [client, other] }));
+    const clientAdmin = firm.user(
+      await firm.addPerson({ role: 'client_admin', firstName: 'Own', clients: [client, other] }),
+    );
     const partner = firm.user(await firm.addPerson({ role: 'partner_ops', firstName: 'Zed', clients: [client] }));
     firm.context.storage.transaction((tx) => {
       setPointOfContact(tx, client, partner.id);
@@ -141,7 +159,11 @@ describe('the list of clients', () => {
     storage.transaction((tx) => insertMembership(tx, person.id, birch));
     storage.transaction((tx) => tx.run("UPDATE users SET first_name = 'Second' WHERE id = :id", { id: person.id }));
     expect(await lines()).toEqual(['Birch: Second Name, 1', 'Alder: null, 0']);
-    storage.transaction((tx) => tx.run("UPDATE clients SET name = 'Cedar', search_text = 'cedar' WHERE id = :id", { id: alder satisfies ClientId }));
+    storage.transaction((tx) =>
+      tx.run("UPDATE clients SET name = 'Cedar', search_text = 'cedar' WHERE id = :id", {
+        id: alder satisfies ClientId,
+      }),
+    );
     expect(await lines()).toEqual(['Birch: Second Name, 1', 'Cedar: null, 0']);
     storage.transaction((tx) => tx.run('DELETE FROM clients WHERE id = :id', { id: alder }));
     expect(await lines()).toEqual(['Birch: Second Name, 1']);

@@ -1,7 +1,16 @@
 // The list of users: whom each role sees, what a search finds, in which order, page by page, with an exact count.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mayActOn } from '../../../main/domain/role-policy.ts';
-import { type ClientId, isSetupOverdue, ROLES, type Role, STATUSES, statusAt, TWO_FACTOR_STATES, type UserId } from '../../../main/domain/user.ts';
+import {
+  type ClientId,
+  isSetupOverdue,
+  ROLES,
+  type Role,
+  STATUSES,
+  statusAt,
+  TWO_FACTOR_STATES,
+  type UserId,
+} from '../../../main/domain/user.ts';
 import { relationOf } from '../../../main/services/act/actor.ts';
 import { fillSampleFirm } from '../../../main/services/firm/sample-firm.ts';
 import {
@@ -45,9 +54,11 @@ const query = (actor: User, changes: Partial<UserQuery> = {}): UserQuery => ({
   now: bench.clock.now(),
   ...changes,
 });
-const list = (actor: User, changes: Partial<UserQuery> = {}): Promise<UserPage> => listUsers(bench.context.storage, query(actor, changes));
+const list = (actor: User, changes: Partial<UserQuery> = {}): Promise<UserPage> =>
+  listUsers(bench.context.storage, query(actor, changes));
 const idsOf = (rows: readonly ListedUser[]): number[] => rows.map((row) => row.id);
-const actorOf = (role: Role): User => actors.find((actor) => actor.role === role && (role === 'partner_admin' || !actor.hasAllClients)) as User;
+const actorOf = (role: Role): User =>
+  actors.find((actor) => actor.role === role && (role === 'partner_admin' || !actor.hasAllClients)) as User;
 /** As the list must compare it: whatever case and composition. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
@@ -59,12 +70,15 @@ describe('whom an actor sees', () => {
   });
   test('is what the role policy says, for every pair of people', async () => {
     for (const actor of people) {
-      const expected = people.filter((target) => mayActOn(actor.role, target.role, relationOf(bench.read, actor, target), 'see_in_list'));
+      const expected = people.filter((target) =>
+        mayActOn(actor.role, target.role, relationOf(bench.read, actor, target), 'see_in_list'),
+      );
       const page = await list(actor);
       expect([actor.id, idsOf(page.rows).sort((a, b) => a - b)]).toEqual([actor.id, expected.map((user) => user.id)]);
       expect(page.total).toBe(expected.length);
       for (const row of page.rows) {
-        if (row.user !== null) expect([actor.id, row.id, row.relation]).toEqual([actor.id, row.id, relationOf(bench.read, actor, row.user)]);
+        if (row.user !== null)
+          expect([actor.id, row.id, row.relation]).toEqual([actor.id, row.id, relationOf(bench.read, actor, row.user)]);
       }
     }
   });
@@ -72,10 +86,16 @@ describe('whom an actor sees', () => {
     const other = createBench();
     const lonely = other.user(await other.addPerson({ role: 'client_admin' }));
     await other.addPerson({ role: 'client_ops' });
-    expect(idsOf((await listUsers(other.context.storage, { ...query(lonely), now: other.clock.now() })).rows)).toEqual([lonely.id]);
+    expect(idsOf((await listUsers(other.context.storage, { ...query(lonely), now: other.clock.now() })).rows)).toEqual([
+      lonely.id,
+    ]);
   });
   test('the filter by client keeps exactly its people', async () => {
-    const clientId = Number(bench.read.get('SELECT client_id FROM memberships GROUP BY client_id ORDER BY count(*) DESC LIMIT 1')?.['client_id']);
+    const clientId = Number(
+      bench.read.get('SELECT client_id FROM memberships GROUP BY client_id ORDER BY count(*) DESC LIMIT 1')?.[
+        'client_id'
+      ],
+    );
     const members = bench.read
       .all('SELECT user_id FROM memberships WHERE client_id = :clientId ORDER BY user_id', { clientId })
       .map((row) => row['user_id']);
@@ -114,9 +134,14 @@ describe('sorting', () => {
     lastSignIn: (row) => row.user?.lastSignInAt ?? 0,
   };
   test.each(USER_COLUMNS)('by %s is in order, both ways', async (column) => {
-    const bytes = (key: string | number): string | number => (typeof key === 'string' ? Buffer.from(key).toString('hex') : key);
-    const up = (await list(actorOf('partner_admin'), { sort: { column, isDescending: false } })).rows.map((row) => bytes(keys[column](row)));
-    const down = (await list(actorOf('partner_admin'), { sort: { column, isDescending: true } })).rows.map((row) => bytes(keys[column](row)));
+    const bytes = (key: string | number): string | number =>
+      typeof key === 'string' ? Buffer.from(key).toString('hex') : key;
+    const up = (await list(actorOf('partner_admin'), { sort: { column, isDescending: false } })).rows.map((row) =>
+      bytes(keys[column](row)),
+    );
+    const down = (await list(actorOf('partner_admin'), { sort: { column, isDescending: true } })).rows.map((row) =>
+      bytes(keys[column](row)),
+    );
     const sorted = [...up].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     expect(new Set(up).size).toBeGreaterThan(2);
     expect(up).toEqual(sorted);
@@ -153,7 +178,14 @@ describe('searching', () => {
   ];
   beforeAll(async () => {
     odd = createBench();
-    admin = odd.user(await odd.addPerson({ role: 'partner_admin', firstName: 'Search', lastName: 'Er', email: 'searcher@quill.example' }));
+    admin = odd.user(
+      await odd.addPerson({
+        role: 'partner_admin',
+        firstName: 'Search',
+        lastName: 'Er',
+        email: 'searcher@quill.example',
+      }),
+    );
     odd.context.storage.transaction((tx) => {
       for (const [i, [firstName, lastName]] of names.entries()) {
         insertUser(tx, {
@@ -170,7 +202,9 @@ describe('searching', () => {
     });
   });
   const find = async (search: string): Promise<string[]> =>
-    (await listUsers(odd.context.storage, { ...query(admin, { search }), now: odd.clock.now() })).rows.map((row) => row.firstName);
+    (await listUsers(odd.context.storage, { ...query(admin, { search }), now: odd.clock.now() })).rows.map(
+      (row) => row.firstName,
+    );
 
   test.each([
     '%',
@@ -191,7 +225,9 @@ describe('searching', () => {
     ':now',
     '--',
   ])('%j finds exactly those whose name has it', async (search) => {
-    const expected = names.filter(([first, last]) => folded(`${first} ${last}`).includes(folded(search))).map(([first]) => first);
+    const expected = names
+      .filter(([first, last]) => folded(`${first} ${last}`).includes(folded(search)))
+      .map(([first]) => first);
     expect(expected.length).toBeGreaterThan(0);
     expect([...(await find(search))].sort()).toEqual([...expected].sort());
   });
@@ -204,8 +240,14 @@ describe('searching', () => {
       for (let start = 0; start + 4 <= text.length; start += 3) {
         const search = text.slice(start, start + 4);
         if (search.trim() !== search || /[\ud800-\udfff]/.test(search)) continue;
-        const page = await listUsers(odd.context.storage, { ...query(admin, { search, limit: 1 }), now: odd.clock.now() });
-        expect([search, page.total]).toEqual([search, everyone.filter((person) => person.text.includes(search)).length]);
+        const page = await listUsers(odd.context.storage, {
+          ...query(admin, { search, limit: 1 }),
+          now: odd.clock.now(),
+        });
+        expect([search, page.total]).toEqual([
+          search,
+          everyone.filter((person) => person.text.includes(search)).length,
+        ]);
         expect(page.rows).toHaveLength(1);
       }
     }
@@ -219,7 +261,9 @@ describe('searching', () => {
 
 describe('filters', () => {
   const kept = async (filters: Partial<UserFilters>): Promise<readonly User[]> =>
-    (await list(actorOf('partner_admin'), { filters: { ...NO_USER_FILTERS, ...filters } })).rows.map((row) => row.user as User);
+    (await list(actorOf('partner_admin'), { filters: { ...NO_USER_FILTERS, ...filters } })).rows.map(
+      (row) => row.user as User,
+    );
   const expectKept = async (filters: Partial<UserFilters>, isKept: (user: User) => boolean): Promise<void> => {
     const expected = people.filter(isKept).map(({ id }) => id);
     expect(expected.length).toBeGreaterThan(0);
@@ -229,12 +273,16 @@ describe('filters', () => {
   test.each(ROLES)('by role keep exactly %s', (role) => expectKept({ roles: [role] }, (user) => user.role === role));
   test.each(STATUSES)('by status keep exactly %s', (status) =>
     expectKept({ statuses: [status] }, (user) => statusAt(user, bench.clock.now()) === status));
-  test.each(TWO_FACTOR_STATES)('by second factor keep exactly %s', (state) => expectKept({ twoFactor: [state] }, (user) => user.twoFactor === state));
-  test('by an overdue set-up keep exactly those', () => expectKept({ isOverdue: true }, (user) => isSetupOverdue(user, bench.clock.now())));
+  test.each(TWO_FACTOR_STATES)('by second factor keep exactly %s', (state) =>
+    expectKept({ twoFactor: [state] }, (user) => user.twoFactor === state));
+  test('by an overdue set-up keep exactly those', () =>
+    expectKept({ isOverdue: true }, (user) => isSetupOverdue(user, bench.clock.now())));
   test('of one kind widen each other, of two kinds narrow each other', () =>
     expectKept(
       { roles: ['client_admin', 'client_ops'], statuses: ['active', 'locked'] },
-      (user) => ['client_admin', 'client_ops'].includes(user.role) && ['active', 'locked'].includes(statusAt(user, bench.clock.now())),
+      (user) =>
+        ['client_admin', 'client_ops'].includes(user.role) &&
+        ['active', 'locked'].includes(statusAt(user, bench.clock.now())),
     ));
   test('select the ids of all that match, in their order, up to the limit asked for', async () => {
     const {
@@ -242,7 +290,9 @@ describe('filters', () => {
       limit: _limit,
       ...selection
     } = query(actorOf('partner_admin'), { filters: { ...NO_USER_FILTERS, roles: ['client_ops'] } });
-    const all = (await listUsers(bench.context.storage, { ...selection, offset: 0, limit: 1000 })).rows.map(({ id }) => id);
+    const all = (await listUsers(bench.context.storage, { ...selection, offset: 0, limit: 1000 })).rows.map(
+      ({ id }) => id,
+    );
     expect(await listUserIds(bench.context.storage, selection, 1000)).toEqual(all);
     expect(await listUserIds(bench.context.storage, selection, 5)).toEqual(all.slice(0, 5));
   });
@@ -269,12 +319,27 @@ describe('what Partner Ops learns about a Partner Admin', () => {
   test('the email is not findable, the name is, in any case', async () => {
     const firm = createBench();
     const ops = firm.user(await firm.addPerson({ role: 'partner_ops', email: 'ops@quill.example' }));
-    await firm.addPerson({ role: 'partner_admin', firstName: 'ÉLODIE', lastName: 'Żak', email: 'hidden.mailbox@secret.example' });
+    await firm.addPerson({
+      role: 'partner_admin',
+      firstName: 'ÉLODIE',
+      lastName: 'Żak',
+      email: 'hidden.mailbox@secret.example',
+    });
     const find = async (search: string): Promise<number> =>
       (await listUsers(firm.context.storage, { ...query(ops, { search }), now: firm.clock.now() })).total;
-    for (const search of ['hidden', 'mailbox', 'secret', '@', 'hidden.mailbox@secret.example', 'żak hidden', 'Żak h', 'e@'])
+    for (const search of [
+      'hidden',
+      'mailbox',
+      'secret',
+      '@',
+      'hidden.mailbox@secret.example',
+      'żak hidden',
+      'Żak h',
+      'e@',
+    ])
       expect([search, await find(search)]).toEqual([search, search === '@' ? 1 : 0]);
-    for (const search of ['élodie', 'ÉLODIE', 'Élo', 'żak', 'ŻAK', 'élodie żak']) expect([search, await find(search)]).toEqual([search, 1]);
+    for (const search of ['élodie', 'ÉLODIE', 'Élo', 'żak', 'ŻAK', 'élodie żak'])
+      expect([search, await find(search)]).toEqual([search, 1]);
   });
   test('leaves invited ones without a name in the order in which they were added, whatever their email', async () => {
     const order = async (emails: readonly string[]): Promise<number[]> => {
@@ -295,7 +360,9 @@ describe('what Partner Ops learns about a Partner Admin', () => {
       });
       return idsOf((await listUsers(firm.context.storage, { ...query(ops), now: firm.clock.now() })).rows);
     };
-    expect(await order(['a@quill.example', 'z@quill.example'])).toEqual(await order(['z@quill.example', 'a@quill.example']));
+    expect(await order(['a@quill.example', 'z@quill.example'])).toEqual(
+      await order(['z@quill.example', 'a@quill.example']),
+    );
   });
   test('does not depend, in any order or count, on what is hidden', async () => {
     const orders = (hidden: { email: string; lastSignIn: number | null; isLocked: boolean }): Promise<string> => {
@@ -304,21 +371,30 @@ describe('what Partner Ops learns about a Partner Admin', () => {
         const client = firm.addClient('Alder');
         const ops = firm.user(await firm.addPerson({ role: 'partner_ops', clients: [client] }));
         for (let i = 0; i < 6; i++) await firm.addPerson({ role: 'client_ops', clients: [client], isSetUp: false });
-        const admin = await firm.addPerson({ role: 'partner_admin', firstName: 'Middle', email: hidden.email, isSetUp: hidden.isLocked });
+        const admin = await firm.addPerson({
+          role: 'partner_admin',
+          firstName: 'Middle',
+          email: hidden.email,
+          isSetUp: hidden.isLocked,
+        });
         firm.context.storage.transaction((tx) =>
-          tx.run('UPDATE users SET last_sign_in_at = :at, code_disabled_at = :lockedAt, has_all_clients = :all WHERE id = :id', {
-            at: hidden.lastSignIn,
-            lockedAt: hidden.isLocked ? 1 : null,
-            all: hidden.isLocked ? 1 : 0,
-            id: admin.id,
-          }),
+          tx.run(
+            'UPDATE users SET last_sign_in_at = :at, code_disabled_at = :lockedAt, has_all_clients = :all WHERE id = :id',
+            {
+              at: hidden.lastSignIn,
+              lockedAt: hidden.isLocked ? 1 : null,
+              all: hidden.isLocked ? 1 : 0,
+              id: admin.id,
+            },
+          ),
         );
         const answers: unknown[] = [];
         const ask = async (changes: Partial<UserQuery>): Promise<void> => {
           const page = await listUsers(firm.context.storage, { ...query(ops, changes), now: firm.clock.now() });
           answers.push([idsOf(page.rows), page.total]);
         };
-        for (const column of USER_COLUMNS) for (const isDescending of [true, false]) await ask({ sort: { column, isDescending } });
+        for (const column of USER_COLUMNS)
+          for (const isDescending of [true, false]) await ask({ sort: { column, isDescending } });
         for (const status of STATUSES) await ask({ filters: { ...NO_USER_FILTERS, statuses: [status] } });
         for (const state of TWO_FACTOR_STATES) await ask({ filters: { ...NO_USER_FILTERS, twoFactor: [state] } });
         await ask({ filters: { ...NO_USER_FILTERS, isOverdue: true } });

@@ -42,7 +42,8 @@ test.each([
         }
         const all = [...texts.values()].join('\n');
         const needles = new Set(['anr', 'zzz', 'an', 'q', 'na@', '@an']);
-        for (let at = 0; at < all.length; at += 5) for (const length of [1, 2, 3, 4, 7]) needles.add(all.slice(at, at + length).split('\n')[0] ?? '');
+        for (let at = 0; at < all.length; at += 5)
+          for (const length of [1, 2, 3, 4, 7]) needles.add(all.slice(at, at + length).split('\n')[0] ?? '');
         needles.delete('');
         for (const needle of needles) {
           const expected = [...texts].filter(([, whole]) => whole.includes(needle)).map(([slot]) => slot);

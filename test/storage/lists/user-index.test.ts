@@ -2,7 +2,16 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { mayActOn, type Relation } from '../../../main/domain/role-policy.ts';
-import { type ClientId, isSetupOverdue, ROLES, type Role, STATUSES, statusAt, TWO_FACTOR_STATES, type UserId } from '../../../main/domain/user.ts';
+import {
+  type ClientId,
+  isSetupOverdue,
+  ROLES,
+  type Role,
+  STATUSES,
+  statusAt,
+  TWO_FACTOR_STATES,
+  type UserId,
+} from '../../../main/domain/user.ts';
 import { openDatabase, openSnapshot, type Storage, type Tx } from '../../../main/storage/engine/database.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
 import { emptyOrder, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
@@ -25,7 +34,13 @@ function newStorage(): Storage {
   open.push(storage);
   storage.transaction((tx) => {
     for (let i = 1; i <= CLIENTS; i++)
-      insertClient(tx, { name: `Client ${i}`, type: 'company', status: 'active', accountingSoftware: 'Ledger', addedAt: 1 });
+      insertClient(tx, {
+        name: `Client ${i}`,
+        type: 'company',
+        status: 'active',
+        accountingSoftware: 'Ledger',
+        addedAt: 1,
+      });
   });
   return storage;
 }
@@ -99,10 +114,12 @@ function write(tx: Tx, id: number, of: Facts): void {
     },
   );
   tx.run('DELETE FROM memberships WHERE user_id = :id', { id });
-  for (const client of of.clients.filter((number) => hasClient(tx, number))) insertMembership(tx, id as UserId, client as ClientId);
+  for (const client of of.clients.filter((number) => hasClient(tx, number)))
+    insertMembership(tx, id as UserId, client as ClientId);
 }
 
-const hasClient = (tx: Tx, id: number): boolean => tx.get('SELECT id FROM clients WHERE id = :id', { id }) !== undefined;
+const hasClient = (tx: Tx, id: number): boolean =>
+  tx.get('SELECT id FROM clients WHERE id = :id', { id }) !== undefined;
 
 function insert(tx: Tx, of: Facts): void {
   emails += 1;
@@ -133,9 +150,14 @@ function carryOut(storage: Storage, step: Change): void {
       case 'role':
         return tx.run('UPDATE users SET role = :role WHERE id = :id', { id, role: step.role });
       case 'join':
-        return ids.length > 0 && hasClient(tx, step.client) && insertMembership(tx, id as UserId, step.client as ClientId);
+        return (
+          ids.length > 0 && hasClient(tx, step.client) && insertMembership(tx, id as UserId, step.client as ClientId)
+        );
       case 'leave':
-        return tx.run('DELETE FROM memberships WHERE user_id = :id AND client_id = :client', { id, client: step.client });
+        return tx.run('DELETE FROM memberships WHERE user_id = :id AND client_id = :client', {
+          id,
+          client: step.client,
+        });
       case 'remove':
         return tx.run('DELETE FROM users WHERE id = :id', { id });
       case 'remove_client':
@@ -161,21 +183,28 @@ interface Everyone {
 }
 
 function readEveryone(storage: Storage): Everyone {
-  const users = storage.read.all('SELECT id FROM users ORDER BY id').map((row) => getUser(storage.read, row['id'] as UserId) as User);
+  const users = storage.read
+    .all('SELECT id FROM users ORDER BY id')
+    .map((row) => getUser(storage.read, row['id'] as UserId) as User);
   const clientsOf = (id: number): number[] =>
-    storage.read.all('SELECT client_id FROM memberships WHERE user_id = :id', { id }).map((row) => Number(row['client_id']));
+    storage.read
+      .all('SELECT client_id FROM memberships WHERE user_id = :id', { id })
+      .map((row) => Number(row['client_id']));
   return { users, clients: new Map(users.map((user) => [user.id, clientsOf(user.id)])) };
 }
 
 type Key = number | string;
 const compareKeys = (a: Key, b: Key): number =>
-  typeof a === 'string' && typeof b === 'string' ? Buffer.compare(Buffer.from(a), Buffer.from(b)) : Number(a) - Number(b);
+  typeof a === 'string' && typeof b === 'string'
+    ? Buffer.compare(Buffer.from(a), Buffer.from(b))
+    : Number(a) - Number(b);
 
 function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offset' | 'limit'>): number[] {
   const { actor, filters, now, sort } = query;
   const clientsOf = (id: number): readonly number[] => clients.get(id) ?? [];
   const own = clientsOf(actor.id);
-  const sharedCount = (user: User): number => clientsOf(user.id).filter((client) => actor.hasAllClients || own.includes(client)).length;
+  const sharedCount = (user: User): number =>
+    clientsOf(user.id).filter((client) => actor.hasAllClients || own.includes(client)).length;
   const relation = (user: User): Relation => {
     if (user.id === actor.id) return 'self';
     if (actor.role === 'partner_admin') return 'other';
@@ -195,7 +224,8 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
       (statuses.length === 0 || statuses.includes(statusAt(user, now))) &&
       (twoFactor.length === 0 || twoFactor.includes(user.twoFactor)) &&
       (!isOverdue || isSetupOverdue(user, now)) &&
-      (query.clientId === null || (clientsOf(user.id).includes(query.clientId) && (actor.hasAllClients || own.includes(query.clientId))))
+      (query.clientId === null ||
+        (clientsOf(user.id).includes(query.clientId) && (actor.hasAllClients || own.includes(query.clientId))))
     );
   };
   // By name; who has none follows, by email where the actor may see it.
@@ -222,7 +252,8 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
       const isLast = (user: User): number => (isHidden(user) && !isPublic ? 1 : 0);
       if (isLast(a) !== isLast(b)) return isLast(a) - isLast(b);
       if (isLast(a) === 1) return byName(a, b);
-      if (sort.column === 'name') return nameKey(a) !== '' && nameKey(b) !== '' ? direction * byName(a, b) : byName(a, b);
+      if (sort.column === 'name')
+        return nameKey(a) !== '' && nameKey(b) !== '' ? direction * byName(a, b) : byName(a, b);
       const key = keys[sort.column];
       const difference = direction * compareKeys(key(a), key(b));
       if (difference !== 0) return difference;
@@ -259,14 +290,25 @@ const question = fc.record({
   after: fc.integer({ min: -4, max: 4 }),
 });
 
-async function compare(storage: Storage, asked: typeof question extends fc.Arbitrary<infer T> ? T : never): Promise<void> {
+async function compare(
+  storage: Storage,
+  asked: typeof question extends fc.Arbitrary<infer T> ? T : never,
+): Promise<void> {
   const everyone = readEveryone(storage);
   const actor = everyone.users[asked.who % Math.max(1, everyone.users.length)];
   if (actor === undefined) return;
-  const query: UserQuery = { ...asked, clientId: asked.clientId as ClientId | null, actor, now: NOW + asked.after * 1000 };
+  const query: UserQuery = {
+    ...asked,
+    clientId: asked.clientId as ClientId | null,
+    actor,
+    now: NOW + asked.after * 1000,
+  };
   const expected = plainAnswer(everyone, query);
   const page = await listUsers(storage, query);
-  expect([page.rows.map((row) => row.id), page.total]).toEqual([expected.slice(asked.offset, asked.offset + asked.limit), expected.length]);
+  expect([page.rows.map((row) => row.id), page.total]).toEqual([
+    expected.slice(asked.offset, asked.offset + asked.limit),
+    expected.length,
+  ]);
   expect(await listUserIds(storage, query, 9)).toEqual(expected.slice(0, 9));
   // Nothing depends on a first page that SQLite may have given instead.
   const fresh = await new Directory(storage).whenReady((index) => index.select(query).ids(asked.offset, asked.limit));
@@ -349,7 +391,10 @@ describe('the index', () => {
       for (let i = 0; i < 2500; i++) named(tx, `Late${i}`);
     });
     expect((await listUsers(storage, everyoneAsAdmin('late'))).total).toBe(2500);
-    expect((await listUsers(storage, everyoneAsAdmin(''))).rows.map((row) => row.lastName).slice(0, 2)).toEqual(['Number2999', 'Number2998']);
+    expect((await listUsers(storage, everyoneAsAdmin(''))).rows.map((row) => row.lastName).slice(0, 2)).toEqual([
+      'Number2999',
+      'Number2998',
+    ]);
   });
   test('gives the first page from SQLite before it is loaded, and the same one afterwards', async () => {
     const storage = newStorage();
@@ -367,13 +412,16 @@ describe('the index', () => {
     const storage = newStorage();
     storage.transaction((tx) => {
       named(tx, 'Admin', 'partner_admin');
-      for (let i = 0; i < 2500; i++) insertMembership(tx, named(tx, `Number${i % 700}`), (1 + (i % CLIENTS)) as ClientId);
+      for (let i = 0; i < 2500; i++)
+        insertMembership(tx, named(tx, `Number${i % 700}`), (1 + (i % CLIENTS)) as ClientId);
     });
     const beside = directoryOf(storage);
     for (const change of ['none', 'a change']) {
       if (change === 'a change')
         storage.transaction((tx) => {
-          tx.run("UPDATE users SET name_key = 'person zoë', last_name = 'Zoë', last_sign_in_at = 9 WHERE id BETWEEN 50 AND 60");
+          tx.run(
+            "UPDATE users SET name_key = 'person zoë', last_name = 'Zoë', last_sign_in_at = 9 WHERE id BETWEEN 50 AND 60",
+          );
           tx.run('DELETE FROM memberships WHERE user_id = 70');
         });
       const snapshot = openSnapshot(storage.file);

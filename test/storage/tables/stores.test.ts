@@ -28,7 +28,8 @@ test('a step is accepted once, and none before it', async () => {
   const bench = createBench();
   const ann = await bench.addPerson({ role: 'client_ops' });
   const first = (getAuthenticator(bench.read, ann.id)?.lastStep ?? 0) + 5;
-  const accept = (step: number): boolean => bench.context.storage.transaction((tx) => acceptStep(tx, ann.id, step, bench.clock.now()));
+  const accept = (step: number): boolean =>
+    bench.context.storage.transaction((tx) => acceptStep(tx, ann.id, step, bench.clock.now()));
   expect([accept(first), accept(first), accept(first - 1), accept(first + 1)]).toEqual([true, false, false, true]);
   expect(getAuthenticator(bench.read, ann.id)?.lastStep).toBe(first + 1);
 });
@@ -77,11 +78,15 @@ test.each<[string, (reader: Reader) => unknown]>([
   const plans = plansOf(createBench(), work);
   expect(plans.length).toBeGreaterThan(0);
   // A list of parameters, and rows that were found already, are no table.
-  expect(plans.filter((plan) => plan.startsWith('SCAN') && !/^SCAN (json_each|CONSTANT ROW|\(subquery)/.test(plan))).toEqual([]);
+  expect(
+    plans.filter((plan) => plan.startsWith('SCAN') && !/^SCAN (json_each|CONSTANT ROW|\(subquery)/.test(plan)),
+  ).toEqual([]);
 });
 
 test('clients to give are read in the order of an index', async () => {
-  const plans = plansOf(createBench(), (reader) => listClientsForAccess(reader, VIEWER, { userId: VIEWER.id, search: 'a', offset: 0, limit: 50 }));
+  const plans = plansOf(createBench(), (reader) =>
+    listClientsForAccess(reader, VIEWER, { userId: VIEWER.id, search: 'a', offset: 0, limit: 50 }),
+  );
   expect(plans.filter((plan) => plan.includes('clients_by_name')).length).toBeGreaterThan(0);
   expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
 });
@@ -94,7 +99,11 @@ test('a client is changed, terminated and restored by exactly one of two who saw
   expect(twice((tx) => updateClient(tx, id, 1, facts))).toEqual([true, false]);
   expect(twice((tx) => markTerminated(tx, id, 2, bench.clock.now(), 'Ann Vance'))).toEqual([true, false]);
   expect(twice((tx) => markRestored(tx, id, 3))).toEqual([true, false]);
-  expect(getVisibleClient(bench.read, { ...VIEWER, hasAllClients: true }, id)).toMatchObject({ name: 'Elm', status: 'active', version: 4 });
+  expect(getVisibleClient(bench.read, { ...VIEWER, hasAllClients: true }, id)).toMatchObject({
+    name: 'Elm',
+    status: 'active',
+    version: 4,
+  });
 });
 
 test('a termination from a clock that was wrongly ahead is taken back to now, others stay', () => {
@@ -123,7 +132,10 @@ test('settings are saved by exactly one of two who saw the same version', () => 
     workFrom: 420,
     workUntil: 1140,
   };
-  expect([1, 2].map(() => bench.context.storage.transaction((tx) => updateFirm(tx, 1, settings)))).toEqual([true, false]);
+  expect([1, 2].map(() => bench.context.storage.transaction((tx) => updateFirm(tx, 1, settings)))).toEqual([
+    true,
+    false,
+  ]);
   expect(getFirm(bench.read)).toMatchObject({ ...settings, version: 2 });
 });
 

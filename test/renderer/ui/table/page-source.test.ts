@@ -13,7 +13,10 @@ function makeList(total: number) {
   const fetchPage = (offset: number, limit: number): Promise<Page<string>> => {
     asked.push(offset);
     return new Promise((resolve, reject) => {
-      const rows = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, index) => `${name} ${offset + index}`);
+      const rows = Array.from(
+        { length: Math.max(0, Math.min(limit, total - offset)) },
+        (_, index) => `${name} ${offset + index}`,
+      );
       waiting.push({
         offset,
         async settle(failure) {
@@ -112,7 +115,9 @@ test('the old rows stay until a new query is answered, and a late answer to the 
   expect(source.getSnapshot()).toMatchObject({ total: 10, isLoading: false, query: 2 });
   await list.answerAll();
   expect(source.getSnapshot().total).toBe(10);
-  expect([...source.getSnapshot().loaded()].map(([, row]) => row)).toEqual(Array.from({ length: 10 }, (_, index) => `found ${index}`));
+  expect([...source.getSnapshot().loaded()].map(([, row]) => row)).toEqual(
+    Array.from({ length: 10 }, (_, index) => `found ${index}`),
+  );
 });
 
 test('while somebody types, nothing is read but what comes into view', async () => {

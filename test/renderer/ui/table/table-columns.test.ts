@@ -16,7 +16,11 @@ const lay = (available: number, widths: Readonly<Record<string, number>> = {}) =
 };
 
 test('spare width goes to the columns that grow, by their shares', () => {
-  expect(lay(700)).toEqual({ widths: { name: 190, email: 260, role: 100, seen: 100, action: 50 }, dropped: [], width: 700 });
+  expect(lay(700)).toEqual({
+    widths: { name: 190, email: 260, role: 100, seen: 100, action: 50 },
+    dropped: [],
+    width: 700,
+  });
 });
 
 test('columns give way in their order, and what remains scrolls sideways', () => {
@@ -37,5 +41,11 @@ test('when every growing column has a chosen width, the last one before the acti
 });
 
 test('the first column and the actions stay when the table scrolls sideways', () => {
-  expect(layOutColumns(COLUMNS, {}, 700).columns.map((column) => column.stuck)).toEqual(['start', undefined, undefined, undefined, 'end']);
+  expect(layOutColumns(COLUMNS, {}, 700).columns.map((column) => column.stuck)).toEqual([
+    'start',
+    undefined,
+    undefined,
+    undefined,
+    'end',
+  ]);
 });
