@@ -1,4 +1,4 @@
-// npm run mutations: takes the defences of docs/attacks.md out of a copy of the sources, one at a time (mutation-list.mjs), and says of
+// npm run mutations: takes the defences of docs/attacks.md out of a copy of the sources, one at a time (list.mjs), and says of
 // each whether its test fails without it. The sources themselves are never changed.
 //   npm run mutations -- <part of an attack or a defence>    only these
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { AS_NODE, resolveElectron } from '../toolchain/electron.mjs';
 import { Problem, ROOT, run, runScript } from '../toolchain/processes.mjs';
 import { ensureLibraries } from '../toolchain/system.mjs';
 import { MUTATIONS } from './list.mjs';
+import { patternOf } from './pattern.mjs';
 
 const COPIED = ['main', 'preload', 'renderer', 'test', 'package.json', 'tsconfig.base.json', 'vitest.config.ts'];
 
@@ -46,10 +47,11 @@ async function perform({ file, text, replacement, testFile, test }, copy, execut
     return { isCaught: false, why: `"${test}" does not pass with the defence in place` };
   const path = join(copy, file);
   const source = readFileSync(path, 'utf8');
-  if (source.split(text).length !== 2) return { isCaught: false, why: `its text is not in ${file} exactly once` };
+  const pattern = patternOf(text);
+  if (source.match(pattern)?.length !== 1) return { isCaught: false, why: `its text is not in ${file} exactly once` };
   writeFileSync(
     path,
-    source.replace(text, () => replacement),
+    source.replace(pattern, () => replacement.trim()),
   );
   try {
     const found = find(

@@ -11,8 +11,8 @@ interface Chapter {
 
 const ROOT = join(import.meta.dirname, '../..');
 const load = (script: string): Promise<unknown> => import(pathToFileURL(join(ROOT, 'scripts', script)).href);
-const { CHAPTERS } = (await load('picture-scenes.mjs')) as { readonly CHAPTERS: readonly Chapter[] };
-const { SIZES, pictureFile, screensPage } = (await load('screens-page.mjs')) as {
+const { CHAPTERS } = (await load('screenshots/scenes.mjs')) as { readonly CHAPTERS: readonly Chapter[] };
+const { SIZES, pictureFile, screensPage } = (await load('screenshots/screens-page.mjs')) as {
   readonly SIZES: readonly string[];
   pictureFile(name: string, size: string): string;
   screensPage(chapters: readonly Chapter[]): string;

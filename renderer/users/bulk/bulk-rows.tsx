@@ -31,10 +31,10 @@ export function BulkRows({ bulkId, of }: BulkRowsProps) {
   );
   useEffect(() => load(0), [load]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, by keyboard too
     <section
       className={styles['rows']}
       aria-label={of === 'plan' ? 'Who will be reset' : 'What became of each'}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, by keyboard too
       tabIndex={0}
     >
       <FailureBanner failure={failure} />
