@@ -1,7 +1,7 @@
 // Everything that Partner Admins were asked to look at, newest first, and who of them has.
 
 import { useCallback, useEffect, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { request, subscribe } from '../bridge.ts';
 import { useAction } from '../shared/use-action.ts';
 import { FailureBanner } from '../ui/banner.tsx';

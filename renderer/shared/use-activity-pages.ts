@@ -1,7 +1,7 @@
 // The activity record page by page, newest first. A new question keeps the old rows until its answer is there; a late answer to
 // an old question is dropped; what happens meanwhile is put on top, and earlier pages that were asked for stay.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ActivityRecord, Failure } from '../../preload/contract.ts';
+import type { ActivityRecord, Failure } from '../../preload/contract/index.ts';
 import { RequestFailed, subscribe } from '../bridge.ts';
 
 interface RecordPage {

@@ -1,7 +1,7 @@
 // What a page shows of the directory, read anew whenever something in it changes. The old answer stays until the new one is
 // there, and a late answer to an older question is dropped.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { RequestFailed, subscribe } from '../bridge.ts';
 
 export interface LiveReading<T> {

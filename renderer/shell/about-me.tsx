@@ -1,7 +1,7 @@
 // Somebody has asked a second approver for something about one's own account: told at the top of every section, and cancelled with
 // one click by whoever did not agree to it.
 import type { RefObject } from 'react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';

@@ -1,7 +1,7 @@
 // What this Partner Admin should look at and has not yet: at the top of every section until each is seen.
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { Alert } from '../../preload/contract.ts';
+import type { Alert } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';

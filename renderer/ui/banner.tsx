@@ -1,7 +1,7 @@
 // A sentence that matters, with its meaning as icon, colour and words.
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { failureSentence } from '../words/failure-words.ts';
 import styles from './banner.module.css';
 

@@ -1,6 +1,6 @@
 // Reads the rows of a list in pages, as they come into view. While a new query runs the old rows stay, and a late answer to an
 // old one is dropped; after a change the pages in view are read again. At most 5,000 rows are kept.
-import type { Failure } from '../../../preload/contract.ts';
+import type { Failure } from '../../../preload/contract/index.ts';
 import { RequestFailed } from '../../bridge.ts';
 
 /** About what a window shows: whoever types waits for no more than that, and what a scrolling window reads comes in small pieces. */

@@ -1,7 +1,7 @@
 // Rows that were picked for an action on several: kept with their facts, so that they stay picked when they scroll away, and
 // at most 1,000 of them. Shift extends from the row that was picked last.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Failure } from '../../../preload/contract.ts';
+import type { Failure } from '../../../preload/contract/index.ts';
 import { RequestFailed } from '../../bridge.ts';
 import type { Pages } from './page-source.ts';
 
