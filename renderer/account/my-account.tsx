@@ -1,9 +1,9 @@
 // My account: what everybody may do to their own account, and what was done to it. Read anew when the directory changes.
 import { useCallback } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useRecord } from '../shared/use-activity-pages.ts';
 import { useLiveReading } from '../shared/use-request.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
 import { OwnActivity } from './own-activity.tsx';

@@ -2,9 +2,9 @@
 import { useId } from 'react';
 import type { OutputOf } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';
 import type { RecordReading } from '../shared/use-activity-pages.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import page from '../ui/page.module.css';

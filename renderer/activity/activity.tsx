@@ -3,8 +3,8 @@ import { ChevronRight, CircleCheck, CircleX, RefreshCw, TriangleAlert } from 'lu
 import { type KeyboardEvent, useCallback, useEffect, useState } from 'react';
 import type { ActivityRecord, OutputOf } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { type RecordReading, useRecord } from '../shared/use-activity-pages.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';

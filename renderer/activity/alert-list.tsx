@@ -3,8 +3,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { OutputOf } from '../../preload/contract.ts';
 import { request, subscribe } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';

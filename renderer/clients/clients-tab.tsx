@@ -3,6 +3,8 @@ import { Building2, FolderOpen, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-r
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientFilters, ClientRow } from '../../preload/contract.ts';
 import { RequestFailed, request, subscribe } from '../bridge.ts';
+import { ListProblem } from '../shared/list-problem.tsx';
+import { useToast } from '../shared/toast.tsx';
 import { NO_CLIENT_FILTERS, NOWHERE, useWindow } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
@@ -14,7 +16,6 @@ import { TableEmpty } from '../ui/table/table-empty.tsx';
 import { type MenuEntry, type OpenMenu, TableMenu } from '../ui/table/table-menu.tsx';
 import { TableOptions } from '../ui/table/table-options.tsx';
 import { usePages } from '../ui/table/use-pages.ts';
-import { useToast } from '../ui/toast.tsx';
 import toolbar from '../ui/toolbar.module.css';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { failureSentence } from '../words/failure-words.ts';
@@ -225,6 +226,7 @@ export function ClientsTab() {
         onMenu={openMenu}
         topRow={topRow}
         onTopRow={(row) => setPlace(LIST, { topRow: row })}
+        problem={<ListProblem error={pages.error} reload={reload} />}
         empty={
           <TableEmpty
             icon={Building2}

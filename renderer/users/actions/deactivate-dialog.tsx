@@ -2,13 +2,13 @@
 import { Briefcase, KeyRound, MonitorX, Undo2 } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { PersonPicker, type PickedPerson } from '../../shared/person-picker.tsx';
+import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { useToast } from '../../ui/toast.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
