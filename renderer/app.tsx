@@ -3,25 +3,25 @@ import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import styles from './app.module.css';
 import { subscribe } from './bridge.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
-import { useWindow } from './state.ts';
+import { useAppStore } from './state.ts';
 
-// The window's first picture is the sign-in page: what it does not need is not read before it is painted.
+// The sign-in page is painted first: what it does not need is loaded later.
 const FirstRun = lazy(() => import('./first-run/first-run.tsx').then((m) => ({ default: m.FirstRun })));
 const SamplePanel = lazy(() => import('./sample/sample-panel.tsx').then((m) => ({ default: m.SamplePanel })));
-const Activate = lazy(() => import('./set-up/activate.tsx').then((m) => ({ default: m.Activate })));
+const Activate = lazy(() => import('./setup/activate.tsx').then((m) => ({ default: m.Activate })));
 const ChooseKitPassword = lazy(() =>
-  import('./set-up/choose-kit-password.tsx').then((m) => ({ default: m.ChooseKitPassword })),
+  import('./setup/choose-kit-password.tsx').then((m) => ({ default: m.ChooseKitPassword })),
 );
-const ChoosePassword = lazy(() => import('./set-up/choose-password.tsx').then((m) => ({ default: m.ChoosePassword })));
-const EnterSetupCode = lazy(() => import('./set-up/enter-setup-code.tsx').then((m) => ({ default: m.EnterSetupCode })));
+const ChoosePassword = lazy(() => import('./setup/choose-password.tsx').then((m) => ({ default: m.ChoosePassword })));
+const EnterSetupCode = lazy(() => import('./setup/enter-setup-code.tsx').then((m) => ({ default: m.EnterSetupCode })));
 const KeepRecoveryKit = lazy(() =>
-  import('./set-up/keep-recovery-kit.tsx').then((m) => ({ default: m.KeepRecoveryKit })),
+  import('./setup/keep-recovery-kit.tsx').then((m) => ({ default: m.KeepRecoveryKit })),
 );
 const SaveRecoveryCodes = lazy(() =>
-  import('./set-up/save-recovery-codes.tsx').then((m) => ({ default: m.SaveRecoveryCodes })),
+  import('./setup/save-recovery-codes.tsx').then((m) => ({ default: m.SaveRecoveryCodes })),
 );
 const SetUpAuthenticator = lazy(() =>
-  import('./set-up/set-up-authenticator.tsx').then((m) => ({ default: m.SetUpAuthenticator })),
+  import('./setup/set-up-authenticator.tsx').then((m) => ({ default: m.SetUpAuthenticator })),
 );
 const Shell = lazy(() => import('./shell/shell.tsx').then((m) => ({ default: m.Shell })));
 const EnterCode = lazy(() => import('./sign-in/enter-code.tsx').then((m) => ({ default: m.EnterCode })));
@@ -31,9 +31,9 @@ const ReadNotices = lazy(() => import('./sign-in/read-notices.tsx').then((m) => 
 const Toasts = lazy(() => import('./shared/toast.tsx').then((m) => ({ default: m.Toasts })));
 
 export function App() {
-  const app = useWindow((state) => state.app);
-  const setApp = useWindow((state) => state.setApp);
-  const isSignedIn = useWindow((state) => state.signedIn !== undefined);
+  const app = useAppStore((state) => state.app);
+  const setApp = useAppStore((state) => state.setApp);
+  const isSignedIn = useAppStore((state) => state.signedIn !== undefined);
   useEffect(() => subscribe('state.changed', setApp), [setApp]);
   useEffect(() => {
     document.title = app?.firmName == null ? 'Rekey' : `${app.firmName} – Rekey`;
@@ -66,8 +66,8 @@ export function Frame({ beside, children }: { readonly beside?: ReactNode; reado
 }
 
 function Screen() {
-  const screen = useWindow((state) => state.app?.screen);
-  const signedIn = useWindow((state) => state.signedIn);
+  const screen = useAppStore((state) => state.app?.screen);
+  const signedIn = useAppStore((state) => state.signedIn);
   // Also behind the lock: nothing that was typed, and no code that is shown once, is lost.
   if (signedIn !== undefined) return <Shell screen={signedIn} />;
   switch (screen?.name) {

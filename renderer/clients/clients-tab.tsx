@@ -5,7 +5,7 @@ import type { ClientFilters, ClientRow } from '../../preload/contract.ts';
 import { request, subscribe, toFailure } from '../bridge.ts';
 import { ListProblem } from '../shared/list-problem.tsx';
 import { useToast } from '../shared/toast.tsx';
-import { NO_CLIENT_FILTERS, NOWHERE, useWindow } from '../state.ts';
+import { NO_CLIENT_FILTERS, NOWHERE, useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
 import { FilterMenu } from '../ui/filter-menu.tsx';
@@ -36,13 +36,13 @@ const rowKey = (client: ClientRow): number => client.id;
 const rowName = (client: ClientRow): string => client.name;
 
 export function ClientsTab() {
-  const may = useWindow((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
-  const enterClient = useWindow((state) => state.enterClient);
-  const { widths, sort, filters } = useWindow((state) => state.preferences.clients);
-  const isCompact = useWindow((state) => state.preferences.isCompact);
-  const setPreferences = useWindow((state) => state.setPreferences);
-  const { search, topRow } = useWindow((state) => state.places[LIST] ?? NOWHERE);
-  const setPlace = useWindow((state) => state.setPlace);
+  const may = useAppStore((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
+  const enterClient = useAppStore((state) => state.enterClient);
+  const { widths, sort, filters } = useAppStore((state) => state.preferences.clients);
+  const isCompact = useAppStore((state) => state.preferences.isCompact);
+  const setPreferences = useAppStore((state) => state.setPreferences);
+  const { search, topRow } = useAppStore((state) => state.places[LIST] ?? NOWHERE);
+  const setPlace = useAppStore((state) => state.setPlace);
   const { show } = useToast();
   const pages = usePages(
     useCallback(

@@ -3,7 +3,7 @@
 import { FileDown, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { request } from '../bridge.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckField } from '../ui/field.tsx';
 import { exactDay } from '../words/time-words.ts';
@@ -35,7 +35,7 @@ interface RecoveryKitProps {
 
 export function RecoveryKit({ code, isKept, onKept, isMissing }: RecoveryKitProps) {
   useSecretOnScreen();
-  const firmName = useWindow((state) => state.app?.firmName) ?? '';
+  const firmName = useAppStore((state) => state.app?.firmName) ?? '';
   const [done, setDone] = useState('');
   const save = useAction();
   const print = useAction();

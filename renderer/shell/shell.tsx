@@ -3,10 +3,10 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { Screen } from '../../preload/contract.ts';
 import { ANY_ACTIVITY } from '../activity/activity-query.ts';
-import { LeavingQuestion, leave } from '../shared/unsaved-changes.tsx';
-import { type Section, useWindow } from '../state.ts';
+import { confirmUnsavedChanges, UnsavedChangesDialog } from '../shared/unsaved-changes.tsx';
+import { type Section, useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
-import { Mark } from '../ui/logo.tsx';
+import { Logo } from '../ui/logo.tsx';
 import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
 import { AboutMe } from './about-me.tsx';
@@ -30,15 +30,15 @@ const Approvals = lazy(() =>
 const MyAccount = lazy(() => import('../account/my-account.tsx').then((module) => ({ default: module.MyAccount })));
 
 export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'signed_in' }> }) {
-  const firmName = useWindow((state) => state.app?.firmName);
-  const chosen = useWindow((state) => state.section);
-  const openSection = useWindow((state) => state.openSection);
+  const firmName = useAppStore((state) => state.app?.firmName);
+  const chosen = useAppStore((state) => state.section);
+  const openSection = useAppStore((state) => state.openSection);
   const { may } = screen;
   // A role that may open nothing else, or not any more, has its own account.
   // A code that is shown under Approvals does not go away with the menu's entry.
   const isStaying = chosen === 'approvals' && may.resetTwoFactor;
   const section: Section = isStaying || mayOpen(may, chosen) ? chosen : 'account';
-  const clientId = useWindow((state) => state.client?.id);
+  const clientId = useAppStore((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
   usePresence();
   // Filters survive going elsewhere and coming back.
@@ -51,7 +51,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
       if (wanted === undefined || !mayOpen(may, wanted.section) || document.querySelector('[role="dialog"]') !== null)
         return;
       event.preventDefault();
-      leave(() => {
+      confirmUnsavedChanges(() => {
         openSection(wanted.section);
         content.current?.focus();
       });
@@ -70,7 +70,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
     <div className={styles['shell']} data-alone={!SECTIONS.some((one) => mayOpen(may, one.section)) || undefined}>
       <header className={styles['top']}>
         <div className={styles['firm']}>
-          <Mark size={22} />
+          <Logo size={22} />
           <span className={styles['firmName']} title={firmName ?? undefined}>
             {firmName}
           </span>
@@ -109,7 +109,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
           {section === 'account' && <MyAccount />}
         </Suspense>
       </main>
-      <LeavingQuestion />
+      <UnsavedChangesDialog />
     </div>
   );
 }

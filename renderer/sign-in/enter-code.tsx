@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -30,7 +30,7 @@ function prove(way: Way, code: string) {
 }
 
 export function EnterCode({ email }: { readonly email: string }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [way, setWay] = useState<Way>('code');
   const [code, setCode] = useState('');
   const action = useAction();

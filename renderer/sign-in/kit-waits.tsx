@@ -2,7 +2,7 @@
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
@@ -10,7 +10,7 @@ import form from '../ui/form.module.css';
 import { exactTime } from '../words/time-words.ts';
 
 export function KitWaits({ email, readyAt }: { readonly email: string; readonly readyAt: number }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const leave = useAction();
   return (
     <CardPage title="The recovery kit waits" lead={`For ${email}`}>

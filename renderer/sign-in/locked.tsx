@@ -6,7 +6,7 @@ import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField } from '../ui/field.tsx';
@@ -25,8 +25,8 @@ const WHY: Readonly<Record<LockedScreen['because'], string>> = {
 };
 
 export function Locked({ screen }: { readonly screen: LockedScreen }) {
-  const setApp = useWindow((state) => state.setApp);
-  const isSample = useWindow((state) => state.app?.isSample === true);
+  const setApp = useAppStore((state) => state.setApp);
+  const isSample = useAppStore((state) => state.app?.isSample === true);
   const [password, setPassword] = useState('');
   const [samplePassword, setSamplePassword] = useState('');
   const action = useAction();

@@ -4,7 +4,7 @@ import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
@@ -12,7 +12,7 @@ import form from '../ui/form.module.css';
 import { noticeSentence } from '../words/notice-words.ts';
 
 export function ReadNotices({ screen }: { readonly screen: Extract<Screen, { name: 'notice' }> }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const action = useAction();
   return (
     <CardPage title="Before you go on" lead={`This was done to the account ${screen.email} since you last signed in.`}>

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
@@ -13,7 +13,7 @@ import { fieldSentence } from '../words/failure-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';
 
-// Almost nobody ever needs it, and the window's first picture should not wait for it.
+// Almost nobody needs it, so the first paint does not wait for it.
 const UseRecoveryKit = lazy(() => import('./use-recovery-kit.tsx').then((m) => ({ default: m.UseRecoveryKit })));
 
 const BECAUSE = {
@@ -24,8 +24,8 @@ const BECAUSE = {
 } as const;
 
 export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | 'signed_out' | null }) {
-  const app = useWindow((state) => state.app);
-  const setApp = useWindow((state) => state.setApp);
+  const app = useAppStore((state) => state.app);
+  const setApp = useAppStore((state) => state.setApp);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [purpose, setPurpose] = useState<OneTimeCodePurpose>();

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -17,7 +17,7 @@ interface UseRecoveryKitProps {
 }
 
 export function UseRecoveryKit({ email: typedBefore, onBack }: UseRecoveryKitProps) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [email, setEmail] = useState(typedBefore);
   const [code, setCode] = useState('');
   const action = useAction();

@@ -8,7 +8,7 @@ import { NO_CHOICE } from '../shared/client-picker.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useRequest } from '../shared/use-request.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -35,7 +35,7 @@ interface InviteUsersDialogProps {
 }
 
 export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDialogProps) {
-  const may = useWindow((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
+  const may = useAppStore((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
   const roles = may?.inviteRoles ?? [];
   const mayGiveAll = may?.giveAllClients ?? false;
   const [text, setText] = useState('');

@@ -9,7 +9,7 @@ import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { useRequest } from '../../shared/use-request.ts';
-import { useWindow } from '../../state.ts';
+import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -64,7 +64,7 @@ function changesBetween(before: Person, now: Person): readonly MeanwhileChange[]
 
 export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps) {
   const { show } = useToast();
-  const mayGiveAll = useWindow(
+  const mayGiveAll = useAppStore(
     (state) => state.app?.screen.name === 'signed_in' && state.app.screen.may.giveAllClients,
   );
   const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));

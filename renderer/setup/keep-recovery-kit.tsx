@@ -4,14 +4,14 @@ import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { RecoveryKit } from '../shared/recovery-kit.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
 import styles from './save-recovery-codes.module.css';
 
 export function KeepRecoveryKit({ code }: { readonly code: string }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [isKept, setKept] = useState(false);
   const [isMissing, setMissing] = useState(false);
   const finish = useAction();

@@ -4,7 +4,7 @@ import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { RecoveryCodes } from '../shared/recovery-codes.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
@@ -12,7 +12,7 @@ import styles from './save-recovery-codes.module.css';
 import { Steps } from './steps.tsx';
 
 export function SaveRecoveryCodes({ codes }: { readonly codes: readonly string[] }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [isKept, setKept] = useState(false);
   const [isMissing, setMissing] = useState(false);
   const finish = useAction();

@@ -5,7 +5,7 @@ import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
@@ -14,8 +14,8 @@ import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT, ROLE_WORDS } from '../words/user-words.ts';
 
 export function Activate({ screen }: { readonly screen: Extract<Screen, { name: 'activation' }> }) {
-  const firmName = useWindow((state) => state.app?.firmName);
-  const setApp = useWindow((state) => state.setApp);
+  const firmName = useAppStore((state) => state.app?.firmName);
+  const setApp = useAppStore((state) => state.setApp);
   const [person, setPerson] = useState({ firstName: screen.firstName, lastName: screen.lastName, password: '' });
   const activate = useAction();
   const cancel = useAction();

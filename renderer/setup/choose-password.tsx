@@ -4,7 +4,7 @@ import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField } from '../ui/field.tsx';
@@ -14,7 +14,7 @@ import { PASSWORD_HINT } from '../words/user-words.ts';
 import { ResetNotice } from './reset-notice.tsx';
 
 export function ChoosePassword({ screen }: { readonly screen: Extract<Screen, { name: 'new_password' }> }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [password, setPassword] = useState('');
   const choose = useAction();
   const cancel = useAction();

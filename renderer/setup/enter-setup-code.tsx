@@ -4,7 +4,7 @@ import type { Screen } from '../../preload/contract.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -15,7 +15,7 @@ import { ResetNotice } from './reset-notice.tsx';
 import { Steps } from './steps.tsx';
 
 export function EnterSetupCode({ screen }: { readonly screen: Extract<Screen, { name: 'setup_code' }> }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [setupCode, setSetupCode] = useState('');
   const action = useAction();
   return (

@@ -6,7 +6,7 @@ import { FailureBanner } from '../shared/failure-banner.tsx';
 import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
@@ -17,7 +17,7 @@ import { Steps } from './steps.tsx';
 
 export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen, { name: 'authenticator' }> }) {
   useSecretOnScreen();
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [code, setCode] = useState('');
   const action = useAction();
   return (

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
@@ -13,7 +13,7 @@ import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 
 export function ChooseKitPassword({ email }: { readonly email: string }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [password, setPassword] = useState('');
   const choose = useAction();
   const cancel = useAction();
