@@ -1,12 +1,11 @@
-// Set-up, main step: scan the QR code (or type the setup key), then prove it with a code.
+// Setup, main step: the person scans the QR code or types the setup key, then confirms with a code.
 import { useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';
-import { useAction } from '../shared/use-action.ts';
 import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
-import { useAppStore } from '../state.ts';
+import { useStep } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
@@ -17,9 +16,8 @@ import { Steps } from './steps.tsx';
 
 export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen, { name: 'authenticator' }> }) {
   useSecretOnScreen();
-  const setApp = useAppStore((state) => state.setApp);
   const [code, setCode] = useState('');
-  const action = useAction();
+  const step = useStep();
   return (
     <CardPage
       title="Set up two-factor authentication"
@@ -37,8 +35,8 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void action
-            .run(async () => setApp(await request('setUp.confirm', { code })))
+          void step
+            .go(() => request('setUp.confirm', { code }))
             .then((isDone) => {
               if (!isDone) setCode('');
             });
@@ -49,14 +47,14 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
           pending={screen}
           code={code}
           onCode={setCode}
-          problem={fieldSentence(action.failure, 'code')}
+          problem={fieldSentence(step.failure, 'code')}
         />
-        <FailureBanner failure={action.failure} />
+        <FailureBanner failure={step.failure} />
         <div className={styles['actions']}>
-          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>
+          <Button isBusy={step.isCancelling} onClick={step.cancel}>
             Cancel
           </Button>
-          <Button type="submit" tone="primary" isBusy={action.isBusy}>
+          <Button type="submit" tone="primary" isBusy={step.isBusy}>
             Confirm
           </Button>
         </div>

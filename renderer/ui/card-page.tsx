@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import styles from './card-page.module.css';
 import { Logo } from './logo.tsx';
 
-interface CardPageProps {
+export interface CardPageProps {
   readonly title: string;
   readonly lead?: ReactNode;
   readonly width?: 'narrow' | 'wide';
