@@ -6,7 +6,7 @@ import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useLiveReading } from '../shared/use-request.ts';
+import { useRequest } from '../shared/use-request.ts';
 import { useWindow } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -26,8 +26,9 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
   const toast = useToast();
   const restore = useAction();
 
-  const { value: details, failure } = useLiveReading(
+  const { value: details, failure } = useRequest(
     useCallback(() => request('clients.get', { clientId: row.id }), [row.id]),
+    'directory.changed',
   );
 
   // The row that was clicked is good enough for the moment until the answer comes.

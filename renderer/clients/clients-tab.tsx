@@ -2,7 +2,7 @@
 import { Building2, FolderOpen, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientFilters, ClientRow } from '../../preload/contract.ts';
-import { RequestFailed, request, subscribe } from '../bridge.ts';
+import { request, subscribe, toFailure } from '../bridge.ts';
 import { ListProblem } from '../shared/list-problem.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { NO_CLIENT_FILTERS, NOWHERE, useWindow } from '../state.ts';
@@ -75,9 +75,7 @@ export function ClientsTab() {
         await request('clients.restore', { clientId: client.id, version: client.version });
         show({ text: `${client.name} was restored.` });
       } catch (error) {
-        show({
-          text: `${client.name} was not restored. ${failureSentence(error instanceof RequestFailed ? error.failure : UNEXPECTED)}`,
-        });
+        show({ text: `${client.name} was not restored. ${failureSentence(toFailure(error))}` });
       }
       reload();
     },
@@ -262,8 +260,6 @@ interface CameFrom {
   readonly clientId?: number;
   readonly control?: string | undefined;
 }
-
-const UNEXPECTED = { code: 'unexpected', reference: 'window' } as const;
 
 function whyNoRestore({ restorableUntil }: ClientRow): string | undefined {
   if (restorableUntil === null) return 'It can no longer be restored.';

@@ -9,7 +9,7 @@ import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useUnsaved } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useLiveReading } from '../shared/use-request.ts';
+import { useRequest } from '../shared/use-request.ts';
 import { useWindow } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -37,7 +37,14 @@ interface Base {
 const toBase = ({ settings, version }: OutputOf<'settings.get'>): Base => ({ typed: fromSettings(settings), version });
 
 export function Settings() {
-  const { value: latest, failure, reload } = useLiveReading(useCallback(() => request('settings.get', {}), []));
+  const {
+    value: latest,
+    failure,
+    reload,
+  } = useRequest(
+    useCallback(() => request('settings.get', {}), []),
+    'directory.changed',
+  );
   if (latest !== undefined) return <SettingsForm latest={latest} onChanged={reload} />;
   return (
     <div className={page['page']}>

@@ -4,7 +4,7 @@ import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useLiveReading } from '../shared/use-request.ts';
+import { useRequest } from '../shared/use-request.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import field from '../ui/field.module.css';
@@ -27,7 +27,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
   const { show } = useToast();
   const [search, setSearch] = useState('');
   const [picked, setPicked] = useState<ReadonlyMap<number, string>>(new Map());
-  const candidates = useLiveReading(
+  const candidates = useRequest(
     useCallback(
       async () =>
         (await request('users.listCandidates', { clientId: client.id, search })).people.map(
@@ -39,6 +39,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
         ),
       [client.id, search],
     ),
+    'directory.changed',
   );
   const add = useAction();
   const id = useId();

@@ -7,6 +7,7 @@ import { request } from '../bridge.ts';
 import { NO_CHOICE } from '../shared/client-picker.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
+import { useRequest } from '../shared/use-request.ts';
 import { useWindow } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -20,7 +21,6 @@ import { FreshCode } from './actions/identity-questions.tsx';
 import styles from './invite-users-dialog.module.css';
 import { ManyCodes, OneCode, PassingFooter, usePassingOn } from './issued-codes.tsx';
 import { parseEmails } from './parse-emails.ts';
-import { useFacts } from './use-facts.ts';
 
 type Role = InputOf<'users.invite'>['role'];
 
@@ -47,7 +47,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
   }));
   const [isChoiceMissing, setChoiceMissing] = useState(false);
   const [code, setCode] = useState('');
-  const presence = useFacts(useCallback(() => request('account.getPresence', {}), []));
+  const presence = useRequest(useCallback(() => request('account.getPresence', {}), []));
   const [asked, setAsked] = useState<readonly string[]>([]);
   const [issued, setIssued] = useState<OutputOf<'users.invite'>['issued']>();
   const invite = useAction();

@@ -6,7 +6,7 @@ import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { useLiveReading } from '../../shared/use-request.ts';
+import { useRequest } from '../../shared/use-request.ts';
 import { useWindow } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -21,7 +21,10 @@ import { DecideDialog } from './decide-dialog.tsx';
 type OpenDialog = { readonly approval: Approval; readonly act: 'approve' | 'decline' | 'carry_out' };
 
 export function Approvals() {
-  const { value, failure, reload } = useLiveReading(useCallback(() => request('approvals.list', {}), []));
+  const { value, failure, reload } = useRequest(
+    useCallback(() => request('approvals.list', {}), []),
+    'directory.changed',
+  );
   // Outlives the list: a code that is shown once stays, whatever is read anew behind it.
   const [dialog, setDialog] = useState<OpenDialog>();
   const title = useRef<HTMLHeadingElement>(null);
