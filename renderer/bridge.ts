@@ -8,7 +8,7 @@ import type {
   OutputOf,
   Reply,
   RequestName,
-} from '../preload/contract.ts';
+} from '../preload/contract/index.ts';
 
 declare global {
   interface Window {

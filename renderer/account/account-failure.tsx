@@ -1,6 +1,6 @@
 // A refusal in one of the account's dialogs. Where the step is over, the general sentence would send the person to the sign-in
 // page, where they are not.
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { Banner } from '../ui/banner.tsx';
 

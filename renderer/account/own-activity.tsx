@@ -1,6 +1,6 @@
 // What was done to one's own account, and by whom: whoever finds something that they do not know of calls the firm.
 import { useId } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';

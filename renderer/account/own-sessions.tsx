@@ -1,6 +1,6 @@
 // One's own sessions: each belongs to a window of Rekey on this computer.
 import { useId } from 'react';
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';

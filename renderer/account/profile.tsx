@@ -1,6 +1,6 @@
 // One's own names; and what only an administrator changes, because it is how the firm knows who calls.
 import { useId, useRef, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';

@@ -1,7 +1,7 @@
 // Activity: who did what to whom, when, with what outcome, refused attempts included. Read only; nothing here can be changed.
 import { ChevronRight, CircleCheck, CircleX, RefreshCw, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useState } from 'react';
-import type { ActivityRecord, OutputOf } from '../../preload/contract.ts';
+import type { ActivityRecord, OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { type ActivityPages, useActivityPages } from '../shared/use-activity-pages.ts';

@@ -1,6 +1,6 @@
 // All alerts, newest first, with the Partner Admins who have seen each.
 import { useCallback, useRef } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';

@@ -1,7 +1,7 @@
 // The Details tab of a client's view. It reads the client anew whenever the directory changes: what somebody else does to the
 // client shows at once, and the old facts stay until the new ones are there.
 import { type ReactNode, useCallback, useRef, useState } from 'react';
-import type { ClientRow } from '../../preload/contract.ts';
+import type { ClientRow } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';

@@ -1,6 +1,6 @@
 // Add Client and Edit. A client that somebody else has changed meanwhile is read again: what was typed stays, the rest follows.
 import { type RefObject, useEffect, useId, useState } from 'react';
-import type { ClientRow, OutputOf } from '../../preload/contract.ts';
+import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';

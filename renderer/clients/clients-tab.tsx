@@ -1,7 +1,7 @@
 // The Clients tab of the Global view: the clients that the role may open, found by search, filters and sort.
 import { Building2, FolderOpen, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientFilters, ClientRow } from '../../preload/contract.ts';
+import type { ClientFilters, ClientRow } from '../../preload/contract/index.ts';
 import { request, subscribe, toFailure } from '../bridge.ts';
 import { ListProblem } from '../shared/list-problem.tsx';
 import { useToast } from '../shared/toast.tsx';

@@ -1,7 +1,7 @@
 // Terminate a client: what it means, in numbers; a note; and the way back, at once by Undo and for 90 days in the client's view.
 import { Building2, History, UserRoundX, UsersRound } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { ClientRow, OutputOf } from '../../preload/contract.ts';
+import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
 import { ChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';

@@ -1,6 +1,6 @@
 // Set-up after a reset, first step: the setup code proves that the rightful user sits here, not only the password.
 import { useState } from 'react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';

@@ -1,6 +1,6 @@
 // Set-up, main step: scan the QR code (or type the setup key), then prove it with a code.
 import { useState } from 'react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';

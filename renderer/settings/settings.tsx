@@ -2,7 +2,7 @@
 // meanwhile, and leaving asks. Saving is proved with a code of the person's own.
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
-import type { Failure, OutputOf } from '../../preload/contract.ts';
+import type { Failure, OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';

@@ -1,6 +1,6 @@
 // Clients to give to a person or take away: search, then pick. What was picked stays picked whatever is searched next.
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { request, subscribe, toFailure } from '../bridge.ts';
 import field from '../ui/field.module.css';
 import { PickList } from '../ui/pick-list.tsx';

@@ -1,5 +1,5 @@
 // Says a refusal of main as a sentence. Refusals that are shown beside their fields are left out.
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { failureSentence } from '../words/failure-words.ts';
 

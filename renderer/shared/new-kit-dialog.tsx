@@ -1,6 +1,6 @@
 // Make a new recovery kit: a code of one's own where it is needed, then the kit, shown once. Closing asks until it is kept.
 import { type ReactNode, type RefObject, useId, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

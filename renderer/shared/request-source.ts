@@ -1,6 +1,6 @@
 // The newest answer to one question to main, for useRequest. An answer that arrives after a newer one was asked for is
 // dropped, so a change that is announced during a read is never missed. The old value stays until the new one is there.
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { toFailure } from '../bridge.ts';
 
 export interface Answer<T> {

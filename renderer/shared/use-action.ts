@@ -1,6 +1,6 @@
 // One action of a screen: busy while it runs, and its refusal kept where it arose. A second click while busy does nothing.
 import { useCallback, useRef, useState } from 'react';
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { toFailure } from '../bridge.ts';
 
 export interface Action {

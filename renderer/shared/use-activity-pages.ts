@@ -1,7 +1,7 @@
 // The activity record page by page, newest first. New entries are put on top, and earlier pages that were asked for stay.
 // A new query keeps the old rows until its answer is there.
 import { useMemo, useState } from 'react';
-import type { ActivityRecord, Failure } from '../../preload/contract.ts';
+import type { ActivityRecord, Failure } from '../../preload/contract/index.ts';
 import { RequestSource } from './request-source.ts';
 import { useRequestSource } from './use-request.ts';
 

@@ -1,6 +1,6 @@
 // Reads something from main for a component: when it is drawn, when `reload` is called, and when main announces a change.
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { EventName } from '../../preload/contract.ts';
+import type { EventName } from '../../preload/contract/index.ts';
 import { subscribe } from '../bridge.ts';
 import { type Answer, RequestSource } from './request-source.ts';
 

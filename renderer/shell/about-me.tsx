@@ -1,7 +1,7 @@
 // Somebody has asked a second approver for something about one's own account: told at the top of every section, and cancelled with
 // one click by whoever did not agree to it.
 import type { RefObject } from 'react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';

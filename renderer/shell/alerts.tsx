@@ -1,7 +1,7 @@
 // What this Partner Admin should look at and has not yet: at the top of every section until each is seen.
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { Alert } from '../../preload/contract.ts';
+import type { Alert } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';

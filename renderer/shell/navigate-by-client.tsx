@@ -2,7 +2,7 @@
 import { Combobox } from '@base-ui/react/combobox';
 import { Building2, Globe, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { ClientRow } from '../../preload/contract.ts';
+import type { ClientRow } from '../../preload/contract/index.ts';
 import { RequestFailed, request, subscribe } from '../bridge.ts';
 import { useToast } from '../shared/toast.tsx';
 import { leave } from '../shared/unsaved-changes.tsx';

@@ -1,7 +1,7 @@
 // The signed-in person: their own account, and the way out.
 import { Menu } from '@base-ui/react/menu';
 import { ChevronDown, CircleUserRound, Lock, LogOut } from 'lucide-react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { leave } from '../shared/unsaved-changes.tsx';
 import { useWindow } from '../state.ts';

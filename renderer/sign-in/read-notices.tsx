@@ -1,5 +1,5 @@
 // After both factors: what others have done to the account since the last sign-in. The session begins when it is acknowledged.
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';

@@ -2,7 +2,7 @@
 // that cannot be used is named beside itself, and nobody is invited until it is put right.
 import { CircleAlert } from 'lucide-react';
 import { type RefObject, useCallback, useId, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { NO_CHOICE } from '../shared/client-picker.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';

@@ -2,7 +2,7 @@
 // copied, saved, printed, handed to the mail program or ticked is asked first.
 import { FileDown, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { IssuedCode } from '../../preload/contract.ts';
+import type { IssuedCode } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { LetterActions, LetterPage, useLetterFirm } from '../shared/letter.tsx';

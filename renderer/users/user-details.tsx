@@ -2,7 +2,7 @@
 // secret. Not modal: the list stays in reach, Escape closes, and everything is read anew when the directory changes.
 import { X } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import type { ActivityRecord, OutputOf, UserActions } from '../../preload/contract.ts';
+import type { ActivityRecord, OutputOf, UserActions } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';

@@ -1,6 +1,6 @@
 // What can be open over the Users tab, one at a time. Each is loaded when it is opened first: none is part of the first paint.
 import { type RefObject, Suspense } from 'react';
-import type { InputOf, UserRow } from '../../preload/contract.ts';
+import type { InputOf, UserRow } from '../../preload/contract/index.ts';
 import { lazyNamed } from '../shared/lazy-named.ts';
 
 const ResetTwoFactorDialog = lazyNamed(() => import('./actions/reset-two-factor-dialog.tsx'), 'ResetTwoFactorDialog');

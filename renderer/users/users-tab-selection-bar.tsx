@@ -1,7 +1,7 @@
 // What can be done with the people who are picked in the list: at its foot, so that no row moves while one picks.
 import { Copy, MailPlus, RotateCcwKey, X } from 'lucide-react';
 import { useId } from 'react';
-import type { UserRow } from '../../preload/contract.ts';
+import type { UserRow } from '../../preload/contract/index.ts';
 import { request, toFailure } from '../bridge.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';

@@ -2,7 +2,7 @@
 // actions of a row, the details beside the list, actions on several.
 import { UsersRound } from 'lucide-react';
 import { type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientRow, UserActions, UserRow } from '../../preload/contract.ts';
+import type { ClientRow, UserActions, UserRow } from '../../preload/contract/index.ts';
 import { request, subscribe } from '../bridge.ts';
 import { lazyNamed } from '../shared/lazy-named.ts';
 import { ListProblem } from '../shared/list-problem.tsx';

@@ -1,7 +1,7 @@
 // Edit: names, email, phone, role, client access. When somebody else saved meanwhile, the dialog reads the person again, says what
 // changed, keeps everything that was typed here, and the next Save applies to the newest version.
 import { type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { RequestFailed, request } from '../../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
 import { NO_CHOICE } from '../../shared/client-picker.tsx';

@@ -1,7 +1,7 @@
 // Reactivate: role and access come back as they were, 2FA is set up anew. Its code is shown once, as after a reset.
 import { Briefcase, KeyRound, Mail } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { OutputOf } from '../../../preload/contract.ts';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';

@@ -1,7 +1,7 @@
 // Resend invitation, to one or several: a new activation code for each, good for 7 days; the old ones stop working. Nothing is
 // sent: each code is shown once, to be passed on.
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { OutputOf } from '../../../preload/contract.ts';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';

@@ -1,7 +1,7 @@
 // The questions of a reset, and what it will remove, in numbers.
 import { KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { Failure, InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { Failure, InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';

@@ -2,7 +2,7 @@
 // new password, shown once. 2FA stays as it is: whoever has the code alone cannot sign in.
 import { Clock, KeyRound, MonitorX, ShieldCheck } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';

@@ -1,7 +1,7 @@
 // Reset 2FA: who it is, what will be removed, why, how identity was checked, the administrator's fresh code; then the
 // result with the setup code, shown once. The dialog closes only after the answer.
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';

@@ -1,7 +1,7 @@
 // Unfreeze: the user has said "This was not me". Whoever opens the account again has talked to them first.
 import { KeyRound, ShieldCheck, UserRoundCheck } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf } from '../../../preload/contract.ts';
+import type { InputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useToast } from '../../shared/toast.tsx';

@@ -1,7 +1,7 @@
 // What waits for a second approver, and what became of it: who asks what for whom, why, and what the person in front can do about it.
 import { UserRoundCheck } from 'lucide-react';
 import { useCallback, useId, useRef, useState } from 'react';
-import type { Approval, OutputOf } from '../../../preload/contract.ts';
+import type { Approval, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useToast } from '../../shared/toast.tsx';

@@ -1,6 +1,6 @@
 // Carrying out what was approved: a fresh code of one's own, then the result with the code, shown once, as without an approver.
 import { type RefObject, useRef, useState } from 'react';
-import type { Approval, OutputOf } from '../../../preload/contract.ts';
+import type { Approval, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';

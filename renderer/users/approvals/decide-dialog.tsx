@@ -1,6 +1,6 @@
 // Approving or declining what somebody else has asked for: what it is, a note, and a fresh code of one's own.
 import { type RefObject, useId, useRef, useState } from 'react';
-import type { Approval } from '../../../preload/contract.ts';
+import type { Approval } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useToast } from '../../shared/toast.tsx';

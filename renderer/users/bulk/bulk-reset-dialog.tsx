@@ -2,7 +2,7 @@
 // what became of each and the setup codes as a file. Whoever closes before saving the codes is asked.
 import { FileDown } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import type { BulkCounts, InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { BulkCounts, InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request, subscribe } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';

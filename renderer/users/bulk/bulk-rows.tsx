@@ -1,6 +1,6 @@
 // Who is meant, and of each: yes or why not; afterwards what became of them. Read in pieces: there may be ten thousand.
 import { useCallback, useEffect, useState } from 'react';
-import type { BulkRow } from '../../../preload/contract.ts';
+import type { BulkRow } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';

@@ -1,6 +1,6 @@
 // The activity record as it is shown: new entries on top, earlier pages below.
 import { expect, test } from 'vitest';
-import type { ActivityRecord } from '../../../preload/contract.ts';
+import type { ActivityRecord } from '../../../preload/contract/index.ts';
 import { append, putOnTop } from '../../../renderer/shared/use-activity-pages.ts';
 
 const page = (seqs: readonly number[], next: number | null) => ({
