@@ -1,39 +1,26 @@
 // What can be open over the Users tab, one at a time. Each is loaded when it is opened first: none is part of the first paint.
-import { lazy, type RefObject, Suspense } from 'react';
+import { type RefObject, Suspense } from 'react';
 import type { InputOf, UserRow } from '../../preload/contract/index.ts';
+import { lazyNamed } from '../shared/lazy-named.ts';
 
-const ResetTwoFactorDialog = lazy(() =>
-  import('./actions/reset-two-factor-dialog.tsx').then((m) => ({ default: m.ResetTwoFactorDialog })),
+const ResetTwoFactorDialog = lazyNamed(() => import('./actions/reset-two-factor-dialog.tsx'), 'ResetTwoFactorDialog');
+const BulkResetDialog = lazyNamed(() => import('./bulk/bulk-reset-dialog.tsx'), 'BulkResetDialog');
+const EditUserDialog = lazyNamed(() => import('./actions/edit-user-dialog.tsx'), 'EditUserDialog');
+const IssueTemporaryCodeDialog = lazyNamed(
+  () => import('./actions/issue-temporary-code-dialog.tsx'),
+  'IssueTemporaryCodeDialog',
 );
-const BulkResetDialog = lazy(() =>
-  import('./bulk/bulk-reset-dialog.tsx').then((m) => ({ default: m.BulkResetDialog })),
+const ResetPasswordDialog = lazyNamed(() => import('./actions/reset-password-dialog.tsx'), 'ResetPasswordDialog');
+const ResendInvitationsDialog = lazyNamed(
+  () => import('./actions/resend-invitations-dialog.tsx'),
+  'ResendInvitationsDialog',
 );
-const EditUserDialog = lazy(() =>
-  import('./actions/edit-user-dialog.tsx').then((m) => ({ default: m.EditUserDialog })),
-);
-const IssueTemporaryCodeDialog = lazy(() =>
-  import('./actions/issue-temporary-code-dialog.tsx').then((m) => ({ default: m.IssueTemporaryCodeDialog })),
-);
-const ResetPasswordDialog = lazy(() =>
-  import('./actions/reset-password-dialog.tsx').then((m) => ({ default: m.ResetPasswordDialog })),
-);
-const ResendInvitationsDialog = lazy(() =>
-  import('./actions/resend-invitations-dialog.tsx').then((m) => ({ default: m.ResendInvitationsDialog })),
-);
-const DeactivateDialog = lazy(() =>
-  import('./actions/deactivate-dialog.tsx').then((m) => ({ default: m.DeactivateDialog })),
-);
-const ReactivateDialog = lazy(() =>
-  import('./actions/reactivate-dialog.tsx').then((m) => ({ default: m.ReactivateDialog })),
-);
-const UnfreezeDialog = lazy(() => import('./actions/unfreeze-dialog.tsx').then((m) => ({ default: m.UnfreezeDialog })));
-const RemoveFromClientDialog = lazy(() =>
-  import('./remove-from-client-dialog.tsx').then((m) => ({ default: m.RemoveFromClientDialog })),
-);
-const InviteUsersDialog = lazy(() =>
-  import('./invite-users-dialog.tsx').then((m) => ({ default: m.InviteUsersDialog })),
-);
-const AddUserDialog = lazy(() => import('./add-user-dialog.tsx').then((m) => ({ default: m.AddUserDialog })));
+const DeactivateDialog = lazyNamed(() => import('./actions/deactivate-dialog.tsx'), 'DeactivateDialog');
+const ReactivateDialog = lazyNamed(() => import('./actions/reactivate-dialog.tsx'), 'ReactivateDialog');
+const UnfreezeDialog = lazyNamed(() => import('./actions/unfreeze-dialog.tsx'), 'UnfreezeDialog');
+const RemoveFromClientDialog = lazyNamed(() => import('./remove-from-client-dialog.tsx'), 'RemoveFromClientDialog');
+const InviteUsersDialog = lazyNamed(() => import('./invite-users-dialog.tsx'), 'InviteUsersDialog');
+const AddUserDialog = lazyNamed(() => import('./add-user-dialog.tsx'), 'AddUserDialog');
 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
 

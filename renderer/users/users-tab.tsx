@@ -1,9 +1,10 @@
 // The Users tab: everyone that the role may see, found by search, filters and sort, and what can be done with them: the
 // actions of a row, the details beside the list, actions on several.
 import { UsersRound } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientRow, UserActions, UserRow } from '../../preload/contract/index.ts';
 import { request, subscribe } from '../bridge.ts';
+import { lazyNamed } from '../shared/lazy-named.ts';
 import { ListProblem } from '../shared/list-problem.tsx';
 import { NOWHERE, useAppStore } from '../state.ts';
 import { DataTable, type MenuAnchor, type TableHandle } from '../ui/table/data-table.tsx';
@@ -21,7 +22,7 @@ import { SelectionBar } from './users-tab-selection-bar.tsx';
 import { clearUserFilters, UsersToolbar } from './users-tab-toolbar.tsx';
 import { countFilters, emptySentence, listName } from './users-tab-words.ts';
 
-const UserDetails = lazy(() => import('./user-details.tsx').then((m) => ({ default: m.UserDetails })));
+const UserDetails = lazyNamed(() => import('./user-details.tsx'), 'UserDetails');
 
 const rowKey = (user: UserRow): number => user.id;
 

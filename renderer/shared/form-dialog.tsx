@@ -1,0 +1,83 @@
+// The frame of a dialog that is filled in and sent: Enter sends it as its button does. It does not close while it is sent,
+// and asks before it closes over text that would be lost.
+import { type ReactNode, type RefObject, useId } from 'react';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
+import forms from '../ui/form.module.css';
+import columns from './dialog-columns.module.css';
+
+interface FormDialogProps {
+  readonly title: string;
+  /** The children are two columns. */
+  readonly isWide?: boolean;
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+  /** The button. Undefined while there is nothing to fill in yet. */
+  readonly verb: string | undefined;
+  readonly isBusy: boolean;
+  /** Asked before it closes. Undefined while nothing would be lost. */
+  readonly unsaved?: { readonly question: string; readonly leaveLabel: string } | undefined;
+  readonly onSubmit: () => void;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly returnTo: RefObject<HTMLElement | null>;
+}
+
+export function FormDialog({
+  title,
+  isWide = false,
+  initialFocus,
+  verb,
+  isBusy,
+  unsaved,
+  onSubmit,
+  onClose,
+  children,
+  returnTo,
+}: FormDialogProps) {
+  const id = useId();
+  const guard = useGuard(unsaved !== undefined, isBusy, onClose);
+  return (
+    <Dialog
+      title={title}
+      returnTo={returnTo}
+      isWide={isWide}
+      onClose={guard.close}
+      {...(initialFocus === undefined ? {} : { initialFocus })}
+      footer={
+        guard.isAsking && unsaved !== undefined ? (
+          <GuardFooter
+            question={unsaved.question}
+            stayLabel="Keep editing"
+            leaveLabel={unsaved.leaveLabel}
+            onStay={guard.stay}
+            onLeave={onClose}
+          />
+        ) : (
+          <>
+            <Button onClick={guard.close}>Cancel</Button>
+            {verb !== undefined && (
+              <Button type="submit" form={id} tone="primary" isBusy={isBusy}>
+                {verb}
+              </Button>
+            )}
+          </>
+        )
+      }
+    >
+      <form
+        id={id}
+        className={isWide ? columns['columns'] : forms['form']}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          // The page behind may be a form too: events go through a portal.
+          event.stopPropagation();
+          onSubmit();
+        }}
+      >
+        {children}
+      </form>
+    </Dialog>
+  );
+}
