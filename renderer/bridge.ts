@@ -34,6 +34,11 @@ export async function request<N extends RequestName>(name: N, input: InputOf<N>)
   return reply.value;
 }
 
+/** Why a request failed. An error that is not an answer of main is a fault of the window. */
+export function toFailure(error: unknown): Failure {
+  return error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
+}
+
 /** @returns stops listening. */
 export function subscribe<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
   return window.rekey.subscribe((heard, payload) => {

@@ -3,9 +3,9 @@
 import { useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';

@@ -2,11 +2,11 @@
 import { type ReactNode, type RefObject, useId, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import form from '../ui/form.module.css';
+import { FailureBanner } from './failure-banner.tsx';
 import { OwnCode } from './own-code.tsx';
 import { RecoveryKit } from './recovery-kit.tsx';
 import { useAction } from './use-action.ts';

@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import type { AppState } from '../../preload/contract/index.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { FailureBanner } from './failure-banner.tsx';
 import styles from './not-me.module.css';
 import { useAction } from './use-action.ts';
 

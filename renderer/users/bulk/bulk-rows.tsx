@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { BulkRow } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Chip, type ChipProps } from '../../ui/chip.tsx';
 import { BULK_BLOCK_WORDS, nameOrEmail } from '../../words/user-words.ts';
