@@ -15,7 +15,7 @@ import { toSearchText } from '../tables/users.ts';
 import { type Bits, both, countBits, createBits, either, hasBit, putBit, slotsOf, upTo, without } from './bitset.ts';
 import { emptyText, PackedText, type TextParts } from './ngram-index.ts';
 import { emptyOrder, type OrderParts, SlotOrder } from './slot-order.ts';
-import type { ClientsOf, UserQuery } from './user-list.ts';
+import type { ClientsOf, UserSelectionQuery } from './user-query.ts';
 
 /** One user as the index keeps it. */
 export interface IndexedUser {
@@ -48,8 +48,7 @@ interface Segment {
   readonly isReversed?: boolean;
 }
 
-type Actor = UserQuery['actor'];
-export type UserSelectionQuery = Omit<UserQuery, 'offset' | 'limit'>;
+type Actor = UserSelectionQuery['actor'];
 
 export interface UserSelection {
   readonly total: number;
