@@ -1,7 +1,7 @@
 // Names and emails of everyone in one piece of memory, and which of them hold a piece of text: any piece, exactly.
 // Pairs of neighbouring bytes mark sets; whoever is missing in one of the needle's sets cannot hold it, so only those in all of
 // them are read. What follows the @ is the same for many users and is read once for all. Bytes are UTF-8, as SQLite compares them.
-import { all, type Bits, both, createBits, either, include, putBit } from './bitset.ts';
+import { addAll, type Bitset, createBitset, intersect, intersectAll, setBit, union } from './bitset.ts';
 
 /** The frequent pairs have a set of their own, which needs no reading afterwards; the others share as many as this. */
 const SHARED_PAIR_SETS = 64;
@@ -55,7 +55,7 @@ export interface TextParts {
   /** The first one is that of whoever is not there. */
   readonly domainTexts: string[];
   /** With an @ before the last one: what follows it may be in the head. */
-  readonly odd: Bits;
+  readonly odd: Bitset;
   /** One set after the other: pairs with their own, pairs that share, single bytes, triples. */
   readonly sets: Uint32Array<ArrayBuffer>;
   readonly ownPairSets: number;
@@ -70,7 +70,7 @@ export interface TextParts {
 
 /** @param sample texts as they will come: which pairs are frequent. */
 export function emptyText(capacity: number, sample: readonly string[]): TextParts {
-  const odd = createBits(capacity);
+  const odd = createBitset(capacity);
   const { pairs, triples } = setsFor(capacity);
   const frequent = countFrequent(sample);
   const setOfPair = new Uint16Array(0x1_0000);
@@ -110,7 +110,7 @@ export class PackedText {
   #bytes: Buffer;
   readonly #domainNumbers: Map<string, number>;
   readonly #words: number;
-  readonly #found = new Map<string, Bits>();
+  readonly #found = new Map<string, Bitset>();
 
   constructor(parts: TextParts) {
     this.#parts = parts;
@@ -138,7 +138,7 @@ export class PackedText {
     this.#parts.nameLengths[slot] = Buffer.byteLength(name);
     this.#setDomain(slot, domainLength === 0 ? '' : domain);
     this.#parts.used += length;
-    putBit(this.#parts.odd, slot, email.indexOf('@') !== email.lastIndexOf('@') || name.includes('@'));
+    setBit(this.#parts.odd, slot, email.indexOf('@') !== email.lastIndexOf('@') || name.includes('@'));
     this.#mark(slot);
     this.#found.clear();
   }
@@ -159,7 +159,7 @@ export class PackedText {
     this.#parts.headLengths[slot] = 0;
     this.#parts.nameLengths[slot] = 0;
     this.#setDomain(slot, '');
-    putBit(this.#parts.odd, slot, false);
+    setBit(this.#parts.odd, slot, false);
     this.#found.clear();
   }
 
@@ -170,7 +170,7 @@ export class PackedText {
   }
 
   /** All slots whose text holds the needle, which is not empty. */
-  find(needle: string): Bits {
+  find(needle: string): Bitset {
     const result = this.#found.get(needle) ?? this.#search(needle);
     this.#found.delete(needle);
     this.#found.set(needle, result);
@@ -182,7 +182,7 @@ export class PackedText {
   }
 
   /** Those of the slots whose name alone holds the needle. */
-  findInNames(needle: string, among: Bits): Bits {
+  findInNames(needle: string, among: Bitset): Bitset {
     return this.#read(among, Buffer.from(needle), this.#parts.nameLengths);
   }
 
@@ -210,14 +210,14 @@ export class PackedText {
     );
   }
 
-  #search(text: string): Bits {
+  #search(text: string): Bitset {
     const needle = Buffer.from(text);
     const at = text.lastIndexOf('@');
     // All up to an @ is in the head, and what follows the last one is the domain.
     if (at >= 0 && at < text.length - 1) {
-      const mayHold = either(this.#parts.odd, this.#withDomain(text.slice(at + 1), true));
+      const mayHold = union(this.#parts.odd, this.#withDomain(text.slice(at + 1), true));
       return this.#read(
-        both(mayHold, this.#candidates(needle.subarray(0, needle.lastIndexOf(AT_SIGN) + 1))),
+        intersect(mayHold, this.#candidates(needle.subarray(0, needle.lastIndexOf(AT_SIGN) + 1))),
         needle,
         this.#parts.lengths,
       );
@@ -227,7 +227,7 @@ export class PackedText {
     // Without an @, it is in the head or in the domain, never across.
     if (at >= 0) return inHead;
     const result = this.#withDomain(text, false);
-    include(result, inHead);
+    addAll(result, inHead);
     return result;
   }
 
@@ -244,10 +244,10 @@ export class PackedText {
   }
 
   /** Whose head may hold it. */
-  #candidates(needle: Buffer): Bits {
+  #candidates(needle: Buffer): Bitset {
     if (needle.length === 1) {
       const set = this.#parts.setOfSingle[needle[0] as number] as number;
-      return set === 0 ? createBits(this.#parts.capacity).fill(-1) : this.#set(set);
+      return set === 0 ? createBitset(this.#parts.capacity).fill(-1) : this.#set(set);
     }
     const sets = new Set<number>();
     const at = (i: number): number => needle[i] as number;
@@ -259,16 +259,18 @@ export class PackedText {
     for (let i = 1; i < needle.length; i++)
       if (!hasTriple(i) && !hasTriple(i + 1)) sets.add(this.#parts.setOfPair[codeOf(at(i - 1), at(i))] as number);
     const [first = 0, ...others] = sets;
-    return others.length === 0 ? this.#set(first) : all(this.#set(first), ...others.map((set) => this.#set(set)));
+    return others.length === 0
+      ? this.#set(first)
+      : intersectAll(this.#set(first), ...others.map((set) => this.#set(set)));
   }
 
-  #set(set: number): Bits {
+  #set(set: number): Bitset {
     return this.#parts.sets.subarray(set * this.#words, (set + 1) * this.#words);
   }
 
   /** Users with a domain that holds the text, or only with one that begins with it. */
-  #withDomain(text: string, isAtStart: boolean): Bits {
-    const result = createBits(this.#parts.capacity);
+  #withDomain(text: string, isAtStart: boolean): Bitset {
+    const result = createBitset(this.#parts.capacity);
     const { joined, ends, slots, from } = this.prepare();
     let domain = 0;
     for (let at = joined.indexOf(text); at >= 0; at = joined.indexOf(text, at)) {
@@ -315,7 +317,7 @@ export class PackedText {
   }
 
   /** Those of the slots that hold the needle within the first bytes. Horspool: the byte under the needle's end says how far it moves on. */
-  #read(among: Bits, needle: Buffer, lengths: Uint16Array): Bits {
+  #read(among: Bitset, needle: Buffer, lengths: Uint16Array): Bitset {
     const bytes = this.#bytes;
     const starts = this.#parts.starts;
     const end = needle.length - 1;
