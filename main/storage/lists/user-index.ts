@@ -24,7 +24,8 @@ import {
   union,
   whereAtMost,
 } from './bitset.ts';
-import { emptyText, PackedText, type TextParts } from './ngram-index.ts';
+import { createNgramBuffers, type NgramBuffers } from './ngram-buffers.ts';
+import { NgramIndex } from './ngram-index.ts';
 import { emptyOrder, type OrderParts, SlotOrder } from './slot-order.ts';
 import type { ClientsOf, UserSelectionQuery } from './user-query.ts';
 
@@ -73,7 +74,7 @@ export interface UserIndexParts {
   readonly capacity: number;
   size: number;
   readonly ids: Float64Array<ArrayBuffer>;
-  readonly text: TextParts;
+  readonly text: NgramBuffers;
   readonly present: Bitset;
   readonly named: Bitset;
   readonly locked: Bitset;
@@ -109,7 +110,7 @@ export function emptyParts(capacity: number, sample: readonly string[] = []): Us
     capacity,
     size: 0,
     ids: new Float64Array(capacity),
-    text: emptyText(capacity, sample),
+    text: createNgramBuffers(capacity, sample),
     present: bits(),
     named: bits(),
     locked: bits(),
@@ -134,7 +135,7 @@ export function emptyParts(capacity: number, sample: readonly string[] = []): Us
 
 export class UserIndex {
   readonly parts: UserIndexParts;
-  readonly #text: PackedText;
+  readonly #text: NgramIndex;
   /** By client id. */
   readonly #clientNumbers: Map<number, number>;
   readonly #byName: SlotOrder;
@@ -148,7 +149,7 @@ export class UserIndex {
   constructor(parts: UserIndexParts) {
     this.parts = parts;
     this.#clientNumbers = new Map(parts.clientIds.map((id, number) => [id, number]));
-    const text = new PackedText(parts.text);
+    const text = new NgramIndex(parts.text);
     this.#text = text;
     this.#byName = new SlotOrder(parts.byName, (a, b) => {
       // Who has not given a name yet comes last, by email.
@@ -243,7 +244,7 @@ export class UserIndex {
   #isMovedBy(slot: number, user: IndexedUser): boolean {
     return (
       !hasBit(this.parts.present, slot) ||
-      !this.#text.isAt(slot, user.nameKey, user.emailKey) ||
+      !this.#text.holds(slot, user.nameKey, user.emailKey) ||
       (user.lastSignInAt ?? 0) !== (this.parts.lastSignInAt[slot] as number)
     );
   }
