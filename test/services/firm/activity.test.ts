@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
-import { type Happening, recordActivity } from '../../../main/services/act/record-activity.ts';
+import { type ActivityEntry, recordActivity } from '../../../main/services/act/record-activity.ts';
 import {
   type ActivityQuery,
   listActivity,
@@ -34,7 +34,7 @@ function walk<Page extends { readonly records: readonly { readonly seq: number }
 interface Scene {
   readonly fixture: Fixture;
   readonly people: Readonly<Record<'admin' | 'ann' | 'elodie', User>>;
-  record(...happenings: Happening[]): void;
+  record(...entries: ActivityEntry[]): void;
 }
 
 async function setScene(): Promise<Scene> {
@@ -49,13 +49,18 @@ async function setScene(): Promise<Scene> {
   return {
     fixture,
     people,
-    record: (...happenings) =>
+    record: (...entries) =>
       fixture.context.storage.transaction((tx) => {
-        for (const happening of happenings) recordActivity(fixture.context, tx, happening);
+        for (const entry of entries) recordActivity(fixture.context, tx, entry);
       }),
   };
 }
-const done = (action: string, actor?: User, target?: User): Happening => ({ action, outcome: 'done', actor, target });
+const done = (action: string, actor?: User, target?: User): ActivityEntry => ({
+  action,
+  outcome: 'done',
+  actor,
+  target,
+});
 
 describe('the firm’s record', () => {
   test('of nothing is empty', async () => {
