@@ -4,14 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { BATCH_SIZE, toCsv } from '../../../main/domain/bulk-reset.ts';
 import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
+import type { BulkReset } from '../../../main/services/act/visit.ts';
 import { enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, signOut } from '../../../main/services/sign-in/sign-in.ts';
-import {
-  type BulkReset,
-  prepareBulkReset,
-  runBulkReset,
-  setupCodesFile,
-} from '../../../main/services/users/bulk-reset.ts';
+import { prepareBulkReset, runBulkReset, setupCodesFile } from '../../../main/services/users/bulk-reset.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { NO_USER_FILTERS } from '../../../main/storage/lists/user-list.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
