@@ -17,12 +17,12 @@ import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { proveCode } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/recovery-code-set.ts';
 import { isSameBytes } from '../act/secret-box.ts';
 import { type PendingAuthenticator, SET_UP_STAGE_MS, type VisitAt } from '../act/visit.ts';
-import { requireOwnAccount } from './account.ts';
+import { requireOwnAccount } from './own-account.ts';
 
 type SignedIn = VisitAt<'signed_in'>;
 

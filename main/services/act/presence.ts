@@ -5,7 +5,7 @@ import { PRESENCE_MS } from '../../domain/reset.ts';
 import { toCode } from '../../domain/two-factor.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
 import { getOpenSession, markPresence } from '../../storage/tables/sessions.ts';
-import { acceptCode } from './accept-code.ts';
+import { acceptCode } from './accept-authenticator-code.ts';
 import type { Actor } from './actor.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import type { Context } from './context.ts';

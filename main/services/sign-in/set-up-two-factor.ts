@@ -22,8 +22,8 @@ import { getUser, markActivated, markSetUp, type User } from '../../storage/tabl
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes } from '../act/recovery-code-set.ts';
 import { isSameBytes } from '../act/secret-box.ts';
 import { type Activation, SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { userWithCode } from './enter-one-time-code.ts';

@@ -22,13 +22,13 @@ import { getSetupCode, shortenSetupDeadlines } from '../../storage/tables/setup-
 import { getTemporaryCode, shortenTemporaryCodes } from '../../storage/tables/temporary-codes.ts';
 import { shortenWaits } from '../../storage/tables/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/tables/users.ts';
-import { acceptCode } from '../act/accept-code.ts';
+import { acceptCode } from '../act/accept-authenticator-code.ts';
 import { findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes } from '../act/recovery-code-set.ts';
 import {
   type Activation,
   CODE_STAGE_MS,

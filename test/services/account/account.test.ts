@@ -3,7 +3,6 @@
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
 import type { Role } from '../../../main/domain/user.ts';
-import { editOwnNames, endOtherSessions, getAccount } from '../../../main/services/account/account.ts';
 import {
   beginChange,
   confirmChange,
@@ -12,6 +11,7 @@ import {
   settleVisit,
 } from '../../../main/services/account/change-authenticator.ts';
 import { changePassword } from '../../../main/services/account/change-password.ts';
+import { editOwnNames, endOtherSessions, getAccount } from '../../../main/services/account/own-account.ts';
 import { getPreferences, savePreferences } from '../../../main/services/account/preferences.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { findActor } from '../../../main/services/act/actor.ts';

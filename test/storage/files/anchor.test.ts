@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { provePresence } from '../../../main/services/act/presence.ts';
 import { recordActivity } from '../../../main/services/act/record-activity.ts';
-import { noteCutRecord } from '../../../main/services/firm/cut-record.ts';
+import { noteCutRecord } from '../../../main/services/firm/note-cut-record.ts';
 import { openAnchor } from '../../../main/storage/files/anchor.ts';
 import type { KeyStore } from '../../../main/storage/files/data-key.ts';
 import { openWorkspace, type Workspace } from '../../../main/workspace.ts';
