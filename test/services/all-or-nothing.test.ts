@@ -7,7 +7,7 @@ import { addToClient, removeFromClient } from '../../main/services/clients/clien
 import { getSettings, saveSettings } from '../../main/services/firm/settings.ts';
 import { choosePassword, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
 import { replaceKit } from '../../main/services/sign-in/recovery-kit.ts';
-import { confirmSetUp } from '../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup } from '../../main/services/sign-in/set-up-two-factor.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../main/services/sign-in/use-recovery-kit.ts';
 import { deactivateUser } from '../../main/services/users/deactivate-user.ts';
 import { editUser } from '../../main/services/users/edit-user.ts';
@@ -127,7 +127,7 @@ const CHANGES: Readonly<
   },
   'activating an account, at the second record': async ({ fixture, actor }) => {
     const visit = await toAuthenticator(fixture, inviteOne(fixture, actor, 'a@b.example'));
-    return { records: 1, work: () => confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => true) };
+    return { records: 1, work: () => confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true) };
   },
   'issuing a temporary code in place of another one': (scene) => {
     const { fixture, actor } = scene;
@@ -143,7 +143,7 @@ const CHANGES: Readonly<
     fixture.context.storage.transaction((tx) => markFactorDisabled(tx, user.id, 'code', fixture.clock.now()));
     const proved = visitAt(useRecoveryKit(fixture.context, { email: user.email, code: KIT_CODE }), 'kit_password');
     const visit = visitAt(await chooseKitPassword(fixture.context, proved, NEW_PASSWORD), 'authenticator');
-    return { records: 1, work: () => confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => true) };
+    return { records: 1, work: () => confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true) };
   },
   'replacing the recovery kit': ({ fixture, actor }) => ({ work: () => replaceKit(fixture.context, actor, '') }),
   'asking a second approver': async (scene) => {

@@ -17,10 +17,10 @@ import { SIGNED_OUT, type Stage, type Visit, type VisitAt } from '../../main/ser
 import { beginActivation, choosePassword, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
 import { keepKit, replaceKit, stopUse } from '../../main/services/sign-in/recovery-kit.ts';
 import {
-  confirmSetUp,
+  confirmSetup,
   enterSetupCode,
   finishRecoveryKit,
-  finishSetUp,
+  finishSetup,
 } from '../../main/services/sign-in/set-up-two-factor.ts';
 import {
   acknowledge,
@@ -572,7 +572,7 @@ class Run {
         if (from === undefined) return;
         const step = now + event.distance;
         const visits = await this.attempts(event.isTwice, () =>
-          confirmSetUp(context, from.visit, codeAtStep(from.visit.secret, step), () => true),
+          confirmSetup(context, from.visit, codeAtStep(from.visit.secret, step), () => true),
         );
         expect(visits.length).toBeLessThanOrEqual(1);
         for (const visit of visits) {
@@ -679,7 +679,7 @@ class Run {
       case 'finish': {
         const from = this.pick('recovery_codes', event.which);
         if (from === undefined) return;
-        for (const visit of await this.attempts(false, () => finishSetUp(context, from.visit)))
+        for (const visit of await this.attempts(false, () => finishSetup(context, from.visit)))
           this.enter(visit, from.origin);
         return;
       }
@@ -931,10 +931,10 @@ class Run {
     const { context, clock } = this.fixture;
     const proved = visitAt(enterKit(context, { email: this.others[0].email, code: this.kit ?? '' }), 'kit_password');
     const visit = visitAt(await chooseKitPassword(context, proved, KIT_PASSWORD), 'authenticator');
-    const codes = await confirmSetUp(context, visit, codeAtStep(visit.secret, stepAt(clock.now())), () => true);
+    const codes = await confirmSetup(context, visit, codeAtStep(visit.secret, stepAt(clock.now())), () => true);
     const kept = finishRecoveryKit(
       context,
-      visitAt(finishSetUp(context, visitAt(codes, 'recovery_codes')), 'recovery_kit'),
+      visitAt(finishSetup(context, visitAt(codes, 'recovery_codes')), 'recovery_kit'),
     );
     expect(findActor(context, visitAt(kept, 'signed_in').sessionId)).toBeDefined();
     this.tally.walkedIn += 1;

@@ -6,7 +6,7 @@ import type { IssuedCode } from '../../main/services/act/issue-one-time-code.ts'
 import { provePresence } from '../../main/services/act/presence.ts';
 import type { VisitAt } from '../../main/services/act/visit.ts';
 import { beginActivation, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, finishSetUp } from '../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, finishSetup } from '../../main/services/sign-in/set-up-two-factor.ts';
 import type { AccessInput } from '../../main/services/users/client-access.ts';
 import { inviteUsers } from '../../main/services/users/invite-users.ts';
 import type { Fixture, Person } from './fixture.ts';
@@ -48,10 +48,10 @@ export async function toAuthenticator(fixture: Fixture, issued: IssuedCode): Pro
 export async function activate(fixture: Fixture, issued: IssuedCode): Promise<Person> {
   const visit = await toAuthenticator(fixture, issued);
   const shown = visitAt(
-    await confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => true),
+    await confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true),
     'recovery_codes',
   );
-  visitAt(finishSetUp(fixture.context, shown), 'signed_in');
+  visitAt(finishSetup(fixture.context, shown), 'signed_in');
   return {
     id: issued.userId,
     email: issued.email,

@@ -164,6 +164,6 @@ export const SIGNED_OUT: Visit = { stage: 'signed_out', because: null };
 
 /** After the password a person has this long for the code, and for the whole set-up. */
 export const CODE_STAGE_MS = 10 * 60_000;
-export const SET_UP_STAGE_MS = 30 * 60_000;
+export const SETUP_STAGE_MS = 30 * 60_000;
 /** NIST SP 800-63B-4 section 2.2.3 (AAL2): at most 12 hours, so nobody stays signed in overnight. */
 export const SESSION_MS = 12 * 3_600_000;

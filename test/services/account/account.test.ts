@@ -16,7 +16,7 @@ import { getPreferences, savePreferences } from '../../../main/services/account/
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
-import { SET_UP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
+import { SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
 import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
@@ -380,7 +380,7 @@ describe('changing the authenticator', () => {
     expect(await refusalIn(confirm(scene, visit, newCode(fixture, visit), () => false))).toEqual({ code: 'not_now' });
     expect(await refusalIn(confirm(scene, quiet, '000000'))).toEqual({ code: 'not_now' });
     expect(await refusalIn(confirm(scene, settleVisit(visit), newCode(fixture, visit)))).toEqual({ code: 'not_now' });
-    fixture.clock.advance(SET_UP_STAGE_MS);
+    fixture.clock.advance(SETUP_STAGE_MS);
     expect(await refusalIn(confirm(scene, visit, newCode(fixture, visit)))).toEqual({ code: 'not_now' });
     expect(getAuthenticator(fixture.read, ann.id)).toEqual(before);
   });

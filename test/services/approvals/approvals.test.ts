@@ -6,7 +6,7 @@ import { cancelApproval, decideApproval } from '../../../main/services/approvals
 import { approvalsFor, listApprovals } from '../../../main/services/approvals/list-approvals.ts';
 import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../../main/services/sign-in/use-recovery-kit.ts';
 import { prepareBulkReset } from '../../../main/services/users/bulk-reset.ts';
@@ -603,7 +603,7 @@ describe('a request ends by itself', () => {
       fixture.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', fixture.clock.now()));
     const proved = visitAt(useRecoveryKit(fixture.context, { email: daniel.email, code: KIT_CODE }), 'kit_password');
     const visit = visitAt(await chooseKitPassword(fixture.context, proved, NEW_PASSWORD), 'authenticator');
-    await confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => true);
+    await confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true);
     expect(stateIn(scene, approvalId)).toBe('cancelled');
   });
 });

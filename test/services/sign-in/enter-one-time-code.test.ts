@@ -11,7 +11,7 @@ import {
   choosePassword,
   enterOneTimeCode,
 } from '../../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resendInvitations } from '../../../main/services/users/invite-users.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
@@ -225,8 +225,8 @@ describe('an activation', () => {
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     const before = dump(fixture.read, WRITTEN_ANYWAY);
     const visit = await toAuthenticator(fixture, issued);
-    await refusalIn(confirmSetUp(fixture.context, visit, '000000', () => true));
-    await refusalIn(confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => false));
+    await refusalIn(confirmSetup(fixture.context, visit, '000000', () => true));
+    await refusalIn(confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => false));
     expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
     fixture.reopen();
     expect((await refusalIn(signIn(fixture.context, { email: issued.email, password: NEW_PASSWORD }))).code).toBe(
@@ -239,7 +239,7 @@ describe('an activation', () => {
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     const visits = await Promise.all([1, 2, 3].map(() => toAuthenticator(fixture, issued)));
     const results = await Promise.allSettled(
-      visits.map((visit) => confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => true)),
+      visits.map((visit) => confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true)),
     );
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(fixture.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: issued.userId })).toHaveLength(1);
@@ -257,7 +257,7 @@ describe('an activation', () => {
     for (const old of [entered, visit])
       expect(currentVisit(fixture.context, old)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
     expect((await refusalIn(beginActivation(fixture.context, entered, NEW_NAME))).code).toBe('not_now');
-    expect((await refusalIn(confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => true))).code).toBe(
+    expect((await refusalIn(confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true))).code).toBe(
       'not_now',
     );
     expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('wrong_one_time_code');
@@ -265,7 +265,7 @@ describe('an activation', () => {
     fixture.clock.advance(ONE_TIME_CODE_MS.activation - SECOND);
     const late = await toAuthenticator(fixture, renewed);
     fixture.clock.advance(SECOND);
-    expect((await refusalIn(confirmSetUp(fixture.context, late, codeOfVisit(fixture, late), () => true))).code).toBe(
+    expect((await refusalIn(confirmSetup(fixture.context, late, codeOfVisit(fixture, late), () => true))).code).toBe(
       'one_time_code_expired',
     );
     expect(fixture.user({ id: issued.userId }).status).toBe('invited');
@@ -278,7 +278,7 @@ describe('an activation', () => {
     const visit = await toAuthenticator(fixture, issued);
     fixture.context.storage.transaction((tx) => raiseVersion(tx, issued.userId));
     expect((await refusalIn(beginActivation(fixture.context, entered, NEW_NAME))).code).toBe('not_now');
-    expect((await refusalIn(confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => true))).code).toBe(
+    expect((await refusalIn(confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true))).code).toBe(
       'not_now',
     );
     await activate(fixture, issued);

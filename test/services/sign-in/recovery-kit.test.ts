@@ -6,7 +6,7 @@ import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import type { VisitAt } from '../../../main/services/act/visit.ts';
 import { createFirm } from '../../../main/services/firm/create-firm.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../../../main/services/sign-in/recovery-kit.ts';
-import { confirmSetUp, finishRecoveryKit, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, finishRecoveryKit, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../../main/services/sign-in/use-recovery-kit.ts';
 import { setHighWater } from '../../../main/storage/tables/clock.ts';
@@ -46,7 +46,7 @@ const atPassword = (person: Person = ann) => visitAt(enter(person), 'kit_passwor
 const atAuthenticator = async (visit: VisitAt<'kit_password'>) =>
   visitAt(await chooseKitPassword(fixture.context, visit, NEW_PASSWORD), 'authenticator');
 const confirm = async (visit: VisitAt<'authenticator'>) =>
-  visitAt(await confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => true), 'recovery_codes');
+  visitAt(await confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true), 'recovery_codes');
 
 describe('a firm without a kit', () => {
   test('is given one when its first Partner Admin finishes, and the session begins when it is kept', async () => {
@@ -60,10 +60,10 @@ describe('a firm without a kit', () => {
     };
     const visit = visitAt(await createFirm(fresh.context, firm), 'authenticator');
     const codes = visitAt(
-      await confirmSetUp(fresh.context, visit, codeAtStep(visit.secret, stepAt(fresh.clock.now())), () => true),
+      await confirmSetup(fresh.context, visit, codeAtStep(visit.secret, stepAt(fresh.clock.now())), () => true),
       'recovery_codes',
     );
-    const shown = visitAt(finishSetUp(fresh.context, codes), 'recovery_kit');
+    const shown = visitAt(finishSetup(fresh.context, codes), 'recovery_kit');
     expect(toScreen(fresh.context, shown)).toEqual({ name: 'recovery_kit', code: shown.kitCode });
     expect(fresh.read.all('SELECT * FROM sessions')).toEqual([]);
     expect(dump(fresh.read)).not.toContain(shown.kitCode);
@@ -403,7 +403,7 @@ describe('where no Partner Admin can sign in', () => {
     end();
     const visit = await atAuthenticator(atPassword());
     const codes = await confirm(visit);
-    const shown = visitAt(finishSetUp(fixture.context, codes), 'recovery_kit');
+    const shown = visitAt(finishSetup(fixture.context, codes), 'recovery_kit');
     const done = visitAt(finishRecoveryKit(fixture.context, shown), 'signed_in');
     expect(findActor(fixture.context, done.sessionId)?.user).toMatchObject({
       id: ann.id,
@@ -464,7 +464,7 @@ describe('where no Partner Admin can sign in', () => {
     lock(ann);
     const before = dump(fixture.read, ['activity', 'clock']);
     const visit = await atAuthenticator(atPassword());
-    expect(await refusalIn(confirmSetUp(fixture.context, visit, codeOfVisit(fixture, visit), () => false))).toEqual({
+    expect(await refusalIn(confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => false))).toEqual({
       code: 'not_now',
     });
     expect(dump(fixture.read, ['activity', 'clock'])).toBe(before);
@@ -473,7 +473,7 @@ describe('where no Partner Admin can sign in', () => {
   test('ended after 2FA was confirmed and before the new kit was kept, the next sign-in asks for it again', async () => {
     lock(ann);
     const visit = await atAuthenticator(atPassword());
-    finishSetUp(fixture.context, await confirm(visit));
+    finishSetup(fixture.context, await confirm(visit));
     fixture.reopen();
     fixture.clock.advance(MINUTE);
     const person = { ...ann, password: NEW_PASSWORD, secret: visit.secret };
@@ -498,7 +498,7 @@ describe('where no Partner Admin can sign in', () => {
     fixture.context.storage.transaction((tx) => setHighWater(tx, fixture.clock.now() + 3000 * DAY));
     const codes = await confirm(await atAuthenticator(atPassword()));
     expect(actions()).toContain('clock.accepted');
-    const shown = visitAt(finishSetUp(fixture.context, codes), 'recovery_kit');
+    const shown = visitAt(finishSetup(fixture.context, codes), 'recovery_kit');
     expect(
       findActor(fixture.context, visitAt(finishRecoveryKit(fixture.context, shown), 'signed_in').sessionId),
     ).toBeDefined();

@@ -4,8 +4,8 @@ import { codeAtStep, STEP_MS, stepAt } from '../../../main/domain/two-factor.ts'
 import { currentVisit, toScreen } from '../../../main/ipc/screen.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { userSubject } from '../../../main/services/act/attempt.ts';
-import { CODE_STAGE_MS, SET_UP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
-import { confirmSetUp, enterSetupCode, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { CODE_STAGE_MS, SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
+import { confirmSetup, enterSetupCode, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { type ResetRequest, resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
@@ -54,7 +54,7 @@ const atAuthenticator = async (scene: Scene, setupCode: string) =>
 const codeFrom = (fixture: Fixture, visit: VisitAt<'authenticator'>, distance = 0): string =>
   codeAtStep(visit.secret, stepAt(fixture.clock.now()) + distance);
 const confirm = async (fixture: Fixture, visit: VisitAt<'authenticator'>) =>
-  visitAt(await confirmSetUp(fixture.context, visit, codeFrom(fixture, visit), () => true), 'recovery_codes');
+  visitAt(await confirmSetup(fixture.context, visit, codeFrom(fixture, visit), () => true), 'recovery_codes');
 const factorsOf = (fixture: Fixture, ann: Person) =>
   fixture.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id });
 
@@ -66,7 +66,7 @@ describe('a set-up after a reset', () => {
     const shown = await confirm(fixture, visit);
     expect(new Set(shown.codes).size).toBe(10);
     expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(0);
-    const done = visitAt(finishSetUp(fixture.context, shown), 'signed_in');
+    const done = visitAt(finishSetup(fixture.context, shown), 'signed_in');
     expect(findActor(fixture.context, done.sessionId)?.user).toMatchObject({
       id: ann.id,
       twoFactor: 'set_up',
@@ -103,7 +103,7 @@ describe('a set-up after a reset', () => {
     const after = await confirm(fixture, visit);
     for (const text of [
       JSON.stringify(toScreen(fixture.context, after)),
-      JSON.stringify(toScreen(fixture.context, finishSetUp(fixture.context, after))),
+      JSON.stringify(toScreen(fixture.context, finishSetup(fixture.context, after))),
       dump(fixture.read),
     ]) {
       expect(text).not.toContain(screen.setupKey);
@@ -115,9 +115,9 @@ describe('a set-up after a reset', () => {
     const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     const code = codeFrom(fixture, visit);
-    finishSetUp(
+    finishSetup(
       fixture.context,
-      visitAt(await confirmSetUp(fixture.context, visit, code, () => true), 'recovery_codes'),
+      visitAt(await confirmSetup(fixture.context, visit, code, () => true), 'recovery_codes'),
     );
     expect(
       (await refusalIn(verifyCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'code'), code))).code,
@@ -126,7 +126,7 @@ describe('a set-up after a reset', () => {
   test('never brings the old secret or the old recovery codes back', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
-    finishSetUp(fixture.context, await confirm(fixture, await atAuthenticator(scene, (await scene.reset()).setupCode)));
+    finishSetup(fixture.context, await confirm(fixture, await atAuthenticator(scene, (await scene.reset()).setupCode)));
     const visit = visitAt(await signIn(fixture.context, ann), 'code');
     expect((await refusalIn(verifyCode(fixture.context, visit, fixture.nextCode(ann)))).code).toBe('wrong_code');
     for (const code of ann.recoveryCodes) {
@@ -145,7 +145,7 @@ describe('abandoned', () => {
     const before = dump(fixture.read, ['activity', 'throttles', 'clock']);
     await atSetupCode(scene);
     const visit = await atAuthenticator(scene, setupCode);
-    await refusalIn(confirmSetUp(fixture.context, visit, '000000', () => true));
+    await refusalIn(confirmSetup(fixture.context, visit, '000000', () => true));
     expect(dump(fixture.read, ['activity', 'throttles', 'clock'])).toBe(before);
     expect(factorsOf(fixture, ann)).toEqual([]);
     fixture.reopen();
@@ -158,7 +158,7 @@ describe('abandoned', () => {
     const first = await atAuthenticator(scene, setupCode);
     const second = await atAuthenticator(scene, setupCode);
     expect([...second.secret]).not.toEqual([...first.secret]);
-    expect((await refusalIn(confirmSetUp(fixture.context, second, codeFrom(fixture, first), () => true))).code).toBe(
+    expect((await refusalIn(confirmSetup(fixture.context, second, codeFrom(fixture, first), () => true))).code).toBe(
       'wrong_code',
     );
   });
@@ -174,8 +174,8 @@ describe('abandoned', () => {
     );
     expect(again.codes.filter((code) => lost.codes.includes(code))).toEqual([]);
     expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(0);
-    expect(refusalOf(() => finishSetUp(fixture.context, lost)).code).toBe('not_now');
-    expect(finishSetUp(fixture.context, again).stage).toBe('signed_in');
+    expect(refusalOf(() => finishSetup(fixture.context, lost)).code).toBe('not_now');
+    expect(finishSetup(fixture.context, again).stage).toBe('signed_in');
     expect(
       (
         await verifyRecoveryCode(
@@ -192,12 +192,12 @@ describe('abandoned', () => {
     const code = visitAt(await signIn(fixture.context, ann), 'code');
     const { setupCode } = await scene.reset();
     const steps = [await atSetupCode(scene), await atAuthenticator(scene, setupCode)];
-    for (const [visit, time] of [[code, CODE_STAGE_MS], ...steps.map((visit) => [visit, SET_UP_STAGE_MS])] as const)
+    for (const [visit, time] of [[code, CODE_STAGE_MS], ...steps.map((visit) => [visit, SETUP_STAGE_MS])] as const)
       expect((visit as VisitAt<'code'>).until - fixture.clock.now()).toBeLessThanOrEqual(time as number);
-    fixture.clock.advance(SET_UP_STAGE_MS);
+    fixture.clock.advance(SETUP_STAGE_MS);
     for (const visit of steps)
       expect(currentVisit(fixture.context, visit)).toEqual({ stage: 'signed_out', because: 'too_slow' });
-    expect([CODE_STAGE_MS, SET_UP_STAGE_MS]).toEqual([10 * MINUTE, 30 * MINUTE]);
+    expect([CODE_STAGE_MS, SETUP_STAGE_MS]).toEqual([10 * MINUTE, 30 * MINUTE]);
   });
 });
 
@@ -238,7 +238,7 @@ describe('the setup code', () => {
     const theirs = await atAuthenticator(scene, setupCode);
     const setupVisit = await atSetupCode(scene);
     await confirm(fixture, mine);
-    expect((await refusalIn(confirmSetUp(fixture.context, theirs, codeFrom(fixture, theirs), () => true))).code).toBe(
+    expect((await refusalIn(confirmSetup(fixture.context, theirs, codeFrom(fixture, theirs), () => true))).code).toBe(
       'not_now',
     );
     expect(refusalOf(() => enterSetupCode(fixture.context, setupVisit, setupCode)).code).toBe('not_now');
@@ -278,7 +278,7 @@ describe('the setup code', () => {
     const visit = await atAuthenticator(scene, setupCode);
     fixture.clock.advance(deadlineAt - fixture.clock.now());
     expect(refusalOf(() => enterSetupCode(fixture.context, entered, setupCode)).code).toBe('setup_overdue');
-    expect((await refusalIn(confirmSetUp(fixture.context, visit, codeFrom(fixture, visit), () => true))).code).toBe(
+    expect((await refusalIn(confirmSetup(fixture.context, visit, codeFrom(fixture, visit), () => true))).code).toBe(
       'setup_overdue',
     );
   });
@@ -336,9 +336,9 @@ describe('overtaken', () => {
     for (const visit of [...visits, shown])
       expect(currentVisit(fixture.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
     expect(
-      (await refusalIn(confirmSetUp(fixture.context, visits[1], codeFrom(fixture, visits[1]), () => true))).code,
+      (await refusalIn(confirmSetup(fixture.context, visits[1], codeFrom(fixture, visits[1]), () => true))).code,
     ).toBe('not_now');
-    expect(refusalOf(() => finishSetUp(fixture.context, shown)).code).toBe('not_now');
+    expect(refusalOf(() => finishSetup(fixture.context, shown)).code).toBe('not_now');
     expect(factorsOf(fixture, ann)).toEqual([]);
   });
   test('by itself: confirmed twice at once there is one factor and one set of codes', async () => {
@@ -347,7 +347,7 @@ describe('overtaken', () => {
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     const code = codeFrom(fixture, visit);
     const results = await Promise.allSettled(
-      [1, 2, 3].map(() => confirmSetUp(fixture.context, visit, code, () => true)),
+      [1, 2, 3].map(() => confirmSetup(fixture.context, visit, code, () => true)),
     );
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(factorsOf(fixture, ann)).toHaveLength(1);
@@ -363,7 +363,7 @@ describe('confirming', () => {
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     for (const change of ["UPDATE setup_codes SET mac = x'00'", 'DELETE FROM setup_codes']) {
       fixture.context.storage.transaction((tx) => tx.run(change));
-      expect((await refusalIn(confirmSetUp(fixture.context, visit, codeFrom(fixture, visit), () => true))).code).toBe(
+      expect((await refusalIn(confirmSetup(fixture.context, visit, codeFrom(fixture, visit), () => true))).code).toBe(
         'not_now',
       );
     }
@@ -373,14 +373,14 @@ describe('confirming', () => {
     const scene = await setScene();
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     expect(
-      (await confirmSetUp(scene.fixture.context, visit, codeFrom(scene.fixture, visit, distance), () => true)).stage,
+      (await confirmSetup(scene.fixture.context, visit, codeFrom(scene.fixture, visit, distance), () => true)).stage,
     ).toBe('recovery_codes');
   });
   test('diagnoses a wrong phone clock and does not confirm', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    expect(await refusalIn(confirmSetUp(fixture.context, visit, codeFrom(fixture, visit, -20), () => true))).toEqual({
+    expect(await refusalIn(confirmSetup(fixture.context, visit, codeFrom(fixture, visit, -20), () => true))).toEqual({
       code: 'phone_clock_off',
       minutes: -10,
     });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ClientId, UserId } from '../../../main/domain/user.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { choosePassword, enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, enterSetupCode, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { deactivateUser, getDeactivation } from '../../../main/services/users/deactivate-user.ts';
 import { reactivateUser } from '../../../main/services/users/reactivate-user.ts';
@@ -203,10 +203,10 @@ describe('reactivating', () => {
     );
     const set = visitAt(enterSetupCode(fixture.context, visit, result.issued?.code ?? ''), 'authenticator');
     const shown = visitAt(
-      await confirmSetUp(fixture.context, set, codeOfVisit(fixture, set), () => true),
+      await confirmSetup(fixture.context, set, codeOfVisit(fixture, set), () => true),
       'recovery_codes',
     );
-    expect(finishSetUp(fixture.context, shown).stage).toBe('signed_in');
+    expect(finishSetup(fixture.context, shown).stage).toBe('signed_in');
     expect(getOpenNotice(fixture.read, ann.id)).toBeUndefined();
     const again = visitAt(await signIn(fixture.context, ann), 'code');
     expect((await refusalIn(verifyCode(fixture.context, again, fixture.nextCode(ann)))).code).toBe('wrong_code');

@@ -4,7 +4,7 @@ import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
 import { toScreen } from '../../../main/ipc/screen.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, enterSetupCode, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { acknowledge, signIn, verifyCode } from '../../../main/services/sign-in/sign-in.ts';
 import { freezeAccount, unfreezeAccount } from '../../../main/services/users/freeze-account.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
@@ -116,13 +116,13 @@ describe('what was done to an account', () => {
       enterSetupCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'setup_code'), code),
       'authenticator',
     );
-    const confirmed = await confirmSetUp(
+    const confirmed = await confirmSetup(
       fixture.context,
       entered,
       codeAtStep(entered.secret, stepAt(fixture.clock.now())),
       () => true,
     );
-    const next = visitAt(finishSetUp(fixture.context, visitAt(confirmed, 'recovery_codes')), 'notice');
+    const next = visitAt(finishSetup(fixture.context, visitAt(confirmed, 'recovery_codes')), 'notice');
     expect(toScreen(fixture.context, next)).toMatchObject({ notices: [{ kind: 'temporary_code' }] });
   });
 });

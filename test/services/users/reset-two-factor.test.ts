@@ -5,7 +5,7 @@ import { ROLES } from '../../../main/domain/user.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import { userSubject } from '../../../main/services/act/attempt.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
-import { confirmSetUp, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import {
   cancelReplacement,
@@ -557,8 +557,8 @@ describe('a replacement', () => {
     const visit = visitAt(await signInWith(scene, how), 'authenticator');
     expect(visit.setupCodeMac).toBeNull();
     const code = codeAtStep(visit.secret, stepAt(fixture.clock.now()));
-    const shown = visitAt(await confirmSetUp(fixture.context, visit, code, () => true), 'recovery_codes');
-    expect(finishSetUp(fixture.context, shown).stage).toBe('signed_in');
+    const shown = visitAt(await confirmSetup(fixture.context, visit, code, () => true), 'recovery_codes');
+    expect(finishSetup(fixture.context, shown).stage).toBe('signed_in');
     expect(findActor(fixture.context, elsewhere.session.id)).toBeUndefined();
     expect(fixture.user(ann)).toMatchObject({
       twoFactor: 'set_up',
@@ -605,7 +605,7 @@ describe('a replacement', () => {
     );
     expect(fixture.user(ann).replaceRequestedAt).toBeNull();
     const code = codeAtStep(visit.secret, stepAt(fixture.clock.now()));
-    expect((await refusalIn(confirmSetUp(fixture.context, visit, code, () => true))).code).toBe('not_now');
+    expect((await refusalIn(confirmSetup(fixture.context, visit, code, () => true))).code).toBe('not_now');
   });
   test('is taken back: the next sign-in is as before', async () => {
     const scene = await setScene();
