@@ -1,12 +1,13 @@
 // Client & User Management: tabs Clients and Users in the Global view, Details and Users in a client's.
 import { Tabs } from '@base-ui/react/tabs';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import styles from './client-and-user-management.module.css';
 import { ClientsTab } from './clients/clients-tab.tsx';
+import { lazyNamed } from './shared/lazy-named.ts';
 import { useAppStore } from './state.ts';
 import { UsersTab } from './users/users-tab.tsx';
 
-const ClientDetails = lazy(() => import('./clients/client-details.tsx').then((m) => ({ default: m.ClientDetails })));
+const ClientDetails = lazyNamed(() => import('./clients/client-details.tsx'), 'ClientDetails');
 
 export function ClientAndUserManagement() {
   const client = useAppStore((state) => state.client);

@@ -1,8 +1,9 @@
 // The Clients tab of the Global view: the clients that the role may open, found by search, filters and sort.
 import { Building2, FolderOpen, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientFilters, ClientRow } from '../../preload/contract/index.ts';
 import { request, subscribe, toFailure } from '../bridge.ts';
+import { lazyNamed } from '../shared/lazy-named.ts';
 import { ListProblem } from '../shared/list-problem.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { NO_CLIENT_FILTERS, NOWHERE, useAppStore } from '../state.ts';
@@ -23,10 +24,8 @@ import { exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
 import { type ClientColumnKey, clientColumns } from './clients-tab-columns.tsx';
 
-const ClientFormDialog = lazy(() => import('./client-form-dialog.tsx').then((m) => ({ default: m.ClientFormDialog })));
-const TerminateClientDialog = lazy(() =>
-  import('./terminate-client-dialog.tsx').then((m) => ({ default: m.TerminateClientDialog })),
-);
+const ClientFormDialog = lazyNamed(() => import('./client-form-dialog.tsx'), 'ClientFormDialog');
+const TerminateClientDialog = lazyNamed(() => import('./terminate-client-dialog.tsx'), 'TerminateClientDialog');
 
 const LIST = 'clients';
 

@@ -1,8 +1,9 @@
 // The frame around the signed-in person's work: top bar, left menu, the section in view. Only what the role may open is there;
 // main decides every call anew.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { ANY_ACTIVITY } from '../activity/activity-query.ts';
+import { lazyNamed } from '../shared/lazy-named.ts';
 import { confirmUnsavedChanges, UnsavedChangesDialog } from '../shared/unsaved-changes.tsx';
 import { type Section, useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -19,15 +20,11 @@ import styles from './shell.module.css';
 import { usePresence } from './use-presence.ts';
 import { UserMenu } from './user-menu.tsx';
 
-const ClientAndUserManagement = lazy(() =>
-  import('../client-and-user-management.tsx').then((module) => ({ default: module.ClientAndUserManagement })),
-);
-const Activity = lazy(() => import('../activity/activity.tsx').then((module) => ({ default: module.Activity })));
-const Settings = lazy(() => import('../settings/settings.tsx').then((module) => ({ default: module.Settings })));
-const Approvals = lazy(() =>
-  import('../users/approvals/approvals.tsx').then((module) => ({ default: module.Approvals })),
-);
-const MyAccount = lazy(() => import('../account/my-account.tsx').then((module) => ({ default: module.MyAccount })));
+const ClientAndUserManagement = lazyNamed(() => import('../client-and-user-management.tsx'), 'ClientAndUserManagement');
+const Activity = lazyNamed(() => import('../activity/activity.tsx'), 'Activity');
+const Settings = lazyNamed(() => import('../settings/settings.tsx'), 'Settings');
+const Approvals = lazyNamed(() => import('../users/approvals/approvals.tsx'), 'Approvals');
+const MyAccount = lazyNamed(() => import('../account/my-account.tsx'), 'MyAccount');
 
 export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'signed_in' }> }) {
   const firmName = useAppStore((state) => state.app?.firmName);

@@ -1,7 +1,8 @@
 // Sign in, first step: email and password; or, once, a code in place of the password.
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { lazyNamed } from '../shared/lazy-named.ts';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -14,7 +15,7 @@ import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code
 import styles from './sign-in.module.css';
 
 // Almost nobody needs it, so the first paint does not wait for it.
-const UseRecoveryKit = lazy(() => import('./use-recovery-kit.tsx').then((m) => ({ default: m.UseRecoveryKit })));
+const UseRecoveryKit = lazyNamed(() => import('./use-recovery-kit.tsx'), 'UseRecoveryKit');
 
 const BECAUSE = {
   session_ended: 'Your session has ended. Sign in again.',

@@ -12,7 +12,7 @@ const LIST = [
     row: 'A caller with the password has 2FA reset',
     what: 'the setup code is asked for',
     file: 'main/services/sign-in/sign-in.ts',
-    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
+    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };\n",
     replacement:
       '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'has the second factor reset and still does not get in',
@@ -53,7 +53,7 @@ const LIST = [
     row: 'Two calls, first the password, then 2FA',
     what: 'the code for the password leads to the setup code',
     file: 'main/services/sign-in/sign-in.ts',
-    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
+    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };\n",
     replacement:
       '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'two calls, first the password and then 2FA',
@@ -302,7 +302,7 @@ const LIST = [
     row: 'A stolen unlocked desktop',
     what: 'a fresh code is compared',
     file: 'main/services/act/presence.ts',
-    text: '      acceptCode(context, tx, actor.user, code);\n',
+    text: '      acceptAuthenticatorCode(context, tx, actor.user, code);\n',
     replacement: '',
     test: 'whoever finds an unlocked desktop',
   },

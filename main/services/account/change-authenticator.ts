@@ -17,12 +17,12 @@ import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { proveCode } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/recovery-code-set.ts';
 import { isSameBytes } from '../act/secret-box.ts';
-import { type PendingAuthenticator, SET_UP_STAGE_MS, type VisitAt } from '../act/visit.ts';
-import { requireOwnAccount } from './account.ts';
+import { type PendingAuthenticator, SETUP_STAGE_MS, type VisitAt } from '../act/visit.ts';
+import { requireOwnAccount } from './own-account.ts';
 
 type SignedIn = VisitAt<'signed_in'>;
 
@@ -51,7 +51,7 @@ export function beginChange(context: Context, actor: Actor, code: string): Begun
   const issuer = getFirm(context.storage.read)?.name ?? '';
   const secret = context.random.bytes(SECRET_BYTES);
   return {
-    pending: { secret, userVersion: user.version, until: context.clock.now() + SET_UP_STAGE_MS },
+    pending: { secret, userVersion: user.version, until: context.clock.now() + SETUP_STAGE_MS },
     shown: {
       issuer,
       account: user.email,

@@ -10,7 +10,7 @@ import type { Context } from '../act/context.ts';
 import { findPasswordProblem } from '../act/password-problem.ts';
 import { requireOwnFactor } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireOwnAccount } from './account.ts';
+import { requireOwnAccount } from './own-account.ts';
 
 /**
  * @returns how many other sessions were ended.

@@ -5,7 +5,7 @@ import { PRESENCE_MS } from '../../domain/reset.ts';
 import { toCode } from '../../domain/two-factor.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
 import { getOpenSession, markPresence } from '../../storage/tables/sessions.ts';
-import { acceptCode } from './accept-code.ts';
+import { acceptAuthenticatorCode } from './accept-authenticator-code.ts';
 import type { Actor } from './actor.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import type { Context } from './context.ts';
@@ -51,7 +51,7 @@ export function proveCode(context: Context, actor: Actor, typed: string): void {
   beginAttempt(context, subject, 'code', actor.user);
   try {
     context.storage.transaction((tx) => {
-      acceptCode(context, tx, actor.user, code);
+      acceptAuthenticatorCode(context, tx, actor.user, code);
       succeedAttempt(tx, subject, 'code');
       markPresence(tx, actor.session.id, context.clock.now());
     });

@@ -189,8 +189,8 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
   if (state === 'deactivated') markDeactivated(tx, id);
   else setUpSecondFactor(context, tx, id, i);
   if (state === 'locked') markFactorDisabled(tx, id, 'code', now - 5 * HOUR);
-  if (state === 'setup_required') requireSetUp(context, tx, id, now - 2 * HOUR);
-  if (state === 'overdue') requireSetUp(context, tx, id, now - (25 + (i % 50)) * HOUR);
+  if (state === 'setup_required') requireSetup(context, tx, id, now - 2 * HOUR);
+  if (state === 'overdue') requireSetup(context, tx, id, now - (25 + (i % 50)) * HOUR);
 }
 
 const asciiOf = (name: string): string =>
@@ -219,7 +219,7 @@ function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number): voi
   markSetUp(tx, id, at);
 }
 
-function requireSetUp(context: Context, tx: Tx, id: UserId, at: number): void {
+function requireSetup(context: Context, tx: Tx, id: UserId, at: number): void {
   const user = getUser(tx, id);
   const admin = getUser(tx, 1 as UserId);
   if (user === undefined || admin === undefined) throw new Error('a sample user is missing');

@@ -16,7 +16,7 @@ import { oneTimeMac } from '../act/issue-one-time-code.ts';
 import { findPasswordProblem } from '../act/password-problem.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { isSameBytes } from '../act/secret-box.ts';
-import { SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { beginAuthenticator, visitAfterPassword } from './sign-in.ts';
 
 /** What is compared with where there is nothing to compare with: no code has it. */
@@ -56,7 +56,7 @@ export function enterOneTimeCode(context: Context, input: { readonly email: stri
         userId: user.id,
         userVersion: user.version,
         mac,
-        until: context.clock.now() + SET_UP_STAGE_MS,
+        until: context.clock.now() + SETUP_STAGE_MS,
       };
     });
   } catch (error) {

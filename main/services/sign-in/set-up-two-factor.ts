@@ -22,10 +22,10 @@ import { getUser, markActivated, markSetUp, type User } from '../../storage/tabl
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes } from '../act/recovery-code-set.ts';
 import { isSameBytes } from '../act/secret-box.ts';
-import { type Activation, SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { type Activation, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { userWithCode } from './enter-one-time-code.ts';
 import { recordKitKept } from './recovery-kit.ts';
 import { beginAuthenticator, beginSession, goOn } from './sign-in.ts';
@@ -74,7 +74,7 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
  * @param isStillHere false when the window has left this set-up meanwhile.
  * @throws Refusal wrong_code, phone_clock_off, setup_overdue, one_time_code_expired, clock_went_back, not_now.
  */
-export async function confirmSetUp(
+export async function confirmSetup(
   context: Context,
   visit: VisitAt<'authenticator'>,
   typed: string,
@@ -138,7 +138,7 @@ export async function confirmSetUp(
       userVersion: user.version + 1,
       codes: made.codes,
       salt: made.salt,
-      until: now + SET_UP_STAGE_MS,
+      until: now + SETUP_STAGE_MS,
     };
   });
 }
@@ -171,7 +171,7 @@ function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, act
 }
 
 /** The user said that the recovery codes are kept safe: the session begins. */
-export function finishSetUp(context: Context, visit: VisitAt<'recovery_codes'>): Visit {
+export function finishSetup(context: Context, visit: VisitAt<'recovery_codes'>): Visit {
   return context.storage.transaction((tx) => {
     const user = unchangedUser(tx, visit);
     if (user.status !== 'active' || user.twoFactor !== 'set_up') return refuse({ code: 'not_now' });

@@ -22,18 +22,18 @@ import { getSetupCode, shortenSetupDeadlines } from '../../storage/tables/setup-
 import { getTemporaryCode, shortenTemporaryCodes } from '../../storage/tables/temporary-codes.ts';
 import { shortenWaits } from '../../storage/tables/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/tables/users.ts';
-import { acceptCode } from '../act/accept-code.ts';
+import { acceptAuthenticatorCode } from '../act/accept-authenticator-code.ts';
 import { findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes } from '../act/recovery-code-set.ts';
 import {
   type Activation,
   CODE_STAGE_MS,
   SESSION_MS,
-  SET_UP_STAGE_MS,
+  SETUP_STAGE_MS,
   SIGNED_OUT,
   type Visit,
   type VisitAt,
@@ -87,7 +87,7 @@ export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit 
   if (user.twoFactor === 'setup_required' && !hasSetupCode && getFirm(tx)?.isSetupCodeRequired === true)
     return { code: 'setup_overdue' };
   if (hasSetupCode)
-    return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+    return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };
   return beginAuthenticator(context, user, null);
 }
 
@@ -104,7 +104,7 @@ export function beginAuthenticator(
     secret: context.random.bytes(SECRET_BYTES),
     setupCodeMac,
     activation,
-    until: context.clock.now() + SET_UP_STAGE_MS,
+    until: context.clock.now() + SETUP_STAGE_MS,
   };
 }
 
@@ -132,7 +132,7 @@ export function goOn(context: Context, tx: Tx, user: User, how: SessionStart): V
     kitCode: code,
     salt: kit.salt,
     with: how,
-    until: context.clock.now() + SET_UP_STAGE_MS,
+    until: context.clock.now() + SETUP_STAGE_MS,
   };
 }
 
@@ -188,7 +188,12 @@ export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed
     });
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
-  return withSecondFactor(context, visit, 'code', async () => (tx, user) => acceptCode(context, tx, user, code));
+  return withSecondFactor(
+    context,
+    visit,
+    'code',
+    async () => (tx, user) => acceptAuthenticatorCode(context, tx, user, code),
+  );
 }
 
 /** Second step with a recovery code, which does not depend on any clock. */
@@ -275,7 +280,7 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
       userVersion: user.version,
       codes: made.codes,
       salt: made.salt,
-      until: context.clock.now() + SET_UP_STAGE_MS,
+      until: context.clock.now() + SETUP_STAGE_MS,
     };
   });
 }

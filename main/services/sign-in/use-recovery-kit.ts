@@ -25,7 +25,7 @@ import type { Context } from '../act/context.ts';
 import { findPasswordProblem } from '../act/password-problem.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { isSameBytes } from '../act/secret-box.ts';
-import { type KitProof, type KitTakeover, SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
 import { hashKit } from './recovery-kit.ts';
 import { acceptPresentClock, beginAuthenticator } from './sign-in.ts';
@@ -72,7 +72,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
 
 function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Visit {
   const now = context.clock.now();
-  const place = { userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+  const place = { userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };
   const waiting = getWaitingKitUse(tx);
   if (listAbleAdmins(context, tx).length === 0) {
     recordActivity(context, tx, {

@@ -22,26 +22,9 @@ import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { secondApproverRule } from '../act/request-approval.ts';
 import { toActionTarget } from '../act/target.ts';
+import type { BulkReset, BulkRow } from '../act/visit.ts';
 import { type CarriedOut, carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 import { listUserIds, type UserSelection } from './list-users.ts';
-
-export interface BulkRow {
-  readonly user: User;
-  readonly state: BulkRowState;
-}
-
-/** Lives in memory with the session that has prepared it. */
-export interface BulkReset {
-  readonly id: string;
-  readonly preparedAt: number;
-  /** More were found than one act may reset. */
-  readonly isCut: boolean;
-  rows: BulkRow[];
-  status: 'prepared' | 'running' | 'finished';
-  isCancelled: boolean;
-  /** What was handed out and not saved yet. */
-  codes: CarriedOut[];
-}
 
 export type BulkSelection = { readonly userIds: readonly UserId[] } | Omit<UserSelection, 'sort'>;
 

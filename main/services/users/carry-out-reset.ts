@@ -16,6 +16,7 @@ import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivities } from '../act/record-activity.ts';
+import type { SetupCodeOf } from '../act/visit.ts';
 
 export interface ResetFacts {
   readonly reason: ResetReason;
@@ -25,12 +26,8 @@ export interface ResetFacts {
   readonly vouchedBy: string;
 }
 
-export interface CarriedOut {
-  readonly target: User;
+export interface CarriedOut extends SetupCodeOf {
   readonly removed: Removed;
-  /** Shown or saved once, never stored; null where the policy asks for none. */
-  readonly setupCode: string | null;
-  readonly deadlineAt: number;
 }
 
 const DAY_MS = 24 * 3_600_000;

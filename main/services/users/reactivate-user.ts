@@ -67,7 +67,7 @@ export function carryOutReactivation(
   const result =
     getPasswordHash(tx, user.id) === undefined
       ? inviteAgain(context, tx, user)
-      : requireSetUp(context, tx, actor, user);
+      : requireSetup(context, tx, actor, user);
   recordActivity(context, tx, {
     action: 'user.reactivated',
     outcome: 'done',
@@ -84,7 +84,7 @@ function inviteAgain(context: Context, tx: Tx, user: User): ReactivationResult {
   return { outcome: 'done', kind: 'activation_code', issued, deadlineAt: issued.expiresAt };
 }
 
-function requireSetUp(context: Context, tx: Tx, actor: Actor, user: User): ReactivationResult {
+function requireSetup(context: Context, tx: Tx, actor: Actor, user: User): ReactivationResult {
   const firm = getFirm(tx);
   const at = context.clock.now();
   const deadlineAt = at + (firm?.setupCodeMinutes ?? 0) * 60_000;

@@ -8,7 +8,7 @@ import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 
 /** @throws Refusal that says what is wrong with the code; the transaction then rolls back. */
-export function acceptCode(context: Context, tx: Tx, user: User, code: string): void {
+export function acceptAuthenticatorCode(context: Context, tx: Tx, user: User, code: string): void {
   checkClock(context, tx);
   const authenticator = getAuthenticator(tx, user.id);
   if (authenticator === undefined) refuse({ code: 'wrong_code' });
