@@ -1,54 +1,21 @@
-// Before the session, where the firm has no recovery kit that somebody keeps: the kit, shown once. Finish waits for the tick.
-import { useState } from 'react';
+// Before the session of a Partner Admin whose firm has no recovery kit that somebody keeps: a new kit, shown once.
 import { request } from '../bridge.ts';
-import { FailureBanner } from '../shared/failure-banner.tsx';
 import { RecoveryKit } from '../shared/recovery-kit.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { useAppStore } from '../state.ts';
-import { Button } from '../ui/button.tsx';
-import { CardPage } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
-import styles from './save-recovery-codes.module.css';
+import { useStep } from '../shared/use-step.ts';
+import { ShownOncePage } from './shown-once-page.tsx';
 
 export function KeepRecoveryKit({ code }: { readonly code: string }) {
-  const setApp = useAppStore((state) => state.setApp);
-  const [isKept, setKept] = useState(false);
-  const [isMissing, setMissing] = useState(false);
-  const finish = useAction();
-  const leave = useAction();
-  // Somebody else has made a newer kit: this page leads nowhere any more.
-  const isDead = finish.failure?.code === 'recovery_kit_replaced';
+  const step = useStep();
   return (
-    <CardPage
+    <ShownOncePage
+      step={step}
       title="The firm’s recovery kit"
       lead="One code for the day when no Partner Admin can sign in any more, because phones and recovery codes are gone. It is shown only now."
-      width="wide"
+      finish={() => request('setUp.keepRecoveryKit', {})}
+      // Somebody else has made a newer kit.
+      isDead={step.failure?.code === 'recovery_kit_replaced'}
     >
-      <div className={form['form']}>
-        <RecoveryKit code={code} isKept={isKept} onKept={setKept} isMissing={isMissing} />
-        <FailureBanner failure={finish.failure ?? leave.failure} />
-        <div className={styles['finish']}>
-          {isDead ? (
-            <Button
-              isBusy={leave.isBusy}
-              onClick={() => void leave.run(async () => setApp(await request('session.cancel', {})))}
-            >
-              Back to sign in
-            </Button>
-          ) : (
-            <Button
-              tone="primary"
-              isBusy={finish.isBusy}
-              onClick={() => {
-                if (isKept) void finish.run(async () => setApp(await request('setUp.keepRecoveryKit', {})));
-                else setMissing(true);
-              }}
-            >
-              Finish
-            </Button>
-          )}
-        </div>
-      </div>
-    </CardPage>
+      {(keeping) => <RecoveryKit code={code} keeping={keeping} />}
+    </ShownOncePage>
   );
 }

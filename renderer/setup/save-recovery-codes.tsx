@@ -1,44 +1,21 @@
-// Set-up, last step: the ten recovery codes, shown once. Finish waits for the word that they are kept safe.
-import { useState } from 'react';
+// Setup, last step: the ten recovery codes, shown once.
 import { request } from '../bridge.ts';
-import { FailureBanner } from '../shared/failure-banner.tsx';
 import { RecoveryCodes } from '../shared/recovery-codes.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { useAppStore } from '../state.ts';
-import { Button } from '../ui/button.tsx';
-import { CardPage } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
-import styles from './save-recovery-codes.module.css';
+import { useStep } from '../shared/use-step.ts';
+import { ShownOncePage } from './shown-once-page.tsx';
 import { Steps } from './steps.tsx';
 
 export function SaveRecoveryCodes({ codes }: { readonly codes: readonly string[] }) {
-  const setApp = useAppStore((state) => state.setApp);
-  const [isKept, setKept] = useState(false);
-  const [isMissing, setMissing] = useState(false);
-  const finish = useAction();
+  const step = useStep();
   return (
-    <CardPage
+    <ShownOncePage
+      step={step}
       title="Save your recovery codes"
       lead="For the day when your phone is gone: each code signs you in once, in place of the app. They are shown only now."
-      width="wide"
       above={<Steps current="Recovery codes" hasSetupCode={false} />}
+      finish={() => request('setUp.finish', {})}
     >
-      <div className={form['form']}>
-        <RecoveryCodes codes={codes} isKept={isKept} onKept={setKept} isMissing={isMissing} />
-        <FailureBanner failure={finish.failure} />
-        <div className={styles['finish']}>
-          <Button
-            tone="primary"
-            isBusy={finish.isBusy}
-            onClick={() => {
-              if (isKept) void finish.run(async () => setApp(await request('setUp.finish', {})));
-              else setMissing(true);
-            }}
-          >
-            Finish
-          </Button>
-        </div>
-      </div>
-    </CardPage>
+      {(keeping) => <RecoveryCodes codes={codes} keeping={keeping} />}
+    </ShownOncePage>
   );
 }
