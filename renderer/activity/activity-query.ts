@@ -1,6 +1,6 @@
 // The query of the Activity section, as its toolbar holds it.
 import type { ActivityRecord, InputOf } from '../../preload/contract/index.ts';
-import { type ActionGroup, actionsOf } from '../words/activity-words.ts';
+import { type ActionGroup, actionsOf } from '../words/activity/action-words.ts';
 
 export interface ActivityQuery {
   readonly search: string;

@@ -3,7 +3,10 @@ import { ChevronRight, CircleCheck, CircleX, TriangleAlert } from 'lucide-react'
 import type { KeyboardEvent } from 'react';
 import type { ActivityRecord } from '../../preload/contract/index.ts';
 import { Chip } from '../ui/chip.tsx';
-import { actionName, activityFacts, activitySentence, OUTCOME_WORDS, reasonWords } from '../words/activity-words.ts';
+import { actionName, OUTCOME_WORDS } from '../words/activity/action-words.ts';
+import { activityFacts } from '../words/activity/activity-facts.ts';
+import { activitySentence } from '../words/activity/activity-sentence.ts';
+import { reasonWords } from '../words/activity/reason-words.ts';
 import { ago, exactTime } from '../words/time-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';
 import styles from './activity.module.css';

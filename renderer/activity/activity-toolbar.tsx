@@ -5,7 +5,7 @@ import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
 import { FilterMenu, FilterToggle } from '../ui/filter-menu.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import toolbar from '../ui/toolbar.module.css';
-import { ACTION_GROUP_WORDS, OUTCOME_WORDS } from '../words/activity-words.ts';
+import { ACTION_GROUP_WORDS, OUTCOME_WORDS } from '../words/activity/action-words.ts';
 import { exactDay } from '../words/time-words.ts';
 import styles from './activity.module.css';
 import { type ActivityQuery, areDaysBackwards } from './activity-query.ts';
