@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react';
 import styles from './client-and-user-management.module.css';
 import { ClientsTab } from './clients/clients-tab.tsx';
 import { useWindow } from './state.ts';
-import { UsersTab } from './users/users-tab.tsx';
+import { UsersTab } from './users/tab/users-tab.tsx';
 
 const ClientDetails = lazy(() => import('./clients/client-details.tsx').then((m) => ({ default: m.ClientDetails })));
 
