@@ -19,7 +19,7 @@ const WORKER = new URL(
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export class Directory {
+export class UserIndexLoader {
   readonly #storage: Storage;
   #index: UserIndex | undefined;
   #loading: Promise<void> | undefined;
@@ -127,14 +127,14 @@ const readClientIds = (read: Reader, userId: number): number[] =>
     .all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId })
     .map((row) => row['client_id'] as number);
 
-const directories = new WeakMap<Storage, Directory>();
+const loaders = new WeakMap<Storage, UserIndexLoader>();
 
-/** The one directory of an open database. */
-export function directoryOf(storage: Storage): Directory {
-  let directory = directories.get(storage);
-  if (directory === undefined) {
-    directory = new Directory(storage);
-    directories.set(storage, directory);
+/** The one loader of an open database. */
+export function userIndexLoaderOf(storage: Storage): UserIndexLoader {
+  let loader = loaders.get(storage);
+  if (loader === undefined) {
+    loader = new UserIndexLoader(storage);
+    loaders.set(storage, loader);
   }
-  return directory;
+  return loader;
 }

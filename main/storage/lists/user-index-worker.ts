@@ -1,5 +1,5 @@
 // Runs beside the application, with a connection of its own that only reads: loads the index of the users and hands its memory over.
-// Started by directory.ts; built as a file of its own.
+// Started by user-index-loader.ts; built as a file of its own.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSnapshot } from '../engine/database.ts';
 import { loadUserIndex } from './load-user-index.ts';

@@ -15,7 +15,7 @@ import {
 import { openDatabase, openSnapshot, type Storage, type Tx } from '../../../main/storage/engine/database.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
 import { emptyOrder, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
-import { Directory, directoryOf } from '../../../main/storage/lists/user-index-loader.ts';
+import { UserIndexLoader, userIndexLoaderOf } from '../../../main/storage/lists/user-index-loader.ts';
 import { listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
 import type { UserQuery } from '../../../main/storage/lists/user-query.ts';
 import { insertClient, insertMembership } from '../../../main/storage/tables/clients.ts';
@@ -313,7 +313,9 @@ async function compare(
   ]);
   expect(await listUserIds(storage, query, 9)).toEqual(expected.slice(0, 9));
   // Nothing depends on a first page that SQLite may have given instead.
-  const fresh = await new Directory(storage).whenReady((index) => index.select(query).ids(asked.offset, asked.limit));
+  const fresh = await new UserIndexLoader(storage).whenReady((index) =>
+    index.select(query).ids(asked.offset, asked.limit),
+  );
   expect(fresh).toEqual(page.rows.map((row) => row.id));
 }
 
@@ -407,7 +409,7 @@ describe('the index', () => {
     const first: UserQuery = { ...everyoneAsAdmin(''), sort: { column: 'name', isDescending: false }, limit: 100 };
     const before = await listUsers(storage, first);
     expect(before.rows).toHaveLength(100);
-    await directoryOf(storage).whenReady(() => undefined);
+    await userIndexLoaderOf(storage).whenReady(() => undefined);
     expect(await listUsers(storage, first)).toEqual(before);
   });
   test('is the same whether this thread loads it or one of its own, also after changes', async () => {
@@ -417,7 +419,7 @@ describe('the index', () => {
       for (let i = 0; i < 2500; i++)
         insertMembership(tx, named(tx, `Number${i % 700}`), (1 + (i % CLIENTS)) as ClientId);
     });
-    const beside = directoryOf(storage);
+    const beside = userIndexLoaderOf(storage);
     for (const change of ['none', 'a change']) {
       if (change === 'a change')
         storage.transaction((tx) => {
