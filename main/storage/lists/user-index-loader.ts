@@ -3,7 +3,8 @@
 import { Worker } from 'node:worker_threads';
 import { openSnapshot, type Reader, type Storage } from '../engine/database.ts';
 import { loadUserIndex, toIndexedUser, USER_COLUMNS } from './load-user-index.ts';
-import { type IndexedUser, UserIndex, type UserIndexParts } from './user-index.ts';
+import { type IndexedUser, UserIndex } from './user-index.ts';
+import type { UserIndexBuffers } from './user-index-buffers.ts';
 
 /** Loading so many holds the event loop for some 10 ms; more are loaded by a thread of their own, whose memory goes with it. */
 const LOADED_HERE = 2000;
@@ -110,7 +111,7 @@ function loadBeside(file: string, onStart: (worker: Worker) => void): Promise<Us
     // What it reads is used at once: room for more would only be given back late.
     const worker = new Worker(WORKER, { workerData: file, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     onStart(worker);
-    worker.once('message', (parts: UserIndexParts) => resolve(new UserIndex(parts)));
+    worker.once('message', (buffers: UserIndexBuffers) => resolve(new UserIndex(buffers)));
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the loading ended without a result')));
     worker.unref();

@@ -6,8 +6,8 @@ import { loadUserIndex } from './load-user-index.ts';
 
 const snapshot = openSnapshot(workerData as string);
 try {
-  const { parts } = loadUserIndex(snapshot);
-  parentPort?.postMessage(parts, [...new Set(buffersIn(parts))]);
+  const { buffers } = loadUserIndex(snapshot);
+  parentPort?.postMessage(buffers, [...new Set(buffersIn(buffers))]);
 } finally {
   snapshot.close();
 }

@@ -14,7 +14,7 @@ import {
 } from '../../../main/domain/user.ts';
 import { openDatabase, openSnapshot, type Storage, type Tx } from '../../../main/storage/engine/database.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
-import { emptyOrder, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
+import { createOrderBuffers, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
 import { UserIndexLoader, userIndexLoaderOf } from '../../../main/storage/lists/user-index-loader.ts';
 import { listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
 import type { UserQuery } from '../../../main/storage/lists/user-query.ts';
@@ -468,7 +468,7 @@ test('an order keeps what is taken out and put back in its place', () => {
         const keys = [...start];
         const compareSlots = (a: number, b: number): number => (keys[a] as number) - (keys[b] as number) || a - b;
         const sorted = (): number[] => [...keys.keys()].sort(compareSlots);
-        const order = new SlotOrder(emptyOrder(keys.length), compareSlots);
+        const order = new SlotOrder(createOrderBuffers(keys.length), compareSlots);
         order.fill(sorted());
         const moved = new Map(moves.map(([slot, key]) => [slot % keys.length, key]));
         order.remove([...moved.keys()]);
