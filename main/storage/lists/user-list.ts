@@ -3,7 +3,7 @@ import type { Relation } from '../../domain/role-policy.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
 import { integer, text } from '../engine/rows.ts';
-import { toSearchText, toUser, type User } from '../tables/users.ts';
+import { listUsersById, toSearchText, type User } from '../tables/users.ts';
 import type { UserIndex } from './user-index.ts';
 import { userIndexLoaderOf } from './user-index-loader.ts';
 import type { ClientsOf, UserQuery, UserSelectionQuery } from './user-query.ts';
@@ -126,14 +126,7 @@ function readRows(
   ids: readonly UserId[],
   index: UserIndex | undefined,
 ): ListedUser[] {
-  const users = new Map(
-    reader
-      .all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: JSON.stringify(ids) })
-      .map((row) => {
-        const user = toUser(row);
-        return [user.id, user];
-      }),
-  );
+  const users = listUsersById(reader, ids);
   const rows = ids.flatMap((id): (Omit<ListedUser, 'onlyClient'> & ClientsOf)[] => {
     const user = users.get(id);
     if (user === undefined) return [];
