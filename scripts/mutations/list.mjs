@@ -293,7 +293,7 @@ const LIST = [
   {
     row: 'A stolen unlocked desktop',
     what: 'a new recovery kit needs a fresh code',
-    file: 'main/services/sign-in/recovery-kit.ts',
+    file: 'main/services/firm/recovery-kit.ts',
     text: '  provePresence(context, actor, code);\n',
     replacement: '',
     test: 'whoever finds an unlocked desktop',
@@ -591,7 +591,7 @@ const LIST = [
   {
     row: 'A stolen recovery kit',
     what: 'who stops it makes the kit void',
-    file: 'main/services/sign-in/recovery-kit.ts',
+    file: 'main/services/firm/recovery-kit.ts',
     text: '    stopKitUse(tx, nameOf(actor.user));\n    removeRecoveryKit(tx);\n',
     replacement: '    stopKitUse(tx, nameOf(actor.user));\n',
     testFile: 'test/services/sign-in/recovery-kit.test.ts',

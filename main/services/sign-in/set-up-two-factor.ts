@@ -27,7 +27,7 @@ import { recordActivity } from '../act/record-activity.ts';
 import { isSameBytes } from '../act/secret-box.ts';
 import { type Activation, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { userWithCode } from './enter-one-time-code.ts';
-import { recordKitKept } from './recovery-kit.ts';
+import { markKitKept } from './make-recovery-kit.ts';
 import { beginAuthenticator, beginSession, goOn } from './sign-in.ts';
 import { letIn } from './use-recovery-kit.ts';
 
@@ -192,7 +192,7 @@ export function finishRecoveryKit(context: Context, visit: VisitAt<'recovery_kit
     // Another Partner Admin has made a newer one: nobody should keep the one on this screen.
     const kit = getRecoveryKit(tx);
     if (kit === undefined || !isSameBytes(kit.salt, visit.salt)) return refuse({ code: 'recovery_kit_replaced' });
-    recordKitKept(context, tx, user);
+    markKitKept(context, tx, user);
     return beginSession(context, tx, user, visit.with);
   });
 }

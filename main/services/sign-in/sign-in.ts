@@ -39,7 +39,7 @@ import {
   type VisitAt,
 } from '../act/visit.ts';
 import { acceptTemporaryCode } from './accept-temporary-code.ts';
-import { isKitMissing, makeRecoveryKit } from './recovery-kit.ts';
+import { isKitMissing, makeRecoveryKit } from './make-recovery-kit.ts';
 
 /** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
 export async function signIn(

@@ -27,7 +27,7 @@ import { recordActivity } from '../act/record-activity.ts';
 import { isSameBytes } from '../act/secret-box.ts';
 import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
-import { hashKit } from './recovery-kit.ts';
+import { hashKit } from './make-recovery-kit.ts';
 import { acceptPresentClock, beginAuthenticator } from './sign-in.ts';
 
 /** One counter for the firm: the kit belongs to nobody in particular. */
