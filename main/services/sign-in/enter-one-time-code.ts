@@ -12,7 +12,7 @@ import { getUser, getUserByEmail, markPasswordChanged, type User } from '../../s
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { oneTimeMac } from '../act/issue-one-time-code.ts';
+import { macOfCode } from '../act/issued-code.ts';
 import { findPasswordProblem } from '../act/password-problem.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { isSameBytes } from '../act/secret-box.ts';
@@ -45,7 +45,7 @@ export function enterOneTimeCode(context: Context, input: { readonly email: stri
     return context.storage.transaction((tx) => {
       const user = getUserByEmail(tx, input.email);
       const stored = user === undefined ? undefined : getOneTimeCode(tx, user.id);
-      const mac = oneTimeMac(context, user?.id ?? 0, code);
+      const mac = macOfCode(context, 'one_time_code', user?.id ?? 0, code);
       const isRight = isSameBytes(stored?.mac ?? NO_MAC, mac);
       if (!isRight || user === undefined || stored === undefined || !isOfItsTime(user, stored))
         return refuse({ code: 'wrong_one_time_code' });

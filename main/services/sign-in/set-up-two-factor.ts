@@ -22,6 +22,7 @@ import { getUser, markActivated, markSetUp, type User } from '../../storage/tabl
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { macOfCode } from '../act/issued-code.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { isSameBytes } from '../act/secret-box.ts';
@@ -55,7 +56,7 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
     return context.storage.transaction((tx) => {
       const user = unchangedUser(tx, visit);
       const stored = getSetupCode(tx, user.id);
-      const mac = context.secretBox.mac('setup_code', `${user.id}:${code}`);
+      const mac = macOfCode(context, 'setup_code', user.id, code);
       if (stored === undefined || !isSameBytes(stored.mac, mac)) return refuse({ code: 'wrong_setup_code' });
       if (stored.expiresAt <= context.clock.now() || isSetupOverdue(user, context.clock.now()))
         return refuse({ code: 'setup_overdue' });

@@ -1,6 +1,5 @@
 // Issuing a temporary code in place of somebody's authenticator: shown once to the administrator who passes it on; only its keyed
 // hash is stored. The password is still needed beside it. Revoking takes it away, with the session that it opened.
-import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { IdentityCheck } from '../../domain/reset.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
@@ -15,7 +14,7 @@ import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { addresseeOf, type IssuedCode } from '../act/issue-one-time-code.ts';
+import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
@@ -35,9 +34,6 @@ export interface TemporaryCodeRequest {
   /** The administrator's own fresh code; empty within five minutes of the last one. */
   readonly code: string;
 }
-
-export const temporaryMac = (context: Context, userId: number, code: string): Uint8Array =>
-  context.secretBox.mac('temporary_code', `${userId}:${code}`);
 
 export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued: IssuedCode };
 
@@ -78,13 +74,13 @@ export function carryOutTemporaryCode(
   request: Omit<TemporaryCodeRequest, 'userId' | 'version' | 'code'>,
   more: Readonly<Record<string, string>> = {},
 ): TemporaryCodeIssued {
-  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  const code = drawCode(context);
   const createdAt = context.clock.now();
   const expiresAt = createdAt + request.hours * 3_600_000;
   const issuedBy = nameOf(actor.user);
   const { sessionsEnded } = endTemporaryCode(tx, target.id, createdAt);
   insertTemporaryCode(tx, target.id, {
-    mac: temporaryMac(context, target.id, code),
+    mac: macOfCode(context, 'temporary_code', target.id, code),
     createdAt,
     expiresAt,
     isSingleUse: request.isSingleUse,
@@ -118,7 +114,7 @@ export function carryOutTemporaryCode(
       ...more,
     },
   });
-  return { outcome: 'issued', issued: { ...addresseeOf(target), code, expiresAt } };
+  return { outcome: 'issued', issued: toIssuedCode(target, code, expiresAt) };
 }
 
 /** Takes the code away and ends the session that it opened. */

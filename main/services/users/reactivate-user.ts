@@ -1,6 +1,5 @@
 // Reactivating an account: role and access are as before. 2FA is set up anew, as after a reset; whoever has no password is
 // invited anew.
-import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
@@ -13,7 +12,8 @@ import type { Actor } from '../act/actor.ts';
 import { userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { addresseeOf, type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
@@ -95,16 +95,16 @@ function requireSetup(context: Context, tx: Tx, actor: Actor, user: User): React
     removeSetupCode(tx, user.id);
     return { outcome: 'done', kind: 'no_code', issued: null, deadlineAt };
   }
-  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  const code = drawCode(context);
   replaceSetupCode(tx, user.id, {
-    mac: context.secretBox.mac('setup_code', `${user.id}:${code}`),
+    mac: macOfCode(context, 'setup_code', user.id, code),
     createdAt: at,
     expiresAt: deadlineAt,
   });
   return {
     outcome: 'done',
     kind: 'setup_code',
-    issued: { ...addresseeOf(user), code, expiresAt: deadlineAt },
+    issued: toIssuedCode(user, code, deadlineAt),
     deadlineAt,
   };
 }
