@@ -2,13 +2,13 @@
 // or change the rules. It stands for five minutes.
 import { refuse } from '../../domain/refusal.ts';
 import { PRESENCE_MS } from '../../domain/reset.ts';
-import { toCode } from '../../domain/two-factor.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
 import { getOpenSession, markPresence } from '../../storage/tables/sessions.ts';
 import { acceptAuthenticatorCode } from './accept-authenticator-code.ts';
 import type { Actor } from './actor.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import type { Context } from './context.ts';
+import { requireDigits } from './typed-code.ts';
 
 /** Measured from the latest time that this computer has shown: a clock set back does not make presence last. */
 export function isPresent(context: Context, presenceAt: number | null): boolean {
@@ -44,9 +44,7 @@ export function provePresence(context: Context, actor: Actor, typed: string): vo
 /** Like `provePresence`, but a code of now is needed whatever came before: for the actor's own second factor. */
 export function proveCode(context: Context, actor: Actor, typed: string): void {
   requireOwnFactor(actor);
-  const code = toCode(typed);
-  if (code === undefined)
-    refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  const code = requireDigits(typed);
   const subject = userSubject(actor.user);
   beginAttempt(context, subject, 'code', actor.user);
   try {

@@ -1,6 +1,5 @@
 // A one-time code in place of a password: it opens an invitation, or lets a person whose password was reset choose a new
 // one. Entering it changes nothing; it is used up by what it led to. It stands for the password only: 2FA comes after it.
-import { parseOneTimeCode } from '../../domain/one-time-code.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
@@ -16,6 +15,7 @@ import { macOfCode } from '../act/issued-code.ts';
 import { findPasswordProblem } from '../act/password-problem.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { isSameBytes } from '../act/secret-box.ts';
+import { requireLetters } from '../act/typed-code.ts';
 import { SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { beginAuthenticator, visitAfterPassword } from './sign-in.ts';
 
@@ -31,12 +31,7 @@ const isOfItsTime = (user: User, code: OneTimeCode): boolean =>
  * @throws Refusal wrong_one_time_code, one_time_code_expired (the code was right), locked_until, factor_disabled, clock_went_back.
  */
 export function enterOneTimeCode(context: Context, input: { readonly email: string; readonly code: string }): Visit {
-  const code = parseOneTimeCode(input.code);
-  if (code === undefined)
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'code', message: 'A code has 16 letters and digits, in four groups.' }],
-    });
+  const code = requireLetters(input.code, 'code', 'A code');
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
   const subject = emailSubject(context, input.email);
