@@ -2,7 +2,6 @@
 // one. Entering it changes nothing; it is used up by what it led to. It stands for the password only: 2FA comes after it.
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices } from '../../storage/tables/notices.ts';
 import { getOneTimeCode, type OneTimeCode, removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
@@ -12,8 +11,8 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { macOfCode } from '../act/issued-code.ts';
-import { findPasswordProblem } from '../act/password-problem.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { requireUsablePassword } from '../act/require-usable-password.ts';
 import { isSameBytes } from '../act/secret-box.ts';
 import { requireLetters } from '../act/typed-code.ts';
 import { SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
@@ -89,13 +88,7 @@ export async function beginActivation(
 ): Promise<Visit> {
   const { read } = context.storage;
   const { email } = userWithCode(context, read, visit);
-  const problem = await findPasswordProblem(input.password, [
-    getFirm(read)?.name ?? '',
-    input.firstName,
-    input.lastName,
-    email,
-  ]);
-  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  await requireUsablePassword(context, input.password, { ...input, email });
   const passwordHash = await context.passwords.hash(input.password);
   const user = userWithCode(context, read, visit);
   return beginAuthenticator(context, user, null, {
@@ -118,13 +111,7 @@ export async function choosePassword(
 ): Promise<Visit> {
   const { read } = context.storage;
   const before = userWithCode(context, read, visit);
-  const problem = await findPasswordProblem(password, [
-    getFirm(read)?.name ?? '',
-    before.firstName,
-    before.lastName,
-    before.email,
-  ]);
-  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  await requireUsablePassword(context, password, before);
   const hash = await context.passwords.hash(password);
   return context.storage.transaction((tx) => {
     checkClock(context, tx);

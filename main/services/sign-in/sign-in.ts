@@ -28,6 +28,7 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } 
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
+import { isRightPassword } from '../act/password-hasher.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { requireDigits, requireLetters } from '../act/typed-code.ts';
 import {
@@ -51,11 +52,8 @@ export async function signIn(
   const user = getUserByEmail(context.storage.read, input.email);
   beginAttempt(context, subject, 'password', user);
   const hash = user === undefined ? undefined : getPasswordHash(context.storage.read, user.id);
-  const isRight =
-    hash === undefined
-      ? await context.passwords.verifyNothing(input.password)
-      : await context.passwords.verify(hash, input.password);
-  if (user === undefined || hash === undefined || isRight !== true) {
+  const isRight = await isRightPassword(context.passwords, hash, input.password);
+  if (user === undefined || hash === undefined || !isRight) {
     const refusal = new Refusal({ code: 'wrong_credentials' });
     failAttempt(context, subject, 'password', user, refusal);
     throw refusal;
