@@ -2,6 +2,9 @@
 // does it; test/rules/mutations.test.ts holds the texts to the sources.
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
+/** Stands in for `actWithPresence`: the same act without the fresh code. */
+const WITHOUT_PRESENCE =
+  '((context, _actor, _typed, check, carryOut) => context.storage.transaction((tx) => carryOut(tx, check(tx))))(';
 
 /**
  * row: the attack, as docs/attacks.md calls it. what: the defence that is missing then. text: stands in the file exactly once.
@@ -254,22 +257,10 @@ const LIST = [
   },
   ...[
     ['a reset of 2FA', 'main/services/users/reset-two-factor.ts', '  provePresence(context, actor, request.code);\n'],
-    [
-      'a reset of the password',
-      'main/services/users/reset-password.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
-    [
-      'a temporary code',
-      'main/services/users/issue-temporary-code.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
-    ['a reactivation', 'main/services/users/reactivate-user.ts', '  provePresence(context, actor, request.code);\n'],
-    [
-      'opening a frozen account',
-      'main/services/users/freeze-account.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
+    ['a reset of the password', 'main/services/users/reset-password.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['a temporary code', 'main/services/users/issue-temporary-code.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['a reactivation', 'main/services/users/reactivate-user.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['opening a frozen account', 'main/services/users/freeze-account.ts', 'actWithPresence(', WITHOUT_PRESENCE],
     ['the reset of several', 'main/services/users/bulk-reset.ts', '  provePresence(context, actor, request.code);\n'],
     [
       'a new Partner Admin',
@@ -282,12 +273,12 @@ const LIST = [
       '    provePresence(context, actor, edit.code);\n',
     ],
     ['a change of the settings', 'main/services/firm/settings.ts', '  provePresence(context, actor, request.code);\n'],
-  ].map(([what, file, text]) => ({
+  ].map(([what, file, text, replacement = '']) => ({
     row: 'A stolen unlocked desktop',
     what: `${what} needs a fresh code`,
     file,
     text,
-    replacement: '',
+    replacement,
     test: 'whoever finds an unlocked desktop',
   })),
   {

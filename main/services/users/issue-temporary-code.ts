@@ -12,10 +12,9 @@ import { insertTemporaryCode, removeTemporaryCode } from '../../storage/tables/t
 import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
-import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { mayDoTo, requireTarget, requireVisible } from '../act/target.ts';
@@ -47,19 +46,17 @@ export function issueTemporaryCode(
   actor: Actor,
   request: TemporaryCodeRequest,
 ): TemporaryCodeIssued | WaitsForApproval {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  requireTarget(context, context.storage.read, actor, request.userId, 'issueTemporaryCode', request.version);
-  provePresence(context, actor, request.code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const { user } = requireTarget(context, tx, actor, request.userId, 'issueTemporaryCode', request.version);
-    const { hours, isSingleUse, reason, note, identityCheck, vouchedBy } = request;
-    const asked = { hours, isSingleUse, reason, note, identityCheck, vouchedBy };
-    return (
-      askSecondApprover(context, tx, actor, 'temporary_code', user, asked) ??
-      carryOutTemporaryCode(context, tx, actor, user, request)
-    );
-  });
+  const { userId, version, hours, isSingleUse, reason, note, identityCheck, vouchedBy } = request;
+  const facts = { hours, isSingleUse, reason, note, identityCheck, vouchedBy };
+  return actWithPresence(
+    context,
+    actor,
+    request.code,
+    (reader) => requireTarget(context, reader, actor, userId, 'issueTemporaryCode', version).user,
+    (tx, user) =>
+      askSecondApprover(context, tx, actor, 'temporary_code', user, facts) ??
+      carryOutTemporaryCode(context, tx, actor, user, facts),
+  );
 }
 
 /**
