@@ -28,7 +28,7 @@ const EnterCode = lazy(() => import('./sign-in/enter-code.tsx').then((m) => ({ d
 const KitWaits = lazy(() => import('./sign-in/kit-waits.tsx').then((m) => ({ default: m.KitWaits })));
 const Locked = lazy(() => import('./sign-in/locked.tsx').then((m) => ({ default: m.Locked })));
 const ReadNotices = lazy(() => import('./sign-in/read-notices.tsx').then((m) => ({ default: m.ReadNotices })));
-const Toasts = lazy(() => import('./ui/toast.tsx').then((m) => ({ default: m.Toasts })));
+const Toasts = lazy(() => import('./shared/toast.tsx').then((m) => ({ default: m.Toasts })));
 
 export function App() {
   const app = useWindow((state) => state.app);

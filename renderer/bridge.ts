@@ -8,7 +8,7 @@ import type {
   OutputOf,
   Reply,
   RequestName,
-} from '../preload/contract.ts';
+} from '../preload/contract/index.ts';
 
 declare global {
   interface Window {
@@ -32,6 +32,11 @@ export async function request<N extends RequestName>(name: N, input: InputOf<N>)
   const reply = JSON.parse(await window.rekey.request(name, JSON.stringify(input))) as Reply<N>;
   if (!reply.ok) throw new RequestFailed(reply.failure);
   return reply.value;
+}
+
+/** Why a request failed. An error that is not an answer of main is a fault of the window. */
+export function toFailure(error: unknown): Failure {
+  return error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
 }
 
 /** @returns stops listening. */

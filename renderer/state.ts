@@ -1,7 +1,7 @@
 // What the whole window knows: where it stands (decided by main), where in the directory the person is looking, and how
 // they like their tables. Main keeps those preferences with the person; search and scroll live as long as the window.
 import { create } from 'zustand';
-import type { AppState, ClientRow, Preferences, Screen } from '../preload/contract.ts';
+import type { AppState, ClientRow, Preferences, Screen } from '../preload/contract/index.ts';
 import { request } from './bridge.ts';
 
 export type Section = 'management' | 'activity' | 'settings' | 'approvals' | 'account';

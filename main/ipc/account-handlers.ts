@@ -1,5 +1,5 @@
 // My account: what everybody may do to their own account.
-import type { RequestName } from '../../preload/contract.ts';
+import type { RequestName } from '../../preload/contract/index.ts';
 import {
   beginChange,
   confirmChange,

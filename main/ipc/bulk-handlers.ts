@@ -1,5 +1,5 @@
 // Resetting 2FA for many people: prepared, carried out and saved by the one window that holds it.
-import type { BulkCounts, CheckedInputOf, RequestName } from '../../preload/contract.ts';
+import type { BulkCounts, CheckedInputOf, RequestName } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayEver } from '../domain/role-policy.ts';
 import type { ClientId, UserId } from '../domain/user.ts';

@@ -1,5 +1,5 @@
 // Settings, the recovery kit and activity: what concerns the firm as a whole.
-import type { RequestName, Settings } from '../../preload/contract.ts';
+import type { RequestName, Settings } from '../../preload/contract/index.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import { listActivity } from '../services/firm/list-activity.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';

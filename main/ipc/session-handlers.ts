@@ -1,5 +1,5 @@
 // Signing in, setting up, and what every window may ask of the desktop.
-import type { CheckedInputOf, RequestName } from '../../preload/contract.ts';
+import type { CheckedInputOf, RequestName } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { SIGNED_OUT, type VisitAt } from '../services/act/visit.ts';
 import { createFirm } from '../services/firm/create-firm.ts';

@@ -1,7 +1,7 @@
 // Change authenticator: a current code, the new app, then new recovery codes. The old app works until the new one is confirmed;
 // an abandoned change leaves everything as it is.
 import { type RefObject, useId, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';
 import { useAction } from '../shared/use-action.ts';

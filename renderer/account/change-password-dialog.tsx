@@ -1,13 +1,13 @@
 // Change one's own password. The new one counts at once, and every other session of the account ends.
 import { type RefObject, useId, useState } from 'react';
 import { request } from '../bridge.ts';
+import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import { PasswordField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
-import { useToast } from '../ui/toast.tsx';
 import { failureSentence, fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 import { AccountFailure } from './account-failure.tsx';

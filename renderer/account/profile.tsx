@@ -1,18 +1,18 @@
 // One's own names; and what only an administrator changes, because it is how the firm knows who calls.
 import { useId, useRef, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
+import { useUnsaved } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
 import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
 import page from '../ui/page.module.css';
-import { useToast } from '../ui/toast.tsx';
-import { useUnsaved } from '../ui/unsaved-changes.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';
 import styles from './account.module.css';

@@ -1,5 +1,5 @@
 // What the Activity section is asked for, as it stands in its toolbar.
-import type { ActivityRecord, InputOf } from '../../preload/contract.ts';
+import type { ActivityRecord, InputOf } from '../../preload/contract/index.ts';
 import { type ActionGroup, actionsOf } from '../words/activity-words.ts';
 
 export interface ActivityQuery {

@@ -1,10 +1,10 @@
 // Activity: who did what to whom, when, with what outcome, refused attempts included. Read only; nothing here can be changed.
 import { ChevronRight, CircleCheck, CircleX, RefreshCw, TriangleAlert } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useState } from 'react';
-import type { ActivityRecord, OutputOf } from '../../preload/contract.ts';
+import type { ActivityRecord, OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
-import { type RecordReading, useRecord } from '../shared/use-activity-pages.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { type ActivityPages, useActivityPages } from '../shared/use-activity-pages.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
@@ -37,7 +37,9 @@ export function Activity({ query, onQuery }: ActivityProps) {
   const [search, setSearch] = useState(query.search);
   const [isAlerts, setAlerts] = useState(false);
   const isBackwards = query.fromDay !== '' && query.untilDay !== '' && query.fromDay > query.untilDay;
-  const list = useRecord(useCallback((before) => request('activity.list', { ...toInput(query), before }), [query]));
+  const list = useActivityPages(
+    useCallback((before) => request('activity.list', { ...toInput(query), before }), [query]),
+  );
 
   useEffect(() => {
     if (search === query.search) return;
@@ -176,7 +178,7 @@ function daysWords({ fromDay, untilDay }: ActivityQuery): string {
 type Page = OutputOf<'activity.list'>;
 
 interface RecordsProps {
-  readonly list: RecordReading<Page>;
+  readonly list: ActivityPages<Page>;
   readonly shown: Page;
   readonly isFiltered: boolean;
   readonly onClear: () => void;

@@ -1,6 +1,6 @@
 // The columns of the Clients tab.
 import { Ellipsis } from 'lucide-react';
-import type { ClientRow } from '../../preload/contract.ts';
+import type { ClientRow } from '../../preload/contract/index.ts';
 import { Chip } from '../ui/chip.tsx';
 import type { Column } from '../ui/table/table-columns.ts';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';

@@ -1,8 +1,10 @@
 // The Clients tab of the Global view: the clients that the role may open, found by search, filters and sort.
 import { Building2, FolderOpen, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientFilters, ClientRow } from '../../preload/contract.ts';
-import { RequestFailed, request, subscribe } from '../bridge.ts';
+import type { ClientFilters, ClientRow } from '../../preload/contract/index.ts';
+import { request, subscribe, toFailure } from '../bridge.ts';
+import { ListProblem } from '../shared/list-problem.tsx';
+import { useToast } from '../shared/toast.tsx';
 import { NO_CLIENT_FILTERS, NOWHERE, useWindow } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
@@ -14,7 +16,6 @@ import { TableEmpty } from '../ui/table/table-empty.tsx';
 import { type MenuEntry, type OpenMenu, TableMenu } from '../ui/table/table-menu.tsx';
 import { TableOptions } from '../ui/table/table-options.tsx';
 import { usePages } from '../ui/table/use-pages.ts';
-import { useToast } from '../ui/toast.tsx';
 import toolbar from '../ui/toolbar.module.css';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { failureSentence } from '../words/failure-words.ts';
@@ -74,9 +75,7 @@ export function ClientsTab() {
         await request('clients.restore', { clientId: client.id, version: client.version });
         show({ text: `${client.name} was restored.` });
       } catch (error) {
-        show({
-          text: `${client.name} was not restored. ${failureSentence(error instanceof RequestFailed ? error.failure : UNEXPECTED)}`,
-        });
+        show({ text: `${client.name} was not restored. ${failureSentence(toFailure(error))}` });
       }
       reload();
     },
@@ -225,6 +224,7 @@ export function ClientsTab() {
         onMenu={openMenu}
         topRow={topRow}
         onTopRow={(row) => setPlace(LIST, { topRow: row })}
+        problem={<ListProblem error={pages.error} reload={reload} />}
         empty={
           <TableEmpty
             icon={Building2}
@@ -260,8 +260,6 @@ interface CameFrom {
   readonly clientId?: number;
   readonly control?: string | undefined;
 }
-
-const UNEXPECTED = { code: 'unexpected', reference: 'window' } as const;
 
 function whyNoRestore({ restorableUntil }: ClientRow): string | undefined {
   if (restorableUntil === null) return 'It can no longer be restored.';

@@ -2,7 +2,7 @@
 // It exists only while the sample firm is open, and says so.
 import { FlaskConical, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { OutputOf, SamplePerson } from '../../preload/contract.ts';
+import type { OutputOf, SamplePerson } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { CopyButton } from '../shared/copy-button.tsx';
 import { useWindow } from '../state.ts';

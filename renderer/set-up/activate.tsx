@@ -1,11 +1,11 @@
 // An invited person's first page: name and password. The account becomes active when 2FA is confirmed on the next page; whoever
 // leaves before begins again with the same code.
 import { useState } from 'react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';

@@ -1,9 +1,10 @@
 // A new password for the account that the recovery kit opens. Nothing is changed until 2FA is confirmed on the next page.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField } from '../ui/field.tsx';

@@ -1,10 +1,10 @@
 // Before the session, where the firm has no recovery kit that somebody keeps: the kit, shown once. Finish waits for the tick.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { RecoveryKit } from '../shared/recovery-kit.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';

@@ -1,5 +1,5 @@
 // Who did something to the account, when and why: the user reads it before anything else, and can say that it was not agreed.
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { NotMe } from '../shared/not-me.tsx';
 import { Banner } from '../ui/banner.tsx';

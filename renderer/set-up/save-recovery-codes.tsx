@@ -1,10 +1,10 @@
 // Set-up, last step: the ten recovery codes, shown once. Finish waits for the word that they are kept safe.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { RecoveryCodes } from '../shared/recovery-codes.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';

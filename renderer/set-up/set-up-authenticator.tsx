@@ -1,12 +1,12 @@
 // Set-up, main step: scan the QR code (or type the setup key), then prove it with a code.
 import { useState } from 'react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';

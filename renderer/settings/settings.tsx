@@ -2,19 +2,20 @@
 // meanwhile, and leaving asks. Saving is proved with a code of the person's own.
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
-import type { Failure, OutputOf } from '../../preload/contract.ts';
+import type { Failure, OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
+import { useUnsaved } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useLiveReading } from '../shared/use-request.ts';
+import { useRequest } from '../shared/use-request.ts';
 import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
 import { CheckField, ChoiceField, SelectField, TextField } from '../ui/field.tsx';
 import { changedKeys } from '../ui/merge-typed.ts';
 import page from '../ui/page.module.css';
-import { useToast } from '../ui/toast.tsx';
-import { useUnsaved } from '../ui/unsaved-changes.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime, WEEKDAYS } from '../words/time-words.ts';
 import { RecoveryKitSection } from './recovery-kit-section.tsx';
@@ -36,7 +37,14 @@ interface Base {
 const toBase = ({ settings, version }: OutputOf<'settings.get'>): Base => ({ typed: fromSettings(settings), version });
 
 export function Settings() {
-  const { value: latest, failure, reload } = useLiveReading(useCallback(() => request('settings.get', {}), []));
+  const {
+    value: latest,
+    failure,
+    reload,
+  } = useRequest(
+    useCallback(() => request('settings.get', {}), []),
+    'directory.changed',
+  );
   if (latest !== undefined) return <SettingsForm latest={latest} onChanged={reload} />;
   return (
     <div className={page['page']}>

@@ -1,12 +1,12 @@
 // Make a new recovery kit: a code of one's own where it is needed, then the kit, shown once. Closing asks until it is kept.
 import { type ReactNode, type RefObject, useId, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import form from '../ui/form.module.css';
+import { FailureBanner } from './failure-banner.tsx';
 import { OwnCode } from './own-code.tsx';
 import { RecoveryKit } from './recovery-kit.tsx';
 import { useAction } from './use-action.ts';

@@ -1,9 +1,9 @@
 // "This was not me": asks once, saying what follows, because nobody takes it back for themselves.
 import { useState } from 'react';
-import type { AppState } from '../../preload/contract.ts';
+import type { AppState } from '../../preload/contract/index.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { FailureBanner } from './failure-banner.tsx';
 import styles from './not-me.module.css';
 import { useAction } from './use-action.ts';
 

@@ -1,6 +1,6 @@
 // A fresh code of the person's own, for an act that proves presence: asked for where main will need it, and from then on.
 import { useState } from 'react';
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { TextField } from '../ui/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import styles from './own-code.module.css';

@@ -1,11 +1,11 @@
 // What this Partner Admin should look at and has not yet: at the top of every section until each is seen.
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { Alert } from '../../preload/contract.ts';
+import type { Alert } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';

@@ -1,12 +1,13 @@
 // The recovery kit was used and waits: every Partner Admin is told on every screen, and can stop it with a code of their own.
 // Who stops it makes a new kit next, because the code of the old one is known to somebody.
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NewKitDialog } from '../shared/new-kit-dialog.tsx';
 import { OwnCode } from '../shared/own-code.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import form from '../ui/form.module.css';

@@ -1,8 +1,8 @@
 // The left menu. In a narrow window the icons stand alone, and the words come on hover and on focus.
 import { Tooltip } from '@base-ui/react/tooltip';
+import { leave } from '../shared/unsaved-changes.tsx';
 import { type Section, useWindow } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
-import { leave } from '../ui/unsaved-changes.tsx';
 import styles from './main-menu.module.css';
 import { type May, mayOpen, SECTIONS } from './sections.ts';
 

@@ -2,14 +2,14 @@
 import { Combobox } from '@base-ui/react/combobox';
 import { Building2, Globe, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { ClientRow } from '../../preload/contract.ts';
+import type { ClientRow } from '../../preload/contract/index.ts';
 import { RequestFailed, request, subscribe } from '../bridge.ts';
+import { useToast } from '../shared/toast.tsx';
+import { leave } from '../shared/unsaved-changes.tsx';
 import { NO_CLIENT_FILTERS, useWindow } from '../state.ts';
 import { fitting } from '../ui/fitting.ts';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
-import { useToast } from '../ui/toast.tsx';
-import { leave } from '../ui/unsaved-changes.tsx';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './navigate-by-client.module.css';
 

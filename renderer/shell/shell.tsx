@@ -1,12 +1,12 @@
 // The frame around the signed-in person's work: top bar, left menu, the section in view. Only what the role may open is there;
 // main decides every call anew.
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { ANY_ACTIVITY } from '../activity/activity-query.ts';
+import { LeavingQuestion, leave } from '../shared/unsaved-changes.tsx';
 import { type Section, useWindow } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Mark } from '../ui/logo.tsx';
-import { LeavingQuestion, leave } from '../ui/unsaved-changes.tsx';
 import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
 import { AboutMe } from './about-me.tsx';

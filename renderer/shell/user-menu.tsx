@@ -1,12 +1,12 @@
 // The signed-in person: their own account, and the way out.
 import { Menu } from '@base-ui/react/menu';
 import { ChevronDown, CircleUserRound, Lock, LogOut } from 'lucide-react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { leave } from '../shared/unsaved-changes.tsx';
 import { useWindow } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
-import { leave } from '../ui/unsaved-changes.tsx';
 import { fullName, ROLE_WORDS } from '../words/user-words.ts';
 import styles from './user-menu.module.css';
 

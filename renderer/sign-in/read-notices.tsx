@@ -1,10 +1,11 @@
 // After both factors: what others have done to the account since the last sign-in. The session begins when it is acknowledged.
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';

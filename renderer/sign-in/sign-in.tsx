@@ -1,9 +1,10 @@
 // Sign in, first step: email and password; or, once, a code in place of the password.
 import { lazy, Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';

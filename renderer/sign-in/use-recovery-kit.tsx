@@ -1,9 +1,9 @@
 // Break-glass: the firm's recovery kit, for the account of one Partner Admin. What it does stands above the fields.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { TextField } from '../ui/field.tsx';

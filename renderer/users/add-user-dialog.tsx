@@ -1,15 +1,15 @@
 // Add User, in a client's view: people who have an account already are attached to the client.
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useLiveReading } from '../shared/use-request.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { useRequest } from '../shared/use-request.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import field from '../ui/field.module.css';
 import { PickList } from '../ui/pick-list.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { plural, ROLE_WORDS } from '../words/user-words.ts';
 import styles from './add-user-dialog.module.css';
@@ -27,7 +27,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
   const { show } = useToast();
   const [search, setSearch] = useState('');
   const [picked, setPicked] = useState<ReadonlyMap<number, string>>(new Map());
-  const candidates = useLiveReading(
+  const candidates = useRequest(
     useCallback(
       async () =>
         (await request('users.listCandidates', { clientId: client.id, search })).people.map(
@@ -39,6 +39,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
         ),
       [client.id, search],
     ),
+    'directory.changed',
   );
   const add = useAction();
   const id = useId();

@@ -2,12 +2,14 @@
 // that cannot be used is named beside itself, and nobody is invited until it is put right.
 import { CircleAlert } from 'lucide-react';
 import { type RefObject, useCallback, useId, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { NO_CHOICE } from '../shared/client-picker.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
+import { useRequest } from '../shared/use-request.ts';
 import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
@@ -19,7 +21,6 @@ import { FreshCode } from './actions/identity-questions.tsx';
 import styles from './invite-users-dialog.module.css';
 import { ManyCodes, OneCode, PassingFooter, usePassingOn } from './issued-codes.tsx';
 import { parseEmails } from './parse-emails.ts';
-import { useFacts } from './use-facts.ts';
 
 type Role = InputOf<'users.invite'>['role'];
 
@@ -46,7 +47,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
   }));
   const [isChoiceMissing, setChoiceMissing] = useState(false);
   const [code, setCode] = useState('');
-  const presence = useFacts(useCallback(() => request('account.getPresence', {}), []));
+  const presence = useRequest(useCallback(() => request('account.getPresence', {}), []));
   const [asked, setAsked] = useState<readonly string[]>([]);
   const [issued, setIssued] = useState<OutputOf<'users.invite'>['issued']>();
   const invite = useAction();

@@ -2,13 +2,13 @@
 // copied, saved, printed, handed to the mail program or ticked is asked first.
 import { FileDown, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { IssuedCode } from '../../preload/contract.ts';
+import type { IssuedCode } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { LetterActions, LetterPage, useLetterFirm } from '../shared/letter.tsx';
 import { usePaper } from '../shared/print.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { type Guard, GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import { CheckField } from '../ui/field.tsx';

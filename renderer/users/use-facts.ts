@@ -1,7 +1,7 @@
 // What a dialog or a panel shows of its subject: read when it opens, read again after a conflict or when main says that something
 // changed. The old facts stay until the new ones are there; a late answer about somebody else is dropped.
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { RequestFailed } from '../bridge.ts';
 
 export interface Facts<Value> {

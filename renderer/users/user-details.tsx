@@ -2,11 +2,11 @@
 // secret. Not modal: the list stays in reach, Escape closes, and everything is read anew when the directory changes.
 import { X } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import type { ActivityRecord, OutputOf, UserActions } from '../../preload/contract.ts';
+import type { ActivityRecord, OutputOf, UserActions } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useLiveReading } from '../shared/use-request.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { useRequest } from '../shared/use-request.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { EmailText } from '../ui/email-text.tsx';
@@ -45,7 +45,10 @@ interface UserDetailsProps {
 }
 
 export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
-  const { value: person, failure } = useLiveReading(useCallback(() => request('users.get', { userId }), [userId]));
+  const { value: person, failure } = useRequest(
+    useCallback(() => request('users.get', { userId }), [userId]),
+    'directory.changed',
+  );
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
   const name = person === undefined ? 'User details' : nameOrEmail(person.user);
@@ -294,7 +297,10 @@ function sessionWords({ endedAt, endedBecause, isThisWindow }: Person['sessions'
 }
 
 function UserActivity({ userId, now }: { readonly userId: number; readonly now: number }) {
-  const newest = useLiveReading(useCallback(() => request('users.listActivity', { userId, before: null }), [userId]));
+  const newest = useRequest(
+    useCallback(() => request('users.listActivity', { userId, before: null }), [userId]),
+    'directory.changed',
+  );
   const [earlier, setEarlier] = useState<{
     readonly records: readonly ActivityRecord[];
     readonly next: number | null;

@@ -1,6 +1,6 @@
 // The columns of the Users tab.
 import { Ellipsis } from 'lucide-react';
-import type { UserRow } from '../../preload/contract.ts';
+import type { UserRow } from '../../preload/contract/index.ts';
 import { Chip } from '../ui/chip.tsx';
 import type { Column } from '../ui/table/table-columns.ts';
 import { ago, exactTime } from '../words/time-words.ts';

@@ -1,6 +1,6 @@
 // What can be open over the Users tab, one at a time. Each is loaded when it is opened first: none is part of the first paint.
 import { lazy, type RefObject, Suspense } from 'react';
-import type { InputOf, UserRow } from '../../preload/contract.ts';
+import type { InputOf, UserRow } from '../../preload/contract/index.ts';
 
 const ResetTwoFactorDialog = lazy(() =>
   import('./actions/reset-two-factor-dialog.tsx').then((m) => ({ default: m.ResetTwoFactorDialog })),

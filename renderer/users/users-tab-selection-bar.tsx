@@ -1,12 +1,12 @@
 // What can be done with the people who are picked in the list: at its foot, so that no row moves while one picks.
 import { Copy, MailPlus, RotateCcwKey, X } from 'lucide-react';
 import { useId } from 'react';
-import type { UserRow } from '../../preload/contract.ts';
-import { request } from '../bridge.ts';
+import type { UserRow } from '../../preload/contract/index.ts';
+import { request, toFailure } from '../bridge.ts';
+import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { Button } from '../ui/button.tsx';
 import type { Selection } from '../ui/table/table-selection.ts';
-import { useToast } from '../ui/toast.tsx';
 import { failureSentence } from '../words/failure-words.ts';
 import { plural } from '../words/user-words.ts';
 import styles from './users-tab-selection-bar.module.css';
@@ -31,7 +31,7 @@ export function SelectionBar({ selection, onResend, onReset, onClear }: Selectio
   const emails = rows.flatMap((row) => row.details?.email ?? []);
   const text = emails.join(', ');
   const whyNot = whyNoResend(rows);
-  const failure = copying.failure ?? selection.failure;
+  const failure = copying.failure ?? (selection.error === undefined ? undefined : toFailure(selection.error));
   const copy = async () => {
     await request('clipboard.copy', { text, isSecret: false });
     const hidden = rows.length - emails.length;

@@ -2,7 +2,7 @@
 // again when something in it changes, not with every page of rows.
 import { UserPlus, UserRoundPlus } from 'lucide-react';
 import { memo } from 'react';
-import type { UserFilters } from '../../preload/contract.ts';
+import type { UserFilters } from '../../preload/contract/index.ts';
 import { NO_USER_FILTERS, NOWHERE, useWindow } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';

@@ -2,8 +2,9 @@
 // actions of a row, the details beside the list, actions on several.
 import { UsersRound } from 'lucide-react';
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientRow, UserActions, UserRow } from '../../preload/contract.ts';
+import type { ClientRow, UserActions, UserRow } from '../../preload/contract/index.ts';
 import { request, subscribe } from '../bridge.ts';
+import { ListProblem } from '../shared/list-problem.tsx';
 import { NOWHERE, useWindow } from '../state.ts';
 import { DataTable, type MenuAnchor, type TableHandle } from '../ui/table/data-table.tsx';
 import type { Widths } from '../ui/table/table-columns.ts';
@@ -175,6 +176,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
           onMenu={openMenu}
           topRow={topRow}
           onTopRow={(row) => setPlace(list, { topRow: row })}
+          problem={<ListProblem error={pages.error} reload={reload} />}
           empty={
             <TableEmpty
               icon={UsersRound}

@@ -1,6 +1,6 @@
 // The record in words: what each action is called, one sentence for each record, and what its details mean. Main stores codes
 // and facts only; an action that is not known here (of a newer or older release) is shown under its own name.
-import type { ActivityRecord, Approval } from '../../preload/contract.ts';
+import type { ActivityRecord, Approval } from '../../preload/contract/index.ts';
 import { APPROVAL_KIND_WORDS } from './approval-words.ts';
 import { clockOf, duration, exactTime, WEEKDAYS } from './time-words.ts';
 import {

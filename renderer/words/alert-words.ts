@@ -1,5 +1,5 @@
 // What a Partner Admin should look at, in plain words: what was seen, and why it may matter.
-import type { Alert } from '../../preload/contract.ts';
+import type { Alert } from '../../preload/contract/index.ts';
 
 export function alertSentence({ kind, actorName, subjectName }: Alert): string {
   const who = actorName || 'Somebody';

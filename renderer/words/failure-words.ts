@@ -1,5 +1,5 @@
 // What a refusal means to the person at the screen: what happened, and what to do.
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { clockTime } from './time-words.ts';
 import { BLOCK_WORDS } from './user-words.ts';
 

@@ -51,7 +51,7 @@ async function draw(root: string, modules: CSSModulesOptions): Promise<string> {
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
   });
   try {
-    const { FirstPicture } = (await server.ssrLoadModule('/first-picture.tsx')) as {
+    const { FirstPicture } = (await server.ssrLoadModule('/prerender.tsx')) as {
       readonly FirstPicture: FunctionComponent;
     };
     return renderToStaticMarkup(createElement(FirstPicture));

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
-import type { InputOf, RequestName } from '../../preload/contract.ts';
+import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';

@@ -12,7 +12,7 @@ import { type ResetRequest, resetTwoFactor } from '../../main/services/users/res
 import { getAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { removeRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { clearReplaceRequest, markFactorDisabled } from '../../main/storage/tables/users.ts';
-import { contract, type InputOf, type RequestName } from '../../preload/contract.ts';
+import { contract, type InputOf, type RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, dump, type Fixture, KIT_CODE, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor, toFailure } from '../support/open-door.ts';

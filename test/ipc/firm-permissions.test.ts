@@ -5,7 +5,7 @@ import { FIRM_ACTIONS, type FirmAction, mayDo } from '../../main/domain/role-pol
 import { type ClientId, ROLES, type Role } from '../../main/domain/user.ts';
 import { getClient, insertMembership } from '../../main/storage/tables/clients.ts';
 import { getFirm } from '../../main/storage/tables/firm.ts';
-import type { InputOf, RequestName } from '../../preload/contract.ts';
+import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';

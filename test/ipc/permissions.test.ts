@@ -7,7 +7,7 @@ import { getOpenApproval, insertApproval } from '../../main/storage/tables/appro
 import { removeAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { removePassword } from '../../main/storage/tables/passwords.ts';
 import { markDeactivated, markInvited } from '../../main/storage/tables/users.ts';
-import type { RequestName } from '../../preload/contract.ts';
+import type { RequestName } from '../../preload/contract/index.ts';
 import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, DAY } from '../support/seeded.ts';

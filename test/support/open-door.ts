@@ -12,7 +12,7 @@ import {
   type InputOf,
   type OutputOf,
   type RequestName,
-} from '../../preload/contract.ts';
+} from '../../preload/contract/index.ts';
 import type { Fixture, Person } from './fixture.ts';
 
 export interface OpenDoor {

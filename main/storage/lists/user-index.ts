@@ -12,10 +12,22 @@ import {
   type UserId,
 } from '../../domain/user.ts';
 import { toSearchText } from '../tables/users.ts';
-import { type Bits, both, countBits, createBits, either, hasBit, putBit, slotsOf, upTo, without } from './bitset.ts';
-import { emptyText, PackedText, type TextParts } from './ngram-index.ts';
+import {
+  type Bitset,
+  countBits,
+  createBitset,
+  difference,
+  hasBit,
+  intersect,
+  setBit,
+  slotsOf,
+  union,
+  whereAtMost,
+} from './bitset.ts';
+import { createNgramBuffers, type NgramBuffers } from './ngram-buffers.ts';
+import { NgramIndex } from './ngram-index.ts';
 import { emptyOrder, type OrderParts, SlotOrder } from './slot-order.ts';
-import type { ClientsOf, UserQuery } from './user-list.ts';
+import type { ClientsOf, UserSelectionQuery } from './user-query.ts';
 
 /** One user as the index keeps it. */
 export interface IndexedUser {
@@ -43,32 +55,31 @@ const FEW = 100;
 
 /** A part of the result in an order of its own; without one, by id. */
 interface Segment {
-  readonly bits: Bits;
+  readonly bits: Bitset;
   readonly order?: SlotOrder | Uint32Array;
   readonly isReversed?: boolean;
 }
 
-type Actor = UserQuery['actor'];
-export type UserSelectionQuery = Omit<UserQuery, 'offset' | 'limit'>;
+type Actor = UserSelectionQuery['actor'];
 
 export interface UserSelection {
   readonly total: number;
   ids(offset: number, limit: number): UserId[];
 }
 
-type Sets<K extends string> = Readonly<Record<K, Bits>>;
+type Sets<K extends string> = Readonly<Record<K, Bitset>>;
 
 /** Everything that an index is made of, in a form that can go from one thread to another. */
 export interface UserIndexParts {
   readonly capacity: number;
   size: number;
   readonly ids: Float64Array<ArrayBuffer>;
-  readonly text: TextParts;
-  readonly present: Bits;
-  readonly named: Bits;
-  readonly locked: Bits;
-  readonly hasAll: Bits;
-  readonly everSignedIn: Bits;
+  readonly text: NgramBuffers;
+  readonly present: Bitset;
+  readonly named: Bitset;
+  readonly locked: Bitset;
+  readonly hasAll: Bitset;
+  readonly everSignedIn: Bitset;
   readonly roles: Sets<Role>;
   readonly stored: Sets<StoredStatus>;
   readonly twoFactor: Sets<TwoFactorState>;
@@ -92,14 +103,14 @@ export interface UserIndexParts {
  * @param sample what some of them will be found by: for speed only.
  */
 export function emptyParts(capacity: number, sample: readonly string[] = []): UserIndexParts {
-  const bits = (): Bits => createBits(capacity);
+  const bits = (): Bitset => createBitset(capacity);
   const sets = <K extends string>(keys: readonly K[]): Sets<K> =>
-    Object.fromEntries(keys.map((key) => [key, bits()])) as Record<K, Bits>;
+    Object.fromEntries(keys.map((key) => [key, bits()])) as Record<K, Bitset>;
   return {
     capacity,
     size: 0,
     ids: new Float64Array(capacity),
-    text: emptyText(capacity, sample),
+    text: createNgramBuffers(capacity, sample),
     present: bits(),
     named: bits(),
     locked: bits(),
@@ -124,7 +135,7 @@ export function emptyParts(capacity: number, sample: readonly string[] = []): Us
 
 export class UserIndex {
   readonly parts: UserIndexParts;
-  readonly #text: PackedText;
+  readonly #text: NgramIndex;
   /** By client id. */
   readonly #clientNumbers: Map<number, number>;
   readonly #byName: SlotOrder;
@@ -138,7 +149,7 @@ export class UserIndex {
   constructor(parts: UserIndexParts) {
     this.parts = parts;
     this.#clientNumbers = new Map(parts.clientIds.map((id, number) => [id, number]));
-    const text = new PackedText(parts.text);
+    const text = new NgramIndex(parts.text);
     this.#text = text;
     this.#byName = new SlotOrder(parts.byName, (a, b) => {
       // Who has not given a name yet comes last, by email.
@@ -233,13 +244,13 @@ export class UserIndex {
   #isMovedBy(slot: number, user: IndexedUser): boolean {
     return (
       !hasBit(this.parts.present, slot) ||
-      !this.#text.isAt(slot, user.nameKey, user.emailKey) ||
+      !this.#text.holds(slot, user.nameKey, user.emailKey) ||
       (user.lastSignInAt ?? 0) !== (this.parts.lastSignInAt[slot] as number)
     );
   }
 
   #put(slot: number, user: IndexedUser): void {
-    const put = (bits: Bits, isIn: boolean): void => putBit(bits, slot, isIn);
+    const put = (bits: Bitset, isIn: boolean): void => setBit(bits, slot, isIn);
     this.#text.put(slot, user.nameKey, user.emailKey);
     put(this.parts.present, true);
     put(this.parts.named, user.nameKey !== '');
@@ -265,7 +276,7 @@ export class UserIndex {
       ...Object.values(this.parts.stored),
       ...Object.values(this.parts.twoFactor),
     ])
-      putBit(bits, slot, false);
+      setBit(bits, slot, false);
     this.#text.remove(slot);
   }
 
@@ -320,23 +331,24 @@ export class UserIndex {
   select(query: UserSelectionQuery): UserSelection {
     const { actor } = query;
     let bits = this.#visible(actor);
-    const hidden = actor.role === 'partner_ops' ? both(bits, this.parts.roles.partner_admin) : undefined;
+    const hidden = actor.role === 'partner_ops' ? intersect(bits, this.parts.roles.partner_admin) : undefined;
     const { roles, statuses, twoFactor, isOverdue } = query.filters;
     const looksAtHidden = statuses.length > 0 || twoFactor.length > 0 || isOverdue || query.clientId !== null;
-    if (hidden !== undefined && looksAtHidden) bits = without(bits, hidden);
-    if (roles.length > 0) bits = both(bits, this.#anyOf(roles.map((role) => this.parts.roles[role])));
-    if (statuses.length > 0) bits = both(bits, this.#anyOf(statuses.map(this.#statuses(query.now))));
-    if (twoFactor.length > 0) bits = both(bits, this.#anyOf(twoFactor.map((state) => this.parts.twoFactor[state])));
-    if (isOverdue) bits = both(bits, this.#overdue(query.now));
-    if (query.clientId !== null) bits = both(bits, this.#membersOf(query.clientId, actor));
+    if (hidden !== undefined && looksAtHidden) bits = difference(bits, hidden);
+    if (roles.length > 0) bits = intersect(bits, this.#anyOf(roles.map((role) => this.parts.roles[role])));
+    if (statuses.length > 0) bits = intersect(bits, this.#anyOf(statuses.map(this.#statuses(query.now))));
+    if (twoFactor.length > 0)
+      bits = intersect(bits, this.#anyOf(twoFactor.map((state) => this.parts.twoFactor[state])));
+    if (isOverdue) bits = intersect(bits, this.#overdue(query.now));
+    if (query.clientId !== null) bits = intersect(bits, this.#membersOf(query.clientId, actor));
     const needle = toSearchText(query.search);
     if (needle !== '') {
       // Whoever is not present has no text.
-      const found = bits === this.parts.present ? this.#text.find(needle) : both(bits, this.#text.find(needle));
+      const found = bits === this.parts.present ? this.#text.find(needle) : intersect(bits, this.#text.find(needle));
       bits =
         hidden === undefined
           ? found
-          : either(without(found, hidden), this.#text.findInNames(needle, both(bits, hidden)));
+          : union(difference(found, hidden), this.#text.findInNames(needle, intersect(bits, hidden)));
     }
     return {
       total: countBits(bits),
@@ -392,33 +404,33 @@ export class UserIndex {
   }
 
   /** The see_in_list line of the permission matrix; a test holds it to the role policy for every pair of people. */
-  #visible(actor: Actor): Bits {
+  #visible(actor: Actor): Bitset {
     switch (actor.role) {
       case 'partner_admin':
         return this.parts.present;
       case 'partner_ops':
         if (actor.hasAllClients) return this.parts.present;
-        return either(this.parts.roles.partner_admin, this.parts.roles.partner_ops, this.#clientUsersOf(actor));
+        return union(this.parts.roles.partner_admin, this.parts.roles.partner_ops, this.#clientUsersOf(actor));
       case 'client_admin':
       case 'client_self_service': {
-        const own = createBits(this.parts.capacity);
+        const own = createBitset(this.parts.capacity);
         const slot = this.#slotOf(actor.id);
-        if (slot !== undefined) putBit(own, slot, hasBit(this.parts.present, slot));
-        return either(own, this.#clientUsersOf(actor));
+        if (slot !== undefined) setBit(own, slot, hasBit(this.parts.present, slot));
+        return union(own, this.#clientUsersOf(actor));
       }
       case 'client_ops':
-        return createBits(this.parts.capacity);
+        return createBitset(this.parts.capacity);
     }
   }
 
   /** Users with a client role who share a client with the actor. */
-  #clientUsersOf(actor: Actor): Bits {
+  #clientUsersOf(actor: Actor): Bitset {
     const clientUsers = this.#anyOf(CLIENT_ROLES.map((role) => this.parts.roles[role]));
     if (actor.hasAllClients) return clientUsers;
     const shared = this.#sharedWith(actor);
     const sharing = this.parts.hasAll.slice();
-    for (let slot = 0; slot < this.parts.size; slot++) if ((shared[slot] as number) > 0) putBit(sharing, slot, true);
-    return both(clientUsers, sharing);
+    for (let slot = 0; slot < this.parts.size; slot++) if ((shared[slot] as number) > 0) setBit(sharing, slot, true);
+    return intersect(clientUsers, sharing);
   }
 
   /** By slot: how many of the actor's clients the user has. */
@@ -455,45 +467,45 @@ export class UserIndex {
   }
 
   /** A client that the actor may not open answers like one that does not exist. */
-  #membersOf(clientId: number, actor: Actor): Bits {
+  #membersOf(clientId: number, actor: Actor): Bitset {
     const number = this.#clientNumbers.get(clientId);
-    const result = createBits(this.parts.capacity);
+    const result = createBitset(this.parts.capacity);
     if (number === undefined || !(actor.hasAllClients || this.#clientsOfActor(actor)[number] === 1)) return result;
     for (let slot = 0; slot < this.parts.size; slot++) {
       const from = this.parts.clientsFrom[slot] as number;
       for (let i = from; i < from + (this.parts.clientCounts[slot] as number); i++)
-        if (this.parts.members[i] === number) putBit(result, slot, true);
+        if (this.parts.members[i] === number) setBit(result, slot, true);
     }
     return result;
   }
 
-  #anyOf(sets: readonly Bits[]): Bits {
-    return either(createBits(this.parts.capacity), ...sets);
+  #anyOf(sets: readonly Bitset[]): Bitset {
+    return union(createBitset(this.parts.capacity), ...sets);
   }
 
   /** As statusAt and isSetupOverdue of domain/user.ts decide; each set is made when it is asked for. */
-  #statuses(now: number): (status: Status) => Bits {
+  #statuses(now: number): (status: Status) => Bitset {
     const { invited, active, deactivated } = this.parts.stored;
-    let expired: Bits | undefined;
-    let locked: Bits | undefined;
+    let expired: Bitset | undefined;
+    let locked: Bitset | undefined;
     return (status) => {
       switch (status) {
         case 'deactivated':
           return deactivated;
         case 'invited':
         case 'invitation_expired':
-          expired ??= upTo(invited, this.parts.invitationExpiresAt, now);
-          return status === 'invited' ? without(invited, expired) : expired;
+          expired ??= whereAtMost(invited, this.parts.invitationExpiresAt, now);
+          return status === 'invited' ? difference(invited, expired) : expired;
         case 'active':
         case 'locked':
-          locked ??= both(active, either(this.parts.locked, this.#overdue(now)));
-          return status === 'active' ? without(active, locked) : locked;
+          locked ??= intersect(active, union(this.parts.locked, this.#overdue(now)));
+          return status === 'active' ? difference(active, locked) : locked;
       }
     };
   }
 
-  #overdue(now: number): Bits {
-    return upTo(this.parts.twoFactor.setup_required, this.parts.setupDeadlineAt, now);
+  #overdue(now: number): Bitset {
+    return whereAtMost(this.parts.twoFactor.setup_required, this.parts.setupDeadlineAt, now);
   }
 
   // --- orders ---------------------------------------------------------------------------------------------------------
@@ -502,50 +514,50 @@ export class UserIndex {
    * The result as parts that follow each other, each made when the one before is used up. A column with few values is a part
    * for each of them, by name inside.
    */
-  *#inOrder({ sort, actor, now }: UserSelectionQuery, bits: Bits, hidden: Bits | undefined): Generator<Segment> {
+  *#inOrder({ sort, actor, now }: UserSelectionQuery, bits: Bitset, hidden: Bitset | undefined): Generator<Segment> {
     const { column, isDescending } = sort;
     const turned = <T>(list: readonly T[]): readonly T[] => (isDescending ? list.toReversed() : list);
     if (column === 'name') return yield* this.#inNameOrder(bits, hidden, isDescending);
     if (column === 'role') {
-      for (const role of turned(ROLES)) yield* this.#inNameOrder(both(bits, this.parts.roles[role]), hidden);
+      for (const role of turned(ROLES)) yield* this.#inNameOrder(intersect(bits, this.parts.roles[role]), hidden);
       return;
     }
-    const shown = hidden === undefined ? bits : without(bits, hidden);
+    const shown = hidden === undefined ? bits : difference(bits, hidden);
     switch (column) {
       case 'email':
         yield { bits: shown, order: this.#byEmail, isReversed: isDescending };
         break;
       case 'status': {
         const withStatus = this.#statuses(now);
-        for (const status of turned(STATUSES)) yield* this.#inNameOrder(both(shown, withStatus(status)));
+        for (const status of turned(STATUSES)) yield* this.#inNameOrder(intersect(shown, withStatus(status)));
         break;
       }
       case 'twoFactor':
         for (const state of turned(TWO_FACTOR_ORDER))
-          yield* this.#inNameOrder(both(shown, this.parts.twoFactor[state]));
+          yield* this.#inNameOrder(intersect(shown, this.parts.twoFactor[state]));
         break;
       case 'lastSignIn':
-        if (!isDescending) yield* this.#inNameOrder(without(shown, this.parts.everSignedIn));
-        yield { bits: both(shown, this.parts.everSignedIn), order: this.#signInOrder(), isReversed: isDescending };
-        if (isDescending) yield* this.#inNameOrder(without(shown, this.parts.everSignedIn));
+        if (!isDescending) yield* this.#inNameOrder(difference(shown, this.parts.everSignedIn));
+        yield { bits: intersect(shown, this.parts.everSignedIn), order: this.#signInOrder(), isReversed: isDescending };
+        if (isDescending) yield* this.#inNameOrder(difference(shown, this.parts.everSignedIn));
         break;
       case 'clientAccess':
-        if (isDescending) yield* this.#inNameOrder(both(shown, this.parts.hasAll));
-        yield { bits: without(shown, this.parts.hasAll), order: this.#clientOrder(actor, isDescending) };
-        if (!isDescending) yield* this.#inNameOrder(both(shown, this.parts.hasAll));
+        if (isDescending) yield* this.#inNameOrder(intersect(shown, this.parts.hasAll));
+        yield { bits: difference(shown, this.parts.hasAll), order: this.#clientOrder(actor, isDescending) };
+        if (!isDescending) yield* this.#inNameOrder(intersect(shown, this.parts.hasAll));
     }
     // Of whom the actor sees name and role only, the rest must not show in an order: they follow, by name.
-    if (hidden !== undefined) yield* this.#inNameOrder(both(bits, hidden), hidden);
+    if (hidden !== undefined) yield* this.#inNameOrder(intersect(bits, hidden), hidden);
   }
 
-  *#inNameOrder(bits: Bits, hidden?: Bits, isReversed = false): Generator<Segment> {
+  *#inNameOrder(bits: Bitset, hidden?: Bitset, isReversed = false): Generator<Segment> {
     const order = this.#byName;
-    yield { bits: both(bits, this.parts.named), order, isReversed };
-    const unnamed = without(bits, this.parts.named);
+    yield { bits: intersect(bits, this.parts.named), order, isReversed };
+    const unnamed = difference(bits, this.parts.named);
     if (hidden === undefined) return yield { bits: unnamed, order };
-    yield { bits: without(unnamed, hidden), order };
+    yield { bits: difference(unnamed, hidden), order };
     // The email behind an empty name is not to be seen: those follow by id.
-    yield { bits: both(unnamed, hidden) };
+    yield { bits: intersect(unnamed, hidden) };
   }
 
   #signInOrder(): SlotOrder {

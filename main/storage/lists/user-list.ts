@@ -1,36 +1,12 @@
 // The list of users: one page, in any order, of those the actor may see and the search and the filters keep, with the exact count.
 import type { Relation } from '../../domain/role-policy.ts';
-import type { ClientId, Role, Status, TwoFactorState, UserId } from '../../domain/user.ts';
+import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
 import { integer, text } from '../engine/rows.ts';
-import { toSearchText, toUser, type User, type UserColumn } from '../tables/users.ts';
-import type { UserIndex, UserSelectionQuery } from './user-index.ts';
+import { toSearchText, toUser, type User } from '../tables/users.ts';
+import type { UserIndex } from './user-index.ts';
 import { directoryOf } from './user-index-loader.ts';
-
-/** An empty list is no filter. */
-export interface UserFilters {
-  readonly roles: readonly Role[];
-  readonly statuses: readonly Status[];
-  readonly twoFactor: readonly TwoFactorState[];
-  /** Only those whose required set-up is past its deadline. */
-  readonly isOverdue: boolean;
-}
-
-export const NO_USER_FILTERS: UserFilters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
-
-export interface UserQuery {
-  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
-  /** Part of a name or an email; empty for all. */
-  readonly search: string;
-  /** Only the users of this client. */
-  readonly clientId: ClientId | null;
-  readonly filters: UserFilters;
-  readonly sort: { readonly column: UserColumn; readonly isDescending: boolean };
-  readonly offset: number;
-  readonly limit: number;
-  /** Epoch ms: what has expired follows from it. */
-  readonly now: number;
-}
+import type { ClientsOf, UserQuery, UserSelectionQuery } from './user-query.ts';
 
 export interface ListedUser {
   readonly id: UserId;
@@ -132,13 +108,6 @@ function countUsers(storage: Storage): number {
   const total = row === undefined ? 0 : integer(row, 'total');
   counts.set(storage, { version, total });
   return total;
-}
-
-export interface ClientsOf {
-  /** Of the clients that the actor may open. */
-  readonly clientCount: number;
-  /** The only client, when there is exactly one. */
-  readonly onlyClientId: number | null;
 }
 
 const readClientsOf = (reader: Reader, userId: UserId): ClientsOf => {

@@ -2,17 +2,17 @@
 import { Briefcase, KeyRound, MonitorX, Undo2 } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { PersonPicker, type PickedPerson } from '../../shared/person-picker.tsx';
+import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { useToast } from '../../ui/toast.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
-import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
 import { Who } from './who.tsx';
@@ -25,7 +25,7 @@ interface DeactivateDialogProps {
 
 export function DeactivateDialog({ user, returnTo, onClose }: DeactivateDialogProps) {
   const { show } = useToast();
-  const facts = useFacts(useCallback(() => request('users.getDeactivation', { userId: user.id }), [user.id]));
+  const facts = useRequest(useCallback(() => request('users.getDeactivation', { userId: user.id }), [user.id]));
   const [note, setNote] = useState('');
   const [replacements, setReplacements] = useState<ReadonlyMap<number, PickedPerson>>(new Map());
   const [areMissingShown, setMissingShown] = useState(false);
@@ -52,7 +52,7 @@ export function DeactivateDialog({ user, returnTo, onClose }: DeactivateDialogPr
       })
       .then((isDone) => {
         if (!isDone) {
-          void facts.read();
+          void facts.reload();
           return;
         }
         show({ text: `${nameOrEmail(user)} was deactivated. Reactivate, in the same menu, takes it back.` });

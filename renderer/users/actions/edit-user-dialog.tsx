@@ -1,24 +1,25 @@
 // Edit: names, email, phone, role, client access. When somebody else saved meanwhile, the dialog reads the person again, says what
 // changed, keeps everything that was typed here, and the next Save applies to the newest version.
 import { type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { RequestFailed, request } from '../../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
 import { NO_CHOICE } from '../../shared/client-picker.tsx';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
+import { useRequest } from '../../shared/use-request.ts';
 import { useWindow } from '../../state.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ChangedMeanwhile, type MeanwhileChange } from '../../ui/changed-meanwhile.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../../ui/dialog-guard.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { mergeTyped } from '../../ui/merge-typed.ts';
-import { useToast } from '../../ui/toast.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { fullName, isPartnerRole, nameOrEmail, plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from '../access-fields.tsx';
 import type { DialogUser } from '../dialog-user.ts';
-import { useFacts } from '../use-facts.ts';
 import styles from './edit-user-dialog.module.css';
 import { FreshCode } from './identity-questions.tsx';
 
@@ -66,7 +67,7 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
   const mayGiveAll = useWindow(
     (state) => state.app?.screen.name === 'signed_in' && state.app.screen.may.giveAllClients,
   );
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   /** The version that what was typed is to be applied to. */
   const [base, setBase] = useState<Person>();
   const [fields, setFields] = useState<Fields>();
@@ -123,7 +124,7 @@ export function EditUserDialog({ user, returnTo, onClose }: EditUserDialogProps)
           show({ text: `${fullName(fields) || fields.email} was changed.${ended}` });
         } catch (error) {
           // The newest version is there before the person reads about the conflict.
-          if (error instanceof RequestFailed && error.failure.code === 'conflict') await facts.read();
+          if (error instanceof RequestFailed && error.failure.code === 'conflict') await facts.reload();
           throw error;
         }
       })

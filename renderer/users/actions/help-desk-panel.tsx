@@ -1,6 +1,6 @@
 // For whoever sits at the help desk with a caller on the line: whom to call back, how to check who it is, and what never counts.
 import { PhoneCall } from 'lucide-react';
-import type { OutputOf } from '../../../preload/contract.ts';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import styles from './help-desk-panel.module.css';
 
 interface HelpDeskPanelProps {

@@ -1,6 +1,6 @@
 // How the administrator checked who is asking, and their own fresh code: the same questions wherever a secret is handed out.
 import { type RefObject, useState } from 'react';
-import type { Failure, InputOf } from '../../../preload/contract.ts';
+import type { Failure, InputOf } from '../../../preload/contract/index.ts';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { IDENTITY_CHECK_WORDS } from '../../words/user-words.ts';

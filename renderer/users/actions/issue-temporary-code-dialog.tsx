@@ -2,10 +2,12 @@
 // code; then the code, shown once. The authenticator stays as it is: whoever has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
@@ -14,7 +16,6 @@ import { duration, exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
 import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
 import { HelpDeskPanel } from './help-desk-panel.tsx';
@@ -62,7 +63,7 @@ const USES: readonly { readonly value: Use; readonly label: string; readonly hin
 ];
 
 export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTemporaryCodeDialogProps) {
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const [answers, setAnswers] = useState(FIRST_ANSWERS);
   const [result, setResult] = useState<OutputOf<'users.issueTemporaryCode'>>();
   const issue = useAction();
@@ -93,7 +94,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTempo
         if (isDone) return;
         set({ code: '' });
         // After a conflict the dialog shows the person as they are now.
-        void facts.read();
+        void facts.reload();
       });
   };
 

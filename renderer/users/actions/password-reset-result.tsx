@@ -1,5 +1,5 @@
 // After a reset of the password: what has ended, and the code for a new one, shown once.
-import type { IssuedCode } from '../../../preload/contract.ts';
+import type { IssuedCode } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { plural } from '../../words/user-words.ts';
 import { OneCode, type Passing } from '../issued-codes.tsx';

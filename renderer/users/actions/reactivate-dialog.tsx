@@ -1,16 +1,16 @@
 // Reactivate: role and access come back as they were, 2FA is set up anew. Its code is shown once, as after a reset.
 import { Briefcase, KeyRound, Mail } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { OutputOf } from '../../../preload/contract.ts';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
 import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
 import { FreshCode } from './identity-questions.tsx';
@@ -33,7 +33,7 @@ function accessWords(access: OutputOf<'users.get'>['access']): string {
 }
 
 export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogProps) {
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const [code, setCode] = useState('');
   const [result, setResult] = useState<OutputOf<'users.reactivate'>>();
   const reactivate = useAction();
@@ -53,7 +53,7 @@ export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogPr
       .then((isDone) => {
         if (isDone) return;
         setCode('');
-        void facts.read();
+        void facts.reload();
       });
   };
 

@@ -1,5 +1,5 @@
 // After a reactivation: what the person does next, and the code for it, shown once.
-import type { IssuedCode, OutputOf } from '../../../preload/contract.ts';
+import type { IssuedCode, OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { exactTime } from '../../words/time-words.ts';
 import { OneCode, type Passing } from '../issued-codes.tsx';

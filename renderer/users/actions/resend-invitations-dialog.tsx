@@ -1,15 +1,16 @@
 // Resend invitation, to one or several: a new activation code for each, good for 7 days; the old ones stop working. Nothing is
 // sent: each code is shown once, to be passed on.
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { OutputOf } from '../../../preload/contract.ts';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { fullName, plural } from '../../words/user-words.ts';
 import { ManyCodes, OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 
 interface ResendInvitationsDialogProps {
@@ -21,7 +22,7 @@ interface ResendInvitationsDialogProps {
 export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendInvitationsDialogProps) {
   // Those who were chosen when the dialog opened, whatever happens to the selection behind it.
   const [ids] = useState(userIds);
-  const facts = useFacts(
+  const facts = useRequest(
     useCallback(
       async () => (await Promise.all(ids.map((userId) => request('users.get', { userId })))).map(({ user }) => user),
       [ids],

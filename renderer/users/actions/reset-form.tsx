@@ -1,8 +1,8 @@
 // The questions of a reset, and what it will remove, in numbers.
 import { KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
 import { useRef, useState } from 'react';
-import type { Failure, InputOf, OutputOf } from '../../../preload/contract.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
+import type { Failure, InputOf, OutputOf } from '../../../preload/contract/index.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { duration, exactDay, exactTime } from '../../words/time-words.ts';

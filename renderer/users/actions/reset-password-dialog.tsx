@@ -2,10 +2,11 @@
 // new password, shown once. 2FA stays as it is: whoever has the code alone cannot sign in.
 import { Clock, KeyRound, MonitorX, ShieldCheck } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -14,7 +15,6 @@ import { exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
 import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
 import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
@@ -36,7 +36,7 @@ interface Answers extends IdentityAnswers {
 const NO_ANSWERS: Answers = { identityCheck: '', vouchedBy: '', note: '', code: '' };
 
 export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDialogProps) {
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const [answers, setAnswers] = useState(NO_ANSWERS);
   const [result, setResult] = useState<OutputOf<'users.resetPassword'>>();
   const reset = useAction();
@@ -59,7 +59,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDi
         if (isDone) return;
         set({ code: '' });
         // After a conflict the dialog shows the person as they are now.
-        void facts.read();
+        void facts.reload();
       });
   };
 

@@ -1,5 +1,5 @@
 // After a reset: what was removed, and the setup code, shown once.
-import type { OutputOf } from '../../../preload/contract.ts';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import type { LetterCode } from '../../words/letter-words.ts';
 import { exactTime } from '../../words/time-words.ts';

@@ -1,17 +1,18 @@
 // Reset 2FA: who it is, what will be removed, why, how identity was checked, the administrator's fresh code; then the
 // result with the setup code, shown once. The dialog closes only after the answer.
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
 import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
 import { type ResetAnswers, ResetForm } from './reset-form.tsx';
 import { ResetResult } from './reset-result.tsx';
 import { TemporaryCodeOffer } from './temporary-code-offer.tsx';
@@ -42,7 +43,7 @@ export function ResetTwoFactorDialog({
   onClose,
   onChanged,
 }: ResetTwoFactorDialogProps) {
-  const facts = useFacts(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
+  const facts = useRequest(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
   const [answers, setAnswers] = useState(NO_ANSWERS);
   const preview = facts.value;
   const [result, setResult] = useState<OutputOf<'users.resetTwoFactor'>>();
@@ -62,7 +63,7 @@ export function ResetTwoFactorDialog({
         if (isDone) return;
         setAnswers((now) => ({ ...now, code: '' }));
         // After a conflict the dialog shows what would be removed now.
-        void facts.read();
+        void facts.reload();
       });
 
   const issued =

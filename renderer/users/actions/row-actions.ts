@@ -13,7 +13,7 @@ import {
   UserRoundPen,
   UserRoundX,
 } from 'lucide-react';
-import type { UserActions, UserRow } from '../../../preload/contract.ts';
+import type { UserActions, UserRow } from '../../../preload/contract/index.ts';
 import { blockSentence } from '../../words/user-words.ts';
 
 /** Possible now, or the sentence that says why it is not. */

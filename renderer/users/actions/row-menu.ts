@@ -1,5 +1,5 @@
 // The entries of a user's menu: what the role can do to this user, and of what is not possible now, why.
-import type { UserRow } from '../../../preload/contract.ts';
+import type { UserRow } from '../../../preload/contract/index.ts';
 import type { MenuEntry } from '../../ui/table/table-menu.tsx';
 import { type ActionHost, type ActionPlace, ROW_ACTIONS } from './row-actions.ts';
 

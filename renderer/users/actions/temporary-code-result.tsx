@@ -1,5 +1,5 @@
 // After a temporary code was issued: how it is used, and the code, shown once.
-import type { IssuedCode } from '../../../preload/contract.ts';
+import type { IssuedCode } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { OneCode, type Passing } from '../issued-codes.tsx';
 import styles from './action-form.module.css';

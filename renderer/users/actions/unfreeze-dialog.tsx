@@ -1,18 +1,18 @@
 // Unfreeze: the user has said "This was not me". Whoever opens the account again has talked to them first.
 import { KeyRound, ShieldCheck, UserRoundCheck } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf } from '../../../preload/contract.ts';
+import type { InputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { useToast } from '../../ui/toast.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { fullName, nameOrEmail, ROLE_WORDS } from '../../words/user-words.ts';
 import type { DialogUser } from '../dialog-user.ts';
-import { useFacts } from '../use-facts.ts';
 import styles from './action-form.module.css';
 import { Consequences } from './consequences.tsx';
 import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
@@ -31,7 +31,7 @@ interface Answers extends IdentityAnswers {
 
 export function UnfreezeDialog({ user, returnTo, onClose }: UnfreezeDialogProps) {
   const { show } = useToast();
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const [answers, setAnswers] = useState<Answers>({ identityCheck: '', vouchedBy: '', note: '', code: '' });
   const unfreeze = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
@@ -56,7 +56,7 @@ export function UnfreezeDialog({ user, returnTo, onClose }: UnfreezeDialogProps)
         if (isDone) onClose();
         else {
           set({ code: '' });
-          void facts.read();
+          void facts.reload();
         }
       });
   };

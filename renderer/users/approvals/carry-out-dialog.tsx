@@ -1,9 +1,10 @@
 // Carrying out what was approved: a fresh code of one's own, then the result with the code, shown once, as without an approver.
 import { type RefObject, useRef, useState } from 'react';
-import type { Approval, OutputOf } from '../../../preload/contract.ts';
+import type { Approval, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import form from '../../ui/form.module.css';

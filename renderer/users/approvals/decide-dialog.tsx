@@ -1,14 +1,15 @@
 // Approving or declining what somebody else has asked for: what it is, a note, and a fresh code of one's own.
 import { type RefObject, useId, useRef, useState } from 'react';
-import type { Approval } from '../../../preload/contract.ts';
+import type { Approval } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import form from '../../ui/form.module.css';
-import { useToast } from '../../ui/toast.tsx';
 import { askedFor } from '../../words/approval-words.ts';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { fullName } from '../../words/user-words.ts';

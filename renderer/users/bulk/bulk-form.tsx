@@ -1,5 +1,5 @@
 // The questions of a reset for several: one reason and one statement for all of them.
-import type { Failure, InputOf } from '../../../preload/contract.ts';
+import type { Failure, InputOf } from '../../../preload/contract/index.ts';
 import { SelectField, TextAreaField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { REASON_WORDS } from '../../words/user-words.ts';

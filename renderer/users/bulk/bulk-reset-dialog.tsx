@@ -2,16 +2,17 @@
 // what became of each and the setup codes as a file. Whoever closes before saving the codes is asked.
 import { FileDown } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import type { BulkCounts, InputOf, OutputOf } from '../../../preload/contract.ts';
+import type { BulkCounts, InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request, subscribe } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../../ui/dialog-guard.tsx';
 import { duration } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
-import { useFacts } from '../use-facts.ts';
 import { type BulkAnswers, BulkForm } from './bulk-form.tsx';
 import styles from './bulk-reset-dialog.module.css';
 import { BulkRows } from './bulk-rows.tsx';
@@ -26,7 +27,7 @@ const NO_ANSWERS: BulkAnswers = { reason: '', note: '', identityCheck: '', vouch
 const people = (count: number): string => plural(count, 'person', 'people');
 
 export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialogProps) {
-  const plan = useFacts(useCallback(() => request('bulkResets.prepare', { selection }), [selection]));
+  const plan = useRequest(useCallback(() => request('bulkResets.prepare', { selection }), [selection]));
   const [answers, setAnswers] = useState(NO_ANSWERS);
   const [result, setResult] = useState<OutputOf<'bulkResets.start'>>();
   const [isSaved, setSaved] = useState(false);
@@ -54,10 +55,10 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   };
   // A dry run that grew too old is made anew; what was typed stays.
   const { failure } = reset;
-  const { read } = plan;
+  const { reload } = plan;
   useEffect(() => {
-    if (failure?.code === 'conflict') void read();
-  }, [failure, read]);
+    if (failure?.code === 'conflict') void reload();
+  }, [failure, reload]);
 
   if (result !== undefined && prepared !== undefined) {
     return (

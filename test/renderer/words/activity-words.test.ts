@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ActivityRecord } from '../../../preload/contract.ts';
+import type { ActivityRecord } from '../../../preload/contract/index.ts';
 import {
   ACTION_WORDS,
   actionName,

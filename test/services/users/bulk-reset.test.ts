@@ -9,8 +9,8 @@ import { enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor
 import { signIn, signOut } from '../../../main/services/sign-in/sign-in.ts';
 import { prepareBulkReset, runBulkReset, setupCodesFile } from '../../../main/services/users/bulk-reset.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { NO_USER_FILTERS } from '../../../main/storage/lists/user-list.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 import { signInPresent } from '../../support/people.ts';
 import { refusalIn } from '../../support/refusals.ts';
 import { createInstantHasher, MINUTE } from '../../support/seeded.ts';

@@ -7,9 +7,11 @@ import { fillSampleFirm } from '../../../main/services/firm/sample-firm.ts';
 import { openSnapshot, type Reader, type Storage } from '../../../main/storage/engine/database.ts';
 import { CLIENT_COLUMNS, listClients } from '../../../main/storage/lists/client-list.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
-import { listUserIds, listUsers, NO_USER_FILTERS, type UserQuery } from '../../../main/storage/lists/user-list.ts';
+import { listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
+import type { UserQuery } from '../../../main/storage/lists/user-query.ts';
 import { getUser, USER_COLUMNS } from '../../../main/storage/tables/users.ts';
 import { createFixture } from '../../support/fixture.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 
 /** The same storage; what is read through it is written down. */
 function recording(storage: Storage): { readonly storage: Storage; readonly statements: Set<string> } {

@@ -13,17 +13,11 @@ import {
 } from '../../../main/domain/user.ts';
 import { relationOf } from '../../../main/services/act/actor.ts';
 import { fillSampleFirm } from '../../../main/services/firm/sample-firm.ts';
-import {
-  type ListedUser,
-  listUserIds,
-  listUsers,
-  NO_USER_FILTERS,
-  type UserFilters,
-  type UserPage,
-  type UserQuery,
-} from '../../../main/storage/lists/user-list.ts';
+import { type ListedUser, listUserIds, listUsers, type UserPage } from '../../../main/storage/lists/user-list.ts';
+import type { UserFilters, UserQuery } from '../../../main/storage/lists/user-query.ts';
 import { getUser, insertUser, nameOf, USER_COLUMNS, type User } from '../../../main/storage/tables/users.ts';
 import { createFixture, type Fixture } from '../../support/fixture.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 
 let fixture: Fixture;
 let people: readonly User[];

@@ -16,9 +16,11 @@ import { openDatabase, openSnapshot, type Storage, type Tx } from '../../../main
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
 import { emptyOrder, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
 import { Directory, directoryOf } from '../../../main/storage/lists/user-index-loader.ts';
-import { listUserIds, listUsers, NO_USER_FILTERS, type UserQuery } from '../../../main/storage/lists/user-list.ts';
+import { listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
+import type { UserQuery } from '../../../main/storage/lists/user-query.ts';
 import { insertClient, insertMembership } from '../../../main/storage/tables/clients.ts';
 import { getUser, insertUser, toSearchText, USER_COLUMNS, type User } from '../../../main/storage/tables/users.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const NOW = 1_800_000_000_000;

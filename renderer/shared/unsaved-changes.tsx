@@ -1,8 +1,8 @@
 // Something typed and not saved on a page: whoever goes elsewhere is asked first. Dialogs ask for themselves (dialog-guard.tsx).
 import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
-import { Button } from './button.tsx';
-import { Dialog } from './dialog.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 
 // More than one form of a page may hold something.
 const unsaved = new Set<symbol>();

@@ -1,5 +1,5 @@
 // Said in a form when somebody else saved first: what they changed, and that nothing typed is lost.
-import { Banner } from './banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 import styles from './changed-meanwhile.module.css';
 
 export interface MeanwhileChange {

@@ -3,10 +3,10 @@
 import { X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { create } from 'zustand';
-import { useAction } from '../shared/use-action.ts';
+import { Button } from '../ui/button.tsx';
 import { failureSentence } from '../words/failure-words.ts';
-import { Button } from './button.tsx';
 import styles from './toast.module.css';
+import { useAction } from './use-action.ts';
 
 interface ToastInput {
   readonly text: string;
