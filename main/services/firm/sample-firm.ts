@@ -22,6 +22,7 @@ import {
   replaceRecoveryCodes,
 } from '../../storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../storage/tables/recovery-kit.ts';
+import { markSetupRequired } from '../../storage/tables/resets.ts';
 import { replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import {
   findUsers,
@@ -30,7 +31,6 @@ import {
   markDeactivated,
   markFactorDisabled,
   markSetUp,
-  markSetupRequired,
   markSignedIn,
   nameOf,
 } from '../../storage/tables/users.ts';
@@ -221,9 +221,8 @@ function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number): voi
 }
 
 function requireSetup(context: Context, tx: Tx, id: UserId, at: number): void {
-  const user = getUser(tx, id);
   const admin = getUser(tx, 1 as UserId);
-  if (user === undefined || admin === undefined) throw new Error('a sample user is missing');
+  if (admin === undefined) throw new Error('the sample administrator is missing');
   const byName = nameOf(admin);
   const code = drawCode(context);
   removeAuthenticator(tx, id);
@@ -233,7 +232,7 @@ function requireSetup(context: Context, tx: Tx, id: UserId, at: number): void {
     createdAt: at,
     expiresAt: at + DAY,
   });
-  markSetupRequired(tx, id, user.version, { at, byName, deadlineAt: at + DAY });
+  markSetupRequired(tx, [id], { at, byName, deadlineAt: at + DAY });
   insertNotice(tx, id, { kind: 'two_factor_reset', at, byName, byId: null, reason: 'lost_phone' });
 }
 

@@ -2,10 +2,11 @@
 // hash is stored. The password is still needed beside it. Revoking takes it away, with the session that it opened.
 import { refuse } from '../../domain/refusal.ts';
 import type { IdentityCheck } from '../../domain/reset.ts';
+import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { hasDoneWithinDay } from '../../storage/tables/activity.ts';
+import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { insertNotice } from '../../storage/tables/notices.ts';
 import { endSessionsStartedWith } from '../../storage/tables/sessions.ts';
 import { insertTemporaryCode, removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
@@ -107,7 +108,7 @@ export function carryOutTemporaryCode(
       expiresAt,
       sessionsEnded,
       // One person has held both halves of this account: worth a second look.
-      alsoResetPassword: hasDoneWithinDay(tx, actor.user.id, target.id, 'password.reset', createdAt),
+      alsoResetPassword: hasDoneTo(tx, target.id, actor.user.id, 'password.reset', createdAt - OTHER_HALF_MS),
       ...more,
     },
   });

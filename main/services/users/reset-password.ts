@@ -2,9 +2,10 @@
 // The second factor stays: the code stands for the password only.
 import { refuse } from '../../domain/refusal.ts';
 import type { IdentityCheck } from '../../domain/reset.ts';
+import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneWithinDay } from '../../storage/tables/activity.ts';
+import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { insertNotice } from '../../storage/tables/notices.ts';
 import { removePassword } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
@@ -109,7 +110,7 @@ export function carryOutPasswordReset(
       sessionsEnded,
       expiresAt: issued.expiresAt,
       // One person has held both halves of this account: worth a second look.
-      alsoResetTwoFactor: hasDoneWithinDay(tx, actor.user.id, user.id, 'two_factor.reset', now),
+      alsoResetTwoFactor: hasDoneTo(tx, user.id, actor.user.id, 'two_factor.reset', now - OTHER_HALF_MS),
       ...more,
     },
   });
