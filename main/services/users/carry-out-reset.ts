@@ -16,6 +16,7 @@ import {
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
+import { macOfCode } from '../act/issued-code.ts';
 import { recordActivities } from '../act/record-activity.ts';
 import type { SetupCodeOf } from '../act/visit.ts';
 
@@ -62,7 +63,7 @@ export function carryOutResets(
     return { target, removed: removedOf(target.id), setupCode, deadlineAt };
   });
   const macs = done.flatMap(({ target: { id }, setupCode }) =>
-    setupCode === null ? [] : [{ userId: id, mac: context.secretBox.mac('setup_code', `${id}:${setupCode}`) }],
+    setupCode === null ? [] : [{ userId: id, mac: macOfCode(context, 'setup_code', id, setupCode) }],
   );
   insertSetupCodes(tx, macs, { createdAt: at, expiresAt: deadlineAt });
   recordActivities(

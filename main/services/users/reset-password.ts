@@ -14,10 +14,10 @@ import { markPasswordChanged, nameOf, type User } from '../../storage/tables/use
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
-import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import type { IssuedCode } from '../act/issued-code.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
@@ -62,16 +62,16 @@ export function resetPassword(
   actor: Actor,
   request: PasswordReset,
 ): PasswordResetDone | WaitsForApproval {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  checkPasswordTarget(context, context.storage.read, actor, request.userId, request.version);
-  provePresence(context, actor, request.code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const user = checkPasswordTarget(context, tx, actor, request.userId, request.version);
-    const { note, identityCheck, vouchedBy } = request;
-    const waits = askSecondApprover(context, tx, actor, 'password_reset', user, { note, identityCheck, vouchedBy });
-    return waits ?? carryOutPasswordReset(context, tx, actor, user, request);
-  });
+  const { userId, version, note, identityCheck, vouchedBy } = request;
+  return actWithPresence(
+    context,
+    actor,
+    request.code,
+    (reader) => checkPasswordTarget(context, reader, actor, userId, version),
+    (tx, user) =>
+      askSecondApprover(context, tx, actor, 'password_reset', user, { note, identityCheck, vouchedBy }) ??
+      carryOutPasswordReset(context, tx, actor, user, request),
+  );
 }
 
 /** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */

@@ -5,7 +5,7 @@ import { currentVisit, toScreen } from '../../../main/ipc/screen.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import type { VisitAt } from '../../../main/services/act/visit.ts';
 import { createFirm } from '../../../main/services/firm/create-firm.ts';
-import { getKitState, keepKit, replaceKit, stopUse } from '../../../main/services/sign-in/recovery-kit.ts';
+import { getKitState, keepKit, replaceKit, stopUse } from '../../../main/services/firm/recovery-kit.ts';
 import { confirmSetup, finishRecoveryKit, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../../main/services/sign-in/use-recovery-kit.ts';
