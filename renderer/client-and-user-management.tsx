@@ -5,7 +5,7 @@ import styles from './client-and-user-management.module.css';
 import { ClientsTab } from './clients/clients-tab.tsx';
 import { lazyNamed } from './shared/lazy-named.ts';
 import { useAppStore } from './state.ts';
-import { UsersTab } from './users/users-tab.tsx';
+import { UsersTab } from './users/tab/users-tab.tsx';
 
 const ClientDetails = lazyNamed(() => import('./clients/client-details.tsx'), 'ClientDetails');
 

@@ -14,8 +14,8 @@ import { currentVisit } from '../../main/ipc/screen.ts';
 import { isLastAbleAdmin, listAbleAdmins } from '../../main/services/act/able-admin.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
 import { SIGNED_OUT, type Stage, type Visit, type VisitAt } from '../../main/services/act/visit.ts';
+import { keepKit, replaceKit, stopUse } from '../../main/services/firm/recovery-kit.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
-import { keepKit, replaceKit, stopUse } from '../../main/services/sign-in/recovery-kit.ts';
 import {
   confirmSetup,
   enterSetupCode,

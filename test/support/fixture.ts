@@ -10,7 +10,7 @@ import type { PasswordHasher } from '../../main/services/act/password-hasher.ts'
 import { sha256 } from '../../main/services/act/record-activity.ts';
 import { createSecretBox } from '../../main/services/act/secret-box.ts';
 import type { Visit, VisitAt } from '../../main/services/act/visit.ts';
-import { hashKit } from '../../main/services/sign-in/recovery-kit.ts';
+import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import { acknowledge, signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
 import { openDatabase, type Reader, type Storage } from '../../main/storage/engine/database.ts';
 import { type ChainedRecord, iterateActivity } from '../../main/storage/tables/activity.ts';

@@ -2,7 +2,7 @@
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import type { Actor } from '../../main/services/act/actor.ts';
-import type { IssuedCode } from '../../main/services/act/issue-one-time-code.ts';
+import type { IssuedCode } from '../../main/services/act/issued-code.ts';
 import { provePresence } from '../../main/services/act/presence.ts';
 import type { VisitAt } from '../../main/services/act/visit.ts';
 import { beginActivation, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';

@@ -1,6 +1,7 @@
 // Making a set of recovery codes: ten codes for the screen, and the salted hashes that are stored.
-import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../../domain/one-time-code.ts';
+import { RECOVERY_CODE_COUNT } from '../../domain/one-time-code.ts';
 import type { Context } from './context.ts';
+import { drawCode } from './issued-code.ts';
 
 export interface NewRecoveryCodes {
   readonly codes: readonly string[];
@@ -9,7 +10,7 @@ export interface NewRecoveryCodes {
 }
 
 export async function makeRecoveryCodes(context: Context): Promise<NewRecoveryCodes> {
-  const codes = Array.from({ length: RECOVERY_CODE_COUNT }, () => toOneTimeCode(context.random.bytes(CODE_BYTES)));
+  const codes = Array.from({ length: RECOVERY_CODE_COUNT }, () => drawCode(context));
   const salt = context.random.bytes(16);
   const hashes = await Promise.all(codes.map((code) => context.passwords.hashCode(code, salt)));
   return { codes, salt, hashes };

@@ -1,10 +1,10 @@
 // Signing in: password, then the second factor, then a session. Each proof is throttled on its own, and the answers for
 // an unknown email and a wrong password are the same and take the same time.
 import { decideClock } from '../../domain/clock-guard.ts';
-import { ONE_TIME_CODE_MS, parseOneTimeCode } from '../../domain/one-time-code.ts';
+import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
 import { KIT_WAIT_MS } from '../../domain/recovery-kit.ts';
 import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
-import { SECRET_BYTES, stepAt, toCode } from '../../domain/two-factor.ts';
+import { SECRET_BYTES, stepAt } from '../../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { shortenApprovals } from '../../storage/tables/approvals.ts';
@@ -28,7 +28,9 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } 
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
+import { isRightPassword } from '../act/password-hasher.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { requireDigits, requireLetters } from '../act/typed-code.ts';
 import {
   type Activation,
   CODE_STAGE_MS,
@@ -39,7 +41,7 @@ import {
   type VisitAt,
 } from '../act/visit.ts';
 import { acceptTemporaryCode } from './accept-temporary-code.ts';
-import { isKitMissing, makeRecoveryKit } from './recovery-kit.ts';
+import { isKitMissing, makeRecoveryKit } from './make-recovery-kit.ts';
 
 /** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
 export async function signIn(
@@ -50,11 +52,8 @@ export async function signIn(
   const user = getUserByEmail(context.storage.read, input.email);
   beginAttempt(context, subject, 'password', user);
   const hash = user === undefined ? undefined : getPasswordHash(context.storage.read, user.id);
-  const isRight =
-    hash === undefined
-      ? await context.passwords.verifyNothing(input.password)
-      : await context.passwords.verify(hash, input.password);
-  if (user === undefined || hash === undefined || isRight !== true) {
+  const isRight = await isRightPassword(context.passwords, hash, input.password);
+  if (user === undefined || hash === undefined || !isRight) {
     const refusal = new Refusal({ code: 'wrong_credentials' });
     failAttempt(context, subject, 'password', user, refusal);
     throw refusal;
@@ -180,12 +179,7 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
 
 /** Second step with an authenticator code. @throws Refusal that says what is wrong with the code. */
 export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
-  const code = toCode(typed);
-  if (code === undefined)
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }],
-    });
+  const code = requireDigits(typed);
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
   return withSecondFactor(
@@ -198,14 +192,8 @@ export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed
 
 /** Second step with a recovery code, which does not depend on any clock. */
 export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
-  const code = parseOneTimeCode(typed);
+  const code = requireLetters(typed, 'recoveryCode', 'A recovery code');
   const set = getRecoveryCodeSet(context.storage.read, visit.userId);
-  if (code === undefined) {
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'recoveryCode', message: 'A recovery code has 16 letters and digits, in four groups.' }],
-    });
-  }
   return withSecondFactor(context, visit, 'recovery_code', async () => {
     const hash = set === undefined ? undefined : await context.passwords.hashCode(code, set.salt);
     return (tx, user) => {
@@ -218,12 +206,7 @@ export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'
 
 /** Second step with a temporary code, which a Partner Admin has issued in place of the authenticator. */
 export async function verifyTemporaryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
-  const code = parseOneTimeCode(typed);
-  if (code === undefined)
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'temporaryCode', message: 'A temporary code has 16 letters and digits, in four groups.' }],
-    });
+  const code = requireLetters(typed, 'temporaryCode', 'A temporary code');
   context.storage.transaction((tx) => checkClock(context, tx));
   return withSecondFactor(
     context,

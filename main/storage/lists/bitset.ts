@@ -29,7 +29,8 @@ export function intersectAll(first: Bitset, ...others: readonly Bitset[]): Bitse
 
 export function union(first: Bitset, ...others: readonly Bitset[]): Bitset {
   const result = first.slice();
-  for (const bits of others) addAll(result, bits);
+  for (const bits of others)
+    for (let i = 0; i < result.length; i++) result[i] = (result[i] as number) | (bits[i] as number);
   return result;
 }
 

@@ -3,9 +3,9 @@ import type { Relation } from '../../domain/role-policy.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
 import { integer, text } from '../engine/rows.ts';
-import { toSearchText, toUser, type User } from '../tables/users.ts';
+import { listUsersById, toSearchText, type User } from '../tables/users.ts';
 import type { UserIndex } from './user-index.ts';
-import { directoryOf } from './user-index-loader.ts';
+import { userIndexLoaderOf } from './user-index-loader.ts';
 import type { ClientsOf, UserQuery, UserSelectionQuery } from './user-query.ts';
 
 export interface ListedUser {
@@ -29,15 +29,15 @@ export interface UserPage {
 
 /** One page of the list and the exact count of all that match. */
 export async function listUsers(storage: Storage, query: UserQuery): Promise<UserPage> {
-  const directory = directoryOf(storage);
-  if (directory.current() === undefined) {
+  const loader = userIndexLoaderOf(storage);
+  if (loader.current() === undefined) {
     const first = readFirstPage(storage, query);
     if (first !== undefined) {
       loadSoon(storage);
       return first;
     }
   }
-  return await directory.whenReady((index) => {
+  return await loader.whenReady((index) => {
     const selection = index.select(query);
     const ids = selection.ids(query.offset, query.limit);
     return { rows: readRows(storage.read, query.actor, ids, index), total: selection.total };
@@ -50,7 +50,7 @@ export async function listUserIds(
   query: UserSelectionQuery,
   max: number,
 ): Promise<readonly UserId[]> {
-  return await directoryOf(storage).whenReady((index) => index.select(query).ids(0, max));
+  return await userIndexLoaderOf(storage).whenReady((index) => index.select(query).ids(0, max));
 }
 
 // What the window shows first comes from SQLite alone; the index is for what follows, and must not delay it.
@@ -64,7 +64,7 @@ function loadSoon(storage: Storage): void {
     isLoadPlanned.delete(storage);
     if (storage.isClosed) return;
     // Whoever asks next loads again and hears what is wrong.
-    directoryOf(storage)
+    userIndexLoaderOf(storage)
       .whenReady(() => undefined)
       .catch(() => undefined);
   }, LOAD_AFTER_MS).unref();
@@ -101,7 +101,7 @@ const counts = new WeakMap<Storage, { readonly version: number; readonly total: 
 
 /** SQLite counts by reading an index from end to end, some 40 ms for a million: once, until somebody changes. */
 function countUsers(storage: Storage): number {
-  const { version } = directoryOf(storage);
+  const { version } = userIndexLoaderOf(storage);
   const known = counts.get(storage);
   if (known?.version === version) return known.total;
   const row = storage.read.get('SELECT count(*) AS total FROM users');
@@ -126,14 +126,7 @@ function readRows(
   ids: readonly UserId[],
   index: UserIndex | undefined,
 ): ListedUser[] {
-  const users = new Map(
-    reader
-      .all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: JSON.stringify(ids) })
-      .map((row) => {
-        const user = toUser(row);
-        return [user.id, user];
-      }),
-  );
+  const users = listUsersById(reader, ids);
   const rows = ids.flatMap((id): (Omit<ListedUser, 'onlyClient'> & ClientsOf)[] => {
     const user = users.get(id);
     if (user === undefined) return [];

@@ -12,9 +12,16 @@ export interface UserFilters {
   readonly isOverdue: boolean;
 }
 
+/** Who asks. */
+export interface ListActor {
+  readonly id: UserId;
+  readonly role: Role;
+  readonly hasAllClients: boolean;
+}
+
 /** Which users, in which order. */
 export interface UserSelectionQuery {
-  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
+  readonly actor: ListActor;
   /** Part of a name or an email; empty for all. */
   readonly search: string;
   /** Only the users of this client. */

@@ -12,10 +12,10 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
+import { Consequences } from '../dialog-parts/consequences.tsx';
+import type { DialogUser } from '../dialog-parts/dialog-user.ts';
+import { Who } from '../dialog-parts/who.tsx';
 import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { Who } from './who.tsx';
 
 interface DeactivateDialogProps {
   readonly user: DialogUser;

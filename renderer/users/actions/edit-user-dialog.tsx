@@ -18,10 +18,10 @@ import { SelectField, TextField } from '../../ui/field.tsx';
 import { mergeTyped } from '../../ui/merge-typed.ts';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { fullName, isPartnerRole, nameOrEmail, plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
-import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from '../access-fields.tsx';
-import type { DialogUser } from '../dialog-user.ts';
+import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from '../dialog-parts/access-fields.tsx';
+import type { DialogUser } from '../dialog-parts/dialog-user.ts';
+import { FreshCode } from '../dialog-parts/identity-questions.tsx';
 import styles from './edit-user-dialog.module.css';
-import { FreshCode } from './identity-questions.tsx';
 
 interface EditUserDialogProps {
   readonly user: DialogUser;

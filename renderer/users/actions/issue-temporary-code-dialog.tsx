@@ -14,15 +14,15 @@ import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { Consequences } from '../dialog-parts/consequences.tsx';
+import type { DialogUser } from '../dialog-parts/dialog-user.ts';
+import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
+import { FreshCode, type IdentityAnswers, IdentityQuestions } from '../dialog-parts/identity-questions.tsx';
+import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
+import { Who } from '../dialog-parts/who.tsx';
+import { PassingFooter, usePassingOn } from '../results/issued-codes.tsx';
+import { TemporaryCodeResult } from '../results/temporary-code-result.tsx';
 import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { HelpDeskPanel } from './help-desk-panel.tsx';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
-import { TemporaryCodeResult } from './temporary-code-result.tsx';
-import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
-import { Who } from './who.tsx';
 
 interface IssueTemporaryCodeDialogProps {
   readonly user: DialogUser;

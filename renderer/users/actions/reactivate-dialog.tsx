@@ -9,14 +9,14 @@ import { useRequest } from '../../shared/use-request.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { Consequences } from '../dialog-parts/consequences.tsx';
+import type { DialogUser } from '../dialog-parts/dialog-user.ts';
+import { FreshCode } from '../dialog-parts/identity-questions.tsx';
+import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
+import { Who } from '../dialog-parts/who.tsx';
+import { PassingFooter, usePassingOn } from '../results/issued-codes.tsx';
+import { letterKindOf, ReactivationResult } from '../results/reactivation-result.tsx';
 import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { FreshCode } from './identity-questions.tsx';
-import { letterKindOf, ReactivationResult } from './reactivation-result.tsx';
-import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
-import { Who } from './who.tsx';
 
 interface ReactivateDialogProps {
   readonly user: DialogUser;

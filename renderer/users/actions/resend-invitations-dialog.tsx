@@ -10,7 +10,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { fullName, plural } from '../../words/user-words.ts';
-import { ManyCodes, OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { ManyCodes, OneCode, PassingFooter, usePassingOn } from '../results/issued-codes.tsx';
 import styles from './action-form.module.css';
 
 interface ResendInvitationsDialogProps {

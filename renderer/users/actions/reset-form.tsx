@@ -7,11 +7,11 @@ import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { duration, exactDay, exactTime } from '../../words/time-words.ts';
 import { fullName, plural, REASON_WORDS, ROLE_WORDS } from '../../words/user-words.ts';
-import { Consequences } from './consequences.tsx';
-import { HelpDeskPanel } from './help-desk-panel.tsx';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
+import { Consequences } from '../dialog-parts/consequences.tsx';
+import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
+import { FreshCode, type IdentityAnswers, IdentityQuestions } from '../dialog-parts/identity-questions.tsx';
+import { NeedsApprover } from '../dialog-parts/waits-for-approval.tsx';
 import styles from './reset-form.module.css';
-import { NeedsApprover } from './waits-for-approval.tsx';
 
 type ResetInput = InputOf<'users.resetTwoFactor'>;
 

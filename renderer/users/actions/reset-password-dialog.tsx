@@ -13,14 +13,14 @@ import { TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { Consequences } from '../dialog-parts/consequences.tsx';
+import type { DialogUser } from '../dialog-parts/dialog-user.ts';
+import { FreshCode, type IdentityAnswers, IdentityQuestions } from '../dialog-parts/identity-questions.tsx';
+import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
+import { Who } from '../dialog-parts/who.tsx';
+import { PassingFooter, usePassingOn } from '../results/issued-codes.tsx';
+import { PasswordResetResult } from '../results/password-reset-result.tsx';
 import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
-import { PasswordResetResult } from './password-reset-result.tsx';
-import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
-import { Who } from './who.tsx';
 
 interface ResetPasswordDialogProps {
   readonly user: DialogUser;

@@ -11,12 +11,12 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import type { DialogUser } from '../dialog-parts/dialog-user.ts';
+import { WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
+import { PassingFooter, usePassingOn } from '../results/issued-codes.tsx';
+import { ResetResult } from '../results/reset-result.tsx';
 import { type ResetAnswers, ResetForm } from './reset-form.tsx';
-import { ResetResult } from './reset-result.tsx';
 import { TemporaryCodeOffer } from './temporary-code-offer.tsx';
-import { WaitsForApproval } from './waits-for-approval.tsx';
 
 interface ResetTwoFactorDialogProps {
   readonly user: DialogUser;

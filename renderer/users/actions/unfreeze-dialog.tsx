@@ -12,11 +12,11 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { fullName, nameOrEmail, ROLE_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
+import { Consequences } from '../dialog-parts/consequences.tsx';
+import type { DialogUser } from '../dialog-parts/dialog-user.ts';
+import { FreshCode, type IdentityAnswers, IdentityQuestions } from '../dialog-parts/identity-questions.tsx';
+import { Who } from '../dialog-parts/who.tsx';
 import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
-import { Who } from './who.tsx';
 
 interface UnfreezeDialogProps {
   readonly user: DialogUser;

@@ -11,12 +11,12 @@ import form from '../../ui/form.module.css';
 import { askedFor } from '../../words/approval-words.ts';
 import type { LetterCode, LetterKind } from '../../words/letter-words.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';
-import { FreshCode } from '../actions/identity-questions.tsx';
-import { PasswordResetResult } from '../actions/password-reset-result.tsx';
-import { letterKindOf, ReactivationResult } from '../actions/reactivation-result.tsx';
-import { ResetResult } from '../actions/reset-result.tsx';
-import { TemporaryCodeResult } from '../actions/temporary-code-result.tsx';
-import { type Passing, PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { FreshCode } from '../dialog-parts/identity-questions.tsx';
+import { type Passing, PassingFooter, usePassingOn } from '../results/issued-codes.tsx';
+import { PasswordResetResult } from '../results/password-reset-result.tsx';
+import { letterKindOf, ReactivationResult } from '../results/reactivation-result.tsx';
+import { ResetResult } from '../results/reset-result.tsx';
+import { TemporaryCodeResult } from '../results/temporary-code-result.tsx';
 import { ApprovalFacts } from './approval-facts.tsx';
 
 type Result = OutputOf<'approvals.carryOut'>;

@@ -13,7 +13,7 @@ import form from '../../ui/form.module.css';
 import { askedFor } from '../../words/approval-words.ts';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { fullName } from '../../words/user-words.ts';
-import { FreshCode } from '../actions/identity-questions.tsx';
+import { FreshCode } from '../dialog-parts/identity-questions.tsx';
 import { ApprovalFacts } from './approval-facts.tsx';
 
 interface DecideDialogProps {

@@ -3,7 +3,7 @@ import type { Failure, InputOf } from '../../../preload/contract/index.ts';
 import { SelectField, TextAreaField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { REASON_WORDS } from '../../words/user-words.ts';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from '../actions/identity-questions.tsx';
+import { FreshCode, type IdentityAnswers, IdentityQuestions } from '../dialog-parts/identity-questions.tsx';
 import styles from './bulk-reset-dialog.module.css';
 
 type Reason = InputOf<'bulkResets.start'>['reason'];

@@ -7,12 +7,8 @@ import { editUser } from '../../../main/services/users/edit-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import type { Tx } from '../../../main/storage/engine/database.ts';
-import {
-  markDeactivated,
-  markFactorDisabled,
-  markInvited,
-  markSetupRequired,
-} from '../../../main/storage/tables/users.ts';
+import { markSetupRequired } from '../../../main/storage/tables/resets.ts';
+import { markDeactivated, markFactorDisabled, markInvited } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, type Person } from '../../support/fixture.ts';
 import { signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
@@ -47,11 +43,11 @@ describe('a Partner Admin', () => {
     ['whose password was reset and not chosen yet', run('DELETE FROM passwords WHERE user_id = :id')],
     [
       'whose 2FA was reset and is not set up yet',
-      (tx, person) => markSetupRequired(tx, person.id, 2, { at: 1, byName: 'Bea', deadlineAt: 9e15 }),
+      (tx, person) => markSetupRequired(tx, [person.id], { at: 1, byName: 'Bea', deadlineAt: 9e15 }),
     ],
     [
       'whose time to set up 2FA has run out',
-      (tx, person) => markSetupRequired(tx, person.id, 2, { at: 1, byName: 'Bea', deadlineAt: 2 }),
+      (tx, person) => markSetupRequired(tx, [person.id], { at: 1, byName: 'Bea', deadlineAt: 2 }),
     ],
     ['who has not set up 2FA', run("UPDATE users SET two_factor = 'not_set_up', two_factor_at = NULL WHERE id = :id")],
     ['who is deactivated', (tx, person) => markDeactivated(tx, person.id)],

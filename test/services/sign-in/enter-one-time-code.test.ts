@@ -5,7 +5,7 @@ import { ONE_TIME_CODE_MS } from '../../../main/domain/one-time-code.ts';
 import { currentVisit } from '../../../main/ipc/screen.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
-import type { IssuedCode } from '../../../main/services/act/issue-one-time-code.ts';
+import type { IssuedCode } from '../../../main/services/act/issued-code.ts';
 import {
   beginActivation,
   choosePassword,

@@ -5,15 +5,16 @@ import { currentVisit, toScreen } from '../../../main/ipc/screen.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import type { VisitAt } from '../../../main/services/act/visit.ts';
 import { createFirm } from '../../../main/services/firm/create-firm.ts';
-import { getKitState, keepKit, replaceKit, stopUse } from '../../../main/services/sign-in/recovery-kit.ts';
+import { getKitState, keepKit, replaceKit, stopUse } from '../../../main/services/firm/recovery-kit.ts';
 import { confirmSetup, finishRecoveryKit, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../../main/services/sign-in/use-recovery-kit.ts';
 import { setHighWater } from '../../../main/storage/tables/clock.ts';
 import { insertNotice } from '../../../main/storage/tables/notices.ts';
 import { getRecoveryKit, getWaitingKitUse, removeRecoveryKit } from '../../../main/storage/tables/recovery-kit.ts';
+import { markSetupRequired } from '../../../main/storage/tables/resets.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
-import { markFactorDisabled, markSetupRequired, raiseVersion } from '../../../main/storage/tables/users.ts';
+import { markFactorDisabled, raiseVersion } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, KIT_CODE, type Person, visitAt } from '../../support/fixture.ts';
 import { codeOfVisit, NEW_PASSWORD, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
@@ -396,7 +397,7 @@ describe('where no Partner Admin can sign in', () => {
       'past the time to set up 2FA',
       () =>
         fixture.context.storage.transaction((tx) =>
-          markSetupRequired(tx, ann.id, 2, { at: 1, byName: 'Bea', deadlineAt: 2 }),
+          markSetupRequired(tx, [ann.id], { at: 1, byName: 'Bea', deadlineAt: 2 }),
         ),
     ],
   ])('it goes on at once, to an account that is open again, although it was %s', async (_how, end) => {

@@ -10,7 +10,6 @@ import { deactivateUser, getDeactivation } from '../../../main/services/users/de
 import { reactivateUser } from '../../../main/services/users/reactivate-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { setPointOfContact } from '../../../main/storage/tables/clients.ts';
-import { setSetupCodePolicy } from '../../../main/storage/tables/firm.ts';
 import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
 import { removePassword } from '../../../main/storage/tables/passwords.ts';
 import { createFixture, dump, type Fixture, visitAt } from '../../support/fixture.ts';
@@ -218,7 +217,7 @@ describe('reactivating', () => {
   test('without a setup code, where the policy asks for none, still ends at the deadline', async () => {
     const { fixture, ann, actor } = await setScene();
     deactivateUser(fixture.context, actor, deactivation(fixture, ann));
-    fixture.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
+    fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
     expect(reactivateUser(fixture.context, actor, reactivation(fixture, ann))).toEqual({
       outcome: 'done',
       kind: 'no_code',

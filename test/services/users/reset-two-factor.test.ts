@@ -13,7 +13,6 @@ import {
   type ResetRequest,
   resetTwoFactor,
 } from '../../../main/services/users/reset-two-factor.ts';
-import { setSetupCodePolicy } from '../../../main/storage/tables/firm.ts';
 import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
 import { insertSession } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
@@ -267,7 +266,7 @@ describe('afterwards', () => {
   });
   test('with the setup code off by policy, there is none, and the password leads to the set-up until the deadline', async () => {
     const scene = await setScene();
-    scene.fixture.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
     expect(getResetPreview(scene.fixture.context, scene.actor, scene.ann.id).setupCodeMinutes).toBeNull();
     expect(doneBy(scene)).toMatchObject({ setupCode: null, deadlineAt: scene.fixture.clock.now() + 24 * HOUR });
     expect(scene.fixture.read.all('SELECT * FROM setup_codes')).toEqual([]);
@@ -277,15 +276,15 @@ describe('afterwards', () => {
   });
   test('a policy that is turned on later does not leave the password alone to open a set-up', async () => {
     const scene = await setScene();
-    scene.fixture.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
     doneBy(scene);
-    scene.fixture.context.storage.transaction((tx) => setSetupCodePolicy(tx, true));
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 1'));
     expect(await refusalIn(signIn(scene.fixture.context, scene.ann))).toEqual({ code: 'setup_overdue' });
   });
   test('a reset made with a setup code is finished with it, even when the policy is turned off later', async () => {
     const scene = await setScene();
     doneBy(scene);
-    scene.fixture.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
     expect((await signIn(scene.fixture.context, scene.ann)).stage).toBe('setup_code');
   });
 });

@@ -2,8 +2,8 @@
 import type { IssuedCode, OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { exactTime } from '../../words/time-words.ts';
-import { OneCode, type Passing } from '../issued-codes.tsx';
-import styles from './action-form.module.css';
+import styles from '../actions/action-form.module.css';
+import { OneCode, type Passing } from './issued-codes.tsx';
 
 type CodeKind = Extract<OutputOf<'users.reactivate'>, { outcome: 'done' }>['kind'];
 

@@ -4,7 +4,7 @@ import { Banner } from '../../ui/banner.tsx';
 import type { LetterCode } from '../../words/letter-words.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
-import { OneCode, type Passing } from '../issued-codes.tsx';
+import { OneCode, type Passing } from './issued-codes.tsx';
 import styles from './reset-result.module.css';
 
 interface ResetResultProps {

@@ -1,53 +1,14 @@
-// The recovery kit as the firm keeps it: made once, shown once, replaced when it was used, seen or lost. A use that waits
-// belongs to the kit that it was made with: whatever ends the kit ends the use.
-import { createHash } from 'node:crypto';
-import { KIT_BYTES, toKitCode } from '../../domain/recovery-kit.ts';
+// The recovery kit on the Settings page: its state, a new kit, and stopping a use that waits. A use belongs to the kit that it
+// was made with: what ends the kit ends the use.
 import { refuse } from '../../domain/refusal.ts';
-import type { Reader, Tx } from '../../storage/engine/database.ts';
-import {
-  getRecoveryKit,
-  getWaitingKitUse,
-  markRecoveryKitSaved,
-  type RecoveryKit,
-  removeRecoveryKit,
-  replaceRecoveryKit,
-  stopKitUse,
-} from '../../storage/tables/recovery-kit.ts';
-import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
+import { getRecoveryKit, getWaitingKitUse, removeRecoveryKit, stopKitUse } from '../../storage/tables/recovery-kit.ts';
+import { getUser, nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { makeRecoveryKit, markKitKept } from '../sign-in/make-recovery-kit.ts';
 
-/** 160 random bits cannot be searched, so a plain hash is enough; and it must not depend on a key that may be lost. */
-export const hashKit = (code: string, salt: Uint8Array): Uint8Array =>
-  createHash('sha256').update(salt).update(code).digest();
-
-/** None was made, or nobody has said that it is kept safe. */
-export const isKitMissing = (reader: Reader): boolean => getRecoveryKit(reader)?.savedAt == null;
-
-/** A fresh kit; the one before it is dead. The code is for the screen and stored nowhere. */
-export function makeRecoveryKit(
-  context: Context,
-  tx: Tx,
-  by: User,
-  action: 'recovery_kit.made' | 'recovery_kit.replaced',
-): { readonly code: string; readonly kit: RecoveryKit } {
-  const code = toKitCode(context.random.bytes(KIT_BYTES));
-  const salt = context.random.bytes(16);
-  const kit = { salt, hash: hashKit(code, salt), createdAt: context.clock.now(), createdBy: nameOf(by), savedAt: null };
-  const isUseStopped = stopKitUse(tx, nameOf(by));
-  replaceRecoveryKit(tx, kit);
-  recordActivity(context, tx, { action, outcome: 'done', actor: by, detail: isUseStopped ? { isUseStopped } : {} });
-  return { code, kit };
-}
-
-export function recordKitKept(context: Context, tx: Tx, by: User): void {
-  markRecoveryKitSaved(tx, context.clock.now());
-  recordActivity(context, tx, { action: 'recovery_kit.kept', outcome: 'done', actor: by });
-}
-
-/** What Settings shows. */
 export interface KitState {
   readonly kit: { readonly madeAt: number; readonly madeBy: string; readonly isKept: boolean } | null;
   readonly needsCode: boolean;
@@ -63,7 +24,7 @@ export function getKitState(context: Context, actor: Actor): KitState {
 
 /**
  * @param code the actor's own fresh code; empty within five minutes of the last one.
- * @returns the new kit's code, shown once, and what tells it from a newer one.
+ * @returns the new kit's code, shown once, and its time, which tells it from a newer kit.
  * @throws Refusal fresh_code_needed, or what is wrong with the code.
  */
 export function replaceKit(
@@ -83,12 +44,12 @@ export function keepKit(context: Context, actor: Actor, madeAt: number): void {
   context.storage.transaction((tx) => {
     const kit = getRecoveryKit(tx);
     if (kit?.createdAt !== madeAt) return refuse({ code: 'recovery_kit_replaced' });
-    if (kit.savedAt === null) recordKitKept(context, tx, actor.user);
+    if (kit.savedAt === null) markKitKept(context, tx, actor.user);
   });
 }
 
 /**
- * Stops a use that waits. Whoever asked for it has the code, so the kit is void with it.
+ * Stops a use that waits. The person who asked for it has the kit's code, so the kit ends too.
  * @param code the actor's own fresh code; empty within five minutes of the last one.
  * @throws Refusal conflict (it does not wait any more), fresh_code_needed, or what is wrong with the code.
  */

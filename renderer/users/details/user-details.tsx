@@ -2,17 +2,17 @@
 // secret. Not modal: the list stays in reach, Escape closes, and everything is read anew when the directory changes.
 import { X } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import type { ActivityRecord, OutputOf, UserActions } from '../../preload/contract/index.ts';
-import { request } from '../bridge.ts';
-import { FailureBanner } from '../shared/failure-banner.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { useRequest } from '../shared/use-request.ts';
-import { Button } from '../ui/button.tsx';
-import { Chip } from '../ui/chip.tsx';
-import { EmailText } from '../ui/email-text.tsx';
-import { activitySentence } from '../words/activity/activity-sentence.ts';
-import { reasonWords } from '../words/activity/reason-words.ts';
-import { ago, exactDay, exactTime } from '../words/time-words.ts';
+import type { ActivityRecord, OutputOf, UserActions } from '../../../preload/contract/index.ts';
+import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { useAction } from '../../shared/use-action.ts';
+import { useRequest } from '../../shared/use-request.ts';
+import { Button } from '../../ui/button.tsx';
+import { Chip } from '../../ui/chip.tsx';
+import { EmailText } from '../../ui/email-text.tsx';
+import { activitySentence } from '../../words/activity/activity-sentence.ts';
+import { reasonWords } from '../../words/activity/reason-words.ts';
+import { ago, exactDay, exactTime } from '../../words/time-words.ts';
 import {
   BLOCK_WORDS,
   blockSentence,
@@ -21,8 +21,8 @@ import {
   ROLE_WORDS,
   STATUS_TONES,
   statusWord,
-} from '../words/user-words.ts';
-import { TwoFactorChip } from './two-factor-chip.tsx';
+} from '../../words/user-words.ts';
+import { TwoFactorChip } from '../two-factor-chip.tsx';
 import styles from './user-details.module.css';
 
 type Person = OutputOf<'users.get'>;

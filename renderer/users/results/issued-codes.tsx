@@ -2,17 +2,17 @@
 // copied, saved, printed, handed to the mail program or ticked is asked first.
 import { FileDown, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { IssuedCode } from '../../preload/contract/index.ts';
-import { request } from '../bridge.ts';
-import { FailureBanner } from '../shared/failure-banner.tsx';
-import { LetterActions, LetterPage, useLetterFirm } from '../shared/letter.tsx';
-import { usePaper } from '../shared/print.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
-import { Button } from '../ui/button.tsx';
-import { type Guard, GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
-import { CheckField } from '../ui/field.tsx';
-import { SecretCode } from '../ui/secret-code.tsx';
+import type { IssuedCode } from '../../../preload/contract/index.ts';
+import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { LetterActions, LetterPage, useLetterFirm } from '../../shared/letter.tsx';
+import { usePaper } from '../../shared/print.tsx';
+import { useAction } from '../../shared/use-action.ts';
+import { useSecretOnScreen } from '../../shared/use-secret-on-screen.ts';
+import { Button } from '../../ui/button.tsx';
+import { type Guard, GuardFooter, useGuard } from '../../ui/dialog-guard.tsx';
+import { CheckField } from '../../ui/field.tsx';
+import { SecretCode } from '../../ui/secret-code.tsx';
 import {
   CODE_WORDS,
   type LetterCode,
@@ -21,9 +21,9 @@ import {
   lettersText,
   toLetter,
   usageWords,
-} from '../words/letter-words.ts';
-import { exactTime } from '../words/time-words.ts';
-import { plural } from '../words/user-words.ts';
+} from '../../words/letter-words.ts';
+import { exactTime } from '../../words/time-words.ts';
+import { plural } from '../../words/user-words.ts';
 import styles from './issued-codes.module.css';
 
 export interface Passing {

@@ -1,14 +1,14 @@
 // Remove from a client: the person stays, without this client. Undo brings it back.
 import { type RefObject, useRef } from 'react';
-import { request } from '../bridge.ts';
-import { FailureBanner } from '../shared/failure-banner.tsx';
-import { useToast } from '../shared/toast.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { nameOrEmail } from '../words/user-words.ts';
-import styles from './actions/action-form.module.css';
-import type { DialogUser } from './dialog-user.ts';
+import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { useToast } from '../../shared/toast.tsx';
+import { useAction } from '../../shared/use-action.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { nameOrEmail } from '../../words/user-words.ts';
+import type { DialogUser } from '../dialog-parts/dialog-user.ts';
+import styles from './action-form.module.css';
 
 interface RemoveFromClientDialogProps {
   readonly user: DialogUser;

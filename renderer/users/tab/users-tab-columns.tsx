@@ -1,11 +1,11 @@
 // The columns of the Users tab.
-import type { UserRow } from '../../preload/contract/index.ts';
-import { Chip } from '../ui/chip.tsx';
-import { RowMenuButton } from '../ui/table/row-menu-button.tsx';
-import type { Column } from '../ui/table/table-columns.ts';
-import { ago, exactTime } from '../words/time-words.ts';
-import { clientAccessWords, fullName, ROLE_WORDS, STATUS_TONES, statusWord } from '../words/user-words.ts';
-import { TwoFactorChip } from './two-factor-chip.tsx';
+import type { UserRow } from '../../../preload/contract/index.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { RowMenuButton } from '../../ui/table/row-menu-button.tsx';
+import type { Column } from '../../ui/table/table-columns.ts';
+import { ago, exactTime } from '../../words/time-words.ts';
+import { clientAccessWords, fullName, ROLE_WORDS, STATUS_TONES, statusWord } from '../../words/user-words.ts';
+import { TwoFactorChip } from '../two-factor-chip.tsx';
 import styles from './users-tab.module.css';
 import { listName } from './users-tab-words.ts';
 

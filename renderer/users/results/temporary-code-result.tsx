@@ -1,8 +1,8 @@
 // After a temporary code was issued: how it is used, and the code, shown once.
 import type { IssuedCode } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { OneCode, type Passing } from '../issued-codes.tsx';
-import styles from './action-form.module.css';
+import styles from '../actions/action-form.module.css';
+import { OneCode, type Passing } from './issued-codes.tsx';
 
 interface TemporaryCodeResultProps {
   readonly kind: 'temporary_code' | 'reusable_code';

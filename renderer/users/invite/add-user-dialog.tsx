@@ -1,17 +1,17 @@
 // Add User, in a client's view: people who have an account already are attached to the client.
 import { type KeyboardEvent, type RefObject, useCallback, useId, useRef, useState } from 'react';
-import { request } from '../bridge.ts';
-import { FailureBanner } from '../shared/failure-banner.tsx';
-import { useToast } from '../shared/toast.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { useRequest } from '../shared/use-request.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import field from '../ui/field.module.css';
-import { PickList } from '../ui/pick-list.tsx';
-import { SearchBox } from '../ui/search-box.tsx';
-import { fieldSentence } from '../words/failure-words.ts';
-import { plural, ROLE_WORDS } from '../words/user-words.ts';
+import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { useToast } from '../../shared/toast.tsx';
+import { useAction } from '../../shared/use-action.ts';
+import { useRequest } from '../../shared/use-request.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import field from '../../ui/field.module.css';
+import { PickList } from '../../ui/pick-list.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
+import { fieldSentence } from '../../words/failure-words.ts';
+import { plural, ROLE_WORDS } from '../../words/user-words.ts';
 import styles from './add-user-dialog.module.css';
 
 interface AddUserDialogProps {

@@ -2,15 +2,15 @@
 // again when something in it changes, not with every page of rows.
 import { UserPlus, UserRoundPlus } from 'lucide-react';
 import { memo } from 'react';
-import type { UserFilters } from '../../preload/contract/index.ts';
-import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../state.ts';
-import { Button } from '../ui/button.tsx';
-import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
-import { FilterMenu, FilterToggle } from '../ui/filter-menu.tsx';
-import { SearchBox } from '../ui/search-box.tsx';
-import { TableOptions } from '../ui/table/table-options.tsx';
-import styles from '../ui/toolbar.module.css';
-import { plural, ROLE_WORDS, STATUS_WORDS } from '../words/user-words.ts';
+import type { UserFilters } from '../../../preload/contract/index.ts';
+import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
+import { Button } from '../../ui/button.tsx';
+import { type FilterChip, FilterChips } from '../../ui/filter-chips.tsx';
+import { FilterMenu, FilterToggle } from '../../ui/filter-menu.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
+import { TableOptions } from '../../ui/table/table-options.tsx';
+import styles from '../../ui/toolbar.module.css';
+import { plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';
 
 const TWO_FACTOR_WORDS = { set_up: 'Set up', not_set_up: 'Not set up', setup_required: 'Setup required' } as const;

@@ -2,12 +2,12 @@
 import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { request } from '../bridge.ts';
-import { NO_CLIENT_FILTERS } from '../state.ts';
-import filter from '../ui/filter-menu.module.css';
-import { fitting } from '../ui/fitting.ts';
-import { landmarkOf } from '../ui/landmark.ts';
-import menu from '../ui/menu.module.css';
+import { request } from '../../bridge.ts';
+import { NO_CLIENT_FILTERS } from '../../state.ts';
+import filter from '../../ui/filter-menu.module.css';
+import { fitting } from '../../ui/fitting.ts';
+import { landmarkOf } from '../../ui/landmark.ts';
+import menu from '../../ui/menu.module.css';
 import styles from './users-tab-client-filter.module.css';
 
 interface Client {

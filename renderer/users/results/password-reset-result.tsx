@@ -2,8 +2,8 @@
 import type { IssuedCode } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { plural } from '../../words/user-words.ts';
-import { OneCode, type Passing } from '../issued-codes.tsx';
-import styles from './action-form.module.css';
+import styles from '../actions/action-form.module.css';
+import { OneCode, type Passing } from './issued-codes.tsx';
 
 interface PasswordResetResultProps {
   readonly firstName: string;

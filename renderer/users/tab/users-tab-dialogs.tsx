@@ -1,26 +1,29 @@
 // What can be open over the Users tab, one at a time. Each is loaded when it is opened first: none is part of the first paint.
 import { type RefObject, Suspense } from 'react';
-import type { InputOf, UserRow } from '../../preload/contract/index.ts';
-import { lazyNamed } from '../shared/lazy-named.ts';
+import type { InputOf, UserRow } from '../../../preload/contract/index.ts';
+import { lazyNamed } from '../../shared/lazy-named.ts';
 
-const ResetTwoFactorDialog = lazyNamed(() => import('./actions/reset-two-factor-dialog.tsx'), 'ResetTwoFactorDialog');
-const BulkResetDialog = lazyNamed(() => import('./bulk/bulk-reset-dialog.tsx'), 'BulkResetDialog');
-const EditUserDialog = lazyNamed(() => import('./actions/edit-user-dialog.tsx'), 'EditUserDialog');
+const ResetTwoFactorDialog = lazyNamed(() => import('../actions/reset-two-factor-dialog.tsx'), 'ResetTwoFactorDialog');
+const BulkResetDialog = lazyNamed(() => import('../bulk/bulk-reset-dialog.tsx'), 'BulkResetDialog');
+const EditUserDialog = lazyNamed(() => import('../actions/edit-user-dialog.tsx'), 'EditUserDialog');
 const IssueTemporaryCodeDialog = lazyNamed(
-  () => import('./actions/issue-temporary-code-dialog.tsx'),
+  () => import('../actions/issue-temporary-code-dialog.tsx'),
   'IssueTemporaryCodeDialog',
 );
-const ResetPasswordDialog = lazyNamed(() => import('./actions/reset-password-dialog.tsx'), 'ResetPasswordDialog');
+const ResetPasswordDialog = lazyNamed(() => import('../actions/reset-password-dialog.tsx'), 'ResetPasswordDialog');
 const ResendInvitationsDialog = lazyNamed(
-  () => import('./actions/resend-invitations-dialog.tsx'),
+  () => import('../actions/resend-invitations-dialog.tsx'),
   'ResendInvitationsDialog',
 );
-const DeactivateDialog = lazyNamed(() => import('./actions/deactivate-dialog.tsx'), 'DeactivateDialog');
-const ReactivateDialog = lazyNamed(() => import('./actions/reactivate-dialog.tsx'), 'ReactivateDialog');
-const UnfreezeDialog = lazyNamed(() => import('./actions/unfreeze-dialog.tsx'), 'UnfreezeDialog');
-const RemoveFromClientDialog = lazyNamed(() => import('./remove-from-client-dialog.tsx'), 'RemoveFromClientDialog');
-const InviteUsersDialog = lazyNamed(() => import('./invite-users-dialog.tsx'), 'InviteUsersDialog');
-const AddUserDialog = lazyNamed(() => import('./add-user-dialog.tsx'), 'AddUserDialog');
+const DeactivateDialog = lazyNamed(() => import('../actions/deactivate-dialog.tsx'), 'DeactivateDialog');
+const ReactivateDialog = lazyNamed(() => import('../actions/reactivate-dialog.tsx'), 'ReactivateDialog');
+const UnfreezeDialog = lazyNamed(() => import('../actions/unfreeze-dialog.tsx'), 'UnfreezeDialog');
+const RemoveFromClientDialog = lazyNamed(
+  () => import('../actions/remove-from-client-dialog.tsx'),
+  'RemoveFromClientDialog',
+);
+const InviteUsersDialog = lazyNamed(() => import('../invite/invite-users-dialog.tsx'), 'InviteUsersDialog');
+const AddUserDialog = lazyNamed(() => import('../invite/add-user-dialog.tsx'), 'AddUserDialog');
 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
 

@@ -1,14 +1,14 @@
 // What can be done with the people who are picked in the list: at its foot, so that no row moves while one picks.
 import { Copy, MailPlus, RotateCcwKey, X } from 'lucide-react';
 import { useId } from 'react';
-import type { UserRow } from '../../preload/contract/index.ts';
-import { request, toFailure } from '../bridge.ts';
-import { useToast } from '../shared/toast.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { Button } from '../ui/button.tsx';
-import type { Selection } from '../ui/table/table-selection.ts';
-import { failureSentence } from '../words/failure-words.ts';
-import { plural } from '../words/user-words.ts';
+import type { UserRow } from '../../../preload/contract/index.ts';
+import { request, toFailure } from '../../bridge.ts';
+import { useToast } from '../../shared/toast.tsx';
+import { useAction } from '../../shared/use-action.ts';
+import { Button } from '../../ui/button.tsx';
+import type { Selection } from '../../ui/table/table-selection.ts';
+import { failureSentence } from '../../words/failure-words.ts';
+import { plural } from '../../words/user-words.ts';
 import styles from './users-tab-selection-bar.module.css';
 
 const MOST_INVITATIONS = 100;

@@ -1,6 +1,6 @@
 // How the list calls a person, and what it says when there is nobody to show.
-import type { UserFilters, UserRow } from '../../preload/contract/index.ts';
-import { fullName } from '../words/user-words.ts';
+import type { UserFilters, UserRow } from '../../../preload/contract/index.ts';
+import { fullName } from '../../words/user-words.ts';
 
 /** By name; an invited person by email, and where the role may not see that either, by what is known. */
 export const listName = (user: UserRow): string => fullName(user) || user.details?.email || 'Invited, no name yet';

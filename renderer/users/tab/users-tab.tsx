@@ -2,19 +2,19 @@
 // actions of a row, the details beside the list, actions on several.
 import { UsersRound } from 'lucide-react';
 import { type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientRow, UserActions, UserRow } from '../../preload/contract/index.ts';
-import { request, subscribe } from '../bridge.ts';
-import { lazyNamed } from '../shared/lazy-named.ts';
-import { ListProblem } from '../shared/list-problem.tsx';
-import { NOWHERE, useAppStore } from '../state.ts';
-import { DataTable, type MenuAnchor, type TableHandle } from '../ui/table/data-table.tsx';
-import type { Widths } from '../ui/table/table-columns.ts';
-import { TableEmpty } from '../ui/table/table-empty.tsx';
-import { type OpenMenu, TableMenu } from '../ui/table/table-menu.tsx';
-import { useSelection } from '../ui/table/table-selection.ts';
-import { usePages } from '../ui/table/use-pages.ts';
-import { type ActionHost, hasActions } from './actions/row-actions.ts';
-import { rowMenu } from './actions/row-menu.ts';
+import type { ClientRow, UserActions, UserRow } from '../../../preload/contract/index.ts';
+import { request, subscribe } from '../../bridge.ts';
+import { lazyNamed } from '../../shared/lazy-named.ts';
+import { ListProblem } from '../../shared/list-problem.tsx';
+import { NOWHERE, useAppStore } from '../../state.ts';
+import { DataTable, type MenuAnchor, type TableHandle } from '../../ui/table/data-table.tsx';
+import type { Widths } from '../../ui/table/table-columns.ts';
+import { TableEmpty } from '../../ui/table/table-empty.tsx';
+import { type OpenMenu, TableMenu } from '../../ui/table/table-menu.tsx';
+import { useSelection } from '../../ui/table/table-selection.ts';
+import { usePages } from '../../ui/table/use-pages.ts';
+import { type ActionHost, hasActions } from '../actions/row-actions.ts';
+import { rowMenu } from '../actions/row-menu.ts';
 import styles from './users-tab.module.css';
 import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
 import { type OpenDialog, UserDialogs } from './users-tab-dialogs.tsx';
@@ -22,7 +22,7 @@ import { SelectionBar } from './users-tab-selection-bar.tsx';
 import { clearUserFilters, UsersToolbar } from './users-tab-toolbar.tsx';
 import { countFilters, emptySentence, listName } from './users-tab-words.ts';
 
-const UserDetails = lazyNamed(() => import('./user-details.tsx'), 'UserDetails');
+const UserDetails = lazyNamed(() => import('../details/user-details.tsx'), 'UserDetails');
 
 const rowKey = (user: UserRow): number => user.id;
 

@@ -1,9 +1,9 @@
 // Which clients a person works for: the firm's own people by all or some, a client's people by name.
 
-import type { AccessInput, Failure } from '../../preload/contract/index.ts';
-import { type ClientChoice, ClientPicker } from '../shared/client-picker.tsx';
-import { CheckField, ChoiceField } from '../ui/field.tsx';
-import { fieldSentence } from '../words/failure-words.ts';
+import type { AccessInput, Failure } from '../../../preload/contract/index.ts';
+import { type ClientChoice, ClientPicker } from '../../shared/client-picker.tsx';
+import { CheckField, ChoiceField } from '../../ui/field.tsx';
+import { fieldSentence } from '../../words/failure-words.ts';
 import styles from './access-fields.module.css';
 
 /** Empty until chosen. */
