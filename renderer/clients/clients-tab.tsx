@@ -24,7 +24,8 @@ import { exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
 import { type ClientColumnKey, clientColumns } from './clients-tab-columns.tsx';
 
-const ClientFormDialog = lazyNamed(() => import('./client-form-dialog.tsx'), 'ClientFormDialog');
+const AddClientDialog = lazyNamed(() => import('./add-client-dialog.tsx'), 'AddClientDialog');
+const EditClientDialog = lazyNamed(() => import('./edit-client-dialog.tsx'), 'EditClientDialog');
 const TerminateClientDialog = lazyNamed(() => import('./terminate-client-dialog.tsx'), 'TerminateClientDialog');
 
 const LIST = 'clients';
@@ -239,11 +240,9 @@ export function ClientsTab() {
       />
       <TableMenu open={menu} onClose={() => setMenu(undefined)} />
       <Suspense fallback={null}>
-        {dialog?.kind === 'add' && (
-          <ClientFormDialog client={null} returnTo={returnTo} onClose={() => setDialog(undefined)} />
-        )}
+        {dialog?.kind === 'add' && <AddClientDialog returnTo={returnTo} onClose={() => setDialog(undefined)} />}
         {dialog?.kind === 'edit' && (
-          <ClientFormDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />
+          <EditClientDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />
         )}
         {dialog?.kind === 'terminate' && (
           <TerminateClientDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />

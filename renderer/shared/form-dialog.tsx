@@ -74,19 +74,15 @@ export function FormDialog({
         )
       }
     >
-      <form
+      <Form
         id={id}
         className={isWide ? columns['columns'] : forms['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          // The page behind may be a form too: events go through a portal.
-          event.stopPropagation();
+        onSubmit={() => {
           onSubmit();
         }}
       >
         {children}
-      </form>
+      </Form>
     </Dialog>
   );
 }
