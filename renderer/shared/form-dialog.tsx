@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import forms from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import columns from './dialog-columns.module.css';
 
 interface FormDialogProps {
