@@ -86,11 +86,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
       <h2 id={title} className={page['sectionTitle']}>
         Profile
       </h2>
-      <Form
-        onSubmit={() => {
-          submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
         <div ref={first} className={form['pair']}>
           <TextField

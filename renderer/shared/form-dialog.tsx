@@ -75,13 +75,7 @@ export function FormDialog({
         )
       }
     >
-      <Form
-        id={id}
-        className={isWide ? columns['columns'] : forms['form']}
-        onSubmit={() => {
-          onSubmit();
-        }}
-      >
+      <Form id={id} className={isWide ? columns['columns'] : forms['form']} onSubmit={onSubmit}>
         {children}
       </Form>
     </Dialog>

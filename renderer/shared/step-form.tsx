@@ -20,11 +20,7 @@ interface StepFormProps extends CardPageProps {
 export function StepForm({ step, submitLabel, onSubmit, back, after, children, ...page }: StepFormProps) {
   return (
     <CardPage {...page}>
-      <Form
-        onSubmit={() => {
-          onSubmit();
-        }}
-      >
+      <Form onSubmit={onSubmit}>
         {children}
         <FailureBanner failure={step.failure} />
         <div className={form['actions']}>
