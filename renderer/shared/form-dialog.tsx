@@ -2,10 +2,10 @@
 // and asks before it closes over text that would be lost.
 import { type ReactNode, type RefObject, useId } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import forms from '../ui/form.module.css';
 import columns from './dialog-columns.module.css';
+import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
 
 interface FormDialogProps {
   readonly title: string;
@@ -20,6 +20,7 @@ interface FormDialogProps {
   readonly onSubmit: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  readonly result?: DialogResult | undefined;
   readonly returnTo: RefObject<HTMLElement | null>;
 }
 
@@ -33,12 +34,15 @@ export function FormDialog({
   onSubmit,
   onClose,
   children,
+  result,
   returnTo,
 }: FormDialogProps) {
   const id = useId();
   const guard = useGuard(unsaved !== undefined, isBusy, onClose);
   return (
-    <Dialog
+    <DialogWithResult
+      result={result}
+      onDone={onClose}
       title={title}
       returnTo={returnTo}
       isWide={isWide}
@@ -78,6 +82,6 @@ export function FormDialog({
       >
         {children}
       </form>
-    </Dialog>
+    </DialogWithResult>
   );
 }
