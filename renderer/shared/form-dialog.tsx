@@ -2,10 +2,10 @@
 // and asks before it closes over text that would be lost.
 import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import forms from '../ui/form.module.css';
 import columns from './dialog-columns.module.css';
+import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
 
 interface FormDialogProps {
   readonly title: string;
@@ -23,6 +23,7 @@ interface FormDialogProps {
   readonly onSubmit: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  readonly result?: DialogResult | undefined;
   readonly returnTo: RefObject<HTMLElement | null>;
 }
 
@@ -38,6 +39,7 @@ export function FormDialog({
   onSubmit,
   onClose,
   children,
+  result,
   returnTo,
 }: FormDialogProps) {
   const id = useId();
@@ -45,7 +47,9 @@ export function FormDialog({
   const focused = initialFocus ?? (tone === 'danger' ? cancel : undefined);
   const guard = useGuard(unsaved !== undefined, isBusy, onClose);
   return (
-    <Dialog
+    <DialogWithResult
+      result={result}
+      onDone={onClose}
       title={title}
       returnTo={returnTo}
       isWide={isWide}
@@ -87,6 +91,6 @@ export function FormDialog({
       >
         {children}
       </form>
-    </Dialog>
+    </DialogWithResult>
   );
 }
