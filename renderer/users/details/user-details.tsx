@@ -10,7 +10,8 @@ import { useRequest } from '../../shared/use-request.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import { EmailText } from '../../ui/email-text.tsx';
-import { activitySentence, endedBecauseWords } from '../../words/activity-words.ts';
+import { activitySentence } from '../../words/activity/activity-sentence.ts';
+import { reasonWords } from '../../words/activity/reason-words.ts';
 import { ago, exactDay, exactTime } from '../../words/time-words.ts';
 import { BLOCK_WORDS, nameOrEmail, plural, ROLE_WORDS, STATUS_TONES, statusWord } from '../../words/user-words.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
@@ -271,7 +272,7 @@ function ReplaceRequest({
 
 function sessionWords({ endedAt, endedBecause, isThisWindow }: Person['sessions'][number]): string {
   if (endedAt === null) return isThisWindow ? 'Signed in now, in this window' : 'Signed in now';
-  return endedBecause === null ? 'Ended' : endedBecauseWords(endedBecause);
+  return endedBecause === null ? 'Ended' : reasonWords(endedBecause);
 }
 
 function UserActivity({ userId, now }: { readonly userId: number; readonly now: number }) {
