@@ -40,7 +40,10 @@ export interface DataKey {
 
 function readKeyFile(file: string): KeyFile {
   try {
-    return v.parse(keyFileSchema, JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = v.safeParse(keyFileSchema, JSON.parse(readFileSync(file, 'utf8')));
+    // Not the issues of the schema: they hold the content of the file, and a cause can end in a log.
+    if (!parsed.success) throw new Error('not a key file of this version');
+    return parsed.output;
   } catch (error) {
     throw new DataKeyProblem('unreadable', error);
   }

@@ -28,6 +28,11 @@ export function isMember(reader: Reader, userId: UserId, clientId: ClientId): bo
   );
 }
 
+export const listClientIds = (reader: Reader, userId: number): number[] =>
+  reader
+    .all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId })
+    .map((row) => integer(row, 'client_id'));
+
 export const countMemberships = (reader: Reader, userId: UserId): number =>
   count(reader, 'FROM memberships WHERE user_id = :userId', { userId });
 
