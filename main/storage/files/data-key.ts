@@ -1,5 +1,5 @@
-// The data key: 32 random bytes that encrypt every stored secret. It is kept in a file beside the database, wrapped by the
-// operating system's key store where there is one. The file states how it is protected.
+// The data key: 32 random bytes that encrypt every stored secret. It is kept in a file beside the database, wrapped by
+// the operating system's key store where there is one. The file states how it is protected.
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { writeFileWhole } from './write-file-whole.ts';

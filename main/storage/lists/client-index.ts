@@ -1,5 +1,6 @@
-// All clients in memory: searches, filters and sorts them, also by values of other tables. SQLite stays the only truth: the index
-// is loaded from it in pieces when it is first needed, and reads changed clients again before its next answer.
+// All clients in memory: searches, filters and sorts them, also by values of other tables. SQLite stays the only truth:
+// the index is loaded from it in pieces when it is first needed, and reads changed clients again before its next
+// answer.
 import { CLIENT_STATUSES, CLIENT_TYPES, type ClientStatus, type ClientType } from '../../domain/client.ts';
 import { type ClientId, isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
 import type { Reader, Row, Storage } from '../engine/database.ts';
@@ -66,7 +67,7 @@ export class ClientIndex {
   #loading: Promise<void> | undefined;
   readonly #changedClients = new Set<number>();
   readonly #changedUsers = new Set<number>();
-  /** Cleared with every change. An almost sorted list is cheap to sort again. */
+  /** Cleared with every change. */
   readonly #orders = new Map<string, readonly IndexedClient[]>();
 
   constructor(storage: Storage) {
@@ -77,7 +78,10 @@ export class ClientIndex {
     });
   }
 
-  /** Brings the index up to the last commit. False where that takes longer than one turn of the event loop: see `catchUp`. */
+  /**
+   * Brings the index up to the last commit. False where that takes longer than one turn of the event loop: see
+   * `catchUp`.
+   */
   isCurrent(): boolean {
     if (!this.#isLoaded) return false;
     if (this.#changedUsers.size > MANY_CHANGES || this.#changedClients.size > MANY_CHANGES) return false;

@@ -1,5 +1,5 @@
-// The list of clients: one page, in any order, of the clients that the actor may open and that match the search and the filters,
-// with the exact count.
+// The list of clients: one page, in any order, of the clients that the actor may open and that match the search and the
+// filters, with the exact count.
 import type { ClientStatus, ClientType } from '../../domain/client.ts';
 import { type ClientId, isPartnerRole } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';

@@ -1,5 +1,5 @@
-// The slots of an index in one order. Before values change, their slots are removed; afterwards they are inserted again.
-// All other slots are moved in blocks and not compared again.
+// The slots of an index in one order. Before values change, their slots are removed; afterwards they are inserted
+// again. All other slots are moved in blocks and not compared again.
 
 export interface OrderBuffers {
   readonly slots: Uint32Array<ArrayBuffer>;

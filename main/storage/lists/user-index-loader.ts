@@ -1,5 +1,5 @@
-// The user index of an open database: loads it when it is first needed, and patches it with every commit before it answers.
-// A worker thread loads a large one, so that the main process stays responsive.
+// The user index of an open database: loads it when it is first needed, and patches it with every commit before it
+// answers. A worker thread loads a large one, so that the main process stays responsive.
 import { Worker } from 'node:worker_threads';
 import { openSnapshot, type Reader, type Storage } from '../engine/database.ts';
 import { integerOrNull } from '../engine/rows.ts';
@@ -8,7 +8,9 @@ import { loadUserIndex, toIndexedUser, USER_COLUMNS } from './load-user-index.ts
 import { type IndexedUser, UserIndex } from './user-index.ts';
 import type { UserIndexBuffers } from './user-index-buffers.ts';
 
-/** So many users hold the event loop for some 10 ms. More are loaded by a worker thread, whose memory is freed with it. */
+/**
+ * So many users hold the event loop for some 10 ms. More are loaded by a worker thread, whose memory is freed with it.
+ */
 const LOADED_IN_MAIN = 2000;
 const CHANGES_PER_PIECE = 500;
 /** After so many changes, loading the whole index is faster than reading the changed users one by one. */
@@ -45,7 +47,10 @@ export class UserIndexLoader {
     return this.#version;
   }
 
-  /** The index as of the last commit. Undefined where that takes longer than one turn of the event loop: see `whenReady`. */
+  /**
+   * The index as of the last commit. Undefined where that takes longer than one turn of the event loop: see
+   * `whenReady`.
+   */
   current(): UserIndex | undefined {
     if (this.#changed.size > CHANGES_PER_PIECE) return undefined;
     this.#patch();

@@ -1,5 +1,5 @@
-// The list of users: one page, in any order, of the users that the actor may see and that match the search and the filters, with
-// the exact count. The user index selects and orders; the rows come from SQLite.
+// The list of users: one page, in any order, of the users that the actor may see and that match the search and the
+// filters, with the exact count. The user index selects and orders; the rows come from SQLite.
 import type { Relation } from '../../domain/role-policy.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
@@ -72,7 +72,9 @@ function loadSoon(storage: Storage): void {
 
 const FIRST_ROWS = 1000;
 
-/** The beginning of the whole list by name, which SQLite reads in the order of an index. Undefined for any other query. */
+/**
+ * The beginning of the whole list by name, which SQLite reads in the order of an index. Undefined for any other query.
+ */
 function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined {
   const reader = storage.read;
   const { actor, filters, sort } = query;

@@ -1,7 +1,8 @@
-// The writes of a reset of 2FA, for one person or for hundreds: each of them one statement for all.
+// The writes of a 2FA reset, for one person or for hundreds: each is one statement for all of them.
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../engine/database.ts';
 import { integer } from '../engine/rows.ts';
+import type { NoticeKind } from './notices.ts';
 
 const toJson = (ids: readonly UserId[]): string => JSON.stringify(ids);
 
@@ -11,7 +12,7 @@ export interface Removed {
   readonly sessions: number;
 }
 
-/** Takes away what a reset takes away. Answers per user what was there. @param at epoch ms. */
+/** Removes everything that a reset removes. @returns what was removed, per user. @param at epoch ms. */
 export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number): (userId: UserId) => Removed {
   const ids = toJson(userIds);
   const of = 'IN (SELECT value FROM json_each(:ids))';
@@ -68,7 +69,10 @@ export function markSetupRequired(
   );
 }
 
-/** Whoever had one before has lost it with the other factors. @param macs per user the keyed hash of the setup code. */
+/**
+ * Call `removeFactorsOf` first: it removes earlier setup codes.
+ * @param macs the keyed hash of each user's setup code.
+ */
 export function insertSetupCodes(
   tx: Tx,
   macs: readonly { readonly userId: UserId; readonly mac: Uint8Array }[],
@@ -85,7 +89,7 @@ export function insertNotices(
   tx: Tx,
   userIds: readonly UserId[],
   notice: {
-    readonly kind: string;
+    readonly kind: NoticeKind;
     readonly at: number;
     readonly byName: string;
     readonly byId: number;
