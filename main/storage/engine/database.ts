@@ -244,7 +244,8 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
   const events = ['INSERT', 'UPDATE', 'DELETE'] as const;
   const note = (table: string, column: string, what: string, event: (typeof events)[number]): string => {
     const row = event === 'DELETE' ? 'old' : 'new';
-    return `CREATE TEMP TRIGGER note_${what}_of_${table}_at_${event} AFTER ${event} ON main.${table} BEGIN SELECT note_${what}(${row}.${column}); END;`;
+    return `CREATE TEMP TRIGGER note_${what}_of_${table}_at_${event} AFTER ${event} ON main.${table} BEGIN
+      SELECT note_${what}(${row}.${column}); END;`;
   };
   for (const event of events)
     db.exec(

@@ -28,8 +28,9 @@ const CLIENTS_PER_PIECE = 1000;
 /** After so many changes, loading everything is faster than reading the changed clients one by one. */
 const MANY_CHANGES = 2000;
 
-const CLIENT_COLUMNS = `c.id, c.name, c.search_text, c.type, c.status, c.accounting_software, c.added_at, c.terminated_at, c.version,
-  u.role AS contact_role, coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email) AS contact_name`;
+const CLIENT_COLUMNS = `c.id, c.name, c.search_text, c.type, c.status, c.accounting_software, c.added_at,
+  c.terminated_at, c.version, u.role AS contact_role,
+  coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email) AS contact_name`;
 const CLIENTS = 'clients c LEFT JOIN users u ON u.id = c.point_of_contact_id';
 
 function toIndexedClient(row: Row): IndexedClient {

@@ -11,7 +11,8 @@ const IDS_PER_PIECE = 10_000;
 const LARGEST_ID_AS_BOUND = 4_000_000;
 
 export const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, has_all_clients,
-  password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked, invitation_expires_at, setup_deadline_at, last_sign_in_at`;
+  password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked,
+  invitation_expires_at, setup_deadline_at, last_sign_in_at`;
 
 export function toIndexedUser(values: readonly (SqlValue | undefined)[]): IndexedUser {
   const [
@@ -80,7 +81,8 @@ function loadMemberships(snapshot: Snapshot, index: UserIndex): void {
   let clientIds: number[] = [];
   for (let clientId = 0; ; ) {
     const rows = snapshot.values(
-      `SELECT user_id, client_id FROM memberships WHERE (user_id, client_id) > (:userId, :clientId) ORDER BY user_id, client_id LIMIT ${MEMBERSHIPS_PER_PIECE}`,
+      `SELECT user_id, client_id FROM memberships WHERE (user_id, client_id) > (:userId, :clientId)
+       ORDER BY user_id, client_id LIMIT ${MEMBERSHIPS_PER_PIECE}`,
       { userId, clientId },
     );
     for (const row of rows) {

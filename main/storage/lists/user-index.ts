@@ -56,7 +56,7 @@ export class UserIndex {
     return this.buffers.size;
   }
 
-  // --- loading and patching -------------------------------------------------------------------------------------------
+  // --- loading and patching -----------------------------------------------------------------------------------------
 
   /** For loading, in ascending order of ids. */
   append(user: IndexedUser): void {
@@ -153,7 +153,7 @@ export class UserIndex {
     this.#text.remove(slot);
   }
 
-  // --- answering ------------------------------------------------------------------------------------------------------
+  // --- answering ----------------------------------------------------------------------------------------------------
 
   select(query: UserSelectionQuery): UserSelection {
     const { actor } = query;

@@ -34,8 +34,10 @@ export function getHead(reader: Reader): { readonly seq: number; readonly hash: 
 
 export function insertActivity(tx: Tx, record: ChainedRecord): void {
   tx.run(
-    `INSERT INTO activity (seq, at, actor_id, actor_name, actor_role, target_id, target_name, target_role, action, outcome, reason, detail, app_version, hash)
-     VALUES (:seq, :at, :actorId, :actorName, :actorRole, :targetId, :targetName, :targetRole, :action, :outcome, :reason, :detail, :appVersion, :hash)`,
+    `INSERT INTO activity (seq, at, actor_id, actor_name, actor_role, target_id, target_name, target_role, action,
+       outcome, reason, detail, app_version, hash)
+     VALUES (:seq, :at, :actorId, :actorName, :actorRole, :targetId, :targetName, :targetRole, :action,
+       :outcome, :reason, :detail, :appVersion, :hash)`,
     { ...record, detail: JSON.stringify(record.detail) },
   );
 }
@@ -161,7 +163,8 @@ export function listActivityOf(reader: Reader, userId: number, before: number | 
     .all(
       `SELECT * FROM (SELECT * FROM activity WHERE target_id = :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
        UNION ALL
-       SELECT * FROM (SELECT * FROM activity WHERE actor_id = :userId AND target_id IS NOT :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
+       SELECT * FROM (SELECT * FROM activity WHERE actor_id = :userId AND target_id IS NOT :userId AND seq < :before
+         ORDER BY seq DESC LIMIT :limit)
        ORDER BY seq DESC LIMIT :limit`,
       { userId, before: before ?? Number.MAX_SAFE_INTEGER, limit },
     )

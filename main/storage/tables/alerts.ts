@@ -45,7 +45,8 @@ export function insertAlert(tx: Tx, alert: NewAlert): void {
 export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): boolean {
   return (
     reader.get(
-      'SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId AND subject_id IS :subjectId LIMIT 1',
+      `SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId
+         AND subject_id IS :subjectId LIMIT 1`,
       {
         kind: alert.kind,
         since,
@@ -60,7 +61,8 @@ export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): b
 export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly Alert[] {
   return reader
     .all(
-      `SELECT a.* FROM alerts a WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
+      `SELECT a.* FROM alerts a
+       WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
          AND a.at >= (SELECT created_at FROM users WHERE id = :userId)
        ORDER BY a.id DESC LIMIT :limit`,
       { userId, limit },
@@ -82,7 +84,8 @@ export function listAlerts(
     .map((row) => {
       const alert = toAlert(row);
       const seen = reader.all(
-        'SELECT u.first_name, u.last_name FROM alerts_seen s JOIN users u ON u.id = s.user_id WHERE s.alert_id = :id ORDER BY s.seen_at',
+        `SELECT u.first_name, u.last_name FROM alerts_seen s JOIN users u ON u.id = s.user_id
+          WHERE s.alert_id = :id ORDER BY s.seen_at`,
         { id: alert.id },
       );
       return { ...alert, seenBy: seen.map((one) => `${text(one, 'first_name')} ${text(one, 'last_name')}`) };

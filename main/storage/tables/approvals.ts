@@ -52,10 +52,7 @@ export function getApproval(reader: Reader, id: number): Approval | undefined {
 export function getOpenApproval(reader: Reader, kind: ApprovalKind, targetId: UserId | null): Approval | undefined {
   const row = reader.get(
     `SELECT * FROM approvals WHERE kind = :kind AND coalesce(target_id, 0) = coalesce(:targetId, 0) AND ${OPEN}`,
-    {
-      kind,
-      targetId,
-    },
+    { kind, targetId },
   );
   return row === undefined ? undefined : toApproval(row);
 }
@@ -127,7 +124,8 @@ export function markCarriedOut(tx: Tx, id: number): boolean {
 /** The approvals of this person no longer count: the requests wait for another approver. */
 export function dropApprovalsBy(tx: Tx, deciderId: UserId): void {
   tx.run(
-    `UPDATE approvals SET state = 'pending', decider_id = NULL, decider_name = NULL, decided_at = NULL, request = json_remove(request, '$.decisionNote')
+    `UPDATE approvals SET state = 'pending', decider_id = NULL, decider_name = NULL, decided_at = NULL,
+       request = json_remove(request, '$.decisionNote')
      WHERE decider_id = :deciderId AND state = 'approved'`,
     { deciderId },
   );
@@ -136,7 +134,8 @@ export function dropApprovalsBy(tx: Tx, deciderId: UserId): void {
 /** After a clock that was ahead: a request from the future keeps its duration, counted from now. */
 export function shortenApprovals(tx: Tx, now: number): void {
   tx.run(
-    `UPDATE approvals SET expires_at = :now + expires_at - requested_at, requested_at = :now WHERE ${OPEN} AND requested_at > :now`,
+    `UPDATE approvals SET expires_at = :now + expires_at - requested_at, requested_at = :now WHERE ${OPEN}
+       AND requested_at > :now`,
     { now },
   );
 }

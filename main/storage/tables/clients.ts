@@ -51,10 +51,7 @@ export function getVisibleClient(reader: Reader, viewer: ClientViewer, id: Clien
 export function isNameTaken(reader: Reader, name: string, except: ClientId | null): boolean {
   const row = reader.get(
     "SELECT 1 AS yes FROM clients WHERE search_text = :key AND status = 'active' AND id IS NOT :except",
-    {
-      key: toSearchText(name),
-      except,
-    },
+    { key: toSearchText(name), except },
   );
   return row !== undefined;
 }
@@ -65,7 +62,8 @@ export function countUsersOnlyHere(reader: Reader, viewer: ClientViewer, clientI
     `SELECT count(*) AS n FROM memberships m JOIN users u ON u.id = m.user_id
      WHERE m.client_id = :clientId AND u.role IN ${CLIENT_ROLES} AND NOT EXISTS (
        SELECT 1 FROM memberships o WHERE o.user_id = m.user_id AND o.client_id <> :clientId
-         AND (:seesAll = 1 OR EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = o.client_id)))`,
+         AND (:seesAll = 1
+           OR EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = o.client_id)))`,
     { clientId, seesAll: viewer.hasAllClients ? 1 : 0, viewerId: viewer.id },
   );
   return row === undefined ? 0 : integer(row, 'n');
@@ -112,7 +110,8 @@ export function listClientsForAccess(
   const isVisible = viewer.hasAllClients
     ? '1 = 1'
     : 'EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = c.id)';
-  const from = `FROM clients c WHERE ${isVisible} AND (c.status = 'active' OR ${isOfUser}) AND c.search_text LIKE :pattern ESCAPE '\\'`;
+  const from = `FROM clients c WHERE ${isVisible} AND (c.status = 'active' OR ${isOfUser})
+    AND c.search_text LIKE :pattern ESCAPE '\\'`;
   const filter = { userId: query.userId, viewerId: viewer.id, pattern: toLikePattern(query.search) };
   const rows = reader.all(
     `SELECT c.id, c.name, ${isOfUser} AS is_member ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`,
@@ -173,7 +172,8 @@ export function listContactsOf(reader: Reader, userId: UserId, limit: number): r
 
 export function sharesClient(reader: Reader, a: UserId, b: UserId): boolean {
   const row = reader.get(
-    `SELECT 1 AS yes WHERE EXISTS (SELECT 1 FROM memberships x JOIN memberships y ON y.client_id = x.client_id WHERE x.user_id = :a AND y.user_id = :b)`,
+    `SELECT 1 AS yes WHERE EXISTS (SELECT 1 FROM memberships x JOIN memberships y ON y.client_id = x.client_id
+     WHERE x.user_id = :a AND y.user_id = :b)`,
     { a, b },
   );
   return row !== undefined;
@@ -204,8 +204,9 @@ export type ClientFacts = Pick<Client, 'name' | 'type' | 'accountingSoftware' | 
  */
 export function updateClient(tx: Tx, id: ClientId, version: number, facts: ClientFacts): boolean {
   const { changes } = tx.run(
-    `UPDATE clients SET name = :name, search_text = :searchText, type = :type, accounting_software = :accountingSoftware,
-       point_of_contact_id = :pointOfContactId, version = version + 1 WHERE id = :id AND version = :version`,
+    `UPDATE clients SET name = :name, search_text = :searchText, type = :type,
+       accounting_software = :accountingSoftware, point_of_contact_id = :pointOfContactId, version = version + 1
+     WHERE id = :id AND version = :version`,
     {
       id,
       version,
@@ -258,7 +259,8 @@ export function insertMembership(tx: Tx, userId: UserId, clientId: ClientId): vo
 /** Adds every user who joins new clients, however many they are. */
 export function insertJoiningMembers(tx: Tx, clientId: ClientId): void {
   tx.run(
-    'INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT id, :clientId FROM users WHERE joins_new_clients = 1',
+    `INSERT OR IGNORE INTO memberships (user_id, client_id)
+     SELECT id, :clientId FROM users WHERE joins_new_clients = 1`,
     { clientId },
   );
 }

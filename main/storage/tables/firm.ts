@@ -70,9 +70,11 @@ export type FirmSettings = Omit<Firm, 'isSample' | 'version'>;
  */
 export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boolean {
   const { changes } = tx.run(
-    `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired, setup_code_minutes = :setupCodeMinutes,
-       max_failures = :maxFailures, second_approver_required = :isSecondApproverRequired, idle_lock_minutes = :idleLockMinutes,
-       work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1 WHERE id = 1 AND version = :version`,
+    `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired,
+       setup_code_minutes = :setupCodeMinutes, max_failures = :maxFailures,
+       second_approver_required = :isSecondApproverRequired, idle_lock_minutes = :idleLockMinutes,
+       work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1
+     WHERE id = 1 AND version = :version`,
     {
       version,
       name: settings.name,

@@ -67,7 +67,8 @@ export function countGivable(
   return count(
     reader,
     `FROM clients c WHERE c.id IN (SELECT value FROM json_each(:ids)) AND ${SEEN}
-       AND (c.status = 'active' OR EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :userId AND m.client_id = c.id))`,
+       AND (c.status = 'active'
+         OR EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :userId AND m.client_id = c.id))`,
     { ids: JSON.stringify(clientIds), userId, ...seenBy(viewer) },
   );
 }
@@ -83,11 +84,9 @@ export function addMemberships(tx: Tx, userId: UserId, clientIds: readonly Clien
 /** Adds every active client that the viewer sees. @returns how many are new. */
 export function addSeenMemberships(tx: Tx, userId: UserId, viewer: ClientViewer): number {
   return tx.run(
-    `INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, c.id FROM clients c WHERE c.status = 'active' AND ${SEEN}`,
-    {
-      userId,
-      ...seenBy(viewer),
-    },
+    `INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, c.id FROM clients c
+     WHERE c.status = 'active' AND ${SEEN}`,
+    { userId, ...seenBy(viewer) },
   ).changes;
 }
 

@@ -23,11 +23,9 @@ export interface Notice {
 
 export function insertNotice(tx: Tx, userId: UserId, notice: Notice): void {
   tx.run(
-    'INSERT INTO notices (user_id, at, kind, by_name, by_id, reason) VALUES (:userId, :at, :kind, :byName, :byId, :reason)',
-    {
-      userId,
-      ...notice,
-    },
+    `INSERT INTO notices (user_id, at, kind, by_name, by_id, reason)
+     VALUES (:userId, :at, :kind, :byName, :byId, :reason)`,
+    { userId, ...notice },
   );
 }
 
@@ -35,11 +33,9 @@ export function insertNotice(tx: Tx, userId: UserId, notice: Notice): void {
 export function listOpenNotices(reader: Reader, userId: UserId, kind?: NoticeKind): readonly Notice[] {
   return reader
     .all(
-      'SELECT * FROM notices WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind) ORDER BY id DESC LIMIT 20',
-      {
-        userId,
-        kind: kind ?? null,
-      },
+      `SELECT * FROM notices WHERE user_id = :userId AND acknowledged_at IS NULL
+         AND kind = coalesce(:kind, kind) ORDER BY id DESC LIMIT 20`,
+      { userId, kind: kind ?? null },
     )
     .map(toNotice);
 }
@@ -64,11 +60,8 @@ const toNotice = (row: Row): Notice => ({
 /** Acknowledges notices of one kind, or of all kinds: those that were not on the screen stay open. */
 export function acknowledgeNotices(tx: Tx, userId: UserId, at: number, kind?: NoticeKind): void {
   tx.run(
-    'UPDATE notices SET acknowledged_at = :at WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind)',
-    {
-      userId,
-      at,
-      kind: kind ?? null,
-    },
+    `UPDATE notices SET acknowledged_at = :at WHERE user_id = :userId AND acknowledged_at IS NULL
+       AND kind = coalesce(:kind, kind)`,
+    { userId, at, kind: kind ?? null },
   );
 }

@@ -25,11 +25,9 @@ export function getOneTimeCode(reader: Reader, userId: UserId): OneTimeCode | un
 export function replaceOneTimeCode(tx: Tx, userId: UserId, code: OneTimeCode & { readonly createdAt: number }): void {
   removeOneTimeCode(tx, userId);
   tx.run(
-    'INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at) VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)',
-    {
-      userId,
-      ...code,
-    },
+    `INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at)
+     VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)`,
+    { userId, ...code },
   );
 }
 

@@ -11,10 +11,8 @@ export function getPreferences(reader: Reader, userId: UserId): string | undefin
 
 export function setPreferences(tx: Tx, userId: UserId, content: string): void {
   tx.run(
-    'INSERT INTO preferences (user_id, content) VALUES (:userId, :content) ON CONFLICT (user_id) DO UPDATE SET content = excluded.content',
-    {
-      userId,
-      content,
-    },
+    `INSERT INTO preferences (user_id, content) VALUES (:userId, :content)
+     ON CONFLICT (user_id) DO UPDATE SET content = excluded.content`,
+    { userId, content },
   );
 }

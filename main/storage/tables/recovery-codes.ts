@@ -12,7 +12,8 @@ export interface RecoveryCodeSet {
 
 export function getRecoveryCodeSet(reader: Reader, userId: UserId): RecoveryCodeSet | undefined {
   const row = reader.get(
-    `SELECT s.salt, s.saved_at, (SELECT count(*) FROM recovery_codes c WHERE c.user_id = s.user_id AND c.used_at IS NULL) AS remaining
+    `SELECT s.salt, s.saved_at,
+       (SELECT count(*) FROM recovery_codes c WHERE c.user_id = s.user_id AND c.used_at IS NULL) AS remaining
      FROM recovery_code_sets s WHERE s.user_id = :userId`,
     { userId },
   );

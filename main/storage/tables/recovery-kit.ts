@@ -29,10 +29,9 @@ export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
 export function replaceRecoveryKit(tx: Tx, kit: RecoveryKit): void {
   removeRecoveryKit(tx);
   tx.run(
-    'INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, saved_at) VALUES (1, :salt, :hash, :createdAt, :createdBy, :savedAt)',
-    {
-      ...kit,
-    },
+    `INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, saved_at)
+     VALUES (1, :salt, :hash, :createdAt, :createdBy, :savedAt)`,
+    { ...kit },
   );
 }
 

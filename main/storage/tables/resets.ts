@@ -17,11 +17,9 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
   const ids = toJson(userIds);
   const of = 'IN (SELECT value FROM json_each(:ids))';
   tx.run(
-    `UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`,
-    {
-      ids,
-      at,
-    },
+    `UPDATE sessions SET ended_at = expires_at, ended_because = 'expired'
+     WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`,
+    { ids, at },
   );
   const rows = tx.all(
     `SELECT value AS user_id,
@@ -40,7 +38,8 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
     { ids, at },
   );
   tx.run(
-    `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids)) AND factor IN ('code', 'recovery_code', 'setup_code')`,
+    `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids))
+       AND factor IN ('code', 'recovery_code', 'setup_code')`,
     { ids },
   );
   const removed = new Map(
@@ -62,8 +61,9 @@ export function markSetupRequired(
   reset: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
 ): void {
   tx.run(
-    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName, setup_deadline_at = :deadlineAt,
-       replace_requested_at = NULL, replace_requested_by = NULL, code_disabled_at = NULL, version = version + 1
+    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
+       setup_deadline_at = :deadlineAt, replace_requested_at = NULL, replace_requested_by = NULL,
+       code_disabled_at = NULL, version = version + 1
      WHERE id IN (SELECT value FROM json_each(:ids))`,
     { ids: toJson(userIds), ...reset },
   );

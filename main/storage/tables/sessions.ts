@@ -47,10 +47,9 @@ export function getOpenSession(reader: Reader, id: string): Session | undefined 
 
 export function insertSession(tx: Tx, session: Omit<Session, 'presenceAt'>): void {
   tx.run(
-    'INSERT INTO sessions (id, user_id, started_at, expires_at, started_with) VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)',
-    {
-      ...session,
-    },
+    `INSERT INTO sessions (id, user_id, started_at, expires_at, started_with)
+     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)`,
+    { ...session },
   );
 }
 
@@ -112,20 +111,14 @@ export function countOpenSessions(reader: Reader, userId: UserId, now: number): 
  */
 export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number, exceptId = ''): number {
   tx.run(
-    "UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at",
-    {
-      userId,
-      at,
-    },
+    `UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId
+       AND ended_at IS NULL AND expires_at <= :at`,
+    { userId, at },
   );
   return tx.run(
-    'UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL AND id <> :exceptId',
-    {
-      userId,
-      because,
-      at,
-      exceptId,
-    },
+    `UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL
+       AND id <> :exceptId`,
+    { userId, because, at, exceptId },
   ).changes;
 }
 
@@ -165,12 +158,9 @@ export function endSessionsAfter(tx: Tx, now: number): void {
 export function hasStartedSession(reader: Reader, userId: number, startedWith: SessionStart, since: number): boolean {
   return (
     reader.get(
-      'SELECT 1 AS yes FROM sessions WHERE user_id = :userId AND started_with = :startedWith AND started_at > :since LIMIT 1',
-      {
-        userId,
-        startedWith,
-        since,
-      },
+      `SELECT 1 AS yes FROM sessions WHERE user_id = :userId AND started_with = :startedWith
+         AND started_at > :since LIMIT 1`,
+      { userId, startedWith, since },
     ) !== undefined
   );
 }

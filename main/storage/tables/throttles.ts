@@ -15,8 +15,10 @@ export function getThrottle(reader: Reader, subject: string, factor: Factor): Th
 
 export function setThrottle(tx: Tx, subject: string, factor: Factor, state: ThrottleState): void {
   tx.run(
-    `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, :failures, :blockedUntil, :isDisabled)
-     ON CONFLICT (subject, factor) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until, is_disabled = excluded.is_disabled`,
+    `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled)
+     VALUES (:subject, :factor, :failures, :blockedUntil, :isDisabled)
+     ON CONFLICT (subject, factor) DO UPDATE
+       SET failures = excluded.failures, blocked_until = excluded.blocked_until, is_disabled = excluded.is_disabled`,
     {
       subject,
       factor,

@@ -107,8 +107,10 @@ export interface NewUser {
 
 export function insertUser(tx: Tx, user: NewUser): UserId {
   const { lastId } = tx.run(
-    `INSERT INTO users (email, email_key, first_name, last_name, name_key, phone, role, has_all_clients, status, invitation_expires_at, two_factor, created_at)
-     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :phone, :role, :hasAllClients, :status, :invitationExpiresAt, 'not_set_up', :createdAt)`,
+    `INSERT INTO users (email, email_key, first_name, last_name, name_key, phone, role, has_all_clients, status,
+       invitation_expires_at, two_factor, created_at)
+     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :phone, :role, :hasAllClients, :status,
+       :invitationExpiresAt, 'not_set_up', :createdAt)`,
     {
       email: user.email,
       emailKey: toEmailKey(user.email),
@@ -215,8 +217,8 @@ export function updateUser(
   },
 ): boolean {
   const { changes } = tx.run(
-    `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName, name_key = :nameKey, phone = :phone,
-       role = :role, version = version + 1 WHERE id = :id AND version = :version`,
+    `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName,
+       name_key = :nameKey, phone = :phone, role = :role, version = version + 1 WHERE id = :id AND version = :version`,
     {
       id,
       version,
@@ -252,8 +254,8 @@ export function raiseVersion(tx: Tx, id: UserId): void {
 /** Invited, or invited again. Earlier locks are lifted. */
 export function markInvited(tx: Tx, id: UserId, expiresAt: number): void {
   tx.run(
-    `UPDATE users SET status = 'invited', invitation_expires_at = :expiresAt, password_disabled_at = NULL, code_disabled_at = NULL,
-       version = version + 1 WHERE id = :id`,
+    `UPDATE users SET status = 'invited', invitation_expires_at = :expiresAt, password_disabled_at = NULL,
+       code_disabled_at = NULL, version = version + 1 WHERE id = :id`,
     { id, expiresAt },
   );
 }
@@ -264,8 +266,8 @@ export function markActivated(
   name: { readonly firstName: string; readonly lastName: string },
 ): void {
   tx.run(
-    `UPDATE users SET status = 'active', invitation_expires_at = NULL, first_name = :firstName, last_name = :lastName, name_key = :nameKey,
-       version = version + 1 WHERE id = :id`,
+    `UPDATE users SET status = 'active', invitation_expires_at = NULL, first_name = :firstName, last_name = :lastName,
+       name_key = :nameKey, version = version + 1 WHERE id = :id`,
     { id, firstName: name.firstName, lastName: name.lastName, nameKey: toSearchText(name.firstName, name.lastName) },
   );
 }
@@ -278,9 +280,9 @@ export function markPasswordChanged(tx: Tx, id: UserId): void {
 /** Role, client access and password are kept for a reactivation. The second factor is not. */
 export function markDeactivated(tx: Tx, id: UserId): void {
   tx.run(
-    `UPDATE users SET status = 'deactivated', invitation_expires_at = NULL, two_factor = 'not_set_up', two_factor_at = NULL,
-       two_factor_reset_by = NULL, setup_deadline_at = NULL, replace_requested_at = NULL, replace_requested_by = NULL,
-       version = version + 1 WHERE id = :id`,
+    `UPDATE users SET status = 'deactivated', invitation_expires_at = NULL, two_factor = 'not_set_up',
+       two_factor_at = NULL, two_factor_reset_by = NULL, setup_deadline_at = NULL, replace_requested_at = NULL,
+       replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
     { id },
   );
 }
@@ -292,8 +294,9 @@ export function markReactivated(
   reactivation: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
 ): void {
   tx.run(
-    `UPDATE users SET status = 'active', two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
-       setup_deadline_at = :deadlineAt, code_disabled_at = NULL, version = version + 1 WHERE id = :id`,
+    `UPDATE users SET status = 'active', two_factor = 'setup_required', two_factor_at = :at,
+       two_factor_reset_by = :byName, setup_deadline_at = :deadlineAt, code_disabled_at = NULL, version = version + 1
+     WHERE id = :id`,
     { id, ...reactivation },
   );
 }
@@ -304,8 +307,9 @@ export function markReactivated(
  */
 export function markLetIn(tx: Tx, id: UserId): void {
   tx.run(
-    `UPDATE users SET password_disabled_at = NULL, code_disabled_at = NULL, frozen_at = NULL, frozen_against_id = NULL, setup_deadline_at = NULL,
-       replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
+    `UPDATE users SET password_disabled_at = NULL, code_disabled_at = NULL, frozen_at = NULL,
+       frozen_against_id = NULL, setup_deadline_at = NULL, replace_requested_at = NULL,
+       replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
     { id },
   );
 }
