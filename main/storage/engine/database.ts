@@ -31,7 +31,7 @@ export interface Changes {
   readonly clients: readonly number[];
 }
 
-/** The database at one moment, on a connection of its own. Other connections go on writing. */
+/** The database at one moment, on a separate connection. Other connections go on writing. */
 export interface Snapshot {
   /** Rows as arrays, in the order of the columns. */
   values(sql: string, params?: Params): SqlValue[][];

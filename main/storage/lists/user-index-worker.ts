@@ -1,5 +1,5 @@
-// The worker thread of user-index-loader.ts, built as a file of its own: loads the user index over a read-only
-// connection and hands its memory over.
+// The worker thread of user-index-loader.ts, built as a separate file: loads the user index over a read-only connection
+// and transfers its memory.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSnapshot } from '../engine/database.ts';
 import { loadUserIndex } from './load-user-index.ts';
