@@ -1,4 +1,4 @@
-// My account: what everybody may do to their own account.
+// My account: what all signed-in people may do to their own account.
 import * as v from 'valibot';
 import { before, count, named, nothing, password, text, typedCode, version } from './fields.ts';
 import { noticeSchema, personSchema, sessionSchema, signInMethodsSchema } from './person.ts';
@@ -14,15 +14,15 @@ export const accountRequests = {
       version,
       methods: signInMethodsSchema,
       sessions: v.array(sessionSchema),
-      /** The newest thing that somebody else did to the account. */
+      /** The last thing that somebody else did to the account. */
       lastNotice: v.nullable(noticeSchema),
     }),
   },
-  /** Whether a fresh code of one's own is needed for what proves presence. */
+  /** Whether an act that proves presence needs a fresh code now. */
   'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean() }) },
-  /** "This was not me", about the newest thing that somebody else did to the account: freezes it at once. */
+  /** "This was not me", about the last thing that somebody else did to the account. Freezes the account at once. */
   'account.repudiate': { input: nothing, output: stateSchema },
-  /** What was done to one's own account and by it. */
+  /** What the person did and what was done to the account. */
   'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
   'account.edit': {
     input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }),
@@ -39,7 +39,7 @@ export const accountRequests = {
     input: v.strictObject({ code: typedCode }),
     output: v.strictObject({ issuer: text(200), account: text(254), setupKey: text(64), otpauthUri: text(1000) }),
   },
-  /** The new authenticator replaces the old one, new recovery codes replace the old ones, other sessions end. */
+  /** The new authenticator replaces the old one, new recovery codes replace the old ones, and other sessions end. */
   'account.confirmAuthenticator': {
     input: v.strictObject({ code: typedCode }),
     output: v.strictObject({ codes: v.array(text(19)), sessionsEnded: count }),

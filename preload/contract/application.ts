@@ -1,6 +1,6 @@
 // The application as a whole: the state of a window, the first run and the sample firm.
 import * as v from 'valibot';
-import { count, email, named, nothing, password, text } from './fields.ts';
+import { count, email, named, nothing, password, search, text } from './fields.ts';
 import { stateSchema } from './screen.ts';
 import { roleSchema, statusSchema } from './words.ts';
 
@@ -9,7 +9,7 @@ const samplePersonSchema = v.strictObject({
   email: text(254),
   role: roleSchema,
   status: statusSchema,
-  /** Live code, or null when this person has no authenticator. */
+  /** The code that works now; null where the person has no authenticator. */
   code: v.nullable(text(6)),
   /** That code was used already; the next one comes with the next half minute. */
   isUsed: v.boolean(),
@@ -28,16 +28,16 @@ export const applicationRequests = {
     }),
     output: stateSchema,
   },
-  /** Fills a sample firm in a folder of its own and opens it. */
+  /** Creates a sample firm in its own folder and opens it. */
   'sample.open': { input: nothing, output: stateSchema },
-  /** Back to the first run; the sample firm is deleted. */
+  /** Returns to the first run. The sample firm is deleted. */
   'sample.leave': { input: nothing, output: stateSchema },
   'sample.listPeople': {
-    input: v.strictObject({ search: text(200) }),
+    input: v.strictObject({ search }),
     output: v.strictObject({
       password: text(100),
       secondsLeft: count,
-      /** Live code of the set-up on this window's screen, as a phone would show it after scanning. */
+      /** The code for the setup on this window's screen, as a phone would show it after scanning. */
       pendingCode: v.nullable(text(6)),
       people: v.array(samplePersonSchema),
     }),

@@ -1,10 +1,11 @@
-// Resetting 2FA for many people: prepared, carried out, and its setup codes saved as a file.
+// Resetting 2FA for many people: preparing it, carrying it out, and saving its setup codes as a file.
 import * as v from 'valibot';
-import { count, freshCode, id, note, nothing, text } from './fields.ts';
+import { clientId, count, freshCode, note, nothing, page, search, text, userId } from './fields.ts';
 import { personSchema } from './person.ts';
-import { identityFields, userFiltersSchema } from './users.ts';
+import { identityFields, nameOfVoucher, userFiltersSchema } from './users.ts';
 import { resetReasonSchema } from './words.ts';
 
+/** Why one person is not reset. */
 const bulkBlockSchema = v.picklist([
   'own_account',
   'invited',
@@ -17,9 +18,10 @@ const bulkBlockSchema = v.picklist([
   'changed_meanwhile',
 ]);
 export type BulkBlock = v.InferOutput<typeof bulkBlockSchema>;
+
 const bulkRowSchema = v.strictObject({
   user: personSchema,
-  /** `ready` before it is carried out; the others say what became of the person. */
+  /** Before the reset: `ready` or `refused`. After it: what happened to the person. */
   state: v.variant('kind', [
     v.strictObject({ kind: v.literal('ready') }),
     v.strictObject({ kind: v.literal('refused'), why: bulkBlockSchema }),
@@ -29,6 +31,7 @@ const bulkRowSchema = v.strictObject({
   ]),
 });
 export type BulkRow = v.InferOutput<typeof bulkRowSchema>;
+
 const bulkCountsSchema = v.strictObject({
   ready: count,
   refused: count,
@@ -38,60 +41,58 @@ const bulkCountsSchema = v.strictObject({
 });
 export type BulkCounts = v.InferOutput<typeof bulkCountsSchema>;
 
+export const bulkId = text(40);
+
 export const bulkResetsRequests = {
-  /** Who of these would be reset, and who not and why. Nothing is changed. It is kept for ten minutes, with the session. */
+  /** Answers who would be reset, and who would not and why. It changes nothing and is kept for ten minutes, with the session. */
   'bulkResets.prepare': {
     input: v.strictObject({
       selection: v.variant('kind', [
-        v.strictObject({ kind: v.literal('users'), userIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(10_000)) }),
+        v.strictObject({
+          kind: v.literal('users'),
+          userIds: v.pipe(v.array(userId), v.minLength(1), v.maxLength(10_000)),
+        }),
         v.strictObject({
           kind: v.literal('found'),
-          search: text(200),
-          clientId: v.nullable(id),
+          search,
+          clientId: v.nullable(clientId),
           filters: userFiltersSchema,
         }),
       ]),
     }),
     output: v.strictObject({
-      bulkId: text(40),
+      bulkId,
       counts: bulkCountsSchema,
-      /** Only the first 10,000 of those who were found. */
+      /** More people were found than one act may reset: these are the first 10,000. */
       isCut: v.boolean(),
       needsCode: v.boolean(),
       setupCodeMinutes: v.nullable(count),
     }),
   },
   'bulkResets.listRows': {
-    input: v.strictObject({ bulkId: text(40), offset: count, limit: v.pipe(count, v.maxValue(200)) }),
+    input: v.strictObject({ bulkId, ...page }),
     output: v.strictObject({ rows: v.array(bulkRowSchema), total: count }),
   },
-  /** Answers when all is done, or after Cancel; `bulkReset.progress` tells how far it is. */
+  /** Answers when all is done or after Cancel. The event `bulkReset.progress` tells how far it is. */
   'bulkResets.start': {
     input: v.pipe(
       v.strictObject({
-        bulkId: text(40),
+        bulkId,
         reason: resetReasonSchema,
-        /** How the identities were checked and what for, for all of them. */
+        /** How the administrator checked who they are, and why all of them are reset. */
         note: v.pipe(note, v.nonEmpty('Say in a few words how you checked who they are, and why all of them.')),
         ...identityFields,
         code: freshCode,
       }),
-      v.forward(
-        v.partialCheck(
-          [['identityCheck'], ['vouchedBy']],
-          (reset) => reset.identityCheck !== 'vouched_by_colleague' || reset.vouchedBy !== '',
-          'Enter the name of the colleague who vouched.',
-        ),
-        ['vouchedBy'],
-      ),
+      nameOfVoucher(),
     ),
     output: v.strictObject({ counts: bulkCountsSchema, isCancelled: v.boolean(), codes: count }),
   },
-  /** Takes effect before the next batch; what is done stays done. */
-  'bulkResets.cancel': { input: v.strictObject({ bulkId: text(40) }), output: nothing },
-  /** As a file for a spreadsheet, once: after that nobody has them but the file. */
+  /** Takes effect before the next batch. What is done stays done. */
+  'bulkResets.cancel': { input: v.strictObject({ bulkId }), output: nothing },
+  /** Saves the setup codes as a file for a spreadsheet, once. Only the file has them after that. */
   'bulkResets.saveCodes': {
-    input: v.strictObject({ bulkId: text(40) }),
+    input: v.strictObject({ bulkId }),
     output: v.strictObject({ isSaved: v.boolean() }),
   },
 } as const;

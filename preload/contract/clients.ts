@@ -1,8 +1,23 @@
 // The clients: the list, one client's details, and everything that is done to a client.
 import * as v from 'valibot';
-import { count, id, named, note, nothing, text, time, version } from './fields.ts';
-import { clientColumnSchema, clientStatusSchema, clientTypeSchema } from './words.ts';
+import { clientId, count, id, named, note, nothing, page, search, text, time, userId, version } from './fields.ts';
 
+export const clientTypeSchema = v.picklist(
+  ['company', 'partnership', 'sole_trader', 'charity', 'trust'],
+  'Choose what kind of business it is.',
+);
+export const clientStatusSchema = v.picklist(['active', 'terminated']);
+export const clientColumnSchema = v.picklist([
+  'name',
+  'type',
+  'status',
+  'pointOfContact',
+  'accountingSoftware',
+  'users',
+  'addedAt',
+]);
+
+/** An empty list filters nothing. */
 export const clientFiltersSchema = v.strictObject({
   statuses: v.pipe(v.array(clientStatusSchema), v.maxLength(2)),
   types: v.pipe(v.array(clientTypeSchema), v.maxLength(5)),
@@ -19,26 +34,23 @@ const clientRowSchema = v.strictObject({
   accountingSoftware: text(100),
   userCount: count,
   addedAt: time,
-  /** Of a terminated client: when, and until when that can be undone. */
+  /** Null while the client is active. */
   terminatedAt: v.nullable(time),
+  /** A terminated client can be restored until then; null when it cannot. */
   restorableUntil: v.nullable(time),
   version,
 });
 export type ClientRow = v.InferOutput<typeof clientRowSchema>;
 
+const clientName = named('client’s name');
+
 export const clientsRequests = {
   'clients.list': {
-    input: v.strictObject({
-      search: text(200),
-      ...clientFiltersSchema.entries,
-      sort: clientSortSchema,
-      offset: count,
-      limit: v.pipe(count, v.maxValue(200)),
-    }),
+    input: v.strictObject({ search, ...clientFiltersSchema.entries, sort: clientSortSchema, ...page }),
     output: v.strictObject({ rows: v.array(clientRowSchema), total: count }),
   },
   'clients.get': {
-    input: v.strictObject({ clientId: id }),
+    input: v.strictObject({ clientId }),
     output: v.strictObject({
       client: clientRowSchema,
       pointOfContactId: v.nullable(id),
@@ -47,39 +59,34 @@ export const clientsRequests = {
       onlyHereCount: count,
     }),
   },
-  /** Who can be a client's point of contact: its own people who are not deactivated. The first 50 that match. */
+  /** People who can be the client's point of contact: its own, except deactivated ones. The first 50 that match. */
   'clients.listContacts': {
-    input: v.strictObject({ clientId: id, search: text(200) }),
+    input: v.strictObject({ clientId, search }),
     output: v.strictObject({ people: v.array(v.strictObject({ id, name: text(201), email: text(254) })) }),
   },
   'clients.add': {
-    input: v.strictObject({ name: named('client’s name'), type: clientTypeSchema, accountingSoftware: text(100) }),
+    input: v.strictObject({ name: clientName, type: clientTypeSchema, accountingSoftware: text(100) }),
     output: v.strictObject({ clientId: id }),
   },
   'clients.edit': {
     input: v.strictObject({
-      clientId: id,
+      clientId,
       version,
-      name: named('client’s name'),
+      name: clientName,
       type: clientTypeSchema,
       accountingSoftware: text(100),
-      pointOfContactId: v.nullable(id),
+      pointOfContactId: v.nullable(userId),
     }),
     output: nothing,
   },
   'clients.terminate': {
-    input: v.strictObject({ clientId: id, version, note }),
+    input: v.strictObject({ clientId, version, note }),
     output: v.strictObject({ restorableUntil: time }),
   },
-  'clients.restore': { input: v.strictObject({ clientId: id, version }), output: nothing },
-  /** Clients to give or take, with those that the user has already; `userId` null for a new person. */
+  'clients.restore': { input: v.strictObject({ clientId, version }), output: nothing },
+  /** Clients to give or take away, together with those that the user has already. `userId` is null for a new person. */
   'clients.listForAccess': {
-    input: v.strictObject({
-      userId: v.nullable(id),
-      search: text(200),
-      offset: count,
-      limit: v.pipe(count, v.maxValue(200)),
-    }),
+    input: v.strictObject({ userId: v.nullable(userId), search, ...page }),
     output: v.strictObject({
       rows: v.array(v.strictObject({ id, name: text(100), isMember: v.boolean() })),
       total: count,

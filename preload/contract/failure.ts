@@ -1,17 +1,19 @@
-// How a request fails. Every refusal has a code; `unexpected` has a reference that is also in main's log.
+// How a request fails. Every refusal has a code and the facts that the window needs to say what happened.
 import * as v from 'valibot';
 import { text, time } from './fields.ts';
 import { blockSchema } from './users.ts';
 
 const fieldProblem = v.strictObject({ field: text(100), message: text(300) });
+
 export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('bad_input'), fields: v.array(fieldProblem) }),
+  /** Nothing of what went wrong leaves main; the reference is also in main's log. */
   v.strictObject({ code: v.literal('unexpected'), reference: text(40) }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
   v.strictObject({
     code: v.picklist(['phone_clock_off', 'clock_went_back']),
-    minutes: v.pipe(v.number(), v.integer()),
+    minutes: v.pipe(v.number(), v.safeInteger()),
   }),
   v.strictObject({
     code: v.picklist([

@@ -1,68 +1,72 @@
 // The contract between the window and main: every request with the shape of its input and output, every event with its
-// payload. The single source of truth: a request without a handler does not compile, a key that is not named here fails.
-// The renderer imports its types only; main checks both directions against it.
-import * as v from 'valibot';
+// payload. It is the single source of truth: a request without a handler does not compile, and a key that is not named here
+// fails. The renderer imports its types only; main checks both directions against it.
+// One file per subject, with the same name as its handlers: `users.ts` here is `users-handlers.ts` in main/ipc.
+import type * as v from 'valibot';
 import { accountRequests } from './account.ts';
 import { applicationRequests } from './application.ts';
 import { approvalsRequests } from './approvals.ts';
 import { bulkResetsRequests } from './bulk-resets.ts';
 import { clientsRequests } from './clients.ts';
 import { desktopRequests } from './desktop.ts';
+import type { events } from './events.ts';
 import type { Failure } from './failure.ts';
-import { count, nothing, text } from './fields.ts';
 import { firmRequests } from './firm.ts';
-import { stateSchema } from './screen.ts';
 import { signInRequests } from './sign-in.ts';
 import { usersRequests } from './users.ts';
 
 export type { SamplePerson } from './application.ts';
-export type { Approval } from './approvals.ts';
+export { type Approval, approvalStateSchema } from './approvals.ts';
 export type { BulkBlock, BulkCounts, BulkRow } from './bulk-resets.ts';
-export type { ClientFilters, ClientRow } from './clients.ts';
+export {
+  type ClientFilters,
+  type ClientRow,
+  clientColumnSchema,
+  clientStatusSchema,
+  clientTypeSchema,
+} from './clients.ts';
+export { events } from './events.ts';
 export { type Failure, failureSchema } from './failure.ts';
 export type { Settings } from './firm.ts';
 export type { IssuedCode, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
+export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
 export {
-  type AppState,
-  type Preferences,
-  preferencesSchema,
-  type Screen,
-  screenSchema,
-  stateSchema,
-} from './screen.ts';
-export type { AccessInput, Block, UserActions, UserFilters, UserRow } from './users.ts';
+  type AccessInput,
+  type Block,
+  type UserAction,
+  type UserActions,
+  type UserFilters,
+  type UserRow,
+  userColumnSchema,
+} from './users.ts';
 export {
   approvalKindSchema,
-  clientColumnSchema,
-  clientStatusSchema,
-  clientTypeSchema,
   identityCheckSchema,
   resetReasonSchema,
   roleSchema,
   statusSchema,
   temporaryCodeReasonSchema,
   twoFactorStateSchema,
-  userColumnSchema,
 } from './words.ts';
 
 export const contract = {
   ...applicationRequests,
   ...signInRequests,
   ...desktopRequests,
-  ...clientsRequests,
+  ...accountRequests,
   ...usersRequests,
   ...bulkResetsRequests,
-  ...accountRequests,
   ...approvalsRequests,
+  ...clientsRequests,
   ...firmRequests,
 } as const;
 
 export type Contract = typeof contract;
 export type RequestName = keyof Contract;
-/** What the caller hands over. */
+/** What the window sends. */
 export type InputOf<N extends RequestName> = v.InferInput<Contract[N]['input']>;
-/** What the handler receives, after checking. */
+/** What the handler receives after the check. */
 export type CheckedInputOf<N extends RequestName> = v.InferOutput<Contract[N]['input']>;
 export type OutputOf<N extends RequestName> = v.InferOutput<Contract[N]['output']>;
 
@@ -71,20 +75,13 @@ export type Reply<N extends RequestName> =
   | { readonly ok: true; readonly value: OutputOf<N> }
   | { readonly ok: false; readonly failure: Failure };
 
-export const events = {
-  /** Users or clients, or what may be done to them, have changed: lists read again. */
-  'directory.changed': nothing,
-  'bulkReset.progress': v.strictObject({ bulkId: text(40), done: count, total: count }),
-  /** This window's place has changed without its asking, for example because its session was ended. */
-  'state.changed': stateSchema,
-} as const;
 export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = v.InferOutput<(typeof events)[N]>;
 
-/** What the preload script puts on `window.rekey`: strings only, so nothing else can cross. */
+/** What the preload script puts on `window.rekey`. Only strings cross. */
 export interface Bridge {
-  /** @param input JSON text. Resolves to the JSON text of a `Reply`; never rejects for a refusal. */
+  /** @param input JSON text. Resolves to the JSON text of a `Reply`; a refusal does not reject. */
   request(name: RequestName, input: string): Promise<string>;
-  /** @returns stops listening. The payload is JSON text. */
+  /** The payload is JSON text. @returns stops listening. */
   subscribe(listener: (name: EventName, payload: string) => void): () => void;
 }

@@ -1,7 +1,8 @@
-// What is shown of a person: the name, what was done to the account, how they sign in, and the codes made for them.
+// What several screens show of a person: name and role, what was done to the account, how the person signs in, and the
+// codes made for them. Nothing here is a secret except `issuedCodeSchema`, which is answered once.
 import * as v from 'valibot';
 import { count, id, text, time } from './fields.ts';
-import { resetReasonSchema, roleSchema, twoFactorStateSchema } from './words.ts';
+import { noticeKindSchema, resetReasonSchema, roleSchema, twoFactorStateSchema } from './words.ts';
 
 export const personSchema = v.strictObject({
   id,
@@ -12,17 +13,10 @@ export const personSchema = v.strictObject({
 });
 
 export const noticeSchema = v.strictObject({
-  kind: v.picklist([
-    'two_factor_reset',
-    'password_reset',
-    'reactivated',
-    'replace_requested',
-    'temporary_code',
-    'unfrozen',
-  ]),
+  kind: noticeKindSchema,
   at: time,
   byName: text(201),
-  /** Only of a reset of 2FA, and of a request to replace the authenticator. */
+  /** Null except for a 2FA reset and a request to replace the authenticator. */
   reason: v.nullable(resetReasonSchema),
 });
 
@@ -31,22 +25,19 @@ export const twoFactorSchema = v.strictObject({
   at: v.nullable(time),
   resetBy: v.nullable(text(201)),
   deadlineAt: v.nullable(time),
-  /** A new authenticator is asked for at the next sign-in; the old one works until then. `by` null: hidden from the role. */
+  /**
+   * The next sign-in asks for a new authenticator; the old one works until then. `by` is null where the reader's role may
+   * not know the name.
+   */
   replaceRequested: v.nullable(v.strictObject({ at: time, by: v.nullable(text(201)) })),
 });
 
-/** Passed on once, by letter or by word; only its keyed hash is stored. */
-export const issuedCodeSchema = v.strictObject({
-  userId: id,
-  email: text(254),
-  name: text(201),
-  code: text(19),
-  expiresAt: time,
+export const signInMethodsSchema = v.strictObject({
+  /** Null where there is no password: an invited person has not chosen one yet. */
+  passwordSince: v.nullable(time),
+  authenticator: v.nullable(v.strictObject({ since: time, lastUsedAt: v.nullable(time) })),
+  recoveryCodesLeft: count,
 });
-export type IssuedCode = v.InferOutput<typeof issuedCodeSchema>;
-
-export const removedSchema = v.strictObject({ authenticators: count, recoveryCodes: count, sessions: count });
-export const reactivationKindSchema = v.picklist(['setup_code', 'activation_code', 'no_code']);
 
 export const sessionSchema = v.strictObject({
   startedAt: time,
@@ -57,9 +48,17 @@ export const sessionSchema = v.strictObject({
 });
 export type SessionRow = v.InferOutput<typeof sessionSchema>;
 
-export const signInMethodsSchema = v.strictObject({
-  /** Null: there is none, or an invited person has not chosen one yet. */
-  passwordSince: v.nullable(time),
-  authenticator: v.nullable(v.strictObject({ since: time, lastUsedAt: v.nullable(time) })),
-  recoveryCodesLeft: count,
+/** A code that the administrator passes on. It is shown once; only its keyed hash is stored. */
+export const issuedCodeSchema = v.strictObject({
+  userId: id,
+  email: text(254),
+  name: text(201),
+  code: text(19),
+  expiresAt: time,
 });
+export type IssuedCode = v.InferOutput<typeof issuedCodeSchema>;
+
+/** What a 2FA reset removed. */
+export const removedSchema = v.strictObject({ authenticators: count, recoveryCodes: count, sessions: count });
+/** Which code a reactivated person needs to get in again. */
+export const reactivationKindSchema = v.picklist(['setup_code', 'activation_code', 'no_code']);

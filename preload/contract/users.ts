@@ -1,6 +1,25 @@
-// The users: the list, one user's details, and everything that is done to a user.
+// The users: the list, one user's details, and everything that is done to a user. A new action on a user has its place here
+// twice: its key in `USER_ACTIONS`, and its request below.
 import * as v from 'valibot';
-import { before, count, email, freshCode, id, named, note, nothing, phone, text, time, version } from './fields.ts';
+import {
+  before,
+  clientId,
+  count,
+  email,
+  freshCode,
+  id,
+  named,
+  note,
+  nothing,
+  page,
+  phone,
+  requireText,
+  search,
+  text,
+  time,
+  userId,
+  version,
+} from './fields.ts';
 import {
   issuedCodeSchema,
   personSchema,
@@ -19,20 +38,30 @@ import {
   statusSchema,
   temporaryCodeReasonSchema,
   twoFactorStateSchema,
-  userColumnSchema,
 } from './words.ts';
 
+export const userColumnSchema = v.picklist([
+  'name',
+  'email',
+  'role',
+  'clientAccess',
+  'status',
+  'twoFactor',
+  'lastSignIn',
+]);
+
+/** An empty list filters nothing. */
 export const userFiltersSchema = v.strictObject({
-  /** An empty list filters nothing. */
   roles: v.pipe(v.array(roleSchema), v.maxLength(5)),
   statuses: v.pipe(v.array(statusSchema), v.maxLength(5)),
   twoFactor: v.pipe(v.array(twoFactorStateSchema), v.maxLength(3)),
-  /** Only those whose time to set up 2FA has run out. */
+  /** Only users whose time to set up 2FA has run out. */
   isOverdue: v.boolean(),
 });
 export type UserFilters = v.InferOutput<typeof userFiltersSchema>;
 export const userSortSchema = v.strictObject({ column: userColumnSchema, isDescending: v.boolean() });
 
+/** Why an action is not possible now. */
 export const blockSchema = v.picklist([
   'own_account',
   'invited',
@@ -45,21 +74,24 @@ export const blockSchema = v.picklist([
   'needs_second_approver',
 ]);
 export type Block = v.InferOutput<typeof blockSchema>;
-/** Possible now, or why it is not. */
+/** Possible now, or why not. */
 const availabilitySchema = v.picklist(['available', ...blockSchema.options]);
-/** Null: the signed-in role can never do it to this user, so the entry is absent. */
-const actionsSchema = v.strictObject({
-  viewDetails: v.nullable(availabilitySchema),
-  edit: v.nullable(availabilitySchema),
-  unfreeze: v.nullable(availabilitySchema),
-  resetTwoFactor: v.nullable(availabilitySchema),
-  issueTemporaryCode: v.nullable(availabilitySchema),
-  resetPassword: v.nullable(availabilitySchema),
-  resendInvitation: v.nullable(availabilitySchema),
-  deactivate: v.nullable(availabilitySchema),
-  reactivate: v.nullable(availabilitySchema),
-});
+
+const USER_ACTIONS = [
+  'viewDetails',
+  'edit',
+  'unfreeze',
+  'resetTwoFactor',
+  'issueTemporaryCode',
+  'resetPassword',
+  'resendInvitation',
+  'deactivate',
+  'reactivate',
+] as const;
+/** Null: the signed-in role can never do it to this user, so the menu has no entry for it. */
+const actionsSchema = v.strictObject(v.entriesFromList(USER_ACTIONS, v.nullable(availabilitySchema)));
 export type UserActions = v.InferOutput<typeof actionsSchema>;
+export type UserAction = keyof UserActions;
 
 const userRowSchema = v.strictObject({
   id,
@@ -81,25 +113,36 @@ const userRowSchema = v.strictObject({
 });
 export type UserRow = v.InferOutput<typeof userRowSchema>;
 
-/** How a person in charge checked who is asking. */
-export const identityFields = {
-  identityCheck: identityCheckSchema,
-  vouchedBy: v.pipe(v.string(), v.trim(), v.maxLength(200, 'Use at most 200 characters.')),
-};
-
-const clientIds = v.pipe(v.array(id), v.maxLength(2000, 'At most 2,000 clients can be chosen at once.'));
-/** Which clients a person works for. `all`: every client, now and in future; `all_current`: every active client of today. */
+const clientIds = v.pipe(v.array(clientId), v.maxLength(2000, 'At most 2,000 clients can be chosen at once.'));
+/** The clients a person works for. `all`: every client, now and in future. `all_current`: every client that is active today. */
 const accessSchema = v.strictObject({
   scope: v.picklist(['all', 'all_current', 'specific']),
   /** With `specific`: clients to add and to take away. Clients that the actor cannot see stay as they are. */
   add: clientIds,
   remove: clientIds,
-  /** Partner roles, not with `all`: clients that are added later too. */
+  /** Partner roles only, and not with `all`: clients that are added later too. */
   joinsNewClients: v.boolean(),
 });
 export type AccessInput = v.InferInput<typeof accessSchema>;
 
-/** Nothing was done: another Partner Admin approves it first. `requestedBy`: somebody else may have asked for the same before. */
+/** How the administrator checked who is asking. Goes with `nameOfVoucher`. */
+export const identityFields = {
+  identityCheck: identityCheckSchema,
+  vouchedBy: v.pipe(v.string(), v.trim(), v.maxLength(200, 'Use at most 200 characters.')),
+};
+/** A colleague who vouched has a name. */
+export const nameOfVoucher = <TInput extends v.InferOutput<v.ObjectSchema<typeof identityFields, undefined>>>() =>
+  requireText<TInput>(
+    'vouchedBy',
+    'identityCheck',
+    'vouched_by_colleague',
+    'Enter the name of the colleague who vouched.',
+  );
+
+/**
+ * Nothing was done: another Partner Admin has to approve it first. `requestedBy` may be somebody else who made the same
+ * request before.
+ */
 const waitsForApprovalSchema = v.strictObject({
   outcome: v.literal('waits_for_approval'),
   approvalId: id,
@@ -110,17 +153,16 @@ const waitsForApprovalSchema = v.strictObject({
 export const usersRequests = {
   'users.list': {
     input: v.strictObject({
-      search: text(200),
-      clientId: v.nullable(id),
+      search,
+      clientId: v.nullable(clientId),
       filters: userFiltersSchema,
       sort: userSortSchema,
-      offset: count,
-      limit: v.pipe(count, v.maxValue(200)),
+      ...page,
     }),
     output: v.strictObject({ rows: v.array(userRowSchema), total: count }),
   },
   'users.get': {
-    input: v.strictObject({ userId: id }),
+    input: v.strictObject({ userId }),
     output: v.strictObject({
       user: personSchema,
       phone: text(40),
@@ -130,7 +172,7 @@ export const usersRequests = {
       invitationExpiresAt: v.nullable(time),
       lastSignInAt: v.nullable(time),
       twoFactor: twoFactorSchema,
-      /** The clients that the actor sees, by name: the first 100. */
+      /** The clients that the actor sees, by name. `clients` has the first 100. */
       access: v.strictObject({
         isAll: v.boolean(),
         joinsNewClients: v.boolean(),
@@ -140,23 +182,23 @@ export const usersRequests = {
       methods: signInMethodsSchema,
       /** The newest 20. */
       sessions: v.array(sessionSchema),
-      /** One that can still be used, or whose session may go on; for whoever may revoke it. */
+      /** A code that can still be used, or whose session may still be open. Null where the actor may not revoke it. */
       temporaryCode: v.nullable(
         v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: text(201) }),
       ),
       actions: actionsSchema,
-      /** Roles that the actor may give this user; its present one is among them where the role may be changed at all. */
+      /** The roles that the actor may give this user, with the current one if the role may be changed at all. */
       grantableRoles: v.array(roleSchema),
       mayManageAccess: v.boolean(),
       mayViewActivity: v.boolean(),
-      /** A fresh code of the actor's own is needed for what proves presence. */
+      /** An act that proves presence needs a fresh code from the actor. */
       needsCode: v.boolean(),
-      /** What the actor would have to ask a second approver for. */
+      /** Acts that would wait for a second approver. */
       waitsFor: v.array(approvalKindSchema),
     }),
   },
-  'users.listActivity': { input: v.strictObject({ userId: id, before }), output: activityPageSchema },
-  /** All or nothing: one email that cannot be used fails the whole call, with `emails.<index>` as its field. */
+  'users.listActivity': { input: v.strictObject({ userId, before }), output: activityPageSchema },
+  /** All or nothing: one email that cannot be used fails the whole request, with `emails.<index>` as its field. */
   'users.invite': {
     input: v.strictObject({
       emails: v.pipe(
@@ -166,19 +208,21 @@ export const usersRequests = {
       ),
       role: roleSchema,
       access: accessSchema,
-      /** Needed for a Partner Admin only. */
+      /** Needed only for a Partner Admin. */
       code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
   'users.resendInvitations': {
-    input: v.strictObject({ userIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100, 'At most 100 at once.')) }),
+    input: v.strictObject({
+      userIds: v.pipe(v.array(userId), v.minLength(1), v.maxLength(100, 'At most 100 at once.')),
+    }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
-  /** A conflict answers with the version that is there now: the window reads again, shows what changed and keeps what was typed. */
+  /** After a conflict the window reads the user again, shows what changed and keeps what was typed. */
   'users.edit': {
     input: v.strictObject({
-      userId: id,
+      userId,
       version,
       /** Names may stay empty while the person is invited. */
       firstName: v.union([v.literal(''), named('first name')]),
@@ -186,51 +230,44 @@ export const usersRequests = {
       email,
       phone,
       role: roleSchema,
-      /** Null: as it is. */
+      /** Null leaves it unchanged. */
       access: v.nullable(accessSchema),
-      /** Needed for another email, another number on file, and for making somebody a Partner Admin. */
+      /** Needed for a different email or number on file, and for making somebody a Partner Admin. */
       code: freshCode,
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
-  /** People who can be attached to a client: not its users yet, and the actor may manage their access. The first 50. */
+  /** People who can be added to a client: not its users yet, and the actor may manage their access. The first 50. */
   'users.listCandidates': {
-    input: v.strictObject({ clientId: id, search: text(200) }),
+    input: v.strictObject({ clientId, search }),
     output: v.strictObject({
       people: v.array(v.strictObject({ id, name: text(201), email: text(254), role: roleSchema })),
     }),
   },
   'users.addToClient': {
     input: v.strictObject({
-      clientId: id,
-      userIds: v.pipe(v.array(id), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)),
+      clientId,
+      userIds: v.pipe(v.array(userId), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)),
     }),
     output: v.strictObject({ added: count }),
   },
-  'users.removeFromClient': { input: v.strictObject({ clientId: id, userId: id }), output: nothing },
-  /** The old password ends at once; the code, shown once, lets the user choose a new one within 24 hours. */
+  'users.removeFromClient': { input: v.strictObject({ clientId, userId }), output: nothing },
+  /** The old password stops working at once. The code is shown once and lets the user choose a new one within 24 hours. */
   'users.resetPassword': {
-    input: v.pipe(
-      v.strictObject({ userId: id, version, note, ...identityFields, code: freshCode }),
-      v.forward(
-        v.partialCheck(
-          [['identityCheck'], ['vouchedBy']],
-          (reset) => reset.identityCheck !== 'vouched_by_colleague' || reset.vouchedBy !== '',
-          'Enter the name of the colleague who vouched.',
-        ),
-        ['vouchedBy'],
-      ),
-    ),
+    input: v.pipe(v.strictObject({ userId, version, note, ...identityFields, code: freshCode }), nameOfVoucher()),
     output: v.variant('outcome', [
       v.strictObject({ outcome: v.literal('done'), issued: issuedCodeSchema, sessionsEnded: count }),
       waitsForApprovalSchema,
     ]),
   },
-  /** In place of the authenticator, for a few hours; shown once. The one before it is dead, and so is the session that it opened. */
+  /**
+   * Stands in for the authenticator for a few hours and is shown once. It voids the code issued before it and ends the
+   * session which that one opened.
+   */
   'users.issueTemporaryCode': {
     input: v.pipe(
       v.strictObject({
-        userId: id,
+        userId,
         version,
         hours: v.pipe(
           v.number(),
@@ -244,56 +281,42 @@ export const usersRequests = {
         ...identityFields,
         code: freshCode,
       }),
-      v.forward(
-        v.partialCheck(
-          [['reason'], ['note']],
-          (issue) => issue.reason !== 'other' || issue.note !== '',
-          'Say in a few words why the code is needed.',
-        ),
-        ['note'],
-      ),
-      v.forward(
-        v.partialCheck(
-          [['identityCheck'], ['vouchedBy']],
-          (issue) => issue.identityCheck !== 'vouched_by_colleague' || issue.vouchedBy !== '',
-          'Enter the name of the colleague who vouched.',
-        ),
-        ['vouchedBy'],
-      ),
+      requireText('note', 'reason', 'other', 'Say in a few words why the code is needed.'),
+      nameOfVoucher(),
     ),
     output: v.variant('outcome', [
       v.strictObject({ outcome: v.literal('issued'), issued: issuedCodeSchema }),
       waitsForApprovalSchema,
     ]),
   },
-  /** Ends the session that was opened with it, too. */
+  /** Also ends the session that the code opened. */
   'users.revokeTemporaryCode': {
-    input: v.strictObject({ userId: id, version }),
+    input: v.strictObject({ userId, version }),
     output: v.strictObject({ sessionsEnded: count }),
   },
   'users.getDeactivation': {
-    input: v.strictObject({ userId: id }),
+    input: v.strictObject({ userId }),
     output: v.strictObject({
       user: personSchema,
       version,
       sessions: count,
-      /** Clients whose point of contact the user is; each needs a replacement, or the statement that there is none. */
+      /** The clients whose point of contact the user is. Each needs a replacement or the answer that there is none. */
       contactOf: v.array(v.strictObject({ clientId: id, clientName: text(100) })),
     }),
   },
   'users.deactivate': {
     input: v.strictObject({
-      userId: id,
+      userId,
       version,
       note,
-      /** One for each client whose point of contact the user is; `userId` null: no point of contact for now. */
-      replacements: v.pipe(v.array(v.strictObject({ clientId: id, userId: v.nullable(id) })), v.maxLength(2000)),
+      /** One for each client whose point of contact the user is. `userId` null: no point of contact for now. */
+      replacements: v.pipe(v.array(v.strictObject({ clientId, userId: v.nullable(userId) })), v.maxLength(2000)),
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
-  /** Role and access are as before; 2FA is set up anew with a setup code, or the account is activated anew if it never was. */
+  /** Role and access stay as they were. The person sets up 2FA again with a setup code, or activates the account. */
   'users.reactivate': {
-    input: v.strictObject({ userId: id, version, code: freshCode }),
+    input: v.strictObject({ userId, version, code: freshCode }),
     output: v.variant('outcome', [
       v.strictObject({
         outcome: v.literal('done'),
@@ -305,24 +328,24 @@ export const usersRequests = {
     ]),
   },
   'users.getResetPreview': {
-    input: v.strictObject({ userId: id }),
+    input: v.strictObject({ userId }),
     output: v.strictObject({
       user: personSchema,
-      version: count,
+      version,
       lastSignInAt: v.nullable(time),
       clients: v.strictObject({ isAll: v.boolean(), names: v.array(text(100)), total: count }),
       removes: v.strictObject({ authenticatorSince: v.nullable(time), recoveryCodes: count, sessions: count }),
       needsCode: v.boolean(),
       setupCodeMinutes: v.nullable(count),
-      /** The old authenticator can be replaced: there is one. */
+      /** There is an authenticator, so it can be replaced. */
       mayReplace: v.boolean(),
       /** Revoking waits for a second approver. */
       needsApprover: v.boolean(),
-      /** Whom to call, for the help desk. */
+      /** The numbers that the help desk can call. */
       callBack: v.strictObject({
-        /** The person's own number on file; empty: none. */
+        /** The person's own number on file; empty where there is none. */
         phone: text(40),
-        /** Points of contact of the person's clients; of the firm's own people, other Partner Admins. The first 5. */
+        /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
         contacts: v.array(v.strictObject({ name: text(201), of: v.nullable(text(100)), phone: text(40) })),
       }),
     }),
@@ -330,31 +353,17 @@ export const usersRequests = {
   'users.resetTwoFactor': {
     input: v.pipe(
       v.strictObject({
-        userId: id,
+        userId,
         version,
-        /** `revoke_now`: lost or stolen, all of it goes at once. `replace`: the old authenticator works until the new one is confirmed. */
+        /** `revoke_now`: everything is removed at once. `replace`: the old authenticator works until the new one is confirmed. */
         mode: v.picklist(['revoke_now', 'replace']),
         reason: resetReasonSchema,
         note,
         ...identityFields,
         code: freshCode,
       }),
-      v.forward(
-        v.partialCheck(
-          [['reason'], ['note']],
-          (reset) => reset.reason !== 'other' || reset.note !== '',
-          'Say in a few words why the reset is needed.',
-        ),
-        ['note'],
-      ),
-      v.forward(
-        v.partialCheck(
-          [['identityCheck'], ['vouchedBy']],
-          (reset) => reset.identityCheck !== 'vouched_by_colleague' || reset.vouchedBy !== '',
-          'Enter the name of the colleague who vouched.',
-        ),
-        ['vouchedBy'],
-      ),
+      requireText('note', 'reason', 'other', 'Say in a few words why the reset is needed.'),
+      nameOfVoucher(),
     ),
     output: v.variant('outcome', [
       v.strictObject({
@@ -370,19 +379,9 @@ export const usersRequests = {
   },
   /** Opens a frozen account again. Password and 2FA are as they were. */
   'users.unfreeze': {
-    input: v.pipe(
-      v.strictObject({ userId: id, version, note, ...identityFields, code: freshCode }),
-      v.forward(
-        v.partialCheck(
-          [['identityCheck'], ['vouchedBy']],
-          (check) => check.identityCheck !== 'vouched_by_colleague' || check.vouchedBy !== '',
-          'Enter the name of the colleague who vouched.',
-        ),
-        ['vouchedBy'],
-      ),
-    ),
+    input: v.pipe(v.strictObject({ userId, version, note, ...identityFields, code: freshCode }), nameOfVoucher()),
     output: nothing,
   },
-  /** Takes back that a new authenticator is asked for. */
-  'users.cancelReplacement': { input: v.strictObject({ userId: id, version }), output: nothing },
+  /** The next sign-in no longer asks for a new authenticator. */
+  'users.cancelReplacement': { input: v.strictObject({ userId, version }), output: nothing },
 } as const;

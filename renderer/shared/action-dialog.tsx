@@ -1,10 +1,11 @@
 // The frame of a dialog that carries out one action. Cancel has the focus at first, only the verb's own button carries the
 // action out, and the dialog does not close while it runs. What is known stands on the left, the questions on the right.
+// The result takes the place of the form in the same dialog.
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import forms from '../ui/form.module.css';
 import columns from './dialog-columns.module.css';
+import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
 import { FailureBanner } from './failure-banner.tsx';
 import type { ActionForm } from './use-action-form.ts';
 
@@ -21,6 +22,7 @@ interface ActionDialogProps<Facts> {
   /** The left column. A dialog that has one is wide. */
   readonly aside?: (facts: Facts) => ReactNode;
   readonly children: (facts: Facts) => ReactNode;
+  readonly result?: DialogResult | undefined;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
@@ -33,6 +35,7 @@ export function ActionDialog<Facts>({
   lead,
   aside,
   children,
+  result,
   returnTo,
   onClose,
 }: ActionDialogProps<Facts>) {
@@ -41,8 +44,16 @@ export function ActionDialog<Facts>({
   const close = () => {
     if (!form.isBusy) onClose();
   };
+  const questions = (facts: Facts) => (
+    <>
+      {children(facts)}
+      <FailureBanner failure={form.failure} />
+    </>
+  );
   return (
-    <Dialog
+    <DialogWithResult
+      result={result}
+      onDone={onClose}
       title={title}
       returnTo={returnTo}
       initialFocus={cancel}
@@ -72,22 +83,16 @@ export function ActionDialog<Facts>({
             onSubmit={(event) => event.preventDefault()}
           >
             {aside === undefined ? (
-              <>
-                {children(value)}
-                <FailureBanner failure={form.failure} />
-              </>
+              questions(value)
             ) : (
               <>
                 <div className={columns['aside']}>{aside(value)}</div>
-                <div className={columns['column']}>
-                  {children(value)}
-                  <FailureBanner failure={form.failure} />
-                </div>
+                <div className={columns['column']}>{questions(value)}</div>
               </>
             )}
           </form>
         </>
       )}
-    </Dialog>
+    </DialogWithResult>
   );
 }

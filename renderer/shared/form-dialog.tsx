@@ -2,11 +2,11 @@
 // and asks before it closes over text that would be lost.
 import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import forms from '../ui/form.module.css';
 import { Form } from '../ui/form.tsx';
 import columns from './dialog-columns.module.css';
+import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
 
 interface FormDialogProps {
   readonly title: string;
@@ -24,6 +24,7 @@ interface FormDialogProps {
   readonly onSubmit: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  readonly result?: DialogResult | undefined;
   readonly returnTo: RefObject<HTMLElement | null>;
 }
 
@@ -39,6 +40,7 @@ export function FormDialog({
   onSubmit,
   onClose,
   children,
+  result,
   returnTo,
 }: FormDialogProps) {
   const id = useId();
@@ -46,7 +48,9 @@ export function FormDialog({
   const focused = initialFocus ?? (tone === 'danger' ? cancel : undefined);
   const guard = useGuard(unsaved !== undefined, isBusy, onClose);
   return (
-    <Dialog
+    <DialogWithResult
+      result={result}
+      onDone={onClose}
       title={title}
       returnTo={returnTo}
       isWide={isWide}
@@ -78,6 +82,6 @@ export function FormDialog({
       <Form id={id} className={isWide ? columns['columns'] : forms['form']} onSubmit={onSubmit}>
         {children}
       </Form>
-    </Dialog>
+    </DialogWithResult>
   );
 }

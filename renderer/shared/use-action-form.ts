@@ -27,7 +27,7 @@ interface ActionFormOptions<Facts, Answers extends AnswersOfForm, Result> {
   /** At first: '' for a question that has no answer yet. */
   readonly answers: Answers;
   readonly send: (facts: Facts, answers: Answers) => Promise<Result>;
-  readonly onDone?: (result: Result) => void;
+  readonly onDone?: (result: Result, facts: Facts) => void;
 }
 
 export interface ActionForm<Facts, Answers extends AnswersOfForm, Result> {
@@ -88,7 +88,7 @@ export function useActionForm<Facts, Answers extends AnswersOfForm, Result>({
         try {
           const done = await send(facts.value, answers);
           setResult(done);
-          onDone?.(done);
+          onDone?.(done, facts.value);
         } catch (error) {
           if ('code' in answers) setOne('code', '');
           void facts.reload();

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
-import type { PasswordHasher } from '../../main/services/act/password-hasher.ts';
+import type { PasswordHasher } from '../../main/services/secrets/password-hasher.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, type Fixture, type Person } from '../support/fixture.ts';

@@ -6,10 +6,10 @@ import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../main/domain/two
 import type { ClientId, Role, UserId } from '../../main/domain/user.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
 import { type Context, newId } from '../../main/services/act/context.ts';
-import type { PasswordHasher } from '../../main/services/act/password-hasher.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
-import { createSecretBox } from '../../main/services/act/secret-box.ts';
 import type { Visit, VisitAt } from '../../main/services/act/visit.ts';
+import type { PasswordHasher } from '../../main/services/secrets/password-hasher.ts';
+import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import { acknowledge, signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
 import { openDatabase, type Reader, type Storage } from '../../main/storage/engine/database.ts';

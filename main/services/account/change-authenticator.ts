@@ -20,9 +20,9 @@ import { type Context, newId } from '../act/context.ts';
 import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { proveCode } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { isSameBytes } from '../act/secret-box.ts';
-import { requireDigits } from '../act/typed-code.ts';
 import { type PendingAuthenticator, SETUP_STAGE_MS, type VisitAt } from '../act/visit.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
+import { requireDigits } from '../secrets/typed-code.ts';
 import { requireOwnAccount } from './own-account.ts';
 
 type SignedIn = VisitAt<'signed_in'>;

@@ -8,7 +8,7 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/
 import type { Context } from '../act/context.ts';
 import { requireOwnFactor } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireUsablePassword } from '../act/require-usable-password.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
 import { requireOwnAccount } from './own-account.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function changePassword(
       code: 'bad_input',
       fields: [{ field: 'password', message: 'This is the password that you have now. Choose another one.' }],
     });
-  await requireUsablePassword(context, input.password, user);
+  await requireUsablePassword(read, input.password, user);
   requireOwnAccount(context, actor);
   const subject = emailSubject(context, user.email);
   beginAttempt(context, subject, 'password', user);

@@ -5,12 +5,12 @@ import { PRESENCE_MS } from '../../domain/reset.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
 import { getOpenSession, markPresence } from '../../storage/tables/sessions.ts';
+import { requireDigits } from '../secrets/typed-code.ts';
 import { acceptAuthenticatorCode } from './accept-authenticator-code.ts';
 import type { Actor } from './actor.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
-import { requireDigits } from './typed-code.ts';
 
 /** Measured from the latest time that this computer has shown: a clock set back does not make presence last. */
 export function isPresent(context: Context, presenceAt: number | null): boolean {

@@ -7,8 +7,8 @@ import { getUser, insertUser } from '../../storage/tables/users.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireUsablePassword } from '../act/require-usable-password.ts';
 import type { Visit } from '../act/visit.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
 import { beginAuthenticator } from '../sign-in/sign-in.ts';
 
 export interface NewFirm {
@@ -21,7 +21,7 @@ export interface NewFirm {
 
 /** @throws Refusal bad_input (password), not_now (there is a firm already: the second of two clicks). */
 export async function createFirm(context: Context, input: NewFirm): Promise<Visit> {
-  await requireUsablePassword(context, input.password, input, input.firmName);
+  await requireUsablePassword(context.storage.read, input.password, input, input.firmName);
   const hash = await context.passwords.hash(input.password);
   return context.storage.transaction((tx) => {
     if (getFirm(tx) !== undefined) return refuse({ code: 'not_now' });

@@ -6,7 +6,7 @@ import type { User } from '../../storage/tables/users.ts';
 import { checkClock, latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { macOfCode } from '../act/issued-code.ts';
-import { isSameBytes } from '../act/secret-box.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
 
 /**
  * @param code as `parseOneTimeCode` gives it.

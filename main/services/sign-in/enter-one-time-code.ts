@@ -12,10 +12,10 @@ import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { macOfCode } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireUsablePassword } from '../act/require-usable-password.ts';
-import { isSameBytes } from '../act/secret-box.ts';
-import { requireLetters } from '../act/typed-code.ts';
 import { SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
+import { requireLetters } from '../secrets/typed-code.ts';
 import { beginAuthenticator, visitAfterPassword } from './sign-in.ts';
 
 /** What is compared with where there is nothing to compare with: no code has it. */
@@ -88,7 +88,7 @@ export async function beginActivation(
 ): Promise<Visit> {
   const { read } = context.storage;
   const { email } = userWithCode(context, read, visit);
-  await requireUsablePassword(context, input.password, { ...input, email });
+  await requireUsablePassword(read, input.password, { ...input, email });
   const passwordHash = await context.passwords.hash(input.password);
   const user = userWithCode(context, read, visit);
   return beginAuthenticator(context, user, null, {
@@ -111,7 +111,7 @@ export async function choosePassword(
 ): Promise<Visit> {
   const { read } = context.storage;
   const before = userWithCode(context, read, visit);
-  await requireUsablePassword(context, password, before);
+  await requireUsablePassword(read, password, before);
   const hash = await context.passwords.hash(password);
   return context.storage.transaction((tx) => {
     checkClock(context, tx);

@@ -6,8 +6,8 @@ import { clearPresence } from '../../storage/tables/sessions.ts';
 import { type Actor, findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
-import { isRightPassword } from '../act/password-hasher.ts';
 import type { LockReason, VisitAt } from '../act/visit.ts';
+import { isRightPassword } from '../secrets/password-hasher.ts';
 
 export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<'locked'> => ({
   stage: 'locked',

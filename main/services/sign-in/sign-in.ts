@@ -28,9 +28,7 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } 
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
-import { isRightPassword } from '../act/password-hasher.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireDigits, requireLetters } from '../act/typed-code.ts';
 import {
   type Activation,
   CODE_STAGE_MS,
@@ -40,6 +38,8 @@ import {
   type Visit,
   type VisitAt,
 } from '../act/visit.ts';
+import { isRightPassword } from '../secrets/password-hasher.ts';
+import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
 import { acceptTemporaryCode } from './accept-temporary-code.ts';
 import { isKitMissing, makeRecoveryKit } from './make-recovery-kit.ts';
 

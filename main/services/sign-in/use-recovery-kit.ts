@@ -22,10 +22,10 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } 
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireUsablePassword } from '../act/require-usable-password.ts';
-import { isSameBytes } from '../act/secret-box.ts';
 import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
 import { hashKit } from './make-recovery-kit.ts';
 import { acceptPresentClock, beginAuthenticator } from './sign-in.ts';
 
@@ -120,7 +120,7 @@ export async function chooseKitPassword(
 ): Promise<Visit> {
   const { read } = context.storage;
   const before = requireGoodKit(context, read, visit.userId, visit.kit);
-  await requireUsablePassword(context, password, before);
+  await requireUsablePassword(read, password, before);
   const passwordHash = await context.passwords.hash(password);
   const user = requireGoodKit(context, read, visit.userId, visit.kit);
   // Hashing took time: what was done to the account meanwhile ends this, as it ends every other step.

@@ -15,6 +15,7 @@ import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { listUsersById, nameOf, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import { type Actor, findActor, visibleRelation } from '../act/actor.ts';
+import { toCallerCheck } from '../act/caller-check.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
 import { provePresence } from '../act/presence.ts';
@@ -176,9 +177,7 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
       reason: facts.reason,
       detail: {
         bulkId: bulk.id,
-        note: facts.note,
-        identityCheck: facts.identityCheck,
-        vouchedBy: facts.vouchedBy,
+        ...toCallerCheck(facts),
         usersReset: count('reset'),
         usersSkipped: count('skipped'),
         usersRefused: count('refused'),

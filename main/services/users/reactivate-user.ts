@@ -2,8 +2,6 @@
 // invited anew.
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { getFirm } from '../../storage/tables/firm.ts';
-import { insertNotice } from '../../storage/tables/notices.ts';
 import { getPasswordHash } from '../../storage/tables/passwords.ts';
 import { removeSetupCode, replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import { clearThrottle } from '../../storage/tables/throttles.ts';
@@ -13,10 +11,12 @@ import { userSubject } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
 import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
 import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
+import { leaveNotice } from '../act/leave-notice.ts';
 import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
+import { setupTermsAt } from './setup-terms.ts';
 
 export interface Reactivation {
   readonly userId: UserId;
@@ -83,13 +83,11 @@ function inviteAgain(context: Context, tx: Tx, user: User): ReactivationResult {
 }
 
 function requireSetup(context: Context, tx: Tx, actor: Actor, user: User): ReactivationResult {
-  const firm = getFirm(tx);
   const at = context.clock.now();
-  const deadlineAt = at + (firm?.setupCodeMinutes ?? 0) * 60_000;
-  const byName = nameOf(actor.user);
-  markReactivated(tx, user.id, { at, byName, deadlineAt });
-  insertNotice(tx, user.id, { kind: 'reactivated', at, byName, byId: actor.user.id, reason: '' });
-  if (firm?.isSetupCodeRequired === false) {
+  const { withSetupCode, deadlineAt } = setupTermsAt(tx, at);
+  markReactivated(tx, user.id, { at, byName: nameOf(actor.user), deadlineAt });
+  leaveNotice(tx, actor, user, 'reactivated', at);
+  if (!withSetupCode) {
     removeSetupCode(tx, user.id);
     return { outcome: 'done', kind: 'no_code', issued: null, deadlineAt };
   }

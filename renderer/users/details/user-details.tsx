@@ -2,7 +2,7 @@
 // secret. Not modal: the list stays in reach, Escape closes, and everything is read anew when the directory changes.
 import { X } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import type { ActivityRecord, OutputOf, UserActions } from '../../../preload/contract/index.ts';
+import type { ActivityRecord, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
@@ -13,36 +13,16 @@ import { EmailText } from '../../ui/email-text.tsx';
 import { activitySentence } from '../../words/activity/activity-sentence.ts';
 import { reasonWords } from '../../words/activity/reason-words.ts';
 import { ago, exactDay, exactTime } from '../../words/time-words.ts';
-import {
-  BLOCK_WORDS,
-  blockSentence,
-  nameOrEmail,
-  plural,
-  ROLE_WORDS,
-  STATUS_TONES,
-  statusWord,
-} from '../../words/user-words.ts';
+import { BLOCK_WORDS, nameOrEmail, plural, ROLE_WORDS, STATUS_TONES, statusWord } from '../../words/user-words.ts';
+import { offeredActions, type RowAction } from '../actions/row-actions.ts';
 import { TwoFactorChip } from '../two-factor-chip.tsx';
 import styles from './user-details.module.css';
 
 type Person = OutputOf<'users.get'>;
-type Action = Exclude<keyof UserActions, 'viewDetails'>;
-
-const ACTIONS: readonly (readonly [action: Action, label: string])[] = [
-  ['edit', 'Edit'],
-  ['unfreeze', 'Unfreeze'],
-  ['resetTwoFactor', 'Reset 2FA'],
-  ['issueTemporaryCode', 'Issue a temporary code'],
-  ['resetPassword', 'Reset password'],
-  ['resendInvitation', 'Resend invitation'],
-  ['deactivate', 'Deactivate'],
-  ['reactivate', 'Reactivate'],
-];
-
 interface UserDetailsProps {
   readonly userId: number;
   readonly onClose: () => void;
-  readonly onAction: (action: keyof UserActions) => void;
+  readonly onAction: (action: RowAction) => void;
 }
 
 export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
@@ -101,12 +81,10 @@ function Coming() {
 function Facts({ person, onAction }: { readonly person: Person; readonly onAction: UserDetailsProps['onAction'] }) {
   const now = Date.now();
   const { user, access, methods } = person;
-  const offered = ACTIONS.flatMap(([action, label]) => {
-    const availability = person.actions[action];
-    if (availability === null) return [];
-    return [{ action, label, why: availability === 'available' ? undefined : blockSentence(action, availability) }];
-  });
-  const blocked = offered.filter(({ why }) => why !== undefined);
+  const offered = offeredActions({ actions: person.actions, details: null }, { mayRemoveFromClient: false }).filter(
+    ({ action }) => action.dialog !== undefined,
+  );
+  const blocked = offered.filter(({ whyNot }) => whyNot !== undefined);
   const isOwn = Object.values(person.actions).includes('own_account');
   const unnamed = access.total - access.clients.length;
   return (
@@ -121,14 +99,14 @@ function Facts({ person, onAction }: { readonly person: Person; readonly onActio
       {isOwn && <p className={styles['own']}>{BLOCK_WORDS.own_account}</p>}
       {!isOwn && offered.length > 0 && (
         <div className={styles['actions']}>
-          {offered.map(({ action, label, why }) => (
-            <Button key={action} disabled={why !== undefined} title={why} onClick={() => onAction(action)}>
-              {label}
+          {offered.map(({ action, whyNot }) => (
+            <Button key={action.id} disabled={whyNot !== undefined} title={whyNot} onClick={() => onAction(action)}>
+              {action.label}
             </Button>
           ))}
-          {blocked.map(({ action, label, why }) => (
-            <p key={action} className={styles['why']}>
-              {label}: {why}
+          {blocked.map(({ action, whyNot }) => (
+            <p key={action.id} className={styles['why']}>
+              {action.label}: {whyNot}
             </p>
           ))}
         </div>

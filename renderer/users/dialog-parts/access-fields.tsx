@@ -1,7 +1,7 @@
-// Which clients a person works for: the firm's own people by all or some, a client's people by name.
-
+// Which clients a user works for. The firm's own people have all or some of them, a client's people have them by name.
 import type { AccessInput, Failure } from '../../../preload/contract/index.ts';
 import { type ClientChoice, ClientPicker } from '../../shared/client-picker.tsx';
+import { useAppStore } from '../../state.ts';
 import { CheckField, ChoiceField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import styles from './access-fields.module.css';
@@ -21,7 +21,7 @@ const SCOPES = [
   { value: 'specific', label: 'Specific clients', hint: 'Those that you choose.' },
 ] as const;
 
-/** For somebody who works for some clients: only those can be handed on. */
+/** An actor who works for some clients can give access to those only. */
 const OWN_SCOPES = [{ ...SCOPES[1], hint: 'Every active client that you see.' }, SCOPES[2]];
 
 export const toAccessInput = ({ scope, joinsNewClients, choice }: AccessAnswers, isPartner: boolean): AccessInput => ({
@@ -31,25 +31,25 @@ export const toAccessInput = ({ scope, joinsNewClients, choice }: AccessAnswers,
   joinsNewClients: isPartner && scope !== 'all' && joinsNewClients,
 });
 
-/** What is wrong with the choice as a whole, or with how many were chosen. */
+/** The first problem of the choice as a whole, or of how many were chosen. */
 export const accessSentence = (failure: Failure | undefined): string | undefined =>
   ['access', 'access.add', 'access.remove']
     .map((field) => fieldSentence(failure, field))
     .find((sentence) => sentence !== undefined);
 
 interface AccessFieldsProps {
-  /** Null: a new person. */
+  /** Null for a new user. */
   readonly userId: number | null;
-  /** How many clients the person has by name now. */
+  /** How many clients the user has by name now. */
   readonly has: number;
   readonly isPartner: boolean;
-  readonly mayGiveAll: boolean;
   readonly answers: AccessAnswers;
   readonly onAnswers: (answers: AccessAnswers) => void;
   readonly problem: string | undefined;
 }
 
-export function AccessFields({ userId, has, isPartner, mayGiveAll, answers, onAnswers, problem }: AccessFieldsProps) {
+export function AccessFields({ userId, has, isPartner, answers, onAnswers, problem }: AccessFieldsProps) {
+  const mayGiveAll = useAppStore((state) => state.signedIn?.may.giveAllClients) ?? false;
   const set = (change: Partial<AccessAnswers>) => onAnswers({ ...answers, ...change });
   return (
     <div className={styles['access']}>

@@ -1,11 +1,17 @@
-// What will happen, as a short list with numbers, above the button that does it.
-import type { LucideIcon } from 'lucide-react';
+// Says in a short list, with numbers, what the action will do.
+import { type LucideIcon, MonitorX } from 'lucide-react';
+import { plural } from '../../words/user-words.ts';
 import styles from './consequences.module.css';
+
+interface Consequence {
+  readonly icon: LucideIcon;
+  readonly text: string;
+}
 
 interface ConsequencesProps {
   readonly title: string;
   readonly tone: 'danger' | 'info';
-  readonly items: readonly { readonly icon: LucideIcon; readonly text: string }[];
+  readonly items: readonly Consequence[];
   readonly children?: React.ReactNode;
 }
 
@@ -25,3 +31,9 @@ export function Consequences({ title, tone, items, children }: ConsequencesProps
     </section>
   );
 }
+
+/** @param open how many sessions the action ends. */
+export const sessionsEnd = (open: number): Consequence => ({
+  icon: MonitorX,
+  text: open === 0 ? 'No session is open' : plural(open, 'open session ends', 'open sessions end'),
+});

@@ -1,8 +1,8 @@
 // The Users tab: everyone that the role may see, found by search, filters and sort, and what can be done with them: the
 // actions of a row, the details beside the list, actions on several.
 import { UsersRound } from 'lucide-react';
-import { type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientRow, UserActions, UserRow } from '../../../preload/contract/index.ts';
+import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ClientRow, UserRow } from '../../../preload/contract/index.ts';
 import { request, subscribe } from '../../bridge.ts';
 import { lazyNamed } from '../../shared/lazy-named.ts';
 import { ListProblem } from '../../shared/list-problem.tsx';
@@ -13,22 +13,31 @@ import { TableEmpty } from '../../ui/table/table-empty.tsx';
 import { type OpenMenu, TableMenu } from '../../ui/table/table-menu.tsx';
 import { useSelection } from '../../ui/table/table-selection.ts';
 import { usePages } from '../../ui/table/use-pages.ts';
-import { type ActionHost, hasActions } from '../actions/row-actions.ts';
-import { rowMenu } from '../actions/row-menu.ts';
+import { offeredActions, type RowAction } from '../actions/row-actions.ts';
+import { useNow } from './use-now.ts';
+import { useReturnFocus } from './use-return-focus.ts';
+import { UserActionDialog } from './user-action-dialog.tsx';
 import styles from './users-tab.module.css';
 import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
-import { type OpenDialog, UserDialogs } from './users-tab-dialogs.tsx';
 import { SelectionBar } from './users-tab-selection-bar.tsx';
 import { clearUserFilters, UsersToolbar } from './users-tab-toolbar.tsx';
 import { countFilters, emptySentence, listName } from './users-tab-words.ts';
 
+// Nothing of these is part of the first paint.
 const UserDetails = lazyNamed(() => import('../details/user-details.tsx'), 'UserDetails');
+const AddUserDialog = lazyNamed(() => import('../invite/add-user-dialog.tsx'), 'AddUserDialog');
+const InviteUsersDialog = lazyNamed(() => import('../invite/invite-users-dialog.tsx'), 'InviteUsersDialog');
+const BulkResetDialog = lazyNamed(() => import('../bulk/bulk-reset-dialog.tsx'), 'BulkResetDialog');
+const ResendInvitationsDialog = lazyNamed(
+  () => import('../actions/resend-invitations-dialog.tsx'),
+  'ResendInvitationsDialog',
+);
 
 const rowKey = (user: UserRow): number => user.id;
 
 /** @param client only this client's users; undefined in the Global view. */
 export function UsersTab({ client }: { readonly client: ClientRow | undefined }) {
-  const may = useAppStore((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
+  const may = useAppStore((state) => state.signedIn?.may);
   const { widths, sort, filters } = useAppStore((state) => state.preferences.users);
   const isCompact = useAppStore((state) => state.preferences.isCompact);
   const setPreferences = useAppStore((state) => state.setPreferences);
@@ -52,81 +61,82 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
 
   const table = useRef<TableHandle>(null);
   const [menu, setMenu] = useState<OpenMenu & { readonly userId: number }>();
-  const [dialog, setDialog] = useState<OpenDialog>();
+  /** One dialog at a time. */
+  const [dialog, setDialog] = useState<ReactElement>();
   const [details, setDetails] = useState<UserRow>();
-  const cameFrom = useRef<CameFrom>({});
-  // Looked up when it is needed: the row may have been drawn anew, or be gone.
-  const returnTo = useMemo<RefObject<HTMLElement | null>>(
-    () => ({
-      get current() {
-        const { element, userId, control } = cameFrom.current;
-        return element?.isConnected ? element : (table.current?.elementOf(userId, control) ?? null);
-      },
-    }),
-    [],
-  );
+  const { returnTo, comesFrom } = useReturnFocus(table);
+  const closeDialog = useCallback(() => setDialog(undefined), []);
 
   const isTerminated = client?.status === 'terminated';
-  const mayAdd = may?.manageAccess === true && client !== undefined && !isTerminated;
-  const mayInvite = may !== undefined && may.inviteRoles.length > 0 && !isTerminated;
   const mayRemoveFromClient = may?.manageAccess === true && client !== undefined;
+  const mayAdd = mayRemoveFromClient && !isTerminated;
+  const mayInvite = may !== undefined && may.inviteRoles.length > 0 && !isTerminated;
   const place = useMemo(() => ({ mayRemoveFromClient }), [mayRemoveFromClient]);
+  const hasActions = useCallback((row: UserRow) => offeredActions(row, place).length > 0, [place]);
 
-  const openDetails = useCallback((row: UserRow) => {
-    if (row.actions.viewDetails !== 'available') return;
-    cameFrom.current = { userId: row.id };
-    setDetails(row);
-  }, []);
-  const host = useMemo<ActionHost>(
-    () => ({
-      viewDetails: openDetails,
-      edit: (row) => setDialog({ kind: 'edit', row }),
-      unfreeze: (row) => setDialog({ kind: 'unfreeze', row }),
-      resetTwoFactor: (row) => setDialog({ kind: 'resetTwoFactor', row }),
-      issueTemporaryCode: (row) => setDialog({ kind: 'issueTemporaryCode', row }),
-      resetPassword: (row) => setDialog({ kind: 'resetPassword', row }),
-      resendInvitation: (row) => setDialog({ kind: 'resendInvitations', userIds: [row.id] }),
-      removeFromClient: (row) => setDialog({ kind: 'removeFromClient', row }),
-      deactivate: (row) => setDialog({ kind: 'deactivate', row }),
-      reactivate: (row) => setDialog({ kind: 'reactivate', row }),
-    }),
-    [openDetails],
+  const openDetails = useCallback(
+    (row: UserRow) => {
+      if (row.actions.viewDetails !== 'available') return;
+      comesFrom({ userId: row.id });
+      setDetails(row);
+    },
+    [comesFrom],
   );
-  /** From the details: the focus comes back to the button there. */
-  const onDetailsAction = (row: UserRow, action: keyof UserActions) => {
-    if (document.activeElement instanceof HTMLElement)
-      cameFrom.current = { element: document.activeElement, userId: row.id };
-    host[action](row);
-  };
-  const openFromButton = useCallback((button: HTMLElement, open: OpenDialog) => {
-    cameFrom.current = { element: button };
-    setDialog(open);
-  }, []);
-  const add = useCallback((button: HTMLElement) => openFromButton(button, { kind: 'addUser' }), [openFromButton]);
-  const invite = useCallback((button: HTMLElement) => openFromButton(button, { kind: 'invite' }), [openFromButton]);
-  const closeDetails = () => {
-    const row = details;
-    setDetails(undefined);
-    if (row !== undefined) table.current?.elementOf(row.id, undefined)?.focus();
-  };
+  const startAction = useCallback(
+    (action: RowAction, row: UserRow) => {
+      if (action.dialog === undefined) openDetails(row);
+      else
+        setDialog(
+          <UserActionDialog action={action} row={row} client={client} returnTo={returnTo} onClose={closeDialog} />,
+        );
+    },
+    [openDetails, client, returnTo, closeDialog],
+  );
+  const openFromButton = useCallback(
+    (button: Element | null, opened: ReactElement) => {
+      if (!(button instanceof HTMLElement)) return;
+      comesFrom({ element: button });
+      setDialog(opened);
+    },
+    [comesFrom],
+  );
+  const add = useCallback(
+    (button: HTMLElement) => {
+      if (client !== undefined)
+        openFromButton(button, <AddUserDialog client={client} returnTo={returnTo} onClose={closeDialog} />);
+    },
+    [client, openFromButton, returnTo, closeDialog],
+  );
+  const invite = useCallback(
+    (button: HTMLElement) =>
+      openFromButton(button, <InviteUsersDialog client={client} returnTo={returnTo} onClose={closeDialog} />),
+    [client, openFromButton, returnTo, closeDialog],
+  );
 
   const openMenu = useCallback(
     (row: UserRow, anchor: MenuAnchor) => {
-      if (!hasActions(row, place)) return;
+      if (!hasActions(row)) return;
       const focused = document.activeElement;
       const control = focused instanceof HTMLElement ? focused.dataset['rowControl'] : undefined;
-      cameFrom.current = { userId: row.id, control };
+      comesFrom({ userId: row.id, control });
       setMenu({
         userId: row.id,
         label: `Actions for ${listName(row)}`,
-        entries: rowMenu(row, place, host),
+        entries: offeredActions(row, place).map(({ action, whyNot }) => ({
+          id: action.id,
+          label: action.label,
+          icon: action.icon,
+          tone: action.tone,
+          blockedBy: whyNot,
+          opensSomething: true,
+          start: () => startAction(action, row),
+        })),
         anchor,
         returnTo: table.current?.elementOf(row.id, control) ?? null,
       });
     },
-    [place, host],
+    [hasActions, place, comesFrom, startAction],
   );
-
   const closeMenu = useCallback(() => setMenu(undefined), []);
 
   const now = useNow();
@@ -135,12 +145,12 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     () =>
       userColumns({
         now,
-        hasActions: (row) => hasActions(row, place),
+        hasActions,
         openMenuOf,
         onMenu: openMenu,
         onOpen: openDetails,
       }),
-    [now, place, openMenuOf, openMenu, openDetails],
+    [now, hasActions, openMenuOf, openMenu, openDetails],
   );
 
   const setUsers = (change: Partial<{ widths: Widths; sort: typeof sort }>) =>
@@ -196,8 +206,16 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
             <UserDetails
               key={details.id}
               userId={details.id}
-              onClose={closeDetails}
-              onAction={(action) => onDetailsAction(details, action)}
+              onClose={() => {
+                setDetails(undefined);
+                table.current?.elementOf(details.id, undefined)?.focus();
+              }}
+              onAction={(action) => {
+                // The focus comes back to the button in the details.
+                if (document.activeElement instanceof HTMLElement)
+                  comesFrom({ element: document.activeElement, userId: details.id });
+                startAction(action, details);
+              }}
             />
           </Suspense>
         )}
@@ -205,21 +223,28 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
       {selection.rows.size > 0 && (
         <SelectionBar
           selection={selection}
-          onResend={(userIds) => {
-            if (document.activeElement instanceof HTMLElement)
-              openFromButton(document.activeElement, { kind: 'resendInvitations', userIds });
-          }}
+          onResend={(userIds) =>
+            openFromButton(
+              document.activeElement,
+              <ResendInvitationsDialog userIds={userIds} returnTo={returnTo} onClose={closeDialog} />,
+            )
+          }
           onReset={
             may?.resetTwoFactor === true
-              ? (userIds) => {
-                  if (!(document.activeElement instanceof HTMLElement)) return;
-                  // More were found than a selection holds: everybody whom the search and the filters keep.
-                  const all = { kind: 'found', search, clientId, filters } as const;
-                  openFromButton(document.activeElement, {
-                    kind: 'bulkReset',
-                    selection: userIds === undefined ? all : { kind: 'users', userIds: [...userIds] },
-                  });
-                }
+              ? (userIds) =>
+                  openFromButton(
+                    document.activeElement,
+                    <BulkResetDialog
+                      selection={
+                        userIds === undefined
+                          ? // More were found than a selection holds.
+                            { kind: 'found', search, clientId, filters }
+                          : { kind: 'users', userIds: [...userIds] }
+                      }
+                      returnTo={returnTo}
+                      onClose={closeDialog}
+                    />,
+                  )
               : undefined
           }
           onClear={() => {
@@ -229,31 +254,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         />
       )}
       <TableMenu open={menu} onClose={closeMenu} />
-      <UserDialogs
-        open={dialog}
-        client={client === undefined ? null : { id: client.id, name: client.name }}
-        returnTo={returnTo}
-        onOpen={setDialog}
-        onClose={() => setDialog(undefined)}
-        onChanged={reload}
-      />
+      <Suspense fallback={null}>{dialog}</Suspense>
     </div>
   );
-}
-
-/** Where the focus goes back to: an element as long as it is there, else a row. */
-interface CameFrom {
-  readonly element?: HTMLElement;
-  readonly userId?: number;
-  readonly control?: string | undefined;
-}
-
-/** The time, moved on every half minute. */
-function useNow(): number {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

@@ -1,7 +1,7 @@
 // Sealing: only the same key and the same record open it again, and any change is noticed.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSecretBox, isSameBytes } from '../../../main/services/act/secret-box.ts';
+import { createSecretBox, isSameBytes } from '../../../main/services/secrets/secret-box.ts';
 import { createSeededRandom } from '../../support/seeded.ts';
 
 const random = createSeededRandom('box');

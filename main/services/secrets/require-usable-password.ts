@@ -1,8 +1,8 @@
 // The one rule for every screen on which a password is chosen.
 import { decidePassword } from '../../domain/password-rule.ts';
 import { refuse } from '../../domain/refusal.ts';
+import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import type { Context } from './context.ts';
 
 const PASSWORD_PROBLEMS = {
   too_short: 'Use at least 12 characters. A few words in a row work well.',
@@ -17,10 +17,10 @@ const PASSWORD_PROBLEMS = {
  * @throws Refusal bad_input (password).
  */
 export async function requireUsablePassword(
-  context: Context,
+  reader: Reader,
   password: string,
   person: { readonly firstName: string; readonly lastName: string; readonly email: string },
-  firmName: string = getFirm(context.storage.read)?.name ?? '',
+  firmName: string = getFirm(reader)?.name ?? '',
 ): Promise<void> {
   // The list of common passwords has 380 kB. It is loaded when a password is chosen, not at every start.
   const { isCommonPassword } = await import('./common-passwords.ts');
