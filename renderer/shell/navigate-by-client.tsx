@@ -45,7 +45,9 @@ export function NavigateByClient() {
   );
   const { value: current, failure } = useRequest(readClient, 'directory.changed');
   useEffect(() => {
-    if (current !== undefined && useAppStore.getState().client?.id === current.client.id)
+    const shown = useAppStore.getState().client;
+    // The same facts as a new object would draw the whole list again.
+    if (current !== undefined && shown?.id === current.client.id && !isEqual(shown, current.client))
       useAppStore.setState({ client: current.client });
   }, [current]);
   useEffect(() => {
@@ -126,3 +128,6 @@ export function NavigateByClient() {
     </Combobox.Root>
   );
 }
+
+const isEqual = (one: ClientRow, other: ClientRow): boolean =>
+  (Object.keys(one) as (keyof ClientRow)[]).every((key) => one[key] === other[key]);

@@ -13,9 +13,9 @@ import { TableEmpty } from '../../ui/table/table-empty.tsx';
 import { type OpenMenu, TableMenu } from '../../ui/table/table-menu.tsx';
 import { useSelection } from '../../ui/table/table-selection.ts';
 import { usePages } from '../../ui/table/use-pages.ts';
+import { useReturnFocus } from '../../ui/table/use-return-focus.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
 import { useNow } from './use-now.ts';
-import { useReturnFocus } from './use-return-focus.ts';
 import { UserActionDialog } from './user-action-dialog.tsx';
 import styles from './users-tab.module.css';
 import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
@@ -77,7 +77,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const openDetails = useCallback(
     (row: UserRow) => {
       if (row.actions.viewDetails !== 'available') return;
-      comesFrom({ userId: row.id });
+      comesFrom({ rowKey: row.id });
       setDetails(row);
     },
     [comesFrom],
@@ -118,7 +118,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
       if (!hasActions(row)) return;
       const focused = document.activeElement;
       const control = focused instanceof HTMLElement ? focused.dataset['rowControl'] : undefined;
-      comesFrom({ userId: row.id, control });
+      comesFrom({ rowKey: row.id, control });
       setMenu({
         userId: row.id,
         label: `Actions for ${listName(row)}`,
@@ -213,7 +213,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
               onAction={(action) => {
                 // The focus comes back to the button in the details.
                 if (document.activeElement instanceof HTMLElement)
-                  comesFrom({ element: document.activeElement, userId: details.id });
+                  comesFrom({ element: document.activeElement, rowKey: details.id });
                 startAction(action, details);
               }}
             />

@@ -1,11 +1,11 @@
-// Where the focus goes after a menu, the details or a dialog of the list: back to the element it came from as long as that is
-// there, else to the row.
+// Where the focus goes after a menu, the details or a dialog of a list closes: back to the element it came from or, if that is
+// gone, to the row.
 import { type RefObject, useMemo, useRef } from 'react';
-import type { TableHandle } from '../../ui/table/data-table.tsx';
+import type { TableHandle } from './data-table.tsx';
 
 interface CameFrom {
   readonly element?: HTMLElement;
-  readonly userId?: number;
+  readonly rowKey?: string | number;
   /** The control of the row. */
   readonly control?: string | undefined;
 }
@@ -20,10 +20,10 @@ export function useReturnFocus(table: RefObject<TableHandle | null>): ReturnFocu
   return useMemo(
     () => ({
       returnTo: {
-        // Looked up when it is needed: by then the row may be another element, or be gone.
+        // Looked up late: the row may be another element by then, or be gone.
         get current() {
-          const { element, userId, control } = cameFrom.current;
-          return element?.isConnected ? element : (table.current?.elementOf(userId, control) ?? null);
+          const { element, rowKey, control } = cameFrom.current;
+          return element?.isConnected ? element : (table.current?.elementOf(rowKey, control) ?? null);
         },
       },
       comesFrom(place) {
