@@ -6,7 +6,7 @@ import { latestTime } from './services/act/check-clock.ts';
 import type { Clock, Context } from './services/act/context.ts';
 import { createPasswordHasher, PASSWORD_COST } from './services/act/password-hasher.ts';
 import { createSecretBox } from './services/act/secret-box.ts';
-import { noteCutRecord } from './services/firm/cut-record.ts';
+import { noteCutRecord } from './services/firm/note-cut-record.ts';
 import { checkFile } from './storage/engine/check-file.ts';
 import { openDatabase } from './storage/engine/database.ts';
 import { openAnchor } from './storage/files/anchor.ts';

@@ -4,14 +4,8 @@ import { refuse } from '../domain/refusal.ts';
 import { mayEver } from '../domain/role-policy.ts';
 import type { ClientId, UserId } from '../domain/user.ts';
 import { isPresent } from '../services/act/presence.ts';
-import type { VisitAt } from '../services/act/visit.ts';
-import {
-  type BulkReset,
-  type BulkSelection,
-  prepareBulkReset,
-  runBulkReset,
-  setupCodesFile,
-} from '../services/users/bulk-reset.ts';
+import type { BulkReset, VisitAt } from '../services/act/visit.ts';
+import { type BulkSelection, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type Call, type HandlersOf, signedIn } from './handler.ts';
 import { toPerson } from './screen.ts';

@@ -1,6 +1,6 @@
 // The frame of a dialog that is filled in and sent: Enter sends it as its button does. It does not close while it is sent,
 // and asks before it closes over text that would be lost.
-import { type ReactNode, type RefObject, useId } from 'react';
+import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import forms from '../ui/form.module.css';
@@ -12,8 +12,11 @@ interface FormDialogProps {
   /** The children are two columns. */
   readonly isWide?: boolean;
   readonly initialFocus?: RefObject<HTMLElement | null>;
-  /** The button. Undefined while there is nothing to fill in yet. */
+  /** The button. Undefined while there is nothing to fill in. */
   readonly verb: string | undefined;
+  /** With `danger`, Cancel has the focus at first. */
+  readonly tone?: 'primary' | 'danger';
+  readonly cancelLabel?: string;
   readonly isBusy: boolean;
   /** Asked before it closes. Undefined while nothing would be lost. */
   readonly unsaved?: { readonly question: string; readonly leaveLabel: string } | undefined;
@@ -29,6 +32,8 @@ export function FormDialog({
   isWide = false,
   initialFocus,
   verb,
+  tone = 'primary',
+  cancelLabel = 'Cancel',
   isBusy,
   unsaved,
   onSubmit,
@@ -38,6 +43,8 @@ export function FormDialog({
   returnTo,
 }: FormDialogProps) {
   const id = useId();
+  const cancel = useRef<HTMLButtonElement>(null);
+  const focused = initialFocus ?? (tone === 'danger' ? cancel : undefined);
   const guard = useGuard(unsaved !== undefined, isBusy, onClose);
   return (
     <DialogWithResult
@@ -47,7 +54,7 @@ export function FormDialog({
       returnTo={returnTo}
       isWide={isWide}
       onClose={guard.close}
-      {...(initialFocus === undefined ? {} : { initialFocus })}
+      {...(focused === undefined ? {} : { initialFocus: focused })}
       footer={
         guard.isAsking && unsaved !== undefined ? (
           <GuardFooter
@@ -59,9 +66,11 @@ export function FormDialog({
           />
         ) : (
           <>
-            <Button onClick={guard.close}>Cancel</Button>
+            <Button ref={cancel} onClick={guard.close}>
+              {cancelLabel}
+            </Button>
             {verb !== undefined && (
-              <Button type="submit" form={id} tone="primary" isBusy={isBusy}>
+              <Button type="submit" form={id} tone={tone} isBusy={isBusy}>
                 {verb}
               </Button>
             )}

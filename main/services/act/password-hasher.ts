@@ -14,6 +14,17 @@ export interface PasswordHasher {
   hashCode(code: string, salt: Uint8Array): Promise<Uint8Array>;
 }
 
+/** Where there is no hash it takes as long and answers false. */
+export async function isRightPassword(
+  hasher: PasswordHasher,
+  hashed: string | undefined,
+  password: string,
+): Promise<boolean> {
+  if (hashed !== undefined) return hasher.verify(hashed, password);
+  await hasher.verifyNothing(password);
+  return false;
+}
+
 export interface HashCost {
   readonly memoryCost: number;
   readonly timeCost: number;

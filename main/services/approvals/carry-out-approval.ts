@@ -9,9 +9,9 @@ import { type Approval, getApproval, markCarriedOut } from '../../storage/tables
 import { getUser, type User } from '../../storage/tables/users.ts';
 import { isAble } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
-import { checkClock, latestTime } from '../act/check-clock.ts';
+import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { provePresence } from '../act/presence.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { requireTarget } from '../act/target.ts';
 import { type CarriedOut, carryOutResets } from '../users/carry-out-reset.ts';
 import { carryOutTemporaryCode, type TemporaryCodeIssued } from '../users/issue-temporary-code.ts';
@@ -78,15 +78,16 @@ export function carryOutApproval(
   actor: Actor,
   { approvalId, code }: { readonly approvalId: number; readonly code: string },
 ): ApprovedAct {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  requireApproved(context, context.storage.read, actor, approvalId);
-  provePresence(context, actor, code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const { approval, kind, target } = requireApproved(context, tx, actor, approvalId);
-    if (!markCarriedOut(tx, approval.id)) return refuse({ code: 'conflict' });
-    return carryOut(context, tx, actor, target, kind, approval);
-  });
+  return actWithPresence(
+    context,
+    actor,
+    code,
+    (reader) => requireApproved(context, reader, actor, approvalId),
+    (tx, { approval, kind, target }) => {
+      if (!markCarriedOut(tx, approval.id)) return refuse({ code: 'conflict' });
+      return carryOut(context, tx, actor, target, kind, approval);
+    },
+  );
 }
 
 function carryOut(

@@ -3,7 +3,7 @@
 import { refuse } from '../../domain/refusal.ts';
 import type { IdentityCheck } from '../../domain/reset.ts';
 import type { UserId } from '../../domain/user.ts';
-import type { Tx } from '../../storage/engine/database.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { acknowledgeNotices, getLastNotice, insertNotice } from '../../storage/tables/notices.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
@@ -12,9 +12,8 @@ import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, markFrozen, markUnfrozen, nameOf, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
-import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { provePresence } from '../act/presence.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { requireTarget } from '../act/target.ts';
 import type { Visit } from '../act/visit.ts';
@@ -69,11 +68,9 @@ export interface Unfreezing {
 
 /** @throws Refusal not_found, forbidden, not_possible (frozen_against_you), conflict, and what is wrong with the administrator's code. */
 export function unfreezeAccount(context: Context, actor: Actor, request: Unfreezing): void {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  requireTarget(context, context.storage.read, actor, request.userId, 'unfreeze', request.version);
-  provePresence(context, actor, request.code);
-  context.storage.transaction((tx) => {
-    const { user } = requireTarget(context, tx, actor, request.userId, 'unfreeze', request.version);
+  const check = (reader: Reader): User =>
+    requireTarget(context, reader, actor, request.userId, 'unfreeze', request.version).user;
+  actWithPresence(context, actor, request.code, check, (tx, user) => {
     markUnfrozen(tx, user.id);
     insertNotice(tx, user.id, {
       kind: 'unfrozen',

@@ -2,9 +2,10 @@
 // The second factor stays: the code stands for the password only.
 import { refuse } from '../../domain/refusal.ts';
 import type { IdentityCheck } from '../../domain/reset.ts';
+import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneWithinDay } from '../../storage/tables/activity.ts';
+import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { insertNotice } from '../../storage/tables/notices.ts';
 import { removePassword } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
@@ -13,10 +14,10 @@ import { markPasswordChanged, nameOf, type User } from '../../storage/tables/use
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
-import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import type { IssuedCode } from '../act/issued-code.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
@@ -61,16 +62,16 @@ export function resetPassword(
   actor: Actor,
   request: PasswordReset,
 ): PasswordResetDone | WaitsForApproval {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  checkPasswordTarget(context, context.storage.read, actor, request.userId, request.version);
-  provePresence(context, actor, request.code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const user = checkPasswordTarget(context, tx, actor, request.userId, request.version);
-    const { note, identityCheck, vouchedBy } = request;
-    const waits = askSecondApprover(context, tx, actor, 'password_reset', user, { note, identityCheck, vouchedBy });
-    return waits ?? carryOutPasswordReset(context, tx, actor, user, request);
-  });
+  const { userId, version, note, identityCheck, vouchedBy } = request;
+  return actWithPresence(
+    context,
+    actor,
+    request.code,
+    (reader) => checkPasswordTarget(context, reader, actor, userId, version),
+    (tx, user) =>
+      askSecondApprover(context, tx, actor, 'password_reset', user, { note, identityCheck, vouchedBy }) ??
+      carryOutPasswordReset(context, tx, actor, user, request),
+  );
 }
 
 /** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
@@ -109,7 +110,7 @@ export function carryOutPasswordReset(
       sessionsEnded,
       expiresAt: issued.expiresAt,
       // One person has held both halves of this account: worth a second look.
-      alsoResetTwoFactor: hasDoneWithinDay(tx, actor.user.id, user.id, 'two_factor.reset', now),
+      alsoResetTwoFactor: hasDoneTo(tx, user.id, actor.user.id, 'two_factor.reset', now - OTHER_HALF_MS),
       ...more,
     },
   });

@@ -6,7 +6,7 @@ import { integer } from '../engine/rows.ts';
 import { toSearchText } from '../tables/users.ts';
 import { type ClientIndex, clientIndexOf, contactFor, sorted } from './client-index.ts';
 import type { UserIndex } from './user-index.ts';
-import { directoryOf } from './user-index-loader.ts';
+import { userIndexLoaderOf } from './user-index-loader.ts';
 
 export const CLIENT_COLUMNS = [
   'name',
@@ -51,13 +51,12 @@ export interface ClientPage {
 /** One page of the clients that the actor may open, and the exact count of all that match. */
 export async function listClients(storage: Storage, query: ClientQuery): Promise<ClientPage> {
   const index = clientIndexOf(storage);
-  const directory = directoryOf(storage);
+  const loader = userIndexLoaderOf(storage);
   for (;;) {
     if (!index.isCurrent()) await index.catchUp();
     // Between two awaits something may have been committed.
-    else if (query.sort.column === 'users' && directory.current() === undefined)
-      await directory.whenReady(() => undefined);
-    else return answer(storage, index, directory.current(), query);
+    else if (query.sort.column === 'users' && loader.current() === undefined) await loader.whenReady(() => undefined);
+    else return answer(storage, index, loader.current(), query);
   }
 }
 

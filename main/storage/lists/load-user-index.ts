@@ -1,7 +1,8 @@
 // The index of the users, read from the database as it is at one moment.
 import type { Role, StoredStatus, TwoFactorState } from '../../domain/user.ts';
 import type { Snapshot, SqlValue } from '../engine/database.ts';
-import { emptyParts, type IndexedUser, UserIndex } from './user-index.ts';
+import { type IndexedUser, UserIndex } from './user-index.ts';
+import { createUserIndexBuffers } from './user-index-buffers.ts';
 
 /** So many rows are in memory at once. */
 const USERS_A_PIECE = 1500;
@@ -50,7 +51,7 @@ export function loadUserIndex(snapshot: Snapshot): UserIndex {
   const sample = snapshot
     .values('SELECT name_key, email_key FROM users WHERE id > 0 ORDER BY id LIMIT 2000')
     .map(([name, email]) => `${name} ${email}`);
-  const index = new UserIndex(emptyParts(count + (count >>> 3) + 1000, sample));
+  const index = new UserIndex(createUserIndexBuffers(count + (count >>> 3) + 1000, sample));
   for (let after = 0; ; ) {
     const rows = snapshot.values(
       `SELECT ${USER_COLUMNS} FROM users WHERE id > :after ORDER BY id LIMIT ${USERS_A_PIECE}`,

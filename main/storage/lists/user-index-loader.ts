@@ -3,7 +3,8 @@
 import { Worker } from 'node:worker_threads';
 import { openSnapshot, type Reader, type Storage } from '../engine/database.ts';
 import { loadUserIndex, toIndexedUser, USER_COLUMNS } from './load-user-index.ts';
-import { type IndexedUser, UserIndex, type UserIndexParts } from './user-index.ts';
+import { type IndexedUser, UserIndex } from './user-index.ts';
+import type { UserIndexBuffers } from './user-index-buffers.ts';
 
 /** Loading so many holds the event loop for some 10 ms; more are loaded by a thread of their own, whose memory goes with it. */
 const LOADED_HERE = 2000;
@@ -19,7 +20,7 @@ const WORKER = new URL(
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export class Directory {
+export class UserIndexLoader {
   readonly #storage: Storage;
   #index: UserIndex | undefined;
   #loading: Promise<void> | undefined;
@@ -110,7 +111,7 @@ function loadBeside(file: string, onStart: (worker: Worker) => void): Promise<Us
     // What it reads is used at once: room for more would only be given back late.
     const worker = new Worker(WORKER, { workerData: file, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     onStart(worker);
-    worker.once('message', (parts: UserIndexParts) => resolve(new UserIndex(parts)));
+    worker.once('message', (buffers: UserIndexBuffers) => resolve(new UserIndex(buffers)));
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the loading ended without a result')));
     worker.unref();
@@ -127,14 +128,14 @@ const readClientIds = (read: Reader, userId: number): number[] =>
     .all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId })
     .map((row) => row['client_id'] as number);
 
-const directories = new WeakMap<Storage, Directory>();
+const loaders = new WeakMap<Storage, UserIndexLoader>();
 
-/** The one directory of an open database. */
-export function directoryOf(storage: Storage): Directory {
-  let directory = directories.get(storage);
-  if (directory === undefined) {
-    directory = new Directory(storage);
-    directories.set(storage, directory);
+/** The one loader of an open database. */
+export function userIndexLoaderOf(storage: Storage): UserIndexLoader {
+  let loader = loaders.get(storage);
+  if (loader === undefined) {
+    loader = new UserIndexLoader(storage);
+    loaders.set(storage, loader);
   }
-  return directory;
+  return loader;
 }

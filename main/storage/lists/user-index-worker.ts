@@ -1,13 +1,13 @@
 // Runs beside the application, with a connection of its own that only reads: loads the index of the users and hands its memory over.
-// Started by directory.ts; built as a file of its own.
+// Started by user-index-loader.ts; built as a file of its own.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSnapshot } from '../engine/database.ts';
 import { loadUserIndex } from './load-user-index.ts';
 
 const snapshot = openSnapshot(workerData as string);
 try {
-  const { parts } = loadUserIndex(snapshot);
-  parentPort?.postMessage(parts, [...new Set(buffersIn(parts))]);
+  const { buffers } = loadUserIndex(snapshot);
+  parentPort?.postMessage(buffers, [...new Set(buffersIn(buffers))]);
 } finally {
   snapshot.close();
 }

@@ -1,36 +1,12 @@
 // The list of users: one page, in any order, of those the actor may see and the search and the filters keep, with the exact count.
 import type { Relation } from '../../domain/role-policy.ts';
-import type { ClientId, Role, Status, TwoFactorState, UserId } from '../../domain/user.ts';
+import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
 import { integer, text } from '../engine/rows.ts';
-import { toSearchText, toUser, type User, type UserColumn } from '../tables/users.ts';
-import type { UserIndex, UserSelectionQuery } from './user-index.ts';
-import { directoryOf } from './user-index-loader.ts';
-
-/** An empty list is no filter. */
-export interface UserFilters {
-  readonly roles: readonly Role[];
-  readonly statuses: readonly Status[];
-  readonly twoFactor: readonly TwoFactorState[];
-  /** Only those whose required set-up is past its deadline. */
-  readonly isOverdue: boolean;
-}
-
-export const NO_USER_FILTERS: UserFilters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
-
-export interface UserQuery {
-  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
-  /** Part of a name or an email; empty for all. */
-  readonly search: string;
-  /** Only the users of this client. */
-  readonly clientId: ClientId | null;
-  readonly filters: UserFilters;
-  readonly sort: { readonly column: UserColumn; readonly isDescending: boolean };
-  readonly offset: number;
-  readonly limit: number;
-  /** Epoch ms: what has expired follows from it. */
-  readonly now: number;
-}
+import { listUsersById, toSearchText, type User } from '../tables/users.ts';
+import type { UserIndex } from './user-index.ts';
+import { userIndexLoaderOf } from './user-index-loader.ts';
+import type { ClientsOf, UserQuery, UserSelectionQuery } from './user-query.ts';
 
 export interface ListedUser {
   readonly id: UserId;
@@ -53,15 +29,15 @@ export interface UserPage {
 
 /** One page of the list and the exact count of all that match. */
 export async function listUsers(storage: Storage, query: UserQuery): Promise<UserPage> {
-  const directory = directoryOf(storage);
-  if (directory.current() === undefined) {
+  const loader = userIndexLoaderOf(storage);
+  if (loader.current() === undefined) {
     const first = readFirstPage(storage, query);
     if (first !== undefined) {
       loadSoon(storage);
       return first;
     }
   }
-  return await directory.whenReady((index) => {
+  return await loader.whenReady((index) => {
     const selection = index.select(query);
     const ids = selection.ids(query.offset, query.limit);
     return { rows: readRows(storage.read, query.actor, ids, index), total: selection.total };
@@ -74,7 +50,7 @@ export async function listUserIds(
   query: UserSelectionQuery,
   max: number,
 ): Promise<readonly UserId[]> {
-  return await directoryOf(storage).whenReady((index) => index.select(query).ids(0, max));
+  return await userIndexLoaderOf(storage).whenReady((index) => index.select(query).ids(0, max));
 }
 
 // What the window shows first comes from SQLite alone; the index is for what follows, and must not delay it.
@@ -88,7 +64,7 @@ function loadSoon(storage: Storage): void {
     isLoadPlanned.delete(storage);
     if (storage.isClosed) return;
     // Whoever asks next loads again and hears what is wrong.
-    directoryOf(storage)
+    userIndexLoaderOf(storage)
       .whenReady(() => undefined)
       .catch(() => undefined);
   }, LOAD_AFTER_MS).unref();
@@ -125,20 +101,13 @@ const counts = new WeakMap<Storage, { readonly version: number; readonly total: 
 
 /** SQLite counts by reading an index from end to end, some 40 ms for a million: once, until somebody changes. */
 function countUsers(storage: Storage): number {
-  const { version } = directoryOf(storage);
+  const { version } = userIndexLoaderOf(storage);
   const known = counts.get(storage);
   if (known?.version === version) return known.total;
   const row = storage.read.get('SELECT count(*) AS total FROM users');
   const total = row === undefined ? 0 : integer(row, 'total');
   counts.set(storage, { version, total });
   return total;
-}
-
-export interface ClientsOf {
-  /** Of the clients that the actor may open. */
-  readonly clientCount: number;
-  /** The only client, when there is exactly one. */
-  readonly onlyClientId: number | null;
 }
 
 const readClientsOf = (reader: Reader, userId: UserId): ClientsOf => {
@@ -157,14 +126,7 @@ function readRows(
   ids: readonly UserId[],
   index: UserIndex | undefined,
 ): ListedUser[] {
-  const users = new Map(
-    reader
-      .all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: JSON.stringify(ids) })
-      .map((row) => {
-        const user = toUser(row);
-        return [user.id, user];
-      }),
-  );
+  const users = listUsersById(reader, ids);
   const rows = ids.flatMap((id): (Omit<ListedUser, 'onlyClient'> & ClientsOf)[] => {
     const user = users.get(id);
     if (user === undefined) return [];

@@ -59,20 +59,25 @@ export function getLastActionOn(reader: Reader, userId: number): string | undefi
   return row === undefined ? undefined : text(row, 'action');
 }
 
-/** Whether this actor has done this to this user within the last 24 hours. */
-export function hasDoneWithinDay(
+/** Which of these users this actor has done this to after `since`. It reads the users' records: the actor's own can be very many. */
+export function listDoneTo(
   reader: Reader,
+  userIds: readonly number[],
   actorId: number,
-  userId: number,
   action: string,
-  now: number,
-): boolean {
-  const row = reader.get(
-    "SELECT 1 AS yes FROM activity WHERE target_id = :userId AND actor_id = :actorId AND action = :action AND outcome = 'done' AND at > :since LIMIT 1",
-    { actorId, userId, action, since: now - 24 * 3_600_000 },
+  since: number,
+): ReadonlySet<number> {
+  const rows = reader.all(
+    // The plus keeps SQLite from choosing the index by actor.
+    `SELECT a.target_id FROM json_each(:ids) j CROSS JOIN activity a ON a.target_id = j.value
+     WHERE +a.actor_id = :actorId AND a.action = :action AND a.outcome = 'done' AND a.at > :since`,
+    { ids: JSON.stringify(userIds), actorId, action, since },
   );
-  return row !== undefined;
+  return new Set(rows.map((row) => integer(row, 'target_id')));
 }
+
+export const hasDoneTo = (reader: Reader, userId: number, actorId: number, action: string, since: number): boolean =>
+  listDoneTo(reader, [userId], actorId, action, since).has(userId);
 
 /** More than this in an hour is a machine; what it does is alarming long before. */
 const MOST_RECENT = 500;

@@ -58,10 +58,6 @@ export function insertFirm(
   });
 }
 
-export function setSetupCodePolicy(tx: Tx, isRequired: boolean): void {
-  tx.run('UPDATE firm SET setup_code_required = :isRequired WHERE id = 1', { isRequired: isRequired ? 1 : 0 });
-}
-
 /** What a Partner Admin may change. */
 export type FirmSettings = Omit<Firm, 'isSample' | 'version'>;
 

@@ -1,37 +1,9 @@
 // The writes of a reset of 2FA, for one person or for hundreds: each of them one statement for all.
 import type { UserId } from '../../domain/user.ts';
-import type { Reader, Tx } from '../engine/database.ts';
+import type { Tx } from '../engine/database.ts';
 import { integer } from '../engine/rows.ts';
-import { toUser, type User } from './users.ts';
 
 const toJson = (ids: readonly UserId[]): string => JSON.stringify(ids);
-
-export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
-  const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: toJson(ids) });
-  return new Map(
-    rows.map((row) => {
-      const user = toUser(row);
-      return [user.id, user];
-    }),
-  );
-}
-
-/** Which of these users this actor has done this to since then. It looks at their records: the actor's own may be very many. */
-export function listDoneTo(
-  reader: Reader,
-  userIds: readonly UserId[],
-  actorId: UserId,
-  action: string,
-  since: number,
-): ReadonlySet<number> {
-  const rows = reader.all(
-    // The plus keeps SQLite from the index by actor.
-    `SELECT a.target_id FROM json_each(:ids) j CROSS JOIN activity a ON a.target_id = j.value
-     WHERE +a.actor_id = :actorId AND a.action = :action AND a.outcome = 'done' AND a.at > :since`,
-    { ids: toJson(userIds), actorId, action, since },
-  );
-  return new Set(rows.map((row) => integer(row, 'target_id')));
-}
 
 export interface Removed {
   readonly authenticators: number;
@@ -83,7 +55,7 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
   return (userId) => removed.get(userId) ?? { authenticators: 0, recoveryCodes: 0, sessions: 0 };
 }
 
-export function markAllSetupRequired(
+export function markSetupRequired(
   tx: Tx,
   userIds: readonly UserId[],
   reset: { readonly at: number; readonly byName: string; readonly deadlineAt: number },

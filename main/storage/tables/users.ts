@@ -74,6 +74,18 @@ export function getUserByEmail(reader: Reader, email: string): User | undefined 
   return row === undefined ? undefined : toUser(row);
 }
 
+export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
+  const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', {
+    ids: JSON.stringify(ids),
+  });
+  return new Map(
+    rows.map((row) => {
+      const user = toUser(row);
+      return [user.id, user];
+    }),
+  );
+}
+
 export function listAdmins(reader: Reader): readonly User[] {
   return reader.all("SELECT * FROM users WHERE role = 'partner_admin'").map(toUser);
 }
@@ -117,22 +129,6 @@ export function markSetUp(tx: Tx, id: UserId, at: number): void {
        replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
     { id, at },
   );
-}
-
-/** @param version the version that the administrator saw. False: someone changed the user meanwhile; nothing is changed. */
-export function markSetupRequired(
-  tx: Tx,
-  id: UserId,
-  version: number,
-  reset: { readonly at: number; readonly byName: string; readonly deadlineAt: number | null },
-): boolean {
-  const { changes } = tx.run(
-    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
-       setup_deadline_at = :deadlineAt, replace_requested_at = NULL, replace_requested_by = NULL, code_disabled_at = NULL,
-       version = version + 1 WHERE id = :id AND version = :version`,
-    { id, version, at: reset.at, byName: reset.byName, deadlineAt: reset.deadlineAt },
-  );
-  return changes === 1;
 }
 
 /** The old authenticator works on. @param version the one that was seen. False: somebody changed the user meanwhile. */

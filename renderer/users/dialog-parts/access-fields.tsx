@@ -1,7 +1,7 @@
 // Which clients a user works for. The firm's own people have all or some of them, a client's people have them by name.
 import type { AccessInput, Failure } from '../../../preload/contract/index.ts';
 import { type ClientChoice, ClientPicker } from '../../shared/client-picker.tsx';
-import { useWindow } from '../../state.ts';
+import { useAppStore } from '../../state.ts';
 import { CheckField, ChoiceField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import styles from './access-fields.module.css';
@@ -49,7 +49,7 @@ interface AccessFieldsProps {
 }
 
 export function AccessFields({ userId, has, isPartner, answers, onAnswers, problem }: AccessFieldsProps) {
-  const mayGiveAll = useWindow((state) => state.signedIn?.may.giveAllClients) ?? false;
+  const mayGiveAll = useAppStore((state) => state.signedIn?.may.giveAllClients) ?? false;
   const set = (change: Partial<AccessAnswers>) => onAnswers({ ...answers, ...change });
   return (
     <div className={styles['access']}>

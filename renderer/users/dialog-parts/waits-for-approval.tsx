@@ -1,5 +1,5 @@
 // An act that waits for a second approver: said before it is asked for, and after.
-import { useWindow } from '../../state.ts';
+import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName } from '../../words/user-words.ts';
@@ -20,7 +20,7 @@ interface WaitsForApprovalProps {
 
 /** @param requestedBy somebody else may have asked for the same before. */
 export function WaitsForApproval({ expiresAt, requestedBy }: WaitsForApprovalProps) {
-  const isOwn = useWindow(({ signedIn }) => signedIn !== undefined && fullName(signedIn.user) === requestedBy);
+  const isOwn = useAppStore(({ signedIn }) => signedIn !== undefined && fullName(signedIn.user) === requestedBy);
   return (
     <Banner tone="info">
       <strong>This waits for a second approver.</strong> Nothing was changed. Until {exactTime(expiresAt)}, another

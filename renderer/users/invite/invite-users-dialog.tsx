@@ -9,7 +9,7 @@ import { FormDialog } from '../../shared/form-dialog.tsx';
 import { OwnCode } from '../../shared/own-code.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { useRequest } from '../../shared/use-request.ts';
-import { useWindow } from '../../state.ts';
+import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
@@ -34,7 +34,7 @@ interface InviteUsersDialogProps {
 }
 
 export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDialogProps) {
-  const roles = useWindow((state) => state.signedIn?.may.inviteRoles) ?? [];
+  const roles = useAppStore((state) => state.signedIn?.may.inviteRoles) ?? [];
   const [text, setText] = useState('');
   const [role, setRole] = useState<Role | ''>(roles.length === 1 ? (roles[0] ?? '') : '');
   const [access, setAccess] = useState<AccessAnswers>(() => ({

@@ -3,7 +3,7 @@
 import { UserPlus, UserRoundPlus } from 'lucide-react';
 import { memo } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
-import { NO_USER_FILTERS, NOWHERE, useWindow } from '../../state.ts';
+import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { type FilterChip, FilterChips } from '../../ui/filter-chips.tsx';
 import { FilterMenu, FilterToggle } from '../../ui/filter-menu.tsx';
@@ -27,13 +27,13 @@ interface UsersToolbarProps {
 }
 
 export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, onAdd, onInvite }: UsersToolbarProps) {
-  const { filters, widths } = useWindow((state) => state.preferences.users);
-  const isCompact = useWindow((state) => state.preferences.isCompact);
-  const setPreferences = useWindow((state) => state.setPreferences);
-  const search = useWindow((state) => (state.places[list] ?? NOWHERE).search);
-  const setPlace = useWindow((state) => state.setPlace);
-  const userClient = useWindow((state) => state.userClient);
-  const setUserClient = useWindow((state) => state.setUserClient);
+  const { filters, widths } = useAppStore((state) => state.preferences.users);
+  const isCompact = useAppStore((state) => state.preferences.isCompact);
+  const setPreferences = useAppStore((state) => state.setPreferences);
+  const search = useAppStore((state) => (state.places[list] ?? NOWHERE).search);
+  const setPlace = useAppStore((state) => state.setPlace);
+  const userClient = useAppStore((state) => state.userClient);
+  const setUserClient = useAppStore((state) => state.setUserClient);
   return (
     <div className={styles['toolbar']} data-under-tabs>
       <SearchBox
@@ -99,14 +99,14 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
 });
 
 function setFilters(change: Partial<UserFilters>): void {
-  useWindow
+  useAppStore
     .getState()
     .setPreferences((all) => ({ ...all, users: { ...all.users, filters: { ...all.users.filters, ...change } } }));
 }
 
 export function clearUserFilters(): void {
   setFilters(NO_USER_FILTERS);
-  useWindow.getState().setUserClient(undefined);
+  useAppStore.getState().setUserClient(undefined);
 }
 
 function chipsOf(
@@ -135,7 +135,7 @@ function chipsOf(
       key: 'client',
       name: 'Client',
       value: clientName,
-      onRemove: () => useWindow.getState().setUserClient(undefined),
+      onRemove: () => useAppStore.getState().setUserClient(undefined),
     });
   }
   if (isOverdue)

@@ -6,7 +6,7 @@ import type { ClientRow, UserRow } from '../../../preload/contract/index.ts';
 import { request, subscribe } from '../../bridge.ts';
 import { lazyNamed } from '../../shared/lazy-named.ts';
 import { ListProblem } from '../../shared/list-problem.tsx';
-import { NOWHERE, useWindow } from '../../state.ts';
+import { NOWHERE, useAppStore } from '../../state.ts';
 import { DataTable, type MenuAnchor, type TableHandle } from '../../ui/table/data-table.tsx';
 import type { Widths } from '../../ui/table/table-columns.ts';
 import { TableEmpty } from '../../ui/table/table-empty.tsx';
@@ -37,14 +37,14 @@ const rowKey = (user: UserRow): number => user.id;
 
 /** @param client only this client's users; undefined in the Global view. */
 export function UsersTab({ client }: { readonly client: ClientRow | undefined }) {
-  const may = useWindow((state) => state.signedIn?.may);
-  const { widths, sort, filters } = useWindow((state) => state.preferences.users);
-  const isCompact = useWindow((state) => state.preferences.isCompact);
-  const setPreferences = useWindow((state) => state.setPreferences);
+  const may = useAppStore((state) => state.signedIn?.may);
+  const { widths, sort, filters } = useAppStore((state) => state.preferences.users);
+  const isCompact = useAppStore((state) => state.preferences.isCompact);
+  const setPreferences = useAppStore((state) => state.setPreferences);
   const list = client === undefined ? 'users' : `users of ${client.id}`;
-  const { search, topRow } = useWindow((state) => state.places[list] ?? NOWHERE);
-  const setPlace = useWindow((state) => state.setPlace);
-  const userClient = useWindow((state) => state.userClient);
+  const { search, topRow } = useAppStore((state) => state.places[list] ?? NOWHERE);
+  const setPlace = useAppStore((state) => state.setPlace);
+  const userClient = useAppStore((state) => state.userClient);
   const onlyClient = client === undefined ? userClient : undefined;
   const clientId = client?.id ?? onlyClient?.id ?? null;
 
