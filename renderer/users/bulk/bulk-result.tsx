@@ -1,6 +1,7 @@
 // What became of a reset for several: how many, the setup codes as a file, and the list.
 import { FileDown } from 'lucide-react';
 import type { BulkCounts, OutputOf } from '../../../preload/contract/index.ts';
+import columns from '../../shared/dialog-columns.module.css';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import type { Action } from '../../shared/use-action.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -22,7 +23,7 @@ const people = (count: number): string => plural(count, 'person', 'people');
 
 export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResultProps) {
   return (
-    <div className={styles['result']}>
+    <div className={columns['column']}>
       <Banner tone={result.counts.reset > 0 ? 'ok' : 'attention'}>
         <strong>
           {result.isCancelled ? 'Stopped. ' : ''}2FA was reset for {people(result.counts.reset)}.

@@ -12,12 +12,12 @@ import { useRequest } from '../../shared/use-request.ts';
 import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
+import forms from '../../ui/form.module.css';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { isPartnerRole, plural, ROLE_DUTIES, ROLE_WORDS } from '../../words/user-words.ts';
 import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from '../dialog-parts/access-fields.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import { EmailsField } from './emails-field.tsx';
-import styles from './invite-users-dialog.module.css';
 import { parseEmails } from './parse-emails.ts';
 
 type Role = InputOf<'users.invite'>['role'];
@@ -95,7 +95,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       onSubmit={carryOut}
       onClose={onClose}
     >
-      <div className={styles['column']}>
+      <div className={forms['form']}>
         <EmailsField
           text={text}
           onText={setText}
@@ -105,7 +105,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
           inputRef={first}
         />
       </div>
-      <div className={styles['column']}>
+      <div className={forms['form']}>
         <ChoiceField
           label="Role"
           value={role}
