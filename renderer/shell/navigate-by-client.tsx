@@ -10,6 +10,7 @@ import { NO_CLIENT_FILTERS, useAppStore } from '../state.ts';
 import { fitting } from '../ui/fitting.ts';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
+import searchBox from '../ui/search-box.module.css';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './navigate-by-client.module.css';
 
@@ -96,11 +97,11 @@ export function NavigateByClient() {
         confirmUnsavedChanges(() => (chosen === null ? enterGlobalView() : enterClient(chosen)));
       }}
     >
-      <div className={styles['box']} data-scoped={client !== undefined || undefined}>
+      <div className={`${searchBox['field']} ${styles['box']}`} data-scoped={client !== undefined || undefined}>
         {client === undefined ? <Globe size={16} aria-hidden /> : <Building2 size={16} aria-hidden />}
         <Combobox.Input
           ref={input}
-          className={styles['input']}
+          className={`${searchBox['input']} ${styles['input']}`}
           aria-label="Navigate by Client"
           placeholder="Navigate by Client"
           spellCheck={false}
@@ -110,7 +111,7 @@ export function NavigateByClient() {
         ) : (
           <button
             type="button"
-            className={styles['clear']}
+            className={searchBox['clear']}
             aria-label="Return to the Global view"
             title="Return to the Global view"
             onClick={() => {

@@ -4,7 +4,7 @@ import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useActivityPages } from '../../shared/use-activity-pages.ts';
 import { Button } from '../../ui/button.tsx';
-import { activitySentence } from '../../words/activity-words.ts';
+import { activitySentence } from '../../words/activity/activity-sentence.ts';
 import { Quiet, Time } from './facts.tsx';
 import styles from './user-details.module.css';
 

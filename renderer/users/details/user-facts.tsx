@@ -2,7 +2,7 @@
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { EmailText } from '../../ui/email-text.tsx';
-import { endedBecauseWords } from '../../words/activity-words.ts';
+import { reasonWords } from '../../words/activity/reason-words.ts';
 import { exactDay, exactTime } from '../../words/time-words.ts';
 import { plural, ROLE_WORDS, STATUS_TONES, statusWord } from '../../words/user-words.ts';
 import type { RowAction } from '../actions/row-actions.ts';
@@ -127,5 +127,5 @@ export function UserFacts({ person, onAction }: UserFactsProps) {
 
 function sessionWords({ endedAt, endedBecause, isThisWindow }: Person['sessions'][number]): string {
   if (endedAt === null) return isThisWindow ? 'Signed in now, in this window' : 'Signed in now';
-  return endedBecause === null ? 'Ended' : endedBecauseWords(endedBecause);
+  return endedBecause === null ? 'Ended' : reasonWords(endedBecause);
 }

@@ -1,7 +1,7 @@
 // The columns of the Users tab.
-import { Ellipsis } from 'lucide-react';
 import type { UserRow } from '../../../preload/contract/index.ts';
 import { Chip } from '../../ui/chip.tsx';
+import { RowMenuButton } from '../../ui/table/row-menu-button.tsx';
 import type { Column } from '../../ui/table/table-columns.ts';
 import { ago, exactTime } from '../../words/time-words.ts';
 import { clientAccessWords, fullName, ROLE_WORDS, STATUS_TONES, statusWord } from '../../words/user-words.ts';
@@ -124,18 +124,11 @@ export function userColumns({
       isFixed: true,
       cell: (user) =>
         hasActions(user) && (
-          <button
-            type="button"
-            data-row-control="menu"
-            tabIndex={-1}
-            className={styles['dots']}
-            aria-label={`Actions for ${listName(user)}`}
-            aria-haspopup="menu"
-            aria-expanded={openMenuOf === user.id}
-            onClick={(event) => onMenu(user, event.currentTarget)}
-          >
-            <Ellipsis size={18} aria-hidden />
-          </button>
+          <RowMenuButton
+            rowName={listName(user)}
+            isOpen={openMenuOf === user.id}
+            onOpen={(button) => onMenu(user, button)}
+          />
         ),
     },
   ];

@@ -2,15 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ActivityRecord } from '../../../preload/contract/index.ts';
-import {
-  ACTION_WORDS,
-  actionName,
-  actionsOf,
-  activityFacts,
-  activitySentence,
-  reasonWords,
-} from '../../../renderer/words/activity-words.ts';
+import type { ActivityRecord } from '../../../../preload/contract/index.ts';
+import { ACTION_WORDS, actionName, actionsOf } from '../../../../renderer/words/activity/action-words.ts';
+import { activityFacts } from '../../../../renderer/words/activity/activity-facts.ts';
+import { activitySentence } from '../../../../renderer/words/activity/activity-sentence.ts';
+import { reasonWords } from '../../../../renderer/words/activity/reason-words.ts';
 
 const record = (change: Partial<ActivityRecord>): ActivityRecord => ({
   seq: 1,
@@ -28,7 +24,7 @@ const record = (change: Partial<ActivityRecord>): ActivityRecord => ({
 
 /** As they stand in main's sources: `action: '...'`, `recordsAs: '...'`, and the names of refused proofs. */
 function recordedActions(): readonly string[] {
-  const folder = join(import.meta.dirname, '../../../main');
+  const folder = join(import.meta.dirname, '../../../../main');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   return files.flatMap((file) =>
     [
