@@ -4,13 +4,13 @@ import { Briefcase, KeyRound, Undo2 } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences, sessionsEnd } from '../../shared/consequences.tsx';
 import { PersonPicker, type PickedPerson } from '../../shared/person-picker.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useActionForm } from '../../shared/use-action-form.ts';
 import { useRequest } from '../../shared/use-request.ts';
 import { TextField } from '../../ui/field.tsx';
 import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import { Consequences, sessionsEnd } from '../dialog-parts/consequences.tsx';
 import { Who } from '../dialog-parts/who.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
