@@ -10,7 +10,7 @@ import { useToast } from '../../shared/toast.tsx';
 import { useActionForm } from '../../shared/use-action-form.ts';
 import { useRequest } from '../../shared/use-request.ts';
 import { TextField } from '../../ui/field.tsx';
-import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
+import { nameOrEmail, plural } from '../../words/user-words.ts';
 import { Who } from '../dialog-parts/who.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
@@ -48,12 +48,7 @@ export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
     >
       {(preview) => (
         <>
-          <Who
-            facts={[
-              ['Email', preview.user.email],
-              ['Role', ROLE_WORDS[preview.user.role]],
-            ]}
-          />
+          <Who person={preview} show={['email', 'role']} />
           <Consequences
             title="This happens at once"
             tone="danger"

@@ -1,12 +1,11 @@
 // One user beside the list. The panel is not modal: the list stays in reach, and Escape closes the panel. It is read again
 // whenever the directory changes.
 import { X } from 'lucide-react';
-import { useCallback, useEffect, useRef } from 'react';
-import { request } from '../../bridge.ts';
+import { useEffect, useRef } from 'react';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { useRequest } from '../../shared/use-request.ts';
 import { nameOrEmail } from '../../words/user-words.ts';
 import type { RowAction } from '../actions/row-actions.ts';
+import { useUser } from '../dialog-parts/use-user.ts';
 import styles from './user-details.module.css';
 import { UserFacts } from './user-facts.tsx';
 
@@ -17,10 +16,7 @@ interface UserDetailsProps {
 }
 
 export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
-  const { value: person, failure } = useRequest(
-    useCallback(() => request('users.get', { userId }), [userId]),
-    'directory.changed',
-  );
+  const { value: person, failure } = useUser(userId, 'directory.changed');
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus(), []);
   const name = person === undefined ? 'User details' : nameOrEmail(person.user);
