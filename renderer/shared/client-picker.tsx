@@ -1,4 +1,4 @@
-// Clients to give to a user or take away.
+// Picks clients to give to a user or to take away.
 import { useCallback, useEffect, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request, subscribe, toFailure } from '../bridge.ts';
@@ -9,7 +9,7 @@ import { SearchPickList } from './search-pick-list.tsx';
 
 type Row = OutputOf<'clients.listForAccess'>['rows'][number];
 
-/** The difference to what the person has now: ids with names. */
+/** The difference to the clients that the user has now: ids with names. */
 export interface ClientChoice {
   readonly added: ReadonlyMap<number, string>;
   readonly removed: ReadonlyMap<number, string>;
@@ -18,9 +18,9 @@ export interface ClientChoice {
 export const NO_CHOICE: ClientChoice = { added: new Map(), removed: new Map() };
 
 interface ClientPickerProps {
-  /** Null: a new person, who has none. */
+  /** Null for a new user, who has none. */
   readonly userId: number | null;
-  /** How many the person has now. */
+  /** How many the user has now. */
   readonly has: number;
   readonly choice: ClientChoice;
   readonly onChoice: (choice: ClientChoice) => void;

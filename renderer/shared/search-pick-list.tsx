@@ -1,4 +1,4 @@
-// Search, and pick several of what is found. What was picked stays picked, whatever is searched next.
+// A search box and a list to pick several rows from. A picked row stays picked after the next search.
 import { type KeyboardEvent, useId, useRef } from 'react';
 import type { Failure } from '../../preload/contract/index.ts';
 import field from '../ui/field.module.css';
@@ -13,9 +13,9 @@ interface SearchPickListProps<Row extends PickRow> extends Omit<PickListProps<Ro
   readonly onSearch: (search: string) => void;
   /** How many are picked, in words. */
   readonly pickedWords: string;
-  /** The names of what is picked. */
+  /** The names of the picked rows. */
   readonly picked: readonly string[];
-  /** Between the list and the names. */
+  /** Shown between the list and the names. */
   readonly hint?: string | undefined;
   readonly failure: Failure | undefined;
   readonly problem: string | undefined;

@@ -1,5 +1,5 @@
-// Deactivate: sessions, 2FA and open codes end, and somebody else becomes the point of contact. Role and client access stay, so
-// Reactivate can bring the user back.
+// Deactivate: sessions, 2FA and open codes end, and somebody else becomes the point of contact. Role and client access
+// stay, so Reactivate can bring the user back.
 import { Briefcase, KeyRound, Undo2 } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';

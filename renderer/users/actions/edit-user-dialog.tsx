@@ -1,5 +1,5 @@
-// Edit: names, email, phone, role and client access. When somebody else saved first, the dialog says what changed and keeps what
-// was typed, and the next Save applies to the newest version.
+// Edit: names, email, phone, role and client access. When somebody else saved first, the dialog says what changed and
+// keeps what was typed, and the next Save applies to the newest version.
 import { useEffect, useRef, useState } from 'react';
 import { RequestFailed, request } from '../../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
@@ -54,7 +54,7 @@ export function EditUserDialog({ user, returnTo, onClose }: UserDialogProps) {
         onClose();
       } catch (error) {
         setCode('');
-        // The newest version is there before the message about the conflict is.
+        // The newest version is read before the message about the conflict appears.
         if (error instanceof RequestFailed && error.failure.code === 'conflict') await facts.reload();
         throw error;
       }

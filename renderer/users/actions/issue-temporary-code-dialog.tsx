@@ -1,5 +1,5 @@
-// Issue a temporary code: it stands in for the authenticator app for some hours. The app works as before, so somebody who has
-// the code alone cannot sign in.
+// Issue a temporary code: it stands in for the authenticator app for some hours. The app works as before, so somebody
+// who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
 import { type DraftOf, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
@@ -26,7 +26,7 @@ type Answers = Omit<DraftOf<'users.issueTemporaryCode'>, 'userId' | 'version' | 
   readonly use: 'once' | 'again';
 };
 
-// A working day and one use are the least that is usually enough.
+// One sign-in within a working day is usually enough.
 const FIRST_ANSWERS: Answers = { ...NO_IDENTITY_ANSWERS, reason: '', note: '', code: '', hours: '8', use: 'once' };
 
 const REASONS = keysOf(TEMPORARY_CODE_REASON_WORDS).map((value) => ({

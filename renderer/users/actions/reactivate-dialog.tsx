@@ -1,5 +1,5 @@
-// Reactivate: role and client access come back as they were. 2FA, or the whole account if it was never activated, is set up
-// again with a code.
+// Reactivate: role and client access come back as they were. 2FA, or the whole account if it was never activated, is
+// set up again with a code.
 import { Briefcase, KeyRound, Mail } from 'lucide-react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';

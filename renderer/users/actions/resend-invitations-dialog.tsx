@@ -1,5 +1,5 @@
-// Resend invitation, to one user or several: each gets a new activation code, and the old code stops working. Rekey sends
-// nothing; the administrator passes the codes on.
+// Resend invitation, to one user or several: each gets a new activation code, and the old code stops working. Rekey
+// sends nothing; the administrator passes the codes on.
 import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
@@ -21,7 +21,7 @@ interface ResendInvitationsDialogProps extends Pick<UserDialogProps, 'returnTo' 
 }
 
 export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendInvitationsDialogProps) {
-  // The selection behind the dialog may change.
+  // The selection can change while the dialog is open.
   const [ids] = useState(userIds);
   const facts = useRequest(
     useCallback(

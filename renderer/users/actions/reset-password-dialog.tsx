@@ -1,5 +1,5 @@
-// Reset password: the old password ends, and the administrator gets a code with which the user chooses a new one. 2FA stays as
-// it is, so somebody who has the code alone cannot sign in.
+// Reset password: the old password ends, and the administrator gets a code with which the user chooses a new one. 2FA
+// stays as it is, so somebody who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
 import { type DraftOf, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';

@@ -1,4 +1,5 @@
-// Unfreeze: opens an account again whose user said "This was not me". The administrator talks to the user first.
+// Unfreeze: opens an account whose user said "This was not me". The administrator checks who is asking first, because
+// the act that the user did not agree to may come from an attacker.
 import { KeyRound, ShieldCheck, UserRoundCheck } from 'lucide-react';
 import { type DraftOf, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';

@@ -1,5 +1,5 @@
-// Whom a reset for several is about: before it yes or why not, after it what became of each. Up to ten thousand are read in
-// pieces.
+// The users of a reset for several. Before it, the list says of each whether the reset is possible; after it, what
+// happened. The rows are read in pieces, because there can be ten thousand.
 import { useCallback, useEffect, useState } from 'react';
 import type { BulkRow } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';

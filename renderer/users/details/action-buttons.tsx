@@ -1,4 +1,4 @@
-// What can be done to the user, as buttons, and below them why the others are not possible now.
+// The actions on the user as buttons, and below them why some are not possible now.
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { BLOCK_WORDS } from '../../words/user-words.ts';

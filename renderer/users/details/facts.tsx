@@ -1,4 +1,4 @@
-// How the details lay out their facts.
+// The building blocks of the details.
 import type { ReactNode } from 'react';
 import { ago, exactTime } from '../../words/time-words.ts';
 import styles from './user-details.module.css';
@@ -21,7 +21,7 @@ export function Fact({ label, children }: { readonly label: string; readonly chi
   );
 }
 
-/** For what is missing: "None", "Never". */
+/** For a value that is missing: "None", "Never". */
 export const Quiet = ({ children }: { readonly children: ReactNode }) => (
   <span className={styles['quiet']}>{children}</span>
 );

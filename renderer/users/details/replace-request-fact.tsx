@@ -1,4 +1,4 @@
-// A request for a new authenticator, which waits for the next sign-in, and Cancel request.
+// A request for a new authenticator, which waits for the next sign-in. It can be cancelled here.
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';

@@ -1,4 +1,4 @@
-// A temporary code that still works, and Revoke.
+// A temporary code that still works. It can be revoked here.
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
@@ -32,7 +32,7 @@ export function TemporaryCodeFact({ person, code, now }: TemporaryCodeFactProps)
               await request('users.revokeTemporaryCode', { userId: person.user.id, version: person.version });
             })
             .then((isDone) => {
-              // The button goes with the code.
+              // The button disappears with the code, so the facts take the focus.
               if (isDone) facts?.focus();
             });
         }}

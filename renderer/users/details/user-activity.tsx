@@ -1,4 +1,4 @@
-// What was done to the user, newest first.
+// The activity records about one user, newest first.
 import { useCallback } from 'react';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';

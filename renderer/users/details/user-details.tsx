@@ -1,5 +1,5 @@
-// One user beside the list. The panel is not modal: the list stays in reach, and Escape closes the panel. It is read again
-// whenever the directory changes.
+// One user beside the list. The panel is not modal: the list stays in reach, and Escape closes the panel. It is read
+// again whenever the directory changes.
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
@@ -54,7 +54,7 @@ export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
   );
 }
 
-/** The shape of the facts, while they are read for the first time. */
+/** A placeholder while the facts are read for the first time. */
 function Coming() {
   return (
     <div className={styles['coming']} role="status" aria-label="Reading the details">

@@ -1,4 +1,4 @@
-// The facts about one user, and what can be done now. Never a secret.
+// The facts about one user. None of them is a secret.
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { EmailText } from '../../ui/email-text.tsx';

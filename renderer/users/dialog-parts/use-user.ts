@@ -1,4 +1,4 @@
-// One user with everything that the actor may know, for the dialogs and the details.
+// Reads one user, for the dialogs and the details.
 import { useCallback } from 'react';
 import type { EventName, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';

@@ -1,4 +1,4 @@
-// The user that a dialog is about: the administrator sees before the action that it is the right one.
+// Shows whom a dialog is about, so the administrator can see that it is the right user.
 import { Fragment } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { EmailText } from '../../ui/email-text.tsx';
@@ -35,7 +35,7 @@ function factWords({ user, phone, lastSignInAt }: Subject, fact: Fact): string {
 
 interface WhoProps {
   readonly person: Subject;
-  /** In this order. Invited people have no name, so theirs is left out. */
+  /** In this order. The name is left out if there is none yet. */
   readonly show: readonly Fact[];
 }
 

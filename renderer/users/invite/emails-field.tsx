@@ -1,4 +1,4 @@
-// The emails to invite: a field to type or paste them into, and below it the emails that were found, each with its problem.
+// The field for the emails to invite, and below it the emails that were found in it, each with its problem.
 import { CircleAlert } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';

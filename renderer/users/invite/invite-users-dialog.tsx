@@ -1,5 +1,5 @@
-// Invite User: one or many emails, a role and client access; then the activation code of each, shown once. It is all or
-// nothing: as long as one email cannot be used, nobody is invited.
+// Invite User: invites one or many emails with one role and one client access, and shows each activation code once. It
+// is all or nothing: as long as one email cannot be used, nobody is invited.
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
@@ -23,7 +23,7 @@ import { parseEmails } from './parse-emails.ts';
 type Role = InputOf<'users.invite'>['role'];
 type Issued = OutputOf<'users.invite'>['issued'];
 
-/** Main invites a hundred at once. One more is enough for it to say that they are too many. */
+/** Main invites 100 at once. With one more it says that there are too many, so a whole pasted file need not be sent. */
 const MOST_SENT = 101;
 
 interface InviteUsersDialogProps {

@@ -1,4 +1,4 @@
-// The codes of several people in a list, each with its letter, and ways to pass all of them on at once.
+// The codes of several users in a list, each with its letter. All of them can be saved or printed at once.
 import { FileDown, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { request } from '../../bridge.ts';
@@ -24,7 +24,7 @@ import styles from './codes.module.css';
 interface ManyCodesProps {
   readonly kind: LetterKind;
   readonly issued: readonly LetterCode[];
-  /** Emails. */
+  /** The emails of the users whose codes are passed on. */
   readonly passedOn: ReadonlySet<string>;
   readonly onPassedOn: (emails: readonly string[], isPassedOn: boolean) => void;
 }

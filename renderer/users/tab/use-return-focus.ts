@@ -1,12 +1,12 @@
-// Where the focus goes after a menu, the details or a dialog of the list: back to the element it came from as long as that is
-// there, else to the row.
+// Where the focus goes after a menu, the details or a dialog of the list. It goes back to the element that had it. If
+// that element is gone, it goes to the user's row. It never ends on the row of another user by accident.
 import { type RefObject, useMemo, useRef } from 'react';
 import type { TableHandle } from '../../ui/table/data-table.tsx';
 
 interface CameFrom {
   readonly element?: HTMLElement;
   readonly userId?: number;
-  /** The control of the row. */
+  /** The control of the row that had the focus. */
   readonly control?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ export function useReturnFocus(table: RefObject<TableHandle | null>): ReturnFocu
   return useMemo(
     () => ({
       returnTo: {
-        // Looked up when it is needed: by then the row may be another element, or be gone.
+        // Looked up when it is needed, because the table may have replaced the element of the row.
         get current() {
           const { element, userId, control } = cameFrom.current;
           return element?.isConnected ? element : (table.current?.elementOf(userId, control) ?? null);

@@ -1,4 +1,4 @@
-// Narrows the users of the Global view to those of one client, found by typing.
+// A filter of the Global view: only the users of one client, which is found by typing.
 import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
@@ -43,7 +43,7 @@ export function ClientFilter({
       limit: FOUND,
     }).then(
       (page) => {
-        if (mine === newest.current) setFound({ search, ...page }); // a late answer to an old search is dropped
+        if (mine === newest.current) setFound({ search, ...page }); // A late answer to an old search is dropped.
       },
       () => {
         if (mine === newest.current) setFound(undefined);
@@ -64,7 +64,7 @@ export function ClientFilter({
       itemToStringLabel={(item) => item.name}
       isItemEqualToValue={(a, b) => a.id === b.id}
     >
-      {/* A combobox takes no name from its content. */}
+      {/* The role combobox takes no name from its content. */}
       <Combobox.Trigger
         className={filter['button']}
         data-on={client !== undefined || undefined}
