@@ -7,7 +7,7 @@ import {
   type Block,
   decideAction,
   decideActions,
-  RIGHTS,
+  rightTo,
   USER_ACTIONS,
   type UserAction,
 } from '../../main/domain/user-actions.ts';
@@ -81,7 +81,7 @@ test('on the own account only the details are open, and the rest says why', () =
     for (const action of USER_ACTIONS.filter((other) => other !== 'reactivate' && other !== 'unfreeze')) {
       const decided = decideAction(action, role, 'self', { ...anyone, role });
       if (action === 'viewDetails') expect(decided).toBe('available');
-      else expect(decided).toBe(mayEver(role, RIGHTS[action]) ? 'own_account' : null);
+      else expect(decided).toBe(mayEver(role, rightTo(action)) ? 'own_account' : null);
     }
   }
 });
@@ -121,6 +121,6 @@ test('nothing is offered that the permission matrix does not allow, in any state
               isSecondApproverRequired: true,
             });
             for (const action of USER_ACTIONS)
-              if (!mayActOn(actor, role, relation, RIGHTS[action])) expect(actions[action]).toBeNull();
+              if (!mayActOn(actor, role, relation, rightTo(action))) expect(actions[action]).toBeNull();
           }
 });
