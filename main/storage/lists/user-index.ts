@@ -1,6 +1,7 @@
 // The user index: answers searches, filters, orders and counts of users from memory. SQLite stays the only truth: the
 // index is loaded from it, patched with the rows that a commit changed, and returns ids, never the values on a screen.
 // A value that the actor may not see affects no search, filter, order or count.
+// docs/performance.md describes the parts of the index.
 import type { Relation } from '../../domain/role-policy.ts';
 import { ROLES, type Role, type StoredStatus, type TwoFactorState, type UserId } from '../../domain/user.ts';
 import { toSearchText } from '../tables/users.ts';
