@@ -4,13 +4,13 @@ import { refuse } from '../../domain/refusal.ts';
 import { INDEPENDENT_AFTER_MS, letsIn } from '../../domain/second-approver.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { recentOn } from '../../storage/tables/activity.ts';
-import { type Approval, getApproval, settleApproval } from '../../storage/tables/approvals.ts';
-import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
+import { type Approval, getApproval } from '../../storage/tables/approvals.ts';
+import { getUser, type User } from '../../storage/tables/users.ts';
 import { isAble } from '../act/able-admin.ts';
 import { type Actor, relationOf } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { actWithPresence } from '../act/presence.ts';
-import { recordActivity } from '../act/record-activity.ts';
+import { type ApprovalOutcome, settle } from '../act/settle-approvals.ts';
 import { mayDoTo } from '../act/target.ts';
 import { switchOffSecondApprover } from '../firm/settings.ts';
 import { checkAct, stateOf } from './carry-out-approval.ts';
@@ -25,7 +25,6 @@ export interface Decision {
 
 interface Decidable {
   readonly approval: Approval;
-  readonly target: User | undefined;
   readonly requester: User;
 }
 
@@ -51,31 +50,23 @@ function requireDecidable(context: Context, reader: Reader, actor: Actor, reques
   const state = stateOf(context, reader, approval);
   if (state === 'expired') return refuse({ code: 'approval_expired' });
   if (state !== 'pending') return refuse({ code: 'conflict' });
-  if (request.decision === 'decline') return { approval, target, requester };
+  if (request.decision === 'decline') return { approval, requester };
   if (!isAble(context, reader, actor.user)) return refuse({ code: 'forbidden' });
   if (isLetInBy(context, reader, actor.user, requester.id)) return refuse({ code: 'approver_not_independent' });
   if (!isAble(context, reader, requester)) return refuse({ code: 'requester_not_able' });
   if (approval.kind !== 'second_approver_off' && approval.targetId !== null)
     checkAct(context, reader, { user: requester }, approval.kind, approval.targetId);
-  return { approval, target, requester };
+  return { approval, requester };
 }
 
 /** @throws Refusal as requireDecidable, and what is wrong with the approver's code. Nothing is changed then. */
 export function decideApproval(context: Context, actor: Actor, request: Decision): void {
   const check = (reader: Reader): Decidable => requireDecidable(context, reader, actor, request);
-  actWithPresence(context, actor, request.code, check, (tx, { approval, target, requester }) => {
+  actWithPresence(context, actor, request.code, check, (tx, { approval, requester }) => {
     const isOff = approval.kind === 'second_approver_off' && request.decision === 'approve';
     const state = request.decision === 'decline' ? 'declined' : isOff ? 'carried_out' : 'approved';
-    settle(context, tx, actor, approval, state, request.note);
-    record(
-      context,
-      tx,
-      actor,
-      approval,
-      target,
-      request.decision === 'approve' ? 'approval.approved' : 'approval.declined',
-      { note: request.note },
-    );
+    const action = request.decision === 'approve' ? 'approval.approved' : 'approval.declined';
+    settleAs(context, tx, approval, { state, action, by: actor.user, isDecision: true, note: request.note });
     // Nothing is handed out: there is nothing to wait for.
     if (isOff) switchOffSecondApprover(context, tx, requester, actor.user);
   });
@@ -96,47 +87,16 @@ export function cancelApproval(context: Context, actor: Actor, approvalId: numbe
     const state = stateOf(context, tx, approval);
     if (state === 'expired') return refuse({ code: 'approval_expired' });
     if (state !== 'pending' && state !== 'approved') return refuse({ code: 'conflict' });
-    settle(context, tx, actor, approval, 'cancelled', '');
-    const target = approval.targetId === null ? undefined : getUser(tx, approval.targetId);
-    record(context, tx, actor, approval, target, 'approval.cancelled', {}, isTarget ? 'by_target' : 'by_requester');
+    settleAs(context, tx, approval, {
+      state: 'cancelled',
+      action: 'approval.cancelled',
+      by: actor.user,
+      isDecision: true,
+      reason: isTarget ? 'by_target' : 'by_requester',
+    });
   });
 }
 
-function settle(
-  context: Context,
-  tx: Tx,
-  actor: Actor,
-  approval: Approval,
-  state: 'approved' | 'declined' | 'cancelled' | 'carried_out',
-  note: string,
-): void {
-  const settlement = {
-    state,
-    deciderId: actor.user.id,
-    deciderName: nameOf(actor.user),
-    at: context.clock.now(),
-    note,
-  };
-  if (!settleApproval(tx, approval, settlement)) refuse({ code: 'conflict' });
-}
-
-function record(
-  context: Context,
-  tx: Tx,
-  actor: Actor,
-  approval: Approval,
-  target: User | undefined,
-  action: 'approval.approved' | 'approval.declined' | 'approval.cancelled',
-  detail: Readonly<Record<string, string>>,
-  reason?: 'by_target' | 'by_requester',
-): void {
-  const { id: approvalId, kind: asked, requesterName: requestedBy } = approval;
-  recordActivity(context, tx, {
-    action,
-    outcome: 'done',
-    actor: actor.user,
-    target,
-    reason,
-    detail: { ...detail, asked, approvalId, requestedBy },
-  });
+function settleAs(context: Context, tx: Tx, approval: Approval, outcome: ApprovalOutcome): void {
+  if (!settle(context, tx, approval, outcome)) refuse({ code: 'conflict' });
 }

@@ -14,7 +14,7 @@ import type { Context } from '../act/context.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { requestApproval } from '../act/request-approval.ts';
-import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
+import { withdrawAllApprovals } from '../act/settle-approvals.ts';
 
 /** @throws when there is no firm: nobody is signed in then. */
 function requireFirm(reader: Reader): Firm {

@@ -1,26 +1,19 @@
 // Setting up two-factor authentication: setup code where the reset asked for one, authenticator app, recovery codes.
 // Until Finish nothing else can be reached. Every step checks that the account is still as it was when it began.
 import { refuse } from '../../domain/refusal.ts';
-import { decideCode, stepAt } from '../../domain/two-factor.ts';
 import { isSetupOverdue } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
-import {
-  getRecoveryCodeSet,
-  markRecoveryCodesSaved,
-  replaceRecoveryCodes,
-} from '../../storage/tables/recovery-codes.ts';
+import { getRecoveryCodeSet, markRecoveryCodesSaved } from '../../storage/tables/recovery-codes.ts';
 import { getRecoveryKit } from '../../storage/tables/recovery-kit.ts';
-import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { getSetupCode, removeSetupCode } from '../../storage/tables/setup-codes.ts';
-import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
-import { getUser, markActivated, markSetUp, type User } from '../../storage/tables/users.ts';
+import { getUser, markActivated, type User } from '../../storage/tables/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
-import { type Context, newId } from '../act/context.ts';
+import type { Context } from '../act/context.ts';
+import { confirmPendingSecret, enrolAuthenticator } from '../act/enrol-authenticator.ts';
 import { macOfCode } from '../act/issued-code.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -78,9 +71,7 @@ export async function confirmSetup(
   const code = requireDigits(typed);
   // A clock that was once wrongly ahead must not end the firm: the recovery kit accepts the present time when it is used.
   if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
-  const decision = decideCode({ secret: visit.secret, code, now: context.clock.now(), lastStep: 0 });
-  if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
-  if (decision.kind !== 'accepted') return refuse({ code: 'wrong_code' });
+  const step = confirmPendingSecret(context, visit.secret, code);
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
     if (visit.kit === undefined) checkClock(context, tx);
@@ -96,19 +87,7 @@ export async function confirmSetup(
         : setupCode !== undefined && isSameBytes(setupCode.mac, visit.setupCodeMac);
     if (!isCodeStillGood) return refuse({ code: 'not_now' });
     removeSetupCode(tx, user.id);
-    const id = newId(context.random);
-    replaceAuthenticator(tx, user.id, {
-      id,
-      sealedSecret: context.secretBox.seal(id, visit.secret),
-      confirmedAt: now,
-      // The code that confirmed is used up too; so is everything older.
-      lastStep: Math.max(decision.step, stepAt(now) - 1),
-    });
-    replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: now });
-    removeTemporaryCode(tx, user.id);
-    markSetUp(tx, user.id, now);
-    // Of one that is replaced: whoever is signed in elsewhere was so with the old one.
-    endSessionsOf(tx, user.id, 'authenticator_changed', now);
+    enrolAuthenticator(context, tx, user, { secret: visit.secret, step, recoveryCodes: made });
     // Only what this screen has shown; the rest is read before the session begins. With the recovery kit none was on the screen.
     if (visit.kit === undefined) acknowledgeNotices(tx, user.id, now, getOpenNotice(tx, user.id)?.kind);
     recordActivity(context, tx, {

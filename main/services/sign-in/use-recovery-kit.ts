@@ -22,8 +22,8 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } 
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { withdrawAllApprovals } from '../act/settle-approvals.ts';
 import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
-import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
 import { requireUsablePassword } from '../secrets/require-usable-password.ts';
 import { isSameBytes } from '../secrets/secret-box.ts';
 import { hashKit } from './make-recovery-kit.ts';

@@ -16,8 +16,8 @@ import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { requireTarget } from '../act/target.ts';
-import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
 
 export interface DeactivationPreview {
   readonly user: User;

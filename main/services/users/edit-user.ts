@@ -15,8 +15,8 @@ import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { mayDoTo, requireTarget } from '../act/target.ts';
-import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
 import { type AccessInput, applyAccess } from './client-access.ts';
 import { EMAIL_TAKEN } from './invite-users.ts';
 

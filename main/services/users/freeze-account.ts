@@ -16,9 +16,9 @@ import type { Context } from '../act/context.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
 import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { requireTarget } from '../act/target.ts';
 import type { Visit } from '../act/visit.ts';
-import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
 
 /**
  * @param userVersion as the window knew the account; undefined where a session proves it.
