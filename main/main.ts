@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   );
   let door: Promise<Door> | undefined;
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
-    // The window asks for the first time when its first picture is on the screen: what blocks this thread comes after that.
+    // The window asks for the first time when the prerendered page is on the screen: what blocks this thread comes after that.
     door ??= open();
     const sender = BrowserWindow.fromWebContents(event.sender);
     return (await door).answer(

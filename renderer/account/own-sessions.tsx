@@ -8,7 +8,7 @@ import { useAction } from '../shared/use-action.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import page from '../ui/page.module.css';
-import { endedBecauseWords } from '../words/activity-words.ts';
+import { reasonWords } from '../words/activity/reason-words.ts';
 import { ago, exactTime } from '../words/time-words.ts';
 import styles from './account.module.css';
 import { othersEnded } from './account-words.ts';
@@ -61,7 +61,7 @@ export function OwnSessions({
             ) : (
               <span className={styles['quiet']} title={exactTime(session.endedAt)}>
                 Ended {ago(session.endedAt, Date.now())}
-                {session.endedBecause === null ? '' : `: ${endedBecauseWords(session.endedBecause).toLowerCase()}`}
+                {session.endedBecause === null ? '' : `: ${reasonWords(session.endedBecause).toLowerCase()}`}
               </span>
             )}
           </li>

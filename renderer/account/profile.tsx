@@ -5,9 +5,9 @@ import { RequestFailed, request } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
-import { useUnsaved } from '../shared/unsaved-changes.tsx';
+import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
@@ -33,13 +33,13 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
   const [seen, setSeen] = useState(account);
   const [names, setNames] = useState(namesOf(account));
   const [meanwhile, setMeanwhile] = useState<readonly MeanwhileChange[]>();
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const toast = useToast();
   const save = useAction();
   const title = useId();
   const first = useRef<HTMLDivElement>(null);
   const isChanged = changedKeys(namesOf(base), names).length > 0;
-  useUnsaved(isChanged);
+  useUnsavedChanges(isChanged);
   if (account !== seen) {
     setSeen(account);
     if (!isChanged) {

@@ -30,7 +30,7 @@ export function AlertList() {
   };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, by keyboard too
-    <section className={styles['alerts']} aria-label="Things to look at" tabIndex={0}>
+    <section className={styles['alerts']} aria-label="Alerts" tabIndex={0}>
       <FailureBanner failure={failure} />
       {page?.alerts.length === 0 && <p>Nothing unusual was seen so far.</p>}
       <ul>

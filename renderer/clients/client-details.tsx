@@ -7,7 +7,7 @@ import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useRequest } from '../shared/use-request.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
@@ -20,7 +20,7 @@ import { restoreClient } from './restore-client.ts';
 import { TerminateClientDialog } from './terminate-client-dialog.tsx';
 
 export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
-  const screen = useWindow((state) => state.app?.screen);
+  const screen = useAppStore((state) => state.app?.screen);
   const [dialog, setDialog] = useState<'edit' | 'terminate'>();
   const opener = useRef<HTMLElement | null>(null);
   const toast = useToast();

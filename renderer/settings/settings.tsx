@@ -7,10 +7,10 @@ import { RequestFailed, request } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
-import { useUnsaved } from '../shared/unsaved-changes.tsx';
+import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useRequest } from '../shared/use-request.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CheckField, ChoiceField, SelectField, TextField } from '../ui/field.tsx';
@@ -78,7 +78,7 @@ function SettingsForm({
   const save = useAction();
   const title = useRef<HTMLHeadingElement>(null);
   const isChanged = changedKeys(base.typed, typed).length > 0;
-  useUnsaved(isChanged);
+  useUnsavedChanges(isChanged);
   const begin = (read: OutputOf<'settings.get'>) => {
     setBase(toBase(read));
     setTyped(fromSettings(read.settings));
@@ -362,7 +362,7 @@ function HoursSection({ typed, onChange, failure }: SectionProps) {
 }
 
 function KeySection() {
-  const isProtected = useWindow((state) => state.app?.keyProtection === 'os_key_store');
+  const isProtected = useAppStore((state) => state.app?.keyProtection === 'os_key_store');
   return (
     <Section title="Where secrets are kept on this computer">
       {isProtected ? (

@@ -2,7 +2,7 @@
 import { Check, FileDown, Mail, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { request } from '../bridge.ts';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { type Letter, type LetterFirm, letterFileName, letterName, letterText } from '../words/letter-words.ts';
 import { exactDay } from '../words/time-words.ts';
@@ -13,8 +13,8 @@ import { PaperPage, usePaper } from './print.tsx';
 import { useAction } from './use-action.ts';
 
 export function useLetterFirm(): LetterFirm {
-  const name = useWindow((state) => state.app?.firmName) ?? '';
-  const phone = useWindow((state) => state.app?.firmPhone) ?? '';
+  const name = useAppStore((state) => state.app?.firmName) ?? '';
+  const phone = useAppStore((state) => state.app?.firmPhone) ?? '';
   return { name, phone };
 }
 

@@ -1,35 +1,36 @@
-// Something typed and not saved on a page: whoever goes elsewhere is asked first. Dialogs ask for themselves (dialog-guard.tsx).
+// A page with unsaved changes asks before the person goes elsewhere. Dialogs ask for themselves (ui/dialog-guard.tsx).
 import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
-// More than one form of a page may hold something.
-const unsaved = new Set<symbol>();
-const useLeaving = create<{ readonly go: (() => void) | undefined }>(() => ({ go: undefined }));
+/** One entry for each form with unsaved changes: a page may have several. */
+const unsavedForms = new Set<symbol>();
+/** Where the person wants to go while the dialog asks. */
+const usePendingMove = create<{ readonly go: (() => void) | undefined }>(() => ({ go: undefined }));
 
-/** Goes at once, or after the person has said that what is unsaved may be lost. */
-export function leave(go: () => void): void {
-  if (unsaved.size === 0) go();
-  else useLeaving.setState({ go });
+/** Goes at once, or after the person agrees to lose the unsaved changes. */
+export function confirmUnsavedChanges(go: () => void): void {
+  if (unsavedForms.size === 0) go();
+  else usePendingMove.setState({ go });
 }
 
-export function useUnsaved(isUnsaved: boolean): void {
+export function useUnsavedChanges(hasUnsavedChanges: boolean): void {
   useEffect(() => {
-    if (!isUnsaved) return;
-    const mine = Symbol('unsaved');
-    unsaved.add(mine);
+    if (!hasUnsavedChanges) return;
+    const form = Symbol('form');
+    unsavedForms.add(form);
     return () => {
-      unsaved.delete(mine);
+      unsavedForms.delete(form);
     };
-  }, [isUnsaved]);
+  }, [hasUnsavedChanges]);
 }
 
-/** Stands once in the window. */
-export function LeavingQuestion() {
-  const go = useLeaving((state) => state.go);
-  // Signed out by somebody else while it asks: the next person is not asked.
-  useEffect(() => () => useLeaving.setState({ go: undefined }), []);
+/** Rendered once in the window. */
+export function UnsavedChangesDialog() {
+  const go = usePendingMove((state) => state.go);
+  // If the session ends while the dialog asks, the next person does not see it.
+  useEffect(() => () => usePendingMove.setState({ go: undefined }), []);
   return go === undefined ? null : <Question go={go} />;
 }
 
@@ -38,22 +39,22 @@ function Question({ go }: { readonly go: () => void }) {
     document.activeElement instanceof HTMLElement ? document.activeElement : null,
   );
   const stay = useRef<HTMLButtonElement>(null);
-  const answer = () => useLeaving.setState({ go: undefined });
+  const close = () => usePendingMove.setState({ go: undefined });
   return (
     <Dialog
       title="Leave without saving?"
       returnTo={returnTo}
       initialFocus={stay}
-      onClose={answer}
+      onClose={close}
       footer={
         <>
-          <Button ref={stay} onClick={answer}>
+          <Button ref={stay} onClick={close}>
             Keep editing
           </Button>
           <Button
             tone="danger"
             onClick={() => {
-              answer();
+              close();
               go();
             }}
           >

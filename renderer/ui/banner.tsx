@@ -2,13 +2,14 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './banner.module.css';
+import tones from './tones.module.css';
 
 const ICONS = { ok: CircleCheck, info: Info, attention: TriangleAlert, danger: CircleAlert } as const;
 
 export function Banner({ tone, children }: { readonly tone: keyof typeof ICONS; readonly children: ReactNode }) {
   const Icon = ICONS[tone];
   return (
-    <div className={`${styles['banner']} ${styles[tone]}`} role={tone === 'danger' ? 'alert' : 'status'}>
+    <div className={`${styles['banner']} ${tones[tone]}`} role={tone === 'danger' ? 'alert' : 'status'}>
       <Icon size={16} aria-hidden />
       <div className={styles['text']}>{children}</div>
     </div>

@@ -1,4 +1,5 @@
-// Checks a whole database file for damage in a worker thread: a large file takes too long to check before anybody can sign in.
+// Checks a whole database file for damage in a worker thread: a large file takes too long to check before anybody can
+// sign in.
 import { Worker } from 'node:worker_threads';
 
 // The worker is a source file in tests, and a built file next to the main bundle in the application.

@@ -1,4 +1,4 @@
-// The worker thread of check-file.ts, built as a file of its own: checks a whole database file for damage.
+// The worker thread of check-file.ts, built as a separate file: checks a whole database file for damage.
 import { parentPort, workerData } from 'node:worker_threads';
 import { isSoundFile } from './database.ts';
 

@@ -1,7 +1,8 @@
 // The only file that opens the database. No other file imports its engine, except for a type in migrate.ts.
-// `openDatabase` opens the one connection that can write; `openSnapshot` and `isSoundFile` open read-only ones, also in worker
-// threads. Reads go through `storage.read`. Writes need the `Tx` that `storage.transaction` passes in, so a write outside a
-// transaction does not compile. All of it is synchronous: nothing else runs between two lines of a transaction.
+// `openDatabase` opens the one connection that can write; `openSnapshot` and `isSoundFile` open read-only ones, also in
+// worker threads. Reads go through `storage.read`. Writes need the `Tx` that `storage.transaction` passes in, so a
+// write outside a transaction does not compile. All of it is synchronous: nothing else runs between two lines of a
+// transaction.
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
@@ -30,7 +31,7 @@ export interface Changes {
   readonly clients: readonly number[];
 }
 
-/** The database at one moment, on a connection of its own. Other connections go on writing. */
+/** The database at one moment, on a separate connection. Other connections go on writing. */
 export interface Snapshot {
   /** Rows as arrays, in the order of the columns. */
   values(sql: string, params?: Params): SqlValue[][];
@@ -41,7 +42,10 @@ export interface Storage {
   readonly read: Reader;
   /** One durable commit, or nothing: an exception from `work` rolls it back. Transactions cannot be nested. */
   transaction<T>(work: (tx: Tx) => T): T;
-  /** Called after each commit that changed users or clients, before `transaction` returns. A listener must not throw or write. */
+  /**
+   * Called after each commit that changed users or clients, before `transaction` returns. A listener must not throw or
+   * write.
+   */
   onChange(listener: (changes: Changes) => void): void;
   /** Called one second after the last commit. */
   onIdle(listener: () => void): void;
@@ -116,7 +120,8 @@ function toProblem(error: unknown): unknown {
 /**
  * Opens the database file, creating or upgrading it.
  * @param checkUpTo in bytes: a larger file is not checked for damage as a whole.
- * @throws DatabaseProblem when the file is damaged, made by a newer Rekey, open elsewhere, or not readable. It is then unchanged.
+ * @throws DatabaseProblem when the file is damaged, made by a newer Rekey, open elsewhere, or not readable. It is then
+ * unchanged.
  */
 export function openDatabase(
   file: string,
@@ -211,7 +216,8 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     close() {
       checkpoint.stop();
       for (const listener of closeListeners) listener();
-      // While a worker thread still reads, closing cannot empty the log. This moves its pages into the file all the same.
+      // While a worker thread still reads, closing cannot empty the log. This moves its pages into the file all the
+      // same.
       try {
         if (db.open) db.pragma('wal_checkpoint(PASSIVE)');
       } catch {
@@ -238,7 +244,8 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
   const events = ['INSERT', 'UPDATE', 'DELETE'] as const;
   const note = (table: string, column: string, what: string, event: (typeof events)[number]): string => {
     const row = event === 'DELETE' ? 'old' : 'new';
-    return `CREATE TEMP TRIGGER note_${what}_of_${table}_at_${event} AFTER ${event} ON main.${table} BEGIN SELECT note_${what}(${row}.${column}); END;`;
+    return `CREATE TEMP TRIGGER note_${what}_of_${table}_at_${event} AFTER ${event} ON main.${table} BEGIN
+      SELECT note_${what}(${row}.${column}); END;`;
   };
   for (const event of events)
     db.exec(
@@ -279,8 +286,8 @@ function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soo
 }
 
 /**
- * The last connection to close empties the write-ahead log, but only one that may write can. Close a snapshot before the database
- * where possible.
+ * The last connection to close empties the write-ahead log, but only one that may write can. Close a snapshot before
+ * the database where possible.
  */
 export function openSnapshot(file: string): Snapshot {
   const db = new BetterSqlite3(file, { readonly: true, timeout: 2000 });

@@ -1,5 +1,5 @@
-// Forward-only migrations. PRAGMA user_version holds the schema version of a file. Each step is one transaction, and a file that
-// holds data is copied first. database.ts refuses a newer file before anything is touched.
+// Forward-only migrations. PRAGMA user_version holds the schema version of a file. Each step is one transaction, and a
+// file that holds data is copied first. database.ts refuses a newer file before anything is touched.
 import type BetterSqlite3 from 'better-sqlite3';
 import { firstSchema } from './migrations/0001-first-schema.ts';
 import { peopleAndClients } from './migrations/0002-people-and-clients.ts';
@@ -20,7 +20,8 @@ export function migrate(db: BetterSqlite3.Database, copyFirst: (fromVersion: num
   const from = schemaVersionOf(db);
   if (from === SCHEMA_VERSION) return;
   if (from > 0) copyFirst(from);
-  // Dropping a table to rebuild it would delete the rows that refer to it. Each step is checked before it is committed instead.
+  // Dropping a table to rebuild it would delete the rows that refer to it. Each step is checked before it is committed
+  // instead.
   db.pragma('foreign_keys = OFF');
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < from) continue;

@@ -1,6 +1,6 @@
-// The anchor of the activity record: the number of records and the hash of the last one, in a file outside the firm's folder.
-// After records were cut off, or an older database file was put back, the record no longer fits the anchor. A keyed hash seals
-// the file, so that nobody can write one by hand.
+// The anchor of the activity record: the number of records and the hash of the last one, in a file outside the firm's
+// folder. After records were cut off, or an older database file was put back, the record no longer fits the anchor. A
+// keyed hash seals the file, so that nobody can write one by hand.
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Reader } from '../engine/database.ts';

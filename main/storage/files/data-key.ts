@@ -1,5 +1,5 @@
-// The data key: 32 random bytes that encrypt every stored secret. It is kept in a file beside the database, wrapped by the
-// operating system's key store where there is one. The file states how it is protected.
+// The data key: 32 random bytes that encrypt every stored secret. It is kept in a file beside the database, wrapped by
+// the operating system's key store where there is one. The file states how it is protected.
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { writeFileWhole } from './write-file-whole.ts';
@@ -40,7 +40,10 @@ export interface DataKey {
 
 function readKeyFile(file: string): KeyFile {
   try {
-    return v.parse(keyFileSchema, JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = v.safeParse(keyFileSchema, JSON.parse(readFileSync(file, 'utf8')));
+    // Not the issues of the schema: they hold the content of the file, and a cause can end in a log.
+    if (!parsed.success) throw new Error('not a key file of this version');
+    return parsed.output;
   } catch (error) {
     throw new DataKeyProblem('unreadable', error);
   }

@@ -1,12 +1,14 @@
-// The memory of the n-gram index, in a form that one thread can hand to another, and which n-grams get postings of their own.
-// Postings are a bitset of the users whose indexed text holds an n-gram of bytes. The index is ngram-index.ts.
+// The memory of the n-gram index, in a form that one thread can hand to another, and which n-grams get postings of
+// their own. Postings are a bitset of the users whose indexed text holds an n-gram of bytes. The index is
+// ngram-index.ts.
 import { type Bitset, createBitset } from './bitset.ts';
 
 /** Frequent bigrams have postings of their own, which answer exactly. All other bigrams share this many. */
 const SHARED_BIGRAM_POSTINGS = 64;
 /**
- * Postings cost one bit per user. Among many users it takes long to read candidates, so more bigrams get postings of their own,
- * and so do frequent trigrams of letters. A capacity of 300,000 stands for some 265,000 users: an eighth is room for new ones.
+ * Postings cost one bit per user. Among many users it takes long to read candidates, so more bigrams get postings of
+ * their own, and so do frequent trigrams of letters. A capacity of 300,000 stands for some 265,000 users: an eighth is
+ * room for new ones.
  */
 const MANY_USERS = 300_000;
 const ownPostingsFor = (capacity: number): { readonly bigrams: number; readonly trigrams: number } =>

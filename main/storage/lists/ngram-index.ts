@@ -1,5 +1,5 @@
-// The n-gram index over names and emails: finds every user whose "name email" holds a piece of text, exactly.
-// A user missing in one of the needle's postings cannot hold it, so only users in all of them are read. The domain after the
+// The n-gram index over names and emails: finds every user whose "name email" holds a piece of text, exactly. A user
+// missing in one of the needle's postings cannot hold it, so only users in all of them are read. The domain after the
 // last @ is the same for many users: it has no postings, and each domain is searched once.
 import { addAll, type Bitset, createBitset, intersect, intersectAll, setBit, union } from './bitset.ts';
 import { bigramOf, type DomainTable, type NgramBuffers, trigramOf } from './ngram-buffers.ts';
@@ -125,7 +125,8 @@ export class NgramIndex {
     }
     const candidates = this.#candidates(needle);
     const inPrefix = this.#isExact(needle) ? candidates : this.#verify(candidates, needle, this.#buffers.prefixLengths);
-    // A needle that ends with an @ is in the prefix. One without an @ is in the prefix or in the domain, never across both.
+    // A needle that ends with an @ is in the prefix. One without an @ is in the prefix or in the domain, never across
+    // both.
     if (at >= 0) return inPrefix;
     const result = this.#withDomain(text, false);
     addAll(result, inPrefix);
@@ -221,7 +222,10 @@ export class NgramIndex {
     return { joined: `${domainTexts.join('\n')}\n`, ends, slots, from };
   }
 
-  /** The given slots whose first `lengths[slot]` bytes hold the needle. Horspool: the byte under the needle's end decides the step. */
+  /**
+   * The given slots whose first `lengths[slot]` bytes hold the needle. Horspool: the byte under the needle's end
+   * decides the step.
+   */
   #verify(among: Bitset, needle: Buffer, lengths: Uint16Array): Bitset {
     const bytes = this.#bytes;
     const starts = this.#buffers.starts;

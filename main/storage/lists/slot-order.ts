@@ -1,5 +1,5 @@
-// The slots of an index in one order. Some that change are taken out before, with their old values, and put back after:
-// the rest is moved in blocks and not compared again.
+// The slots of an index in one order. Before values change, their slots are removed; afterwards they are inserted
+// again. All other slots are moved in blocks and not compared again.
 
 export interface OrderBuffers {
   readonly slots: Uint32Array<ArrayBuffer>;
@@ -17,13 +17,13 @@ export class SlotOrder {
   readonly #buffers: OrderBuffers;
   readonly #compare: (a: number, b: number) => number;
 
-  /** @param compare never 0 for two slots. */
+  /** @param compare must not return 0 for two different slots. */
   constructor(buffers: OrderBuffers, compare: (a: number, b: number) => number) {
     this.#buffers = buffers;
     this.#compare = compare;
   }
 
-  /** An order that nobody asked for yet is not kept. */
+  /** Until an order is filled, `remove` and `insert` do nothing. */
   get isFilled(): boolean {
     return this.#buffers.isFilled;
   }
@@ -38,7 +38,7 @@ export class SlotOrder {
     this.#buffers.isFilled = true;
   }
 
-  /** For filling in order, one after the other. */
+  /** For loading: adds the next slot in order. */
   append(slot: number): void {
     this.#buffers.slots[this.#buffers.length] = slot;
     this.#buffers.length += 1;
@@ -73,7 +73,7 @@ export class SlotOrder {
     this.#buffers.length += sorted.length;
   }
 
-  /** Where the slot is, or would be. */
+  /** Where the slot stands, or would stand. */
   #placeOf(slot: number): number {
     let [low, high] = [0, this.#buffers.length];
     while (low < high) {

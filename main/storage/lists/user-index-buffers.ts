@@ -1,5 +1,5 @@
-// The memory of the user index: one slot per user, in ascending order of ids. Typed arrays and plain objects only, so that the
-// thread that fills them can hand them over without a copy.
+// The memory of the user index: one slot per user, in ascending order of ids. Typed arrays and plain objects only, so
+// that the thread that fills them can hand them over without a copy.
 import { ROLES, type Role, type StoredStatus, type TwoFactorState } from '../../domain/user.ts';
 import { type Bitset, createBitset } from './bitset.ts';
 import { createNgramBuffers, type NgramBuffers } from './ngram-buffers.ts';

@@ -1,6 +1,6 @@
-// The user index: answers searches, filters, orders and counts of users from memory. SQLite stays the only truth: the index is
-// loaded from it, patched with the rows that a commit changed, and returns ids, never what a screen shows.
-// A value that the actor may not see takes no part in a search, a filter, an order or a count.
+// The user index: answers searches, filters, orders and counts of users from memory. SQLite stays the only truth: the
+// index is loaded from it, patched with the rows that a commit changed, and returns ids, never what a screen shows. A
+// value that the actor may not see takes no part in a search, a filter, an order or a count.
 import type { Relation } from '../../domain/role-policy.ts';
 import { ROLES, type Role, type StoredStatus, type TwoFactorState, type UserId } from '../../domain/user.ts';
 import { toSearchText } from '../tables/users.ts';
@@ -56,7 +56,7 @@ export class UserIndex {
     return this.buffers.size;
   }
 
-  // --- loading and patching -------------------------------------------------------------------------------------------
+  // --- loading and patching -----------------------------------------------------------------------------------------
 
   /** For loading, in ascending order of ids. */
   append(user: IndexedUser): void {
@@ -72,7 +72,9 @@ export class UserIndex {
     if (slot !== undefined) this.#memberships.put(slot, clientIds);
   }
 
-  /** For loading: the ids of all users in the order of (name, id), then again in the order of the email, piece by piece. */
+  /**
+   * For loading: the ids of all users in the order of (name, id), then again in the order of the email, piece by piece.
+   */
   appendInOrder(column: 'name' | 'email', ids: readonly number[]): void {
     for (const id of ids) {
       const slot = findSlot(this.buffers, id);
@@ -151,7 +153,7 @@ export class UserIndex {
     this.#text.remove(slot);
   }
 
-  // --- answering ------------------------------------------------------------------------------------------------------
+  // --- answering ----------------------------------------------------------------------------------------------------
 
   select(query: UserSelectionQuery): UserSelection {
     const { actor } = query;
@@ -210,7 +212,9 @@ export class UserIndex {
     return this.#memberships.userCountOf(clientId, withPartners);
   }
 
-  /** The see_in_list line of the permission matrix. A test compares it with the role policy for every pair of people. */
+  /**
+   * The see_in_list line of the permission matrix. A test compares it with the role policy for every pair of people.
+   */
   #visible(actor: ListActor): Bitset {
     const { present, roles, capacity } = this.buffers;
     switch (actor.role) {

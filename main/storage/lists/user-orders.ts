@@ -1,6 +1,6 @@
-// The part of the user index that puts a result in order and cuts one page out of it. The orders by name, email and last sign-in
-// are kept and patched; the order by number of clients is computed once per actor. A column with few values needs no order of
-// its own: each value is a segment of the result, by name inside.
+// The part of the user index that puts a result in order and cuts one page out of it. The orders by name, email and
+// last sign-in are kept and patched; the order by number of clients is computed once per actor. A column with few
+// values needs no order of its own: each value is a segment of the result, by name inside.
 import { ROLES, STATUSES, type UserId } from '../../domain/user.ts';
 import { type Bitset, countBits, difference, hasBit, intersect, slotsOf } from './bitset.ts';
 import type { NgramIndex } from './ngram-index.ts';

@@ -1,5 +1,5 @@
-// What the list of users can be asked, and what the index answers about one user. The list, the index and its loader share
-// these types. They stand in a file of their own, so that the imports form no circle.
+// What the list of users can be asked, and what the index answers about one user. The list, the index and its loader
+// share these types. They stand in a file of their own, so that the imports form no circle.
 import type { ClientId, Role, Status, TwoFactorState, UserId } from '../../domain/user.ts';
 import type { UserColumn } from '../tables/users.ts';
 

@@ -1,4 +1,5 @@
-// The users in each status. The rules are those of domain/user.ts (`statusAt`, `isSetupOverdue`), for all users at once.
+// The users in each status. The rules are those of domain/user.ts (`statusAt`, `isSetupOverdue`), for all users at
+// once.
 import type { Status } from '../../domain/user.ts';
 import { type Bitset, difference, intersect, union, whereAtMost } from './bitset.ts';
 import type { UserIndexBuffers } from './user-index-buffers.ts';

@@ -7,7 +7,7 @@ import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { useRequest } from '../../shared/use-request.ts';
-import { useWindow } from '../../state.ts';
+import { useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import page from '../../ui/page.module.css';
@@ -103,7 +103,7 @@ function OpenRequest({
   readonly approval: Approval;
   readonly onDialog: (dialog: OpenDialog) => void;
 }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const toast = useToast();
   const cancel = useAction();
   const id = useId();
