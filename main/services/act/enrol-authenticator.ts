@@ -1,5 +1,5 @@
-// Turns a pending secret into the user's authenticator: a code from it is confirmed, then it replaces the old authenticator together
-// with a new set of recovery codes.
+// Turns a pending secret into the user's authenticator. A code from the new secret confirms it; then the secret and a
+// new set of recovery codes replace the old ones in one transaction.
 import { refuse } from '../../domain/refusal.ts';
 import { decideCode, stepAt } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
@@ -27,8 +27,8 @@ export function confirmPendingSecret(context: Context, secret: Uint8Array, code:
 
 /**
  * The caller has checked everything, in the same transaction. Sessions that began with the old authenticator end.
- * @param exceptSession stays open: the one in which the user changes their own authenticator.
- * @returns how many sessions were ended.
+ * @param exceptSession the session in which users change their own authenticator. It stays open.
+ * @returns the number of sessions that were ended.
  */
 export function enrolAuthenticator(
   context: Context,

@@ -1,6 +1,6 @@
-// Settles requests for a second approver: by a decision, or because an event ends them. Such events are: an account that takes part
-// was frozen, deactivated or given another role; the recovery kit was used; the policy was switched off. What that account has
-// approved waits for another approver.
+// Settles requests for a second approver: by a decision, or because an event ends them. The events are: the target or
+// the requester is frozen, deactivated or given another role; the recovery kit is used; the policy is switched off. A
+// request that such an account had approved goes back to waiting for an approver.
 import type { Tx } from '../../storage/engine/database.ts';
 import {
   type Approval,
@@ -18,7 +18,7 @@ export interface ApprovalOutcome {
   readonly state: 'approved' | 'declined' | 'cancelled' | 'carried_out';
   readonly action: 'approval.approved' | 'approval.declined' | 'approval.cancelled';
   readonly by: User;
-  /** False: it ended without one, because of what `by` did. */
+  /** False when the request ends because of something else that `by` did. */
   readonly isDecision: boolean;
   readonly note?: string;
   readonly reason?: 'by_target' | 'by_requester' | WithdrawalReason;
@@ -31,7 +31,7 @@ export type WithdrawalReason =
   | 'recovery_kit_used'
   | 'policy_off';
 
-/** Settles one open request and records it. @returns false when something else has settled it first: nothing is recorded then. */
+/** Settles one open request and records it. @returns false, and records nothing, when it was settled before. */
 export function settle(context: Context, tx: Tx, approval: Approval, outcome: ApprovalOutcome): boolean {
   const { state, action, by, isDecision, note, reason } = outcome;
   const isSettled = settleApproval(tx, approval, {
@@ -54,7 +54,7 @@ export function settle(context: Context, tx: Tx, approval: Approval, outcome: Ap
   return true;
 }
 
-/** Ends the open requests of this person, as target or as requester. @param by who did what ends them. */
+/** Ends the open requests that have this user as target or requester. @param by the user who caused the event. */
 export function withdrawApprovalsOf(context: Context, tx: Tx, user: User, reason: WithdrawalReason, by: User): void {
   dropApprovalsBy(tx, user.id);
   withdraw(context, tx, ({ targetId, requesterId }) => targetId === user.id || requesterId === user.id, reason, by);
