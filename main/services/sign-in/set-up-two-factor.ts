@@ -22,7 +22,7 @@ import { isSameBytes } from '../secrets/secret-box.ts';
 import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
 import { userWithCode } from './enter-one-time-code.ts';
 import { markKitKept } from './make-recovery-kit.ts';
-import { beginAuthenticator, beginSession, goOn } from './sign-in.ts';
+import { beginAuthenticator, beginSession, continueToSession } from './sign-in.ts';
 import { letIn } from './use-recovery-kit.ts';
 
 function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; readonly userVersion: number }): User {
@@ -148,7 +148,7 @@ export function finishSetup(context: Context, visit: VisitAt<'recovery_codes'>):
     const set = getRecoveryCodeSet(tx, user.id);
     if (set === undefined || !isSameBytes(set.salt, visit.salt)) return refuse({ code: 'not_now' });
     markRecoveryCodesSaved(tx, user.id, context.clock.now());
-    return goOn(context, tx, user, 'set_up');
+    return continueToSession(context, tx, user, 'set_up');
   });
 }
 

@@ -1,26 +1,17 @@
 // Signing in: password, then the second factor, then a session. Each proof is throttled on its own, and the answers for
 // an unknown email and a wrong password are the same and take the same time.
-import { decideClock } from '../../domain/clock-guard.ts';
-import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
-import { KIT_WAIT_MS } from '../../domain/recovery-kit.ts';
 import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
-import { SECRET_BYTES, stepAt } from '../../domain/two-factor.ts';
+import { SECRET_BYTES } from '../../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { shortenApprovals } from '../../storage/tables/approvals.ts';
-import { lowerFutureSteps } from '../../storage/tables/authenticators.ts';
-import { lowerFutureTerminations } from '../../storage/tables/clients.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
-import { shortenOneTimeCodes } from '../../storage/tables/one-time-codes.ts';
 import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../../storage/tables/recovery-codes.ts';
-import { shortenKitWait } from '../../storage/tables/recovery-kit.ts';
-import { endSession, endSessionsAfter, insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
-import { getSetupCode, shortenSetupDeadlines } from '../../storage/tables/setup-codes.ts';
-import { getTemporaryCode, shortenTemporaryCodes } from '../../storage/tables/temporary-codes.ts';
-import { shortenWaits } from '../../storage/tables/throttles.ts';
+import { endSession, insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
+import { getSetupCode } from '../../storage/tables/setup-codes.ts';
+import { getTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/tables/users.ts';
 import { acceptAuthenticatorCode } from '../act/accept-authenticator-code.ts';
 import { findActor } from '../act/actor.ts';
@@ -40,6 +31,7 @@ import {
 } from '../act/visit.ts';
 import { isRightPassword } from '../secrets/password-hasher.ts';
 import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
+import { acceptPresentClock } from './accept-present-clock.ts';
 import { acceptTemporaryCode } from './accept-temporary-code.ts';
 import { isKitMissing, makeRecoveryKit } from './make-recovery-kit.ts';
 
@@ -121,7 +113,7 @@ function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
 }
 
 /** After the last proof: what leads to the session, or first the recovery kit, which a firm is never without for longer than a sign-in. */
-export function goOn(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
+export function continueToSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
   if (user.role !== 'partner_admin' || !isKitMissing(tx)) return beginSession(context, tx, user, how);
   const { code, kit } = makeRecoveryKit(context, tx, user, 'recovery_kit.made');
   return {
@@ -242,7 +234,7 @@ async function withSecondFactor(
       if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
       // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
       if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
-      return goOn(context, tx, user, factor);
+      return continueToSession(context, tx, user, factor);
     });
   } catch (error) {
     failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error);
@@ -265,30 +257,6 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
       salt: made.salt,
       until: context.clock.now() + SETUP_STAGE_MS,
     };
-  });
-}
-
-// The remedy for a clock that was once wrong and is right now: a Partner Admin who proves themselves without a clock.
-export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
-  const now = context.clock.now();
-  const decision = decideClock(getHighWater(tx), now);
-  if (decision.kind !== 'went_back') return;
-  setHighWater(tx, now);
-  lowerFutureSteps(tx, stepAt(now) + 1);
-  shortenWaits(tx, now);
-  endSessionsAfter(tx, now);
-  lowerFutureTerminations(tx, now);
-  shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
-  for (const purpose of ['activation', 'password'] as const)
-    shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
-  shortenTemporaryCodes(tx, now);
-  shortenApprovals(tx, now);
-  shortenKitWait(tx, now + KIT_WAIT_MS);
-  recordActivity(context, tx, {
-    action: 'clock.accepted',
-    outcome: 'done',
-    actor: user,
-    detail: { minutes: decision.minutes },
   });
 }
 

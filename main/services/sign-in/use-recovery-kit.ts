@@ -26,8 +26,9 @@ import { withdrawAllApprovals } from '../act/settle-approvals.ts';
 import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { requireUsablePassword } from '../secrets/require-usable-password.ts';
 import { isSameBytes } from '../secrets/secret-box.ts';
+import { acceptPresentClock } from './accept-present-clock.ts';
 import { hashKit } from './make-recovery-kit.ts';
-import { acceptPresentClock, beginAuthenticator } from './sign-in.ts';
+import { beginAuthenticator } from './sign-in.ts';
 
 /** One counter for the firm: the kit belongs to nobody in particular. */
 const SUBJECT = 'firm';
@@ -61,7 +62,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
       if (!isRight || kit === undefined || user === undefined || !isEligible(user))
         return refuse({ code: 'wrong_recovery_kit' });
       succeedAttempt(tx, SUBJECT, 'recovery_kit');
-      return goOnWithKit(context, tx, user, kit.salt);
+      return continueWithKit(context, tx, user, kit.salt);
     });
   } catch (error) {
     failAttempt(context, SUBJECT, 'recovery_kit', undefined, error, 'recovery_kit.refused');
@@ -69,7 +70,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
   }
 }
 
-function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Visit {
+function continueWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Visit {
   const now = context.clock.now();
   const place = { userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };
   const waiting = getWaitingKitUse(tx);
