@@ -1,5 +1,6 @@
-// The remedy for a clock that once ran ahead and is right now. A Partner Admin who proves themselves without a clock, by a recovery
-// code or the recovery kit, makes the present time count again. What was stored with a future time is cut to what it may be from now.
+// The remedy for a clock that once ran ahead and is right now. A Partner Admin who proves themselves without a clock,
+// by a recovery code or the recovery kit, makes the present time count again. What was stored with a future time is cut
+// to what it may be from now.
 import { decideClock } from '../../domain/clock-guard.ts';
 import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
 import { KIT_WAIT_MS } from '../../domain/recovery-kit.ts';
