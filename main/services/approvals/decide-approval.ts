@@ -1,5 +1,5 @@
-// The second approver decides, with a fresh code: a third person, able to sign in, and not somebody whom the requester has let in
-// lately. Requester and target can cancel. Of two decisions at once exactly one wins.
+// The second approver decides, with a fresh code. The approver is an able admin, neither requester nor target, and was
+// not let in by the requester lately. Requester and target can cancel a request. Of two decisions at once, one wins.
 import { refuse } from '../../domain/refusal.ts';
 import { INDEPENDENT_AFTER_MS, letsIn } from '../../domain/second-approver.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
@@ -19,7 +19,7 @@ export interface Decision {
   readonly approvalId: number;
   readonly decision: 'approve' | 'decline';
   readonly note: string;
-  /** The approver's own fresh code; empty within five minutes of the last one. */
+  /** The approver's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
@@ -28,14 +28,17 @@ interface Decidable {
   readonly requester: User;
 }
 
-/** The requester has lately handed this person an account, or the role: the two may be one. */
+/** The requester has lately given this approver an account, a code or the role, so both may be one person. */
 export function isLetInBy(context: Context, reader: Reader, approver: User, requesterId: number): boolean {
   return [...recentOn(reader, approver.id, context.clock.now() - INDEPENDENT_AFTER_MS)].some(
     ({ actorId, action, outcome, detail }) => actorId === requesterId && outcome === 'done' && letsIn(action, detail),
   );
 }
 
-/** @throws Refusal not_found, own_request, forbidden, approval_expired, conflict, approver_not_independent, requester_not_able, and as checkAct. */
+/**
+ * @throws Refusal not_found, own_request, forbidden, approval_expired, conflict, approver_not_independent,
+ * requester_not_able, and as checkAct.
+ */
 function requireDecidable(context: Context, reader: Reader, actor: Actor, request: Decision): Decidable {
   const approval = getApproval(reader, request.approvalId);
   const requester = approval === undefined ? undefined : getUser(reader, approval.requesterId);
@@ -59,7 +62,7 @@ function requireDecidable(context: Context, reader: Reader, actor: Actor, reques
   return { approval, requester };
 }
 
-/** @throws Refusal as requireDecidable, and what is wrong with the approver's code. Nothing is changed then. */
+/** @throws Refusal as requireDecidable and as actWithPresence. Nothing is changed then. */
 export function decideApproval(context: Context, actor: Actor, request: Decision): void {
   const check = (reader: Reader): Decidable => requireDecidable(context, reader, actor, request);
   actWithPresence(context, actor, request.code, check, (tx, { approval, requester }) => {
@@ -67,20 +70,21 @@ export function decideApproval(context: Context, actor: Actor, request: Decision
     const state = request.decision === 'decline' ? 'declined' : isOff ? 'carried_out' : 'approved';
     const action = request.decision === 'approve' ? 'approval.approved' : 'approval.declined';
     settleAs(context, tx, approval, { state, action, by: actor.user, isDecision: true, note: request.note });
-    // Nothing is handed out: there is nothing to wait for.
+    // Nothing is handed out, so the requester need not carry it out.
     if (isOff) switchOffSecondApprover(context, tx, requester, actor.user);
   });
 }
 
 /**
- * By who asked, or by whom it is about. Needs no fresh code: it only takes away. A second click is harmless.
+ * Requester or target cancel the request. Needs no fresh code, because it only takes something away. A second click is
+ * harmless.
  * @throws Refusal not_found, forbidden, approval_expired, conflict (settled by somebody else).
  */
 export function cancelApproval(context: Context, actor: Actor, approvalId: number): void {
   context.storage.transaction((tx) => {
     const approval = getApproval(tx, approvalId);
     const isTarget = approval?.targetId === actor.user.id;
-    // What does not concern them is not there for them.
+    // For anybody else the request does not exist.
     if (approval === undefined || (!isTarget && approval.requesterId !== actor.user.id))
       return refuse({ code: 'not_found' });
     if (approval.state === 'cancelled' && approval.deciderId === actor.user.id) return;
