@@ -5,7 +5,7 @@ import { RECOVERY_CODE_COUNT } from '../../domain/one-time-code.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../domain/two-factor.ts';
 import { type ClientId, type Role, type Status, statusAt, type UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { getAuthenticator, removeAuthenticator, replaceAuthenticator } from '../../storage/tables/authenticators.ts';
+import { getAuthenticator, replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import {
   getClient,
   insertClient,
@@ -16,13 +16,9 @@ import {
 import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
 import { insertNotice } from '../../storage/tables/notices.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
-import {
-  markRecoveryCodesSaved,
-  removeRecoveryCodes,
-  replaceRecoveryCodes,
-} from '../../storage/tables/recovery-codes.ts';
+import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../storage/tables/recovery-kit.ts';
-import { markSetupRequired } from '../../storage/tables/resets.ts';
+import { markSetupRequired, removeFactorsOf } from '../../storage/tables/resets.ts';
 import { replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import {
   findUsers,
@@ -225,8 +221,7 @@ function requireSetup(context: Context, tx: Tx, id: UserId, at: number): void {
   if (admin === undefined) throw new Error('the sample administrator is missing');
   const byName = nameOf(admin);
   const code = drawCode(context);
-  removeAuthenticator(tx, id);
-  removeRecoveryCodes(tx, id);
+  removeFactorsOf(tx, [id], at);
   replaceSetupCode(tx, id, {
     mac: macOfCode(context, 'setup_code', id, code),
     createdAt: at,
