@@ -475,7 +475,11 @@ const LIST = [
     file: 'main/services/sign-in/set-up-two-factor.ts',
     text: '      return beginAuthenticator(context, user, mac);\n',
     replacement: `      const begun = beginAuthenticator(context, user, mac);
-      replaceAuthenticator(tx, user.id, { id: 'pending', sealedSecret: context.secretBox.seal('pending', begun.secret), confirmedAt: 1, lastStep: 0 });
+      const sealedSecret = context.secretBox.seal('pending', begun.secret);
+      tx.run(
+        "INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step) VALUES ('pending', :userId, :sealedSecret, 1, 0)",
+        { userId: user.id, sealedSecret },
+      );
       return begun;
 `,
     test: 'a set-up that is abandoned',
