@@ -1,5 +1,4 @@
-// A phone with an authenticator app: knows a secret, shows codes, never shows one twice.
-
+// A phone with an authenticator app: it has a secret, shows codes, and never shows a code twice.
 import jsQR from 'jsqr';
 import type { Locator } from 'playwright-core';
 import { PNG } from 'pngjs';
@@ -13,11 +12,11 @@ function decodeBase32(text: string): Uint8Array {
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
 }
 
-/** Reads a QR code from its picture on the screen, with a decoder that shares nothing with the encoder. */
+/** Reads a QR code from a screenshot, with a decoder that shares no code with the encoder. */
 export async function readQrCode(image: Locator): Promise<string> {
   const { data, width, height } = PNG.sync.read(await image.screenshot());
   const found = jsQR(new Uint8ClampedArray(data), width, height);
-  if (found === null) throw new Error('no QR code in the picture');
+  if (found === null) throw new Error('no QR code in the screenshot');
   return found.data;
 }
 
@@ -47,7 +46,7 @@ export class Phone {
     return codeAtStep(this.secret, step);
   }
 
-  /** A code of this moment, used or not. */
+  /** The code of this moment, used or not. */
   presentCode(): string {
     return codeAtStep(this.secret, stepAt(Date.now()));
   }

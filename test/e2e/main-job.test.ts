@@ -1,4 +1,4 @@
-// The job that Rekey exists for, in the real application: the seven steps with their words, then the user's side.
+// The main job in the real application: the seven steps with their exact words, then the user's side.
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
@@ -14,7 +14,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   const { page, complaints, openSecondWindow, close } = await start(folder);
   onTestFinished(close);
 
-  // The user is at work in a window of their own.
+  // The user is signed in, in another window.
   const userWindow = await openSecondWindow();
   await signIn(userWindow, user.email, PASSWORD);
   await enterCode(userWindow, await user.phone.nextCode());
@@ -32,7 +32,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   expect(setupCode).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
   expect(await dialog.textContent()).toContain('Removed: the authenticator app, 3 recovery codes, 1 session.');
 
-  // The old session ends by itself, in the other window.
+  // The user's session in the other window ends without a click.
   await userWindow.getByRole('heading', { name: 'Sign in' }).waitFor();
   await userWindow.getByText('Your session has ended').waitFor();
 
@@ -42,7 +42,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
     .getByText(/^Setup required, 2[34] h left$/)
     .waitFor();
 
-  // Step 7: the next sign-in prompts for set-up. There is no way to enter the old authenticator's code any more.
+  // Step 7: the next sign-in prompts to set up 2FA. The old authenticator's code cannot be entered any more.
   await signIn(userWindow, user.email, PASSWORD);
   await userWindow.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
   expect(await userWindow.getByRole('textbox', { name: '6-digit code' }).count()).toBe(0);
@@ -77,7 +77,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   await userWindow.getByText('Global view').waitFor();
   await page.getByRole('table', { name: 'Users' }).getByText('Set up', { exact: true }).waitFor();
 
-  // Afterwards: what was before the reset is refused, what is new works.
+  // The old code and the old recovery codes are refused; the new ones work.
   await userWindow.getByRole('button', { name: /^Account of/ }).click();
   await userWindow.getByRole('menuitem', { name: 'Sign out' }).click();
   await signIn(userWindow, user.email, PASSWORD);

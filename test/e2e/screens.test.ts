@@ -1,4 +1,4 @@
-// Every screen of the real application: nothing for axe-core to find, in light and dark, and what each role sees.
+// Every screen of the real application: axe-core finds nothing in the light and the dark design, and each role sees its own.
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -30,7 +30,7 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
-test('axe-core finds nothing on any screen of signing in, resetting and setting up', async () => {
+test('axe-core finds nothing on the screens of sign-in, reset and setup', async () => {
   const { page } = running;
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(await findViolations(page)).toEqual([]);
@@ -83,7 +83,7 @@ test('axe-core finds nothing on any screen of signing in, resetting and setting 
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByText('Global view').waitFor();
 
-  // Partner Ops: a Partner Admin by name and role only, and no way to reset anyone.
+  // Partner Ops sees only the name and role of a Partner Admin, and cannot reset anyone.
   await page.getByRole('tab', { name: 'Users' }).click();
   const row = page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: 'Margaret Ashworth' });
   await row.waitFor();
@@ -99,10 +99,10 @@ test('axe-core finds nothing on any screen of signing in, resetting and setting 
   await signOut(page);
 });
 
-test('axe-core finds nothing in any open menu, nor in the dialogs of a user', async () => {
+test('axe-core finds nothing in open menus and in the dialogs of a user', async () => {
   const { page } = running;
   const dialog = page.getByRole('dialog');
-  /** What is open, and what is left when Escape has closed it. */
+  /** Checks what is open, then closes it with Escape. */
   const checkOpen = async (shown: Locator, part?: string) => {
     await shown.waitFor();
     expect(await findViolations(page, part)).toEqual([]);
@@ -195,7 +195,7 @@ test('axe-core finds nothing in any open menu, nor in the dialogs of a user', as
   await signOut(page);
 });
 
-test('client roles see their own clients’ people and nobody of the firm; Client Ops sees no list', async () => {
+test('a Client Admin sees the people of their own clients and nobody of the firm; Client Ops sees no list', async () => {
   const { page } = running;
   await signIn(page, people.Tomasz.email, PASSWORD);
   await enterCode(page, await people.Tomasz.phone.nextCode());
@@ -221,7 +221,7 @@ test('client roles see their own clients’ people and nobody of the firm; Clien
   await signOut(page);
 });
 
-test('the page can neither leave, open windows, reach the network, nor make markup of text', async () => {
+test('the page cannot leave its origin, open windows, reach the network or turn text into markup', async () => {
   const { page } = running;
   const tried = await page.evaluate(async () => {
     const outcome: Record<string, unknown> = {
@@ -238,7 +238,7 @@ test('the page can neither leave, open windows, reach the network, nor make mark
     } catch {
       outcome['markup'] = 'refused';
     }
-    // From a timer: what the driver itself evaluates is exempt from the policy.
+    // In a timer: the policy does not apply to what the test driver evaluates itself.
     outcome['eval'] = await new Promise((resolve) => {
       setTimeout(() => {
         try {
