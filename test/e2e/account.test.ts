@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, openResetDialog, type Running, signIn, start } from './application.ts';
+import { enter, enterCode, openResetDialog, type Running, signIn, signOut, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
@@ -30,21 +30,12 @@ async function openAccount(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
 }
 
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-}
-
 test('a changed password takes effect at once and ends the session in another window', async () => {
   const { page } = running;
   const { Margaret } = people;
-  await signIn(page, Margaret.email, PASSWORD);
-  await enterCode(page, await Margaret.phone.nextCode());
-  await page.getByText('Global view').waitFor();
+  await enter(page, Margaret);
   const other = await running.openSecondWindow();
-  await signIn(other, Margaret.email, PASSWORD);
-  await enterCode(other, await Margaret.phone.nextCode());
-  await other.getByText('Global view').waitFor();
+  await enter(other, Margaret);
 
   await openAccount(page);
   await page.getByText('Another window').waitFor();
@@ -75,9 +66,7 @@ test('a changed password takes effect at once and ends the session in another wi
 test('a new authenticator replaces the old one once it is confirmed, and its recovery codes are shown once', async () => {
   const { page } = running;
   const { Daniel } = people;
-  await signIn(page, Daniel.email, PASSWORD);
-  await enterCode(page, await Daniel.phone.nextCode());
-  await page.getByText('Global view').waitFor();
+  await enter(page, Daniel);
   await openAccount(page);
   const opener = page.getByRole('button', { name: 'Change authenticator' });
   await opener.click();
@@ -205,8 +194,7 @@ test('Activity shows who did what with what outcome, filters by person, action a
 test('Client Ops sees My account alone and can change their name there', async () => {
   const { page } = running;
   const { Ingrid } = people;
-  await signIn(page, Ingrid.email, PASSWORD);
-  await enterCode(page, await Ingrid.phone.nextCode());
+  await enter(page, Ingrid);
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
   expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(0);
   await page.keyboard.press('Control+2');

@@ -1,6 +1,7 @@
 // Starts the real application in real Electron with its own data folder. The helpers drive it as a person does.
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { PASSWORD, type PreparedPerson } from './prepared-firm.ts';
 
 export interface Running {
   readonly app: ElectronApplication;
@@ -83,6 +84,18 @@ export async function enterCode(page: Page, code: string): Promise<void> {
   await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
   await page.getByRole('textbox', { name: '6-digit code' }).fill(code);
   await page.getByRole('button', { name: 'Verify' }).click();
+}
+
+/** Signs a person of the prepared firm in, from the sign-in page to their first screen. */
+export async function enter(page: Page, { email, name, phone }: PreparedPerson): Promise<void> {
+  await signIn(page, email, PASSWORD);
+  await enterCode(page, await phone.nextCode());
+  await page.getByRole('button', { name: `Account of ${name}` }).waitFor();
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
 /** Steps 1 to 6 of the main job: from the Global view to the open dialog. */

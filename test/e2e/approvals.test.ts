@@ -3,15 +3,9 @@
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, openResetDialog, signIn, start } from './application.ts';
+import { enter, openResetDialog, signIn, start } from './application.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
-
-async function enter(page: Page, person: PreparedPerson): Promise<void> {
-  await signIn(page, person.email, PASSWORD);
-  await enterCode(page, await person.phone.nextCode());
-  await page.getByRole('link', { name: 'Client & User Management' }).waitFor();
-}
 
 /** Fills in the dialog and sends the request. `code`: where the dialog asks for the requester's own code. */
 async function askToReset(page: Page, target: PreparedPerson, code?: string): Promise<void> {

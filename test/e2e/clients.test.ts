@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, type Running, signIn, start } from './application.ts';
+import { enter, type Running, signOut, start } from './application.ts';
 import { findViolations } from './axe.ts';
-import { PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+import { type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
 let running: Running;
 let people: Awaited<ReturnType<typeof prepareFirm>>;
@@ -18,17 +18,6 @@ afterAll(async () => {
   expect(running.complaints).toEqual([]);
   await running.close();
 });
-
-async function enter(page: Page, person: PreparedPerson): Promise<void> {
-  await signIn(page, person.email, PASSWORD);
-  await enterCode(page, await person.phone.nextCode());
-  await page.getByRole('button', { name: `Account of ${person.name}` }).waitFor();
-}
-
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-}
 
 async function openDetails(page: Page, client: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Navigate by Client' }).fill(client);

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, signIn, start } from './application.ts';
+import { enter, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
@@ -12,8 +12,7 @@ test('the action menu opens and closes by keyboard, and the focus returns to whe
   const { Margaret: admin } = await prepareFirm(folder);
   const { page, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await page.getByRole('tab', { name: 'Clients' }).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, start } from './application.ts';
+import { carryOutReset, closeResetResult, enter, openResetDialog, signIn, signOut, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
@@ -13,18 +13,12 @@ const rowOf = (page: Page, name: string) =>
   page.getByRole('table', { name: 'Users' }).getByRole('row', { name: new RegExp(name) });
 const dotsOf = (page: Page, name: string) => page.getByRole('button', { name: `Actions for ${name}` });
 
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-}
-
 test('“This was not me” freezes the account; another Partner Admin is alerted and unfreezes it; a new reset lets the user in', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Daniel: colleague, Tomasz: user } = await prepareFirm(folder);
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await openResetDialog(page, user.name);
   const notAgreed = await carryOutReset(page, user.name, await admin.phone.nextCode());
   await closeResetResult(page);
@@ -54,8 +48,7 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await signOut(page);
 
   // A colleague sees the alert on the first screen.
-  await signIn(page, colleague.email, PASSWORD);
-  await enterCode(page, await colleague.phone.nextCode());
+  await enter(page, colleague);
   await page.getByRole('region', { name: 'Things to look at' }).getByText(alert).waitFor();
   await page.getByRole('tab', { name: 'Users' }).click();
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
@@ -100,8 +93,7 @@ test('a bulk reset lists who will be reset and who will not, then the result for
   const { Margaret: admin, Priya, Tomasz, Samuel, Ingrid } = await prepareFirm(folder);
   const { app, page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await page.getByRole('tab', { name: 'Users' }).click();
   for (const { name } of [admin, Priya, Tomasz, Samuel])
     await page.getByRole('checkbox', { name: `Select ${name}` }).click();
@@ -171,8 +163,7 @@ test('a plain reset takes the six clicks of the guide; the focus moves to the co
   const { Margaret: admin, Ingrid: user } = await prepareFirm(folder);
   const { page, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await page.getByRole('tab', { name: 'Users' }).click();
   await dotsOf(page, user.name).waitFor();
   const clicked = await page.evaluateHandle(() => {

@@ -1,7 +1,7 @@
 // Locking at the most delicate moment: with a setup code on the screen that is shown only once.
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, enterCode, openResetDialog, signIn, start } from './application.ts';
+import { carryOutReset, enter, openResetDialog, start } from './application.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
@@ -10,8 +10,7 @@ test('when the computer sleeps, the window locks over an open dialog and takes a
   const { Margaret: admin } = await prepareFirm(folder);
   const { app, page, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await page.getByRole('tab', { name: 'Users' }).click();
   await openResetDialog(page, 'Priya Mehta');
   const setupCode = await carryOutReset(page, 'Priya Mehta', await admin.phone.nextCode());
@@ -57,11 +56,9 @@ test('Lock in the account menu and in the application menu lock this window only
   const { Margaret: admin, Daniel: colleague } = await prepareFirm(folder);
   const { app, page, openSecondWindow, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   const other = await openSecondWindow();
-  await signIn(other, colleague.email, PASSWORD);
-  await enterCode(other, await colleague.phone.nextCode());
+  await enter(other, colleague);
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('menuitem', { name: 'Lock' }).click();
   const cover = page.getByRole('dialog', { name: 'Locked' });

@@ -4,7 +4,16 @@ import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
 import { iterateActivity } from '../../main/storage/tables/activity.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, start } from './application.ts';
+import {
+  carryOutReset,
+  closeResetResult,
+  enter,
+  enterCode,
+  openResetDialog,
+  signIn,
+  signOut,
+  start,
+} from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { openFirm, PASSWORD, prepareFirm } from './prepared-firm.ts';
 
@@ -16,14 +25,10 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
 
   // The user is signed in, in another window.
   const userWindow = await openSecondWindow();
-  await signIn(userWindow, user.email, PASSWORD);
-  await enterCode(userWindow, await user.phone.nextCode());
-  await userWindow.getByText('Global view').waitFor();
+  await enter(userWindow, user);
 
   // Steps 1 to 6.
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
-  await page.getByText('Global view').waitFor();
+  await enter(page, admin);
   await openResetDialog(page, user.name);
   const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${user.name}` });
   await expect.poll(() => dialog.textContent()).toContain('3 unused recovery codes');
@@ -78,8 +83,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   await page.getByRole('table', { name: 'Users' }).getByText('Set up', { exact: true }).waitFor();
 
   // The old code and the old recovery codes are refused; the new ones work.
-  await userWindow.getByRole('button', { name: /^Account of/ }).click();
-  await userWindow.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signOut(userWindow);
   await signIn(userWindow, user.email, PASSWORD);
   await enterCode(userWindow, user.phone.presentCode());
   await userWindow.getByText('That code is not right').waitFor();

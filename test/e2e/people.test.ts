@@ -6,18 +6,12 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { setPointOfContact } from '../../main/storage/tables/clients.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, type Running, signIn, start } from './application.ts';
+import { enter, enterCode, type Running, signIn, signOut, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { findViolations } from './axe.ts';
-import { openFirm, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+import { openFirm, PASSWORD, prepareFirm } from './prepared-firm.ts';
 
 const NEW_PASSWORD = 'marble-orchard-two-kettles';
-
-async function signInFully(page: Page, person: PreparedPerson): Promise<void> {
-  await signIn(page, person.email, PASSWORD);
-  await enterCode(page, await person.phone.nextCode());
-  await page.getByText('Global view').waitFor();
-}
 
 async function openUsers(page: Page): Promise<Locator> {
   await page.getByRole('link', { name: 'Client & User Management' }).click();
@@ -77,7 +71,7 @@ test('two people are invited, each code is shown once, and one person activates 
   const running = await start(folder);
   const { app, page, complaints } = running;
   onTestFinished(running.close);
-  await signInFully(page, admin);
+  await enter(page, admin);
   await openUsers(page);
 
   await page.getByRole('button', { name: 'Invite User' }).click();
@@ -179,7 +173,7 @@ test('an edit that conflicts with another one says what changed, keeps the typed
   const { Margaret: admin, Daniel: colleague, Ingrid: person } = await prepareFirm(folder);
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signInFully(page, admin);
+  await enter(page, admin);
   await openUsers(page);
   const dialog = await choose(page, person.name, 'Edit');
   const phone = dialog.getByRole('textbox', { name: 'Phone' });
@@ -190,7 +184,7 @@ test('an edit that conflicts with another one says what changed, keeps the typed
   await phone.fill('+44 20 7946 0991');
 
   const other = await openSecondWindow();
-  await signInFully(other, colleague);
+  await enter(other, colleague);
   await openUsers(other);
   const theirs = await choose(other, person.name, 'Edit');
   await theirs.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Client Self Service' });
@@ -236,8 +230,8 @@ test('a password reset ends the old password at once; the one-time code leads to
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
   const own = await openSecondWindow();
-  await signInFully(own, person);
-  await signInFully(page, admin);
+  await enter(own, person);
+  await enter(page, admin);
   await openUsers(page);
   const dialog = await choose(page, person.name, 'Reset password');
   await dialog.getByText('1 open session ends').waitFor();
@@ -270,8 +264,7 @@ test('a password reset ends the old password at once; the one-time code leads to
   await own.getByRole('button', { name: 'Save password' }).click();
   await enterCode(own, await person.phone.nextCode());
   await own.getByText('Global view').waitFor();
-  await own.getByRole('button', { name: /^Account of/ }).click();
-  await own.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signOut(own);
   await enterOneTimeCode(own, 'I have a code for a new password', 'One-time code', person.email, code);
   await own.getByText('do not belong together').waitFor();
   expect(complaints).toEqual([]);
@@ -285,7 +278,7 @@ test('a point of contact is deactivated with a replacement, and reactivated with
   workspace.close();
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signInFully(page, admin);
+  await enter(page, admin);
   await openUsers(page);
   const deactivate = await choose(page, person.name, 'Deactivate');
   await deactivate.getByRole('button', { name: 'Deactivate' }).click();

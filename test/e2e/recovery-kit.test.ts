@@ -3,10 +3,10 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, signIn, start } from './application.ts';
+import { enter, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { findViolations } from './axe.ts';
-import { KIT_CODE, openFirm, PASSWORD, prepareFirm } from './prepared-firm.ts';
+import { KIT_CODE, openFirm, prepareFirm } from './prepared-firm.ts';
 
 const NEW_PASSWORD = 'a-kettle-beside-the-moon';
 
@@ -16,9 +16,7 @@ test('while a Partner Admin can sign in, the kit waits; a Partner Admin sees it 
   const running = await start(folder);
   onTestFinished(running.close);
   const { page } = running;
-  await signIn(page, people.Margaret.email, PASSWORD);
-  await enterCode(page, await people.Margaret.phone.nextCode());
-  await page.getByText('Global view').waitFor();
+  await enter(page, people.Margaret);
 
   const holder = await running.openSecondWindow();
   await holder.getByRole('button', { name: 'Use the recovery kit' }).click();

@@ -1,14 +1,16 @@
 // Every screen of the real application: axe-core finds nothing in the light and the dark design, and each role sees its own.
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import {
   carryOutReset,
   closeResetResult,
+  enter,
   enterCode,
   openResetDialog,
   type Running,
   signIn,
+  signOut,
   start,
 } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
@@ -24,11 +26,6 @@ beforeAll(async () => {
   running = await start(folder);
 });
 afterAll(() => running.close());
-
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-}
 
 test('axe-core finds nothing on the screens of sign-in, reset and setup', async () => {
   const { page } = running;
@@ -114,8 +111,7 @@ test('axe-core finds nothing in open menus and in the dialogs of a user', async 
     await page.getByRole('menuitem', { name: action }).click();
     await dialog.getByRole('button', { name: /^(Cancel|Done)$/ }).waitFor();
   };
-  await signIn(page, people.Daniel.email, PASSWORD);
-  await enterCode(page, await people.Daniel.phone.nextCode());
+  await enter(page, people.Daniel);
   await page.getByRole('table', { name: 'Clients' }).getByText('Bluewater Marine').waitFor();
   await page.getByRole('button', { name: /^Account of/ }).click();
   await checkOpen(page.getByRole('menuitem', { name: 'Sign out' }));
@@ -197,8 +193,7 @@ test('axe-core finds nothing in open menus and in the dialogs of a user', async 
 
 test('a Client Admin sees the people of their own clients and nobody of the firm; Client Ops sees no list', async () => {
   const { page } = running;
-  await signIn(page, people.Tomasz.email, PASSWORD);
-  await enterCode(page, await people.Tomasz.phone.nextCode());
+  await enter(page, people.Tomasz);
   await page.getByRole('tab', { name: 'Users' }).click();
   await page.getByText('3 users').waitFor();
   const table = await page.getByRole('table', { name: 'Users' }).textContent();
@@ -212,8 +207,7 @@ test('a Client Admin sees the people of their own clients and nobody of the firm
   // The focus goes back to the row.
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest('table') instanceof Element)).toBe(true);
   await signOut(page);
-  await signIn(page, people.Ingrid.email, PASSWORD);
-  await enterCode(page, await people.Ingrid.phone.nextCode());
+  await enter(page, people.Ingrid);
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
   expect(await page.getByRole('link', { name: 'Client & User Management' }).count()).toBe(0);
   expect(await page.getByRole('combobox', { name: 'Navigate by Client' }).count()).toBe(0);

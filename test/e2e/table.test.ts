@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { insertMembership } from '../../main/storage/tables/clients.ts';
 import { insertUser } from '../../main/storage/tables/users.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, signIn, start } from './application.ts';
+import { enter, enterCode, signIn, start } from './application.ts';
 import { openFirm, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
 const OTHERS = 300;
@@ -36,8 +36,7 @@ async function prepareManyPeople(folder: string): Promise<Awaited<ReturnType<typ
 }
 
 async function openUsers(page: Page, person: PreparedPerson): Promise<void> {
-  await signIn(page, person.email, PASSWORD);
-  await enterCode(page, await person.phone.nextCode());
+  await enter(page, person);
   await page.getByRole('tab', { name: 'Users' }).click();
   await page
     .getByRole('table', { name: 'Users' })

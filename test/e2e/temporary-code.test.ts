@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, openResetDialog, signIn, start } from './application.ts';
+import { enter, openResetDialog, signIn, start } from './application.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
@@ -19,8 +19,7 @@ test('a temporary code is issued instead of a reset, lets its user in once, cann
   const { Margaret: admin, Tomasz: user } = await prepareFirm(folder);
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await openResetDialog(page, user.name);
   await page.getByRole('button', { name: 'Issue a temporary code instead' }).click();
   const dialog = page.getByRole('dialog', { name: `Issue a temporary code for ${user.name}` });
