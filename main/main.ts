@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   );
   let door: Promise<Door> | undefined;
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
-    // The window sends its first request after its first paint, so what blocks this thread now does not delay the paint.
+    // The window sends its first request after its first paint: what blocks this thread now does not delay the paint.
     door ??= open();
     const sender = BrowserWindow.fromWebContents(event.sender);
     return (await door).answer(

@@ -1,5 +1,5 @@
-// The second approver, with three Partner Admins in three windows. One requests a reset and one approves it; the third is the
-// target, is told at once, and can cancel the request. The setup code is shown once, to the requester.
+// The second approver, with three Partner Admins in three windows. One requests a reset and one approves it; the third
+// is the target, is told at once, and can cancel the request. The setup code is shown once, to the requester.
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';

@@ -35,8 +35,8 @@ export class Phone {
   }
 
   /**
-   * The next code that was not used yet. The application accepts one step either side of the present one, so three can be
-   * had at once; after that this waits for the clock, as a person would.
+   * The next code that was not used yet. The application accepts one step either side of the present one, so three can
+   * be had at once; after that this waits for the clock, as a person would.
    */
   async nextCode(): Promise<string> {
     // Close to the end of a step the oldest acceptable code would be too old by the time it is entered.

@@ -1,4 +1,4 @@
-// Runs axe-core on the current page, in the light and the dark design. The page's content security policy stays in force.
+// Runs axe-core on the current page, in light and dark. The page's content security policy stays in force.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -31,7 +31,7 @@ const settle = (page: Page): Promise<void> =>
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
 
-/** @param part limits the check, for example to an open list that hides the rest of the page from assistive technology. */
+/** @param part limits the check, for example to an open list that hides the rest of the page from screen readers. */
 export async function findViolations(page: Page, part = 'html'): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   const found: string[] = [];

@@ -1,4 +1,4 @@
-// Clients in the real application: adding, editing at the same time as somebody else, terminating, undoing, and what each role sees.
+// Clients in the real application: adding, editing, conflicts, terminating, undoing, and what each role sees.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';

@@ -1,5 +1,5 @@
-// Resets that are hard to talk somebody into: a person who did not agree freezes the account, a bulk reset answers for each
-// person, and a plain reset takes no more clicks than the guide says.
+// Resets that are hard to talk somebody into: a person who did not agree freezes the account, a bulk reset answers for
+// each person, and a plain reset takes no more clicks than the guide says.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';

@@ -1,5 +1,5 @@
-// The application without a mouse: every step is a key, and the tests check where the focus is after it. The focus is never
-// lost, Tab always moves it, and a closed dialog returns it to where the dialog was opened.
+// The application without a mouse: every step is a key, and the tests check where the focus is after it. The focus is
+// never lost, Tab always moves it, and a closed dialog returns it to where the dialog was opened.
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';

@@ -1,5 +1,5 @@
-// User actions in the real application: inviting, editing, resetting a password, deactivating and reactivating. Each test shows
-// the administrator's side and the person's side.
+// User actions in the real application: inviting, editing, resetting a password, deactivating and reactivating. Each
+// test shows the administrator's side and the person's side.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';

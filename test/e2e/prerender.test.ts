@@ -1,5 +1,5 @@
-// The prerendered sign-in page, which is on the screen before any script has run: it looks like the page that React draws, and
-// input before hydration is not lost.
+// The prerendered sign-in page, which is on the screen before any script has run: it looks like the page that React
+// draws, and input before hydration is not lost.
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { expect, onTestFinished, test } from 'vitest';

@@ -1,5 +1,5 @@
-// The recovery kit in the real application: it waits and can be stopped while a Partner Admin can sign in, and works at once
-// when none can.
+// The recovery kit in the real application: it waits and can be stopped while a Partner Admin can sign in, and works at
+// once when none can.
 import { expect, onTestFinished, test } from 'vitest';
 import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';

@@ -1,5 +1,6 @@
-// What the screens offer each role, compared with the firm's matrices (test/data) line by line. test/ipc proves the rules at the
-// door. These tests prove that the window offers what is allowed, gives the reason for what is not possible now, and hides the rest.
+// What the screens offer each role, compared with the firm's matrices (test/data) line by line. test/ipc proves the
+// rules at the door. These tests prove that the window offers what is allowed, gives the reason for what is not
+// possible now, and hides the rest.
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -23,7 +24,7 @@ interface Listed {
   readonly isNear: boolean;
 }
 
-// ---- What the matrices say -----------------------------------------------------------------------------------------------
+// What the matrices say.
 
 const linesOf = (file: string): readonly (readonly string[])[] =>
   readFileSync(new URL(`../data/${file}.csv`, import.meta.url), 'utf8')
@@ -115,7 +116,7 @@ function expectedRow(actor: PreparedPerson, target: Listed, entries: typeof ENTR
   };
 }
 
-// ---- What the window shows -----------------------------------------------------------------------------------------------
+// What the window shows.
 
 let running: Running;
 let actors: ReadonlyMap<Role, PreparedPerson>;
@@ -381,7 +382,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   const here = everybody.filter(
     (target) =>
       target.isNear &&
-      // A Partner Admin works for all clients and is listed under none. If only the name may be seen, the clients may not.
+      // Partner Admins work for all clients and are listed under none. Whose details are hidden, their clients are too.
       !(target.role === 'partner_admin' && target.email.endsWith('@ashworth.example')) &&
       may(actor, target, 'view_details'),
   );

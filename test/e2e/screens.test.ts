@@ -1,4 +1,4 @@
-// Every screen of the real application: axe-core finds nothing in the light and the dark design, and each role sees its own.
+// Every screen of the real application: axe-core finds nothing in light or dark, and each role sees its own part.
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';

@@ -171,8 +171,7 @@ test('rows are selected by keyboard and pointer, and their email addresses are c
   await page.keyboard.press('Escape');
   await bar.waitFor({ state: 'hidden' });
 
-  // Another search clears the selection, because a selected row must be in the list. Select all takes effect when every page has
-  // been read.
+  // Another search clears the selection: every selected row must be in the list.
   await page.getByRole('checkbox', { name: 'Select all' }).click();
   await bar.getByText('300 selected').waitFor();
   await page.getByRole('searchbox', { name: 'Search name or email' }).fill('person29');

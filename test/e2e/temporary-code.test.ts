@@ -1,5 +1,5 @@
-// The temporary code for a phone that was left at home: offered before a reset, entered instead of the authenticator's code,
-// revoked while in use.
+// The temporary code for a phone that was left at home: offered before a reset, entered instead of the authenticator's
+// code, revoked while in use.
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';

@@ -1,5 +1,5 @@
-// The window settings: an invalid file never stops the application from starting, and a window never opens where it cannot be
-// reached.
+// The window settings: an invalid file never stops the application from starting, and a window never opens where it
+// cannot be reached.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
