@@ -57,7 +57,8 @@ async function start(): Promise<void> {
   );
   let door: Promise<Door> | undefined;
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
-    // The window sends its first request after its first paint: what blocks this thread now does not delay the paint.
+    // The sign-in page sends its first request after its first paint (renderer/boot.ts), so opening the database on this
+    // thread does not delay that paint.
     door ??= open();
     const sender = BrowserWindow.fromWebContents(event.sender);
     return (await door).answer(

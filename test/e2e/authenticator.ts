@@ -35,12 +35,12 @@ export class Phone {
   }
 
   /**
-   * The next code that was not used yet. The application accepts one step either side of the present one, so three can
-   * be had at once; after that this waits for the clock, as a person would.
+   * The next code that was not used yet. The application accepts the codes of the steps before and after the current one,
+   * so three codes can be used at once. After that, this waits for the clock, as a person would.
    */
   async nextCode(): Promise<string> {
-    // Close to the end of a step the oldest acceptable code would be too old by the time it is entered.
-    const step = Math.max(this.#lastStep + 1, stepAt(Date.now() + 5000) - 1);
+    // Near the end of a step, the code of the step before would expire before a busy machine has entered it.
+    const step = Math.max(this.#lastStep + 1, stepAt(Date.now() + 10_000) - 1);
     while (step > stepAt(Date.now()) + 1) await new Promise((resolve) => setTimeout(resolve, 250));
     this.#lastStep = step;
     return codeAtStep(this.secret, step);

@@ -25,9 +25,7 @@ const hasFocus = (there: Locator): Promise<boolean> =>
 
 async function expectFocus(there: Locator): Promise<void> {
   await expect
-    .poll(async () => ((await hasFocus(there)) ? 'there' : `${await focused(there.page())}, not ${String(there)}`), {
-      timeout: 5000,
-    })
+    .poll(async () => ((await hasFocus(there)) ? 'there' : `${await focused(there.page())}, not ${String(there)}`))
     .toBe('there');
 }
 

@@ -77,9 +77,7 @@ test.skipIf(packaged === '')(
     const child = run(join(copyPackage(), 'rekey'), ['--disable-gpu', `--user-data-dir=${data}`], home);
     const exit = once(child, 'exit');
     const log = join(data, 'logs', 'rekey.log');
-    await expect
-      .poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : ''), { timeout: 30_000 })
-      .toContain('opened');
+    await expect.poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : '')).toContain('opened');
     expect(existsSync(join(data, 'firm', 'rekey.db'))).toBe(true);
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);

@@ -69,12 +69,12 @@ test('File > New Window, 300 times, ten at once: every window is shown', async (
     await app.evaluate(({ Menu }) => {
       for (let i = 0; i < 10; i++) Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
     });
-    await expect.poll(countShown, { timeout: 30_000 }).toBe(11);
+    await expect.poll(countShown).toBe(11);
     await app.evaluate(({ BrowserWindow }) => {
       const [, ...others] = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id);
       for (const window of others) window.close();
     });
-    await expect.poll(() => app.windows().length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => app.windows().length).toBe(1);
   }
   expect(complaints).toEqual([]);
 }, 300_000);
