@@ -10,7 +10,7 @@ import { prepareBulkReset, runBulkReset } from '../../main/services/users/bulk-r
 import { listUsers } from '../../main/services/users/list-users.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { listClients } from '../../main/storage/lists/client-list.ts';
-import { directoryOf } from '../../main/storage/lists/user-index-loader.ts';
+import { userIndexLoaderOf } from '../../main/storage/lists/user-index-loader.ts';
 import { markPresence } from '../../main/storage/tables/sessions.ts';
 import { ADMIN, createDice, openFirm } from './seed.mjs';
 import { toResult } from './statistics.mjs';
@@ -54,7 +54,7 @@ async function longestGap(work) {
   const before = process.memoryUsage().rss;
   let ms = 0;
   const gap = await longestGap(async () => {
-    ms = await timed(() => directoryOf(storage).whenReady(() => undefined));
+    ms = await timed(() => userIndexLoaderOf(storage).whenReady(() => undefined));
   });
   print({ name: 'index: loading it after the first page', unit: 'ms', values: [ms] });
   print({ name: 'index: longest gap of the main event loop while it loads', unit: 'ms', values: [gap] });

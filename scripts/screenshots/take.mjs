@@ -9,7 +9,7 @@ import { _electron } from 'playwright-core';
 import { resolveElectron } from '../toolchain/electron.mjs';
 import { buildQuietly, Problem, ROOT, runScript, say } from '../toolchain/processes.mjs';
 import { ensureLibraries, sandboxArgs, withDisplay } from '../toolchain/system.mjs';
-import { CHAPTERS } from './scenes.mjs';
+import { CHAPTERS } from './scenes/index.mjs';
 import { pictureFile, SIZES, screensPage } from './screens-page.mjs';
 import { toSmallPng } from './small-png.mjs';
 

@@ -45,7 +45,7 @@ test('a changed password takes effect at once and ends the session in another wi
   await dialog.getByLabel('Current password').fill('not the password at all');
   await dialog.getByLabel('New password').fill(NEW_PASSWORD);
   await dialog.getByRole('button', { name: 'Change password' }).click();
-  await dialog.getByText('That is not your present password').waitFor();
+  await dialog.getByText('That is not your current password').waitFor();
   expect(await findViolations(page)).toEqual([]);
   // The typed text stays.
   expect(await dialog.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);

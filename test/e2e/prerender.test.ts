@@ -54,7 +54,7 @@ test('it looks like the page that React draws, in light and dark', async () => {
   for (const [i, colorScheme] of schemes.entries()) {
     await page.emulateMedia({ colorScheme });
     await page.goto(PRERENDERED);
-    expect(await page.locator('#root').getAttribute('data-first-picture')).toBe('');
+    expect(await page.locator('#root').getAttribute('data-prerendered')).toBe('');
     const prerendered = await look(page);
     expect([prerendered.width, prerendered.height]).toEqual([drawn[i]?.width, drawn[i]?.height]);
     expect(prerendered.data.filter((byte, at) => Math.abs(byte - (drawn[i]?.data[at] ?? 0)) > 2)).toHaveLength(0);
@@ -94,7 +94,7 @@ test('the focus and the typed text stay in their field', async () => {
   await page.getByRole('textbox', { name: 'Email' }).fill('half.of@an.emai');
   await page.getByLabel('Password').fill('begun');
   await startNow(page);
-  await page.locator('#root:not([data-first-picture])').waitFor();
+  await page.locator('#root:not([data-prerendered])').waitFor();
   await page.keyboard.type(' here');
   expect(await page.getByLabel('Password').inputValue()).toBe('begun here');
   expect(await page.getByRole('textbox', { name: 'Email' }).inputValue()).toBe('half.of@an.emai');

@@ -11,7 +11,7 @@ interface Chapter {
 
 const ROOT = join(import.meta.dirname, '../..');
 const load = (script: string): Promise<unknown> => import(pathToFileURL(join(ROOT, 'scripts', script)).href);
-const { CHAPTERS } = (await load('screenshots/scenes.mjs')) as { readonly CHAPTERS: readonly Chapter[] };
+const { CHAPTERS } = (await load('screenshots/scenes/index.mjs')) as { readonly CHAPTERS: readonly Chapter[] };
 const { SIZES, pictureFile, screensPage } = (await load('screenshots/screens-page.mjs')) as {
   readonly SIZES: readonly string[];
   pictureFile(name: string, size: string): string;

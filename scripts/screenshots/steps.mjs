@@ -1,0 +1,85 @@
+// Steps in the application's window that several scenes take.
+import { ADMIN, codeOf, PASSWORD } from './sample-people.mjs';
+
+export const dialogOf = (page) => page.getByRole('dialog');
+
+export const tableOf = (page, label) => page.getByRole('table', { name: label });
+
+export async function enterPassword(page, email) {
+  await page.getByRole('textbox', { name: 'Email' }).fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+export async function enterCode(page, email) {
+  await page.getByRole('textbox', { name: '6-digit code' }).fill(await codeOf(page, email));
+  await page.getByRole('button', { name: 'Verify' }).click();
+}
+
+export async function signIn(page, email = ADMIN) {
+  await enterPassword(page, email);
+  await enterCode(page, email);
+  await page.getByRole('button', { name: /^Account of/ }).waitFor();
+}
+
+export async function signOut(page) {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+}
+
+/** Closes a dialog, also one that asks first. */
+export async function closeDialog(page) {
+  await page.keyboard.press('Escape');
+  const anyway = dialogOf(page).getByRole('button', { name: /^(Close |Discard)/ });
+  await anyway.or(page.locator('body:not(:has([role="dialog"]))')).first().waitFor();
+  if (await anyway.isVisible()) await anyway.click();
+  await dialogOf(page).waitFor({ state: 'detached' });
+}
+
+export async function openSection(page, name) {
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('heading', { name, exact: true }).waitFor();
+}
+
+export async function showClients(page) {
+  await openSection(page, 'Client & User Management');
+  await page.getByRole('tab', { name: 'Clients' }).click();
+  await tableOf(page, 'Clients').getByText('Alder').first().waitFor();
+}
+
+export async function showUsers(page) {
+  await openSection(page, 'Client & User Management');
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await dotsOf(page).first().waitFor();
+}
+
+export const dotsOf = (page) => tableOf(page, 'Users').getByRole('button', { name: /^Actions for/ });
+
+export async function find(page, text) {
+  await page.getByRole('searchbox', { name: 'Search name or email' }).fill(text);
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^1 user$/ })
+    .waitFor();
+}
+
+/** Leaves one user in the list and opens the dialog of an entry of their menu. */
+export async function choose(page, text, entry) {
+  await find(page, text);
+  await dotsOf(page).click();
+  await page.getByRole('menuitem', { name: new RegExp(`^${entry}`) }).click();
+  await dialogOf(page).getByRole('button', { name: 'Cancel' }).waitFor();
+}
+
+export async function enterOneTimeCode(page, link, label, email, code) {
+  await page.getByRole('button', { name: link }).click();
+  await page.getByRole('textbox', { name: 'Email' }).fill(email);
+  await page.getByRole('textbox', { name: label }).fill(code);
+}
+
+export async function answerReset(page) {
+  await dialogOf(page).getByLabel('Reason').selectOption('lost_phone');
+  await dialogOf(page).getByRole('textbox', { name: 'Note' }).fill('Left in a taxi on Monday');
+  await dialogOf(page).getByRole('radio', { name: 'I called back' }).check();
+}
