@@ -1,5 +1,5 @@
-// Start-up, in order: the window comes first, because Chromium takes longest to start its processes. The rest of main
-// (application.ts) is loaded at the first request of the window. No rule lives here.
+// Starts Rekey. The window opens first, because Chromium's processes take longest to start; the rest of main
+// (application.ts) is loaded at the window's first request. No rule lives here.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';

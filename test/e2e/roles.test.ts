@@ -382,7 +382,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   const here = everybody.filter(
     (target) =>
       target.isNear &&
-      // Partner Admins work for all clients and are listed under none. Whose details are hidden, their clients are too.
+      // Partner Admins work for all clients and are listed under none. Where details are hidden, clients are too.
       !(target.role === 'partner_admin' && target.email.endsWith('@ashworth.example')) &&
       may(actor, target, 'view_details'),
   );
