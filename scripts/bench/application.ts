@@ -1,63 +1,61 @@
-// The real application, or the blank window, started as a person starts it and looked at from outside over Chromium's own
-// debugging port, and only after it has painted: when that was, the page remembers.
-import { spawn } from 'node:child_process';
+// Starts the real application, or a blank window, as a person does, and looks at it over Chromium's debugging port.
+// It connects only after the first paint. The page remembers when that was.
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chromium } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+import type { Bridge } from '../../preload/contract.ts';
 import { ROOT } from '../toolchain/processes.mjs';
 import { sandboxArgs } from '../toolchain/system.mjs';
-import { ADMIN } from './seed.mjs';
+import { ADMIN } from './seed.ts';
 
-// Whoever connects while a page is loading gets in the way of its requests.
+export type AnswerMode = 'main' | 'remember' | 'local';
+
+declare global {
+  interface Window {
+    readonly rekey: Bridge;
+    /** Only in a copy with local answers. */
+    readonly bench: { setMode(mode: AnswerMode): void };
+    /** The user list and the element that scrolls it. window.ts adds it. */
+    findList(): { readonly table: Element; readonly box: HTMLElement; readonly rowCount: number };
+  }
+}
+
+// A debugger that connects during the load delays the requests of the page.
 const UNDISTURBED_MS = 2500;
 const PAINTED_AT_LATEST_MS = 20_000;
 
 export const BLANK = join(ROOT, 'scripts/bench/blank');
 
-/** @returns the page, when it has painted something; how long after the start that was, and when our page began to answer, in ms. */
-export async function launch(entry, folder) {
+export interface Running {
+  readonly page: Page;
+  readonly pid: number;
+  /** From the start to the first paint. */
+  readonly startMs: number;
+  /** From the start to a page that answers. Only our own page says when that was. */
+  readonly aliveMs: number;
+  close(): Promise<void>;
+}
+
+export async function launch(entry: string, folder: string): Promise<Running> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  const args = [...sandboxArgs(), '--disable-gpu', '--remote-debugging-port=0', entry, `--user-data-dir=${folder}`];
   const startedAt = Date.now();
-  const child = spawn(
-    process.env.REKEY_ELECTRON,
-    [...sandboxArgs(), '--disable-gpu', '--remote-debugging-port=0', entry, `--user-data-dir=${folder}`],
-    { env, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const child = spawn(process.env['REKEY_ELECTRON'] ?? '', args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  const address = await new Promise((resolve, reject) => {
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      said += text;
-      const match = /DevTools listening on (ws:\S+)/.exec(said);
-      if (match !== null) resolve(match[1]);
-    });
-    child.once('exit', () => reject(new Error(`the application ended at once: ${said}`)));
-  });
+  const address = await readAddress(child);
   await wait(UNDISTURBED_MS);
   const browser = await chromium.connectOverCDP(address);
-  const context = browser.contexts()[0];
+  const [context] = browser.contexts();
+  if (context === undefined) throw new Error('the application has no window');
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-  const [paintedAt, aliveAt] = await page.evaluate(
-    (limit) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const [entry] = performance.getEntriesByName('first-contentful-paint');
-          const [alive] = performance.getEntriesByName('alive');
-          const isOurs = location.protocol === 'rekey:';
-          if (entry !== undefined && (alive !== undefined || !isOurs))
-            resolve([entry, alive].map((moment) => performance.timeOrigin + (moment?.startTime ?? 0)));
-          else if (performance.now() > limit) reject(new Error('nothing was painted'));
-          else setTimeout(look, 50);
-        };
-        look();
-      }),
-    PAINTED_AT_LATEST_MS,
-  );
+  const { paintedAt, aliveAt } = await page.evaluate(readMoments, PAINTED_AT_LATEST_MS);
   return {
     page,
-    pid: child.pid,
+    pid: child.pid ?? 0,
     startMs: paintedAt - startedAt,
     aliveMs: aliveAt - startedAt,
     async close() {
@@ -68,12 +66,42 @@ export async function launch(entry, folder) {
   };
 }
 
+function readAddress(child: ChildProcessByStdio<null, null, Readable>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      said += text;
+      const address = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    child.once('exit', () => reject(new Error(`the application ended at once: ${said}`)));
+  });
+}
+
+/** Runs in the page. */
+function readMoments(limitMs: number): Promise<{ readonly paintedAt: number; readonly aliveAt: number }> {
+  const toTime = (entry: PerformanceEntry | undefined): number => performance.timeOrigin + (entry?.startTime ?? 0);
+  return new Promise((resolve, reject) => {
+    const look = (): void => {
+      const [painted] = performance.getEntriesByName('first-contentful-paint');
+      const [alive] = performance.getEntriesByName('alive');
+      const isOurs = location.protocol === 'rekey:';
+      if (painted !== undefined && (alive !== undefined || !isOurs))
+        resolve({ paintedAt: toTime(painted), aliveAt: toTime(alive) });
+      else if (performance.now() > limitMs) reject(new Error('nothing was painted'));
+      else setTimeout(look, 50);
+    };
+    look();
+  });
+}
+
 /**
- * A copy of the application, in `folder`, whose window can answer lists from its own memory, as a table on local data would:
- * `window.bench.setMode` takes 'main' (as ever), 'remember' (as ever, and keeps the answers) and 'local' (the kept answers).
+ * Copies the application into `folder` with a preload script that can answer list requests from its own memory, as a table on
+ * local data would. `window.bench.setMode` takes 'main' (as usual), 'remember' (as usual, and keeps the answers) and 'local'
+ * (answers from what was kept).
  * @returns what to launch.
  */
-export function copyWithLocalAnswers(folder) {
+export function copyWithLocalAnswers(folder: string): string {
   cpSync(join(ROOT, 'out'), join(folder, 'out'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   for (const name of ['node_modules', 'build']) symlinkSync(join(ROOT, name), join(folder, name), 'junction');
@@ -96,7 +124,7 @@ electron.contextBridge.exposeInMainWorld('bench', { setMode: (next) => { mode = 
   return folder;
 }
 
-export async function signIn(page) {
+export async function signIn(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Email' }).fill(ADMIN.email);
   await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -105,24 +133,26 @@ export async function signIn(page) {
   await page.getByRole('link', { name: 'Client & User Management' }).waitFor();
 }
 
-/** From the click that opens the screen to the painted rows of the Users tab, in ms: the clicks are made as soon as they can be. */
-export const openUsers = (page) =>
+/** Opens the Users tab, clicking as early as possible. @returns ms from the first click to the painted rows. */
+export const openUsers = (page: Page): Promise<number> =>
   page.evaluate(
     () =>
-      new Promise((resolve) => {
-        const find = (selector, text) =>
-          [...document.querySelectorAll(selector)].find((element) => element.textContent?.trim().startsWith(text));
+      new Promise<number>((resolve) => {
+        const find = (selector: string, text: string): HTMLElement | undefined =>
+          [...document.querySelectorAll<HTMLElement>(selector)].find((element) =>
+            element.textContent?.trim().startsWith(text),
+          );
         const from = performance.now();
-        find('a', 'Client & User Management').click();
+        find('a', 'Client & User Management')?.click();
         let isTabChosen = false;
-        const look = () => {
+        const look = (): void => {
           const tab = find('[role=tab]', 'Users');
           if (!isTabChosen && tab !== undefined) {
             isTabChosen = true;
             tab.click();
           }
           const table = document.querySelector('table[aria-label="Users"]');
-          // What is there in this frame is painted with it; the next one begins when it is.
+          // The rows of this frame are painted at its end. The next frame begins after that.
           if (table?.querySelector('tr[data-row-key]'))
             requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - from)));
           else requestAnimationFrame(look);
@@ -131,16 +161,16 @@ export const openUsers = (page) =>
       }),
   );
 
-/** Proportional set size of the process and all its descendants, in MB; undefined where the system does not say. */
-export function memoryOf(pid) {
+/** Proportional set size of a process and all its descendants, in MB. Undefined where the system does not tell. */
+export function memoryOf(pid: number): number | undefined {
   if (!existsSync('/proc/self/smaps_rollup')) return undefined;
-  const parents = new Map();
+  const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
       parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
     } catch {
-      // it has ended meanwhile
+      // The process has ended.
     }
   }
   const family = new Set([pid]);
@@ -153,7 +183,7 @@ export function memoryOf(pid) {
     try {
       kilobytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${member}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
     } catch {
-      // it has ended meanwhile
+      // The process has ended.
     }
   }
   return kilobytes / 1000;

@@ -1,24 +1,13 @@
-// The pictures of the documentation: each one that is shown is there, and a new scene without a run of `npm run pictures` is noticed.
+// The screenshots of the documentation: every one that a page shows exists, and a new scene needs a run of `npm run pictures`.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-
-interface Chapter {
-  readonly title: string;
-  readonly scenes: readonly { readonly name: string; readonly shows: string }[];
-}
+import { CHAPTERS } from '../../scripts/screenshots/scenes/index.mjs';
+import { SIZES, screenshotFile, screensPage } from '../../scripts/screenshots/screens-page.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
-const load = (script: string): Promise<unknown> => import(pathToFileURL(join(ROOT, 'scripts', script)).href);
-const { CHAPTERS } = (await load('screenshots/scenes/index.mjs')) as { readonly CHAPTERS: readonly Chapter[] };
-const { SIZES, pictureFile, screensPage } = (await load('screenshots/screens-page.mjs')) as {
-  readonly SIZES: readonly string[];
-  pictureFile(name: string, size: string): string;
-  screensPage(chapters: readonly Chapter[]): string;
-};
 
-test.each(['README.md', 'docs/user-guide.md', 'docs/screens.md'])('every picture that %s shows is there', (page) => {
+test.each(['README.md', 'docs/user-guide.md', 'docs/screens.md'])('every screenshot that %s shows exists', (page) => {
   const shown = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(
     ([, file]) => file ?? '',
   );
@@ -26,10 +15,10 @@ test.each(['README.md', 'docs/user-guide.md', 'docs/screens.md'])('every picture
   expect(shown.filter((file) => !existsSync(join(ROOT, dirname(page), file)))).toEqual([]);
 });
 
-test('every scene has its own name and a picture in each size, and there are no others', () => {
+test('every scene has a unique name and a screenshot in each size, and there are no others', () => {
   const names = CHAPTERS.flatMap(({ scenes }) => scenes.map(({ name }) => name));
   expect(new Set(names).size).toBe(names.length);
-  const files = names.flatMap((name) => SIZES.map((size) => pictureFile(name, size)));
+  const files = names.flatMap((name) => SIZES.map((size) => screenshotFile(name, size)));
   expect(readdirSync(join(ROOT, 'docs/pictures')).sort()).toEqual(files.sort());
 });
 
