@@ -1,7 +1,7 @@
 // The bridge: two functions between the sandboxed window and main, both of strings. Nothing of Electron or Node crosses.
 import { contextBridge, ipcRenderer } from 'electron';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from './channels.ts';
-import type { Bridge, EventName } from './contract.ts';
+import type { Bridge, EventName } from './contract/index.ts';
 
 const bridge: Bridge = {
   request: (name, input) => ipcRenderer.invoke(REQUEST_CHANNEL, name, input),

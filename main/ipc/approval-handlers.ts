@@ -1,5 +1,5 @@
 // The second approver: what waits for one, deciding, cancelling and carrying out.
-import type { Approval, OutputOf, RequestName } from '../../preload/contract.ts';
+import type { Approval, OutputOf, RequestName } from '../../preload/contract/index.ts';
 import { mayEver } from '../domain/role-policy.ts';
 import type { UserId } from '../domain/user.ts';
 import { type ApprovedAct, carryOutApproval } from '../services/approvals/carry-out-approval.ts';

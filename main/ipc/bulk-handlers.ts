@@ -1,17 +1,11 @@
 // Resetting 2FA for many people: prepared, carried out and saved by the one window that holds it.
-import type { BulkCounts, CheckedInputOf, RequestName } from '../../preload/contract.ts';
+import type { BulkCounts, CheckedInputOf, RequestName } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayEver } from '../domain/role-policy.ts';
 import type { ClientId, UserId } from '../domain/user.ts';
 import { isPresent } from '../services/act/presence.ts';
-import type { VisitAt } from '../services/act/visit.ts';
-import {
-  type BulkReset,
-  type BulkSelection,
-  prepareBulkReset,
-  runBulkReset,
-  setupCodesFile,
-} from '../services/users/bulk-reset.ts';
+import type { BulkReset, VisitAt } from '../services/act/visit.ts';
+import { type BulkSelection, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type Call, type HandlersOf, signedIn } from './handler.ts';
 import { toPerson } from './screen.ts';

@@ -1,5 +1,5 @@
 // The clients: the list, one client's details, and everything that is done to a client.
-import type { ClientRow, RequestName } from '../../preload/contract.ts';
+import type { ClientRow, RequestName } from '../../preload/contract/index.ts';
 import { decideRestorableUntil } from '../domain/client.ts';
 import { type FirmAction, mayDo, mayEver } from '../domain/role-policy.ts';
 import type { ClientId, UserId } from '../domain/user.ts';

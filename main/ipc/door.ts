@@ -11,7 +11,7 @@ import {
   type Failure,
   type OutputOf,
   type RequestName,
-} from '../../preload/contract.ts';
+} from '../../preload/contract/index.ts';
 import { Refusal, type RefusalReason, refuse } from '../domain/refusal.ts';
 import type { UserId } from '../domain/user.ts';
 import { getPreferences } from '../services/account/preferences.ts';

@@ -1,9 +1,9 @@
 // Settings, the recovery kit and activity: what concerns the firm as a whole.
-import type { RequestName, Settings } from '../../preload/contract.ts';
+import type { RequestName, Settings } from '../../preload/contract/index.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import { listActivity } from '../services/firm/list-activity.ts';
+import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';
 import { getSettings, saveSettings } from '../services/firm/settings.ts';
-import { getKitState, keepKit, replaceKit, stopUse } from '../services/sign-in/recovery-kit.ts';
 import { listAlerts, markAlertsSeen } from '../storage/tables/alerts.ts';
 import type { FirmSettings } from '../storage/tables/firm.ts';
 import { type HandlersOf, signedIn } from './handler.ts';

@@ -6,7 +6,7 @@ import type {
   EventPayload,
   OutputOf,
   RequestName,
-} from '../../preload/contract.ts';
+} from '../../preload/contract/index.ts';
 import type { Role } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';

@@ -1,5 +1,5 @@
 // Every request of the contract with its handler. A missing one does not compile.
-import type { RequestName } from '../../preload/contract.ts';
+import type { RequestName } from '../../preload/contract/index.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { approvalHandlers } from './approval-handlers.ts';
 import { bulkHandlers } from './bulk-handlers.ts';

@@ -1,12 +1,12 @@
 // Signing in, setting up, and what every window may ask of the desktop.
-import type { CheckedInputOf, RequestName } from '../../preload/contract.ts';
+import type { CheckedInputOf, RequestName } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { SIGNED_OUT, type VisitAt } from '../services/act/visit.ts';
 import { createFirm } from '../services/firm/create-firm.ts';
 import { listSamplePeople } from '../services/firm/sample-firm.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/sign-in/enter-one-time-code.ts';
 import { endPresence, lock, unlock } from '../services/sign-in/lock.ts';
-import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '../services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode, finishRecoveryKit, finishSetup } from '../services/sign-in/set-up-two-factor.ts';
 import {
   acknowledge,
   signIn,
@@ -156,13 +156,13 @@ export const sessionHandlers: HandlersOf<Extract<RequestName, `${Area}.${string}
   ),
   'setUp.confirm': {
     ...step('authenticator', (call, visit, input: CheckedInputOf<'setUp.confirm'>) =>
-      confirmSetUp(call.context, visit, input.code, () => call.isStillHere()),
+      confirmSetup(call.context, visit, input.code, () => call.isStillHere()),
     ),
     changesDirectory: true,
     // A use of the recovery kit does not wait any more.
     changesState: true,
   },
-  'setUp.finish': step('recovery_codes', (call, visit) => finishSetUp(call.context, visit)),
+  'setUp.finish': step('recovery_codes', (call, visit) => finishSetup(call.context, visit)),
   'setUp.keepRecoveryKit': step('recovery_kit', (call, visit) => finishRecoveryKit(call.context, visit)),
 
   'clipboard.copy': {

@@ -1,5 +1,5 @@
 // The users: the list, one user's details, and everything that is done to a user.
-import type { CheckedInputOf, OutputOf, RequestName, UserActions } from '../../preload/contract.ts';
+import type { CheckedInputOf, OutputOf, RequestName, UserActions } from '../../preload/contract/index.ts';
 import { mayDo, mayEver, rolesToInvite, type TargetAction } from '../domain/role-policy.ts';
 import { type ClientId, isPartnerRole, type Role, type UserId } from '../domain/user.ts';
 import { decideActions } from '../domain/user-actions.ts';

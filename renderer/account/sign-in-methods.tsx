@@ -1,6 +1,6 @@
 // How one signs in: password, authenticator app, recovery codes. What each is worth and since when; never a secret.
 import { type ReactNode, useId, useRef, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';

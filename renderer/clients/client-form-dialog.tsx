@@ -1,17 +1,17 @@
 // Add Client and Edit. A client that somebody else has changed meanwhile is read again: what was typed stays, the rest follows.
 import { type RefObject, useEffect, useId, useState } from 'react';
-import type { ClientRow, OutputOf } from '../../preload/contract.ts';
+import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { PersonPicker } from '../shared/person-picker.tsx';
+import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
-import { useToast } from '../ui/toast.tsx';
 import { CLIENT_FACT_WORDS, CLIENT_TYPE_OPTIONS, COMMON_ACCOUNTING_SOFTWARE } from '../words/client-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';

@@ -1,9 +1,12 @@
 // The Clients tab of the Global view: the clients that the role may open, found by search, filters and sort.
 import { Building2, FolderOpen, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
-import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientFilters, ClientRow } from '../../preload/contract.ts';
-import { RequestFailed, request, subscribe } from '../bridge.ts';
-import { NO_CLIENT_FILTERS, NOWHERE, useWindow } from '../state.ts';
+import { type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ClientFilters, ClientRow } from '../../preload/contract/index.ts';
+import { request, subscribe, toFailure } from '../bridge.ts';
+import { lazyNamed } from '../shared/lazy-named.ts';
+import { ListProblem } from '../shared/list-problem.tsx';
+import { useToast } from '../shared/toast.tsx';
+import { NO_CLIENT_FILTERS, NOWHERE, useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
 import { FilterMenu } from '../ui/filter-menu.tsx';
@@ -14,7 +17,6 @@ import { TableEmpty } from '../ui/table/table-empty.tsx';
 import { type MenuEntry, type OpenMenu, TableMenu } from '../ui/table/table-menu.tsx';
 import { TableOptions } from '../ui/table/table-options.tsx';
 import { usePages } from '../ui/table/use-pages.ts';
-import { useToast } from '../ui/toast.tsx';
 import toolbar from '../ui/toolbar.module.css';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { failureSentence } from '../words/failure-words.ts';
@@ -22,10 +24,8 @@ import { exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
 import { type ClientColumnKey, clientColumns } from './clients-tab-columns.tsx';
 
-const ClientFormDialog = lazy(() => import('./client-form-dialog.tsx').then((m) => ({ default: m.ClientFormDialog })));
-const TerminateClientDialog = lazy(() =>
-  import('./terminate-client-dialog.tsx').then((m) => ({ default: m.TerminateClientDialog })),
-);
+const ClientFormDialog = lazyNamed(() => import('./client-form-dialog.tsx'), 'ClientFormDialog');
+const TerminateClientDialog = lazyNamed(() => import('./terminate-client-dialog.tsx'), 'TerminateClientDialog');
 
 const LIST = 'clients';
 
@@ -35,13 +35,13 @@ const rowKey = (client: ClientRow): number => client.id;
 const rowName = (client: ClientRow): string => client.name;
 
 export function ClientsTab() {
-  const may = useWindow((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
-  const enterClient = useWindow((state) => state.enterClient);
-  const { widths, sort, filters } = useWindow((state) => state.preferences.clients);
-  const isCompact = useWindow((state) => state.preferences.isCompact);
-  const setPreferences = useWindow((state) => state.setPreferences);
-  const { search, topRow } = useWindow((state) => state.places[LIST] ?? NOWHERE);
-  const setPlace = useWindow((state) => state.setPlace);
+  const may = useAppStore((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
+  const enterClient = useAppStore((state) => state.enterClient);
+  const { widths, sort, filters } = useAppStore((state) => state.preferences.clients);
+  const isCompact = useAppStore((state) => state.preferences.isCompact);
+  const setPreferences = useAppStore((state) => state.setPreferences);
+  const { search, topRow } = useAppStore((state) => state.places[LIST] ?? NOWHERE);
+  const setPlace = useAppStore((state) => state.setPlace);
   const { show } = useToast();
   const pages = usePages(
     useCallback(
@@ -74,9 +74,7 @@ export function ClientsTab() {
         await request('clients.restore', { clientId: client.id, version: client.version });
         show({ text: `${client.name} was restored.` });
       } catch (error) {
-        show({
-          text: `${client.name} was not restored. ${failureSentence(error instanceof RequestFailed ? error.failure : UNEXPECTED)}`,
-        });
+        show({ text: `${client.name} was not restored. ${failureSentence(toFailure(error))}` });
       }
       reload();
     },
@@ -225,6 +223,7 @@ export function ClientsTab() {
         onMenu={openMenu}
         topRow={topRow}
         onTopRow={(row) => setPlace(LIST, { topRow: row })}
+        problem={<ListProblem error={pages.error} reload={reload} />}
         empty={
           <TableEmpty
             icon={Building2}
@@ -260,8 +259,6 @@ interface CameFrom {
   readonly clientId?: number;
   readonly control?: string | undefined;
 }
-
-const UNEXPECTED = { code: 'unexpected', reference: 'window' } as const;
 
 function whyNoRestore({ restorableUntil }: ClientRow): string | undefined {
   if (restorableUntil === null) return 'It can no longer be restored.';

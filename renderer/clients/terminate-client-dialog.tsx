@@ -1,15 +1,16 @@
 // Terminate a client: what it means, in numbers; a note; and the way back, at once by Undo and for 90 days in the client's view.
 import { Building2, History, UserRoundX, UsersRound } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { ClientRow, OutputOf } from '../../preload/contract.ts';
+import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
+import { ChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { ChangedMeanwhile } from '../ui/changed-meanwhile.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextAreaField } from '../ui/field.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { RESTORABLE_DAYS } from '../words/client-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactDay, exactTime } from '../words/time-words.ts';

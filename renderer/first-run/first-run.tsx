@@ -1,9 +1,10 @@
 // First run: "Create your firm", or a look around with sample data.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useAppStore } from '../state.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
@@ -15,8 +16,8 @@ import styles from './first-run.module.css';
 const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '' };
 
 export function FirstRun() {
-  const setApp = useWindow((state) => state.setApp);
-  const keyProtection = useWindow((state) => state.app?.keyProtection);
+  const setApp = useAppStore((state) => state.setApp);
+  const keyProtection = useAppStore((state) => state.app?.keyProtection);
   const [firm, setFirm] = useState(EMPTY);
   const create = useAction();
   const explore = useAction();

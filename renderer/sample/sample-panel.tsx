@@ -2,10 +2,10 @@
 // It exists only while the sample firm is open, and says so.
 import { FlaskConical, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { OutputOf, SamplePerson } from '../../preload/contract.ts';
+import type { OutputOf, SamplePerson } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { CopyButton } from '../shared/copy-button.tsx';
-import { useWindow } from '../state.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import { ROLE_WORDS, STATUS_WORDS } from '../words/user-words.ts';
@@ -16,8 +16,8 @@ type People = OutputOf<'sample.listPeople'>;
 const ROOMY = 1180;
 
 export function SamplePanel() {
-  const setApp = useWindow((state) => state.setApp);
-  const isSignedIn = useWindow((state) => state.app?.screen.name === 'signed_in');
+  const setApp = useAppStore((state) => state.setApp);
+  const isSignedIn = useAppStore((state) => state.app?.screen.name === 'signed_in');
   const [isOpen, setOpen] = useState(() => window.innerWidth >= ROOMY);
   const [search, setSearch] = useState('');
   const [people, setPeople] = useState<People>();

@@ -2,19 +2,20 @@
 // meanwhile, and leaving asks. Saving is proved with a code of the person's own.
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
-import type { Failure, OutputOf } from '../../preload/contract.ts';
+import type { Failure, OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
+import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useLiveReading } from '../shared/use-request.ts';
-import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useRequest } from '../shared/use-request.ts';
+import { useAppStore } from '../state.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
 import { CheckField, ChoiceField, SelectField, TextField } from '../ui/field.tsx';
 import { changedKeys } from '../ui/merge-typed.ts';
 import page from '../ui/page.module.css';
-import { useToast } from '../ui/toast.tsx';
-import { useUnsaved } from '../ui/unsaved-changes.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime, WEEKDAYS } from '../words/time-words.ts';
 import { RecoveryKitSection } from './recovery-kit-section.tsx';
@@ -36,7 +37,14 @@ interface Base {
 const toBase = ({ settings, version }: OutputOf<'settings.get'>): Base => ({ typed: fromSettings(settings), version });
 
 export function Settings() {
-  const { value: latest, failure, reload } = useLiveReading(useCallback(() => request('settings.get', {}), []));
+  const {
+    value: latest,
+    failure,
+    reload,
+  } = useRequest(
+    useCallback(() => request('settings.get', {}), []),
+    'directory.changed',
+  );
   if (latest !== undefined) return <SettingsForm latest={latest} onChanged={reload} />;
   return (
     <div className={page['page']}>
@@ -70,7 +78,7 @@ function SettingsForm({
   const save = useAction();
   const title = useRef<HTMLHeadingElement>(null);
   const isChanged = changedKeys(base.typed, typed).length > 0;
-  useUnsaved(isChanged);
+  useUnsavedChanges(isChanged);
   const begin = (read: OutputOf<'settings.get'>) => {
     setBase(toBase(read));
     setTyped(fromSettings(read.settings));
@@ -354,7 +362,7 @@ function HoursSection({ typed, onChange, failure }: SectionProps) {
 }
 
 function KeySection() {
-  const isProtected = useWindow((state) => state.app?.keyProtection === 'os_key_store');
+  const isProtected = useAppStore((state) => state.app?.keyProtection === 'os_key_store');
   return (
     <Section title="Where secrets are kept on this computer">
       {isProtected ? (

@@ -1,14 +1,14 @@
 // Clients to give to a person or take away: search, then pick. What was picked stays picked whatever is searched next.
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
-import type { OutputOf } from '../../preload/contract.ts';
-import { request, subscribe } from '../bridge.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import type { OutputOf } from '../../preload/contract/index.ts';
+import { request, subscribe, toFailure } from '../bridge.ts';
 import field from '../ui/field.module.css';
 import { PickList } from '../ui/pick-list.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import { usePages } from '../ui/table/use-pages.ts';
 import { plural } from '../words/user-words.ts';
 import styles from './client-picker.module.css';
+import { FailureBanner } from './failure-banner.tsx';
 
 type Row = OutputOf<'clients.listForAccess'>['rows'][number];
 
@@ -66,7 +66,7 @@ export function ClientPicker({ userId, has, choice, onChoice, problem }: ClientP
           {chosen === 0 ? 'None chosen' : `${plural(chosen, 'client', 'clients')} chosen`}
         </span>
       </div>
-      <FailureBanner failure={pages.failure} />
+      {pages.error !== undefined && <FailureBanner failure={toFailure(pages.error)} />}
       <PickList
         ref={list}
         label="Clients"

@@ -1,6 +1,7 @@
-// A fresh code of the person's own, for an act that proves presence: asked for where main will need it, and from then on.
-import { useState } from 'react';
-import type { Failure } from '../../preload/contract.ts';
+// The administrator's own fresh code, which proves presence. It is asked for where main needs one, and the field stays once
+// it was asked for.
+import { type RefObject, useState } from 'react';
+import type { Failure } from '../../preload/contract/index.ts';
 import { TextField } from '../ui/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import styles from './own-code.module.css';
@@ -10,23 +11,30 @@ interface OwnCodeProps {
   readonly code: string;
   readonly onCode: (code: string) => void;
   readonly failure: Failure | undefined;
+  /** Says that a code is good for five minutes: for dialogs that are often used several times in a row. */
+  readonly saysHowLong?: boolean;
+  readonly inputRef?: RefObject<HTMLInputElement | null> | undefined;
 }
 
-export function OwnCode({ isNeeded, code, onCode, failure }: OwnCodeProps) {
+export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, inputRef }: OwnCodeProps) {
   const [isAsked, setAsked] = useState(isNeeded);
   // The five minutes ran out while the dialog was open.
   if (!isAsked && (isNeeded || failure?.code === 'fresh_code_needed')) setAsked(true);
-  if (!isAsked) return null;
+  if (!isAsked)
+    return saysHowLong ? (
+      <p className={styles['present']}>You confirmed with your own code within the last five minutes.</p>
+    ) : null;
   return (
     <div className={styles['code']}>
       <TextField
         label="6-digit code"
         isCode
         inputMode="numeric"
-        hint="From your own authenticator app: it shows that you are here."
+        hint={`From your own authenticator app: it shows that you are here.${saysHowLong ? ' Good for the next five minutes.' : ''}`}
         value={code}
         onText={onCode}
         problem={fieldSentence(failure, 'code')}
+        {...(inputRef === undefined ? {} : { inputRef })}
       />
     </div>
   );

@@ -2,14 +2,15 @@
 import { Combobox } from '@base-ui/react/combobox';
 import { Building2, Globe, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { ClientRow } from '../../preload/contract.ts';
+import type { ClientRow } from '../../preload/contract/index.ts';
 import { RequestFailed, request, subscribe } from '../bridge.ts';
-import { NO_CLIENT_FILTERS, useWindow } from '../state.ts';
+import { useToast } from '../shared/toast.tsx';
+import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
+import { NO_CLIENT_FILTERS, useAppStore } from '../state.ts';
 import { fitting } from '../ui/fitting.ts';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
-import { useToast } from '../ui/toast.tsx';
-import { leave } from '../ui/unsaved-changes.tsx';
+import searchBox from '../ui/search-box.module.css';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './navigate-by-client.module.css';
 
@@ -17,9 +18,9 @@ const FOUND = 20;
 const ANY = { ...NO_CLIENT_FILTERS, sort: { column: 'name', isDescending: false } } as const;
 
 export function NavigateByClient() {
-  const client = useWindow((state) => state.client);
-  const enterClient = useWindow((state) => state.enterClient);
-  const enterGlobalView = useWindow((state) => state.enterGlobalView);
+  const client = useAppStore((state) => state.client);
+  const enterClient = useAppStore((state) => state.enterClient);
+  const enterGlobalView = useAppStore((state) => state.enterGlobalView);
   const [typed, setTyped] = useState('');
   const [found, setFound] = useState<{
     readonly search: string;
@@ -57,13 +58,13 @@ export function NavigateByClient() {
     if (clientId === undefined || round === 0) return;
     void request('clients.get', { clientId }).then(
       ({ client: now }) => {
-        if (useWindow.getState().client?.id === now.id) useWindow.setState({ client: now });
+        if (useAppStore.getState().client?.id === now.id) useAppStore.setState({ client: now });
       },
       (error: unknown) => {
         if (
           !(error instanceof RequestFailed) ||
           error.failure.code !== 'not_found' ||
-          useWindow.getState().client?.id !== clientId
+          useAppStore.getState().client?.id !== clientId
         )
           return;
         toast.show({ text: 'This client is not visible to you any more.' });
@@ -93,14 +94,14 @@ export function NavigateByClient() {
       itemToStringLabel={(item) => item.name}
       isItemEqualToValue={(a, b) => a.id === b.id}
       onValueChange={(chosen) => {
-        leave(() => (chosen === null ? enterGlobalView() : enterClient(chosen)));
+        confirmUnsavedChanges(() => (chosen === null ? enterGlobalView() : enterClient(chosen)));
       }}
     >
-      <div className={styles['box']} data-scoped={client !== undefined || undefined}>
+      <div className={`${searchBox['field']} ${styles['box']}`} data-scoped={client !== undefined || undefined}>
         {client === undefined ? <Globe size={16} aria-hidden /> : <Building2 size={16} aria-hidden />}
         <Combobox.Input
           ref={input}
-          className={styles['input']}
+          className={`${searchBox['input']} ${styles['input']}`}
           aria-label="Navigate by Client"
           placeholder="Navigate by Client"
           spellCheck={false}
@@ -110,11 +111,11 @@ export function NavigateByClient() {
         ) : (
           <button
             type="button"
-            className={styles['clear']}
+            className={searchBox['clear']}
             aria-label="Return to the Global view"
             title="Return to the Global view"
             onClick={() => {
-              leave(enterGlobalView);
+              confirmUnsavedChanges(enterGlobalView);
             }}
           >
             <X size={15} aria-hidden />

@@ -1,6 +1,6 @@
 // The sections of the left menu, in order, and who may open which. My account stands in the user's menu.
 import { History, type LucideIcon, Settings, UserRoundCheck, UsersRound } from 'lucide-react';
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import type { Section } from '../state.ts';
 
 export type May = Extract<Screen, { name: 'signed_in' }>['may'];

@@ -1,6 +1,6 @@
 // The 2FA state of a user in one chip, with who, when and until when on hover.
 import { Clock, ShieldAlert, ShieldCheck, ShieldOff, Smartphone } from 'lucide-react';
-import type { UserRow } from '../../preload/contract.ts';
+import type { UserRow } from '../../preload/contract/index.ts';
 import { Chip } from '../ui/chip.tsx';
 import { exactTime, left } from '../words/time-words.ts';
 

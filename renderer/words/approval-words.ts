@@ -1,5 +1,5 @@
 // Requests for a second approver in words: what is asked for, and how it stands.
-import type { Approval } from '../../preload/contract.ts';
+import type { Approval } from '../../preload/contract/index.ts';
 import { fullName } from './user-words.ts';
 
 export const APPROVAL_KIND_WORDS: Readonly<Record<Approval['kind'], string>> = {

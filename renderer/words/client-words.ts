@@ -1,5 +1,5 @@
 // Clients in the words of the product.
-import type { ClientRow, InputOf } from '../../preload/contract.ts';
+import type { ClientRow, InputOf } from '../../preload/contract/index.ts';
 import { CLIENT_TYPE_WORDS } from './user-words.ts';
 
 export const CLIENT_STATUS_WORDS: Readonly<Record<ClientRow['status'], string>> = {

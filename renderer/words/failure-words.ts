@@ -1,5 +1,5 @@
 // What a refusal means to the person at the screen: what happened, and what to do.
-import type { Failure } from '../../preload/contract.ts';
+import type { Failure } from '../../preload/contract/index.ts';
 import { clockTime } from './time-words.ts';
 import { BLOCK_WORDS } from './user-words.ts';
 
@@ -87,7 +87,7 @@ export function failureSentence(failure: Failure): string {
     case 'approval_expired':
       return 'The time for this request has run out. Ask for it again.';
     case 'wrong_password':
-      return 'That is not your present password. Check it and try again.';
+      return 'That is not your current password. Check it and try again.';
     case 'forbidden':
       return 'Your role does not allow this. The attempt was recorded.';
     case 'not_found':

@@ -1,6 +1,6 @@
 // The letters that carry a one-time code to the person it is for. One build for the clipboard, the file, the printer and the mail
 // program, so that what is read is always the same. A letter never claims to have been sent.
-import type { IssuedCode } from '../../preload/contract.ts';
+import type { IssuedCode } from '../../preload/contract/index.ts';
 import { exactTime } from './time-words.ts';
 
 export type LetterKind =

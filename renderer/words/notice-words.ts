@@ -1,5 +1,5 @@
 // What somebody else has done to an account, as its user reads it. It follows the name of who did it.
-import type { Screen } from '../../preload/contract.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { exactTime } from './time-words.ts';
 import { REASON_WORDS } from './user-words.ts';
 

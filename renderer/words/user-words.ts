@@ -1,5 +1,5 @@
 // Roles, states and answers in the words of the product.
-import type { Block, BulkBlock, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract.ts';
+import type { Block, BulkBlock, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract/index.ts';
 
 type Role = UserRow['role'];
 type Details = NonNullable<UserRow['details']>;

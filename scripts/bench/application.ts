@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
-import type { Bridge } from '../../preload/contract.ts';
+import type { Bridge } from '../../preload/contract/index.ts';
 import { ROOT } from '../toolchain/processes.mjs';
 import { sandboxArgs } from '../toolchain/system.mjs';
 import { ADMIN } from './seed.ts';

@@ -15,11 +15,11 @@ import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import type { Params, Row, Storage } from '../../main/storage/engine/database.ts';
 import { integer, text } from '../../main/storage/engine/rows.ts';
 import { CLIENT_COLUMNS, type ClientQuery, listClients } from '../../main/storage/lists/client-list.ts';
-import { directoryOf } from '../../main/storage/lists/user-index-loader.ts';
-import { NO_USER_FILTERS, type UserFilters } from '../../main/storage/lists/user-list.ts';
+import { userIndexLoaderOf } from '../../main/storage/lists/user-index-loader.ts';
+import type { UserFilters } from '../../main/storage/lists/user-query.ts';
 import { markPresence } from '../../main/storage/tables/sessions.ts';
 import { USER_COLUMNS } from '../../main/storage/tables/users.ts';
-import type { InputOf, OutputOf, Reply, RequestName } from '../../preload/contract.ts';
+import type { InputOf, OutputOf, Reply, RequestName } from '../../preload/contract/index.ts';
 import { ADMIN, createDice, openFirm } from './seed.ts';
 import { type Measurement, toResult } from './statistics.mjs';
 
@@ -68,7 +68,7 @@ async function longestGap(work: () => Promise<void>): Promise<number> {
   const before = process.memoryUsage().rss;
   let ms = 0;
   const gap = await longestGap(async () => {
-    ms = await timed(() => directoryOf(storage).whenReady(() => undefined));
+    ms = await timed(() => userIndexLoaderOf(storage).whenReady(() => undefined));
   });
   print({ name: 'index: loading it after the first page', unit: 'ms', values: [ms] });
   print({ name: 'index: longest gap of the main event loop while it loads', unit: 'ms', values: [gap] });
@@ -103,7 +103,7 @@ for (let i = 1; i < 8; i++) {
 print({ name: 'sign-in: longest gap of the main event loop', unit: 'ms', values: gaps, gate: 16, aim: 5 });
 
 // --- searching ----------------------------------------------------------------------------------------------------------
-const NONE = NO_USER_FILTERS;
+const NONE: UserFilters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
 const FILTERS: readonly UserFilters[] = [
   NONE,
   { ...NONE, roles: ['client_ops'] },

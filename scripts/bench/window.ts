@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { stepAt } from '../../main/domain/two-factor.ts';
-import type { InputOf, RequestName } from '../../preload/contract.ts';
+import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { ROOT } from '../toolchain/processes.mjs';
 import { type AnswerMode, BLANK, copyWithLocalAnswers, launch, memoryOf, openUsers, signIn } from './application.ts';
 import { makeTemporaryFolder } from './folder.mjs';

@@ -2,6 +2,9 @@
 // does it. test/rules/mutations.test.ts checks that the texts fit the sources.
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
+/** Stands in for `actWithPresence`: the same act without the fresh code. */
+const WITHOUT_PRESENCE =
+  '((context, _actor, _typed, check, carryOut) => context.storage.transaction((tx) => carryOut(tx, check(tx))))(';
 
 /**
  * @typedef {object} Mutation
@@ -20,7 +23,7 @@ const LIST = [
     row: 'A caller with the password has 2FA reset',
     what: 'the setup code is asked for',
     file: 'main/services/sign-in/sign-in.ts',
-    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
+    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };\n",
     replacement:
       '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'has the second factor reset and still does not get in',
@@ -61,7 +64,7 @@ const LIST = [
     row: 'Two calls, first the password, then 2FA',
     what: 'the code for the password leads to the setup code',
     file: 'main/services/sign-in/sign-in.ts',
-    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
+    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };\n",
     replacement:
       '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'two calls, first the password and then 2FA',
@@ -200,7 +203,7 @@ const LIST = [
     row: 'A dishonest Partner Admin against a colleague',
     what: 'the password is compared',
     file: 'main/services/sign-in/sign-in.ts',
-    text: 'if (user === undefined || hash === undefined || isRight !== true) {',
+    text: 'if (user === undefined || hash === undefined || !isRight) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'a dishonest Partner Admin resets a colleague',
   },
@@ -262,22 +265,10 @@ const LIST = [
   },
   ...[
     ['a reset of 2FA', 'main/services/users/reset-two-factor.ts', '  provePresence(context, actor, request.code);\n'],
-    [
-      'a reset of the password',
-      'main/services/users/reset-password.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
-    [
-      'a temporary code',
-      'main/services/users/issue-temporary-code.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
-    ['a reactivation', 'main/services/users/reactivate-user.ts', '  provePresence(context, actor, request.code);\n'],
-    [
-      'opening a frozen account',
-      'main/services/users/freeze-account.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
+    ['a reset of the password', 'main/services/users/reset-password.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['a temporary code', 'main/services/users/issue-temporary-code.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['a reactivation', 'main/services/users/reactivate-user.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['opening a frozen account', 'main/services/users/freeze-account.ts', 'actWithPresence(', WITHOUT_PRESENCE],
     ['the reset of several', 'main/services/users/bulk-reset.ts', '  provePresence(context, actor, request.code);\n'],
     [
       'a new Partner Admin',
@@ -290,18 +281,18 @@ const LIST = [
       '    provePresence(context, actor, edit.code);\n',
     ],
     ['a change of the settings', 'main/services/firm/settings.ts', '  provePresence(context, actor, request.code);\n'],
-  ].map(([what = '', file = '', text = '']) => ({
+  ].map(([what = '', file = '', text = '', replacement = '']) => ({
     row: 'A stolen unlocked desktop',
     what: `${what} needs a fresh code`,
     file,
     text,
-    replacement: '',
+    replacement,
     test: 'whoever finds an unlocked desktop',
   })),
   {
     row: 'A stolen unlocked desktop',
     what: 'a new recovery kit needs a fresh code',
-    file: 'main/services/sign-in/recovery-kit.ts',
+    file: 'main/services/firm/recovery-kit.ts',
     text: '  provePresence(context, actor, code);\n',
     replacement: '',
     test: 'whoever finds an unlocked desktop',
@@ -310,7 +301,7 @@ const LIST = [
     row: 'A stolen unlocked desktop',
     what: 'a fresh code is compared',
     file: 'main/services/act/presence.ts',
-    text: '      acceptCode(context, tx, actor.user, code);\n',
+    text: '      acceptAuthenticatorCode(context, tx, actor.user, code);\n',
     replacement: '',
     test: 'whoever finds an unlocked desktop',
   },
@@ -334,7 +325,7 @@ const LIST = [
     row: 'Stolen recovery codes',
     what: 'they open nothing without the password',
     file: 'main/services/sign-in/sign-in.ts',
-    text: 'if (user === undefined || hash === undefined || isRight !== true) {',
+    text: 'if (user === undefined || hash === undefined || !isRight) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'stolen recovery codes',
   },
@@ -533,7 +524,7 @@ const LIST = [
     row: 'A stolen temporary code',
     what: 'it is useless without the password',
     file: 'main/services/sign-in/sign-in.ts',
-    text: 'if (user === undefined || hash === undefined || isRight !== true) {',
+    text: 'if (user === undefined || hash === undefined || !isRight) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'a stolen temporary code',
   },
@@ -599,7 +590,7 @@ const LIST = [
   {
     row: 'A stolen recovery kit',
     what: 'who stops it makes the kit void',
-    file: 'main/services/sign-in/recovery-kit.ts',
+    file: 'main/services/firm/recovery-kit.ts',
     text: '    stopKitUse(tx, nameOf(actor.user));\n    removeRecoveryKit(tx);\n',
     replacement: '    stopKitUse(tx, nameOf(actor.user));\n',
     testFile: 'test/services/sign-in/recovery-kit.test.ts',

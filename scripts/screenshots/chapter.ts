@@ -1,6 +1,6 @@
 // What a chapter of screenshots is. Types only: the scripts run in a Node that may not know TypeScript.
 import type { ElectronApplication, Page } from 'playwright-core';
-import type { Bridge } from '../../preload/contract.ts';
+import type { Bridge } from '../../preload/contract/index.ts';
 
 declare global {
   interface Window {

@@ -1,7 +1,7 @@
 // People of the sample firm, and what main knows about them.
 
 /** @import { Page } from 'playwright-core' */
-/** @import { InputOf, OutputOf, Reply, RequestName } from '../../preload/contract.ts' */
+/** @import { InputOf, OutputOf, Reply, RequestName } from '../../preload/contract/index.ts' */
 
 export const ADMIN = 'margaret.ashworth@harbourfinch.example';
 export const OTHER_ADMIN = 'daniel.kowalska@harbourfinch.example';

@@ -1,7 +1,7 @@
 // Passwords: long, not common, not the person's own data; no composition rules.
 import { describe, expect, test } from 'vitest';
 import { decidePassword } from '../../main/domain/password-rule.ts';
-import { isCommonPassword } from '../../main/services/act/common-passwords.ts';
+import { isCommonPassword } from '../../main/services/secrets/common-passwords.ts';
 
 const ABOUT = ['Quill & Partners', 'Margaret', 'Whitcombe', 'mw@quillpartners.example'];
 const decide = (password: string) => decidePassword(password, ABOUT, isCommonPassword);

@@ -54,7 +54,7 @@ test('a changed password counts at once, and ends the account’s session in ano
   await dialog.getByLabel('Current password').fill('not the password at all');
   await dialog.getByLabel('New password').fill(NEW_PASSWORD);
   await dialog.getByRole('button', { name: 'Change password' }).click();
-  await dialog.getByText('That is not your present password').waitFor();
+  await dialog.getByText('That is not your current password').waitFor();
   expect(await findViolations(page)).toEqual([]);
   // Nothing that was typed is lost.
   expect(await dialog.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);

@@ -44,7 +44,7 @@ test('when the computer sleeps the window locks over an open dialog, takes all k
   }
   await cover.getByRole('textbox', { name: 'Password' }).fill('not the password');
   await page.keyboard.press('Enter');
-  await cover.getByText('That is not your present password.').waitFor();
+  await cover.getByText('That is not your current password.').waitFor();
   await cover.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.keyboard.press('Enter');
   await cover.waitFor({ state: 'hidden' });

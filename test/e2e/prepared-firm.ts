@@ -4,7 +4,7 @@ import { CODE_BYTES, toOneTimeCode } from '../../main/domain/one-time-code.ts';
 import { SECRET_BYTES } from '../../main/domain/two-factor.ts';
 import type { Role, UserId } from '../../main/domain/user.ts';
 import { newId } from '../../main/services/act/context.ts';
-import { hashKit } from '../../main/services/sign-in/recovery-kit.ts';
+import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { insertClient, insertMembership } from '../../main/storage/tables/clients.ts';

@@ -54,7 +54,7 @@ test('it looks like the page that takes its place, in light and dark, so that no
   for (const [i, colorScheme] of schemes.entries()) {
     await page.emulateMedia({ colorScheme });
     await page.goto(PICTURE);
-    expect(await page.locator('#root').getAttribute('data-first-picture')).toBe('');
+    expect(await page.locator('#root').getAttribute('data-prerendered')).toBe('');
     const picture = await look(page);
     expect([picture.width, picture.height]).toEqual([living[i]?.width, living[i]?.height]);
     expect(picture.data.filter((byte, at) => Math.abs(byte - (living[i]?.data[at] ?? 0)) > 2)).toHaveLength(0);
@@ -94,7 +94,7 @@ test('the focus stays where it was, with what stands there', async () => {
   await page.getByRole('textbox', { name: 'Email' }).fill('half.of@an.emai');
   await page.getByLabel('Password').fill('begun');
   await startNow(page);
-  await page.locator('#root:not([data-first-picture])').waitFor();
+  await page.locator('#root:not([data-prerendered])').waitFor();
   await page.keyboard.type(' here');
   expect(await page.getByLabel('Password').inputValue()).toBe('begun here');
   expect(await page.getByRole('textbox', { name: 'Email' }).inputValue()).toBe('half.of@an.emai');

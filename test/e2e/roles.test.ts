@@ -467,7 +467,7 @@ test('Settings and Activity hold what the firm’s rights open, and nothing of t
   const page = await enter('partner_admin');
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByRole('table', { name: 'Activity' }).waitFor();
-  expect(await buttonsOf(page)).toEqual(['Filter by What', 'Filter by Outcome', 'To look at', 'Look again']);
+  expect(await buttonsOf(page)).toEqual(['Filter by Action', 'Filter by Outcome', 'Alerts', 'Refresh']);
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('textbox', { name: 'Firm name' }).waitFor();
   expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([

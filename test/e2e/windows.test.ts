@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { type Running, start } from './application.ts';
+import { prepareFirm } from './prepared-firm.ts';
 
 const look = ({ app }: Running) =>
   app.evaluate(({ BrowserWindow, Menu, nativeTheme }) => {
@@ -53,6 +54,72 @@ test('a broken file, or a screen that is gone, gives a window where the system l
     expect([bounds?.width, theme]).toEqual([1280, 'system']);
     expect(bounds?.x).toBeLessThan(5000);
     await running.close();
+  }
+});
+
+test('File > New Window, 300 times, ten at once: every window is shown', async () => {
+  const folder = makeTempFolder();
+  await prepareFirm(folder);
+  const { app, page, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  const countShown = () =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length);
+  for (let opened = 0; opened < 300; opened += 10) {
+    await app.evaluate(({ Menu }) => {
+      for (let i = 0; i < 10; i++) Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
+    });
+    await expect.poll(countShown, { timeout: 30_000 }).toBe(11);
+    await app.evaluate(({ BrowserWindow }) => {
+      const [, ...others] = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id);
+      for (const window of others) window.close();
+    });
+    await expect.poll(() => app.windows().length, { timeout: 30_000 }).toBe(1);
+  }
+  expect(complaints).toEqual([]);
+}, 300_000);
+
+test('a window whose page never comes is shown all the same, and one that is closed before is no error', async () => {
+  const folder = makeTempFolder();
+  const { app, page, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
+  await app.evaluate(({ BrowserWindow, Menu, session }) => {
+    session.defaultSession.protocol.unregisterProtocol('rekey');
+    session.defaultSession.protocol.registerBufferProtocol('rekey', () => undefined);
+    for (let i = 0; i < 2; i++) Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
+    BrowserWindow.getAllWindows()
+      .sort((a, b) => b.id - a.id)[0]
+      ?.destroy();
+  });
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible())))
+    .toEqual([true, true]);
+  await close();
+  expect(readFileSync(join(folder, 'logs', 'rekey.log'), 'utf8')).not.toMatch(/uncaught|unhandled/);
+});
+
+test('a window has the background of its page before the page is drawn', async () => {
+  for (const appearance of ['light', 'dark'] as const) {
+    const folder = makeTempFolder();
+    writeFileSync(join(folder, 'window.json'), JSON.stringify({ appearance }));
+    const { app, page, close } = await start(folder);
+    onTestFinished(close);
+    await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
+    const opened = app.waitForEvent('window');
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('user-guide')?.click());
+    for (const shown of [page, await opened]) {
+      await shown.waitForLoadState();
+      await shown.emulateMedia({ colorScheme: appearance });
+      const [red, green, blue] = await shown.evaluate(() =>
+        (getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? []).map(Number),
+      );
+      const window = await app.browserWindow(shown);
+      expect(await window.evaluate((it) => it.getBackgroundColor().toLowerCase())).toBe(
+        `#${[red, green, blue].map((part) => (part ?? 0).toString(16).padStart(2, '0')).join('')}`,
+      );
+    }
+    await close();
   }
 });
 

@@ -26,7 +26,7 @@ import {
   temporaryCodeReasonSchema,
   twoFactorStateSchema,
   userColumnSchema,
-} from '../../preload/contract.ts';
+} from '../../preload/contract/index.ts';
 
 /** Every schema inside a schema, with the path to it. */
 function* parts(

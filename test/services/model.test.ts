@@ -14,13 +14,13 @@ import { currentVisit } from '../../main/ipc/screen.ts';
 import { isLastAbleAdmin, listAbleAdmins } from '../../main/services/act/able-admin.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
 import { SIGNED_OUT, type Stage, type Visit, type VisitAt } from '../../main/services/act/visit.ts';
+import { keepKit, replaceKit, stopUse } from '../../main/services/firm/recovery-kit.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
-import { keepKit, replaceKit, stopUse } from '../../main/services/sign-in/recovery-kit.ts';
 import {
-  confirmSetUp,
+  confirmSetup,
   enterSetupCode,
   finishRecoveryKit,
-  finishSetUp,
+  finishSetup,
 } from '../../main/services/sign-in/set-up-two-factor.ts';
 import {
   acknowledge,
@@ -39,7 +39,7 @@ import { resetPassword } from '../../main/services/users/reset-password.ts';
 import { cancelReplacement, resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { getRecoveryKit, getWaitingKitUse } from '../../main/storage/tables/recovery-kit.ts';
 import { markFactorDisabled } from '../../main/storage/tables/users.ts';
-import { type Bench, createBench, KIT_CODE, type Person, visitAt } from '../support/fixture.ts';
+import { createFixture, type Fixture, KIT_CODE, type Person, visitAt } from '../support/fixture.ts';
 import { done, inviteOne, NEW_NAME, NEW_PASSWORD, NO_ACCESS } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND, START } from '../support/seeded.ts';
 
@@ -216,7 +216,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** A firm as every sequence finds it: made once, and put back before each. */
 interface Scene {
   readonly kind: Kind;
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly ann: Person;
   readonly others: readonly [Person, Person];
   /** The activation code of whoever is invited. */
@@ -224,18 +224,18 @@ interface Scene {
 }
 
 async function makeScene(kind: Kind): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher(), folder: mkdtempSync(join(folder, kind)) });
+  const fixture = createFixture({ passwords: createInstantHasher(), folder: mkdtempSync(join(folder, kind)) });
   // Whether one Partner Admin is enough for acts on another is a matter of other tests.
-  bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 0'));
+  fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 0'));
   const others = [
-    await bench.addPerson({ role: 'partner_admin' }),
-    await bench.addPerson({ role: 'partner_admin' }),
+    await fixture.addPerson({ role: 'partner_admin' }),
+    await fixture.addPerson({ role: 'partner_admin' }),
   ] as const;
-  const client = bench.addClient('Alder');
+  const client = fixture.addClient('Alder');
   let ann: Person;
   let code: string | undefined;
   if (kind === 'invited') {
-    const issued = inviteOne(bench, await bench.signIn(others[0]), 'ann@quill.example', 'client_ops', {
+    const issued = inviteOne(fixture, await fixture.signIn(others[0]), 'ann@quill.example', 'client_ops', {
       ...NO_ACCESS,
       add: [client],
     });
@@ -248,19 +248,19 @@ async function makeScene(kind: Kind): Promise<Scene> {
     };
     code = issued.code;
   } else
-    ann = await bench.addPerson(
+    ann = await fixture.addPerson(
       kind === 'admin' ? { role: 'partner_admin' } : { role: 'client_ops', clients: [client] },
     );
-  bench.context.storage.close();
-  copyFileSync(bench.file, `${bench.file}.scene`);
-  return { kind, bench, ann, others, code };
+  fixture.context.storage.close();
+  copyFileSync(fixture.file, `${fixture.file}.scene`);
+  return { kind, fixture, ann, others, code };
 }
 
-function putBack({ bench }: Scene): void {
-  bench.context.storage.close();
-  copyFileSync(`${bench.file}.scene`, bench.file);
-  bench.reopen();
-  bench.clock.advance(START + HOUR - bench.clock.now());
+function putBack({ fixture }: Scene): void {
+  fixture.context.storage.close();
+  copyFileSync(`${fixture.file}.scene`, fixture.file);
+  fixture.reopen();
+  fixture.clock.advance(START + HOUR - fixture.clock.now());
 }
 
 class Run {
@@ -295,7 +295,7 @@ class Run {
   /** Session of each of the other Partner Admins. */
   private readonly actors = new Map<number, string>();
   private readonly tally: Tally;
-  private readonly bench: Bench;
+  private readonly fixture: Fixture;
   private readonly kind: Kind;
   private readonly ann: Person;
   private readonly others: readonly [Person, Person];
@@ -303,7 +303,7 @@ class Run {
   constructor(tally: Tally, scene: Scene) {
     putBack(scene);
     this.tally = tally;
-    this.bench = scene.bench;
+    this.fixture = scene.fixture;
     this.kind = scene.kind;
     this.ann = scene.ann;
     this.others = scene.others;
@@ -318,14 +318,14 @@ class Run {
 
   /** One of the other Partner Admins, signed in; undefined where the password is locked and no session is left. */
   private async actorOf(by: By): Promise<Actor | undefined> {
-    const { context } = this.bench;
+    const { context } = this.fixture;
     const person = this.others[by];
     const actor = findActor(context, this.actors.get(person.id) ?? '');
-    if (actor !== undefined || this.bench.user(person).isLocked) return actor;
+    if (actor !== undefined || this.fixture.user(person).isLocked) return actor;
     let visit: Visit = await verifyCode(
       context,
       visitAt(await signIn(context, person), 'code'),
-      this.bench.nextCode(person),
+      this.fixture.nextCode(person),
     );
     if (visit.stage === 'recovery_kit') {
       this.makeKit(visit.kitCode);
@@ -340,14 +340,14 @@ class Run {
   private async act<T>(by: By, isBlocked: boolean, work: (actor: Actor, code: string) => T): Promise<T | undefined> {
     const actor = await this.actorOf(by);
     if (actor === undefined) return undefined;
-    const code = this.bench.nextCode(this.others[by]);
+    const code = this.fixture.nextCode(this.others[by]);
     const done = await this.attempts(false, () => work(actor, code));
     expect(done.length).toBe(isBlocked ? 0 : 1);
     return done[0];
   }
 
   private isLast(): boolean {
-    const isLast = isLastAbleAdmin(this.bench.context, this.bench.read, this.bench.user(this.ann));
+    const isLast = isLastAbleAdmin(this.fixture.context, this.fixture.read, this.fixture.user(this.ann));
     if (isLast) this.tally.lastAble += 1;
     return isLast;
   }
@@ -436,7 +436,7 @@ class Run {
   }
 
   private async happen(event: Event): Promise<void> {
-    const { context, clock } = this.bench;
+    const { context, clock } = this.fixture;
     const now = stepAt(clock.now());
     switch (event.kind) {
       case 'signIn':
@@ -447,9 +447,9 @@ class Run {
           }),
         )) {
           expect(event.isRight && this.password !== undefined).toBe(true);
-          expect(this.bench.user(this.ann).status).toBe('active');
+          expect(this.fixture.user(this.ann).status).toBe('active');
           expect(this.frozenAgainst).toBeUndefined();
-          const { twoFactor, setupDeadlineAt } = this.bench.user(this.ann);
+          const { twoFactor, setupDeadlineAt } = this.fixture.user(this.ann);
           expect(visit.stage).toBe(twoFactor === 'set_up' ? 'code' : 'setup_code');
           expect(setupDeadlineAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(clock.now());
           this.enter(visit, this.origin(false));
@@ -487,7 +487,7 @@ class Run {
         return;
       }
       case 'issueTemporaryCode': {
-        const { status, twoFactor, isLocked } = this.bench.user(this.ann);
+        const { status, twoFactor, isLocked } = this.fixture.user(this.ann);
         const isBlocked = status !== 'active' || twoFactor !== 'set_up' || isLocked || this.kind === 'admin';
         const result = await this.act(event.by, isBlocked, (actor, code) =>
           done(
@@ -530,7 +530,7 @@ class Run {
           this.liveTemporary = undefined;
         return;
       case 'reset': {
-        if (this.bench.user(this.ann).status !== 'active') return;
+        if (this.fixture.user(this.ann).status !== 'active') return;
         const isBlocked = this.frozenAgainst !== undefined || this.isLast();
         const result = await this.act(event.by, isBlocked, (actor, code) =>
           resetTwoFactor(context, actor, {
@@ -549,7 +549,7 @@ class Run {
         this.liveRequest = undefined;
         this.tally.resets += 1;
         this.setupCodes.push({ code: result.setupCode, resets: this.resets, freezes: this.freezes });
-        expect(this.bench.read.all('SELECT id FROM authenticators WHERE user_id = :id', { id: this.ann.id })).toEqual(
+        expect(this.fixture.read.all('SELECT id FROM authenticators WHERE user_id = :id', { id: this.ann.id })).toEqual(
           [],
         );
         return;
@@ -558,7 +558,7 @@ class Run {
         const from = this.pick('setup_code', event.which);
         const taken = this.setupCodes.at(-1 - event.code);
         if (from === undefined || taken === undefined) return;
-        const deadlineAt = this.bench.user(this.ann).setupDeadlineAt ?? 0;
+        const deadlineAt = this.fixture.user(this.ann).setupDeadlineAt ?? 0;
         if (deadlineAt <= clock.now()) this.tally.overdue += 1;
         for (const visit of await this.attempts(false, () => enterSetupCode(context, from.visit, taken.code))) {
           expect([from.origin.resets, taken.resets, taken.freezes]).toEqual([this.resets, this.resets, this.freezes]);
@@ -572,7 +572,7 @@ class Run {
         if (from === undefined) return;
         const step = now + event.distance;
         const visits = await this.attempts(event.isTwice, () =>
-          confirmSetUp(context, from.visit, codeAtStep(from.visit.secret, step), () => true),
+          confirmSetup(context, from.visit, codeAtStep(from.visit.secret, step), () => true),
         );
         expect(visits.length).toBeLessThanOrEqual(1);
         for (const visit of visits) {
@@ -597,7 +597,7 @@ class Run {
         return;
       }
       case 'resetPassword': {
-        if (this.bench.user(this.ann).status !== 'active') return;
+        if (this.fixture.user(this.ann).status !== 'active') return;
         const isBlocked = this.frozenAgainst !== undefined || this.isLast();
         const result = await this.act(event.by, isBlocked, (actor, code) =>
           done(resetPassword(context, actor, { ...this.target(), ...identity, code })),
@@ -610,13 +610,13 @@ class Run {
         return;
       }
       case 'resendInvitation': {
-        if (this.bench.user(this.ann).status !== 'invited') return;
+        if (this.fixture.user(this.ann).status !== 'invited') return;
         const issued = await this.act(event.by, false, (actor) => resendInvitations(context, actor, [this.ann.id])[0]);
         if (issued !== undefined) this.issue(issued.code);
         return;
       }
       case 'deactivate': {
-        if (this.bench.user(this.ann).status === 'deactivated') return;
+        if (this.fixture.user(this.ann).status === 'deactivated') return;
         const request = { ...this.target(), note: '', replacements: [] };
         if ((await this.act(event.by, this.isLast(), (actor) => deactivateUser(context, actor, request))) === undefined)
           return;
@@ -627,7 +627,7 @@ class Run {
         return;
       }
       case 'reactivate': {
-        if (this.bench.user(this.ann).status !== 'deactivated') return;
+        if (this.fixture.user(this.ann).status !== 'deactivated') return;
         const isBlocked = this.frozenAgainst !== undefined;
         const result = await this.act(event.by, isBlocked, (actor, code) =>
           done(reactivateUser(context, actor, { ...this.target(), code })),
@@ -648,7 +648,7 @@ class Run {
           enterOneTimeCode(context, { email: this.ann.email, code }),
         )) {
           expect(code).toBe(this.liveCode);
-          expect(visit.stage).toBe(this.bench.user(this.ann).status === 'invited' ? 'activation' : 'new_password');
+          expect(visit.stage).toBe(this.fixture.user(this.ann).status === 'invited' ? 'activation' : 'new_password');
           this.enter(visit, this.origin(visit.stage === 'activation', code));
         }
         return;
@@ -679,7 +679,7 @@ class Run {
       case 'finish': {
         const from = this.pick('recovery_codes', event.which);
         if (from === undefined) return;
-        for (const visit of await this.attempts(false, () => finishSetUp(context, from.visit)))
+        for (const visit of await this.attempts(false, () => finishSetup(context, from.visit)))
           this.enter(visit, from.origin);
         return;
       }
@@ -694,7 +694,7 @@ class Run {
         const isLast = this.isLast();
         for (const _ of await this.attempts(false, () => this.repudiate(event))) {
           expect(isLast).toBe(false);
-          this.frozenAgainst = Number(this.bench.user(this.ann).frozenAgainstId);
+          this.frozenAgainst = Number(this.fixture.user(this.ann).frozenAgainstId);
           this.freezes += 1;
           this.liveCode = undefined;
           this.liveTemporary = undefined;
@@ -716,7 +716,7 @@ class Run {
         return;
       }
       case 'requestReplacement': {
-        const { status, twoFactor } = this.bench.user(this.ann);
+        const { status, twoFactor } = this.fixture.user(this.ann);
         const isBlocked = status !== 'active' || twoFactor !== 'set_up' || this.frozenAgainst !== undefined;
         const result = await this.act(event.by, isBlocked, (actor, code) =>
           resetTwoFactor(context, actor, { ...this.target(), ...identity, mode: 'replace', reason: 'new_phone', code }),
@@ -739,9 +739,9 @@ class Run {
       case 'useKit': {
         const code = this.kitCodes.at(-1 - event.which);
         if (code === undefined) return;
-        const isAnybodyAble = listAbleAdmins(context, this.bench.read).length > 0;
+        const isAnybodyAble = listAbleAdmins(context, this.fixture.read).length > 0;
         for (const visit of await this.attempts(false, () => enterKit(context, { email: this.ann.email, code }))) {
-          expect([code, this.kind, this.bench.user(this.ann).status]).toEqual([this.kit, 'admin', 'active']);
+          expect([code, this.kind, this.fixture.user(this.ann).status]).toEqual([this.kit, 'admin', 'active']);
           if (visit.stage === 'kit_waits') {
             this.kitReadyAt ??= clock.now() + DAY;
             expect([isAnybodyAble, visit.readyAt]).toEqual([true, this.kitReadyAt]);
@@ -767,12 +767,12 @@ class Run {
       case 'stopKit': {
         // First: a sign-in that is given a new kit ends what waits for the old one.
         await this.actorOf(event.by);
-        const use = getWaitingKitUse(this.bench.read);
+        const use = getWaitingKitUse(this.fixture.read);
         if (use === undefined) return;
         const made = await this.act(event.by, false, (actor, code) => {
           stopUse(context, actor, { useId: use.id, code });
           // Without a kit, and with nobody who could sign in, the one who is still signed in makes another.
-          return listAbleAdmins(context, this.bench.read).length === 0 ? replaceKit(context, actor, '').code : null;
+          return listAbleAdmins(context, this.fixture.read).length === 0 ? replaceKit(context, actor, '').code : null;
         });
         if (made === undefined) return;
         this.kit = undefined;
@@ -808,12 +808,12 @@ class Run {
         clock.advance(event.ms);
         return;
       case 'restart':
-        this.bench.reopen();
+        this.fixture.reopen();
     }
   }
 
   private repudiate({ which, isSignedIn }: Extract<Event, { readonly kind: 'freeze' }>): Visit {
-    const { context } = this.bench;
+    const { context } = this.fixture;
     if (isSignedIn) {
       const inside = this.sessions.findLast(({ id }) => findActor(context, id) !== undefined);
       return inside === undefined ? refuse({ code: 'not_now' }) : freezeAccount(context, this.ann.id, undefined);
@@ -839,7 +839,7 @@ class Run {
 
   private next(): Event {
     // A window whose step was overtaken begins anew.
-    switch (currentVisit(this.bench.context, this.visits.at(-1)?.visit ?? SIGNED_OUT).stage) {
+    switch (currentVisit(this.fixture.context, this.visits.at(-1)?.visit ?? SIGNED_OUT).stage) {
       case 'code':
         // Whoever has a temporary code has no phone at hand.
         if (this.liveTemporary !== undefined && !this.wasUsed(this.liveTemporary))
@@ -867,7 +867,7 @@ class Run {
         if (this.liveCode !== undefined) return { kind: 'oneTimeCode', code: 0 };
         if (
           this.kind === 'admin' &&
-          (this.kitReadyAt !== undefined || listAbleAdmins(this.bench.context, this.bench.read).length === 0)
+          (this.kitReadyAt !== undefined || listAbleAdmins(this.fixture.context, this.fixture.read).length === 0)
         )
           return { kind: 'useKit', which: 0 };
         if (this.frozenAgainst !== undefined)
@@ -877,18 +877,18 @@ class Run {
   }
 
   private target() {
-    return { userId: this.ann.id, version: this.bench.user(this.ann).version };
+    return { userId: this.ann.id, version: this.fixture.user(this.ann).version };
   }
 
   private checkSessions(): void {
     for (const { id, origin } of this.sessions) {
-      if (findActor(this.bench.context, id) === undefined) continue;
+      if (findActor(this.fixture.context, id) === undefined) continue;
       this.expectProved(origin);
       if (origin.temporary === undefined) continue;
       expect(origin.temporary).toBe(this.liveTemporary);
-      expect(this.bench.clock.now()).toBeLessThan(origin.temporary.expiresAt);
+      expect(this.fixture.clock.now()).toBeLessThan(origin.temporary.expiresAt);
     }
-    const rows = this.bench.read
+    const rows = this.fixture.read
       .all('SELECT id FROM sessions WHERE user_id = :id', { id: this.ann.id })
       .map((row) => row['id']);
     expect(rows.sort()).toEqual(this.sessions.map((session) => session.id).sort());
@@ -896,8 +896,8 @@ class Run {
 
   /** What nothing may take from the firm, and what the account must look like. */
   private checkFirm(): void {
-    const { context, read } = this.bench;
-    const user = this.bench.user(this.ann);
+    const { context, read } = this.fixture;
+    const user = this.fixture.user(this.ann);
     expect([user.frozenAt !== null, user.replaceRequestedAt !== null]).toEqual([
       this.frozenAgainst !== undefined,
       this.liveRequest !== undefined,
@@ -908,7 +908,7 @@ class Run {
 
   /** The way in is one that can be walked: by whoever is able, or else with the recovery kit. */
   private async walkIn(): Promise<void> {
-    const { context, clock, read } = this.bench;
+    const { context, clock, read } = this.fixture;
     // Longer than any wait after wrong guesses.
     clock.advance(2 * HOUR);
     const able = listAbleAdmins(context, read);
@@ -928,13 +928,13 @@ class Run {
   }
 
   private async walkInWithKit(): Promise<void> {
-    const { context, clock } = this.bench;
+    const { context, clock } = this.fixture;
     const proved = visitAt(enterKit(context, { email: this.others[0].email, code: this.kit ?? '' }), 'kit_password');
     const visit = visitAt(await chooseKitPassword(context, proved, KIT_PASSWORD), 'authenticator');
-    const codes = await confirmSetUp(context, visit, codeAtStep(visit.secret, stepAt(clock.now())), () => true);
+    const codes = await confirmSetup(context, visit, codeAtStep(visit.secret, stepAt(clock.now())), () => true);
     const kept = finishRecoveryKit(
       context,
-      visitAt(finishSetUp(context, visitAt(codes, 'recovery_codes')), 'recovery_kit'),
+      visitAt(finishSetup(context, visitAt(codes, 'recovery_codes')), 'recovery_kit'),
     );
     expect(findActor(context, visitAt(kept, 'signed_in').sessionId)).toBeDefined();
     this.tally.walkedIn += 1;
@@ -949,8 +949,8 @@ class Run {
       this.checkFirm();
     }
     await this.walkIn();
-    this.bench.checkChain();
-    this.bench.context.storage.close();
+    this.fixture.checkChain();
+    this.fixture.context.storage.close();
   }
 }
 

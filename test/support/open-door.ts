@@ -1,4 +1,4 @@
-// The real door on a bench, with a desktop that only remembers what it was asked. Every answer is checked against the contract.
+// The real door over a fixture, with a desktop that only remembers what it was asked. Every answer is checked against the contract.
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { createDoor, type Door } from '../../main/ipc/door.ts';
@@ -12,8 +12,8 @@ import {
   type InputOf,
   type OutputOf,
   type RequestName,
-} from '../../preload/contract.ts';
-import type { Bench, Person } from './fixture.ts';
+} from '../../preload/contract/index.ts';
+import type { Fixture, Person } from './fixture.ts';
 
 export interface OpenDoor {
   readonly door: Door;
@@ -42,7 +42,7 @@ export function toFailure(answer: string): Failure {
   return v.parse(failureSchema, reply.failure);
 }
 
-export function openDoor(bench: Bench): OpenDoor {
+export function openDoor(fixture: Fixture): OpenDoor {
   const announced: OpenDoor['announced'] = [];
   let canAnnounce = true;
   const log: string[] = [];
@@ -52,7 +52,7 @@ export function openDoor(bench: Bench): OpenDoor {
   const mailed: OpenDoor['mailed'] = [];
   const protectedWindows: OpenDoor['protectedWindows'] = [];
   const door = createDoor({
-    context: () => bench.context,
+    context: () => fixture.context,
     desktop: {
       keyProtection: 'file_only',
       async copy(text, isSecret) {
@@ -107,7 +107,7 @@ export function openDoor(bench: Bench): OpenDoor {
     screen: async (windowId) => (await open.ask(windowId, 'application.getState', {})).screen.name,
     async signIn(windowId, person) {
       await open.ask(windowId, 'session.signIn', { email: person.email, password: person.password });
-      const state = await open.ask(windowId, 'session.verifyCode', { code: bench.nextCode(person) });
+      const state = await open.ask(windowId, 'session.verifyCode', { code: fixture.nextCode(person) });
       expect(state.screen.name).toBe('signed_in');
     },
   };

@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import type { UserId } from '../../main/domain/user.ts';
 import type { Context } from '../../main/services/act/context.ts';
-import { createPasswordHasher } from '../../main/services/act/password-hasher.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
-import { createSecretBox } from '../../main/services/act/secret-box.ts';
+import { createPasswordHasher } from '../../main/services/secrets/password-hasher.ts';
+import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
 import type { ResetRequest } from '../../main/services/users/reset-two-factor.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { openDatabase } from '../../main/storage/engine/database.ts';

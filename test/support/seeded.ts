@@ -2,7 +2,7 @@
 // bytes that follow from a seed, and a hasher that costs next to nothing.
 import { createHash } from 'node:crypto';
 import type { Clock, Random } from '../../main/services/act/context.ts';
-import { createPasswordHasher, type PasswordHasher } from '../../main/services/act/password-hasher.ts';
+import { createPasswordHasher, type PasswordHasher } from '../../main/services/secrets/password-hasher.ts';
 
 /** A Tuesday at noon, in the middle of a 30-second step. */
 export const START = Date.UTC(2026, 5, 16, 12, 0, 10);

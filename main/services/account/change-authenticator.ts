@@ -1,7 +1,7 @@
 // Changing one's own authenticator, and making new recovery codes. Both need a code of now from the present authenticator.
 // The new secret is pending, in the window's visit only, and the old one works until a code from the new one is confirmed.
 import { refuse } from '../../domain/refusal.ts';
-import { decideCode, SECRET_BYTES, stepAt, toCode, toOtpauthUri, toSetupKey } from '../../domain/two-factor.ts';
+import { decideCode, SECRET_BYTES, stepAt, toOtpauthUri, toSetupKey } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
@@ -17,12 +17,13 @@ import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { proveCode } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/recovery-code-set.ts';
-import { isSameBytes } from '../act/secret-box.ts';
-import { type PendingAuthenticator, SET_UP_STAGE_MS, type VisitAt } from '../act/visit.ts';
-import { requireOwnAccount } from './account.ts';
+import { type PendingAuthenticator, SETUP_STAGE_MS, type VisitAt } from '../act/visit.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
+import { requireDigits } from '../secrets/typed-code.ts';
+import { requireOwnAccount } from './own-account.ts';
 
 type SignedIn = VisitAt<'signed_in'>;
 
@@ -51,7 +52,7 @@ export function beginChange(context: Context, actor: Actor, code: string): Begun
   const issuer = getFirm(context.storage.read)?.name ?? '';
   const secret = context.random.bytes(SECRET_BYTES);
   return {
-    pending: { secret, userVersion: user.version, until: context.clock.now() + SET_UP_STAGE_MS },
+    pending: { secret, userVersion: user.version, until: context.clock.now() + SETUP_STAGE_MS },
     shown: {
       issuer,
       account: user.email,
@@ -80,12 +81,7 @@ export async function confirmChange(
 ): Promise<ConfirmedAuthenticator> {
   const { pending } = visit;
   if (pending === undefined || context.clock.now() >= pending.until) return refuse({ code: 'not_now' });
-  const code = toCode(typed);
-  if (code === undefined)
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }],
-    });
+  const code = requireDigits(typed);
   context.storage.transaction((tx) => checkClock(context, tx));
   const decision = decideCode({ secret: pending.secret, code, now: context.clock.now(), lastStep: 0 });
   if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });

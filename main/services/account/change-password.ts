@@ -1,16 +1,15 @@
 // Changing one's own password: the present one is proved first, under the same counter as at signing in.
 import { refuse } from '../../domain/refusal.ts';
-import { getFirm } from '../../storage/tables/firm.ts';
 import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { markPasswordChanged } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
-import { findPasswordProblem } from '../act/password-problem.ts';
 import { requireOwnFactor } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireOwnAccount } from './account.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
+import { requireOwnAccount } from './own-account.ts';
 
 /**
  * @returns how many other sessions were ended.
@@ -30,13 +29,7 @@ export async function changePassword(
       code: 'bad_input',
       fields: [{ field: 'password', message: 'This is the password that you have now. Choose another one.' }],
     });
-  const problem = await findPasswordProblem(input.password, [
-    getFirm(read)?.name ?? '',
-    user.firstName,
-    user.lastName,
-    user.email,
-  ]);
-  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  await requireUsablePassword(read, input.password, user);
   requireOwnAccount(context, actor);
   const subject = emailSubject(context, user.email);
   beginAttempt(context, subject, 'password', user);

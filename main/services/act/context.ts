@@ -1,7 +1,7 @@
 // What every use case is given: storage, time, randomness, secrets. Nothing here is global, so tests fix all of it.
 import type { Storage } from '../../storage/engine/database.ts';
-import type { PasswordHasher } from './password-hasher.ts';
-import type { SecretBox } from './secret-box.ts';
+import type { PasswordHasher } from '../secrets/password-hasher.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 
 export interface Clock {
   /** Epoch ms. */

@@ -2,12 +2,14 @@
 // or change the rules. It stands for five minutes.
 import { refuse } from '../../domain/refusal.ts';
 import { PRESENCE_MS } from '../../domain/reset.ts';
-import { toCode } from '../../domain/two-factor.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
 import { getOpenSession, markPresence } from '../../storage/tables/sessions.ts';
-import { acceptCode } from './accept-code.ts';
+import { requireDigits } from '../secrets/typed-code.ts';
+import { acceptAuthenticatorCode } from './accept-authenticator-code.ts';
 import type { Actor } from './actor.ts';
 import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attempt.ts';
+import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 
 /** Measured from the latest time that this computer has shown: a clock set back does not make presence last. */
@@ -41,17 +43,34 @@ export function provePresence(context: Context, actor: Actor, typed: string): vo
   proveCode(context, actor, typed);
 }
 
+/**
+ * An act that needs presence: checked, proved, then checked again and carried out in one transaction. Another window may have acted
+ * between the two checks.
+ * @param check throws what forbids the act.
+ * @throws Refusal clock_went_back, what `check` throws, and as provePresence. Nothing is carried out then.
+ */
+export function actWithPresence<T, R>(
+  context: Context,
+  actor: Actor,
+  typed: string,
+  check: (reader: Reader) => T,
+  carryOut: (tx: Tx, checked: T) => R,
+): R {
+  context.storage.transaction((tx) => checkClock(context, tx));
+  check(context.storage.read);
+  provePresence(context, actor, typed);
+  return context.storage.transaction((tx) => carryOut(tx, check(tx)));
+}
+
 /** Like `provePresence`, but a code of now is needed whatever came before: for the actor's own second factor. */
 export function proveCode(context: Context, actor: Actor, typed: string): void {
   requireOwnFactor(actor);
-  const code = toCode(typed);
-  if (code === undefined)
-    refuse({ code: 'bad_input', fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }] });
+  const code = requireDigits(typed);
   const subject = userSubject(actor.user);
   beginAttempt(context, subject, 'code', actor.user);
   try {
     context.storage.transaction((tx) => {
-      acceptCode(context, tx, actor.user, code);
+      acceptAuthenticatorCode(context, tx, actor.user, code);
       succeedAttempt(tx, subject, 'code');
       markPresence(tx, actor.session.id, context.clock.now());
     });

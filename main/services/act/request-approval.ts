@@ -11,7 +11,7 @@ import {
   wasDemoted,
 } from '../../domain/second-approver.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { recentOn } from '../../storage/tables/activity.ts';
+import { hasDoneTo, recentOn } from '../../storage/tables/activity.ts';
 import {
   type Approval,
   type ApprovalRequest,
@@ -21,7 +21,6 @@ import {
   insertApproval,
 } from '../../storage/tables/approvals.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { listDoneTo } from '../../storage/tables/resets.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import { listAbleAdmins } from './able-admin.ts';
 import type { Acting, Actor } from './actor.ts';
@@ -58,10 +57,7 @@ export function secondApproverRule(
           ({ action, outcome, detail }) => outcome === 'done' && wasDemoted(action, detail),
         ),
       hasDoneOtherHalf:
-        isPolicyOn &&
-        OTHER_HALVES[kind].some((action) =>
-          listDoneTo(reader, [target.id], actor.user.id, action, since).has(target.id),
-        ),
+        isPolicyOn && OTHER_HALVES[kind].some((action) => hasDoneTo(reader, target.id, actor.user.id, action, since)),
     });
 }
 

@@ -1,8 +1,9 @@
 // A visit: where one window stands between "signed out" and "signed in". It lives in memory only, so closing the window
 // or killing the process abandons it: a set-up that was not confirmed leaves nothing behind.
+import type { BulkRowState } from '../../domain/bulk-reset.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { SessionStart } from '../../storage/tables/sessions.ts';
-import type { BulkReset } from '../users/bulk-reset.ts';
+import type { User } from '../../storage/tables/users.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';
 
@@ -131,6 +132,31 @@ export interface PendingAuthenticator {
   readonly until: number;
 }
 
+/** A reset of many people, from its dry run until its setup codes are saved. */
+export interface BulkReset {
+  readonly id: string;
+  readonly preparedAt: number;
+  /** More were found than one act may reset. */
+  readonly isCut: boolean;
+  rows: BulkRow[];
+  status: 'prepared' | 'running' | 'finished';
+  isCancelled: boolean;
+  /** Not saved yet. */
+  codes: SetupCodeOf[];
+}
+
+export interface BulkRow {
+  readonly user: User;
+  readonly state: BulkRowState;
+}
+
+export interface SetupCodeOf {
+  readonly target: User;
+  /** Shown or saved once, never stored; null where the policy asks for none. */
+  readonly setupCode: string | null;
+  readonly deadlineAt: number;
+}
+
 export type Stage = Visit['stage'];
 export type VisitAt<S extends Stage> = Extract<Visit, { readonly stage: S }>;
 
@@ -138,6 +164,6 @@ export const SIGNED_OUT: Visit = { stage: 'signed_out', because: null };
 
 /** After the password a person has this long for the code, and for the whole set-up. */
 export const CODE_STAGE_MS = 10 * 60_000;
-export const SET_UP_STAGE_MS = 30 * 60_000;
+export const SETUP_STAGE_MS = 30 * 60_000;
 /** NIST SP 800-63B-4 section 2.2.3 (AAL2): at most 12 hours, so nobody stays signed in overnight. */
 export const SESSION_MS = 12 * 3_600_000;

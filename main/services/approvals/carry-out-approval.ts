@@ -1,20 +1,22 @@
 // Carrying out what was approved: the requester does it, who is the one that talks to the person, and is shown the code once. Every
 // rule is checked again: about requester, approver, target and time.
 import { refuse } from '../../domain/refusal.ts';
-import type { IdentityCheck, ResetReason } from '../../domain/reset.ts';
 import { type ActKind, type ApprovalState, approvalStateAt } from '../../domain/second-approver.ts';
-import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { type Approval, getApproval, markCarriedOut } from '../../storage/tables/approvals.ts';
 import { getUser, type User } from '../../storage/tables/users.ts';
 import { isAble } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
-import { checkClock, latestTime } from '../act/check-clock.ts';
+import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { provePresence } from '../act/presence.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { requireTarget } from '../act/target.ts';
-import { type CarriedOut, carryOutResets } from '../users/carry-out-reset.ts';
-import { carryOutTemporaryCode, type TemporaryCodeIssued } from '../users/issue-temporary-code.ts';
+import { type CarriedOut, carryOutResets, type ResetFacts } from '../users/carry-out-reset.ts';
+import {
+  carryOutTemporaryCode,
+  type TemporaryCodeFacts,
+  type TemporaryCodeIssued,
+} from '../users/issue-temporary-code.ts';
 import { carryOutReactivation, type ReactivationResult } from '../users/reactivate-user.ts';
 import { carryOutPasswordReset, checkPasswordTarget, type PasswordResetDone } from '../users/reset-password.ts';
 import { checkResetTarget } from '../users/reset-two-factor.ts';
@@ -78,15 +80,16 @@ export function carryOutApproval(
   actor: Actor,
   { approvalId, code }: { readonly approvalId: number; readonly code: string },
 ): ApprovedAct {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  requireApproved(context, context.storage.read, actor, approvalId);
-  provePresence(context, actor, code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const { approval, kind, target } = requireApproved(context, tx, actor, approvalId);
-    if (!markCarriedOut(tx, approval.id)) return refuse({ code: 'conflict' });
-    return carryOut(context, tx, actor, target, kind, approval);
-  });
+  return actWithPresence(
+    context,
+    actor,
+    code,
+    (reader) => requireApproved(context, reader, actor, approvalId),
+    (tx, { approval, kind, target }) => {
+      if (!markCarriedOut(tx, approval.id)) return refuse({ code: 'conflict' });
+      return carryOut(context, tx, actor, target, kind, approval);
+    },
+  );
 }
 
 function carryOut(
@@ -99,14 +102,7 @@ function carryOut(
 ): ApprovedAct {
   const more = { approvedBy: approval.deciderName ?? '' };
   // As the request was checked when it was made.
-  const request = approval.request as unknown as {
-    readonly note: string;
-    readonly identityCheck: IdentityCheck;
-    readonly vouchedBy: string;
-    readonly reason: ResetReason & TemporaryCodeReason;
-    readonly hours: number;
-    readonly isSingleUse: boolean;
-  };
+  const request = approval.request as unknown as ResetFacts & TemporaryCodeFacts;
   switch (kind) {
     case 'two_factor_reset': {
       const [done] = carryOutResets(context, tx, actor, [target], request, more);

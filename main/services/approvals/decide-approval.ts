@@ -8,9 +8,8 @@ import { type Approval, getApproval, settleApproval } from '../../storage/tables
 import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
 import { isAble } from '../act/able-admin.ts';
 import { type Actor, relationOf } from '../act/actor.ts';
-import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { provePresence } from '../act/presence.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { mayDoTo } from '../act/target.ts';
 import { switchOffSecondApprover } from '../firm/settings.ts';
@@ -24,6 +23,12 @@ export interface Decision {
   readonly code: string;
 }
 
+interface Decidable {
+  readonly approval: Approval;
+  readonly target: User | undefined;
+  readonly requester: User;
+}
+
 /** The requester has lately handed this person an account, or the role: the two may be one. */
 export function isLetInBy(context: Context, reader: Reader, approver: User, requesterId: number): boolean {
   return [...recentOn(reader, approver.id, context.clock.now() - INDEPENDENT_AFTER_MS)].some(
@@ -32,12 +37,7 @@ export function isLetInBy(context: Context, reader: Reader, approver: User, requ
 }
 
 /** @throws Refusal not_found, own_request, forbidden, approval_expired, conflict, approver_not_independent, requester_not_able, and as checkAct. */
-function requireDecidable(
-  context: Context,
-  reader: Reader,
-  actor: Actor,
-  request: Decision,
-): { readonly approval: Approval; readonly target: User | undefined; readonly requester: User } {
+function requireDecidable(context: Context, reader: Reader, actor: Actor, request: Decision): Decidable {
   const approval = getApproval(reader, request.approvalId);
   const requester = approval === undefined ? undefined : getUser(reader, approval.requesterId);
   if (approval === undefined || requester === undefined) return refuse({ code: 'not_found' });
@@ -62,12 +62,8 @@ function requireDecidable(
 
 /** @throws Refusal as requireDecidable, and what is wrong with the approver's code. Nothing is changed then. */
 export function decideApproval(context: Context, actor: Actor, request: Decision): void {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  requireDecidable(context, context.storage.read, actor, request);
-  provePresence(context, actor, request.code);
-  context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const { approval, target, requester } = requireDecidable(context, tx, actor, request);
+  const check = (reader: Reader): Decidable => requireDecidable(context, reader, actor, request);
+  actWithPresence(context, actor, request.code, check, (tx, { approval, target, requester }) => {
     const isOff = approval.kind === 'second_approver_off' && request.decision === 'approve';
     const state = request.decision === 'decline' ? 'declined' : isOff ? 'carried_out' : 'approved';
     settle(context, tx, actor, approval, state, request.note);

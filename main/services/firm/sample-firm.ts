@@ -1,7 +1,7 @@
 // A sample firm: 40 clients and 250 people in every role, status and second-factor state, so that a newcomer can do the
 // whole job in a minute. It lives in a folder of its own; its passwords and codes are shown on purpose.
 import { CLIENT_TYPES, type ClientType } from '../../domain/client.ts';
-import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../../domain/one-time-code.ts';
+import { RECOVERY_CODE_COUNT } from '../../domain/one-time-code.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../domain/two-factor.ts';
 import { type ClientId, type Role, type Status, statusAt, type UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
@@ -22,6 +22,7 @@ import {
   replaceRecoveryCodes,
 } from '../../storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../storage/tables/recovery-kit.ts';
+import { markSetupRequired } from '../../storage/tables/resets.ts';
 import { replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import {
   findUsers,
@@ -30,11 +31,11 @@ import {
   markDeactivated,
   markFactorDisabled,
   markSetUp,
-  markSetupRequired,
   markSignedIn,
   nameOf,
 } from '../../storage/tables/users.ts';
 import { type Context, newId } from '../act/context.ts';
+import { drawCode, macOfCode } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import type { Visit } from '../act/visit.ts';
 import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from './sample-names.ts';
@@ -189,8 +190,8 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
   if (state === 'deactivated') markDeactivated(tx, id);
   else setUpSecondFactor(context, tx, id, i);
   if (state === 'locked') markFactorDisabled(tx, id, 'code', now - 5 * HOUR);
-  if (state === 'setup_required') requireSetUp(context, tx, id, now - 2 * HOUR);
-  if (state === 'overdue') requireSetUp(context, tx, id, now - (25 + (i % 50)) * HOUR);
+  if (state === 'setup_required') requireSetup(context, tx, id, now - 2 * HOUR);
+  if (state === 'overdue') requireSetup(context, tx, id, now - (25 + (i % 50)) * HOUR);
 }
 
 const asciiOf = (name: string): string =>
@@ -219,20 +220,19 @@ function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number): voi
   markSetUp(tx, id, at);
 }
 
-function requireSetUp(context: Context, tx: Tx, id: UserId, at: number): void {
-  const user = getUser(tx, id);
+function requireSetup(context: Context, tx: Tx, id: UserId, at: number): void {
   const admin = getUser(tx, 1 as UserId);
-  if (user === undefined || admin === undefined) throw new Error('a sample user is missing');
+  if (admin === undefined) throw new Error('the sample administrator is missing');
   const byName = nameOf(admin);
-  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  const code = drawCode(context);
   removeAuthenticator(tx, id);
   removeRecoveryCodes(tx, id);
   replaceSetupCode(tx, id, {
-    mac: context.secretBox.mac('setup_code', `${id}:${code}`),
+    mac: macOfCode(context, 'setup_code', id, code),
     createdAt: at,
     expiresAt: at + DAY,
   });
-  markSetupRequired(tx, id, user.version, { at, byName, deadlineAt: at + DAY });
+  markSetupRequired(tx, [id], { at, byName, deadlineAt: at + DAY });
   insertNotice(tx, id, { kind: 'two_factor_reset', at, byName, byId: null, reason: 'lost_phone' });
 }
 

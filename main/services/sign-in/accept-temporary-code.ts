@@ -5,8 +5,8 @@ import { getTemporaryCode, spendTemporaryCode } from '../../storage/tables/tempo
 import type { User } from '../../storage/tables/users.ts';
 import { checkClock, latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { isSameBytes } from '../act/secret-box.ts';
-import { temporaryMac } from '../users/issue-temporary-code.ts';
+import { macOfCode } from '../act/issued-code.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
 
 /**
  * @param code as `parseOneTimeCode` gives it.
@@ -16,7 +16,7 @@ import { temporaryMac } from '../users/issue-temporary-code.ts';
 export function acceptTemporaryCode(context: Context, tx: Tx, user: User, code: string): void {
   checkClock(context, tx);
   const stored = getTemporaryCode(tx, user.id);
-  if (stored === undefined || !isSameBytes(stored.mac, temporaryMac(context, user.id, code)))
+  if (stored === undefined || !isSameBytes(stored.mac, macOfCode(context, 'temporary_code', user.id, code)))
     refuse({ code: 'wrong_temporary_code' });
   // A clock set back must not lengthen it.
   if (stored.expiresAt <= latestTime(context, tx)) refuse({ code: 'temporary_code_expired' });

@@ -1,9 +1,7 @@
 // A one-time code in place of a password: it opens an invitation, or lets a person whose password was reset choose a new
 // one. Entering it changes nothing; it is used up by what it led to. It stands for the password only: 2FA comes after it.
-import { parseOneTimeCode } from '../../domain/one-time-code.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices } from '../../storage/tables/notices.ts';
 import { getOneTimeCode, type OneTimeCode, removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
@@ -12,11 +10,12 @@ import { getUser, getUserByEmail, markPasswordChanged, type User } from '../../s
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { oneTimeMac } from '../act/issue-one-time-code.ts';
-import { findPasswordProblem } from '../act/password-problem.ts';
+import { macOfCode } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { isSameBytes } from '../act/secret-box.ts';
-import { SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
+import { requireLetters } from '../secrets/typed-code.ts';
 import { beginAuthenticator, visitAfterPassword } from './sign-in.ts';
 
 /** What is compared with where there is nothing to compare with: no code has it. */
@@ -31,12 +30,7 @@ const isOfItsTime = (user: User, code: OneTimeCode): boolean =>
  * @throws Refusal wrong_one_time_code, one_time_code_expired (the code was right), locked_until, factor_disabled, clock_went_back.
  */
 export function enterOneTimeCode(context: Context, input: { readonly email: string; readonly code: string }): Visit {
-  const code = parseOneTimeCode(input.code);
-  if (code === undefined)
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'code', message: 'A code has 16 letters and digits, in four groups.' }],
-    });
+  const code = requireLetters(input.code, 'code', 'A code');
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
   const subject = emailSubject(context, input.email);
@@ -45,7 +39,7 @@ export function enterOneTimeCode(context: Context, input: { readonly email: stri
     return context.storage.transaction((tx) => {
       const user = getUserByEmail(tx, input.email);
       const stored = user === undefined ? undefined : getOneTimeCode(tx, user.id);
-      const mac = oneTimeMac(context, user?.id ?? 0, code);
+      const mac = macOfCode(context, 'one_time_code', user?.id ?? 0, code);
       const isRight = isSameBytes(stored?.mac ?? NO_MAC, mac);
       if (!isRight || user === undefined || stored === undefined || !isOfItsTime(user, stored))
         return refuse({ code: 'wrong_one_time_code' });
@@ -56,7 +50,7 @@ export function enterOneTimeCode(context: Context, input: { readonly email: stri
         userId: user.id,
         userVersion: user.version,
         mac,
-        until: context.clock.now() + SET_UP_STAGE_MS,
+        until: context.clock.now() + SETUP_STAGE_MS,
       };
     });
   } catch (error) {
@@ -94,13 +88,7 @@ export async function beginActivation(
 ): Promise<Visit> {
   const { read } = context.storage;
   const { email } = userWithCode(context, read, visit);
-  const problem = await findPasswordProblem(input.password, [
-    getFirm(read)?.name ?? '',
-    input.firstName,
-    input.lastName,
-    email,
-  ]);
-  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  await requireUsablePassword(read, input.password, { ...input, email });
   const passwordHash = await context.passwords.hash(input.password);
   const user = userWithCode(context, read, visit);
   return beginAuthenticator(context, user, null, {
@@ -123,13 +111,7 @@ export async function choosePassword(
 ): Promise<Visit> {
   const { read } = context.storage;
   const before = userWithCode(context, read, visit);
-  const problem = await findPasswordProblem(password, [
-    getFirm(read)?.name ?? '',
-    before.firstName,
-    before.lastName,
-    before.email,
-  ]);
-  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  await requireUsablePassword(read, password, before);
   const hash = await context.passwords.hash(password);
   return context.storage.transaction((tx) => {
     checkClock(context, tx);

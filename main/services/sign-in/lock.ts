@@ -7,6 +7,7 @@ import { type Actor, findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
 import type { LockReason, VisitAt } from '../act/visit.ts';
+import { isRightPassword } from '../secrets/password-hasher.ts';
 
 export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<'locked'> => ({
   stage: 'locked',
@@ -32,11 +33,7 @@ export async function unlock(
   const subject = emailSubject(context, user.email);
   beginAttempt(context, subject, 'password', user);
   const hash = getPasswordHash(context.storage.read, user.id);
-  const isRight =
-    hash === undefined
-      ? await context.passwords.verifyNothing(password)
-      : await context.passwords.verify(hash, password);
-  if (isRight !== true) {
+  if (!(await isRightPassword(context.passwords, hash, password))) {
     const refusal = new Refusal({ code: 'wrong_password' });
     failAttempt(context, subject, 'password', user, refusal, 'unlock.refused');
     throw refusal;

@@ -1,8 +1,7 @@
 // Setting up two-factor authentication: setup code where the reset asked for one, authenticator app, recovery codes.
 // Until Finish nothing else can be reached. Every step checks that the account is still as it was when it began.
-import { parseOneTimeCode } from '../../domain/one-time-code.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { decideCode, stepAt, toCode } from '../../domain/two-factor.ts';
+import { decideCode, stepAt } from '../../domain/two-factor.ts';
 import { isSetupOverdue } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
@@ -22,12 +21,14 @@ import { getUser, markActivated, markSetUp, type User } from '../../storage/tabl
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { macOfCode } from '../act/issued-code.ts';
+import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes } from '../act/recovery-code-set.ts';
-import { isSameBytes } from '../act/secret-box.ts';
-import { type Activation, SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { type Activation, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
+import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
 import { userWithCode } from './enter-one-time-code.ts';
-import { recordKitKept } from './recovery-kit.ts';
+import { markKitKept } from './make-recovery-kit.ts';
 import { beginAuthenticator, beginSession, goOn } from './sign-in.ts';
 import { letIn } from './use-recovery-kit.ts';
 
@@ -40,13 +41,7 @@ function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; rea
 
 /** @throws Refusal wrong_setup_code, setup_overdue, locked_until, factor_disabled. */
 export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, typed: string): Visit {
-  const code = parseOneTimeCode(typed);
-  if (code === undefined) {
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'setupCode', message: 'A setup code has 16 letters and digits, in four groups.' }],
-    });
-  }
+  const code = requireLetters(typed, 'setupCode', 'A setup code');
   const subject = userSubject({ id: visit.userId });
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
@@ -55,7 +50,7 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
     return context.storage.transaction((tx) => {
       const user = unchangedUser(tx, visit);
       const stored = getSetupCode(tx, user.id);
-      const mac = context.secretBox.mac('setup_code', `${user.id}:${code}`);
+      const mac = macOfCode(context, 'setup_code', user.id, code);
       if (stored === undefined || !isSameBytes(stored.mac, mac)) return refuse({ code: 'wrong_setup_code' });
       if (stored.expiresAt <= context.clock.now() || isSetupOverdue(user, context.clock.now()))
         return refuse({ code: 'setup_overdue' });
@@ -74,18 +69,13 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
  * @param isStillHere false when the window has left this set-up meanwhile.
  * @throws Refusal wrong_code, phone_clock_off, setup_overdue, one_time_code_expired, clock_went_back, not_now.
  */
-export async function confirmSetUp(
+export async function confirmSetup(
   context: Context,
   visit: VisitAt<'authenticator'>,
   typed: string,
   isStillHere: () => boolean,
 ): Promise<Visit> {
-  const code = toCode(typed);
-  if (code === undefined)
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }],
-    });
+  const code = requireDigits(typed);
   // A clock that was once wrongly ahead must not end the firm: the recovery kit accepts the present time when it is used.
   if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
   const decision = decideCode({ secret: visit.secret, code, now: context.clock.now(), lastStep: 0 });
@@ -138,7 +128,7 @@ export async function confirmSetUp(
       userVersion: user.version + 1,
       codes: made.codes,
       salt: made.salt,
-      until: now + SET_UP_STAGE_MS,
+      until: now + SETUP_STAGE_MS,
     };
   });
 }
@@ -171,7 +161,7 @@ function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, act
 }
 
 /** The user said that the recovery codes are kept safe: the session begins. */
-export function finishSetUp(context: Context, visit: VisitAt<'recovery_codes'>): Visit {
+export function finishSetup(context: Context, visit: VisitAt<'recovery_codes'>): Visit {
   return context.storage.transaction((tx) => {
     const user = unchangedUser(tx, visit);
     if (user.status !== 'active' || user.twoFactor !== 'set_up') return refuse({ code: 'not_now' });
@@ -192,7 +182,7 @@ export function finishRecoveryKit(context: Context, visit: VisitAt<'recovery_kit
     // Another Partner Admin has made a newer one: nobody should keep the one on this screen.
     const kit = getRecoveryKit(tx);
     if (kit === undefined || !isSameBytes(kit.salt, visit.salt)) return refuse({ code: 'recovery_kit_replaced' });
-    recordKitKept(context, tx, user);
+    markKitKept(context, tx, user);
     return beginSession(context, tx, user, visit.with);
   });
 }

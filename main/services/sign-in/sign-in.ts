@@ -1,10 +1,10 @@
 // Signing in: password, then the second factor, then a session. Each proof is throttled on its own, and the answers for
 // an unknown email and a wrong password are the same and take the same time.
 import { decideClock } from '../../domain/clock-guard.ts';
-import { ONE_TIME_CODE_MS, parseOneTimeCode } from '../../domain/one-time-code.ts';
+import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
 import { KIT_WAIT_MS } from '../../domain/recovery-kit.ts';
 import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
-import { SECRET_BYTES, stepAt, toCode } from '../../domain/two-factor.ts';
+import { SECRET_BYTES, stepAt } from '../../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { shortenApprovals } from '../../storage/tables/approvals.ts';
@@ -22,24 +22,26 @@ import { getSetupCode, shortenSetupDeadlines } from '../../storage/tables/setup-
 import { getTemporaryCode, shortenTemporaryCodes } from '../../storage/tables/temporary-codes.ts';
 import { shortenWaits } from '../../storage/tables/throttles.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/tables/users.ts';
-import { acceptCode } from '../act/accept-code.ts';
+import { acceptAuthenticatorCode } from '../act/accept-authenticator-code.ts';
 import { findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { makeRecoveryCodes } from '../act/recovery-code-set.ts';
 import {
   type Activation,
   CODE_STAGE_MS,
   SESSION_MS,
-  SET_UP_STAGE_MS,
+  SETUP_STAGE_MS,
   SIGNED_OUT,
   type Visit,
   type VisitAt,
 } from '../act/visit.ts';
+import { isRightPassword } from '../secrets/password-hasher.ts';
+import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
 import { acceptTemporaryCode } from './accept-temporary-code.ts';
-import { isKitMissing, makeRecoveryKit } from './recovery-kit.ts';
+import { isKitMissing, makeRecoveryKit } from './make-recovery-kit.ts';
 
 /** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
 export async function signIn(
@@ -50,11 +52,8 @@ export async function signIn(
   const user = getUserByEmail(context.storage.read, input.email);
   beginAttempt(context, subject, 'password', user);
   const hash = user === undefined ? undefined : getPasswordHash(context.storage.read, user.id);
-  const isRight =
-    hash === undefined
-      ? await context.passwords.verifyNothing(input.password)
-      : await context.passwords.verify(hash, input.password);
-  if (user === undefined || hash === undefined || isRight !== true) {
+  const isRight = await isRightPassword(context.passwords, hash, input.password);
+  if (user === undefined || hash === undefined || !isRight) {
     const refusal = new Refusal({ code: 'wrong_credentials' });
     failAttempt(context, subject, 'password', user, refusal);
     throw refusal;
@@ -87,7 +86,7 @@ export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit 
   if (user.twoFactor === 'setup_required' && !hasSetupCode && getFirm(tx)?.isSetupCodeRequired === true)
     return { code: 'setup_overdue' };
   if (hasSetupCode)
-    return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+    return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };
   return beginAuthenticator(context, user, null);
 }
 
@@ -104,7 +103,7 @@ export function beginAuthenticator(
     secret: context.random.bytes(SECRET_BYTES),
     setupCodeMac,
     activation,
-    until: context.clock.now() + SET_UP_STAGE_MS,
+    until: context.clock.now() + SETUP_STAGE_MS,
   };
 }
 
@@ -132,7 +131,7 @@ export function goOn(context: Context, tx: Tx, user: User, how: SessionStart): V
     kitCode: code,
     salt: kit.salt,
     with: how,
-    until: context.clock.now() + SET_UP_STAGE_MS,
+    until: context.clock.now() + SETUP_STAGE_MS,
   };
 }
 
@@ -180,27 +179,21 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
 
 /** Second step with an authenticator code. @throws Refusal that says what is wrong with the code. */
 export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
-  const code = toCode(typed);
-  if (code === undefined)
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'code', message: 'Enter the 6 digits that your app shows.' }],
-    });
+  const code = requireDigits(typed);
   // Before the attempt is counted: a wrong clock is not the person's failure.
   context.storage.transaction((tx) => checkClock(context, tx));
-  return withSecondFactor(context, visit, 'code', async () => (tx, user) => acceptCode(context, tx, user, code));
+  return withSecondFactor(
+    context,
+    visit,
+    'code',
+    async () => (tx, user) => acceptAuthenticatorCode(context, tx, user, code),
+  );
 }
 
 /** Second step with a recovery code, which does not depend on any clock. */
 export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
-  const code = parseOneTimeCode(typed);
+  const code = requireLetters(typed, 'recoveryCode', 'A recovery code');
   const set = getRecoveryCodeSet(context.storage.read, visit.userId);
-  if (code === undefined) {
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'recoveryCode', message: 'A recovery code has 16 letters and digits, in four groups.' }],
-    });
-  }
   return withSecondFactor(context, visit, 'recovery_code', async () => {
     const hash = set === undefined ? undefined : await context.passwords.hashCode(code, set.salt);
     return (tx, user) => {
@@ -213,12 +206,7 @@ export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'
 
 /** Second step with a temporary code, which a Partner Admin has issued in place of the authenticator. */
 export async function verifyTemporaryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
-  const code = parseOneTimeCode(typed);
-  if (code === undefined)
-    return refuse({
-      code: 'bad_input',
-      fields: [{ field: 'temporaryCode', message: 'A temporary code has 16 letters and digits, in four groups.' }],
-    });
+  const code = requireLetters(typed, 'temporaryCode', 'A temporary code');
   context.storage.transaction((tx) => checkClock(context, tx));
   return withSecondFactor(
     context,
@@ -275,7 +263,7 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
       userVersion: user.version,
       codes: made.codes,
       salt: made.salt,
-      until: context.clock.now() + SET_UP_STAGE_MS,
+      until: context.clock.now() + SETUP_STAGE_MS,
     };
   });
 }

@@ -3,7 +3,6 @@
 import { KIT_WAIT_MS, parseKitCode } from '../../domain/recovery-kit.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { getFirm } from '../../storage/tables/firm.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
 import {
@@ -22,12 +21,12 @@ import { listAbleAdmins } from '../act/able-admin.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { findPasswordProblem } from '../act/password-problem.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { isSameBytes } from '../act/secret-box.ts';
-import { type KitProof, type KitTakeover, SET_UP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
-import { hashKit } from './recovery-kit.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
+import { isSameBytes } from '../secrets/secret-box.ts';
+import { hashKit } from './make-recovery-kit.ts';
 import { acceptPresentClock, beginAuthenticator } from './sign-in.ts';
 
 /** One counter for the firm: the kit belongs to nobody in particular. */
@@ -72,7 +71,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
 
 function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Visit {
   const now = context.clock.now();
-  const place = { userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };
+  const place = { userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };
   const waiting = getWaitingKitUse(tx);
   if (listAbleAdmins(context, tx).length === 0) {
     recordActivity(context, tx, {
@@ -121,13 +120,7 @@ export async function chooseKitPassword(
 ): Promise<Visit> {
   const { read } = context.storage;
   const before = requireGoodKit(context, read, visit.userId, visit.kit);
-  const problem = await findPasswordProblem(password, [
-    getFirm(read)?.name ?? '',
-    before.firstName,
-    before.lastName,
-    before.email,
-  ]);
-  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  await requireUsablePassword(read, password, before);
   const passwordHash = await context.passwords.hash(password);
   const user = requireGoodKit(context, read, visit.userId, visit.kit);
   // Hashing took time: what was done to the account meanwhile ends this, as it ends every other step.

@@ -12,36 +12,19 @@ import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { listUsersById } from '../../storage/tables/resets.ts';
-import { nameOf, type User } from '../../storage/tables/users.ts';
+import { listUsersById, nameOf, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import { type Actor, findActor, visibleRelation } from '../act/actor.ts';
+import { toCallerCheck } from '../act/caller-check.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { secondApproverRule } from '../act/request-approval.ts';
 import { toActionTarget } from '../act/target.ts';
+import type { BulkReset, BulkRow } from '../act/visit.ts';
 import { type CarriedOut, carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 import { listUserIds, type UserSelection } from './list-users.ts';
-
-export interface BulkRow {
-  readonly user: User;
-  readonly state: BulkRowState;
-}
-
-/** Lives in memory with the session that has prepared it. */
-export interface BulkReset {
-  readonly id: string;
-  readonly preparedAt: number;
-  /** More were found than one act may reset. */
-  readonly isCut: boolean;
-  rows: BulkRow[];
-  status: 'prepared' | 'running' | 'finished';
-  isCancelled: boolean;
-  /** What was handed out and not saved yet. */
-  codes: CarriedOut[];
-}
 
 export type BulkSelection = { readonly userIds: readonly UserId[] } | Omit<UserSelection, 'sort'>;
 
@@ -194,9 +177,7 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
       reason: facts.reason,
       detail: {
         bulkId: bulk.id,
-        note: facts.note,
-        identityCheck: facts.identityCheck,
-        vouchedBy: facts.vouchedBy,
+        ...toCallerCheck(facts),
         usersReset: count('reset'),
         usersSkipped: count('skipped'),
         usersRefused: count('refused'),

@@ -9,7 +9,8 @@ import { getUser, getUserByEmail, insertUser, markInvited, toEmailKey, type User
 import type { Actor } from '../act/actor.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import type { IssuedCode } from '../act/issued-code.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { requireTarget } from '../act/target.ts';

@@ -1,43 +1,38 @@
 // Issuing a temporary code in place of somebody's authenticator: shown once to the administrator who passes it on; only its keyed
 // hash is stored. The password is still needed beside it. Revoking takes it away, with the session that it opened.
-import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
 import { refuse } from '../../domain/refusal.ts';
-import type { IdentityCheck } from '../../domain/reset.ts';
+import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { hasDoneWithinDay } from '../../storage/tables/activity.ts';
-import { insertNotice } from '../../storage/tables/notices.ts';
+import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { endSessionsStartedWith } from '../../storage/tables/sessions.ts';
 import { insertTemporaryCode, removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
-import { checkClock } from '../act/check-clock.ts';
+import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
-import { addresseeOf, type IssuedCode } from '../act/issue-one-time-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
+import { leaveNotice } from '../act/leave-notice.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { mayDoTo, requireTarget, requireVisible } from '../act/target.ts';
 
-export interface TemporaryCodeRequest {
-  readonly userId: UserId;
-  readonly version: number;
+export interface TemporaryCodeFacts extends CallerCheck {
   /** Whole, 1 to 24. */
   readonly hours: number;
   readonly isSingleUse: boolean;
   readonly reason: TemporaryCodeReason;
-  readonly note: string;
-  readonly identityCheck: IdentityCheck;
-  /** Who vouched; required with `vouched_by_colleague`. */
-  readonly vouchedBy: string;
+}
+
+export interface TemporaryCodeRequest extends TemporaryCodeFacts {
+  readonly userId: UserId;
+  readonly version: number;
   /** The administrator's own fresh code; empty within five minutes of the last one. */
   readonly code: string;
 }
-
-export const temporaryMac = (context: Context, userId: number, code: string): Uint8Array =>
-  context.secretBox.mac('temporary_code', `${userId}:${code}`);
 
 export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued: IssuedCode };
 
@@ -51,19 +46,17 @@ export function issueTemporaryCode(
   actor: Actor,
   request: TemporaryCodeRequest,
 ): TemporaryCodeIssued | WaitsForApproval {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  requireTarget(context, context.storage.read, actor, request.userId, 'issueTemporaryCode', request.version);
-  provePresence(context, actor, request.code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const { user } = requireTarget(context, tx, actor, request.userId, 'issueTemporaryCode', request.version);
-    const { hours, isSingleUse, reason, note, identityCheck, vouchedBy } = request;
-    const asked = { hours, isSingleUse, reason, note, identityCheck, vouchedBy };
-    return (
-      askSecondApprover(context, tx, actor, 'temporary_code', user, asked) ??
-      carryOutTemporaryCode(context, tx, actor, user, request)
-    );
-  });
+  const { userId, version, code, hours, isSingleUse, reason } = request;
+  const facts = { hours, isSingleUse, reason, ...toCallerCheck(request) };
+  return actWithPresence(
+    context,
+    actor,
+    code,
+    (reader) => requireTarget(context, reader, actor, userId, 'issueTemporaryCode', version).user,
+    (tx, user) =>
+      askSecondApprover(context, tx, actor, 'temporary_code', user, facts) ??
+      carryOutTemporaryCode(context, tx, actor, user, facts),
+  );
 }
 
 /**
@@ -75,50 +68,41 @@ export function carryOutTemporaryCode(
   tx: Tx,
   actor: Actor,
   target: User,
-  request: Omit<TemporaryCodeRequest, 'userId' | 'version' | 'code'>,
+  facts: TemporaryCodeFacts,
   more: Readonly<Record<string, string>> = {},
 ): TemporaryCodeIssued {
-  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  const code = drawCode(context);
   const createdAt = context.clock.now();
-  const expiresAt = createdAt + request.hours * 3_600_000;
-  const issuedBy = nameOf(actor.user);
+  const expiresAt = createdAt + facts.hours * 3_600_000;
   const { sessionsEnded } = endTemporaryCode(tx, target.id, createdAt);
   insertTemporaryCode(tx, target.id, {
-    mac: temporaryMac(context, target.id, code),
+    mac: macOfCode(context, 'temporary_code', target.id, code),
     createdAt,
     expiresAt,
-    isSingleUse: request.isSingleUse,
-    issuedBy,
+    isSingleUse: facts.isSingleUse,
+    issuedBy: nameOf(actor.user),
   });
   // Guesses at the code before it count for nothing against this one.
   succeedAttempt(tx, userSubject(target), 'temporary_code');
   raiseVersion(tx, target.id);
-  insertNotice(tx, target.id, {
-    kind: 'temporary_code',
-    at: createdAt,
-    byName: issuedBy,
-    byId: actor.user.id,
-    reason: request.reason,
-  });
+  leaveNotice(tx, actor, target, 'temporary_code', createdAt, facts.reason);
   recordActivity(context, tx, {
     action: 'temporary_code.issued',
     outcome: 'done',
     actor: actor.user,
     target,
-    reason: request.reason,
+    reason: facts.reason,
     detail: {
-      note: request.note,
-      identityCheck: request.identityCheck,
-      vouchedBy: request.vouchedBy,
-      isSingleUse: request.isSingleUse,
+      ...toCallerCheck(facts),
+      isSingleUse: facts.isSingleUse,
       expiresAt,
       sessionsEnded,
       // One person has held both halves of this account: worth a second look.
-      alsoResetPassword: hasDoneWithinDay(tx, actor.user.id, target.id, 'password.reset', createdAt),
+      alsoResetPassword: hasDoneTo(tx, target.id, actor.user.id, 'password.reset', createdAt - OTHER_HALF_MS),
       ...more,
     },
   });
-  return { outcome: 'issued', issued: { ...addresseeOf(target), code, expiresAt } };
+  return { outcome: 'issued', issued: toIssuedCode(target, code, expiresAt) };
 }
 
 /** Takes the code away and ends the session that it opened. */

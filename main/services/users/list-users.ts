@@ -4,8 +4,8 @@ import {
   type ListedUser,
   listUserIds as listStoredUserIds,
   listUsers as listStoredUsers,
-  type UserFilters,
 } from '../../storage/lists/user-list.ts';
+import type { UserFilters } from '../../storage/lists/user-query.ts';
 import type { UserColumn } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';

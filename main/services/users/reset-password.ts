@@ -1,33 +1,30 @@
 // Resetting somebody's password: the old one ends at once, and a code that is shown once lets the person choose a new one.
 // The second factor stays: the code stands for the password only.
 import { refuse } from '../../domain/refusal.ts';
-import type { IdentityCheck } from '../../domain/reset.ts';
+import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneWithinDay } from '../../storage/tables/activity.ts';
-import { insertNotice } from '../../storage/tables/notices.ts';
+import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { removePassword } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
-import { markPasswordChanged, nameOf, type User } from '../../storage/tables/users.ts';
+import { markPasswordChanged, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
-import { checkClock } from '../act/check-clock.ts';
+import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
-import { type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import type { IssuedCode } from '../act/issued-code.ts';
+import { leaveNotice } from '../act/leave-notice.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
 
-export interface PasswordReset {
+export interface PasswordReset extends CallerCheck {
   readonly userId: UserId;
   readonly version: number;
-  readonly note: string;
-  readonly identityCheck: IdentityCheck;
-  /** Who vouched; required with `vouched_by_colleague`. */
-  readonly vouchedBy: string;
   /** The administrator's own fresh code; empty within five minutes of the last one. */
   readonly code: string;
 }
@@ -61,16 +58,16 @@ export function resetPassword(
   actor: Actor,
   request: PasswordReset,
 ): PasswordResetDone | WaitsForApproval {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  checkPasswordTarget(context, context.storage.read, actor, request.userId, request.version);
-  provePresence(context, actor, request.code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const user = checkPasswordTarget(context, tx, actor, request.userId, request.version);
-    const { note, identityCheck, vouchedBy } = request;
-    const waits = askSecondApprover(context, tx, actor, 'password_reset', user, { note, identityCheck, vouchedBy });
-    return waits ?? carryOutPasswordReset(context, tx, actor, user, request);
-  });
+  const { userId, version, code } = request;
+  return actWithPresence(
+    context,
+    actor,
+    code,
+    (reader) => checkPasswordTarget(context, reader, actor, userId, version),
+    (tx, user) =>
+      askSecondApprover(context, tx, actor, 'password_reset', user, toCallerCheck(request)) ??
+      carryOutPasswordReset(context, tx, actor, user, request),
+  );
 }
 
 /** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
@@ -79,7 +76,7 @@ export function carryOutPasswordReset(
   tx: Tx,
   actor: Actor,
   user: User,
-  request: Pick<PasswordReset, 'note' | 'identityCheck' | 'vouchedBy'>,
+  request: CallerCheck,
   more: Readonly<Record<string, string>> = {},
 ): PasswordResetDone {
   const now = context.clock.now();
@@ -90,26 +87,18 @@ export function carryOutPasswordReset(
   // Two codes from an administrator together would be the whole account.
   removeTemporaryCode(tx, user.id);
   const issued = issueOneTimeCode(context, tx, user, 'password');
-  insertNotice(tx, user.id, {
-    kind: 'password_reset',
-    at: now,
-    byName: nameOf(actor.user),
-    byId: actor.user.id,
-    reason: '',
-  });
+  leaveNotice(tx, actor, user, 'password_reset', now);
   recordActivity(context, tx, {
     action: 'password.reset',
     outcome: 'done',
     actor: actor.user,
     target: user,
     detail: {
-      note: request.note,
-      identityCheck: request.identityCheck,
-      vouchedBy: request.vouchedBy,
+      ...toCallerCheck(request),
       sessionsEnded,
       expiresAt: issued.expiresAt,
       // One person has held both halves of this account: worth a second look.
-      alsoResetTwoFactor: hasDoneWithinDay(tx, actor.user.id, user.id, 'two_factor.reset', now),
+      alsoResetTwoFactor: hasDoneTo(tx, user.id, actor.user.id, 'two_factor.reset', now - OTHER_HALF_MS),
       ...more,
     },
   });

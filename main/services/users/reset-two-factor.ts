@@ -8,7 +8,7 @@ import { getLastActionOn } from '../../storage/tables/activity.ts';
 import { getAuthenticator } from '../../storage/tables/authenticators.ts';
 import { type CallBackContact, listClientNames, listContactsOf } from '../../storage/tables/clients.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { acknowledgeNotices, insertNotice } from '../../storage/tables/notices.ts';
+import { acknowledgeNotices } from '../../storage/tables/notices.ts';
 import { getRecoveryCodeSet } from '../../storage/tables/recovery-codes.ts';
 import type { Removed } from '../../storage/tables/resets.ts';
 import { countOpenSessions } from '../../storage/tables/sessions.ts';
@@ -21,8 +21,10 @@ import {
 } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import { type Acting, type Actor, findVisible } from '../act/actor.ts';
+import { toCallerCheck } from '../act/caller-check.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
+import { leaveNotice } from '../act/leave-notice.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, secondApproverRule, type WaitsForApproval } from '../act/request-approval.ts';
@@ -150,13 +152,8 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
     if (already !== undefined) return already;
     if (current.version !== request.version) return refuse({ code: 'conflict' });
     if (request.mode === 'replace') return requestReplacement(context, tx, actor, current, request);
-    const { reason, note, identityCheck, vouchedBy } = request;
-    const waits = askSecondApprover(context, tx, actor, 'two_factor_reset', current, {
-      reason,
-      note,
-      identityCheck,
-      vouchedBy,
-    });
+    const asked = { reason: request.reason, ...toCallerCheck(request) };
+    const waits = askSecondApprover(context, tx, actor, 'two_factor_reset', current, asked);
     if (waits !== undefined) return waits;
     const [done] = carryOutResets(context, tx, actor, [current], request);
     if (done === undefined) throw new Error('a reset of one person did nothing');
@@ -189,16 +186,16 @@ function findSameReset(reader: Reader, target: User, request: ResetRequest): Res
  */
 function requestReplacement(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest): ResetResult {
   const at = context.clock.now();
-  const byName = nameOf(actor.user);
-  if (!markReplaceRequested(tx, target.id, request.version, { at, byName })) return refuse({ code: 'conflict' });
-  insertNotice(tx, target.id, { kind: 'replace_requested', at, byName, byId: actor.user.id, reason: request.reason });
+  if (!markReplaceRequested(tx, target.id, request.version, { at, byName: nameOf(actor.user) }))
+    return refuse({ code: 'conflict' });
+  leaveNotice(tx, actor, target, 'replace_requested', at, request.reason);
   recordActivity(context, tx, {
     action: 'two_factor.replace_requested',
     outcome: 'done',
     actor: actor.user,
     target,
     reason: request.reason,
-    detail: { mode: 'replace', note: request.note, identityCheck: request.identityCheck, vouchedBy: request.vouchedBy },
+    detail: { mode: 'replace', ...toCallerCheck(request) },
   });
   return { outcome: 'replacement_requested' };
 }

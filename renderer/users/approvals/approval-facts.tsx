@@ -1,5 +1,5 @@
 // What was asked for, as whoever decides must know it.
-import type { Approval } from '../../../preload/contract.ts';
+import type { Approval } from '../../../preload/contract/index.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
 import { IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
 import styles from './approvals.module.css';

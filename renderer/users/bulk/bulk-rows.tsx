@@ -1,9 +1,9 @@
 // Who is meant, and of each: yes or why not; afterwards what became of them. Read in pieces: there may be ten thousand.
 import { useCallback, useEffect, useState } from 'react';
-import type { BulkRow } from '../../../preload/contract.ts';
+import type { BulkRow } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Chip, type ChipProps } from '../../ui/chip.tsx';
 import { BULK_BLOCK_WORDS, nameOrEmail } from '../../words/user-words.ts';

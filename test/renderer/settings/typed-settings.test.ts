@@ -1,7 +1,7 @@
 // Settings as they are typed: nothing changes by being shown, and nothing typed is lost to somebody else's change.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Settings } from '../../../preload/contract.ts';
+import type { Settings } from '../../../preload/contract/index.ts';
 import { describeChanges, fromSettings, mergeSettings, toSettings } from '../../../renderer/settings/typed-settings.ts';
 import { changedKeys, mergeTyped } from '../../../renderer/ui/merge-typed.ts';
 

@@ -15,7 +15,7 @@ import {
 import { MIGRATIONS, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
 import { getFirm, insertFirm } from '../../../main/storage/tables/firm.ts';
 import { openWorkspace } from '../../../main/workspace.ts';
-import { createBench, dump } from '../../support/fixture.ts';
+import { createFixture, dump } from '../../support/fixture.ts';
 import { createTestClock } from '../../support/seeded.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
@@ -41,9 +41,9 @@ function problemOf(file: string): string {
 
 /** A closed database with a few hundred records in it. */
 async function makeFilledFile(): Promise<string> {
-  const bench = createBench();
-  await bench.addPerson({ role: 'partner_admin' });
-  bench.context.storage.transaction((tx) => {
+  const fixture = createFixture();
+  await fixture.addPerson({ role: 'partner_admin' });
+  fixture.context.storage.transaction((tx) => {
     for (let i = 0; i < 300; i++) {
       tx.run(
         'INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)',
@@ -54,8 +54,8 @@ async function makeFilledFile(): Promise<string> {
       );
     }
   });
-  bench.context.storage.close();
-  return bench.file;
+  fixture.context.storage.close();
+  return fixture.file;
 }
 
 describe('migrations', () => {
@@ -267,7 +267,7 @@ describe('an open database', () => {
   });
 
   test('a transaction that throws leaves nothing, and the next one works', () => {
-    const { context, read } = createBench({ hasFirm: false });
+    const { context, read } = createFixture({ hasFirm: false });
     expect(() =>
       context.storage.transaction((tx) => {
         insertFirm(tx, { name: 'Half', createdAt: 1, isSample: false });
@@ -279,7 +279,7 @@ describe('an open database', () => {
     expect(getFirm(read)?.name).toBe('Whole');
   });
   test('a transaction inside a transaction is refused and takes the outer one with it', () => {
-    const { context, read } = createBench({ hasFirm: false });
+    const { context, read } = createFixture({ hasFirm: false });
     expect(() =>
       context.storage.transaction((tx) => {
         insertFirm(tx, { name: 'Outer', createdAt: 1, isSample: false });
@@ -289,7 +289,7 @@ describe('an open database', () => {
     expect(getFirm(read)).toBeUndefined();
   });
   test('a write outside a transaction does not compile, and does not run', () => {
-    const { context } = createBench();
+    const { context } = createFixture();
     const write = (): unknown => {
       // @ts-expect-error the reader has no `run`: whoever adds one makes this line an error
       return context.storage.read.run('DELETE FROM firm');
@@ -305,12 +305,12 @@ describe('an open database', () => {
 
 describe('changes', () => {
   const watched = async () => {
-    const bench = createBench();
-    const client = bench.addClient('Alder');
-    const { id } = await bench.addPerson({ role: 'client_admin', clients: [client] });
+    const fixture = createFixture();
+    const client = fixture.addClient('Alder');
+    const { id } = await fixture.addPerson({ role: 'client_admin', clients: [client] });
     const seen: Changes[] = [];
-    bench.context.storage.onChange((changes) => seen.push(changes));
-    return { ...bench, storage: bench.context.storage, client, id, seen };
+    fixture.context.storage.onChange((changes) => seen.push(changes));
+    return { ...fixture, storage: fixture.context.storage, client, id, seen };
   };
 
   test('are told once a commit, whichever statement made them', async () => {
@@ -358,18 +358,18 @@ describe('changes', () => {
 
 describe('a snapshot', () => {
   test('stays at its moment while the work goes on, and changes nothing', async () => {
-    const bench = createBench();
-    await bench.addPerson({ role: 'partner_admin' });
-    const { storage } = bench.context;
+    const fixture = createFixture();
+    await fixture.addPerson({ role: 'partner_admin' });
+    const { storage } = fixture.context;
     const snapshot = openSnapshot(storage.file);
-    await bench.addPerson({ role: 'client_ops' });
+    await fixture.addPerson({ role: 'client_ops' });
     expect(snapshot.values('SELECT count(*) FROM users')).toEqual([[1]]);
-    expect(bench.read.get('SELECT count(*) AS count FROM users')).toEqual({ count: 2 });
+    expect(fixture.read.get('SELECT count(*) AS count FROM users')).toEqual({ count: 2 });
     expect(() => snapshot.values("UPDATE users SET email = 'x'")).toThrow();
     storage.onClose(snapshot.close);
     storage.close();
     expect(() => snapshot.values('SELECT 1')).toThrow();
-    expect(readdirSync(join(bench.file, '..'))).toEqual(['rekey.db']);
+    expect(readdirSync(join(fixture.file, '..'))).toEqual(['rekey.db']);
   });
 });
 
@@ -377,7 +377,7 @@ describe('the tables themselves', () => {
   const activityRow = `INSERT INTO activity (seq, at, action, outcome, detail, app_version, hash) VALUES (1, 1, 'a.b', 'done', '{}', '1', '${'0'.repeat(64)}')`;
 
   test('refuse to change or remove an activity record', () => {
-    const { context, read } = createBench();
+    const { context, read } = createFixture();
     context.storage.transaction((tx) => tx.run(activityRow));
     const before = dump(read);
     expect(() => context.storage.transaction((tx) => tx.run("UPDATE activity SET reason = 'x'"))).toThrow(
@@ -434,13 +434,13 @@ describe('the tables themselves', () => {
     ['activity facts that are not JSON', activityRow.replace("'{}'", "'{'")],
     ['an activity hash of another length', activityRow.replace('0'.repeat(64), '00')],
   ])('refuse %s', (_name, sql) => {
-    const { context, read } = createBench();
+    const { context, read } = createFixture();
     const before = dump(read);
     expect(() => context.storage.transaction((tx: Tx) => tx.run(sql))).toThrow(BetterSqlite3.SqliteError);
     expect(dump(read)).toBe(before);
   });
   test('refuse a session that ended without a reason', () => {
-    const { context } = createBench();
+    const { context } = createFixture();
     context.storage.transaction((tx) => tx.run(user({})));
     const insertEnded = (id: string, at: number | null, because: string | null) => () =>
       context.storage.transaction((tx) =>

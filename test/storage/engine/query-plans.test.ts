@@ -7,9 +7,11 @@ import { fillSampleFirm } from '../../../main/services/firm/sample-firm.ts';
 import { openSnapshot, type Reader, type Storage } from '../../../main/storage/engine/database.ts';
 import { CLIENT_COLUMNS, listClients } from '../../../main/storage/lists/client-list.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
-import { listUserIds, listUsers, NO_USER_FILTERS, type UserQuery } from '../../../main/storage/lists/user-list.ts';
+import { listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
+import type { UserQuery } from '../../../main/storage/lists/user-query.ts';
 import { getUser, USER_COLUMNS } from '../../../main/storage/tables/users.ts';
-import { createBench } from '../../support/fixture.ts';
+import { createFixture } from '../../support/fixture.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 
 /** The same storage; what is read through it is written down. */
 function recording(storage: Storage): { readonly storage: Storage; readonly statements: Set<string> } {
@@ -41,18 +43,18 @@ const isSound = (detail: string): boolean =>
   /^SCAN (j|json_each|CONSTANT ROW|\()/.test(detail);
 
 async function collect(): Promise<{ readonly file: string; readonly statements: readonly string[] }> {
-  const bench = createBench({ hasFirm: false });
-  await fillSampleFirm(bench.context);
-  const { storage, statements } = recording(bench.context.storage);
+  const fixture = createFixture({ hasFirm: false });
+  await fillSampleFirm(fixture.context);
+  const { storage, statements } = recording(fixture.context.storage);
   const actors = [
     ...ROLES.map((role) =>
-      bench.read.get('SELECT id FROM users WHERE role = :role AND has_all_clients = :all', {
+      fixture.read.get('SELECT id FROM users WHERE role = :role AND has_all_clients = :all', {
         role,
         all: role === 'partner_admin' ? 1 : 0,
       }),
     ),
-    bench.read.get("SELECT id FROM users WHERE role = 'partner_ops' AND has_all_clients = 1"),
-  ].map((row) => getUser(bench.read, row?.['id'] as UserId));
+    fixture.read.get("SELECT id FROM users WHERE role = 'partner_ops' AND has_all_clients = 1"),
+  ].map((row) => getUser(fixture.read, row?.['id'] as UserId));
   for (const actor of actors) {
     if (actor === undefined) throw new Error('an actor is missing');
     const query: UserQuery = {
@@ -63,7 +65,7 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
       sort: { column: 'name', isDescending: false },
       offset: 0,
       limit: 50,
-      now: bench.clock.now(),
+      now: fixture.clock.now(),
     };
     for (const search of ['', 'ar']) {
       for (const column of USER_COLUMNS)
@@ -81,7 +83,7 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
       await listUserIds(storage, { ...query, search }, 1000);
     }
     // Before the index is loaded, and after something has changed.
-    const early = recording(bench.context.storage);
+    const early = recording(fixture.context.storage);
     await listUsers(early.storage, query);
     await listClients(early.storage, {
       ...query,
@@ -102,7 +104,7 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
       sort: { column: 'users', isDescending: false },
     });
   }
-  const snapshot = openSnapshot(bench.file);
+  const snapshot = openSnapshot(fixture.file);
   loadUserIndex({
     ...snapshot,
     values(sql, params) {
@@ -111,8 +113,8 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
     },
   });
   snapshot.close();
-  bench.context.storage.close();
-  return { file: bench.file, statements: [...statements] };
+  fixture.context.storage.close();
+  return { file: fixture.file, statements: [...statements] };
 }
 
 describe('the statements of the lists', async () => {

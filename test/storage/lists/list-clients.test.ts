@@ -13,22 +13,22 @@ import {
 } from '../../../main/storage/lists/client-list.ts';
 import { insertClient, insertMembership, setPointOfContact } from '../../../main/storage/tables/clients.ts';
 import { getUser, nameOf, toSearchText, type User } from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench } from '../../support/fixture.ts';
+import { createFixture, type Fixture } from '../../support/fixture.ts';
 
-let bench: Bench;
+let fixture: Fixture;
 let people: readonly User[];
 
 beforeAll(async () => {
-  bench = createBench({ hasFirm: false });
-  await fillSampleFirm(bench.context);
-  people = bench.read.all('SELECT id FROM users ORDER BY id').map((row) => userById(Number(row['id'])));
+  fixture = createFixture({ hasFirm: false });
+  await fillSampleFirm(fixture.context);
+  people = fixture.read.all('SELECT id FROM users ORDER BY id').map((row) => userById(Number(row['id'])));
 });
 
-const userById = (id: number): User => getUser(bench.read, id as UserId) as User;
+const userById = (id: number): User => getUser(fixture.read, id as UserId) as User;
 const actorOf = (role: Role): User =>
   people.find((user) => user.role === role && (role === 'partner_admin' || !user.hasAllClients)) as User;
 const list = (actor: User, changes: Partial<ClientQuery> = {}): Promise<ClientPage> =>
-  listClients(bench.context.storage, {
+  listClients(fixture.context.storage, {
     actor,
     search: '',
     statuses: [],
@@ -42,14 +42,14 @@ const admin = (): User => actorOf('partner_admin');
 
 /** The members of a client that the actor counts. */
 const countMembers = (actor: User, clientId: number): number =>
-  bench.read
+  fixture.read
     .all('SELECT user_id FROM memberships WHERE client_id = :clientId', { clientId })
     .filter((row) => isPartnerRole(actor.role) || !isPartnerRole(userById(Number(row['user_id'])).role)).length;
 
 describe('the list of clients', () => {
   test.each(ROLES)('shows a %s exactly the own clients, or all, with the people that the role counts', async (role) => {
     const actor = actorOf(role);
-    const own = bench.read
+    const own = fixture.read
       .all(
         actor.hasAllClients
           ? 'SELECT id FROM clients'
@@ -106,7 +106,7 @@ describe('the list of clients', () => {
     expect((await list(admin(), { statuses: [...CLIENT_STATUSES], types: [...CLIENT_TYPES] })).total).toBe(all.length);
   });
   test('shows a client role no contact who is one of the firm’s people, and does not sort by one', async () => {
-    const firm = createBench();
+    const firm = createFixture();
     const client = firm.addClient('Alder');
     const other = firm.addClient('Birch');
     const clientAdmin = firm.user(
@@ -133,7 +133,7 @@ describe('the list of clients', () => {
     expect(await contacts({ ...partner, hasAllClients: true })).toEqual([nameOf(partner), nameOf(clientAdmin)]);
   });
   test('follows every change: a new client, a rename, a contact’s name, a member, a removal', async () => {
-    const firm = createBench();
+    const firm = createFixture();
     const actor = firm.user(await firm.addPerson({ role: 'partner_admin' }));
     const person = await firm.addPerson({ role: 'client_admin', firstName: 'First', lastName: 'Name' });
     const { storage } = firm.context;

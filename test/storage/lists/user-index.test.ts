@@ -14,11 +14,13 @@ import {
 } from '../../../main/domain/user.ts';
 import { openDatabase, openSnapshot, type Storage, type Tx } from '../../../main/storage/engine/database.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
-import { emptyOrder, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
-import { Directory, directoryOf } from '../../../main/storage/lists/user-index-loader.ts';
-import { listUserIds, listUsers, NO_USER_FILTERS, type UserQuery } from '../../../main/storage/lists/user-list.ts';
+import { createOrderBuffers, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
+import { UserIndexLoader, userIndexLoaderOf } from '../../../main/storage/lists/user-index-loader.ts';
+import { listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
+import type { UserQuery } from '../../../main/storage/lists/user-query.ts';
 import { insertClient, insertMembership } from '../../../main/storage/tables/clients.ts';
 import { getUser, insertUser, toSearchText, USER_COLUMNS, type User } from '../../../main/storage/tables/users.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const NOW = 1_800_000_000_000;
@@ -311,7 +313,9 @@ async function compare(
   ]);
   expect(await listUserIds(storage, query, 9)).toEqual(expected.slice(0, 9));
   // Nothing depends on a first page that SQLite may have given instead.
-  const fresh = await new Directory(storage).whenReady((index) => index.select(query).ids(asked.offset, asked.limit));
+  const fresh = await new UserIndexLoader(storage).whenReady((index) =>
+    index.select(query).ids(asked.offset, asked.limit),
+  );
   expect(fresh).toEqual(page.rows.map((row) => row.id));
 }
 
@@ -405,7 +409,7 @@ describe('the index', () => {
     const first: UserQuery = { ...everyoneAsAdmin(''), sort: { column: 'name', isDescending: false }, limit: 100 };
     const before = await listUsers(storage, first);
     expect(before.rows).toHaveLength(100);
-    await directoryOf(storage).whenReady(() => undefined);
+    await userIndexLoaderOf(storage).whenReady(() => undefined);
     expect(await listUsers(storage, first)).toEqual(before);
   });
   test('is the same whether this thread loads it or one of its own, also after changes', async () => {
@@ -415,7 +419,7 @@ describe('the index', () => {
       for (let i = 0; i < 2500; i++)
         insertMembership(tx, named(tx, `Number${i % 700}`), (1 + (i % CLIENTS)) as ClientId);
     });
-    const beside = directoryOf(storage);
+    const beside = userIndexLoaderOf(storage);
     for (const change of ['none', 'a change']) {
       if (change === 'a change')
         storage.transaction((tx) => {
@@ -464,7 +468,7 @@ test('an order keeps what is taken out and put back in its place', () => {
         const keys = [...start];
         const compareSlots = (a: number, b: number): number => (keys[a] as number) - (keys[b] as number) || a - b;
         const sorted = (): number[] => [...keys.keys()].sort(compareSlots);
-        const order = new SlotOrder(emptyOrder(keys.length), compareSlots);
+        const order = new SlotOrder(createOrderBuffers(keys.length), compareSlots);
         order.fill(sorted());
         const moved = new Map(moves.map(([slot, key]) => [slot % keys.length, key]));
         order.remove([...moved.keys()]);

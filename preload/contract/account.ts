@@ -1,0 +1,55 @@
+// My account: what all signed-in people may do to their own account.
+import * as v from 'valibot';
+import { before, count, named, nothing, password, text, typedCode, version } from './fields.ts';
+import { noticeSchema, personSchema, sessionSchema, signInMethodsSchema } from './person.ts';
+import { activityPageSchema } from './record.ts';
+import { preferencesSchema, stateSchema } from './screen.ts';
+
+export const accountRequests = {
+  'account.get': {
+    input: nothing,
+    output: v.strictObject({
+      user: personSchema,
+      phone: text(40),
+      version,
+      methods: signInMethodsSchema,
+      sessions: v.array(sessionSchema),
+      /** The last thing that somebody else did to the account. */
+      lastNotice: v.nullable(noticeSchema),
+    }),
+  },
+  /** Whether an act that proves presence needs a fresh code now. */
+  'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean() }) },
+  /** "This was not me", about the last thing that somebody else did to the account. Freezes the account at once. */
+  'account.repudiate': { input: nothing, output: stateSchema },
+  /** What the person did and what was done to the account. */
+  'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
+  'account.edit': {
+    input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }),
+    output: stateSchema,
+  },
+  /** Ends the account's other sessions. */
+  'account.changePassword': {
+    input: v.strictObject({ currentPassword: password, password }),
+    output: v.strictObject({ sessionsEnded: count }),
+  },
+  'account.endOtherSessions': { input: nothing, output: v.strictObject({ sessionsEnded: count }) },
+  /** Needs a current code. The old authenticator works until the new one is confirmed. */
+  'account.beginAuthenticator': {
+    input: v.strictObject({ code: typedCode }),
+    output: v.strictObject({ issuer: text(200), account: text(254), setupKey: text(64), otpauthUri: text(1000) }),
+  },
+  /** The new authenticator replaces the old one, new recovery codes replace the old ones, and other sessions end. */
+  'account.confirmAuthenticator': {
+    input: v.strictObject({ code: typedCode }),
+    output: v.strictObject({ codes: v.array(text(19)), sessionsEnded: count }),
+  },
+  'account.cancelAuthenticator': { input: nothing, output: nothing },
+  'account.regenerateRecoveryCodes': {
+    input: v.strictObject({ code: typedCode }),
+    output: v.strictObject({ codes: v.array(text(19)) }),
+  },
+  /** "I have saved these codes". */
+  'account.keepRecoveryCodes': { input: nothing, output: nothing },
+  'account.savePreferences': { input: v.strictObject({ preferences: preferencesSchema }), output: nothing },
+} as const;

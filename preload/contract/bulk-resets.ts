@@ -1,0 +1,98 @@
+// Resetting 2FA for many people: preparing it, carrying it out, and saving its setup codes as a file.
+import * as v from 'valibot';
+import { clientId, count, freshCode, note, nothing, page, search, text, userId } from './fields.ts';
+import { personSchema } from './person.ts';
+import { identityFields, nameOfVoucher, userFiltersSchema } from './users.ts';
+import { resetReasonSchema } from './words.ts';
+
+/** Why one person is not reset. */
+const bulkBlockSchema = v.picklist([
+  'own_account',
+  'invited',
+  'deactivated',
+  'not_set_up',
+  'frozen',
+  'not_allowed',
+  'last_able_admin',
+  'needs_second_approver',
+  'changed_meanwhile',
+]);
+export type BulkBlock = v.InferOutput<typeof bulkBlockSchema>;
+
+const bulkRowSchema = v.strictObject({
+  user: personSchema,
+  /** Before the reset: `ready` or `refused`. After it: what happened to the person. */
+  state: v.variant('kind', [
+    v.strictObject({ kind: v.literal('ready') }),
+    v.strictObject({ kind: v.literal('refused'), why: bulkBlockSchema }),
+    v.strictObject({ kind: v.literal('reset') }),
+    v.strictObject({ kind: v.literal('skipped'), why: bulkBlockSchema }),
+    v.strictObject({ kind: v.literal('not_reached') }),
+  ]),
+});
+export type BulkRow = v.InferOutput<typeof bulkRowSchema>;
+
+const bulkCountsSchema = v.strictObject({
+  ready: count,
+  refused: count,
+  reset: count,
+  skipped: count,
+  notReached: count,
+});
+export type BulkCounts = v.InferOutput<typeof bulkCountsSchema>;
+
+export const bulkId = text(40);
+
+export const bulkResetsRequests = {
+  /** Answers who would be reset, and who would not and why. It changes nothing and is kept for ten minutes, with the session. */
+  'bulkResets.prepare': {
+    input: v.strictObject({
+      selection: v.variant('kind', [
+        v.strictObject({
+          kind: v.literal('users'),
+          userIds: v.pipe(v.array(userId), v.minLength(1), v.maxLength(10_000)),
+        }),
+        v.strictObject({
+          kind: v.literal('found'),
+          search,
+          clientId: v.nullable(clientId),
+          filters: userFiltersSchema,
+        }),
+      ]),
+    }),
+    output: v.strictObject({
+      bulkId,
+      counts: bulkCountsSchema,
+      /** More people were found than one act may reset: these are the first 10,000. */
+      isCut: v.boolean(),
+      needsCode: v.boolean(),
+      setupCodeMinutes: v.nullable(count),
+    }),
+  },
+  'bulkResets.listRows': {
+    input: v.strictObject({ bulkId, ...page }),
+    output: v.strictObject({ rows: v.array(bulkRowSchema), total: count }),
+  },
+  /** Answers when all is done or after Cancel. The event `bulkReset.progress` tells how far it is. */
+  'bulkResets.start': {
+    input: v.pipe(
+      v.strictObject({
+        bulkId,
+        reason: resetReasonSchema,
+        /** How the administrator checked who they are, and why all of them are reset. */
+        note: v.pipe(note, v.nonEmpty('Say in a few words how you checked who they are, and why all of them.')),
+        ...identityFields,
+        code: freshCode,
+      }),
+      nameOfVoucher(),
+    ),
+    output: v.strictObject({ counts: bulkCountsSchema, isCancelled: v.boolean(), codes: count }),
+  },
+  /** Takes effect before the next batch. What is done stays done. */
+  'bulkResets.cancel': { input: v.strictObject({ bulkId }), output: nothing },
+  /** Saves the setup codes as a file for a spreadsheet, once. Only the file has them after that. */
+  'bulkResets.saveCodes': {
+    input: v.strictObject({ bulkId }),
+    output: v.strictObject({ isSaved: v.boolean() }),
+  },
+} as const;

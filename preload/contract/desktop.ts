@@ -1,0 +1,33 @@
+// What a window asks of the desktop: the clipboard, files, paper, mail, and protection from screenshots.
+import * as v from 'valibot';
+import { email, nothing } from './fields.ts';
+
+export const desktopRequests = {
+  /** A secret is removed from the clipboard after 60 seconds. */
+  'clipboard.copy': {
+    input: v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(30_000)), isSecret: v.boolean() }),
+    output: nothing,
+  },
+  /** Asks where to save a text, such as a letter or recovery codes. */
+  'document.save': {
+    input: v.strictObject({
+      suggestedName: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/)),
+      // Letters to a hundred people in one file fit; the door takes 131,072 characters.
+      text: v.pipe(v.string(), v.minLength(1), v.maxLength(120_000)),
+    }),
+    output: v.strictObject({ isSaved: v.boolean() }),
+  },
+  /** Prints what the window shows for paper. The system's own dialog asks how. */
+  'document.print': { input: nothing, output: v.strictObject({ isPrinted: v.boolean() }) },
+  /** Opens a draft in the person's mail program. Nothing is sent. */
+  'document.mail': {
+    input: v.strictObject({
+      to: email,
+      subject: v.pipe(v.string(), v.maxLength(200)),
+      text: v.pipe(v.string(), v.maxLength(4000)),
+    }),
+    output: nothing,
+  },
+  /** While a secret is on the screen, the window stays out of screenshots and screen sharing where the system can do so. */
+  'window.setSecretShown': { input: v.strictObject({ isShown: v.boolean() }), output: nothing },
+} as const;

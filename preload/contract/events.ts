@@ -1,0 +1,13 @@
+// What main tells a window without being asked.
+import * as v from 'valibot';
+import { bulkId } from './bulk-resets.ts';
+import { count, nothing } from './fields.ts';
+import { stateSchema } from './screen.ts';
+
+export const events = {
+  /** Users or clients have changed, or what may be done to them: lists read again. */
+  'directory.changed': nothing,
+  'bulkReset.progress': v.strictObject({ bulkId, done: count, total: count }),
+  /** The window stands elsewhere than its last answer said, for example because its session was ended. */
+  'state.changed': stateSchema,
+} as const;

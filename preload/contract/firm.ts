@@ -1,0 +1,113 @@
+// The firm as a whole: settings, alerts, the recovery kit and the activity record.
+import * as v from 'valibot';
+import { before, count, freshCode, id, named, nothing, phone, search, text, time, version } from './fields.ts';
+import { activityPageSchema, alertSchema } from './record.ts';
+import { stateSchema } from './screen.ts';
+import { outcomeSchema } from './words.ts';
+
+const minuteOfDay = v.pipe(
+  v.number('Enter a time like 07:30.'),
+  v.safeInteger('Enter a time like 07:30.'),
+  v.minValue(0),
+  v.maxValue(1440),
+);
+const typedNumber = v.pipe(v.number('Enter a number.'), v.safeInteger('Enter a whole number.'));
+
+const settingsSchema = v.strictObject({
+  firmName: named('firm name'),
+  firmPhone: phone,
+  isSetupCodeRequired: v.boolean(),
+  setupCodeMinutes: v.pipe(typedNumber, v.minValue(10, 'At least 10 minutes.'), v.maxValue(10_080, 'At most 7 days.')),
+  /** So many failures in a row disable a password or a code. */
+  maxFailures: v.pipe(typedNumber, v.minValue(6, 'At least 6.'), v.maxValue(20, 'At most 20.')),
+  /** Acts that open a Partner Admin's account, or both halves of any account, wait for another Partner Admin. */
+  isSecondApproverRequired: v.boolean(),
+  /** A window locks after so many minutes without a key or the mouse. */
+  idleLockMinutes: v.pipe(typedNumber, v.minValue(1, 'At least 1 minute.'), v.maxValue(60, 'At most 60 minutes.')),
+  /** Days of the week from 0, Sunday. Each stands once and they are in order. */
+  workDays: v.pipe(
+    v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(6))),
+    v.check((days) => days.every((day, i) => i === 0 || day > (days[i - 1] ?? 7))),
+  ),
+  /** Minutes of the computer's own day. */
+  workFrom: v.pipe(minuteOfDay, v.maxValue(1439)),
+  workUntil: minuteOfDay,
+});
+export type Settings = v.InferOutput<typeof settingsSchema>;
+
+export const firmRequests = {
+  'settings.get': {
+    input: nothing,
+    output: v.strictObject({
+      settings: settingsSchema,
+      version,
+      needsCode: v.boolean(),
+      /** Somebody asked to switch the second approver off: until when that can be approved. */
+      offWaitsUntil: v.nullable(time),
+    }),
+  },
+  'settings.save': {
+    input: v.strictObject({
+      version,
+      settings: v.pipe(
+        settingsSchema,
+        v.forward(
+          v.partialCheck(
+            [['workFrom'], ['workUntil']],
+            (hours) => hours.workFrom < hours.workUntil,
+            'The end comes after the beginning.',
+          ),
+          ['workUntil'],
+        ),
+      ),
+      code: freshCode,
+    }),
+    /** `waitsForApproval`: everything is saved, except that the second approver stays on for now. */
+    output: v.strictObject({ version, waitsForApproval: v.boolean() }),
+  },
+  'alerts.list': {
+    input: v.strictObject({ before }),
+    output: v.strictObject({
+      alerts: v.array(v.strictObject({ ...alertSchema.entries, seenBy: v.array(text(201)) })),
+      next: before,
+    }),
+  },
+  /** For the signed-in Partner Admin only. The others still see these alerts. */
+  'alerts.markSeen': {
+    input: v.strictObject({ alertIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100)) }),
+    output: stateSchema,
+  },
+  'recoveryKit.get': {
+    input: nothing,
+    output: v.strictObject({
+      /** Null: there is none, and the next Partner Admin who signs in receives one. */
+      kit: v.nullable(v.strictObject({ madeAt: time, madeBy: text(201), isKept: v.boolean() })),
+      needsCode: v.boolean(),
+    }),
+  },
+  /** Answers the new code once. The old one no longer works. */
+  'recoveryKit.replace': {
+    input: v.strictObject({ code: freshCode }),
+    output: v.strictObject({ code: text(39), madeAt: time }),
+  },
+  'recoveryKit.keep': { input: v.strictObject({ madeAt: count }), output: nothing },
+  /** Stops a use that waits, and makes the kit void: somebody knows its code. */
+  'recoveryKit.stopUse': { input: v.strictObject({ useId: id, code: freshCode }), output: nothing },
+  'activity.list': {
+    input: v.strictObject({
+      /** Part of the name of the actor or of the target. */
+      search,
+      actions: v.pipe(v.array(text(60)), v.maxLength(60)),
+      outcomes: v.pipe(v.array(outcomeSchema), v.maxLength(3)),
+      /** Epoch milliseconds, both inclusive. */
+      from: v.nullable(time),
+      until: v.nullable(time),
+      before,
+    }),
+    output: v.strictObject({
+      ...activityPageSchema.entries,
+      /** How far back this answer has looked. Older records may match too while `next` is not null. */
+      lookedBackTo: v.nullable(time),
+    }),
+  },
+} as const;

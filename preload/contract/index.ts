@@ -1,0 +1,87 @@
+// The contract between the window and main: every request with the shape of its input and output, every event with its
+// payload. It is the single source of truth: a request without a handler does not compile, and a key that is not named here
+// fails. The renderer imports its types only; main checks both directions against it.
+// One file per subject, with the same name as its handlers: `users.ts` here is `users-handlers.ts` in main/ipc.
+import type * as v from 'valibot';
+import { accountRequests } from './account.ts';
+import { applicationRequests } from './application.ts';
+import { approvalsRequests } from './approvals.ts';
+import { bulkResetsRequests } from './bulk-resets.ts';
+import { clientsRequests } from './clients.ts';
+import { desktopRequests } from './desktop.ts';
+import type { events } from './events.ts';
+import type { Failure } from './failure.ts';
+import { firmRequests } from './firm.ts';
+import { signInRequests } from './sign-in.ts';
+import { usersRequests } from './users.ts';
+
+export type { SamplePerson } from './application.ts';
+export { type Approval, approvalStateSchema } from './approvals.ts';
+export type { BulkBlock, BulkCounts, BulkRow } from './bulk-resets.ts';
+export {
+  type ClientFilters,
+  type ClientRow,
+  clientColumnSchema,
+  clientStatusSchema,
+  clientTypeSchema,
+} from './clients.ts';
+export { events } from './events.ts';
+export { type Failure, failureSchema } from './failure.ts';
+export type { Settings } from './firm.ts';
+export type { IssuedCode, SessionRow } from './person.ts';
+export type { ActivityRecord, Alert } from './record.ts';
+export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
+export {
+  type AccessInput,
+  type Block,
+  type UserAction,
+  type UserActions,
+  type UserFilters,
+  type UserRow,
+  userColumnSchema,
+} from './users.ts';
+export {
+  approvalKindSchema,
+  identityCheckSchema,
+  resetReasonSchema,
+  roleSchema,
+  statusSchema,
+  temporaryCodeReasonSchema,
+  twoFactorStateSchema,
+} from './words.ts';
+
+export const contract = {
+  ...applicationRequests,
+  ...signInRequests,
+  ...desktopRequests,
+  ...accountRequests,
+  ...usersRequests,
+  ...bulkResetsRequests,
+  ...approvalsRequests,
+  ...clientsRequests,
+  ...firmRequests,
+} as const;
+
+export type Contract = typeof contract;
+export type RequestName = keyof Contract;
+/** What the window sends. */
+export type InputOf<N extends RequestName> = v.InferInput<Contract[N]['input']>;
+/** What the handler receives after the check. */
+export type CheckedInputOf<N extends RequestName> = v.InferOutput<Contract[N]['input']>;
+export type OutputOf<N extends RequestName> = v.InferOutput<Contract[N]['output']>;
+
+/** Every request is answered with one of these, as one JSON string. */
+export type Reply<N extends RequestName> =
+  | { readonly ok: true; readonly value: OutputOf<N> }
+  | { readonly ok: false; readonly failure: Failure };
+
+export type EventName = keyof typeof events;
+export type EventPayload<N extends EventName> = v.InferOutput<(typeof events)[N]>;
+
+/** What the preload script puts on `window.rekey`. Only strings cross. */
+export interface Bridge {
+  /** @param input JSON text. Resolves to the JSON text of a `Reply`; a refusal does not reject. */
+  request(name: RequestName, input: string): Promise<string>;
+  /** The payload is JSON text. @returns stops listening. */
+  subscribe(listener: (name: EventName, payload: string) => void): () => void;
+}

@@ -1,0 +1,33 @@
+// The activity record and the alerts that it raises, as the window reads them.
+import * as v from 'valibot';
+import { id, text, time } from './fields.ts';
+import { alertKindSchema, outcomeSchema } from './words.ts';
+
+const activityRecordSchema = v.strictObject({
+  seq: id,
+  at: time,
+  actorName: v.nullable(text(201)),
+  actorRole: v.nullable(text(40)),
+  targetName: v.nullable(text(201)),
+  targetRole: v.nullable(text(40)),
+  /** `noun.past`; renderer/words/activity-words.ts has the words for it. */
+  action: text(60),
+  outcome: outcomeSchema,
+  reason: v.nullable(text(100)),
+  detail: v.record(text(60), v.nullable(v.union([text(2000), time, v.boolean()]))),
+});
+export type ActivityRecord = v.InferOutput<typeof activityRecordSchema>;
+
+/** Newest first. `next` is the `before` of the following page; null at the beginning of the record. */
+export const activityPageSchema = v.strictObject({ records: v.array(activityRecordSchema), next: v.nullable(id) });
+
+export const alertSchema = v.strictObject({
+  id,
+  at: time,
+  kind: alertKindSchema,
+  actorName: v.nullable(text(254)),
+  subjectName: v.nullable(text(254)),
+  /** The activity record that raised it. */
+  activitySeq: id,
+});
+export type Alert = v.InferOutput<typeof alertSchema>;

@@ -1,0 +1,123 @@
+// Where a window stands. Most requests of signing in and setting up are answered with it, and the event `state.changed`
+// carries it. Main decides it; the renderer draws it and cannot skip a step.
+import * as v from 'valibot';
+import { clientFiltersSchema, clientSortSchema } from './clients.ts';
+import { count, id, text, time } from './fields.ts';
+import { noticeSchema, personSchema } from './person.ts';
+import { alertSchema } from './record.ts';
+import { userFiltersSchema, userSortSchema } from './users.ts';
+import { approvalKindSchema, roleSchema } from './words.ts';
+
+/** Column widths in CSS pixels, by the column's key. */
+const widthsSchema = v.record(
+  v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,30}$/)),
+  v.pipe(v.number(), v.safeInteger(), v.minValue(40), v.maxValue(2000)),
+);
+/** How one person likes their tables. It holds no secret and gives no right. */
+export const preferencesSchema = v.strictObject({
+  users: v.strictObject({ widths: widthsSchema, sort: userSortSchema, filters: userFiltersSchema }),
+  clients: v.strictObject({ widths: widthsSchema, sort: clientSortSchema, filters: clientFiltersSchema }),
+  isCompact: v.boolean(),
+});
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
+
+/** What the role may open and offer. The screen reflects it; main decides every request again. */
+const rightsSchema = v.strictObject({
+  viewClients: v.boolean(),
+  addClient: v.boolean(),
+  editClient: v.boolean(),
+  terminateClient: v.boolean(),
+  viewActivity: v.boolean(),
+  editSettings: v.boolean(),
+  manageAccess: v.boolean(),
+  giveAllClients: v.boolean(),
+  inviteRoles: v.array(roleSchema),
+  resetTwoFactor: v.boolean(),
+  /** False while the page would be empty: the policy is off and no request is open. */
+  viewApprovals: v.boolean(),
+});
+
+export const screenSchema = v.variant('name', [
+  v.strictObject({ name: v.literal('first_run') }),
+  v.strictObject({
+    name: v.literal('sign_in'),
+    because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
+  }),
+  v.strictObject({ name: v.literal('code'), email: text(254) }),
+  /** Both factors were right. The person reads what was done to the account before anything else. */
+  v.strictObject({ name: v.literal('notice'), email: text(254), notices: v.array(noticeSchema) }),
+  /** The activation code was right. Names and a password come next, then 2FA. */
+  v.strictObject({
+    name: v.literal('activation'),
+    email: text(254),
+    role: roleSchema,
+    firstName: text(100),
+    lastName: text(100),
+  }),
+  /** The one-time code for a new password was right. */
+  v.strictObject({ name: v.literal('new_password'), email: text(254), notice: v.nullable(noticeSchema) }),
+  v.strictObject({
+    name: v.literal('setup_code'),
+    email: text(254),
+    notice: v.nullable(noticeSchema),
+    deadlineAt: v.nullable(time),
+  }),
+  v.strictObject({
+    name: v.literal('authenticator'),
+    notice: v.nullable(noticeSchema),
+    issuer: text(200),
+    account: text(254),
+    /** Base32. Shown until it is confirmed and never again. */
+    setupKey: text(64),
+    otpauthUri: text(1000),
+  }),
+  v.strictObject({ name: v.literal('recovery_codes'), codes: v.array(text(19)) }),
+  /** The recovery kit was right, but its use has to wait. */
+  v.strictObject({ name: v.literal('kit_waits'), email: text(254), readyAt: time }),
+  v.strictObject({ name: v.literal('kit_password'), email: text(254) }),
+  /** Shown once, before the session begins. */
+  v.strictObject({ name: v.literal('recovery_kit'), code: text(39) }),
+  /** The session goes on behind it; the password opens it again. */
+  v.strictObject({
+    name: v.literal('locked'),
+    user: personSchema,
+    because: v.picklist(['idle', 'person', 'computer']),
+  }),
+  v.strictObject({
+    name: v.literal('signed_in'),
+    user: personSchema,
+    may: rightsSchema,
+    preferences: preferencesSchema,
+    /** For a Partner Admin: the alerts that this one has not seen, newest first. */
+    alerts: v.array(alertSchema),
+    /** After signing in with a recovery code: how many are left. */
+    recoveryCodesLeft: v.nullable(count),
+    /** After signing in with a temporary code: when the session ends with it. */
+    temporaryUntil: v.nullable(time),
+    /** For a Partner Admin: the recovery kit was used and opens this account at `readyAt`, unless somebody stops it. */
+    kitUse: v.nullable(
+      v.strictObject({ useId: id, name: text(201), email: text(254), requestedAt: time, readyAt: time }),
+    ),
+    approvals: v.strictObject({
+      /** How many wait for this person to decide or to carry out. */
+      waiting: count,
+      /** Requests about the person's own account, which the person can cancel. */
+      aboutMe: v.array(
+        v.strictObject({ approvalId: id, kind: approvalKindSchema, byName: text(201), requestedAt: time }),
+      ),
+    }),
+  }),
+]);
+export type Screen = v.InferOutput<typeof screenSchema>;
+
+export const stateSchema = v.strictObject({
+  version: text(40),
+  firmName: v.nullable(text(100)),
+  /** The number to call, for letters. Empty when the firm has not entered one. */
+  firmPhone: text(40),
+  isSample: v.boolean(),
+  /** How the data key is protected on this computer. */
+  keyProtection: v.picklist(['os_key_store', 'file_only']),
+  screen: screenSchema,
+});
+export type AppState = v.InferOutput<typeof stateSchema>;

@@ -1,0 +1,387 @@
+// The users: the list, one user's details, and everything that is done to a user. A new action on a user has its place here
+// twice: its key in `USER_ACTIONS`, and its request below.
+import * as v from 'valibot';
+import {
+  before,
+  clientId,
+  count,
+  email,
+  freshCode,
+  id,
+  named,
+  note,
+  nothing,
+  page,
+  phone,
+  requireText,
+  search,
+  text,
+  time,
+  userId,
+  version,
+} from './fields.ts';
+import {
+  issuedCodeSchema,
+  personSchema,
+  reactivationKindSchema,
+  removedSchema,
+  sessionSchema,
+  signInMethodsSchema,
+  twoFactorSchema,
+} from './person.ts';
+import { activityPageSchema } from './record.ts';
+import {
+  approvalKindSchema,
+  identityCheckSchema,
+  resetReasonSchema,
+  roleSchema,
+  statusSchema,
+  temporaryCodeReasonSchema,
+  twoFactorStateSchema,
+} from './words.ts';
+
+export const userColumnSchema = v.picklist([
+  'name',
+  'email',
+  'role',
+  'clientAccess',
+  'status',
+  'twoFactor',
+  'lastSignIn',
+]);
+
+/** An empty list filters nothing. */
+export const userFiltersSchema = v.strictObject({
+  roles: v.pipe(v.array(roleSchema), v.maxLength(5)),
+  statuses: v.pipe(v.array(statusSchema), v.maxLength(5)),
+  twoFactor: v.pipe(v.array(twoFactorStateSchema), v.maxLength(3)),
+  /** Only users whose time to set up 2FA has run out. */
+  isOverdue: v.boolean(),
+});
+export type UserFilters = v.InferOutput<typeof userFiltersSchema>;
+export const userSortSchema = v.strictObject({ column: userColumnSchema, isDescending: v.boolean() });
+
+/** Why an action is not possible now. */
+export const blockSchema = v.picklist([
+  'own_account',
+  'invited',
+  'deactivated',
+  'not_set_up',
+  'not_invited',
+  'frozen',
+  'frozen_against_you',
+  'locked',
+  'needs_second_approver',
+]);
+export type Block = v.InferOutput<typeof blockSchema>;
+/** Possible now, or why not. */
+const availabilitySchema = v.picklist(['available', ...blockSchema.options]);
+
+const USER_ACTIONS = [
+  'viewDetails',
+  'edit',
+  'unfreeze',
+  'resetTwoFactor',
+  'issueTemporaryCode',
+  'resetPassword',
+  'resendInvitation',
+  'deactivate',
+  'reactivate',
+] as const;
+/** Null: the signed-in role can never do it to this user, so the menu has no entry for it. */
+const actionsSchema = v.strictObject(v.entriesFromList(USER_ACTIONS, v.nullable(availabilitySchema)));
+export type UserActions = v.InferOutput<typeof actionsSchema>;
+export type UserAction = keyof UserActions;
+
+const userRowSchema = v.strictObject({
+  id,
+  firstName: text(100),
+  lastName: text(100),
+  role: roleSchema,
+  /** Null where the signed-in role may see name and role only. */
+  details: v.nullable(
+    v.strictObject({
+      email: text(254),
+      status: statusSchema,
+      clientAccess: v.strictObject({ isAll: v.boolean(), count, onlyClient: v.nullable(text(100)) }),
+      twoFactor: twoFactorSchema,
+      lastSignInAt: v.nullable(time),
+      version,
+    }),
+  ),
+  actions: actionsSchema,
+});
+export type UserRow = v.InferOutput<typeof userRowSchema>;
+
+const clientIds = v.pipe(v.array(clientId), v.maxLength(2000, 'At most 2,000 clients can be chosen at once.'));
+/** The clients a person works for. `all`: every client, now and in future. `all_current`: every client that is active today. */
+const accessSchema = v.strictObject({
+  scope: v.picklist(['all', 'all_current', 'specific']),
+  /** With `specific`: clients to add and to take away. Clients that the actor cannot see stay as they are. */
+  add: clientIds,
+  remove: clientIds,
+  /** Partner roles only, and not with `all`: clients that are added later too. */
+  joinsNewClients: v.boolean(),
+});
+export type AccessInput = v.InferInput<typeof accessSchema>;
+
+/** How the administrator checked who is asking. Goes with `nameOfVoucher`. */
+export const identityFields = {
+  identityCheck: identityCheckSchema,
+  vouchedBy: v.pipe(v.string(), v.trim(), v.maxLength(200, 'Use at most 200 characters.')),
+};
+/** A colleague who vouched has a name. */
+export const nameOfVoucher = <TInput extends v.InferOutput<v.ObjectSchema<typeof identityFields, undefined>>>() =>
+  requireText<TInput>(
+    'vouchedBy',
+    'identityCheck',
+    'vouched_by_colleague',
+    'Enter the name of the colleague who vouched.',
+  );
+
+/**
+ * Nothing was done: another Partner Admin has to approve it first. `requestedBy` may be somebody else who made the same
+ * request before.
+ */
+const waitsForApprovalSchema = v.strictObject({
+  outcome: v.literal('waits_for_approval'),
+  approvalId: id,
+  expiresAt: time,
+  requestedBy: text(201),
+});
+
+export const usersRequests = {
+  'users.list': {
+    input: v.strictObject({
+      search,
+      clientId: v.nullable(clientId),
+      filters: userFiltersSchema,
+      sort: userSortSchema,
+      ...page,
+    }),
+    output: v.strictObject({ rows: v.array(userRowSchema), total: count }),
+  },
+  'users.get': {
+    input: v.strictObject({ userId }),
+    output: v.strictObject({
+      user: personSchema,
+      phone: text(40),
+      version,
+      status: statusSchema,
+      createdAt: time,
+      invitationExpiresAt: v.nullable(time),
+      lastSignInAt: v.nullable(time),
+      twoFactor: twoFactorSchema,
+      /** The clients that the actor sees, by name. `clients` has the first 100. */
+      access: v.strictObject({
+        isAll: v.boolean(),
+        joinsNewClients: v.boolean(),
+        clients: v.array(v.strictObject({ id, name: text(100) })),
+        total: count,
+      }),
+      methods: signInMethodsSchema,
+      /** The newest 20. */
+      sessions: v.array(sessionSchema),
+      /** A code that can still be used, or whose session may still be open. Null where the actor may not revoke it. */
+      temporaryCode: v.nullable(
+        v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: text(201) }),
+      ),
+      actions: actionsSchema,
+      /** The roles that the actor may give this user, with the current one if the role may be changed at all. */
+      grantableRoles: v.array(roleSchema),
+      mayManageAccess: v.boolean(),
+      mayViewActivity: v.boolean(),
+      /** An act that proves presence needs a fresh code from the actor. */
+      needsCode: v.boolean(),
+      /** Acts that would wait for a second approver. */
+      waitsFor: v.array(approvalKindSchema),
+    }),
+  },
+  'users.listActivity': { input: v.strictObject({ userId, before }), output: activityPageSchema },
+  /** All or nothing: one email that cannot be used fails the whole request, with `emails.<index>` as its field. */
+  'users.invite': {
+    input: v.strictObject({
+      emails: v.pipe(
+        v.array(email),
+        v.minLength(1, 'Enter at least one email.'),
+        v.maxLength(100, 'At most 100 people can be invited at once.'),
+      ),
+      role: roleSchema,
+      access: accessSchema,
+      /** Needed only for a Partner Admin. */
+      code: freshCode,
+    }),
+    output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
+  },
+  'users.resendInvitations': {
+    input: v.strictObject({
+      userIds: v.pipe(v.array(userId), v.minLength(1), v.maxLength(100, 'At most 100 at once.')),
+    }),
+    output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
+  },
+  /** After a conflict the window reads the user again, shows what changed and keeps what was typed. */
+  'users.edit': {
+    input: v.strictObject({
+      userId,
+      version,
+      /** Names may stay empty while the person is invited. */
+      firstName: v.union([v.literal(''), named('first name')]),
+      lastName: v.union([v.literal(''), named('last name')]),
+      email,
+      phone,
+      role: roleSchema,
+      /** Null leaves it unchanged. */
+      access: v.nullable(accessSchema),
+      /** Needed for a different email or number on file, and for making somebody a Partner Admin. */
+      code: freshCode,
+    }),
+    output: v.strictObject({ sessionsEnded: count }),
+  },
+  /** People who can be added to a client: not its users yet, and the actor may manage their access. The first 50. */
+  'users.listCandidates': {
+    input: v.strictObject({ clientId, search }),
+    output: v.strictObject({
+      people: v.array(v.strictObject({ id, name: text(201), email: text(254), role: roleSchema })),
+    }),
+  },
+  'users.addToClient': {
+    input: v.strictObject({
+      clientId,
+      userIds: v.pipe(v.array(userId), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)),
+    }),
+    output: v.strictObject({ added: count }),
+  },
+  'users.removeFromClient': { input: v.strictObject({ clientId, userId }), output: nothing },
+  /** The old password stops working at once. The code is shown once and lets the user choose a new one within 24 hours. */
+  'users.resetPassword': {
+    input: v.pipe(v.strictObject({ userId, version, note, ...identityFields, code: freshCode }), nameOfVoucher()),
+    output: v.variant('outcome', [
+      v.strictObject({ outcome: v.literal('done'), issued: issuedCodeSchema, sessionsEnded: count }),
+      waitsForApprovalSchema,
+    ]),
+  },
+  /**
+   * Stands in for the authenticator for a few hours and is shown once. It voids the code issued before it and ends the
+   * session which that one opened.
+   */
+  'users.issueTemporaryCode': {
+    input: v.pipe(
+      v.strictObject({
+        userId,
+        version,
+        hours: v.pipe(
+          v.number(),
+          v.safeInteger('Choose whole hours.'),
+          v.minValue(1, 'At least 1 hour.'),
+          v.maxValue(24, 'At most 24 hours.'),
+        ),
+        isSingleUse: v.boolean(),
+        reason: temporaryCodeReasonSchema,
+        note,
+        ...identityFields,
+        code: freshCode,
+      }),
+      requireText('note', 'reason', 'other', 'Say in a few words why the code is needed.'),
+      nameOfVoucher(),
+    ),
+    output: v.variant('outcome', [
+      v.strictObject({ outcome: v.literal('issued'), issued: issuedCodeSchema }),
+      waitsForApprovalSchema,
+    ]),
+  },
+  /** Also ends the session that the code opened. */
+  'users.revokeTemporaryCode': {
+    input: v.strictObject({ userId, version }),
+    output: v.strictObject({ sessionsEnded: count }),
+  },
+  'users.getDeactivation': {
+    input: v.strictObject({ userId }),
+    output: v.strictObject({
+      user: personSchema,
+      version,
+      sessions: count,
+      /** The clients whose point of contact the user is. Each needs a replacement or the answer that there is none. */
+      contactOf: v.array(v.strictObject({ clientId: id, clientName: text(100) })),
+    }),
+  },
+  'users.deactivate': {
+    input: v.strictObject({
+      userId,
+      version,
+      note,
+      /** One for each client whose point of contact the user is. `userId` null: no point of contact for now. */
+      replacements: v.pipe(v.array(v.strictObject({ clientId, userId: v.nullable(userId) })), v.maxLength(2000)),
+    }),
+    output: v.strictObject({ sessionsEnded: count }),
+  },
+  /** Role and access stay as they were. The person sets up 2FA again with a setup code, or activates the account. */
+  'users.reactivate': {
+    input: v.strictObject({ userId, version, code: freshCode }),
+    output: v.variant('outcome', [
+      v.strictObject({
+        outcome: v.literal('done'),
+        kind: reactivationKindSchema,
+        issued: v.nullable(issuedCodeSchema),
+        deadlineAt: time,
+      }),
+      waitsForApprovalSchema,
+    ]),
+  },
+  'users.getResetPreview': {
+    input: v.strictObject({ userId }),
+    output: v.strictObject({
+      user: personSchema,
+      version,
+      lastSignInAt: v.nullable(time),
+      clients: v.strictObject({ isAll: v.boolean(), names: v.array(text(100)), total: count }),
+      removes: v.strictObject({ authenticatorSince: v.nullable(time), recoveryCodes: count, sessions: count }),
+      needsCode: v.boolean(),
+      setupCodeMinutes: v.nullable(count),
+      /** There is an authenticator, so it can be replaced. */
+      mayReplace: v.boolean(),
+      /** Revoking waits for a second approver. */
+      needsApprover: v.boolean(),
+      /** The numbers that the help desk can call. */
+      callBack: v.strictObject({
+        /** The person's own number on file; empty where there is none. */
+        phone: text(40),
+        /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
+        contacts: v.array(v.strictObject({ name: text(201), of: v.nullable(text(100)), phone: text(40) })),
+      }),
+    }),
+  },
+  'users.resetTwoFactor': {
+    input: v.pipe(
+      v.strictObject({
+        userId,
+        version,
+        /** `revoke_now`: everything is removed at once. `replace`: the old authenticator works until the new one is confirmed. */
+        mode: v.picklist(['revoke_now', 'replace']),
+        reason: resetReasonSchema,
+        note,
+        ...identityFields,
+        code: freshCode,
+      }),
+      requireText('note', 'reason', 'other', 'Say in a few words why the reset is needed.'),
+      nameOfVoucher(),
+    ),
+    output: v.variant('outcome', [
+      v.strictObject({
+        outcome: v.literal('done'),
+        removed: removedSchema,
+        setupCode: v.nullable(text(19)),
+        deadlineAt: time,
+      }),
+      v.strictObject({ outcome: v.literal('already_done'), at: time, byName: text(201) }),
+      v.strictObject({ outcome: v.literal('replacement_requested') }),
+      waitsForApprovalSchema,
+    ]),
+  },
+  /** Opens a frozen account again. Password and 2FA are as they were. */
+  'users.unfreeze': {
+    input: v.pipe(v.strictObject({ userId, version, note, ...identityFields, code: freshCode }), nameOfVoucher()),
+    output: nothing,
+  },
+  /** The next sign-in no longer asks for a new authenticator. */
+  'users.cancelReplacement': { input: v.strictObject({ userId, version }), output: nothing },
+} as const;

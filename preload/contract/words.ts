@@ -1,0 +1,60 @@
+// The closed lists of words that several subjects use. Main has the same lists in its domain and its storage, which the
+// contract does not import: main/ipc/same-words.ts makes a difference between the two a compile error.
+import * as v from 'valibot';
+
+export const roleSchema = v.picklist([
+  'partner_admin',
+  'partner_ops',
+  'client_admin',
+  'client_ops',
+  'client_self_service',
+]);
+export const statusSchema = v.picklist(['invited', 'invitation_expired', 'active', 'locked', 'deactivated']);
+export const twoFactorStateSchema = v.picklist(['not_set_up', 'set_up', 'setup_required']);
+
+export const resetReasonSchema = v.picklist(
+  ['lost_phone', 'stolen_phone', 'new_phone', 'app_removed', 'too_many_attempts', 'setup_code_lost', 'other'],
+  'Choose why the reset is needed.',
+);
+export const temporaryCodeReasonSchema = v.picklist(
+  ['phone_left_behind', 'phone_not_working', 'other'],
+  'Choose why it is needed.',
+);
+export const identityCheckSchema = v.picklist(
+  ['call_back', 'video_with_id', 'in_person', 'vouched_by_colleague'],
+  'Choose how you checked who is asking.',
+);
+
+/** What waits for a second approver. */
+export const approvalKindSchema = v.picklist([
+  'two_factor_reset',
+  'password_reset',
+  'temporary_code',
+  'reactivation',
+  'second_approver_off',
+]);
+
+/** What somebody else did to an account; its user reads it at the next sign-in. */
+export const noticeKindSchema = v.picklist([
+  'two_factor_reset',
+  'password_reset',
+  'reactivated',
+  'replace_requested',
+  'temporary_code',
+  'unfrozen',
+]);
+
+export const alertKindSchema = v.picklist([
+  'repudiated',
+  'many_resets',
+  'outside_hours',
+  'reset_then_change',
+  'reset_then_admin_act',
+  'many_refused_codes',
+  'both_halves',
+  'recovery_kit_used',
+  'recovery_kit_waits',
+  'record_cut',
+]);
+
+export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);
