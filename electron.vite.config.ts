@@ -2,10 +2,10 @@
 import { basename, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { firstPicture } from './scripts/build/prerender.ts';
+import { prerender } from './scripts/build/prerender.ts';
 import { userGuide } from './scripts/build/user-guide.ts';
 
-// Names of files are unique; the first picture needs the same class names as the application.
+// Names of files are unique. The prerendered page needs the same class names as the application.
 const modules = {
   generateScopedName: (name: string, file: string): string => `${basename(file, '.module.css')}_${name}`,
 };
@@ -33,7 +33,7 @@ export default defineConfig({
   renderer: {
     root: page('.'),
     css: { modules },
-    plugins: [react(), userGuide(import.meta.dirname), firstPicture(page('.'), modules)],
+    plugins: [react(), userGuide(import.meta.dirname), prerender(page('.'), modules)],
     build: {
       rolldownOptions: { input: { index: page('index.html'), problem: page('problem.html') } },
       minify: true,

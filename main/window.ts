@@ -1,28 +1,37 @@
-// A Rekey window: sandboxed, isolated, at our own origin, shown when it has something to show, where it stood last time.
+// The application's windows and the user guide. Each is sandboxed and isolated, loads pages of our origin only, and is
+// shown when it has something to show. An application window opens where the last one was.
+import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron';
 import { ORIGIN } from './security/scheme.ts';
 import { fitToScreens, type WindowSettingsFile } from './window-settings.ts';
 
 const folder = import.meta.dirname;
-/** So that a second window does not hide the first. */
+/** A second window is moved by this much, so it does not hide the first. */
 const CASCADE = 24;
+const SHOWN_AFTER_MS = 1000;
 
-const look = (): BrowserWindowConstructorOptions => ({
+/** `--canvas` in renderer/styles/tokens.css. */
+const APPLICATION_CANVAS = { light: '#f5f3ef', dark: '#121616' };
+/** `--canvas` in renderer/styles/guide.css. */
+const GUIDE_CANVAS = { light: '#faf9f7', dark: '#161a1a' };
+
+const look = (canvas: { readonly light: string; readonly dark: string }): BrowserWindowConstructorOptions => ({
   show: false,
   title: 'Rekey',
-  // The page's own background, so that no white flash comes before a dark page.
-  backgroundColor: nativeTheme.shouldUseDarkColors ? '#161a1a' : '#faf9f7',
-  // A small one: a large picture is decoded before the window is there, which takes 30 ms.
+  // The background of the page: a window that is shown before its page is drawn does not flash.
+  backgroundColor: nativeTheme.shouldUseDarkColors ? canvas.dark : canvas.light,
+  // A small icon: Electron decodes it before it opens the window, and a large one takes 30 ms.
   ...(app.isPackaged ? {} : { icon: join(app.getAppPath(), 'build', 'icons', '64x64.png') }),
 });
 
 const protection = () => ({
-  sandbox: true, // the renderer process has no more rights than a web page
+  sandbox: true, // the renderer process has the rights of a web page and no more
   contextIsolation: true, // our bridge and the page do not share objects
   nodeIntegration: false,
   webviewTag: false,
-  spellcheck: false, // dictionaries are downloaded, and what is typed here is nobody's business
+  spellcheck: false, // Chromium downloads dictionaries, and what people type here is confidential
   devTools: !app.isPackaged,
   navigateOnDragDrop: false,
 });
@@ -34,15 +43,12 @@ export function openWindow(page: string, settings: WindowSettingsFile): BrowserW
     height: 800,
     minWidth: 900,
     minHeight: 600,
-    ...look(),
+    ...look(APPLICATION_CANVAS),
     ...placeOf(settings),
     webPreferences: { ...protection(), preload: join(folder, '../preload/preload.cjs') },
   });
   window.webContents.once('dom-ready', () => window.webContents.setZoomLevel(zoomLevel));
-  window.once('ready-to-show', () => {
-    if (isMaximized) window.maximize();
-    window.show();
-  });
+  void showWhenReady(window, isMaximized);
   window.once('closed', () => {
     if (listWindows().length === 0) guide?.close();
   });
@@ -57,7 +63,24 @@ export function openWindow(page: string, settings: WindowSettingsFile): BrowserW
   return window;
 }
 
-/** @param page a file of the renderer, with what comes after its name. */
+/**
+ * Shows a new window at `ready-to-show` (the first layout of its page), at `did-finish-load`, or after a second,
+ * whichever comes first. `ready-to-show` alone is not enough: Electron does not always emit it for a hidden window
+ * (electron/electron#7779 and #40273), and such a window would never appear. A window that is shown before its first
+ * layout is filled with its `backgroundColor`, which is the background of the page.
+ */
+async function showWhenReady(window: BrowserWindow, isMaximized = false): Promise<void> {
+  await Promise.race([
+    once(window, 'ready-to-show'),
+    once(window.webContents, 'did-finish-load'),
+    delay(SHOWN_AFTER_MS),
+  ]);
+  if (window.isDestroyed()) return;
+  if (isMaximized) window.maximize();
+  window.show();
+}
+
+/** @param page a file of the renderer, with its query. */
 export function showPage(window: BrowserWindow, page: string): void {
   void window.loadURL(`${ORIGIN}/${page}`);
 }
@@ -75,11 +98,11 @@ function placeOf(settings: WindowSettingsFile): Partial<Electron.Rectangle> {
 
 let guide: BrowserWindow | undefined;
 
-/** Without the guide. */
+/** All windows but the guide. */
 export const listWindows = (): readonly BrowserWindow[] =>
   BrowserWindow.getAllWindows().filter((window) => window !== guide);
 
-/** The user guide: one window, without a bridge, that goes when the last of the others does. */
+/** Opens the user guide, or shows it if it is open. It has no bridge and closes with the last of the other windows. */
 export function openGuide(): void {
   if (guide !== undefined) {
     if (guide.isMinimized()) guide.restore();
@@ -91,12 +114,12 @@ export function openGuide(): void {
     height: 900,
     minWidth: 480,
     minHeight: 400,
-    ...look(),
+    ...look(GUIDE_CANVAS),
     title: 'Rekey user guide',
     webPreferences: protection(),
   });
   guide = window;
-  window.once('ready-to-show', () => window.show());
+  void showWhenReady(window);
   window.once('closed', () => {
     guide = undefined;
   });

@@ -1,39 +1,32 @@
 // Draws where the window stands, as main says. Main decides; nothing here can skip a step.
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import styles from './app.module.css';
 import { subscribe } from './bridge.ts';
+import { lazyNamed } from './shared/lazy-named.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
-import { useWindow } from './state.ts';
+import { useAppStore } from './state.ts';
 
-// The window's first picture is the sign-in page: what it does not need is not read before it is painted.
-const FirstRun = lazy(() => import('./first-run/first-run.tsx').then((m) => ({ default: m.FirstRun })));
-const SamplePanel = lazy(() => import('./sample/sample-panel.tsx').then((m) => ({ default: m.SamplePanel })));
-const Activate = lazy(() => import('./set-up/activate.tsx').then((m) => ({ default: m.Activate })));
-const ChooseKitPassword = lazy(() =>
-  import('./set-up/choose-kit-password.tsx').then((m) => ({ default: m.ChooseKitPassword })),
-);
-const ChoosePassword = lazy(() => import('./set-up/choose-password.tsx').then((m) => ({ default: m.ChoosePassword })));
-const EnterSetupCode = lazy(() => import('./set-up/enter-setup-code.tsx').then((m) => ({ default: m.EnterSetupCode })));
-const KeepRecoveryKit = lazy(() =>
-  import('./set-up/keep-recovery-kit.tsx').then((m) => ({ default: m.KeepRecoveryKit })),
-);
-const SaveRecoveryCodes = lazy(() =>
-  import('./set-up/save-recovery-codes.tsx').then((m) => ({ default: m.SaveRecoveryCodes })),
-);
-const SetUpAuthenticator = lazy(() =>
-  import('./set-up/set-up-authenticator.tsx').then((m) => ({ default: m.SetUpAuthenticator })),
-);
-const Shell = lazy(() => import('./shell/shell.tsx').then((m) => ({ default: m.Shell })));
-const EnterCode = lazy(() => import('./sign-in/enter-code.tsx').then((m) => ({ default: m.EnterCode })));
-const KitWaits = lazy(() => import('./sign-in/kit-waits.tsx').then((m) => ({ default: m.KitWaits })));
-const Locked = lazy(() => import('./sign-in/locked.tsx').then((m) => ({ default: m.Locked })));
-const ReadNotices = lazy(() => import('./sign-in/read-notices.tsx').then((m) => ({ default: m.ReadNotices })));
-const Toasts = lazy(() => import('./ui/toast.tsx').then((m) => ({ default: m.Toasts })));
+// The sign-in page is painted first: what it does not need is loaded later.
+const FirstRun = lazyNamed(() => import('./first-run/first-run.tsx'), 'FirstRun');
+const SamplePanel = lazyNamed(() => import('./sample/sample-panel.tsx'), 'SamplePanel');
+const Activate = lazyNamed(() => import('./setup/activate.tsx'), 'Activate');
+const ChooseKitPassword = lazyNamed(() => import('./setup/choose-kit-password.tsx'), 'ChooseKitPassword');
+const ChoosePassword = lazyNamed(() => import('./setup/choose-password.tsx'), 'ChoosePassword');
+const EnterSetupCode = lazyNamed(() => import('./setup/enter-setup-code.tsx'), 'EnterSetupCode');
+const KeepRecoveryKit = lazyNamed(() => import('./setup/keep-recovery-kit.tsx'), 'KeepRecoveryKit');
+const SaveRecoveryCodes = lazyNamed(() => import('./setup/save-recovery-codes.tsx'), 'SaveRecoveryCodes');
+const SetUpAuthenticator = lazyNamed(() => import('./setup/set-up-authenticator.tsx'), 'SetUpAuthenticator');
+const Shell = lazyNamed(() => import('./shell/shell.tsx'), 'Shell');
+const EnterCode = lazyNamed(() => import('./sign-in/enter-code.tsx'), 'EnterCode');
+const KitWaits = lazyNamed(() => import('./sign-in/kit-waits.tsx'), 'KitWaits');
+const Locked = lazyNamed(() => import('./sign-in/locked.tsx'), 'Locked');
+const ReadNotices = lazyNamed(() => import('./sign-in/read-notices.tsx'), 'ReadNotices');
+const Toasts = lazyNamed(() => import('./shared/toast.tsx'), 'Toasts');
 
 export function App() {
-  const app = useWindow((state) => state.app);
-  const setApp = useWindow((state) => state.setApp);
-  const isSignedIn = useWindow((state) => state.signedIn !== undefined);
+  const app = useAppStore((state) => state.app);
+  const setApp = useAppStore((state) => state.setApp);
+  const isSignedIn = useAppStore((state) => state.signedIn !== undefined);
   useEffect(() => subscribe('state.changed', setApp), [setApp]);
   useEffect(() => {
     document.title = app?.firmName == null ? 'Rekey' : `${app.firmName} – Rekey`;
@@ -66,8 +59,8 @@ export function Frame({ beside, children }: { readonly beside?: ReactNode; reado
 }
 
 function Screen() {
-  const screen = useWindow((state) => state.app?.screen);
-  const signedIn = useWindow((state) => state.signedIn);
+  const screen = useAppStore((state) => state.app?.screen);
+  const signedIn = useAppStore((state) => state.signedIn);
   // Also behind the lock: nothing that was typed, and no code that is shown once, is lost.
   if (signedIn !== undefined) return <Shell screen={signedIn} />;
   switch (screen?.name) {

@@ -1,24 +1,24 @@
-// The first script of sign-in.html, a few lines: what draws the living page is read and run when the first picture is on the
-// screen. Until then the last button that was pressed is kept for it; take-over.ts presses it.
-const root = document.querySelector<HTMLElement>('#root[data-first-picture]');
+// The first script of sign-in.html. It loads the application after the prerendered page is painted. Until then it keeps the
+// last pressed button, and hydrate.ts presses it.
+const root = document.querySelector<HTMLElement>('#root[data-prerendered]');
 
 const press = (event: Event): void => {
   if (root === null) return;
-  if (root.dataset['firstPicture'] === undefined) {
+  if (root.dataset['prerendered'] === undefined) {
     root.removeEventListener('click', press, { capture: true });
     return;
   }
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button === null) return;
-  // Also of the Enter key in a field, which presses the form's button: the form itself goes nowhere.
+  // The Enter key in a field clicks the form's button too. The form itself must not be submitted.
   event.preventDefault();
   root.dataset['pressed'] = String([...root.querySelectorAll('button')].indexOf(button));
 };
 root?.addEventListener('click', press, { capture: true });
-// Whoever types on did not mean what stood there when they pressed.
+// Typing after a press takes the press back: it was meant for the earlier text.
 root?.addEventListener('input', () => delete root.dataset['pressed']);
 
-/** A window that is not drawn paints nothing. */
+/** A hidden window paints nothing, so the application does not wait longer than this. */
 const AT_LATEST_MS = 1000;
 let isStarted = false;
 function startApplication(): void {

@@ -28,10 +28,29 @@ export class RequestFailed extends Error {
 }
 
 /** @throws RequestFailed */
-export async function request<N extends RequestName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
+export const request = <N extends RequestName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> => send(name, input);
+
+/** The input of a request as a form holds it: a choice that nobody has made yet is ''. */
+export type DraftOf<N extends RequestName> = {
+  readonly [Key in keyof InputOf<N>]: InputOf<N>[Key] extends string ? InputOf<N>[Key] | '' : InputOf<N>[Key];
+};
+
+/**
+ * Sends a form with its unanswered questions. Main refuses them and says beside which field what is missing.
+ * @throws RequestFailed
+ */
+export const requestDraft = <N extends RequestName>(name: N, draft: DraftOf<N>): Promise<OutputOf<N>> =>
+  send(name, draft);
+
+async function send<N extends RequestName>(name: N, input: unknown): Promise<OutputOf<N>> {
   const reply = JSON.parse(await window.rekey.request(name, JSON.stringify(input))) as Reply<N>;
   if (!reply.ok) throw new RequestFailed(reply.failure);
   return reply.value;
+}
+
+/** Why a request failed. An error that is not an answer of main is a fault of the window. */
+export function toFailure(error: unknown): Failure {
+  return error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
 }
 
 /** @returns stops listening. */

@@ -1,17 +1,18 @@
 // Client & User Management: tabs Clients and Users in the Global view, Details and Users in a client's.
 import { Tabs } from '@base-ui/react/tabs';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import styles from './client-and-user-management.module.css';
 import { ClientsTab } from './clients/clients-tab.tsx';
-import { useWindow } from './state.ts';
-import { UsersTab } from './users/users-tab.tsx';
+import { lazyNamed } from './shared/lazy-named.ts';
+import { useAppStore } from './state.ts';
+import { UsersTab } from './users/tab/users-tab.tsx';
 
-const ClientDetails = lazy(() => import('./clients/client-details.tsx').then((m) => ({ default: m.ClientDetails })));
+const ClientDetails = lazyNamed(() => import('./clients/client-details.tsx'), 'ClientDetails');
 
 export function ClientAndUserManagement() {
-  const client = useWindow((state) => state.client);
-  const tab = useWindow((state) => state.tab);
-  const showTab = useWindow((state) => state.showTab);
+  const client = useAppStore((state) => state.client);
+  const tab = useAppStore((state) => state.tab);
+  const showTab = useAppStore((state) => state.showTab);
   const first = client === undefined ? 'clients' : 'details';
   return (
     // Another view is another page: what had the focus in the one before is gone at once, and the shell knows.

@@ -7,16 +7,16 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { request } from './bridge.ts';
-import { takeOver } from './hydrate.ts';
-import { savePreferencesOnLeaving, useWindow } from './state.ts';
+import { hydrate } from './hydrate.ts';
+import { savePreferencesOnClose, useAppStore } from './state.ts';
 import { CardPage } from './ui/card-page.tsx';
 
 async function start(root: HTMLElement): Promise<void> {
-  savePreferencesOnLeaving();
+  savePreferencesOnClose();
   // Until it is known which page is due, what is there stays.
   const page = await request('application.getState', {}).then(
     (app) => {
-      useWindow.getState().setApp(app);
+      useAppStore.getState().setApp(app);
       return <App />;
     },
     () => (
@@ -25,7 +25,7 @@ async function start(root: HTMLElement): Promise<void> {
       </CardPage>
     ),
   );
-  takeOver(root, () => flushSync(() => createRoot(root).render(<StrictMode>{page}</StrictMode>)));
+  hydrate(root, () => flushSync(() => createRoot(root).render(<StrictMode>{page}</StrictMode>)));
   performance.mark('alive'); // for the benchmark: from here on the page answers
 }
 

@@ -1,9 +1,9 @@
-// What sign-in.html shows before any script has run: the sign-in page as React draws it, drawn when Rekey is built
-// (scripts/build/prerender.ts). take-over.ts puts the living page in its place.
+// The sign-in page that sign-in.html shows before any script has run. scripts/build/prerender.ts renders it when Rekey is
+// built; hydrate.ts replaces it by the live page.
 import { Frame } from './app.tsx';
 import { SignIn } from './sign-in/sign-in.tsx';
 
-export function FirstPicture() {
+export function PrerenderedPage() {
   return (
     <Frame>
       <SignIn because={null} />

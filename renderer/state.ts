@@ -15,7 +15,7 @@ export interface ListPlace {
 
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
-interface WindowState {
+interface AppStore {
   readonly app: AppState | undefined;
   /** The signed-in person's place. While the window is locked it stays as it was, out of sight and out of reach. */
   readonly signedIn: SignedIn | undefined;
@@ -27,7 +27,7 @@ interface WindowState {
   readonly tab: 'clients' | 'details' | 'users';
   enterClient(client: ClientRow): void;
   enterGlobalView(): void;
-  showTab(tab: WindowState['tab']): void;
+  showTab(tab: AppStore['tab']): void;
   readonly preferences: Preferences;
   /** Saved with the person a moment later; a save that fails changes nothing here. */
   setPreferences(change: (now: Preferences) => Preferences): void;
@@ -36,7 +36,7 @@ interface WindowState {
   setPlace(list: string, change: Partial<ListPlace>): void;
   /** The client that the Users tab of the Global view is narrowed to. */
   readonly userClient: { readonly id: number; readonly name: string } | undefined;
-  setUserClient(client: WindowState['userClient']): void;
+  setUserClient(client: AppStore['userClient']): void;
 }
 
 export const NO_USER_FILTERS: Preferences['users']['filters'] = {
@@ -71,10 +71,10 @@ let saving: ReturnType<typeof setTimeout> | undefined;
 function save(): void {
   saving = undefined;
   // How a table looks is not worth a message: it is saved again with the next change.
-  void request('account.savePreferences', { preferences: useWindow.getState().preferences }).catch(() => undefined);
+  void request('account.savePreferences', { preferences: useAppStore.getState().preferences }).catch(() => undefined);
 }
 
-export const useWindow = create<WindowState>((set, get) => ({
+export const useAppStore = create<AppStore>((set, get) => ({
   ...START,
   app: undefined,
   setApp(app) {
@@ -112,7 +112,7 @@ export const useWindow = create<WindowState>((set, get) => ({
 }));
 
 /** What was changed just before the window closes is saved with it. */
-export function savePreferencesOnLeaving(): void {
+export function savePreferencesOnClose(): void {
   window.addEventListener('pagehide', () => {
     if (saving === undefined) return;
     clearTimeout(saving);

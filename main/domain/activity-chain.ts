@@ -1,5 +1,6 @@
-// The activity record is a chain: each record's hash covers the previous hash and the record's canonical text, so a
-// record that is changed, removed or inserted later no longer fits. Hashing itself is passed in (SHA-256).
+// The activity record is a hash chain: the hash of each record covers the hash before it and the record's canonical
+// text. A record that is changed, removed or inserted later no longer fits the chain. The hash function (SHA-256) is
+// passed in.
 
 export type Outcome = 'done' | 'denied' | 'failed';
 
@@ -9,7 +10,7 @@ export interface ActivityRecord {
   /** Epoch ms, UTC. */
   readonly at: number;
   readonly actorId: number | null;
-  /** Name and role at the time: they stay true when the person is renamed or removed. */
+  /** Name and role at the time of the act: they stay when the person is renamed or removed. */
   readonly actorName: string | null;
   readonly actorRole: string | null;
   readonly targetId: number | null;
@@ -18,18 +19,18 @@ export interface ActivityRecord {
   /** `noun.past`, for example `two_factor.reset`. */
   readonly action: string;
   readonly outcome: Outcome;
-  /** Why it was done, or the refusal code when it was not. */
+  /** The reason for the act, or the refusal code of an act that was denied. */
   readonly reason: string | null;
-  /** Further facts (counts, how identity was checked), never a secret. Keys are sorted in the canonical text. */
+  /** Further facts, such as counts or the identity check; never a secret. The canonical text sorts the keys. */
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
   readonly appVersion: string;
 }
 
 export const FIRST_PREVIOUS_HASH = '0'.repeat(64);
 
-/** The text that is hashed: a JSON array in a fixed order, so that it has exactly one form. */
+/** The text that is hashed: a JSON array in a fixed order, so that a record has exactly one text. */
 export function canonicalText(record: ActivityRecord): string {
-  // Without a function that compares: by UTF-16 units, as it always was.
+  // Sorts by UTF-16 units. Another comparison would change the hashes of records that exist.
   const detail = Object.keys(record.detail)
     .sort()
     .map((key) => [key, record.detail[key]]);
@@ -58,7 +59,7 @@ export type ChainVerdict =
   | { readonly isIntact: true; readonly count: number }
   | { readonly isIntact: false; readonly firstBadSeq: number };
 
-/** Walks the chain from the first record on and names the first one that does not fit. */
+/** Checks the chain from the first record on. @returns the number of the first record that does not fit. */
 export function verifyChain(
   sha256: (text: string) => string,
   records: Iterable<ActivityRecord & { readonly hash: string }>,

@@ -1,5 +1,5 @@
-// What every Partner Admin should look at: acts that are allowed, and yet how a break-in would look. Rules over the newest record and a
-// few facts about those before it. They stop nothing.
+// Alerts: acts that are allowed, but that a break-in would also consist of. Every Partner Admin sees them. The rules
+// look at the newest record and a few facts about earlier ones. An alert stops nothing.
 
 export const ALERT_KINDS = [
   'repudiated',
@@ -16,20 +16,20 @@ export const ALERT_KINDS = [
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 const MINUTE = 60_000;
-/** One act after the other is how a list of victims is worked off; an office has one lost phone a day. */
+/** An attacker works through a list of victims. An office has about one lost phone a day. */
 export const RESETS_ARE_MANY = 3;
 export const MANY_WITHIN_MS = 60 * MINUTE;
-/** Twice what a person mistypes who then reads the phone again; below what locks the account. */
+/** Twice as many as a person who mistypes and reads the phone again; fewer than lock the account. */
 export const REFUSALS_ARE_MANY = 10;
-/** Whoever has just got a new phone reads mail first. */
+/** A real owner of a new phone does not start with admin acts. */
 export const ADMIN_ACT_SOON_MS = 15 * MINUTE;
-/** The same thing again within this time is the same alert. */
+/** Repetitions within this time raise no second alert. */
 export const SAME_ALERT_MS = 60 * MINUTE;
 
 export const isReset = (action: string): boolean =>
   ['two_factor.reset', 'password.reset', 'two_factor.bulk_reset'].includes(action);
 
-/** What an administrator does to others or to the firm. */
+/** Acts of an administrator on other people or on the firm. */
 const ADMIN_ACTS = [
   'two_factor.reset',
   'two_factor.bulk_reset',
@@ -49,12 +49,14 @@ export const isAdminAct = (action: string): boolean => ADMIN_ACTS.includes(actio
 export interface WorkingHours {
   /** Days of the week, Sunday 0. */
   readonly workDays: readonly number[];
-  /** Minutes of the day; the end is not among them. */
+  /** Minutes of the day. `workUntil` is exclusive. */
   readonly workFrom: number;
   readonly workUntil: number;
 }
 
-/** @param local the day of the week and the minute of the day, by the computer's own time zone: the firm's hours are those of its place. */
+/**
+ * @param local day of the week and minute of the day in the computer's time zone, which is that of the firm's hours.
+ */
 export function isOutsideHours(hours: WorkingHours, local: { readonly day: number; readonly minute: number }): boolean {
   return !hours.workDays.includes(local.day) || local.minute < hours.workFrom || local.minute >= hours.workUntil;
 }

@@ -1,7 +1,7 @@
-// The computer's clock is part of the verifier: a clock set back would bring old codes back to life.
-// So the latest time ever seen is kept, and codes are refused while the clock is more than five minutes behind it.
+// The computer's clock is part of the verifier: on a clock that was set back, old codes would be valid again.
+// So the latest time ever shown is kept, and codes are refused while the clock is more than five minutes behind it.
 
-export const TOLERATED_MS = 5 * 60_000;
+const TOLERATED_MS = 5 * 60_000;
 
 export type ClockDecision =
   | { readonly kind: 'fine'; readonly highWater: number }

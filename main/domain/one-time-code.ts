@@ -1,26 +1,28 @@
-// Recovery codes, setup codes and one-time codes for a password: 80 random bits, written in Crockford's Base32 in groups of four.
-// The alphabet has no I, L, O, U, so a code survives being read out over the telephone and typed by hand.
+// Recovery codes, setup codes and one-time codes for a password: 80 random bits in Crockford's Base32, in groups of
+// four. The alphabet has no I, L, O and U, so that a code can be read out over the telephone and typed by hand.
 
-/** 80 bits; the rule asks for at least 64. */
+/** 80 bits. At least 64 are required. */
 export const CODE_BYTES = 10;
 export const RECOVERY_CODE_COUNT = 10;
-/** How long a code stands in for a password: an invitation 7 days, a reset password 24 hours. */
+/** How long a code replaces a password: 7 days for an invitation, 24 hours after a password reset. */
 export const ONE_TIME_CODE_MS = { activation: 7 * 24 * 3_600_000, password: 24 * 3_600_000 } as const;
 export type OneTimePurpose = keyof typeof ONE_TIME_CODE_MS;
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** `bytes` must be CODE_BYTES random bytes. Gives "7F3K-9QWM-2XTP-HV4D". */
+/** @param bytes CODE_BYTES random bytes. @returns a code like "7F3K-9QWM-2XTP-HV4D". */
 export function toOneTimeCode(bytes: Uint8Array): string {
   if (bytes.length !== CODE_BYTES) throw new RangeError(`a one-time code is made of ${CODE_BYTES} bytes`);
   return writeCode(bytes);
 }
 
-/** The canonical form of what a person typed: any case, spaces or dashes, O for 0, I or L for 1. Undefined when it
- * cannot be one of our codes. */
+/**
+ * The canonical form of a typed code: any case, any spaces or dashes, O for 0, I or L for 1. Undefined when it cannot
+ * be a code of ours.
+ */
 export const parseOneTimeCode = (typed: string): string | undefined => readCode(typed, 16);
 
-/** Any number of bytes that makes whole letters. */
+/** @param bytes a multiple of five bytes, so that the letters come out even. */
 export function writeCode(bytes: Uint8Array): string {
   let bits = 0n;
   for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
@@ -30,6 +32,7 @@ export function writeCode(bytes: Uint8Array): string {
   return text.replace(/(.{4})(?=.)/g, '$1-');
 }
 
+/** The canonical form of a typed code of so many letters; undefined when it is none. */
 export function readCode(typed: string, letters: number): string | undefined {
   const text = typed
     .toUpperCase()

@@ -1,14 +1,14 @@
-// What a password must be (NIST SP 800-63B-4 section 3.1.1.2, OWASP): long, not common, not the person's own data.
-// No composition rules: they make people choose worse.
+// The rule for passwords (NIST SP 800-63B-4 section 3.1.1.2, OWASP): long, not common, not the person's own data.
+// There are no composition rules: they make people choose worse passwords.
 
-export const MIN_PASSWORD_LENGTH = 12;
-export const MAX_PASSWORD_LENGTH = 128;
+const MIN_PASSWORD_LENGTH = 12;
+const MAX_PASSWORD_LENGTH = 128;
 
 export type PasswordProblem = 'too_short' | 'too_long' | 'common' | 'about_you';
 
 const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
-/** A run such as "aaaaaaaaaaaa", "abcabcabcabc" or "123456789012": long, yet one of the first guesses. */
+/** A run such as "aaaaaaaaaaaa", "abcabcabcabc" or "123456789012": long, but among the first guesses. */
 function isPattern(text: string): boolean {
   for (let size = 1; size <= 4; size++) {
     if (
@@ -25,9 +25,9 @@ function isPattern(text: string): boolean {
 }
 
 /**
- * @param isCommon says whether a text is on the list of common passwords (the list is large, so it is passed in).
- * @param about the person's names, email and firm: a password that is little more than one of them is refused.
- * Length is counted in Unicode code points, as the sources ask.
+ * Length counts Unicode code points, as the sources ask.
+ * @param about the person's names, email and firm. A password that is little more than these is refused.
+ * @param isCommon whether a text is on the list of common passwords.
  */
 export function decidePassword(
   password: string,
@@ -50,7 +50,7 @@ export function decidePassword(
     .flatMap((text) => [letters(text), letters(text.split('@')[0] ?? '')])
     .filter((text) => text.length >= 4);
   const bare = letters(password);
-  // The longest first: an email contains the name that it was made of.
+  // The longest first: an email often contains the name.
   const rest = own.sort((a, b) => b.length - a.length).reduce((left, text) => left.replaceAll(text, ''), bare);
   if (rest !== bare && rest.length < 4) return 'about_you';
   return undefined;

@@ -1,4 +1,4 @@
-// The answers that an administrator gives about a reset.
+// The questions that an administrator answers before a reset, with their possible answers.
 
 export const RESET_REASONS = [
   'lost_phone',
@@ -11,9 +11,11 @@ export const RESET_REASONS = [
 ] as const;
 export type ResetReason = (typeof RESET_REASONS)[number];
 
-/** Knowledge questions (date of birth, last invoice) are not on the list: callers who steal accounts know the answers. */
+/**
+ * Knowledge questions (date of birth, last invoice) are missing on purpose: people who steal accounts know the answers.
+ */
 export const IDENTITY_CHECKS = ['call_back', 'video_with_id', 'in_person', 'vouched_by_colleague'] as const;
 export type IdentityCheck = (typeof IDENTITY_CHECKS)[number];
 
-/** An administrator's fresh code stands for this long for further resets. */
+/** Presence: how long an administrator's fresh code is enough for further acts. */
 export const PRESENCE_MS = 5 * 60_000;

@@ -1,5 +1,6 @@
-// Who may do what to whom. The only place that decides it: the door and the use cases ask here, the screens reflect.
-// The firm's matrices (test/data: permission-matrix, firm-permissions, invite-matrix) are walked against it line by line.
+// The role policy: which role may do what to which user. Only this file decides it. The door and the use cases ask
+// here, and the screens show the answer. Tests compare it with every line of the firm's matrices in test/data
+// (permission-matrix, firm-permissions, invite-matrix).
 import { isPartnerRole, ROLES, type Role } from './user.ts';
 
 export const TARGET_ACTIONS = [
@@ -19,7 +20,7 @@ export const TARGET_ACTIONS = [
 ] as const;
 export type TargetAction = (typeof TARGET_ACTIONS)[number];
 
-/** `other`: another user, seen by a Partner Admin, for whom client access plays no part. */
+/** `other`: another user, seen by a Partner Admin. Client access plays no part then. */
 export type Relation = 'self' | 'other' | 'shares_client' | 'no_shared_client';
 
 const SEE: readonly TargetAction[] = ['see_in_list', 'see_email', 'view_details'];
@@ -35,7 +36,7 @@ const NOTHING: readonly TargetAction[] = [];
 function actionsOn(actor: Role, target: Role, relation: Relation): readonly TargetAction[] {
   if (relation === 'self') {
     if (actor !== target) return NOTHING;
-    // Client Ops has no users list at all; its own account is under My account.
+    // Client Ops has no list of users. Their own account is under My account.
     return actor === 'client_ops' ? ['see_email', 'view_details'] : SEE;
   }
   const sharesClient = relation === 'shares_client' || relation === 'other';
@@ -57,12 +58,13 @@ export function mayActOn(actor: Role, target: Role, relation: Relation, action: 
   return actionsOn(actor, target, relation).includes(action);
 }
 
-/** False means: this role can never do it to anyone, so the screen does not offer it and the door refuses unread. */
+/**
+ * False: this role can never do it to anyone. The screens do not offer it, and the door refuses before it looks at the
+ * user.
+ */
 export function mayEver(actor: Role, action: TargetAction): boolean {
   return (['self', 'other', 'shares_client'] as const).some((relation) =>
-    (['partner_admin', 'partner_ops', 'client_admin', 'client_ops', 'client_self_service'] as const).some((target) =>
-      mayActOn(actor, target, relation, action),
-    ),
+    ROLES.some((target) => mayActOn(actor, target, relation, action)),
   );
 }
 
@@ -90,7 +92,7 @@ const FIRM_RIGHTS: Readonly<Record<Role, readonly FirmAction[]>> = {
   client_self_service: ['view_clients'],
 };
 
-/** What a role may do that concerns the firm or its clients rather than one user. Only among its own clients, where it has not all. */
+/** Actions on the firm or its clients. A user without all clients may do them to their own clients only. */
 export const mayDo = (actor: Role, action: FirmAction): boolean => FIRM_RIGHTS[actor].includes(action);
 
 const INVITES: Readonly<Record<Role, readonly Role[]>> = {
@@ -101,13 +103,15 @@ const INVITES: Readonly<Record<Role, readonly Role[]>> = {
   client_self_service: ['client_ops', 'client_self_service'],
 };
 
-/** Nobody hands out a role above their own. */
+/** The roles that an actor may invite: none above their own. */
 export const rolesToInvite = (actor: Role): readonly Role[] => INVITES[actor];
 
-/** Roles that the actor may give this target, its present one among them; none where the role may not be changed at all. */
+/**
+ * Roles that the actor may give this target, including its current one. Empty where the actor may not change the role.
+ */
 export function rolesToGrant(actor: Role, target: Role, relation: Relation): readonly Role[] {
   if (!mayActOn(actor, target, relation, 'change_role')) return [];
-  // A role change never crosses the line between the firm's own people and its clients'.
+  // A role change never moves a person between the firm's own people and a client's people.
   return ROLES.filter(
     (role) => isPartnerRole(role) === isPartnerRole(target) && (role === target || INVITES[actor].includes(role)),
   );

@@ -1,5 +1,6 @@
-// Guessing is slowed, then stopped. Separate counters per account and factor; the arithmetic is here, the storing in
-// storage/tables/throttles.ts. NIST SP 800-63B-4 section 3.2.2 allows at most 100 failures in a row; we stop at 20.
+// The throttle slows down guessing, then stops it. Each account has a counter per factor. The rules are here; the
+// counters are stored in storage/tables/throttles.ts. NIST SP 800-63B-4 section 3.2.2 allows at most 100 failures in a
+// row; we stop at 20.
 
 export type Factor =
   | 'password'
@@ -11,9 +12,9 @@ export type Factor =
   | 'recovery_kit';
 
 export interface ThrottleState {
-  /** Failures in a row; an attempt counts as a failure from its start until it succeeds. */
+  /** Failures in a row. An attempt counts as a failure from its start until it succeeds. */
   readonly failures: number;
-  /** Epoch ms; 0 when not waiting. */
+  /** Epoch ms; 0 when nothing waits. */
   readonly blockedUntil: number;
   readonly isDisabled: boolean;
 }
@@ -21,9 +22,9 @@ export interface ThrottleState {
 export const NO_FAILURES: ThrottleState = { failures: 0, blockedUntil: 0, isDisabled: false };
 
 const FREE_FAILURES = 5;
-/** The policy may say less (storage/tables/firm.ts), never more. */
+/** The firm's policy may set less (storage/tables/firm.ts), never more. */
 export const MAX_FAILURES = 20;
-/** NIST SP 800-63B-4 section 3.2.2: the most that is allowed at all. */
+/** The maximum of NIST SP 800-63B-4 section 3.2.2. */
 export const NIST_MAX_FAILURES = 100;
 const FIRST_WAIT_MS = 30_000;
 export const LONGEST_WAIT_MS = 3_600_000;
@@ -33,15 +34,15 @@ export type ThrottleDecision =
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'disabled' };
 
-/** Wait in ms after this many failures in a row: 5 -> 30 s, doubling to at most 1 hour. */
+/** The wait in ms after so many failures in a row: 30 s after 5, then doubling, at most 1 hour. */
 export function waitAfter(failures: number): number {
   if (failures < FREE_FAILURES) return 0;
   return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES));
 }
 
 /**
- * May another attempt be made now? `next` counts it as failed already: it is stored before the attempt is verified and
- * cleared after it succeeds, so that many attempts at once cannot slip past the counter.
+ * Whether another attempt may be made now. `next` already counts the attempt as failed: it is stored before the attempt
+ * is verified, and cleared after a success. So many attempts at once cannot get past the counter.
  */
 export function decideAttempt(state: ThrottleState, now: number, maxFailures = MAX_FAILURES): ThrottleDecision {
   if (state.isDisabled) return { kind: 'disabled' };

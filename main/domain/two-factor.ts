@@ -1,14 +1,16 @@
-// Time-based one-time passwords as RFC 6238 and RFC 4226 define them, and the decision whether to accept one.
+// Time-based one-time passwords (RFC 6238, RFC 4226), and the decision whether to accept one.
 // SHA-1, 6 digits, 30 seconds, 160-bit secrets: some authenticator apps silently ignore every other choice.
 import { generateSync, NobleCryptoPlugin, ScureBase32Plugin } from 'otplib';
 
 export const STEP_MS = 30_000;
 /** RFC 4226 section 4 (R6) recommends 160 bits. */
 export const SECRET_BYTES = 20;
-/** RFC 6238 section 5.2: at most one step either side of the current one. */
+/** RFC 6238 section 5.2: at most one step before and after the current one. */
 const WINDOW_STEPS = 1;
-/** How far a code may be from now and still be diagnosed as "your phone's clock is off". Never accepted. 65 minutes
- * also finds a phone that is exactly one time zone wrong. */
+/**
+ * How far from now a code is still diagnosed as "your phone's clock is off". Such a code is never accepted. 65 minutes
+ * include a phone that is exactly one time zone off.
+ */
 const PROBE_STEPS = 130;
 
 const crypto = new NobleCryptoPlugin();
@@ -29,7 +31,7 @@ export function codeAtStep(secret: Uint8Array, step: number): string {
   });
 }
 
-/** Digits of what a person typed ("123 456" is fine), or undefined when it is not a 6-digit code. */
+/** The digits of a typed code ("123 456" is fine), or undefined when it is not a 6-digit code. */
 export function toCode(typed: string): string | undefined {
   const digits = typed.replace(/[\s-]/g, '');
   return /^[0-9]{6}$/.test(digits) ? digits : undefined;
@@ -38,11 +40,11 @@ export function toCode(typed: string): string | undefined {
 export type CodeDecision =
   | { readonly kind: 'accepted'; readonly step: number }
   | { readonly kind: 'already_used' }
-  /** `step`: the code must be refused when its time comes, for a guesser would only have to wait. */
+  /** `step`: this code stays refused when its time comes. Otherwise a guesser would only have to wait. */
   | { readonly kind: 'phone_clock_off'; readonly minutes: number; readonly step: number }
   | { readonly kind: 'wrong' };
 
-// Every comparison takes the same time whatever the digits are.
+// Takes the same time for all digits.
 function isSameCode(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
@@ -50,17 +52,17 @@ function isSameCode(a: string, b: string): boolean {
 }
 
 /**
- * Decides on a typed code.
- * @param lastStep highest step ever accepted for this secret (0 when none): a code is accepted once, so only a later
- * step may pass (RFC 6238 section 5.2). The caller stores the accepted step in the transaction that lets the user in.
- * @param now epoch ms of the computer that verifies.
+ * Decides whether a typed code is accepted.
+ * @param lastStep the highest step ever accepted for this secret, or 0. A code is accepted once, so only a later step
+ * may pass (RFC 6238 section 5.2). The caller stores the accepted step in the transaction that lets the user in.
+ * @param now epoch ms on this computer.
  */
 export function decideCode(input: {
   readonly secret: Uint8Array;
   readonly code: string;
   readonly now: number;
   readonly lastStep: number;
-  /** The step whose code was diagnosed as ahead of its time; it is never accepted. */
+  /** A step whose code was once diagnosed as off. It is never accepted. */
   readonly burntStep?: number;
 }): CodeDecision {
   const current = stepAt(input.now);
@@ -85,13 +87,13 @@ export function decideCode(input: {
   return { kind: 'wrong' };
 }
 
-/** Base32 without padding, as authenticator apps expect a typed setup key. */
+/** Base32 without padding: the form of a setup key that authenticator apps expect. */
 export const toSetupKey = (secret: Uint8Array): string => base32.encode(secret, { padding: false });
 
-// The Key Uri Format page: a colon separates issuer and account in the label, so neither may contain one.
+// A colon separates issuer and account in the label, so neither may contain one (Key Uri Format).
 const withoutColon = (text: string): string => text.replaceAll(':', ' ').replace(/\s+/g, ' ').trim();
 
-/** Cut so that its percent-encoded form has at most `longest` characters: a QR code holds only so much. */
+/** Cuts the text so that its percent-encoded form has at most `longest` characters: a QR code has limited room. */
 function encodeAtMost(text: string, longest: number): string {
   let encoded = '';
   for (const letter of withoutColon(text).toWellFormed()) {
@@ -102,8 +104,10 @@ function encodeAtMost(text: string, longest: number): string {
   return encoded;
 }
 
-/** The address inside the QR code: issuer both as label prefix and as parameter, everything percent-encoded.
- * A long issuer or account is cut: it is a label for the person, nothing is derived from it. */
+/**
+ * The address inside the QR code. The issuer is both a prefix of the label and a parameter, and everything is
+ * percent-encoded. A long issuer or account is cut: it is only a label for the person.
+ */
 export function toOtpauthUri(issuer: string, account: string, secret: Uint8Array): string {
   const i = encodeAtMost(issuer, 90);
   const a = encodeAtMost(account, 150);

@@ -1,4 +1,4 @@
-// What a user is: roles, status, second-factor state. Pure; the words on the screen are the renderer's.
+// A user: role, status, state of the second factor. The words on the screen are in the renderer.
 
 export type UserId = number & { readonly brand: 'UserId' };
 export type ClientId = number & { readonly brand: 'ClientId' };
@@ -8,7 +8,7 @@ export type Role = (typeof ROLES)[number];
 
 export const isPartnerRole = (role: Role): boolean => role === 'partner_admin' || role === 'partner_ops';
 
-/** What is stored. `invitation_expired` and `locked` follow from it and the time: see `statusAt`. */
+/** The stored status. `invitation_expired` and `locked` follow from it and the time: see `statusAt`. */
 export type StoredStatus = 'invited' | 'active' | 'deactivated';
 export const STATUSES = ['invited', 'invitation_expired', 'active', 'locked', 'deactivated'] as const;
 export type Status = (typeof STATUSES)[number];
@@ -20,14 +20,14 @@ export interface StatusFacts {
   readonly status: StoredStatus;
   /** Epoch ms; only for invited users. */
   readonly invitationExpiresAt: number | null;
-  /** A factor was disabled after too many failures in a row. */
+  /** A factor was disabled after too many failures in a row, or the account is frozen. */
   readonly isLocked: boolean;
   readonly twoFactor: TwoFactorState;
   /** Epoch ms; only while setup is required with a setup code. */
   readonly setupDeadlineAt: number | null;
 }
 
-/** Past its deadline a required set-up locks the account: it never stays open on a password alone. */
+/** A required setup locks the account after its deadline: an account never stays open with a password alone. */
 export function isSetupOverdue(facts: Pick<StatusFacts, 'twoFactor' | 'setupDeadlineAt'>, now: number): boolean {
   return facts.twoFactor === 'setup_required' && facts.setupDeadlineAt !== null && facts.setupDeadlineAt <= now;
 }

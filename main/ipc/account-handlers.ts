@@ -1,6 +1,5 @@
 // My account: what all signed-in people may do to their own account.
 import type { accountRequests } from '../../preload/contract/account.ts';
-import { editOwnNames, endOtherSessions, getAccount } from '../services/account/account.ts';
 import {
   beginChange,
   confirmChange,
@@ -9,6 +8,7 @@ import {
   settleVisit,
 } from '../services/account/change-authenticator.ts';
 import { changePassword } from '../services/account/change-password.ts';
+import { editOwnNames, endOtherSessions, getAccount } from '../services/account/own-account.ts';
 import { savePreferences } from '../services/account/preferences.ts';
 import { isPresent } from '../services/act/presence.ts';
 import { listOwnActivity } from '../services/firm/list-activity.ts';

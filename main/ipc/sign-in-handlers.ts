@@ -4,7 +4,7 @@ import { refuse } from '../domain/refusal.ts';
 import { SIGNED_OUT } from '../services/act/visit.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/sign-in/enter-one-time-code.ts';
 import { endPresence, lock, unlock } from '../services/sign-in/lock.ts';
-import { confirmSetUp, enterSetupCode, finishRecoveryKit, finishSetUp } from '../services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode, finishRecoveryKit, finishSetup } from '../services/sign-in/set-up-two-factor.ts';
 import {
   acknowledge,
   signIn,
@@ -111,10 +111,10 @@ export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
   ),
   'setUp.confirm': step(
     'authenticator',
-    (call, input) => confirmSetUp(call.context, call.visit, input.code, () => call.isStillHere()),
+    (call, input) => confirmSetup(call.context, call.visit, input.code, () => call.isStillHere()),
     // A use of the recovery kit that waited is over.
     { changesDirectory: true, changesState: true },
   ),
-  'setUp.finish': step('recovery_codes', (call) => finishSetUp(call.context, call.visit)),
+  'setUp.finish': step('recovery_codes', (call) => finishSetup(call.context, call.visit)),
   'setUp.keepRecoveryKit': step('recovery_kit', (call) => finishRecoveryKit(call.context, call.visit)),
 };

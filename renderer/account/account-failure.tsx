@@ -1,7 +1,8 @@
 // A refusal in one of the account's dialogs. Where the step is over, the general sentence would send the person to the sign-in
 // page, where they are not.
 import type { Failure } from '../../preload/contract/index.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { Banner } from '../ui/banner.tsx';
 
 /** Nothing can be done in this dialog any more. */
 export const isOver = (failure: Failure | undefined): boolean =>

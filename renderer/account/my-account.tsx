@@ -1,9 +1,9 @@
 // My account: what everybody may do to their own account, and what was done to it. Read anew when the directory changes.
 import { useCallback } from 'react';
 import { request } from '../bridge.ts';
-import { useRecord } from '../shared/use-activity-pages.ts';
-import { useLiveReading } from '../shared/use-request.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useActivityPages } from '../shared/use-activity-pages.ts';
+import { useRequest } from '../shared/use-request.ts';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
 import { OwnActivity } from './own-activity.tsx';
@@ -12,8 +12,15 @@ import { Profile } from './profile.tsx';
 import { SignInMethods } from './sign-in-methods.tsx';
 
 export function MyAccount() {
-  const { value: account, failure, reload } = useLiveReading(useCallback(() => request('account.get', {}), []));
-  const record = useRecord(useCallback((before) => request('account.listActivity', { before }), []));
+  const {
+    value: account,
+    failure,
+    reload,
+  } = useRequest(
+    useCallback(() => request('account.get', {}), []),
+    'directory.changed',
+  );
+  const record = useActivityPages(useCallback((before) => request('account.listActivity', { before }), []));
   const readAgain = () => {
     reload();
     record.reload();

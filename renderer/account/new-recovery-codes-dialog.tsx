@@ -1,12 +1,9 @@
-// Make new recovery codes: a current code first, then the ten codes, shown once.
-import { type RefObject, useId, useState } from 'react';
+// Makes new recovery codes: a current code first, then the ten codes, shown once.
+import { type RefObject, useState } from 'react';
 import { request } from '../bridge.ts';
-import { useAction } from '../shared/use-action.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { plural } from '../words/user-words.ts';
-import { CodesStep } from './codes-step.tsx';
-import { ProveStep } from './prove-step.tsx';
+import { CodesDialog } from './codes-dialog.tsx';
+import { ProveDialog } from './prove-dialog.tsx';
 
 interface NewRecoveryCodesDialogProps {
   readonly left: number;
@@ -15,52 +12,26 @@ interface NewRecoveryCodesDialogProps {
 }
 
 export function NewRecoveryCodesDialog({ left, returnTo, onClose }: NewRecoveryCodesDialogProps) {
-  const [code, setCode] = useState('');
   const [codes, setCodes] = useState<readonly string[]>();
-  const make = useAction();
-  const id = useId();
   if (codes !== undefined) {
     return (
-      <CodesStep title="New recovery codes" codes={codes} returnTo={returnTo} onClose={onClose}>
+      <CodesDialog title="New recovery codes" codes={codes} returnTo={returnTo} onClose={onClose}>
         <strong>New recovery codes were made.</strong>
-      </CodesStep>
+      </CodesDialog>
     );
   }
-  const close = () => {
-    if (!make.isBusy) onClose();
-  };
   return (
-    <Dialog
+    <ProveDialog
       title="Make new recovery codes"
-      returnTo={returnTo}
-      onClose={close}
-      footer={
-        <>
-          <Button onClick={close}>Cancel</Button>
-          <Button type="submit" form={id} tone="primary" isBusy={make.isBusy}>
-            Make new codes
-          </Button>
-        </>
+      lead={
+        left === 0
+          ? 'You get ten new codes.'
+          : `You get ten new codes. The ${plural(left, 'code', 'codes')} that you have left ${left === 1 ? 'stops' : 'stop'} working at once.`
       }
-    >
-      <ProveStep
-        id={id}
-        lead={
-          left === 0
-            ? 'You get ten new codes.'
-            : `You get ten new codes. The ${plural(left, 'code', 'codes')} that you have left ${left === 1 ? 'stops' : 'stop'} working at once.`
-        }
-        code={code}
-        onCode={setCode}
-        action={make}
-        onSubmit={() =>
-          void make
-            .run(async () => setCodes((await request('account.regenerateRecoveryCodes', { code })).codes))
-            .then((isDone) => {
-              if (!isDone) setCode('');
-            })
-        }
-      />
-    </Dialog>
+      verb="Make new codes"
+      send={async (code) => setCodes((await request('account.regenerateRecoveryCodes', { code })).codes)}
+      returnTo={returnTo}
+      onClose={onClose}
+    />
   );
 }

@@ -2,19 +2,21 @@
 import { useId } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';
-import type { RecordReading } from '../shared/use-activity-pages.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import type { ActivityPages } from '../shared/use-activity-pages.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import page from '../ui/page.module.css';
-import { activitySentence, OUTCOME_WORDS, reasonWords } from '../words/activity-words.ts';
+import { OUTCOME_WORDS } from '../words/activity/action-words.ts';
+import { activitySentence } from '../words/activity/activity-sentence.ts';
+import { reasonWords } from '../words/activity/reason-words.ts';
 import { noticeSentence } from '../words/notice-words.ts';
 import { ago, exactTime } from '../words/time-words.ts';
 import styles from './account.module.css';
 
 interface OwnActivityProps {
-  readonly reading: RecordReading<OutputOf<'account.listActivity'>>;
+  readonly reading: ActivityPages<OutputOf<'account.listActivity'>>;
   readonly isAdmin: boolean;
   /** The newest thing that somebody else did to the account. */
   readonly lastNotice: OutputOf<'account.get'>['lastNotice'];

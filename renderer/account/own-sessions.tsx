@@ -2,13 +2,13 @@
 import { useId } from 'react';
 import type { SessionRow } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { FailureBanner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import page from '../ui/page.module.css';
-import { useToast } from '../ui/toast.tsx';
-import { endedBecauseWords } from '../words/activity-words.ts';
+import { reasonWords } from '../words/activity/reason-words.ts';
 import { ago, exactTime } from '../words/time-words.ts';
 import styles from './account.module.css';
 import { othersEnded } from './account-words.ts';
@@ -61,7 +61,7 @@ export function OwnSessions({
             ) : (
               <span className={styles['quiet']} title={exactTime(session.endedAt)}>
                 Ended {ago(session.endedAt, Date.now())}
-                {session.endedBecause === null ? '' : `: ${endedBecauseWords(session.endedBecause).toLowerCase()}`}
+                {session.endedBecause === null ? '' : `: ${reasonWords(session.endedBecause).toLowerCase()}`}
               </span>
             )}
           </li>

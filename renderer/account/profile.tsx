@@ -2,17 +2,18 @@
 import { useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
+import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
-import { ChangedMeanwhile, type MeanwhileChange } from '../ui/changed-meanwhile.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
 import page from '../ui/page.module.css';
-import { useToast } from '../ui/toast.tsx';
-import { useUnsaved } from '../ui/unsaved-changes.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';
 import styles from './account.module.css';
@@ -33,13 +34,13 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
   const [seen, setSeen] = useState(account);
   const [names, setNames] = useState(namesOf(account));
   const [meanwhile, setMeanwhile] = useState<readonly MeanwhileChange[]>();
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const toast = useToast();
   const save = useAction();
   const title = useId();
   const first = useRef<HTMLDivElement>(null);
   const isChanged = changedKeys(namesOf(base), names).length > 0;
-  useUnsaved(isChanged);
+  useUnsavedChanges(isChanged);
   if (account !== seen) {
     setSeen(account);
     if (!isChanged) {
@@ -85,14 +86,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
       <h2 id={title} className={page['sectionTitle']}>
         Profile
       </h2>
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
         <div ref={first} className={form['pair']}>
           <TextField
@@ -117,7 +111,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
           </Button>
           {isChanged && <Button onClick={discard}>Discard</Button>}
         </div>
-      </form>
+      </Form>
       <div>
         <dl className={styles['facts']}>
           <div>

@@ -1,12 +1,12 @@
-// What the Activity section is asked for, as it stands in its toolbar.
+// The query of the Activity section, as its toolbar holds it.
 import type { ActivityRecord, InputOf } from '../../preload/contract/index.ts';
-import { type ActionGroup, actionsOf } from '../words/activity-words.ts';
+import { type ActionGroup, actionsOf } from '../words/activity/action-words.ts';
 
 export interface ActivityQuery {
   readonly search: string;
   readonly groups: readonly ActionGroup[];
   readonly outcomes: readonly ActivityRecord['outcome'][];
-  /** Days as date fields give them, "2026-11-23"; empty for any. */
+  /** As a date field gives it, "2026-11-23"; empty for any day. */
   readonly fromDay: string;
   readonly untilDay: string;
 }
@@ -20,7 +20,7 @@ export const isFiltered = (query: ActivityQuery): boolean =>
   query.fromDay !== '' ||
   query.untilDay !== '';
 
-/** The days are the reader's own, from their first to their last moment. */
+/** Days are local days of the reader, from the first to the last moment. */
 export function toInput(query: ActivityQuery): Omit<InputOf<'activity.list'>, 'before'> {
   return {
     search: query.search,
@@ -30,3 +30,7 @@ export function toInput(query: ActivityQuery): Omit<InputOf<'activity.list'>, 'b
     until: query.untilDay === '' ? null : new Date(`${query.untilDay}T23:59:59.999`).getTime(),
   };
 }
+
+/** The first day is after the last one. */
+export const areDaysBackwards = ({ fromDay, untilDay }: ActivityQuery): boolean =>
+  fromDay !== '' && untilDay !== '' && fromDay > untilDay;

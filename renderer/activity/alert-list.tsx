@@ -1,10 +1,10 @@
-// Everything that Partner Admins were asked to look at, newest first, and who of them has.
-
-import { useCallback, useEffect, useState } from 'react';
+// All alerts, newest first, with the Partner Admins who have seen each.
+import { useCallback, useRef } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
-import { request, subscribe } from '../bridge.ts';
+import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { useRequest } from '../shared/use-request.ts';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';
@@ -13,25 +13,24 @@ import styles from './activity.module.css';
 type Page = OutputOf<'alerts.list'>;
 
 export function AlertList() {
-  const [page, setPage] = useState<Page>();
-  const { failure, isBusy, run } = useAction();
-  const load = useCallback(
-    (before: number | null) =>
-      void run(async () => {
-        const answer = await request('alerts.list', { before });
-        setPage((shown) =>
-          before === null || shown === undefined ? answer : { ...answer, alerts: [...shown.alerts, ...answer.alerts] },
-        );
-      }),
-    [run],
+  /** How many pages are shown: a change reads all of them again. */
+  const pageCount = useRef(1);
+  const {
+    value: page,
+    failure,
+    reload,
+  } = useRequest(
+    useCallback(() => readAlerts(pageCount.current), []),
+    'state.changed',
   );
-  useEffect(() => {
-    load(null);
-    return subscribe('state.changed', () => load(null));
-  }, [load]);
+  const more = useAction();
+  const showEarlier = async () => {
+    pageCount.current += 1;
+    await reload();
+  };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, by keyboard too
-    <section className={styles['alerts']} aria-label="Things to look at" tabIndex={0}>
+    <section className={styles['alerts']} aria-label="Alerts" tabIndex={0}>
       <FailureBanner failure={failure} />
       {page?.alerts.length === 0 && <p>Nothing unusual was seen so far.</p>}
       <ul>
@@ -46,10 +45,19 @@ export function AlertList() {
         ))}
       </ul>
       {page !== undefined && page.next !== null && (
-        <Button isBusy={isBusy} onClick={() => load(page.next)}>
+        <Button isBusy={more.isBusy} onClick={() => void more.run(showEarlier)}>
           Show earlier
         </Button>
       )}
     </section>
   );
+}
+
+async function readAlerts(pageCount: number): Promise<Page> {
+  let page = await request('alerts.list', { before: null });
+  for (let read = 1; read < pageCount && page.next !== null; read++) {
+    const earlier = await request('alerts.list', { before: page.next });
+    page = { ...earlier, alerts: [...page.alerts, ...earlier.alerts] };
+  }
+  return page;
 }

@@ -3,30 +3,32 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useLiveReading } from '../shared/use-request.ts';
-import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useRequest } from '../shared/use-request.ts';
+import { useAppStore } from '../state.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { ago, exactDay, exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './client-details.module.css';
-import { ClientFormDialog } from './client-form-dialog.tsx';
+import { EditClientDialog } from './edit-client-dialog.tsx';
 import { restoreClient } from './restore-client.ts';
 import { TerminateClientDialog } from './terminate-client-dialog.tsx';
 
 export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
-  const screen = useWindow((state) => state.app?.screen);
+  const screen = useAppStore((state) => state.app?.screen);
   const [dialog, setDialog] = useState<'edit' | 'terminate'>();
   const opener = useRef<HTMLElement | null>(null);
   const toast = useToast();
   const restore = useAction();
 
-  const { value: details, failure } = useLiveReading(
+  const { value: details, failure } = useRequest(
     useCallback(() => request('clients.get', { clientId: row.id }), [row.id]),
+    'directory.changed',
   );
 
   // The row that was clicked is good enough for the moment until the answer comes.
@@ -108,7 +110,7 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
             ))}
         </div>
       </div>
-      {dialog === 'edit' && <ClientFormDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />}
+      {dialog === 'edit' && <EditClientDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />}
       {dialog === 'terminate' && (
         <TerminateClientDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />
       )}

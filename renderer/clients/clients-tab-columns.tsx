@@ -1,7 +1,7 @@
 // The columns of the Clients tab.
-import { Ellipsis } from 'lucide-react';
 import type { ClientRow } from '../../preload/contract/index.ts';
 import { Chip } from '../ui/chip.tsx';
+import { RowMenuButton } from '../ui/table/row-menu-button.tsx';
 import type { Column } from '../ui/table/table-columns.ts';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { exactDay, exactTime } from '../words/time-words.ts';
@@ -107,18 +107,11 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
       align: 'end',
       isFixed: true,
       cell: (client) => (
-        <button
-          type="button"
-          data-row-control="menu"
-          tabIndex={-1}
-          className={styles['dots']}
-          aria-label={`Actions for ${client.name}`}
-          aria-haspopup="menu"
-          aria-expanded={openMenuOf === client.id}
-          onClick={(event) => onMenu(client, event.currentTarget)}
-        >
-          <Ellipsis size={18} aria-hidden />
-        </button>
+        <RowMenuButton
+          rowName={client.name}
+          isOpen={openMenuOf === client.id}
+          onOpen={(button) => onMenu(client, button)}
+        />
       ),
     },
   ];

@@ -1,13 +1,15 @@
 // First run: "Create your firm", or a look around with sample data.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useAppStore } from '../state.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 import styles from './first-run.module.css';
@@ -15,8 +17,8 @@ import styles from './first-run.module.css';
 const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '' };
 
 export function FirstRun() {
-  const setApp = useWindow((state) => state.setApp);
-  const keyProtection = useWindow((state) => state.app?.keyProtection);
+  const setApp = useAppStore((state) => state.setApp);
+  const keyProtection = useAppStore((state) => state.app?.keyProtection);
   const [firm, setFirm] = useState(EMPTY);
   const create = useAction();
   const explore = useAction();
@@ -46,11 +48,8 @@ export function FirstRun() {
         </div>
       }
     >
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           void create.run(async () => setApp(await request('firm.create', firm)));
         }}
       >
@@ -73,7 +72,7 @@ export function FirstRun() {
         <Button type="submit" tone="primary" className={form['wideButton']} isBusy={create.isBusy}>
           Create firm
         </Button>
-      </form>
+      </Form>
     </CardPage>
   );
 }

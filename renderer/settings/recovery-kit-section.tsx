@@ -1,15 +1,19 @@
 // The firm's recovery kit in Settings: when it was made and by whom, and a new one in its place. Not part of what Save saves.
 import { useCallback, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NewKitDialog } from '../shared/new-kit-dialog.tsx';
-import { useLiveReading } from '../shared/use-request.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useRequest } from '../shared/use-request.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
 import { exactTime } from '../words/time-words.ts';
 
 export function RecoveryKitSection() {
-  const { value, failure, reload } = useLiveReading(useCallback(() => request('recoveryKit.get', {}), []));
+  const { value, failure, reload } = useRequest(
+    useCallback(() => request('recoveryKit.get', {}), []),
+    'directory.changed',
+  );
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const id = useId();

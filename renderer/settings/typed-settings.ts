@@ -1,6 +1,6 @@
 // Settings as they stand in the form: numbers are text until they are saved, and a lifetime is a number with its unit.
 import type { Settings } from '../../preload/contract/index.ts';
-import type { MeanwhileChange } from '../ui/changed-meanwhile.tsx';
+import type { MeanwhileChange } from '../shared/changed-meanwhile.tsx';
 import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
 import { clockOf, duration, WEEKDAYS } from '../words/time-words.ts';
 

@@ -2,19 +2,19 @@
 import { Check, FileDown, Mail, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { request } from '../bridge.ts';
-import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { type Letter, type LetterFirm, letterFileName, letterName, letterText } from '../words/letter-words.ts';
 import { exactDay } from '../words/time-words.ts';
 import { CopyButton } from './copy-button.tsx';
+import { FailureBanner } from './failure-banner.tsx';
 import styles from './letter.module.css';
 import { PaperPage, usePaper } from './print.tsx';
 import { useAction } from './use-action.ts';
 
 export function useLetterFirm(): LetterFirm {
-  const name = useWindow((state) => state.app?.firmName) ?? '';
-  const phone = useWindow((state) => state.app?.firmPhone) ?? '';
+  const name = useAppStore((state) => state.app?.firmName) ?? '';
+  const phone = useAppStore((state) => state.app?.firmPhone) ?? '';
   return { name, phone };
 }
 

@@ -1,14 +1,14 @@
 // "This was not me": asks once, saying what follows, because nobody takes it back for themselves.
 import { useState } from 'react';
 import type { AppState } from '../../preload/contract/index.ts';
-import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
+import { FailureBanner } from './failure-banner.tsx';
 import styles from './not-me.module.css';
 import { useAction } from './use-action.ts';
 
 export function NotMe({ freeze }: { readonly freeze: () => Promise<AppState> }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const [isAsking, setAsking] = useState(false);
   const action = useAction();
   if (!isAsking) {

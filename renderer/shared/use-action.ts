@@ -1,7 +1,7 @@
 // One action of a screen: busy while it runs, and its refusal kept where it arose. A second click while busy does nothing.
 import { useCallback, useRef, useState } from 'react';
 import type { Failure } from '../../preload/contract/index.ts';
-import { RequestFailed } from '../bridge.ts';
+import { toFailure } from '../bridge.ts';
 
 export interface Action {
   readonly isBusy: boolean;
@@ -24,7 +24,7 @@ export function useAction(): Action {
       await work();
       return true;
     } catch (error) {
-      setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
+      setFailure(toFailure(error));
       return false;
     } finally {
       isRunning.current = false;

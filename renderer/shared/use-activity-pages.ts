@@ -1,19 +1,20 @@
-// The activity record page by page, newest first. A new question keeps the old rows until its answer is there; a late answer to
-// an old question is dropped; what happens meanwhile is put on top, and earlier pages that were asked for stay.
-import { useCallback, useEffect, useRef, useState } from 'react';
+// The activity record page by page, newest first. New entries are put on top, and earlier pages that were asked for stay.
+// A new query keeps the old rows until its answer is there.
+import { useMemo, useState } from 'react';
 import type { ActivityRecord, Failure } from '../../preload/contract/index.ts';
-import { RequestFailed, subscribe } from '../bridge.ts';
+import { RequestSource } from './request-source.ts';
+import { useRequestSource } from './use-request.ts';
 
-interface RecordPage {
+interface ActivityPage {
   readonly records: readonly ActivityRecord[];
-  /** To go on before; null at the beginning of the record. */
+  /** The record that the next page comes before; null at the beginning of the record. */
   readonly next: number | null;
 }
 
-export interface RecordReading<Page extends RecordPage> {
+export interface ActivityPages<Page extends ActivityPage> {
   /** All that is shown, as one page; undefined until the first answer. */
   readonly shown: Page | undefined;
-  /** The rows are still those of the question before. */
+  /** The rows are still those of the query before. */
   readonly isStale: boolean;
   readonly isLoadingMore: boolean;
   readonly failure: Failure | undefined;
@@ -21,62 +22,44 @@ export interface RecordReading<Page extends RecordPage> {
   reload(): void;
 }
 
-/** @param read must be the same function as long as the question is the same. */
-export function useRecord<Page extends RecordPage>(
+/** @param read must be the same function as long as the query is the same. */
+export function useActivityPages<Page extends ActivityPage>(
   read: (before: number | null) => Promise<Page>,
-): RecordReading<Page> {
-  const [loaded, setLoaded] = useState<{ readonly of: typeof read; readonly page: Page }>();
-  const [failure, setFailure] = useState<Failure>();
-  const [isLoadingMore, setLoadingMore] = useState(false);
-  const newest = useRef(0);
-
-  const ask = useCallback(
-    async (before: number | null, combine: (page: Page, shown: Page | undefined) => Page) => {
-      const mine = ++newest.current;
-      try {
-        const page = await read(before);
-        if (mine !== newest.current) return;
-        setFailure(undefined);
-        setLoaded((now) => ({ of: read, page: combine(page, now?.of === read ? now.page : undefined) }));
-      } catch (error) {
-        if (mine === newest.current)
-          setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
-      } finally {
-        if (mine === newest.current) setLoadingMore(false);
-      }
-    },
-    [read],
-  );
-
-  const reload = useCallback(() => void ask(null, putOnTop), [ask]);
-  useEffect(() => {
-    reload();
-    const stop = subscribe('directory.changed', reload);
-    return () => {
-      newest.current++;
-      stop();
-    };
-  }, [reload]);
-
-  const next = loaded?.of === read ? loaded.page.next : null;
+): ActivityPages<Page> {
+  const source = useMemo(() => new RequestSource(() => read(null), putOnTop<Page>), [read]);
+  const { value, latest, failure, reload } = useRequestSource(source, 'directory.changed');
+  const [loadingMore, setLoadingMore] = useState<typeof source>();
+  const isLoadingMore = loadingMore === source;
   return {
-    shown: loaded?.page,
-    isStale: loaded !== undefined && loaded.of !== read,
+    shown: latest,
+    isStale: value === undefined && latest !== undefined,
     isLoadingMore,
     failure,
-    reload,
-    showEarlier() {
+    reload: () => void reload(),
+    async showEarlier() {
+      const next = value?.next ?? null;
       if (next === null || isLoadingMore) return;
-      setLoadingMore(true);
-      void ask(next, (page, shown) => ({ ...page, records: [...(shown?.records ?? []), ...page.records] }));
+      setLoadingMore(source);
+      try {
+        const page = await read(next);
+        source.update((shown) => append(shown, page, next));
+      } catch (error) {
+        source.fail(error);
+      }
+      setLoadingMore(undefined);
     },
   };
 }
 
-/** Where more has happened than fits on a page, or nothing was shown yet, the list begins anew. */
-function putOnTop<Page extends RecordPage>(page: Page, shown: Page | undefined): Page {
+/** Where more has happened than fits on a page, or nothing was shown yet, the list begins again. */
+export function putOnTop<Page extends ActivityPage>(fresh: Page, shown: Page | undefined): Page {
   const top = shown?.records[0]?.seq;
-  const known = top === undefined ? -1 : page.records.findIndex((record) => record.seq <= top);
-  if (shown === undefined || known === -1) return page;
-  return { ...shown, records: [...page.records.slice(0, known), ...shown.records] };
+  const known = top === undefined ? -1 : fresh.records.findIndex((record) => record.seq <= top);
+  if (shown === undefined || known === -1) return fresh;
+  return { ...shown, records: [...fresh.records.slice(0, known), ...shown.records] };
+}
+
+/** An earlier page belongs only to the list that it was asked for. */
+export function append<Page extends ActivityPage>(shown: Page, earlier: Page, before: number): Page {
+  return shown.next === before ? { ...earlier, records: [...shown.records, ...earlier.records] } : shown;
 }

@@ -1,43 +1,34 @@
-// What a page shows of the directory, read anew whenever something in it changes. The old answer stays until the new one is
-// there, and a late answer to an older question is dropped.
-import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Failure } from '../../preload/contract/index.ts';
-import { RequestFailed, subscribe } from '../bridge.ts';
+// Reads something from main for a component: when it is drawn, when `reload` is called, and when main announces a change.
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import type { EventName } from '../../preload/contract/index.ts';
+import { subscribe } from '../bridge.ts';
+import { type Answer, RequestSource } from './request-source.ts';
 
-export interface LiveReading<T> {
-  /** Undefined until the first answer. */
-  readonly value: T | undefined;
-  readonly failure: Failure | undefined;
-  reload(): void;
+export interface Reading<T> extends Answer<T> {
+  /** The value or, until it is there, the answer to the question before. */
+  readonly latest: T | undefined;
+  /** @returns the fresh answer; undefined when it failed. */
+  reload(): Promise<T | undefined>;
 }
 
-/** @param read must be the same function as long as the question is the same. */
-export function useLiveReading<T>(read: () => Promise<T>): LiveReading<T> {
-  const [answer, setAnswer] = useState<{ readonly of: typeof read; readonly value: T }>();
-  const [failure, setFailure] = useState<Failure>();
-  const newest = useRef(0);
-  const reload = useCallback(() => {
-    const mine = ++newest.current;
-    read().then(
-      (value) => {
-        if (mine !== newest.current) return;
-        setAnswer({ of: read, value });
-        setFailure(undefined);
-      },
-      (error: unknown) => {
-        if (mine === newest.current)
-          setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
-      },
-    );
-  }, [read]);
+/**
+ * @param read must be the same function as long as the question is the same. Undefined: nothing is asked.
+ * @param reloadOn the event after which it is read again.
+ */
+export function useRequest<T>(read: (() => Promise<T>) | undefined, reloadOn?: EventName): Reading<T> {
+  // A new question is a new source: an answer about another subject is never shown under the new name.
+  const source = useMemo(() => new RequestSource(read), [read]);
+  return useRequestSource(source, reloadOn);
+}
+
+export function useRequestSource<T>(source: RequestSource<T>, reloadOn: EventName | undefined): Reading<T> {
+  const { value, failure } = useSyncExternalStore(source.subscribe, source.getAnswer);
+  const latest = useRef<T>(undefined);
+  if (value !== undefined) latest.current = value;
   useEffect(() => {
-    reload();
-    const stop = subscribe('directory.changed', reload);
-    return () => {
-      newest.current++;
-      stop();
-    };
-  }, [reload]);
-  // An answer about somebody or something else is not shown under the new name.
-  return { value: answer?.of === read ? answer.value : undefined, failure, reload };
+    const { reload } = source;
+    void reload();
+    return reloadOn === undefined ? undefined : subscribe(reloadOn, () => void reload());
+  }, [source, reloadOn]);
+  return { value, latest: latest.current, failure, reload: source.reload };
 }

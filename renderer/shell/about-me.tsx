@@ -3,11 +3,12 @@
 import type { RefObject } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useAppStore } from '../state.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { useToast } from '../ui/toast.tsx';
 import { ABOUT_ME_WORDS } from '../words/approval-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './about-me.module.css';
@@ -19,7 +20,7 @@ interface AboutMeProps {
 }
 
 export function AboutMe({ requests, content }: AboutMeProps) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const toast = useToast();
   const cancel = useAction();
   return (

@@ -3,9 +3,9 @@ import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { Alert } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';
@@ -15,8 +15,8 @@ import styles from './alerts.module.css';
 const SHOWN = 2;
 
 export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
-  const setApp = useWindow((state) => state.setApp);
-  const openSection = useWindow((state) => state.openSection);
+  const setApp = useAppStore((state) => state.setApp);
+  const openSection = useAppStore((state) => state.openSection);
   const [isWhole, setWhole] = useState(false);
   const seen = useAction();
   if (alerts.length === 0) return null;

@@ -1,15 +1,16 @@
-// The recovery kit was used and waits: every Partner Admin is told on every screen, and can stop it with a code of their own.
-// Who stops it makes a new kit next, because the code of the old one is known to somebody.
-import { type RefObject, useEffect, useId, useRef, useState } from 'react';
+// The recovery kit was used and waits. Every Partner Admin is told on every screen, and can stop it with a code of their own.
+// A new kit is made next, because somebody knows the code of the old one.
+import { type RefObject, useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { FormDialog } from '../shared/form-dialog.tsx';
 import { NewKitDialog } from '../shared/new-kit-dialog.tsx';
 import { OwnCode } from '../shared/own-code.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useCodeAction } from '../shared/use-code-action.ts';
+import { useRequest } from '../shared/use-request.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import form from '../ui/form.module.css';
 import { exactTime } from '../words/time-words.ts';
 import styles from './kit-use.module.css';
 
@@ -24,7 +25,7 @@ interface KitUseProps {
 }
 
 export function KitUse({ use, userEmail, content }: KitUseProps) {
-  // Outlives the banner: once it is stopped there is no use any more, and a new kit is made.
+  // Outlives the banner, which goes when the kit is stopped: a new kit is made next.
   const [stopping, setStopping] = useState<Use>();
   const [isStopped, setStopped] = useState(false);
   const close = () => {
@@ -69,62 +70,31 @@ interface StopDialogProps {
 }
 
 function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
-  const [code, setCode] = useState('');
-  const [needsCode, setNeedsCode] = useState(false);
-  const stop = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const id = useId();
-  useEffect(() => {
-    // Where it cannot be asked, main asks when it is needed.
-    request('account.getPresence', {}).then(
-      (presence) => setNeedsCode(presence.needsCode),
-      () => undefined,
-    );
-  }, []);
-  const close = () => {
-    if (!stop.isBusy) onClose();
-  };
+  // If this fails, main asks for the code when it needs one.
+  const { value: presence } = useRequest(readPresence);
+  const stop = useCodeAction(async (code) => {
+    await request('recoveryKit.stopUse', { useId: use.useId, code });
+    onStopped();
+  });
   return (
-    <Dialog
+    <FormDialog
       title="Stop the recovery kit"
+      verb="Stop it"
+      tone="danger"
+      isBusy={stop.isBusy}
+      onSubmit={stop.submit}
       returnTo={returnTo}
-      initialFocus={cancel}
-      onClose={close}
-      footer={
-        <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          <Button type="submit" form={id} tone="danger" isBusy={stop.isBusy}>
-            Stop it
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
-      <form
-        id={id}
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void stop
-            .run(async () => {
-              await request('recoveryKit.stopUse', { useId: use.useId, code });
-              onStopped();
-            })
-            .then((isDone) => {
-              if (!isDone) setCode('');
-            });
-        }}
-      >
-        <p>
-          Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it
-          if you did not agree to that.
-        </p>
-        <p>The kit is then void, because its code is known to whoever entered it. Next you make a new one.</p>
-        <OwnCode isNeeded={needsCode} code={code} onCode={setCode} failure={stop.failure} />
-        <FailureBanner failure={stop.failure} />
-      </form>
-    </Dialog>
+      <p>
+        Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it if
+        you did not agree to that.
+      </p>
+      <p>The kit is then void, because its code is known to whoever entered it. Next you make a new one.</p>
+      <OwnCode isNeeded={presence?.needsCode ?? false} code={stop.code} onCode={stop.setCode} failure={stop.failure} />
+      <FailureBanner failure={stop.failure} />
+    </FormDialog>
   );
 }
+
+const readPresence = () => request('account.getPresence', {});

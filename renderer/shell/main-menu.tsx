@@ -1,8 +1,8 @@
 // The left menu. In a narrow window the icons stand alone, and the words come on hover and on focus.
 import { Tooltip } from '@base-ui/react/tooltip';
-import { type Section, useWindow } from '../state.ts';
+import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
+import { type Section, useAppStore } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
-import { leave } from '../ui/unsaved-changes.tsx';
 import styles from './main-menu.module.css';
 import { type May, mayOpen, SECTIONS } from './sections.ts';
 
@@ -16,7 +16,7 @@ interface MainMenuProps {
 }
 
 export function MainMenu({ may, current, waiting }: MainMenuProps) {
-  const openSection = useWindow((state) => state.openSection);
+  const openSection = useAppStore((state) => state.openSection);
   const offered = SECTIONS.filter(({ section }) => mayOpen(may, section));
   if (offered.length === 0) return null;
   return (
@@ -33,7 +33,7 @@ export function MainMenu({ may, current, waiting }: MainMenuProps) {
                   aria-keyshortcuts={IS_MAC ? `Meta+${key}` : `Control+${key}`}
                   onClick={(event) => {
                     event.preventDefault();
-                    if (section !== current) leave(() => openSection(section));
+                    if (section !== current) confirmUnsavedChanges(() => openSection(section));
                   }}
                 >
                   <Icon size={18} aria-hidden />

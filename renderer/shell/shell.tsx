@@ -1,12 +1,13 @@
 // The frame around the signed-in person's work: top bar, left menu, the section in view. Only what the role may open is there;
 // main decides every call anew.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { ANY_ACTIVITY } from '../activity/activity-query.ts';
-import { type Section, useWindow } from '../state.ts';
+import { lazyNamed } from '../shared/lazy-named.ts';
+import { confirmUnsavedChanges, UnsavedChangesDialog } from '../shared/unsaved-changes.tsx';
+import { type Section, useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
-import { Mark } from '../ui/logo.tsx';
-import { LeavingQuestion, leave } from '../ui/unsaved-changes.tsx';
+import { Logo } from '../ui/logo.tsx';
 import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
 import { AboutMe } from './about-me.tsx';
@@ -19,26 +20,22 @@ import styles from './shell.module.css';
 import { usePresence } from './use-presence.ts';
 import { UserMenu } from './user-menu.tsx';
 
-const ClientAndUserManagement = lazy(() =>
-  import('../client-and-user-management.tsx').then((module) => ({ default: module.ClientAndUserManagement })),
-);
-const Activity = lazy(() => import('../activity/activity.tsx').then((module) => ({ default: module.Activity })));
-const Settings = lazy(() => import('../settings/settings.tsx').then((module) => ({ default: module.Settings })));
-const Approvals = lazy(() =>
-  import('../users/approvals/approvals.tsx').then((module) => ({ default: module.Approvals })),
-);
-const MyAccount = lazy(() => import('../account/my-account.tsx').then((module) => ({ default: module.MyAccount })));
+const ClientAndUserManagement = lazyNamed(() => import('../client-and-user-management.tsx'), 'ClientAndUserManagement');
+const Activity = lazyNamed(() => import('../activity/activity.tsx'), 'Activity');
+const Settings = lazyNamed(() => import('../settings/settings.tsx'), 'Settings');
+const Approvals = lazyNamed(() => import('../users/approvals/approvals.tsx'), 'Approvals');
+const MyAccount = lazyNamed(() => import('../account/my-account.tsx'), 'MyAccount');
 
 export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'signed_in' }> }) {
-  const firmName = useWindow((state) => state.app?.firmName);
-  const chosen = useWindow((state) => state.section);
-  const openSection = useWindow((state) => state.openSection);
+  const firmName = useAppStore((state) => state.app?.firmName);
+  const chosen = useAppStore((state) => state.section);
+  const openSection = useAppStore((state) => state.openSection);
   const { may } = screen;
   // A role that may open nothing else, or not any more, has its own account.
   // A code that is shown under Approvals does not go away with the menu's entry.
   const isStaying = chosen === 'approvals' && may.resetTwoFactor;
   const section: Section = isStaying || mayOpen(may, chosen) ? chosen : 'account';
-  const clientId = useWindow((state) => state.client?.id);
+  const clientId = useAppStore((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
   usePresence();
   // Filters survive going elsewhere and coming back.
@@ -51,7 +48,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
       if (wanted === undefined || !mayOpen(may, wanted.section) || document.querySelector('[role="dialog"]') !== null)
         return;
       event.preventDefault();
-      leave(() => {
+      confirmUnsavedChanges(() => {
         openSection(wanted.section);
         content.current?.focus();
       });
@@ -70,7 +67,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
     <div className={styles['shell']} data-alone={!SECTIONS.some((one) => mayOpen(may, one.section)) || undefined}>
       <header className={styles['top']}>
         <div className={styles['firm']}>
-          <Mark size={22} />
+          <Logo size={22} />
           <span className={styles['firmName']} title={firmName ?? undefined}>
             {firmName}
           </span>
@@ -109,7 +106,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
           {section === 'account' && <MyAccount />}
         </Suspense>
       </main>
-      <LeavingQuestion />
+      <UnsavedChangesDialog />
     </div>
   );
 }

@@ -3,16 +3,16 @@ import { Menu } from '@base-ui/react/menu';
 import { ChevronDown, CircleUserRound, Lock, LogOut } from 'lucide-react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
-import { useWindow } from '../state.ts';
+import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
+import { useAppStore } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
-import { leave } from '../ui/unsaved-changes.tsx';
 import { fullName, ROLE_WORDS } from '../words/user-words.ts';
 import styles from './user-menu.module.css';
 
 export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'signed_in' }>['user'] }) {
-  const setApp = useWindow((state) => state.setApp);
-  const openSection = useWindow((state) => state.openSection);
+  const setApp = useAppStore((state) => state.setApp);
+  const openSection = useAppStore((state) => state.openSection);
   return (
     <Menu.Root>
       <Menu.Trigger className={styles['trigger']} aria-label={`Account of ${fullName(user)}`}>
@@ -28,7 +28,7 @@ export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'sig
               <span>{user.email}</span>
               <span>{ROLE_WORDS[user.role]}</span>
             </div>
-            <Menu.Item className={menu['item']} onClick={() => leave(() => openSection('account'))}>
+            <Menu.Item className={menu['item']} onClick={() => confirmUnsavedChanges(() => openSection('account'))}>
               <CircleUserRound size={16} aria-hidden />
               My account
             </Menu.Item>
@@ -38,7 +38,7 @@ export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'sig
             </Menu.Item>
             <Menu.Item
               className={menu['item']}
-              onClick={() => leave(() => void request('session.signOut', {}).then(setApp))}
+              onClick={() => confirmUnsavedChanges(() => void request('session.signOut', {}).then(setApp))}
             >
               <LogOut size={16} aria-hidden />
               Sign out

@@ -1,14 +1,7 @@
-// In place of a password, once: an activation code for a new account, or a code for a new password. The same two fields.
-import { useState } from 'react';
+// A code that takes the place of a password once: an activation code for a new account, or a code for a new password.
 import { request } from '../bridge.ts';
-import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { FailureBanner } from '../ui/banner.tsx';
-import { Button } from '../ui/button.tsx';
-import { CardPage } from '../ui/card-page.tsx';
-import { TextField } from '../ui/field.tsx';
-import form from '../ui/form.module.css';
-import { fieldSentence } from '../words/failure-words.ts';
+import { useAppStore } from '../state.ts';
+import { OneTimeCodeForm } from './one-time-code-form.tsx';
 
 export type OneTimeCodePurpose = 'activation' | 'new_password';
 
@@ -37,62 +30,24 @@ const WORDS = {
 
 interface EnterOneTimeCodeProps {
   readonly purpose: OneTimeCodePurpose;
-  /** What was typed already on the sign-in page. */
+  /** Typed on the sign-in page before. */
   readonly email: string;
   readonly onBack: () => void;
 }
 
-export function EnterOneTimeCode({ purpose, email: typedBefore, onBack }: EnterOneTimeCodeProps) {
-  const firmName = useWindow((state) => state.app?.firmName);
-  const setApp = useWindow((state) => state.setApp);
-  const [email, setEmail] = useState(typedBefore);
-  const [code, setCode] = useState('');
-  const action = useAction();
-  const words = WORDS[purpose];
+export function EnterOneTimeCode({ purpose, email, onBack }: EnterOneTimeCodeProps) {
+  const firmName = useAppStore((state) => state.app?.firmName);
+  const { title, label, hint, lost } = WORDS[purpose];
   return (
-    <CardPage title={words.title} lead={firmName ?? ''}>
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void action.run(async () => setApp(await request('session.enterOneTimeCode', { email, code })));
-        }}
-      >
-        <TextField
-          label="Email"
-          type="email"
-          autoFocus={typedBefore === ''}
-          autoComplete="off"
-          value={email}
-          onText={setEmail}
-          problem={fieldSentence(action.failure, 'email')}
-        />
-        <TextField
-          label={words.label}
-          isCode
-          autoFocus={typedBefore !== ''}
-          hint={words.hint}
-          value={code}
-          onText={setCode}
-          problem={fieldSentence(action.failure, 'code')}
-        />
-        <FailureBanner failure={action.failure} />
-        <div className={form['actions']}>
-          <Button type="submit" tone="primary" isBusy={action.isBusy}>
-            Continue
-          </Button>
-          <Button onClick={onBack}>Back to sign in</Button>
-        </div>
-        <details className={form['help']}>
-          <summary>The code is refused, or lost?</summary>
-          <ul>
-            {words.lost.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </details>
-      </form>
-    </CardPage>
+    <OneTimeCodeForm
+      title={title}
+      lead={firmName ?? ''}
+      emailField={{ label: 'Email' }}
+      codeField={{ label, hint }}
+      typedEmail={email}
+      onSubmit={(typed) => request('session.enterOneTimeCode', typed)}
+      onBack={onBack}
+      help={{ question: 'The code is refused, or lost?', answers: lost }}
+    />
   );
 }

@@ -1,16 +1,14 @@
-// The recovery kit was right, but somebody can still sign in, by the records: it waits, and says until when.
-import { request } from '../bridge.ts';
-import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+// The recovery kit was right. By the records somebody can still sign in, so the kit waits, and the page says until when.
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useStep } from '../shared/use-step.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
 import { exactTime } from '../words/time-words.ts';
 
 export function KitWaits({ email, readyAt }: { readonly email: string; readonly readyAt: number }) {
-  const setApp = useWindow((state) => state.setApp);
-  const leave = useAction();
+  const step = useStep();
   return (
     <CardPage title="The recovery kit waits" lead={`For ${email}`}>
       <div className={form['form']}>
@@ -22,13 +20,9 @@ export function KitWaits({ email, readyAt }: { readonly email: string; readonly 
           stop it. A phone that is lost is not in the records.
         </p>
         <p>Come back then and enter the same email and code again. Until then nothing is changed.</p>
-        <FailureBanner failure={leave.failure} />
+        <FailureBanner failure={step.failure} />
         <div className={form['actions']}>
-          <Button
-            tone="primary"
-            isBusy={leave.isBusy}
-            onClick={() => void leave.run(async () => setApp(await request('session.cancel', {})))}
-          >
+          <Button tone="primary" isBusy={step.isCancelling} onClick={step.cancel}>
             Back to sign in
           </Button>
         </div>

@@ -1,18 +1,18 @@
-// After both factors: what others have done to the account since the last sign-in. The session begins when it is acknowledged.
+// After both factors: what others did to the account since the last sign-in. The session begins after the person
+// acknowledges it.
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';
-import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useStep } from '../shared/use-step.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
 import { noticeSentence } from '../words/notice-words.ts';
 
 export function ReadNotices({ screen }: { readonly screen: Extract<Screen, { name: 'notice' }> }) {
-  const setApp = useWindow((state) => state.setApp);
-  const action = useAction();
+  const step = useStep();
   return (
     <CardPage title="Before you go on" lead={`This was done to the account ${screen.email} since you last signed in.`}>
       <div className={form['form']}>
@@ -22,17 +22,17 @@ export function ReadNotices({ screen }: { readonly screen: Extract<Screen, { nam
             {noticeSentence(notice)}
           </Banner>
         ))}
-        <FailureBanner failure={action.failure} />
+        <FailureBanner failure={step.failure} />
         <div className={form['actions']}>
           <Button
             tone="primary"
             autoFocus
-            isBusy={action.isBusy}
-            onClick={() => void action.run(async () => setApp(await request('session.acknowledge', {})))}
+            isBusy={step.isBusy}
+            onClick={() => void step.go(() => request('session.acknowledge', {}))}
           >
             I know about this
           </Button>
-          <Button onClick={() => void action.run(async () => setApp(await request('session.cancel', {})))}>
+          <Button isBusy={step.isCancelling} onClick={step.cancel}>
             Cancel
           </Button>
         </div>

@@ -1,19 +1,22 @@
 // Sign in, first step: email and password; or, once, a code in place of the password.
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { lazyNamed } from '../shared/lazy-named.ts';
 import { useAction } from '../shared/use-action.ts';
-import { useWindow } from '../state.ts';
-import { Banner, FailureBanner } from '../ui/banner.tsx';
+import { useAppStore } from '../state.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';
 
-// Almost nobody ever needs it, and the window's first picture should not wait for it.
-const UseRecoveryKit = lazy(() => import('./use-recovery-kit.tsx').then((m) => ({ default: m.UseRecoveryKit })));
+// Almost nobody needs it, so the first paint does not wait for it.
+const UseRecoveryKit = lazyNamed(() => import('./use-recovery-kit.tsx'), 'UseRecoveryKit');
 
 const BECAUSE = {
   session_ended: 'Your session has ended. Sign in again.',
@@ -23,8 +26,8 @@ const BECAUSE = {
 } as const;
 
 export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | 'signed_out' | null }) {
-  const app = useWindow((state) => state.app);
-  const setApp = useWindow((state) => state.setApp);
+  const app = useAppStore((state) => state.app);
+  const setApp = useAppStore((state) => state.setApp);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [purpose, setPurpose] = useState<OneTimeCodePurpose>();
@@ -67,11 +70,8 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
         </>
       }
     >
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           void action.run(async () => setApp(await request('session.signIn', { email, password })));
         }}
       >
@@ -106,7 +106,7 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
             I have a code for a new password
           </Button>
         </div>
-      </form>
+      </Form>
     </CardPage>
   );
 }

@@ -1,25 +1,17 @@
 // A sentence that matters, with its meaning as icon, colour and words.
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Failure } from '../../preload/contract/index.ts';
-import { failureSentence } from '../words/failure-words.ts';
 import styles from './banner.module.css';
+import tones from './tones.module.css';
 
 const ICONS = { ok: CircleCheck, info: Info, attention: TriangleAlert, danger: CircleAlert } as const;
 
 export function Banner({ tone, children }: { readonly tone: keyof typeof ICONS; readonly children: ReactNode }) {
   const Icon = ICONS[tone];
   return (
-    <div className={`${styles['banner']} ${styles[tone]}`} role={tone === 'danger' ? 'alert' : 'status'}>
+    <div className={`${styles['banner']} ${tones[tone]}`} role={tone === 'danger' ? 'alert' : 'status'}>
       <Icon size={16} aria-hidden />
       <div className={styles['text']}>{children}</div>
     </div>
   );
-}
-
-/** A refusal, unless it is shown beside its fields. */
-export function FailureBanner({ failure }: { readonly failure: Failure | undefined }) {
-  if (failure === undefined || (failure.code === 'bad_input' && failure.fields.every((field) => field.field !== '')))
-    return null;
-  return <Banner tone="danger">{failureSentence(failure)}</Banner>;
 }

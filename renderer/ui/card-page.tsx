@@ -1,9 +1,9 @@
 // The quiet page around a single task: signing in, setting up, the first run.
 import type { ReactNode } from 'react';
 import styles from './card-page.module.css';
-import { Mark } from './logo.tsx';
+import { Logo } from './logo.tsx';
 
-interface CardPageProps {
+export interface CardPageProps {
   readonly title: string;
   readonly lead?: ReactNode;
   readonly width?: 'narrow' | 'wide';
@@ -17,7 +17,7 @@ export function CardPage({ title, lead, width = 'narrow', above, children, below
     <main className={styles['page']}>
       <div className={`${styles['column']} ${styles[width]}`}>
         <div className={styles['brand']}>
-          <Mark size={28} />
+          <Logo size={28} />
           <span>Rekey</span>
         </div>
         <section className={styles['card']} aria-labelledby="page-title">

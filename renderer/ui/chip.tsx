@@ -1,6 +1,7 @@
 // A short state: word, icon and colour together, the exact facts on hover.
 import type { LucideIcon } from 'lucide-react';
 import styles from './chip.module.css';
+import tones from './tones.module.css';
 
 export interface ChipProps {
   readonly tone: 'ok' | 'attention' | 'danger' | 'info' | 'neutral';
@@ -11,7 +12,7 @@ export interface ChipProps {
 
 export function Chip({ tone, icon: Icon, text, title }: ChipProps) {
   return (
-    <span className={`${styles['chip']} ${styles[tone]}`} title={title ?? text}>
+    <span className={`${styles['chip']} ${tones[tone]}`} title={title ?? text}>
       {Icon !== undefined && <Icon size={12} aria-hidden />}
       <span className={styles['text']}>{text}</span>
     </span>

@@ -1,5 +1,5 @@
 // Our sign, as in build/icon.svg: a key whose bow is a circular arrow.
-export function Mark({ size }: { readonly size: number }) {
+export function Logo({ size }: { readonly size: number }) {
   return (
     <svg width={size} height={size} viewBox="64 64 896 896" aria-hidden="true">
       <rect x="64" y="64" width="896" height="896" rx="208" fill="#0f5c63" />

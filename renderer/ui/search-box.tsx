@@ -14,7 +14,7 @@ export function SearchBox({
 }) {
   const input = useRef<HTMLInputElement>(null);
   return (
-    <div className={styles['box']}>
+    <div className={`${styles['field']} ${styles['box']}`}>
       <Search size={15} aria-hidden />
       <input
         ref={input}

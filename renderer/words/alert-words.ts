@@ -1,4 +1,5 @@
-// What a Partner Admin should look at, in plain words: what was seen, and why it may matter.
+// Alerts in plain words: what happened, and why it may matter. They state no threshold: main decides when an alert is raised,
+// and may have decided otherwise when an older one was.
 import type { Alert } from '../../preload/contract/index.ts';
 
 export function alertSentence({ kind, actorName, subjectName }: Alert): string {
@@ -8,17 +9,17 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
     case 'repudiated':
       return `${who} says that a change to their account was not agreed. The account is frozen.`;
     case 'many_resets':
-      return `${who} made three or more resets within an hour.`;
+      return `${who} made many resets in a short time.`;
     case 'outside_hours':
       return `${who} reset 2FA or a password outside your working hours.`;
     case 'reset_then_change':
       return `${whom} was reset, and role or email were changed, on the same day. ${who} did the last of it.`;
     case 'reset_then_admin_act':
-      return `${who} set up 2FA after a reset, and acted as an administrator within 15 minutes.`;
+      return `${who} set up 2FA after a reset, and soon after that acted as an administrator.`;
     case 'many_refused_codes':
-      return `Ten or more wrong codes or passwords within an hour on the account of ${actorName || whom}.`;
+      return `Many wrong codes or passwords in a short time on the account of ${actorName || whom}.`;
     case 'both_halves':
-      return `${who} reset both the password and the 2FA of ${whom} within 24 hours.`;
+      return `${who} reset both the password and the 2FA of ${whom} in a short time.`;
     case 'recovery_kit_used':
       return `The recovery kit was used for the account of ${whom}.`;
     case 'recovery_kit_waits':

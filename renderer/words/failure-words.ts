@@ -87,7 +87,7 @@ export function failureSentence(failure: Failure): string {
     case 'approval_expired':
       return 'The time for this request has run out. Ask for it again.';
     case 'wrong_password':
-      return 'That is not your present password. Check it and try again.';
+      return 'That is not your current password. Check it and try again.';
     case 'forbidden':
       return 'Your role does not allow this. The attempt was recorded.';
     case 'not_found':

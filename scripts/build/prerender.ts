@@ -1,5 +1,5 @@
-// The first picture: sign-in.html is index.html with the sign-in page in it as plain HTML, drawn by its own components when Rekey
-// is built, so that the window shows it before any script has run. A plugin for the renderer's build.
+// A plugin for the renderer's build: writes sign-in.html, which is index.html with the sign-in page in it as plain HTML. The
+// page's own components render it when Rekey is built, so the window shows it before any script has run.
 import { join } from 'node:path';
 import { createElement, type FunctionComponent } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
@@ -10,12 +10,12 @@ const SCRIPT = /<script type="module" crossorigin src="([^"]+)"><\/script>/;
 
 /**
  * @param root the renderer's folder.
- * @param modules how class names are made: the same here and in the build.
+ * @param modules how class names are made; the build uses the same.
  */
-export function firstPicture(root: string, modules: CSSModulesOptions): Plugin {
+export function prerender(root: string, modules: CSSModulesOptions): Plugin {
   let boot = '';
   return {
-    name: 'first-picture',
+    name: 'prerender',
     enforce: 'post', // index.html is finished then
     buildStart() {
       boot = this.emitFile({ type: 'chunk', id: join(root, 'boot.ts'), name: 'boot' });
@@ -28,9 +28,9 @@ export function firstPicture(root: string, modules: CSSModulesOptions): Plugin {
         !page.source.includes(PLACE) ||
         !SCRIPT.test(page.source)
       )
-        throw new Error(`index.html has no ${PLACE} for the first picture, or no script`);
+        throw new Error(`index.html has no ${PLACE} for the prerendered page, or no script`);
       const source = page.source
-        .replace(PLACE, `<div id="root" data-first-picture>${await draw(root, modules)}</div>`)
+        .replace(PLACE, `<div id="root" data-prerendered>${await draw(root, modules)}</div>`)
         .replace(
           SCRIPT,
           `<script type="module" crossorigin src="./${this.getFileName(boot)}"></script>\n    <link rel="modulepreload" crossorigin data-application href="$1">`,
@@ -51,10 +51,10 @@ async function draw(root: string, modules: CSSModulesOptions): Promise<string> {
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
   });
   try {
-    const { FirstPicture } = (await server.ssrLoadModule('/first-picture.tsx')) as {
-      readonly FirstPicture: FunctionComponent;
+    const { PrerenderedPage } = (await server.ssrLoadModule('/prerender.tsx')) as {
+      readonly PrerenderedPage: FunctionComponent;
     };
-    return renderToStaticMarkup(createElement(FirstPicture));
+    return renderToStaticMarkup(createElement(PrerenderedPage));
   } finally {
     await server.close();
   }

@@ -1,18 +1,29 @@
-// For each row of docs/attacks.md: how its defences are taken out, one at a time, and the test that must fail then. `npm run mutations`
-// does it; test/rules/mutations.test.ts holds the texts to the sources.
+// For each row of docs/attacks.md: how to remove its defences, one at a time, and the test that must then fail. `npm run mutations`
+// does it. test/rules/mutations.test.ts checks that the texts fit the sources.
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
+/** Stands in for `actWithPresence`: the same act without the fresh code. */
+const WITHOUT_PRESENCE =
+  '((context, _actor, _typed, check, carryOut) => context.storage.transaction((tx) => carryOut(tx, check(tx))))(';
 
 /**
- * row: the attack, as docs/attacks.md calls it. what: the defence that is missing then. text: stands in the file exactly once.
- * test: how the title of the test that must fail begins. testFile: where it is, if not among the attacks.
+ * @typedef {object} Mutation
+ * @property {string} row the attack, as docs/attacks.md calls it
+ * @property {string} what the defence that is removed
+ * @property {string} file
+ * @property {string} text occurs in the file exactly once
+ * @property {string} replacement
+ * @property {string} test the beginning of the title of the test that must fail
+ * @property {string} testFile
  */
+
+/** @type {readonly (Omit<Mutation, 'testFile'> & Partial<Mutation>)[]} */
 const LIST = [
   {
     row: 'A caller with the password has 2FA reset',
     what: 'the setup code is asked for',
     file: 'main/services/sign-in/sign-in.ts',
-    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
+    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };\n",
     replacement:
       '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'has the second factor reset and still does not get in',
@@ -53,7 +64,7 @@ const LIST = [
     row: 'Two calls, first the password, then 2FA',
     what: 'the code for the password leads to the setup code',
     file: 'main/services/sign-in/sign-in.ts',
-    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SET_UP_STAGE_MS };\n",
+    text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };\n",
     replacement:
       '  if (hasSetupCode) return beginAuthenticator(context, user, getSetupCode(tx, user.id)?.mac ?? null);\n',
     test: 'two calls, first the password and then 2FA',
@@ -192,7 +203,7 @@ const LIST = [
     row: 'A dishonest Partner Admin against a colleague',
     what: 'the password is compared',
     file: 'main/services/sign-in/sign-in.ts',
-    text: 'if (user === undefined || hash === undefined || isRight !== true) {',
+    text: 'if (user === undefined || hash === undefined || !isRight) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'a dishonest Partner Admin resets a colleague',
   },
@@ -254,22 +265,10 @@ const LIST = [
   },
   ...[
     ['a reset of 2FA', 'main/services/users/reset-two-factor.ts', '  provePresence(context, actor, request.code);\n'],
-    [
-      'a reset of the password',
-      'main/services/users/reset-password.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
-    [
-      'a temporary code',
-      'main/services/users/issue-temporary-code.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
-    ['a reactivation', 'main/services/users/reactivate-user.ts', '  provePresence(context, actor, request.code);\n'],
-    [
-      'opening a frozen account',
-      'main/services/users/freeze-account.ts',
-      '  provePresence(context, actor, request.code);\n',
-    ],
+    ['a reset of the password', 'main/services/users/reset-password.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['a temporary code', 'main/services/users/issue-temporary-code.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['a reactivation', 'main/services/users/reactivate-user.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    ['opening a frozen account', 'main/services/users/freeze-account.ts', 'actWithPresence(', WITHOUT_PRESENCE],
     ['the reset of several', 'main/services/users/bulk-reset.ts', '  provePresence(context, actor, request.code);\n'],
     [
       'a new Partner Admin',
@@ -282,18 +281,18 @@ const LIST = [
       '    provePresence(context, actor, edit.code);\n',
     ],
     ['a change of the settings', 'main/services/firm/settings.ts', '  provePresence(context, actor, request.code);\n'],
-  ].map(([what, file, text]) => ({
+  ].map(([what = '', file = '', text = '', replacement = '']) => ({
     row: 'A stolen unlocked desktop',
     what: `${what} needs a fresh code`,
     file,
     text,
-    replacement: '',
+    replacement,
     test: 'whoever finds an unlocked desktop',
   })),
   {
     row: 'A stolen unlocked desktop',
     what: 'a new recovery kit needs a fresh code',
-    file: 'main/services/sign-in/recovery-kit.ts',
+    file: 'main/services/firm/recovery-kit.ts',
     text: '  provePresence(context, actor, code);\n',
     replacement: '',
     test: 'whoever finds an unlocked desktop',
@@ -302,7 +301,7 @@ const LIST = [
     row: 'A stolen unlocked desktop',
     what: 'a fresh code is compared',
     file: 'main/services/act/presence.ts',
-    text: '      acceptCode(context, tx, actor.user, code);\n',
+    text: '      acceptAuthenticatorCode(context, tx, actor.user, code);\n',
     replacement: '',
     test: 'whoever finds an unlocked desktop',
   },
@@ -326,7 +325,7 @@ const LIST = [
     row: 'Stolen recovery codes',
     what: 'they open nothing without the password',
     file: 'main/services/sign-in/sign-in.ts',
-    text: 'if (user === undefined || hash === undefined || isRight !== true) {',
+    text: 'if (user === undefined || hash === undefined || !isRight) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'stolen recovery codes',
   },
@@ -484,7 +483,11 @@ const LIST = [
     file: 'main/services/sign-in/set-up-two-factor.ts',
     text: '      return beginAuthenticator(context, user, mac);\n',
     replacement: `      const begun = beginAuthenticator(context, user, mac);
-      replaceAuthenticator(tx, user.id, { id: 'pending', sealedSecret: context.secretBox.seal('pending', begun.secret), confirmedAt: 1, lastStep: 0 });
+      const sealedSecret = context.secretBox.seal('pending', begun.secret);
+      tx.run(
+        "INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step) VALUES ('pending', :userId, :sealedSecret, 1, 0)",
+        { userId: user.id, sealedSecret },
+      );
       return begun;
 `,
     test: 'a set-up that is abandoned',
@@ -525,7 +528,7 @@ const LIST = [
     row: 'A stolen temporary code',
     what: 'it is useless without the password',
     file: 'main/services/sign-in/sign-in.ts',
-    text: 'if (user === undefined || hash === undefined || isRight !== true) {',
+    text: 'if (user === undefined || hash === undefined || !isRight) {',
     replacement: 'if (user === undefined || hash === undefined) {',
     test: 'a stolen temporary code',
   },
@@ -591,7 +594,7 @@ const LIST = [
   {
     row: 'A stolen recovery kit',
     what: 'who stops it makes the kit void',
-    file: 'main/services/sign-in/recovery-kit.ts',
+    file: 'main/services/firm/recovery-kit.ts',
     text: '    stopKitUse(tx, nameOf(actor.user));\n    removeRecoveryKit(tx);\n',
     replacement: '    stopKitUse(tx, nameOf(actor.user));\n',
     testFile: 'test/services/sign-in/recovery-kit.test.ts',
@@ -599,4 +602,5 @@ const LIST = [
   },
 ];
 
+/** @type {readonly Mutation[]} */
 export const MUTATIONS = LIST.map((one) => ({ testFile: ATTACKS, ...one }));

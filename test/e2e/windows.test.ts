@@ -1,10 +1,11 @@
-// Windows as people left them, and the guide: where it stood, how large the text was and how it looked are there again at the
-// next start, and nothing about people is kept with it.
+// Windows: each one is shown, opens with the position, zoom and appearance of before, and saves nothing about people.
+// The user guide has a window too.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { type Running, start } from './application.ts';
+import { prepareFirm } from './prepared-firm.ts';
 
 const look = ({ app }: Running) =>
   app.evaluate(({ BrowserWindow, Menu, nativeTheme }) => {
@@ -21,7 +22,7 @@ const look = ({ app }: Running) =>
     };
   });
 
-test('a window opens where it stood, with the zoom and the appearance that it had', async () => {
+test('a window opens where the last one was, with its zoom and appearance', async () => {
   const folder = makeTempFolder();
   const first = await start(folder);
   await first.app.evaluate(({ BrowserWindow, Menu }) => {
@@ -44,7 +45,7 @@ test('a window opens where it stood, with the zoom and the appearance that it ha
   expect(Object.keys(saved).sort()).toEqual(['appearance', 'bounds', 'isMaximized', 'opensAtSignIn', 'zoomLevel']);
 });
 
-test('a broken file, or a screen that is gone, gives a window where the system likes it', async () => {
+test('with a broken file, or without the screen of before, the system places the window', async () => {
   for (const text of ['{"bounds":', JSON.stringify({ bounds: { x: 30_000, y: 30_000, width: 1000, height: 700 } })]) {
     const folder = makeTempFolder();
     writeFileSync(join(folder, 'window.json'), text);
@@ -56,7 +57,73 @@ test('a broken file, or a screen that is gone, gives a window where the system l
   }
 });
 
-test('the guide opens once, without a way into the application, and goes with the last window', async () => {
+test('File > New Window, 300 times, ten at once: every window is shown', async () => {
+  const folder = makeTempFolder();
+  await prepareFirm(folder);
+  const { app, page, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  const countShown = () =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isVisible()).length);
+  for (let opened = 0; opened < 300; opened += 10) {
+    await app.evaluate(({ Menu }) => {
+      for (let i = 0; i < 10; i++) Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
+    });
+    await expect.poll(countShown).toBe(11);
+    await app.evaluate(({ BrowserWindow }) => {
+      const [, ...others] = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id);
+      for (const window of others) window.close();
+    });
+    await expect.poll(() => app.windows().length).toBe(1);
+  }
+  expect(complaints).toEqual([]);
+}, 300_000);
+
+test('a window whose page never loads is shown after a second; closing it earlier is no error', async () => {
+  const folder = makeTempFolder();
+  const { app, page, close } = await start(folder);
+  onTestFinished(close);
+  await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
+  await app.evaluate(({ BrowserWindow, Menu, session }) => {
+    session.defaultSession.protocol.unregisterProtocol('rekey');
+    session.defaultSession.protocol.registerBufferProtocol('rekey', () => undefined);
+    for (let i = 0; i < 2; i++) Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
+    BrowserWindow.getAllWindows()
+      .sort((a, b) => b.id - a.id)[0]
+      ?.destroy();
+  });
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible())))
+    .toEqual([true, true]);
+  await close();
+  expect(readFileSync(join(folder, 'logs', 'rekey.log'), 'utf8')).not.toMatch(/uncaught|unhandled/);
+});
+
+test('a window has the background of its page before it draws the page', async () => {
+  for (const appearance of ['light', 'dark'] as const) {
+    const folder = makeTempFolder();
+    writeFileSync(join(folder, 'window.json'), JSON.stringify({ appearance }));
+    const { app, page, close } = await start(folder);
+    onTestFinished(close);
+    await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
+    const opened = app.waitForEvent('window');
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('user-guide')?.click());
+    for (const shown of [page, await opened]) {
+      await shown.waitForLoadState();
+      await shown.emulateMedia({ colorScheme: appearance });
+      const [red, green, blue] = await shown.evaluate(() =>
+        (getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? []).map(Number),
+      );
+      const window = await app.browserWindow(shown);
+      expect(await window.evaluate((it) => it.getBackgroundColor().toLowerCase())).toBe(
+        `#${[red, green, blue].map((part) => (part ?? 0).toString(16).padStart(2, '0')).join('')}`,
+      );
+    }
+    await close();
+  }
+});
+
+test('the guide opens once, has no bridge to the application, and closes with the last window', async () => {
   const running = await start(makeTempFolder());
   onTestFinished(running.close);
   const { app, page, complaints } = running;

@@ -5,7 +5,7 @@ import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
-import { type Bench, createBench, dump, type Person } from '../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { ALL_CLIENTS, done } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../support/seeded.ts';
@@ -16,7 +16,7 @@ const [ADMIN, THIEF, OWNER] = [1, 2, 3];
 const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock'];
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly open: OpenDoor;
   readonly margaret: Person;
   readonly daniel: Person;
@@ -24,28 +24,28 @@ interface Scene {
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const client = bench.addClient('Alder');
-  const margaret = await bench.addPerson({
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const client = fixture.addClient('Alder');
+  const margaret = await fixture.addPerson({
     role: 'partner_admin',
     firstName: 'Margaret',
     email: 'margaret@quill.example',
   });
-  const daniel = await bench.addPerson({ role: 'partner_admin', firstName: 'Daniel', email: 'daniel@quill.example' });
-  const ann = await bench.addPerson({
+  const daniel = await fixture.addPerson({ role: 'partner_admin', firstName: 'Daniel', email: 'daniel@quill.example' });
+  const ann = await fixture.addPerson({
     role: 'client_ops',
     firstName: 'Ann',
     email: 'ann@quill.example',
     clients: [client],
   });
-  return { bench, open: openDoor(bench), margaret, daniel, ann };
+  return { fixture, open: openDoor(fixture), margaret, daniel, ann };
 }
 
 const identity = { note: '', identityCheck: 'in_person', vouchedBy: '' } as const;
-const resetOf = ({ bench }: Scene, target: Person, code: string): InputOf<'users.resetTwoFactor'> => ({
+const resetOf = ({ fixture }: Scene, target: Person, code: string): InputOf<'users.resetTwoFactor'> => ({
   ...identity,
   userId: target.id,
-  version: bench.user(target).version,
+  version: fixture.user(target).version,
   mode: 'revoke_now',
   reason: 'lost_phone',
   code,
@@ -53,9 +53,9 @@ const resetOf = ({ bench }: Scene, target: Person, code: string): InputOf<'users
 
 /** Margaret resets somebody's 2FA; answers the setup code. */
 async function reset(scene: Scene, target: Person): Promise<string> {
-  const { bench, open, margaret } = scene;
+  const { fixture, open, margaret } = scene;
   if ((await open.screen(ADMIN)) !== 'signed_in') await open.signIn(ADMIN, margaret);
-  const done = await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, target, bench.nextCode(margaret)));
+  const done = await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, target, fixture.nextCode(margaret)));
   if (done.outcome !== 'done' || done.setupCode === null) throw new Error('nothing was reset');
   return done.setupCode;
 }
@@ -63,11 +63,11 @@ const signIn = ({ open }: Scene, windowId: number, { email, password }: Person) 
   open.ask(windowId, 'session.signIn', { email, password });
 
 /** From the screen of the authenticator to a session. */
-async function setUp({ bench, open }: Scene, windowId: number): Promise<void> {
+async function setUp({ fixture, open }: Scene, windowId: number): Promise<void> {
   const { screen } = await open.ask(windowId, 'application.getState', {});
   if (screen.name !== 'authenticator') throw new Error(`the window shows ${screen.name}`);
   await open.ask(windowId, 'setUp.confirm', {
-    code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())),
+    code: codeAtStep(fromBase32(screen.setupKey), stepAt(fixture.clock.now())),
   });
   await open.ask(windowId, 'setUp.finish', {});
 }
@@ -75,13 +75,13 @@ async function setUp({ bench, open }: Scene, windowId: number): Promise<void> {
 describe('a caller who knows the password', () => {
   test('has the second factor reset and still does not get in: the setup code went to the rightful user', async () => {
     const scene = await setScene();
-    const { bench, open, ann } = scene;
+    const { fixture, open, ann } = scene;
     const setupCode = await reset(scene, ann);
     expect((await signIn(scene, THIEF, ann)).screen.name).toBe('setup_code');
     for (const [name, input] of [
       ['setUp.confirm', { code: '000000' }],
       ['setUp.finish', {}],
-      ['session.verifyCode', { code: bench.codeOf(ann) }],
+      ['session.verifyCode', { code: fixture.codeOf(ann) }],
       ['session.useRecoveryCode', { recoveryCode: ann.recoveryCodes[0] ?? '' }],
     ] as const)
       expect((await open.refusal(THIEF, name, input)).code).toBe('not_now');
@@ -97,14 +97,14 @@ describe('a caller who knows the password', () => {
   });
   test('who waits until the deadline has passed finds a locked account, not an open one', async () => {
     const scene = await setScene();
-    const { bench, open, ann } = scene;
+    const { fixture, open, ann } = scene;
     const setupCode = await reset(scene, ann);
-    bench.clock.advance(DAY - MINUTE);
+    fixture.clock.advance(DAY - MINUTE);
     const late = 4;
     await signIn(scene, THIEF, ann);
     await signIn(scene, late, ann);
     const { screen } = await open.ask(late, 'setUp.enterSetupCode', { setupCode });
-    bench.clock.advance(MINUTE);
+    fixture.clock.advance(MINUTE);
     expect((await open.refusal(OWNER, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe(
       'setup_overdue',
     );
@@ -112,29 +112,29 @@ describe('a caller who knows the password', () => {
     expect((await open.refusal(THIEF, 'setUp.enterSetupCode', { setupCode })).code).toBe('setup_overdue');
     const secret = screen.name === 'authenticator' ? fromBase32(screen.setupKey) : new Uint8Array();
     expect(
-      (await open.refusal(late, 'setUp.confirm', { code: codeAtStep(secret, stepAt(bench.clock.now())) })).code,
+      (await open.refusal(late, 'setUp.confirm', { code: codeAtStep(secret, stepAt(fixture.clock.now())) })).code,
     ).toBe('setup_overdue');
   });
 });
 
 test('a dishonest Partner Ops resets nobody, promotes nobody, and learns no more of a Partner Admin than name and role', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, ann } = scene;
-  const ops = await bench.addPerson({ role: 'partner_ops', hasAllClients: true });
-  const friend = await bench.addPerson({ role: 'partner_ops' });
+  const { fixture, open, margaret, ann } = scene;
+  const ops = await fixture.addPerson({ role: 'partner_ops', hasAllClients: true });
+  const friend = await fixture.addPerson({ role: 'partner_ops' });
   await open.signIn(THIEF, ops);
-  const code = bench.nextCode(ops);
-  const before = dump(bench.read, WRITTEN_ANYWAY);
+  const code = fixture.nextCode(ops);
+  const before = dump(fixture.read, WRITTEN_ANYWAY);
   const editOf = (target: Person, change: object) => {
-    const { version, firstName, lastName, email, phone, role } = bench.user(target);
+    const { version, firstName, lastName, email, phone, role } = fixture.user(target);
     return { userId: target.id, version, firstName, lastName, email, phone, role, access: null, code, ...change };
   };
   const attempts: readonly (readonly [RequestName, object])[] = [
     ['users.resetTwoFactor', resetOf(scene, ann, code)],
     ['users.resetTwoFactor', resetOf(scene, margaret, code)],
     ['users.getResetPreview', { userId: margaret.id }],
-    ['users.resetPassword', { ...identity, userId: margaret.id, version: bench.user(margaret).version, code }],
-    ['users.deactivate', { userId: margaret.id, version: bench.user(margaret).version, note: '', replacements: [] }],
+    ['users.resetPassword', { ...identity, userId: margaret.id, version: fixture.user(margaret).version, code }],
+    ['users.deactivate', { userId: margaret.id, version: fixture.user(margaret).version, note: '', replacements: [] }],
     ['users.edit', editOf(friend, { role: 'partner_admin' })],
     ['users.edit', editOf(margaret, { phone: '+44 20 7946 0000' })],
     ['users.get', { userId: margaret.id }],
@@ -147,7 +147,7 @@ test('a dishonest Partner Ops resets nobody, promotes nobody, and learns no more
   ];
   for (const [name, input] of attempts)
     expect([name, (await open.refusal(THIEF, name, input)).code]).toEqual([name, 'forbidden']);
-  expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+  expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
   const list = await open.send(
     THIEF,
     'users.list',
@@ -163,7 +163,7 @@ test('a dishonest Partner Ops resets nobody, promotes nobody, and learns no more
   expect(list).toContain('Margaret');
   expect(list).not.toContain(margaret.email);
   expect(
-    bench
+    fixture
       .activity()
       .filter(({ outcome, actorId, reason }) => outcome === 'denied' && actorId === ops.id && reason === 'forbidden'),
   ).toHaveLength(attempts.length);
@@ -171,15 +171,15 @@ test('a dishonest Partner Ops resets nobody, promotes nobody, and learns no more
 
 test('whoever finds an unlocked desktop gets no code, makes no administrator and changes no number without the phone', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, ann } = scene;
-  const gone = await bench.addPerson({ role: 'client_ops' });
-  const frozen = await bench.addPerson({ role: 'client_ops' });
-  bench.context.storage.transaction((tx) => {
+  const { fixture, open, margaret, ann } = scene;
+  const gone = await fixture.addPerson({ role: 'client_ops' });
+  const frozen = await fixture.addPerson({ role: 'client_ops' });
+  fixture.context.storage.transaction((tx) => {
     tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id });
     tx.run('UPDATE users SET frozen_at = 1, frozen_against_id = NULL WHERE id = :id', { id: frozen.id });
   });
   await open.signIn(ADMIN, margaret);
-  const user = bench.user(ann);
+  const user = fixture.user(ann);
   const { version } = user;
   const { bulkId } = await open.ask(ADMIN, 'bulkResets.prepare', { selection: { kind: 'users', userIds: [ann.id] } });
   const edit = {
@@ -201,8 +201,8 @@ test('whoever finds an unlocked desktop gets no code, makes no administrator and
       'users.issueTemporaryCode',
       { ...identity, userId: ann.id, version, hours: 1, isSingleUse: true, reason: 'phone_left_behind', code: '' },
     ],
-    ['users.reactivate', { userId: gone.id, version: bench.user(gone).version, code: '' }],
-    ['users.unfreeze', { ...identity, userId: frozen.id, version: bench.user(frozen).version, code: '' }],
+    ['users.reactivate', { userId: gone.id, version: fixture.user(gone).version, code: '' }],
+    ['users.unfreeze', { ...identity, userId: frozen.id, version: fixture.user(frozen).version, code: '' }],
     ['bulkResets.start', { ...identity, bulkId, reason: 'lost_phone', note: 'All of them', code: '' }],
     ['recoveryKit.replace', { code: '' }],
     [
@@ -213,7 +213,7 @@ test('whoever finds an unlocked desktop gets no code, makes no administrator and
     ['users.edit', { ...edit, email: 'thief@y.example' }],
     ['settings.save', { version: settingsVersion, settings: { ...settings, isSetupCodeRequired: false }, code: '' }],
   ];
-  const before = dump(bench.read, WRITTEN_ANYWAY);
+  const before = dump(fixture.read, WRITTEN_ANYWAY);
   for (const [name, input] of attempts)
     expect([name, (await open.refusal(ADMIN, name, input)).code]).toEqual([name, 'fresh_code_needed']);
   for (const name of ['account.beginAuthenticator', 'account.regenerateRecoveryCodes'] as const)
@@ -226,16 +226,16 @@ test('whoever finds an unlocked desktop gets no code, makes no administrator and
       })
     ).code,
   ).toBe('wrong_password');
-  expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+  expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
   // And the desktop does not stay open for ever.
-  bench.clock.advance(10 * MINUTE);
+  fixture.clock.advance(10 * MINUTE);
   open.door.sweep();
   expect(await open.screen(ADMIN)).toBe('locked');
 });
 
 test('stolen recovery codes open nothing without the password, each works once, and a reset kills them', async () => {
   const scene = await setScene();
-  const { bench, open, ann } = scene;
+  const { fixture, open, ann } = scene;
   const [first = '', second = ''] = ann.recoveryCodes;
   expect((await open.refusal(THIEF, 'session.useRecoveryCode', { recoveryCode: first })).code).toBe('not_signed_in');
   expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: first })).code).toBe(
@@ -256,28 +256,33 @@ test('stolen recovery codes open nothing without the password, each works once, 
   expect((await open.refusal(THIEF, 'session.useRecoveryCode', { recoveryCode: second })).code).toBe('not_signed_in');
   await signIn(scene, THIEF, ann);
   expect((await open.refusal(THIEF, 'session.useRecoveryCode', { recoveryCode: second })).code).toBe('not_now');
-  expect(bench.read.all('SELECT * FROM recovery_codes WHERE user_id = :id', { id: ann.id })).toEqual([]);
+  expect(fixture.read.all('SELECT * FROM recovery_codes WHERE user_id = :id', { id: ann.id })).toEqual([]);
 });
 
 test('a code that was seen over the shoulder is not accepted a second time, neither to sign in nor to prove presence', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, ann } = scene;
+  const { fixture, open, margaret, ann } = scene;
   await signIn(scene, ADMIN, margaret);
-  const seen = bench.nextCode(margaret);
+  const seen = fixture.nextCode(margaret);
   await open.ask(ADMIN, 'session.verifyCode', { code: seen });
   await signIn(scene, THIEF, margaret);
   expect((await open.refusal(THIEF, 'session.verifyCode', { code: seen })).code).toBe('code_already_used');
   expect((await open.refusal(ADMIN, 'users.resetTwoFactor', resetOf(scene, ann, seen))).code).toBe('code_already_used');
   // Nor after a restart.
-  bench.reopen();
+  fixture.reopen();
   expect((await open.refusal(THIEF, 'session.verifyCode', { code: seen })).code).toBe('code_already_used');
 });
 
 test('two calls, first the password and then 2FA: neither code alone opens the account, and every Partner Admin is shown it', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, daniel, ann } = scene;
+  const { fixture, open, margaret, daniel, ann } = scene;
   await open.signIn(ADMIN, margaret);
-  const password = { ...identity, userId: ann.id, version: bench.user(ann).version, code: bench.nextCode(margaret) };
+  const password = {
+    ...identity,
+    userId: ann.id,
+    version: fixture.user(ann).version,
+    code: fixture.nextCode(margaret),
+  };
   const { issued } = done(await open.ask(ADMIN, 'users.resetPassword', password));
   const setupCode = await reset(scene, ann);
   expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe(
@@ -300,45 +305,54 @@ test('two calls, first the password and then 2FA: neither code alone opens the a
 
 /** Margaret switches it on; Wen is the third one who can sign in. */
 async function switchOn(scene: Scene): Promise<Person> {
-  const { bench, open, margaret } = scene;
-  const wen = await bench.addPerson({ role: 'partner_admin', firstName: 'Wen', email: 'wen@quill.example' });
+  const { fixture, open, margaret } = scene;
+  const wen = await fixture.addPerson({ role: 'partner_admin', firstName: 'Wen', email: 'wen@quill.example' });
   await open.signIn(ADMIN, margaret);
   const { settings, version } = await open.ask(ADMIN, 'settings.get', {});
-  const input = { version, settings: { ...settings, isSecondApproverRequired: true }, code: bench.nextCode(margaret) };
+  const input = {
+    version,
+    settings: { ...settings, isSecondApproverRequired: true },
+    code: fixture.nextCode(margaret),
+  };
   expect(await open.ask(ADMIN, 'settings.save', input)).toEqual({ version: version + 1, waitsForApproval: false });
   return wen;
 }
 
 test('two calls, with the second approver on: the second half waits, whichever comes first', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, ann } = scene;
+  const { fixture, open, margaret, ann } = scene;
   await switchOn(scene);
-  const password = { ...identity, userId: ann.id, version: bench.user(ann).version, code: bench.nextCode(margaret) };
+  const password = {
+    ...identity,
+    userId: ann.id,
+    version: fixture.user(ann).version,
+    code: fixture.nextCode(margaret),
+  };
   expect((await open.ask(ADMIN, 'users.resetPassword', password)).outcome).toBe('done');
-  expect((await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, ann, bench.nextCode(margaret)))).outcome).toBe(
+  expect((await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, ann, fixture.nextCode(margaret)))).outcome).toBe(
     'waits_for_approval',
   );
-  expect(bench.user(ann).twoFactor).toBe('set_up');
+  expect(fixture.user(ann).twoFactor).toBe('set_up');
 });
 
 test('what one Partner Admin was talked into, against another, waits for a third one; the other reads it at once and cancels it', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, daniel } = scene;
+  const { fixture, open, margaret, daniel } = scene;
   const wen = await switchOn(scene);
   await open.signIn(OWNER, daniel);
   await open.signIn(4, wen);
-  const before = dump(bench.read, [...WRITTEN_ANYWAY, 'approvals', 'sessions']);
-  const asked = await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, bench.nextCode(margaret)));
+  const before = dump(fixture.read, [...WRITTEN_ANYWAY, 'approvals', 'sessions']);
+  const asked = await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, fixture.nextCode(margaret)));
   if (asked.outcome !== 'waits_for_approval') throw new Error('it did not wait');
   const { approvalId } = asked;
-  expect(dump(bench.read, [...WRITTEN_ANYWAY, 'approvals', 'sessions'])).toBe(before);
+  expect(dump(fixture.read, [...WRITTEN_ANYWAY, 'approvals', 'sessions'])).toBe(before);
   // Nobody of the two decides, whatever code they have, and nothing is carried out before.
   const decide = (windowId: number, person: Person) =>
     open.refusal(windowId, 'approvals.decide', {
       approvalId,
       decision: 'approve',
       note: '',
-      code: bench.nextCode(person),
+      code: fixture.nextCode(person),
     });
   expect((await decide(ADMIN, margaret)).code).toBe('own_request');
   expect((await decide(OWNER, daniel)).code).toBe('own_request');
@@ -354,25 +368,25 @@ test('what one Partner Admin was talked into, against another, waits for a third
   expect(told(4)).toMatchObject({ screen: { may: { viewApprovals: true }, approvals: { waiting: 1, aboutMe: [] } } });
   await open.ask(OWNER, 'approvals.cancel', { approvalId });
   expect(told(4)).toMatchObject({ screen: { approvals: { waiting: 0 } } });
-  const code = bench.nextCode(wen);
+  const code = fixture.nextCode(wen);
   expect((await open.refusal(4, 'approvals.decide', { approvalId, decision: 'approve', note: '', code })).code).toBe(
     'conflict',
   );
-  expect(bench.user(daniel).twoFactor).toBe('set_up');
-  expect(bench.activity().map(({ action }) => action)).toEqual(
+  expect(fixture.user(daniel).twoFactor).toBe('set_up');
+  expect(fixture.activity().map(({ action }) => action)).toEqual(
     expect.arrayContaining(['approval.requested', 'approval.cancelled', 'approval.approved']),
   );
 });
 
 test('an approver whom the requester has just let in does not count: it may be the requester’s own second account', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, daniel } = scene;
+  const { fixture, open, margaret, daniel } = scene;
   await switchOn(scene);
   const { issued } = await open.ask(ADMIN, 'users.invite', {
     emails: ['second@quill.example'],
     role: 'partner_admin',
     access: { ...ALL_CLIENTS, add: [], remove: [] },
-    code: bench.nextCode(margaret),
+    code: fixture.nextCode(margaret),
   });
   await open.ask(THIEF, 'session.enterOneTimeCode', { email: 'second@quill.example', code: issued[0]?.code ?? '' });
   await open.ask(THIEF, 'session.activate', {
@@ -382,35 +396,35 @@ test('an approver whom the requester has just let in does not count: it may be t
   });
   const { screen } = await open.ask(THIEF, 'application.getState', {});
   if (screen.name !== 'authenticator') throw new Error(`the window shows ${screen.name}`);
-  const code = () => codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now()));
+  const code = () => codeAtStep(fromBase32(screen.setupKey), stepAt(fixture.clock.now()));
   await open.ask(THIEF, 'setUp.confirm', { code: code() });
   await open.ask(THIEF, 'setUp.finish', {});
-  const asked = await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, bench.nextCode(margaret)));
+  const asked = await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, fixture.nextCode(margaret)));
   if (asked.outcome !== 'waits_for_approval') throw new Error('it did not wait');
-  bench.clock.advance(MINUTE);
+  fixture.clock.advance(MINUTE);
   const decision = { approvalId: asked.approvalId, decision: 'approve', note: '', code: code() } as const;
   expect((await open.refusal(THIEF, 'approvals.decide', decision)).code).toBe('approver_not_independent');
 });
 
 test('the second approver is not switched off alone: that waits too', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, daniel } = scene;
+  const { fixture, open, margaret, daniel } = scene;
   await switchOn(scene);
   const { settings, version } = await open.ask(ADMIN, 'settings.get', {});
-  const off = { version, settings: { ...settings, isSecondApproverRequired: false }, code: bench.nextCode(margaret) };
+  const off = { version, settings: { ...settings, isSecondApproverRequired: false }, code: fixture.nextCode(margaret) };
   expect(await open.ask(ADMIN, 'settings.save', off)).toEqual({ version, waitsForApproval: true });
   expect((await open.ask(ADMIN, 'settings.get', {})).settings.isSecondApproverRequired).toBe(true);
-  const decision = { approvalId: 1, decision: 'approve', note: '', code: bench.nextCode(margaret) } as const;
+  const decision = { approvalId: 1, decision: 'approve', note: '', code: fixture.nextCode(margaret) } as const;
   expect((await open.refusal(ADMIN, 'approvals.decide', decision)).code).toBe('own_request');
   expect(
-    (await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, bench.nextCode(margaret)))).outcome,
+    (await open.ask(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, fixture.nextCode(margaret)))).outcome,
   ).toBe('waits_for_approval');
 });
 
 test('a dishonest Partner Admin resets a colleague: the colleague reads who it was, freezes the account, and that Partner Admin does not open it', async () => {
   const scene = await setScene();
-  const { bench, open, daniel } = scene;
-  const third = await bench.addPerson({ role: 'partner_admin', firstName: 'Priya' });
+  const { fixture, open, daniel } = scene;
+  const third = await fixture.addPerson({ role: 'partner_admin', firstName: 'Priya' });
   const setupCode = await reset(scene, daniel);
   // The dishonest one has the setup code, and not the password.
   expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: daniel.email, code: setupCode })).code).toBe(
@@ -424,7 +438,7 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
     notice: { byName: 'Margaret Number1' },
   });
   expect((await open.ask(OWNER, 'session.repudiate', {})).screen).toEqual({ name: 'sign_in', because: 'frozen' });
-  const unfreeze = { ...identity, userId: daniel.id, version: bench.user(daniel).version, code: '' };
+  const unfreeze = { ...identity, userId: daniel.id, version: fixture.user(daniel).version, code: '' };
   expect(await open.refusal(ADMIN, 'users.unfreeze', unfreeze)).toEqual({
     code: 'not_possible',
     why: 'frozen_against_you',
@@ -434,8 +448,8 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
   expect((await open.ask(4, 'application.getState', {})).screen).toMatchObject({
     alerts: [expect.objectContaining({ kind: 'repudiated' })],
   });
-  await open.ask(4, 'users.unfreeze', { ...unfreeze, code: bench.nextCode(third) });
-  expect(bench.user(daniel).frozenAt).toBeNull();
+  await open.ask(4, 'users.unfreeze', { ...unfreeze, code: fixture.nextCode(third) });
+  expect(fixture.user(daniel).frozenAt).toBeNull();
   // The setup code of the one who did it died with the freezing: it takes a new reset.
   expect((await open.refusal(THIEF, 'session.signIn', { email: daniel.email, password: daniel.password })).code).toBe(
     'setup_overdue',
@@ -444,66 +458,68 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
 
 test('a dishonest Partner Admin comes to no other code of a frozen account by deactivating and reactivating it', async () => {
   const scene = await setScene();
-  const { bench, open, daniel } = scene;
-  await bench.addPerson({ role: 'partner_admin' });
+  const { fixture, open, daniel } = scene;
+  await fixture.addPerson({ role: 'partner_admin' });
   await reset(scene, daniel);
   await signIn(scene, OWNER, daniel);
   await open.ask(OWNER, 'session.repudiate', {});
   await open.ask(ADMIN, 'users.deactivate', {
     userId: daniel.id,
-    version: bench.user(daniel).version,
+    version: fixture.user(daniel).version,
     note: '',
     replacements: [],
   });
-  const reactivate = { userId: daniel.id, version: bench.user(daniel).version, code: '' };
+  const reactivate = { userId: daniel.id, version: fixture.user(daniel).version, code: '' };
   expect(await open.refusal(ADMIN, 'users.reactivate', reactivate)).toEqual({ code: 'not_possible', why: 'frozen' });
-  expect(bench.read.all('SELECT * FROM setup_codes')).toEqual([]);
+  expect(fixture.read.all('SELECT * FROM setup_codes')).toEqual([]);
 });
 
 describe('a race', () => {
   test('of two sign-ins with one code is won by one', async () => {
     const scene = await setScene();
-    const { bench, open, ann } = scene;
+    const { fixture, open, ann } = scene;
     await signIn(scene, THIEF, ann);
     await signIn(scene, OWNER, ann);
-    const code = bench.nextCode(ann);
+    const code = fixture.nextCode(ann);
     const answers = await Promise.all(
       [THIEF, OWNER].map((windowId) => open.send(windowId, 'session.verifyCode', JSON.stringify({ code }))),
     );
     expect(answers.filter((answer) => answer.includes('"ok":true'))).toHaveLength(1);
-    expect(bench.read.get('SELECT count(*) AS n FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual({ n: 1 });
+    expect(fixture.read.get('SELECT count(*) AS n FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual({
+      n: 1,
+    });
   });
   test('of two resets is won by one, and only its setup code works', async () => {
     const scene = await setScene();
-    const { bench, open, margaret, daniel, ann } = scene;
+    const { fixture, open, margaret, daniel, ann } = scene;
     await open.signIn(ADMIN, margaret);
     await open.signIn(THIEF, daniel);
     const inputs = [
-      [ADMIN, resetOf(scene, ann, bench.nextCode(margaret))],
-      [THIEF, resetOf(scene, ann, bench.codeOf(daniel))],
+      [ADMIN, resetOf(scene, ann, fixture.nextCode(margaret))],
+      [THIEF, resetOf(scene, ann, fixture.codeOf(daniel))],
     ] as const;
     const done = await Promise.all(
       inputs.map(([windowId, input]) => open.ask(windowId, 'users.resetTwoFactor', input)),
     );
     expect(done.map(({ outcome }) => outcome).sort()).toEqual(['already_done', 'done']);
     expect(
-      bench.activity().filter(({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done'),
+      fixture.activity().filter(({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done'),
     ).toHaveLength(1);
-    expect(bench.read.get('SELECT count(*) AS n FROM setup_codes')).toEqual({ n: 1 });
+    expect(fixture.read.get('SELECT count(*) AS n FROM setup_codes')).toEqual({ n: 1 });
   });
 });
 
 test('a clock that is set back revives no code, no deadline and no session', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, daniel, ann } = scene;
+  const { fixture, open, margaret, daniel, ann } = scene;
   const setupCode = await reset(scene, ann);
   // Seen and never entered.
-  const seen = bench.codeOf(daniel);
-  bench.clock.advance(DAY);
+  const seen = fixture.codeOf(daniel);
+  fixture.clock.advance(DAY);
   await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: ann.password });
   // Noted every minute by the application itself.
   await open.signIn(OWNER, margaret);
-  bench.clock.advance(-DAY);
+  fixture.clock.advance(-DAY);
   await signIn(scene, THIEF, daniel);
   expect((await open.refusal(THIEF, 'session.verifyCode', { code: seen })).code).toBe('clock_went_back');
   expect(await open.screen(ADMIN)).toBe('sign_in');
@@ -515,18 +531,18 @@ test('a clock that is set back revives no code, no deadline and no session', asy
 
 test('a stolen temporary code opens nothing without the password, ends within hours, and nothing lasting can be made of it', async () => {
   const scene = await setScene();
-  const { bench, open, margaret, ann } = scene;
+  const { fixture, open, margaret, ann } = scene;
   await open.signIn(ADMIN, margaret);
   const issue = async () => {
     const request = {
       ...identity,
       userId: ann.id,
-      version: bench.user(ann).version,
+      version: fixture.user(ann).version,
       hours: 1,
       isSingleUse: false,
       reason: 'phone_left_behind',
     } as const;
-    return done(await open.ask(ADMIN, 'users.issueTemporaryCode', { ...request, code: bench.nextCode(margaret) }))
+    return done(await open.ask(ADMIN, 'users.issueTemporaryCode', { ...request, code: fixture.nextCode(margaret) }))
       .issued.code;
   };
   const stolen = await issue();
@@ -543,8 +559,8 @@ test('a stolen temporary code opens nothing without the password, ends within ho
   const passwords = { currentPassword: ann.password, password: 'a-new-password-of-mine' };
   expect((await open.refusal(THIEF, 'account.changePassword', passwords)).code).toBe('temporary_session');
   for (const name of ['account.beginAuthenticator', 'account.regenerateRecoveryCodes'] as const)
-    expect((await open.refusal(THIEF, name, { code: bench.nextCode(ann) })).code).toBe('temporary_session');
-  bench.clock.advance(HOUR);
+    expect((await open.refusal(THIEF, name, { code: fixture.nextCode(ann) })).code).toBe('temporary_session');
+  fixture.clock.advance(HOUR);
   expect(await open.screen(THIEF)).toBe('sign_in');
   await signIn(scene, THIEF, ann);
   expect((await open.refusal(THIEF, 'session.useTemporaryCode', { temporaryCode: stolen })).code).toBe(
@@ -555,8 +571,8 @@ test('a stolen temporary code opens nothing without the password, ends within ho
 describe('a window that an attacker has taken over', () => {
   test('gets no further than it has proved, whatever it asks for', async () => {
     const scene = await setScene();
-    const { bench, open, ann } = scene;
-    const ops = await bench.addPerson({ role: 'partner_ops' });
+    const { fixture, open, ann } = scene;
+    const ops = await fixture.addPerson({ role: 'partner_ops' });
     const refused = async () => {
       const answers = await Promise.all(
         Object.keys(handlers).map(async (name) => [name, await open.send(THIEF, name, '{}')] as const),
@@ -570,11 +586,11 @@ describe('a window that an attacker has taken over', () => {
       'session.useRecoveryCode',
       'session.cancel',
     ];
-    const before = dump(bench.read, WRITTEN_ANYWAY);
+    const before = dump(fixture.read, WRITTEN_ANYWAY);
     await signIn(scene, THIEF, ann);
     const others = Object.keys(handlers).filter((name) => ![...atAnyPlace, ...afterThePassword].includes(name));
     expect((await refused()).sort()).toEqual(others.sort());
-    expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+    expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
     await open.signIn(THIEF, ops);
     for (const name of [
       'settings.get',
@@ -588,7 +604,7 @@ describe('a window that an attacker has taken over', () => {
   });
   test('gets no secret by any request: not one of the firm’s people’s, however it asks', async () => {
     const scene = await setScene();
-    const { bench, open, margaret, daniel, ann } = scene;
+    const { fixture, open, margaret, daniel, ann } = scene;
     await open.signIn(ADMIN, margaret);
     const secrets = [margaret, daniel, ann].flatMap((person) => [
       Buffer.from(person.secret).toString('base64'),
@@ -597,7 +613,7 @@ describe('a window that an attacker has taken over', () => {
       ...person.recoveryCodes,
       ...person.recoveryCodes.map((code) => code.replaceAll('-', '')),
     ]);
-    const stored = bench.read.all('SELECT hash FROM passwords').map((row) => String(row['hash']));
+    const stored = fixture.read.all('SELECT hash FROM passwords').map((row) => String(row['hash']));
     const answers: string[] = [];
     for (const name of Object.keys(handlers)) {
       if (name === 'session.signOut' || name === 'session.lock') continue;
@@ -617,12 +633,12 @@ describe('a window that an attacker has taken over', () => {
   });
   test('carries out no reset: the fresh code is checked in main, whatever the window claims', async () => {
     const scene = await setScene();
-    const { bench, open, margaret, ann } = scene;
+    const { fixture, open, margaret, ann } = scene;
     await open.signIn(ADMIN, margaret);
     const honest = resetOf(scene, ann, '');
     for (const forged of [
       { ...honest, needsCode: false },
-      { ...honest, presenceAt: bench.clock.now() },
+      { ...honest, presenceAt: fixture.clock.now() },
       { ...honest, actorId: margaret.id },
       { ...honest, code: '000000' },
       { ...honest, code: null },
@@ -631,22 +647,22 @@ describe('a window that an attacker has taken over', () => {
       expect((await open.refusal(ADMIN, 'users.resetTwoFactor', forged)).code).toMatch(
         /^(bad_input|wrong_code|fresh_code_needed|conflict)$/,
       );
-    expect(bench.user(ann).twoFactor).toBe('set_up');
+    expect(fixture.user(ann).twoFactor).toBe('set_up');
   });
 });
 
 test('a set-up that is abandoned leaves no factor: what was scanned signs nobody in', async () => {
   const scene = await setScene();
-  const { bench, open, ann } = scene;
+  const { fixture, open, ann } = scene;
   const setupCode = await reset(scene, ann);
   await signIn(scene, THIEF, ann);
   const { screen } = await open.ask(THIEF, 'setUp.enterSetupCode', { setupCode });
   const scanned = screen.name === 'authenticator' ? fromBase32(screen.setupKey) : new Uint8Array();
   open.door.forget(THIEF);
-  expect(bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id })).toEqual([]);
+  expect(fixture.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id })).toEqual([]);
   expect((await signIn(scene, THIEF, ann)).screen.name).toBe('setup_code');
   expect(
-    (await open.refusal(THIEF, 'session.verifyCode', { code: codeAtStep(scanned, stepAt(bench.clock.now())) })).code,
+    (await open.refusal(THIEF, 'session.verifyCode', { code: codeAtStep(scanned, stepAt(fixture.clock.now())) })).code,
   ).toBe('not_now');
   // The next set-up shows another secret.
   const again = (await open.ask(THIEF, 'setUp.enterSetupCode', { setupCode })).screen;
@@ -657,11 +673,11 @@ test('a set-up that is abandoned leaves no factor: what was scanned signs nobody
 
 test('a setup code that is guessed at is slowed, then stopped, across restarts', async () => {
   const scene = await setScene();
-  const { bench, open, ann } = scene;
+  const { fixture, open, ann } = scene;
   const setupCode = await reset(scene, ann);
   let guesses = 0;
   const waits: number[] = [];
-  for (let tries = 0; tries < 400 && bench.user(ann).twoFactor === 'setup_required'; tries++) {
+  for (let tries = 0; tries < 400 && fixture.user(ann).twoFactor === 'setup_required'; tries++) {
     if ((await open.screen(THIEF)) !== 'setup_code') {
       const answer = await open.send(
         THIEF,
@@ -676,11 +692,11 @@ test('a setup code that is guessed at is slowed, then stopped, across restarts',
     if (refusal.code === 'wrong_setup_code') guesses += 1;
     if (refusal.code === 'factor_disabled') break;
     if (refusal.code === 'locked_until') {
-      const wait = refusal.until - bench.clock.now();
+      const wait = refusal.until - fixture.clock.now();
       waits.push(wait);
-      bench.clock.advance(wait);
+      fixture.clock.advance(wait);
     }
-    if (tries % 3 === 0) bench.reopen();
+    if (tries % 3 === 0) fixture.reopen();
   }
   expect(guesses).toBeLessThanOrEqual(20);
   expect(waits.slice(0, 4)).toEqual([30_000, MINUTE, 2 * MINUTE, 4 * MINUTE]);

@@ -15,7 +15,7 @@ import { removeRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { clearReplaceRequest, markFactorDisabled } from '../../main/storage/tables/users.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
-import { type Bench, createBench, dump, KIT_CODE, type Person } from '../support/fixture.ts';
+import { createFixture, dump, type Fixture, KIT_CODE, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor, toFailure } from '../support/open-door.ts';
 import { done } from '../support/people.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
@@ -279,22 +279,22 @@ const NAMES = Object.keys(contract) as RequestName[];
 const WINDOW = 7;
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly open: OpenDoor;
   readonly admin: Person;
   readonly ann: Person;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
-  const ann = await bench.addPerson({ role: 'client_ops' });
-  return { bench, open: openDoor(bench), admin, ann };
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  const ann = await fixture.addPerson({ role: 'client_ops' });
+  return { fixture, open: openDoor(fixture), admin, ann };
 }
 
-const resetInput = (bench: Bench, target: Person, code: string): InputOf<'users.resetTwoFactor'> => ({
+const resetInput = (fixture: Fixture, target: Person, code: string): InputOf<'users.resetTwoFactor'> => ({
   userId: target.id,
-  version: bench.user(target).version,
+  version: fixture.user(target).version,
   mode: 'revoke_now',
   reason: 'lost_phone',
   note: '',
@@ -304,59 +304,64 @@ const resetInput = (bench: Bench, target: Person, code: string): InputOf<'users.
 });
 
 /** Ann's second factor is reset by a session of its own. */
-async function resetAnn({ bench, admin, ann }: Scene): Promise<string> {
+async function resetAnn({ fixture, admin, ann }: Scene): Promise<string> {
   const result = resetTwoFactor(
-    bench.context,
-    await bench.signIn(admin),
-    resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest,
+    fixture.context,
+    await fixture.signIn(admin),
+    resetInput(fixture, ann, fixture.nextCode(admin)) as ResetRequest,
   );
   return result.outcome === 'done' ? (result.setupCode ?? '') : '';
 }
 
 /** Somebody new is invited, or Ann's password is reset, and the code is entered. */
 async function enterOneTimeCode(
-  { bench, open, admin, ann }: Scene,
+  { fixture, open, admin, ann }: Scene,
   stage: 'activation' | 'new_password',
 ): Promise<void> {
-  const actor = await bench.signIn(admin);
+  const actor = await fixture.signIn(admin);
   const access = { scope: 'specific', add: [], remove: [], joinsNewClients: false } as const;
   const issued =
     stage === 'activation'
-      ? inviteUsers(bench.context, actor, { emails: ['nina@quill.example'], role: 'partner_ops', access, code: '' })[0]
+      ? inviteUsers(fixture.context, actor, {
+          emails: ['nina@quill.example'],
+          role: 'partner_ops',
+          access,
+          code: '',
+        })[0]
       : done(
-          resetPassword(bench.context, actor, {
+          resetPassword(fixture.context, actor, {
             userId: ann.id,
-            version: bench.user(ann).version,
+            version: fixture.user(ann).version,
             note: '',
             identityCheck: 'in_person',
             vouchedBy: '',
-            code: bench.nextCode(admin),
+            code: fixture.nextCode(admin),
           }),
         ).issued;
   await open.ask(WINDOW, 'session.enterOneTimeCode', { email: issued?.email ?? '', code: issued?.code ?? '' });
 }
 
 /** What was asked for is taken back, but the notice of it stays to be read. */
-const cancelReplacementOf = (bench: Bench, person: Person): void =>
-  bench.context.storage.transaction((tx) => clearReplaceRequest(tx, person.id));
+const cancelReplacementOf = (fixture: Fixture, person: Person): void =>
+  fixture.context.storage.transaction((tx) => clearReplaceRequest(tx, person.id));
 /** The firm has no recovery kit, so its Partner Admin is given one. */
-async function signInWithoutKit({ bench, open, admin }: Scene): Promise<void> {
-  bench.context.storage.transaction((tx) => removeRecoveryKit(tx));
+async function signInWithoutKit({ fixture, open, admin }: Scene): Promise<void> {
+  fixture.context.storage.transaction((tx) => removeRecoveryKit(tx));
   await open.ask(WINDOW, 'session.signIn', { email: admin.email, password: admin.password });
-  await open.ask(WINDOW, 'session.verifyCode', { code: bench.nextCode(admin) });
+  await open.ask(WINDOW, 'session.verifyCode', { code: fixture.nextCode(admin) });
 }
 
 /** The only Partner Admin is locked, or can still sign in by the records. */
-async function enterKit({ bench, open, admin }: Scene, stage: 'kit_waits' | 'kit_password'): Promise<void> {
+async function enterKit({ fixture, open, admin }: Scene, stage: 'kit_waits' | 'kit_password'): Promise<void> {
   if (stage === 'kit_password')
-    bench.context.storage.transaction((tx) => markFactorDisabled(tx, admin.id, 'code', bench.clock.now()));
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, admin.id, 'code', fixture.clock.now()));
   await open.ask(WINDOW, 'session.useRecoveryKit', { email: admin.email, code: KIT_CODE });
 }
 
 /** A window that stands at this stage. */
 async function setSceneAt(stage: Stage): Promise<Scene> {
   const scene = await setScene();
-  const { bench, open, admin, ann } = scene;
+  const { fixture, open, admin, ann } = scene;
   if (stage === 'signed_out') return scene;
   if (stage === 'signed_in' || stage === 'locked') {
     await open.signIn(WINDOW, admin);
@@ -365,14 +370,14 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
   else if (stage === 'recovery_kit') await signInWithoutKit(scene);
   else if (stage === 'kit_waits' || stage === 'kit_password') await enterKit(scene, stage);
   else if (stage === 'notice') {
-    const actor = await bench.signIn(admin);
-    resetTwoFactor(bench.context, actor, {
-      ...(resetInput(bench, ann, bench.nextCode(admin)) as ResetRequest),
+    const actor = await fixture.signIn(admin);
+    resetTwoFactor(fixture.context, actor, {
+      ...(resetInput(fixture, ann, fixture.nextCode(admin)) as ResetRequest),
       mode: 'replace',
     });
-    cancelReplacementOf(bench, ann);
+    cancelReplacementOf(fixture, ann);
     await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
-    await open.ask(WINDOW, 'session.verifyCode', { code: bench.nextCode(ann) });
+    await open.ask(WINDOW, 'session.verifyCode', { code: fixture.nextCode(ann) });
   } else if (stage === 'code') await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
   else {
     const setupCode = await resetAnn(scene);
@@ -381,7 +386,7 @@ async function setSceneAt(stage: Stage): Promise<Scene> {
       const { screen } = await open.ask(WINDOW, 'setUp.enterSetupCode', { setupCode });
       if (stage === 'recovery_codes' && screen.name === 'authenticator') {
         await open.ask(WINDOW, 'setUp.confirm', {
-          code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())),
+          code: codeAtStep(fromBase32(screen.setupKey), stepAt(fixture.clock.now())),
         });
       }
     }
@@ -406,10 +411,10 @@ test.each(STAGES)('the scenes of these tests reach %s', async (stage) => {
 
 describe('who speaks', () => {
   test.each(NAMES)('%s from anything but our own window is refused unread', async (name) => {
-    const { bench, open } = await setScene();
-    const before = dump(bench.read);
+    const { fixture, open } = await setScene();
+    const before = dump(fixture.read);
     expect(await open.refusal(undefined, name, REQUESTS[name].input)).toEqual({ code: 'wrong_sender' });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
   test.each([
     ['an unknown name', 'users.deleteAll'],
@@ -428,25 +433,25 @@ describe('who speaks', () => {
     ['an object', { toString: () => 'users.list' }],
     ['a symbol', Symbol('users.list')],
   ])('%s as a request is unknown', async (_what, name) => {
-    const { bench, open } = await setSceneAt('signed_in');
-    const before = dump(bench.read);
+    const { fixture, open } = await setSceneAt('signed_in');
+    const before = dump(fixture.read);
     expect(toFailure(await open.send(WINDOW, name, '{}'))).toEqual({ code: 'unknown_request' });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
     expect(open.log).toEqual([]);
   });
 });
 
 describe('where a request belongs', () => {
   test.each(STAGES)('at %s every request of another place is refused and changes nothing', async (stage) => {
-    const { bench, open } = await setSceneAt(stage);
-    const before = dump(bench.read);
+    const { fixture, open } = await setSceneAt(stage);
+    const before = dump(fixture.read);
     for (const name of NAMES) {
       const { at, input } = REQUESTS[name];
       if (at !== 'sample' && at.includes(stage)) continue;
       const { code } = await open.refusal(WINDOW, name, input);
       expect([name, ['not_signed_in', 'not_now'].includes(code) ? 'refused' : code]).toEqual([name, 'refused']);
     }
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
     expect(await stageOf(open)).toBe(stage);
     expect(open.log).toEqual([]);
   });
@@ -473,11 +478,11 @@ describe('where a request belongs', () => {
     }
   });
   test('a firm is created and a sample opened only where there is no firm', async () => {
-    const { bench, open } = await setScene();
-    const before = dump(bench.read);
+    const { fixture, open } = await setScene();
+    const before = dump(fixture.read);
     for (const name of ['firm.create', 'sample.open'] as const)
       expect(await open.refusal(WINDOW, name, REQUESTS[name].input)).toEqual({ code: 'not_now' });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
   test('a window that was never seen is signed out', async () => {
     const { open } = await setSceneAt('signed_in');
@@ -493,17 +498,17 @@ describe('a session that is over', () => {
     ['ended by signing out', ({ open }) => open.ask(WINDOW, 'session.signOut', {})],
     [
       'ended in the database',
-      ({ bench }) =>
-        bench.context.storage.transaction((tx) =>
+      ({ fixture }) =>
+        fixture.context.storage.transaction((tx) =>
           tx.run("UPDATE sessions SET ended_at = 1, ended_because = 'signed_out'"),
         ),
     ],
-    ['twelve hours old', ({ bench }) => bench.clock.advance(12 * HOUR)],
+    ['twelve hours old', ({ fixture }) => fixture.clock.advance(12 * HOUR)],
     ['of a window that was closed', ({ open }) => open.door.forget(WINDOW)],
     [
       'of someone who was deactivated',
-      ({ bench, admin }) =>
-        bench.context.storage.transaction((tx) =>
+      ({ fixture, admin }) =>
+        fixture.context.storage.transaction((tx) =>
           tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: admin.id }),
         ),
     ],
@@ -512,24 +517,24 @@ describe('a session that is over', () => {
     const scene = await setSceneAt('signed_in');
     expect(SIGNED_IN_ONLY).toContain('users.resetTwoFactor');
     await end(scene);
-    const before = dump(scene.bench.read);
+    const before = dump(scene.fixture.read);
     for (const name of SIGNED_IN_ONLY)
       expect([name, await scene.open.refusal(WINDOW, name, REQUESTS[name].input)]).toEqual([
         name,
         { code: 'not_signed_in' },
       ]);
-    expect(dump(scene.bench.read)).toBe(before);
+    expect(dump(scene.fixture.read)).toBe(before);
     expect(await scene.open.screen(WINDOW)).toBe('sign_in');
   });
   test('is over in the database too when its window is closed', async () => {
-    const { bench, open } = await setSceneAt('signed_in');
+    const { fixture, open } = await setSceneAt('signed_in');
     open.door.forget(WINDOW);
-    expect(bench.read.all('SELECT ended_because FROM sessions')).toEqual([{ ended_because: 'application_closed' }]);
+    expect(fixture.read.all('SELECT ended_because FROM sessions')).toEqual([{ ended_because: 'application_closed' }]);
   });
   test('and a code typed too slowly, and a set-up left alone, are over as well', async () => {
     for (const stage of STAGES.filter((other) => !['signed_out', 'signed_in', 'locked'].includes(other))) {
-      const { bench, open } = await setSceneAt(stage);
-      bench.clock.advance(30 * MINUTE);
+      const { fixture, open } = await setSceneAt(stage);
+      fixture.clock.advance(30 * MINUTE);
       expect((await open.ask(WINDOW, 'application.getState', {})).screen).toEqual({
         name: 'sign_in',
         because: 'too_slow',
@@ -543,14 +548,14 @@ const stageFor = (name: RequestName): Stage => {
   const { at } = REQUESTS[name];
   return at === 'sample' ? 'signed_out' : (at.at(-1) ?? 'signed_out');
 };
-function openAsSample(bench: Bench): void {
-  Object.assign(bench.context, { isSample: true });
-  bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
+function openAsSample(fixture: Fixture): void {
+  Object.assign(fixture.context, { isSample: true });
+  fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
 }
 /** On a first run and inside a sample the remaining requests can be reached. */
 async function sceneFor(name: RequestName): Promise<Scene> {
   const scene = await setSceneAt(stageFor(name));
-  if (REQUESTS[name].at === 'sample') openAsSample(scene.bench);
+  if (REQUESTS[name].at === 'sample') openAsSample(scene.fixture);
   return scene;
 }
 
@@ -580,20 +585,20 @@ describe('what is sent', () => {
     ['very much text', 'x'.repeat(5_000_000)],
   ];
   test.each(NAMES)('%s refuses what cannot be read, and repeats none of it', async (name) => {
-    const { bench, open } = await sceneFor(name);
-    const before = dump(bench.read);
+    const { fixture, open } = await sceneFor(name);
+    const before = dump(fixture.read);
     const padded = `${JSON.stringify(REQUESTS[name].input)}${' '.repeat(MAX_INPUT_LENGTH)}`;
     for (const [what, raw] of [...RAW, ['an honest input with too much around it', padded] as const]) {
       const answer = await open.send(WINDOW, name, raw);
       expect([what, toFailure(answer).code]).toEqual([what, 'bad_input']);
       expect(answer).not.toContain(MARK);
     }
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
     expect(open.log).toEqual([]);
   });
   test.each(NAMES)('%s refuses a key that the contract does not name, whatever it is called', async (name) => {
-    const { bench, open } = await sceneFor(name);
-    const before = dump(bench.read);
+    const { fixture, open } = await sceneFor(name);
+    const before = dump(fixture.read);
     const honest = JSON.stringify(REQUESTS[name].input).slice(1, -1);
     for (const key of ['extra', MARK, '__proto__', 'constructor', 'toString', 'hasOwnProperty', '']) {
       const answer = await open.send(
@@ -603,12 +608,12 @@ describe('what is sent', () => {
       );
       expect([key, toFailure(answer).code]).toEqual([key, 'bad_input']);
     }
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
     expect(Object.prototype).not.toHaveProperty('isAdmin');
   });
   test.each(NAMES)('%s refuses a missing field and every wrong type', async (name) => {
-    const { bench, open } = await sceneFor(name);
-    const before = dump(bench.read);
+    const { fixture, open } = await sceneFor(name);
+    const before = dump(fixture.read);
     const honest = REQUESTS[name].input as Readonly<Record<string, unknown>>;
     for (const [field, value] of Object.entries(honest)) {
       const { [field]: _left, ...rest } = honest;
@@ -645,12 +650,12 @@ describe('what is sent', () => {
             .code,
         ).toBe('bad_input');
     }
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
     expect(open.log).toEqual([]);
   });
   test('a firm, a person or an email with invisible characters is refused beside the field', async () => {
-    const bench = createBench({ hasFirm: false, passwords: createInstantHasher() });
-    const open = openDoor(bench);
+    const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
+    const open = openDoor(fixture);
     for (const field of ['firmName', 'firstName', 'lastName', 'email'] as const) {
       const honest = REQUESTS['firm.create'].input;
       for (const bad of ['\u202e', '\u200b', '\u0000', '\n']) {
@@ -787,38 +792,38 @@ describe('what is answered', () => {
 
 describe('overlapping calls of one window', () => {
   test('a code sent twice leaves one session, and the window in it', async () => {
-    const { bench, open, ann } = await setSceneAt('code');
-    const input = JSON.stringify({ code: bench.nextCode(ann) });
+    const { fixture, open, ann } = await setSceneAt('code');
+    const input = JSON.stringify({ code: fixture.nextCode(ann) });
     const answers = await Promise.all([1, 2].map(() => open.send(WINDOW, 'session.verifyCode', input)));
     expect(answers.map((answer) => (JSON.parse(answer) as { ok: boolean }).ok).sort()).toEqual([false, true]);
-    expect(bench.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toHaveLength(1);
+    expect(fixture.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toHaveLength(1);
     expect(await open.screen(WINDOW)).toBe('signed_in');
   });
   test('a sign-in that was cancelled meanwhile ends its session at once', async () => {
-    const { bench, open, ann } = await setSceneAt('code');
+    const { fixture, open, ann } = await setSceneAt('code');
     const answer = open.send(WINDOW, 'session.useRecoveryCode', JSON.stringify({ recoveryCode: ann.recoveryCodes[0] }));
     await open.ask(WINDOW, 'session.cancel', {});
     expect(toFailure(await answer)).toEqual({ code: 'not_now' });
-    expect(bench.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toEqual([]);
+    expect(fixture.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toEqual([]);
     expect(await open.screen(WINDOW)).toBe('sign_in');
   });
   test('Finish twice leaves one session', async () => {
-    const { bench, open } = await setSceneAt('recovery_codes');
+    const { fixture, open } = await setSceneAt('recovery_codes');
     await Promise.all([1, 2].map(() => open.send(WINDOW, 'setUp.finish', '{}')));
-    expect(bench.read.all('SELECT * FROM sessions WHERE ended_at IS NULL AND user_id = 2')).toHaveLength(1);
+    expect(fixture.read.all('SELECT * FROM sessions WHERE ended_at IS NULL AND user_id = 2')).toHaveLength(1);
   });
 });
 
 describe('the whole job through the door', () => {
   test('a first run, from nothing to signed in; the recovery codes and the recovery kit are saved as files on the way', async () => {
-    const bench = createBench({ hasFirm: false, passwords: createInstantHasher() });
-    const open = openDoor(bench);
+    const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
+    const open = openDoor(fixture);
     expect(await open.screen(WINDOW)).toBe('first_run');
     const { screen } = await open.ask(WINDOW, 'firm.create', REQUESTS['firm.create'].input);
     if (screen.name !== 'authenticator') throw new Error(`at ${screen.name}`);
     expect(screen).toMatchObject({ issuer: 'Quill', account: 'ann@quill.example', notice: null });
     const after = await open.ask(WINDOW, 'setUp.confirm', {
-      code: codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now())),
+      code: codeAtStep(fromBase32(screen.setupKey), stepAt(fixture.clock.now())),
     });
     if (after.screen.name !== 'recovery_codes') throw new Error(`at ${after.screen.name}`);
     const letter = { suggestedName: 'recovery-codes', text: after.screen.codes.join('\n') };
@@ -838,12 +843,12 @@ describe('the whole job through the door', () => {
         may: { viewClients: true },
       },
     });
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('a first run that was left is taken up by signing in', async () => {
-    const bench = createBench({ hasFirm: false, passwords: createInstantHasher() });
-    await createFirm(bench.context, REQUESTS['firm.create'].input);
-    const open = openDoor(bench);
+    const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
+    await createFirm(fixture.context, REQUESTS['firm.create'].input);
+    const open = openDoor(fixture);
     const { email, password } = REQUESTS['firm.create'].input;
     expect((await open.ask(WINDOW, 'session.signIn', { email, password })).screen.name).toBe('authenticator');
   });
@@ -865,14 +870,14 @@ describe('the desktop', () => {
 
 describe('two windows', () => {
   test("a reset in one ends the other's session, tells it so, and tells nobody else more than that users changed", async () => {
-    const { bench, open, admin, ann } = await setScene();
-    const bob = await bench.addPerson({ role: 'client_admin' });
+    const { fixture, open, admin, ann } = await setScene();
+    const bob = await fixture.addPerson({ role: 'client_admin' });
     await open.signIn(1, admin);
     await open.signIn(2, ann);
     await open.signIn(3, bob);
     expect(await open.screen(4)).toBe('sign_in');
     open.announced.length = 0;
-    const result = await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)));
+    const result = await open.ask(1, 'users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin)));
     expect(result).toMatchObject({ outcome: 'done', removed: { authenticators: 1, recoveryCodes: 10, sessions: 1 } });
     expect(open.announced.find(({ windowId }) => windowId === 2)).toMatchObject({
       name: 'state.changed',
@@ -885,75 +890,77 @@ describe('two windows', () => {
     expect(
       (
         await open.ask(1, 'users.resetTwoFactor', {
-          ...resetInput(bench, ann, ''),
-          version: bench.user(ann).version - 1,
+          ...resetInput(fixture, ann, ''),
+          version: fixture.user(ann).version - 1,
         })
       ).outcome,
     ).toBe('already_done');
   });
   test('a reset in one ends a set-up that is under way in the other', async () => {
     const scene = await setSceneAt('authenticator');
-    const { bench, open, admin, ann } = scene;
+    const { fixture, open, admin, ann } = scene;
     await open.signIn(1, admin);
-    await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)));
+    await open.ask(1, 'users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin)));
     expect(open.announced.find(({ windowId }) => windowId === WINDOW)).toMatchObject({
       name: 'state.changed',
       payload: { screen: { name: 'sign_in', because: 'changed_meanwhile' } },
     });
   });
   test('a refused reset announces nothing', async () => {
-    const { bench, open, admin, ann } = await setScene();
+    const { fixture, open, admin, ann } = await setScene();
     await open.signIn(1, admin);
     await open.signIn(2, ann);
     open.announced.length = 0;
-    expect((await open.refusal(1, 'users.resetTwoFactor', resetInput(bench, ann, ''))).code).toBe('fresh_code_needed');
+    expect((await open.refusal(1, 'users.resetTwoFactor', resetInput(fixture, ann, ''))).code).toBe(
+      'fresh_code_needed',
+    );
     expect(open.announced).toEqual([]);
     expect(await open.screen(2)).toBe('signed_in');
   });
   test('one that cannot be told does not take the setup code with it', async () => {
-    const { bench, open, admin, ann } = await setScene();
+    const { fixture, open, admin, ann } = await setScene();
     await open.signIn(1, admin);
     await open.signIn(2, ann);
     open.failAnnouncing();
-    expect(await open.ask(1, 'users.resetTwoFactor', resetInput(bench, ann, bench.nextCode(admin)))).toMatchObject({
+    expect(await open.ask(1, 'users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin)))).toMatchObject({
       outcome: 'done',
     });
     expect(open.log.join()).toContain('window 2 could not be told');
   });
   test('a set-up that is cancelled while it is confirmed leaves no factor behind', async () => {
-    const { bench, open, ann } = await setSceneAt('authenticator');
+    const { fixture, open, ann } = await setSceneAt('authenticator');
     const { screen } = await open.ask(WINDOW, 'application.getState', {});
     if (screen.name !== 'authenticator') throw new Error('not at the authenticator');
-    const code = codeAtStep(fromBase32(screen.setupKey), stepAt(bench.clock.now()));
+    const code = codeAtStep(fromBase32(screen.setupKey), stepAt(fixture.clock.now()));
     const confirming = open.send(WINDOW, 'setUp.confirm', JSON.stringify({ code }));
     await open.ask(WINDOW, 'session.cancel', {});
     expect(toFailure(await confirming).code).toBe('not_now');
-    expect(bench.user(ann).twoFactor).not.toBe('set_up');
-    expect(getAuthenticator(bench.read, ann.id)).toBeUndefined();
+    expect(fixture.user(ann).twoFactor).not.toBe('set_up');
+    expect(getAuthenticator(fixture.read, ann.id)).toBeUndefined();
   });
   test('whose sessions have run out are told when the time is looked at', async () => {
-    const { bench, open, admin } = await setScene();
+    const { fixture, open, admin } = await setScene();
     await open.signIn(1, admin);
     open.announced.length = 0;
-    bench.clock.advance(12 * HOUR);
+    fixture.clock.advance(12 * HOUR);
     open.door.sweep();
     expect(open.announced).toMatchObject([
       { windowId: 1, name: 'state.changed', payload: { screen: { name: 'sign_in' } } },
     ]);
   });
   test('live codes are never shown for a real firm, whatever its database says of itself', async () => {
-    const { bench, open } = await setScene();
-    bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
+    const { fixture, open } = await setScene();
+    fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
     expect((await open.refusal(1, 'sample.listPeople', { search: '' })).code).toBe('not_now');
     expect((await open.ask(1, 'application.getState', {})).isSample).toBe(false);
   });
   test('a client role does not learn who of the firm reset somebody', async () => {
-    const { bench, open, admin } = await setScene();
-    const client = bench.addClient('Bluewater Marine');
-    const bob = await bench.addPerson({ role: 'client_admin', clients: [client] });
-    const cleo = await bench.addPerson({ role: 'client_ops', clients: [client] });
+    const { fixture, open, admin } = await setScene();
+    const client = fixture.addClient('Bluewater Marine');
+    const bob = await fixture.addPerson({ role: 'client_admin', clients: [client] });
+    const cleo = await fixture.addPerson({ role: 'client_ops', clients: [client] });
     await open.signIn(1, admin);
-    await open.ask(1, 'users.resetTwoFactor', resetInput(bench, cleo, bench.nextCode(admin)));
+    await open.ask(1, 'users.resetTwoFactor', resetInput(fixture, cleo, fixture.nextCode(admin)));
     await open.signIn(2, bob);
     const list = await open.ask(2, 'users.list', REQUESTS['users.list'].input);
     expect(list.rows.find((row) => row.id === cleo.id)?.details?.twoFactor).toMatchObject({
@@ -962,12 +969,12 @@ describe('two windows', () => {
     });
   });
   test('the same denial again and again is one record a minute', async () => {
-    const { bench, open, ann, admin } = await setScene();
+    const { fixture, open, ann, admin } = await setScene();
     await open.signIn(1, ann);
-    const denials = () => bench.activity().filter((record) => record.outcome === 'denied').length;
+    const denials = () => fixture.activity().filter((record) => record.outcome === 'denied').length;
     for (let i = 0; i < 50; i++) await open.refusal(1, 'users.getResetPreview', { userId: admin.id });
     expect(denials()).toBe(1);
-    bench.clock.advance(MINUTE);
+    fixture.clock.advance(MINUTE);
     await open.refusal(1, 'users.getResetPreview', { userId: admin.id });
     expect(denials()).toBe(2);
   });
@@ -992,22 +999,22 @@ describe('what windows show of the firm and of their person', () => {
       .map(({ payload }) => payload);
 
   test('a new name of the firm shows in every window at once, signed in or not', async () => {
-    const { bench, open, admin, ann } = await setScene();
+    const { fixture, open, admin, ann } = await setScene();
     await open.signIn(1, admin);
     await open.signIn(2, ann);
     expect(await open.screen(3)).toBe('sign_in');
     open.announced.length = 0;
-    await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: bench.nextCode(admin) });
+    await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: fixture.nextCode(admin) });
     for (const windowId of [1, 2, 3])
       expect(announcedTo(open, windowId)).toMatchObject([{ firmName: 'Quill LLP', firmPhone: '+44 20 7946 0000' }]);
     expect(announcedTo(open, 2)).toMatchObject([{ screen: { name: 'signed_in', user: { id: ann.id } } }]);
   });
   test('one’s own new name shows in one’s other windows', async () => {
-    const { bench, open, ann } = await setScene();
+    const { fixture, open, ann } = await setScene();
     await open.signIn(1, ann);
     await open.signIn(2, ann);
     const { screen } = await open.ask(1, 'account.edit', {
-      version: bench.user(ann).version,
+      version: fixture.user(ann).version,
       firstName: 'Anna',
       lastName: 'Vance',
     });
@@ -1015,11 +1022,11 @@ describe('what windows show of the firm and of their person', () => {
     expect(announcedTo(open, 2)).toMatchObject([{ screen: { user: { firstName: 'Anna' } } }]);
   });
   test('and so does the name that somebody else has given one', async () => {
-    const { bench, open, admin, ann } = await setScene();
+    const { fixture, open, admin, ann } = await setScene();
     await open.signIn(1, admin);
     await open.signIn(2, ann);
-    const { email } = bench.user(ann);
-    const { version } = bench.user(ann);
+    const { email } = fixture.user(ann);
+    const { version } = fixture.user(ann);
     const edit = {
       userId: ann.id,
       version,
@@ -1035,15 +1042,15 @@ describe('what windows show of the firm and of their person', () => {
     expect(announcedTo(open, 2)).toMatchObject([{ screen: { name: 'signed_in', user: { firstName: 'Anna' } } }]);
   });
   test('a window that cannot be told does not take the answer with it', async () => {
-    const { bench, open, admin } = await setScene();
+    const { fixture, open, admin } = await setScene();
     await open.signIn(1, admin);
     open.failAnnouncing();
-    expect(await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: bench.nextCode(admin) })).toEqual(
-      {
-        version: 2,
-        waitsForApproval: false,
-      },
-    );
+    expect(
+      await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: fixture.nextCode(admin) }),
+    ).toEqual({
+      version: 2,
+      waitsForApproval: false,
+    });
   });
 });
 
@@ -1078,9 +1085,9 @@ describe('what a person’s screens remember', () => {
     JSON.stringify({ ...SAVED, isCompact: 'yes' }),
     JSON.stringify({ ...SAVED, theme: 'dark' }),
   ])('stored as %s is as good as nothing, and nobody is kept out by it', async (content) => {
-    const { bench, open, admin } = await setSceneAt('signed_in');
+    const { fixture, open, admin } = await setSceneAt('signed_in');
     const atFirst = await preferencesIn(open);
-    bench.context.storage.transaction((tx) =>
+    fixture.context.storage.transaction((tx) =>
       tx.run('INSERT INTO preferences VALUES (:id, :content)', { id: admin.id, content }),
     );
     expect(await preferencesIn(open)).toEqual(atFirst);
@@ -1091,48 +1098,48 @@ describe('what a person’s screens remember', () => {
 describe('one’s own authenticator through the door', () => {
   async function begin(): Promise<Scene & { readonly code: () => string }> {
     const scene = await setSceneAt('signed_in');
-    const { bench, open, admin } = scene;
-    const { setupKey } = await open.ask(WINDOW, 'account.beginAuthenticator', { code: bench.nextCode(admin) });
-    return { ...scene, code: () => codeAtStep(fromBase32(setupKey), stepAt(bench.clock.now())) };
+    const { fixture, open, admin } = scene;
+    const { setupKey } = await open.ask(WINDOW, 'account.beginAuthenticator', { code: fixture.nextCode(admin) });
+    return { ...scene, code: () => codeAtStep(fromBase32(setupKey), stepAt(fixture.clock.now())) };
   }
 
   test('is changed, the codes are kept, and the window stays signed in', async () => {
-    const { bench, open, admin, code } = await begin();
+    const { fixture, open, admin, code } = await begin();
     const { codes } = await open.ask(WINDOW, 'account.confirmAuthenticator', { code: code() });
     expect(codes).toHaveLength(10);
     await open.ask(WINDOW, 'account.keepRecoveryCodes', {});
     expect(await open.screen(WINDOW)).toBe('signed_in');
     await open.ask(WINDOW, 'session.signOut', {});
     await open.ask(WINDOW, 'session.signIn', { email: admin.email, password: admin.password });
-    bench.clock.advance(MINUTE);
+    fixture.clock.advance(MINUTE);
     expect((await open.ask(WINDOW, 'session.verifyCode', { code: code() })).screen.name).toBe('signed_in');
   });
   test('its secret is in no later answer, and in none of another window', async () => {
-    const { bench, open, admin } = await setSceneAt('signed_in');
+    const { fixture, open, admin } = await setSceneAt('signed_in');
     await open.signIn(2, admin);
-    const { setupKey } = await open.ask(WINDOW, 'account.beginAuthenticator', { code: bench.nextCode(admin) });
+    const { setupKey } = await open.ask(WINDOW, 'account.beginAuthenticator', { code: fixture.nextCode(admin) });
     for (const windowId of [WINDOW, 2])
       for (const name of ['application.getState', 'account.get'] as const)
         expect(await open.send(windowId, name, '{}')).not.toContain(setupKey.replaceAll(' ', ''));
     expect((await open.refusal(2, 'account.confirmAuthenticator', { code: '000000' })).code).toBe('not_now');
   });
   test('begun again, the second secret is the one that counts', async () => {
-    const { bench, open, admin, code } = await begin();
-    const { setupKey } = await open.ask(WINDOW, 'account.beginAuthenticator', { code: bench.nextCode(admin) });
+    const { fixture, open, admin, code } = await begin();
+    const { setupKey } = await open.ask(WINDOW, 'account.beginAuthenticator', { code: fixture.nextCode(admin) });
     expect((await open.refusal(WINDOW, 'account.confirmAuthenticator', { code: code() })).code).toBe('wrong_code');
-    const second = codeAtStep(fromBase32(setupKey), stepAt(bench.clock.now()));
+    const second = codeAtStep(fromBase32(setupKey), stepAt(fixture.clock.now()));
     expect((await open.ask(WINDOW, 'account.confirmAuthenticator', { code: second })).codes).toHaveLength(10);
   });
   test('cancelled before or while it is confirmed, the old one stays and the session goes on', async () => {
-    const { bench, open, admin, code } = await begin();
-    const before = getAuthenticator(bench.read, admin.id);
+    const { fixture, open, admin, code } = await begin();
+    const before = getAuthenticator(fixture.read, admin.id);
     const confirming = open.send(WINDOW, 'account.confirmAuthenticator', JSON.stringify({ code: code() }));
     await open.ask(WINDOW, 'account.cancelAuthenticator', {});
     expect(toFailure(await confirming)).toEqual({ code: 'not_now' });
     expect((await open.refusal(WINDOW, 'account.confirmAuthenticator', { code: code() })).code).toBe('not_now');
-    expect(getAuthenticator(bench.read, admin.id)).toEqual(before);
+    expect(getAuthenticator(fixture.read, admin.id)).toEqual(before);
     expect(await open.screen(WINDOW)).toBe('signed_in');
-    expect(bench.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toHaveLength(1);
+    expect(fixture.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toHaveLength(1);
   });
   test('confirmed twice at once, one answer has the codes and the other none; the window can keep them', async () => {
     const { open, code } = await begin();
@@ -1143,7 +1150,7 @@ describe('one’s own authenticator through the door', () => {
     await open.ask(WINDOW, 'account.keepRecoveryCodes', {});
   });
   test('a password or an authenticator that is changed ends one’s other windows, and says so there', async () => {
-    const { bench, open, admin } = await setSceneAt('signed_in');
+    const { fixture, open, admin } = await setSceneAt('signed_in');
     await open.signIn(2, admin);
     open.announced.length = 0;
     const change = { currentPassword: admin.password, password: 'nine-lanterns-by-the-sea' };
@@ -1153,13 +1160,13 @@ describe('one’s own authenticator through the door', () => {
       { windowId: 2, name: 'state.changed', payload: { screen: { name: 'sign_in', because: 'session_ended' } } },
     ]);
     expect([await open.screen(WINDOW), await open.screen(2)]).toEqual(['signed_in', 'sign_in']);
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'password.changed', detail: { sessionsEnded: 1 } });
+    expect(fixture.activity().at(-1)).toMatchObject({ action: 'password.changed', detail: { sessionsEnded: 1 } });
   });
 });
 
 describe('clients through the door', () => {
   test('are listed and opened as one and the same row, terminated and restored', async () => {
-    const { bench, open } = await setSceneAt('signed_in');
+    const { fixture, open } = await setSceneAt('signed_in');
     const { clientId } = await open.ask(WINDOW, 'clients.add', {
       name: 'Alder',
       type: 'company',
@@ -1181,7 +1188,7 @@ describe('clients through the door', () => {
     const { restorableUntil } = await open.ask(WINDOW, 'clients.terminate', { clientId, version: 1, note: '' });
     expect(await row()).toMatchObject({
       status: 'terminated',
-      terminatedAt: bench.clock.now(),
+      terminatedAt: fixture.clock.now(),
       restorableUntil,
       version: 2,
     });
@@ -1189,13 +1196,13 @@ describe('clients through the door', () => {
     expect(await row()).toMatchObject({ status: 'active', restorableUntil: null, version: 3 });
   });
   test('a termination that is 90 days old offers no way back, also when the clock goes back', async () => {
-    const { bench, open, admin } = await setScene();
-    const clientId = bench.addClient('Alder');
+    const { fixture, open, admin } = await setScene();
+    const clientId = fixture.addClient('Alder');
     await open.signIn(WINDOW, admin);
     await open.ask(WINDOW, 'clients.terminate', { clientId, version: 1, note: '' });
-    bench.clock.advance(90 * 24 * HOUR);
+    fixture.clock.advance(90 * 24 * HOUR);
     await open.signIn(WINDOW, admin);
-    bench.clock.advance(-2 * MINUTE);
+    fixture.clock.advance(-2 * MINUTE);
     expect((await open.ask(WINDOW, 'clients.get', { clientId })).client).toMatchObject({
       status: 'terminated',
       restorableUntil: null,

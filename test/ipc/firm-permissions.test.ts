@@ -6,7 +6,7 @@ import { type ClientId, ROLES, type Role } from '../../main/domain/user.ts';
 import { getClient, insertMembership } from '../../main/storage/tables/clients.ts';
 import { getFirm } from '../../main/storage/tables/firm.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
-import { type Bench, createBench, dump, type Person } from '../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, MINUTE } from '../support/seeded.ts';
 
@@ -26,7 +26,7 @@ const lines: readonly Line[] = readFileSync(new URL('../data/firm-permissions.cs
     isAllowed: allowed === 'yes',
   }));
 
-let bench: Bench;
+let fixture: Fixture;
 let open: OpenDoor;
 let target: Person;
 const actors = new Map<Role, Person>();
@@ -34,22 +34,22 @@ const windowOf = (role: Role): number => ROLES.indexOf(role) + 1;
 const actorOf = (role: Role): Person => actors.get(role) as Person;
 
 beforeAll(async () => {
-  bench = createBench({ passwords: createInstantHasher() });
-  open = openDoor(bench);
-  const mine = bench.addClient('Alder');
+  fixture = createFixture({ passwords: createInstantHasher() });
+  open = openDoor(fixture);
+  const mine = fixture.addClient('Alder');
   for (const role of ROLES) {
-    actors.set(role, await bench.addPerson({ role, clients: [mine] }));
+    actors.set(role, await fixture.addPerson({ role, clients: [mine] }));
     await open.signIn(windowOf(role), actorOf(role));
   }
-  target = await bench.addPerson({ role: 'client_ops', clients: [mine] });
+  target = await fixture.addPerson({ role: 'client_ops', clients: [mine] });
 });
 
 let clientCount = 0;
 /** A client of the actor's own. */
 function addClientOf(role: Role): ClientId {
   clientCount += 1;
-  const id = bench.addClient(`Client ${clientCount}`);
-  bench.context.storage.transaction((tx) => insertMembership(tx, actorOf(role).id, id));
+  const id = fixture.addClient(`Client ${clientCount}`);
+  fixture.context.storage.transaction((tx) => insertMembership(tx, actorOf(role).id, id));
   return id;
 }
 
@@ -83,7 +83,7 @@ const ACTIVITY: InputOf<'activity.list'> = {
 };
 
 function attemptsAtSettings(role: Role): readonly Attempt[] {
-  const firm = getFirm(bench.read);
+  const firm = getFirm(fixture.read);
   const failures = firm?.maxFailures === 20 ? 19 : 20;
   const settings = {
     firmName: 'Quill',
@@ -99,8 +99,8 @@ function attemptsAtSettings(role: Role): readonly Attempt[] {
   };
   return [
     attempt('settings.get', {}),
-    attempt('settings.save', { version: firm?.version ?? 0, settings, code: bench.nextCode(actorOf(role)) }, () =>
-      expect(getFirm(bench.read)?.maxFailures).toBe(failures),
+    attempt('settings.save', { version: firm?.version ?? 0, settings, code: fixture.nextCode(actorOf(role)) }, () =>
+      expect(getFirm(fixture.read)?.maxFailures).toBe(failures),
     ),
   ];
 }
@@ -108,7 +108,7 @@ function attemptsAtSettings(role: Role): readonly Attempt[] {
 /** What a role with this right does; actions without a request yet have none. */
 function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
   const clientId = addClientOf(role);
-  const statusOf = () => getClient(bench.read, clientId)?.status;
+  const statusOf = () => getClient(fixture.read, clientId)?.status;
   switch (action) {
     case 'view_clients':
       return [attempt('clients.list', LIST), attempt('clients.get', { clientId })];
@@ -116,7 +116,7 @@ function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
       const name = `Added ${clientId}`;
       return [
         attempt('clients.add', { name, type: 'company', accountingSoftware: '' }, () =>
-          expect(bench.read.get('SELECT status FROM clients WHERE name = :name', { name })).toEqual({
+          expect(fixture.read.get('SELECT status FROM clients WHERE name = :name', { name })).toEqual({
             status: 'active',
           }),
         ),
@@ -129,7 +129,7 @@ function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
         attempt(
           'clients.edit',
           { clientId, version: 1, name, type: 'trust', accountingSoftware: '', pointOfContactId: null },
-          () => expect(getClient(bench.read, clientId)?.name).toBe(name),
+          () => expect(getClient(fixture.read, clientId)?.name).toBe(name),
         ),
       ];
     }
@@ -169,27 +169,27 @@ describe('through the door', () => {
       await open.ask(windowOf(role), name, input);
       check();
     }
-    bench.checkChain();
+    fixture.checkChain();
   });
   test.each(lines.filter(({ isAllowed }) => !isAllowed))('$role may not $action, and the attempt is on record', async ({
     role,
     action,
   }) => {
     for (const { name, input } of attemptsAt(action, role)) {
-      bench.clock.advance(MINUTE); // the same denial within a minute is one record
-      const before = dump(bench.read, WRITTEN_ANYWAY);
-      const records = bench.activity().length;
+      fixture.clock.advance(MINUTE); // the same denial within a minute is one record
+      const before = dump(fixture.read, WRITTEN_ANYWAY);
+      const records = fixture.activity().length;
       expect(await open.refusal(windowOf(role), name, input)).toEqual({ code: 'forbidden' });
-      expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
-      expect(bench.activity()).toHaveLength(records + 1);
-      expect(bench.activity().at(-1)).toMatchObject({
+      expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
+      expect(fixture.activity()).toHaveLength(records + 1);
+      expect(fixture.activity().at(-1)).toMatchObject({
         outcome: 'denied',
         reason: 'forbidden',
         actorId: actorOf(role).id,
         actorRole: role,
       });
     }
-    bench.checkChain();
+    fixture.checkChain();
   });
   test.each(ROLES)('what %s is offered is what it may', async (role) => {
     const { screen } = await open.ask(windowOf(role), 'application.getState', {});
@@ -206,9 +206,9 @@ describe('through the door', () => {
   });
   test('a denied attempt at a client names the client by its number', async () => {
     const clientId = addClientOf('client_admin');
-    bench.clock.advance(MINUTE);
+    fixture.clock.advance(MINUTE);
     await open.refusal(windowOf('client_admin'), 'clients.terminate', { clientId, version: 1, note: 'Ours' });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'client.terminated',
       outcome: 'denied',
       detail: { clientId },

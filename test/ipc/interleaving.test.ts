@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
-import type { PasswordHasher } from '../../main/services/act/password-hasher.ts';
+import type { PasswordHasher } from '../../main/services/secrets/password-hasher.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
-import { type Bench, createBench, type Person } from '../support/fixture.ts';
+import { createFixture, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { done } from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';
@@ -24,7 +24,7 @@ interface Answer {
 type Ask = <N extends RequestName>(windowId: number, name: N, input: InputOf<N>) => Promise<Answer>;
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly open: OpenDoor;
   readonly margaret: Person;
   readonly daniel: Person;
@@ -45,11 +45,11 @@ async function setScene(scheduler: fc.Scheduler, gaps: readonly number[]): Promi
     hashCode: (code, salt) => ready(instant.hashCode(code, salt), 'the hash of a code is ready'),
     isOutdated: () => false,
   };
-  const bench = createBench({ passwords });
-  const open = openDoor(bench);
-  const margaret = await bench.addPerson({ role: 'partner_admin' });
-  const daniel = await bench.addPerson({ role: 'partner_admin' });
-  const ann = await bench.addPerson({ role: 'client_ops', clients: [bench.addClient('Alder')] });
+  const fixture = createFixture({ passwords });
+  const open = openDoor(fixture);
+  const margaret = await fixture.addPerson({ role: 'partner_admin' });
+  const daniel = await fixture.addPerson({ role: 'partner_admin' });
+  const ann = await fixture.addPerson({ role: 'client_ops', clients: [fixture.addClient('Alder')] });
   const left = [...gaps];
   const ask: Ask = async (windowId, name, input) => {
     await scheduler.schedule(Promise.resolve(), `window ${windowId} asks ${name}`);
@@ -58,7 +58,7 @@ async function setScene(scheduler: fc.Scheduler, gaps: readonly number[]): Promi
     return JSON.parse(await open.send(windowId, name, JSON.stringify(input))) as Answer;
   };
   return {
-    bench,
+    fixture,
     open,
     margaret,
     daniel,
@@ -77,15 +77,15 @@ const inAnyOrder = (work: (scene: Scene) => Promise<void>): Promise<void> =>
     fc.asyncProperty(fc.scheduler(), fc.array(fc.nat(9), { minLength: 8, maxLength: 8 }), async (scheduler, gaps) => {
       const scene = await setScene(scheduler, gaps);
       await work(scene);
-      scene.bench.checkChain();
-      scene.bench.context.storage.close();
+      scene.fixture.checkChain();
+      scene.fixture.context.storage.close();
     }),
     { numRuns: 80 },
   );
 
-const resetOf = ({ bench, ann }: Scene, code: string): InputOf<'users.resetTwoFactor'> => ({
+const resetOf = ({ fixture, ann }: Scene, code: string): InputOf<'users.resetTwoFactor'> => ({
   userId: ann.id,
-  version: bench.user(ann).version,
+  version: fixture.user(ann).version,
   mode: 'revoke_now',
   reason: 'lost_phone',
   note: '',
@@ -93,10 +93,10 @@ const resetOf = ({ bench, ann }: Scene, code: string): InputOf<'users.resetTwoFa
   vouchedBy: '',
   code,
 });
-const countIn = ({ bench, ann }: Scene, table: string): unknown =>
-  bench.read.get(`SELECT count(*) AS n FROM ${table} WHERE user_id = :id`, { id: ann.id })?.['n'];
-const countDone = ({ bench }: Scene, action: string): number =>
-  bench.activity().filter((record) => record.action === action && record.outcome === 'done').length;
+const countIn = ({ fixture, ann }: Scene, table: string): unknown =>
+  fixture.read.get(`SELECT count(*) AS n FROM ${table} WHERE user_id = :id`, { id: ann.id })?.['n'];
+const countDone = ({ fixture }: Scene, action: string): number =>
+  fixture.activity().filter((record) => record.action === action && record.outcome === 'done').length;
 
 /** From the password to the session with a proof that works once: exactly one window gets there. */
 async function signInTwice<N extends 'session.verifyCode' | 'session.useRecoveryCode' | 'session.useTemporaryCode'>(
@@ -120,11 +120,11 @@ async function signInTwice<N extends 'session.verifyCode' | 'session.useRecovery
 
 test('of two resets of one person exactly one is carried out, and the other is told so', () =>
   inAnyOrder(async (scene) => {
-    const { bench, open, margaret, daniel } = scene;
+    const { fixture, open, margaret, daniel } = scene;
     await open.signIn(MARGARET, margaret);
     await open.signIn(DANIEL, daniel);
-    bench.nextCode(margaret);
-    const version = bench.user(scene.ann).version;
+    fixture.nextCode(margaret);
+    const version = fixture.user(scene.ann).version;
     const outcomes: (string | undefined)[] = [];
     await scene.atOnce(
       ...(
@@ -133,7 +133,10 @@ test('of two resets of one person exactly one is carried out, and the other is t
           [DANIEL, daniel],
         ] as const
       ).map(([windowId, admin]) => async (ask: Ask) => {
-        const answer = await ask(windowId, 'users.resetTwoFactor', { ...resetOf(scene, bench.codeOf(admin)), version });
+        const answer = await ask(windowId, 'users.resetTwoFactor', {
+          ...resetOf(scene, fixture.codeOf(admin)),
+          version,
+        });
         outcomes.push(answer.value?.outcome);
       }),
     );
@@ -142,13 +145,13 @@ test('of two resets of one person exactly one is carried out, and the other is t
   }));
 
 test('a code of the authenticator lets exactly one of two windows in', () =>
-  inAnyOrder(async (scene) => signInTwice(scene, 'session.verifyCode', { code: scene.bench.nextCode(scene.ann) })));
+  inAnyOrder(async (scene) => signInTwice(scene, 'session.verifyCode', { code: scene.fixture.nextCode(scene.ann) })));
 
 test('a code of the authenticator either signs in or proves presence', () =>
   inAnyOrder(async (scene) => {
-    const { bench, open, margaret } = scene;
+    const { fixture, open, margaret } = scene;
     await open.signIn(MARGARET, margaret);
-    const code = bench.nextCode(margaret);
+    const code = fixture.nextCode(margaret);
     const answers: Answer[] = [];
     await scene.atOnce(
       async (ask) => answers.push(await ask(MARGARET, 'users.resetTwoFactor', resetOf(scene, code))),
@@ -168,9 +171,9 @@ test('a recovery code lets exactly one of two windows in', () =>
 
 test('a temporary code for one sign-in lets exactly one of two windows in', () =>
   inAnyOrder(async (scene) => {
-    const { bench, open, margaret, ann } = scene;
+    const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
-    const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
+    const { reason: _, mode: __, ...request } = resetOf(scene, fixture.nextCode(margaret));
     const { issued } = done(
       await open.ask(MARGARET, 'users.issueTemporaryCode', {
         ...request,
@@ -185,9 +188,9 @@ test('a temporary code for one sign-in lets exactly one of two windows in', () =
 
 test('of two set-ups with one setup code exactly one becomes the authenticator', () =>
   inAnyOrder(async (scene) => {
-    const { bench, open, margaret, ann } = scene;
+    const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
-    const done = await open.ask(MARGARET, 'users.resetTwoFactor', resetOf(scene, bench.nextCode(margaret)));
+    const done = await open.ask(MARGARET, 'users.resetTwoFactor', resetOf(scene, fixture.nextCode(margaret)));
     const setupCode = done.outcome === 'done' ? (done.setupCode ?? '') : '';
     const secrets: Uint8Array[] = [];
     const confirmed: number[] = [];
@@ -197,7 +200,8 @@ test('of two set-ups with one setup code exactly one becomes the authenticator',
         const key = (await ask(windowId, 'setUp.enterSetupCode', { setupCode })).value?.screen?.setupKey;
         if (key === undefined) return;
         const secret = fromBase32(key);
-        if (!(await ask(windowId, 'setUp.confirm', { code: codeAtStep(secret, stepAt(bench.clock.now())) })).ok) return;
+        if (!(await ask(windowId, 'setUp.confirm', { code: codeAtStep(secret, stepAt(fixture.clock.now())) })).ok)
+          return;
         confirmed.push(windowId);
         secrets.push(secret);
         await ask(windowId, 'setUp.finish', {});
@@ -215,14 +219,14 @@ test('of two set-ups with one setup code exactly one becomes the authenticator',
     ]);
     expect([...screens].filter(([, name]) => name === 'signed_in').map(([windowId]) => windowId)).toEqual(confirmed);
     // It is the secret of the window that was confirmed.
-    await bench.signIn({ ...ann, secret: secrets[0] ?? new Uint8Array() });
+    await fixture.signIn({ ...ann, secret: secrets[0] ?? new Uint8Array() });
   }));
 
 test('a code for a new password chooses exactly one of two passwords', () =>
   inAnyOrder(async (scene) => {
-    const { bench, open, margaret, ann } = scene;
+    const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
-    const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
+    const { reason: _, mode: __, ...request } = resetOf(scene, fixture.nextCode(margaret));
     const { issued } = done(await open.ask(MARGARET, 'users.resetPassword', request));
     const chosen: string[] = [];
     await scene.atOnce(
@@ -240,15 +244,15 @@ test('a code for a new password chooses exactly one of two passwords', () =>
 
 test('of a reset and a sign-in under way the reset wins: nobody is in with the old authenticator', () =>
   inAnyOrder(async (scene) => {
-    const { bench, open, margaret, ann } = scene;
+    const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
-    const reset = resetOf(scene, bench.nextCode(margaret));
+    const reset = resetOf(scene, fixture.nextCode(margaret));
     const outcomes: (string | undefined)[] = [];
     await scene.atOnce(
       async (ask) => outcomes.push((await ask(MARGARET, 'users.resetTwoFactor', reset)).value?.outcome),
       async (ask) => {
         await ask(1, 'session.signIn', { email: ann.email, password: ann.password });
-        await ask(1, 'session.verifyCode', { code: bench.codeOf(ann) });
+        await ask(1, 'session.verifyCode', { code: fixture.codeOf(ann) });
       },
       async (ask) => {
         await ask(2, 'session.signIn', { email: ann.email, password: ann.password });
@@ -259,27 +263,27 @@ test('of a reset and a sign-in under way the reset wins: nobody is in with the o
     expect(['sign_in', 'setup_code']).toContain(await open.screen(1));
     expect(['sign_in', 'setup_code']).toContain(await open.screen(2));
     expect([countIn(scene, 'authenticators'), countIn(scene, 'recovery_codes')]).toEqual([0, 0]);
-    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual(
-      [],
-    );
+    expect(
+      fixture.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id }),
+    ).toEqual([]);
   }));
 
 test('of a password reset and a sign-in under way the reset wins: nobody is in with the old password', () =>
   inAnyOrder(async (scene) => {
-    const { bench, open, margaret, ann } = scene;
+    const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
-    const { reason: _, mode: __, ...request } = resetOf(scene, bench.nextCode(margaret));
+    const { reason: _, mode: __, ...request } = resetOf(scene, fixture.nextCode(margaret));
     const isReset: boolean[] = [];
     await scene.atOnce(
       async (ask) => isReset.push((await ask(MARGARET, 'users.resetPassword', request)).ok),
       async (ask) => {
         await ask(1, 'session.signIn', { email: ann.email, password: ann.password });
-        await ask(1, 'session.verifyCode', { code: bench.codeOf(ann) });
+        await ask(1, 'session.verifyCode', { code: fixture.codeOf(ann) });
       },
     );
     expect(isReset).toEqual([true]);
     expect(await open.screen(1)).toBe('sign_in');
-    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual(
-      [],
-    );
+    expect(
+      fixture.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id }),
+    ).toEqual([]);
   }));

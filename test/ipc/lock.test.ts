@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { resetPassword } from '../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
-import { type Bench, createBench, dump, type Person } from '../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { signInPresent } from '../support/people.ts';
 import { createInstantHasher, HOUR, MINUTE, SECOND } from '../support/seeded.ts';
@@ -11,32 +11,32 @@ import { createInstantHasher, HOUR, MINUTE, SECOND } from '../support/seeded.ts'
 const WINDOW = 1;
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly open: OpenDoor;
   readonly admin: Person;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin' });
-  const open = openDoor(bench);
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin' });
+  const open = openDoor(fixture);
   await open.signIn(WINDOW, admin);
-  return { bench, open, admin };
+  return { fixture, open, admin };
 }
 const screenOf = async ({ open }: Scene, windowId = WINDOW) =>
   (await open.ask(windowId, 'application.getState', {})).screen;
 const unlock = ({ open, admin }: Scene, password = admin.password) => open.ask(WINDOW, 'session.unlock', { password });
-const sessions = ({ bench }: Scene) => bench.read.all('SELECT ended_because FROM sessions');
+const sessions = ({ fixture }: Scene) => fixture.read.all('SELECT ended_because FROM sessions');
 
 test('a window locks after the minutes that the policy says, counted from the last touch, and not a second before', async () => {
   const scene = await setScene();
-  const { bench, open } = scene;
-  bench.clock.advance(9 * MINUTE);
+  const { fixture, open } = scene;
+  fixture.clock.advance(9 * MINUTE);
   await open.ask(WINDOW, 'session.touch', {});
-  bench.clock.advance(10 * MINUTE - 1);
+  fixture.clock.advance(10 * MINUTE - 1);
   open.door.sweep();
   expect(await open.screen(WINDOW)).toBe('signed_in');
-  bench.clock.advance(1);
+  fixture.clock.advance(1);
   open.door.sweep();
   expect(await screenOf(scene)).toMatchObject({ name: 'locked', because: 'idle' });
   expect(open.announced.at(-1)).toMatchObject({
@@ -48,9 +48,9 @@ test('a window locks after the minutes that the policy says, counted from the la
 });
 
 test('requests that nobody made by hand keep no window open', async () => {
-  const { bench, open } = await setScene();
+  const { fixture, open } = await setScene();
   for (let minute = 0; minute < 10; minute++) {
-    bench.clock.advance(MINUTE);
+    fixture.clock.advance(MINUTE);
     await open.ask(WINDOW, 'account.getPresence', {});
   }
   open.door.sweep();
@@ -58,19 +58,19 @@ test('requests that nobody made by hand keep no window open', async () => {
 });
 
 test('the policy of the moment counts', async () => {
-  const { bench, open } = await setScene();
-  bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET idle_lock_minutes = 1'));
-  bench.clock.advance(MINUTE);
+  const { fixture, open } = await setScene();
+  fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET idle_lock_minutes = 1'));
+  fixture.clock.advance(MINUTE);
   open.door.sweep();
   expect(await open.screen(WINDOW)).toBe('locked');
 });
 
 test('the password opens the window where it was; the time until the next lock begins anew', async () => {
   const scene = await setScene();
-  const { bench, open } = scene;
+  const { fixture, open } = scene;
   await open.ask(WINDOW, 'session.lock', {});
   expect(await screenOf(scene)).toMatchObject({ name: 'locked', because: 'person' });
-  bench.clock.advance(HOUR);
+  fixture.clock.advance(HOUR);
   expect((await unlock(scene)).screen.name).toBe('signed_in');
   open.door.sweep();
   expect(await open.screen(WINDOW)).toBe('signed_in');
@@ -79,35 +79,35 @@ test('the password opens the window where it was; the time until the next lock b
 
 test('a wrong password opens nothing, is counted like one at the sign-in, and is on record', async () => {
   const scene = await setScene();
-  const { bench, open } = scene;
+  const { fixture, open } = scene;
   await open.ask(WINDOW, 'session.lock', {});
   for (let i = 0; i < 5; i++)
     expect(await open.refusal(WINDOW, 'session.unlock', { password: 'wrong' })).toEqual({ code: 'wrong_password' });
   expect(await open.refusal(WINDOW, 'session.unlock', { password: scene.admin.password })).toEqual({
     code: 'locked_until',
-    until: bench.clock.now() + 30 * SECOND,
+    until: fixture.clock.now() + 30 * SECOND,
   });
-  expect(bench.activity().at(-1)).toMatchObject({
+  expect(fixture.activity().at(-1)).toMatchObject({
     action: 'unlock.refused',
     outcome: 'denied',
     reason: 'wrong_password',
     actorId: scene.admin.id,
   });
-  bench.clock.advance(30 * SECOND);
+  fixture.clock.advance(30 * SECOND);
   expect((await unlock(scene)).screen.name).toBe('signed_in');
-  bench.checkChain();
+  fixture.checkChain();
 });
 
 test('behind the lock nothing is reached and nothing is told', async () => {
   const scene = await setScene();
-  const { bench, open } = scene;
-  const ann = await bench.addPerson({ role: 'client_ops' });
+  const { fixture, open } = scene;
+  const ann = await fixture.addPerson({ role: 'client_ops' });
   await open.ask(WINDOW, 'session.lock', {});
-  const before = dump(bench.read);
+  const before = dump(fixture.read);
   expect((await open.refusal(WINDOW, 'users.get', { userId: ann.id })).code).toBe('not_signed_in');
-  expect(dump(bench.read)).toBe(before);
+  expect(dump(fixture.read)).toBe(before);
   const told = open.announced.length;
-  await open.signIn(2, await bench.addPerson({ role: 'partner_admin' }));
+  await open.signIn(2, await fixture.addPerson({ role: 'partner_admin' }));
   await open.ask(2, 'clients.add', { name: 'Alder', type: 'company', accountingSoftware: '' });
   expect(open.announced.slice(told).filter(({ windowId }) => windowId === WINDOW)).toEqual([]);
   // Once it is open, it reads again.
@@ -118,11 +118,11 @@ test('behind the lock nothing is reached and nothing is told', async () => {
 
 test('a fresh code does not outlast the lock', async () => {
   const scene = await setScene();
-  const { bench, open, admin } = scene;
+  const { fixture, open, admin } = scene;
   await open.ask(WINDOW, 'settings.save', {
     version: 1,
     settings: { ...(await open.ask(WINDOW, 'settings.get', {})).settings, firmPhone: '12345' },
-    code: bench.nextCode(admin),
+    code: fixture.nextCode(admin),
   });
   expect(await open.ask(WINDOW, 'account.getPresence', {})).toEqual({ needsCode: false });
   await open.ask(WINDOW, 'session.lock', {});
@@ -132,8 +132,8 @@ test('a fresh code does not outlast the lock', async () => {
 
 test('when the computer sleeps or is locked, every window locks, and those that nobody is signed in at stay as they are', async () => {
   const scene = await setScene();
-  const { bench, open } = scene;
-  await open.signIn(2, await bench.addPerson({ role: 'partner_ops' }));
+  const { fixture, open } = scene;
+  await open.signIn(2, await fixture.addPerson({ role: 'partner_ops' }));
   await open.screen(3);
   open.door.lock('all', 'computer');
   expect(await screenOf(scene)).toMatchObject({ name: 'locked', because: 'computer' });
@@ -143,7 +143,7 @@ test('when the computer sleeps or is locked, every window locks, and those that 
 test('after twelve hours the password is not enough any more', async () => {
   const scene = await setScene();
   await scene.open.ask(WINDOW, 'session.lock', {});
-  scene.bench.clock.advance(12 * HOUR);
+  scene.fixture.clock.advance(12 * HOUR);
   expect((await scene.open.refusal(WINDOW, 'session.unlock', { password: scene.admin.password })).code).toBe(
     'not_signed_in',
   );
@@ -152,34 +152,34 @@ test('after twelve hours the password is not enough any more', async () => {
 
 test('a session that is ended behind the lock stays ended, also in the middle of unlocking', async () => {
   const scene = await setScene();
-  const { bench, open, admin } = scene;
-  const other = await signInPresent(bench, await bench.addPerson({ role: 'partner_admin' }));
+  const { fixture, open, admin } = scene;
+  const other = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_admin' }));
   await open.ask(WINDOW, 'session.lock', {});
   const answer = open.refusal(WINDOW, 'session.unlock', { password: admin.password });
   const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
-  resetTwoFactor(bench.context, other, {
+  resetTwoFactor(fixture.context, other, {
     ...identity,
     userId: admin.id,
-    version: bench.user(admin).version,
+    version: fixture.user(admin).version,
     mode: 'revoke_now',
     reason: 'stolen_phone',
   });
   expect((await answer).code).toBe('not_now');
   expect(await open.screen(WINDOW)).toBe('sign_in');
-  expect(bench.read.all('SELECT ended_because FROM sessions WHERE user_id = :id', { id: admin.id })).toEqual([
+  expect(fixture.read.all('SELECT ended_because FROM sessions WHERE user_id = :id', { id: admin.id })).toEqual([
     { ended_because: 'two_factor_reset' },
   ]);
 });
 
 test('a password that is reset while it is being checked opens nothing', async () => {
   const scene = await setScene();
-  const { bench, open, admin } = scene;
-  const other = await signInPresent(bench, await bench.addPerson({ role: 'partner_admin' }));
+  const { fixture, open, admin } = scene;
+  const other = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_admin' }));
   await open.ask(WINDOW, 'session.lock', {});
   const answer = open.refusal(WINDOW, 'session.unlock', { password: admin.password });
-  resetPassword(bench.context, other, {
+  resetPassword(fixture.context, other, {
     userId: admin.id,
-    version: bench.user(admin).version,
+    version: fixture.user(admin).version,
     note: '',
     identityCheck: 'in_person',
     vouchedBy: '',
@@ -212,17 +212,17 @@ test('whoever gives up signs out; a locked window that is closed ends its sessio
 
 test('a disk that is full keeps no window open', async () => {
   const scene = await setScene();
-  const { bench, open } = scene;
-  await open.signIn(2, await bench.addPerson({ role: 'partner_ops' }));
-  const { transaction } = bench.context.storage;
-  Object.assign(bench.context.storage, {
+  const { fixture, open } = scene;
+  await open.signIn(2, await fixture.addPerson({ role: 'partner_ops' }));
+  const { transaction } = fixture.context.storage;
+  Object.assign(fixture.context.storage, {
     transaction() {
       throw new Error('disk full');
     },
   });
   open.door.lock(WINDOW, 'computer');
   await open.send(2, 'session.lock', '{}');
-  Object.assign(bench.context.storage, { transaction });
+  Object.assign(fixture.context.storage, { transaction });
   for (const windowId of [WINDOW, 2])
     expect(open.announced).toContainEqual(
       expect.objectContaining({

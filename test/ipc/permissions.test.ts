@@ -8,7 +8,7 @@ import { removeAuthenticator } from '../../main/storage/tables/authenticators.ts
 import { removePassword } from '../../main/storage/tables/passwords.ts';
 import { markDeactivated, markInvited } from '../../main/storage/tables/users.ts';
 import type { RequestName } from '../../preload/contract/index.ts';
-import { type Bench, createBench, dump, type Person } from '../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, DAY } from '../support/seeded.ts';
 
@@ -42,7 +42,7 @@ const CLIENTS = {
 };
 const windowOf = (role: Role): number => ROLES.indexOf(role) + 1;
 
-let bench: Bench;
+let fixture: Fixture;
 let open: OpenDoor;
 let mine: ClientId;
 let foreign: ClientId;
@@ -57,23 +57,23 @@ const near = new Map<Role, Person>();
 const far = new Map<Role, Person>();
 
 beforeAll(async () => {
-  bench = createBench({ passwords: createInstantHasher() });
-  open = openDoor(bench);
-  mine = bench.addClient('Alder');
-  foreign = bench.addClient('Beacon');
-  alsoMine = bench.addClient('Cedar');
-  alsoForeign = bench.addClient('Dogwood');
-  third = bench.addClient('Elm');
-  fourth = bench.addClient('Fir');
+  fixture = createFixture({ passwords: createInstantHasher() });
+  open = openDoor(fixture);
+  mine = fixture.addClient('Alder');
+  foreign = fixture.addClient('Beacon');
+  alsoMine = fixture.addClient('Cedar');
+  alsoForeign = fixture.addClient('Dogwood');
+  third = fixture.addClient('Elm');
+  fourth = fixture.addClient('Fir');
   for (const role of ROLES) {
-    actors.set(role, await bench.addPerson({ role, clients: [mine, alsoMine, third, fourth] }));
+    actors.set(role, await fixture.addPerson({ role, clients: [mine, alsoMine, third, fourth] }));
     near.set(
       role,
-      await bench.addPerson({ role, clients: [mine], hasAllClients: false, email: `near.${role}@quill.example` }),
+      await fixture.addPerson({ role, clients: [mine], hasAllClients: false, email: `near.${role}@quill.example` }),
     );
     far.set(
       role,
-      await bench.addPerson({ role, clients: [foreign], hasAllClients: false, email: `far.${role}@quill.example` }),
+      await fixture.addPerson({ role, clients: [foreign], hasAllClients: false, email: `far.${role}@quill.example` }),
     );
     await open.signIn(windowOf(role), actors.get(role) as Person);
   }
@@ -107,7 +107,7 @@ async function rowOf(actor: Role, id: number) {
 
 const resetInput = (target: Person, code: string) => ({
   userId: target.id,
-  version: bench.user(target).version,
+  version: fixture.user(target).version,
   mode: 'revoke_now' as const,
   reason: 'lost_phone' as const,
   note: '',
@@ -154,22 +154,22 @@ async function freshTarget(line: Line, status: 'active' | 'invited' | 'deactivat
   // What is denied changes nobody.
   if (line.relation === 'self' || (!line.isAllowed && status === 'active')) return personOf(line);
   const clients = [line.relation === 'no_shared_client' ? foreign : mine, common(line)];
-  const target = await bench.addPerson({ role: line.target, clients, hasAllClients: false });
+  const target = await fixture.addPerson({ role: line.target, clients, hasAllClients: false });
   if (status === 'invited')
-    bench.context.storage.transaction((tx) => {
+    fixture.context.storage.transaction((tx) => {
       removeAuthenticator(tx, target.id);
       removePassword(tx, target.id);
       tx.run("UPDATE users SET two_factor = 'not_set_up' WHERE id = :id", { id: target.id });
-      markInvited(tx, target.id, bench.clock.now() + DAY);
+      markInvited(tx, target.id, fixture.clock.now() + DAY);
     });
-  if (status === 'deactivated') bench.context.storage.transaction((tx) => markDeactivated(tx, target.id));
+  if (status === 'deactivated') fixture.context.storage.transaction((tx) => markDeactivated(tx, target.id));
   return target;
 }
 /** A second client, so that there is one to be taken away: the same for everybody that the line is about, or foreign too. */
 const common = (line: Line): ClientId => (line.relation === 'no_shared_client' ? alsoForeign : alsoMine);
 
 const edit = (target: Person, change: object) => {
-  const { version, firstName, lastName, email, phone, role } = bench.user(target);
+  const { version, firstName, lastName, email, phone, role } = fixture.user(target);
   return { userId: target.id, version, firstName, lastName, email, phone, role, access: null, code: '', ...change };
 };
 /** Another role on the same side: one that the actor may give, where there is one. */
@@ -244,7 +244,7 @@ const REQUESTS: Readonly<
     attempts: (_line, target, code) => [
       {
         name: 'users.resetPassword',
-        input: { userId: target.id, version: bench.user(target).version, ...identity, code },
+        input: { userId: target.id, version: fixture.user(target).version, ...identity, code },
         action: 'password.reset',
       },
     ],
@@ -261,7 +261,7 @@ const REQUESTS: Readonly<
         name: 'users.issueTemporaryCode',
         input: {
           userId: target.id,
-          version: bench.user(target).version,
+          version: fixture.user(target).version,
           hours: 8,
           isSingleUse: true,
           reason: 'phone_left_behind',
@@ -272,7 +272,7 @@ const REQUESTS: Readonly<
       },
       {
         name: 'users.revokeTemporaryCode',
-        input: { userId: target.id, version: bench.user(target).version },
+        input: { userId: target.id, version: fixture.user(target).version },
         action: 'temporary_code.revoked',
       },
     ],
@@ -291,7 +291,7 @@ const REQUESTS: Readonly<
       { name: 'users.getDeactivation', input: { userId: target.id }, action: 'user.deactivated' },
       {
         name: 'users.deactivate',
-        input: { userId: target.id, version: bench.user(target).version, note: '', replacements: [] },
+        input: { userId: target.id, version: fixture.user(target).version, note: '', replacements: [] },
         action: 'user.deactivated',
       },
     ],
@@ -301,7 +301,7 @@ const REQUESTS: Readonly<
     attempts: (_line, target, code) => [
       {
         name: 'users.reactivate',
-        input: { userId: target.id, version: bench.user(target).version, code },
+        input: { userId: target.id, version: fixture.user(target).version, code },
         action: 'user.reactivated',
       },
     ],
@@ -309,11 +309,11 @@ const REQUESTS: Readonly<
 };
 /** A third person has asked to reset them, and it waits. */
 function askedBySomebodyElse(target: Person): number {
-  const open = getOpenApproval(bench.read, 'two_factor_reset', target.id);
+  const open = getOpenApproval(fixture.read, 'two_factor_reset', target.id);
   if (open !== undefined) return open.id;
   const requester = (target === near.get('partner_admin') ? far : near).get('partner_admin') as Person;
-  const now = bench.clock.now();
-  return bench.context.storage.transaction((tx) =>
+  const now = fixture.clock.now();
+  return fixture.context.storage.transaction((tx) =>
     insertApproval(tx, {
       kind: 'two_factor_reset',
       targetId: target.id,
@@ -338,21 +338,21 @@ describe.each(Object.keys(REQUESTS))('%s', (action) => {
   )('$actor may not on $relation $target: nothing is changed, and it is on record', async (line) => {
     const target = await freshTarget(line, request.status ?? 'active');
     const actor = actors.get(line.actor) as Person;
-    const attempts = request.attempts(line, target, bench.nextCode(actor));
+    const attempts = request.attempts(line, target, fixture.nextCode(actor));
     expect(attempts.length).toBeGreaterThan(0);
     for (const attempt of attempts) {
-      const before = dump(bench.read, WRITTEN_ANYWAY);
-      const records = bench.activity().length;
+      const before = dump(fixture.read, WRITTEN_ANYWAY);
+      const records = fixture.activity().length;
       const refusal = await open.refusal(windowOf(line.actor), attempt.name, attempt.input);
       expect(['forbidden', 'not_found', 'own_account', 'own_request', 'not_possible']).toContain(refusal.code);
       if (refusal.code === 'not_possible') expect(refusal.why).toBe('own_account');
       if (['own_account', 'own_request', 'not_possible'].includes(refusal.code)) expect(line.relation).toBe('self');
-      expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+      expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
       if (attempt.isRead === true && refusal.code === 'not_found') {
-        expect(bench.activity()).toHaveLength(records);
+        expect(fixture.activity()).toHaveLength(records);
         continue;
       }
-      const recorded = bench.activity().at(-1);
+      const recorded = fixture.activity().at(-1);
       expect(recorded).toMatchObject({
         outcome: 'denied',
         reason: refusal.code,
@@ -370,14 +370,14 @@ describe.each(Object.keys(REQUESTS))('%s', (action) => {
   );
   test.each(allowed)('$actor may on $relation $target', async (line) => {
     const target = await freshTarget(line, request.status ?? 'active');
-    for (const attempt of request.attempts(line, target, bench.nextCode(actors.get(line.actor) as Person))) {
-      const { version } = bench.user(target);
+    for (const attempt of request.attempts(line, target, fixture.nextCode(actors.get(line.actor) as Person))) {
+      const { version } = fixture.user(target);
       // The version that the first of several requests has raised.
       const input = Object.hasOwn(attempt.input, 'version') ? { ...attempt.input, version } : attempt.input;
       await open.ask(windowOf(line.actor), attempt.name, input as never);
       // An approval changes nobody: it is carried out later.
       const isRead = attempt.isRead === true || attempt.name.includes('.get') || attempt.name === 'approvals.decide';
-      expect(bench.user(target).version).toBe(isRead ? version : version + 1);
+      expect(fixture.user(target).version).toBe(isRead ? version : version + 1);
     }
   });
 });
@@ -407,23 +407,23 @@ describe('the invitation matrix', () => {
       remove: [],
       joinsNewClients: false,
     },
-    code: bench.nextCode(actors.get(actor) as Person),
+    code: fixture.nextCode(actors.get(actor) as Person),
   });
   test('has 25 lines', () => expect(matrix).toHaveLength(25));
   test.each(matrix.filter((line) => line.isAllowed))('$actor invites $invited', async (line) => {
     const { issued } = await open.ask(windowOf(line.actor), 'users.invite', inviteInput(line));
-    expect(issued.map(({ userId }) => bench.user({ id: userId as UserId }))).toMatchObject([
+    expect(issued.map(({ userId }) => fixture.user({ id: userId as UserId }))).toMatchObject([
       { role: line.invited, status: 'invited' },
     ]);
   });
   test.each(
     matrix.filter((line) => !line.isAllowed),
   )('$actor does not invite $invited: nobody is made, and it is on record', async (line) => {
-    const before = dump(bench.read, WRITTEN_ANYWAY);
+    const before = dump(fixture.read, WRITTEN_ANYWAY);
     expect(await open.refusal(windowOf(line.actor), 'users.invite', inviteInput(line))).toEqual({ code: 'forbidden' });
-    expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+    expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
     // The same refusal again and again is one record a minute; the role is not told apart.
-    const recorded = bench
+    const recorded = fixture
       .activity()
       .findLast((record) => record.action === 'user.invited' && record.outcome === 'denied');
     expect(recorded).toMatchObject({ reason: 'forbidden', actorId: (actors.get(line.actor) as Person).id });
@@ -509,7 +509,7 @@ describe('what is hidden', () => {
     expect(people).toEqual([]);
   });
   test('does not show through the filter by client', async () => {
-    const both = await bench.addPerson({ role: 'client_ops', clients: [mine, foreign] });
+    const both = await fixture.addPerson({ role: 'client_ops', clients: [mine, foreign] });
     const list = (clientId: ClientId) =>
       open.send(
         windowOf('client_admin'),
@@ -551,7 +551,7 @@ describe('what is hidden', () => {
       ['clients.list', { ...CLIENTS, limit: 1 }],
     ] as const) {
       expect(await open.refusal(windowOf('client_ops'), name, input)).toEqual({ code: 'forbidden' });
-      expect(bench.activity().at(-1)).toMatchObject({
+      expect(fixture.activity().at(-1)).toMatchObject({
         action: name,
         outcome: 'denied',
         reason: 'forbidden',

@@ -1,4 +1,5 @@
-// A bench: a real database in a fresh folder with a firm in it, and people whose passwords, secrets and codes are known.
+// A fixture: a real database in a fresh folder, a firm in it, and people whose passwords, secrets and codes the test
+// knows.
 import { join } from 'node:path';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../../main/domain/one-time-code.ts';
@@ -6,11 +7,11 @@ import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../main/domain/two
 import type { ClientId, Role, UserId } from '../../main/domain/user.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
 import { type Context, newId } from '../../main/services/act/context.ts';
-import type { PasswordHasher } from '../../main/services/act/password-hasher.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
-import { createSecretBox } from '../../main/services/act/secret-box.ts';
 import type { Visit, VisitAt } from '../../main/services/act/visit.ts';
-import { hashKit } from '../../main/services/sign-in/recovery-kit.ts';
+import type { PasswordHasher } from '../../main/services/secrets/password-hasher.ts';
+import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
+import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import { acknowledge, signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
 import { openDatabase, type Reader, type Storage } from '../../main/storage/engine/database.ts';
 import { type ChainedRecord, iterateActivity } from '../../main/storage/tables/activity.ts';
@@ -44,11 +45,11 @@ export interface NewPerson {
   readonly clients?: readonly ClientId[];
   /** Default: Partner Admins only. */
   readonly hasAllClients?: boolean;
-  /** Default: set up, with recovery codes that are marked as kept safe. */
+  /** Default: set up, with recovery codes that are marked as saved. */
   readonly isSetUp?: boolean;
 }
 
-export interface Bench {
+export interface Fixture {
   readonly context: Context;
   readonly clock: TestClock;
   readonly file: string;
@@ -58,9 +59,9 @@ export interface Bench {
   addClient(name: string): ClientId;
   addPerson(person: NewPerson): Promise<Person>;
   user(person: { readonly id: UserId }): User;
-  /** The code that the person's app shows now; it may have been used. */
+  /** The code that the person's app shows now. It may have been used. */
   codeOf(person: Person): string;
-  /** Waits for the next code, which was not used yet: the clock moves on by one step. */
+  /** Moves the clock on by one step. @returns the next code, which has not been used. */
   nextCode(person: Person): string;
   /** Signs in with password and code. */
   signIn(person: Person): Promise<Actor>;
@@ -74,19 +75,19 @@ export function visitAt<S extends Visit['stage']>(visit: Visit, stage: S): Visit
   return visit as VisitAt<S>;
 }
 
-export interface BenchOptions {
+export interface FixtureOptions {
   readonly seed?: string;
   readonly passwords?: PasswordHasher;
   readonly hasFirm?: boolean;
-  /** Default: the firm keeps the recovery kit `KIT_CODE`, so nobody is led to make one. */
+  /** Default: the firm keeps the recovery kit `KIT_CODE`, so no sign-in leads to a new one. */
   readonly hasKit?: boolean;
   readonly folder?: string;
 }
 
-export function createBench(options: BenchOptions = {}): Bench {
+export function createFixture(options: FixtureOptions = {}): Fixture {
   const file = join(options.folder ?? makeTempFolder(), 'rekey.db');
   const clock = createTestClock();
-  const random = createSeededRandom(options.seed ?? 'bench');
+  const random = createSeededRandom(options.seed ?? 'fixture');
   let storage: Storage = openDatabase(file);
   const context: Context = {
     get storage() {
@@ -116,7 +117,7 @@ export function createBench(options: BenchOptions = {}): Bench {
 
   let passwordHash: Promise<string> | undefined;
   let peopleCount = 0;
-  const bench: Bench = {
+  const fixture: Fixture = {
     context,
     clock,
     file,
@@ -186,12 +187,12 @@ export function createBench(options: BenchOptions = {}): Bench {
     codeOf: (person) => codeAtStep(person.secret, stepAt(clock.now())),
     nextCode(person) {
       clock.advance(STEP_MS);
-      return bench.codeOf(person);
+      return fixture.codeOf(person);
     },
     async signIn(person) {
       const visit = visitAt(await signIn(context, person), 'code');
-      const proved = await verifyCode(context, visit, bench.nextCode(person));
-      // What others did to the account meanwhile is read, as everybody has to.
+      const proved = await verifyCode(context, visit, fixture.nextCode(person));
+      // Reads the notices, as every user must.
       const { sessionId } = visitAt(proved.stage === 'notice' ? acknowledge(context, proved) : proved, 'signed_in');
       const actor = findActor(context, sessionId);
       if (actor === undefined) throw new Error('the session that was just started is not open');
@@ -203,10 +204,10 @@ export function createBench(options: BenchOptions = {}): Bench {
       if (!verdict.isIntact) throw new Error(`activity record ${verdict.firstBadSeq} does not fit`);
     },
   };
-  return bench;
+  return fixture;
 }
 
-/** Everything the database holds, as text to compare; `without` names tables that may have changed. */
+/** The whole database as text to compare. @param without tables that may have changed. */
 export function dump(reader: Reader, without: readonly string[] = []): string {
   const tables = reader
     .all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")

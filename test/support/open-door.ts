@@ -1,4 +1,5 @@
-// The real door on a bench, with a desktop that only remembers what it was asked. Every answer is checked against the contract.
+// The real door over a fixture. The desktop behind it only remembers its calls. Every answer is checked against the
+// contract.
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { createDoor, type Door } from '../../main/ipc/door.ts';
@@ -13,7 +14,7 @@ import {
   type OutputOf,
   type RequestName,
 } from '../../preload/contract/index.ts';
-import type { Bench, Person } from './fixture.ts';
+import type { Fixture, Person } from './fixture.ts';
 
 export interface OpenDoor {
   readonly door: Door;
@@ -24,13 +25,13 @@ export interface OpenDoor {
   readonly printed: number[];
   readonly mailed: { readonly to: string; readonly subject: string; readonly text: string }[];
   readonly protectedWindows: { readonly windowId: number; readonly isProtected: boolean }[];
-  /** From now on no window can be told anything. */
+  /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
-  /** The answer's text to whatever is sent. */
+  /** The text of the answer. */
   send(windowId: number | undefined, name: unknown, input: unknown): Promise<string>;
-  /** The output of a request that is answered. */
+  /** The output. Throws when the request is refused. */
   ask<N extends RequestName>(windowId: number, name: N, input: InputOf<N>): Promise<OutputOf<N>>;
-  /** The failure of a request that is refused. */
+  /** The failure. Throws when the request is answered. */
   refusal(windowId: number | undefined, name: unknown, input: unknown): Promise<Failure>;
   screen(windowId: number): Promise<AppState['screen']['name']>;
   /** Signs in with password and the next code. */
@@ -42,7 +43,7 @@ export function toFailure(answer: string): Failure {
   return v.parse(failureSchema, reply.failure);
 }
 
-export function openDoor(bench: Bench): OpenDoor {
+export function openDoor(fixture: Fixture): OpenDoor {
   const announced: OpenDoor['announced'] = [];
   let canAnnounce = true;
   const log: string[] = [];
@@ -52,7 +53,7 @@ export function openDoor(bench: Bench): OpenDoor {
   const mailed: OpenDoor['mailed'] = [];
   const protectedWindows: OpenDoor['protectedWindows'] = [];
   const door = createDoor({
-    context: () => bench.context,
+    context: () => fixture.context,
     desktop: {
       keyProtection: 'file_only',
       async copy(text, isSecret) {
@@ -107,7 +108,7 @@ export function openDoor(bench: Bench): OpenDoor {
     screen: async (windowId) => (await open.ask(windowId, 'application.getState', {})).screen.name,
     async signIn(windowId, person) {
       await open.ask(windowId, 'session.signIn', { email: person.email, password: person.password });
-      const state = await open.ask(windowId, 'session.verifyCode', { code: bench.nextCode(person) });
+      const state = await open.ask(windowId, 'session.verifyCode', { code: fixture.nextCode(person) });
       expect(state.screen.name).toBe('signed_in');
     },
   };

@@ -1,15 +1,15 @@
-// People on a bench who come the way real ones do: invited, activated, acted on by an administrator.
+// People who enter a fixture like real ones: invited, activated, acted on by an administrator.
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import type { Actor } from '../../main/services/act/actor.ts';
-import type { IssuedCode } from '../../main/services/act/issue-one-time-code.ts';
+import type { IssuedCode } from '../../main/services/act/issued-code.ts';
 import { provePresence } from '../../main/services/act/presence.ts';
 import type { VisitAt } from '../../main/services/act/visit.ts';
 import { beginActivation, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, finishSetUp } from '../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, finishSetup } from '../../main/services/sign-in/set-up-two-factor.ts';
 import type { AccessInput } from '../../main/services/users/client-access.ts';
 import { inviteUsers } from '../../main/services/users/invite-users.ts';
-import type { Bench, Person } from './fixture.ts';
+import type { Fixture, Person } from './fixture.ts';
 import { visitAt } from './fixture.ts';
 
 export const NO_ACCESS: AccessInput = { scope: 'specific', add: [], remove: [], joinsNewClients: false };
@@ -18,40 +18,40 @@ export const NEW_PASSWORD = 'a-kettle-beside-the-moon';
 export const NEW_NAME = { firstName: 'Ines', lastName: 'Okafor', password: NEW_PASSWORD };
 
 export function inviteOne(
-  bench: Bench,
+  fixture: Fixture,
   actor: Actor,
   email: string,
   role: Role = 'partner_ops',
   access: AccessInput = NO_ACCESS,
 ): IssuedCode {
-  const [issued] = inviteUsers(bench.context, actor, { emails: [email], role, access, code: '' });
+  const [issued] = inviteUsers(fixture.context, actor, { emails: [email], role, access, code: '' });
   if (issued === undefined) throw new Error('nobody was invited');
   return issued;
 }
 
-/** Signed in, and at the desk: a fresh code was given just now. */
-export async function signInPresent(bench: Bench, person: Person): Promise<Actor> {
-  const actor = await bench.signIn(person);
-  provePresence(bench.context, actor, bench.nextCode(person));
+/** Signs in and proves presence with a fresh code. */
+export async function signInPresent(fixture: Fixture, person: Person): Promise<Actor> {
+  const actor = await fixture.signIn(person);
+  provePresence(fixture.context, actor, fixture.nextCode(person));
   return actor;
 }
 
-export const codeOfVisit = (bench: Bench, visit: VisitAt<'authenticator'>): string =>
-  codeAtStep(visit.secret, stepAt(bench.clock.now()));
+export const codeOfVisit = (fixture: Fixture, visit: VisitAt<'authenticator'>): string =>
+  codeAtStep(visit.secret, stepAt(fixture.clock.now()));
 
-export async function toAuthenticator(bench: Bench, issued: IssuedCode): Promise<VisitAt<'authenticator'>> {
-  const visit = visitAt(enterOneTimeCode(bench.context, issued), 'activation');
-  return visitAt(await beginActivation(bench.context, visit, NEW_NAME), 'authenticator');
+export async function toAuthenticator(fixture: Fixture, issued: IssuedCode): Promise<VisitAt<'authenticator'>> {
+  const visit = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
+  return visitAt(await beginActivation(fixture.context, visit, NEW_NAME), 'authenticator');
 }
 
 /** From the activation code to a session. */
-export async function activate(bench: Bench, issued: IssuedCode): Promise<Person> {
-  const visit = await toAuthenticator(bench, issued);
+export async function activate(fixture: Fixture, issued: IssuedCode): Promise<Person> {
+  const visit = await toAuthenticator(fixture, issued);
   const shown = visitAt(
-    await confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true),
+    await confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true),
     'recovery_codes',
   );
-  visitAt(finishSetUp(bench.context, shown), 'signed_in');
+  visitAt(finishSetup(fixture.context, shown), 'signed_in');
   return {
     id: issued.userId,
     email: issued.email,
@@ -61,7 +61,7 @@ export async function activate(bench: Bench, issued: IssuedCode): Promise<Person
   };
 }
 
-/** It was carried out: nobody else had to approve it. */
+/** The result of an act that needed no second approver. */
 export function done<R extends { readonly outcome: string }>(
   result: R,
 ): Exclude<R, { readonly outcome: 'waits_for_approval' }> {

@@ -1,21 +1,20 @@
-// Changing one's own password: the present one is proved first, under the same counter as at signing in.
+// Users change their own password. The current one is proved first and counted like a sign-in.
 import { refuse } from '../../domain/refusal.ts';
-import { getFirm } from '../../storage/tables/firm.ts';
 import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { markPasswordChanged } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
-import { findPasswordProblem } from '../act/password-problem.ts';
 import { requireOwnFactor } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireOwnAccount } from './account.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
+import { requireOwnAccount } from './own-account.ts';
 
 /**
  * @returns how many other sessions were ended.
- * @throws Refusal temporary_session, bad_input (password), wrong_password, locked_until, factor_disabled, not_now (the password or the session
- * was changed meanwhile). Nothing is changed then.
+ * @throws Refusal temporary_session, bad_input (password), wrong_password, locked_until, factor_disabled, not_now (the
+ * password has changed or the session has ended in the meantime). Nothing is changed then.
  */
 export async function changePassword(
   context: Context,
@@ -30,13 +29,7 @@ export async function changePassword(
       code: 'bad_input',
       fields: [{ field: 'password', message: 'This is the password that you have now. Choose another one.' }],
     });
-  const problem = await findPasswordProblem(input.password, [
-    getFirm(read)?.name ?? '',
-    user.firstName,
-    user.lastName,
-    user.email,
-  ]);
-  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  await requireUsablePassword(read, input.password, user);
   requireOwnAccount(context, actor);
   const subject = emailSubject(context, user.email);
   beginAttempt(context, subject, 'password', user);
@@ -48,10 +41,10 @@ export async function changePassword(
     return context.storage.transaction((tx) => {
       const now = context.clock.now();
       const current = requireOwnAccount(context, actor);
-      // Hashing took time: of two changes at once exactly one starts from the password that is there.
+      // Hashing took time: of two changes at once, only one still finds the password that it was proved with.
       if (getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'not_now' });
       setPasswordHash(tx, user.id, newHash, now);
-      // Ends a sign-in that is under way with the old password, too: its visit knows the version.
+      // Raises the version, which also ends a sign-in under way with the old password.
       markPasswordChanged(tx, user.id);
       succeedAttempt(tx, subject, 'password');
       const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now, actor.session.id);

@@ -1,4 +1,4 @@
-// Appends one record to the activity chain, inside the transaction of the change that it tells about.
+// Appends records to the activity chain, in the transaction of the change that they describe.
 import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
 import type { Tx } from '../../storage/engine/database.ts';
@@ -9,7 +9,7 @@ import { raiseAlerts } from './raise-alerts.ts';
 
 export const sha256 = (text: string): string => hashOnce('sha256', text, 'hex');
 
-export interface Happening {
+export interface ActivityEntry {
   readonly action: string;
   readonly outcome: Outcome;
   readonly actor?: User | undefined;
@@ -18,15 +18,14 @@ export interface Happening {
   readonly detail?: ActivityRecord['detail'];
 }
 
-export function recordActivity(context: Context, tx: Tx, happening: Happening): void {
-  recordActivities(context, tx, [happening]);
+export function recordActivity(context: Context, tx: Tx, entry: ActivityEntry): void {
+  recordActivities(context, tx, [entry]);
 }
 
-/** Several at once, in this order. */
-export function recordActivities(context: Context, tx: Tx, happenings: readonly Happening[]): void {
+export function recordActivities(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
   let head = getHead(tx);
-  for (const happening of happenings) {
-    const record = toRecord(context, head.seq + 1, happening);
+  for (const entry of entries) {
+    const record = toRecord(context, head.seq + 1, entry);
     const hash = chainHash(sha256, head.hash, record);
     insertActivity(tx, { ...record, hash });
     raiseAlerts(tx, record);
@@ -34,24 +33,23 @@ export function recordActivities(context: Context, tx: Tx, happenings: readonly 
   }
 }
 
-function toRecord(context: Context, seq: number, happening: Happening): ActivityRecord {
+function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {
   return {
     seq,
     at: context.clock.now(),
-    actorId: happening.actor?.id ?? null,
-    actorName: happening.actor === undefined ? null : nameOf(happening.actor) || happening.actor.email,
-    actorRole: happening.actor?.role ?? null,
-    targetId: happening.target?.id ?? null,
-    // An invited person has no name yet. Whoever did it saw the email; whoever was denied may not have, and reads this record.
+    actorId: entry.actor?.id ?? null,
+    actorName: entry.actor === undefined ? null : nameOf(entry.actor) || entry.actor.email,
+    actorRole: entry.actor?.role ?? null,
+    targetId: entry.target?.id ?? null,
+    // An invited user has no name yet. The record gives the email only if the act was done: an actor who was denied may
+    // not know the email, and can read the record.
     targetName:
-      happening.target === undefined
-        ? null
-        : nameOf(happening.target) || (happening.outcome === 'done' ? happening.target.email : ''),
-    targetRole: happening.target?.role ?? null,
-    action: happening.action,
-    outcome: happening.outcome,
-    reason: happening.reason ?? null,
-    detail: happening.detail ?? {},
+      entry.target === undefined ? null : nameOf(entry.target) || (entry.outcome === 'done' ? entry.target.email : ''),
+    targetRole: entry.target?.role ?? null,
+    action: entry.action,
+    outcome: entry.outcome,
+    reason: entry.reason ?? null,
+    detail: entry.detail ?? {},
     appVersion: context.appVersion,
   };
 }

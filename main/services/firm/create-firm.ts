@@ -1,14 +1,14 @@
-// The first run: the firm and its first Partner Admin, in one transaction. The second factor is set up right after; if
-// that is abandoned, the next sign-in asks for it again.
+// The first run: creates the firm and its first Partner Admin in one transaction. Setting up the second factor comes
+// next. If it is abandoned, the next sign-in asks for it again.
 import { refuse } from '../../domain/refusal.ts';
 import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
 import { getUser, insertUser } from '../../storage/tables/users.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
-import { findPasswordProblem } from '../act/password-problem.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import type { Visit } from '../act/visit.ts';
+import { requireUsablePassword } from '../secrets/require-usable-password.ts';
 import { beginAuthenticator } from '../sign-in/sign-in.ts';
 
 export interface NewFirm {
@@ -19,15 +19,9 @@ export interface NewFirm {
   readonly password: string;
 }
 
-/** @throws Refusal bad_input (password), not_now (there is a firm already: the second of two clicks). */
+/** @throws Refusal bad_input (password), not_now (there is a firm, as after a second click). */
 export async function createFirm(context: Context, input: NewFirm): Promise<Visit> {
-  const problem = await findPasswordProblem(input.password, [
-    input.firmName,
-    input.firstName,
-    input.lastName,
-    input.email,
-  ]);
-  if (problem !== undefined) return refuse({ code: 'bad_input', fields: [problem] });
+  await requireUsablePassword(context.storage.read, input.password, input, input.firmName);
   const hash = await context.passwords.hash(input.password);
   return context.storage.transaction((tx) => {
     if (getFirm(tx) !== undefined) return refuse({ code: 'not_now' });
@@ -44,7 +38,7 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
       createdAt: now,
     });
     setPasswordHash(tx, id, hash, now);
-    // Guesses at this email before the account existed are not this account's.
+    // Guesses at this email from before the account existed do not count against it.
     succeedAttempt(tx, emailSubject(context, input.email), 'password');
     const user = getUser(tx, id);
     if (user === undefined) throw new Error('the user that was just made is missing');

@@ -1,5 +1,5 @@
-// Resetting 2FA for many people in one act: a dry run that says per row yes or why not, then batches of one transaction each, and
-// the setup codes as a file, once. What a batch has done stays done; every row says truthfully what became of it.
+// Resets 2FA for many users at once: a dry run that says for each row "yes" or why not, then one transaction for each
+// batch, then the setup codes as one file. A finished batch stays done, and every row reports what happened to it.
 import {
   BATCH_SIZE,
   type BulkBlock,
@@ -12,40 +12,23 @@ import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { listUsersById } from '../../storage/tables/resets.ts';
-import { nameOf, type User } from '../../storage/tables/users.ts';
+import { listUsersById, nameOf, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import { type Actor, findActor, visibleRelation } from '../act/actor.ts';
+import { toCallerCheck } from '../act/caller-check.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { secondApproverRule } from '../act/request-approval.ts';
 import { toActionTarget } from '../act/target.ts';
+import type { BulkReset, BulkRow } from '../act/visit.ts';
 import { type CarriedOut, carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 import { listUserIds, type UserSelection } from './list-users.ts';
 
-export interface BulkRow {
-  readonly user: User;
-  readonly state: BulkRowState;
-}
-
-/** Lives in memory with the session that has prepared it. */
-export interface BulkReset {
-  readonly id: string;
-  readonly preparedAt: number;
-  /** More were found than one act may reset. */
-  readonly isCut: boolean;
-  rows: BulkRow[];
-  status: 'prepared' | 'running' | 'finished';
-  isCancelled: boolean;
-  /** What was handed out and not saved yet. */
-  codes: CarriedOut[];
-}
-
 export type BulkSelection = { readonly userIds: readonly UserId[] } | Omit<UserSelection, 'sort'>;
 
-/** Who would be reset, and who not and why. Nothing is changed. Whoever the actor does not see is not there. */
+/** The dry run: who would be reset, and who would not and why. Users whom the actor may not see are left out. */
 export async function prepareBulkReset(context: Context, actor: Actor, selection: BulkSelection): Promise<BulkReset> {
   const ids =
     'userIds' in selection
@@ -75,7 +58,7 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
   };
 }
 
-/** Why this person is not reset in a bulk act; undefined: nothing speaks against it. */
+/** Why a bulk reset must leave this user out; undefined when it may include them. */
 function findBlock(
   context: Context,
   reader: Reader,
@@ -106,16 +89,17 @@ const toBatches = (rows: readonly BulkRow[]): readonly (readonly BulkRow[])[] =>
   const batches = Array.from({ length: Math.ceil(others.length / BATCH_SIZE) }, (_, i) =>
     others.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
   );
-  // Each Partner Admin alone: whether one is the last who can sign in depends on the one before.
+  // Each Partner Admin is a batch of their own: resetting one can make the next the last able admin.
   return [...ready.filter(({ user }) => user.role === 'partner_admin').map((row) => [row]), ...batches];
 };
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Carries it out, batch by batch. What was changed since the dry run is skipped.
- * @param onProgress called after each batch with how many rows are settled.
- * @throws Refusal not_now (running or finished already), conflict (the dry run is too old), and what is wrong with the code: nothing is changed then.
+ * Carries it out, batch by batch. Users who have changed since the dry run are skipped.
+ * @param onProgress called after each batch with the number of rows that are settled.
+ * @throws Refusal not_now (running or finished already), conflict (the dry run is too old), clock_went_back, and as
+ * provePresence. Nothing is changed then.
  */
 export async function runBulkReset(
   context: Context,
@@ -125,7 +109,7 @@ export async function runBulkReset(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   if (bulk.status !== 'prepared') return refuse({ code: 'not_now' });
-  // Too old: it may look different now.
+  // Too old: the users may have changed.
   if (context.clock.now() - bulk.preparedAt >= PREVIEW_MS) return refuse({ code: 'conflict' });
   context.storage.transaction((tx) => checkClock(context, tx));
   provePresence(context, actor, request.code);
@@ -136,7 +120,7 @@ export async function runBulkReset(
   let done = 0;
   try {
     for (const batch of batches) {
-      // A session that was ended meanwhile, by whomever, ends its work.
+      // The work ends with its session.
       const present = findActor(context, actor.session.id);
       if (bulk.isCancelled || present === undefined) break;
       const result = context.storage.transaction((tx) => runBatch(context, tx, present, batch, request, bulk.id));
@@ -194,9 +178,7 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
       reason: facts.reason,
       detail: {
         bulkId: bulk.id,
-        note: facts.note,
-        identityCheck: facts.identityCheck,
-        vouchedBy: facts.vouchedBy,
+        ...toCallerCheck(facts),
         usersReset: count('reset'),
         usersSkipped: count('skipped'),
         usersRefused: count('refused'),
@@ -206,7 +188,7 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
   );
 }
 
-/** The setup codes for whoever passes them on. */
+/** The setup codes as a file, for the person who hands them out. */
 export function setupCodesFile(bulk: BulkReset): string {
   return toCsv([
     ['Name', 'Email', 'Setup code', 'Valid until'],

@@ -1,43 +1,38 @@
-// What a reset of 2FA does to those who are reset: one person, or a batch of many in the same transaction. Secrets, recovery codes,
-// sessions and counters go; set-up becomes required; setup code, deadline, notice and record are written.
+// The one place that carries out a reset of 2FA, for one user or for a batch. Authenticator, recovery codes, temporary
+// code, sessions and counters go (removeFactorsOf in storage/tables/resets.ts); setup becomes required; setup code,
+// deadline, notice and record are written.
 import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
-import type { IdentityCheck, ResetReason } from '../../domain/reset.ts';
+import type { ResetReason } from '../../domain/reset.ts';
+import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { getFirm } from '../../storage/tables/firm.ts';
+import { listDoneTo } from '../../storage/tables/activity.ts';
 import {
   insertNotices,
   insertSetupCodes,
-  listDoneTo,
-  markAllSetupRequired,
+  markSetupRequired,
   type Removed,
   removeFactorsOf,
 } from '../../storage/tables/resets.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
+import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
+import { macOfCode } from '../act/issued-code.ts';
 import { recordActivities } from '../act/record-activity.ts';
+import type { SetupCodeOf } from '../act/visit.ts';
+import { setupTermsAt } from './setup-terms.ts';
 
-export interface ResetFacts {
+export interface ResetFacts extends CallerCheck {
   readonly reason: ResetReason;
-  readonly note: string;
-  readonly identityCheck: IdentityCheck;
-  /** Who vouched; required with `vouched_by_colleague`. */
-  readonly vouchedBy: string;
 }
 
-export interface CarriedOut {
-  readonly target: User;
+export interface CarriedOut extends SetupCodeOf {
   readonly removed: Removed;
-  /** Shown or saved once, never stored; null where the policy asks for none. */
-  readonly setupCode: string | null;
-  readonly deadlineAt: number;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
- * The caller has checked every one of them in this transaction.
- * @param more for the records: the bulk act that these are a part of, or who has approved it.
+ * The caller has checked every target in this transaction.
+ * @param more facts for the records: the bulk reset that these belong to, or the approver.
  */
 export function carryOutResets(
   context: Context,
@@ -48,25 +43,22 @@ export function carryOutResets(
   more: Readonly<Record<string, string>> = {},
 ): readonly CarriedOut[] {
   const at = context.clock.now();
-  const firm = getFirm(tx);
-  const withSetupCode = firm?.isSetupCodeRequired !== false;
-  // Also without a setup code: past the deadline the account is locked, never open on a password alone for ever.
-  const deadlineAt = at + (firm?.setupCodeMinutes ?? 0) * 60_000;
+  const { withSetupCode, deadlineAt } = setupTermsAt(tx, at);
   const byName = nameOf(actor.user);
   const ids = targets.map(({ id }) => id);
   const removedOf = removeFactorsOf(tx, ids, at);
-  // One person has held both halves of these accounts: worth a second look.
-  const passwordsReset = listDoneTo(tx, ids, actor.user.id, 'password.reset', at - DAY_MS);
-  markAllSetupRequired(tx, ids, { at, byName, deadlineAt });
+  // One administrator has then held both halves of these accounts: the record says so, and an alert follows.
+  const passwordsReset = listDoneTo(tx, ids, actor.user.id, 'password.reset', at - OTHER_HALF_MS);
+  markSetupRequired(tx, ids, { at, byName, deadlineAt });
   insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
-  // Drawn at once: a call for each of thousands would take longer than the codes.
+  // Drawn in one call: thousands of calls would take longer than making the codes.
   const bytes = context.random.bytes(withSetupCode ? CODE_BYTES * targets.length : 0);
   const done = targets.map((target, i): CarriedOut => {
     const setupCode = withSetupCode ? toOneTimeCode(bytes.subarray(i * CODE_BYTES, (i + 1) * CODE_BYTES)) : null;
     return { target, removed: removedOf(target.id), setupCode, deadlineAt };
   });
   const macs = done.flatMap(({ target: { id }, setupCode }) =>
-    setupCode === null ? [] : [{ userId: id, mac: context.secretBox.mac('setup_code', `${id}:${setupCode}`) }],
+    setupCode === null ? [] : [{ userId: id, mac: macOfCode(context, 'setup_code', id, setupCode) }],
   );
   insertSetupCodes(tx, macs, { createdAt: at, expiresAt: deadlineAt });
   recordActivities(
@@ -80,9 +72,7 @@ export function carryOutResets(
       reason: facts.reason,
       detail: {
         mode: 'revoke_now',
-        note: facts.note,
-        identityCheck: facts.identityCheck,
-        vouchedBy: facts.vouchedBy,
+        ...toCallerCheck(facts),
         authenticatorsRemoved: removed.authenticators,
         recoveryCodesRemoved: removed.recoveryCodes,
         sessionsEnded: removed.sessions,

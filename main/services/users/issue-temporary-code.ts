@@ -1,127 +1,114 @@
-// Issuing a temporary code in place of somebody's authenticator: shown once to the administrator who passes it on; only its keyed
-// hash is stored. The password is still needed beside it. Revoking takes it away, with the session that it opened.
-import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
+// Issues a temporary code, which stands in for a user's authenticator; the password is still needed. Who may issue one
+// to whom is in domain/role-policy.ts ('issue_temporary_code'), when it is possible in domain/user-actions.ts
+// ('issueTemporaryCode'). Revoking a code also ends the session that it opened.
 import { refuse } from '../../domain/refusal.ts';
-import type { IdentityCheck } from '../../domain/reset.ts';
+import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { hasDoneWithinDay } from '../../storage/tables/activity.ts';
-import { insertNotice } from '../../storage/tables/notices.ts';
+import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { endSessionsStartedWith } from '../../storage/tables/sessions.ts';
 import { insertTemporaryCode, removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
-import { checkClock } from '../act/check-clock.ts';
+import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
-import { addresseeOf, type IssuedCode } from '../act/issue-one-time-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
+import { leaveNotice } from '../act/leave-notice.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { mayDoTo, requireTarget, requireVisible } from '../act/target.ts';
 
-export interface TemporaryCodeRequest {
-  readonly userId: UserId;
-  readonly version: number;
-  /** Whole, 1 to 24. */
+export interface TemporaryCodeFacts extends CallerCheck {
+  /** A whole number from 1 to 24. */
   readonly hours: number;
   readonly isSingleUse: boolean;
   readonly reason: TemporaryCodeReason;
-  readonly note: string;
-  readonly identityCheck: IdentityCheck;
-  /** Who vouched; required with `vouched_by_colleague`. */
-  readonly vouchedBy: string;
-  /** The administrator's own fresh code; empty within five minutes of the last one. */
-  readonly code: string;
 }
 
-export const temporaryMac = (context: Context, userId: number, code: string): Uint8Array =>
-  context.secretBox.mac('temporary_code', `${userId}:${code}`);
+export interface TemporaryCodeRequest extends TemporaryCodeFacts {
+  readonly userId: UserId;
+  readonly version: number;
+  /** The administrator's own fresh code. May be empty within five minutes of the last one. */
+  readonly code: string;
+}
 
 export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued: IssuedCode };
 
 /**
- * Issues it, or asks for a second approver where the policy wants one: always for a Partner Admin, who gets none without that policy.
- * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
- * Nothing of the target is changed then.
+ * Issues the code, or requests a second approver if the policy needs one. A Partner Admin gets a code only with a
+ * second approver.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and as actWithPresence. The target
+ * is unchanged then.
  */
 export function issueTemporaryCode(
   context: Context,
   actor: Actor,
   request: TemporaryCodeRequest,
 ): TemporaryCodeIssued | WaitsForApproval {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  requireTarget(context, context.storage.read, actor, request.userId, 'issueTemporaryCode', request.version);
-  provePresence(context, actor, request.code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const { user } = requireTarget(context, tx, actor, request.userId, 'issueTemporaryCode', request.version);
-    const { hours, isSingleUse, reason, note, identityCheck, vouchedBy } = request;
-    const asked = { hours, isSingleUse, reason, note, identityCheck, vouchedBy };
-    return (
-      askSecondApprover(context, tx, actor, 'temporary_code', user, asked) ??
-      carryOutTemporaryCode(context, tx, actor, user, request)
-    );
-  });
+  const { userId, version, code, hours, isSingleUse, reason } = request;
+  const facts = { hours, isSingleUse, reason, ...toCallerCheck(request) };
+  return actWithPresence(
+    context,
+    actor,
+    code,
+    (reader) => requireTarget(context, reader, actor, userId, 'issueTemporaryCode', version).user,
+    (tx, user) =>
+      askSecondApprover(context, tx, actor, 'temporary_code', user, facts) ??
+      carryOutTemporaryCode(context, tx, actor, user, facts),
+  );
 }
 
 /**
- * The caller has checked everything, in the same transaction. The code before it is dead, and so is the session that it opened.
- * @param more for the record: who has approved it.
+ * The caller has checked everything, in the same transaction. The user's last temporary code ends, with the session
+ * that it opened.
+ * @param more facts for the record: the approver.
  */
 export function carryOutTemporaryCode(
   context: Context,
   tx: Tx,
   actor: Actor,
   target: User,
-  request: Omit<TemporaryCodeRequest, 'userId' | 'version' | 'code'>,
+  facts: TemporaryCodeFacts,
   more: Readonly<Record<string, string>> = {},
 ): TemporaryCodeIssued {
-  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  const code = drawCode(context);
   const createdAt = context.clock.now();
-  const expiresAt = createdAt + request.hours * 3_600_000;
-  const issuedBy = nameOf(actor.user);
+  const expiresAt = createdAt + facts.hours * 3_600_000;
   const { sessionsEnded } = endTemporaryCode(tx, target.id, createdAt);
   insertTemporaryCode(tx, target.id, {
-    mac: temporaryMac(context, target.id, code),
+    mac: macOfCode(context, 'temporary_code', target.id, code),
     createdAt,
     expiresAt,
-    isSingleUse: request.isSingleUse,
-    issuedBy,
+    isSingleUse: facts.isSingleUse,
+    issuedBy: nameOf(actor.user),
   });
-  // Guesses at the code before it count for nothing against this one.
+  // Guesses at the last code do not count against this one.
   succeedAttempt(tx, userSubject(target), 'temporary_code');
   raiseVersion(tx, target.id);
-  insertNotice(tx, target.id, {
-    kind: 'temporary_code',
-    at: createdAt,
-    byName: issuedBy,
-    byId: actor.user.id,
-    reason: request.reason,
-  });
+  leaveNotice(tx, actor, target, 'temporary_code', createdAt, facts.reason);
   recordActivity(context, tx, {
     action: 'temporary_code.issued',
     outcome: 'done',
     actor: actor.user,
     target,
-    reason: request.reason,
+    reason: facts.reason,
     detail: {
-      note: request.note,
-      identityCheck: request.identityCheck,
-      vouchedBy: request.vouchedBy,
-      isSingleUse: request.isSingleUse,
+      ...toCallerCheck(facts),
+      isSingleUse: facts.isSingleUse,
       expiresAt,
       sessionsEnded,
-      // One person has held both halves of this account: worth a second look.
-      alsoResetPassword: hasDoneWithinDay(tx, actor.user.id, target.id, 'password.reset', createdAt),
+      // One administrator has then held both halves of this account: an alert follows.
+      alsoResetPassword: hasDoneTo(tx, target.id, actor.user.id, 'password.reset', createdAt - OTHER_HALF_MS),
       ...more,
     },
   });
-  return { outcome: 'issued', issued: { ...addresseeOf(target), code, expiresAt } };
+  return { outcome: 'issued', issued: toIssuedCode(target, code, expiresAt) };
 }
 
-/** Takes the code away and ends the session that it opened. */
+/** Removes the code and ends the session that it opened. */
 function endTemporaryCode(
   tx: Tx,
   userId: UserId,
@@ -134,9 +121,9 @@ function endTemporaryCode(
 }
 
 /**
- * Needs no fresh code: it only takes away.
+ * Needs no fresh code, because it only takes something away.
  * @returns how many sessions were ended.
- * @throws Refusal not_found, forbidden, conflict (by then there is another code, or none).
+ * @throws Refusal not_found, forbidden, conflict (the code was replaced or has gone).
  */
 export function revokeTemporaryCode(
   context: Context,

@@ -1,61 +1,60 @@
-// Reactivating an account: role and access are as before. 2FA is set up anew, as after a reset; whoever has no password is
-// invited anew.
-import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
+// Reactivates an account with the role and the access that it had. The user must set up 2FA again, as after a reset. A
+// user without a password is invited again.
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { getFirm } from '../../storage/tables/firm.ts';
-import { insertNotice } from '../../storage/tables/notices.ts';
 import { getPasswordHash } from '../../storage/tables/passwords.ts';
 import { removeSetupCode, replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import { clearThrottle } from '../../storage/tables/throttles.ts';
 import { markInvited, markReactivated, nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { userSubject } from '../act/attempt.ts';
-import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
-import { addresseeOf, type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
+import { leaveNotice } from '../act/leave-notice.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
+import { setupTermsAt } from './setup-terms.ts';
 
 export interface Reactivation {
   readonly userId: UserId;
   readonly version: number;
-  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  /** The administrator's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
 export interface ReactivationResult {
   readonly outcome: 'done';
-  /** `no_code`: the policy asks for no setup code. */
+  /** `no_code` when the policy needs no setup code. */
   readonly kind: 'setup_code' | 'activation_code' | 'no_code';
-  /** Shown once; null with `no_code`. */
+  /** Shown once. Null with `no_code`. */
   readonly issued: IssuedCode | null;
   readonly deadlineAt: number;
 }
 
 /**
- * Reactivates, or asks for a second approver where the policy wants one: a code for a new second factor is handed out.
- * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
+ * Reactivates the user, or requests a second approver if the policy needs one: a code for a new second factor is handed
+ * out.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and as actWithPresence.
  */
 export function reactivateUser(
   context: Context,
   actor: Actor,
   request: Reactivation,
 ): ReactivationResult | WaitsForApproval {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  requireTarget(context, context.storage.read, actor, request.userId, 'reactivate', request.version);
-  provePresence(context, actor, request.code);
-  return context.storage.transaction((tx) => {
-    const { user } = requireTarget(context, tx, actor, request.userId, 'reactivate', request.version);
-    return (
-      askSecondApprover(context, tx, actor, 'reactivation', user, {}) ?? carryOutReactivation(context, tx, actor, user)
-    );
-  });
+  return actWithPresence(
+    context,
+    actor,
+    request.code,
+    (reader) => requireTarget(context, reader, actor, request.userId, 'reactivate', request.version).user,
+    (tx, user) =>
+      askSecondApprover(context, tx, actor, 'reactivation', user, {}) ?? carryOutReactivation(context, tx, actor, user),
+  );
 }
 
-/** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
+/** The caller has checked everything, in the same transaction. @param more facts for the record: the approver. */
 export function carryOutReactivation(
   context: Context,
   tx: Tx,
@@ -67,7 +66,7 @@ export function carryOutReactivation(
   const result =
     getPasswordHash(tx, user.id) === undefined
       ? inviteAgain(context, tx, user)
-      : requireSetUp(context, tx, actor, user);
+      : requireSetup(context, tx, actor, user);
   recordActivity(context, tx, {
     action: 'user.reactivated',
     outcome: 'done',
@@ -84,27 +83,25 @@ function inviteAgain(context: Context, tx: Tx, user: User): ReactivationResult {
   return { outcome: 'done', kind: 'activation_code', issued, deadlineAt: issued.expiresAt };
 }
 
-function requireSetUp(context: Context, tx: Tx, actor: Actor, user: User): ReactivationResult {
-  const firm = getFirm(tx);
+function requireSetup(context: Context, tx: Tx, actor: Actor, user: User): ReactivationResult {
   const at = context.clock.now();
-  const deadlineAt = at + (firm?.setupCodeMinutes ?? 0) * 60_000;
-  const byName = nameOf(actor.user);
-  markReactivated(tx, user.id, { at, byName, deadlineAt });
-  insertNotice(tx, user.id, { kind: 'reactivated', at, byName, byId: actor.user.id, reason: '' });
-  if (firm?.isSetupCodeRequired === false) {
+  const { withSetupCode, deadlineAt } = setupTermsAt(tx, at);
+  markReactivated(tx, user.id, { at, byName: nameOf(actor.user), deadlineAt });
+  leaveNotice(tx, actor, user, 'reactivated', at);
+  if (!withSetupCode) {
     removeSetupCode(tx, user.id);
     return { outcome: 'done', kind: 'no_code', issued: null, deadlineAt };
   }
-  const code = toOneTimeCode(context.random.bytes(CODE_BYTES));
+  const code = drawCode(context);
   replaceSetupCode(tx, user.id, {
-    mac: context.secretBox.mac('setup_code', `${user.id}:${code}`),
+    mac: macOfCode(context, 'setup_code', user.id, code),
     createdAt: at,
     expiresAt: deadlineAt,
   });
   return {
     outcome: 'done',
     kind: 'setup_code',
-    issued: { ...addresseeOf(user), code, expiresAt: deadlineAt },
+    issued: toIssuedCode(user, code, deadlineAt),
     deadlineAt,
   };
 }

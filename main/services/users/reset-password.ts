@@ -1,34 +1,31 @@
-// Resetting somebody's password: the old one ends at once, and a code that is shown once lets the person choose a new one.
-// The second factor stays: the code stands for the password only.
+// Resets a user's password. The old one ends at once, and a code that is shown once lets the user choose a new one. The
+// second factor stays, and is still needed.
 import { refuse } from '../../domain/refusal.ts';
-import type { IdentityCheck } from '../../domain/reset.ts';
+import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneWithinDay } from '../../storage/tables/activity.ts';
-import { insertNotice } from '../../storage/tables/notices.ts';
+import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { removePassword } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
-import { markPasswordChanged, nameOf, type User } from '../../storage/tables/users.ts';
+import { markPasswordChanged, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
-import { checkClock } from '../act/check-clock.ts';
+import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
-import { type IssuedCode, issueOneTimeCode } from '../act/issue-one-time-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
+import type { IssuedCode } from '../act/issued-code.ts';
+import { leaveNotice } from '../act/leave-notice.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
 
-export interface PasswordReset {
+export interface PasswordReset extends CallerCheck {
   readonly userId: UserId;
   readonly version: number;
-  readonly note: string;
-  readonly identityCheck: IdentityCheck;
-  /** Who vouched; required with `vouched_by_colleague`. */
-  readonly vouchedBy: string;
-  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  /** The administrator's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
@@ -47,39 +44,38 @@ export function checkPasswordTarget(
   version?: number,
 ): User {
   const { user } = requireTarget(context, reader, actor, userId, 'resetPassword', version);
-  // Whoever waits for a new password cannot sign in, and nobody else could either.
+  // Nobody could sign in until the last able admin has chosen a new password.
   return isLastAbleAdmin(context, reader, user) ? refuse({ code: 'last_able_admin' }) : user;
 }
 
 /**
- * Resets it, or asks for a second approver where the policy wants one.
- * @throws Refusal as checkPasswordTarget, and no_second_approver and what is wrong with the administrator's code. Nothing of the
- * target is changed then.
+ * Resets the password, or requests a second approver if the policy needs one.
+ * @throws Refusal as checkPasswordTarget, no_second_approver, and as actWithPresence. The target is unchanged then.
  */
 export function resetPassword(
   context: Context,
   actor: Actor,
   request: PasswordReset,
 ): PasswordResetDone | WaitsForApproval {
-  context.storage.transaction((tx) => checkClock(context, tx));
-  checkPasswordTarget(context, context.storage.read, actor, request.userId, request.version);
-  provePresence(context, actor, request.code);
-  return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
-    const user = checkPasswordTarget(context, tx, actor, request.userId, request.version);
-    const { note, identityCheck, vouchedBy } = request;
-    const waits = askSecondApprover(context, tx, actor, 'password_reset', user, { note, identityCheck, vouchedBy });
-    return waits ?? carryOutPasswordReset(context, tx, actor, user, request);
-  });
+  const { userId, version, code } = request;
+  return actWithPresence(
+    context,
+    actor,
+    code,
+    (reader) => checkPasswordTarget(context, reader, actor, userId, version),
+    (tx, user) =>
+      askSecondApprover(context, tx, actor, 'password_reset', user, toCallerCheck(request)) ??
+      carryOutPasswordReset(context, tx, actor, user, request),
+  );
 }
 
-/** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
+/** The caller has checked everything, in the same transaction. @param more facts for the record: the approver. */
 export function carryOutPasswordReset(
   context: Context,
   tx: Tx,
   actor: Actor,
   user: User,
-  request: Pick<PasswordReset, 'note' | 'identityCheck' | 'vouchedBy'>,
+  request: CallerCheck,
   more: Readonly<Record<string, string>> = {},
 ): PasswordResetDone {
   const now = context.clock.now();
@@ -87,29 +83,21 @@ export function carryOutPasswordReset(
   markPasswordChanged(tx, user.id);
   succeedAttempt(tx, emailSubject(context, user.email), 'password');
   const sessionsEnded = endSessionsOf(tx, user.id, 'password_reset', now);
-  // Two codes from an administrator together would be the whole account.
+  // A temporary code and a code for the password, both from an administrator, would open the whole account.
   removeTemporaryCode(tx, user.id);
   const issued = issueOneTimeCode(context, tx, user, 'password');
-  insertNotice(tx, user.id, {
-    kind: 'password_reset',
-    at: now,
-    byName: nameOf(actor.user),
-    byId: actor.user.id,
-    reason: '',
-  });
+  leaveNotice(tx, actor, user, 'password_reset', now);
   recordActivity(context, tx, {
     action: 'password.reset',
     outcome: 'done',
     actor: actor.user,
     target: user,
     detail: {
-      note: request.note,
-      identityCheck: request.identityCheck,
-      vouchedBy: request.vouchedBy,
+      ...toCallerCheck(request),
       sessionsEnded,
       expiresAt: issued.expiresAt,
-      // One person has held both halves of this account: worth a second look.
-      alsoResetTwoFactor: hasDoneWithinDay(tx, actor.user.id, user.id, 'two_factor.reset', now),
+      // One administrator has then held both halves of this account: an alert follows.
+      alsoResetTwoFactor: hasDoneTo(tx, user.id, actor.user.id, 'two_factor.reset', now - OTHER_HALF_MS),
       ...more,
     },
   });

@@ -1,10 +1,11 @@
-// Reads a whole database file for damage while the application goes on: what takes too long before somebody can sign in.
+// Checks a whole database file for damage in a worker thread: a large file takes too long to check before anybody can
+// sign in.
 import { Worker } from 'node:worker_threads';
 
-// As a source file in tests, as a built file next to the main bundle in the application.
+// The worker is a source file in tests, and a built file next to the main bundle in the application.
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './check-worker.ts' : './check-worker.js', import.meta.url);
 
-/** @returns whether the file is sound. Rejects when it could not be read. */
+/** @returns whether the file is sound. Rejects when it cannot be read. */
 export function checkFile(file: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER, { workerData: file });

@@ -1,6 +1,8 @@
-// The one place that opens the database, and the only one that knows which engine it is.
-// Reading goes through `storage.read`; writing only through the `Tx` that `storage.transaction` hands out, so a write
-// outside a transaction does not compile. Both are synchronous: between two lines of a transaction nothing else runs.
+// The only file that opens the database. No other file imports its engine, except for a type in migrate.ts.
+// `openDatabase` opens the one connection that can write; `openSnapshot` and `isSoundFile` open read-only ones, also in
+// worker threads. Reads go through `storage.read`. Writes need the `Tx` that `storage.transaction` passes in, so a
+// write outside a transaction does not compile. All of it is synchronous: nothing else runs between two lines of a
+// transaction.
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
@@ -14,22 +16,22 @@ export interface Reader {
   all(sql: string, params?: Params): Row[];
   /** The first row, if any. */
   get(sql: string, params?: Params): Row | undefined;
-  /** Rows one at a time, for what does not fit in memory. */
+  /** Rows one at a time, for results that do not fit in memory. */
   iterate(sql: string, params?: Params): IterableIterator<Row>;
 }
 
 export interface Tx extends Reader {
-  /** Runs a change; answers how many rows it touched and the last inserted id. */
+  /** Runs a change. Returns how many rows it touched and the last inserted id. */
   run(sql: string, params?: Params): { readonly changes: number; readonly lastId: number };
 }
 
-/** Ids of rows that a commit added, changed or removed; a user's memberships count as the user's. */
+/** Ids of the rows that a commit added, changed or removed. A changed membership counts as a change of its user. */
 export interface Changes {
   readonly users: readonly number[];
   readonly clients: readonly number[];
 }
 
-/** One moment of the database, read by a connection of its own, in this thread or another, while the work goes on. */
+/** The database at one moment, on a separate connection. Other connections go on writing. */
 export interface Snapshot {
   /** Rows as arrays, in the order of the columns. */
   values(sql: string, params?: Params): SqlValue[][];
@@ -38,16 +40,19 @@ export interface Snapshot {
 
 export interface Storage {
   readonly read: Reader;
-  /** One durable commit, or nothing: whatever the work throws rolls it back. Not nested. */
+  /** One durable commit, or nothing: an exception from `work` rolls it back. Transactions cannot be nested. */
   transaction<T>(work: (tx: Tx) => T): T;
-  /** Called after each commit that changed users or clients, before `transaction` returns. It must not throw, nor write. */
+  /**
+   * Called after each commit that changed users or clients, before `transaction` returns. A listener must not throw or
+   * write.
+   */
   onChange(listener: (changes: Changes) => void): void;
-  /** Called a second after the last commit, while nothing is asked for. */
+  /** Called one second after the last commit. */
   onIdle(listener: () => void): void;
-  /** Called when the database is about to be closed. */
+  /** Called just before the database is closed. */
   onClose(listener: () => void): void;
   readonly file: string;
-  /** The whole file was read for damage when it was opened; a large one was not: see check-file.ts. */
+  /** Whether opening checked the whole file for damage. A large file is checked later: see check-file.ts. */
   readonly isChecked: boolean;
   readonly isClosed: boolean;
   close(): void;
@@ -63,9 +68,9 @@ export class DatabaseProblem extends Error {
   }
 }
 
-/** Bytes: some 50,000 users. Reading them takes some 30 ms; a million users, most of a second. */
+/** In bytes: about 50,000 users. Checking them takes some 30 ms; a million users take most of a second. */
 const CHECKED_BEFORE_OPENING = 16 * 1024 * 1024;
-/** In pages of 4 kB: as much as the log may hold while the work never pauses. */
+/** In pages of 4 kB: how large the write-ahead log may grow while commits never pause. */
 const CHECKPOINT_AT_LATEST = 10_000;
 const CHECKPOINT_AFTER_MS = 1000;
 const SQLITE_MAGIC = 'SQLite format 3\0';
@@ -75,7 +80,7 @@ function isSqliteFile(file: string): boolean {
   try {
     const head = Buffer.alloc(16);
     const length = readSync(handle, head, 0, 16, 0);
-    // An empty file is what a kill right after creation leaves behind: as good as none.
+    // A kill right after creation leaves an empty file: it is treated like no file.
     return length === 0 || head.toString('latin1') === SQLITE_MAGIC;
   } finally {
     closeSync(handle);
@@ -83,14 +88,14 @@ function isSqliteFile(file: string): boolean {
 }
 
 /**
- * Looks before anything is changed: a damaged or newer file is refused and left as it is.
- * @returns whether the whole file was read for damage.
+ * Checks the file before anything changes it: a damaged or newer file is refused and stays as it is.
+ * @returns whether the whole file was checked for damage.
  */
 function inspect(file: string, checkUpTo: number): boolean {
   if (!isSqliteFile(file)) throw new DatabaseProblem('damaged');
   const db = new BetterSqlite3(file, { readonly: true });
   try {
-    // An SQLite file of another program is not ours to change. A file without a page is a new one.
+    // Another program's SQLite file must not be changed. A file without a page is new.
     const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
     if (!isOurs && db.pragma('schema_version', { simple: true }) !== 0) throw new DatabaseProblem('damaged');
     if (schemaVersionOf(db) > SCHEMA_VERSION) throw new DatabaseProblem('newer');
@@ -105,7 +110,7 @@ function inspect(file: string, checkUpTo: number): boolean {
 function toProblem(error: unknown): unknown {
   const code = error instanceof BetterSqlite3.SqliteError ? error.code : (error as NodeJS.ErrnoException).code;
   if (code === undefined || error instanceof DatabaseProblem) return error;
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return new DatabaseProblem('damaged', error);
+  if (isDamage(error)) return new DatabaseProblem('damaged', error);
   if (code.startsWith('SQLITE_BUSY')) return new DatabaseProblem('in_use', error);
   if (['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'EACCES', 'EPERM', 'EISDIR'].includes(code))
     return new DatabaseProblem('not_readable', error);
@@ -114,8 +119,9 @@ function toProblem(error: unknown): unknown {
 
 /**
  * Opens the database file, creating or upgrading it.
- * @param checkUpTo bytes: a larger file is not read for damage as a whole.
- * @throws DatabaseProblem when it is damaged, made by a newer Rekey, open elsewhere, or not readable; the file is then unchanged.
+ * @param checkUpTo in bytes: a larger file is not checked for damage as a whole.
+ * @throws DatabaseProblem when the file is damaged, made by a newer Rekey, open elsewhere, or not readable. It is then
+ * unchanged.
  */
 export function openDatabase(
   file: string,
@@ -136,15 +142,15 @@ export function openDatabase(
 }
 
 function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): Storage {
-  // Other accounts of this computer do not read it; its companions take its mode, but may be here from before.
+  // Other accounts on this computer must not read it. New companion files take its mode; older ones may have another.
   for (const part of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(part)) chmodSync(part, 0o600);
-  db.pragma('journal_mode = WAL'); // a kill or a power cut leaves the last commit, never half of one
-  db.pragma('synchronous = FULL'); // a commit that was answered is on the disk
+  db.pragma('journal_mode = WAL'); // a kill or a power cut never leaves half a commit
+  db.pragma('synchronous = FULL'); // a commit is on the disk before the window hears of it
   db.pragma('foreign_keys = ON');
-  db.pragma('trusted_schema = OFF'); // a file from elsewhere cannot run functions through its schema
-  db.pragma('cell_size_check = ON'); // damage is noticed when it is read
-  db.pragma('temp_store = MEMORY'); // nothing of a large sort is left in a temporary file
-  db.pragma('secure_delete = ON'); // removed secrets are overwritten, not only unlinked
+  db.pragma('trusted_schema = OFF'); // a foreign file cannot run functions through its schema
+  db.pragma('cell_size_check = ON'); // reading a damaged page fails instead of returning wrong rows
+  db.pragma('temp_store = MEMORY'); // a large sort leaves nothing in a temporary file
+  db.pragma('secure_delete = ON'); // deleted secrets are overwritten, not only unlinked
   migrate(db, (from) => {
     db.pragma('wal_checkpoint(TRUNCATE)');
     copyFileSync(file, `${file}.before-upgrade-from-${from}`);
@@ -190,7 +196,7 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
         if (committed !== undefined) for (const listener of listeners) listener(committed);
         return result;
       } finally {
-        changes.take(); // of a transaction that was rolled back
+        changes.take(); // drops the changes of a transaction that was rolled back
       }
     },
     onChange: (listener) => {
@@ -210,18 +216,19 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     close() {
       checkpoint.stop();
       for (const listener of closeListeners) listener();
-      // A thread that is still reading keeps the log from being emptied: what is in it goes into the file all the same.
+      // While a worker thread still reads, closing cannot empty the log. This moves its pages into the file all the
+      // same.
       try {
         if (db.open) db.pragma('wal_checkpoint(PASSIVE)');
       } catch {
-        // No room, or a damaged file: the log stays, and is read at the next start.
+        // The disk is full or the file is damaged: the log stays, and the next start reads it.
       }
       db.close();
     },
   };
 }
 
-/** Every change is noted by the database itself, so that no store can forget it. */
+/** Triggers in the database note every change, so that no statement can forget to. */
 function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined } {
   let users = new Set<number>();
   let clients = new Set<number>();
@@ -233,11 +240,12 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
     clients.add(id);
     return null;
   });
-  // Temporary: they are this connection's own and never in the file.
+  // Temporary triggers belong to this connection and are never in the file.
   const events = ['INSERT', 'UPDATE', 'DELETE'] as const;
   const note = (table: string, column: string, what: string, event: (typeof events)[number]): string => {
     const row = event === 'DELETE' ? 'old' : 'new';
-    return `CREATE TEMP TRIGGER note_${what}_of_${table}_at_${event} AFTER ${event} ON main.${table} BEGIN SELECT note_${what}(${row}.${column}); END;`;
+    return `CREATE TEMP TRIGGER note_${what}_of_${table}_at_${event} AFTER ${event} ON main.${table} BEGIN
+      SELECT note_${what}(${row}.${column}); END;`;
   };
   for (const event of events)
     db.exec(
@@ -256,7 +264,7 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
   };
 }
 
-/** Pages wait in the log until nothing is asked for: moving them is not what a commit should wait for. */
+/** Pages stay in the log until commits pause: no commit should wait while they are moved into the file. */
 function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soon(): void; stop(): void } {
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_AT_LATEST}`);
   let timer: NodeJS.Timeout | undefined;
@@ -277,11 +285,14 @@ function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soo
   };
 }
 
-/** The last one to close the file empties the write-ahead log, if it may write: close this before the database where that can be. */
+/**
+ * The last connection to close empties the write-ahead log, but only one that may write can. Close a snapshot before
+ * the database where possible.
+ */
 export function openSnapshot(file: string): Snapshot {
   const db = new BetterSqlite3(file, { readonly: true, timeout: 2000 });
   db.exec('BEGIN');
-  db.pragma('schema_version'); // the moment is that of the first reading
+  db.pragma('schema_version'); // the first read fixes the moment
   const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
   return {
     values(sql, params = {}) {
@@ -297,3 +308,24 @@ export function openSnapshot(file: string): Snapshot {
     },
   };
 }
+
+/**
+ * Checks a whole database file for damage.
+ * @throws when the file cannot be opened, or cannot be read for another reason than damage.
+ */
+export function isSoundFile(file: string): boolean {
+  const db = new BetterSqlite3(file, { readonly: true, timeout: 2000 });
+  try {
+    return db.pragma('quick_check(1)', { simple: true }) === 'ok';
+  } catch (error) {
+    if (isDamage(error)) return false;
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
+/** SQLite could not read a page at all. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof BetterSqlite3.SqliteError &&
+  (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB');

@@ -1,13 +1,13 @@
-// Forward-only migrations. PRAGMA user_version says how far a file is; each step is one transaction, and the file is
-// copied first when it holds data. A newer file is refused before anything is touched (see database.ts).
+// Forward-only migrations. PRAGMA user_version holds the schema version of a file. Each step is one transaction, and a
+// file that holds data is copied first. database.ts refuses a newer file before anything is touched.
 import type BetterSqlite3 from 'better-sqlite3';
 import { firstSchema } from './migrations/0001-first-schema.ts';
 import { peopleAndClients } from './migrations/0002-people-and-clients.ts';
 import { hardToTalkInto } from './migrations/0003-hard-to-talk-into.ts';
 
-/** In order; the index + 1 is the schema version that the step leads to. */
+/** In order: step i leads to schema version i + 1. Released steps are frozen; a test compares their hashes. */
 export const MIGRATIONS: readonly string[] = [firstSchema, peopleAndClients, hardToTalkInto];
-/** "RKEY": tells our file from any other SQLite file. */
+/** "RKEY": marks our files among all SQLite files. */
 export const APPLICATION_ID = 0x524b_4559;
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -15,12 +15,13 @@ export function schemaVersionOf(db: BetterSqlite3.Database): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
-/** @param copyFirst called once, before the first step, when the file already has an older schema. */
+/** @param copyFirst called once before the first step, if the file has an older schema. */
 export function migrate(db: BetterSqlite3.Database, copyFirst: (fromVersion: number) => void): void {
   const from = schemaVersionOf(db);
   if (from === SCHEMA_VERSION) return;
   if (from > 0) copyFirst(from);
-  // A table that is rebuilt must not take the rows that point to it along; each step is checked before it is committed.
+  // Dropping a table to rebuild it would delete the rows that refer to it. Each step is checked before it is committed
+  // instead.
   db.pragma('foreign_keys = OFF');
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < from) continue;

@@ -1,4 +1,4 @@
-// Reading a column with the type it must have. STRICT tables promise it; this makes TypeScript know it.
+// Reads a column of a row with its type. STRICT tables guarantee the type; these functions tell TypeScript.
 import type { Row } from './database.ts';
 
 export function text(row: Row, column: string): string {

@@ -1,37 +1,38 @@
-// The anchor of the activity record: how many records there are and the last one's hash, in a file beside the database. A record
-// that was cut, or an older database file put back, no longer fits it. Sealed with a keyed hash, so it cannot be written by hand.
+// The anchor of the activity record: the number of records and the hash of the last one, in a file outside the firm's
+// folder. After records were cut off, or an older database file was put back, the record no longer fits the anchor. A
+// keyed hash seals the file, so that nobody can write one by hand.
 import { existsSync, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Reader } from '../engine/database.ts';
 import { getActivity, getHead } from '../tables/activity.ts';
-import { writeFileWhole } from './write-file.ts';
+import { writeFileWhole } from './write-file-whole.ts';
 
 const anchorSchema = v.strictObject({
   version: v.literal(1),
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   hash: v.string(),
-  /** Epoch ms: the latest time that the computer had shown. */
+  /** Epoch ms: the latest time that the computer has shown. */
   at: v.pipe(v.number(), v.safeInteger()),
   mac: v.string(),
 });
 
 export type AnchorVerdict =
-  /** There is none yet, or the record goes on from where it was. */
+  /** There is no anchor yet, or the record continues from it. */
   | { readonly kind: 'fits' }
-  /** Fewer records than there were. `at`: until when they went. */
+  /** There are fewer records than before. `at`: when the anchor was written. */
   | { readonly kind: 'cut'; readonly expected: number; readonly found: number; readonly at: number }
-  /** As many, but others. */
+  /** The record at the anchor's number has another hash. */
   | { readonly kind: 'differs'; readonly expected: number; readonly found: number; readonly at: number }
-  /** The file was damaged, or written by somebody else. */
+  /** The file is damaged, or its seal is wrong. */
   | { readonly kind: 'unreadable' };
 
 export interface Anchor {
   check(reader: Reader): AnchorVerdict;
-  /** Writes where the record ends now; nothing when that has not changed. Never throws: the next one makes up for it. */
+  /** Writes where the record ends now, if that has changed. Never throws: the next call tries again. */
   keep(reader: Reader, at: number): void;
 }
 
-/** @param mac keyed hash of a text, under a key of this firm. */
+/** @param mac keyed hash of a text, with a key of this firm. */
 export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anchor {
   let kept: string | undefined;
   const sealOf = (seq: number, hash: string, at: number): string =>
@@ -55,7 +56,7 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
         writeFileWhole(file, `${JSON.stringify({ version: 1, seq, hash, at, mac: sealOf(seq, hash, at) })}\n`);
         kept = hash;
       } catch {
-        // A full disk: an anchor that stays behind still fits.
+        // The disk is full. An older anchor still fits the record.
       }
     },
   };

@@ -1,18 +1,17 @@
-// The data key: 32 random bytes under which every stored secret is sealed. It lives beside the database, wrapped by the
-// operating system's key store where there is one. The file says truthfully how well it is protected.
+// The data key: 32 random bytes that encrypt every stored secret. It is kept in a file beside the database, wrapped by
+// the operating system's key store where there is one. The file states how it is protected.
 import { existsSync, readFileSync } from 'node:fs';
-import { writeFileWhole } from './write-file.ts';
+import * as v from 'valibot';
+import { writeFileWhole } from './write-file-whole.ts';
 
-/** The operating system's key store, as far as we need it. */
+/** The part of the operating system's key store that we need. */
 export interface KeyStore {
-  /** False: there is none, and pretending would be worse than saying so. */
+  /** False where the system has no key store. The application says so instead of pretending. */
   isAvailable(): Promise<boolean>;
   wrap(text: string): Promise<Uint8Array>;
-  /** @throws when the wrapped text comes from another computer or account. */
+  /** @throws when another computer or account wrapped the text. */
   unwrap(wrapped: Uint8Array): Promise<string>;
 }
-
-export type KeyProtection = 'os_key_store' | 'file_only';
 
 export class DataKeyProblem extends Error {
   readonly kind: 'missing' | 'unreadable';
@@ -24,12 +23,15 @@ export class DataKeyProblem extends Error {
   }
 }
 
-interface KeyFile {
-  readonly version: 1;
-  readonly protection: KeyProtection;
-  /** Base64 of the key, or of what the key store made of its base64. */
-  readonly key: string;
-}
+const keyFileSchema = v.object({
+  version: v.literal(1),
+  protection: v.picklist(['os_key_store', 'file_only']),
+  /** Base64 of the key; or, with a key store, base64 of the wrapped base64 of the key. */
+  key: v.string(),
+});
+type KeyFile = v.InferOutput<typeof keyFileSchema>;
+
+export type KeyProtection = KeyFile['protection'];
 
 export interface DataKey {
   readonly key: Uint8Array;
@@ -38,15 +40,10 @@ export interface DataKey {
 
 function readKeyFile(file: string): KeyFile {
   try {
-    const parsed = JSON.parse(readFileSync(file, 'utf8')) as Partial<KeyFile>;
-    if (
-      parsed.version !== 1 ||
-      typeof parsed.key !== 'string' ||
-      (parsed.protection !== 'os_key_store' && parsed.protection !== 'file_only')
-    ) {
-      throw new Error('not a key file of this version');
-    }
-    return { version: 1, protection: parsed.protection, key: parsed.key };
+    const parsed = v.safeParse(keyFileSchema, JSON.parse(readFileSync(file, 'utf8')));
+    // Not the issues of the schema: they hold the content of the file, and a cause can end in a log.
+    if (!parsed.success) throw new Error('not a key file of this version');
+    return parsed.output;
   } catch (error) {
     throw new DataKeyProblem('unreadable', error);
   }
@@ -65,8 +62,8 @@ function toKey(base64: string): Uint8Array {
 }
 
 /**
- * Reads the data key, or makes one.
- * @param mayCreate false when secrets exist already: a new key could not open them.
+ * Reads the data key, or creates one.
+ * @param mayCreate false when secrets exist already: a new key cannot decrypt them.
  * @throws DataKeyProblem
  */
 export async function openDataKey(
@@ -91,8 +88,8 @@ export async function openDataKey(
     }
   }
   const key = toKey(content.key);
-  // A key store has come to this computer since: use it from now on.
-  // One that refuses (a prompt was cancelled) must not keep the firm out: the file is readable as it is.
+  // This computer may have a key store now: then it is used from now on.
+  // A key store that refuses (its prompt was cancelled) must not lock the firm out: the file is readable as it is.
   const better = await wrapKey(key, keyStore).catch(() => content);
   if (better.protection === 'os_key_store') writeFileWhole(file, `${JSON.stringify(better)}\n`);
   return { key, protection: better.protection };

@@ -1,54 +1,52 @@
-// Sets of small whole numbers as one bit each: 32 of them are joined, cut or counted in one step.
-// All sets that meet have the same length.
+// Bitsets: sets of small whole numbers, one bit each. One step handles 32 members of a set.
+// All bitsets in one operation have the same length. Every operation but `setBit` and `addAll` returns a new set.
 
-export type Bits = Uint32Array<ArrayBuffer>;
+export type Bitset = Uint32Array<ArrayBuffer>;
 
-export const createBits = (size: number): Bits => new Uint32Array((size + 31) >>> 5);
+export const createBitset = (size: number): Bitset => new Uint32Array((size + 31) >>> 5);
 
-export const hasBit = (bits: Bits, at: number): boolean => (((bits[at >>> 5] as number) >>> (at & 31)) & 1) === 1;
+export const hasBit = (bits: Bitset, at: number): boolean => (((bits[at >>> 5] as number) >>> (at & 31)) & 1) === 1;
 
-export function putBit(bits: Bits, at: number, isIn: boolean): void {
+export function setBit(bits: Bitset, at: number, isIn: boolean): void {
   const mask = 1 << (at & 31);
   const word = bits[at >>> 5] as number;
   bits[at >>> 5] = isIn ? word | mask : word & ~mask;
 }
 
-/** What is in both. */
-export function both(a: Bits, b: Bits): Bits {
+export function intersect(a: Bitset, b: Bitset): Bitset {
   const result = new Uint32Array(a.length);
   for (let i = 0; i < a.length; i++) result[i] = (a[i] as number) & (b[i] as number);
   return result;
 }
 
-/** What is in all of them; at least one. One new set, however many there are: large ones cost the collector time. */
-export function all(first: Bits, ...others: readonly Bits[]): Bits {
+/** Allocates one set, however many it intersects: large sets cost the garbage collector time. */
+export function intersectAll(first: Bitset, ...others: readonly Bitset[]): Bitset {
   const result = first.slice();
   for (const bits of others)
     for (let i = 0; i < result.length; i++) result[i] = (result[i] as number) & (bits[i] as number);
   return result;
 }
 
-/** Puts into the first what is in the second. */
-export function include(target: Bits, bits: Bits): void {
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) | (bits[i] as number);
-}
-
-/** What is in the first, but not in the second. */
-export function without(a: Bits, b: Bits): Bits {
-  const result = new Uint32Array(a.length);
-  for (let i = 0; i < a.length; i++) result[i] = (a[i] as number) & ~(b[i] as number);
-  return result;
-}
-
-/** What is in any of them; at least one. */
-export function either(first: Bits, ...others: readonly Bits[]): Bits {
+export function union(first: Bitset, ...others: readonly Bitset[]): Bitset {
   const result = first.slice();
   for (const bits of others)
     for (let i = 0; i < result.length; i++) result[i] = (result[i] as number) | (bits[i] as number);
   return result;
 }
 
-export function countBits(bits: Bits): number {
+/** Adds all members of `bits` to `target`. */
+export function addAll(target: Bitset, bits: Bitset): void {
+  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) | (bits[i] as number);
+}
+
+/** The members of `a` that are not in `b`. */
+export function difference(a: Bitset, b: Bitset): Bitset {
+  const result = new Uint32Array(a.length);
+  for (let i = 0; i < a.length; i++) result[i] = (a[i] as number) & ~(b[i] as number);
+  return result;
+}
+
+export function countBits(bits: Bitset): number {
   let count = 0;
   for (let i = 0; i < bits.length; i++) {
     let word = bits[i] as number;
@@ -60,8 +58,8 @@ export function countBits(bits: Bits): number {
   return count;
 }
 
-/** Those whose number is this or less. */
-export function upTo(bits: Bits, numbers: Float64Array, limit: number): Bits {
+/** The members whose number, at the member's place in `numbers`, is at most `limit`. */
+export function whereAtMost(bits: Bitset, numbers: Float64Array, limit: number): Bitset {
   const result = new Uint32Array(bits.length);
   for (let i = 0; i < bits.length; i++) {
     let word = bits[i] as number;
@@ -76,7 +74,8 @@ export function upTo(bits: Bits, numbers: Float64Array, limit: number): Bits {
   return result;
 }
 
-export function slotsOf(bits: Bits): number[] {
+/** The members in ascending order. */
+export function slotsOf(bits: Bitset): number[] {
   const result: number[] = [];
   for (let i = 0; i < bits.length; i++) {
     for (let word = bits[i] as number; word !== 0; word &= word - 1)

@@ -1,5 +1,6 @@
-// All clients in memory, for searching, filtering and sorting them by what other tables say, too. SQLite stays the only truth: this
-// is read from it when it is first needed, in pieces, and the clients that a commit changed are read again before the next answer.
+// All clients in memory: searches, filters and sorts them, also by values of other tables. SQLite stays the only truth:
+// the index is loaded from it in pieces when it is first needed, and reads changed clients again before its next
+// answer.
 import { CLIENT_STATUSES, CLIENT_TYPES, type ClientStatus, type ClientType } from '../../domain/client.ts';
 import { type ClientId, isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
 import type { Reader, Row, Storage } from '../engine/database.ts';
@@ -15,7 +16,7 @@ export interface IndexedClient {
   readonly addedAt: number;
   readonly terminatedAt: number | null;
   readonly version: number;
-  /** The name as it is searched. */
+  /** The name in its form for searching and sorting. */
   readonly key: string;
   readonly softwareKey: string;
   readonly contact: { readonly name: string; readonly role: Role; readonly key: string } | undefined;
@@ -23,12 +24,13 @@ export interface IndexedClient {
 
 export type ClientSortColumn = 'name' | 'type' | 'status' | 'pointOfContact' | 'accountingSoftware' | 'addedAt';
 
-const CLIENTS_A_PIECE = 1000;
-/** Reading all again is then faster than looking for the clients of so many contacts. */
-const MANY_USERS = 2000;
+const CLIENTS_PER_PIECE = 1000;
+/** After so many changes, loading everything is faster than reading the changed clients one by one. */
+const MANY_CHANGES = 2000;
 
-const CLIENT_COLUMNS = `c.id, c.name, c.search_text, c.type, c.status, c.accounting_software, c.added_at, c.terminated_at, c.version,
-  u.role AS contact_role, coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email) AS contact_name`;
+const CLIENT_COLUMNS = `c.id, c.name, c.search_text, c.type, c.status, c.accounting_software, c.added_at,
+  c.terminated_at, c.version, u.role AS contact_role,
+  coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.email) AS contact_name`;
 const CLIENTS = 'clients c LEFT JOIN users u ON u.id = c.point_of_contact_id';
 
 function toIndexedClient(row: Row): IndexedClient {
@@ -52,7 +54,7 @@ function toIndexedClient(row: Row): IndexedClient {
   };
 }
 
-/** A contact is the client's own person: the name of one of the firm's people is not shown to client roles. */
+/** Client roles see a contact who is one of the client's own people, and no contact who is one of the firm's. */
 export function contactFor(actor: Role, client: IndexedClient): IndexedClient['contact'] {
   return client.contact !== undefined && (isPartnerRole(actor) || !isPartnerRole(client.contact.role))
     ? client.contact
@@ -66,7 +68,7 @@ export class ClientIndex {
   #loading: Promise<void> | undefined;
   readonly #changedClients = new Set<number>();
   readonly #changedUsers = new Set<number>();
-  /** Dropped with every change; what did not move is cheap to sort again. */
+  /** Cleared with every change. */
   readonly #orders = new Map<string, readonly IndexedClient[]>();
 
   constructor(storage: Storage) {
@@ -77,10 +79,13 @@ export class ClientIndex {
     });
   }
 
-  /** As of the last commit; false when that takes longer than one turn of the event loop: see `catchUp`. */
+  /**
+   * Brings the index up to the last commit. False where that takes longer than one turn of the event loop: see
+   * `catchUp`.
+   */
   isCurrent(): boolean {
     if (!this.#isLoaded) return false;
-    if (this.#changedUsers.size > MANY_USERS || this.#changedClients.size > MANY_USERS) return false;
+    if (this.#changedUsers.size > MANY_CHANGES || this.#changedClients.size > MANY_CHANGES) return false;
     this.#readChanges();
     return true;
   }
@@ -110,7 +115,7 @@ export class ClientIndex {
     return order;
   }
 
-  /** SQLite's order of names, so that a list never changes its order with who made it. */
+  /** In SQLite's order, like the lists that SQLite sorts. */
   #byName(): readonly IndexedClient[] {
     let order = this.#orders.get('');
     if (order === undefined) {
@@ -123,7 +128,7 @@ export class ClientIndex {
   }
 
   async #load(): Promise<void> {
-    // What changes behind the place where the reading has come to is read again afterwards.
+    // A client that changes after its piece was read is read again afterwards.
     this.#isLoaded = false;
     this.#clients.clear();
     this.#orders.clear();
@@ -132,12 +137,12 @@ export class ClientIndex {
     const { read } = this.#storage;
     for (let after = 0; ; ) {
       const rows = read.all(
-        `SELECT ${CLIENT_COLUMNS} FROM ${CLIENTS} WHERE c.id > :after ORDER BY c.id LIMIT ${CLIENTS_A_PIECE}`,
+        `SELECT ${CLIENT_COLUMNS} FROM ${CLIENTS} WHERE c.id > :after ORDER BY c.id LIMIT ${CLIENTS_PER_PIECE}`,
         { after },
       );
       for (const row of rows) this.#put(toIndexedClient(row));
       const last = rows.at(-1);
-      if (last === undefined || rows.length < CLIENTS_A_PIECE) break;
+      if (last === undefined || rows.length < CLIENTS_PER_PIECE) break;
       after = integer(last, 'id');
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -184,7 +189,7 @@ function sortKey(column: Exclude<ClientSortColumn, 'name'>, client: IndexedClien
   }
 }
 
-/** Equal ones keep the order they come in, in both directions; those without a key come last. */
+/** Stable in both directions. Items without a key come last. */
 export function sorted<T>(list: readonly T[], keyOf: (item: T) => SortKey, isDescending: boolean): readonly T[] {
   const keyed = list.map((item) => ({ item, key: keyOf(item) }));
   const direction = isDescending ? -1 : 1;
@@ -198,7 +203,7 @@ export function sorted<T>(list: readonly T[], keyOf: (item: T) => SortKey, isDes
 
 const indexes = new WeakMap<Storage, ClientIndex>();
 
-/** The one index of an open database. */
+/** The one client index of an open database. */
 export function clientIndexOf(storage: Storage): ClientIndex {
   let index = indexes.get(storage);
   if (index === undefined) {

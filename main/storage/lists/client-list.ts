@@ -1,12 +1,15 @@
-// The list of clients: one page, in any order, of those the actor may open and the search and the filters keep, with the exact count.
+// The list of clients: one page, in any order, of the clients that the actor may open and that match the search and the
+// filters, with the exact count.
 import type { ClientStatus, ClientType } from '../../domain/client.ts';
-import { type ClientId, isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
+import { type ClientId, isPartnerRole } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
 import { integer } from '../engine/rows.ts';
+import { listClientIds } from '../tables/memberships.ts';
 import { toSearchText } from '../tables/users.ts';
 import { type ClientIndex, clientIndexOf, contactFor, sorted } from './client-index.ts';
 import type { UserIndex } from './user-index.ts';
-import { directoryOf } from './user-index-loader.ts';
+import { userIndexLoaderOf } from './user-index-loader.ts';
+import type { ListActor } from './user-query.ts';
 
 export const CLIENT_COLUMNS = [
   'name',
@@ -34,7 +37,7 @@ export interface ListedClient {
 
 /** An empty list is no filter. */
 export interface ClientQuery {
-  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
+  readonly actor: ListActor;
   readonly search: string;
   readonly statuses: readonly ClientStatus[];
   readonly types: readonly ClientType[];
@@ -48,16 +51,14 @@ export interface ClientPage {
   readonly total: number;
 }
 
-/** One page of the clients that the actor may open, and the exact count of all that match. */
 export async function listClients(storage: Storage, query: ClientQuery): Promise<ClientPage> {
   const index = clientIndexOf(storage);
-  const directory = directoryOf(storage);
+  const loader = userIndexLoaderOf(storage);
   for (;;) {
     if (!index.isCurrent()) await index.catchUp();
-    // Between two awaits something may have been committed.
-    else if (query.sort.column === 'users' && directory.current() === undefined)
-      await directory.whenReady(() => undefined);
-    else return answer(storage, index, directory.current(), query);
+    // A commit can come during each wait, so both are checked again.
+    else if (query.sort.column === 'users' && loader.current() === undefined) await loader.whenReady(() => undefined);
+    else return answer(storage, index, loader.current(), query);
   }
 }
 
@@ -66,7 +67,7 @@ function answer(storage: Storage, index: ClientIndex, users: UserIndex | undefin
   const countsPartners = isPartnerRole(actor.role);
   const userCount = (id: ClientId): number =>
     users?.userCountOf(id, countsPartners) ?? readUserCount(storage.read, id, countsPartners);
-  const own = actor.hasAllClients ? undefined : new Set(readClientIds(storage.read, actor.id));
+  const own = actor.hasAllClients ? undefined : new Set(listClientIds(storage.read, actor.id));
   const needle = toSearchText(query.search);
   const order =
     sort.column === 'users'
@@ -97,12 +98,7 @@ function answer(storage: Storage, index: ClientIndex, users: UserIndex | undefin
   return { rows, total: kept.length };
 }
 
-const readClientIds = (reader: Reader, userId: UserId): number[] =>
-  reader
-    .all('SELECT client_id FROM memberships WHERE user_id = :userId', { userId })
-    .map((row) => integer(row, 'client_id'));
-
-/** A client role sees no partner users, so it does not count them either. */
+/** @param withPartners false for client roles: they see no partner users, so they do not count them. */
 export function readUserCount(reader: Reader, clientId: ClientId, withPartners: boolean): number {
   const sql = withPartners
     ? 'SELECT count(*) AS count FROM memberships WHERE client_id = :clientId'

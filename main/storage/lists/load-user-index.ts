@@ -1,17 +1,18 @@
-// The index of the users, read from the database as it is at one moment.
+// Loads the user index from a snapshot of the database, in pieces, so that few rows are in memory at once.
 import type { Role, StoredStatus, TwoFactorState } from '../../domain/user.ts';
 import type { Snapshot, SqlValue } from '../engine/database.ts';
-import { emptyParts, type IndexedUser, UserIndex } from './user-index.ts';
+import { type IndexedUser, UserIndex } from './user-index.ts';
+import { createUserIndexBuffers } from './user-index-buffers.ts';
 
-/** So many rows are in memory at once. */
-const USERS_A_PIECE = 1500;
-const MEMBERSHIPS_A_PIECE = 10_000;
-const IDS_A_PIECE = 10_000;
-/** Ids are given in a row: their gaps cost address space only, up to here. */
-const FEW_ENOUGH = 4_000_000;
+const USERS_PER_PIECE = 1500;
+const MEMBERSHIPS_PER_PIECE = 10_000;
+const IDS_PER_PIECE = 10_000;
+/** Up to this id, gaps between ids are cheap: they cost address space only. */
+const LARGEST_ID_AS_BOUND = 4_000_000;
 
 export const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, has_all_clients,
-  password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked, invitation_expires_at, setup_deadline_at, last_sign_in_at`;
+  password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked,
+  invitation_expires_at, setup_deadline_at, last_sign_in_at`;
 
 export function toIndexedUser(values: readonly (SqlValue | undefined)[]): IndexedUser {
   const [
@@ -27,7 +28,7 @@ export function toIndexedUser(values: readonly (SqlValue | undefined)[]): Indexe
     setupDeadlineAt,
     lastSignInAt,
   ] = values;
-  // The columns of STRICT tables, which their checks keep to these values.
+  // STRICT tables and their checks guarantee these types.
   return {
     id: id as number,
     nameKey: nameKey as string,
@@ -43,21 +44,21 @@ export function toIndexedUser(values: readonly (SqlValue | undefined)[]): Indexe
   };
 }
 
-/** Reads all of it; a million users take some three seconds. */
+/** A million users take some three seconds. */
 export function loadUserIndex(snapshot: Snapshot): UserIndex {
-  const count = boundOfUsers(snapshot);
-  // Room for those to come; beyond it, the index is made anew.
+  const count = upperBoundOfUsers(snapshot);
   const sample = snapshot
     .values('SELECT name_key, email_key FROM users WHERE id > 0 ORDER BY id LIMIT 2000')
     .map(([name, email]) => `${name} ${email}`);
-  const index = new UserIndex(emptyParts(count + (count >>> 3) + 1000, sample));
+  // Room for new users. When it is used up, the index is loaded again.
+  const index = new UserIndex(createUserIndexBuffers(count + (count >>> 3) + 1000, sample));
   for (let after = 0; ; ) {
     const rows = snapshot.values(
-      `SELECT ${USER_COLUMNS} FROM users WHERE id > :after ORDER BY id LIMIT ${USERS_A_PIECE}`,
+      `SELECT ${USER_COLUMNS} FROM users WHERE id > :after ORDER BY id LIMIT ${USERS_PER_PIECE}`,
       { after },
     );
     for (const row of rows) index.append(toIndexedUser(row));
-    if (rows.length < USERS_A_PIECE) break;
+    if (rows.length < USERS_PER_PIECE) break;
     after = rows.at(-1)?.[0] as number;
   }
   loadMemberships(snapshot, index);
@@ -67,10 +68,12 @@ export function loadUserIndex(snapshot: Snapshot): UserIndex {
   return index;
 }
 
-/** At least as many as there are. Counting a million takes longer than everything else here does at a time. */
-function boundOfUsers(snapshot: Snapshot): number {
+/** At least the number of users. To count a million exactly takes longer than any other single statement here. */
+function upperBoundOfUsers(snapshot: Snapshot): number {
   const largestId = (snapshot.values('SELECT max(id) FROM users')[0]?.[0] ?? 0) as number;
-  return largestId <= FEW_ENOUGH ? largestId : (snapshot.values('SELECT count(*) FROM users')[0]?.[0] as number);
+  return largestId <= LARGEST_ID_AS_BOUND
+    ? largestId
+    : (snapshot.values('SELECT count(*) FROM users')[0]?.[0] as number);
 }
 
 function loadMemberships(snapshot: Snapshot, index: UserIndex): void {
@@ -78,7 +81,8 @@ function loadMemberships(snapshot: Snapshot, index: UserIndex): void {
   let clientIds: number[] = [];
   for (let clientId = 0; ; ) {
     const rows = snapshot.values(
-      `SELECT user_id, client_id FROM memberships WHERE (user_id, client_id) > (:userId, :clientId) ORDER BY user_id, client_id LIMIT ${MEMBERSHIPS_A_PIECE}`,
+      `SELECT user_id, client_id FROM memberships WHERE (user_id, client_id) > (:userId, :clientId)
+       ORDER BY user_id, client_id LIMIT ${MEMBERSHIPS_PER_PIECE}`,
       { userId, clientId },
     );
     for (const row of rows) {
@@ -90,7 +94,7 @@ function loadMemberships(snapshot: Snapshot, index: UserIndex): void {
       clientId = row[1] as number;
       clientIds.push(clientId);
     }
-    if (rows.length < MEMBERSHIPS_A_PIECE) break;
+    if (rows.length < MEMBERSHIPS_PER_PIECE) break;
   }
   index.appendClients(userId, clientIds);
 }
@@ -100,14 +104,14 @@ function loadOrder(snapshot: Snapshot, index: UserIndex, column: 'name' | 'email
   let id = 0;
   for (;;) {
     const rows = snapshot.values(
-      `SELECT id FROM users WHERE ${after} ORDER BY ${order} LIMIT ${IDS_A_PIECE}`,
+      `SELECT id FROM users WHERE ${after} ORDER BY ${order} LIMIT ${IDS_PER_PIECE}`,
       column === 'name' ? { key, id } : { key },
     );
     index.appendInOrder(
       column,
       rows.map((row) => row[0] as number),
     );
-    if (rows.length < IDS_A_PIECE) return;
+    if (rows.length < IDS_PER_PIECE) return;
     id = rows.at(-1)?.[0] as number;
     key = snapshot.values(`SELECT ${column}_key FROM users WHERE id = :id`, { id })[0]?.[0] as string;
   }

@@ -1,48 +1,48 @@
-// The slots of an index in one order. Some that change are taken out before, with their old values, and put back after:
-// the rest is moved in blocks and not compared again.
+// The slots of an index in one order. Before values change, their slots are removed; afterwards they are inserted
+// again. All other slots are moved in blocks and not compared again.
 
-export interface OrderParts {
+export interface OrderBuffers {
   readonly slots: Uint32Array<ArrayBuffer>;
   length: number;
   isFilled: boolean;
 }
 
-export const emptyOrder = (capacity: number): OrderParts => ({
+export const createOrderBuffers = (capacity: number): OrderBuffers => ({
   slots: new Uint32Array(capacity),
   length: 0,
   isFilled: false,
 });
 
 export class SlotOrder {
-  readonly #parts: OrderParts;
+  readonly #buffers: OrderBuffers;
   readonly #compare: (a: number, b: number) => number;
 
-  /** @param compare never 0 for two slots. */
-  constructor(parts: OrderParts, compare: (a: number, b: number) => number) {
-    this.#parts = parts;
+  /** @param compare must not return 0 for two different slots. */
+  constructor(buffers: OrderBuffers, compare: (a: number, b: number) => number) {
+    this.#buffers = buffers;
     this.#compare = compare;
   }
 
-  /** An order that nobody asked for yet is not kept. */
+  /** Until an order is filled, `remove` and `insert` do nothing. */
   get isFilled(): boolean {
-    return this.#parts.isFilled;
+    return this.#buffers.isFilled;
   }
 
   get slots(): Uint32Array {
-    return this.#parts.slots.subarray(0, this.#parts.length);
+    return this.#buffers.slots.subarray(0, this.#buffers.length);
   }
 
   fill(slots: ArrayLike<number>): void {
-    this.#parts.slots.set(slots);
-    this.#parts.length = slots.length;
-    this.#parts.isFilled = true;
+    this.#buffers.slots.set(slots);
+    this.#buffers.length = slots.length;
+    this.#buffers.isFilled = true;
   }
 
-  /** For filling in order, one after the other. */
+  /** For loading: adds the next slot in order. */
   append(slot: number): void {
-    this.#parts.slots[this.#parts.length] = slot;
-    this.#parts.length += 1;
-    this.#parts.isFilled = true;
+    this.#buffers.slots[this.#buffers.length] = slot;
+    this.#buffers.length += 1;
+    this.#buffers.isFilled = true;
   }
 
   sort(slots: number[]): number[] {
@@ -50,35 +50,35 @@ export class SlotOrder {
   }
 
   remove(slots: readonly number[]): void {
-    if (!this.#parts.isFilled) return;
+    if (!this.#buffers.isFilled) return;
     const places = slots.map((slot) => this.#placeOf(slot)).sort((a, b) => a - b);
     for (const [i, place] of places.entries()) {
-      const next = places[i + 1] ?? this.#parts.length;
-      this.#parts.slots.copyWithin(place - i, place + 1, next);
+      const next = places[i + 1] ?? this.#buffers.length;
+      this.#buffers.slots.copyWithin(place - i, place + 1, next);
     }
-    this.#parts.length -= places.length;
+    this.#buffers.length -= places.length;
   }
 
   insert(slots: readonly number[]): void {
-    if (!this.#parts.isFilled) return;
+    if (!this.#buffers.isFilled) return;
     const sorted = [...slots].sort(this.#compare);
     const places = sorted.map((slot) => this.#placeOf(slot));
-    let end = this.#parts.length;
+    let end = this.#buffers.length;
     for (let i = sorted.length - 1; i >= 0; i--) {
       const place = places[i] as number;
-      this.#parts.slots.copyWithin(place + i + 1, place, end);
-      this.#parts.slots[place + i] = sorted[i] as number;
+      this.#buffers.slots.copyWithin(place + i + 1, place, end);
+      this.#buffers.slots[place + i] = sorted[i] as number;
       end = place;
     }
-    this.#parts.length += sorted.length;
+    this.#buffers.length += sorted.length;
   }
 
-  /** Where the slot is, or would be. */
+  /** Where the slot stands, or would stand. */
   #placeOf(slot: number): number {
-    let [low, high] = [0, this.#parts.length];
+    let [low, high] = [0, this.#buffers.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const there = this.#parts.slots[middle] as number;
+      const there = this.#buffers.slots[middle] as number;
       if (there !== slot && this.#compare(there, slot) < 0) low = middle + 1;
       else high = middle;
     }

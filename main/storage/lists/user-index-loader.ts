@@ -1,17 +1,22 @@
-// The index of the users that goes with an open database: loaded when it is first needed, and brought up to date with what was
-// committed before it answers. A thread of its own loads it, so that everything else goes on.
+// The user index of an open database: loads it when it is first needed, and patches it with every commit before it
+// answers. A worker thread loads a large one, so that the main process stays responsive.
 import { Worker } from 'node:worker_threads';
 import { openSnapshot, type Reader, type Storage } from '../engine/database.ts';
+import { integerOrNull } from '../engine/rows.ts';
+import { listClientIds } from '../tables/memberships.ts';
 import { loadUserIndex, toIndexedUser, USER_COLUMNS } from './load-user-index.ts';
-import { type IndexedUser, UserIndex, type UserIndexParts } from './user-index.ts';
+import { type IndexedUser, UserIndex } from './user-index.ts';
+import type { UserIndexBuffers } from './user-index-buffers.ts';
 
-/** Loading so many holds the event loop for some 10 ms; more are loaded by a thread of their own, whose memory goes with it. */
-const LOADED_HERE = 2000;
-const CHANGES_A_PIECE = 500;
-/** Loading all anew is then faster than reading so many users one by one. */
-const isWorthLoading = (changes: number, users: number): boolean => changes > 20_000 && changes > users / 4;
+/**
+ * So many users hold the event loop for some 10 ms. More are loaded by a worker thread, whose memory is freed with it.
+ */
+const LOADED_IN_MAIN = 2000;
+const CHANGES_PER_PIECE = 500;
+/** After so many changes, loading the whole index is faster than reading the changed users one by one. */
+const isReloadFaster = (changes: number, users: number): boolean => changes > 20_000 && changes > users / 4;
 
-// As a source file in tests, as a built file next to the main bundle in the application.
+// The worker is a source file in tests, and a built file next to the main bundle in the application.
 const WORKER = new URL(
   import.meta.url.endsWith('.ts') ? './user-index-worker.ts' : './user-index-worker.js',
   import.meta.url,
@@ -19,11 +24,11 @@ const WORKER = new URL(
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export class Directory {
+export class UserIndexLoader {
   readonly #storage: Storage;
   #index: UserIndex | undefined;
   #loading: Promise<void> | undefined;
-  /** Committed since the index, or the snapshot that it is being loaded from, was made. */
+  /** Ids of users whose changes the index, or the snapshot that is being loaded, does not have yet. */
   #changed = new Set<number>();
   #version = 0;
   #worker: Worker | undefined;
@@ -42,14 +47,17 @@ export class Directory {
     return this.#version;
   }
 
-  /** The index as of the last commit; undefined when that takes longer than one turn of the event loop: see `whenReady`. */
+  /**
+   * The index as of the last commit. Undefined where that takes longer than one turn of the event loop: see
+   * `whenReady`.
+   */
   current(): UserIndex | undefined {
-    if (this.#changed.size > CHANGES_A_PIECE) return undefined;
+    if (this.#changed.size > CHANGES_PER_PIECE) return undefined;
     this.#patch();
     return this.#index;
   }
 
-  /** Calls `ask` with the up-to-date index, in the same turn in which it is found to be so. */
+  /** Calls `ask` with the index as of the last commit. No commit can come between. */
   async whenReady<T>(ask: (index: UserIndex) => T): Promise<T> {
     for (;;) {
       const index = this.current();
@@ -59,7 +67,7 @@ export class Directory {
   }
 
   async #catchUp(): Promise<void> {
-    if (this.#index === undefined || isWorthLoading(this.#changed.size, this.#index.size)) {
+    if (this.#index === undefined || isReloadFaster(this.#changed.size, this.#index.size)) {
       this.#index = undefined;
       this.#loading ??= this.#load().finally(() => {
         this.#loading = undefined;
@@ -70,32 +78,33 @@ export class Directory {
     await pause();
   }
 
-  /** Reads some of the changed users anew. */
+  /** Reads one piece of the changed users again. */
   #patch(): void {
     if (this.#index === undefined || this.#changed.size === 0) return;
     const { read } = this.#storage;
-    const ids = [...this.#changed].slice(0, CHANGES_A_PIECE);
+    const ids = [...this.#changed].slice(0, CHANGES_PER_PIECE);
     const isPatched = this.#index.patch(
-      ids.map((id) => ({ id, user: readUser(read, id), clientIds: readClientIds(read, id) })),
+      ids.map((id) => ({ id, user: readUser(read, id), clientIds: listClientIds(read, id) })),
     );
     if (isPatched) for (const id of ids) this.#changed.delete(id);
     else this.#index = undefined;
   }
 
   async #load(): Promise<void> {
-    // What is committed from now on is read again afterwards, whether the loading has seen it or not.
+    // Changes from now on are patched in afterwards, whether or not the snapshot has them.
     this.#changed = new Set();
-    const largestId = this.#storage.read.get('SELECT max(id) AS id FROM users')?.['id'] ?? 0;
+    const row = this.#storage.read.get('SELECT max(id) AS id FROM users');
+    const largestId = (row === undefined ? null : integerOrNull(row, 'id')) ?? 0;
     this.#index =
-      (largestId as number) <= LOADED_HERE
-        ? loadHere(this.#storage.file)
-        : await loadBeside(this.#storage.file, (worker) => {
+      largestId <= LOADED_IN_MAIN
+        ? loadInMain(this.#storage.file)
+        : await loadInWorker(this.#storage.file, (worker) => {
             this.#worker = worker;
           });
   }
 }
 
-function loadHere(file: string): UserIndex {
+function loadInMain(file: string): UserIndex {
   const snapshot = openSnapshot(file);
   try {
     return loadUserIndex(snapshot);
@@ -104,13 +113,13 @@ function loadHere(file: string): UserIndex {
   }
 }
 
-/** Rejects when the database cannot be read, or is closed meanwhile. */
-function loadBeside(file: string, onStart: (worker: Worker) => void): Promise<UserIndex> {
+/** Rejects when the database cannot be read, or is closed before the end. */
+function loadInWorker(file: string, onStart: (worker: Worker) => void): Promise<UserIndex> {
   return new Promise((resolve, reject) => {
-    // What it reads is used at once: room for more would only be given back late.
+    // The worker's rows die young. A small young generation keeps its memory low.
     const worker = new Worker(WORKER, { workerData: file, resourceLimits: { maxYoungGenerationSizeMb: 4 } });
     onStart(worker);
-    worker.once('message', (parts: UserIndexParts) => resolve(new UserIndex(parts)));
+    worker.once('message', (buffers: UserIndexBuffers) => resolve(new UserIndex(buffers)));
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the loading ended without a result')));
     worker.unref();
@@ -122,19 +131,14 @@ function readUser(read: Reader, id: number): IndexedUser | undefined {
   return row === undefined ? undefined : toIndexedUser(Object.values(row));
 }
 
-const readClientIds = (read: Reader, userId: number): number[] =>
-  read
-    .all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId })
-    .map((row) => row['client_id'] as number);
+const loaders = new WeakMap<Storage, UserIndexLoader>();
 
-const directories = new WeakMap<Storage, Directory>();
-
-/** The one directory of an open database. */
-export function directoryOf(storage: Storage): Directory {
-  let directory = directories.get(storage);
-  if (directory === undefined) {
-    directory = new Directory(storage);
-    directories.set(storage, directory);
+/** The one loader of an open database. */
+export function userIndexLoaderOf(storage: Storage): UserIndexLoader {
+  let loader = loaders.get(storage);
+  if (loader === undefined) {
+    loader = new UserIndexLoader(storage);
+    loaders.set(storage, loader);
   }
-  return directory;
+  return loader;
 }

@@ -1,18 +1,18 @@
-// Runs beside the application, with a connection of its own that only reads: loads the index of the users and hands its memory over.
-// Started by directory.ts; built as a file of its own.
+// The worker thread of user-index-loader.ts, built as a separate file: loads the user index over a read-only connection
+// and transfers its memory.
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSnapshot } from '../engine/database.ts';
 import { loadUserIndex } from './load-user-index.ts';
 
 const snapshot = openSnapshot(workerData as string);
 try {
-  const { parts } = loadUserIndex(snapshot);
-  parentPort?.postMessage(parts, [...new Set(buffersIn(parts))]);
+  const { buffers } = loadUserIndex(snapshot);
+  parentPort?.postMessage(buffers, [...new Set(buffersIn(buffers))]);
 } finally {
   snapshot.close();
 }
 
-/** The memory of all typed arrays: it changes hands and is not copied. */
+/** The memory of all typed arrays: it is transferred, not copied. */
 function buffersIn(value: unknown): readonly ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) return value.buffer instanceof ArrayBuffer ? [value.buffer] : [];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];

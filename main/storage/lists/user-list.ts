@@ -1,36 +1,13 @@
-// The list of users: one page, in any order, of those the actor may see and the search and the filters keep, with the exact count.
+// The list of users: one page, in any order, of the users that the actor may see and that match the search and the
+// filters, with the exact count. The user index selects and orders; the rows come from SQLite.
 import type { Relation } from '../../domain/role-policy.ts';
-import type { ClientId, Role, Status, TwoFactorState, UserId } from '../../domain/user.ts';
+import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
 import { integer, text } from '../engine/rows.ts';
-import { toSearchText, toUser, type User, type UserColumn } from '../tables/users.ts';
-import type { UserIndex, UserSelectionQuery } from './user-index.ts';
-import { directoryOf } from './user-index-loader.ts';
-
-/** An empty list is no filter. */
-export interface UserFilters {
-  readonly roles: readonly Role[];
-  readonly statuses: readonly Status[];
-  readonly twoFactor: readonly TwoFactorState[];
-  /** Only those whose required set-up is past its deadline. */
-  readonly isOverdue: boolean;
-}
-
-export const NO_USER_FILTERS: UserFilters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
-
-export interface UserQuery {
-  readonly actor: { readonly id: UserId; readonly role: Role; readonly hasAllClients: boolean };
-  /** Part of a name or an email; empty for all. */
-  readonly search: string;
-  /** Only the users of this client. */
-  readonly clientId: ClientId | null;
-  readonly filters: UserFilters;
-  readonly sort: { readonly column: UserColumn; readonly isDescending: boolean };
-  readonly offset: number;
-  readonly limit: number;
-  /** Epoch ms: what has expired follows from it. */
-  readonly now: number;
-}
+import { listUsersById, toSearchText, type User } from '../tables/users.ts';
+import type { UserIndex } from './user-index.ts';
+import { userIndexLoaderOf } from './user-index-loader.ts';
+import type { ClientsOf, UserQuery, UserSelectionQuery } from './user-query.ts';
 
 export interface ListedUser {
   readonly id: UserId;
@@ -38,11 +15,11 @@ export interface ListedUser {
   readonly lastName: string;
   readonly role: Role;
   readonly relation: Relation;
-  /** Of the clients that the actor may open. */
+  /** How many of the user's clients the actor may open. */
   readonly clientCount: number;
-  /** The only client, when there is exactly one. */
+  /** The name of the only client, when there is exactly one. */
   readonly onlyClient: string | null;
-  /** Everything beyond name and role, or null where the actor may see no more (a Partner Admin seen by Partner Ops). */
+  /** Null where the actor may see name and role only (Partner Ops looking at a Partner Admin). */
   readonly user: User | null;
 }
 
@@ -51,33 +28,32 @@ export interface UserPage {
   readonly total: number;
 }
 
-/** One page of the list and the exact count of all that match. */
 export async function listUsers(storage: Storage, query: UserQuery): Promise<UserPage> {
-  const directory = directoryOf(storage);
-  if (directory.current() === undefined) {
+  const loader = userIndexLoaderOf(storage);
+  if (loader.current() === undefined) {
     const first = readFirstPage(storage, query);
     if (first !== undefined) {
       loadSoon(storage);
       return first;
     }
   }
-  return await directory.whenReady((index) => {
+  return await loader.whenReady((index) => {
     const selection = index.select(query);
     const ids = selection.ids(query.offset, query.limit);
     return { rows: readRows(storage.read, query.actor, ids, index), total: selection.total };
   });
 }
 
-/** The ids of all that match, in their order, but at most `max`. */
+/** The ids of all users that match, in order, at most `max`. */
 export async function listUserIds(
   storage: Storage,
   query: UserSelectionQuery,
   max: number,
 ): Promise<readonly UserId[]> {
-  return await directoryOf(storage).whenReady((index) => index.select(query).ids(0, max));
+  return await userIndexLoaderOf(storage).whenReady((index) => index.select(query).ids(0, max));
 }
 
-// What the window shows first comes from SQLite alone; the index is for what follows, and must not delay it.
+// The first page of a window comes from SQLite alone. Loading the index must not delay it.
 const LOAD_AFTER_MS = 250;
 const isLoadPlanned = new WeakSet<Storage>();
 
@@ -87,8 +63,8 @@ function loadSoon(storage: Storage): void {
   setTimeout(() => {
     isLoadPlanned.delete(storage);
     if (storage.isClosed) return;
-    // Whoever asks next loads again and hears what is wrong.
-    directoryOf(storage)
+    // The next request loads again, and gets the error.
+    userIndexLoaderOf(storage)
       .whenReady(() => undefined)
       .catch(() => undefined);
   }, LOAD_AFTER_MS).unref();
@@ -96,7 +72,9 @@ function loadSoon(storage: Storage): void {
 
 const FIRST_ROWS = 1000;
 
-/** The beginning of the whole list by name, which an index of SQLite has in order; undefined for anything else. */
+/**
+ * The beginning of the whole list by name, which SQLite reads in the order of an index. Undefined for any other query.
+ */
 function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined {
   const reader = storage.read;
   const { actor, filters, sort } = query;
@@ -116,29 +94,22 @@ function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined
       offset: query.offset,
     })
     .map((row) => integer(row, 'id') as UserId);
-  // Who has no name yet follows in another order: that page waits for the index.
+  // Users without a name follow, in another order: a page with some of them waits for the index.
   if (ids.length < query.limit) return undefined;
   return { rows: readRows(reader, actor, ids, undefined), total: countUsers(storage) };
 }
 
 const counts = new WeakMap<Storage, { readonly version: number; readonly total: number }>();
 
-/** SQLite counts by reading an index from end to end, some 40 ms for a million: once, until somebody changes. */
+/** Cached until a user changes: SQLite counts by reading a whole index, some 40 ms for a million users. */
 function countUsers(storage: Storage): number {
-  const { version } = directoryOf(storage);
+  const { version } = userIndexLoaderOf(storage);
   const known = counts.get(storage);
   if (known?.version === version) return known.total;
   const row = storage.read.get('SELECT count(*) AS total FROM users');
   const total = row === undefined ? 0 : integer(row, 'total');
   counts.set(storage, { version, total });
   return total;
-}
-
-export interface ClientsOf {
-  /** Of the clients that the actor may open. */
-  readonly clientCount: number;
-  /** The only client, when there is exactly one. */
-  readonly onlyClientId: number | null;
 }
 
 const readClientsOf = (reader: Reader, userId: UserId): ClientsOf => {
@@ -157,19 +128,12 @@ function readRows(
   ids: readonly UserId[],
   index: UserIndex | undefined,
 ): ListedUser[] {
-  const users = new Map(
-    reader
-      .all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: JSON.stringify(ids) })
-      .map((row) => {
-        const user = toUser(row);
-        return [user.id, user];
-      }),
-  );
+  const users = listUsersById(reader, ids);
   const rows = ids.flatMap((id): (Omit<ListedUser, 'onlyClient'> & ClientsOf)[] => {
     const user = users.get(id);
     if (user === undefined) return [];
     const { firstName, lastName, role } = user;
-    // Whether they share a client follows from the client access, which is hidden.
+    // A fixed relation: whether the two share a client follows from the client access, which is hidden.
     if (actor.role === 'partner_ops' && role === 'partner_admin')
       return [
         { id, firstName, lastName, role, relation: 'shares_client', clientCount: 0, onlyClientId: null, user: null },

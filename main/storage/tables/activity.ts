@@ -1,4 +1,4 @@
-// The activity table: append-only, each record chained to the one before (domain/activity-chain.ts).
+// The activity table: append-only. The hash of each record covers the one before (domain/activity-chain.ts).
 import { type ActivityRecord, FIRST_PREVIOUS_HASH, type Outcome } from '../../domain/activity-chain.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
@@ -24,7 +24,7 @@ function toRecord(row: Row): ChainedRecord {
   };
 }
 
-/** The last record's number and hash; zero and the first previous hash for an empty record. */
+/** The last record's number and hash. For an empty table, 0 and the hash that the first record follows. */
 export function getHead(reader: Reader): { readonly seq: number; readonly hash: string } {
   const row = reader.get('SELECT seq, hash FROM activity ORDER BY seq DESC LIMIT 1');
   return row === undefined
@@ -34,8 +34,10 @@ export function getHead(reader: Reader): { readonly seq: number; readonly hash: 
 
 export function insertActivity(tx: Tx, record: ChainedRecord): void {
   tx.run(
-    `INSERT INTO activity (seq, at, actor_id, actor_name, actor_role, target_id, target_name, target_role, action, outcome, reason, detail, app_version, hash)
-     VALUES (:seq, :at, :actorId, :actorName, :actorRole, :targetId, :targetName, :targetRole, :action, :outcome, :reason, :detail, :appVersion, :hash)`,
+    `INSERT INTO activity (seq, at, actor_id, actor_name, actor_role, target_id, target_name, target_role, action,
+       outcome, reason, detail, app_version, hash)
+     VALUES (:seq, :at, :actorId, :actorName, :actorRole, :targetId, :targetName, :targetRole, :action,
+       :outcome, :reason, :detail, :appVersion, :hash)`,
     { ...record, detail: JSON.stringify(record.detail) },
   );
 }
@@ -44,13 +46,12 @@ export function* iterateActivity(reader: Reader): Generator<ChainedRecord> {
   for (const row of reader.iterate('SELECT * FROM activity ORDER BY seq')) yield toRecord(row);
 }
 
-/** The record with this number, if there is one. */
 export function getActivity(reader: Reader, seq: number): ChainedRecord | undefined {
   const row = reader.get('SELECT * FROM activity WHERE seq = :seq', { seq });
   return row === undefined ? undefined : toRecord(row);
 }
 
-/** What was last done to the user; denied attempts do not count. */
+/** The last action that was done to the user. Denied attempts do not count. */
 export function getLastActionOn(reader: Reader, userId: number): string | undefined {
   const row = reader.get(
     "SELECT action FROM activity WHERE target_id = :userId AND outcome = 'done' ORDER BY seq DESC LIMIT 1",
@@ -59,22 +60,30 @@ export function getLastActionOn(reader: Reader, userId: number): string | undefi
   return row === undefined ? undefined : text(row, 'action');
 }
 
-/** Whether this actor has done this to this user within the last 24 hours. */
-export function hasDoneWithinDay(
+/**
+ * The users among these to whom the actor has done this after `since`. It reads the users' records: the actor can have
+ * many more.
+ */
+export function listDoneTo(
   reader: Reader,
+  userIds: readonly number[],
   actorId: number,
-  userId: number,
   action: string,
-  now: number,
-): boolean {
-  const row = reader.get(
-    "SELECT 1 AS yes FROM activity WHERE target_id = :userId AND actor_id = :actorId AND action = :action AND outcome = 'done' AND at > :since LIMIT 1",
-    { actorId, userId, action, since: now - 24 * 3_600_000 },
+  since: number,
+): ReadonlySet<number> {
+  const rows = reader.all(
+    // The plus keeps SQLite from choosing the index by actor.
+    `SELECT a.target_id FROM json_each(:ids) j CROSS JOIN activity a ON a.target_id = j.value
+     WHERE +a.actor_id = :actorId AND a.action = :action AND a.outcome = 'done' AND a.at > :since`,
+    { ids: JSON.stringify(userIds), actorId, action, since },
   );
-  return row !== undefined;
+  return new Set(rows.map((row) => integer(row, 'target_id')));
 }
 
-/** More than this in an hour is a machine; what it does is alarming long before. */
+export const hasDoneTo = (reader: Reader, userId: number, actorId: number, action: string, since: number): boolean =>
+  listDoneTo(reader, [userId], actorId, action, since).has(userId);
+
+/** More records than this in an hour come from a machine, and raise an alert much earlier. */
 const MOST_RECENT = 500;
 
 function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedRecord> {
@@ -84,7 +93,7 @@ function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedReco
   }
 }
 
-/** What this person has done since then, newest first. It walks back along an index, no further than it is asked. */
+/** What this person has done after `since`, newest first. It reads only as many records as the caller takes. */
 export const recentOf = (reader: Reader, actorId: number, since: number): Iterable<ChainedRecord> =>
   newestAfter(
     reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', {
@@ -94,7 +103,7 @@ export const recentOf = (reader: Reader, actorId: number, since: number): Iterab
     since,
   );
 
-/** What was done to this person since then, newest first. */
+/** What was done to this person after `since`, newest first. */
 export const recentOn = (reader: Reader, targetId: number, since: number): Iterable<ChainedRecord> =>
   newestAfter(
     reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', {
@@ -104,7 +113,7 @@ export const recentOn = (reader: Reader, targetId: number, since: number): Itera
     since,
   );
 
-/** Conditions that all must hold; an empty list is no condition. Times in epoch ms, both inclusive. */
+/** All conditions must hold. An empty list is no condition. Times in epoch ms, both inclusive. */
 export interface ActivityFilter {
   readonly actions: readonly string[];
   readonly outcomes: readonly Outcome[];
@@ -113,8 +122,8 @@ export interface ActivityFilter {
 }
 
 /**
- * The records with `lowest` <= number < `before` that the filter keeps, newest first, with the names of those concerned:
- * as little as a search needs. It walks the primary key, so what it costs is bounded by the two numbers.
+ * The records with `lowest` <= number < `before` that match the filter, newest first, with the names that a search
+ * looks at. It walks the primary key, so the two numbers bound its cost.
  */
 export function* iterateNames(
   reader: Reader,
@@ -145,13 +154,17 @@ export function* iterateNames(
     };
 }
 
-/** What a user did and what was done to the user, newest first. @param before only records with a smaller number; null for all. */
+/**
+ * What a user did and what was done to the user, newest first.
+ * @param before returns only records with a smaller number; null for all.
+ */
 export function listActivityOf(reader: Reader, userId: number, before: number | null, limit: number): ChainedRecord[] {
   return reader
     .all(
       `SELECT * FROM (SELECT * FROM activity WHERE target_id = :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
        UNION ALL
-       SELECT * FROM (SELECT * FROM activity WHERE actor_id = :userId AND target_id IS NOT :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
+       SELECT * FROM (SELECT * FROM activity WHERE actor_id = :userId AND target_id IS NOT :userId AND seq < :before
+         ORDER BY seq DESC LIMIT :limit)
        ORDER BY seq DESC LIMIT :limit`,
       { userId, before: before ?? Number.MAX_SAFE_INTEGER, limit },
     )

@@ -1,4 +1,4 @@
-// Alerts: raised once, seen by each Partner Admin for themselves, kept as long as the record.
+// Alerts: raised once and kept as long as the activity record. Each Partner Admin marks them as seen separately.
 import type { AlertKind } from '../../domain/alerts.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
@@ -8,7 +8,7 @@ export interface Alert {
   readonly id: number;
   readonly at: number;
   readonly kind: AlertKind;
-  /** Who did it, and whom it is about; null where there is nobody. */
+  /** Who did it, and which person it is about; null where there is none. */
   readonly actorName: string | null;
   readonly subjectName: string | null;
   readonly activitySeq: number;
@@ -41,11 +41,12 @@ export function insertAlert(tx: Tx, alert: NewAlert): void {
   );
 }
 
-/** Whether this was said already, about the same people, after `since`. */
+/** Whether the same alert about the same people was raised after `since`. */
 export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): boolean {
   return (
     reader.get(
-      'SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId AND subject_id IS :subjectId LIMIT 1',
+      `SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId
+         AND subject_id IS :subjectId LIMIT 1`,
       {
         kind: alert.kind,
         since,
@@ -56,11 +57,12 @@ export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): b
   );
 }
 
-/** Newest first. */
+/** Newest first, without those from before the user's account. */
 export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly Alert[] {
   return reader
     .all(
-      `SELECT a.* FROM alerts a WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
+      `SELECT a.* FROM alerts a
+       WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
          AND a.at >= (SELECT created_at FROM users WHERE id = :userId)
        ORDER BY a.id DESC LIMIT :limit`,
       { userId, limit },
@@ -68,7 +70,10 @@ export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number):
     .map(toAlert);
 }
 
-/** Newest first, with who has seen them. @param before only alerts with a smaller number. */
+/**
+ * Newest first, with the names of the people who have seen them.
+ * @param before returns only alerts with a smaller number.
+ */
 export function listAlerts(
   reader: Reader,
   before: number,
@@ -79,7 +84,8 @@ export function listAlerts(
     .map((row) => {
       const alert = toAlert(row);
       const seen = reader.all(
-        'SELECT u.first_name, u.last_name FROM alerts_seen s JOIN users u ON u.id = s.user_id WHERE s.alert_id = :id ORDER BY s.seen_at',
+        `SELECT u.first_name, u.last_name FROM alerts_seen s JOIN users u ON u.id = s.user_id
+          WHERE s.alert_id = :id ORDER BY s.seen_at`,
         { id: alert.id },
       );
       return { ...alert, seenBy: seen.map((one) => `${text(one, 'first_name')} ${text(one, 'last_name')}`) };

@@ -1,17 +1,17 @@
-// Requests that wait for a second Partner Admin. At most one of a kind is open for a person; every change of state says from which
-// state, so of two at once exactly one wins.
+// Requests that wait for a second Partner Admin. At most one request of a kind is open for a person. Every change of
+// state names the state that it starts from, so of two changes at once exactly one succeeds.
 import type { ApprovalKind, StoredApprovalState } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, SqlValue, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
-/** What was asked for; never a secret. */
+/** The details of the act that was asked for; never a secret. */
 export type ApprovalRequest = Readonly<Record<string, string | number | boolean>>;
 
 export interface Approval {
   readonly id: number;
   readonly kind: ApprovalKind;
-  /** Null where it is about the firm, not about a person. */
+  /** Null where the request is about the firm, not about a person. */
   readonly targetId: UserId | null;
   readonly requesterId: UserId;
   readonly requesterName: string;
@@ -20,7 +20,7 @@ export interface Approval {
   readonly expiresAt: number;
   readonly request: ApprovalRequest;
   readonly state: StoredApprovalState;
-  /** Who approved, declined or cancelled; null while nobody has, and where an event has cancelled it. */
+  /** Who approved, declined or cancelled; null while nobody has, and where an event cancelled the request. */
   readonly deciderId: UserId | null;
   readonly deciderName: string | null;
   readonly decidedAt: number | null;
@@ -48,19 +48,16 @@ export function getApproval(reader: Reader, id: number): Approval | undefined {
   return row === undefined ? undefined : toApproval(row);
 }
 
-/** The one that is open, whether it has run out or not. */
+/** The open request, expired or not. */
 export function getOpenApproval(reader: Reader, kind: ApprovalKind, targetId: UserId | null): Approval | undefined {
   const row = reader.get(
     `SELECT * FROM approvals WHERE kind = :kind AND coalesce(target_id, 0) = coalesce(:targetId, 0) AND ${OPEN}`,
-    {
-      kind,
-      targetId,
-    },
+    { kind, targetId },
   );
   return row === undefined ? undefined : toApproval(row);
 }
 
-/** Newest first. Few: one of a kind for a person. */
+/** Newest first. */
 export const listOpenApprovals = (reader: Reader): readonly Approval[] =>
   reader.all(`SELECT * FROM approvals WHERE ${OPEN} ORDER BY id DESC`).map(toApproval);
 
@@ -87,7 +84,7 @@ export function insertApproval(
   ).lastId;
 }
 
-/** Makes room for a new request of the kind. */
+/** Makes room for new requests. */
 export function closeExpiredApprovals(tx: Tx, now: number): void {
   tx.run(`UPDATE approvals SET state = 'cancelled', decided_at = expires_at WHERE ${OPEN} AND expires_at <= :now`, {
     now,
@@ -99,11 +96,11 @@ export interface Settlement {
   readonly deciderId: UserId | null;
   readonly deciderName: string | null;
   readonly at: number;
-  /** What the approver said to it. */
+  /** The decider's note; empty where there is none. */
   readonly note: string;
 }
 
-/** @param seen as it was read. False: somebody settled it meanwhile; nothing is changed. */
+/** @param seen the request as it was read. @returns false, and changes nothing, where somebody has settled it since. */
 export function settleApproval(tx: Tx, seen: Approval, settlement: Settlement): boolean {
   const { note, ...to } = settlement;
   const params: Record<string, SqlValue> = { id: seen.id, from: seen.state, note, ...to };
@@ -117,26 +114,28 @@ export function settleApproval(tx: Tx, seen: Approval, settlement: Settlement): 
   );
 }
 
-/** Who has approved stays in it. False: it was cancelled or carried out meanwhile. */
+/** Keeps the approver's name. @returns false where the request was cancelled or carried out already. */
 export function markCarriedOut(tx: Tx, id: number): boolean {
   return (
     tx.run("UPDATE approvals SET state = 'carried_out' WHERE id = :id AND state = 'approved'", { id }).changes === 1
   );
 }
 
-/** Their approval no longer counts: it waits for another one. */
+/** The approvals of this person no longer count: the requests wait for another approver. */
 export function dropApprovalsBy(tx: Tx, deciderId: UserId): void {
   tx.run(
-    `UPDATE approvals SET state = 'pending', decider_id = NULL, decider_name = NULL, decided_at = NULL, request = json_remove(request, '$.decisionNote')
+    `UPDATE approvals SET state = 'pending', decider_id = NULL, decider_name = NULL, decided_at = NULL,
+       request = json_remove(request, '$.decisionNote')
      WHERE decider_id = :deciderId AND state = 'approved'`,
     { deciderId },
   );
 }
 
-/** After a wrongly future clock: a request from then lasts its own time from now. */
+/** After a clock that was ahead: a request from the future keeps its duration, counted from now. */
 export function shortenApprovals(tx: Tx, now: number): void {
   tx.run(
-    `UPDATE approvals SET expires_at = :now + expires_at - requested_at, requested_at = :now WHERE ${OPEN} AND requested_at > :now`,
+    `UPDATE approvals SET expires_at = :now + expires_at - requested_at, requested_at = :now WHERE ${OPEN}
+       AND requested_at > :now`,
     { now },
   );
 }

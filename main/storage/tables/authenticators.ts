@@ -1,4 +1,4 @@
-// Confirmed authenticators: the sealed secret and the highest step that was ever accepted from it.
+// Confirmed authenticators: the encrypted secret and the highest time step whose code was accepted.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { bytes, integer, integerOrNull, text } from '../engine/rows.ts';
@@ -18,7 +18,7 @@ export function getAuthenticator(reader: Reader, userId: UserId): Authenticator 
   return row === undefined ? undefined : toAuthenticator(row);
 }
 
-/** Any one of them: enough to tell whether the data key belongs to this database. */
+/** Any authenticator: enough to tell whether the data key belongs to this database. */
 export function getAnyAuthenticator(reader: Reader): Authenticator | undefined {
   const row = reader.get('SELECT * FROM authenticators LIMIT 1');
   return row === undefined ? undefined : toAuthenticator(row);
@@ -35,7 +35,7 @@ function toAuthenticator(row: Row): Authenticator {
   };
 }
 
-/** Replaces whatever the user had: an old secret never comes back to life. */
+/** Replaces the user's authenticator: an old secret never becomes valid again. */
 export function replaceAuthenticator(
   tx: Tx,
   userId: UserId,
@@ -54,7 +54,7 @@ export function replaceAuthenticator(
   );
 }
 
-/** True when this call moved the mark: of two acceptances of one step exactly one is true. */
+/** @returns whether this call accepted the step. Of two calls for one step exactly one returns true. */
 export function acceptStep(tx: Tx, userId: UserId, step: number, at: number): boolean {
   return (
     tx.run(
@@ -69,14 +69,14 @@ export function burnStep(tx: Tx, userId: UserId, step: number): void {
 }
 
 /**
- * Brings marks from a wrongly future clock back to `step`, so that codes work again. Marks that are less than a day ahead
- * stay: lowering them would let a code that was spent today be used again later today.
+ * After a clock that was ahead: lowers marks from the future to `step`, so that codes work again. Marks less than a day
+ * (2,880 steps) ahead stay: after lowering them, a code that was spent today could be used again later today.
  */
 export function lowerFutureSteps(tx: Tx, step: number): void {
   tx.run('UPDATE authenticators SET last_step = :step WHERE last_step > :step + 2880', { step });
 }
 
-/** No code of this step or an earlier one is accepted any more, from anybody. */
+/** Spends all steps up to this one, for every user. */
 export function raiseSteps(tx: Tx, step: number): void {
   tx.run('UPDATE authenticators SET last_step = :step WHERE last_step < :step', { step });
 }

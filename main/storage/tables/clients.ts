@@ -1,10 +1,10 @@
-// Clients of the firm, one at a time; the list that the screens show is in client-list.ts.
+// The clients table: one client at a time. The list on the screens is lists/client-list.ts.
 import type { ClientStatus, ClientType } from '../../domain/client.ts';
-import type { ClientId, Role, UserId } from '../../domain/user.ts';
+import type { ClientId, UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { flag, integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
-import { isMember } from './memberships.ts';
-import { toSearchText, toUser, type User } from './users.ts';
+import { type ClientViewer, isMember } from './memberships.ts';
+import { toLikePattern, toSearchText, toUser, type User } from './users.ts';
 
 export interface Client {
   readonly id: ClientId;
@@ -17,13 +17,6 @@ export interface Client {
   readonly terminatedAt: number | null;
   readonly terminatedBy: string | null;
   readonly version: number;
-}
-
-/** Whose eyes a client is looked at with. */
-export interface ClientViewer {
-  readonly id: UserId;
-  readonly role: Role;
-  readonly hasAllClients: boolean;
 }
 
 const CLIENT_ROLES = "('client_admin', 'client_ops', 'client_self_service')";
@@ -49,38 +42,34 @@ export function getClient(reader: Reader, id: ClientId): Client | undefined {
   return row === undefined ? undefined : toClient(row);
 }
 
-/** The client when the viewer may open it: a hidden client and a missing one are not told apart. */
+/** Undefined where the viewer may not open the client: a hidden client looks like a missing one. */
 export function getVisibleClient(reader: Reader, viewer: ClientViewer, id: ClientId): Client | undefined {
   return viewer.hasAllClients || isMember(reader, viewer.id, id) ? getClient(reader, id) : undefined;
 }
 
-/** Two active clients of one name could not be told apart; a terminated one may share it. */
+/** Two active clients with one name could not be told apart. A terminated client may have the same name. */
 export function isNameTaken(reader: Reader, name: string, except: ClientId | null): boolean {
   const row = reader.get(
     "SELECT 1 AS yes FROM clients WHERE search_text = :key AND status = 'active' AND id IS NOT :except",
-    {
-      key: toSearchText(name),
-      except,
-    },
+    { key: toSearchText(name), except },
   );
   return row !== undefined;
 }
 
-/** The client's own people who belong to no other client that the viewer may open. */
+/** How many of the client's own people belong to no other client that the viewer may open. */
 export function countUsersOnlyHere(reader: Reader, viewer: ClientViewer, clientId: ClientId): number {
   const row = reader.get(
     `SELECT count(*) AS n FROM memberships m JOIN users u ON u.id = m.user_id
      WHERE m.client_id = :clientId AND u.role IN ${CLIENT_ROLES} AND NOT EXISTS (
        SELECT 1 FROM memberships o WHERE o.user_id = m.user_id AND o.client_id <> :clientId
-         AND (:seesAll = 1 OR EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = o.client_id)))`,
+         AND (:seesAll = 1
+           OR EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = o.client_id)))`,
     { clientId, seesAll: viewer.hasAllClients ? 1 : 0, viewerId: viewer.id },
   );
   return row === undefined ? 0 : integer(row, 'n');
 }
 
-const likePattern = (search: string): string => `%${toSearchText(search).replace(/[\\%_]/g, '\\$&')}%`;
-
-/** Who can be the point of contact: the client's own people who are not deactivated. */
+/** Users who can be the point of contact: the client's own people who are not deactivated. */
 export function listContacts(reader: Reader, clientId: ClientId, search: string, limit: number): readonly User[] {
   return reader
     .all(
@@ -88,7 +77,7 @@ export function listContacts(reader: Reader, clientId: ClientId, search: string,
        WHERE m.client_id = :clientId AND u.role IN ${CLIENT_ROLES} AND u.status <> 'deactivated'
          AND u.name_key || ' ' || u.email_key LIKE :pattern ESCAPE '\\'
        ORDER BY u.name_key, u.email_key LIMIT :limit`,
-      { clientId, pattern: likePattern(search), limit },
+      { clientId, pattern: toLikePattern(search), limit },
     )
     .map(toUser);
 }
@@ -108,7 +97,10 @@ export interface ClientForAccess {
   readonly isMember: boolean;
 }
 
-/** Clients that the viewer may open and that are active or the user's already, by name. @param userId null: of nobody yet. */
+/**
+ * Clients that the viewer may open and that are active or belong to the user already, by name.
+ * @param userId null for a new user.
+ */
 export function listClientsForAccess(
   reader: Reader,
   viewer: ClientViewer,
@@ -118,8 +110,9 @@ export function listClientsForAccess(
   const isVisible = viewer.hasAllClients
     ? '1 = 1'
     : 'EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = c.id)';
-  const from = `FROM clients c WHERE ${isVisible} AND (c.status = 'active' OR ${isOfUser}) AND c.search_text LIKE :pattern ESCAPE '\\'`;
-  const filter = { userId: query.userId, viewerId: viewer.id, pattern: likePattern(query.search) };
+  const from = `FROM clients c WHERE ${isVisible} AND (c.status = 'active' OR ${isOfUser})
+    AND c.search_text LIKE :pattern ESCAPE '\\'`;
+  const filter = { userId: query.userId, viewerId: viewer.id, pattern: toLikePattern(query.search) };
   const rows = reader.all(
     `SELECT c.id, c.name, ${isOfUser} AS is_member ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`,
     {
@@ -139,7 +132,7 @@ export function listClientsForAccess(
   };
 }
 
-/** Names of a user's clients, for a sentence: at most `limit` of them, and how many there are. */
+/** Names of a user's clients, at most `limit` of them, and how many there are. */
 export function listClientNames(
   reader: Reader,
   userId: UserId,
@@ -155,12 +148,12 @@ export function listClientNames(
 
 export interface CallBackContact {
   readonly name: string;
-  /** The client that they speak for; null for one of the firm's own people. */
+  /** The client's name; null for one of the firm's own people. */
   readonly of: string | null;
   readonly phone: string;
 }
 
-/** Points of contact of a user's clients, other than the user, with a number on file. */
+/** Active points of contact of a user's clients, other than the user, with a number on file. */
 export function listContactsOf(reader: Reader, userId: UserId, limit: number): readonly CallBackContact[] {
   return reader
     .all(
@@ -179,7 +172,8 @@ export function listContactsOf(reader: Reader, userId: UserId, limit: number): r
 
 export function sharesClient(reader: Reader, a: UserId, b: UserId): boolean {
   const row = reader.get(
-    `SELECT 1 AS yes WHERE EXISTS (SELECT 1 FROM memberships x JOIN memberships y ON y.client_id = x.client_id WHERE x.user_id = :a AND y.user_id = :b)`,
+    `SELECT 1 AS yes WHERE EXISTS (SELECT 1 FROM memberships x JOIN memberships y ON y.client_id = x.client_id
+     WHERE x.user_id = :a AND y.user_id = :b)`,
     { a, b },
   );
   return row !== undefined;
@@ -204,11 +198,15 @@ export function insertClient(tx: Tx, client: NewClient): ClientId {
 
 export type ClientFacts = Pick<Client, 'name' | 'type' | 'accountingSoftware' | 'pointOfContactId'>;
 
-/** @param version the version that the administrator saw. False: someone changed the client meanwhile; nothing is changed. */
+/**
+ * @param version the version that the administrator saw.
+ * @returns false, and changes nothing, where the client has changed since.
+ */
 export function updateClient(tx: Tx, id: ClientId, version: number, facts: ClientFacts): boolean {
   const { changes } = tx.run(
-    `UPDATE clients SET name = :name, search_text = :searchText, type = :type, accounting_software = :accountingSoftware,
-       point_of_contact_id = :pointOfContactId, version = version + 1 WHERE id = :id AND version = :version`,
+    `UPDATE clients SET name = :name, search_text = :searchText, type = :type,
+       accounting_software = :accountingSoftware, point_of_contact_id = :pointOfContactId, version = version + 1
+     WHERE id = :id AND version = :version`,
     {
       id,
       version,
@@ -222,7 +220,7 @@ export function updateClient(tx: Tx, id: ClientId, version: number, facts: Clien
   return changes === 1;
 }
 
-/** False: it was changed or terminated meanwhile. */
+/** @returns false where the client has been changed or terminated since. */
 export function markTerminated(tx: Tx, id: ClientId, version: number, at: number, byName: string): boolean {
   const { changes } = tx.run(
     `UPDATE clients SET status = 'terminated', terminated_at = :at, terminated_by = :byName, version = version + 1
@@ -232,7 +230,7 @@ export function markTerminated(tx: Tx, id: ClientId, version: number, at: number
   return changes === 1;
 }
 
-/** False: it was changed or restored meanwhile. */
+/** @returns false where the client has been changed or restored since. */
 export function markRestored(tx: Tx, id: ClientId, version: number): boolean {
   const { changes } = tx.run(
     `UPDATE clients SET status = 'active', terminated_at = NULL, terminated_by = NULL, version = version + 1
@@ -242,7 +240,7 @@ export function markRestored(tx: Tx, id: ClientId, version: number): boolean {
   return changes === 1;
 }
 
-/** After a wrongly future clock: nothing was terminated later than now. */
+/** After a clock that was ahead: no client was terminated later than now. */
 export function lowerFutureTerminations(tx: Tx, now: number): void {
   tx.run('UPDATE clients SET terminated_at = :now WHERE terminated_at > :now', { now });
 }
@@ -258,10 +256,11 @@ export function insertMembership(tx: Tx, userId: UserId, clientId: ClientId): vo
   tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) VALUES (:userId, :clientId)', { userId, clientId });
 }
 
-/** Everybody who is to have new clients too becomes a member, however many they are. */
+/** Adds every user who joins new clients, however many they are. */
 export function insertJoiningMembers(tx: Tx, clientId: ClientId): void {
   tx.run(
-    'INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT id, :clientId FROM users WHERE joins_new_clients = 1',
+    `INSERT OR IGNORE INTO memberships (user_id, client_id)
+     SELECT id, :clientId FROM users WHERE joins_new_clients = 1`,
     { clientId },
   );
 }

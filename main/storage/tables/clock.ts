@@ -1,4 +1,4 @@
-// The latest time that this computer has shown (epoch ms): see domain/clock-guard.ts.
+// The latest time that this computer has shown, in epoch ms: see domain/clock-guard.ts.
 import type { Reader, Tx } from '../engine/database.ts';
 import { integer } from '../engine/rows.ts';
 

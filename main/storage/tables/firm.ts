@@ -5,20 +5,23 @@ import { flag, integer, text } from '../engine/rows.ts';
 export interface Firm {
   readonly name: string;
   readonly isSample: boolean;
-  /** Whom to call, for letters; empty when the firm has not said. */
+  /** The number that letters tell people to call; empty where the firm has given none. */
   readonly phone: string;
-  /** Policy: failures in a row that disable a password or a code, 6 to 20. */
+  /** Policy: how many failures in a row disable a password or a code, 6 to 20. */
   readonly maxFailures: number;
   readonly version: number;
-  /** Policy: after a reset the user needs the setup code beside the password. */
+  /** Policy: after a reset the user needs the setup code in addition to the password. */
   readonly isSetupCodeRequired: boolean;
   /** Policy: lifetime of a setup code, 10 to 10,080 minutes. */
   readonly setupCodeMinutes: number;
-  /** Policy: what would take over a Partner Admin's account, or both halves of anybody's, waits for another Partner Admin. */
+  /**
+   * Policy: acts that could take over a Partner Admin's account, or both halves of any account, wait for another
+   * Partner Admin.
+   */
   readonly isSecondApproverRequired: boolean;
-  /** Policy: minutes without a key or the mouse until a window locks, 1 to 60. */
+  /** Policy: minutes without keyboard or mouse until a window locks, 1 to 60. */
   readonly idleLockMinutes: number;
-  /** The firm's hours. Days of the week, Sunday 0, in order; minutes of the computer's own day. */
+  /** The firm's hours. Days of the week in order, Sunday 0; minutes of the day in the computer's time zone. */
   readonly workDays: readonly number[];
   readonly workFrom: number;
   readonly workUntil: number;
@@ -58,19 +61,20 @@ export function insertFirm(
   });
 }
 
-export function setSetupCodePolicy(tx: Tx, isRequired: boolean): void {
-  tx.run('UPDATE firm SET setup_code_required = :isRequired WHERE id = 1', { isRequired: isRequired ? 1 : 0 });
-}
-
 /** What a Partner Admin may change. */
 export type FirmSettings = Omit<Firm, 'isSample' | 'version'>;
 
-/** @param version the version that was seen. False: somebody saved meanwhile; nothing is changed. */
+/**
+ * @param version the version that the administrator saw.
+ * @returns false, and changes nothing, where somebody has saved since.
+ */
 export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boolean {
   const { changes } = tx.run(
-    `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired, setup_code_minutes = :setupCodeMinutes,
-       max_failures = :maxFailures, second_approver_required = :isSecondApproverRequired, idle_lock_minutes = :idleLockMinutes,
-       work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1 WHERE id = 1 AND version = :version`,
+    `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired,
+       setup_code_minutes = :setupCodeMinutes, max_failures = :maxFailures,
+       second_approver_required = :isSecondApproverRequired, idle_lock_minutes = :idleLockMinutes,
+       work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1
+     WHERE id = 1 AND version = :version`,
     {
       version,
       name: settings.name,

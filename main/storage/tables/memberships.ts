@@ -1,9 +1,10 @@
-// Which users belong to which clients, many at a time. What somebody cannot see, they neither give nor take.
+// Which users belong to which clients, many at a time. A viewer can only add or remove memberships of clients that they
+// see.
 import type { ClientId, UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { integer, text } from '../engine/rows.ts';
 
-/** Whose clients are seen: all, or those that the person belongs to. */
+/** A viewer sees all clients, or those that the viewer belongs to. */
 export interface ClientViewer {
   readonly id: UserId;
   readonly hasAllClients: boolean;
@@ -14,7 +15,7 @@ const count = (reader: Reader, sql: string, params: Record<string, string | numb
   return row === undefined ? 0 : integer(row, 'n');
 };
 
-// One text for both kinds of viewers, so that a query never forgets the limit.
+// The same condition for both kinds of viewers: no query can leave it out for one of them.
 const SEEN =
   '(:seesAll = 1 OR EXISTS (SELECT 1 FROM memberships seen WHERE seen.user_id = :viewerId AND seen.client_id = c.id))';
 const seenBy = (viewer: ClientViewer) => ({ viewerId: viewer.id, seesAll: viewer.hasAllClients ? 1 : 0 });
@@ -28,10 +29,15 @@ export function isMember(reader: Reader, userId: UserId, clientId: ClientId): bo
   );
 }
 
+export const listClientIds = (reader: Reader, userId: number): number[] =>
+  reader
+    .all('SELECT client_id FROM memberships WHERE user_id = :userId ORDER BY client_id', { userId })
+    .map((row) => integer(row, 'client_id'));
+
 export const countMemberships = (reader: Reader, userId: UserId): number =>
   count(reader, 'FROM memberships WHERE user_id = :userId', { userId });
 
-/** A user's clients that the viewer sees, by name: the first ones, and how many there are. */
+/** A user's clients that the viewer sees, by name, at most `limit` of them, and how many there are. */
 export function listClientsOf(
   reader: Reader,
   userId: UserId,
@@ -48,7 +54,10 @@ export function listClientsOf(
   };
 }
 
-/** How many of these clients the user could be given: those that are active and seen, or the user's own already. */
+/**
+ * How many of these clients the viewer could give the user: those that the viewer sees and that are active or the
+ * user's already.
+ */
 export function countGivable(
   reader: Reader,
   userId: UserId,
@@ -58,12 +67,13 @@ export function countGivable(
   return count(
     reader,
     `FROM clients c WHERE c.id IN (SELECT value FROM json_each(:ids)) AND ${SEEN}
-       AND (c.status = 'active' OR EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :userId AND m.client_id = c.id))`,
+       AND (c.status = 'active'
+         OR EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = :userId AND m.client_id = c.id))`,
     { ids: JSON.stringify(clientIds), userId, ...seenBy(viewer) },
   );
 }
 
-/** Answers how many are new. */
+/** @returns how many are new. */
 export function addMemberships(tx: Tx, userId: UserId, clientIds: readonly ClientId[]): number {
   return tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, value FROM json_each(:ids)', {
     userId,
@@ -71,18 +81,16 @@ export function addMemberships(tx: Tx, userId: UserId, clientIds: readonly Clien
   }).changes;
 }
 
-/** Every active client that the viewer sees. Answers how many are new. */
+/** Adds every active client that the viewer sees. @returns how many are new. */
 export function addSeenMemberships(tx: Tx, userId: UserId, viewer: ClientViewer): number {
   return tx.run(
-    `INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, c.id FROM clients c WHERE c.status = 'active' AND ${SEEN}`,
-    {
-      userId,
-      ...seenBy(viewer),
-    },
+    `INSERT OR IGNORE INTO memberships (user_id, client_id) SELECT :userId, c.id FROM clients c
+     WHERE c.status = 'active' AND ${SEEN}`,
+    { userId, ...seenBy(viewer) },
   ).changes;
 }
 
-/** Of these clients only those that the viewer sees. Answers how many were taken away. */
+/** Removes those of these clients that the viewer sees. @returns how many were removed. */
 export function removeMemberships(
   tx: Tx,
   userId: UserId,
@@ -100,7 +108,7 @@ export function removeAllMemberships(tx: Tx, userId: UserId): number {
   return tx.run('DELETE FROM memberships WHERE user_id = :userId', { userId }).changes;
 }
 
-/** Clients whose point of contact the user is, by name. */
+/** Clients that have the user as point of contact, by name. */
 export function listContactOf(
   reader: Reader,
   userId: UserId,
@@ -110,7 +118,10 @@ export function listContactOf(
     .map((row) => ({ clientId: integer(row, 'id') as ClientId, clientName: text(row, 'name') }));
 }
 
-/** Nobody is the point of contact of a client that they do not work for. Answers how many clients have none now. */
+/**
+ * A point of contact must be a member: clears the user from all other clients.
+ * @returns how many clients have lost theirs.
+ */
 export function dropLostContacts(tx: Tx, userId: UserId): number {
   return tx.run(
     `UPDATE clients SET point_of_contact_id = NULL, version = version + 1 WHERE point_of_contact_id = :userId

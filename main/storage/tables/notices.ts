@@ -1,4 +1,4 @@
-// What a user must read at the next sign-in: who did what to the account, when and why.
+// Notices: what a user must read at the next sign-in, namely who did what to the account, when and why.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text } from '../engine/rows.ts';
@@ -15,31 +15,27 @@ export interface Notice {
   readonly kind: NoticeKind;
   readonly at: number;
   readonly byName: string;
-  /** Null: from before schema 3. */
+  /** Null in notices from before schema 3. */
   readonly byId: number | null;
-  /** Only of a reset of 2FA and of a request to replace it; empty else. */
+  /** Of a 2FA reset or a request to replace the authenticator; otherwise empty. */
   readonly reason: string;
 }
 
 export function insertNotice(tx: Tx, userId: UserId, notice: Notice): void {
   tx.run(
-    'INSERT INTO notices (user_id, at, kind, by_name, by_id, reason) VALUES (:userId, :at, :kind, :byName, :byId, :reason)',
-    {
-      userId,
-      ...notice,
-    },
+    `INSERT INTO notices (user_id, at, kind, by_name, by_id, reason)
+     VALUES (:userId, :at, :kind, :byName, :byId, :reason)`,
+    { userId, ...notice },
   );
 }
 
-/** What was not acknowledged yet, newest first; of one kind or of any. */
+/** Notices that are not acknowledged yet, newest first, of one kind or of any. */
 export function listOpenNotices(reader: Reader, userId: UserId, kind?: NoticeKind): readonly Notice[] {
   return reader
     .all(
-      'SELECT * FROM notices WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind) ORDER BY id DESC LIMIT 20',
-      {
-        userId,
-        kind: kind ?? null,
-      },
+      `SELECT * FROM notices WHERE user_id = :userId AND acknowledged_at IS NULL
+         AND kind = coalesce(:kind, kind) ORDER BY id DESC LIMIT 20`,
+      { userId, kind: kind ?? null },
     )
     .map(toNotice);
 }
@@ -47,7 +43,7 @@ export function listOpenNotices(reader: Reader, userId: UserId, kind?: NoticeKin
 export const getOpenNotice = (reader: Reader, userId: UserId, kind?: NoticeKind): Notice | undefined =>
   listOpenNotices(reader, userId, kind)[0];
 
-/** The newest thing that somebody else has done to the account, read or not. */
+/** The newest notice, acknowledged or not. */
 export function getLastNotice(reader: Reader, userId: UserId): Notice | undefined {
   const row = reader.get('SELECT * FROM notices WHERE user_id = :userId ORDER BY id DESC LIMIT 1', { userId });
   return row === undefined ? undefined : toNotice(row);
@@ -61,14 +57,11 @@ const toNotice = (row: Row): Notice => ({
   reason: text(row, 'reason'),
 });
 
-/** Of one kind, or all: what was not on the screen stays open. */
+/** Acknowledges notices of one kind, or of all kinds: those that were not on the screen stay open. */
 export function acknowledgeNotices(tx: Tx, userId: UserId, at: number, kind?: NoticeKind): void {
   tx.run(
-    'UPDATE notices SET acknowledged_at = :at WHERE user_id = :userId AND acknowledged_at IS NULL AND kind = coalesce(:kind, kind)',
-    {
-      userId,
-      at,
-      kind: kind ?? null,
-    },
+    `UPDATE notices SET acknowledged_at = :at WHERE user_id = :userId AND acknowledged_at IS NULL
+       AND kind = coalesce(:kind, kind)`,
+    { userId, at, kind: kind ?? null },
   );
 }

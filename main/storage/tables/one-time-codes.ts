@@ -1,5 +1,5 @@
-// One-time codes in place of a password: to activate an account, or to choose a new password. At most one per user, stored
-// as a keyed hash with its deadline.
+// One-time codes, which replace a password: to activate an account, or to choose a new password. At most one per user,
+// stored as a keyed hash with its deadline.
 import type { OneTimePurpose } from '../../domain/one-time-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
@@ -21,15 +21,13 @@ export function getOneTimeCode(reader: Reader, userId: UserId): OneTimeCode | un
   };
 }
 
-/** The code before it is dead. */
+/** The user's earlier code stops working. */
 export function replaceOneTimeCode(tx: Tx, userId: UserId, code: OneTimeCode & { readonly createdAt: number }): void {
   removeOneTimeCode(tx, userId);
   tx.run(
-    'INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at) VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)',
-    {
-      userId,
-      ...code,
-    },
+    `INSERT INTO one_time_codes (user_id, purpose, mac, created_at, expires_at)
+     VALUES (:userId, :purpose, :mac, :createdAt, :expiresAt)`,
+    { userId, ...code },
   );
 }
 
@@ -37,7 +35,9 @@ export function removeOneTimeCode(tx: Tx, userId: UserId): void {
   tx.run('DELETE FROM one_time_codes WHERE user_id = :userId', { userId });
 }
 
-/** After a wrongly future clock: no code of this purpose, and no invitation, lasts longer than the rules allow from now. */
+/**
+ * After a clock that was ahead: no code of this purpose, and no invitation, lasts longer from now than the rules allow.
+ */
 export function shortenOneTimeCodes(tx: Tx, purpose: OneTimePurpose, latest: number): void {
   tx.run('UPDATE one_time_codes SET expires_at = :latest WHERE purpose = :purpose AND expires_at > :latest', {
     purpose,

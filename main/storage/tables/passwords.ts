@@ -1,4 +1,4 @@
-// Password hashes (Argon2id PHC strings, which carry their own salt and parameters).
+// Password hashes: Argon2id PHC strings, which include their salt and parameters.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { integer, text } from '../engine/rows.ts';
@@ -8,7 +8,7 @@ export function getPasswordHash(reader: Reader, userId: UserId): string | undefi
   return row === undefined ? undefined : text(row, 'hash');
 }
 
-/** Epoch ms; undefined when there is none. */
+/** Epoch ms; undefined where there is no password. */
 export function getPasswordSetAt(reader: Reader, userId: UserId): number | undefined {
   const row = reader.get('SELECT set_at FROM passwords WHERE user_id = :userId', { userId });
   return row === undefined ? undefined : integer(row, 'set_at');

@@ -1,18 +1,19 @@
-// Recovery codes: a set per user with one salt, each code hashed (Argon2id) and used at most once.
+// Recovery codes: one set per user with one salt. Each code is hashed (Argon2id) and works once.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { bytes, integer, integerOrNull } from '../engine/rows.ts';
 
 export interface RecoveryCodeSet {
   readonly salt: Uint8Array;
-  /** When the user said that the codes are kept safe; null while that is open. */
+  /** When the user confirmed that the codes are kept safe; null until then. */
   readonly savedAt: number | null;
   readonly remaining: number;
 }
 
 export function getRecoveryCodeSet(reader: Reader, userId: UserId): RecoveryCodeSet | undefined {
   const row = reader.get(
-    `SELECT s.salt, s.saved_at, (SELECT count(*) FROM recovery_codes c WHERE c.user_id = s.user_id AND c.used_at IS NULL) AS remaining
+    `SELECT s.salt, s.saved_at,
+       (SELECT count(*) FROM recovery_codes c WHERE c.user_id = s.user_id AND c.used_at IS NULL) AS remaining
      FROM recovery_code_sets s WHERE s.user_id = :userId`,
     { userId },
   );
@@ -20,7 +21,7 @@ export function getRecoveryCodeSet(reader: Reader, userId: UserId): RecoveryCode
   return { salt: bytes(row, 'salt'), savedAt: integerOrNull(row, 'saved_at'), remaining: integer(row, 'remaining') };
 }
 
-/** Kills the old set and stores the new one. */
+/** The old set stops working. */
 export function replaceRecoveryCodes(
   tx: Tx,
   userId: UserId,
@@ -40,7 +41,7 @@ export function markRecoveryCodesSaved(tx: Tx, userId: UserId, at: number): void
   tx.run('UPDATE recovery_code_sets SET saved_at = :at WHERE user_id = :userId', { userId, at });
 }
 
-/** True when this call used the code: a code that is unknown or was used before answers false. */
+/** @returns whether this call used the code: false for a code that is unknown or used already. */
 export function spendRecoveryCode(tx: Tx, userId: UserId, hash: Uint8Array, at: number): boolean {
   return (
     tx.run('UPDATE recovery_codes SET used_at = :at WHERE user_id = :userId AND hash = :hash AND used_at IS NULL', {
@@ -51,7 +52,7 @@ export function spendRecoveryCode(tx: Tx, userId: UserId, hash: Uint8Array, at: 
   );
 }
 
-/** Answers how many unused codes were removed. */
+/** @returns how many unused codes were removed. */
 export function removeRecoveryCodes(tx: Tx, userId: UserId): number {
   const remaining = getRecoveryCodeSet(tx, userId)?.remaining ?? 0;
   tx.run('DELETE FROM recovery_code_sets WHERE user_id = :userId', { userId });

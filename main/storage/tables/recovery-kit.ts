@@ -1,4 +1,5 @@
-// The recovery kit, of which only a salted hash is stored, and its uses that wait. At most one kit, at most one use that waits.
+// The recovery kit, stored as a salted hash, and its uses that wait. There is at most one kit and at most one waiting
+// use.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { bytes, integer, integerOrNull, text } from '../engine/rows.ts';
@@ -8,7 +9,7 @@ export interface RecoveryKit {
   readonly hash: Uint8Array;
   readonly createdAt: number;
   readonly createdBy: string;
-  /** When somebody said that it is kept safe; null while that is open. */
+  /** When somebody confirmed that the kit is kept safe; null until then. */
   readonly savedAt: number | null;
 }
 
@@ -24,14 +25,13 @@ export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
   };
 }
 
-/** The kit before it is dead. */
+/** The earlier kit stops working. */
 export function replaceRecoveryKit(tx: Tx, kit: RecoveryKit): void {
   removeRecoveryKit(tx);
   tx.run(
-    'INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, saved_at) VALUES (1, :salt, :hash, :createdAt, :createdBy, :savedAt)',
-    {
-      ...kit,
-    },
+    `INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, saved_at)
+     VALUES (1, :salt, :hash, :createdAt, :createdBy, :savedAt)`,
+    { ...kit },
   );
 }
 
@@ -45,10 +45,10 @@ export function removeRecoveryKit(tx: Tx): void {
 
 export interface WaitingKitUse {
   readonly id: number;
-  /** The Partner Admin whose account it will open. */
+  /** The Partner Admin whose account it opens. */
   readonly userId: UserId;
   readonly requestedAt: number;
-  /** From then on it opens the account, unless it was stopped. */
+  /** From this time on it opens the account, unless somebody stops it. */
   readonly readyAt: number;
 }
 
@@ -73,7 +73,7 @@ export function markKitUseUsed(tx: Tx, id: number): void {
   tx.run("UPDATE recovery_kit_uses SET state = 'used' WHERE id = :id AND state = 'waiting'", { id });
 }
 
-/** @param byName null where a use for somebody else took its place. Answers whether there was one. */
+/** @param byName null where a use for somebody else replaces this one. @returns whether a use was waiting. */
 export function stopKitUse(tx: Tx, byName: string | null): boolean {
   return (
     tx.run("UPDATE recovery_kit_uses SET state = 'stopped', stopped_by = :byName WHERE state = 'waiting'", { byName })
@@ -81,7 +81,7 @@ export function stopKitUse(tx: Tx, byName: string | null): boolean {
   );
 }
 
-/** After a wrongly future clock: no use waits longer than the rule allows from now. */
+/** After a clock that was ahead: no use waits longer from now than the rule allows. */
 export function shortenKitWait(tx: Tx, latest: number): void {
   tx.run("UPDATE recovery_kit_uses SET ready_at = :latest WHERE state = 'waiting' AND ready_at > :latest", { latest });
 }

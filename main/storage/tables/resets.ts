@@ -1,37 +1,10 @@
-// The writes of a reset of 2FA, for one person or for hundreds: each of them one statement for all.
+// The writes of a 2FA reset, for one person or for hundreds: each is one statement for all of them.
 import type { UserId } from '../../domain/user.ts';
-import type { Reader, Tx } from '../engine/database.ts';
+import type { Tx } from '../engine/database.ts';
 import { integer } from '../engine/rows.ts';
-import { toUser, type User } from './users.ts';
+import type { NoticeKind } from './notices.ts';
 
 const toJson = (ids: readonly UserId[]): string => JSON.stringify(ids);
-
-export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
-  const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', { ids: toJson(ids) });
-  return new Map(
-    rows.map((row) => {
-      const user = toUser(row);
-      return [user.id, user];
-    }),
-  );
-}
-
-/** Which of these users this actor has done this to since then. It looks at their records: the actor's own may be very many. */
-export function listDoneTo(
-  reader: Reader,
-  userIds: readonly UserId[],
-  actorId: UserId,
-  action: string,
-  since: number,
-): ReadonlySet<number> {
-  const rows = reader.all(
-    // The plus keeps SQLite from the index by actor.
-    `SELECT a.target_id FROM json_each(:ids) j CROSS JOIN activity a ON a.target_id = j.value
-     WHERE +a.actor_id = :actorId AND a.action = :action AND a.outcome = 'done' AND a.at > :since`,
-    { ids: toJson(userIds), actorId, action, since },
-  );
-  return new Set(rows.map((row) => integer(row, 'target_id')));
-}
 
 export interface Removed {
   readonly authenticators: number;
@@ -39,16 +12,14 @@ export interface Removed {
   readonly sessions: number;
 }
 
-/** Takes away what a reset takes away. Answers per user what was there. @param at epoch ms. */
+/** Removes everything that a reset removes. @returns what was removed, per user. @param at epoch ms. */
 export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number): (userId: UserId) => Removed {
   const ids = toJson(userIds);
   const of = 'IN (SELECT value FROM json_each(:ids))';
   tx.run(
-    `UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`,
-    {
-      ids,
-      at,
-    },
+    `UPDATE sessions SET ended_at = expires_at, ended_because = 'expired'
+     WHERE user_id ${of} AND ended_at IS NULL AND expires_at <= :at`,
+    { ids, at },
   );
   const rows = tx.all(
     `SELECT value AS user_id,
@@ -67,7 +38,8 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
     { ids, at },
   );
   tx.run(
-    `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids)) AND factor IN ('code', 'recovery_code', 'setup_code')`,
+    `DELETE FROM throttles WHERE subject IN (SELECT 'user:' || value FROM json_each(:ids))
+       AND factor IN ('code', 'recovery_code', 'setup_code')`,
     { ids },
   );
   const removed = new Map(
@@ -83,20 +55,24 @@ export function removeFactorsOf(tx: Tx, userIds: readonly UserId[], at: number):
   return (userId) => removed.get(userId) ?? { authenticators: 0, recoveryCodes: 0, sessions: 0 };
 }
 
-export function markAllSetupRequired(
+export function markSetupRequired(
   tx: Tx,
   userIds: readonly UserId[],
   reset: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
 ): void {
   tx.run(
-    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName, setup_deadline_at = :deadlineAt,
-       replace_requested_at = NULL, replace_requested_by = NULL, code_disabled_at = NULL, version = version + 1
+    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
+       setup_deadline_at = :deadlineAt, replace_requested_at = NULL, replace_requested_by = NULL,
+       code_disabled_at = NULL, version = version + 1
      WHERE id IN (SELECT value FROM json_each(:ids))`,
     { ids: toJson(userIds), ...reset },
   );
 }
 
-/** Whoever had one before has lost it with the other factors. @param macs per user the keyed hash of the setup code. */
+/**
+ * Call `removeFactorsOf` first: it removes earlier setup codes.
+ * @param macs the keyed hash of each user's setup code.
+ */
 export function insertSetupCodes(
   tx: Tx,
   macs: readonly { readonly userId: UserId; readonly mac: Uint8Array }[],
@@ -113,7 +89,7 @@ export function insertNotices(
   tx: Tx,
   userIds: readonly UserId[],
   notice: {
-    readonly kind: string;
+    readonly kind: NoticeKind;
     readonly at: number;
     readonly byName: string;
     readonly byId: number;

@@ -1,4 +1,4 @@
-// Sessions: who is signed in, since when, and how it ended. A window holds at most one.
+// Sessions: who is signed in, since when, and how the session ended. A window has at most one.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
@@ -18,7 +18,7 @@ export type SessionEnd =
   | 'frozen'
   | 'recovery_kit_used';
 
-/** The proof that came after the password. */
+/** What the user entered after the password. */
 export type SessionStart = 'code' | 'recovery_code' | 'temporary_code' | 'set_up';
 
 export interface Session {
@@ -31,7 +31,7 @@ export interface Session {
   readonly presenceAt: number | null;
 }
 
-/** Undefined when there is none or it has ended. Whether it has expired is the caller's question to the clock. */
+/** Undefined where there is none or it has ended. The caller checks whether it has expired. */
 export function getOpenSession(reader: Reader, id: string): Session | undefined {
   const row = reader.get('SELECT * FROM sessions WHERE id = :id AND ended_at IS NULL', { id });
   if (row === undefined) return undefined;
@@ -47,10 +47,9 @@ export function getOpenSession(reader: Reader, id: string): Session | undefined 
 
 export function insertSession(tx: Tx, session: Omit<Session, 'presenceAt'>): void {
   tx.run(
-    'INSERT INTO sessions (id, user_id, started_at, expires_at, started_with) VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)',
-    {
-      ...session,
-    },
+    `INSERT INTO sessions (id, user_id, started_at, expires_at, started_with)
+     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)`,
+    { ...session },
   );
 }
 
@@ -58,7 +57,7 @@ export function markPresence(tx: Tx, id: string, at: number): void {
   tx.run('UPDATE sessions SET presence_at = :at WHERE id = :id', { id, at });
 }
 
-/** Whoever unlocks a window with the password has not shown the second factor again. */
+/** A window that was unlocked with the password alone has no presence. */
 export function clearPresence(tx: Tx, id: string): void {
   tx.run('UPDATE sessions SET presence_at = NULL WHERE id = :id', { id });
 }
@@ -74,12 +73,12 @@ export function endSession(tx: Tx, id: string, because: SessionEnd, at: number):
 export interface PastSession {
   readonly id: string;
   readonly startedAt: number;
-  /** Null: still open. */
+  /** Null while it is open. */
   readonly endedAt: number | null;
   readonly endedBecause: SessionEnd | null;
 }
 
-/** A user's sessions, newest first. One whose hours are over has ended, whether or not anybody noticed yet. */
+/** A user's sessions, newest first. An expired session counts as ended, even if nothing has ended it yet. */
 export function listSessionsOf(reader: Reader, userId: UserId, now: number, limit: number): readonly PastSession[] {
   return reader
     .all(
@@ -97,7 +96,7 @@ export function listSessionsOf(reader: Reader, userId: UserId, now: number, limi
     }));
 }
 
-/** Sessions that can still be used: neither ended nor past their hours. */
+/** Sessions that are neither ended nor expired. */
 export function countOpenSessions(reader: Reader, userId: UserId, now: number): number {
   const row = reader.get(
     'SELECT count(*) AS n FROM sessions WHERE user_id = :userId AND ended_at IS NULL AND expires_at > :now',
@@ -107,29 +106,23 @@ export function countOpenSessions(reader: Reader, userId: UserId, now: number): 
 }
 
 /**
- * Answers how many were ended; those whose hours were over do not count.
- * @param exceptId the session that goes on, where there is one.
+ * @returns how many were ended; expired sessions do not count.
+ * @param exceptId the session that stays open; empty for none.
  */
 export function endSessionsOf(tx: Tx, userId: UserId, because: SessionEnd, at: number, exceptId = ''): number {
   tx.run(
-    "UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId AND ended_at IS NULL AND expires_at <= :at",
-    {
-      userId,
-      at,
-    },
+    `UPDATE sessions SET ended_at = expires_at, ended_because = 'expired' WHERE user_id = :userId
+       AND ended_at IS NULL AND expires_at <= :at`,
+    { userId, at },
   );
   return tx.run(
-    'UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL AND id <> :exceptId',
-    {
-      userId,
-      because,
-      at,
-      exceptId,
-    },
+    `UPDATE sessions SET ended_at = :at, ended_because = :because WHERE user_id = :userId AND ended_at IS NULL
+       AND id <> :exceptId`,
+    { userId, because, at, exceptId },
   ).changes;
 }
 
-/** Answers how many were ended; those whose hours were over do not count. */
+/** @returns how many were ended; expired sessions do not count. */
 export function endSessionsStartedWith(
   tx: Tx,
   userId: UserId,
@@ -144,12 +137,15 @@ export function endSessionsStartedWith(
   ).changes;
 }
 
-/** A process that was killed could not sign anyone out: what it left open ends when the next one starts. */
+/** A killed process could not sign anybody out: the next process ends the sessions that it left open. */
 export function endAllSessions(tx: Tx, because: SessionEnd, at: number): void {
   tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE ended_at IS NULL', { because, at });
 }
 
-/** After a wrongly future clock: sessions from then would last for ever, and so would a presence that was proved then. */
+/**
+ * After a clock that was ahead: ends sessions from the future, and a presence proved in the future. Both would last too
+ * long.
+ */
 export function endSessionsAfter(tx: Tx, now: number): void {
   tx.run(
     "UPDATE sessions SET ended_at = :now, ended_because = 'expired' WHERE ended_at IS NULL AND started_at > :now",
@@ -158,16 +154,13 @@ export function endSessionsAfter(tx: Tx, now: number): void {
   tx.run('UPDATE sessions SET presence_at = NULL WHERE presence_at > :now', { now });
 }
 
-/** Whether this user has begun a session in this way after `since` (epoch ms). */
+/** Whether this user has started a session in this way after `since` (epoch ms). */
 export function hasStartedSession(reader: Reader, userId: number, startedWith: SessionStart, since: number): boolean {
   return (
     reader.get(
-      'SELECT 1 AS yes FROM sessions WHERE user_id = :userId AND started_with = :startedWith AND started_at > :since LIMIT 1',
-      {
-        userId,
-        startedWith,
-        since,
-      },
+      `SELECT 1 AS yes FROM sessions WHERE user_id = :userId AND started_with = :startedWith
+         AND started_at > :since LIMIT 1`,
+      { userId, startedWith, since },
     ) !== undefined
   );
 }

@@ -29,7 +29,7 @@ export function removeSetupCode(tx: Tx, userId: UserId): void {
   tx.run('DELETE FROM setup_codes WHERE user_id = :userId', { userId });
 }
 
-/** After a wrongly future clock: no setup code, and no deadline, lasts longer than the policy allows from now. */
+/** After a clock that was ahead: no setup code and no deadline lasts longer from now than the policy allows. */
 export function shortenSetupDeadlines(tx: Tx, latest: number): void {
   tx.run('UPDATE setup_codes SET expires_at = :latest WHERE expires_at > :latest', { latest });
   tx.run('UPDATE users SET setup_deadline_at = :latest WHERE setup_deadline_at > :latest', { latest });

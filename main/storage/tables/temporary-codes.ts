@@ -1,5 +1,6 @@
-// Temporary codes in place of the authenticator: at most one per user, stored as a keyed hash with its deadline. One that was used
-// or has run out stays until it is replaced or removed, so that whoever enters it is told what is wrong with it.
+// Temporary codes, which replace the authenticator for some hours: at most one per user, stored as a keyed hash with
+// its deadline. A used or expired code stays until it is replaced or removed, so that a person who enters it learns
+// what is wrong with it.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { bytes, flag, integer, integerOrNull, text } from '../engine/rows.ts';
@@ -13,7 +14,7 @@ export interface TemporaryCode {
 }
 
 export interface StoredTemporaryCode extends TemporaryCode {
-  /** When it was last used. */
+  /** When it was last used; null while it was not. */
   readonly usedAt: number | null;
 }
 
@@ -38,7 +39,9 @@ export function insertTemporaryCode(tx: Tx, userId: UserId, code: TemporaryCode)
   );
 }
 
-/** False: it works once, and was used already. Of two uses of such a code exactly one is true. */
+/**
+ * @returns false where the code works once and was used already. Of two uses of such a code exactly one returns true.
+ */
 export function spendTemporaryCode(tx: Tx, userId: UserId, at: number): boolean {
   return (
     tx.run(
@@ -48,12 +51,12 @@ export function spendTemporaryCode(tx: Tx, userId: UserId, at: number): boolean 
   );
 }
 
-/** False: there was none. */
+/** @returns whether there was one. */
 export function removeTemporaryCode(tx: Tx, userId: UserId): boolean {
   return tx.run('DELETE FROM temporary_codes WHERE user_id = :userId', { userId }).changes === 1;
 }
 
-/** After a wrongly future clock: a code from then lasts its own hours from now. */
+/** After a clock that was ahead: a code from the future keeps its duration, counted from now. */
 export function shortenTemporaryCodes(tx: Tx, now: number): void {
   tx.run(
     'UPDATE temporary_codes SET expires_at = :now + expires_at - created_at, created_at = :now WHERE created_at > :now',

@@ -1,4 +1,4 @@
-// Failure counters, kept across restarts. The arithmetic is domain/throttle.ts.
+// Failure counters, kept across restarts. The rules are in domain/throttle.ts.
 import { type Factor, LONGEST_WAIT_MS, NO_FAILURES, type ThrottleState } from '../../domain/throttle.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { flag, integer } from '../engine/rows.ts';
@@ -15,8 +15,10 @@ export function getThrottle(reader: Reader, subject: string, factor: Factor): Th
 
 export function setThrottle(tx: Tx, subject: string, factor: Factor, state: ThrottleState): void {
   tx.run(
-    `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, :failures, :blockedUntil, :isDisabled)
-     ON CONFLICT (subject, factor) DO UPDATE SET failures = excluded.failures, blocked_until = excluded.blocked_until, is_disabled = excluded.is_disabled`,
+    `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled)
+     VALUES (:subject, :factor, :failures, :blockedUntil, :isDisabled)
+     ON CONFLICT (subject, factor) DO UPDATE
+       SET failures = excluded.failures, blocked_until = excluded.blocked_until, is_disabled = excluded.is_disabled`,
     {
       subject,
       factor,
@@ -31,13 +33,13 @@ export function clearThrottle(tx: Tx, subject: string, factor: Factor): void {
   tx.run('DELETE FROM throttles WHERE subject = :subject AND factor = :factor', { subject, factor });
 }
 
-/** A person's counters follow to a new email; what was guessed at that email before is nobody's. */
+/** A person's counters move with them to a new email. Earlier guesses at that email count for nobody. */
 export function moveThrottles(tx: Tx, from: string, to: string): void {
   tx.run('DELETE FROM throttles WHERE subject = :to', { to });
   tx.run('UPDATE throttles SET subject = :to WHERE subject = :from', { from, to });
 }
 
-/** After a wrongly future clock: no wait lasts longer than the rules allow from now. */
+/** After a clock that was ahead: no wait lasts longer from now than the rules allow. */
 export function shortenWaits(tx: Tx, now: number): void {
   tx.run('UPDATE throttles SET blocked_until = :latest WHERE blocked_until > :latest', {
     latest: now + LONGEST_WAIT_MS,

@@ -1,4 +1,4 @@
-// The users table: one person each. The list that the screens show is in user-list.ts.
+// The users table: one row per person. The list on the screens is lists/user-list.ts.
 import type { Role, StatusFacts, StoredStatus, TwoFactorState, UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { flag, integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
@@ -9,17 +9,20 @@ export interface User extends StatusFacts {
   readonly firstName: string;
   readonly lastName: string;
   readonly role: Role;
-  /** For whoever must be called back; empty when the firm has none on file. */
+  /** The number on file, for calling back; empty where there is none. */
   readonly phone: string;
   readonly hasAllClients: boolean;
-  /** Becomes a user of every client that is added later. */
+  /** The user joins every client that is added later. */
   readonly joinsNewClients: boolean;
   readonly twoFactorAt: number | null;
   readonly twoFactorResetBy: string | null;
-  /** A replacement of the authenticator was asked for and is not confirmed yet: when, and by whom. The old one still signs in. */
+  /**
+   * When and by whom a new authenticator was requested; null after it is confirmed. Until then the old one still signs
+   * in.
+   */
   readonly replaceRequestedAt: number | null;
   readonly replaceRequestedBy: string | null;
-  /** "This was not me": locked until another Partner Admin than `frozenAgainstId` opens the account. */
+  /** "This was not me": locked until a Partner Admin other than `frozenAgainstId` unfreezes the account. */
   readonly frozenAt: number | null;
   readonly frozenAgainstId: number | null;
   readonly lastSignInAt: number | null;
@@ -27,11 +30,11 @@ export interface User extends StatusFacts {
   readonly version: number;
 }
 
-/** One email is one account, whatever its case and however it was composed. */
+/** One email is one account, in any case and any Unicode composition. */
 export const toEmailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
 export const toSearchText = (...parts: readonly string[]): string =>
   parts.join(' ').trim().normalize('NFKC').toLowerCase();
-/** Empty while an invited person has given no name. */
+/** Empty until an invited person has given a name. */
 export const nameOf = (user: { readonly firstName: string; readonly lastName: string }): string =>
   `${user.firstName} ${user.lastName}`.trim();
 
@@ -74,6 +77,18 @@ export function getUserByEmail(reader: Reader, email: string): User | undefined 
   return row === undefined ? undefined : toUser(row);
 }
 
+export function listUsersById(reader: Reader, ids: readonly UserId[]): ReadonlyMap<UserId, User> {
+  const rows = reader.all('SELECT u.* FROM json_each(:ids) j JOIN users u ON u.id = j.value', {
+    ids: JSON.stringify(ids),
+  });
+  return new Map(
+    rows.map((row) => {
+      const user = toUser(row);
+      return [user.id, user];
+    }),
+  );
+}
+
 export function listAdmins(reader: Reader): readonly User[] {
   return reader.all("SELECT * FROM users WHERE role = 'partner_admin'").map(toUser);
 }
@@ -92,8 +107,10 @@ export interface NewUser {
 
 export function insertUser(tx: Tx, user: NewUser): UserId {
   const { lastId } = tx.run(
-    `INSERT INTO users (email, email_key, first_name, last_name, name_key, phone, role, has_all_clients, status, invitation_expires_at, two_factor, created_at)
-     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :phone, :role, :hasAllClients, :status, :invitationExpiresAt, 'not_set_up', :createdAt)`,
+    `INSERT INTO users (email, email_key, first_name, last_name, name_key, phone, role, has_all_clients, status,
+       invitation_expires_at, two_factor, created_at)
+     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :phone, :role, :hasAllClients, :status,
+       :invitationExpiresAt, 'not_set_up', :createdAt)`,
     {
       email: user.email,
       emailKey: toEmailKey(user.email),
@@ -119,23 +136,11 @@ export function markSetUp(tx: Tx, id: UserId, at: number): void {
   );
 }
 
-/** @param version the version that the administrator saw. False: someone changed the user meanwhile; nothing is changed. */
-export function markSetupRequired(
-  tx: Tx,
-  id: UserId,
-  version: number,
-  reset: { readonly at: number; readonly byName: string; readonly deadlineAt: number | null },
-): boolean {
-  const { changes } = tx.run(
-    `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
-       setup_deadline_at = :deadlineAt, replace_requested_at = NULL, replace_requested_by = NULL, code_disabled_at = NULL,
-       version = version + 1 WHERE id = :id AND version = :version`,
-    { id, version, at: reset.at, byName: reset.byName, deadlineAt: reset.deadlineAt },
-  );
-  return changes === 1;
-}
-
-/** The old authenticator works on. @param version the one that was seen. False: somebody changed the user meanwhile. */
+/**
+ * The old authenticator still works.
+ * @param version the version that the administrator saw.
+ * @returns false where the user has changed since.
+ */
 export function markReplaceRequested(
   tx: Tx,
   id: UserId,
@@ -157,7 +162,7 @@ export function clearReplaceRequest(tx: Tx, id: UserId): void {
   );
 }
 
-/** Nobody signs in until it is opened. @param againstId who did what the user said was not agreed. */
+/** Nobody signs in until the account is unfrozen. @param againstId who did what the user did not agree to. */
 export function markFrozen(tx: Tx, id: UserId, at: number, againstId: number | null): void {
   tx.run('UPDATE users SET frozen_at = :at, frozen_against_id = :againstId, version = version + 1 WHERE id = :id', {
     id,
@@ -182,19 +187,23 @@ export function markFactorDisabled(tx: Tx, id: UserId, factor: 'password' | 'cod
 export const USER_COLUMNS = ['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn'] as const;
 export type UserColumn = (typeof USER_COLUMNS)[number];
 
-const likePattern = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+/** For LIKE with a backslash as ESCAPE: matches texts that contain the search. */
+export const toLikePattern = (search: string): string => `%${toSearchText(search).replace(/[\\%_]/g, '\\$&')}%`;
 
-/** The first users by id whose name or email contains the text: for the sample panel. */
+/** For the sample panel: the first users by id whose name or email contains the text. */
 export function findUsers(reader: Reader, search: string, limit: number): readonly User[] {
   return reader
     .all("SELECT * FROM users WHERE name_key || ' ' || email_key LIKE :pattern ESCAPE '\\' ORDER BY id LIMIT :limit", {
-      pattern: likePattern(toSearchText(search)),
+      pattern: toLikePattern(search),
       limit,
     })
     .map(toUser);
 }
 
-/** What an administrator edits of a person. @param version the one that was seen. False: somebody changed the user meanwhile. */
+/**
+ * @param version the version that the administrator saw.
+ * @returns false, and changes nothing, where the user has changed since.
+ */
 export function updateUser(
   tx: Tx,
   id: UserId,
@@ -208,8 +217,8 @@ export function updateUser(
   },
 ): boolean {
   const { changes } = tx.run(
-    `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName, name_key = :nameKey, phone = :phone,
-       role = :role, version = version + 1 WHERE id = :id AND version = :version`,
+    `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName,
+       name_key = :nameKey, phone = :phone, role = :role, version = version + 1 WHERE id = :id AND version = :version`,
     {
       id,
       version,
@@ -225,7 +234,7 @@ export function updateUser(
   return changes === 1;
 }
 
-/** Which clients a person has beside the memberships. The caller raises the version. */
+/** Sets the client access that is not in the memberships. The caller raises the version. */
 export function setAccessScope(
   tx: Tx,
   id: UserId,
@@ -242,11 +251,11 @@ export function raiseVersion(tx: Tx, id: UserId): void {
   tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id });
 }
 
-/** Invited, or invited again: nothing of an earlier lock is left. */
+/** Invited, or invited again. Earlier locks are lifted. */
 export function markInvited(tx: Tx, id: UserId, expiresAt: number): void {
   tx.run(
-    `UPDATE users SET status = 'invited', invitation_expires_at = :expiresAt, password_disabled_at = NULL, code_disabled_at = NULL,
-       version = version + 1 WHERE id = :id`,
+    `UPDATE users SET status = 'invited', invitation_expires_at = :expiresAt, password_disabled_at = NULL,
+       code_disabled_at = NULL, version = version + 1 WHERE id = :id`,
     { id, expiresAt },
   );
 }
@@ -257,45 +266,50 @@ export function markActivated(
   name: { readonly firstName: string; readonly lastName: string },
 ): void {
   tx.run(
-    `UPDATE users SET status = 'active', invitation_expires_at = NULL, first_name = :firstName, last_name = :lastName, name_key = :nameKey,
-       version = version + 1 WHERE id = :id`,
+    `UPDATE users SET status = 'active', invitation_expires_at = NULL, first_name = :firstName, last_name = :lastName,
+       name_key = :nameKey, version = version + 1 WHERE id = :id`,
     { id, firstName: name.firstName, lastName: name.lastName, nameKey: toSearchText(name.firstName, name.lastName) },
   );
 }
 
-/** The password was removed or chosen anew: guesses at the old one lock nothing any more. */
+/** After the password was removed or changed: guesses at the old one no longer lock the account. */
 export function markPasswordChanged(tx: Tx, id: UserId): void {
   tx.run('UPDATE users SET password_disabled_at = NULL, version = version + 1 WHERE id = :id', { id });
 }
 
-/** Role, access and password stay for the day the account is reactivated; the second factor does not. */
+/** Role, client access and password are kept for a reactivation. The second factor is not. */
 export function markDeactivated(tx: Tx, id: UserId): void {
   tx.run(
-    `UPDATE users SET status = 'deactivated', invitation_expires_at = NULL, two_factor = 'not_set_up', two_factor_at = NULL,
-       two_factor_reset_by = NULL, setup_deadline_at = NULL, replace_requested_at = NULL, replace_requested_by = NULL,
-       version = version + 1 WHERE id = :id`,
+    `UPDATE users SET status = 'deactivated', invitation_expires_at = NULL, two_factor = 'not_set_up',
+       two_factor_at = NULL, two_factor_reset_by = NULL, setup_deadline_at = NULL, replace_requested_at = NULL,
+       replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
     { id },
   );
 }
 
-/** Active again, with 2FA to be set up by the deadline. */
+/** Active again; 2FA must be set up by the deadline. */
 export function markReactivated(
   tx: Tx,
   id: UserId,
   reactivation: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
 ): void {
   tx.run(
-    `UPDATE users SET status = 'active', two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
-       setup_deadline_at = :deadlineAt, code_disabled_at = NULL, version = version + 1 WHERE id = :id`,
+    `UPDATE users SET status = 'active', two_factor = 'setup_required', two_factor_at = :at,
+       two_factor_reset_by = :byName, setup_deadline_at = :deadlineAt, code_disabled_at = NULL, version = version + 1
+     WHERE id = :id`,
     { id, ...reactivation },
   );
 }
 
-/** Let in by the recovery kit: whatever locked the account is lifted. 2FA is marked as set up in the same transaction. */
+/**
+ * After the recovery kit opened the account: every lock is lifted. The caller marks 2FA as set up in the same
+ * transaction.
+ */
 export function markLetIn(tx: Tx, id: UserId): void {
   tx.run(
-    `UPDATE users SET password_disabled_at = NULL, code_disabled_at = NULL, frozen_at = NULL, frozen_against_id = NULL, setup_deadline_at = NULL,
-       replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
+    `UPDATE users SET password_disabled_at = NULL, code_disabled_at = NULL, frozen_at = NULL,
+       frozen_against_id = NULL, setup_deadline_at = NULL, replace_requested_at = NULL,
+       replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
     { id },
   );
 }

@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import styles from './data-table.module.css';
+import head from './head-cell.module.css';
 import { MAX_WIDTH, MIN_WIDTH } from './table-columns.ts';
 import type { Selection } from './table-selection.ts';
 
@@ -60,7 +61,7 @@ export function DataTableHead({ columns, sort, onSort, onWidth, selection, total
         }}
       >
         {selection !== undefined && (
-          <th scope="col" data-stuck="select" aria-label="Selected">
+          <th scope="col" className={head['cell']} data-stuck="select" aria-label="Selected">
             <input
               ref={(box) => {
                 if (box !== null) box.indeterminate = selection.rows.size > 0 && selection.rows.size < total;
@@ -82,6 +83,7 @@ export function DataTableHead({ columns, sort, onSort, onWidth, selection, total
             <th
               key={column.key}
               scope="col"
+              className={head['cell']}
               aria-label={column.label}
               data-align={column.align}
               data-stuck={stuck}

@@ -13,9 +13,6 @@ import {
   useRef,
   useState,
 } from 'react';
-import { failureSentence } from '../../words/failure-words.ts';
-import { Banner } from '../banner.tsx';
-import { Button } from '../button.tsx';
 import styles from './data-table.module.css';
 import { DataTableHead } from './data-table-head.tsx';
 import { DataTableRow } from './data-table-row.tsx';
@@ -56,6 +53,8 @@ interface DataTableProps<Row, Key extends string> {
   readonly topRow: number;
   readonly onTopRow: (row: number) => void;
   readonly empty: ReactNode;
+  /** Shown over the rows while `pages` has an error. */
+  readonly problem: ReactNode;
 }
 
 const HEAD_HEIGHT = 36;
@@ -86,7 +85,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   /** The widths while a handle is held; the person's own are saved when it is let go. */
   const [held, setHeld] = useState<Widths>();
   const total = pages.total ?? 0;
-  const isFirstLoad = pages.total === undefined && pages.failure === undefined;
+  const isFirstLoad = pages.total === undefined && pages.error === undefined;
   const rowHeight = isCompact ? 32 : 40;
   const view = useTableWindow({
     scroller,
@@ -251,13 +250,8 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
         {selection !== undefined && ' Space selects.'}
       </p>
       {pages.total === 0 && <div className={styles['empty']}>{props.empty}</div>}
-      {pages.failure !== undefined && (
-        <div className={pages.total === undefined ? styles['failing'] : styles['failure']}>
-          <Banner tone="danger">
-            {pages.failure.code === 'forbidden' ? 'Your role does not open this list.' : failureSentence(pages.failure)}
-          </Banner>
-          {pages.failure.code !== 'forbidden' && <Button onClick={pages.reload}>Try again</Button>}
-        </div>
+      {pages.error !== undefined && (
+        <div className={pages.total === undefined ? styles['failing'] : styles['failure']}>{props.problem}</div>
       )}
     </div>
   );

@@ -1,7 +1,5 @@
 // Reads the rows of a list in pages, as they come into view. While a new query runs the old rows stay, and a late answer to an
 // old one is dropped; after a change the pages in view are read again. At most 5,000 rows are kept.
-import type { Failure } from '../../../preload/contract/index.ts';
-import { RequestFailed } from '../../bridge.ts';
 
 /** About what a window shows: whoever types waits for no more than that, and what a scrolling window reads comes in small pieces. */
 export const PAGE_SIZE = 40;
@@ -28,7 +26,8 @@ export interface Pages<Row> {
   readonly query: number;
   /** A new query is on its way. */
   readonly isLoading: boolean;
-  readonly failure: Failure | undefined;
+  /** What `FetchPage` was rejected with; undefined while all is well. */
+  readonly error: unknown;
   /** Undefined where it is not loaded. */
   rowAt(index: number): Row | undefined;
   /** All that is loaded, by index, in order. */
@@ -37,13 +36,11 @@ export interface Pages<Row> {
   show(from: number, to: number): void;
   /** Reads again what is in view; the old rows stay until then. */
   reload(): void;
-  /** Rows from `from` to `to`, both inclusive, wherever they are. Undefined when the query changed meanwhile. @throws RequestFailed */
+  /** Rows from `from` to `to`, both inclusive, wherever they are. Undefined when the query changed meanwhile. @throws what `FetchPage` was rejected with */
   read(from: number, to: number): Promise<readonly Row[] | undefined>;
 }
 
 const pageOf = (row: number): number => Math.floor(row / PAGE_SIZE);
-const toFailure = (error: unknown): Failure =>
-  error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
 
 export class PageSource<Row> {
   readonly #listeners = new Set<() => void>();
@@ -56,7 +53,7 @@ export class PageSource<Row> {
   #isQueryOpen = true;
   #isReplacing = false;
   #isStale = false;
-  #failure: Failure | undefined;
+  #error: unknown;
   #view: { readonly from: number; readonly to: number };
   /** Where the view is being scrolled: 1 towards the end, -1 towards the start, 0 after a jump. */
   #direction = 0;
@@ -114,7 +111,7 @@ export class PageSource<Row> {
     this.#isReplacing = true;
     this.#inFlight.clear();
     this.#failed.clear();
-    this.#failure = undefined;
+    this.#error = undefined;
     const numbers: number[] = [];
     for (let page = pageOf(this.#view.from); page <= pageOf(this.#view.to); page++) numbers.push(page);
     // Asked first: main works while the window says that it waits.
@@ -129,7 +126,7 @@ export class PageSource<Row> {
       this.#isQueryOpen = false;
     } catch (error) {
       if (round !== this.#round) return;
-      this.#failure = toFailure(error);
+      this.#error = error;
     }
     this.#isReplacing = false;
     this.#publish();
@@ -174,7 +171,7 @@ export class PageSource<Row> {
     } catch (error) {
       if (round !== this.#round) return;
       this.#failed.add(page);
-      this.#failure = toFailure(error);
+      this.#error = error;
     }
     this.#inFlight.delete(page);
     // What is out of view is drawn when it comes into view; drawing now would only make the frame of somebody who scrolls late.
@@ -215,8 +212,8 @@ export class PageSource<Row> {
     return {
       total: this.#total,
       query: this.#query,
-      isLoading: this.#isQueryOpen && this.#failure === undefined,
-      failure: this.#failure,
+      isLoading: this.#isQueryOpen && this.#error === undefined,
+      error: this.#error,
       rowAt: (index) => this.#pages.get(pageOf(index))?.[index % PAGE_SIZE],
       loaded: () => this.#loaded(),
       show: this.#show,

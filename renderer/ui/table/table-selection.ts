@@ -1,8 +1,6 @@
 // Rows that were picked for an action on several: kept with their facts, so that they stay picked when they scroll away, and
 // at most 1,000 of them. Shift extends from the row that was picked last.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Failure } from '../../../preload/contract/index.ts';
-import { RequestFailed } from '../../bridge.ts';
 import type { Pages } from './page-source.ts';
 
 const MOST_SELECTED = 1_000;
@@ -13,7 +11,8 @@ export interface Selection<Row> {
   readonly rows: ReadonlyMap<RowKey, Row>;
   /** There were more rows than can be picked at once. */
   readonly isCut: boolean;
-  readonly failure: Failure | undefined;
+  /** What reading the rows was rejected with; undefined while all is well. */
+  readonly error: unknown;
   toggle(index: number): void;
   /** From the row that was picked last, or from `from` when there is none. */
   extendTo(index: number, from: number): void;
@@ -28,7 +27,7 @@ interface Picked<Row> {
 
 export function useSelection<Row>(pages: Pages<Row>, rowKey: (row: Row) => RowKey): Selection<Row> {
   const [picked, setPicked] = useState<Picked<Row>>({ rows: new Map(), isCut: false });
-  const [failure, setFailure] = useState<Failure>();
+  const [error, setError] = useState<unknown>();
   /** Where Shift starts, with what was picked before it. */
   const anchor = useRef<{ readonly index: number; readonly base: ReadonlyMap<RowKey, Row> }>(undefined);
   const newest = useRef(0);
@@ -38,7 +37,7 @@ export function useSelection<Row>(pages: Pages<Row>, rowKey: (row: Row) => RowKe
   const clear = useCallback(() => {
     newest.current += 1;
     anchor.current = undefined;
-    setFailure(undefined);
+    setError(undefined);
     setPicked((now) => (now.rows.size === 0 ? now : { rows: new Map(), isCut: false }));
   }, []);
 
@@ -50,14 +49,13 @@ export function useSelection<Row>(pages: Pages<Row>, rowKey: (row: Row) => RowKe
         const rows = await latest.current.pages.read(from, room);
         if (rows === undefined || mine !== newest.current) return;
         const merged = new Map([...base, ...rows.map((row) => [rowKey(row), row] as const)]);
-        setFailure(undefined);
+        setError(undefined);
         setPicked({
           rows: new Map([...merged].slice(0, MOST_SELECTED)),
           isCut: room < to || merged.size > MOST_SELECTED,
         });
-      } catch (error) {
-        if (mine === newest.current)
-          setFailure(error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' });
+      } catch (reason) {
+        if (mine === newest.current) setError(reason);
       }
     },
     [rowKey],
@@ -113,7 +111,7 @@ export function useSelection<Row>(pages: Pages<Row>, rowKey: (row: Row) => RowKe
   }, [pages, rowKey]);
 
   return useMemo(
-    () => ({ rows: picked.rows, isCut: picked.isCut, failure, toggle, extendTo, selectAll, clear }),
-    [picked, failure, toggle, extendTo, selectAll, clear],
+    () => ({ rows: picked.rows, isCut: picked.isCut, error, toggle, extendTo, selectAll, clear }),
+    [picked, error, toggle, extendTo, selectAll, clear],
   );
 }

@@ -1,104 +1,59 @@
-// Deactivate: what ends and what stays, and who takes over as point of contact. Reversible: Reactivate stands in the same menu.
-import { Briefcase, KeyRound, MonitorX, Undo2 } from 'lucide-react';
-import { type RefObject, useCallback, useRef, useState } from 'react';
+// Deactivate: sessions, 2FA and open codes end, and somebody else becomes the point of contact. Role and client access
+// stay, so Reactivate can bring the user back.
+import { Briefcase, KeyRound, Undo2 } from 'lucide-react';
+import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences, sessionsEnd } from '../../shared/consequences.tsx';
 import { PersonPicker, type PickedPerson } from '../../shared/person-picker.tsx';
-import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { useToast } from '../../shared/toast.tsx';
+import { useActionForm } from '../../shared/use-action-form.ts';
+import { useRequest } from '../../shared/use-request.ts';
 import { TextField } from '../../ui/field.tsx';
-import { useToast } from '../../ui/toast.tsx';
-import { fieldSentence } from '../../words/failure-words.ts';
-import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { useFacts } from '../use-facts.ts';
-import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { Who } from './who.tsx';
+import { nameOrEmail, plural } from '../../words/user-words.ts';
+import { Who } from '../dialog-parts/who.tsx';
+import type { UserDialogProps } from './user-dialog.ts';
 
-interface DeactivateDialogProps {
-  readonly user: DialogUser;
-  readonly returnTo: RefObject<HTMLElement | null>;
-  readonly onClose: () => void;
-}
-
-export function DeactivateDialog({ user, returnTo, onClose }: DeactivateDialogProps) {
+export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
   const { show } = useToast();
-  const facts = useFacts(useCallback(() => request('users.getDeactivation', { userId: user.id }), [user.id]));
-  const [note, setNote] = useState('');
+  const facts = useRequest(useCallback(() => request('users.getDeactivation', { userId: user.id }), [user.id]));
   const [replacements, setReplacements] = useState<ReadonlyMap<number, PickedPerson>>(new Map());
   const [areMissingShown, setMissingShown] = useState(false);
-  const deactivate = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const preview = facts.value;
-  const close = () => {
-    if (!deactivate.isBusy) onClose();
-  };
-
+  const chosen = (facts.value?.contactOf ?? []).flatMap(({ clientId }) => {
+    const person = replacements.get(clientId);
+    return person === undefined ? [] : [{ clientId, userId: person.id }];
+  });
+  const form = useActionForm({
+    facts,
+    answers: { note: '' },
+    send: ({ version }, { note }) =>
+      request('users.deactivate', { userId: user.id, version, note, replacements: chosen }),
+    onDone: () => {
+      show({ text: `${nameOrEmail(user)} was deactivated. Reactivate, in the same menu, takes it back.` });
+      onClose();
+    },
+  });
   const carryOut = () => {
-    if (preview === undefined) return;
-    const chosen = preview.contactOf.flatMap(({ clientId }) => {
-      const person = replacements.get(clientId);
-      return person === undefined ? [] : [{ clientId, userId: person.id }];
-    });
-    if (chosen.length < preview.contactOf.length) {
-      setMissingShown(true);
-      return;
-    }
-    void deactivate
-      .run(async () => {
-        await request('users.deactivate', { userId: user.id, version: preview.version, note, replacements: chosen });
-      })
-      .then((isDone) => {
-        if (!isDone) {
-          void facts.read();
-          return;
-        }
-        show({ text: `${nameOrEmail(user)} was deactivated. Reactivate, in the same menu, takes it back.` });
-        onClose();
-      });
+    if (chosen.length < (facts.value?.contactOf.length ?? 0)) setMissingShown(true);
+    else form.carryOut();
   };
-
   return (
-    <Dialog
+    <ActionDialog
       title={`Deactivate ${nameOrEmail(user)}`}
+      form={{ ...form, carryOut }}
+      verb="Deactivate"
+      tone="danger"
       returnTo={returnTo}
-      initialFocus={cancel}
-      onClose={close}
-      footer={
-        <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          {preview !== undefined && (
-            <Button tone="danger" isBusy={deactivate.isBusy} onClick={carryOut}>
-              Deactivate
-            </Button>
-          )}
-        </>
-      }
+      onClose={onClose}
     >
-      <FailureBanner failure={facts.failure} />
-      {preview !== undefined && (
-        <form className={styles['form']} noValidate onSubmit={(event) => event.preventDefault()}>
-          <Who
-            facts={[
-              ['Email', preview.user.email],
-              ['Role', ROLE_WORDS[preview.user.role]],
-            ]}
-          />
+      {(preview) => (
+        <>
+          <Who person={preview} show={['email', 'role']} />
           <Consequences
             title="This happens at once"
             tone="danger"
             items={[
-              {
-                icon: MonitorX,
-                text:
-                  preview.sessions === 0
-                    ? 'No session is open'
-                    : plural(preview.sessions, 'open session ends', 'open sessions end'),
-              },
+              sessionsEnd(preview.sessions),
               { icon: KeyRound, text: 'The authenticator app, recovery codes and open codes are removed' },
               { icon: Briefcase, text: 'Role and client access are kept, and cannot be used' },
               { icon: Undo2, text: 'Reactivate takes it back; 2FA must then be set up anew' },
@@ -126,19 +81,9 @@ export function DeactivateDialog({ user, returnTo, onClose }: DeactivateDialogPr
               }
             />
           ))}
-          <TextField
-            label="Note"
-            isOptional
-            maxLength={500}
-            value={note}
-            onText={setNote}
-            problem={fieldSentence(deactivate.failure, 'note')}
-          />
-          <FailureBanner failure={deactivate.failure} />
-          {/* Enter in a field must not carry it out: only its own button does. */}
-          <button type="submit" disabled hidden />
-        </form>
+          <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
+        </>
       )}
-    </Dialog>
+    </ActionDialog>
   );
 }

@@ -1,218 +1,117 @@
-// Issue a temporary code: who it is, for how long and how often it works, why, how identity was checked, the administrator's fresh
-// code; then the code, shown once. The authenticator stays as it is: whoever has the code alone cannot sign in.
+// Issue a temporary code: it stands in for the authenticator app for some hours. The app works as before, so somebody
+// who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
-import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
-import { request } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { type DraftOf, requestDraft } from '../../bridge.ts';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences } from '../../shared/consequences.tsx';
+import { useActionForm } from '../../shared/use-action-form.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
-import { fieldSentence } from '../../words/failure-words.ts';
+import { keysOf } from '../../words/keys-of.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
-import { fullName, nameOrEmail, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
-import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { HelpDeskPanel } from './help-desk-panel.tsx';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
-import { TemporaryCodeResult } from './temporary-code-result.tsx';
-import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
-import { Who } from './who.tsx';
+import { nameOrEmail, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
+import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
+import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
+import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
+import { Who } from '../dialog-parts/who.tsx';
+import { TemporaryCodeResult } from '../results/temporary-code-result.tsx';
+import { useIssuedCodes } from '../results/use-issued-codes.tsx';
+import styles from './issue-temporary-code-dialog.module.css';
+import type { UserDialogProps } from './user-dialog.ts';
 
-interface IssueTemporaryCodeDialogProps {
-  readonly user: DialogUser;
-  readonly returnTo: RefObject<HTMLElement | null>;
-  readonly onClose: () => void;
-}
-
-type Input = InputOf<'users.issueTemporaryCode'>;
-type Use = 'once' | 'again';
-
-interface Answers extends IdentityAnswers {
-  readonly reason: Input['reason'] | '';
-  readonly note: string;
+type Answers = Omit<DraftOf<'users.issueTemporaryCode'>, 'userId' | 'version' | 'hours' | 'isSingleUse'> & {
   readonly hours: string;
-  readonly use: Use;
-  readonly code: string;
-}
-
-// A working day, and one use: the least that is usually enough.
-const FIRST_ANSWERS: Answers = {
-  reason: '',
-  note: '',
-  hours: '8',
-  use: 'once',
-  identityCheck: '',
-  vouchedBy: '',
-  code: '',
+  readonly use: 'once' | 'again';
 };
 
-const REASONS = Object.entries(TEMPORARY_CODE_REASON_WORDS).map(([value, label]) => ({
-  value: value as Input['reason'],
-  label,
+// One sign-in within a working day is usually enough.
+const FIRST_ANSWERS: Answers = { ...NO_IDENTITY_ANSWERS, reason: '', note: '', code: '', hours: '8', use: 'once' };
+
+const REASONS = keysOf(TEMPORARY_CODE_REASON_WORDS).map((value) => ({
+  value,
+  label: TEMPORARY_CODE_REASON_WORDS[value],
 }));
 const HOURS = [1, 2, 4, 8, 12, 24].map((hours) => ({ value: String(hours), label: duration(hours * 60) }));
-const USES: readonly { readonly value: Use; readonly label: string; readonly hint: string }[] = [
+const USES = [
   { value: 'once', label: 'One sign-in', hint: 'Then it is used up.' },
   { value: 'again', label: 'Several sign-ins', hint: 'Until it ends.' },
-];
+] as const;
 
-export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: IssueTemporaryCodeDialogProps) {
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
-  const [answers, setAnswers] = useState(FIRST_ANSWERS);
-  const [result, setResult] = useState<OutputOf<'users.issueTemporaryCode'>>();
-  const issue = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const passing = usePassingOn(result?.outcome === 'issued' ? [result.issued] : [], onClose);
-  const set = (change: Partial<Answers>) => setAnswers((now) => ({ ...now, ...change }));
-  const kind = answers.use === 'once' ? 'temporary_code' : 'reusable_code';
-  const title = `Issue a temporary code for ${nameOrEmail(user)}`;
-  const person = facts.value;
-  const isWaiting = person?.waitsFor.includes('temporary_code') ?? false;
-
-  const carryOut = () => {
-    if (person === undefined) return;
-    void issue
-      .run(async () => {
-        const { hours, use, ...rest } = answers;
-        // An unanswered question is sent as it is: main says what is missing, beside the field.
-        const input = {
-          ...rest,
-          hours: Number(hours),
-          isSingleUse: use === 'once',
-          userId: user.id,
-          version: person.version,
-        } as Input;
-        setResult(await request('users.issueTemporaryCode', input));
-      })
-      .then((isDone) => {
-        if (isDone) return;
-        set({ code: '' });
-        // After a conflict the dialog shows the person as they are now.
-        void facts.read();
-      });
-  };
-
-  if (result !== undefined) {
-    return (
-      <Dialog
-        title={title}
-        returnTo={returnTo}
-        onClose={passing.guard.close}
-        footer={<PassingFooter passing={passing} kind={kind} total={1} onClose={onClose} />}
-      >
-        {result.outcome === 'waits_for_approval' ? (
-          <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
-        ) : (
-          <TemporaryCodeResult kind={kind} firstName={user.firstName} issued={result.issued} passing={passing} />
-        )}
-      </Dialog>
-    );
-  }
-
-  const close = () => {
-    if (!issue.isBusy) onClose();
-  };
-  const present = person?.temporaryCode ?? null;
+export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialogProps) {
+  const facts = useUser(user.id);
+  const form = useActionForm({
+    facts,
+    answers: FIRST_ANSWERS,
+    send: ({ version }, { hours, use, ...answers }) =>
+      requestDraft('users.issueTemporaryCode', {
+        ...answers,
+        userId: user.id,
+        version,
+        hours: Number(hours),
+        isSingleUse: use === 'once',
+      }),
+  });
+  const { answers, result } = form;
+  const withCodes = useIssuedCodes(
+    answers.use === 'once' ? 'temporary_code' : 'reusable_code',
+    result?.outcome === 'issued' ? [result.issued] : [],
+  );
+  const isWaiting = facts.value?.waitsFor.includes('temporary_code') ?? false;
   return (
-    <Dialog
-      title={title}
+    <ActionDialog
+      title={`Issue a temporary code for ${nameOrEmail(user)}`}
+      form={form}
+      verb={isWaiting ? 'Ask for approval' : 'Issue the code'}
+      tone="primary"
       returnTo={returnTo}
-      initialFocus={cancel}
-      isWide
-      onClose={close}
-      footer={
+      onClose={onClose}
+      aside={(person) => (
         <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          {person !== undefined && (
-            <Button tone="primary" isBusy={issue.isBusy} onClick={carryOut}>
-              {isWaiting ? 'Ask for approval' : 'Issue the code'}
-            </Button>
-          )}
+          <Who person={person} show={['name', 'email', 'role', 'lastSignIn']} />
+          <Consequences
+            title="This code"
+            tone="info"
+            items={[
+              { icon: KeyRound, text: 'Works with the password, in place of the app' },
+              { icon: Clock, text: `Ends after ${duration(Number(answers.hours) * 60)}, and its session with it` },
+              { icon: ShieldCheck, text: 'Cannot change a password or anybody’s 2FA' },
+            ]}
+          />
+          <HelpDeskPanel callBack={{ phone: person.phone, contacts: [] }} firstName={person.user.firstName} />
         </>
+      )}
+      result={
+        result &&
+        withCodes(
+          result.outcome === 'waits_for_approval' ? (
+            <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
+          ) : (
+            <TemporaryCodeResult firstName={user.firstName} />
+          ),
+        )
       }
     >
-      <FailureBanner failure={facts.failure} />
-      {person !== undefined && (
-        <form className={styles['columns']} noValidate onSubmit={(event) => event.preventDefault()}>
-          <div className={styles['column']}>
-            <Who
-              facts={[
-                ['Name', fullName(person.user)],
-                ['Email', person.user.email],
-                ['Role', ROLE_WORDS[person.user.role]],
-                ['Last sign-in', person.lastSignInAt === null ? 'Never' : exactTime(person.lastSignInAt)],
-              ]}
-            />
-            <Consequences
-              title="This code"
-              tone="info"
-              items={[
-                { icon: KeyRound, text: 'Works with the password, in place of the app' },
-                { icon: Clock, text: `Ends after ${duration(Number(answers.hours) * 60)}, and its session with it` },
-                { icon: ShieldCheck, text: 'Cannot change a password or anybody’s 2FA' },
-              ]}
-            />
-            <HelpDeskPanel callBack={{ phone: person.phone, contacts: [] }} firstName={person.user.firstName} />
+      {({ temporaryCode, needsCode }) => (
+        <>
+          {isWaiting && <NeedsApprover />}
+          {temporaryCode !== null && (
+            <Banner tone="attention">
+              There is a code from {temporaryCode.issuedBy} until {exactTime(temporaryCode.expiresAt)}. This one ends
+              it, and its session.
+            </Banner>
+          )}
+          <div className={styles['pair']}>
+            <SelectField label="Reason" options={REASONS} {...form.choice('reason')} />
+            <SelectField label="Ends after" options={HOURS} {...form.choice('hours')} />
           </div>
-          <div className={styles['column']}>
-            {isWaiting && <NeedsApprover />}
-            {present !== null && (
-              <Banner tone="attention">
-                There is a code from {present.issuedBy} until {exactTime(present.expiresAt)}. This one ends it, and its
-                session.
-              </Banner>
-            )}
-            <div className={styles['pair']}>
-              <SelectField
-                label="Reason"
-                value={answers.reason}
-                options={REASONS}
-                onChoose={(reason) => set({ reason })}
-                problem={fieldSentence(issue.failure, 'reason')}
-              />
-              <SelectField
-                label="Ends after"
-                value={answers.hours}
-                options={HOURS}
-                onChoose={(hours) => set({ hours })}
-                problem={fieldSentence(issue.failure, 'hours')}
-              />
-            </div>
-            <ChoiceField
-              label="Good for"
-              columns={2}
-              value={answers.use}
-              options={USES}
-              onChoose={(use) => set({ use })}
-            />
-            <IdentityQuestions answers={answers} onAnswers={set} failure={issue.failure} />
-            <TextField
-              label="Note"
-              isOptional={answers.reason !== 'other'}
-              maxLength={500}
-              value={answers.note}
-              onText={(note) => set({ note })}
-              problem={fieldSentence(issue.failure, 'note')}
-            />
-            <FreshCode
-              isNeeded={person.needsCode}
-              code={answers.code}
-              onCode={(code) => set({ code })}
-              failure={issue.failure}
-            />
-            <FailureBanner failure={issue.failure} />
-          </div>
-          {/* Enter in a field must not carry it out: only its own button does. */}
-          <button type="submit" disabled hidden />
-        </form>
+          <ChoiceField label="Good for" columns={2} options={USES} {...form.choice('use')} />
+          <IdentityQuestions form={form} />
+          <TextField label="Note" isOptional={answers.reason !== 'other'} maxLength={500} {...form.text('note')} />
+          <ActionCode form={form} isNeeded={needsCode} />
+        </>
       )}
-    </Dialog>
+    </ActionDialog>
   );
 }

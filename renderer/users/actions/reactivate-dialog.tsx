@@ -1,27 +1,80 @@
-// Reactivate: role and access come back as they were, 2FA is set up anew. Its code is shown once, as after a reset.
+// Reactivate: role and client access come back as they were. 2FA, or the whole account if it was never activated, is
+// set up again with a code.
 import { Briefcase, KeyRound, Mail } from 'lucide-react';
-import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
-import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { FreshCode } from './identity-questions.tsx';
-import { letterKindOf, ReactivationResult } from './reactivation-result.tsx';
-import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
-import { Who } from './who.tsx';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences } from '../../shared/consequences.tsx';
+import { useActionForm } from '../../shared/use-action-form.ts';
+import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
+import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
+import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
+import { Who } from '../dialog-parts/who.tsx';
+import { letterKindOf, ReactivationResult } from '../results/reactivation-result.tsx';
+import { useIssuedCodes } from '../results/use-issued-codes.tsx';
+import type { UserDialogProps } from './user-dialog.ts';
 
-interface ReactivateDialogProps {
-  readonly user: DialogUser;
-  readonly returnTo: RefObject<HTMLElement | null>;
-  readonly onClose: () => void;
+export function ReactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
+  const facts = useUser(user.id);
+  const form = useActionForm({
+    facts,
+    answers: { code: '' },
+    send: ({ version }, { code }) => request('users.reactivate', { userId: user.id, version, code }),
+  });
+  const { result } = form;
+  const withCodes = useIssuedCodes(
+    result?.outcome === 'done' ? letterKindOf(result.kind) : 'reactivation',
+    result?.outcome === 'done' && result.issued !== null ? [result.issued] : [],
+  );
+  const isWaiting = facts.value?.waitsFor.includes('reactivation') ?? false;
+  return (
+    <ActionDialog
+      title={`Reactivate ${nameOrEmail(user)}`}
+      form={form}
+      verb={isWaiting ? 'Ask for approval' : 'Reactivate'}
+      tone="primary"
+      returnTo={returnTo}
+      onClose={onClose}
+      result={
+        result &&
+        withCodes(
+          result.outcome === 'waits_for_approval' ? (
+            <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
+          ) : (
+            <ReactivationResult name={nameOrEmail(user)} codeKind={result.kind} deadlineAt={result.deadlineAt} />
+          ),
+        )
+      }
+    >
+      {(person) => {
+        const wasActivated = person.methods.passwordSince !== null;
+        return (
+          <>
+            <Who person={person} show={['name', 'email']} />
+            <Consequences
+              title={wasActivated ? 'They can sign in again' : 'They are invited anew'}
+              tone="info"
+              items={[
+                {
+                  icon: Briefcase,
+                  text: `${ROLE_WORDS[person.user.role]}, with the clients as before: ${accessWords(person.access)}`,
+                },
+                wasActivated
+                  ? { icon: KeyRound, text: 'The password is as before; 2FA is set up anew at the next sign-in' }
+                  : {
+                      icon: Mail,
+                      text: 'You get an activation code, good for 7 days: with it they choose a password and set up 2FA',
+                    },
+              ]}
+            />
+            {isWaiting && <NeedsApprover />}
+            <ActionCode form={form} isNeeded={person.needsCode} />
+          </>
+        );
+      }}
+    </ActionDialog>
+  );
 }
 
 function accessWords(access: OutputOf<'users.get'>['access']): string {
@@ -30,113 +83,4 @@ function accessWords(access: OutputOf<'users.get'>['access']): string {
   const more = access.total - named.length;
   if (named.length === 0) return 'None';
   return more > 0 ? `${named.join(', ')} and ${plural(more, 'other', 'others')}` : named.join(', ');
-}
-
-export function ReactivateDialog({ user, returnTo, onClose }: ReactivateDialogProps) {
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
-  const [code, setCode] = useState('');
-  const [result, setResult] = useState<OutputOf<'users.reactivate'>>();
-  const reactivate = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const passing = usePassingOn(result?.outcome === 'done' && result.issued !== null ? [result.issued] : [], onClose);
-  const person = facts.value;
-  const isWaiting = person?.waitsFor.includes('reactivation') ?? false;
-  const title = `Reactivate ${nameOrEmail(user)}`;
-  const close = () => {
-    if (!reactivate.isBusy) onClose();
-  };
-
-  const carryOut = () => {
-    if (person === undefined) return;
-    void reactivate
-      .run(async () => setResult(await request('users.reactivate', { userId: user.id, version: person.version, code })))
-      .then((isDone) => {
-        if (isDone) return;
-        setCode('');
-        void facts.read();
-      });
-  };
-
-  if (result !== undefined) {
-    const kind = result.outcome === 'done' ? letterKindOf(result.kind) : 'reactivation';
-    return (
-      <Dialog
-        title={title}
-        returnTo={returnTo}
-        onClose={passing.guard.close}
-        footer={<PassingFooter passing={passing} kind={kind} total={1} onClose={onClose} />}
-      >
-        {result.outcome === 'waits_for_approval' ? (
-          <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
-        ) : (
-          <ReactivationResult
-            name={nameOrEmail(user)}
-            codeKind={result.kind}
-            issued={result.issued}
-            deadlineAt={result.deadlineAt}
-            passing={passing}
-          />
-        )}
-      </Dialog>
-    );
-  }
-
-  return (
-    <Dialog
-      title={title}
-      returnTo={returnTo}
-      initialFocus={cancel}
-      onClose={close}
-      footer={
-        <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          {person !== undefined && (
-            <Button tone="primary" isBusy={reactivate.isBusy} onClick={carryOut}>
-              {isWaiting ? 'Ask for approval' : 'Reactivate'}
-            </Button>
-          )}
-        </>
-      }
-    >
-      <FailureBanner failure={facts.failure} />
-      {person !== undefined && (
-        <form
-          className={styles['form']}
-          noValidate
-          onSubmit={(event) => {
-            event.preventDefault();
-            carryOut();
-          }}
-        >
-          <Who
-            facts={[
-              ...(fullName(person.user) === '' ? [] : ([['Name', fullName(person.user)]] as const)),
-              ['Email', person.user.email],
-            ]}
-          />
-          <Consequences
-            title={person.methods.passwordSince === null ? 'They are invited anew' : 'They can sign in again'}
-            tone="info"
-            items={[
-              {
-                icon: Briefcase,
-                text: `${ROLE_WORDS[person.user.role]}, with the clients as before: ${accessWords(person.access)}`,
-              },
-              person.methods.passwordSince === null
-                ? {
-                    icon: Mail,
-                    text: 'You get an activation code, good for 7 days: with it they choose a password and set up 2FA',
-                  }
-                : { icon: KeyRound, text: 'The password is as before; 2FA is set up anew at the next sign-in' },
-            ]}
-          />
-          {isWaiting && <NeedsApprover />}
-          <FreshCode isNeeded={person.needsCode} code={code} onCode={setCode} failure={reactivate.failure} />
-          <FailureBanner failure={reactivate.failure} />
-        </form>
-      )}
-    </Dialog>
-  );
 }

@@ -1,122 +1,90 @@
-// Resend invitation, to one or several: a new activation code for each, good for 7 days; the old ones stop working. Nothing is
-// sent: each code is shown once, to be passed on.
-import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { OutputOf } from '../../../preload/contract/index.ts';
+// Resend invitation, to one user or several: each gets a new activation code, and the old code stops working. Rekey
+// sends nothing; the administrator passes the codes on.
+import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { useActionForm } from '../../shared/use-action-form.ts';
+import { useRequest } from '../../shared/use-request.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { fullName, plural } from '../../words/user-words.ts';
-import { ManyCodes, OneCode, PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
-import styles from './action-form.module.css';
+import scroll from '../dialog-parts/scroll-list.module.css';
+import { useIssuedCodes } from '../results/use-issued-codes.tsx';
+import styles from './resend-invitations-dialog.module.css';
+import type { UserDialogProps } from './user-dialog.ts';
 
-interface ResendInvitationsDialogProps {
+export function ResendInvitationDialog({ user, ...dialog }: UserDialogProps) {
+  return <ResendInvitationsDialog userIds={[user.id]} {...dialog} />;
+}
+
+interface ResendInvitationsDialogProps extends Pick<UserDialogProps, 'returnTo' | 'onClose'> {
   readonly userIds: readonly number[];
-  readonly returnTo: RefObject<HTMLElement | null>;
-  readonly onClose: () => void;
 }
 
 export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendInvitationsDialogProps) {
-  // Those who were chosen when the dialog opened, whatever happens to the selection behind it.
+  // The selection can change while the dialog is open.
   const [ids] = useState(userIds);
-  const facts = useFacts(
+  const facts = useRequest(
     useCallback(
       async () => (await Promise.all(ids.map((userId) => request('users.get', { userId })))).map(({ user }) => user),
       [ids],
     ),
   );
-  const [issued, setIssued] = useState<OutputOf<'users.resendInvitations'>['issued']>();
-  const resend = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const passing = usePassingOn(issued ?? [], onClose);
-  const people = facts.value;
-  const one = ids.length === 1 ? people?.[0] : undefined;
-  const close = () => {
-    if (!resend.isBusy) onClose();
-  };
-
-  if (issued !== undefined) {
-    const only = issued.length === 1 ? issued[0] : undefined;
-    return (
-      <Dialog
-        title={
-          only === undefined
-            ? `${plural(issued.length, 'new activation code', 'new activation codes')}`
-            : `New activation code for ${only.email}`
-        }
-        returnTo={returnTo}
-        isWide={only === undefined}
-        onClose={passing.guard.close}
-        footer={<PassingFooter passing={passing} kind="invitation" total={issued.length} onClose={onClose} />}
-      >
-        <div className={styles['form']}>
-          <Banner tone="ok">
-            <strong>The old {only === undefined ? 'codes have' : 'code has'} stopped working.</strong> Nothing was sent:
-            pass {only === undefined ? 'each new code' : 'the new code'} on yourself.
-          </Banner>
-          {only === undefined ? (
-            <ManyCodes kind="invitation" issued={issued} passing={passing} />
-          ) : (
-            <OneCode kind="invitation" issued={only} passing={passing} />
-          )}
-        </div>
-      </Dialog>
-    );
-  }
-
+  const form = useActionForm({
+    facts,
+    answers: {},
+    send: () => request('users.resendInvitations', { userIds: [...ids] }),
+  });
+  const issued = form.result?.issued ?? [];
+  const withCodes = useIssuedCodes('invitation', issued);
+  const onlyCode = issued.length === 1 ? issued[0] : undefined;
+  const onlyUser = ids.length === 1 ? facts.value?.[0] : undefined;
   return (
-    <Dialog
+    <ActionDialog
       title={
-        one === undefined
+        onlyUser === undefined
           ? `Resend ${plural(ids.length, 'invitation', 'invitations')}`
-          : `Resend the invitation of ${one.email}`
+          : `Resend the invitation of ${onlyUser.email}`
       }
+      form={form}
+      verb={ids.length === 1 ? 'Make a new code' : 'Make new codes'}
+      tone="primary"
       returnTo={returnTo}
-      initialFocus={cancel}
-      onClose={close}
-      footer={
-        <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          {people !== undefined && (
-            <Button
-              tone="primary"
-              isBusy={resend.isBusy}
-              onClick={() =>
-                void resend.run(async () =>
-                  setIssued((await request('users.resendInvitations', { userIds: [...ids] })).issued),
-                )
-              }
-            >
-              {ids.length === 1 ? 'Make a new code' : 'Make new codes'}
-            </Button>
-          )}
-        </>
+      onClose={onClose}
+      result={
+        form.result && {
+          title:
+            onlyCode === undefined
+              ? plural(issued.length, 'new activation code', 'new activation codes')
+              : `New activation code for ${onlyCode.email}`,
+          ...withCodes(
+            <Banner tone="ok">
+              <strong>The old {onlyCode === undefined ? 'codes have' : 'code has'} stopped working.</strong> Nothing was
+              sent: pass {onlyCode === undefined ? 'each new code' : 'the new code'} on yourself.
+            </Banner>,
+          ),
+        }
       }
     >
-      <div className={styles['form']}>
-        <FailureBanner failure={facts.failure} />
-        <p>
-          {ids.length === 1
-            ? 'You get a new activation code to pass on, good for 7 days. The old code stops working at once.'
-            : 'You get a new activation code for each of them to pass on, good for 7 days. The old codes stop working at once.'}
-        </p>
-        {people !== undefined && people.length > 1 && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, by keyboard too
-          <ul className={styles['people']} tabIndex={0} aria-label="People">
-            {people.map((person) => (
-              <li key={person.id}>
-                <span>{fullName(person) || person.email}</span>
-                {fullName(person) !== '' && <span className={styles['email']}>{person.email}</span>}
-              </li>
-            ))}
-          </ul>
-        )}
-        <FailureBanner failure={resend.failure} />
-      </div>
-    </Dialog>
+      {(people) => (
+        <>
+          <p>
+            {ids.length === 1
+              ? 'You get a new activation code to pass on, good for 7 days. The old code stops working at once.'
+              : 'You get a new activation code for each of them to pass on, good for 7 days. The old codes stop working at once.'}
+          </p>
+          {people.length > 1 && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a long list, too
+            <ul className={`${scroll['list']} ${styles['people']}`} tabIndex={0} aria-label="People">
+              {people.map((person) => (
+                <li key={person.id}>
+                  <span>{fullName(person) || person.email}</span>
+                  {fullName(person) !== '' && <span className={styles['email']}>{person.email}</span>}
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </ActionDialog>
   );
 }

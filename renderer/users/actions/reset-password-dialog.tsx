@@ -1,164 +1,79 @@
-// Reset password: who it is, what happens, how identity was checked, the administrator's fresh code; then the one-time code for a
-// new password, shown once. 2FA stays as it is: whoever has the code alone cannot sign in.
-import { Clock, KeyRound, MonitorX, ShieldCheck } from 'lucide-react';
-import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
-import { request } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+// Reset password: the old password ends, and the administrator gets a code with which the user chooses a new one. 2FA
+// stays as it is, so somebody who has the code alone cannot sign in.
+import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
+import { type DraftOf, requestDraft } from '../../bridge.ts';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences, sessionsEnd } from '../../shared/consequences.tsx';
+import { useActionForm } from '../../shared/use-action-form.ts';
 import { TextField } from '../../ui/field.tsx';
-import { fieldSentence } from '../../words/failure-words.ts';
-import { exactTime } from '../../words/time-words.ts';
-import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
-import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
-import { PasswordResetResult } from './password-reset-result.tsx';
-import { NeedsApprover, WaitsForApproval } from './waits-for-approval.tsx';
-import { Who } from './who.tsx';
+import { nameOrEmail } from '../../words/user-words.ts';
+import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
+import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
+import { Who } from '../dialog-parts/who.tsx';
+import { PasswordResetResult } from '../results/password-reset-result.tsx';
+import { useIssuedCodes } from '../results/use-issued-codes.tsx';
+import type { UserDialogProps } from './user-dialog.ts';
 
-interface ResetPasswordDialogProps {
-  readonly user: DialogUser;
-  readonly returnTo: RefObject<HTMLElement | null>;
-  readonly onClose: () => void;
-}
+const NO_ANSWERS: Omit<DraftOf<'users.resetPassword'>, 'userId' | 'version'> = {
+  ...NO_IDENTITY_ANSWERS,
+  note: '',
+  code: '',
+};
 
-interface Answers extends IdentityAnswers {
-  readonly note: string;
-  readonly code: string;
-}
-
-const NO_ANSWERS: Answers = { identityCheck: '', vouchedBy: '', note: '', code: '' };
-
-export function ResetPasswordDialog({ user, returnTo, onClose }: ResetPasswordDialogProps) {
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
-  const [answers, setAnswers] = useState(NO_ANSWERS);
-  const [result, setResult] = useState<OutputOf<'users.resetPassword'>>();
-  const reset = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const passing = usePassingOn(result?.outcome === 'done' ? [result.issued] : [], onClose);
-  const set = (change: Partial<Answers>) => setAnswers((now) => ({ ...now, ...change }));
-  const title = `Reset password for ${nameOrEmail(user)}`;
-  const person = facts.value;
-  const isWaiting = person?.waitsFor.includes('password_reset') ?? false;
-
-  const carryOut = () => {
-    if (person === undefined) return;
-    void reset
-      .run(async () => {
-        // An unanswered question is sent as it is: main says what is missing, beside the field.
-        const input = { ...answers, userId: user.id, version: person.version } as InputOf<'users.resetPassword'>;
-        setResult(await request('users.resetPassword', input));
-      })
-      .then((isDone) => {
-        if (isDone) return;
-        set({ code: '' });
-        // After a conflict the dialog shows the person as they are now.
-        void facts.read();
-      });
-  };
-
-  if (result !== undefined) {
-    return (
-      <Dialog
-        title={title}
-        returnTo={returnTo}
-        onClose={passing.guard.close}
-        footer={<PassingFooter passing={passing} kind="password_code" total={1} onClose={onClose} />}
-      >
-        {result.outcome === 'waits_for_approval' ? (
-          <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
-        ) : (
-          <PasswordResetResult firstName={user.firstName} result={result} passing={passing} />
-        )}
-      </Dialog>
-    );
-  }
-
-  const sessions = person?.sessions.filter((session) => session.endedAt === null).length ?? 0;
+export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps) {
+  const facts = useUser(user.id);
+  const form = useActionForm({
+    facts,
+    answers: NO_ANSWERS,
+    send: ({ version }, answers) => requestDraft('users.resetPassword', { ...answers, userId: user.id, version }),
+  });
+  const { result } = form;
+  const withCodes = useIssuedCodes('password_code', result?.outcome === 'done' ? [result.issued] : []);
+  const isWaiting = facts.value?.waitsFor.includes('password_reset') ?? false;
   return (
-    <Dialog
-      title={title}
+    <ActionDialog
+      title={`Reset password for ${nameOrEmail(user)}`}
+      form={form}
+      verb={isWaiting ? 'Ask for approval' : 'Reset password'}
+      tone={isWaiting ? 'primary' : 'danger'}
       returnTo={returnTo}
-      initialFocus={cancel}
-      isWide
-      onClose={() => {
-        if (!reset.isBusy) onClose();
-      }}
-      footer={
+      onClose={onClose}
+      aside={(person) => (
         <>
-          <Button
-            ref={cancel}
-            onClick={() => {
-              if (!reset.isBusy) onClose();
-            }}
-          >
-            Cancel
-          </Button>
-          {person !== undefined && (
-            <Button tone={isWaiting ? 'primary' : 'danger'} isBusy={reset.isBusy} onClick={carryOut}>
-              {isWaiting ? 'Ask for approval' : 'Reset password'}
-            </Button>
-          )}
+          <Who person={person} show={['name', 'email', 'role', 'phone', 'lastSignIn']} />
+          <Consequences
+            title={isWaiting ? 'This happens once you carry it out' : 'This happens at once'}
+            tone="danger"
+            items={[
+              { icon: KeyRound, text: 'The old password ends' },
+              sessionsEnd(person.sessions.filter((session) => session.endedAt === null).length),
+              { icon: Clock, text: 'You get a code with which they choose a new password, within 24 hours' },
+              { icon: ShieldCheck, text: '2FA stays as it is' },
+            ]}
+          />
         </>
+      )}
+      result={
+        result &&
+        withCodes(
+          result.outcome === 'waits_for_approval' ? (
+            <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
+          ) : (
+            <PasswordResetResult firstName={user.firstName} sessionsEnded={result.sessionsEnded} />
+          ),
+        )
       }
     >
-      <FailureBanner failure={facts.failure} />
-      {person !== undefined && (
-        <form className={styles['columns']} noValidate onSubmit={(event) => event.preventDefault()}>
-          <div className={styles['column']}>
-            <Who
-              facts={[
-                ['Name', fullName(person.user)],
-                ['Email', person.user.email],
-                ['Role', ROLE_WORDS[person.user.role]],
-                ['Number on file', person.phone === '' ? 'None' : person.phone],
-                ['Last sign-in', person.lastSignInAt === null ? 'Never' : exactTime(person.lastSignInAt)],
-              ]}
-            />
-            <Consequences
-              title={isWaiting ? 'This happens once you carry it out' : 'This happens at once'}
-              tone="danger"
-              items={[
-                { icon: KeyRound, text: 'The old password ends' },
-                {
-                  icon: MonitorX,
-                  text:
-                    sessions === 0 ? 'No session is open' : plural(sessions, 'open session ends', 'open sessions end'),
-                },
-                { icon: Clock, text: 'You get a code with which they choose a new password, within 24 hours' },
-                { icon: ShieldCheck, text: '2FA stays as it is' },
-              ]}
-            />
-          </div>
-          <div className={styles['column']}>
-            {isWaiting && <NeedsApprover />}
-            <IdentityQuestions answers={answers} onAnswers={set} failure={reset.failure} />
-            <TextField
-              label="Note"
-              isOptional
-              maxLength={500}
-              value={answers.note}
-              onText={(note) => set({ note })}
-              problem={fieldSentence(reset.failure, 'note')}
-            />
-            <FreshCode
-              isNeeded={person.needsCode}
-              code={answers.code}
-              onCode={(code) => set({ code })}
-              failure={reset.failure}
-            />
-            <FailureBanner failure={reset.failure} />
-          </div>
-          {/* Enter in a field must not carry it out: only its own button does. */}
-          <button type="submit" disabled hidden />
-        </form>
+      {(person) => (
+        <>
+          {isWaiting && <NeedsApprover />}
+          <IdentityQuestions form={form} />
+          <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
+          <ActionCode form={form} isNeeded={person.needsCode} />
+        </>
       )}
-    </Dialog>
+    </ActionDialog>
   );
 }

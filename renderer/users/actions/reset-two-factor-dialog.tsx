@@ -1,153 +1,57 @@
-// Reset 2FA: who it is, what will be removed, why, how identity was checked, the administrator's fresh code; then the
-// result with the setup code, shown once. The dialog closes only after the answer.
-import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
-import { request } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { exactTime } from '../../words/time-words.ts';
+// Reset 2FA: removes the authenticator, the recovery codes and the sessions, or asks for a new authenticator at the
+// next sign-in. A reset gives a setup code, which is shown once.
+import { useCallback } from 'react';
+import { request, requestDraft } from '../../bridge.ts';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { useActionForm } from '../../shared/use-action-form.ts';
+import { useRequest } from '../../shared/use-request.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { PassingFooter, usePassingOn } from '../issued-codes.tsx';
-import { useFacts } from '../use-facts.ts';
-import { type ResetAnswers, ResetForm } from './reset-form.tsx';
-import { ResetResult } from './reset-result.tsx';
+import { ResetOutcome } from '../results/reset-outcome.tsx';
+import { useIssuedCodes } from '../results/use-issued-codes.tsx';
+import { ResetFacts } from './reset-facts.tsx';
+import { NO_RESET_ANSWERS, ResetQuestions } from './reset-questions.tsx';
 import { TemporaryCodeOffer } from './temporary-code-offer.tsx';
-import { WaitsForApproval } from './waits-for-approval.tsx';
+import type { UserDialogProps } from './user-dialog.ts';
 
-interface ResetTwoFactorDialogProps {
-  readonly user: DialogUser;
-  readonly returnTo: RefObject<HTMLElement | null>;
-  /** Undefined: not possible for this person now. */
-  readonly onTemporaryCode: (() => void) | undefined;
-  readonly onClose: () => void;
-  readonly onChanged: () => void;
-}
-
-const NO_ANSWERS: ResetAnswers = {
-  mode: 'revoke_now',
-  reason: '',
-  note: '',
-  identityCheck: '',
-  vouchedBy: '',
-  code: '',
-};
-
-export function ResetTwoFactorDialog({
-  user,
-  returnTo,
-  onTemporaryCode,
-  onClose,
-  onChanged,
-}: ResetTwoFactorDialogProps) {
-  const facts = useFacts(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
-  const [answers, setAnswers] = useState(NO_ANSWERS);
-  const preview = facts.value;
-  const [result, setResult] = useState<OutputOf<'users.resetTwoFactor'>>();
-  const reset = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-
-  const carryOut = () =>
-    void reset
-      .run(async () => {
-        if (preview === undefined) return;
-        // An unanswered question is sent as it is: main says what is missing, beside the field.
-        const input = { ...answers, userId: user.id, version: preview.version } as InputOf<'users.resetTwoFactor'>;
-        setResult(await request('users.resetTwoFactor', input));
-        onChanged();
-      })
-      .then((isDone) => {
-        if (isDone) return;
-        setAnswers((now) => ({ ...now, code: '' }));
-        // After a conflict the dialog shows what would be removed now.
-        void facts.read();
-      });
-
-  const issued =
-    result?.outcome === 'done' && result.setupCode !== null && preview !== undefined
-      ? {
-          email: preview.user.email,
-          name: fullName(preview.user),
-          code: result.setupCode,
-          expiresAt: result.deadlineAt,
-        }
-      : undefined;
-  const passing = usePassingOn(issued === undefined ? [] : [issued], onClose);
-  const close = () => {
-    if (!reset.isBusy) passing.guard.close();
-  };
-  const title = `Reset 2FA for ${nameOrEmail(user)}`;
-
-  if (result !== undefined) {
-    return (
-      <Dialog
-        title={title}
-        returnTo={returnTo}
-        onClose={close}
-        footer={<PassingFooter passing={passing} kind="setup_code" total={1} onClose={onClose} />}
-      >
-        {result.outcome === 'already_done' ? (
-          <Banner tone="info">
-            This was done already by {result.byName} on {exactTime(result.at)}. Nothing was changed again.
-            {answers.mode === 'revoke_now' && ' If the setup code is lost, reset once more.'}
-          </Banner>
-        ) : result.outcome === 'replacement_requested' ? (
-          <Banner tone="ok">
-            <strong>{user.firstName} is asked for the new phone at the next sign-in.</strong> Until then the old one
-            works. There is nothing to pass on.
-          </Banner>
-        ) : result.outcome === 'waits_for_approval' ? (
-          <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
-        ) : (
-          <ResetResult firstName={user.firstName} result={result} issued={issued} passing={passing} />
-        )}
-      </Dialog>
-    );
-  }
-
+export function ResetTwoFactorDialog({ user, returnTo, onClose, onInstead }: UserDialogProps) {
+  const facts = useRequest(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
+  const form = useActionForm({
+    facts,
+    answers: NO_RESET_ANSWERS,
+    send: ({ version }, answers) => requestDraft('users.resetTwoFactor', { ...answers, userId: user.id, version }),
+  });
+  const { result } = form;
+  const withCodes = useIssuedCodes(
+    'setup_code',
+    result?.outcome === 'done' && result.setupCode !== null && facts.value !== undefined
+      ? [
+          {
+            email: facts.value.user.email,
+            name: fullName(facts.value.user),
+            code: result.setupCode,
+            expiresAt: result.deadlineAt,
+          },
+        ]
+      : [],
+  );
+  const isReplacement = form.answers.mode === 'replace';
+  const isWaiting = !isReplacement && facts.value?.needsApprover === true;
   return (
-    <Dialog
-      title={title}
+    <ActionDialog
+      title={`Reset 2FA for ${nameOrEmail(user)}`}
+      form={form}
+      verb={isReplacement ? 'Ask for the new phone' : isWaiting ? 'Ask for approval' : 'Reset 2FA'}
+      tone={isReplacement || isWaiting ? 'primary' : 'danger'}
       returnTo={returnTo}
-      onClose={close}
-      initialFocus={cancel}
-      isWide
-      footer={
-        <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          {preview !== undefined && (
-            <Button
-              tone={answers.mode === 'replace' || preview.needsApprover ? 'primary' : 'danger'}
-              isBusy={reset.isBusy}
-              onClick={carryOut}
-            >
-              {answers.mode === 'replace'
-                ? 'Ask for the new phone'
-                : preview.needsApprover
-                  ? 'Ask for approval'
-                  : 'Reset 2FA'}
-            </Button>
-          )}
-        </>
+      onClose={onClose}
+      lead={() =>
+        user.actions.issueTemporaryCode === 'available' &&
+        !form.isBusy && <TemporaryCodeOffer onChoose={() => onInstead('issueTemporaryCode')} />
       }
+      aside={(preview) => <ResetFacts preview={preview} isReplacement={isReplacement} />}
+      result={result && withCodes(<ResetOutcome firstName={user.firstName} result={result} mode={form.answers.mode} />)}
     >
-      <FailureBanner failure={facts.failure} />
-      {preview !== undefined && onTemporaryCode !== undefined && !reset.isBusy && (
-        <TemporaryCodeOffer onChoose={onTemporaryCode} />
-      )}
-      {preview !== undefined && (
-        <ResetForm
-          preview={preview}
-          answers={answers}
-          onAnswers={setAnswers}
-          failure={reset.failure}
-          onSubmit={carryOut}
-        />
-      )}
-    </Dialog>
+      {(preview) => <ResetQuestions preview={preview} form={form} />}
+    </ActionDialog>
   );
 }

@@ -1,5 +1,6 @@
-// What can be done to a user of the list: one object per action, in one order that feeds the three dots, the right mouse
-// button and the keyboard alike. Main decides what is possible; here are the words and what opens.
+// The actions on one user: one object per action, in the order of the row's menu and of the buttons in the details.
+// Main decides what is possible. An object here has the words and the dialog. A new user action adds one object here
+// and the file of its dialog.
 import {
   IdCard,
   KeyRound,
@@ -13,87 +14,141 @@ import {
   UserRoundPen,
   UserRoundX,
 } from 'lucide-react';
+import type { ComponentType } from 'react';
 import type { UserActions, UserRow } from '../../../preload/contract/index.ts';
+import { lazyNamed } from '../../shared/lazy-named.ts';
 import { blockSentence } from '../../words/user-words.ts';
+import type { UserDialogProps } from './user-dialog.ts';
 
 /** Possible now, or the sentence that says why it is not. */
-export type Availability = 'available' | { readonly why: string };
+type Availability = 'available' | { readonly why: string };
 
-/** Opens what an action needs. */
-export interface ActionHost {
-  viewDetails(row: UserRow): void;
-  edit(row: UserRow): void;
-  unfreeze(row: UserRow): void;
-  resetTwoFactor(row: UserRow): void;
-  issueTemporaryCode(row: UserRow): void;
-  resetPassword(row: UserRow): void;
-  resendInvitation(row: UserRow): void;
-  removeFromClient(row: UserRow): void;
-  deactivate(row: UserRow): void;
-  reactivate(row: UserRow): void;
-}
+/** The part of a user that decides about actions. */
+type Subject = Pick<UserRow, 'actions' | 'details'>;
 
 export interface ActionPlace {
-  /** A client's users are in view, and the role may take people away from it. */
+  /** A client's users are in view, and the role may remove them from it. */
   readonly mayRemoveFromClient: boolean;
 }
 
 export interface RowAction {
-  readonly id: keyof ActionHost;
+  readonly id: keyof UserActions | 'removeFromClient';
   readonly label: string;
   readonly icon: LucideIcon;
   readonly tone: 'plain' | 'danger';
-  /** Undefined: this role can never do it, so there is no entry. */
-  availability(row: UserRow, place: ActionPlace): Availability | undefined;
-  start(row: UserRow, host: ActionHost): void;
+  /** Undefined if this role can never do it. Then it is not offered. */
+  readonly availability: (user: Subject, place: ActionPlace) => Availability | undefined;
+  /** Undefined for the action that opens the details beside the list. */
+  readonly dialog: ComponentType<UserDialogProps> | undefined;
 }
 
-/** Possible as main says with the row. */
-function fromMain(
-  id: keyof UserActions,
-  label: string,
-  icon: LucideIcon,
-  tone: RowAction['tone'] = 'plain',
-): RowAction {
-  return {
-    id,
-    label,
-    icon,
-    tone,
-    availability(row) {
-      const decided = row.actions[id];
-      if (decided === null) return undefined;
-      return decided === 'available' ? decided : { why: blockSentence(id, decided) };
-    },
-    start: (row, host) => host[id](row),
+const byMain =
+  (id: keyof UserActions): RowAction['availability'] =>
+  ({ actions }) => {
+    const decided = actions[id];
+    if (decided === null) return undefined;
+    return decided === 'available' ? decided : { why: blockSentence(id, decided) };
   };
-}
 
 export const ROW_ACTIONS: readonly RowAction[] = [
-  fromMain('viewDetails', 'View details', IdCard),
-  fromMain('edit', 'Edit', UserRoundPen),
-  fromMain('unfreeze', 'Unfreeze', Snowflake),
-  fromMain('resetTwoFactor', 'Reset 2FA', RotateCcwKey, 'danger'),
-  fromMain('issueTemporaryCode', 'Issue a temporary code', Timer),
-  fromMain('resetPassword', 'Reset password', KeyRound),
-  fromMain('resendInvitation', 'Resend invitation', MailPlus),
+  {
+    id: 'viewDetails',
+    label: 'View details',
+    icon: IdCard,
+    tone: 'plain',
+    availability: byMain('viewDetails'),
+    dialog: undefined,
+  },
+  {
+    id: 'edit',
+    label: 'Edit',
+    icon: UserRoundPen,
+    tone: 'plain',
+    availability: byMain('edit'),
+    dialog: lazyNamed(() => import('./edit-user-dialog.tsx'), 'EditUserDialog'),
+  },
+  {
+    id: 'unfreeze',
+    label: 'Unfreeze',
+    icon: Snowflake,
+    tone: 'plain',
+    availability: byMain('unfreeze'),
+    dialog: lazyNamed(() => import('./unfreeze-dialog.tsx'), 'UnfreezeDialog'),
+  },
+  {
+    id: 'resetTwoFactor',
+    label: 'Reset 2FA',
+    icon: RotateCcwKey,
+    tone: 'danger',
+    availability: byMain('resetTwoFactor'),
+    dialog: lazyNamed(() => import('./reset-two-factor-dialog.tsx'), 'ResetTwoFactorDialog'),
+  },
+  {
+    id: 'issueTemporaryCode',
+    label: 'Issue a temporary code',
+    icon: Timer,
+    tone: 'plain',
+    availability: byMain('issueTemporaryCode'),
+    dialog: lazyNamed(() => import('./issue-temporary-code-dialog.tsx'), 'IssueTemporaryCodeDialog'),
+  },
+  {
+    id: 'resetPassword',
+    label: 'Reset password',
+    icon: KeyRound,
+    tone: 'plain',
+    availability: byMain('resetPassword'),
+    dialog: lazyNamed(() => import('./reset-password-dialog.tsx'), 'ResetPasswordDialog'),
+  },
+  {
+    id: 'resendInvitation',
+    label: 'Resend invitation',
+    icon: MailPlus,
+    tone: 'plain',
+    availability: byMain('resendInvitation'),
+    dialog: lazyNamed(() => import('./resend-invitations-dialog.tsx'), 'ResendInvitationDialog'),
+  },
   {
     id: 'removeFromClient',
     label: 'Remove from this client',
     icon: UserRoundMinus,
     tone: 'plain',
-    availability(row, { mayRemoveFromClient }) {
-      // Whoever may be edited may lose a client; nobody takes a client from themselves.
-      if (!mayRemoveFromClient || row.details === null || row.actions.edit === null) return undefined;
-      if (row.actions.edit === 'own_account') return { why: 'You cannot remove yourself. Ask a colleague.' };
-      if (row.details.clientAccess.isAll) return { why: 'They work for all clients. Change that with Edit.' };
+    availability({ actions, details }, { mayRemoveFromClient }) {
+      // A role that may edit a user may also remove them from a client. Nobody removes themselves.
+      if (!mayRemoveFromClient || details === null || actions.edit === null) return undefined;
+      if (actions.edit === 'own_account') return { why: 'You cannot remove yourself. Ask a colleague.' };
+      if (details.clientAccess.isAll) return { why: 'They work for all clients. Change that with Edit.' };
       return 'available';
     },
-    start: (row, host) => host.removeFromClient(row),
+    dialog: lazyNamed(() => import('./remove-from-client-dialog.tsx'), 'RemoveFromClientDialog'),
   },
-  fromMain('deactivate', 'Deactivate', UserRoundX, 'danger'),
-  fromMain('reactivate', 'Reactivate', UserRoundCheck),
+  {
+    id: 'deactivate',
+    label: 'Deactivate',
+    icon: UserRoundX,
+    tone: 'danger',
+    availability: byMain('deactivate'),
+    dialog: lazyNamed(() => import('./deactivate-dialog.tsx'), 'DeactivateDialog'),
+  },
+  {
+    id: 'reactivate',
+    label: 'Reactivate',
+    icon: UserRoundCheck,
+    tone: 'plain',
+    availability: byMain('reactivate'),
+    dialog: lazyNamed(() => import('./reactivate-dialog.tsx'), 'ReactivateDialog'),
+  },
 ];
 
-export const hasActions = (row: UserRow, place: ActionPlace): boolean =>
-  ROW_ACTIONS.some((action) => action.availability(row, place) !== undefined);
+export interface OfferedAction {
+  readonly action: RowAction;
+  /** Undefined if it is possible now. */
+  readonly whyNot: string | undefined;
+}
+
+/** The actions that the role can do to this user, now or at another time. */
+export const offeredActions = (user: Subject, place: ActionPlace): readonly OfferedAction[] =>
+  ROW_ACTIONS.flatMap((action) => {
+    const availability = action.availability(user, place);
+    if (availability === undefined) return [];
+    return [{ action, whyNot: availability === 'available' ? undefined : availability.why }];
+  });

@@ -1,129 +1,67 @@
-// Unfreeze: the user has said "This was not me". Whoever opens the account again has talked to them first.
+// Unfreeze: opens an account whose user said "This was not me". The administrator checks who is asking first, because
+// the act that the user did not agree to may come from an attacker.
 import { KeyRound, ShieldCheck, UserRoundCheck } from 'lucide-react';
-import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { InputOf } from '../../../preload/contract/index.ts';
-import { request } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { type DraftOf, requestDraft } from '../../bridge.ts';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences } from '../../shared/consequences.tsx';
+import { useToast } from '../../shared/toast.tsx';
+import { useActionForm } from '../../shared/use-action-form.ts';
 import { TextField } from '../../ui/field.tsx';
-import { useToast } from '../../ui/toast.tsx';
-import { fieldSentence } from '../../words/failure-words.ts';
-import { fullName, nameOrEmail, ROLE_WORDS } from '../../words/user-words.ts';
-import type { DialogUser } from '../dialog-user.ts';
-import { useFacts } from '../use-facts.ts';
-import styles from './action-form.module.css';
-import { Consequences } from './consequences.tsx';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from './identity-questions.tsx';
-import { Who } from './who.tsx';
+import { nameOrEmail } from '../../words/user-words.ts';
+import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
+import { Who } from '../dialog-parts/who.tsx';
+import type { UserDialogProps } from './user-dialog.ts';
 
-interface UnfreezeDialogProps {
-  readonly user: DialogUser;
-  readonly returnTo: RefObject<HTMLElement | null>;
-  readonly onClose: () => void;
-}
+const NO_ANSWERS: Omit<DraftOf<'users.unfreeze'>, 'userId' | 'version'> = {
+  ...NO_IDENTITY_ANSWERS,
+  note: '',
+  code: '',
+};
 
-interface Answers extends IdentityAnswers {
-  readonly note: string;
-  readonly code: string;
-}
-
-export function UnfreezeDialog({ user, returnTo, onClose }: UnfreezeDialogProps) {
+export function UnfreezeDialog({ user, returnTo, onClose }: UserDialogProps) {
   const { show } = useToast();
-  const facts = useFacts(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
-  const [answers, setAnswers] = useState<Answers>({ identityCheck: '', vouchedBy: '', note: '', code: '' });
-  const unfreeze = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const set = (change: Partial<Answers>) => setAnswers((now) => ({ ...now, ...change }));
-  const person = facts.value;
-  const close = () => {
-    if (!unfreeze.isBusy) onClose();
-  };
-  const carryOut = () => {
-    if (person === undefined) return;
-    void unfreeze
-      .run(async () => {
-        // An unanswered question is sent as it is: main says what is missing, beside the field.
-        await request('users.unfreeze', {
-          ...answers,
-          userId: user.id,
-          version: person.version,
-        } as InputOf<'users.unfreeze'>);
-        show({ text: `The account of ${nameOrEmail(user)} is open again.` });
-      })
-      .then((isDone) => {
-        if (isDone) onClose();
-        else {
-          set({ code: '' });
-          void facts.read();
-        }
-      });
-  };
+  const facts = useUser(user.id);
+  const form = useActionForm({
+    facts,
+    answers: NO_ANSWERS,
+    send: ({ version }, answers) => requestDraft('users.unfreeze', { ...answers, userId: user.id, version }),
+    onDone: () => {
+      show({ text: `The account of ${nameOrEmail(user)} is open again.` });
+      onClose();
+    },
+  });
   return (
-    <Dialog
+    <ActionDialog
       title={`Unfreeze ${nameOrEmail(user)}`}
+      form={form}
+      verb="Unfreeze"
+      tone="primary"
       returnTo={returnTo}
-      initialFocus={cancel}
-      isWide
-      onClose={close}
-      footer={
+      onClose={onClose}
+      aside={(person) => (
         <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          {person !== undefined && (
-            <Button tone="primary" isBusy={unfreeze.isBusy} onClick={carryOut}>
-              Unfreeze
-            </Button>
-          )}
+          <Who person={person} show={['name', 'email', 'role', 'phone']} />
+          <Consequences
+            title="This happens at once"
+            tone="info"
+            items={[
+              { icon: UserRoundCheck, text: 'They can sign in again' },
+              { icon: KeyRound, text: 'Password and 2FA are as they were; codes that were out stay dead' },
+              { icon: ShieldCheck, text: 'If either may be known to somebody else, reset it right after this' },
+            ]}
+          />
         </>
-      }
-    >
-      <FailureBanner failure={facts.failure} />
-      {person !== undefined && (
-        <form className={styles['columns']} noValidate onSubmit={(event) => event.preventDefault()}>
-          <div className={styles['column']}>
-            <Who
-              facts={[
-                ['Name', fullName(person.user)],
-                ['Email', person.user.email],
-                ['Role', ROLE_WORDS[person.user.role]],
-                ['Number on file', person.phone === '' ? 'None' : person.phone],
-              ]}
-            />
-            <Consequences
-              title="This happens at once"
-              tone="info"
-              items={[
-                { icon: UserRoundCheck, text: 'They can sign in again' },
-                { icon: KeyRound, text: 'Password and 2FA are as they were; codes that were out stay dead' },
-                { icon: ShieldCheck, text: 'If either may be known to somebody else, reset it right after this' },
-              ]}
-            />
-          </div>
-          <div className={styles['column']}>
-            <IdentityQuestions answers={answers} onAnswers={set} failure={unfreeze.failure} />
-            <TextField
-              label="Note"
-              isOptional
-              maxLength={500}
-              value={answers.note}
-              onText={(note) => set({ note })}
-              problem={fieldSentence(unfreeze.failure, 'note')}
-            />
-            <FreshCode
-              isNeeded={person.needsCode}
-              code={answers.code}
-              onCode={(code) => set({ code })}
-              failure={unfreeze.failure}
-            />
-            <FailureBanner failure={unfreeze.failure} />
-          </div>
-          {/* Enter in a field must not carry it out: only its own button does. */}
-          <button type="submit" disabled hidden />
-        </form>
       )}
-    </Dialog>
+    >
+      {(person) => (
+        <>
+          <IdentityQuestions form={form} />
+          <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
+          <ActionCode form={form} isNeeded={person.needsCode} />
+        </>
+      )}
+    </ActionDialog>
   );
 }

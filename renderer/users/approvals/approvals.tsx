@@ -1,16 +1,16 @@
-// What waits for a second approver, and what became of it: who asks what for whom, why, and what the person in front can do about it.
+// The requests that wait for a second approver, and those that are settled.
 import { UserRoundCheck } from 'lucide-react';
 import { useCallback, useId, useRef, useState } from 'react';
 import type { Approval, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { useLiveReading } from '../../shared/use-request.ts';
-import { useWindow } from '../../state.ts';
-import { FailureBanner } from '../../ui/banner.tsx';
+import { useRequest } from '../../shared/use-request.ts';
+import { useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import page from '../../ui/page.module.css';
-import { useToast } from '../../ui/toast.tsx';
 import { APPROVAL_STATE_TONES, APPROVAL_STATE_WORDS, askedFor } from '../../words/approval-words.ts';
 import { exactTime, left } from '../../words/time-words.ts';
 import { ApprovalFacts } from './approval-facts.tsx';
@@ -21,8 +21,11 @@ import { DecideDialog } from './decide-dialog.tsx';
 type OpenDialog = { readonly approval: Approval; readonly act: 'approve' | 'decline' | 'carry_out' };
 
 export function Approvals() {
-  const { value, failure, reload } = useLiveReading(useCallback(() => request('approvals.list', {}), []));
-  // Outlives the list: a code that is shown once stays, whatever is read anew behind it.
+  const { value, failure, reload } = useRequest(
+    useCallback(() => request('approvals.list', {}), []),
+    'directory.changed',
+  );
+  // Not part of the list: a code that is shown once must stay when the list is read again.
   const [dialog, setDialog] = useState<OpenDialog>();
   const title = useRef<HTMLHeadingElement>(null);
   const close = () => setDialog(undefined);
@@ -100,7 +103,7 @@ function OpenRequest({
   readonly approval: Approval;
   readonly onDialog: (dialog: OpenDialog) => void;
 }) {
-  const setApp = useWindow((state) => state.setApp);
+  const setApp = useAppStore((state) => state.setApp);
   const toast = useToast();
   const cancel = useAction();
   const id = useId();

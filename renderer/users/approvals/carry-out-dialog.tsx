@@ -1,21 +1,20 @@
-// Carrying out what was approved: a fresh code of one's own, then the result with the code, shown once, as without an approver.
-import { type RefObject, useRef, useState } from 'react';
+// Carry out: does what another Partner Admin has approved. It needs the administrator's own code, and gives the same
+// result as without a second approver.
+import type { ReactNode, RefObject } from 'react';
 import type { Approval, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import form from '../../ui/form.module.css';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { knownFacts, useActionForm } from '../../shared/use-action-form.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { askedFor } from '../../words/approval-words.ts';
 import type { LetterCode, LetterKind } from '../../words/letter-words.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';
-import { FreshCode } from '../actions/identity-questions.tsx';
-import { PasswordResetResult } from '../actions/password-reset-result.tsx';
-import { letterKindOf, ReactivationResult } from '../actions/reactivation-result.tsx';
-import { ResetResult } from '../actions/reset-result.tsx';
-import { TemporaryCodeResult } from '../actions/temporary-code-result.tsx';
-import { type Passing, PassingFooter, usePassingOn } from '../issued-codes.tsx';
+import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { PasswordResetResult } from '../results/password-reset-result.tsx';
+import { letterKindOf, ReactivationResult } from '../results/reactivation-result.tsx';
+import { ResetResult } from '../results/reset-result.tsx';
+import { TemporaryCodeResult } from '../results/temporary-code-result.tsx';
+import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import { ApprovalFacts } from './approval-facts.tsx';
 
 type Result = OutputOf<'approvals.carryOut'>;
@@ -25,7 +24,7 @@ interface CarryOutDialogProps {
   readonly needsCode: boolean;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
-  /** It may have been settled meanwhile: the list is read anew. */
+  /** Somebody else may have settled the request, so the list is read again. */
   readonly onFailed: () => void;
 }
 
@@ -38,123 +37,78 @@ const VERBS: Readonly<Record<Approval['kind'], string>> = {
 };
 
 export function CarryOutDialog({ approval, needsCode, returnTo, onClose, onFailed }: CarryOutDialogProps) {
-  const [code, setCode] = useState('');
-  const [result, setResult] = useState<Result>();
-  const act = useAction();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const issued = result === undefined ? undefined : toLetterCode(result);
-  const passing = usePassingOn(issued === undefined ? [] : [issued], onClose);
-  const title = askedFor(approval);
-  const kind = approval.request.isSingleUse === false ? 'reusable_code' : 'temporary_code';
-
-  if (result !== undefined) {
-    return (
-      <Dialog
-        title={title}
-        returnTo={returnTo}
-        onClose={passing.guard.close}
-        footer={<PassingFooter passing={passing} kind={letterKind(result, kind)} total={1} onClose={onClose} />}
-      >
-        <CarriedOut
-          result={result}
-          codeKind={kind}
-          issued={issued}
-          firstName={approval.target?.firstName ?? ''}
-          passing={passing}
-        />
-      </Dialog>
-    );
-  }
-
-  const close = () => {
-    if (!act.isBusy) onClose();
-  };
-  const carryOut = () =>
-    void act
-      .run(async () => setResult(await request('approvals.carryOut', { approvalId: approval.approvalId, code })))
-      .then((isDone) => {
-        if (isDone) return;
-        setCode('');
-        onFailed();
-      });
+  const form = useActionForm({
+    facts: knownFacts(approval, onFailed),
+    answers: { code: '' },
+    send: ({ approvalId }, { code }) => request('approvals.carryOut', { approvalId, code }),
+  });
+  const done = form.result && describe(form.result, approval);
+  const withCodes = useIssuedCodes(done?.codeKind ?? 'setup_code', done?.codes ?? []);
   return (
-    <Dialog
-      title={title}
+    <ActionDialog
+      title={askedFor(approval)}
+      form={form}
+      verb={VERBS[approval.kind]}
+      tone={approval.kind.endsWith('_reset') ? 'danger' : 'primary'}
       returnTo={returnTo}
-      initialFocus={cancel}
-      onClose={close}
-      footer={
-        <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          <Button tone={approval.kind.endsWith('_reset') ? 'danger' : 'primary'} isBusy={act.isBusy} onClick={carryOut}>
-            {VERBS[approval.kind]}
-          </Button>
-        </>
-      }
+      onClose={onClose}
+      result={done && withCodes(done.words)}
     >
-      <form className={form['form']} noValidate onSubmit={(event) => event.preventDefault()}>
-        <Banner tone="ok">
-          {approval.decidedBy ?? 'A Partner Admin'} has approved it. It takes effect at once, and you get the code,
-          shown once.
-        </Banner>
-        <ApprovalFacts approval={approval} />
-        <FreshCode isNeeded={needsCode} code={code} onCode={setCode} failure={act.failure} />
-        <FailureBanner failure={act.failure} />
-        {/* Enter in a field must not carry it out: only its own button does. */}
-        <button type="submit" disabled hidden />
-      </form>
-    </Dialog>
+      {() => (
+        <>
+          <Banner tone="ok">
+            {approval.decidedBy ?? 'A Partner Admin'} has approved it. It takes effect at once, and you get the code,
+            shown once.
+          </Banner>
+          <ApprovalFacts approval={approval} />
+          <ActionCode form={form} isNeeded={needsCode} />
+        </>
+      )}
+    </ActionDialog>
   );
 }
 
-interface CarriedOutProps {
-  readonly result: Result;
-  readonly codeKind: 'temporary_code' | 'reusable_code';
-  readonly issued: LetterCode | undefined;
-  readonly firstName: string;
-  readonly passing: Passing;
+interface Done {
+  readonly codeKind: LetterKind;
+  readonly codes: readonly LetterCode[];
+  readonly words: ReactNode;
 }
 
-function CarriedOut({ result, codeKind, issued, firstName, passing }: CarriedOutProps) {
+function describe(result: Result, { request: asked, target }: Approval): Done {
+  const firstName = target?.firstName ?? '';
   switch (result.kind) {
-    case 'two_factor_reset':
-      return <ResetResult firstName={firstName} result={result} issued={issued} passing={passing} />;
+    case 'two_factor_reset': {
+      const { user, setupCode, deadlineAt } = result;
+      const to = { email: user.email, name: fullName(user), expiresAt: deadlineAt };
+      return {
+        codeKind: 'setup_code',
+        codes: setupCode === null ? [] : [{ ...to, code: setupCode }],
+        words: <ResetResult firstName={firstName} result={result} />,
+      };
+    }
     case 'password_reset':
-      return <PasswordResetResult firstName={firstName} result={result} passing={passing} />;
+      return {
+        codeKind: 'password_code',
+        codes: [result.issued],
+        words: <PasswordResetResult firstName={firstName} sessionsEnded={result.sessionsEnded} />,
+      };
     case 'temporary_code':
-      return <TemporaryCodeResult kind={codeKind} firstName={firstName} issued={result.issued} passing={passing} />;
+      return {
+        codeKind: asked.isSingleUse === false ? 'reusable_code' : 'temporary_code',
+        codes: [result.issued],
+        words: <TemporaryCodeResult firstName={firstName} />,
+      };
     case 'reactivation':
-      return (
-        <ReactivationResult
-          name={nameOrEmail(result.user)}
-          codeKind={result.codeKind}
-          issued={result.issued}
-          deadlineAt={result.deadlineAt}
-          passing={passing}
-        />
-      );
-  }
-}
-
-function toLetterCode(result: Result): LetterCode | undefined {
-  if (result.kind !== 'two_factor_reset') return result.issued ?? undefined;
-  const { user, setupCode, deadlineAt } = result;
-  return setupCode === null
-    ? undefined
-    : { email: user.email, name: fullName(user), code: setupCode, expiresAt: deadlineAt };
-}
-
-function letterKind(result: Result, codeKind: CarriedOutProps['codeKind']): LetterKind {
-  switch (result.kind) {
-    case 'two_factor_reset':
-      return 'setup_code';
-    case 'password_reset':
-      return 'password_code';
-    case 'temporary_code':
-      return codeKind;
-    case 'reactivation':
-      return letterKindOf(result.codeKind);
+      return {
+        codeKind: letterKindOf(result.codeKind),
+        codes: result.issued === null ? [] : [result.issued],
+        words: (
+          <ReactivationResult
+            name={nameOrEmail(result.user)}
+            codeKind={result.codeKind}
+            deadlineAt={result.deadlineAt}
+          />
+        ),
+      };
   }
 }

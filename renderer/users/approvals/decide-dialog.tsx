@@ -1,18 +1,15 @@
-// Approving or declining what somebody else has asked for: what it is, a note, and a fresh code of one's own.
-import { type RefObject, useId, useRef, useState } from 'react';
+// Approve or Decline: decides about the request of another administrator. It needs the approver's own code.
+import type { RefObject } from 'react';
 import type { Approval } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { useAction } from '../../shared/use-action.ts';
-import { Banner, FailureBanner } from '../../ui/banner.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { useToast } from '../../shared/toast.tsx';
+import { knownFacts, useActionForm } from '../../shared/use-action-form.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { TextField } from '../../ui/field.tsx';
-import form from '../../ui/form.module.css';
-import { useToast } from '../../ui/toast.tsx';
 import { askedFor } from '../../words/approval-words.ts';
-import { fieldSentence } from '../../words/failure-words.ts';
 import { fullName } from '../../words/user-words.ts';
-import { FreshCode } from '../actions/identity-questions.tsx';
+import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { ApprovalFacts } from './approval-facts.tsx';
 
 interface DecideDialogProps {
@@ -21,67 +18,40 @@ interface DecideDialogProps {
   readonly needsCode: boolean;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
-  /** It may have been settled meanwhile: the list is read anew. */
+  /** Somebody else may have settled the request, so the list is read again. */
   readonly onFailed: () => void;
 }
 
 export function DecideDialog({ approval, decision, needsCode, returnTo, onClose, onFailed }: DecideDialogProps) {
-  const [note, setNote] = useState('');
-  const [code, setCode] = useState('');
-  const decide = useAction();
-  const toast = useToast();
-  const cancel = useRef<HTMLButtonElement>(null);
-  const id = useId();
+  const { show } = useToast();
   const isApproval = decision === 'approve';
-  const close = () => {
-    if (!decide.isBusy) onClose();
-  };
-  const submit = () =>
-    void decide
-      .run(async () => {
-        await request('approvals.decide', { approvalId: approval.approvalId, decision, note, code });
-        toast.show({ text: isApproval ? approvedSentence(approval) : 'The request was declined.' });
-        onClose();
-      })
-      .then((isDone) => {
-        if (isDone) return;
-        setCode('');
-        onFailed();
-      });
+  const form = useActionForm({
+    facts: knownFacts(approval, onFailed),
+    answers: { note: '', code: '' },
+    send: ({ approvalId }, answers) => request('approvals.decide', { ...answers, approvalId, decision }),
+    onDone: () => {
+      show({ text: isApproval ? approvedSentence(approval) : 'The request was declined.' });
+      onClose();
+    },
+  });
   return (
-    <Dialog
+    <ActionDialog
       title={`${isApproval ? 'Approve' : 'Decline'}: ${askedFor(approval)}`}
+      form={form}
+      verb={isApproval ? 'Approve' : 'Decline'}
+      tone={isApproval ? 'primary' : 'danger'}
       returnTo={returnTo}
-      initialFocus={cancel}
-      onClose={close}
-      footer={
-        <>
-          <Button ref={cancel} onClick={close}>
-            Cancel
-          </Button>
-          <Button tone={isApproval ? 'primary' : 'danger'} isBusy={decide.isBusy} onClick={submit}>
-            {isApproval ? 'Approve' : 'Decline'}
-          </Button>
-        </>
-      }
+      onClose={onClose}
     >
-      <form id={id} className={form['form']} noValidate onSubmit={(event) => event.preventDefault()}>
-        {isApproval && <Banner tone="attention">{warning(approval)}</Banner>}
-        <ApprovalFacts approval={approval} />
-        <TextField
-          label="Note"
-          isOptional
-          maxLength={500}
-          value={note}
-          onText={setNote}
-          problem={fieldSentence(decide.failure, 'note')}
-        />
-        <FreshCode isNeeded={needsCode} code={code} onCode={setCode} failure={decide.failure} />
-        <FailureBanner failure={decide.failure} />
-        {/* Enter in a field must not approve: only its own button does. */}
-        <button type="submit" disabled hidden />
-      </form>
-    </Dialog>
+      {() => (
+        <>
+          {isApproval && <Banner tone="attention">{warning(approval)}</Banner>}
+          <ApprovalFacts approval={approval} />
+          <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
+          <ActionCode form={form} isNeeded={needsCode} />
+        </>
+      )}
+    </ActionDialog>
   );
 }
 

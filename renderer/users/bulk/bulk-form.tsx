@@ -1,53 +1,35 @@
-// The questions of a reset for several: one reason and one statement for all of them.
-import type { Failure, InputOf } from '../../../preload/contract/index.ts';
+// The questions of a reset for several users: one reason and one statement for all of them.
+import type { DraftOf } from '../../bridge.ts';
+import columns from '../../shared/dialog-columns.module.css';
+import type { ActionForm } from '../../shared/use-action-form.ts';
 import { SelectField, TextAreaField } from '../../ui/field.tsx';
-import { fieldSentence } from '../../words/failure-words.ts';
-import { REASON_WORDS } from '../../words/user-words.ts';
-import { FreshCode, type IdentityAnswers, IdentityQuestions } from '../actions/identity-questions.tsx';
-import styles from './bulk-reset-dialog.module.css';
+import { RESET_REASONS } from '../actions/reset-questions.tsx';
+import { ActionCode } from '../dialog-parts/action-code.tsx';
+import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 
-type Reason = InputOf<'bulkResets.start'>['reason'];
+export type BulkAnswers = Omit<DraftOf<'bulkResets.start'>, 'bulkId'>;
 
-/** Empty until answered. */
-export interface BulkAnswers extends IdentityAnswers {
-  readonly reason: Reason | '';
-  readonly note: string;
-  readonly code: string;
-}
-
-const REASONS = Object.entries(REASON_WORDS).map(([value, label]) => ({ value: value as Reason, label }));
+export const NO_BULK_ANSWERS: BulkAnswers = { ...NO_IDENTITY_ANSWERS, reason: '', note: '', code: '' };
 
 interface BulkFormProps {
-  readonly answers: BulkAnswers;
-  readonly onAnswers: (answers: BulkAnswers) => void;
+  readonly form: ActionForm<unknown, BulkAnswers, unknown>;
   readonly needsCode: boolean;
-  readonly failure: Failure | undefined;
 }
 
-export function BulkForm({ answers, onAnswers, needsCode, failure }: BulkFormProps) {
-  const set = (change: Partial<BulkAnswers>) => onAnswers({ ...answers, ...change });
+export function BulkForm({ form, needsCode }: BulkFormProps) {
   return (
-    <form className={styles['form']} noValidate onSubmit={(event) => event.preventDefault()}>
-      <SelectField
-        label="Reason"
-        value={answers.reason}
-        options={REASONS}
-        onChoose={(reason) => set({ reason })}
-        problem={fieldSentence(failure, 'reason')}
-      />
-      <IdentityQuestions answers={answers} onAnswers={set} failure={failure} />
+    // Enter in a field triggers this. Only the button may carry out the reset.
+    <form className={columns['column']} noValidate onSubmit={(event) => event.preventDefault()}>
+      <SelectField label="Reason" options={RESET_REASONS} {...form.choice('reason')} />
+      <IdentityQuestions form={form} />
       <TextAreaField
         label="Statement"
         rows={2}
         maxLength={500}
         hint="For the record of each of them: how you checked who they are, and why all of them."
-        value={answers.note}
-        onText={(note) => set({ note })}
-        problem={fieldSentence(failure, 'note')}
+        {...form.text('note')}
       />
-      <FreshCode isNeeded={needsCode} code={answers.code} onCode={(code) => set({ code })} failure={failure} />
-      {/* Enter in a field must not carry it out: only its own button does. */}
-      <button type="submit" disabled hidden />
+      <ActionCode form={form} isNeeded={needsCode} />
     </form>
   );
 }

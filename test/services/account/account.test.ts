@@ -1,9 +1,9 @@
-// My account: one's own names, password, sessions, authenticator and recovery codes. Whatever is refused, interrupted or done
-// twice leaves exactly one password, one authenticator and one set of codes that work, and the person signed in.
+// My account: users' own names, password, sessions, authenticator and recovery codes. After a refusal, an interruption
+// or a second click, exactly one password, one authenticator and one set of codes work, and the user is still signed
+// in.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
 import type { Role } from '../../../main/domain/user.ts';
-import { editOwnNames, endOtherSessions, getAccount } from '../../../main/services/account/account.ts';
 import {
   beginChange,
   confirmChange,
@@ -12,11 +12,12 @@ import {
   settleVisit,
 } from '../../../main/services/account/change-authenticator.ts';
 import { changePassword } from '../../../main/services/account/change-password.ts';
+import { editOwnNames, endOtherSessions, getAccount } from '../../../main/services/account/own-account.ts';
 import { getPreferences, savePreferences } from '../../../main/services/account/preferences.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
-import { SET_UP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
+import { SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
 import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
@@ -25,177 +26,183 @@ import { setPasswordHash } from '../../../main/storage/tables/passwords.ts';
 import { getRecoveryCodeSet } from '../../../main/storage/tables/recovery-codes.ts';
 import { markPresence } from '../../../main/storage/tables/sessions.ts';
 import { markSetUp } from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench, dump, PASSWORD, type Person, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, PASSWORD, type Person, visitAt } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 
 const NEW_PASSWORD = 'nine-lanterns-by-the-sea';
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly ann: Person;
   readonly actor: Actor;
   readonly visit: VisitAt<'signed_in'>;
 }
 
 async function setScene(role: Role = 'client_ops', passwords = createInstantHasher()): Promise<Scene> {
-  const bench = createBench({ passwords });
-  const ann = await bench.addPerson({ role, firstName: 'Ann', lastName: 'Vance' });
-  const actor = await bench.signIn(ann);
-  return { bench, ann, actor, visit: { stage: 'signed_in', sessionId: actor.session.id, with: 'code' } };
+  const fixture = createFixture({ passwords });
+  const ann = await fixture.addPerson({ role, firstName: 'Ann', lastName: 'Vance' });
+  const actor = await fixture.signIn(ann);
+  return { fixture, ann, actor, visit: { stage: 'signed_in', sessionId: actor.session.id, with: 'code' } };
 }
 
-const isSignedIn = (bench: Bench, actor: Actor): boolean => findActor(bench.context, actor.session.id) !== undefined;
-const signsInWith = async (bench: Bench, person: Person, password: string): Promise<boolean> =>
-  (await signIn(bench.context, { email: person.email, password }).catch(() => undefined))?.stage === 'code';
-/** Nothing but the counters and the record may have changed. */
-const dumpRest = (bench: Bench): string =>
-  dump(bench.read, ['throttles', 'activity', 'clock', 'sessions', 'authenticators']);
-const actionsOf = (bench: Bench): string[] => bench.activity().map(({ action, outcome }) => `${action} ${outcome}`);
+const isSignedIn = (fixture: Fixture, actor: Actor): boolean =>
+  findActor(fixture.context, actor.session.id) !== undefined;
+const signsInWith = async (fixture: Fixture, person: Person, password: string): Promise<boolean> =>
+  (await signIn(fixture.context, { email: person.email, password }).catch(() => undefined))?.stage === 'code';
+/** Only the counters and the activity record may have changed. */
+const dumpRest = (fixture: Fixture): string =>
+  dump(fixture.read, ['throttles', 'activity', 'clock', 'sessions', 'authenticators']);
+const actionsOf = (fixture: Fixture): string[] =>
+  fixture.activity().map(({ action, outcome }) => `${action} ${outcome}`);
 
-describe('what is shown', () => {
-  test('is what there is and since when, and no secret', async () => {
-    const { bench, ann, actor } = await setScene();
-    const account = getAccount(bench.context, actor);
+describe('the page', () => {
+  test('shows the sign-in methods and since when they exist, and no secret', async () => {
+    const { fixture, ann, actor } = await setScene();
+    const account = getAccount(fixture.context, actor);
     expect(account.methods).toEqual({
-      passwordSince: bench.clock.now() - 30 * SECOND,
-      authenticator: { since: bench.clock.now() - 30 * SECOND - DAY, lastUsedAt: bench.clock.now() },
+      passwordSince: fixture.clock.now() - 30 * SECOND,
+      authenticator: { since: fixture.clock.now() - 30 * SECOND - DAY, lastUsedAt: fixture.clock.now() },
       recoveryCodesLeft: 10,
     });
     expect(JSON.stringify(account)).not.toMatch(/secret|hash|salt|argon/i);
-    expect(account.user).toEqual(bench.user(ann));
+    expect(account.user).toEqual(fixture.user(ann));
   });
-  test('are the newest 20 sessions, the window’s own marked; one whose hours are over has ended', async () => {
-    const { bench, ann, actor } = await setScene();
-    expect(getAccount(bench.context, actor).sessions).toEqual([
-      { id: actor.session.id, startedAt: bench.clock.now(), endedAt: null, endedBecause: null, isThisWindow: true },
+  test('shows the latest 20 sessions and marks the window’s own; a session past its hours has ended', async () => {
+    const { fixture, ann, actor } = await setScene();
+    expect(getAccount(fixture.context, actor).sessions).toEqual([
+      { id: actor.session.id, startedAt: fixture.clock.now(), endedAt: null, endedBecause: null, isThisWindow: true },
     ]);
-    bench.clock.advance(12 * HOUR);
-    const later = await bench.signIn(ann);
-    expect(getAccount(bench.context, later).sessions).toMatchObject([
+    fixture.clock.advance(12 * HOUR);
+    const later = await fixture.signIn(ann);
+    expect(getAccount(fixture.context, later).sessions).toMatchObject([
       { isThisWindow: true, endedAt: null },
       { isThisWindow: false, endedAt: actor.session.expiresAt, endedBecause: 'expired' },
     ]);
-    for (let i = 0; i < 25; i++) await bench.signIn(ann);
-    expect(getAccount(bench.context, later).sessions).toHaveLength(20);
+    for (let i = 0; i < 25; i++) await fixture.signIn(ann);
+    expect(getAccount(fixture.context, later).sessions).toHaveLength(20);
   });
 });
 
-describe('one’s own names', () => {
-  test('are changed for everybody to see, and recorded; the session goes on', async () => {
-    const { bench, ann, actor } = await setScene();
-    editOwnNames(bench.context, actor, { version: bench.user(ann).version, firstName: 'Anna', lastName: 'Vance-Hale' });
-    expect(bench.user(ann)).toEqual({
+describe('a user’s own names', () => {
+  test('change for everybody and are recorded; the session goes on', async () => {
+    const { fixture, ann, actor } = await setScene();
+    editOwnNames(fixture.context, actor, {
+      version: fixture.user(ann).version,
+      firstName: 'Anna',
+      lastName: 'Vance-Hale',
+    });
+    expect(fixture.user(ann)).toEqual({
       ...actor.user,
       firstName: 'Anna',
       lastName: 'Vance-Hale',
       version: actor.user.version + 1,
     });
-    expect(bench.read.get('SELECT name_key FROM users WHERE id = :id', { id: ann.id })).toEqual({
+    expect(fixture.read.get('SELECT name_key FROM users WHERE id = :id', { id: ann.id })).toEqual({
       name_key: 'anna vance-hale',
     });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'account.edited',
       actorId: ann.id,
       targetId: ann.id,
       detail: { nameFrom: 'Ann Vance', nameTo: 'Anna Vance-Hale' },
     });
-    expect(isSignedIn(bench, actor)).toBe(true);
-    bench.checkChain();
+    expect(isSignedIn(fixture, actor)).toBe(true);
+    fixture.checkChain();
   });
   test('a second click changes nothing; a stale version is a conflict', async () => {
-    const { bench, ann, actor } = await setScene();
-    const { version } = bench.user(ann);
-    editOwnNames(bench.context, actor, { version, firstName: 'Anna', lastName: 'Vance' });
-    const before = dump(bench.read);
-    editOwnNames(bench.context, actor, { version, firstName: 'Anna', lastName: 'Vance' });
+    const { fixture, ann, actor } = await setScene();
+    const { version } = fixture.user(ann);
+    editOwnNames(fixture.context, actor, { version, firstName: 'Anna', lastName: 'Vance' });
+    const before = dump(fixture.read);
+    editOwnNames(fixture.context, actor, { version, firstName: 'Anna', lastName: 'Vance' });
     expect(
-      refusalOf(() => editOwnNames(bench.context, actor, { version, firstName: 'Hanna', lastName: 'Vance' })),
+      refusalOf(() => editOwnNames(fixture.context, actor, { version, firstName: 'Hanna', lastName: 'Vance' })),
     ).toEqual({ code: 'conflict' });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
-  test('cannot be changed by a session that was ended', async () => {
-    const { bench, ann, actor, visit } = await setScene();
-    signOut(bench.context, visit.sessionId);
-    const { version } = bench.user(ann);
+  test('do not change from a session that has ended', async () => {
+    const { fixture, ann, actor, visit } = await setScene();
+    signOut(fixture.context, visit.sessionId);
+    const { version } = fixture.user(ann);
     expect(
-      refusalOf(() => editOwnNames(bench.context, actor, { version, firstName: 'Anna', lastName: 'Vance' })),
+      refusalOf(() => editOwnNames(fixture.context, actor, { version, firstName: 'Anna', lastName: 'Vance' })),
     ).toEqual({ code: 'not_now' });
-    expect(bench.user(ann).firstName).toBe('Ann');
+    expect(fixture.user(ann).firstName).toBe('Ann');
   });
 });
 
-describe('one’s own password', () => {
-  const change = ({ bench, actor }: Scene, currentPassword: string, password: string): Promise<number> =>
-    changePassword(bench.context, actor, { currentPassword, password });
+describe('a user’s own password', () => {
+  const change = ({ fixture, actor }: Scene, currentPassword: string, password: string): Promise<number> =>
+    changePassword(fixture.context, actor, { currentPassword, password });
 
-  test('is changed: only the new one signs in, other sessions end, this one goes on', async () => {
+  test('changes: only the new one signs in, other sessions end, this one goes on', async () => {
     const scene = await setScene();
-    const { bench, ann, actor } = scene;
-    const other = await bench.signIn(ann);
+    const { fixture, ann, actor } = scene;
+    const other = await fixture.signIn(ann);
     expect(await change(scene, PASSWORD, NEW_PASSWORD)).toBe(1);
-    expect([isSignedIn(bench, actor), isSignedIn(bench, other)]).toEqual([true, false]);
-    expect([await signsInWith(bench, ann, PASSWORD), await signsInWith(bench, ann, NEW_PASSWORD)]).toEqual([
+    expect([isSignedIn(fixture, actor), isSignedIn(fixture, other)]).toEqual([true, false]);
+    expect([await signsInWith(fixture, ann, PASSWORD), await signsInWith(fixture, ann, NEW_PASSWORD)]).toEqual([
       false,
       true,
     ]);
-    expect(bench.read.all('SELECT ended_because FROM sessions WHERE ended_at IS NOT NULL')).toEqual([
+    expect(fixture.read.all('SELECT ended_because FROM sessions WHERE ended_at IS NOT NULL')).toEqual([
       { ended_because: 'password_changed' },
     ]);
-    expect(bench.activity().find(({ action }) => action === 'password.changed')).toMatchObject({
+    expect(fixture.activity().find(({ action }) => action === 'password.changed')).toMatchObject({
       outcome: 'done',
       actorId: ann.id,
       targetId: ann.id,
       detail: { sessionsEnded: 1 },
     });
-    bench.checkChain();
+    fixture.checkChain();
   });
-  test('a sign-in that is under way with the old one ends', async () => {
+  test('a change ends a sign-in under way with the old one', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    const visit = visitAt(await signIn(bench.context, ann), 'code');
+    const { fixture, ann } = scene;
+    const visit = visitAt(await signIn(fixture.context, ann), 'code');
     await change(scene, PASSWORD, NEW_PASSWORD);
-    expect(await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).toEqual({ code: 'not_now' });
+    expect(await refusalIn(verifyCode(fixture.context, visit, fixture.nextCode(ann)))).toEqual({ code: 'not_now' });
   });
   test.each([
     ['too short', 'short'],
     ['common', 'password123456'],
     ['the firm’s name', 'quill-partners-22'],
-    ['the one that is there', PASSWORD],
-  ])('one that is %s is refused beside its field, and no attempt is counted', async (_what, password) => {
+    ['the current one', PASSWORD],
+  ])('a new one that is %s is refused beside its field, and no attempt is counted', async (_what, password) => {
     const scene = await setScene();
-    const before = dump(scene.bench.read);
+    const before = dump(scene.fixture.read);
     expect(await refusalIn(change(scene, PASSWORD, password))).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'password' }],
     });
-    expect(dump(scene.bench.read)).toBe(before);
+    expect(dump(scene.fixture.read)).toBe(before);
   });
-  test('a wrong present one is refused, recorded and counted like one at signing in', async () => {
+  test('a wrong current one is refused, recorded and counted like one at sign-in', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    const before = dumpRest(bench);
+    const { fixture, ann } = scene;
+    const before = dumpRest(fixture);
     for (let i = 0; i < 5; i++)
       expect(await refusalIn(change(scene, 'not the password', NEW_PASSWORD))).toEqual({ code: 'wrong_password' });
     expect((await refusalIn(change(scene, PASSWORD, NEW_PASSWORD))).code).toBe('locked_until');
-    expect((await refusalIn(signIn(bench.context, ann))).code).toBe('locked_until');
-    expect(dumpRest(bench)).toBe(before);
-    expect(actionsOf(bench).filter((action) => action === 'password.refused denied')).toHaveLength(5);
-    bench.clock.advance(MINUTE);
+    expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('locked_until');
+    expect(dumpRest(fixture)).toBe(before);
+    expect(actionsOf(fixture).filter((action) => action === 'password.refused denied')).toHaveLength(5);
+    fixture.clock.advance(MINUTE);
     expect(await change(scene, PASSWORD, NEW_PASSWORD)).toBe(0);
-    expect(bench.read.all("SELECT * FROM throttles WHERE factor = 'password'")).toEqual([]);
+    expect(fixture.read.all("SELECT * FROM throttles WHERE factor = 'password'")).toEqual([]);
   });
-  test('of two changes at once exactly one is made', async () => {
+  test('of two changes at once, one is made', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const passwords = [NEW_PASSWORD, 'ten-kettles-on-a-shelf'];
     const results = await Promise.allSettled(passwords.map((password) => change(scene, PASSWORD, password)));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const made = passwords[results.findIndex(({ status }) => status === 'fulfilled')] ?? '';
     const lost = passwords.find((password) => password !== made) ?? '';
-    expect([await signsInWith(bench, ann, made), await signsInWith(bench, ann, lost)]).toEqual([true, false]);
+    expect([await signsInWith(fixture, ann, made), await signsInWith(fixture, ann, lost)]).toEqual([true, false]);
   });
-  /** Something else happens while the new password is hashed. */
+  /** Does something else while the new password is hashed. */
   async function changeMeanwhile(happens: (scene: Scene) => void): Promise<Scene> {
     let meanwhile: (() => void) | undefined;
     const hasher = createInstantHasher();
@@ -208,31 +215,33 @@ describe('one’s own password', () => {
     });
     meanwhile = () => happens(scene);
     expect(await refusalIn(change(scene, PASSWORD, NEW_PASSWORD))).toEqual({ code: 'not_now' });
-    expect(await signsInWith(scene.bench, scene.ann, NEW_PASSWORD)).toBe(false);
-    // That was no guess.
-    expect(actionsOf(scene.bench)).not.toContain('password.refused denied');
+    expect(await signsInWith(scene.fixture, scene.ann, NEW_PASSWORD)).toBe(false);
+    // This was no guess.
+    expect(actionsOf(scene.fixture)).not.toContain('password.refused denied');
     return scene;
   }
-  test('is not changed by a session that is ended while it is hashed', async () => {
-    const { bench, ann } = await changeMeanwhile(({ bench, visit }) => signOut(bench.context, visit.sessionId));
-    expect(await signsInWith(bench, ann, PASSWORD)).toBe(true);
-    expect(bench.read.all("SELECT * FROM throttles WHERE factor = 'password' AND failures > 0")).toEqual([]);
+  test('does not change from a session that ends during hashing', async () => {
+    const { fixture, ann } = await changeMeanwhile(({ fixture, visit }) => signOut(fixture.context, visit.sessionId));
+    expect(await signsInWith(fixture, ann, PASSWORD)).toBe(true);
+    expect(fixture.read.all("SELECT * FROM throttles WHERE factor = 'password' AND failures > 0")).toEqual([]);
   });
-  test('is not changed when it became another one while it was hashed', async () => {
-    await changeMeanwhile(({ bench, ann }) =>
-      bench.context.storage.transaction((tx) =>
-        setPasswordHash(tx, ann.id, 'instant:of-another-password', bench.clock.now()),
+  test('does not change when another change was made during hashing', async () => {
+    await changeMeanwhile(({ fixture, ann }) =>
+      fixture.context.storage.transaction((tx) =>
+        setPasswordHash(tx, ann.id, 'instant:of-another-password', fixture.clock.now()),
       ),
     );
   });
-  test('that was reset meanwhile is not brought back', async () => {
+  test('does not change when it was reset during hashing', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    const admin = await bench.signIn(await bench.addPerson({ role: 'partner_admin', email: 'admin@quill.example' }));
-    bench.context.storage.transaction((tx) => markPresence(tx, admin.session.id, bench.clock.now()));
+    const { fixture, ann } = scene;
+    const admin = await fixture.signIn(
+      await fixture.addPerson({ role: 'partner_admin', email: 'admin@quill.example' }),
+    );
+    fixture.context.storage.transaction((tx) => markPresence(tx, admin.session.id, fixture.clock.now()));
     const changing = change(scene, PASSWORD, NEW_PASSWORD);
-    const version = bench.user(ann).version;
-    resetPassword(bench.context, admin, {
+    const version = fixture.user(ann).version;
+    resetPassword(fixture.context, admin, {
       userId: ann.id,
       version,
       note: '',
@@ -241,242 +250,244 @@ describe('one’s own password', () => {
       code: '',
     });
     expect(await refusalIn(changing)).toEqual({ code: 'not_now' });
-    expect(await signsInWith(bench, ann, NEW_PASSWORD)).toBe(false);
+    expect(await signsInWith(fixture, ann, NEW_PASSWORD)).toBe(false);
   });
 });
 
-describe('ending one’s other sessions', () => {
-  test('ends all but this one, and a second click finds none', async () => {
-    const { bench, ann, actor } = await setScene();
-    const others = [await bench.signIn(ann), await bench.signIn(ann)];
-    const stranger = await bench.signIn(await bench.addPerson({ role: 'client_ops' }));
-    expect(endOtherSessions(bench.context, actor)).toBe(2);
-    expect(others.map((other) => isSignedIn(bench, other))).toEqual([false, false]);
-    expect([isSignedIn(bench, actor), isSignedIn(bench, stranger)]).toEqual([true, true]);
-    expect(bench.activity().at(-1)).toMatchObject({
+describe('ending a user’s other sessions', () => {
+  test('ends all except this one, and a second click finds none', async () => {
+    const { fixture, ann, actor } = await setScene();
+    const others = [await fixture.signIn(ann), await fixture.signIn(ann)];
+    const stranger = await fixture.signIn(await fixture.addPerson({ role: 'client_ops' }));
+    expect(endOtherSessions(fixture.context, actor)).toBe(2);
+    expect(others.map((other) => isSignedIn(fixture, other))).toEqual([false, false]);
+    expect([isSignedIn(fixture, actor), isSignedIn(fixture, stranger)]).toEqual([true, true]);
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'sessions.ended',
       actorId: ann.id,
       detail: { sessionsEnded: 2 },
     });
-    const before = dump(bench.read);
-    expect(endOtherSessions(bench.context, actor)).toBe(0);
-    expect(dump(bench.read)).toBe(before);
+    const before = dump(fixture.read);
+    expect(endOtherSessions(fixture.context, actor)).toBe(0);
+    expect(dump(fixture.read)).toBe(before);
   });
 });
 
-const newCode = (bench: Bench, visit: VisitAt<'signed_in'>): string =>
-  codeAtStep(visit.pending?.secret ?? new Uint8Array(20), stepAt(bench.clock.now()));
+const newCode = (fixture: Fixture, visit: VisitAt<'signed_in'>): string =>
+  codeAtStep(visit.pending?.secret ?? new Uint8Array(20), stepAt(fixture.clock.now()));
 
-/** The window's visit after "begin", with a code of the present authenticator. */
-function begin({ bench, ann, actor, visit }: Scene): VisitAt<'signed_in'> {
-  const { pending } = beginChange(bench.context, actor, bench.nextCode(ann));
+/** The window's visit after a change has begun with a code of the current authenticator. */
+function begin({ fixture, ann, actor, visit }: Scene): VisitAt<'signed_in'> {
+  const { pending } = beginChange(fixture.context, actor, fixture.nextCode(ann));
   return { ...visit, pending };
 }
-const confirm = ({ bench, actor }: Scene, visit: VisitAt<'signed_in'>, code: string, isStillHere = () => true) =>
-  confirmChange(bench.context, actor, visit, code, isStillHere);
+const confirm = ({ fixture, actor }: Scene, visit: VisitAt<'signed_in'>, code: string, isStillHere = () => true) =>
+  confirmChange(fixture.context, actor, visit, code, isStillHere);
 
 describe('changing the authenticator', () => {
-  test('shows the new secret only, and the old authenticator works until the new one is confirmed', async () => {
+  test('shows only the new secret, and the old authenticator works until the new one is confirmed', async () => {
     const scene = await setScene();
-    const { bench, ann, actor } = scene;
-    const before = dumpRest(bench);
-    const begun = beginChange(bench.context, actor, bench.nextCode(ann));
+    const { fixture, ann, actor } = scene;
+    const before = dumpRest(fixture);
+    const begun = beginChange(fixture.context, actor, fixture.nextCode(ann));
     expect(begun.shown).toMatchObject({ issuer: 'Quill & Partners', account: ann.email });
     expect(begun.shown.otpauthUri).toContain(begun.shown.setupKey.replaceAll(' ', ''));
     expect(Buffer.from(begun.pending.secret).equals(Buffer.from(ann.secret))).toBe(false);
-    expect(dumpRest(bench)).toBe(before);
-    expect(await bench.signIn(ann)).toBeDefined();
+    expect(dumpRest(fixture)).toBe(before);
+    expect(await fixture.signIn(ann)).toBeDefined();
   });
-  test('the new one replaces the old one, with new recovery codes; other sessions end and this one goes on', async () => {
+  test('replaces the old one and the recovery codes; other sessions end, this one goes on', async () => {
     const scene = await setScene();
-    const { bench, ann, actor } = scene;
-    const other = await bench.signIn(ann);
+    const { fixture, ann, actor } = scene;
+    const other = await fixture.signIn(ann);
     const visit = begin(scene);
-    const code = newCode(bench, visit);
+    const code = newCode(fixture, visit);
     const { made, sessionsEnded } = await confirm(scene, visit, code);
     expect([made.codes.length, sessionsEnded]).toEqual([10, 1]);
-    expect([isSignedIn(bench, actor), isSignedIn(bench, other)]).toEqual([true, false]);
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect([isSignedIn(fixture, actor), isSignedIn(fixture, other)]).toEqual([true, false]);
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'authenticator.changed',
       actorId: ann.id,
       targetId: ann.id,
       detail: { sessionsEnded: 1 },
     });
 
-    const again = visitAt(await signIn(bench.context, ann), 'code');
-    expect((await refusalIn(verifyCode(bench.context, again, bench.nextCode(ann)))).code).toBe('wrong_code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe(
+    const again = visitAt(await signIn(fixture.context, ann), 'code');
+    expect((await refusalIn(verifyCode(fixture.context, again, fixture.nextCode(ann)))).code).toBe('wrong_code');
+    expect((await refusalIn(verifyRecoveryCode(fixture.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe(
       'wrong_recovery_code',
     );
     const secret = visit.pending?.secret ?? new Uint8Array();
-    // The codes were not said to be kept safe yet: new ones come first.
-    expect((await verifyCode(bench.context, again, codeAtStep(secret, stepAt(bench.clock.now())))).stage).toBe(
+    // The codes were not marked as saved, so the sign-in makes new ones first.
+    expect((await verifyCode(fixture.context, again, codeAtStep(secret, stepAt(fixture.clock.now())))).stage).toBe(
       'recovery_codes',
     );
-    bench.checkChain();
+    fixture.checkChain();
   });
-  test('the code that confirmed it does not sign in as well', async () => {
+  test('the code that confirmed it does not sign in again', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = begin(scene);
-    const code = newCode(bench, visit);
+    const code = newCode(fixture, visit);
     await confirm(scene, visit, code);
-    const again = visitAt(await signIn(bench.context, ann), 'code');
-    expect(await refusalIn(verifyCode(bench.context, again, code))).toEqual({ code: 'code_already_used' });
+    const again = visitAt(await signIn(fixture.context, ann), 'code');
+    expect(await refusalIn(verifyCode(fixture.context, again, code))).toEqual({ code: 'code_already_used' });
   });
-  test('begins with a right code of now only: presence that was proved a minute ago is not enough', async () => {
-    const { bench, ann, actor } = await setScene('partner_admin');
-    await beginChange(bench.context, actor, bench.nextCode(ann));
-    const used = bench.codeOf(ann);
+  test('begins only with a fresh code: presence that was proved a minute ago is not enough', async () => {
+    const { fixture, ann, actor } = await setScene('partner_admin');
+    await beginChange(fixture.context, actor, fixture.nextCode(ann));
+    const used = fixture.codeOf(ann);
     for (const [code, expected] of [
       ['', 'bad_input'],
       ['12345', 'bad_input'],
       [used, 'code_already_used'],
       [used === '000000' ? '000001' : '000000', 'wrong_code'],
     ] as const)
-      expect(refusalOf(() => beginChange(bench.context, actor, code)).code).toBe(expected);
+      expect(refusalOf(() => beginChange(fixture.context, actor, code)).code).toBe(expected);
   });
-  test('a wrong code, or one of a phone whose clock is off, changes nothing and can be followed by a right one', async () => {
+  test('a wrong code, or a code of a phone whose clock is off, changes nothing; a right one can follow', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const visit = begin(scene);
-    const before = dump(bench.read);
-    const right = newCode(bench, visit);
+    const before = dump(fixture.read);
+    const right = newCode(fixture, visit);
     expect(await refusalIn(confirm(scene, visit, right === '000000' ? '000001' : '000000'))).toEqual({
       code: 'wrong_code',
     });
-    const ahead = codeAtStep(visit.pending?.secret ?? new Uint8Array(), stepAt(bench.clock.now()) + 20);
+    const ahead = codeAtStep(visit.pending?.secret ?? new Uint8Array(), stepAt(fixture.clock.now()) + 20);
     expect(await refusalIn(confirm(scene, visit, ahead))).toEqual({ code: 'phone_clock_off', minutes: 10 });
     expect(await refusalIn(confirm(scene, visit, 'abc'))).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'code' }],
     });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
     expect((await confirm(scene, visit, right)).made.codes).toHaveLength(10);
   });
-  test('of two confirmations at once exactly one is made, and its codes are those that count', async () => {
+  test('of two confirmations at once, one is made, and its recovery codes work', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = begin(scene);
-    const results = await Promise.allSettled([1, 2].map(() => confirm(scene, visit, newCode(bench, visit))));
+    const results = await Promise.allSettled([1, 2].map(() => confirm(scene, visit, newCode(fixture, visit))));
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const made = results.find((result) => result.status === 'fulfilled')?.value.made;
-    expect(getRecoveryCodeSet(bench.read, ann.id)?.salt).toEqual(Buffer.from(made?.salt ?? []));
-    expect(actionsOf(bench).filter((action) => action.startsWith('authenticator.changed'))).toHaveLength(1);
+    expect(getRecoveryCodeSet(fixture.read, ann.id)?.salt).toEqual(Buffer.from(made?.salt ?? []));
+    expect(actionsOf(fixture).filter((action) => action.startsWith('authenticator.changed'))).toHaveLength(1);
   });
-  test('cancelled while it is confirmed, left for half an hour, or never begun: the old authenticator stays', async () => {
+  test('the old authenticator stays when the change is cancelled, left for half an hour or never begun', async () => {
     const scene = await setScene();
-    const { bench, ann, visit: quiet } = scene;
+    const { fixture, ann, visit: quiet } = scene;
     const visit = begin(scene);
-    const before = getAuthenticator(bench.read, ann.id);
-    expect(await refusalIn(confirm(scene, visit, newCode(bench, visit), () => false))).toEqual({ code: 'not_now' });
+    const before = getAuthenticator(fixture.read, ann.id);
+    expect(await refusalIn(confirm(scene, visit, newCode(fixture, visit), () => false))).toEqual({ code: 'not_now' });
     expect(await refusalIn(confirm(scene, quiet, '000000'))).toEqual({ code: 'not_now' });
-    expect(await refusalIn(confirm(scene, settleVisit(visit), newCode(bench, visit)))).toEqual({ code: 'not_now' });
-    bench.clock.advance(SET_UP_STAGE_MS);
-    expect(await refusalIn(confirm(scene, visit, newCode(bench, visit)))).toEqual({ code: 'not_now' });
-    expect(getAuthenticator(bench.read, ann.id)).toEqual(before);
+    expect(await refusalIn(confirm(scene, settleVisit(visit), newCode(fixture, visit)))).toEqual({ code: 'not_now' });
+    fixture.clock.advance(SETUP_STAGE_MS);
+    expect(await refusalIn(confirm(scene, visit, newCode(fixture, visit)))).toEqual({ code: 'not_now' });
+    expect(getAuthenticator(fixture.read, ann.id)).toEqual(before);
   });
-  test('overtaken by a change of the account it is a conflict, by the end of the session it is over', async () => {
+  test('is a conflict after a change of the account, and ends with its session', async () => {
     const scene = await setScene();
-    const { bench, ann, actor } = scene;
+    const { fixture, ann, actor } = scene;
     const visit = begin(scene);
-    editOwnNames(bench.context, actor, { version: bench.user(ann).version, firstName: 'Anna', lastName: 'Vance' });
-    const before = getAuthenticator(bench.read, ann.id);
-    expect(await refusalIn(confirm(scene, visit, newCode(bench, visit)))).toEqual({ code: 'conflict' });
-    expect(getAuthenticator(bench.read, ann.id)).toEqual(before);
+    editOwnNames(fixture.context, actor, { version: fixture.user(ann).version, firstName: 'Anna', lastName: 'Vance' });
+    const before = getAuthenticator(fixture.read, ann.id);
+    expect(await refusalIn(confirm(scene, visit, newCode(fixture, visit)))).toEqual({ code: 'conflict' });
+    expect(getAuthenticator(fixture.read, ann.id)).toEqual(before);
 
-    const admin = await bench.addPerson({ role: 'partner_admin' });
-    const fresh = begin({ ...scene, actor: { ...actor, user: bench.user(ann) } });
-    resetTwoFactor(bench.context, await bench.signIn(admin), {
+    const admin = await fixture.addPerson({ role: 'partner_admin' });
+    const fresh = begin({ ...scene, actor: { ...actor, user: fixture.user(ann) } });
+    resetTwoFactor(fixture.context, await fixture.signIn(admin), {
       userId: ann.id,
-      version: bench.user(ann).version,
+      version: fixture.user(ann).version,
       mode: 'revoke_now',
       reason: 'lost_phone',
       note: '',
       identityCheck: 'in_person',
       vouchedBy: '',
-      code: bench.nextCode(admin),
+      code: fixture.nextCode(admin),
     });
-    expect(await refusalIn(confirm(scene, fresh, newCode(bench, fresh)))).toEqual({ code: 'not_now' });
-    expect(getAuthenticator(bench.read, ann.id)).toBeUndefined();
+    expect(await refusalIn(confirm(scene, fresh, newCode(fixture, fresh)))).toEqual({ code: 'not_now' });
+    expect(getAuthenticator(fixture.read, ann.id)).toBeUndefined();
   });
   test('is refused while the computer’s clock is behind', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = begin(scene);
-    noteTime(bench.context);
-    bench.clock.advance(-6 * MINUTE);
-    const before = getAuthenticator(bench.read, ann.id);
-    expect((await refusalIn(confirm(scene, visit, newCode(bench, visit)))).code).toBe('clock_went_back');
-    expect(refusalOf(() => beginChange(bench.context, scene.actor, bench.codeOf(ann))).code).toBe('clock_went_back');
-    expect(getAuthenticator(bench.read, ann.id)).toEqual(before);
+    noteTime(fixture.context);
+    fixture.clock.advance(-6 * MINUTE);
+    const before = getAuthenticator(fixture.read, ann.id);
+    expect((await refusalIn(confirm(scene, visit, newCode(fixture, visit)))).code).toBe('clock_went_back');
+    expect(refusalOf(() => beginChange(fixture.context, scene.actor, fixture.codeOf(ann))).code).toBe(
+      'clock_went_back',
+    );
+    expect(getAuthenticator(fixture.read, ann.id)).toEqual(before);
   });
   test('leaves nothing behind when the process ends in the middle', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    const before = getAuthenticator(bench.read, ann.id)?.id;
+    const { fixture, ann } = scene;
+    const before = getAuthenticator(fixture.read, ann.id)?.id;
     const visit = begin(scene);
-    bench.reopen();
-    expect(dump(bench.read)).not.toContain(Buffer.from(visit.pending?.secret ?? []).toString('hex'));
-    expect(getAuthenticator(bench.read, ann.id)?.id).toBe(before);
-    expect(await bench.signIn(ann)).toBeDefined();
+    fixture.reopen();
+    expect(dump(fixture.read)).not.toContain(Buffer.from(visit.pending?.secret ?? []).toString('hex'));
+    expect(getAuthenticator(fixture.read, ann.id)?.id).toBe(before);
+    expect(await fixture.signIn(ann)).toBeDefined();
   });
 });
 
 describe('recovery codes', () => {
-  const regenerate = ({ bench, ann, actor }: Scene) =>
-    regenerateRecoveryCodes(bench.context, actor, bench.nextCode(ann));
+  const regenerate = ({ fixture, ann, actor }: Scene) =>
+    regenerateRecoveryCodes(fixture.context, actor, fixture.nextCode(ann));
 
-  test('made anew replace the old ones at once, and count from when they are kept safe', async () => {
+  test('replace the old ones at once when they are made again, and stay once they are marked as saved', async () => {
     const scene = await setScene();
-    const { bench, ann, actor, visit } = scene;
+    const { fixture, ann, actor, visit } = scene;
     const { codes, salt } = await regenerate(scene);
     expect(new Set([...codes, ...ann.recoveryCodes]).size).toBe(20);
-    expect(getRecoveryCodeSet(bench.read, ann.id)).toMatchObject({ remaining: 10, savedAt: null });
-    keepRecoveryCodes(bench.context, actor, settleVisit(visit, salt));
-    expect(getRecoveryCodeSet(bench.read, ann.id)?.savedAt).toBe(bench.clock.now());
-    const again = visitAt(await signIn(bench.context, ann), 'code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe(
+    expect(getRecoveryCodeSet(fixture.read, ann.id)).toMatchObject({ remaining: 10, savedAt: null });
+    keepRecoveryCodes(fixture.context, actor, settleVisit(visit, salt));
+    expect(getRecoveryCodeSet(fixture.read, ann.id)?.savedAt).toBe(fixture.clock.now());
+    const again = visitAt(await signIn(fixture.context, ann), 'code');
+    expect((await refusalIn(verifyRecoveryCode(fixture.context, again, ann.recoveryCodes[0] ?? ''))).code).toBe(
       'wrong_recovery_code',
     );
-    expect((await verifyRecoveryCode(bench.context, again, codes[3] ?? '')).stage).toBe('signed_in');
-    expect(actionsOf(bench)).toContain('recovery_codes.regenerated done');
-    bench.checkChain();
+    expect((await verifyRecoveryCode(fixture.context, again, codes[3] ?? '')).stage).toBe('signed_in');
+    expect(actionsOf(fixture)).toContain('recovery_codes.regenerated done');
+    fixture.checkChain();
   });
-  test('that were never said to be kept safe are replaced at the next sign-in', async () => {
+  test('that were never marked as saved are replaced at the next sign-in', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     await regenerate(scene);
-    const again = visitAt(await signIn(bench.context, ann), 'code');
-    expect((await verifyCode(bench.context, again, bench.nextCode(ann))).stage).toBe('recovery_codes');
+    const again = visitAt(await signIn(fixture.context, ann), 'code');
+    expect((await verifyCode(fixture.context, again, fixture.nextCode(ann))).stage).toBe('recovery_codes');
   });
-  test('need a right code; a wrong one leaves the old ones good', async () => {
-    const { bench, ann, actor } = await setScene();
-    const wrong = bench.codeOf(ann) === '000000' ? '000001' : '000000';
-    expect(await refusalIn(regenerateRecoveryCodes(bench.context, actor, wrong))).toEqual({ code: 'wrong_code' });
-    expect(await refusalIn(regenerateRecoveryCodes(bench.context, actor, bench.codeOf(ann)))).toEqual({
+  test('need a right code; a wrong one leaves the old ones valid', async () => {
+    const { fixture, ann, actor } = await setScene();
+    const wrong = fixture.codeOf(ann) === '000000' ? '000001' : '000000';
+    expect(await refusalIn(regenerateRecoveryCodes(fixture.context, actor, wrong))).toEqual({ code: 'wrong_code' });
+    expect(await refusalIn(regenerateRecoveryCodes(fixture.context, actor, fixture.codeOf(ann)))).toEqual({
       code: 'code_already_used',
     });
-    const again = visitAt(await signIn(bench.context, ann), 'code');
-    expect((await verifyRecoveryCode(bench.context, again, ann.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
+    const again = visitAt(await signIn(fixture.context, ann), 'code');
+    expect((await verifyRecoveryCode(fixture.context, again, ann.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
   });
-  test('of another window are not kept by this one, nor any by a window that has shown none', async () => {
+  test('are marked as saved only by the window that has shown them', async () => {
     const scene = await setScene();
-    const { bench, ann, actor, visit } = scene;
+    const { fixture, ann, actor, visit } = scene;
     const first = await regenerate(scene);
     await regenerate(scene);
     for (const shown of [visit, settleVisit(visit, first.salt)])
-      expect(refusalOf(() => keepRecoveryCodes(bench.context, actor, shown))).toEqual({ code: 'not_now' });
-    expect(getRecoveryCodeSet(bench.read, ann.id)?.savedAt).toBeNull();
+      expect(refusalOf(() => keepRecoveryCodes(fixture.context, actor, shown))).toEqual({ code: 'not_now' });
+    expect(getRecoveryCodeSet(fixture.read, ann.id)?.savedAt).toBeNull();
   });
   test.each<[string, string, (scene: Scene) => void]>([
-    ['a session that is ended', 'not_now', ({ bench, visit }) => signOut(bench.context, visit.sessionId)],
+    ['a session that is ended', 'not_now', ({ fixture, visit }) => signOut(fixture.context, visit.sessionId)],
     [
       'an authenticator that is replaced',
       'conflict',
-      ({ bench, ann }) => bench.context.storage.transaction((tx) => markSetUp(tx, ann.id, bench.clock.now())),
+      ({ fixture, ann }) => fixture.context.storage.transaction((tx) => markSetUp(tx, ann.id, fixture.clock.now())),
     ],
-  ])('are not made for %s while they are hashed', async (_what, code, happens) => {
+  ])('are not made after %s during hashing', async (_what, code, happens) => {
     let meanwhile: (() => void) | undefined;
     const hasher = createInstantHasher();
     const scene = await setScene('client_ops', {
@@ -487,34 +498,34 @@ describe('recovery codes', () => {
         return hasher.hashCode(typed, salt);
       },
     });
-    const before = getRecoveryCodeSet(scene.bench.read, scene.ann.id);
+    const before = getRecoveryCodeSet(scene.fixture.read, scene.ann.id);
     meanwhile = () => happens(scene);
     expect(await refusalIn(regenerate(scene))).toEqual({ code });
-    expect(getRecoveryCodeSet(scene.bench.read, scene.ann.id)).toEqual(before);
+    expect(getRecoveryCodeSet(scene.fixture.read, scene.ann.id)).toEqual(before);
   });
-  test('used up by a disabled counter work again once they are new', async () => {
+  test('work again after new ones replace those with a disabled counter', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    bench.context.storage.transaction((tx) =>
+    const { fixture, ann } = scene;
+    fixture.context.storage.transaction((tx) =>
       tx.run("INSERT INTO throttles VALUES (:subject, 'recovery_code', 20, 0, 1)", { subject: `user:${ann.id}` }),
     );
     const { codes } = await regenerate(scene);
-    const again = visitAt(await signIn(bench.context, ann), 'code');
-    expect((await verifyRecoveryCode(bench.context, again, codes[0] ?? '')).stage).toBe('recovery_codes');
+    const again = visitAt(await signIn(fixture.context, ann), 'code');
+    expect((await verifyRecoveryCode(fixture.context, again, codes[0] ?? '')).stage).toBe('recovery_codes');
   });
 });
 
-describe('what one’s screens remember', () => {
-  test('is kept per person, the last save counts, and nothing of it is recorded', async () => {
-    const { bench, ann, actor } = await setScene();
-    const other = await bench.addPerson({ role: 'client_ops' });
-    const before = bench.activity().length;
-    expect(getPreferences(bench.context, ann.id)).toBeUndefined();
-    savePreferences(bench.context, actor, { isCompact: true });
-    savePreferences(bench.context, actor, { isCompact: false });
-    bench.reopen();
-    expect(getPreferences(bench.context, ann.id)).toEqual({ isCompact: false });
-    expect(getPreferences(bench.context, other.id)).toBeUndefined();
-    expect(bench.activity()).toHaveLength(before);
+describe('the preferences of a user’s screens', () => {
+  test('are kept per user, the last save wins, and the activity record does not mention them', async () => {
+    const { fixture, ann, actor } = await setScene();
+    const other = await fixture.addPerson({ role: 'client_ops' });
+    const before = fixture.activity().length;
+    expect(getPreferences(fixture.context, ann.id)).toBeUndefined();
+    savePreferences(fixture.context, actor, { isCompact: true });
+    savePreferences(fixture.context, actor, { isCompact: false });
+    fixture.reopen();
+    expect(getPreferences(fixture.context, ann.id)).toEqual({ isCompact: false });
+    expect(getPreferences(fixture.context, other.id)).toBeUndefined();
+    expect(fixture.activity()).toHaveLength(before);
   });
 });

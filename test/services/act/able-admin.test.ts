@@ -1,4 +1,4 @@
-// Who counts as a Partner Admin who can sign in, and that whatever would end the last one is refused.
+// Who counts as an able admin, and that every act that would end the last one is refused.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { isLastAbleAdmin, listAbleAdmins } from '../../../main/services/act/able-admin.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
@@ -7,37 +7,33 @@ import { editUser } from '../../../main/services/users/edit-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import type { Tx } from '../../../main/storage/engine/database.ts';
-import {
-  markDeactivated,
-  markFactorDisabled,
-  markInvited,
-  markSetupRequired,
-} from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench, dump, type Person } from '../../support/fixture.ts';
+import { markSetupRequired } from '../../../main/storage/tables/resets.ts';
+import { markDeactivated, markFactorDisabled, markInvited } from '../../../main/storage/tables/users.ts';
+import { createFixture, dump, type Fixture, type Person } from '../../support/fixture.ts';
 import { signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, HOUR } from '../../support/seeded.ts';
 
-let bench: Bench;
+let fixture: Fixture;
 let ann: Person;
 let bea: Person;
 
 beforeEach(async () => {
-  bench = createBench({ passwords: createInstantHasher() });
-  ann = await bench.addPerson({ role: 'partner_admin' });
-  bea = await bench.addPerson({ role: 'partner_admin' });
+  fixture = createFixture({ passwords: createInstantHasher() });
+  ann = await fixture.addPerson({ role: 'partner_admin' });
+  bea = await fixture.addPerson({ role: 'partner_admin' });
 });
 
-const able = () => listAbleAdmins(bench.context, bench.read).map((admin) => admin.id);
-const change = (work: (tx: Tx) => void): void => bench.context.storage.transaction(work);
+const able = () => listAbleAdmins(fixture.context, fixture.read).map((admin) => admin.id);
+const change = (work: (tx: Tx) => void): void => fixture.context.storage.transaction(work);
 const run = (sql: string) => (tx: Tx, person: Person) => {
   tx.run(sql, { id: person.id });
 };
 
 describe('a Partner Admin', () => {
-  test('who is active, with a password and with 2FA that is set up, is able; nobody of another role is', async () => {
-    await bench.addPerson({ role: 'partner_ops' });
-    await bench.addPerson({ role: 'client_admin' });
+  test('who is active, has a password and has set up 2FA is able; users of other roles are not', async () => {
+    await fixture.addPerson({ role: 'partner_ops' });
+    await fixture.addPerson({ role: 'client_admin' });
     expect(able()).toEqual([ann.id, bea.id]);
   });
   test.each<[string, (tx: Tx, person: Person) => void]>([
@@ -47,21 +43,21 @@ describe('a Partner Admin', () => {
     ['whose password was reset and not chosen yet', run('DELETE FROM passwords WHERE user_id = :id')],
     [
       'whose 2FA was reset and is not set up yet',
-      (tx, person) => markSetupRequired(tx, person.id, 2, { at: 1, byName: 'Bea', deadlineAt: 9e15 }),
+      (tx, person) => markSetupRequired(tx, [person.id], { at: 1, byName: 'Bea', deadlineAt: 9e15 }),
     ],
     [
       'whose time to set up 2FA has run out',
-      (tx, person) => markSetupRequired(tx, person.id, 2, { at: 1, byName: 'Bea', deadlineAt: 2 }),
+      (tx, person) => markSetupRequired(tx, [person.id], { at: 1, byName: 'Bea', deadlineAt: 2 }),
     ],
     ['who has not set up 2FA', run("UPDATE users SET two_factor = 'not_set_up', two_factor_at = NULL WHERE id = :id")],
     ['who is deactivated', (tx, person) => markDeactivated(tx, person.id)],
     ['who is invited', (tx, person) => markInvited(tx, person.id, 9e15)],
   ])('%s is not able, and the other one is the last', (_who, end) => {
-    expect(isLastAbleAdmin(bench.context, bench.read, bench.user(bea))).toBe(false);
+    expect(isLastAbleAdmin(fixture.context, fixture.read, fixture.user(bea))).toBe(false);
     change((tx) => end(tx, ann));
     expect(able()).toEqual([bea.id]);
-    expect(isLastAbleAdmin(bench.context, bench.read, bench.user(bea))).toBe(true);
-    expect(isLastAbleAdmin(bench.context, bench.read, bench.user(ann))).toBe(false);
+    expect(isLastAbleAdmin(fixture.context, fixture.read, fixture.user(bea))).toBe(true);
+    expect(isLastAbleAdmin(fixture.context, fixture.read, fixture.user(ann))).toBe(false);
   });
   test.each<[string, (tx: Tx, person: Person) => void]>([
     [
@@ -91,23 +87,23 @@ describe('a Partner Admin', () => {
   });
 });
 
-describe('the last one who is able', () => {
+describe('the last able admin', () => {
   const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
-  /** Bea is signed in and present; then she is locked by somebody's wrong guesses, so Ann is the last who can sign in. */
+  /** Bea is signed in and present. Then wrong guesses lock her account, so Ann is the last able admin. */
   async function beaAlone(): Promise<Actor> {
-    const actor = await signInPresent(bench, bea);
-    change((tx) => markFactorDisabled(tx, bea.id, 'password', bench.clock.now()));
+    const actor = await signInPresent(fixture, bea);
+    change((tx) => markFactorDisabled(tx, bea.id, 'password', fixture.clock.now()));
     return actor;
   }
-  const on = (person: Person) => ({ userId: person.id, version: bench.user(person).version });
+  const on = (person: Person) => ({ userId: person.id, version: fixture.user(person).version });
 
   test.each<[string, (actor: Actor) => unknown]>([
-    ['deactivated', (actor) => deactivateUser(bench.context, actor, { ...on(ann), note: '', replacements: [] })],
+    ['deactivated', (actor) => deactivateUser(fixture.context, actor, { ...on(ann), note: '', replacements: [] })],
     [
       'demoted',
       (actor) => {
-        const { firstName, lastName, email, phone } = bench.user(ann);
-        return editUser(bench.context, actor, {
+        const { firstName, lastName, email, phone } = fixture.user(ann);
+        return editUser(fixture.context, actor, {
           ...on(ann),
           firstName,
           lastName,
@@ -122,18 +118,18 @@ describe('the last one who is able', () => {
     [
       'reset',
       (actor) =>
-        resetTwoFactor(bench.context, actor, { ...on(ann), ...identity, mode: 'revoke_now', reason: 'lost_phone' }),
+        resetTwoFactor(fixture.context, actor, { ...on(ann), ...identity, mode: 'revoke_now', reason: 'lost_phone' }),
     ],
-    ['left without a password', (actor) => resetPassword(bench.context, actor, { ...on(ann), ...identity })],
+    ['left without a password', (actor) => resetPassword(fixture.context, actor, { ...on(ann), ...identity })],
   ])('is not %s', async (_how, act) => {
     const actor = await beaAlone();
-    const before = dump(bench.read, ['clock']);
+    const before = dump(fixture.read, ['clock']);
     expect(refusalOf(() => act(actor))).toEqual({ code: 'last_able_admin' });
-    expect(dump(bench.read, ['clock'])).toBe(before);
+    expect(dump(fixture.read, ['clock'])).toBe(before);
   });
   test('is again one of two when the other has set up 2FA', async () => {
-    const actor = await signInPresent(bench, bea);
-    bench.clock.advance(HOUR);
-    expect(() => deactivateUser(bench.context, actor, { ...on(ann), note: '', replacements: [] })).not.toThrow();
+    const actor = await signInPresent(fixture, bea);
+    fixture.clock.advance(HOUR);
+    expect(() => deactivateUser(fixture.context, actor, { ...on(ann), note: '', replacements: [] })).not.toThrow();
   });
 });

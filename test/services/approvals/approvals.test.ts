@@ -6,7 +6,7 @@ import { cancelApproval, decideApproval } from '../../../main/services/approvals
 import { approvalsFor, listApprovals } from '../../../main/services/approvals/list-approvals.ts';
 import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../../../main/services/sign-in/use-recovery-kit.ts';
 import { prepareBulkReset } from '../../../main/services/users/bulk-reset.ts';
@@ -21,56 +21,56 @@ import { getApproval } from '../../../main/storage/tables/approvals.ts';
 import { getFirm } from '../../../main/storage/tables/firm.ts';
 import { insertNotice } from '../../../main/storage/tables/notices.ts';
 import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench, dump, KIT_CODE, type Person, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, KIT_CODE, type Person, visitAt } from '../../support/fixture.ts';
 import { activate, codeOfVisit, inviteOne, NEW_PASSWORD, signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
 
 /** Margaret asks, Daniel approves, Wen is the target; the policy is on. */
 async function setScene() {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const margaret = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
-  const daniel = await bench.addPerson({ role: 'partner_admin', firstName: 'Daniel', lastName: 'Okafor' });
-  const wen = await bench.addPerson({ role: 'partner_admin', firstName: 'Wen', lastName: 'Lindqvist' });
-  const ann = await bench.addPerson({ role: 'client_ops', clients: [bench.addClient('Alder')] });
-  setPolicy(bench, true);
-  const requester = await signInPresent(bench, margaret);
-  const approver = await signInPresent(bench, daniel);
-  return { bench, margaret, daniel, wen, ann, requester, approver };
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const margaret = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  const daniel = await fixture.addPerson({ role: 'partner_admin', firstName: 'Daniel', lastName: 'Okafor' });
+  const wen = await fixture.addPerson({ role: 'partner_admin', firstName: 'Wen', lastName: 'Lindqvist' });
+  const ann = await fixture.addPerson({ role: 'client_ops', clients: [fixture.addClient('Alder')] });
+  setPolicy(fixture, true);
+  const requester = await signInPresent(fixture, margaret);
+  const approver = await signInPresent(fixture, daniel);
+  return { fixture, margaret, daniel, wen, ann, requester, approver };
 }
 type Scene = Awaited<ReturnType<typeof setScene>>;
 
-const setPolicy = (bench: Bench, isOn: boolean) =>
-  bench.context.storage.transaction((tx) =>
+const setPolicy = (fixture: Fixture, isOn: boolean) =>
+  fixture.context.storage.transaction((tx) =>
     tx.run('UPDATE firm SET second_approver_required = :isOn', { isOn: isOn ? 1 : 0 }),
   );
 
 const identity = { note: 'Called back', identityCheck: 'call_back', vouchedBy: '', code: '' } as const;
-const on = (bench: Bench, person: { readonly id: Person['id'] }) => ({
+const on = (fixture: Fixture, person: { readonly id: Person['id'] }) => ({
   userId: person.id,
-  version: bench.user(person).version,
+  version: fixture.user(person).version,
 });
 
 const ACTS = {
-  two_factor_reset: ({ bench }: Scene, actor: Actor, person: Person) =>
-    resetTwoFactor(bench.context, actor, {
-      ...on(bench, person),
+  two_factor_reset: ({ fixture }: Scene, actor: Actor, person: Person) =>
+    resetTwoFactor(fixture.context, actor, {
+      ...on(fixture, person),
       ...identity,
       mode: 'revoke_now',
       reason: 'lost_phone',
     }),
-  password_reset: ({ bench }: Scene, actor: Actor, person: Person) =>
-    resetPassword(bench.context, actor, { ...on(bench, person), ...identity }),
-  temporary_code: ({ bench }: Scene, actor: Actor, person: Person) =>
-    issueTemporaryCode(bench.context, actor, {
-      ...on(bench, person),
+  password_reset: ({ fixture }: Scene, actor: Actor, person: Person) =>
+    resetPassword(fixture.context, actor, { ...on(fixture, person), ...identity }),
+  temporary_code: ({ fixture }: Scene, actor: Actor, person: Person) =>
+    issueTemporaryCode(fixture.context, actor, {
+      ...on(fixture, person),
       ...identity,
       hours: 8,
       isSingleUse: true,
       reason: 'phone_left_behind',
     }),
-  reactivation: ({ bench }: Scene, actor: Actor, person: Person) =>
-    reactivateUser(bench.context, actor, { ...on(bench, person), code: '' }),
+  reactivation: ({ fixture }: Scene, actor: Actor, person: Person) =>
+    reactivateUser(fixture.context, actor, { ...on(fixture, person), code: '' }),
 } as const;
 type Act = keyof typeof ACTS;
 const KINDS = Object.keys(ACTS) as Act[];
@@ -78,7 +78,11 @@ const KINDS = Object.keys(ACTS) as Act[];
 /** What has to be so before it can be asked for. */
 function prepare(scene: Scene, kind: Act, person: Person): void {
   if (kind === 'reactivation')
-    deactivateUser(scene.bench.context, scene.requester, { ...on(scene.bench, person), note: '', replacements: [] });
+    deactivateUser(scene.fixture.context, scene.requester, {
+      ...on(scene.fixture, person),
+      note: '',
+      replacements: [],
+    });
 }
 
 function ask(scene: Scene, kind: Act = 'two_factor_reset', person: Person = scene.wen): number {
@@ -87,80 +91,80 @@ function ask(scene: Scene, kind: Act = 'two_factor_reset', person: Person = scen
   return result.approvalId;
 }
 const decide = (
-  { bench }: Scene,
+  { fixture }: Scene,
   actor: Actor,
   approvalId: number,
   decision: 'approve' | 'decline' = 'approve',
   code = '',
-) => decideApproval(bench.context, actor, { approvalId, decision, note: '', code });
-const carryOut = ({ bench, requester }: Scene, approvalId: number, actor: Actor = requester) =>
-  carryOutApproval(bench.context, actor, { approvalId, code: '' });
-const stateIn = ({ bench }: Scene, approvalId: number) => getApproval(bench.read, approvalId)?.state;
-const shownTo = ({ bench }: Scene, actor: Actor, approvalId: number) =>
-  listApprovals(bench.context, actor).approvals.find(({ approval }) => approval.id === approvalId);
+) => decideApproval(fixture.context, actor, { approvalId, decision, note: '', code });
+const carryOut = ({ fixture, requester }: Scene, approvalId: number, actor: Actor = requester) =>
+  carryOutApproval(fixture.context, actor, { approvalId, code: '' });
+const stateIn = ({ fixture }: Scene, approvalId: number) => getApproval(fixture.read, approvalId)?.state;
+const shownTo = ({ fixture }: Scene, actor: Actor, approvalId: number) =>
+  listApprovals(fixture.context, actor).approvals.find(({ approval }) => approval.id === approvalId);
 
 describe('asking', () => {
   test.each(
     KINDS,
   )('for a %s of a Partner Admin changes nothing but that a request waits, for a day, on record and without a secret', async (kind) => {
     const scene = await setScene();
-    const { bench, margaret, wen } = scene;
+    const { fixture, margaret, wen } = scene;
     prepare(scene, kind, wen);
-    const before = dump(bench.read, ['approvals', 'activity', 'alerts', 'clock']);
+    const before = dump(fixture.read, ['approvals', 'activity', 'alerts', 'clock']);
     const result = ACTS[kind](scene, scene.requester, wen);
-    const expiresAt = bench.clock.now() + DAY;
+    const expiresAt = fixture.clock.now() + DAY;
     expect(result).toEqual({
       outcome: 'waits_for_approval',
       approvalId: 1,
       expiresAt,
       requestedBy: 'Margaret Ashworth',
     });
-    expect(dump(bench.read, ['approvals', 'activity', 'alerts', 'clock'])).toBe(before);
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(dump(fixture.read, ['approvals', 'activity', 'alerts', 'clock'])).toBe(before);
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'approval.requested',
       outcome: 'done',
       actorId: margaret.id,
       targetId: wen.id,
       detail: { asked: kind, approvalId: 1, expiresAt },
     });
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('again, by a second click or by somebody else, finds the request that waits', async () => {
     const scene = await setScene();
-    const { bench, approver, wen } = scene;
+    const { fixture, approver, wen } = scene;
     const approvalId = ask(scene);
-    const before = dump(bench.read, ['clock']);
+    const before = dump(fixture.read, ['clock']);
     expect(ask(scene)).toBe(approvalId);
     expect(ACTS.two_factor_reset(scene, approver, wen)).toMatchObject({ approvalId, requestedBy: 'Margaret Ashworth' });
-    expect(dump(bench.read, ['clock'])).toBe(before);
+    expect(dump(fixture.read, ['clock'])).toBe(before);
   });
   test('needs a fresh code, and every rule about the target holds already', async () => {
     const scene = await setScene();
-    const { bench, margaret, wen, requester } = scene;
+    const { fixture, margaret, wen, requester } = scene;
     expect(refusalOf(() => ACTS.two_factor_reset(scene, requester, margaret)).code).toBe('own_account');
     expect(refusalOf(() => ACTS.reactivation(scene, requester, wen)).code).toBe('conflict');
-    const stale = { ...on(bench, wen), ...identity, version: bench.user(wen).version - 1 };
-    expect(refusalOf(() => resetPassword(bench.context, requester, stale)).code).toBe('conflict');
-    bench.clock.advance(5 * MINUTE);
+    const stale = { ...on(fixture, wen), ...identity, version: fixture.user(wen).version - 1 };
+    expect(refusalOf(() => resetPassword(fixture.context, requester, stale)).code).toBe('conflict');
+    fixture.clock.advance(5 * MINUTE);
     expect(refusalOf(() => ACTS.two_factor_reset(scene, requester, wen)).code).toBe('fresh_code_needed');
-    expect(listApprovals(bench.context, requester).approvals).toEqual([]);
+    expect(listApprovals(fixture.context, requester).approvals).toEqual([]);
   });
   test('is refused where nobody else could approve', async () => {
     const scene = await setScene();
-    const { bench, daniel, requester, wen } = scene;
-    bench.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', bench.clock.now()));
-    const before = dump(bench.read, ['clock']);
+    const { fixture, daniel, requester, wen } = scene;
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', fixture.clock.now()));
+    const before = dump(fixture.read, ['clock']);
     for (const kind of ['two_factor_reset', 'password_reset', 'temporary_code'] as const)
       expect(refusalOf(() => ACTS[kind](scene, requester, wen))).toEqual({ code: 'no_second_approver' });
-    expect(dump(bench.read, ['clock'])).toBe(before);
+    expect(dump(fixture.read, ['clock'])).toBe(before);
   });
   test('is not needed where the policy is off, for anybody else, and for a replacement of the authenticator', async () => {
     const scene = await setScene();
-    const { bench, requester, wen, ann } = scene;
+    const { fixture, requester, wen, ann } = scene;
     expect(ACTS.two_factor_reset(scene, requester, ann).outcome).toBe('done');
-    const replace = { ...on(bench, wen), ...identity, mode: 'replace', reason: 'new_phone' } as const;
-    expect(resetTwoFactor(bench.context, requester, replace).outcome).toBe('replacement_requested');
-    setPolicy(bench, false);
+    const replace = { ...on(fixture, wen), ...identity, mode: 'replace', reason: 'new_phone' } as const;
+    expect(resetTwoFactor(fixture.context, requester, replace).outcome).toBe('replacement_requested');
+    setPolicy(fixture, false);
     expect(ACTS.password_reset(scene, requester, wen).outcome).toBe('done');
   });
 });
@@ -172,14 +176,14 @@ describe('both halves of one account by one administrator', () => {
     ['two_factor_reset', 'password_reset'],
   ] as const)('first %s, then %s: the second one waits within a day, and not for another administrator', async (first, second) => {
     const scene = await setScene();
-    const { bench, requester, approver, ann, margaret } = scene;
+    const { fixture, requester, approver, ann, margaret } = scene;
     ACTS[first](scene, requester, ann);
     expect(ACTS[second](scene, requester, ann).outcome).toBe('waits_for_approval');
-    cancelApproval(bench.context, requester, 1);
+    cancelApproval(fixture.context, requester, 1);
     if (second !== 'temporary_code' && first !== 'two_factor_reset')
       expect(ACTS[second](scene, approver, ann).outcome).not.toBe('waits_for_approval');
-    bench.clock.advance(DAY);
-    const later = await signInPresent(bench, margaret);
+    fixture.clock.advance(DAY);
+    const later = await signInPresent(fixture, margaret);
     expect(ACTS[second](scene, later, ann).outcome).not.toBe('waits_for_approval');
   });
   test('also by way of deactivating and reactivating', async () => {
@@ -191,23 +195,23 @@ describe('both halves of one account by one administrator', () => {
   });
   test('with the second one approved, are flagged all the same', async () => {
     const scene = await setScene();
-    const { bench, ann, requester, approver } = scene;
+    const { fixture, ann, requester, approver } = scene;
     ACTS.password_reset(scene, requester, ann);
     const approvalId = ask(scene, 'two_factor_reset', ann);
     decide(scene, approver, approvalId);
     carryOut(scene, approvalId);
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'two_factor.reset',
       detail: { alsoResetPassword: true, approvedBy: 'Daniel Okafor' },
     });
   });
   test('and whoever was a Partner Admin until today are left out of a bulk reset', async () => {
     const scene = await setScene();
-    const { bench, ann, requester, wen } = scene;
+    const { fixture, ann, requester, wen } = scene;
     ACTS.password_reset(scene, requester, ann);
     demote(scene, wen);
-    const bob = await bench.addPerson({ role: 'client_ops' });
-    const bulk = await prepareBulkReset(bench.context, requester, { userIds: [ann.id, wen.id, bob.id] });
+    const bob = await fixture.addPerson({ role: 'client_ops' });
+    const bulk = await prepareBulkReset(fixture.context, requester, { userIds: [ann.id, wen.id, bob.id] });
     expect(bulk.rows.map(({ state }) => (state.kind === 'refused' ? state.why : state.kind))).toEqual([
       'needs_second_approver',
       'needs_second_approver',
@@ -216,10 +220,10 @@ describe('both halves of one account by one administrator', () => {
   });
 });
 
-function demote({ bench, requester }: Scene, person: Person): void {
-  const { firstName, lastName, email, phone } = bench.user(person);
-  editUser(bench.context, requester, {
-    ...on(bench, person),
+function demote({ fixture, requester }: Scene, person: Person): void {
+  const { firstName, lastName, email, phone } = fixture.user(person);
+  editUser(fixture.context, requester, {
+    ...on(fixture, person),
     firstName,
     lastName,
     email,
@@ -232,27 +236,27 @@ function demote({ bench, requester }: Scene, person: Person): void {
 
 test('a Partner Admin who is made Partner Ops is no easier to take over on the same day, nor by Partner Ops', async () => {
   const scene = await setScene();
-  const { bench, margaret, requester, wen } = scene;
+  const { fixture, margaret, requester, wen } = scene;
   demote(scene, wen);
   expect(ACTS.two_factor_reset(scene, requester, wen).outcome).toBe('waits_for_approval');
-  cancelApproval(bench.context, requester, 1);
-  const ops = await signInPresent(bench, await bench.addPerson({ role: 'partner_ops' }));
+  cancelApproval(fixture.context, requester, 1);
+  const ops = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_ops' }));
   expect(refusalOf(() => ACTS.password_reset(scene, ops, wen))).toEqual({
     code: 'not_possible',
     why: 'needs_second_approver',
   });
-  bench.clock.advance(DAY);
-  expect(ACTS.two_factor_reset(scene, await signInPresent(bench, margaret), wen).outcome).toBe('done');
+  fixture.clock.advance(DAY);
+  expect(ACTS.two_factor_reset(scene, await signInPresent(fixture, margaret), wen).outcome).toBe('done');
 });
 
 describe('an approved request', () => {
   test.each(KINDS)('is carried out by who asked, once, and its record names the approver: %s', async (kind) => {
     const scene = await setScene();
-    const { bench, wen, approver, margaret, daniel } = scene;
+    const { fixture, wen, approver, margaret, daniel } = scene;
     prepare(scene, kind, wen);
     const approvalId = ask(scene, kind);
     decide(scene, approver, approvalId);
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'approval.approved',
       actorId: daniel.id,
       targetId: wen.id,
@@ -260,28 +264,28 @@ describe('an approved request', () => {
     });
     const act = carryOut(scene, approvalId);
     expect(act.kind).toBe(kind);
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       outcome: 'done',
       actorId: margaret.id,
       targetId: wen.id,
       detail: { approvedBy: 'Daniel Okafor' },
     });
     expect(stateIn(scene, approvalId)).toBe('carried_out');
-    const before = dump(bench.read, ['clock']);
+    const before = dump(fixture.read, ['clock']);
     expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('conflict');
-    expect(dump(bench.read, ['clock'])).toBe(before);
-    bench.checkChain();
+    expect(dump(fixture.read, ['clock'])).toBe(before);
+    fixture.checkChain();
   });
   test('hands out a code that works, and no request or record keeps it', async () => {
     const scene = await setScene();
-    const { bench, wen, approver } = scene;
+    const { fixture, wen, approver } = scene;
     const approvalId = ask(scene);
     decide(scene, approver, approvalId);
     const act = carryOut(scene, approvalId);
     if (act.kind !== 'two_factor_reset' || act.done.setupCode === null) throw new Error('no setup code was handed out');
-    expect(dump(bench.read)).not.toContain(act.done.setupCode);
-    const visit = visitAt(await signIn(bench.context, wen), 'setup_code');
-    expect(enterSetupCode(bench.context, visit, act.done.setupCode).stage).toBe('authenticator');
+    expect(dump(fixture.read)).not.toContain(act.done.setupCode);
+    const visit = visitAt(await signIn(fixture.context, wen), 'setup_code');
+    expect(enterSetupCode(fixture.context, visit, act.done.setupCode).stage).toBe('authenticator');
   });
   test('of a password lets the person choose a new one', async () => {
     const scene = await setScene();
@@ -289,27 +293,27 @@ describe('an approved request', () => {
     decide(scene, scene.approver, approvalId);
     const act = carryOut(scene, approvalId);
     if (act.kind !== 'password_reset') throw new Error('this was no password');
-    expect(enterOneTimeCode(scene.bench.context, act.done.issued).stage).toBe('new_password');
+    expect(enterOneTimeCode(scene.fixture.context, act.done.issued).stage).toBe('new_password');
   });
   test('is carried out by nobody but who asked, and needs a fresh code', async () => {
     const scene = await setScene();
-    const { bench, approver } = scene;
+    const { fixture, approver } = scene;
     const approvalId = ask(scene);
     expect(refusalOf(() => carryOut(scene, approvalId))).toEqual({ code: 'not_approved' });
     decide(scene, approver, approvalId);
     expect(refusalOf(() => carryOut(scene, approvalId, approver)).code).toBe('forbidden');
-    bench.clock.advance(5 * MINUTE);
+    fixture.clock.advance(5 * MINUTE);
     expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('fresh_code_needed');
     expect(stateIn(scene, approvalId)).toBe('approved');
   });
   test('goes on where the target was edited meanwhile, and not where the act no longer fits', async () => {
     const scene = await setScene();
-    const { bench, approver, requester, wen } = scene;
+    const { fixture, approver, requester, wen } = scene;
     const approvalId = ask(scene);
     decide(scene, approver, approvalId);
-    const { firstName, email, role } = bench.user(wen);
-    editUser(bench.context, requester, {
-      ...on(bench, wen),
+    const { firstName, email, role } = fixture.user(wen);
+    editUser(fixture.context, requester, {
+      ...on(fixture, wen),
       firstName,
       lastName: 'Berg',
       email,
@@ -318,11 +322,11 @@ describe('an approved request', () => {
       access: null,
       code: '',
     });
-    bench.context.storage.transaction((tx) =>
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET two_factor = 'not_set_up' WHERE id = :id", { id: wen.id }),
     );
     expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('nothing_to_reset');
-    bench.context.storage.transaction((tx) =>
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET two_factor = 'set_up' WHERE id = :id", { id: wen.id }),
     );
     expect(carryOut(scene, approvalId).kind).toBe('two_factor_reset');
@@ -332,9 +336,9 @@ describe('an approved request', () => {
 describe('deciding', () => {
   test('is for a third person: not for who asked, and not for whom it is about', async () => {
     const scene = await setScene();
-    const { bench, requester, wen } = scene;
+    const { fixture, requester, wen } = scene;
     const approvalId = ask(scene);
-    const target = await signInPresent(bench, wen);
+    const target = await signInPresent(fixture, wen);
     for (const actor of [requester, target])
       for (const decision of ['approve', 'decline'] as const)
         expect(refusalOf(() => decide(scene, actor, approvalId, decision))).toEqual({ code: 'own_request' });
@@ -342,26 +346,26 @@ describe('deciding', () => {
   });
   test('needs a fresh code of the approver’s own', async () => {
     const scene = await setScene();
-    const { bench, daniel, approver } = scene;
+    const { fixture, daniel, approver } = scene;
     const approvalId = ask(scene);
-    bench.clock.advance(5 * MINUTE);
+    fixture.clock.advance(5 * MINUTE);
     expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('fresh_code_needed');
-    const wrong = bench.codeOf(daniel) === '000000' ? '000001' : '000000';
+    const wrong = fixture.codeOf(daniel) === '000000' ? '000001' : '000000';
     expect(refusalOf(() => decide(scene, approver, approvalId, 'approve', wrong)).code).toBe('wrong_code');
-    decide(scene, approver, approvalId, 'approve', bench.nextCode(daniel));
+    decide(scene, approver, approvalId, 'approve', fixture.nextCode(daniel));
     expect(stateIn(scene, approvalId)).toBe('approved');
   });
   test('to decline ends it, with what was said, and it can be asked for anew', async () => {
     const scene = await setScene();
-    const { bench, approver } = scene;
+    const { fixture, approver } = scene;
     const approvalId = ask(scene);
-    decideApproval(bench.context, approver, { approvalId, decision: 'decline', note: 'Wen is on holiday', code: '' });
-    expect(getApproval(bench.read, approvalId)).toMatchObject({
+    decideApproval(fixture.context, approver, { approvalId, decision: 'decline', note: 'Wen is on holiday', code: '' });
+    expect(getApproval(fixture.read, approvalId)).toMatchObject({
       state: 'declined',
       deciderName: 'Daniel Okafor',
       request: { decisionNote: 'Wen is on holiday' },
     });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'approval.declined',
       detail: { note: 'Wen is on holiday', requestedBy: 'Margaret Ashworth' },
     });
@@ -370,50 +374,50 @@ describe('deciding', () => {
   });
   test('by two at once: exactly one wins', async () => {
     const scene = await setScene();
-    const { bench, approver } = scene;
-    const other = await signInPresent(bench, await bench.addPerson({ role: 'partner_admin' }));
+    const { fixture, approver } = scene;
+    const other = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_admin' }));
     const approvalId = ask(scene);
     decide(scene, approver, approvalId);
-    const before = dump(bench.read, ['clock']);
+    const before = dump(fixture.read, ['clock']);
     expect(refusalOf(() => decide(scene, other, approvalId, 'decline')).code).toBe('conflict');
     expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('conflict');
-    expect(dump(bench.read, ['clock'])).toBe(before);
+    expect(dump(fixture.read, ['clock'])).toBe(before);
   });
   test('is not for whom the requester has let in within a day: it may be the same person twice', async () => {
     const scene = await setScene();
-    const { bench, requester } = scene;
-    const puppet = await activate(bench, inviteOne(bench, requester, 'puppet@quill.example', 'partner_admin'));
+    const { fixture, requester } = scene;
+    const puppet = await activate(fixture, inviteOne(fixture, requester, 'puppet@quill.example', 'partner_admin'));
     const approvalId = ask(scene);
-    const actor = await signInPresent(bench, puppet);
+    const actor = await signInPresent(fixture, puppet);
     expect(refusalOf(() => decide(scene, actor, approvalId))).toEqual({ code: 'approver_not_independent' });
     expect(shownTo(scene, actor, approvalId)?.turn).toBe('not_independent');
-    expect(approvalsFor(bench.context, actor.user).waiting).toBe(0);
+    expect(approvalsFor(fixture.context, actor.user).waiting).toBe(0);
     decide(scene, actor, approvalId, 'decline');
-    bench.clock.advance(DAY);
-    scene.requester = await signInPresent(bench, scene.margaret);
+    fixture.clock.advance(DAY);
+    scene.requester = await signInPresent(fixture, scene.margaret);
     const later = ask(scene);
-    decide(scene, await signInPresent(bench, puppet), later);
+    decide(scene, await signInPresent(fixture, puppet), later);
     expect(stateIn(scene, later)).toBe('approved');
   });
   test('to approve checks the act again, and who asked', async () => {
     const scene = await setScene();
-    const { bench, margaret, wen, approver } = scene;
+    const { fixture, margaret, wen, approver } = scene;
     const approvalId = ask(scene);
     const setTwoFactor = (state: string) =>
-      bench.context.storage.transaction((tx) =>
+      fixture.context.storage.transaction((tx) =>
         tx.run('UPDATE users SET two_factor = :state WHERE id = :id', { state, id: wen.id }),
       );
     setTwoFactor('not_set_up');
     expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('nothing_to_reset');
     setTwoFactor('set_up');
-    bench.context.storage.transaction((tx) => markFactorDisabled(tx, margaret.id, 'code', bench.clock.now()));
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, margaret.id, 'code', fixture.clock.now()));
     expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('requester_not_able');
     expect(stateIn(scene, approvalId)).toBe('pending');
   });
   test('is refused while the computer’s clock is behind', async () => {
     const scene = await setScene();
     const approvalId = ask(scene);
-    scene.bench.clock.advance(-10 * MINUTE);
+    scene.fixture.clock.advance(-10 * MINUTE);
     expect(refusalOf(() => decide(scene, scene.approver, approvalId)).code).toBe('clock_went_back');
     expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('clock_went_back');
   });
@@ -425,56 +429,56 @@ describe('cancelling', () => {
     'target',
   ] as const)('by the %s ends it before and after the approval, without a code', async (who) => {
     const scene = await setScene();
-    const { bench, wen, approver } = scene;
+    const { fixture, wen, approver } = scene;
     for (const isApproved of [false, true]) {
       const approvalId = ask(scene);
       if (isApproved) decide(scene, approver, approvalId);
-      const actor = who === 'requester' ? scene.requester : await bench.signIn(wen);
-      cancelApproval(bench.context, actor, approvalId);
+      const actor = who === 'requester' ? scene.requester : await fixture.signIn(wen);
+      cancelApproval(fixture.context, actor, approvalId);
       expect(stateIn(scene, approvalId)).toBe('cancelled');
-      expect(bench.activity().at(-1)).toMatchObject({
+      expect(fixture.activity().at(-1)).toMatchObject({
         action: 'approval.cancelled',
         actorId: actor.user.id,
         reason: `by_${who}`,
       });
-      const before = dump(bench.read, ['clock']);
-      cancelApproval(bench.context, actor, approvalId);
-      expect(dump(bench.read, ['clock'])).toBe(before);
+      const before = dump(fixture.read, ['clock']);
+      cancelApproval(fixture.context, actor, approvalId);
+      expect(dump(fixture.read, ['clock'])).toBe(before);
       expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('conflict');
       expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('conflict');
     }
   });
   test('is nobody else’s, for whom it is not even there', async () => {
     const scene = await setScene();
-    const { bench, approver, ann } = scene;
+    const { fixture, approver, ann } = scene;
     const approvalId = ask(scene);
-    expect(refusalOf(() => cancelApproval(bench.context, approver, approvalId))).toEqual({ code: 'not_found' });
-    const client = await bench.signIn(ann);
-    expect(refusalOf(() => cancelApproval(bench.context, client, approvalId))).toEqual({ code: 'not_found' });
+    expect(refusalOf(() => cancelApproval(fixture.context, approver, approvalId))).toEqual({ code: 'not_found' });
+    const client = await fixture.signIn(ann);
+    expect(refusalOf(() => cancelApproval(fixture.context, client, approvalId))).toEqual({ code: 'not_found' });
     expect(stateIn(scene, approvalId)).toBe('pending');
   });
   test('is possible for a client’s user too, who is told', async () => {
     const scene = await setScene();
-    const { bench, ann, requester } = scene;
+    const { fixture, ann, requester } = scene;
     ACTS.password_reset(scene, requester, ann);
-    const inside = await bench.signIn({ ...scene.wen });
+    const inside = await fixture.signIn({ ...scene.wen });
     const approvalId = ask(scene, 'two_factor_reset', ann);
-    expect(approvalsFor(bench.context, bench.user(ann))).toMatchObject({
+    expect(approvalsFor(fixture.context, fixture.user(ann))).toMatchObject({
       isShown: false,
       waiting: 0,
       aboutMe: [{ approvalId, byName: 'Margaret Ashworth' }],
     });
-    expect(approvalsFor(bench.context, inside.user).aboutMe).toEqual([]);
-    cancelApproval(bench.context, { ...inside, user: bench.user(ann) }, approvalId);
-    expect(approvalsFor(bench.context, bench.user(ann)).aboutMe).toEqual([]);
+    expect(approvalsFor(fixture.context, inside.user).aboutMe).toEqual([]);
+    cancelApproval(fixture.context, { ...inside, user: fixture.user(ann) }, approvalId);
+    expect(approvalsFor(fixture.context, fixture.user(ann)).aboutMe).toEqual([]);
   });
   test('after it was carried out is too late', async () => {
     const scene = await setScene();
-    const { bench, approver, requester } = scene;
+    const { fixture, approver, requester } = scene;
     const approvalId = ask(scene);
     decide(scene, approver, approvalId);
     carryOut(scene, approvalId);
-    expect(refusalOf(() => cancelApproval(bench.context, requester, approvalId)).code).toBe('conflict');
+    expect(refusalOf(() => cancelApproval(fixture.context, requester, approvalId)).code).toBe('conflict');
   });
 });
 
@@ -484,33 +488,35 @@ describe('a request runs out', () => {
     true,
   ])('after a day, approved or not (%s), and a clock that is set back gives no time back', async (isApproved) => {
     const scene = await setScene();
-    const { bench, approver, margaret, daniel } = scene;
+    const { fixture, approver, margaret, daniel } = scene;
     const approvalId = ask(scene);
     if (isApproved) decide(scene, approver, approvalId);
-    bench.clock.advance(DAY - HOUR);
-    const [requester, later] = [await signInPresent(bench, margaret), await signInPresent(bench, daniel)];
-    bench.clock.advance(HOUR);
-    bench.context.storage.transaction((tx) => tx.run('UPDATE clock SET high_water = :now', { now: bench.clock.now() }));
-    bench.clock.advance(-4 * MINUTE);
+    fixture.clock.advance(DAY - HOUR);
+    const [requester, later] = [await signInPresent(fixture, margaret), await signInPresent(fixture, daniel)];
+    fixture.clock.advance(HOUR);
+    fixture.context.storage.transaction((tx) =>
+      tx.run('UPDATE clock SET high_water = :now', { now: fixture.clock.now() }),
+    );
+    fixture.clock.advance(-4 * MINUTE);
     expect(shownTo(scene, later, approvalId)).toMatchObject({ state: 'expired', turn: 'settled' });
-    expect(approvalsFor(bench.context, bench.user(scene.wen)).aboutMe).toEqual([]);
+    expect(approvalsFor(fixture.context, fixture.user(scene.wen)).aboutMe).toEqual([]);
     expect(refusalOf(() => carryOut(scene, approvalId, requester)).code).toBe('approval_expired');
     expect(refusalOf(() => decide(scene, later, approvalId)).code).toBe('approval_expired');
-    expect(refusalOf(() => cancelApproval(bench.context, requester, approvalId)).code).toBe('approval_expired');
-    scene.requester = await signInPresent(bench, margaret);
+    expect(refusalOf(() => cancelApproval(fixture.context, requester, approvalId)).code).toBe('approval_expired');
+    scene.requester = await signInPresent(fixture, margaret);
     expect(ask(scene)).not.toBe(approvalId);
     expect(shownTo(scene, later, approvalId)).toMatchObject({ state: 'expired', turn: 'settled' });
   });
   test('a day from now where it was asked for under a clock that was wrongly ahead', async () => {
     const scene = await setScene();
-    const { bench, wen, margaret } = scene;
-    bench.clock.advance(30 * DAY);
-    scene.requester = await signInPresent(bench, margaret);
+    const { fixture, wen, margaret } = scene;
+    fixture.clock.advance(30 * DAY);
+    scene.requester = await signInPresent(fixture, margaret);
     const approvalId = ask(scene);
-    bench.clock.advance(-30 * DAY);
-    const visit = visitAt(await signIn(bench.context, wen), 'code');
-    await verifyRecoveryCode(bench.context, visit, wen.recoveryCodes[0] ?? '');
-    expect(getApproval(bench.read, approvalId)?.expiresAt).toBe(bench.clock.now() + DAY);
+    fixture.clock.advance(-30 * DAY);
+    const visit = visitAt(await signIn(fixture.context, wen), 'code');
+    await verifyRecoveryCode(fixture.context, visit, wen.recoveryCodes[0] ?? '');
+    expect(getApproval(fixture.read, approvalId)?.expiresAt).toBe(fixture.clock.now() + DAY);
   });
 });
 
@@ -518,21 +524,21 @@ describe('an approval counts only while who gave it can act', () => {
   test.each([
     [
       'deactivated',
-      ({ bench, requester, daniel }: Scene) =>
-        deactivateUser(bench.context, requester, { ...on(bench, daniel), note: '', replacements: [] }),
+      ({ fixture, requester, daniel }: Scene) =>
+        deactivateUser(fixture.context, requester, { ...on(fixture, daniel), note: '', replacements: [] }),
     ],
     ['given another role', (scene: Scene) => demote(scene, scene.daniel)],
     [
       'locked',
-      ({ bench, daniel }: Scene) =>
-        bench.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', bench.clock.now())),
+      ({ fixture, daniel }: Scene) =>
+        fixture.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', fixture.clock.now())),
     ],
     ['frozen', (scene: Scene) => freeze(scene, scene.daniel)],
   ] as const)('not when they are %s: it waits for another one', async (_what, change) => {
     const scene = await setScene();
-    const { bench, approver } = scene;
-    const fourth = await bench.addPerson({ role: 'partner_admin', firstName: 'Ines', lastName: 'Vance' });
-    const other = await signInPresent(bench, fourth);
+    const { fixture, approver } = scene;
+    const fourth = await fixture.addPerson({ role: 'partner_admin', firstName: 'Ines', lastName: 'Vance' });
+    const other = await signInPresent(fixture, fourth);
     const approvalId = ask(scene);
     decide(scene, approver, approvalId);
     change(scene);
@@ -540,21 +546,24 @@ describe('an approval counts only while who gave it can act', () => {
     expect(shownTo(scene, other, approvalId)).toMatchObject({ state: 'pending', turn: 'decide' });
     decide(scene, other, approvalId);
     carryOut(scene, approvalId);
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'two_factor.reset', detail: { approvedBy: 'Ines Vance' } });
+    expect(fixture.activity().at(-1)).toMatchObject({
+      action: 'two_factor.reset',
+      detail: { approvedBy: 'Ines Vance' },
+    });
   });
 });
 
 /** "This was not me", after somebody else has issued a temporary code. */
-function freeze({ bench, margaret }: Scene, person: Person): void {
+function freeze({ fixture, margaret }: Scene, person: Person): void {
   const notice = {
     kind: 'temporary_code',
-    at: bench.clock.now(),
+    at: fixture.clock.now(),
     byName: 'Margaret Ashworth',
     byId: margaret.id,
     reason: '',
   } as const;
-  bench.context.storage.transaction((tx) => insertNotice(tx, person.id, notice));
-  freezeAccount(bench.context, person.id, undefined);
+  fixture.context.storage.transaction((tx) => insertNotice(tx, person.id, notice));
+  freezeAccount(fixture.context, person.id, undefined);
 }
 
 describe('a request ends by itself', () => {
@@ -564,37 +573,37 @@ describe('a request ends by itself', () => {
     [
       'target is deactivated',
       'account_deactivated',
-      ({ bench, approver, wen }: Scene) =>
-        deactivateUser(bench.context, approver, { ...on(bench, wen), note: '', replacements: [] }),
+      ({ fixture, approver, wen }: Scene) =>
+        deactivateUser(fixture.context, approver, { ...on(fixture, wen), note: '', replacements: [] }),
     ],
     [
       'requester is deactivated',
       'account_deactivated',
-      ({ bench, approver, margaret }: Scene) =>
-        deactivateUser(bench.context, approver, { ...on(bench, margaret), note: '', replacements: [] }),
+      ({ fixture, approver, margaret }: Scene) =>
+        deactivateUser(fixture.context, approver, { ...on(fixture, margaret), note: '', replacements: [] }),
     ],
     ['target gets another role', 'role_changed', (scene: Scene) => demote(scene, scene.wen)],
   ] as const)('when the %s', async (_what, reason, change) => {
     const scene = await setScene();
-    const { bench, approver } = scene;
+    const { fixture, approver } = scene;
     const approvalId = ask(scene);
     decide(scene, approver, approvalId);
     change(scene);
     expect(stateIn(scene, approvalId)).toBe('cancelled');
-    expect(bench.activity().filter(({ action }) => action === 'approval.cancelled')).toMatchObject([
+    expect(fixture.activity().filter(({ action }) => action === 'approval.cancelled')).toMatchObject([
       { reason, detail: { asked: 'two_factor_reset', requestedBy: 'Margaret Ashworth' } },
     ]);
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('when the recovery kit is used, whomever it concerns', async () => {
     const scene = await setScene();
-    const { bench, margaret, daniel, wen } = scene;
+    const { fixture, margaret, daniel, wen } = scene;
     const approvalId = ask(scene);
     for (const person of [margaret, daniel, wen])
-      bench.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', bench.clock.now()));
-    const proved = visitAt(useRecoveryKit(bench.context, { email: daniel.email, code: KIT_CODE }), 'kit_password');
-    const visit = visitAt(await chooseKitPassword(bench.context, proved, NEW_PASSWORD), 'authenticator');
-    await confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true);
+      fixture.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', fixture.clock.now()));
+    const proved = visitAt(useRecoveryKit(fixture.context, { email: daniel.email, code: KIT_CODE }), 'kit_password');
+    const visit = visitAt(await chooseKitPassword(fixture.context, proved, NEW_PASSWORD), 'authenticator');
+    await confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true);
     expect(stateIn(scene, approvalId)).toBe('cancelled');
   });
 });
@@ -602,16 +611,16 @@ describe('a request ends by itself', () => {
 describe('who is shown what', () => {
   test('requester, approver, target and a bystander, as it goes on', async () => {
     const scene = await setScene();
-    const { bench, requester, approver, wen } = scene;
-    const target = await bench.signIn(wen);
+    const { fixture, requester, approver, wen } = scene;
+    const target = await fixture.signIn(wen);
     const approvalId = ask(scene);
     const turns = () => [requester, approver, target].map((actor) => shownTo(scene, actor, approvalId)?.turn);
-    const waiting = () => [requester, approver, target].map(({ user }) => approvalsFor(bench.context, user).waiting);
+    const waiting = () => [requester, approver, target].map(({ user }) => approvalsFor(fixture.context, user).waiting);
     expect([turns(), waiting()]).toEqual([
       ['wait', 'decide', 'about_you'],
       [0, 1, 0],
     ]);
-    expect(approvalsFor(bench.context, target.user).aboutMe).toMatchObject([
+    expect(approvalsFor(fixture.context, target.user).aboutMe).toMatchObject([
       { approvalId, kind: 'two_factor_reset', byName: 'Margaret Ashworth' },
     ]);
     decide(scene, approver, approvalId);
@@ -619,7 +628,7 @@ describe('who is shown what', () => {
       ['carry_out', 'wait', 'about_you'],
       [1, 0, 0],
     ]);
-    cancelApproval(bench.context, target, approvalId);
+    cancelApproval(fixture.context, target, approvalId);
     expect([turns(), waiting()]).toEqual([
       ['settled', 'settled', 'settled'],
       [0, 0, 0],
@@ -627,66 +636,66 @@ describe('who is shown what', () => {
   });
   test('the page is there while the policy is on or something is open', async () => {
     const scene = await setScene();
-    const { bench, approver, ann } = scene;
-    expect(approvalsFor(bench.context, approver.user).isShown).toBe(true);
+    const { fixture, approver, ann } = scene;
+    expect(approvalsFor(fixture.context, approver.user).isShown).toBe(true);
     const approvalId = ask(scene);
-    setPolicy(bench, false);
-    expect(approvalsFor(bench.context, approver.user).isShown).toBe(true);
-    cancelApproval(bench.context, scene.requester, approvalId);
-    expect(approvalsFor(bench.context, approver.user).isShown).toBe(false);
-    setPolicy(bench, true);
-    expect(approvalsFor(bench.context, bench.user(ann)).isShown).toBe(false);
+    setPolicy(fixture, false);
+    expect(approvalsFor(fixture.context, approver.user).isShown).toBe(true);
+    cancelApproval(fixture.context, scene.requester, approvalId);
+    expect(approvalsFor(fixture.context, approver.user).isShown).toBe(false);
+    setPolicy(fixture, true);
+    expect(approvalsFor(fixture.context, fixture.user(ann)).isShown).toBe(false);
   });
 });
 
 describe('the policy', () => {
-  const save = ({ bench }: Scene, actor: Actor, isOn: boolean, change: object = {}) => {
-    const { settings, version } = getSettings(bench.context, actor);
-    return saveSettings(bench.context, actor, {
+  const save = ({ fixture }: Scene, actor: Actor, isOn: boolean, change: object = {}) => {
+    const { settings, version } = getSettings(fixture.context, actor);
+    return saveSettings(fixture.context, actor, {
       version,
       settings: { ...settings, ...change, isSecondApproverRequired: isOn },
       code: '',
     });
   };
-  const isOn = ({ bench }: Scene) => getFirm(bench.read)?.isSecondApproverRequired;
+  const isOn = ({ fixture }: Scene) => getFirm(fixture.read)?.isSecondApproverRequired;
 
   test('is switched on only where there are three Partner Admins who can sign in', async () => {
     const scene = await setScene();
-    const { bench, daniel, requester } = scene;
-    setPolicy(bench, false);
-    bench.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', bench.clock.now()));
-    const before = dump(bench.read, ['clock']);
+    const { fixture, daniel, requester } = scene;
+    setPolicy(fixture, false);
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', fixture.clock.now()));
+    const before = dump(fixture.read, ['clock']);
     const refusal = refusalOf(() => save(scene, requester, true));
     expect(refusal).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'settings.isSecondApproverRequired', message: expect.stringContaining('There are 2.') }],
     });
-    expect(dump(bench.read, ['clock'])).toBe(before);
-    bench.context.storage.transaction((tx) => tx.run('UPDATE users SET code_disabled_at = NULL'));
+    expect(dump(fixture.read, ['clock'])).toBe(before);
+    fixture.context.storage.transaction((tx) => tx.run('UPDATE users SET code_disabled_at = NULL'));
     expect(save(scene, requester, true)).toEqual({ version: 2, waitsForApproval: false });
     expect(isOn(scene)).toBe(true);
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       detail: { secondApproverRequiredFrom: false, secondApproverRequiredTo: true },
     });
   });
   test('is switched off by another one’s approval, at once, and what else waits need not wait any more', async () => {
     const scene = await setScene();
-    const { bench, requester, approver, margaret, daniel } = scene;
+    const { fixture, requester, approver, margaret, daniel } = scene;
     const reset = ask(scene);
     expect(save(scene, requester, false, { maxFailures: 10 })).toEqual({ version: 2, waitsForApproval: true });
-    expect(getFirm(bench.read)).toMatchObject({ isSecondApproverRequired: true, maxFailures: 10, version: 2 });
-    const off = getSettings(bench.context, requester);
-    expect(off.offWaitsUntil).toBe(bench.clock.now() + DAY);
-    const before = dump(bench.read, ['clock']);
+    expect(getFirm(fixture.read)).toMatchObject({ isSecondApproverRequired: true, maxFailures: 10, version: 2 });
+    const off = getSettings(fixture.context, requester);
+    expect(off.offWaitsUntil).toBe(fixture.clock.now() + DAY);
+    const before = dump(fixture.read, ['clock']);
     expect(save(scene, requester, false)).toEqual({ version: 2, waitsForApproval: true });
-    expect(dump(bench.read, ['clock'])).toBe(before);
+    expect(dump(fixture.read, ['clock'])).toBe(before);
     const approvalId = reset + 1;
     expect(refusalOf(() => decide(scene, requester, approvalId)).code).toBe('own_request');
     expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('not_approved');
     decide(scene, approver, approvalId);
     expect(isOn(scene)).toBe(false);
     expect([stateIn(scene, approvalId), stateIn(scene, reset)]).toEqual(['carried_out', 'cancelled']);
-    expect(bench.activity().slice(-3)).toMatchObject([
+    expect(fixture.activity().slice(-3)).toMatchObject([
       { action: 'approval.approved', actorId: daniel.id, targetId: null },
       {
         action: 'settings.changed',
@@ -695,7 +704,7 @@ describe('the policy', () => {
       },
       { action: 'approval.cancelled', reason: 'policy_off' },
     ]);
-    expect(getSettings(bench.context, requester).offWaitsUntil).toBeNull();
+    expect(getSettings(fixture.context, requester).offWaitsUntil).toBeNull();
   });
   test('stays on where that is declined', async () => {
     const scene = await setScene();
@@ -705,13 +714,13 @@ describe('the policy', () => {
   });
   test('is switched off at once, on record, by the only one who is left', async () => {
     const scene = await setScene();
-    const { bench, requester, daniel, wen } = scene;
+    const { fixture, requester, daniel, wen } = scene;
     const reset = ask(scene);
     for (const person of [daniel, wen])
-      bench.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', bench.clock.now()));
+      fixture.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', fixture.clock.now()));
     expect(save(scene, requester, false)).toEqual({ version: 2, waitsForApproval: false });
     expect([isOn(scene), stateIn(scene, reset)]).toEqual([false, 'cancelled']);
-    expect(bench.activity().at(-2)).toMatchObject({
+    expect(fixture.activity().at(-2)).toMatchObject({
       action: 'settings.changed',
       detail: { secondApproverRequiredTo: false },
     });

@@ -10,28 +10,29 @@ import { type ClientEdit, editClient } from '../../../main/services/clients/edit
 import { restoreClient, terminateClient } from '../../../main/services/clients/terminate-client.ts';
 import { inviteUsers } from '../../../main/services/users/invite-users.ts';
 import { type Client, getClient, setPointOfContact } from '../../../main/storage/tables/clients.ts';
-import { type Bench, createBench, dump, type NewPerson } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, type NewPerson } from '../../support/fixture.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY } from '../../support/seeded.ts';
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly admin: Actor;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.signIn(
-    await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' }),
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.signIn(
+    await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' }),
   );
-  return { bench, admin };
+  return { fixture, admin };
 }
 
-const signInAs = async (bench: Bench, person: NewPerson): Promise<Actor> => bench.signIn(await bench.addPerson(person));
+const signInAs = async (fixture: Fixture, person: NewPerson): Promise<Actor> =>
+  fixture.signIn(await fixture.addPerson(person));
 const NEW_CLIENT = { name: 'Bluewater Marine', type: 'company', accountingSoftware: 'Ledger' } as const;
 
-function clientOf(bench: Bench, id: ClientId): Client {
-  const client = getClient(bench.read, id);
+function clientOf(fixture: Fixture, id: ClientId): Client {
+  const client = getClient(fixture.read, id);
   if (client === undefined) throw new Error('there is no such client');
   return client;
 }
@@ -44,8 +45,8 @@ const editOf = (client: Client, change: Partial<ClientEdit>): ClientEdit => ({
   pointOfContactId: client.pointOfContactId,
   ...change,
 });
-const membersOf = (bench: Bench, clientId: ClientId): unknown[] =>
-  bench.read
+const membersOf = (fixture: Fixture, clientId: ClientId): unknown[] =>
+  fixture.read
     .all('SELECT user_id FROM memberships WHERE client_id = :clientId ORDER BY user_id', { clientId })
     .map((row) => row['user_id']);
 const NAME_TAKEN = {
@@ -55,22 +56,22 @@ const NAME_TAKEN = {
 
 describe('adding a client', () => {
   test('stores it as it was typed and records who did it', async () => {
-    const { bench, admin } = await setScene();
-    const id = addClient(bench.context, admin, { ...NEW_CLIENT, accountingSoftware: '  Ledger  ' });
-    expect(clientOf(bench, id)).toMatchObject({
+    const { fixture, admin } = await setScene();
+    const id = addClient(fixture.context, admin, { ...NEW_CLIENT, accountingSoftware: '  Ledger  ' });
+    expect(clientOf(fixture, id)).toMatchObject({
       ...NEW_CLIENT,
       status: 'active',
-      addedAt: bench.clock.now(),
+      addedAt: fixture.clock.now(),
       terminatedAt: null,
       version: 1,
     });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'client.added',
       outcome: 'done',
       actorId: admin.user.id,
       detail: { clientId: id, clientName: 'Bluewater Marine', type: 'company' },
     });
-    bench.checkChain();
+    fixture.checkChain();
   });
   test.each([
     'Bluewater Marine',
@@ -78,38 +79,38 @@ describe('adding a client', () => {
     'BLUEWATER MARINE',
     'Ｂluewater Marine',
   ])('%j is taken, and nothing is stored', async (name) => {
-    const { bench, admin } = await setScene();
-    addClient(bench.context, admin, NEW_CLIENT);
-    const before = dump(bench.read);
-    expect(refusalOf(() => addClient(bench.context, admin, { ...NEW_CLIENT, name }))).toEqual(NAME_TAKEN);
-    expect(dump(bench.read)).toBe(before);
+    const { fixture, admin } = await setScene();
+    addClient(fixture.context, admin, NEW_CLIENT);
+    const before = dump(fixture.read);
+    expect(refusalOf(() => addClient(fixture.context, admin, { ...NEW_CLIENT, name }))).toEqual(NAME_TAKEN);
+    expect(dump(fixture.read)).toBe(before);
   });
   test('the name of a terminated client can be used again', async () => {
-    const { bench, admin } = await setScene();
-    const old = addClient(bench.context, admin, NEW_CLIENT);
-    terminateClient(bench.context, admin, { clientId: old, version: 1, note: '' });
-    expect(addClient(bench.context, admin, NEW_CLIENT)).not.toBe(old);
+    const { fixture, admin } = await setScene();
+    const old = addClient(fixture.context, admin, NEW_CLIENT);
+    terminateClient(fixture.context, admin, { clientId: old, version: 1, note: '' });
+    expect(addClient(fixture.context, admin, NEW_CLIENT)).not.toBe(old);
   });
   test('its creator can open it, with all clients or without', async () => {
-    const { bench, admin } = await setScene();
-    const ops = await signInAs(bench, { role: 'partner_ops' });
-    const other = await signInAs(bench, { role: 'partner_ops' });
-    const id = addClient(bench.context, ops, NEW_CLIENT);
-    expect(membersOf(bench, id)).toEqual([ops.user.id]);
-    expect(getClientDetails(bench.context, ops, id).client.name).toBe('Bluewater Marine');
-    expect(getClientDetails(bench.context, admin, id).client.name).toBe('Bluewater Marine');
-    expect(refusalOf(() => getClientDetails(bench.context, other, id))).toEqual({ code: 'not_found' });
-    expect(membersOf(bench, addClient(bench.context, admin, { ...NEW_CLIENT, name: 'Cedar' }))).toEqual([]);
+    const { fixture, admin } = await setScene();
+    const ops = await signInAs(fixture, { role: 'partner_ops' });
+    const other = await signInAs(fixture, { role: 'partner_ops' });
+    const id = addClient(fixture.context, ops, NEW_CLIENT);
+    expect(membersOf(fixture, id)).toEqual([ops.user.id]);
+    expect(getClientDetails(fixture.context, ops, id).client.name).toBe('Bluewater Marine');
+    expect(getClientDetails(fixture.context, admin, id).client.name).toBe('Bluewater Marine');
+    expect(refusalOf(() => getClientDetails(fixture.context, other, id))).toEqual({ code: 'not_found' });
+    expect(membersOf(fixture, addClient(fixture.context, admin, { ...NEW_CLIENT, name: 'Cedar' }))).toEqual([]);
   });
   test('everybody who joins new clients is a member at once, the creator among them once', async () => {
-    const { bench } = await setScene();
-    const ops = await signInAs(bench, { role: 'partner_ops' });
-    const joining = await bench.addPerson({ role: 'partner_ops' });
-    await bench.addPerson({ role: 'partner_ops' });
-    bench.context.storage.transaction((tx) =>
+    const { fixture } = await setScene();
+    const ops = await signInAs(fixture, { role: 'partner_ops' });
+    const joining = await fixture.addPerson({ role: 'partner_ops' });
+    await fixture.addPerson({ role: 'partner_ops' });
+    fixture.context.storage.transaction((tx) =>
       tx.run('UPDATE users SET joins_new_clients = 1 WHERE id IN (:a, :b)', { a: ops.user.id, b: joining.id }),
     );
-    expect(membersOf(bench, addClient(bench.context, ops, NEW_CLIENT))).toEqual([ops.user.id, joining.id]);
+    expect(membersOf(fixture, addClient(fixture.context, ops, NEW_CLIENT))).toEqual([ops.user.id, joining.id]);
   });
 });
 
@@ -118,33 +119,33 @@ describe('changing a client', () => {
     Scene & { readonly client: Client; readonly person: UserId; readonly partner: UserId }
   > {
     const scene = await setScene();
-    const id = scene.bench.addClient('Alder');
-    const person = await scene.bench.addPerson({
+    const id = scene.fixture.addClient('Alder');
+    const person = await scene.fixture.addPerson({
       role: 'client_admin',
       firstName: 'Cleo',
       lastName: 'Dunne',
       clients: [id],
     });
-    const partner = await scene.bench.addPerson({ role: 'partner_ops', clients: [id] });
-    return { ...scene, client: clientOf(scene.bench, id), person: person.id, partner: partner.id };
+    const partner = await scene.fixture.addPerson({ role: 'partner_ops', clients: [id] });
+    return { ...scene, client: clientOf(scene.fixture, id), person: person.id, partner: partner.id };
   }
 
   test('changes what was changed and records what was there before', async () => {
-    const { bench, admin, client, person } = await withClient();
+    const { fixture, admin, client, person } = await withClient();
     editClient(
-      bench.context,
+      fixture.context,
       admin,
       editOf(client, { name: 'Alder & Sons', type: 'partnership', pointOfContactId: person }),
     );
-    expect(clientOf(bench, client.id)).toEqual({
+    expect(clientOf(fixture, client.id)).toEqual({
       ...client,
       name: 'Alder & Sons',
       type: 'partnership',
       pointOfContactId: person,
       version: client.version + 1,
     });
-    expect(bench.activity().at(-1)).toMatchObject({ action: 'client.edited', actorId: admin.user.id });
-    expect(bench.activity().at(-1)?.detail).toEqual({
+    expect(fixture.activity().at(-1)).toMatchObject({ action: 'client.edited', actorId: admin.user.id });
+    expect(fixture.activity().at(-1)?.detail).toEqual({
       clientId: client.id,
       clientName: 'Alder',
       nameFrom: 'Alder',
@@ -154,75 +155,75 @@ describe('changing a client', () => {
       pointOfContactFrom: null,
       pointOfContactTo: 'Cleo Dunne',
     });
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('a second click, and a save of what is there already, change and record nothing', async () => {
-    const { bench, admin, client } = await withClient();
+    const { fixture, admin, client } = await withClient();
     const edit = editOf(client, { accountingSoftware: 'Sage' });
-    editClient(bench.context, admin, edit);
-    const before = dump(bench.read);
-    editClient(bench.context, admin, edit);
-    editClient(bench.context, admin, editOf(clientOf(bench, client.id), {}));
-    expect(dump(bench.read)).toBe(before);
+    editClient(fixture.context, admin, edit);
+    const before = dump(fixture.read);
+    editClient(fixture.context, admin, edit);
+    editClient(fixture.context, admin, editOf(clientOf(fixture, client.id), {}));
+    expect(dump(fixture.read)).toBe(before);
   });
   test('who has read an older version is told so, and overwrites nothing', async () => {
-    const { bench, admin, client } = await withClient();
-    editClient(bench.context, admin, editOf(client, { accountingSoftware: 'Sage' }));
-    const before = dump(bench.read);
-    expect(refusalOf(() => editClient(bench.context, admin, editOf(client, { type: 'trust' })))).toEqual({
+    const { fixture, admin, client } = await withClient();
+    editClient(fixture.context, admin, editOf(client, { accountingSoftware: 'Sage' }));
+    const before = dump(fixture.read);
+    expect(refusalOf(() => editClient(fixture.context, admin, editOf(client, { type: 'trust' })))).toEqual({
       code: 'conflict',
     });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
   test('its own name may change its capitals; the name of another active client is taken', async () => {
-    const { bench, admin, client } = await withClient();
-    bench.addClient('Beacon');
-    editClient(bench.context, admin, editOf(client, { name: 'ALDER' }));
+    const { fixture, admin, client } = await withClient();
+    fixture.addClient('Beacon');
+    editClient(fixture.context, admin, editOf(client, { name: 'ALDER' }));
     expect(
-      refusalOf(() => editClient(bench.context, admin, editOf(clientOf(bench, client.id), { name: 'beacon' }))),
+      refusalOf(() => editClient(fixture.context, admin, editOf(clientOf(fixture, client.id), { name: 'beacon' }))),
     ).toEqual(NAME_TAKEN);
-    expect(clientOf(bench, client.id).name).toBe('ALDER');
+    expect(clientOf(fixture, client.id).name).toBe('ALDER');
   });
   test('its point of contact is one of its own people, active or invited', async () => {
-    const { bench, admin, client, partner } = await withClient();
-    const elsewhere = await bench.addPerson({ role: 'client_admin', clients: [bench.addClient('Beacon')] });
-    const gone = await bench.addPerson({ role: 'client_admin', clients: [client.id] });
-    bench.context.storage.transaction((tx) =>
+    const { fixture, admin, client, partner } = await withClient();
+    const elsewhere = await fixture.addPerson({ role: 'client_admin', clients: [fixture.addClient('Beacon')] });
+    const gone = await fixture.addPerson({ role: 'client_admin', clients: [client.id] });
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }),
     );
-    const before = dump(bench.read);
+    const before = dump(fixture.read);
     for (const pointOfContactId of [partner, elsewhere.id, gone.id, 99_999 as UserId])
-      expect(refusalOf(() => editClient(bench.context, admin, editOf(client, { pointOfContactId })))).toMatchObject({
+      expect(refusalOf(() => editClient(fixture.context, admin, editOf(client, { pointOfContactId })))).toMatchObject({
         code: 'bad_input',
         fields: [{ field: 'pointOfContactId' }],
       });
-    expect(dump(bench.read)).toBe(before);
-    const [invited] = inviteUsers(bench.context, admin, {
+    expect(dump(fixture.read)).toBe(before);
+    const [invited] = inviteUsers(fixture.context, admin, {
       emails: ['nina@alder.example'],
       role: 'client_admin',
       access: { scope: 'specific', add: [client.id], remove: [], joinsNewClients: false },
       code: '',
     });
-    editClient(bench.context, admin, editOf(client, { pointOfContactId: invited?.userId as UserId }));
-    expect(getClientDetails(bench.context, admin, client.id)).toMatchObject({
+    editClient(fixture.context, admin, editOf(client, { pointOfContactId: invited?.userId as UserId }));
+    expect(getClientDetails(fixture.context, admin, client.id)).toMatchObject({
       client: { pointOfContact: 'nina@alder.example' },
       pointOfContactId: invited?.userId,
     });
   });
   test('a present point of contact who could not be chosen any more may stay', async () => {
-    const { bench, admin, client, partner } = await withClient();
-    bench.context.storage.transaction((tx) => setPointOfContact(tx, client.id, partner));
-    editClient(bench.context, admin, editOf(clientOf(bench, client.id), { name: 'Alder & Sons' }));
-    expect(clientOf(bench, client.id)).toMatchObject({ name: 'Alder & Sons', pointOfContactId: partner });
+    const { fixture, admin, client, partner } = await withClient();
+    fixture.context.storage.transaction((tx) => setPointOfContact(tx, client.id, partner));
+    editClient(fixture.context, admin, editOf(clientOf(fixture, client.id), { name: 'Alder & Sons' }));
+    expect(clientOf(fixture, client.id)).toMatchObject({ name: 'Alder & Sons', pointOfContactId: partner });
   });
   test('one that is terminated, missing or hidden is not changed', async () => {
-    const { bench, admin, client } = await withClient();
-    const stranger = await signInAs(bench, { role: 'partner_admin', hasAllClients: false });
-    terminateClient(bench.context, admin, { clientId: client.id, version: client.version, note: '' });
-    const edit = editOf(clientOf(bench, client.id), { name: 'Elm' });
-    expect(refusalOf(() => editClient(bench.context, admin, edit))).toEqual({ code: 'client_terminated' });
-    expect(refusalOf(() => editClient(bench.context, stranger, edit))).toEqual({ code: 'not_found' });
-    expect(refusalOf(() => editClient(bench.context, admin, { ...edit, clientId: 99_999 as ClientId }))).toEqual({
+    const { fixture, admin, client } = await withClient();
+    const stranger = await signInAs(fixture, { role: 'partner_admin', hasAllClients: false });
+    terminateClient(fixture.context, admin, { clientId: client.id, version: client.version, note: '' });
+    const edit = editOf(clientOf(fixture, client.id), { name: 'Elm' });
+    expect(refusalOf(() => editClient(fixture.context, admin, edit))).toEqual({ code: 'client_terminated' });
+    expect(refusalOf(() => editClient(fixture.context, stranger, edit))).toEqual({ code: 'not_found' });
+    expect(refusalOf(() => editClient(fixture.context, admin, { ...edit, clientId: 99_999 as ClientId }))).toEqual({
       code: 'not_found',
     });
   });
@@ -233,8 +234,8 @@ describe('terminating and restoring', () => {
     Scene & { readonly id: ClientId; readonly version: number; readonly until: number }
   > {
     const scene = await setScene();
-    const id = scene.bench.addClient('Alder');
-    const until = terminateClient(scene.bench.context, scene.admin, {
+    const id = scene.fixture.addClient('Alder');
+    const until = terminateClient(scene.fixture.context, scene.admin, {
       clientId: id,
       version: 1,
       note: 'Moved to another firm',
@@ -243,99 +244,99 @@ describe('terminating and restoring', () => {
   }
 
   test('says until when it can be undone, and records the note', async () => {
-    const { bench, admin, id, until } = await withTerminated();
-    expect(until).toBe(bench.clock.now() + RESTORABLE_MS);
-    expect(clientOf(bench, id)).toMatchObject({
+    const { fixture, admin, id, until } = await withTerminated();
+    expect(until).toBe(fixture.clock.now() + RESTORABLE_MS);
+    expect(clientOf(fixture, id)).toMatchObject({
       status: 'terminated',
-      terminatedAt: bench.clock.now(),
+      terminatedAt: fixture.clock.now(),
       terminatedBy: 'Margaret Ashworth',
       version: 2,
     });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'client.terminated',
       actorId: admin.user.id,
       detail: { clientId: id, clientName: 'Alder', note: 'Moved to another firm' },
     });
   });
   test('its people keep their accounts and their place', async () => {
-    const { bench, admin } = await setScene();
-    const id = bench.addClient('Alder');
-    const person = await bench.addPerson({ role: 'client_admin', clients: [id] });
-    const before = bench.user(person);
-    terminateClient(bench.context, admin, { clientId: id, version: 1, note: '' });
-    expect(bench.user(person)).toEqual(before);
-    expect(membersOf(bench, id)).toEqual([person.id]);
+    const { fixture, admin } = await setScene();
+    const id = fixture.addClient('Alder');
+    const person = await fixture.addPerson({ role: 'client_admin', clients: [id] });
+    const before = fixture.user(person);
+    terminateClient(fixture.context, admin, { clientId: id, version: 1, note: '' });
+    expect(fixture.user(person)).toEqual(before);
+    expect(membersOf(fixture, id)).toEqual([person.id]);
   });
   test('the second of two clicks is a conflict, and so is a stale version; both leave it as it is', async () => {
-    const { bench, admin, id, version } = await withTerminated();
-    const before = dump(bench.read);
+    const { fixture, admin, id, version } = await withTerminated();
+    const before = dump(fixture.read);
     for (const stale of [1, version])
       expect(
-        refusalOf(() => terminateClient(bench.context, admin, { clientId: id, version: stale, note: '' })),
+        refusalOf(() => terminateClient(fixture.context, admin, { clientId: id, version: stale, note: '' })),
       ).toEqual({ code: 'conflict' });
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: 1 }))).toEqual({
+    expect(refusalOf(() => restoreClient(fixture.context, admin, { clientId: id, version: 1 }))).toEqual({
       code: 'conflict',
     });
-    expect(dump(bench.read)).toBe(before);
-    restoreClient(bench.context, admin, { clientId: id, version });
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: version + 1 }))).toEqual({
+    expect(dump(fixture.read)).toBe(before);
+    restoreClient(fixture.context, admin, { clientId: id, version });
+    expect(refusalOf(() => restoreClient(fixture.context, admin, { clientId: id, version: version + 1 }))).toEqual({
       code: 'conflict',
     });
   });
   test('is undone up to the last moment of 90 days, and not a moment later', async () => {
-    const { bench, admin, id, version } = await withTerminated();
-    bench.clock.advance(90 * DAY - 1);
-    restoreClient(bench.context, admin, { clientId: id, version });
-    expect(clientOf(bench, id)).toMatchObject({ status: 'active', terminatedAt: null, terminatedBy: null });
-    expect(bench.activity().at(-1)).toMatchObject({
+    const { fixture, admin, id, version } = await withTerminated();
+    fixture.clock.advance(90 * DAY - 1);
+    restoreClient(fixture.context, admin, { clientId: id, version });
+    expect(clientOf(fixture, id)).toMatchObject({ status: 'active', terminatedAt: null, terminatedBy: null });
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'client.restored',
       detail: { clientId: id, clientName: 'Alder' },
     });
-    terminateClient(bench.context, admin, { clientId: id, version: version + 1, note: '' });
-    bench.clock.advance(90 * DAY);
-    const before = dump(bench.read);
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version: version + 2 }))).toEqual({
+    terminateClient(fixture.context, admin, { clientId: id, version: version + 1, note: '' });
+    fixture.clock.advance(90 * DAY);
+    const before = dump(fixture.read);
+    expect(refusalOf(() => restoreClient(fixture.context, admin, { clientId: id, version: version + 2 }))).toEqual({
       code: 'too_late_to_restore',
     });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
   test('a clock that goes back gives no day more', async () => {
-    const { bench, admin, id, version } = await withTerminated();
-    bench.clock.advance(90 * DAY);
-    noteTime(bench.context);
-    bench.clock.advance(-2 * DAY);
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version }))).toEqual({
+    const { fixture, admin, id, version } = await withTerminated();
+    fixture.clock.advance(90 * DAY);
+    noteTime(fixture.context);
+    fixture.clock.advance(-2 * DAY);
+    expect(refusalOf(() => restoreClient(fixture.context, admin, { clientId: id, version }))).toEqual({
       code: 'too_late_to_restore',
     });
   });
   test('and one that is behind when it is terminated takes no day away', async () => {
-    const { bench, admin } = await setScene();
-    const id = bench.addClient('Alder');
-    bench.clock.advance(80 * DAY);
-    noteTime(bench.context);
-    bench.clock.advance(-80 * DAY);
-    terminateClient(bench.context, admin, { clientId: id, version: 1, note: '' });
-    bench.clock.advance(160 * DAY);
-    restoreClient(bench.context, admin, { clientId: id, version: 2 });
-    expect(clientOf(bench, id).status).toBe('active');
+    const { fixture, admin } = await setScene();
+    const id = fixture.addClient('Alder');
+    fixture.clock.advance(80 * DAY);
+    noteTime(fixture.context);
+    fixture.clock.advance(-80 * DAY);
+    terminateClient(fixture.context, admin, { clientId: id, version: 1, note: '' });
+    fixture.clock.advance(160 * DAY);
+    restoreClient(fixture.context, admin, { clientId: id, version: 2 });
+    expect(clientOf(fixture, id).status).toBe('active');
   });
   test('not when another client has the name meanwhile; both stay as they are', async () => {
-    const { bench, admin, id, version } = await withTerminated();
-    addClient(bench.context, admin, { ...NEW_CLIENT, name: 'ALDER' });
-    const before = dump(bench.read);
-    expect(refusalOf(() => restoreClient(bench.context, admin, { clientId: id, version }))).toMatchObject({
+    const { fixture, admin, id, version } = await withTerminated();
+    addClient(fixture.context, admin, { ...NEW_CLIENT, name: 'ALDER' });
+    const before = dump(fixture.read);
+    expect(refusalOf(() => restoreClient(fixture.context, admin, { clientId: id, version }))).toMatchObject({
       code: 'bad_input',
       fields: [{ field: '' }],
     });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
   test('hidden is missing', async () => {
-    const { bench, id, version } = await withTerminated();
-    const stranger = await signInAs(bench, { role: 'partner_admin', hasAllClients: false });
-    expect(refusalOf(() => restoreClient(bench.context, stranger, { clientId: id, version }))).toEqual({
+    const { fixture, id, version } = await withTerminated();
+    const stranger = await signInAs(fixture, { role: 'partner_admin', hasAllClients: false });
+    expect(refusalOf(() => restoreClient(fixture.context, stranger, { clientId: id, version }))).toEqual({
       code: 'not_found',
     });
-    expect(refusalOf(() => terminateClient(bench.context, stranger, { clientId: id, version, note: '' }))).toEqual({
+    expect(refusalOf(() => terminateClient(fixture.context, stranger, { clientId: id, version, note: '' }))).toEqual({
       code: 'not_found',
     });
   });
@@ -343,113 +344,110 @@ describe('terminating and restoring', () => {
 
 describe('what is seen of a client', () => {
   test('by client roles: nobody of the firm, neither as a number nor by name', async () => {
-    const { bench, admin } = await setScene();
-    const id = bench.addClient('Alder');
-    const ops = await bench.addPerson({ role: 'partner_ops', clients: [id] });
-    const person = await signInAs(bench, { role: 'client_admin', clients: [id] });
-    bench.context.storage.transaction((tx) => setPointOfContact(tx, id, ops.id));
-    terminateClient(bench.context, admin, { clientId: id, version: 2, note: '' });
-    expect(getClientDetails(bench.context, admin, id)).toMatchObject({
+    const { fixture, admin } = await setScene();
+    const id = fixture.addClient('Alder');
+    const ops = await fixture.addPerson({ role: 'partner_ops', clients: [id] });
+    const person = await signInAs(fixture, { role: 'client_admin', clients: [id] });
+    fixture.context.storage.transaction((tx) => setPointOfContact(tx, id, ops.id));
+    terminateClient(fixture.context, admin, { clientId: id, version: 2, note: '' });
+    expect(getClientDetails(fixture.context, admin, id)).toMatchObject({
       client: { userCount: 2, pointOfContact: 'Person Number2' },
       pointOfContactId: ops.id,
       terminatedBy: 'Margaret Ashworth',
     });
-    expect(getClientDetails(bench.context, person, id)).toMatchObject({
+    expect(getClientDetails(fixture.context, person, id)).toMatchObject({
       client: { userCount: 1, pointOfContact: null },
       pointOfContactId: null,
       terminatedBy: null,
     });
   });
   test('how many of its people have no other client, as far as the actor sees', async () => {
-    const { bench, admin } = await setScene();
-    const alder = bench.addClient('Alder');
-    const beacon = bench.addClient('Beacon');
-    await bench.addPerson({ role: 'client_ops', clients: [alder] });
-    await bench.addPerson({ role: 'client_ops', clients: [alder, beacon] });
-    const ops = await signInAs(bench, { role: 'partner_ops', clients: [alder] });
-    expect(getClientDetails(bench.context, admin, alder).onlyHereCount).toBe(1);
-    expect(getClientDetails(bench.context, admin, beacon).onlyHereCount).toBe(0);
+    const { fixture, admin } = await setScene();
+    const alder = fixture.addClient('Alder');
+    const beacon = fixture.addClient('Beacon');
+    await fixture.addPerson({ role: 'client_ops', clients: [alder] });
+    await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon] });
+    const ops = await signInAs(fixture, { role: 'partner_ops', clients: [alder] });
+    expect(getClientDetails(fixture.context, admin, alder).onlyHereCount).toBe(1);
+    expect(getClientDetails(fixture.context, admin, beacon).onlyHereCount).toBe(0);
     // That the other one has a client that Partner Ops may not open is not told.
-    expect(getClientDetails(bench.context, ops, alder).onlyHereCount).toBe(2);
+    expect(getClientDetails(fixture.context, ops, alder).onlyHereCount).toBe(2);
   });
   test('contacts are its own people who are not deactivated, found by name or email, the first 50', async () => {
-    const { bench, admin } = await setScene();
-    const id = bench.addClient('Alder');
-    const cleo = await bench.addPerson({
+    const { fixture, admin } = await setScene();
+    const id = fixture.addClient('Alder');
+    const cleo = await fixture.addPerson({
       role: 'client_ops',
       firstName: 'Cleo',
       lastName: 'Dunne',
       email: 'cd@alder.example',
       clients: [id],
     });
-    await bench.addPerson({ role: 'partner_ops', firstName: 'Cleo', lastName: 'Partner', clients: [id] });
-    await bench.addPerson({
+    await fixture.addPerson({ role: 'partner_ops', firstName: 'Cleo', lastName: 'Partner', clients: [id] });
+    await fixture.addPerson({
       role: 'client_ops',
       firstName: 'Cleo',
       lastName: 'Elsewhere',
-      clients: [bench.addClient('Beacon')],
+      clients: [fixture.addClient('Beacon')],
     });
-    const gone = await bench.addPerson({ role: 'client_ops', firstName: 'Cleo', lastName: 'Gone', clients: [id] });
-    bench.context.storage.transaction((tx) =>
+    const gone = await fixture.addPerson({ role: 'client_ops', firstName: 'Cleo', lastName: 'Gone', clients: [id] });
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }),
     );
     for (const search of ['cleo', 'DUNNE', 'cd@alder', ''])
-      expect(listContacts(bench.context, admin, id, search)).toEqual([
+      expect(listContacts(fixture.context, admin, id, search)).toEqual([
         { id: cleo.id, name: 'Cleo Dunne', email: 'cd@alder.example' },
       ]);
-    expect(listContacts(bench.context, admin, id, '%')).toEqual([]);
-    for (let i = 0; i < 55; i++) await bench.addPerson({ role: 'client_ops', clients: [id] });
-    expect(listContacts(bench.context, admin, id, '')).toHaveLength(50);
-    const stranger = await signInAs(bench, { role: 'partner_admin', hasAllClients: false });
-    expect(refusalOf(() => listContacts(bench.context, stranger, id, ''))).toEqual({ code: 'not_found' });
+    expect(listContacts(fixture.context, admin, id, '%')).toEqual([]);
+    for (let i = 0; i < 55; i++) await fixture.addPerson({ role: 'client_ops', clients: [id] });
+    expect(listContacts(fixture.context, admin, id, '')).toHaveLength(50);
+    const stranger = await signInAs(fixture, { role: 'partner_admin', hasAllClients: false });
+    expect(refusalOf(() => listContacts(fixture.context, stranger, id, ''))).toEqual({ code: 'not_found' });
   });
 });
 
 describe('clients to give and to take', () => {
-  const list = (bench: Bench, actor: Actor, userId: UserId | null, search = '') =>
-    listForAccess(bench.context, actor, { userId, search, offset: 0, limit: 50 });
+  const list = (fixture: Fixture, actor: Actor, userId: UserId | null, search = '') =>
+    listForAccess(fixture.context, actor, { userId, search, offset: 0, limit: 50 });
 
   test('are those that the actor sees: the active ones, and the user’s own whatever they are', async () => {
-    const { bench, admin } = await setScene();
-    const [alder, beacon, cedar, dune] = ['Alder', 'Beacon', 'Cedar', 'Dune'].map((name) => bench.addClient(name)) as [
-      ClientId,
-      ClientId,
-      ClientId,
-      ClientId,
-    ];
-    const ops = await signInAs(bench, { role: 'partner_ops', clients: [alder, beacon, cedar] });
-    const ann = await bench.addPerson({ role: 'client_ops', clients: [alder, beacon, dune] });
-    for (const clientId of [beacon, cedar]) terminateClient(bench.context, admin, { clientId, version: 1, note: '' });
-    expect(list(bench, ops, ann.id)).toEqual({
+    const { fixture, admin } = await setScene();
+    const [alder, beacon, cedar, dune] = ['Alder', 'Beacon', 'Cedar', 'Dune'].map((name) =>
+      fixture.addClient(name),
+    ) as [ClientId, ClientId, ClientId, ClientId];
+    const ops = await signInAs(fixture, { role: 'partner_ops', clients: [alder, beacon, cedar] });
+    const ann = await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon, dune] });
+    for (const clientId of [beacon, cedar]) terminateClient(fixture.context, admin, { clientId, version: 1, note: '' });
+    expect(list(fixture, ops, ann.id)).toEqual({
       rows: [
         { id: alder, name: 'Alder', isMember: true },
         { id: beacon, name: 'Beacon', isMember: true },
       ],
       total: 2,
     });
-    expect(list(bench, ops, null)).toEqual({ rows: [{ id: alder, name: 'Alder', isMember: false }], total: 1 });
-    expect(list(bench, admin, ann.id).rows.map(({ name }) => name)).toEqual(['Alder', 'Beacon', 'Dune']);
-    expect(list(bench, admin, ann.id, 'DUN').rows).toEqual([{ id: dune, name: 'Dune', isMember: true }]);
+    expect(list(fixture, ops, null)).toEqual({ rows: [{ id: alder, name: 'Alder', isMember: false }], total: 1 });
+    expect(list(fixture, admin, ann.id).rows.map(({ name }) => name)).toEqual(['Alder', 'Beacon', 'Dune']);
+    expect(list(fixture, admin, ann.id, 'DUN').rows).toEqual([{ id: dune, name: 'Dune', isMember: true }]);
   });
   test('come in pages by name, with the exact count', async () => {
-    const { bench, admin } = await setScene();
-    for (const name of ['gale', 'Fern', 'elm', 'Dune', 'cedar']) bench.addClient(name);
+    const { fixture, admin } = await setScene();
+    for (const name of ['gale', 'Fern', 'elm', 'Dune', 'cedar']) fixture.addClient(name);
     const page = (offset: number) =>
-      listForAccess(bench.context, admin, { userId: null, search: 'e', offset, limit: 2 });
+      listForAccess(fixture.context, admin, { userId: null, search: 'e', offset, limit: 2 });
     expect(page(0)).toMatchObject({ rows: [{ name: 'cedar' }, { name: 'Dune' }], total: 5 });
     expect(page(4)).toMatchObject({ rows: [{ name: 'gale' }], total: 5 });
   });
   test('of somebody who is hidden are not told from those of nobody; of somebody above, they are refused', async () => {
-    const { bench, admin } = await setScene();
-    const alder = bench.addClient('Alder');
-    const ops = await signInAs(bench, { role: 'partner_ops', clients: [alder] });
-    const far = await bench.addPerson({ role: 'client_ops', clients: [bench.addClient('Beacon')] });
-    expect(refusalOf(() => list(bench, ops, far.id))).toEqual({ code: 'not_found' });
-    expect(refusalOf(() => list(bench, ops, 99_999 as UserId))).toEqual({ code: 'not_found' });
-    expect(refusalOf(() => list(bench, ops, admin.user.id))).toEqual({ code: 'forbidden' });
+    const { fixture, admin } = await setScene();
+    const alder = fixture.addClient('Alder');
+    const ops = await signInAs(fixture, { role: 'partner_ops', clients: [alder] });
+    const far = await fixture.addPerson({ role: 'client_ops', clients: [fixture.addClient('Beacon')] });
+    expect(refusalOf(() => list(fixture, ops, far.id))).toEqual({ code: 'not_found' });
+    expect(refusalOf(() => list(fixture, ops, 99_999 as UserId))).toEqual({ code: 'not_found' });
+    expect(refusalOf(() => list(fixture, ops, admin.user.id))).toEqual({ code: 'forbidden' });
     for (const role of ['client_admin', 'client_self_service'] as const satisfies readonly Role[]) {
-      const actor = await signInAs(bench, { role, clients: [alder] });
-      expect(list(bench, actor, null).rows.map(({ name }) => name)).toEqual(['Alder']);
+      const actor = await signInAs(fixture, { role, clients: [alder] });
+      expect(list(fixture, actor, null).rows.map(({ name }) => name)).toEqual(['Alder']);
     }
   });
 });

@@ -3,7 +3,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
-import { type Happening, recordActivity } from '../../../main/services/act/record-activity.ts';
+import { type ActivityEntry, recordActivity } from '../../../main/services/act/record-activity.ts';
 import {
   type ActivityQuery,
   listActivity,
@@ -12,7 +12,7 @@ import {
 } from '../../../main/services/firm/list-activity.ts';
 import { listActivityOf } from '../../../main/storage/tables/activity.ts';
 import type { User } from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench } from '../../support/fixture.ts';
+import { createFixture, type Fixture } from '../../support/fixture.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../../support/seeded.ts';
 
 const ALL: ActivityQuery = { search: '', actions: [], outcomes: [], from: null, until: null, before: null };
@@ -32,47 +32,52 @@ function walk<Page extends { readonly records: readonly { readonly seq: number }
 }
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly people: Readonly<Record<'admin' | 'ann' | 'elodie', User>>;
-  record(...happenings: Happening[]): void;
+  record(...entries: ActivityEntry[]): void;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
+  const fixture = createFixture({ passwords: createInstantHasher() });
   const person = async (role: Role, firstName: string, lastName: string) =>
-    bench.user(await bench.addPerson({ role, firstName, lastName }));
+    fixture.user(await fixture.addPerson({ role, firstName, lastName }));
   const people = {
     admin: await person('partner_admin', 'Margaret', 'Ashworth'),
     ann: await person('client_ops', 'Ann', 'Vance'),
     elodie: await person('client_admin', 'Élodie', 'Brandt'),
   };
   return {
-    bench,
+    fixture,
     people,
-    record: (...happenings) =>
-      bench.context.storage.transaction((tx) => {
-        for (const happening of happenings) recordActivity(bench.context, tx, happening);
+    record: (...entries) =>
+      fixture.context.storage.transaction((tx) => {
+        for (const entry of entries) recordActivity(fixture.context, tx, entry);
       }),
   };
 }
-const done = (action: string, actor?: User, target?: User): Happening => ({ action, outcome: 'done', actor, target });
+const done = (action: string, actor?: User, target?: User): ActivityEntry => ({
+  action,
+  outcome: 'done',
+  actor,
+  target,
+});
 
 describe('the firm’s record', () => {
   test('of nothing is empty', async () => {
-    const { bench } = await setScene();
-    expect(listActivity(bench.context, ALL)).toEqual({ records: [], next: null, lookedBackTo: null });
+    const { fixture } = await setScene();
+    expect(listActivity(fixture.context, ALL)).toEqual({ records: [], next: null, lookedBackTo: null });
   });
   test.each([
     1, 49, 50, 51, 100, 101,
   ])('of %i comes newest first, each once, and says when it is over', async (count) => {
-    const { bench, people, record } = await setScene();
+    const { fixture, people, record } = await setScene();
     record(...Array.from({ length: count }, (_, i) => done(`thing.done${i}`, people.admin, people.ann)));
-    const { seqs, pages } = walk((before) => listActivity(bench.context, { ...ALL, before }));
+    const { seqs, pages } = walk((before) => listActivity(fixture.context, { ...ALL, before }));
     expect(seqs).toEqual(Array.from({ length: count }, (_, i) => count - i));
     expect(pages).toHaveLength(Math.ceil(count / 50));
     expect(pages[0]?.records[0]).toEqual({
       seq: count,
-      at: bench.clock.now(),
+      at: fixture.clock.now(),
       actorName: 'Margaret Ashworth',
       actorRole: 'partner_admin',
       targetName: 'Ann Vance',
@@ -84,11 +89,11 @@ describe('the firm’s record', () => {
     });
   });
   test('goes on where it was, whatever is recorded meanwhile', async () => {
-    const { bench, people, record } = await setScene();
+    const { fixture, people, record } = await setScene();
     record(...Array.from({ length: 70 }, () => done('thing.done', people.admin)));
-    const first = listActivity(bench.context, ALL);
+    const first = listActivity(fixture.context, ALL);
     record(...Array.from({ length: 30 }, () => done('thing.done', people.admin)));
-    const second = listActivity(bench.context, { ...ALL, before: first.next });
+    const second = listActivity(fixture.context, { ...ALL, before: first.next });
     expect([...first.records, ...second.records].map(({ seq }) => seq)).toEqual(
       Array.from({ length: 70 }, (_, i) => 70 - i),
     );
@@ -100,7 +105,7 @@ describe('the firm’s record', () => {
     ['with nothing but a pattern’s signs', '%', []],
     ['that nobody has', 'nobody', []],
   ])('is searched for a part of a name %s', async (_what, search, expected) => {
-    const { bench, people, record } = await setScene();
+    const { fixture, people, record } = await setScene();
     const { admin, ann, elodie } = people;
     record(
       done('a.done', admin, ann),
@@ -109,21 +114,21 @@ describe('the firm’s record', () => {
       done('a.done'),
       done('a.done', elodie),
     );
-    expect(walk((before) => listActivity(bench.context, { ...ALL, search, before })).seqs.sort()).toEqual(expected);
+    expect(walk((before) => listActivity(fixture.context, { ...ALL, search, before })).seqs.sort()).toEqual(expected);
   });
   test('is kept to actions, outcomes and times, both ends included, and to all of these at once', async () => {
-    const { bench, people, record } = await setScene();
+    const { fixture, people, record } = await setScene();
     const { admin, ann } = people;
-    const start = bench.clock.now();
+    const start = fixture.clock.now();
     for (const outcome of ['done', 'denied', 'failed'] as const) {
       record(
         { action: 'user.edited', outcome, actor: admin, target: ann },
         { action: 'client.edited', outcome, actor: ann },
       );
-      bench.clock.advance(HOUR);
+      fixture.clock.advance(HOUR);
     }
     const seqs = (query: Partial<ActivityQuery>): number[] =>
-      listActivity(bench.context, { ...ALL, ...query }).records.map(({ seq }) => seq);
+      listActivity(fixture.context, { ...ALL, ...query }).records.map(({ seq }) => seq);
     expect(seqs({ actions: ['user.edited'] })).toEqual([5, 3, 1]);
     expect(seqs({ actions: ['user.edited', 'client.edited'], outcomes: ['denied', 'failed'] })).toEqual([6, 5, 4, 3]);
     expect(seqs({ from: start + HOUR })).toEqual([6, 5, 4, 3]);
@@ -134,14 +139,14 @@ describe('the firm’s record', () => {
     expect(seqs({ from: start + HOUR, until: start })).toEqual([]);
   });
   test('finds records whose clock was behind those before them', async () => {
-    const { bench, people, record } = await setScene();
-    const start = bench.clock.now();
+    const { fixture, people, record } = await setScene();
+    const start = fixture.clock.now();
     record(done('a.done', people.admin));
-    bench.clock.advance(-30 * MINUTE);
+    fixture.clock.advance(-30 * MINUTE);
     record(done('b.done', people.admin));
-    bench.clock.advance(HOUR);
+    fixture.clock.advance(HOUR);
     record(done('c.done', people.admin));
-    expect(listActivity(bench.context, { ...ALL, until: start - 1 }).records.map(({ action }) => action)).toEqual([
+    expect(listActivity(fixture.context, { ...ALL, until: start - 1 }).records.map(({ action }) => action)).toEqual([
       'b.done',
     ]);
   });
@@ -150,22 +155,22 @@ describe('the firm’s record', () => {
     let scene: Scene;
     beforeAll(async () => {
       scene = await setScene();
-      const { bench, people, record } = scene;
+      const { fixture, people, record } = scene;
       // The only one of Ann is the oldest but one.
       record(done('first.done', people.admin), done('needle.done', people.ann));
-      bench.context.storage.transaction((tx) =>
+      fixture.context.storage.transaction((tx) =>
         tx.run(
           `WITH RECURSIVE n (seq) AS (SELECT 3 UNION ALL SELECT seq + 1 FROM n WHERE seq < 45000)
            INSERT INTO activity (seq, at, actor_id, actor_name, actor_role, action, outcome, detail, app_version, hash)
            SELECT seq, :at + seq, :id, 'Margaret Ashworth', 'partner_admin', 'hay.done', 'done', '{}', '0', :hash FROM n`,
-          { at: bench.clock.now(), id: people.admin.id, hash: '0'.repeat(64) },
+          { at: fixture.clock.now(), id: people.admin.id, hash: '0'.repeat(64) },
         ),
       );
     });
     test('one call looks at 20,000 at most, says how far back it has looked, and the next one goes on from there', () => {
-      const { bench } = scene;
-      const start = bench.clock.now();
-      const { seqs, pages } = walk((before) => listActivity(bench.context, { ...ALL, search: 'ann v', before }));
+      const { fixture } = scene;
+      const start = fixture.clock.now();
+      const { seqs, pages } = walk((before) => listActivity(fixture.context, { ...ALL, search: 'ann v', before }));
       expect(seqs).toEqual([2]);
       expect(pages.map(({ records, next, lookedBackTo }) => [records.length, next, lookedBackTo])).toEqual([
         [0, 25_001, start + 25_001],
@@ -174,25 +179,25 @@ describe('the firm’s record', () => {
       ]);
     });
     test('a full page has looked no further than its last record', () => {
-      const { bench } = scene;
-      const page = listActivity(bench.context, { ...ALL, search: 'margaret' });
-      expect([page.next, page.lookedBackTo]).toEqual([44_951, bench.clock.now() + 44_951]);
+      const { fixture } = scene;
+      const page = listActivity(fixture.context, { ...ALL, search: 'margaret' });
+      expect([page.next, page.lookedBackTo]).toEqual([44_951, fixture.clock.now() + 44_951]);
     });
     test('a number from before the first or after the last record is no trouble', () => {
-      const { bench } = scene;
-      expect(listActivity(bench.context, { ...ALL, before: 1 })).toEqual({
+      const { fixture } = scene;
+      expect(listActivity(fixture.context, { ...ALL, before: 1 })).toEqual({
         records: [],
         next: null,
-        lookedBackTo: bench.clock.now(),
+        lookedBackTo: fixture.clock.now(),
       });
-      expect(listActivity(bench.context, { ...ALL, before: Number.MAX_SAFE_INTEGER }).records[0]?.seq).toBe(45_000);
+      expect(listActivity(fixture.context, { ...ALL, before: Number.MAX_SAFE_INTEGER }).records[0]?.seq).toBe(45_000);
     });
   });
 });
 
 describe('of one person', () => {
   test('is what they did and what was done to them, each once, newest first', async () => {
-    const { bench, people, record } = await setScene();
+    const { fixture, people, record } = await setScene();
     const { admin, ann, elodie } = people;
     record(
       done('a.done', admin, ann),
@@ -201,19 +206,19 @@ describe('of one person', () => {
       done('d.done', ann, ann),
       done('e.done'),
     );
-    expect(listActivityOf(bench.read, ann.id, null, 10).map(({ seq }) => seq)).toEqual([4, 2, 1]);
-    expect(listActivityOf(bench.read, ann.id, 4, 1).map(({ seq }) => seq)).toEqual([2]);
-    expect(listActivityOfUser(bench.context, elodie.id, null).records.map(({ action }) => action)).toEqual([
+    expect(listActivityOf(fixture.read, ann.id, null, 10).map(({ seq }) => seq)).toEqual([4, 2, 1]);
+    expect(listActivityOf(fixture.read, ann.id, 4, 1).map(({ seq }) => seq)).toEqual([2]);
+    expect(listActivityOfUser(fixture.context, elodie.id, null).records.map(({ action }) => action)).toEqual([
       'c.done',
       'b.done',
     ]);
   });
   test.each([50, 51, 120])('comes in pages without gaps: %i of them among others', async (count) => {
-    const { bench, people, record } = await setScene();
+    const { fixture, people, record } = await setScene();
     const { admin, ann } = people;
     for (let i = 0; i < count; i++)
       record(i % 3 === 0 ? done('a.done', ann, admin) : done('a.done', admin, ann), done('b.done', admin));
-    const { seqs, pages } = walk((before) => listActivityOfUser(bench.context, ann.id, before));
+    const { seqs, pages } = walk((before) => listActivityOfUser(fixture.context, ann.id, before));
     expect(seqs).toEqual(Array.from({ length: count }, (_, i) => 2 * (count - i) - 1));
     expect(pages).toHaveLength(Math.ceil(count / 50));
   });
@@ -221,27 +226,27 @@ describe('of one person', () => {
 
 describe('one’s own', () => {
   test('says by whom it was done, but not who it was that one may not see', async () => {
-    const { bench, record } = await setScene();
-    const [mine, foreign] = [bench.addClient('Alder'), bench.addClient('Beacon')];
-    const cleo = await bench.addPerson({ role: 'client_admin', clients: [mine] });
-    const near = bench.user(
-      await bench.addPerson({ role: 'client_ops', firstName: 'Near', lastName: 'By', clients: [mine] }),
+    const { fixture, record } = await setScene();
+    const [mine, foreign] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
+    const cleo = await fixture.addPerson({ role: 'client_admin', clients: [mine] });
+    const near = fixture.user(
+      await fixture.addPerson({ role: 'client_ops', firstName: 'Near', lastName: 'By', clients: [mine] }),
     );
-    const far = bench.user(
-      await bench.addPerson({ role: 'client_ops', firstName: 'Far', lastName: 'Away', clients: [foreign] }),
+    const far = fixture.user(
+      await fixture.addPerson({ role: 'client_ops', firstName: 'Far', lastName: 'Away', clients: [foreign] }),
     );
-    const admin = bench.user(
-      await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' }),
+    const admin = fixture.user(
+      await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' }),
     );
-    const actor: Actor = await bench.signIn(cleo);
-    const before = bench.activity().length;
+    const actor: Actor = await fixture.signIn(cleo);
+    const before = fixture.activity().length;
     record(
       done('user.edited', actor.user, near),
       { action: 'user.edited', outcome: 'denied', actor: actor.user, target: far, reason: 'not_found' },
       { action: 'two_factor.reset', outcome: 'denied', actor: actor.user, target: admin, reason: 'forbidden' },
       done('two_factor.reset', admin, actor.user),
     );
-    const { records } = listOwnActivity(bench.context, actor, null);
+    const { records } = listOwnActivity(fixture.context, actor, null);
     expect(
       records.slice(0, 4).map(({ actorName, targetName, targetRole }) => [actorName, targetName, targetRole]),
     ).toEqual([

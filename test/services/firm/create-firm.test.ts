@@ -4,7 +4,7 @@ import { createFirm } from '../../../main/services/firm/create-firm.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
 import { getFirm } from '../../../main/storage/tables/firm.ts';
 import { listAdmins } from '../../../main/storage/tables/users.ts';
-import { createBench, dump, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, visitAt } from '../../support/fixture.ts';
 import { refusalIn } from '../../support/refusals.ts';
 
 const FIRM = {
@@ -17,40 +17,40 @@ const FIRM = {
 
 describe('creating the firm', () => {
   test('makes its first Partner Admin, who goes on to set up the second factor', async () => {
-    const bench = createBench({ hasFirm: false });
-    const visit = visitAt(await createFirm(bench.context, FIRM), 'authenticator');
+    const fixture = createFixture({ hasFirm: false });
+    const visit = visitAt(await createFirm(fixture.context, FIRM), 'authenticator');
     expect(visit.setupCodeMac).toBeNull();
-    expect(getFirm(bench.read)).toMatchObject({
+    expect(getFirm(fixture.read)).toMatchObject({
       name: FIRM.firmName,
       isSample: false,
       isSetupCodeRequired: true,
       setupCodeMinutes: 1440,
     });
-    expect(listAdmins(bench.read)).toMatchObject([
+    expect(listAdmins(fixture.read)).toMatchObject([
       { email: FIRM.email, role: 'partner_admin', hasAllClients: true, status: 'active', twoFactor: 'not_set_up' },
     ]);
-    expect(bench.activity().map((record) => record.action)).toEqual(['firm.created']);
-    expect(dump(bench.read)).not.toContain(FIRM.password);
-    bench.checkChain();
+    expect(fixture.activity().map((record) => record.action)).toEqual(['firm.created']);
+    expect(dump(fixture.read)).not.toContain(FIRM.password);
+    fixture.checkChain();
   });
   test('and walking away leaves no factor: the next sign-in asks for it again, with another secret', async () => {
-    const bench = createBench({ hasFirm: false });
-    const first = visitAt(await createFirm(bench.context, FIRM), 'authenticator');
-    const second = visitAt(await signIn(bench.context, FIRM), 'authenticator');
+    const fixture = createFixture({ hasFirm: false });
+    const first = visitAt(await createFirm(fixture.context, FIRM), 'authenticator');
+    const second = visitAt(await signIn(fixture.context, FIRM), 'authenticator');
     expect([...second.secret]).not.toEqual([...first.secret]);
-    expect(bench.read.all('SELECT * FROM authenticators')).toEqual([]);
+    expect(fixture.read.all('SELECT * FROM authenticators')).toEqual([]);
   });
   test('twice, one after the other or at once, makes one', async () => {
-    const bench = createBench({ hasFirm: false });
+    const fixture = createFixture({ hasFirm: false });
     const results = await Promise.allSettled([
-      createFirm(bench.context, FIRM),
-      createFirm(bench.context, { ...FIRM, firmName: 'Other', email: 'other@quill.example' }),
+      createFirm(fixture.context, FIRM),
+      createFirm(fixture.context, { ...FIRM, firmName: 'Other', email: 'other@quill.example' }),
     ]);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
-    const before = dump(bench.read);
-    expect(await refusalIn(createFirm(bench.context, FIRM))).toEqual({ code: 'not_now' });
-    expect(dump(bench.read)).toBe(before);
-    expect(listAdmins(bench.read)).toHaveLength(1);
+    const before = dump(fixture.read);
+    expect(await refusalIn(createFirm(fixture.context, FIRM))).toEqual({ code: 'not_now' });
+    expect(dump(fixture.read)).toBe(before);
+    expect(listAdmins(fixture.read)).toHaveLength(1);
   });
   test.each([
     ['short', 'tiny'],
@@ -60,10 +60,10 @@ describe('creating the firm', () => {
     ["the firm's own name", 'Quill&Partners-1'],
     ['too long', 'vqmzkt-wrhpd '.repeat(10)],
   ])('with a password that is %s is refused beside the field, and makes nothing', async (_name, password) => {
-    const bench = createBench({ hasFirm: false });
-    const refusal = await refusalIn(createFirm(bench.context, { ...FIRM, password }));
+    const fixture = createFixture({ hasFirm: false });
+    const refusal = await refusalIn(createFirm(fixture.context, { ...FIRM, password }));
     expect(refusal).toMatchObject({ code: 'bad_input', fields: [{ field: 'password' }] });
     expect(JSON.stringify(refusal)).not.toContain(password);
-    expect(getFirm(bench.read)).toBeUndefined();
+    expect(getFirm(fixture.read)).toBeUndefined();
   });
 });

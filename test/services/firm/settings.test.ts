@@ -4,7 +4,7 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
 import { type FirmSettings, getFirm } from '../../../main/storage/tables/firm.ts';
-import { type Bench, createBench, dump, FIRM_NAME, type Person } from '../../support/fixture.ts';
+import { createFixture, dump, FIRM_NAME, type Fixture, type Person } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
 
@@ -22,22 +22,22 @@ const AT_FIRST: FirmSettings = {
 };
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly admin: Person;
   readonly actor: Actor;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin' });
-  return { bench, admin, actor: await bench.signIn(admin) };
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin' });
+  return { fixture, admin, actor: await fixture.signIn(admin) };
 }
-const save = ({ bench, actor }: Scene, version: number, change: Partial<FirmSettings>, code: string): number =>
-  saveSettings(bench.context, actor, { version, settings: { ...AT_FIRST, ...change }, code }).version;
+const save = ({ fixture, actor }: Scene, version: number, change: Partial<FirmSettings>, code: string): number =>
+  saveSettings(fixture.context, actor, { version, settings: { ...AT_FIRST, ...change }, code }).version;
 
 test('they are what the firm began with, and a code is needed to save them', async () => {
-  const { bench, actor } = await setScene();
-  expect(getSettings(bench.context, actor)).toEqual({
+  const { fixture, actor } = await setScene();
+  expect(getSettings(fixture.context, actor)).toEqual({
     settings: AT_FIRST,
     version: 1,
     needsCode: true,
@@ -48,7 +48,7 @@ test('they are what the firm began with, and a code is needed to save them', asy
 describe('saving', () => {
   test('stores all of them and records what was changed, from and to', async () => {
     const scene = await setScene();
-    const { bench, admin, actor } = scene;
+    const { fixture, admin, actor } = scene;
     const settings: FirmSettings = {
       name: 'Quill LLP',
       phone: '+44 20 7946 0000',
@@ -61,15 +61,15 @@ describe('saving', () => {
       workFrom: 540,
       workUntil: 1440,
     };
-    expect(save(scene, 1, settings, bench.nextCode(admin))).toBe(2);
-    bench.reopen();
-    expect(getFirm(bench.read)).toMatchObject({ ...settings, version: 2, isSample: false });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(save(scene, 1, settings, fixture.nextCode(admin))).toBe(2);
+    fixture.reopen();
+    expect(getFirm(fixture.read)).toMatchObject({ ...settings, version: 2, isSample: false });
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'settings.changed',
       outcome: 'done',
       actorId: actor.user.id,
     });
-    expect(bench.activity().at(-1)?.detail).toEqual({
+    expect(fixture.activity().at(-1)?.detail).toEqual({
       firmNameFrom: FIRM_NAME,
       firmNameTo: 'Quill LLP',
       firmPhoneFrom: '',
@@ -89,77 +89,82 @@ describe('saving', () => {
       workUntilFrom: 1140,
       workUntilTo: 1440,
     });
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('records nothing of what stayed', async () => {
     const scene = await setScene();
-    save(scene, 1, { isSetupCodeRequired: false }, scene.bench.nextCode(scene.admin));
-    expect(scene.bench.activity().at(-1)?.detail).toEqual({ setupCodeRequiredFrom: true, setupCodeRequiredTo: false });
+    save(scene, 1, { isSetupCodeRequired: false }, scene.fixture.nextCode(scene.admin));
+    expect(scene.fixture.activity().at(-1)?.detail).toEqual({
+      setupCodeRequiredFrom: true,
+      setupCodeRequiredTo: false,
+    });
   });
   test('a second click, and settings that are there already, change nothing, record nothing and ask for no code', async () => {
     const scene = await setScene();
-    const { bench, admin } = scene;
-    const before = dump(bench.read);
+    const { fixture, admin } = scene;
+    const before = dump(fixture.read);
     expect(save(scene, 1, {}, '')).toBe(1);
-    expect(dump(bench.read)).toBe(before);
-    save(scene, 1, { maxFailures: 10 }, bench.nextCode(admin));
-    const after = dump(bench.read);
-    bench.clock.advance(10 * MINUTE);
+    expect(dump(fixture.read)).toBe(before);
+    save(scene, 1, { maxFailures: 10 }, fixture.nextCode(admin));
+    const after = dump(fixture.read);
+    fixture.clock.advance(10 * MINUTE);
     expect(save(scene, 1, { maxFailures: 10 }, '')).toBe(2);
-    expect(dump(bench.read)).toBe(after);
+    expect(dump(fixture.read)).toBe(after);
   });
   test('needs a fresh code, which stands for five minutes', async () => {
     const scene = await setScene();
-    const { bench, admin } = scene;
-    const before = dump(bench.read, ['throttles', 'activity', 'clock']);
+    const { fixture, admin } = scene;
+    const before = dump(fixture.read, ['throttles', 'activity', 'clock']);
     expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, ''))).toEqual({ code: 'fresh_code_needed' });
     expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, 'letters'))).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'code' }],
     });
-    const wrong = bench.codeOf(admin) === '000000' ? '000001' : '000000';
+    const wrong = fixture.codeOf(admin) === '000000' ? '000001' : '000000';
     expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, wrong))).toEqual({ code: 'wrong_code' });
-    expect(dump(bench.read, ['throttles', 'activity', 'clock'])).toBe(before);
-    save(scene, 1, { maxFailures: 10 }, bench.nextCode(admin));
+    expect(dump(fixture.read, ['throttles', 'activity', 'clock'])).toBe(before);
+    save(scene, 1, { maxFailures: 10 }, fixture.nextCode(admin));
     expect(
-      getSettings(bench.context, { ...scene.actor, session: { ...scene.actor.session, presenceAt: bench.clock.now() } })
-        .needsCode,
+      getSettings(fixture.context, {
+        ...scene.actor,
+        session: { ...scene.actor.session, presenceAt: fixture.clock.now() },
+      }).needsCode,
     ).toBe(false);
-    bench.clock.advance(5 * MINUTE - 1);
+    fixture.clock.advance(5 * MINUTE - 1);
     save(scene, 2, { maxFailures: 11 }, '');
-    bench.clock.advance(1);
+    fixture.clock.advance(1);
     expect(refusalOf(() => save(scene, 3, { maxFailures: 12 }, ''))).toEqual({ code: 'fresh_code_needed' });
   });
   test('of who has read an older version is a conflict that uses no code up', async () => {
     const scene = await setScene();
-    const { bench, admin } = scene;
-    save(scene, 1, { maxFailures: 10 }, bench.nextCode(admin));
-    bench.clock.advance(6 * MINUTE);
-    const before = dump(bench.read);
-    expect(refusalOf(() => save(scene, 1, { setupCodeMinutes: 30 }, bench.codeOf(admin)))).toEqual({
+    const { fixture, admin } = scene;
+    save(scene, 1, { maxFailures: 10 }, fixture.nextCode(admin));
+    fixture.clock.advance(6 * MINUTE);
+    const before = dump(fixture.read);
+    expect(refusalOf(() => save(scene, 1, { setupCodeMinutes: 30 }, fixture.codeOf(admin)))).toEqual({
       code: 'conflict',
     });
-    expect(dump(bench.read)).toBe(before);
-    save(scene, 2, { setupCodeMinutes: 30 }, bench.codeOf(admin));
-    expect(getFirm(bench.read)).toMatchObject({ setupCodeMinutes: 30, maxFailures: 20, version: 3 });
+    expect(dump(fixture.read)).toBe(before);
+    save(scene, 2, { setupCodeMinutes: 30 }, fixture.codeOf(admin));
+    expect(getFirm(fixture.read)).toMatchObject({ setupCodeMinutes: 30, maxFailures: 20, version: 3 });
   });
   test('is refused while the computer’s clock is behind', async () => {
     const scene = await setScene();
-    const { bench, admin } = scene;
-    const code = bench.nextCode(admin);
-    bench.clock.advance(-10 * MINUTE);
+    const { fixture, admin } = scene;
+    const code = fixture.nextCode(admin);
+    fixture.clock.advance(-10 * MINUTE);
     expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, code)).code).toBe('clock_went_back');
-    expect(getFirm(bench.read)?.maxFailures).toBe(20);
+    expect(getFirm(fixture.read)?.maxFailures).toBe(20);
   });
   test('of fewer failures counts from the next attempt on', async () => {
     const scene = await setScene();
-    const { bench, admin } = scene;
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    save(scene, 1, { maxFailures: 6 }, bench.nextCode(admin));
+    const { fixture, admin } = scene;
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    save(scene, 1, { maxFailures: 6 }, fixture.nextCode(admin));
     for (let i = 0; i < 6; i++) {
-      await refusalIn(signIn(bench.context, { email: ann.email, password: 'not the password' }));
-      bench.clock.advance(60 * MINUTE);
+      await refusalIn(signIn(fixture.context, { email: ann.email, password: 'not the password' }));
+      fixture.clock.advance(60 * MINUTE);
     }
-    expect(await refusalIn(signIn(bench.context, ann))).toEqual({ code: 'factor_disabled' });
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'factor_disabled' });
   });
 });

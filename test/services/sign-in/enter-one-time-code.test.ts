@@ -5,13 +5,13 @@ import { ONE_TIME_CODE_MS } from '../../../main/domain/one-time-code.ts';
 import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
-import type { IssuedCode } from '../../../main/services/act/issue-one-time-code.ts';
+import type { IssuedCode } from '../../../main/services/act/issued-code.ts';
 import {
   beginActivation,
   choosePassword,
   enterOneTimeCode,
 } from '../../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resendInvitations } from '../../../main/services/users/invite-users.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
@@ -22,7 +22,7 @@ import { getPasswordHash } from '../../../main/storage/tables/passwords.ts';
 import { countOpenSessions } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { markFactorDisabled, raiseVersion } from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import {
   activate,
   codeOfVisit,
@@ -40,23 +40,23 @@ const WRONG = '0000-0000-0000-0000';
 const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock'];
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly admin: Person;
   readonly actor: Actor;
   readonly ann: Person;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin' });
-  const ann = await bench.addPerson({ role: 'partner_ops' });
-  return { bench, admin, ann, actor: await signInPresent(bench, admin) };
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin' });
+  const ann = await fixture.addPerson({ role: 'partner_ops' });
+  return { fixture, admin, ann, actor: await signInPresent(fixture, admin) };
 }
 
-function reset({ bench, actor, ann }: Scene): IssuedCode {
-  const version = bench.user(ann).version;
+function reset({ fixture, actor, ann }: Scene): IssuedCode {
+  const version = fixture.user(ann).version;
   return done(
-    resetPassword(bench.context, actor, {
+    resetPassword(fixture.context, actor, {
       userId: ann.id,
       version,
       note: '',
@@ -66,8 +66,8 @@ function reset({ bench, actor, ann }: Scene): IssuedCode {
     }),
   ).issued;
 }
-function resetSecondFactor({ bench, actor, ann }: Scene): string {
-  const version = bench.user(ann).version;
+function resetSecondFactor({ fixture, actor, ann }: Scene): string {
+  const version = fixture.user(ann).version;
   const input = {
     userId: ann.id,
     version,
@@ -78,130 +78,134 @@ function resetSecondFactor({ bench, actor, ann }: Scene): string {
     vouchedBy: '',
     code: '',
   } as const;
-  const result = resetTwoFactor(bench.context, actor, input);
+  const result = resetTwoFactor(fixture.context, actor, input);
   if (result.outcome !== 'done' || result.setupCode === null) throw new Error('the reset gave no setup code');
   return result.setupCode;
 }
-const atNewPassword = (bench: Bench, issued: IssuedCode) =>
-  visitAt(enterOneTimeCode(bench.context, issued), 'new_password');
+const atNewPassword = (fixture: Fixture, issued: IssuedCode) =>
+  visitAt(enterOneTimeCode(fixture.context, issued), 'new_password');
 
 describe('entering a code', () => {
   test('leads to the activation of an invited person, and to a new password of one whose password was reset', async () => {
     const scene = await setScene();
-    expect(enterOneTimeCode(scene.bench.context, inviteOne(scene.bench, scene.actor, 'new@quill.example')).stage).toBe(
-      'activation',
-    );
-    expect(enterOneTimeCode(scene.bench.context, reset(scene)).stage).toBe('new_password');
+    expect(
+      enterOneTimeCode(scene.fixture.context, inviteOne(scene.fixture, scene.actor, 'new@quill.example')).stage,
+    ).toBe('activation');
+    expect(enterOneTimeCode(scene.fixture.context, reset(scene)).stage).toBe('new_password');
   });
   test('is understood however code and email are typed, and changes nothing but the counter', async () => {
-    const { bench, actor } = await setScene();
-    const issued = inviteOne(bench, actor, 'Nadia@Quill.example');
-    const before = dump(bench.read, WRITTEN_ANYWAY);
+    const { fixture, actor } = await setScene();
+    const issued = inviteOne(fixture, actor, 'Nadia@Quill.example');
+    const before = dump(fixture.read, WRITTEN_ANYWAY);
     const typed = ` ${issued.code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o')} `;
-    expect(enterOneTimeCode(bench.context, { email: ' nadia@QUILL.example', code: typed }).stage).toBe('activation');
-    expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+    expect(enterOneTimeCode(fixture.context, { email: ' nadia@QUILL.example', code: typed }).stage).toBe('activation');
+    expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
   });
   test('answers and counts an unknown email, somebody without a code and a wrong code alike', async () => {
-    const { bench, actor, ann } = await setScene();
-    const invited = inviteOne(bench, actor, 'new@quill.example');
+    const { fixture, actor, ann } = await setScene();
+    const invited = inviteOne(fixture, actor, 'new@quill.example');
     for (const email of ['nobody@quill.example', ann.email, invited.email]) {
       for (let failures = 1; failures <= 5; failures++) {
-        expect(refusalOf(() => enterOneTimeCode(bench.context, { email, code: WRONG }))).toEqual({
+        expect(refusalOf(() => enterOneTimeCode(fixture.context, { email, code: WRONG }))).toEqual({
           code: 'wrong_one_time_code',
         });
-        expect(getThrottle(bench.read, emailSubject(bench.context, email), 'one_time_code').failures).toBe(failures);
+        expect(getThrottle(fixture.read, emailSubject(fixture.context, email), 'one_time_code').failures).toBe(
+          failures,
+        );
       }
-      expect(refusalOf(() => enterOneTimeCode(bench.context, { email, code: WRONG }))).toEqual({
+      expect(refusalOf(() => enterOneTimeCode(fixture.context, { email, code: WRONG }))).toEqual({
         code: 'locked_until',
-        until: bench.clock.now() + 30 * SECOND,
+        until: fixture.clock.now() + 30 * SECOND,
       });
     }
-    expect(refusalOf(() => enterOneTimeCode(bench.context, invited)).code).toBe('locked_until');
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, invited)).code).toBe('locked_until');
   });
   test('is over after twenty wrong ones, also for the right code; a new code opens it again, and the account was never locked', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const issued = reset(scene);
     for (let i = 0; i < 20; i++) {
-      expect(refusalOf(() => enterOneTimeCode(bench.context, { email: ann.email, code: WRONG })).code).toBe(
+      expect(refusalOf(() => enterOneTimeCode(fixture.context, { email: ann.email, code: WRONG })).code).toBe(
         'wrong_one_time_code',
       );
-      bench.clock.advance(HOUR);
+      fixture.clock.advance(HOUR);
     }
-    const records = bench.activity().length;
+    const records = fixture.activity().length;
     for (let i = 0; i < 3; i++)
-      expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('factor_disabled');
+      expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('factor_disabled');
     // Nobody fills the record by knocking at a closed door.
-    expect(bench.activity()).toHaveLength(records);
-    expect(bench.user(ann).isLocked).toBe(false);
-    const actor = await signInPresent(bench, scene.admin);
-    expect(enterOneTimeCode(bench.context, reset({ ...scene, actor })).stage).toBe('new_password');
+    expect(fixture.activity()).toHaveLength(records);
+    expect(fixture.user(ann).isLocked).toBe(false);
+    const actor = await signInPresent(fixture, scene.admin);
+    expect(enterOneTimeCode(fixture.context, reset({ ...scene, actor })).stage).toBe('new_password');
   });
   test('of somebody else is wrong', async () => {
-    const { bench, actor } = await setScene();
-    const first = inviteOne(bench, actor, 'first@quill.example');
-    const second = inviteOne(bench, actor, 'second@quill.example');
-    expect(refusalOf(() => enterOneTimeCode(bench.context, { email: first.email, code: second.code })).code).toBe(
+    const { fixture, actor } = await setScene();
+    const first = inviteOne(fixture, actor, 'first@quill.example');
+    const second = inviteOne(fixture, actor, 'second@quill.example');
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, { email: first.email, code: second.code })).code).toBe(
       'wrong_one_time_code',
     );
   });
   test('says that it has expired only to whoever has the right one', async () => {
-    const { bench, actor } = await setScene();
-    const issued = inviteOne(bench, actor, 'new@quill.example');
-    expect(issued.expiresAt - bench.clock.now()).toBe(7 * DAY);
-    bench.clock.advance(ONE_TIME_CODE_MS.activation - 1);
-    expect(enterOneTimeCode(bench.context, issued).stage).toBe('activation');
-    bench.clock.advance(1);
-    expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('one_time_code_expired');
-    expect(refusalOf(() => enterOneTimeCode(bench.context, { ...issued, code: WRONG })).code).toBe(
+    const { fixture, actor } = await setScene();
+    const issued = inviteOne(fixture, actor, 'new@quill.example');
+    expect(issued.expiresAt - fixture.clock.now()).toBe(7 * DAY);
+    fixture.clock.advance(ONE_TIME_CODE_MS.activation - 1);
+    expect(enterOneTimeCode(fixture.context, issued).stage).toBe('activation');
+    fixture.clock.advance(1);
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('one_time_code_expired');
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, { ...issued, code: WRONG })).code).toBe(
       'wrong_one_time_code',
     );
   });
   test('is not counted while the clock is behind', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const issued = reset(scene);
-    bench.clock.advance(-HOUR);
-    expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('clock_went_back');
-    expect(getThrottle(bench.read, emailSubject(bench.context, issued.email), 'one_time_code').failures).toBe(0);
+    fixture.clock.advance(-HOUR);
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('clock_went_back');
+    expect(getThrottle(fixture.read, emailSubject(fixture.context, issued.email), 'one_time_code').failures).toBe(0);
   });
   test('that cannot be a code is told beside its field and is no attempt', async () => {
-    const { bench } = await setScene();
+    const { fixture } = await setScene();
     expect(
-      refusalOf(() => enterOneTimeCode(bench.context, { email: 'a@quill.example', code: '123456' })),
+      refusalOf(() => enterOneTimeCode(fixture.context, { email: 'a@quill.example', code: '123456' })),
     ).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'code' }],
     });
-    expect(getThrottle(bench.read, emailSubject(bench.context, 'a@quill.example'), 'one_time_code').failures).toBe(0);
+    expect(getThrottle(fixture.read, emailSubject(fixture.context, 'a@quill.example'), 'one_time_code').failures).toBe(
+      0,
+    );
   });
   test('leaves no code in the database or the record, only its keyed hash', async () => {
-    const { bench, actor } = await setScene();
-    const issued = inviteOne(bench, actor, 'new@quill.example');
-    enterOneTimeCode(bench.context, issued);
-    const content = dump(bench.read);
+    const { fixture, actor } = await setScene();
+    const issued = inviteOne(fixture, actor, 'new@quill.example');
+    enterOneTimeCode(fixture.context, issued);
+    const content = dump(fixture.read);
     expect(content).not.toContain(issued.code);
     expect(content).not.toContain(issued.code.replaceAll('-', ''));
     expect(content).toContain(
-      Buffer.from(bench.context.secretBox.mac('one_time_code', `${issued.userId}:${issued.code}`)).toString('hex'),
+      Buffer.from(fixture.context.secretBox.mac('one_time_code', `${issued.userId}:${issued.code}`)).toString('hex'),
     );
   });
 });
 
 describe('an activation', () => {
   test('from code to session: names, password, 2FA and recovery codes, on record in their order', async () => {
-    const { bench, actor } = await setScene();
-    const person = await activate(bench, inviteOne(bench, actor, 'new@quill.example'));
-    expect(bench.user(person)).toMatchObject({
+    const { fixture, actor } = await setScene();
+    const person = await activate(fixture, inviteOne(fixture, actor, 'new@quill.example'));
+    expect(fixture.user(person)).toMatchObject({
       status: 'active',
       firstName: 'Ines',
       lastName: 'Okafor',
       invitationExpiresAt: null,
       twoFactor: 'set_up',
     });
-    expect(getOneTimeCode(bench.read, person.id)).toBeUndefined();
+    expect(getOneTimeCode(fixture.read, person.id)).toBeUndefined();
     expect(
-      bench
+      fixture
         .activity()
         .slice(-4)
         .map((record) => [record.action, record.actorName]),
@@ -211,73 +215,73 @@ describe('an activation', () => {
       ['two_factor.set_up', 'Ines Okafor'],
       ['session.started', 'Ines Okafor'],
     ]);
-    await bench.signIn(person);
-    const visit = visitAt(await signIn(bench.context, person), 'code');
-    expect((await verifyRecoveryCode(bench.context, visit, person.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
-    bench.checkChain();
+    await fixture.signIn(person);
+    const visit = visitAt(await signIn(fixture.context, person), 'code');
+    expect((await verifyRecoveryCode(fixture.context, visit, person.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
+    fixture.checkChain();
   });
   test('abandoned at any step stores nothing: the person stays invited and the code stays good', async () => {
-    const { bench, actor } = await setScene();
-    const issued = inviteOne(bench, actor, 'new@quill.example');
-    const before = dump(bench.read, WRITTEN_ANYWAY);
-    const visit = await toAuthenticator(bench, issued);
-    await refusalIn(confirmSetUp(bench.context, visit, '000000', () => true));
-    await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => false));
-    expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
-    bench.reopen();
-    expect((await refusalIn(signIn(bench.context, { email: issued.email, password: NEW_PASSWORD }))).code).toBe(
+    const { fixture, actor } = await setScene();
+    const issued = inviteOne(fixture, actor, 'new@quill.example');
+    const before = dump(fixture.read, WRITTEN_ANYWAY);
+    const visit = await toAuthenticator(fixture, issued);
+    await refusalIn(confirmSetup(fixture.context, visit, '000000', () => true));
+    await refusalIn(confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => false));
+    expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
+    fixture.reopen();
+    expect((await refusalIn(signIn(fixture.context, { email: issued.email, password: NEW_PASSWORD }))).code).toBe(
       'wrong_credentials',
     );
-    await activate(bench, issued);
+    await activate(fixture, issued);
   });
   test('is carried out once, by however many windows at once', async () => {
-    const { bench, actor } = await setScene();
-    const issued = inviteOne(bench, actor, 'new@quill.example');
-    const visits = await Promise.all([1, 2, 3].map(() => toAuthenticator(bench, issued)));
+    const { fixture, actor } = await setScene();
+    const issued = inviteOne(fixture, actor, 'new@quill.example');
+    const visits = await Promise.all([1, 2, 3].map(() => toAuthenticator(fixture, issued)));
     const results = await Promise.allSettled(
-      visits.map((visit) => confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true)),
+      visits.map((visit) => confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true)),
     );
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
-    expect(bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: issued.userId })).toHaveLength(1);
-    expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
-    expect(bench.activity().filter((record) => record.action === 'user.activated')).toHaveLength(1);
-    bench.checkChain();
+    expect(fixture.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: issued.userId })).toHaveLength(1);
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('wrong_one_time_code');
+    expect(fixture.activity().filter((record) => record.action === 'user.activated')).toHaveLength(1);
+    fixture.checkChain();
   });
   test('ends when the invitation is renewed, or expires, in the middle', async () => {
-    const { bench, actor, admin } = await setScene();
-    const issued = inviteOne(bench, actor, 'new@quill.example');
-    const entered = visitAt(enterOneTimeCode(bench.context, issued), 'activation');
-    const visit = await toAuthenticator(bench, issued);
-    const [renewed] = resendInvitations(bench.context, actor, [issued.userId]);
+    const { fixture, actor, admin } = await setScene();
+    const issued = inviteOne(fixture, actor, 'new@quill.example');
+    const entered = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
+    const visit = await toAuthenticator(fixture, issued);
+    const [renewed] = resendInvitations(fixture.context, actor, [issued.userId]);
     if (renewed === undefined) throw new Error('the invitation was not renewed');
     for (const old of [entered, visit])
-      expect(currentVisit(bench.context, old)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
-    expect((await refusalIn(beginActivation(bench.context, entered, NEW_NAME))).code).toBe('not_now');
-    expect((await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true))).code).toBe(
+      expect(currentVisit(fixture.context, old)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
+    expect((await refusalIn(beginActivation(fixture.context, entered, NEW_NAME))).code).toBe('not_now');
+    expect((await refusalIn(confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true))).code).toBe(
       'not_now',
     );
-    expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('wrong_one_time_code');
 
-    bench.clock.advance(ONE_TIME_CODE_MS.activation - SECOND);
-    const late = await toAuthenticator(bench, renewed);
-    bench.clock.advance(SECOND);
-    expect((await refusalIn(confirmSetUp(bench.context, late, codeOfVisit(bench, late), () => true))).code).toBe(
+    fixture.clock.advance(ONE_TIME_CODE_MS.activation - SECOND);
+    const late = await toAuthenticator(fixture, renewed);
+    fixture.clock.advance(SECOND);
+    expect((await refusalIn(confirmSetup(fixture.context, late, codeOfVisit(fixture, late), () => true))).code).toBe(
       'one_time_code_expired',
     );
-    expect(bench.user({ id: issued.userId }).status).toBe('invited');
-    await bench.signIn(admin);
+    expect(fixture.user({ id: issued.userId }).status).toBe('invited');
+    await fixture.signIn(admin);
   });
   test('ends when the person is edited in the middle; the code stays good', async () => {
-    const { bench, actor } = await setScene();
-    const issued = inviteOne(bench, actor, 'new@quill.example');
-    const entered = visitAt(enterOneTimeCode(bench.context, issued), 'activation');
-    const visit = await toAuthenticator(bench, issued);
-    bench.context.storage.transaction((tx) => raiseVersion(tx, issued.userId));
-    expect((await refusalIn(beginActivation(bench.context, entered, NEW_NAME))).code).toBe('not_now');
-    expect((await refusalIn(confirmSetUp(bench.context, visit, codeOfVisit(bench, visit), () => true))).code).toBe(
+    const { fixture, actor } = await setScene();
+    const issued = inviteOne(fixture, actor, 'new@quill.example');
+    const entered = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
+    const visit = await toAuthenticator(fixture, issued);
+    fixture.context.storage.transaction((tx) => raiseVersion(tx, issued.userId));
+    expect((await refusalIn(beginActivation(fixture.context, entered, NEW_NAME))).code).toBe('not_now');
+    expect((await refusalIn(confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true))).code).toBe(
       'not_now',
     );
-    await activate(bench, issued);
+    await activate(fixture, issued);
   });
   test.each([
     ['tiny'],
@@ -285,9 +289,12 @@ describe('an activation', () => {
     ['ines.okafor.1'],
     ['Quill&Partners-1'],
   ])('with the password %s is refused beside the field', async (password) => {
-    const { bench, actor } = await setScene();
-    const visit = visitAt(enterOneTimeCode(bench.context, inviteOne(bench, actor, 'new@quill.example')), 'activation');
-    expect(await refusalIn(beginActivation(bench.context, visit, { ...NEW_NAME, password }))).toMatchObject({
+    const { fixture, actor } = await setScene();
+    const visit = visitAt(
+      enterOneTimeCode(fixture.context, inviteOne(fixture, actor, 'new@quill.example')),
+      'activation',
+    );
+    expect(await refusalIn(beginActivation(fixture.context, visit, { ...NEW_NAME, password }))).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'password' }],
     });
@@ -297,133 +304,139 @@ describe('an activation', () => {
 describe('a new password after a reset', () => {
   test('is chosen once; then comes the second factor, which is as it was', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const issued = reset(scene);
-    const next = visitAt(await choosePassword(bench.context, atNewPassword(bench, issued), NEW_PASSWORD), 'code');
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
-    expect((await verifyCode(bench.context, next, bench.nextCode(ann))).stage).toBe('signed_in');
-    await bench.signIn({ ...ann, password: NEW_PASSWORD });
-    expect((await refusalIn(signIn(bench.context, ann))).code).toBe('wrong_credentials');
-    expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
-    expect(bench.activity().some((record) => record.action === 'password.chosen' && record.actorId === ann.id)).toBe(
+    const next = visitAt(await choosePassword(fixture.context, atNewPassword(fixture, issued), NEW_PASSWORD), 'code');
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(0);
+    expect((await verifyCode(fixture.context, next, fixture.nextCode(ann))).stage).toBe('signed_in');
+    await fixture.signIn({ ...ann, password: NEW_PASSWORD });
+    expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('wrong_credentials');
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('wrong_one_time_code');
+    expect(fixture.activity().some((record) => record.action === 'password.chosen' && record.actorId === ann.id)).toBe(
       true,
     );
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('is chosen by exactly one of many at once, and a second click finds it done', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const issued = reset(scene);
-    const visits = [1, 2, 3].map(() => atNewPassword(bench, issued));
+    const visits = [1, 2, 3].map(() => atNewPassword(fixture, issued));
     const results = await Promise.allSettled(
-      visits.map((visit, i) => choosePassword(bench.context, visit, `${NEW_PASSWORD}-${i}`)),
+      visits.map((visit, i) => choosePassword(fixture.context, visit, `${NEW_PASSWORD}-${i}`)),
     );
     const winners = results.flatMap((result, i) => (result.status === 'fulfilled' ? [i] : []));
     expect(winners).toHaveLength(1);
-    expect((await signIn(bench.context, { email: ann.email, password: `${NEW_PASSWORD}-${winners[0]}` })).stage).toBe(
+    expect((await signIn(fixture.context, { email: ann.email, password: `${NEW_PASSWORD}-${winners[0]}` })).stage).toBe(
       'code',
     );
     for (const visit of visits) {
-      expect((await refusalIn(choosePassword(bench.context, visit, NEW_PASSWORD))).code).toBe('not_now');
-      expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
+      expect((await refusalIn(choosePassword(fixture.context, visit, NEW_PASSWORD))).code).toBe('not_now');
+      expect(currentVisit(fixture.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
     }
   });
   test('acknowledges what was shown about the password, and nothing else', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const setupCode = resetSecondFactor(scene);
     const issued = reset(scene);
-    expect(getOpenNotice(bench.read, ann.id)?.kind).toBe('password_reset');
-    const next = visitAt(await choosePassword(bench.context, atNewPassword(bench, issued), NEW_PASSWORD), 'setup_code');
-    expect(getOpenNotice(bench.read, ann.id)?.kind).toBe('two_factor_reset');
-    expect(enterSetupCode(bench.context, next, setupCode).stage).toBe('authenticator');
+    expect(getOpenNotice(fixture.read, ann.id)?.kind).toBe('password_reset');
+    const next = visitAt(
+      await choosePassword(fixture.context, atNewPassword(fixture, issued), NEW_PASSWORD),
+      'setup_code',
+    );
+    expect(getOpenNotice(fixture.read, ann.id)?.kind).toBe('two_factor_reset');
+    expect(enterSetupCode(fixture.context, next, setupCode).stage).toBe('authenticator');
   });
   test('lifts a lock of the old password', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    bench.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'password', bench.clock.now()));
+    const { fixture, ann } = scene;
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'password', fixture.clock.now()));
     const issued = reset(scene);
-    expect((await choosePassword(bench.context, atNewPassword(bench, issued), NEW_PASSWORD)).stage).toBe('code');
-    expect(bench.user(ann).isLocked).toBe(false);
+    expect((await choosePassword(fixture.context, atNewPassword(fixture, issued), NEW_PASSWORD)).stage).toBe('code');
+    expect(fixture.user(ann).isLocked).toBe(false);
   });
   test('lifts a lock by guesses at a password that was not there', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const issued = reset(scene);
     for (let i = 0; i < 20; i++) {
-      expect((await refusalIn(signIn(bench.context, ann))).code).toBe('wrong_credentials');
-      bench.clock.advance(HOUR);
+      expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('wrong_credentials');
+      fixture.clock.advance(HOUR);
     }
-    expect(bench.user(ann).isLocked).toBe(true);
-    expect((await choosePassword(bench.context, atNewPassword(bench, issued), NEW_PASSWORD)).stage).toBe('code');
-    expect((await signIn(bench.context, { ...ann, password: NEW_PASSWORD })).stage).toBe('code');
+    expect(fixture.user(ann).isLocked).toBe(true);
+    expect((await choosePassword(fixture.context, atNewPassword(fixture, issued), NEW_PASSWORD)).stage).toBe('code');
+    expect((await signIn(fixture.context, { ...ann, password: NEW_PASSWORD })).stage).toBe('code');
   });
   test('does not get past a locked code or a set-up that is overdue, and the code stays good for when that is resolved', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    bench.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'code', bench.clock.now()));
+    const { fixture, ann } = scene;
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'code', fixture.clock.now()));
     const issued = reset(scene);
-    const visit = atNewPassword(bench, issued);
-    const before = dump(bench.read, WRITTEN_ANYWAY);
-    expect((await refusalIn(choosePassword(bench.context, visit, NEW_PASSWORD))).code).toBe('factor_disabled');
-    expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
+    const visit = atNewPassword(fixture, issued);
+    const before = dump(fixture.read, WRITTEN_ANYWAY);
+    expect((await refusalIn(choosePassword(fixture.context, visit, NEW_PASSWORD))).code).toBe('factor_disabled');
+    expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
     const setupCode = resetSecondFactor(scene);
-    const next = visitAt(await choosePassword(bench.context, atNewPassword(bench, issued), NEW_PASSWORD), 'setup_code');
-    expect(enterSetupCode(bench.context, next, setupCode).stage).toBe('authenticator');
+    const next = visitAt(
+      await choosePassword(fixture.context, atNewPassword(fixture, issued), NEW_PASSWORD),
+      'setup_code',
+    );
+    expect(enterSetupCode(fixture.context, next, setupCode).stage).toBe('authenticator');
   });
   test('expires after 24 hours, also in the middle', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const issued = reset(scene);
-    expect(issued.expiresAt - bench.clock.now()).toBe(24 * HOUR);
-    const visit = atNewPassword(bench, issued);
-    bench.clock.advance(24 * HOUR);
-    expect((await refusalIn(choosePassword(bench.context, visit, NEW_PASSWORD))).code).toBe('one_time_code_expired');
-    expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('one_time_code_expired');
-    expect(getPasswordHash(bench.read, ann.id)).toBeUndefined();
+    expect(issued.expiresAt - fixture.clock.now()).toBe(24 * HOUR);
+    const visit = atNewPassword(fixture, issued);
+    fixture.clock.advance(24 * HOUR);
+    expect((await refusalIn(choosePassword(fixture.context, visit, NEW_PASSWORD))).code).toBe('one_time_code_expired');
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('one_time_code_expired');
+    expect(getPasswordHash(fixture.read, ann.id)).toBeUndefined();
   });
   test('is not chosen while the clock is behind', async () => {
     const scene = await setScene();
-    const { bench } = scene;
-    const visit = atNewPassword(bench, reset(scene));
-    bench.clock.advance(-HOUR);
-    expect((await refusalIn(choosePassword(bench.context, visit, NEW_PASSWORD))).code).toBe('clock_went_back');
+    const { fixture } = scene;
+    const visit = atNewPassword(fixture, reset(scene));
+    fixture.clock.advance(-HOUR);
+    expect((await refusalIn(choosePassword(fixture.context, visit, NEW_PASSWORD))).code).toBe('clock_went_back');
   });
   test('is refused beside the field when it is common, and nothing is used up', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const issued = reset(scene);
-    const visit = atNewPassword(bench, issued);
-    expect(await refusalIn(choosePassword(bench.context, visit, 'password1234'))).toMatchObject({
+    const visit = atNewPassword(fixture, issued);
+    expect(await refusalIn(choosePassword(fixture.context, visit, 'password1234'))).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'password' }],
     });
-    expect((await choosePassword(bench.context, visit, NEW_PASSWORD)).stage).toBe('code');
+    expect((await choosePassword(fixture.context, visit, NEW_PASSWORD)).stage).toBe('code');
   });
   test('of a deactivated account is not chosen: the code died with it', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const issued = reset(scene);
-    const visit = atNewPassword(bench, issued);
-    bench.context.storage.transaction((tx) =>
+    const visit = atNewPassword(fixture, issued);
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: ann.id }),
     );
-    expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
-    expect((await refusalIn(choosePassword(bench.context, visit, NEW_PASSWORD))).code).toBe('not_now');
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('wrong_one_time_code');
+    expect((await refusalIn(choosePassword(fixture.context, visit, NEW_PASSWORD))).code).toBe('not_now');
   });
 });
 
 test('after a clock that was wrongly ahead no code lasts longer than it may from now', async () => {
   const scene = await setScene();
-  const { bench, admin } = scene;
-  bench.clock.advance(300 * DAY);
-  const actor = await signInPresent(bench, admin);
-  const invited = inviteOne(bench, actor, 'new@quill.example');
+  const { fixture, admin } = scene;
+  fixture.clock.advance(300 * DAY);
+  const actor = await signInPresent(fixture, admin);
+  const invited = inviteOne(fixture, actor, 'new@quill.example');
   const issued = reset({ ...scene, actor });
-  bench.clock.advance(-300 * DAY);
-  const visit = visitAt(await signIn(bench.context, admin), 'code');
-  expect((await verifyRecoveryCode(bench.context, visit, admin.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
-  expect(getOneTimeCode(bench.read, invited.userId)?.expiresAt).toBe(bench.clock.now() + 7 * DAY);
-  expect(bench.user({ id: invited.userId }).invitationExpiresAt).toBe(bench.clock.now() + 7 * DAY);
-  expect(getOneTimeCode(bench.read, issued.userId)?.expiresAt).toBe(bench.clock.now() + DAY);
+  fixture.clock.advance(-300 * DAY);
+  const visit = visitAt(await signIn(fixture.context, admin), 'code');
+  expect((await verifyRecoveryCode(fixture.context, visit, admin.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
+  expect(getOneTimeCode(fixture.read, invited.userId)?.expiresAt).toBe(fixture.clock.now() + 7 * DAY);
+  expect(fixture.user({ id: invited.userId }).invitationExpiresAt).toBe(fixture.clock.now() + 7 * DAY);
+  expect(getOneTimeCode(fixture.read, issued.userId)?.expiresAt).toBe(fixture.clock.now() + DAY);
 });

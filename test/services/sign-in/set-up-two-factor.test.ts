@@ -5,43 +5,43 @@ import { toScreen } from '../../../main/ipc/screen.ts';
 import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { userSubject } from '../../../main/services/act/attempt.ts';
-import { CODE_STAGE_MS, SET_UP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
-import { confirmSetUp, enterSetupCode, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { CODE_STAGE_MS, SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
+import { confirmSetup, enterSetupCode, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { type ResetRequest, resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
 import { countOpenSessions } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../../support/seeded.ts';
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly ann: Person;
   reset(): Promise<{ readonly setupCode: string; readonly deadlineAt: number }>;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin' });
-  const ann = await bench.addPerson({ role: 'client_ops' });
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin' });
+  const ann = await fixture.addPerson({ role: 'client_ops' });
   return {
-    bench,
+    fixture,
     ann,
     async reset() {
-      const actor = await bench.signIn(admin);
+      const actor = await fixture.signIn(admin);
       const request: ResetRequest = {
         userId: ann.id,
-        version: bench.user(ann).version,
+        version: fixture.user(ann).version,
         mode: 'revoke_now',
         reason: 'stolen_phone',
         note: '',
         identityCheck: 'in_person',
         vouchedBy: '',
-        code: bench.nextCode(admin),
+        code: fixture.nextCode(admin),
       };
-      const result = resetTwoFactor(bench.context, actor, request);
+      const result = resetTwoFactor(fixture.context, actor, request);
       if (result.outcome !== 'done' || result.setupCode === null || result.deadlineAt === null)
         throw new Error('the reset gave no setup code');
       return { setupCode: result.setupCode, deadlineAt: result.deadlineAt };
@@ -49,63 +49,63 @@ async function setScene(): Promise<Scene> {
   };
 }
 
-const atSetupCode = async ({ bench, ann }: Scene) => visitAt(await signIn(bench.context, ann), 'setup_code');
+const atSetupCode = async ({ fixture, ann }: Scene) => visitAt(await signIn(fixture.context, ann), 'setup_code');
 const atAuthenticator = async (scene: Scene, setupCode: string) =>
-  visitAt(enterSetupCode(scene.bench.context, await atSetupCode(scene), setupCode), 'authenticator');
-const codeFrom = (bench: Bench, visit: VisitAt<'authenticator'>, distance = 0): string =>
-  codeAtStep(visit.secret, stepAt(bench.clock.now()) + distance);
-const confirm = async (bench: Bench, visit: VisitAt<'authenticator'>) =>
-  visitAt(await confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true), 'recovery_codes');
-const factorsOf = (bench: Bench, ann: Person) =>
-  bench.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id });
+  visitAt(enterSetupCode(scene.fixture.context, await atSetupCode(scene), setupCode), 'authenticator');
+const codeFrom = (fixture: Fixture, visit: VisitAt<'authenticator'>, distance = 0): string =>
+  codeAtStep(visit.secret, stepAt(fixture.clock.now()) + distance);
+const confirm = async (fixture: Fixture, visit: VisitAt<'authenticator'>) =>
+  visitAt(await confirmSetup(fixture.context, visit, codeFrom(fixture, visit), () => true), 'recovery_codes');
+const factorsOf = (fixture: Fixture, ann: Person) =>
+  fixture.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id });
 
 describe('a set-up after a reset', () => {
   test('from setup code to session, and the new factor signs in from then on', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    const shown = await confirm(bench, visit);
+    const shown = await confirm(fixture, visit);
     expect(new Set(shown.codes).size).toBe(10);
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
-    const done = visitAt(finishSetUp(bench.context, shown), 'signed_in');
-    expect(findActor(bench.context, done.sessionId)?.user).toMatchObject({
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(0);
+    const done = visitAt(finishSetup(fixture.context, shown), 'signed_in');
+    expect(findActor(fixture.context, done.sessionId)?.user).toMatchObject({
       id: ann.id,
       twoFactor: 'set_up',
       setupDeadlineAt: null,
       twoFactorResetBy: null,
     });
-    expect(getOpenNotice(bench.read, ann.id)).toBeUndefined();
-    expect(bench.read.all('SELECT * FROM setup_codes')).toEqual([]);
-    await bench.signIn({ ...ann, secret: visit.secret });
+    expect(getOpenNotice(fixture.read, ann.id)).toBeUndefined();
+    expect(fixture.read.all('SELECT * FROM setup_codes')).toEqual([]);
+    await fixture.signIn({ ...ann, secret: visit.secret });
     for (const code of shown.codes.slice(0, 2))
       expect(
-        (await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code)).stage,
+        (await verifyRecoveryCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'code'), code)).stage,
       ).toBe('signed_in');
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('shows who reset it and why, until it is done', async () => {
     const scene = await setScene();
     await scene.reset();
-    const { bench, ann } = scene;
-    const screen = toScreen(bench.context, await atSetupCode(scene));
+    const { fixture, ann } = scene;
+    const screen = toScreen(fixture.context, await atSetupCode(scene));
     expect(screen).toMatchObject({
       name: 'setup_code',
       email: ann.email,
       notice: { byName: 'Person Number1', reason: 'stolen_phone' },
-      deadlineAt: bench.user(ann).setupDeadlineAt,
+      deadlineAt: fixture.user(ann).setupDeadlineAt,
     });
   });
   test('shows the secret only until it is confirmed', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    const screen = toScreen(bench.context, visit);
+    const screen = toScreen(fixture.context, visit);
     if (screen.name !== 'authenticator') throw new Error('the wrong screen');
-    const after = await confirm(bench, visit);
+    const after = await confirm(fixture, visit);
     for (const text of [
-      JSON.stringify(toScreen(bench.context, after)),
-      JSON.stringify(toScreen(bench.context, finishSetUp(bench.context, after))),
-      dump(bench.read),
+      JSON.stringify(toScreen(fixture.context, after)),
+      JSON.stringify(toScreen(fixture.context, finishSetup(fixture.context, after))),
+      dump(fixture.read),
     ]) {
       expect(text).not.toContain(screen.setupKey);
       expect(text).not.toContain(Buffer.from(visit.secret).toString('hex'));
@@ -113,96 +113,106 @@ describe('a set-up after a reset', () => {
   });
   test('uses up the code that confirmed it', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    const code = codeFrom(bench, visit);
-    finishSetUp(bench.context, visitAt(await confirmSetUp(bench.context, visit, code, () => true), 'recovery_codes'));
+    const code = codeFrom(fixture, visit);
+    finishSetup(
+      fixture.context,
+      visitAt(await confirmSetup(fixture.context, visit, code, () => true), 'recovery_codes'),
+    );
     expect(
-      (await refusalIn(verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), code))).code,
+      (await refusalIn(verifyCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'code'), code))).code,
     ).toBe('code_already_used');
   });
   test('never brings the old secret or the old recovery codes back', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    finishSetUp(bench.context, await confirm(bench, await atAuthenticator(scene, (await scene.reset()).setupCode)));
-    const visit = visitAt(await signIn(bench.context, ann), 'code');
-    expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('wrong_code');
+    const { fixture, ann } = scene;
+    finishSetup(fixture.context, await confirm(fixture, await atAuthenticator(scene, (await scene.reset()).setupCode)));
+    const visit = visitAt(await signIn(fixture.context, ann), 'code');
+    expect((await refusalIn(verifyCode(fixture.context, visit, fixture.nextCode(ann)))).code).toBe('wrong_code');
     for (const code of ann.recoveryCodes) {
-      bench.clock.advance(HOUR);
-      expect((await refusalIn(verifyRecoveryCode(bench.context, visit, code))).code).toBe('wrong_recovery_code');
+      fixture.clock.advance(HOUR);
+      expect((await refusalIn(verifyRecoveryCode(fixture.context, visit, code))).code).toBe('wrong_recovery_code');
     }
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now() - 10 * HOUR)).toBe(1);
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now() - 10 * HOUR)).toBe(1);
   });
 });
 
 describe('abandoned', () => {
   test('at any step it leaves no factor and the account as the reset left it', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const { setupCode } = await scene.reset();
-    const before = dump(bench.read, ['activity', 'throttles', 'clock']);
+    const before = dump(fixture.read, ['activity', 'throttles', 'clock']);
     await atSetupCode(scene);
     const visit = await atAuthenticator(scene, setupCode);
-    await refusalIn(confirmSetUp(bench.context, visit, '000000', () => true));
-    expect(dump(bench.read, ['activity', 'throttles', 'clock'])).toBe(before);
-    expect(factorsOf(bench, ann)).toEqual([]);
-    bench.reopen();
-    expect((await signIn(bench.context, ann)).stage).toBe('setup_code');
+    await refusalIn(confirmSetup(fixture.context, visit, '000000', () => true));
+    expect(dump(fixture.read, ['activity', 'throttles', 'clock'])).toBe(before);
+    expect(factorsOf(fixture, ann)).toEqual([]);
+    fixture.reopen();
+    expect((await signIn(fixture.context, ann)).stage).toBe('setup_code');
   });
   test('and begun again it has another secret; a code from the first does not confirm the second', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const { setupCode } = await scene.reset();
     const first = await atAuthenticator(scene, setupCode);
     const second = await atAuthenticator(scene, setupCode);
     expect([...second.secret]).not.toEqual([...first.secret]);
-    expect((await refusalIn(confirmSetUp(bench.context, second, codeFrom(bench, first), () => true))).code).toBe(
+    expect((await refusalIn(confirmSetup(fixture.context, second, codeFrom(fixture, first), () => true))).code).toBe(
       'wrong_code',
     );
   });
   test('after the confirmation, before Finish: the next sign-in with a code gives a new set of recovery codes first', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    const lost = await confirm(bench, visit);
-    bench.clock.advance(STEP_MS);
+    const lost = await confirm(fixture, visit);
+    fixture.clock.advance(STEP_MS);
     const again = visitAt(
-      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), codeFrom(bench, visit)),
+      await verifyCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'code'), codeFrom(fixture, visit)),
       'recovery_codes',
     );
     expect(again.codes.filter((code) => lost.codes.includes(code))).toEqual([]);
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
-    expect(refusalOf(() => finishSetUp(bench.context, lost)).code).toBe('not_now');
-    expect(finishSetUp(bench.context, again).stage).toBe('signed_in');
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(0);
+    expect(refusalOf(() => finishSetup(fixture.context, lost)).code).toBe('not_now');
+    expect(finishSetup(fixture.context, again).stage).toBe('signed_in');
     expect(
-      (await verifyRecoveryCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), again.codes[0] ?? ''))
-        .stage,
+      (
+        await verifyRecoveryCode(
+          fixture.context,
+          visitAt(await signIn(fixture.context, ann), 'code'),
+          again.codes[0] ?? '',
+        )
+      ).stage,
     ).toBe('signed_in');
   });
   test('by waiting: every step ends after its time', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    const code = visitAt(await signIn(bench.context, ann), 'code');
+    const { fixture, ann } = scene;
+    const code = visitAt(await signIn(fixture.context, ann), 'code');
     const { setupCode } = await scene.reset();
     const steps = [await atSetupCode(scene), await atAuthenticator(scene, setupCode)];
-    for (const [visit, time] of [[code, CODE_STAGE_MS], ...steps.map((visit) => [visit, SET_UP_STAGE_MS])] as const)
-      expect((visit as VisitAt<'code'>).until - bench.clock.now()).toBeLessThanOrEqual(time as number);
-    bench.clock.advance(SET_UP_STAGE_MS);
+    for (const [visit, time] of [[code, CODE_STAGE_MS], ...steps.map((visit) => [visit, SETUP_STAGE_MS])] as const)
+      expect((visit as VisitAt<'code'>).until - fixture.clock.now()).toBeLessThanOrEqual(time as number);
+    fixture.clock.advance(SETUP_STAGE_MS);
     for (const visit of steps)
-      expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'too_slow' });
-    expect([CODE_STAGE_MS, SET_UP_STAGE_MS]).toEqual([10 * MINUTE, 30 * MINUTE]);
+      expect(currentVisit(fixture.context, visit)).toEqual({ stage: 'signed_out', because: 'too_slow' });
+    expect([CODE_STAGE_MS, SETUP_STAGE_MS]).toEqual([10 * MINUTE, 30 * MINUTE]);
   });
 });
 
 describe('the setup code', () => {
   test('is required: a wrong one goes nowhere and is counted and recorded', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     await scene.reset();
     const visit = await atSetupCode(scene);
-    expect(refusalOf(() => enterSetupCode(bench.context, visit, '0000-0000-0000-0000')).code).toBe('wrong_setup_code');
-    expect(getThrottle(bench.read, userSubject(ann), 'setup_code').failures).toBe(1);
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(refusalOf(() => enterSetupCode(fixture.context, visit, '0000-0000-0000-0000')).code).toBe(
+      'wrong_setup_code',
+    );
+    expect(getThrottle(fixture.read, userSubject(ann), 'setup_code').failures).toBe(1);
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'sign_in.refused',
       outcome: 'denied',
       actorId: ann.id,
@@ -223,24 +233,24 @@ describe('the setup code', () => {
   });
   test('is single use: after it was used, a set-up that began with it cannot be finished by another window', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const { setupCode } = await scene.reset();
     const mine = await atAuthenticator(scene, setupCode);
     const theirs = await atAuthenticator(scene, setupCode);
     const setupVisit = await atSetupCode(scene);
-    await confirm(bench, mine);
-    expect((await refusalIn(confirmSetUp(bench.context, theirs, codeFrom(bench, theirs), () => true))).code).toBe(
+    await confirm(fixture, mine);
+    expect((await refusalIn(confirmSetup(fixture.context, theirs, codeFrom(fixture, theirs), () => true))).code).toBe(
       'not_now',
     );
-    expect(refusalOf(() => enterSetupCode(bench.context, setupVisit, setupCode)).code).toBe('not_now');
-    expect((await signIn(bench.context, ann)).stage).toBe('code');
+    expect(refusalOf(() => enterSetupCode(fixture.context, setupVisit, setupCode)).code).toBe('not_now');
+    expect((await signIn(fixture.context, ann)).stage).toBe('code');
   });
   test('belongs to one user', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const { setupCode } = await scene.reset();
-    const bob = await bench.addPerson({ role: 'client_ops' });
-    bench.context.storage.transaction((tx) => {
+    const bob = await fixture.addPerson({ role: 'client_ops' });
+    fixture.context.storage.transaction((tx) => {
       tx.run("UPDATE users SET two_factor = 'setup_required', setup_deadline_at = 9000000000000 WHERE id = :id", {
         id: bob.id,
       });
@@ -254,8 +264,8 @@ describe('the setup code', () => {
     expect(
       refusalOf(() =>
         enterSetupCode(
-          bench.context,
-          { stage: 'setup_code', userId: bob.id, userVersion: bench.user(bob).version, until: 0 },
+          fixture.context,
+          { stage: 'setup_code', userId: bob.id, userVersion: fixture.user(bob).version, until: 0 },
           setupCode,
         ),
       ).code,
@@ -263,32 +273,32 @@ describe('the setup code', () => {
   });
   test('expires, also in the middle of a set-up', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const { setupCode, deadlineAt } = await scene.reset();
     const entered = await atSetupCode(scene);
     const visit = await atAuthenticator(scene, setupCode);
-    bench.clock.advance(deadlineAt - bench.clock.now());
-    expect(refusalOf(() => enterSetupCode(bench.context, entered, setupCode)).code).toBe('setup_overdue');
-    expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true))).code).toBe(
+    fixture.clock.advance(deadlineAt - fixture.clock.now());
+    expect(refusalOf(() => enterSetupCode(fixture.context, entered, setupCode)).code).toBe('setup_overdue');
+    expect((await refusalIn(confirmSetup(fixture.context, visit, codeFrom(fixture, visit), () => true))).code).toBe(
       'setup_overdue',
     );
   });
   test('is throttled on a counter of its own, and disabled after twenty guesses', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const { setupCode } = await scene.reset();
     const visit = await atSetupCode(scene);
-    for (let i = 0; i < 5; i++) refusalOf(() => enterSetupCode(bench.context, visit, '0000-0000-0000-0000'));
-    expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('locked_until');
+    for (let i = 0; i < 5; i++) refusalOf(() => enterSetupCode(fixture.context, visit, '0000-0000-0000-0000'));
+    expect(refusalOf(() => enterSetupCode(fixture.context, visit, setupCode)).code).toBe('locked_until');
     for (let i = 5; i < 20; i++) {
-      bench.clock.advance(HOUR);
-      expect(refusalOf(() => enterSetupCode(bench.context, visit, '0000-0000-0000-0000')).code).toBe(
+      fixture.clock.advance(HOUR);
+      expect(refusalOf(() => enterSetupCode(fixture.context, visit, '0000-0000-0000-0000')).code).toBe(
         'wrong_setup_code',
       );
     }
-    bench.clock.advance(HOUR);
-    expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('not_now');
-    expect(bench.user(ann).isLocked).toBe(true);
+    fixture.clock.advance(HOUR);
+    expect(refusalOf(() => enterSetupCode(fixture.context, visit, setupCode)).code).toBe('not_now');
+    expect(fixture.user(ann).isLocked).toBe(true);
     const fresh = await scene.reset();
     expect((await atAuthenticator(scene, fresh.setupCode)).stage).toBe('authenticator');
   });
@@ -297,80 +307,84 @@ describe('the setup code', () => {
     const first = await scene.reset();
     const second = await scene.reset();
     const visit = await atSetupCode(scene);
-    expect(refusalOf(() => enterSetupCode(scene.bench.context, visit, first.setupCode)).code).toBe('wrong_setup_code');
-    expect(enterSetupCode(scene.bench.context, visit, second.setupCode).stage).toBe('authenticator');
+    expect(refusalOf(() => enterSetupCode(scene.fixture.context, visit, first.setupCode)).code).toBe(
+      'wrong_setup_code',
+    );
+    expect(enterSetupCode(scene.fixture.context, visit, second.setupCode).stage).toBe('authenticator');
   });
   test('is not counted while the clock is behind', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const { setupCode } = await scene.reset();
     const visit = await atSetupCode(scene);
-    bench.clock.advance(-HOUR);
-    expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('clock_went_back');
-    expect(getThrottle(bench.read, userSubject(ann), 'setup_code').failures).toBe(0);
+    fixture.clock.advance(-HOUR);
+    expect(refusalOf(() => enterSetupCode(fixture.context, visit, setupCode)).code).toBe('clock_went_back');
+    expect(getThrottle(fixture.read, userSubject(ann), 'setup_code').failures).toBe(0);
   });
 });
 
 describe('overtaken', () => {
   test('by a reset in the middle, the set-up ends at every step', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const { setupCode } = await scene.reset();
     const visits = [await atSetupCode(scene), await atAuthenticator(scene, setupCode)] as const;
     const shown = await (async () => {
       const other = await atAuthenticator(scene, setupCode);
-      return confirm(bench, other);
+      return confirm(fixture, other);
     })();
     await scene.reset();
     for (const visit of [...visits, shown])
-      expect(currentVisit(bench.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
-    expect((await refusalIn(confirmSetUp(bench.context, visits[1], codeFrom(bench, visits[1]), () => true))).code).toBe(
-      'not_now',
-    );
-    expect(refusalOf(() => finishSetUp(bench.context, shown)).code).toBe('not_now');
-    expect(factorsOf(bench, ann)).toEqual([]);
+      expect(currentVisit(fixture.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
+    expect(
+      (await refusalIn(confirmSetup(fixture.context, visits[1], codeFrom(fixture, visits[1]), () => true))).code,
+    ).toBe('not_now');
+    expect(refusalOf(() => finishSetup(fixture.context, shown)).code).toBe('not_now');
+    expect(factorsOf(fixture, ann)).toEqual([]);
   });
   test('by itself: confirmed twice at once there is one factor and one set of codes', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    const code = codeFrom(bench, visit);
-    const results = await Promise.allSettled([1, 2, 3].map(() => confirmSetUp(bench.context, visit, code, () => true)));
+    const code = codeFrom(fixture, visit);
+    const results = await Promise.allSettled(
+      [1, 2, 3].map(() => confirmSetup(fixture.context, visit, code, () => true)),
+    );
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
-    expect(factorsOf(bench, ann)).toHaveLength(1);
-    expect(bench.read.all('SELECT * FROM recovery_codes WHERE user_id = :id', { id: ann.id })).toHaveLength(10);
-    bench.checkChain();
+    expect(factorsOf(fixture, ann)).toHaveLength(1);
+    expect(fixture.read.all('SELECT * FROM recovery_codes WHERE user_id = :id', { id: ann.id })).toHaveLength(10);
+    fixture.checkChain();
   });
 });
 
 describe('confirming', () => {
   test('needs the very setup code that opened the set-up to be there still', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     for (const change of ["UPDATE setup_codes SET mac = x'00'", 'DELETE FROM setup_codes']) {
-      bench.context.storage.transaction((tx) => tx.run(change));
-      expect((await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit), () => true))).code).toBe(
+      fixture.context.storage.transaction((tx) => tx.run(change));
+      expect((await refusalIn(confirmSetup(fixture.context, visit, codeFrom(fixture, visit), () => true))).code).toBe(
         'not_now',
       );
     }
-    expect(factorsOf(bench, ann)).toEqual([]);
+    expect(factorsOf(fixture, ann)).toEqual([]);
   });
   test.each([-1, 0, 1])('takes a code %i steps away', async (distance) => {
     const scene = await setScene();
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
     expect(
-      (await confirmSetUp(scene.bench.context, visit, codeFrom(scene.bench, visit, distance), () => true)).stage,
+      (await confirmSetup(scene.fixture.context, visit, codeFrom(scene.fixture, visit, distance), () => true)).stage,
     ).toBe('recovery_codes');
   });
   test('diagnoses a wrong phone clock and does not confirm', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
-    expect(await refusalIn(confirmSetUp(bench.context, visit, codeFrom(bench, visit, -20), () => true))).toEqual({
+    expect(await refusalIn(confirmSetup(fixture.context, visit, codeFrom(fixture, visit, -20), () => true))).toEqual({
       code: 'phone_clock_off',
       minutes: -10,
     });
-    expect(factorsOf(bench, ann)).toEqual([]);
+    expect(factorsOf(fixture, ann)).toEqual([]);
   });
 });

@@ -5,8 +5,8 @@ import { findActor } from '../../../main/services/act/actor.ts';
 import { emailSubject, userSubject } from '../../../main/services/act/attempt.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
 import type { Context } from '../../../main/services/act/context.ts';
-import { createPasswordHasher } from '../../../main/services/act/password-hasher.ts';
 import { CODE_STAGE_MS, SESSION_MS } from '../../../main/services/act/visit.ts';
+import { createPasswordHasher } from '../../../main/services/secrets/password-hasher.ts';
 import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
 import { getPasswordHash } from '../../../main/storage/tables/passwords.ts';
@@ -14,59 +14,59 @@ import { getRecoveryCodeSet } from '../../../main/storage/tables/recovery-codes.
 import { countOpenSessions } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { markDeactivated } from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { refusalIn } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 
 const wrong = (person: { readonly email: string }) => ({ email: person.email, password: 'not the right password' });
-const atCode = async (bench: Bench, person: Person) => visitAt(await signIn(bench.context, person), 'code');
-const failures = (bench: Bench, person: Person, factor: 'code' | 'recovery_code' | 'setup_code') =>
-  getThrottle(bench.read, userSubject(person), factor).failures;
-const passwordFailures = (bench: Bench, email: string) =>
-  getThrottle(bench.read, emailSubject(bench.context, email), 'password').failures;
+const atCode = async (fixture: Fixture, person: Person) => visitAt(await signIn(fixture.context, person), 'code');
+const failures = (fixture: Fixture, person: Person, factor: 'code' | 'recovery_code' | 'setup_code') =>
+  getThrottle(fixture.read, userSubject(person), factor).failures;
+const passwordFailures = (fixture: Fixture, email: string) =>
+  getThrottle(fixture.read, emailSubject(fixture.context, email), 'password').failures;
 
 describe('the password', () => {
   test('that is right leads to the code, and only with the code to a session', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const visit = await atCode(bench, ann);
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const visit = await atCode(fixture, ann);
     expect(visit).toEqual({
       stage: 'code',
       userId: ann.id,
-      userVersion: bench.user(ann).version,
-      until: bench.clock.now() + CODE_STAGE_MS,
+      userVersion: fixture.user(ann).version,
+      until: fixture.clock.now() + CODE_STAGE_MS,
     });
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
-    const signedIn = visitAt(await verifyCode(bench.context, visit, bench.nextCode(ann)), 'signed_in');
-    expect(findActor(bench.context, signedIn.sessionId)?.user.id).toBe(ann.id);
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
-    expect(bench.user(ann).lastSignInAt).toBe(bench.clock.now());
-    bench.checkChain();
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(0);
+    const signedIn = visitAt(await verifyCode(fixture.context, visit, fixture.nextCode(ann)), 'signed_in');
+    expect(findActor(fixture.context, signedIn.sessionId)?.user.id).toBe(ann.id);
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
+    expect(fixture.user(ann).lastSignInAt).toBe(fixture.clock.now());
+    fixture.checkChain();
   });
   test('works with the email in any case and with the characters composed in another way', async () => {
-    const bench = createBench();
-    const zoe = await bench.addPerson({ role: 'client_ops', email: 'zoe@quill.example' });
-    expect((await signIn(bench.context, { ...zoe, email: ' ZOE@Quill.Example ' })).stage).toBe('code');
+    const fixture = createFixture();
+    const zoe = await fixture.addPerson({ role: 'client_ops', email: 'zoe@quill.example' });
+    expect((await signIn(fixture.context, { ...zoe, email: ' ZOE@Quill.Example ' })).stage).toBe('code');
   });
   test('that is wrong, and an email that nobody has, are refused alike and counted alike', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
     const nobody = { email: 'nobody@quill.example' };
     for (let i = 1; i <= 5; i++) {
-      expect(await refusalIn(signIn(bench.context, wrong(ann)))).toEqual({ code: 'wrong_credentials' });
-      expect(await refusalIn(signIn(bench.context, wrong(nobody)))).toEqual({ code: 'wrong_credentials' });
-      expect([passwordFailures(bench, ann.email), passwordFailures(bench, nobody.email)]).toEqual([i, i]);
+      expect(await refusalIn(signIn(fixture.context, wrong(ann)))).toEqual({ code: 'wrong_credentials' });
+      expect(await refusalIn(signIn(fixture.context, wrong(nobody)))).toEqual({ code: 'wrong_credentials' });
+      expect([passwordFailures(fixture, ann.email), passwordFailures(fixture, nobody.email)]).toEqual([i, i]);
     }
-    const until = bench.clock.now() + 30 * SECOND;
-    expect(await refusalIn(signIn(bench.context, ann))).toEqual({ code: 'locked_until', until });
-    expect(await refusalIn(signIn(bench.context, wrong(nobody)))).toEqual({ code: 'locked_until', until });
-    bench.clock.advance(30 * SECOND);
-    expect((await signIn(bench.context, ann)).stage).toBe('code');
+    const until = fixture.clock.now() + 30 * SECOND;
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'locked_until', until });
+    expect(await refusalIn(signIn(fixture.context, wrong(nobody)))).toEqual({ code: 'locked_until', until });
+    fixture.clock.advance(30 * SECOND);
+    expect((await signIn(fixture.context, ann)).stage).toBe('code');
   });
   test('is verified the same number of times, whether the email is known or not', async () => {
     const calls: string[] = [];
     const base = createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
-    const bench = createBench({
+    const fixture = createFixture({
       passwords: {
         ...base,
         verify: (hash, password) => {
@@ -79,15 +79,15 @@ describe('the password', () => {
         },
       },
     });
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    await refusalIn(signIn(bench.context, wrong(ann)));
-    await refusalIn(signIn(bench.context, wrong({ email: 'nobody@quill.example' })));
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    await refusalIn(signIn(fixture.context, wrong(ann)));
+    await refusalIn(signIn(fixture.context, wrong({ email: 'nobody@quill.example' })));
     expect(calls).toEqual(['verify', 'verify']);
   });
   test('guessed a hundred times at once is verified five times and no more', async () => {
     let verified = 0;
     const base = createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
-    const bench = createBench({
+    const fixture = createFixture({
       passwords: {
         ...base,
         verify: (hash, password) => {
@@ -96,84 +96,86 @@ describe('the password', () => {
         },
       },
     });
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const refusals = await Promise.all(Array.from({ length: 100 }, () => refusalIn(signIn(bench.context, wrong(ann)))));
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const refusals = await Promise.all(
+      Array.from({ length: 100 }, () => refusalIn(signIn(fixture.context, wrong(ann)))),
+    );
     expect(verified).toBe(5);
     expect(refusals.filter((refusal) => refusal.code === 'wrong_credentials')).toHaveLength(5);
     expect(refusals.filter((refusal) => refusal.code === 'locked_until')).toHaveLength(95);
   });
   test('keeps its counter when the application is started again', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    for (let i = 0; i < 5; i++) await refusalIn(signIn(bench.context, wrong(ann)));
-    bench.reopen();
-    expect((await refusalIn(signIn(bench.context, ann))).code).toBe('locked_until');
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    for (let i = 0; i < 5; i++) await refusalIn(signIn(fixture.context, wrong(ann)));
+    fixture.reopen();
+    expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('locked_until');
   });
   test('clears its own counter when it is right, and no other', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    for (let i = 0; i < 3; i++) await refusalIn(signIn(bench.context, wrong(ann)));
-    await refusalIn(verifyCode(bench.context, await atCode(bench, ann), '000000'));
-    await signIn(bench.context, ann);
-    expect(passwordFailures(bench, ann.email)).toBe(0);
-    expect(failures(bench, ann, 'code')).toBe(1);
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    for (let i = 0; i < 3; i++) await refusalIn(signIn(fixture.context, wrong(ann)));
+    await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), '000000'));
+    await signIn(fixture.context, ann);
+    expect(passwordFailures(fixture, ann.email)).toBe(0);
+    expect(failures(fixture, ann, 'code')).toBe(1);
   });
   test('is not counted as failed when it was right but the account may not be signed in to', async () => {
-    const bench = createBench();
-    const left = await bench.addPerson({ role: 'client_ops' });
-    const late = await bench.addPerson({ role: 'client_ops' });
-    bench.context.storage.transaction((tx) => {
+    const fixture = createFixture();
+    const left = await fixture.addPerson({ role: 'client_ops' });
+    const late = await fixture.addPerson({ role: 'client_ops' });
+    fixture.context.storage.transaction((tx) => {
       markDeactivated(tx, left.id);
       tx.run("UPDATE users SET two_factor = 'setup_required', setup_deadline_at = 1 WHERE id = :id", { id: late.id });
     });
     for (let i = 0; i < 7; i++) {
-      expect(await refusalIn(signIn(bench.context, left))).toEqual({ code: 'deactivated' });
-      expect(await refusalIn(signIn(bench.context, late))).toEqual({ code: 'setup_overdue' });
+      expect(await refusalIn(signIn(fixture.context, left))).toEqual({ code: 'deactivated' });
+      expect(await refusalIn(signIn(fixture.context, late))).toEqual({ code: 'setup_overdue' });
     }
-    expect([passwordFailures(bench, left.email), passwordFailures(bench, late.email)]).toEqual([0, 0]);
+    expect([passwordFailures(fixture, left.email), passwordFailures(fixture, late.email)]).toEqual([0, 0]);
   });
   test('twenty wrong ones in a row lock the account, and the right one no longer helps', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
     for (let i = 0; i < 20; i++) {
-      bench.clock.advance(HOUR);
-      expect((await refusalIn(signIn(bench.context, wrong(ann)))).code).toBe('wrong_credentials');
+      fixture.clock.advance(HOUR);
+      expect((await refusalIn(signIn(fixture.context, wrong(ann)))).code).toBe('wrong_credentials');
     }
-    bench.clock.advance(DAY);
-    expect(await refusalIn(signIn(bench.context, ann))).toEqual({ code: 'factor_disabled' });
-    expect(bench.user(ann).isLocked).toBe(true);
-    expect(bench.activity().filter((record) => record.action === 'factor.disabled')).toHaveLength(1);
+    fixture.clock.advance(DAY);
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'factor_disabled' });
+    expect(fixture.user(ann).isLocked).toBe(true);
+    expect(fixture.activity().filter((record) => record.action === 'factor.disabled')).toHaveLength(1);
   });
   test('is hashed anew when the parameters have risen, and works afterwards', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
     const stronger: Context = {
-      ...bench.context,
-      storage: bench.context.storage,
+      ...fixture.context,
+      storage: fixture.context.storage,
       passwords: createPasswordHasher({ memoryCost: 10_240, timeCost: 2, parallelism: 1 }),
     };
-    const before = getPasswordHash(bench.read, ann.id);
+    const before = getPasswordHash(fixture.read, ann.id);
     await refusalIn(signIn(stronger, wrong(ann)));
-    expect(getPasswordHash(bench.read, ann.id)).toBe(before);
+    expect(getPasswordHash(fixture.read, ann.id)).toBe(before);
     await signIn(stronger, ann);
-    const after = getPasswordHash(bench.read, ann.id);
+    const after = getPasswordHash(fixture.read, ann.id);
     expect(after).toContain('m=10240,t=2');
     await signIn(stronger, ann);
-    expect(getPasswordHash(bench.read, ann.id)).toBe(after);
+    expect(getPasswordHash(fixture.read, ann.id)).toBe(after);
     expect((await refusalIn(signIn(stronger, wrong(ann)))).code).toBe('wrong_credentials');
   });
   test('composed in another way is the same password', async () => {
-    const bench = createBench();
-    const hash = await bench.context.passwords.hash('gr\u00fcne wolken am morgen');
-    expect(await bench.context.passwords.verify(hash, 'gru\u0308ne wolken am morgen')).toBe(true);
-    expect(await bench.context.passwords.verify(hash, 'grune wolken am morgen')).toBe(false);
+    const fixture = createFixture();
+    const hash = await fixture.context.passwords.hash('gr\u00fcne wolken am morgen');
+    expect(await fixture.context.passwords.verify(hash, 'gru\u0308ne wolken am morgen')).toBe(true);
+    expect(await fixture.context.passwords.verify(hash, 'grune wolken am morgen')).toBe(false);
   });
   test('never stands in the database, nor does what was typed', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    await refusalIn(signIn(bench.context, { email: 'typo@elsewhere.example', password: 'typed-by-mistake' }));
-    await signIn(bench.context, ann);
-    const everything = dump(bench.read);
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    await refusalIn(signIn(fixture.context, { email: 'typo@elsewhere.example', password: 'typed-by-mistake' }));
+    await signIn(fixture.context, ann);
+    const everything = dump(fixture.read);
     for (const secret of [
       ann.password,
       'typed-by-mistake',
@@ -187,70 +189,73 @@ describe('the password', () => {
 
 describe('the code', () => {
   test('is accepted once', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const code = bench.nextCode(ann);
-    await verifyCode(bench.context, await atCode(bench, ann), code);
-    expect(await refusalIn(verifyCode(bench.context, await atCode(bench, ann), code))).toEqual({
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const code = fixture.nextCode(ann);
+    await verifyCode(fixture.context, await atCode(fixture, ann), code);
+    expect(await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), code))).toEqual({
       code: 'code_already_used',
     });
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
   });
   test('sent twice at the same time starts exactly one session', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const visits = [await atCode(bench, ann), await atCode(bench, ann)];
-    const code = bench.nextCode(ann);
-    const results = await Promise.allSettled(visits.map((visit) => verifyCode(bench.context, visit, code)));
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const visits = [await atCode(fixture, ann), await atCode(fixture, ann)];
+    const code = fixture.nextCode(ann);
+    const results = await Promise.allSettled(visits.map((visit) => verifyCode(fixture.context, visit, code)));
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
-    bench.checkChain();
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
+    fixture.checkChain();
   });
   test('before an accepted one is refused, though it is inside the window', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const earlier = bench.nextCode(ann);
-    await verifyCode(bench.context, await atCode(bench, ann), bench.nextCode(ann));
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), earlier))).code).toBe(
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const earlier = fixture.nextCode(ann);
+    await verifyCode(fixture.context, await atCode(fixture, ann), fixture.nextCode(ann));
+    expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), earlier))).code).toBe(
       'code_already_used',
     );
   });
   test('of a phone that is ten minutes ahead is diagnosed and starts nothing', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const visit = await atCode(bench, ann);
-    bench.clock.advance(10 * MINUTE);
-    const ahead = bench.codeOf(ann);
-    bench.clock.advance(-10 * MINUTE);
-    expect(await refusalIn(verifyCode(bench.context, visit, ahead))).toEqual({ code: 'phone_clock_off', minutes: 10 });
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(0);
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const visit = await atCode(fixture, ann);
+    fixture.clock.advance(10 * MINUTE);
+    const ahead = fixture.codeOf(ann);
+    fixture.clock.advance(-10 * MINUTE);
+    expect(await refusalIn(verifyCode(fixture.context, visit, ahead))).toEqual({
+      code: 'phone_clock_off',
+      minutes: 10,
+    });
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(0);
   });
   test('that is not six digits is a bad input and no attempt', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), '12345'))).code).toBe('bad_input');
-    expect(failures(bench, ann, 'code')).toBe(0);
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), '12345'))).code).toBe('bad_input');
+    expect(failures(fixture, ann, 'code')).toBe(0);
   });
   test('guessed wrongly twenty times locks the account and is on record', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
     for (let i = 0; i < 20; i++) {
-      bench.clock.advance(HOUR);
-      await refusalIn(verifyCode(bench.context, await atCode(bench, ann), '000000'));
+      fixture.clock.advance(HOUR);
+      await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), '000000'));
     }
-    expect(bench.user(ann).isLocked).toBe(true);
-    expect(await refusalIn(signIn(bench.context, ann))).toEqual({ code: 'factor_disabled' });
-    expect(bench.activity().filter((record) => record.action === 'sign_in.refused')).toHaveLength(20);
+    expect(fixture.user(ann).isLocked).toBe(true);
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'factor_disabled' });
+    expect(fixture.activity().filter((record) => record.action === 'sign_in.refused')).toHaveLength(20);
   });
   test('of a sign-in that a reset has overtaken is refused, and does not count against the new factor', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const visit = await atCode(bench, ann);
-    bench.context.storage.transaction((tx) =>
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const visit = await atCode(fixture, ann);
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET two_factor = 'setup_required', version = version + 1 WHERE id = :id", { id: ann.id }),
     );
-    expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('not_now');
-    expect(failures(bench, ann, 'code')).toBe(0);
+    expect((await refusalIn(verifyCode(fixture.context, visit, fixture.nextCode(ann)))).code).toBe('not_now');
+    expect(failures(fixture, ann, 'code')).toBe(0);
   });
 });
 
@@ -260,253 +265,264 @@ describe('between the password and the second factor', () => {
     'code_disabled_at = 1',
     'password_disabled_at = 1',
   ])('an account that is closed (%s) is not signed in to, by code or recovery code', async (change) => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const visit = await atCode(bench, ann);
-    bench.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${change} WHERE id = :id`, { id: ann.id }));
-    expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('not_now');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe(
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const visit = await atCode(fixture, ann);
+    fixture.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${change} WHERE id = :id`, { id: ann.id }));
+    expect((await refusalIn(verifyCode(fixture.context, visit, fixture.nextCode(ann)))).code).toBe('not_now');
+    expect((await refusalIn(verifyRecoveryCode(fixture.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe(
       'not_now',
     );
-    expect(bench.read.all('SELECT id FROM sessions')).toEqual([]);
-    expect(getRecoveryCodeSet(bench.read, ann.id)?.remaining).toBe(10);
+    expect(fixture.read.all('SELECT id FROM sessions')).toEqual([]);
+    expect(getRecoveryCodeSet(fixture.read, ann.id)?.remaining).toBe(10);
   });
   test('an account that is closed while the recovery code is being hashed is not signed in to', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const answer = refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? ''));
-    bench.context.storage.transaction((tx) => markDeactivated(tx, ann.id));
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const answer = refusalIn(
+      verifyRecoveryCode(fixture.context, await atCode(fixture, ann), ann.recoveryCodes[0] ?? ''),
+    );
+    fixture.context.storage.transaction((tx) => markDeactivated(tx, ann.id));
     expect((await answer).code).toBe('not_now');
-    expect(bench.read.all('SELECT id FROM sessions')).toEqual([]);
+    expect(fixture.read.all('SELECT id FROM sessions')).toEqual([]);
   });
 });
 
 describe('a recovery code', () => {
   test('works once, in any order, typed in any way', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
     const order = [7, 2, 9, 0].map((i) => ann.recoveryCodes[i] ?? '');
     for (const [used, code] of order.entries()) {
       const typed = code.toLowerCase().replaceAll('-', ' ');
-      expect((await verifyRecoveryCode(bench.context, await atCode(bench, ann), typed)).stage).toBe('signed_in');
-      expect(getRecoveryCodeSet(bench.read, ann.id)?.remaining).toBe(9 - used);
-      expect(await refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, ann), code))).toEqual({
+      expect((await verifyRecoveryCode(fixture.context, await atCode(fixture, ann), typed)).stage).toBe('signed_in');
+      expect(getRecoveryCodeSet(fixture.read, ann.id)?.remaining).toBe(9 - used);
+      expect(await refusalIn(verifyRecoveryCode(fixture.context, await atCode(fixture, ann), code))).toEqual({
         code: 'wrong_recovery_code',
       });
     }
   });
   test('used three times at once works once', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const visit = await atCode(bench, ann);
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const visit = await atCode(fixture, ann);
     const results = await Promise.allSettled(
-      [1, 2, 3].map(() => verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? '')),
+      [1, 2, 3].map(() => verifyRecoveryCode(fixture.context, visit, ann.recoveryCodes[0] ?? '')),
     );
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
   });
   test("does not work for someone else's account", async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const bob = await bench.addPerson({ role: 'client_ops' });
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const bob = await fixture.addPerson({ role: 'client_ops' });
     expect(
-      (await refusalIn(verifyRecoveryCode(bench.context, await atCode(bench, bob), ann.recoveryCodes[0] ?? ''))).code,
+      (await refusalIn(verifyRecoveryCode(fixture.context, await atCode(fixture, bob), ann.recoveryCodes[0] ?? '')))
+        .code,
     ).toBe('wrong_recovery_code');
   });
   test('is throttled like a code, on a counter of its own', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const visit = await atCode(bench, ann);
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const visit = await atCode(fixture, ann);
     for (let i = 0; i < 5; i++)
-      expect((await refusalIn(verifyRecoveryCode(bench.context, visit, '0000-0000-0000-0000'))).code).toBe(
+      expect((await refusalIn(verifyRecoveryCode(fixture.context, visit, '0000-0000-0000-0000'))).code).toBe(
         'wrong_recovery_code',
       );
-    expect((await refusalIn(verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe(
+    expect((await refusalIn(verifyRecoveryCode(fixture.context, visit, ann.recoveryCodes[0] ?? ''))).code).toBe(
       'locked_until',
     );
-    expect((await verifyCode(bench.context, visit, bench.nextCode(ann))).stage).toBe('signed_in');
-    expect(failures(bench, ann, 'recovery_code')).toBe(5);
+    expect((await verifyCode(fixture.context, visit, fixture.nextCode(ann))).stage).toBe('signed_in');
+    expect(failures(fixture, ann, 'recovery_code')).toBe(5);
   });
 });
 
 describe("this computer's clock set back", () => {
   const setBack = async (role: 'partner_admin' | 'client_ops') => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role });
-    await bench.signIn(ann);
-    const usedAt = bench.clock.now();
-    const usedCode = bench.codeOf(ann);
-    bench.clock.advance(-2 * DAY);
-    return { bench, ann, usedAt, usedCode };
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role });
+    await fixture.signIn(ann);
+    const usedAt = fixture.clock.now();
+    const usedCode = fixture.codeOf(ann);
+    fixture.clock.advance(-2 * DAY);
+    return { fixture, ann, usedAt, usedCode };
   };
 
   test('codes are refused with the reason, which counts as no failure', async () => {
-    const { bench, ann } = await setBack('client_ops');
-    const visit = await atCode(bench, ann);
+    const { fixture, ann } = await setBack('client_ops');
+    const visit = await atCode(fixture, ann);
     for (let i = 0; i < 7; i++)
-      expect(await refusalIn(verifyCode(bench.context, visit, bench.codeOf(ann)))).toEqual({
+      expect(await refusalIn(verifyCode(fixture.context, visit, fixture.codeOf(ann)))).toEqual({
         code: 'clock_went_back',
         minutes: 2880,
       });
-    expect(failures(bench, ann, 'code')).toBe(0);
-    expect(countOpenSessions(bench.read, ann.id, bench.clock.now())).toBe(1);
+    expect(failures(fixture, ann, 'code')).toBe(0);
+    expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
   });
   test('is noticed though no code was entered meanwhile: the time is noted every minute', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const seen = bench.codeOf(ann);
-    bench.clock.advance(HOUR);
-    noteTime(bench.context);
-    bench.clock.advance(-HOUR);
-    noteTime(bench.context);
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), seen))).code).toBe('clock_went_back');
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const seen = fixture.codeOf(ann);
+    fixture.clock.advance(HOUR);
+    noteTime(fixture.context);
+    fixture.clock.advance(-HOUR);
+    noteTime(fixture.context);
+    expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), seen))).code).toBe(
+      'clock_went_back',
+    );
   });
   test('by less than five minutes is tolerated, and a used code stays used', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    await bench.signIn(ann);
-    const used = bench.codeOf(ann);
-    bench.clock.advance(-20 * SECOND);
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), used))).code).toBe('code_already_used');
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    await fixture.signIn(ann);
+    const used = fixture.codeOf(ann);
+    fixture.clock.advance(-20 * SECOND);
+    expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), used))).code).toBe(
+      'code_already_used',
+    );
   });
   test('the recovery code of someone else than a Partner Admin signs in, but does not accept the clock', async () => {
-    const { bench, ann } = await setBack('client_ops');
-    expect((await verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? '')).stage).toBe(
-      'signed_in',
-    );
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann)))).code).toBe(
+    const { fixture, ann } = await setBack('client_ops');
+    expect(
+      (await verifyRecoveryCode(fixture.context, await atCode(fixture, ann), ann.recoveryCodes[0] ?? '')).stage,
+    ).toBe('signed_in');
+    expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), fixture.codeOf(ann)))).code).toBe(
       'clock_went_back',
     );
   });
   test("a Partner Admin's recovery code accepts the present clock: codes work again, old ones do not", async () => {
-    const { bench, ann, usedAt, usedCode } = await setBack('partner_admin');
-    await verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? '');
-    expect(bench.activity().filter((record) => record.action === 'clock.accepted')).toHaveLength(1);
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann)))).code).toBe(
+    const { fixture, ann, usedAt, usedCode } = await setBack('partner_admin');
+    await verifyRecoveryCode(fixture.context, await atCode(fixture, ann), ann.recoveryCodes[0] ?? '');
+    expect(fixture.activity().filter((record) => record.action === 'clock.accepted')).toHaveLength(1);
+    expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), fixture.codeOf(ann)))).code).toBe(
       'code_already_used',
     );
-    bench.clock.advance(2 * STEP_MS);
-    expect((await verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann))).stage).toBe('signed_in');
-    bench.clock.advance(usedAt - bench.clock.now());
-    await bench.signIn(ann);
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), usedCode))).code).toBe(
+    fixture.clock.advance(2 * STEP_MS);
+    expect((await verifyCode(fixture.context, await atCode(fixture, ann), fixture.codeOf(ann))).stage).toBe(
+      'signed_in',
+    );
+    fixture.clock.advance(usedAt - fixture.clock.now());
+    await fixture.signIn(ann);
+    expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), usedCode))).code).toBe(
       'code_already_used',
     );
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('the mark of an accepted step is never moved below the present', async () => {
-    const { bench, ann } = await setBack('partner_admin');
-    await verifyRecoveryCode(bench.context, await atCode(bench, ann), ann.recoveryCodes[0] ?? '');
-    expect(getAuthenticator(bench.read, ann.id)?.lastStep).toBe(stepAt(bench.clock.now()) + 1);
+    const { fixture, ann } = await setBack('partner_admin');
+    await verifyRecoveryCode(fixture.context, await atCode(fixture, ann), ann.recoveryCodes[0] ?? '');
+    expect(getAuthenticator(fixture.read, ann.id)?.lastStep).toBe(stepAt(fixture.clock.now()) + 1);
   });
 });
 
 describe('a code that was diagnosed as ahead of its time', () => {
   test('is not accepted when its time comes: guessing must not be worth the waiting', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const ahead = codeAtStep(ann.secret, stepAt(bench.clock.now()) + 20);
-    expect(await refusalIn(verifyCode(bench.context, await atCode(bench, ann), ahead))).toEqual({
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const ahead = codeAtStep(ann.secret, stepAt(fixture.clock.now()) + 20);
+    expect(await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), ahead))).toEqual({
       code: 'phone_clock_off',
       minutes: 10,
     });
-    bench.clock.advance(20 * STEP_MS);
-    expect((await refusalIn(verifyCode(bench.context, await atCode(bench, ann), ahead))).code).toBe(
+    fixture.clock.advance(20 * STEP_MS);
+    expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), ahead))).code).toBe(
       'code_already_used',
     );
-    bench.clock.advance(STEP_MS);
-    expect((await verifyCode(bench.context, await atCode(bench, ann), bench.codeOf(ann))).stage).toBe('signed_in');
+    fixture.clock.advance(STEP_MS);
+    expect((await verifyCode(fixture.context, await atCode(fixture, ann), fixture.codeOf(ann))).stage).toBe(
+      'signed_in',
+    );
   });
 });
 
 describe('guessing', () => {
   test('under a clock that was wrongly ahead locks nobody out for longer than an hour', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    bench.clock.advance(5000 * DAY);
-    for (let i = 0; i < 6; i++) await refusalIn(signIn(bench.context, wrong(ann)));
-    bench.clock.advance(-5000 * DAY);
-    expect((await refusalIn(signIn(bench.context, ann))).code).toBe('locked_until');
-    bench.clock.advance(HOUR);
-    expect((await signIn(bench.context, ann)).stage).toBe('code');
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    fixture.clock.advance(5000 * DAY);
+    for (let i = 0; i < 6; i++) await refusalIn(signIn(fixture.context, wrong(ann)));
+    fixture.clock.advance(-5000 * DAY);
+    expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('locked_until');
+    fixture.clock.advance(HOUR);
+    expect((await signIn(fixture.context, ann)).stage).toBe('code');
   });
   test('disables the password after twenty failures, but that of the last Partner Admin who can sign in only after a hundred', async () => {
     for (const [role, limit] of [
       ['client_ops', 20],
       ['partner_admin', 100],
     ] as const) {
-      const bench = createBench({ passwords: createInstantHasher() });
-      const ann = await bench.addPerson({ role });
+      const fixture = createFixture({ passwords: createInstantHasher() });
+      const ann = await fixture.addPerson({ role });
       for (let i = 0; i < limit; i++) {
-        expect((await refusalIn(signIn(bench.context, wrong(ann)))).code).toBe('wrong_credentials');
-        bench.clock.advance(HOUR);
+        expect((await refusalIn(signIn(fixture.context, wrong(ann)))).code).toBe('wrong_credentials');
+        fixture.clock.advance(HOUR);
       }
-      expect([role, (await refusalIn(signIn(bench.context, ann))).code]).toEqual([role, 'factor_disabled']);
-      expect(bench.user(ann).isLocked).toBe(true);
+      expect([role, (await refusalIn(signIn(fixture.context, ann))).code]).toEqual([role, 'factor_disabled']);
+      expect(fixture.user(ann).isLocked).toBe(true);
     }
   });
   test('does not count what was no guess: an internal error gives the attempt back', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const visit = await atCode(bench, ann);
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const visit = await atCode(fixture, ann);
     const broken: Context = {
-      ...bench.context,
-      storage: bench.context.storage,
+      ...fixture.context,
+      storage: fixture.context.storage,
       secretBox: {
-        ...bench.context.secretBox,
+        ...fixture.context.secretBox,
         open: () => {
           throw new Error('broken');
         },
       },
     };
     for (let i = 0; i < 30; i++) await expect(verifyCode(broken, visit, '000000')).rejects.toThrow('broken');
-    expect((await verifyCode(bench.context, visit, bench.codeOf(ann))).stage).toBe('signed_in');
+    expect((await verifyCode(fixture.context, visit, fixture.codeOf(ann))).stage).toBe('signed_in');
   });
 });
 
 describe('a session', () => {
   test('ends after twelve hours to the millisecond', async () => {
-    const bench = createBench();
-    const actor = await bench.signIn(await bench.addPerson({ role: 'client_ops' }));
-    bench.clock.advance(SESSION_MS - 1);
-    expect(findActor(bench.context, actor.session.id)).toBeDefined();
-    bench.clock.advance(1);
-    expect(findActor(bench.context, actor.session.id)).toBeUndefined();
+    const fixture = createFixture();
+    const actor = await fixture.signIn(await fixture.addPerson({ role: 'client_ops' }));
+    fixture.clock.advance(SESSION_MS - 1);
+    expect(findActor(fixture.context, actor.session.id)).toBeDefined();
+    fixture.clock.advance(1);
+    expect(findActor(fixture.context, actor.session.id)).toBeUndefined();
     expect(SESSION_MS).toBe(12 * HOUR);
   });
   test('is not made longer by setting the clock back', async () => {
-    const bench = createBench();
-    const actor = await bench.signIn(await bench.addPerson({ role: 'client_ops' }));
-    bench.clock.advance(-HOUR);
-    expect(findActor(bench.context, actor.session.id)).toBeUndefined();
+    const fixture = createFixture();
+    const actor = await fixture.signIn(await fixture.addPerson({ role: 'client_ops' }));
+    fixture.clock.advance(-HOUR);
+    expect(findActor(fixture.context, actor.session.id)).toBeUndefined();
   });
   test('ends with signing out, and only that one', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const first = await bench.signIn(ann);
-    const second = await bench.signIn(ann);
-    signOut(bench.context, first.session.id);
-    expect(findActor(bench.context, first.session.id)).toBeUndefined();
-    expect(findActor(bench.context, second.session.id)).toBeDefined();
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const first = await fixture.signIn(ann);
+    const second = await fixture.signIn(ann);
+    signOut(fixture.context, first.session.id);
+    expect(findActor(fixture.context, first.session.id)).toBeUndefined();
+    expect(findActor(fixture.context, second.session.id)).toBeDefined();
   });
   test('does not end because somebody guessed wrong for the account until it was locked', async () => {
-    const bench = createBench();
-    const ann = await bench.addPerson({ role: 'client_ops' });
-    const actor = await bench.signIn(ann);
-    bench.context.storage.transaction((tx) =>
+    const fixture = createFixture();
+    const ann = await fixture.addPerson({ role: 'client_ops' });
+    const actor = await fixture.signIn(ann);
+    fixture.context.storage.transaction((tx) =>
       tx.run('UPDATE users SET password_disabled_at = 1, code_disabled_at = 1'),
     );
-    expect(findActor(bench.context, actor.session.id)?.user.id).toBe(ann.id);
+    expect(findActor(fixture.context, actor.session.id)?.user.id).toBe(ann.id);
   });
   test('is over when the account is deactivated or must be set up anew', async () => {
     for (const change of ["status = 'deactivated'", "two_factor = 'setup_required'"]) {
-      const bench = createBench();
-      const actor = await bench.signIn(await bench.addPerson({ role: 'client_ops' }));
-      bench.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${change}`));
-      expect([change, findActor(bench.context, actor.session.id)]).toEqual([change, undefined]);
+      const fixture = createFixture();
+      const actor = await fixture.signIn(await fixture.addPerson({ role: 'client_ops' }));
+      fixture.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${change}`));
+      expect([change, findActor(fixture.context, actor.session.id)]).toEqual([change, undefined]);
     }
   });
   test('is not found by a made-up id', () => {
-    expect(findActor(createBench().context, 'made-up')).toBeUndefined();
+    expect(findActor(createFixture().context, 'made-up')).toBeUndefined();
   });
 });

@@ -4,35 +4,31 @@ import { describe, expect, test } from 'vitest';
 import { BATCH_SIZE, toCsv } from '../../../main/domain/bulk-reset.ts';
 import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
+import type { BulkReset } from '../../../main/services/act/visit.ts';
 import { enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, signOut } from '../../../main/services/sign-in/sign-in.ts';
-import {
-  type BulkReset,
-  prepareBulkReset,
-  runBulkReset,
-  setupCodesFile,
-} from '../../../main/services/users/bulk-reset.ts';
+import { prepareBulkReset, runBulkReset, setupCodesFile } from '../../../main/services/users/bulk-reset.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { NO_USER_FILTERS } from '../../../main/storage/lists/user-list.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 import { signInPresent } from '../../support/people.ts';
 import { refusalIn } from '../../support/refusals.ts';
 import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly admin: Person;
   readonly actor: Actor;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
-  return { bench, admin, actor: await signInPresent(bench, admin) };
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  return { fixture, admin, actor: await signInPresent(fixture, admin) };
 }
-const addPeople = async ({ bench }: Scene, count: number, role: Role = 'client_ops'): Promise<Person[]> => {
+const addPeople = async ({ fixture }: Scene, count: number, role: Role = 'client_ops'): Promise<Person[]> => {
   const people: Person[] = [];
-  for (let i = 0; i < count; i++) people.push(await bench.addPerson({ role }));
+  for (let i = 0; i < count; i++) people.push(await fixture.addPerson({ role }));
   return people;
 };
 const FACTS = {
@@ -42,29 +38,29 @@ const FACTS = {
   vouchedBy: '',
   code: '',
 } as const;
-const prepare = ({ bench, actor }: Scene, people: readonly { readonly id: Person['id'] }[]): Promise<BulkReset> =>
-  prepareBulkReset(bench.context, actor, { userIds: people.map(({ id }) => id) });
+const prepare = ({ fixture, actor }: Scene, people: readonly { readonly id: Person['id'] }[]): Promise<BulkReset> =>
+  prepareBulkReset(fixture.context, actor, { userIds: people.map(({ id }) => id) });
 const run = (
-  { bench, actor }: Scene,
+  { fixture, actor }: Scene,
   bulk: BulkReset,
   onProgress: (done: number, total: number) => void = () => undefined,
-): Promise<void> => runBulkReset(bench.context, actor, bulk, FACTS, onProgress);
+): Promise<void> => runBulkReset(fixture.context, actor, bulk, FACTS, onProgress);
 const statesOf = (bulk: BulkReset): unknown[] =>
   bulk.rows.map(({ state }) => ('why' in state ? `${state.kind}: ${state.why}` : state.kind));
 
 describe('a dry run', () => {
   test('says of everybody yes, or no and why, and changes nothing', async () => {
     const scene = await setScene();
-    const { bench, admin } = scene;
+    const { fixture, admin } = scene;
     const [ready, deactivated, invited, notSetUp] = await addPeople(scene, 4);
     const set = (person: Person | undefined, sql: string): void =>
-      bench.context.storage.transaction(
+      fixture.context.storage.transaction(
         (tx) => void tx.run(`UPDATE users SET ${sql} WHERE id = :id`, { id: person?.id ?? 0 }),
       );
     set(deactivated, "status = 'deactivated'");
     set(invited, "status = 'invited', invitation_expires_at = 9");
     set(notSetUp, "two_factor = 'not_set_up'");
-    const before = dump(bench.read);
+    const before = dump(fixture.read);
     const all = [ready, deactivated, invited, notSetUp, admin, { id: 99_999 as Person['id'] }];
     const bulk = await prepare(scene, all as Person[]);
     expect(new Map(bulk.rows.map(({ user, state }) => [user.id, 'why' in state ? state.why : state.kind]))).toEqual(
@@ -76,7 +72,7 @@ describe('a dry run', () => {
         [admin.id, 'own_account'],
       ]),
     );
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
   test('by a search takes all who are found', async () => {
     const scene = await setScene();
@@ -86,13 +82,13 @@ describe('a dry run', () => {
       clientId: null,
       filters: { ...NO_USER_FILTERS, roles: ['client_ops'] as const },
     };
-    const bulk = await prepareBulkReset(scene.bench.context, scene.actor, selection);
+    const bulk = await prepareBulkReset(scene.fixture.context, scene.actor, selection);
     expect(statesOf(bulk)).toEqual(['ready', 'ready', 'ready']);
   });
   test('leaves a Partner Admin to a second approver where the policy asks for one', async () => {
     const scene = await setScene();
     const [colleague] = await addPeople(scene, 1, 'partner_admin');
-    scene.bench.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 1'));
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 1'));
     expect(statesOf(await prepare(scene, [colleague as Person]))).toEqual(['refused: needs_second_approver']);
   });
 });
@@ -102,24 +98,24 @@ describe('a bulk reset', () => {
     const states = [];
     for (const isBulk of [true, false]) {
       const scene = await setScene();
-      const { bench, actor } = scene;
+      const { fixture, actor } = scene;
       const [ann] = (await addPeople(scene, 1)) as [Person];
-      await bench.signIn(ann);
+      await fixture.signIn(ann);
       if (isBulk) await run(scene, await prepare(scene, [ann]));
       else {
         // As many random bytes as the act's own id takes.
         await prepare(scene, [ann]);
-        resetTwoFactor(bench.context, actor, {
+        resetTwoFactor(fixture.context, actor, {
           ...FACTS,
           mode: 'revoke_now',
           userId: ann.id,
-          version: bench.user(ann).version,
+          version: fixture.user(ann).version,
         });
       }
       // The records differ in the act that they belong to, and in the one that sums it up.
       states.push({
-        tables: dump(bench.read, ['activity']),
-        record: bench.activity().find(({ action }) => action === 'two_factor.reset'),
+        tables: dump(fixture.read, ['activity']),
+        record: fixture.activity().find(({ action }) => action === 'two_factor.reset'),
       });
     }
     const [bulk, single] = states;
@@ -130,7 +126,7 @@ describe('a bulk reset', () => {
   });
   test('resets several batches, with a setup code for each that works, and one record for each and for the whole', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const people = await addPeople(scene, BATCH_SIZE + 5);
     const progress: number[] = [];
     const bulk = await prepare(scene, people);
@@ -140,26 +136,26 @@ describe('a bulk reset', () => {
     expect(new Set(bulk.codes.map(({ setupCode }) => setupCode)).size).toBe(people.length);
     const last = people.at(-1) as Person;
     const code = bulk.codes.find(({ target }) => target.id === last.id)?.setupCode ?? '';
-    const visit = visitAt(await signIn(bench.context, last), 'setup_code');
-    expect(enterSetupCode(bench.context, visit, code).stage).toBe('authenticator');
-    expect(bench.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(people.length);
-    expect(bench.activity().find(({ action }) => action === 'two_factor.bulk_reset')?.detail).toMatchObject({
+    const visit = visitAt(await signIn(fixture.context, last), 'setup_code');
+    expect(enterSetupCode(fixture.context, visit, code).stage).toBe('authenticator');
+    expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(people.length);
+    expect(fixture.activity().find(({ action }) => action === 'two_factor.bulk_reset')?.detail).toMatchObject({
       usersReset: people.length,
       bulkId: bulk.id,
     });
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('skips whoever was changed since the dry run', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const people = await addPeople(scene, 3);
     const bulk = await prepare(scene, people);
-    bench.context.storage.transaction((tx) =>
+    fixture.context.storage.transaction((tx) =>
       tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id: people[1]?.id ?? 0 }),
     );
     await run(scene, bulk);
     expect(statesOf(bulk)).toEqual(['reset', 'skipped: changed_meanwhile', 'reset']);
-    expect(bench.user(people[1] as Person).twoFactor).toBe('set_up');
+    expect(fixture.user(people[1] as Person).twoFactor).toBe('set_up');
   });
   test('that is stopped keeps what is done and says who was not reached', async () => {
     const scene = await setScene();
@@ -170,25 +166,25 @@ describe('a bulk reset', () => {
     });
     expect(statesOf(bulk).filter((state) => state === 'reset')).toHaveLength(BATCH_SIZE);
     expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(3);
-    expect(scene.bench.user(people.at(-1) as Person).twoFactor).toBe('set_up');
+    expect(scene.fixture.user(people.at(-1) as Person).twoFactor).toBe('set_up');
     expect(bulk.codes).toHaveLength(BATCH_SIZE);
   });
   test('ends with the session of who does it', async () => {
     const scene = await setScene();
     const people = await addPeople(scene, BATCH_SIZE + 1);
     const bulk = await prepare(scene, people);
-    await run(scene, bulk, () => void signOut(scene.bench.context, scene.actor.session.id));
+    await run(scene, bulk, () => void signOut(scene.fixture.context, scene.actor.session.id));
     expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(1);
   });
   test('in which the disk fills up leaves the batch undone, and the rows say so', async () => {
     const scene = await setScene();
-    const { bench } = scene;
+    const { fixture } = scene;
     const people = await addPeople(scene, BATCH_SIZE + 2);
     const bulk = await prepare(scene, people);
-    const { storage } = bench.context;
+    const { storage } = fixture.context;
     let batches = 0;
     const failing = {
-      ...bench.context,
+      ...fixture.context,
       storage: {
         ...storage,
         transaction: <T>(work: (tx: never) => T): T =>
@@ -198,12 +194,12 @@ describe('a bulk reset', () => {
             return result;
           }),
       },
-    } as typeof bench.context;
+    } as typeof fixture.context;
     await expect(runBulkReset(failing, scene.actor, bulk, FACTS, () => undefined)).rejects.toThrow('disk full');
     expect(statesOf(bulk).filter((state) => state === 'reset')).toHaveLength(BATCH_SIZE);
     expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(2);
-    for (const person of people.slice(-2)) expect(bench.user(person).twoFactor).toBe('set_up');
-    bench.checkChain();
+    for (const person of people.slice(-2)) expect(fixture.user(person).twoFactor).toBe('set_up');
+    fixture.checkChain();
   });
   test('of all other Partner Admins leaves the one who does it able to sign in', async () => {
     const scene = await setScene();
@@ -211,12 +207,12 @@ describe('a bulk reset', () => {
     const bulk = await prepare(scene, [...colleagues, scene.admin]);
     await run(scene, bulk);
     expect(statesOf(bulk).sort()).toEqual(['refused: own_account', 'reset', 'reset']);
-    expect(scene.bench.user(scene.admin).twoFactor).toBe('set_up');
+    expect(scene.fixture.user(scene.admin).twoFactor).toBe('set_up');
   });
   test('needs a fresh code, is carried out once, and not from a dry run of long ago', async () => {
     const scene = await setScene();
-    const { bench, admin } = scene;
-    const actor = await bench.signIn(admin);
+    const { fixture, admin } = scene;
+    const actor = await fixture.signIn(admin);
     const people = await addPeople(scene, 1);
     const bulk = await prepare({ ...scene, actor }, people);
     expect((await refusalIn(run({ ...scene, actor }, bulk))).code).toBe('fresh_code_needed');
@@ -224,9 +220,9 @@ describe('a bulk reset', () => {
     const both = await Promise.allSettled([run(scene, bulk), run(scene, bulk)]);
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const old = await prepare(scene, await addPeople(scene, 1));
-    bench.clock.advance(10 * MINUTE);
+    fixture.clock.advance(10 * MINUTE);
     expect((await refusalIn(run(scene, old))).code).toBe('conflict');
-    expect(bench.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(1);
+    expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(1);
   });
 });
 

@@ -6,74 +6,74 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import { addToClient, listCandidates, removeFromClient } from '../../../main/services/clients/client-users.ts';
 import { type AccessInput, applyAccess } from '../../../main/services/users/client-access.ts';
 import { insertJoiningMembers, setPointOfContact } from '../../../main/storage/tables/clients.ts';
-import { type Bench, createBench, dump, type Person } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person } from '../../support/fixture.ts';
 import { ALL_CLIENTS, inviteOne, NO_ACCESS } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher } from '../../support/seeded.ts';
 
 async function setScene() {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.signIn(await bench.addPerson({ role: 'partner_admin' }));
-  const [alder, beacon, cedar] = [bench.addClient('Alder'), bench.addClient('Beacon'), bench.addClient('Cedar')];
-  return { bench, admin, alder, beacon, cedar };
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.signIn(await fixture.addPerson({ role: 'partner_admin' }));
+  const [alder, beacon, cedar] = [fixture.addClient('Alder'), fixture.addClient('Beacon'), fixture.addClient('Cedar')];
+  return { fixture, admin, alder, beacon, cedar };
 }
-const clientsOf = (bench: Bench, person: { readonly id: UserId }): unknown[] =>
-  bench.read
+const clientsOf = (fixture: Fixture, person: { readonly id: UserId }): unknown[] =>
+  fixture.read
     .all('SELECT client_id FROM memberships WHERE user_id = :id ORDER BY client_id', { id: person.id })
     .map((row) => row['client_id']);
-const terminate = (bench: Bench, id: ClientId): void =>
-  bench.context.storage.transaction((tx) => {
+const terminate = (fixture: Fixture, id: ClientId): void =>
+  fixture.context.storage.transaction((tx) => {
     tx.run("UPDATE clients SET status = 'terminated', terminated_at = 1 WHERE id = :id", { id });
   });
-const apply = (bench: Bench, actor: Actor, person: { readonly id: UserId }, access: AccessInput) =>
-  bench.context.storage.transaction((tx) =>
-    applyAccess(tx, actor, bench.user(person), bench.user(person).role, access),
+const apply = (fixture: Fixture, actor: Actor, person: { readonly id: UserId }, access: AccessInput) =>
+  fixture.context.storage.transaction((tx) =>
+    applyAccess(tx, actor, fixture.user(person), fixture.user(person).role, access),
   );
 
 describe('access of the firm’s own people', () => {
   test('to all clients replaces the list, and back again is exactly what was chosen', async () => {
-    const { bench, admin, alder, beacon } = await setScene();
-    const ann = await bench.addPerson({ role: 'partner_ops', clients: [alder] });
-    apply(bench, admin, ann, { ...ALL_CLIENTS, joinsNewClients: true });
-    expect(bench.user(ann)).toMatchObject({ hasAllClients: true, joinsNewClients: false });
-    expect(clientsOf(bench, ann)).toEqual([]);
-    apply(bench, admin, ann, { ...NO_ACCESS, add: [beacon] });
-    expect(bench.user(ann).hasAllClients).toBe(false);
-    expect(clientsOf(bench, ann)).toEqual([beacon]);
+    const { fixture, admin, alder, beacon } = await setScene();
+    const ann = await fixture.addPerson({ role: 'partner_ops', clients: [alder] });
+    apply(fixture, admin, ann, { ...ALL_CLIENTS, joinsNewClients: true });
+    expect(fixture.user(ann)).toMatchObject({ hasAllClients: true, joinsNewClients: false });
+    expect(clientsOf(fixture, ann)).toEqual([]);
+    apply(fixture, admin, ann, { ...NO_ACCESS, add: [beacon] });
+    expect(fixture.user(ann).hasAllClients).toBe(false);
+    expect(clientsOf(fixture, ann)).toEqual([beacon]);
   });
   test('to all current ones takes the active clients of today', async () => {
-    const { bench, admin, alder, beacon, cedar } = await setScene();
-    terminate(bench, beacon);
-    const ann = await bench.addPerson({ role: 'partner_ops' });
-    expect(apply(bench, admin, ann, { ...NO_ACCESS, scope: 'all_current', joinsNewClients: true })).toEqual({
+    const { fixture, admin, alder, beacon, cedar } = await setScene();
+    terminate(fixture, beacon);
+    const ann = await fixture.addPerson({ role: 'partner_ops' });
+    expect(apply(fixture, admin, ann, { ...NO_ACCESS, scope: 'all_current', joinsNewClients: true })).toEqual({
       clientsAdded: 2,
       joinsNewClientsFrom: false,
       joinsNewClientsTo: true,
     });
-    expect(clientsOf(bench, ann)).toEqual([alder, cedar]);
-    const later = bench.addClient('Dogwood');
-    bench.context.storage.transaction((tx) => insertJoiningMembers(tx, later));
-    expect(clientsOf(bench, ann)).toEqual([alder, cedar, later]);
+    expect(clientsOf(fixture, ann)).toEqual([alder, cedar]);
+    const later = fixture.addClient('Dogwood');
+    fixture.context.storage.transaction((tx) => insertJoiningMembers(tx, later));
+    expect(clientsOf(fixture, ann)).toEqual([alder, cedar, later]);
   });
   test('given by somebody who has not all clients is limited to theirs, and takes nothing that they cannot see', async () => {
-    const { bench, alder, beacon, cedar } = await setScene();
-    const ops = await bench.signIn(await bench.addPerson({ role: 'partner_ops', clients: [alder, beacon] }));
-    const ann = await bench.addPerson({ role: 'partner_ops', clients: [cedar] });
+    const { fixture, alder, beacon, cedar } = await setScene();
+    const ops = await fixture.signIn(await fixture.addPerson({ role: 'partner_ops', clients: [alder, beacon] }));
+    const ann = await fixture.addPerson({ role: 'partner_ops', clients: [cedar] });
     for (const access of [
       ALL_CLIENTS,
       { ...NO_ACCESS, joinsNewClients: true },
       { ...NO_ACCESS, scope: 'all_current', joinsNewClients: true },
     ] as const)
-      expect(refusalOf(() => apply(bench, ops, ann, access)).code).toBe('forbidden');
-    expect(refusalOf(() => apply(bench, ops, ann, { ...NO_ACCESS, add: [cedar, alder] }))).toMatchObject({
+      expect(refusalOf(() => apply(fixture, ops, ann, access)).code).toBe('forbidden');
+    expect(refusalOf(() => apply(fixture, ops, ann, { ...NO_ACCESS, add: [cedar, alder] }))).toMatchObject({
       code: 'bad_input',
     });
-    apply(bench, ops, ann, { ...NO_ACCESS, scope: 'all_current' });
-    expect(clientsOf(bench, ann)).toEqual([alder, beacon, cedar]);
-    apply(bench, ops, ann, { ...NO_ACCESS, remove: [alder, cedar] });
-    expect(clientsOf(bench, ann)).toEqual([beacon, cedar]);
-    const all = await bench.addPerson({ role: 'partner_ops', hasAllClients: true });
-    expect(refusalOf(() => apply(bench, ops, all, { ...NO_ACCESS, add: [alder] })).code).toBe('forbidden');
+    apply(fixture, ops, ann, { ...NO_ACCESS, scope: 'all_current' });
+    expect(clientsOf(fixture, ann)).toEqual([alder, beacon, cedar]);
+    apply(fixture, ops, ann, { ...NO_ACCESS, remove: [alder, cedar] });
+    expect(clientsOf(fixture, ann)).toEqual([beacon, cedar]);
+    const all = await fixture.addPerson({ role: 'partner_ops', hasAllClients: true });
+    expect(refusalOf(() => apply(fixture, ops, all, { ...NO_ACCESS, add: [alder] })).code).toBe('forbidden');
   });
 });
 
@@ -83,46 +83,46 @@ describe('access of a client’s people', () => {
     { ...NO_ACCESS, scope: 'all_current' as const },
     { ...NO_ACCESS, joinsNewClients: true },
   ])('is to chosen clients only', async (access) => {
-    const { bench, admin, alder } = await setScene();
-    const clerk = await bench.addPerson({ role: 'client_ops', clients: [alder] });
-    expect(refusalOf(() => apply(bench, admin, clerk, access))).toMatchObject({
+    const { fixture, admin, alder } = await setScene();
+    const clerk = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
+    expect(refusalOf(() => apply(fixture, admin, clerk, access))).toMatchObject({
       code: 'bad_input',
       fields: [{ field: 'access' }],
     });
-    expect(clientsOf(bench, clerk)).toEqual([alder]);
+    expect(clientsOf(fixture, clerk)).toEqual([alder]);
   });
   test('keeps at least one client; one that the actor cannot see counts, and is kept', async () => {
-    const { bench, admin, alder, beacon } = await setScene();
-    const clerk = await bench.addPerson({ role: 'client_ops', clients: [alder] });
-    expect(refusalOf(() => apply(bench, admin, clerk, { ...NO_ACCESS, remove: [alder] }))).toEqual({
+    const { fixture, admin, alder, beacon } = await setScene();
+    const clerk = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
+    expect(refusalOf(() => apply(fixture, admin, clerk, { ...NO_ACCESS, remove: [alder] }))).toEqual({
       code: 'bad_input',
       fields: [{ field: 'access', message: 'Choose at least one client.' }],
     });
-    const both = await bench.addPerson({ role: 'client_ops', clients: [alder, beacon] });
-    const clientAdmin = await bench.signIn(await bench.addPerson({ role: 'client_admin', clients: [alder] }));
-    apply(bench, clientAdmin, both, { ...NO_ACCESS, remove: [alder, beacon] });
-    expect(clientsOf(bench, both)).toEqual([beacon]);
+    const both = await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon] });
+    const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
+    apply(fixture, clientAdmin, both, { ...NO_ACCESS, remove: [alder, beacon] });
+    expect(clientsOf(fixture, both)).toEqual([beacon]);
   });
   test('to a client that was terminated meanwhile is not given, but one that the person has may be named again', async () => {
-    const { bench, admin, alder, beacon, cedar } = await setScene();
-    const clerk = await bench.addPerson({ role: 'client_ops', clients: [alder] });
-    terminate(bench, alder);
-    terminate(bench, beacon);
-    expect(refusalOf(() => apply(bench, admin, clerk, { ...NO_ACCESS, add: [beacon] }))).toEqual({
+    const { fixture, admin, alder, beacon, cedar } = await setScene();
+    const clerk = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
+    terminate(fixture, alder);
+    terminate(fixture, beacon);
+    expect(refusalOf(() => apply(fixture, admin, clerk, { ...NO_ACCESS, add: [beacon] }))).toEqual({
       code: 'bad_input',
       fields: [{ field: 'access', message: 'One of the clients was terminated meanwhile. Choose again.' }],
     });
-    apply(bench, admin, clerk, { ...NO_ACCESS, add: [alder, cedar] });
-    expect(clientsOf(bench, clerk)).toEqual([alder, cedar]);
+    apply(fixture, admin, clerk, { ...NO_ACCESS, add: [alder, cedar] });
+    expect(clientsOf(fixture, clerk)).toEqual([alder, cedar]);
   });
   test('through any sequence of changes: what the actor cannot see never changes, and somebody of a client keeps one', async () => {
-    const bench = createBench({ passwords: createInstantHasher() });
-    const ids = Array.from({ length: 6 }, (_, i) => bench.addClient(`Client ${i}`));
+    const fixture = createFixture({ passwords: createInstantHasher() });
+    const ids = Array.from({ length: 6 }, (_, i) => fixture.addClient(`Client ${i}`));
     const seen = ids.slice(0, 4);
-    const ops = await bench.signIn(await bench.addPerson({ role: 'partner_ops', clients: seen }));
+    const ops = await fixture.signIn(await fixture.addPerson({ role: 'partner_ops', clients: seen }));
     const people = new Map<Role, Person>();
     for (const role of ['partner_ops', 'client_ops'] as const)
-      people.set(role, await bench.addPerson({ role, clients: [ids[0] as ClientId, ids[5] as ClientId] }));
+      people.set(role, await fixture.addPerson({ role, clients: [ids[0] as ClientId, ids[5] as ClientId] }));
     const some = fc.uniqueArray(fc.constantFrom(...ids));
     const access = fc.record({
       scope: fc.constantFrom('all', 'all_current', 'specific'),
@@ -133,18 +133,18 @@ describe('access of a client’s people', () => {
     fc.assert(
       fc.property(fc.constantFrom('partner_ops', 'client_ops'), access, (role, input) => {
         const person = people.get(role as Role) as Person;
-        const before = clientsOf(bench, person);
+        const before = clientsOf(fixture, person);
         let isDone = true;
         try {
-          apply(bench, ops, person, input as AccessInput);
+          apply(fixture, ops, person, input as AccessInput);
         } catch {
           isDone = false;
         }
-        const after = clientsOf(bench, person);
+        const after = clientsOf(fixture, person);
         const hidden = (list: unknown[]) => list.filter((id) => !seen.includes(id as ClientId));
         expect(hidden(after)).toEqual(hidden(before));
         expect(after.length).toBeGreaterThan(0);
-        expect(bench.user(person)).toMatchObject({ hasAllClients: false, joinsNewClients: false });
+        expect(fixture.user(person)).toMatchObject({ hasAllClients: false, joinsNewClients: false });
         if (!isDone) expect(after).toEqual(before);
         else if (input.scope === 'specific') {
           for (const id of input.add) expect(after).toContain(id);
@@ -159,22 +159,24 @@ describe('access of a client’s people', () => {
 
 describe('the people of one client', () => {
   test('can be found to be attached: not those who are there, nor oneself, nor whom the actor may not manage', async () => {
-    const { bench, admin, alder, beacon } = await setScene();
-    const there = await bench.addPerson({ role: 'client_ops', clients: [alder], lastName: 'There' });
-    const free = await bench.addPerson({ role: 'client_ops', clients: [beacon], lastName: 'Free' });
-    const gone = await bench.addPerson({ role: 'client_ops', clients: [beacon], lastName: 'Gone' });
-    bench.context.storage.transaction((tx) =>
+    const { fixture, admin, alder, beacon } = await setScene();
+    const there = await fixture.addPerson({ role: 'client_ops', clients: [alder], lastName: 'There' });
+    const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon], lastName: 'Free' });
+    const gone = await fixture.addPerson({ role: 'client_ops', clients: [beacon], lastName: 'Gone' });
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id }),
     );
-    const invited = inviteOne(bench, admin, 'zoe@quill.example');
-    const second = await bench.addPerson({
+    const invited = inviteOne(fixture, admin, 'zoe@quill.example');
+    const second = await fixture.addPerson({
       role: 'partner_admin',
       hasAllClients: false,
       email: 'hidden@quill.example',
     });
-    const ops = await bench.signIn(await bench.addPerson({ role: 'partner_ops', clients: [alder], lastName: 'Ops' }));
+    const ops = await fixture.signIn(
+      await fixture.addPerson({ role: 'partner_ops', clients: [alder], lastName: 'Ops' }),
+    );
 
-    const found = await listCandidates(bench.context, admin, alder, '');
+    const found = await listCandidates(fixture.context, admin, alder, '');
     expect(found.map(({ id }) => id).sort()).toEqual([free.id, invited.userId, second.id].sort());
     expect(found.find(({ id }) => id === invited.userId)).toEqual({
       id: invited.userId,
@@ -182,59 +184,59 @@ describe('the people of one client', () => {
       email: 'zoe@quill.example',
       role: 'partner_ops',
     });
-    expect((await listCandidates(bench.context, admin, alder, 'free')).map(({ id }) => id)).toEqual([free.id]);
+    expect((await listCandidates(fixture.context, admin, alder, 'free')).map(({ id }) => id)).toEqual([free.id]);
     // Partner Ops: no Partner Admin, and nobody of a client that they do not work for.
-    expect((await listCandidates(bench.context, ops, alder, '')).map(({ id }) => id)).toEqual([invited.userId]);
-    expect(await listCandidates(bench.context, ops, alder, 'hidden@quill')).toEqual([]);
+    expect((await listCandidates(fixture.context, ops, alder, '')).map(({ id }) => id)).toEqual([invited.userId]);
+    expect(await listCandidates(fixture.context, ops, alder, 'hidden@quill')).toEqual([]);
     expect(there.id).not.toBe(free.id);
     for (const clientId of [beacon, 99_999 as ClientId])
-      expect((await refusalIn(listCandidates(bench.context, ops, clientId, ''))).code).toBe('not_found');
+      expect((await refusalIn(listCandidates(fixture.context, ops, clientId, ''))).code).toBe('not_found');
   });
   test('are added once, each on record; a second click adds nobody', async () => {
-    const { bench, admin, alder, beacon } = await setScene();
-    const free = await bench.addPerson({ role: 'client_ops', clients: [beacon] });
-    const { version } = bench.user(free);
-    expect(addToClient(bench.context, admin, alder, [free.id, free.id])).toBe(1);
-    expect(bench.user(free).version).toBe(version + 1);
-    expect(bench.activity().at(-1)).toMatchObject({
+    const { fixture, admin, alder, beacon } = await setScene();
+    const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon] });
+    const { version } = fixture.user(free);
+    expect(addToClient(fixture.context, admin, alder, [free.id, free.id])).toBe(1);
+    expect(fixture.user(free).version).toBe(version + 1);
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'user.edited',
       targetId: free.id,
       detail: { clientsAdded: 1, client: 'Alder' },
     });
-    const before = dump(bench.read);
-    expect(addToClient(bench.context, admin, alder, [free.id])).toBe(0);
-    expect(dump(bench.read)).toBe(before);
+    const before = dump(fixture.read);
+    expect(addToClient(fixture.context, admin, alder, [free.id])).toBe(0);
+    expect(dump(fixture.read)).toBe(before);
   });
   test('are not added to a terminated or hidden client, nor is anybody when one of them may not be', async () => {
-    const { bench, admin, alder, beacon, cedar } = await setScene();
-    const free = await bench.addPerson({ role: 'client_ops', clients: [beacon] });
-    terminate(bench, cedar);
-    expect(refusalOf(() => addToClient(bench.context, admin, cedar, [free.id])).code).toBe('client_terminated');
-    expect(refusalOf(() => addToClient(bench.context, admin, alder, [free.id, admin.user.id]))).toEqual({
+    const { fixture, admin, alder, beacon, cedar } = await setScene();
+    const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon] });
+    terminate(fixture, cedar);
+    expect(refusalOf(() => addToClient(fixture.context, admin, cedar, [free.id])).code).toBe('client_terminated');
+    expect(refusalOf(() => addToClient(fixture.context, admin, alder, [free.id, admin.user.id]))).toEqual({
       code: 'not_possible',
       why: 'own_account',
     });
-    const clientAdmin = await bench.signIn(await bench.addPerson({ role: 'client_admin', clients: [alder] }));
-    expect(refusalOf(() => addToClient(bench.context, clientAdmin, beacon, [free.id])).code).toBe('not_found');
-    expect(refusalOf(() => addToClient(bench.context, clientAdmin, alder, [free.id])).code).toBe('not_found');
-    expect(clientsOf(bench, free)).toEqual([beacon]);
+    const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
+    expect(refusalOf(() => addToClient(fixture.context, clientAdmin, beacon, [free.id])).code).toBe('not_found');
+    expect(refusalOf(() => addToClient(fixture.context, clientAdmin, alder, [free.id])).code).toBe('not_found');
+    expect(clientsOf(fixture, free)).toEqual([beacon]);
   });
   test('are taken away, but not from their last client; being its point of contact ends with it', async () => {
-    const { bench, admin, alder, beacon } = await setScene();
-    const both = await bench.addPerson({ role: 'client_ops', clients: [alder, beacon] });
-    bench.context.storage.transaction((tx) => setPointOfContact(tx, alder, both.id));
-    removeFromClient(bench.context, admin, alder, both.id);
-    expect(clientsOf(bench, both)).toEqual([beacon]);
-    expect(bench.read.get('SELECT point_of_contact_id FROM clients WHERE id = :alder', { alder })).toEqual({
+    const { fixture, admin, alder, beacon } = await setScene();
+    const both = await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon] });
+    fixture.context.storage.transaction((tx) => setPointOfContact(tx, alder, both.id));
+    removeFromClient(fixture.context, admin, alder, both.id);
+    expect(clientsOf(fixture, both)).toEqual([beacon]);
+    expect(fixture.read.get('SELECT point_of_contact_id FROM clients WHERE id = :alder', { alder })).toEqual({
       point_of_contact_id: null,
     });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'user.edited',
       detail: { clientsRemoved: 1, client: 'Alder', contactsDropped: 1 },
     });
-    const before = dump(bench.read);
-    removeFromClient(bench.context, admin, alder, both.id);
-    expect(refusalOf(() => removeFromClient(bench.context, admin, beacon, both.id))).toEqual({ code: 'last_client' });
-    expect(dump(bench.read)).toBe(before);
+    const before = dump(fixture.read);
+    removeFromClient(fixture.context, admin, alder, both.id);
+    expect(refusalOf(() => removeFromClient(fixture.context, admin, beacon, both.id))).toEqual({ code: 'last_client' });
+    expect(dump(fixture.read)).toBe(before);
   });
 });

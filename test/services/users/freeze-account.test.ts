@@ -4,7 +4,7 @@ import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
 import { toScreen } from '../../../main/ipc/screen.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
-import { confirmSetUp, enterSetupCode, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, enterSetupCode, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { acknowledge, signIn, verifyCode } from '../../../main/services/sign-in/sign-in.ts';
 import { freezeAccount, unfreezeAccount } from '../../../main/services/users/freeze-account.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
@@ -12,13 +12,13 @@ import { type ResetRequest, resetTwoFactor } from '../../../main/services/users/
 import { listUnseenAlerts, markAlertsSeen } from '../../../main/storage/tables/alerts.ts';
 import { insertNotice, listOpenNotices } from '../../../main/storage/tables/notices.ts';
 import { markInvited, raiseVersion } from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { done, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher } from '../../support/seeded.ts';
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly admin: Person;
   readonly actor: Actor;
   readonly colleague: Actor;
@@ -26,211 +26,211 @@ interface Scene {
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
-  const colleague = await bench.addPerson({ role: 'partner_admin', firstName: 'Daniel', lastName: 'Okoro' });
-  const ann = await bench.addPerson({ role: 'client_ops', firstName: 'Ann', lastName: 'Vance' });
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  const colleague = await fixture.addPerson({ role: 'partner_admin', firstName: 'Daniel', lastName: 'Okoro' });
+  const ann = await fixture.addPerson({ role: 'client_ops', firstName: 'Ann', lastName: 'Vance' });
   return {
-    bench,
+    fixture,
     admin,
-    actor: await signInPresent(bench, admin),
-    colleague: await signInPresent(bench, colleague),
+    actor: await signInPresent(fixture, admin),
+    colleague: await signInPresent(fixture, colleague),
     ann,
   };
 }
 const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
-const resetOf = ({ bench }: Scene, target: Person): ResetRequest => ({
+const resetOf = ({ fixture }: Scene, target: Person): ResetRequest => ({
   ...identity,
   userId: target.id,
-  version: bench.user(target).version,
+  version: fixture.user(target).version,
   mode: 'revoke_now',
   reason: 'lost_phone',
 });
 const reset = (scene: Scene, target: Person): string => {
-  const done = resetTwoFactor(scene.bench.context, scene.actor, resetOf(scene, target));
+  const done = resetTwoFactor(scene.fixture.context, scene.actor, resetOf(scene, target));
   return done.outcome === 'done' ? (done.setupCode ?? '') : '';
 };
-const freeze = ({ bench }: Scene, person: Person) =>
-  freezeAccount(bench.context, person.id, bench.user(person).version);
-const unfreezing = ({ bench }: Scene, person: Person) => ({
+const freeze = ({ fixture }: Scene, person: Person) =>
+  freezeAccount(fixture.context, person.id, fixture.user(person).version);
+const unfreezing = ({ fixture }: Scene, person: Person) => ({
   ...identity,
   userId: person.id,
-  version: bench.user(person).version,
+  version: fixture.user(person).version,
 });
 const notice = { kind: 'temporary_code', byName: 'Margaret Ashworth', byId: 1, reason: '' } as const;
-const tell = ({ bench }: Scene, person: Person): void =>
-  bench.context.storage.transaction((tx) => {
-    insertNotice(tx, person.id, { ...notice, at: bench.clock.now() });
+const tell = ({ fixture }: Scene, person: Person): void =>
+  fixture.context.storage.transaction((tx) => {
+    insertNotice(tx, person.id, { ...notice, at: fixture.clock.now() });
     raiseVersion(tx, person.id);
   });
 
 describe('what was done to an account', () => {
   test('is read after both factors and before the session; all of it, newest first', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     tell(scene, ann);
-    bench.clock.advance(1000);
-    bench.context.storage.transaction((tx) =>
-      insertNotice(tx, ann.id, { ...notice, kind: 'unfrozen', at: bench.clock.now() }),
+    fixture.clock.advance(1000);
+    fixture.context.storage.transaction((tx) =>
+      insertNotice(tx, ann.id, { ...notice, kind: 'unfrozen', at: fixture.clock.now() }),
     );
     const visit = visitAt(
-      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)),
+      await verifyCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'code'), fixture.nextCode(ann)),
       'notice',
     );
-    expect(bench.read.all('SELECT * FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual([]);
-    expect(toScreen(bench.context, visit)).toMatchObject({
+    expect(fixture.read.all('SELECT * FROM sessions WHERE user_id = :id', { id: ann.id })).toEqual([]);
+    expect(toScreen(fixture.context, visit)).toMatchObject({
       name: 'notice',
       notices: [{ kind: 'unfrozen' }, { kind: 'temporary_code' }],
     });
-    expect(acknowledge(bench.context, visit).stage).toBe('signed_in');
-    expect(listOpenNotices(bench.read, ann.id)).toEqual([]);
+    expect(acknowledge(fixture.context, visit).stage).toBe('signed_in');
+    expect(listOpenNotices(fixture.read, ann.id)).toEqual([]);
   });
   test('is read once: the next sign-in goes straight on', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     tell(scene, ann);
     const visit = visitAt(
-      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)),
+      await verifyCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'code'), fixture.nextCode(ann)),
       'notice',
     );
-    acknowledge(bench.context, visit);
-    await bench.signIn(ann);
+    acknowledge(fixture.context, visit);
+    await fixture.signIn(ann);
   });
   test('meanwhile is not acknowledged unread', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     tell(scene, ann);
     const visit = visitAt(
-      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)),
+      await verifyCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'code'), fixture.nextCode(ann)),
       'notice',
     );
     tell(scene, ann);
-    expect(refusalOf(() => acknowledge(bench.context, visit)).code).toBe('not_now');
+    expect(refusalOf(() => acknowledge(fixture.context, visit)).code).toBe('not_now');
   });
   test('that the set-up has shown is not shown again, and the rest is', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     tell(scene, ann);
     const code = reset(scene, ann);
     const entered = visitAt(
-      enterSetupCode(bench.context, visitAt(await signIn(bench.context, ann), 'setup_code'), code),
+      enterSetupCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'setup_code'), code),
       'authenticator',
     );
-    const confirmed = await confirmSetUp(
-      bench.context,
+    const confirmed = await confirmSetup(
+      fixture.context,
       entered,
-      codeAtStep(entered.secret, stepAt(bench.clock.now())),
+      codeAtStep(entered.secret, stepAt(fixture.clock.now())),
       () => true,
     );
-    const next = visitAt(finishSetUp(bench.context, visitAt(confirmed, 'recovery_codes')), 'notice');
-    expect(toScreen(bench.context, next)).toMatchObject({ notices: [{ kind: 'temporary_code' }] });
+    const next = visitAt(finishSetup(fixture.context, visitAt(confirmed, 'recovery_codes')), 'notice');
+    expect(toScreen(fixture.context, next)).toMatchObject({ notices: [{ kind: 'temporary_code' }] });
   });
 });
 
 describe('"This was not me"', () => {
   test('freezes at once: sessions end, codes die, nobody signs in, and it is on record and in front of every Partner Admin', async () => {
     const scene = await setScene();
-    const { bench, ann, actor, colleague } = scene;
+    const { fixture, ann, actor, colleague } = scene;
     const setupCode = reset(scene, ann);
-    const visit = visitAt(await signIn(bench.context, ann), 'setup_code');
+    const visit = visitAt(await signIn(fixture.context, ann), 'setup_code');
     const issued = done(
-      resetPassword(bench.context, actor, { ...identity, userId: ann.id, version: bench.user(ann).version }),
+      resetPassword(fixture.context, actor, { ...identity, userId: ann.id, version: fixture.user(ann).version }),
     ).issued;
     expect(freeze(scene, ann)).toEqual({ stage: 'signed_out', because: 'frozen' });
-    expect(bench.user(ann)).toMatchObject({
-      frozenAt: bench.clock.now(),
+    expect(fixture.user(ann)).toMatchObject({
+      frozenAt: fixture.clock.now(),
       frozenAgainstId: actor.user.id,
       isLocked: true,
     });
     expect(
-      bench.read.all(
+      fixture.read.all(
         'SELECT * FROM setup_codes UNION ALL SELECT user_id, mac, created_at, expires_at FROM one_time_codes',
       ),
     ).toEqual([]);
-    expect(refusalOf(() => enterSetupCode(bench.context, visit, setupCode)).code).toBe('not_now');
-    expect(refusalOf(() => enterOneTimeCode(bench.context, issued)).code).toBe('wrong_one_time_code');
-    expect(bench.activity().find(({ action }) => action === 'account.frozen')).toMatchObject({
+    expect(refusalOf(() => enterSetupCode(fixture.context, visit, setupCode)).code).toBe('not_now');
+    expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('wrong_one_time_code');
+    expect(fixture.activity().find(({ action }) => action === 'account.frozen')).toMatchObject({
       actorId: ann.id,
       detail: { repudiatedBy: 'Margaret Ashworth' },
     });
     for (const { user } of [actor, colleague])
-      expect(listUnseenAlerts(bench.read, user.id, 9)).toContainEqual(
+      expect(listUnseenAlerts(fixture.read, user.id, 9)).toContainEqual(
         expect.objectContaining({ kind: 'repudiated', subjectName: 'Ann Vance' }),
       );
-    bench.checkChain();
+    fixture.checkChain();
   });
   test('by somebody who is signed in ends the own session too; a right password is answered with why', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     tell(scene, ann);
     const visit = visitAt(
-      await verifyCode(bench.context, visitAt(await signIn(bench.context, ann), 'code'), bench.nextCode(ann)),
+      await verifyCode(fixture.context, visitAt(await signIn(fixture.context, ann), 'code'), fixture.nextCode(ann)),
       'notice',
     );
-    const { sessionId } = visitAt(acknowledge(bench.context, visit), 'signed_in');
-    freezeAccount(bench.context, ann.id, undefined);
-    expect(findActor(bench.context, sessionId)).toBeUndefined();
-    expect((await refusalIn(signIn(bench.context, ann))).code).toBe('frozen');
-    expect((await refusalIn(signIn(bench.context, { ...ann, password: 'wrong' }))).code).toBe('wrong_credentials');
+    const { sessionId } = visitAt(acknowledge(fixture.context, visit), 'signed_in');
+    freezeAccount(fixture.context, ann.id, undefined);
+    expect(findActor(fixture.context, sessionId)).toBeUndefined();
+    expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('frozen');
+    expect((await refusalIn(signIn(fixture.context, { ...ann, password: 'wrong' }))).code).toBe('wrong_credentials');
   });
   test('is refused to the last Partner Admin who can sign in: the firm would be locked out', async () => {
     const scene = await setScene();
-    const { bench, admin, colleague } = scene;
+    const { fixture, admin, colleague } = scene;
     tell(scene, admin);
-    bench.context.storage.transaction((tx) =>
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: colleague.user.id }),
     );
-    const before = dump(bench.read);
-    expect(refusalOf(() => freezeAccount(bench.context, admin.id, undefined)).code).toBe('last_able_admin');
-    expect(dump(bench.read)).toBe(before);
+    const before = dump(fixture.read);
+    expect(refusalOf(() => freezeAccount(fixture.context, admin.id, undefined)).code).toBe('last_able_admin');
+    expect(dump(fixture.read)).toBe(before);
   });
   test('needs something that somebody else has done, and the account as it was seen', async () => {
     const scene = await setScene();
-    expect(refusalOf(() => freezeAccount(scene.bench.context, scene.ann.id, undefined)).code).toBe('conflict');
+    expect(refusalOf(() => freezeAccount(scene.fixture.context, scene.ann.id, undefined)).code).toBe('conflict');
     tell(scene, scene.ann);
-    expect(refusalOf(() => freezeAccount(scene.bench.context, scene.ann.id, 1)).code).toBe('not_now');
-    scene.bench.context.storage.transaction((tx) => markInvited(tx, scene.ann.id, 9e15));
-    expect(refusalOf(() => freezeAccount(scene.bench.context, scene.ann.id, undefined)).code).toBe('conflict');
+    expect(refusalOf(() => freezeAccount(scene.fixture.context, scene.ann.id, 1)).code).toBe('not_now');
+    scene.fixture.context.storage.transaction((tx) => markInvited(tx, scene.ann.id, 9e15));
+    expect(refusalOf(() => freezeAccount(scene.fixture.context, scene.ann.id, undefined)).code).toBe('conflict');
   });
 });
 
 describe('a frozen account', () => {
   test('is opened by another Partner Admin than the one whose act was repudiated, with a notice to the user', async () => {
     const scene = await setScene();
-    const { bench, ann, actor, colleague } = scene;
+    const { fixture, ann, actor, colleague } = scene;
     tell(scene, ann);
     freeze(scene, ann);
-    bench.context.storage.transaction((tx) =>
+    fixture.context.storage.transaction((tx) =>
       tx.run('UPDATE users SET frozen_against_id = :id WHERE id = :ann', { id: actor.user.id, ann: ann.id }),
     );
-    expect(refusalOf(() => unfreezeAccount(bench.context, actor, unfreezing(scene, ann)))).toEqual({
+    expect(refusalOf(() => unfreezeAccount(fixture.context, actor, unfreezing(scene, ann)))).toEqual({
       code: 'not_possible',
       why: 'frozen_against_you',
     });
     const before = unfreezing(scene, ann);
-    unfreezeAccount(bench.context, colleague, before);
-    expect(refusalOf(() => unfreezeAccount(bench.context, colleague, before)).code).toBe('conflict');
-    expect(bench.user(ann)).toMatchObject({ frozenAt: null, frozenAgainstId: null, isLocked: false });
+    unfreezeAccount(fixture.context, colleague, before);
+    expect(refusalOf(() => unfreezeAccount(fixture.context, colleague, before)).code).toBe('conflict');
+    expect(fixture.user(ann)).toMatchObject({ frozenAt: null, frozenAgainstId: null, isLocked: false });
     const visit = await verifyCode(
-      bench.context,
-      visitAt(await signIn(bench.context, ann), 'code'),
-      bench.nextCode(ann),
+      fixture.context,
+      visitAt(await signIn(fixture.context, ann), 'code'),
+      fixture.nextCode(ann),
     );
-    expect(toScreen(bench.context, visit)).toMatchObject({
+    expect(toScreen(fixture.context, visit)).toMatchObject({
       name: 'notice',
       notices: [{ kind: 'unfrozen', byName: 'Daniel Okoro' }],
     });
   });
   test('cannot be reset before it is opened, by neither half', async () => {
     const scene = await setScene();
-    const { bench, ann, colleague } = scene;
+    const { fixture, ann, colleague } = scene;
     tell(scene, ann);
     freeze(scene, ann);
-    expect(refusalOf(() => resetTwoFactor(bench.context, colleague, resetOf(scene, ann)))).toEqual({
+    expect(refusalOf(() => resetTwoFactor(fixture.context, colleague, resetOf(scene, ann)))).toEqual({
       code: 'not_possible',
       why: 'frozen',
     });
-    expect(refusalOf(() => resetPassword(bench.context, colleague, unfreezing(scene, ann)))).toEqual({
+    expect(refusalOf(() => resetPassword(fixture.context, colleague, unfreezing(scene, ann)))).toEqual({
       code: 'not_possible',
       why: 'frozen',
     });
@@ -239,14 +239,14 @@ describe('a frozen account', () => {
 
 test('an alert is seen by each Partner Admin for themselves', async () => {
   const scene = await setScene();
-  const { bench, ann, actor, colleague } = scene;
+  const { fixture, ann, actor, colleague } = scene;
   tell(scene, ann);
   freeze(scene, ann);
-  const [alert] = listUnseenAlerts(bench.read, actor.user.id, 9);
-  bench.context.storage.transaction((tx) =>
-    markAlertsSeen(tx, actor.user.id, [alert?.id ?? 0, 99_999], bench.clock.now()),
+  const [alert] = listUnseenAlerts(fixture.read, actor.user.id, 9);
+  fixture.context.storage.transaction((tx) =>
+    markAlertsSeen(tx, actor.user.id, [alert?.id ?? 0, 99_999], fixture.clock.now()),
   );
-  bench.context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, [alert?.id ?? 0], bench.clock.now()));
-  expect(listUnseenAlerts(bench.read, actor.user.id, 9)).toEqual([]);
-  expect(listUnseenAlerts(bench.read, colleague.user.id, 9)).toHaveLength(1);
+  fixture.context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, [alert?.id ?? 0], fixture.clock.now()));
+  expect(listUnseenAlerts(fixture.read, actor.user.id, 9)).toEqual([]);
+  expect(listUnseenAlerts(fixture.read, colleague.user.id, 9)).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ import { ROLES } from '../../../main/domain/user.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import { userSubject } from '../../../main/services/act/attempt.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
-import { confirmSetUp, finishSetUp } from '../../../main/services/sign-in/set-up-two-factor.ts';
+import { confirmSetup, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import {
   cancelReplacement,
@@ -13,33 +13,37 @@ import {
   type ResetRequest,
   resetTwoFactor,
 } from '../../../main/services/users/reset-two-factor.ts';
-import { setSetupCodePolicy } from '../../../main/storage/tables/firm.ts';
 import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
 import { insertSession } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
-import { type Bench, createBench, dump, type Person, visitAt } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 
 interface Scene {
-  readonly bench: Bench;
+  readonly fixture: Fixture;
   readonly admin: Person;
   readonly ann: Person;
   readonly actor: Actor;
 }
 
 async function setScene(): Promise<Scene> {
-  const bench = createBench();
-  const admin = await bench.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
-  await bench.addPerson({ role: 'partner_admin', firstName: 'Second', lastName: 'Admin' });
-  const ann = await bench.addPerson({ role: 'client_ops', firstName: 'Ann', lastName: 'Vance' });
-  return { bench, admin, ann, actor: await bench.signIn(admin) };
+  const fixture = createFixture();
+  const admin = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  await fixture.addPerson({ role: 'partner_admin', firstName: 'Second', lastName: 'Admin' });
+  const ann = await fixture.addPerson({ role: 'client_ops', firstName: 'Ann', lastName: 'Vance' });
+  return { fixture, admin, ann, actor: await fixture.signIn(admin) };
 }
 
-const requestFor = (bench: Bench, target: Person, code: string, changes: Partial<ResetRequest> = {}): ResetRequest => ({
+const requestFor = (
+  fixture: Fixture,
+  target: Person,
+  code: string,
+  changes: Partial<ResetRequest> = {},
+): ResetRequest => ({
   userId: target.id,
-  version: bench.user(target).version,
+  version: fixture.user(target).version,
   mode: 'revoke_now',
   reason: 'lost_phone',
   note: 'left in a taxi',
@@ -50,12 +54,12 @@ const requestFor = (bench: Bench, target: Person, code: string, changes: Partial
 });
 
 /** The session as it is now: presence is written to it. */
-const renewed = (bench: Bench, actor: Actor): Actor => findActor(bench.context, actor.session.id) as Actor;
+const renewed = (fixture: Fixture, actor: Actor): Actor => findActor(fixture.context, actor.session.id) as Actor;
 const doneBy = (scene: Scene, changes: Partial<ResetRequest> = {}) => {
   const result = resetTwoFactor(
-    scene.bench.context,
+    scene.fixture.context,
     scene.actor,
-    requestFor(scene.bench, scene.ann, scene.bench.nextCode(scene.admin), changes),
+    requestFor(scene.fixture, scene.ann, scene.fixture.nextCode(scene.admin), changes),
   );
   if (result.outcome !== 'done') throw new Error('this reset should have been carried out');
   return result;
@@ -65,45 +69,45 @@ const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock', 'authenticators', 'ses
 
 describe('a reset', () => {
   test('names the other Partner Admins with a number on file to call about a colleague: not whoever asks, not the colleague', async () => {
-    const { bench, actor } = await setScene();
-    const colleague = await bench.addPerson({ role: 'partner_ops', firstName: 'Olive', lastName: 'Reed' });
-    const contacts = () => getResetPreview(bench.context, actor, colleague.id).callBack.contacts;
+    const { fixture, actor } = await setScene();
+    const colleague = await fixture.addPerson({ role: 'partner_ops', firstName: 'Olive', lastName: 'Reed' });
+    const contacts = () => getResetPreview(fixture.context, actor, colleague.id).callBack.contacts;
     expect(contacts()).toEqual([]);
-    bench.context.storage.transaction((tx) => tx.run("UPDATE users SET phone = '+44 20 7946 0100'"));
+    fixture.context.storage.transaction((tx) => tx.run("UPDATE users SET phone = '+44 20 7946 0100'"));
     expect(contacts()).toEqual([{ name: 'Second Admin', of: null, phone: '+44 20 7946 0100' }]);
   });
 
   test('removes and writes everything together, and counts exactly', async () => {
     const scene = await setScene();
-    const { bench, ann, actor } = scene;
-    await bench.signIn(ann);
-    await bench.signIn(ann);
+    const { fixture, ann, actor } = scene;
+    await fixture.signIn(ann);
+    await fixture.signIn(ann);
     await verifyRecoveryCode(
-      bench.context,
-      visitAt(await signIn(bench.context, ann), 'code'),
+      fixture.context,
+      visitAt(await signIn(fixture.context, ann), 'code'),
       ann.recoveryCodes[3] ?? '',
     );
-    bench.context.storage.transaction((tx) => {
+    fixture.context.storage.transaction((tx) => {
       for (const factor of ['code', 'recovery_code', 'setup_code'])
         tx.run('INSERT INTO throttles VALUES (:subject, :factor, 20, 0, 1)', { subject: userSubject(ann), factor });
       tx.run('UPDATE users SET code_disabled_at = 5 WHERE id = :id', { id: ann.id });
     });
-    const preview = getResetPreview(bench.context, actor, ann.id);
+    const preview = getResetPreview(fixture.context, actor, ann.id);
     expect(preview.removes).toEqual({
-      authenticatorSince: bench.read.get('SELECT confirmed_at FROM authenticators WHERE user_id = :id', {
+      authenticatorSince: fixture.read.get('SELECT confirmed_at FROM authenticators WHERE user_id = :id', {
         id: ann.id,
       })?.['confirmed_at'],
       recoveryCodes: 9,
       sessions: 3,
     });
-    const version = bench.user(ann).version;
+    const version = fixture.user(ann).version;
     const result = doneBy(scene);
-    const now = bench.clock.now();
+    const now = fixture.clock.now();
 
     expect(result.removed).toEqual({ authenticators: 1, recoveryCodes: 9, sessions: 3 });
     expect(result.setupCode).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
     expect(result.deadlineAt).toBe(now + 24 * HOUR);
-    expect(bench.user(ann)).toMatchObject({
+    expect(fixture.user(ann)).toMatchObject({
       twoFactor: 'setup_required',
       twoFactorAt: now,
       twoFactorResetBy: 'Margaret Ashworth',
@@ -112,22 +116,22 @@ describe('a reset', () => {
       version: version + 1,
     });
     for (const table of ['authenticators', 'recovery_code_sets', 'recovery_codes'])
-      expect(bench.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: ann.id })).toEqual([]);
+      expect(fixture.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: ann.id })).toEqual([]);
     expect(
-      bench.read.all('SELECT DISTINCT ended_at, ended_because FROM sessions WHERE user_id = :id', { id: ann.id }),
+      fixture.read.all('SELECT DISTINCT ended_at, ended_because FROM sessions WHERE user_id = :id', { id: ann.id }),
     ).toEqual([{ ended_at: now, ended_because: 'two_factor_reset' }]);
     for (const factor of ['code', 'recovery_code', 'setup_code'] as const)
-      expect(getThrottle(bench.read, userSubject(ann), factor).failures).toBe(0);
-    expect(bench.read.all('SELECT expires_at FROM setup_codes WHERE user_id = :id', { id: ann.id })).toEqual([
+      expect(getThrottle(fixture.read, userSubject(ann), factor).failures).toBe(0);
+    expect(fixture.read.all('SELECT expires_at FROM setup_codes WHERE user_id = :id', { id: ann.id })).toEqual([
       { expires_at: now + 24 * HOUR },
     ]);
-    expect(getOpenNotice(bench.read, ann.id)).toMatchObject({
+    expect(getOpenNotice(fixture.read, ann.id)).toMatchObject({
       kind: 'two_factor_reset',
       at: now,
       byName: 'Margaret Ashworth',
       reason: 'lost_phone',
     });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       at: now,
       actorId: actor.user.id,
       actorName: 'Margaret Ashworth',
@@ -148,39 +152,39 @@ describe('a reset', () => {
         deadlineAt: now + 24 * HOUR,
       },
     });
-    expect(dump(bench.read)).not.toContain(result.setupCode ?? '');
-    bench.checkChain();
+    expect(dump(fixture.read)).not.toContain(result.setupCode ?? '');
+    fixture.checkChain();
   });
   test('touches nobody else', async () => {
     const scene = await setScene();
-    const bob = await scene.bench.addPerson({ role: 'client_ops' });
+    const bob = await scene.fixture.addPerson({ role: 'client_ops' });
     const ofBob = () =>
       ['authenticators', 'recovery_codes', 'sessions', 'passwords'].map((table) =>
-        scene.bench.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: bob.id }),
+        scene.fixture.read.all(`SELECT * FROM ${table} WHERE user_id = :id`, { id: bob.id }),
       );
-    await scene.bench.signIn(bob);
-    const before = [ofBob(), scene.bench.user(bob)];
+    await scene.fixture.signIn(bob);
+    const before = [ofBob(), scene.fixture.user(bob)];
     doneBy(scene);
-    expect([ofBob(), scene.bench.user(bob)]).toEqual(before);
+    expect([ofBob(), scene.fixture.user(bob)]).toEqual(before);
   });
   test('counts sessions that are still open, not those whose twelve hours are over', async () => {
     const scene = await setScene();
-    const { bench, ann, actor } = scene;
-    bench.context.storage.transaction((tx) =>
+    const { fixture, ann, actor } = scene;
+    fixture.context.storage.transaction((tx) =>
       insertSession(tx, {
         id: 'long ago',
         userId: ann.id,
-        startedAt: bench.clock.now() - 20 * HOUR,
-        expiresAt: bench.clock.now() - 8 * HOUR,
+        startedAt: fixture.clock.now() - 20 * HOUR,
+        expiresAt: fixture.clock.now() - 8 * HOUR,
         startedWith: 'code',
       }),
     );
-    await bench.signIn(ann);
-    expect(getResetPreview(bench.context, actor, ann.id).removes.sessions).toBe(1);
+    await fixture.signIn(ann);
+    expect(getResetPreview(fixture.context, actor, ann.id).removes.sessions).toBe(1);
     expect(doneBy(scene).removed.sessions).toBe(1);
-    expect(bench.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id })).toEqual(
-      [],
-    );
+    expect(
+      fixture.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id }),
+    ).toEqual([]);
   });
   test('that fails at any of its writes leaves everything as it was', async () => {
     for (const table of [
@@ -193,11 +197,11 @@ describe('a reset', () => {
       'activity',
     ]) {
       const scene = await setScene();
-      const { bench, ann, actor, admin } = scene;
-      await bench.signIn(ann);
+      const { fixture, ann, actor, admin } = scene;
+      await fixture.signIn(ann);
       // A trigger that fails on the way stands for a full disk or any other accident there.
-      const code = bench.nextCode(admin);
-      resetPresence(bench, actor);
+      const code = fixture.nextCode(admin);
+      resetPresence(fixture, actor);
       const verb = {
         authenticators: 'DELETE',
         recovery_code_sets: 'DELETE',
@@ -209,187 +213,192 @@ describe('a reset', () => {
       }[table];
       const condition =
         table === 'users' ? `WHEN OLD.id = ${ann.id}` : table === 'sessions' ? `WHEN OLD.user_id = ${ann.id}` : '';
-      bench.context.storage.transaction((tx) =>
+      fixture.context.storage.transaction((tx) =>
         tx.run(
           `CREATE TRIGGER accident BEFORE ${verb} ON ${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`,
         ),
       );
-      const before = dump(bench.read, ['clock']);
-      expect(() => resetTwoFactor(bench.context, renewed(bench, actor), requestFor(bench, ann, code))).toThrow(
+      const before = dump(fixture.read, ['clock']);
+      expect(() => resetTwoFactor(fixture.context, renewed(fixture, actor), requestFor(fixture, ann, code))).toThrow(
         'accident',
       );
-      expect([table, dump(bench.read, ['clock'])]).toEqual([table, before]);
+      expect([table, dump(fixture.read, ['clock'])]).toEqual([table, before]);
     }
   });
 });
 
 /** Presence was proved just now, so that the test can look at the reset alone. */
-function resetPresence(bench: Bench, actor: Actor): void {
-  bench.context.storage.transaction((tx) =>
-    tx.run('UPDATE sessions SET presence_at = :now WHERE id = :id', { now: bench.clock.now(), id: actor.session.id }),
+function resetPresence(fixture: Fixture, actor: Actor): void {
+  fixture.context.storage.transaction((tx) =>
+    tx.run('UPDATE sessions SET presence_at = :now WHERE id = :id', { now: fixture.clock.now(), id: actor.session.id }),
   );
 }
 
 describe('afterwards', () => {
   test('the old authenticator, the old recovery codes and the old session are refused, and the password alone leads to the setup code', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    const session = await bench.signIn(ann);
-    const visit = visitAt(await signIn(bench.context, ann), 'code');
+    const { fixture, ann } = scene;
+    const session = await fixture.signIn(ann);
+    const visit = visitAt(await signIn(fixture.context, ann), 'code');
     doneBy(scene);
-    expect(findActor(bench.context, session.session.id)).toBeUndefined();
-    expect((await refusalIn(verifyCode(bench.context, visit, bench.nextCode(ann)))).code).toBe('not_now');
+    expect(findActor(fixture.context, session.session.id)).toBeUndefined();
+    expect((await refusalIn(verifyCode(fixture.context, visit, fixture.nextCode(ann)))).code).toBe('not_now');
     for (const code of ann.recoveryCodes)
-      expect((await refusalIn(verifyRecoveryCode(bench.context, visit, code))).code).toBe('not_now');
-    expect((await signIn(bench.context, ann)).stage).toBe('setup_code');
+      expect((await refusalIn(verifyRecoveryCode(fixture.context, visit, code))).code).toBe('not_now');
+    expect((await signIn(fixture.context, ann)).stage).toBe('setup_code');
   });
   test('the deadline locks the account until a Partner Admin acts: a right password is not enough', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     const { deadlineAt } = doneBy(scene);
-    bench.clock.advance((deadlineAt ?? 0) - bench.clock.now() - 1);
-    expect((await signIn(bench.context, ann)).stage).toBe('setup_code');
-    bench.clock.advance(1);
-    expect(await refusalIn(signIn(bench.context, ann))).toEqual({ code: 'setup_overdue' });
-    bench.clock.advance(30 * 24 * HOUR);
-    expect(await refusalIn(signIn(bench.context, ann))).toEqual({ code: 'setup_overdue' });
-    resetTwoFactor(bench.context, await bench.signIn(scene.admin), requestFor(bench, ann, bench.nextCode(scene.admin)));
-    expect((await signIn(bench.context, ann)).stage).toBe('setup_code');
+    fixture.clock.advance((deadlineAt ?? 0) - fixture.clock.now() - 1);
+    expect((await signIn(fixture.context, ann)).stage).toBe('setup_code');
+    fixture.clock.advance(1);
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'setup_overdue' });
+    fixture.clock.advance(30 * 24 * HOUR);
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'setup_overdue' });
+    resetTwoFactor(
+      fixture.context,
+      await fixture.signIn(scene.admin),
+      requestFor(fixture, ann, fixture.nextCode(scene.admin)),
+    );
+    expect((await signIn(fixture.context, ann)).stage).toBe('setup_code');
   });
   test('with the setup code off by policy, there is none, and the password leads to the set-up until the deadline', async () => {
     const scene = await setScene();
-    scene.bench.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
-    expect(getResetPreview(scene.bench.context, scene.actor, scene.ann.id).setupCodeMinutes).toBeNull();
-    expect(doneBy(scene)).toMatchObject({ setupCode: null, deadlineAt: scene.bench.clock.now() + 24 * HOUR });
-    expect(scene.bench.read.all('SELECT * FROM setup_codes')).toEqual([]);
-    expect((await signIn(scene.bench.context, scene.ann)).stage).toBe('authenticator');
-    scene.bench.clock.advance(24 * HOUR);
-    expect(await refusalIn(signIn(scene.bench.context, scene.ann))).toEqual({ code: 'setup_overdue' });
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
+    expect(getResetPreview(scene.fixture.context, scene.actor, scene.ann.id).setupCodeMinutes).toBeNull();
+    expect(doneBy(scene)).toMatchObject({ setupCode: null, deadlineAt: scene.fixture.clock.now() + 24 * HOUR });
+    expect(scene.fixture.read.all('SELECT * FROM setup_codes')).toEqual([]);
+    expect((await signIn(scene.fixture.context, scene.ann)).stage).toBe('authenticator');
+    scene.fixture.clock.advance(24 * HOUR);
+    expect(await refusalIn(signIn(scene.fixture.context, scene.ann))).toEqual({ code: 'setup_overdue' });
   });
   test('a policy that is turned on later does not leave the password alone to open a set-up', async () => {
     const scene = await setScene();
-    scene.bench.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
     doneBy(scene);
-    scene.bench.context.storage.transaction((tx) => setSetupCodePolicy(tx, true));
-    expect(await refusalIn(signIn(scene.bench.context, scene.ann))).toEqual({ code: 'setup_overdue' });
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 1'));
+    expect(await refusalIn(signIn(scene.fixture.context, scene.ann))).toEqual({ code: 'setup_overdue' });
   });
   test('a reset made with a setup code is finished with it, even when the policy is turned off later', async () => {
     const scene = await setScene();
     doneBy(scene);
-    scene.bench.context.storage.transaction((tx) => setSetupCodePolicy(tx, false));
-    expect((await signIn(scene.bench.context, scene.ann)).stage).toBe('setup_code');
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
+    expect((await signIn(scene.fixture.context, scene.ann)).stage).toBe('setup_code');
   });
 });
 
 describe('presence', () => {
   test("must be proved with a code of one's own: signing in does not count", async () => {
-    const { bench, ann, actor } = await setScene();
-    const before = dump(bench.read);
-    expect(getResetPreview(bench.context, actor, ann.id).needsCode).toBe(true);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '')))).toEqual({
+    const { fixture, ann, actor } = await setScene();
+    const before = dump(fixture.read);
+    expect(getResetPreview(fixture.context, actor, ann.id).needsCode).toBe(true);
+    expect(refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, '')))).toEqual({
       code: 'fresh_code_needed',
     });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
   test("is not proved by the code that signed in, by a wrong one, or by the target's", async () => {
-    const { bench, admin, ann, actor } = await setScene();
-    const before = dump(bench.read, WRITTEN_ANYWAY);
+    const { fixture, admin, ann, actor } = await setScene();
+    const before = dump(fixture.read, WRITTEN_ANYWAY);
     expect(
-      refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(admin)))).code,
+      refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.codeOf(admin)))).code,
     ).toBe('code_already_used');
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '000000'))).code).toBe(
+    expect(refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, '000000'))).code).toBe(
       'wrong_code',
     );
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(ann)))).code).toBe(
-      'wrong_code',
-    );
-    expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
-    expect(getThrottle(bench.read, userSubject(admin), 'code').failures).toBe(3);
-    expect(bench.activity().filter((record) => record.outcome === 'denied')).toHaveLength(3);
+    expect(
+      refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.codeOf(ann)))).code,
+    ).toBe('wrong_code');
+    expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
+    expect(getThrottle(fixture.read, userSubject(admin), 'code').failures).toBe(3);
+    expect(fixture.activity().filter((record) => record.outcome === 'denied')).toHaveLength(3);
   });
   test('is throttled: after five wrong codes even the right one waits', async () => {
-    const { bench, admin, ann, actor } = await setScene();
-    for (let i = 0; i < 5; i++) refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, '000000')));
-    bench.clock.advance(-STEP_MS);
+    const { fixture, admin, ann, actor } = await setScene();
+    for (let i = 0; i < 5; i++)
+      refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, '000000')));
+    fixture.clock.advance(-STEP_MS);
     expect(
-      refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)))).code,
+      refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)))).code,
     ).toBe('locked_until');
   });
   test('stands for five minutes of further resets, to the millisecond', async () => {
-    const { bench, admin, ann, actor } = await setScene();
-    const others = await Promise.all([1, 2].map(() => bench.addPerson({ role: 'client_ops' })));
-    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
-    bench.clock.advance(5 * MINUTE - 1);
-    expect(getResetPreview(bench.context, renewed(bench, actor), others[0]?.id as never).needsCode).toBe(false);
-    expect(resetTwoFactor(bench.context, actor, requestFor(bench, others[0] as Person, '')).outcome).toBe('done');
-    bench.clock.advance(1);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, others[1] as Person, ''))).code).toBe(
-      'fresh_code_needed',
-    );
+    const { fixture, admin, ann, actor } = await setScene();
+    const others = await Promise.all([1, 2].map(() => fixture.addPerson({ role: 'client_ops' })));
+    resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
+    fixture.clock.advance(5 * MINUTE - 1);
+    expect(getResetPreview(fixture.context, renewed(fixture, actor), others[0]?.id as never).needsCode).toBe(false);
+    expect(resetTwoFactor(fixture.context, actor, requestFor(fixture, others[0] as Person, '')).outcome).toBe('done');
+    fixture.clock.advance(1);
+    expect(
+      refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, others[1] as Person, ''))).code,
+    ).toBe('fresh_code_needed');
   });
   test('belongs to one session: another one of the same admin has its own', async () => {
-    const { bench, admin, ann, actor } = await setScene();
-    const second = await bench.signIn(admin);
-    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
-    const bob = await bench.addPerson({ role: 'client_ops' });
-    expect(refusalOf(() => resetTwoFactor(bench.context, second, requestFor(bench, bob, ''))).code).toBe(
+    const { fixture, admin, ann, actor } = await setScene();
+    const second = await fixture.signIn(admin);
+    resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
+    const bob = await fixture.addPerson({ role: 'client_ops' });
+    expect(refusalOf(() => resetTwoFactor(fixture.context, second, requestFor(fixture, bob, ''))).code).toBe(
       'fresh_code_needed',
     );
   });
   test('is not stretched by setting the clock back', async () => {
-    const { bench, admin, ann, actor } = await setScene();
-    const bob = await bench.addPerson({ role: 'client_ops' });
-    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
-    bench.clock.advance(-SECOND);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, bob, ''))).code).toBe(
+    const { fixture, admin, ann, actor } = await setScene();
+    const bob = await fixture.addPerson({ role: 'client_ops' });
+    resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
+    fixture.clock.advance(-SECOND);
+    expect(refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, bob, ''))).code).toBe(
       'fresh_code_needed',
     );
   });
   test('does not stand for a reset while the clock is behind', async () => {
-    const { bench, admin, ann, actor } = await setScene();
-    const bob = await bench.addPerson({ role: 'client_ops' });
-    bench.clock.advance(10 * HOUR);
-    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
-    bench.clock.advance(10 * HOUR);
-    noteTime(bench.context);
-    bench.clock.advance(-10 * HOUR);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, bob, ''))).code).toBe(
+    const { fixture, admin, ann, actor } = await setScene();
+    const bob = await fixture.addPerson({ role: 'client_ops' });
+    fixture.clock.advance(10 * HOUR);
+    resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
+    fixture.clock.advance(10 * HOUR);
+    noteTime(fixture.context);
+    fixture.clock.advance(-10 * HOUR);
+    expect(refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, bob, ''))).code).toBe(
       'clock_went_back',
     );
   });
   test('cannot be proved while the clock is behind, and that is no failure', async () => {
-    const { bench, admin, ann, actor } = await setScene();
-    bench.clock.advance(-HOUR);
+    const { fixture, admin, ann, actor } = await setScene();
+    fixture.clock.advance(-HOUR);
     expect(
-      refusalOf(() => resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.codeOf(admin)))).code,
+      refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.codeOf(admin)))).code,
     ).toBe('clock_went_back');
-    expect(getThrottle(bench.read, userSubject(admin), 'code').failures).toBe(0);
+    expect(getThrottle(fixture.read, userSubject(admin), 'code').failures).toBe(0);
   });
 });
 
 describe('already done', () => {
   test('is only said of the reset that the administrator did not see yet, never of an account that was locked since', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
+    const { fixture, ann } = scene;
     doneBy(scene);
-    const seen = bench.user(ann).version;
-    bench.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'code', bench.clock.now()));
+    const seen = fixture.user(ann).version;
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'code', fixture.clock.now()));
     expect(
-      refusalOf(() => resetTwoFactor(bench.context, scene.actor, requestFor(bench, ann, '', { version: seen }))),
+      refusalOf(() => resetTwoFactor(fixture.context, scene.actor, requestFor(fixture, ann, '', { version: seen }))),
     ).toEqual({ code: 'conflict' });
     expect(
-      refusalOf(() => resetTwoFactor(bench.context, scene.actor, requestFor(bench, ann, '', { version: 0 }))),
+      refusalOf(() => resetTwoFactor(fixture.context, scene.actor, requestFor(fixture, ann, '', { version: 0 }))),
     ).toEqual({ code: 'conflict' });
   });
 });
 
 describe('refused without a change', () => {
   const refused = (scene: Scene, actor: Actor, target: Person, changes: Partial<ResetRequest> = {}) => {
-    const before = dump(scene.bench.read);
+    const before = dump(scene.fixture.read);
     const { code } = refusalOf(() =>
-      resetTwoFactor(scene.bench.context, actor, requestFor(scene.bench, target, '', changes)),
+      resetTwoFactor(scene.fixture.context, actor, requestFor(scene.fixture, target, '', changes)),
     );
-    expect(dump(scene.bench.read)).toBe(before);
+    expect(dump(scene.fixture.read)).toBe(before);
     return code;
   };
 
@@ -400,39 +409,39 @@ describe('refused without a change', () => {
   test('by any other role, on anyone', async () => {
     for (const role of ROLES.filter((other) => other !== 'partner_admin')) {
       const scene = await setScene();
-      const client = scene.bench.addClient('Alder');
-      const actor = await scene.bench.signIn(await scene.bench.addPerson({ role, clients: [client] }));
+      const client = scene.fixture.addClient('Alder');
+      const actor = await scene.fixture.signIn(await scene.fixture.addPerson({ role, clients: [client] }));
       for (const target of ROLES)
         expect(['forbidden', 'not_found']).toContain(
-          refused(scene, actor, await scene.bench.addPerson({ role: target, clients: [client] })),
+          refused(scene, actor, await scene.fixture.addPerson({ role: target, clients: [client] })),
         );
       expect(['forbidden', 'not_found']).toContain(refused(scene, actor, scene.admin));
     }
   });
   test('on the last able admin', async () => {
     const scene = await setScene();
-    const { bench, actor, admin } = scene;
+    const { fixture, actor, admin } = scene;
     // Only reachable when the acting admin has lost the ability between the check at the door and the reset itself.
-    const last = await bench.addPerson({ role: 'partner_admin' });
-    bench.context.storage.transaction((tx) =>
+    const last = await fixture.addPerson({ role: 'partner_admin' });
+    fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET code_disabled_at = 1 WHERE role = 'partner_admin' AND id <> :id", { id: last.id }),
     );
-    expect(bench.user(admin).isLocked).toBe(true);
+    expect(fixture.user(admin).isLocked).toBe(true);
     expect(refused(scene, actor, last)).toBe('last_able_admin');
-    bench.context.storage.transaction((tx) =>
+    fixture.context.storage.transaction((tx) =>
       tx.run('UPDATE users SET code_disabled_at = NULL WHERE id = :id', { id: admin.id }),
     );
     expect(refused(scene, actor, last)).toBe('fresh_code_needed');
   });
   test('on someone who is not set up, invited or deactivated', async () => {
     const scene = await setScene();
-    const { bench, actor } = scene;
-    expect(refused(scene, actor, await bench.addPerson({ role: 'client_ops', isSetUp: false }))).toBe(
+    const { fixture, actor } = scene;
+    expect(refused(scene, actor, await fixture.addPerson({ role: 'client_ops', isSetUp: false }))).toBe(
       'nothing_to_reset',
     );
     for (const change of ["status = 'deactivated'", "status = 'invited', invitation_expires_at = 9e15"]) {
-      const target = await bench.addPerson({ role: 'client_ops' });
-      bench.context.storage.transaction((tx) =>
+      const target = await fixture.addPerson({ role: 'client_ops' });
+      fixture.context.storage.transaction((tx) =>
         tx.run(`UPDATE users SET ${change.replace('9e15', '9000000000000')} WHERE id = :id`, { id: target.id }),
       );
       expect(refused(scene, actor, target)).toBe('nothing_to_reset');
@@ -444,40 +453,40 @@ describe('refused without a change', () => {
   });
   test('when the user was changed after the window read it', async () => {
     const scene = await setScene();
-    const { bench, ann, admin, actor } = scene;
-    const stale = requestFor(bench, ann, bench.nextCode(admin));
-    bench.context.storage.transaction((tx) =>
+    const { fixture, ann, admin, actor } = scene;
+    const stale = requestFor(fixture, ann, fixture.nextCode(admin));
+    fixture.context.storage.transaction((tx) =>
       tx.run('UPDATE users SET version = version + 1 WHERE id = :id', { id: ann.id }),
     );
-    const before = dump(bench.read, WRITTEN_ANYWAY);
-    expect(refusalOf(() => resetTwoFactor(bench.context, actor, stale))).toEqual({ code: 'conflict' });
-    expect(dump(bench.read, WRITTEN_ANYWAY)).toBe(before);
-    expect(bench.user(ann).twoFactor).toBe('set_up');
+    const before = dump(fixture.read, WRITTEN_ANYWAY);
+    expect(refusalOf(() => resetTwoFactor(fixture.context, actor, stale))).toEqual({ code: 'conflict' });
+    expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
+    expect(fixture.user(ann).twoFactor).toBe('set_up');
   });
 });
 
 describe('repeated', () => {
   test('by a double click it is done already: nothing changes, and no second setup code appears', async () => {
     const scene = await setScene();
-    const { bench, ann, admin, actor } = scene;
-    const request = requestFor(bench, ann, bench.nextCode(admin));
-    expect(resetTwoFactor(bench.context, actor, request).outcome).toBe('done');
-    const before = dump(bench.read);
-    expect(resetTwoFactor(bench.context, actor, request)).toEqual({
+    const { fixture, ann, admin, actor } = scene;
+    const request = requestFor(fixture, ann, fixture.nextCode(admin));
+    expect(resetTwoFactor(fixture.context, actor, request).outcome).toBe('done');
+    const before = dump(fixture.read);
+    expect(resetTwoFactor(fixture.context, actor, request)).toEqual({
       outcome: 'already_done',
-      at: bench.clock.now(),
+      at: fixture.clock.now(),
       byName: 'Margaret Ashworth',
     });
-    expect(dump(bench.read)).toBe(before);
+    expect(dump(fixture.read)).toBe(before);
   });
   test('by another admin who saw the user before it, it is done already and names who did it', async () => {
     const scene = await setScene();
-    const { bench, ann, admin, actor } = scene;
-    const other = await bench.addPerson({ role: 'partner_admin' });
-    const otherActor = await bench.signIn(other);
-    const stale = requestFor(bench, ann, '');
-    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
-    expect(resetTwoFactor(bench.context, otherActor, stale)).toMatchObject({
+    const { fixture, ann, admin, actor } = scene;
+    const other = await fixture.addPerson({ role: 'partner_admin' });
+    const otherActor = await fixture.signIn(other);
+    const stale = requestFor(fixture, ann, '');
+    resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
+    expect(resetTwoFactor(fixture.context, otherActor, stale)).toMatchObject({
       outcome: 'already_done',
       byName: 'Margaret Ashworth',
     });
@@ -485,32 +494,32 @@ describe('repeated', () => {
   test('on purpose, from the new state, it gives a new setup code and kills the old one', async () => {
     const scene = await setScene();
     const first = doneBy(scene);
-    const second = resetTwoFactor(scene.bench.context, scene.actor, requestFor(scene.bench, scene.ann, ''));
+    const second = resetTwoFactor(scene.fixture.context, scene.actor, requestFor(scene.fixture, scene.ann, ''));
     expect(second).toMatchObject({ outcome: 'done', removed: { authenticators: 0, recoveryCodes: 0, sessions: 0 } });
     expect(second.outcome === 'done' && second.setupCode).not.toBe(first.setupCode);
-    expect(scene.bench.read.all('SELECT * FROM setup_codes')).toHaveLength(1);
+    expect(scene.fixture.read.all('SELECT * FROM setup_codes')).toHaveLength(1);
   });
 });
 
 describe('a replacement', () => {
-  const ask = ({ bench, admin, ann, actor }: Scene, changes: Partial<ResetRequest> = {}) =>
+  const ask = ({ fixture, admin, ann, actor }: Scene, changes: Partial<ResetRequest> = {}) =>
     resetTwoFactor(
-      bench.context,
+      fixture.context,
       actor,
-      requestFor(bench, ann, bench.nextCode(admin), { mode: 'replace', reason: 'new_phone', ...changes }),
+      requestFor(fixture, ann, fixture.nextCode(admin), { mode: 'replace', reason: 'new_phone', ...changes }),
     );
-  const signInWith = async ({ bench, ann }: Scene, how: 'code' | 'recovery_code') => {
-    const visit = visitAt(await signIn(bench.context, ann), 'code');
+  const signInWith = async ({ fixture, ann }: Scene, how: 'code' | 'recovery_code') => {
+    const visit = visitAt(await signIn(fixture.context, ann), 'code');
     return how === 'code'
-      ? verifyCode(bench.context, visit, bench.nextCode(ann))
-      : verifyRecoveryCode(bench.context, visit, ann.recoveryCodes[0] ?? '');
+      ? verifyCode(fixture.context, visit, fixture.nextCode(ann))
+      : verifyRecoveryCode(fixture.context, visit, ann.recoveryCodes[0] ?? '');
   };
 
   test('takes nothing away and hands nothing out; it is on record and in a notice', async () => {
     const scene = await setScene();
-    const { bench, ann, actor } = scene;
-    const session = await bench.signIn(ann);
-    const before = dump(bench.read, [
+    const { fixture, ann, actor } = scene;
+    const session = await fixture.signIn(ann);
+    const before = dump(fixture.read, [
       'activity',
       'notices',
       'users',
@@ -520,91 +529,97 @@ describe('a replacement', () => {
       'authenticators',
     ]);
     expect(ask(scene)).toEqual({ outcome: 'replacement_requested' });
-    expect(dump(bench.read, ['activity', 'notices', 'users', 'throttles', 'clock', 'sessions', 'authenticators'])).toBe(
-      before,
-    );
-    expect(findActor(bench.context, session.session.id)).toBeDefined();
-    expect(bench.user(ann)).toMatchObject({
+    expect(
+      dump(fixture.read, ['activity', 'notices', 'users', 'throttles', 'clock', 'sessions', 'authenticators']),
+    ).toBe(before);
+    expect(findActor(fixture.context, session.session.id)).toBeDefined();
+    expect(fixture.user(ann)).toMatchObject({
       twoFactor: 'set_up',
-      replaceRequestedAt: bench.clock.now(),
+      replaceRequestedAt: fixture.clock.now(),
       replaceRequestedBy: 'Margaret Ashworth',
     });
-    expect(bench.activity().at(-1)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'two_factor.replace_requested',
       actorId: actor.user.id,
       targetId: ann.id,
     });
-    expect(getOpenNotice(bench.read, ann.id)).toMatchObject({ kind: 'replace_requested', reason: 'new_phone' });
+    expect(getOpenNotice(fixture.read, ann.id)).toMatchObject({ kind: 'replace_requested', reason: 'new_phone' });
   });
   test.each([
     'code',
     'recovery_code',
   ] as const)('is made at the next sign-in, after the old %s; then the old factor is dead', async (how) => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    const elsewhere = await bench.signIn(ann);
+    const { fixture, ann } = scene;
+    const elsewhere = await fixture.signIn(ann);
     ask(scene);
     const visit = visitAt(await signInWith(scene, how), 'authenticator');
     expect(visit.setupCodeMac).toBeNull();
-    const code = codeAtStep(visit.secret, stepAt(bench.clock.now()));
-    const shown = visitAt(await confirmSetUp(bench.context, visit, code, () => true), 'recovery_codes');
-    expect(finishSetUp(bench.context, shown).stage).toBe('signed_in');
-    expect(findActor(bench.context, elsewhere.session.id)).toBeUndefined();
-    expect(bench.user(ann)).toMatchObject({ twoFactor: 'set_up', replaceRequestedAt: null, replaceRequestedBy: null });
-    const again = visitAt(await signIn(bench.context, ann), 'code');
-    expect((await refusalIn(verifyCode(bench.context, again, bench.nextCode(ann)))).code).toBe('wrong_code');
-    expect((await refusalIn(verifyRecoveryCode(bench.context, again, ann.recoveryCodes[1] ?? ''))).code).toBe(
+    const code = codeAtStep(visit.secret, stepAt(fixture.clock.now()));
+    const shown = visitAt(await confirmSetup(fixture.context, visit, code, () => true), 'recovery_codes');
+    expect(finishSetup(fixture.context, shown).stage).toBe('signed_in');
+    expect(findActor(fixture.context, elsewhere.session.id)).toBeUndefined();
+    expect(fixture.user(ann)).toMatchObject({
+      twoFactor: 'set_up',
+      replaceRequestedAt: null,
+      replaceRequestedBy: null,
+    });
+    const again = visitAt(await signIn(fixture.context, ann), 'code');
+    expect((await refusalIn(verifyCode(fixture.context, again, fixture.nextCode(ann)))).code).toBe('wrong_code');
+    expect((await refusalIn(verifyRecoveryCode(fixture.context, again, ann.recoveryCodes[1] ?? ''))).code).toBe(
       'wrong_recovery_code',
     );
-    expect(bench.activity().find(({ action }) => action === 'two_factor.set_up')?.detail).toMatchObject({
+    expect(fixture.activity().find(({ action }) => action === 'two_factor.set_up')?.detail).toMatchObject({
       replacesAnother: true,
     });
-    expect(getOpenNotice(bench.read, ann.id)).toBeUndefined();
+    expect(getOpenNotice(fixture.read, ann.id)).toBeUndefined();
   });
   test('that is abandoned leaves the old factor, and is asked for again', async () => {
     const scene = await setScene();
     ask(scene);
     for (let i = 0; i < 2; i++) expect((await signInWith(scene, 'code')).stage).toBe('authenticator');
-    expect(scene.bench.user(scene.ann).twoFactor).toBe('set_up');
+    expect(scene.fixture.user(scene.ann).twoFactor).toBe('set_up');
   });
   test('gives a caller with the password alone nothing', async () => {
     const scene = await setScene();
     ask(scene);
-    expect((await signIn(scene.bench.context, scene.ann)).stage).toBe('code');
+    expect((await signIn(scene.fixture.context, scene.ann)).stage).toBe('code');
   });
   test('asked for twice is asked for once', async () => {
     const scene = await setScene();
-    const { bench, ann } = scene;
-    const { version } = bench.user(ann);
+    const { fixture, ann } = scene;
+    const { version } = fixture.user(ann);
     ask(scene);
     expect(ask(scene, { version })).toMatchObject({ outcome: 'already_done', byName: 'Margaret Ashworth' });
     expect(ask(scene)).toMatchObject({ outcome: 'already_done' });
-    expect(bench.activity().filter(({ action }) => action === 'two_factor.replace_requested')).toHaveLength(1);
+    expect(fixture.activity().filter(({ action }) => action === 'two_factor.replace_requested')).toHaveLength(1);
   });
   test('is overtaken by a reset, also in the middle of setting up', async () => {
     const scene = await setScene();
-    const { bench, admin, ann, actor } = scene;
+    const { fixture, admin, ann, actor } = scene;
     ask(scene);
     const visit = visitAt(await signInWith(scene, 'code'), 'authenticator');
-    expect(resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin))).outcome).toBe('done');
-    expect(bench.user(ann).replaceRequestedAt).toBeNull();
-    const code = codeAtStep(visit.secret, stepAt(bench.clock.now()));
-    expect((await refusalIn(confirmSetUp(bench.context, visit, code, () => true))).code).toBe('not_now');
+    expect(resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin))).outcome).toBe(
+      'done',
+    );
+    expect(fixture.user(ann).replaceRequestedAt).toBeNull();
+    const code = codeAtStep(visit.secret, stepAt(fixture.clock.now()));
+    expect((await refusalIn(confirmSetup(fixture.context, visit, code, () => true))).code).toBe('not_now');
   });
   test('is taken back: the next sign-in is as before', async () => {
     const scene = await setScene();
-    const { bench, ann, actor } = scene;
+    const { fixture, ann, actor } = scene;
     ask(scene);
-    const { version } = bench.user(ann);
-    cancelReplacement(bench.context, actor, ann.id, version);
-    expect(refusalOf(() => cancelReplacement(bench.context, actor, ann.id, version)).code).toBe('conflict');
-    expect(getOpenNotice(bench.read, ann.id)).toBeUndefined();
+    const { version } = fixture.user(ann);
+    cancelReplacement(fixture.context, actor, ann.id, version);
+    expect(refusalOf(() => cancelReplacement(fixture.context, actor, ann.id, version)).code).toBe('conflict');
+    expect(getOpenNotice(fixture.read, ann.id)).toBeUndefined();
     expect((await signInWith(scene, 'code')).stage).toBe('signed_in');
   });
   test('needs an authenticator that can be replaced', async () => {
     const scene = await setScene();
-    const { bench, admin, ann, actor } = scene;
-    resetTwoFactor(bench.context, actor, requestFor(bench, ann, bench.nextCode(admin)));
+    const { fixture, admin, ann, actor } = scene;
+    resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
     expect(refusalOf(() => ask(scene)).code).toBe('nothing_to_reset');
   });
 });

@@ -2,28 +2,28 @@
 import { describe, expect, test } from 'vitest';
 import type { UserId } from '../../../main/domain/user.ts';
 import { getUserDetails, listUserActivity } from '../../../main/services/users/user-details.ts';
-import { createBench } from '../../support/fixture.ts';
+import { createFixture } from '../../support/fixture.ts';
 import { inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY } from '../../support/seeded.ts';
 
 async function setScene() {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin' });
-  const [alder, beacon] = [bench.addClient('Alder'), bench.addClient('Beacon')];
-  const ann = await bench.addPerson({ role: 'client_ops', clients: [alder, beacon] });
-  return { bench, admin, alder, beacon, ann, actor: await signInPresent(bench, admin) };
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin' });
+  const [alder, beacon] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
+  const ann = await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon] });
+  return { fixture, admin, alder, beacon, ann, actor: await signInPresent(fixture, admin) };
 }
 
 describe('details', () => {
   test('tell clients, ways of signing in, sessions and what can be done', async () => {
-    const { bench, ann, actor } = await setScene();
-    const session = await bench.signIn(ann);
-    const details = getUserDetails(bench.context, actor, ann.id);
+    const { fixture, ann, actor } = await setScene();
+    const session = await fixture.signIn(ann);
+    const details = getUserDetails(fixture.context, actor, ann.id);
     expect(details).toMatchObject({
       status: 'active',
       clients: { clients: [{ name: 'Alder' }, { name: 'Beacon' }], total: 2 },
-      methods: { authenticator: { lastUsedAt: bench.clock.now() }, recoveryCodesLeft: 10 },
+      methods: { authenticator: { lastUsedAt: fixture.clock.now() }, recoveryCodesLeft: 10 },
       sessions: [{ id: session.session.id, endedAt: null, endedBecause: null }],
       grantableRoles: ['client_admin', 'client_ops', 'client_self_service'],
       mayManageAccess: true,
@@ -34,35 +34,35 @@ describe('details', () => {
     expect(JSON.stringify(details)).not.toContain(Buffer.from(ann.secret).toString('hex'));
   });
   test('show of the clients only those that the actor sees', async () => {
-    const { bench, alder, ann } = await setScene();
-    const clientAdmin = await bench.signIn(await bench.addPerson({ role: 'client_admin', clients: [alder] }));
-    const { clients, mayViewActivity, actions } = getUserDetails(bench.context, clientAdmin, ann.id);
+    const { fixture, alder, ann } = await setScene();
+    const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
+    const { clients, mayViewActivity, actions } = getUserDetails(fixture.context, clientAdmin, ann.id);
     expect(clients).toEqual({ clients: [{ id: alder, name: 'Alder' }], total: 1 });
     expect(mayViewActivity).toBe(false);
     expect([actions.resetTwoFactor, actions.resetPassword, actions.deactivate]).toEqual([null, null, null]);
   });
   test('of a Partner Admin are not Partner Ops’ business, and of somebody hidden there is nobody', async () => {
-    const { bench, admin, alder, beacon, actor } = await setScene();
-    const ops = await bench.signIn(await bench.addPerson({ role: 'partner_ops', clients: [alder] }));
-    const far = inviteOne(bench, actor, 'far@beacon.example', 'client_ops', { ...NO_ACCESS, add: [beacon] });
-    expect(refusalOf(() => getUserDetails(bench.context, ops, admin.id))).toEqual({ code: 'forbidden' });
+    const { fixture, admin, alder, beacon, actor } = await setScene();
+    const ops = await fixture.signIn(await fixture.addPerson({ role: 'partner_ops', clients: [alder] }));
+    const far = inviteOne(fixture, actor, 'far@beacon.example', 'client_ops', { ...NO_ACCESS, add: [beacon] });
+    expect(refusalOf(() => getUserDetails(fixture.context, ops, admin.id))).toEqual({ code: 'forbidden' });
     for (const id of [far.userId, 99_999 as UserId])
-      expect(refusalOf(() => getUserDetails(bench.context, ops, id))).toEqual({ code: 'not_found' });
-    const clientAdmin = await bench.signIn(await bench.addPerson({ role: 'client_admin', clients: [alder] }));
-    expect(refusalOf(() => getUserDetails(bench.context, clientAdmin, admin.id))).toEqual({ code: 'not_found' });
+      expect(refusalOf(() => getUserDetails(fixture.context, ops, id))).toEqual({ code: 'not_found' });
+    const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
+    expect(refusalOf(() => getUserDetails(fixture.context, clientAdmin, admin.id))).toEqual({ code: 'not_found' });
   });
   test('of oneself are open to everybody, with nothing to be done there', async () => {
-    const { bench, ann } = await setScene();
-    const own = await bench.signIn(ann);
-    const details = getUserDetails(bench.context, own, ann.id);
+    const { fixture, ann } = await setScene();
+    const own = await fixture.signIn(ann);
+    const details = getUserDetails(fixture.context, own, ann.id);
     expect(details.grantableRoles).toEqual([]);
     expect(Object.values(details.actions).filter((action) => action === 'available')).toHaveLength(1);
   });
   test('tell of a session whose hours are over that it has ended', async () => {
-    const { bench, admin, ann } = await setScene();
-    const session = await bench.signIn(ann);
-    bench.clock.advance(DAY);
-    const { sessions } = getUserDetails(bench.context, await bench.signIn(admin), ann.id);
+    const { fixture, admin, ann } = await setScene();
+    const session = await fixture.signIn(ann);
+    fixture.clock.advance(DAY);
+    const { sessions } = getUserDetails(fixture.context, await fixture.signIn(admin), ann.id);
     expect(sessions).toEqual([
       {
         id: session.session.id,
@@ -75,19 +75,19 @@ describe('details', () => {
 });
 
 test('the activity of one person is what they did and what was done to them, newest first, in pages', async () => {
-  const { bench, ann, actor } = await setScene();
-  for (let i = 0; i < 60; i++) await bench.signIn(ann);
-  const first = listUserActivity(bench.context, actor, ann.id, null);
+  const { fixture, ann, actor } = await setScene();
+  for (let i = 0; i < 60; i++) await fixture.signIn(ann);
+  const first = listUserActivity(fixture.context, actor, ann.id, null);
   expect(first.records).toHaveLength(50);
-  const second = listUserActivity(bench.context, actor, ann.id, first.next);
+  const second = listUserActivity(fixture.context, actor, ann.id, first.next);
   expect(second.next).toBeNull();
   const all = [...first.records, ...second.records];
   expect(all.map(({ seq }) => seq)).toEqual(
-    bench
+    fixture
       .activity()
       .filter((record) => record.actorId === ann.id || record.targetId === ann.id)
       .map(({ seq }) => seq)
       .reverse(),
   );
-  expect(refusalOf(() => listUserActivity(bench.context, actor, 99_999 as UserId, null)).code).toBe('not_found');
+  expect(refusalOf(() => listUserActivity(fixture.context, actor, 99_999 as UserId, null)).code).toBe('not_found');
 });

@@ -1,5 +1,5 @@
-// How SQLite answers what the lists ask, and what the index is loaded and kept up to date with: nothing reads a whole table to
-// find some of its rows. The statements are those that really ran.
+// The query plans of the lists, and of loading and patching the user index: no statement reads a whole table to find
+// some of its rows. The test records the statements that really run.
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { ROLES, type UserId } from '../../../main/domain/user.ts';
@@ -7,11 +7,13 @@ import { fillSampleFirm } from '../../../main/services/firm/sample-firm.ts';
 import { openSnapshot, type Reader, type Storage } from '../../../main/storage/engine/database.ts';
 import { CLIENT_COLUMNS, listClients } from '../../../main/storage/lists/client-list.ts';
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
-import { listUserIds, listUsers, NO_USER_FILTERS, type UserQuery } from '../../../main/storage/lists/user-list.ts';
+import { listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
+import type { UserQuery } from '../../../main/storage/lists/user-query.ts';
 import { getUser, USER_COLUMNS } from '../../../main/storage/tables/users.ts';
-import { createBench } from '../../support/fixture.ts';
+import { createFixture } from '../../support/fixture.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 
-/** The same storage; what is read through it is written down. */
+/** The same storage, with a record of the statements that are read through it. */
 function recording(storage: Storage): { readonly storage: Storage; readonly statements: Set<string> } {
   const statements = new Set<string>();
   const noted = (sql: string): string => {
@@ -34,25 +36,25 @@ function recording(storage: Storage): { readonly storage: Storage; readonly stat
   return { storage: recorded, statements };
 }
 
-/** Reading all of an index is meant where it gives a number or an order that the index holds; a list of parameters is not a table. */
+/** A scan of a covering index is intended: it gives a count or an order. A list of parameters is not a table. */
 const isSound = (detail: string): boolean =>
   !detail.startsWith('SCAN ') ||
   detail.includes('COVERING INDEX') ||
   /^SCAN (j|json_each|CONSTANT ROW|\()/.test(detail);
 
 async function collect(): Promise<{ readonly file: string; readonly statements: readonly string[] }> {
-  const bench = createBench({ hasFirm: false });
-  await fillSampleFirm(bench.context);
-  const { storage, statements } = recording(bench.context.storage);
+  const fixture = createFixture({ hasFirm: false });
+  await fillSampleFirm(fixture.context);
+  const { storage, statements } = recording(fixture.context.storage);
   const actors = [
     ...ROLES.map((role) =>
-      bench.read.get('SELECT id FROM users WHERE role = :role AND has_all_clients = :all', {
+      fixture.read.get('SELECT id FROM users WHERE role = :role AND has_all_clients = :all', {
         role,
         all: role === 'partner_admin' ? 1 : 0,
       }),
     ),
-    bench.read.get("SELECT id FROM users WHERE role = 'partner_ops' AND has_all_clients = 1"),
-  ].map((row) => getUser(bench.read, row?.['id'] as UserId));
+    fixture.read.get("SELECT id FROM users WHERE role = 'partner_ops' AND has_all_clients = 1"),
+  ].map((row) => getUser(fixture.read, row?.['id'] as UserId));
   for (const actor of actors) {
     if (actor === undefined) throw new Error('an actor is missing');
     const query: UserQuery = {
@@ -63,7 +65,7 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
       sort: { column: 'name', isDescending: false },
       offset: 0,
       limit: 50,
-      now: bench.clock.now(),
+      now: fixture.clock.now(),
     };
     for (const search of ['', 'ar']) {
       for (const column of USER_COLUMNS)
@@ -80,8 +82,8 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
         });
       await listUserIds(storage, { ...query, search }, 1000);
     }
-    // Before the index is loaded, and after something has changed.
-    const early = recording(bench.context.storage);
+    // Before the index is loaded, and after a change.
+    const early = recording(fixture.context.storage);
     await listUsers(early.storage, query);
     await listClients(early.storage, {
       ...query,
@@ -102,7 +104,7 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
       sort: { column: 'users', isDescending: false },
     });
   }
-  const snapshot = openSnapshot(bench.file);
+  const snapshot = openSnapshot(fixture.file);
   loadUserIndex({
     ...snapshot,
     values(sql, params) {
@@ -111,14 +113,14 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
     },
   });
   snapshot.close();
-  bench.context.storage.close();
-  return { file: bench.file, statements: [...statements] };
+  fixture.context.storage.close();
+  return { file: fixture.file, statements: [...statements] };
 }
 
 describe('the statements of the lists', async () => {
   const { file, statements } = await collect();
 
-  test('are those of first pages, rows, counts, loading and changes', () => {
+  test('include first pages, rows, counts, loading and changes', () => {
     expect(statements.length).toBeGreaterThan(14);
     for (const part of [
       'count(*)',
@@ -139,7 +141,7 @@ describe('the statements of the lists', async () => {
     db.close();
     expect(plan.length).toBeGreaterThan(0);
     expect(plan.map(({ detail }) => detail).filter((detail) => !isSound(detail))).toEqual([]);
-    // An order that no index has is an order made of all that match.
+    // A temporary B-tree means that SQLite sorts all rows that match.
     expect(plan.map(({ detail }) => detail).filter((detail) => detail.includes('USE TEMP B-TREE'))).toEqual([]);
   });
 });

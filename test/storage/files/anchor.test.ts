@@ -1,14 +1,14 @@
-// The anchor of the activity record: whatever is cut or put back no longer fits it, whatever goes on does.
+// The anchor of the activity record: a record that was cut or put back does not fit it, a record that goes on does.
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { provePresence } from '../../../main/services/act/presence.ts';
 import { recordActivity } from '../../../main/services/act/record-activity.ts';
-import { noteCutRecord } from '../../../main/services/firm/cut-record.ts';
+import { noteCutRecord } from '../../../main/services/firm/note-cut-record.ts';
 import { openAnchor } from '../../../main/storage/files/anchor.ts';
 import type { KeyStore } from '../../../main/storage/files/data-key.ts';
 import { openWorkspace, type Workspace } from '../../../main/workspace.ts';
-import { createBench } from '../../support/fixture.ts';
+import { createFixture } from '../../support/fixture.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, createTestClock, DAY, HOUR } from '../../support/seeded.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
@@ -115,7 +115,7 @@ test('an anchor that was written by hand, or is broken, is noticed too', async (
   }
 });
 
-test('where there is none, as after an upgrade, nothing is claimed and one is made', async () => {
+test('a missing anchor, as after an upgrade, raises no alarm and is created', async () => {
   const place = makePlace();
   await closeAfter(place, 3);
   rmSync(place.anchorFile);
@@ -125,22 +125,22 @@ test('where there is none, as after an upgrade, nothing is claimed and one is ma
   found.close();
 });
 
-test('an anchor that cannot be written stops nothing', () => {
-  const bench = createBench();
+test('a failure to write the anchor stops nothing', () => {
+  const fixture = createFixture();
   const anchor = openAnchor(join(makeTempFolder(), 'missing', 'anchor.json'), () => new Uint8Array(32));
-  anchor.keep(bench.read, bench.clock.now());
-  expect(anchor.check(bench.read)).toEqual({ kind: 'fits' });
+  anchor.keep(fixture.read, fixture.clock.now());
+  expect(anchor.check(fixture.read)).toEqual({ kind: 'fits' });
 });
 
-test('a code that was used after the older file was copied is not good again, and time does not go back', async () => {
-  const bench = createBench({ passwords: createInstantHasher() });
-  const admin = await bench.addPerson({ role: 'partner_admin' });
-  const actor = await bench.signIn(admin);
-  const at = bench.clock.now() + DAY;
-  bench.context.storage.transaction((tx) =>
-    noteCutRecord(bench.context, tx, { kind: 'cut', expected: 9, found: 1, at }),
+test('a code that was used after the file was copied does not work again, and the time does not go back', async () => {
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin' });
+  const actor = await fixture.signIn(admin);
+  const at = fixture.clock.now() + DAY;
+  fixture.context.storage.transaction((tx) =>
+    noteCutRecord(fixture.context, tx, { kind: 'cut', expected: 9, found: 1, at }),
   );
-  expect(refusalOf(() => provePresence(bench.context, actor, bench.nextCode(admin))).code).toBe('clock_went_back');
-  bench.clock.advance(DAY);
-  expect(refusalOf(() => provePresence(bench.context, actor, bench.codeOf(admin))).code).toBe('code_already_used');
+  expect(refusalOf(() => provePresence(fixture.context, actor, fixture.nextCode(admin))).code).toBe('clock_went_back');
+  fixture.clock.advance(DAY);
+  expect(refusalOf(() => provePresence(fixture.context, actor, fixture.codeOf(admin))).code).toBe('code_already_used');
 });

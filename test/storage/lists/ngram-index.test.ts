@@ -1,10 +1,11 @@
-// Any piece of a name or an email is found, exactly, whatever sets there are for the number of users.
+// The n-gram index finds any piece of a name or an email, exactly, whichever n-grams have postings of their own.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { slotsOf } from '../../../main/storage/lists/bitset.ts';
-import { emptyText, PackedText } from '../../../main/storage/lists/ngram-index.ts';
+import { createNgramBuffers } from '../../../main/storage/lists/ngram-buffers.ts';
+import { NgramIndex } from '../../../main/storage/lists/ngram-index.ts';
 
-// Few letters, so that pieces recur within and across texts.
+// Few letters, so that pieces recur within a text and across texts.
 const word = fc.string({ unit: fc.constantFrom('a', 'n', 'r', 'z', 'é', '-', '1'), minLength: 1, maxLength: 7 });
 const person = fc.record({
   name: fc.oneof(
@@ -17,7 +18,7 @@ const person = fc.record({
 test.each([
   ['few', 100],
   ['many', 300_000],
-])('among %s users, also after changes, whatever was frequent in the sample', (_, capacity) => {
+])('a search among %s users finds every match and nothing else, also after changes', (_, capacity) => {
   fc.assert(
     fc.property(
       fc.array(person, { minLength: 1, maxLength: 30 }),
@@ -25,10 +26,10 @@ test.each([
       fc.nat(30),
       (people, changes, sampled) => {
         const sample = people.slice(0, sampled).map(({ name, email }) => `${name} ${email}`);
-        const text = new PackedText(emptyText(capacity, sample));
+        const index = new NgramIndex(createNgramBuffers(capacity, sample));
         const texts = new Map<number, string>();
         const put = (slot: number, { name, email }: typeof person extends fc.Arbitrary<infer T> ? T : never): void => {
-          text.put(slot, name, email);
+          index.put(slot, name, email);
           texts.set(slot, `${name} ${email}`);
         };
         for (const [slot, one] of people.entries()) put(slot, one);
@@ -36,7 +37,7 @@ test.each([
           const slot = number % people.length;
           if (change !== null) put(slot, change);
           else {
-            text.remove(slot);
+            index.remove(slot);
             texts.delete(slot);
           }
         }
@@ -47,7 +48,7 @@ test.each([
         needles.delete('');
         for (const needle of needles) {
           const expected = [...texts].filter(([, whole]) => whole.includes(needle)).map(([slot]) => slot);
-          expect([needle, slotsOf(text.find(needle))]).toEqual([needle, expected.sort((a, b) => a - b)]);
+          expect([needle, slotsOf(index.find(needle))]).toEqual([needle, expected.sort((a, b) => a - b)]);
         }
       },
     ),

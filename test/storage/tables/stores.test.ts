@@ -1,5 +1,5 @@
-// The changes that decide a race: of two that cannot both be, exactly one is told that it happened. And what the stores
-// read: nothing reads a whole table to find some of its rows.
+// The functions of the tables. Writes that decide a race: of two that exclude each other, exactly one succeeds. Reads:
+// none scans a whole table to find some of its rows.
 import { expect, test } from 'vitest';
 import type { ClientId, UserId } from '../../../main/domain/user.ts';
 import type { Params, Reader, Tx } from '../../../main/storage/engine/database.ts';
@@ -21,43 +21,43 @@ import {
 import { getFirm, updateFirm } from '../../../main/storage/tables/firm.ts';
 import { getPreferences, setPreferences } from '../../../main/storage/tables/preferences.ts';
 import { getRecoveryCodeSet, spendRecoveryCode } from '../../../main/storage/tables/recovery-codes.ts';
-import { type Bench, createBench } from '../../support/fixture.ts';
+import { createFixture, type Fixture } from '../../support/fixture.ts';
 import { DAY } from '../../support/seeded.ts';
 
 test('a step is accepted once, and none before it', async () => {
-  const bench = createBench();
-  const ann = await bench.addPerson({ role: 'client_ops' });
-  const first = (getAuthenticator(bench.read, ann.id)?.lastStep ?? 0) + 5;
+  const fixture = createFixture();
+  const ann = await fixture.addPerson({ role: 'client_ops' });
+  const first = (getAuthenticator(fixture.read, ann.id)?.lastStep ?? 0) + 5;
   const accept = (step: number): boolean =>
-    bench.context.storage.transaction((tx) => acceptStep(tx, ann.id, step, bench.clock.now()));
+    fixture.context.storage.transaction((tx) => acceptStep(tx, ann.id, step, fixture.clock.now()));
   expect([accept(first), accept(first), accept(first - 1), accept(first + 1)]).toEqual([true, false, false, true]);
-  expect(getAuthenticator(bench.read, ann.id)?.lastStep).toBe(first + 1);
+  expect(getAuthenticator(fixture.read, ann.id)?.lastStep).toBe(first + 1);
 });
 
-test('a recovery code is spent once, and only its own', async () => {
-  const bench = createBench();
-  const ann = await bench.addPerson({ role: 'client_ops' });
-  const bob = await bench.addPerson({ role: 'client_ops' });
-  const salt = getRecoveryCodeSet(bench.read, ann.id)?.salt ?? new Uint8Array();
-  const hash = await bench.context.passwords.hashCode(ann.recoveryCodes[4] ?? '', salt);
+test('a recovery code is spent once, and only by its owner', async () => {
+  const fixture = createFixture();
+  const ann = await fixture.addPerson({ role: 'client_ops' });
+  const bob = await fixture.addPerson({ role: 'client_ops' });
+  const salt = getRecoveryCodeSet(fixture.read, ann.id)?.salt ?? new Uint8Array();
+  const hash = await fixture.context.passwords.hashCode(ann.recoveryCodes[4] ?? '', salt);
   const spend = (person: { readonly id: typeof ann.id }): boolean =>
-    bench.context.storage.transaction((tx) => spendRecoveryCode(tx, person.id, hash, bench.clock.now()));
+    fixture.context.storage.transaction((tx) => spendRecoveryCode(tx, person.id, hash, fixture.clock.now()));
   expect([spend(bob), spend(ann), spend(ann)]).toEqual([false, true, false]);
-  expect(getRecoveryCodeSet(bench.read, ann.id)?.remaining).toBe(9);
-  expect(getRecoveryCodeSet(bench.read, bob.id)?.remaining).toBe(10);
+  expect(getRecoveryCodeSet(fixture.read, ann.id)?.remaining).toBe(9);
+  expect(getRecoveryCodeSet(fixture.read, bob.id)?.remaining).toBe(10);
 });
 
-/** How SQLite carries out what the work reads. */
-function plansOf(bench: Bench, work: (reader: Reader) => unknown): string[] {
+/** The query plans of everything that the work reads. */
+function plansOf(fixture: Fixture, work: (reader: Reader) => unknown): string[] {
   const plans: string[] = [];
   const noted = (sql: string, params: Params = {}): [string, Params] => {
-    plans.push(...bench.read.all(`EXPLAIN QUERY PLAN ${sql}`, params).map((row) => String(row['detail'])));
+    plans.push(...fixture.read.all(`EXPLAIN QUERY PLAN ${sql}`, params).map((row) => String(row['detail'])));
     return [sql, params];
   };
   work({
-    all: (sql, params) => bench.read.all(...noted(sql, params)),
-    get: (sql, params) => bench.read.get(...noted(sql, params)),
-    iterate: (sql, params) => bench.read.iterate(...noted(sql, params)),
+    all: (sql, params) => fixture.read.all(...noted(sql, params)),
+    get: (sql, params) => fixture.read.get(...noted(sql, params)),
+    iterate: (sql, params) => fixture.read.iterate(...noted(sql, params)),
   });
   return plans;
 }
@@ -71,55 +71,56 @@ test.each<[string, (reader: Reader) => unknown]>([
   ['a search through the record', (reader) => [...iterateNames(reader, A_FILTER, 1, 20_001)]],
   ['a client that may be hidden', (reader) => getVisibleClient(reader, VIEWER, CLIENT)],
   ['whether a name is taken', (reader) => isNameTaken(reader, 'Alder', null)],
-  ['who is only there', (reader) => countUsersOnlyHere(reader, VIEWER, CLIENT)],
-  ['who can be a contact', (reader) => [listContacts(reader, CLIENT, 'a', 50), isContact(reader, CLIENT, VIEWER.id)]],
-  ['what a screen remembers', (reader) => getPreferences(reader, VIEWER.id)],
-])('%s is found without reading a whole table', (_what, work) => {
-  const plans = plansOf(createBench(), work);
+  ['the users of only one client', (reader) => countUsersOnlyHere(reader, VIEWER, CLIENT)],
+  ['possible contacts', (reader) => [listContacts(reader, CLIENT, 'a', 50), isContact(reader, CLIENT, VIEWER.id)]],
+  ['the preferences of a person', (reader) => getPreferences(reader, VIEWER.id)],
+])('%s: no whole table is read', (_what, work) => {
+  const plans = plansOf(createFixture(), work);
   expect(plans.length).toBeGreaterThan(0);
-  // A list of parameters, and rows that were found already, are no table.
+  // Scanning a list of parameters or the result of a subquery is not scanning a table.
   expect(
     plans.filter((plan) => plan.startsWith('SCAN') && !/^SCAN (json_each|CONSTANT ROW|\(subquery)/.test(plan)),
   ).toEqual([]);
 });
 
-test('clients to give are read in the order of an index', async () => {
-  const plans = plansOf(createBench(), (reader) =>
+test('clients for access are read in the order of an index', async () => {
+  const plans = plansOf(createFixture(), (reader) =>
     listClientsForAccess(reader, VIEWER, { userId: VIEWER.id, search: 'a', offset: 0, limit: 50 }),
   );
   expect(plans.filter((plan) => plan.includes('clients_by_name')).length).toBeGreaterThan(0);
   expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
 });
 
-test('a client is changed, terminated and restored by exactly one of two who saw the same version', () => {
-  const bench = createBench();
-  const id = bench.addClient('Alder');
+test('of two people who saw the same version of a client, exactly one can change, terminate or restore it', () => {
+  const fixture = createFixture();
+  const id = fixture.addClient('Alder');
   const facts = { name: 'Elm', type: 'trust', accountingSoftware: '', pointOfContactId: null } as const;
-  const twice = (change: (tx: Tx) => boolean): boolean[] => [1, 2].map(() => bench.context.storage.transaction(change));
+  const twice = (change: (tx: Tx) => boolean): boolean[] =>
+    [1, 2].map(() => fixture.context.storage.transaction(change));
   expect(twice((tx) => updateClient(tx, id, 1, facts))).toEqual([true, false]);
-  expect(twice((tx) => markTerminated(tx, id, 2, bench.clock.now(), 'Ann Vance'))).toEqual([true, false]);
+  expect(twice((tx) => markTerminated(tx, id, 2, fixture.clock.now(), 'Ann Vance'))).toEqual([true, false]);
   expect(twice((tx) => markRestored(tx, id, 3))).toEqual([true, false]);
-  expect(getVisibleClient(bench.read, { ...VIEWER, hasAllClients: true }, id)).toMatchObject({
+  expect(getVisibleClient(fixture.read, { ...VIEWER, hasAllClients: true }, id)).toMatchObject({
     name: 'Elm',
     status: 'active',
     version: 4,
   });
 });
 
-test('a termination from a clock that was wrongly ahead is taken back to now, others stay', () => {
-  const bench = createBench();
-  const [late, early] = [bench.addClient('Alder'), bench.addClient('Beacon')];
-  const now = bench.clock.now();
-  bench.context.storage.transaction((tx) => {
+test('a termination from a clock that was ahead is moved to now; others stay', () => {
+  const fixture = createFixture();
+  const [late, early] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
+  const now = fixture.clock.now();
+  fixture.context.storage.transaction((tx) => {
     markTerminated(tx, late, 1, now + DAY, 'Ann Vance');
     markTerminated(tx, early, 1, now - DAY, 'Ann Vance');
     lowerFutureTerminations(tx, now);
   });
-  expect([late, early].map((id) => getClient(bench.read, id)?.terminatedAt)).toEqual([now, now - DAY]);
+  expect([late, early].map((id) => getClient(fixture.read, id)?.terminatedAt)).toEqual([now, now - DAY]);
 });
 
-test('settings are saved by exactly one of two who saw the same version', () => {
-  const bench = createBench();
+test('of two people who saw the same version of the settings, exactly one can save', () => {
+  const fixture = createFixture();
   const settings = {
     name: 'Quill',
     phone: '',
@@ -132,19 +133,19 @@ test('settings are saved by exactly one of two who saw the same version', () => 
     workFrom: 420,
     workUntil: 1140,
   };
-  expect([1, 2].map(() => bench.context.storage.transaction((tx) => updateFirm(tx, 1, settings)))).toEqual([
+  expect([1, 2].map(() => fixture.context.storage.transaction((tx) => updateFirm(tx, 1, settings)))).toEqual([
     true,
     false,
   ]);
-  expect(getFirm(bench.read)).toMatchObject({ ...settings, version: 2 });
+  expect(getFirm(fixture.read)).toMatchObject({ ...settings, version: 2 });
 });
 
-test('preferences go with the person', async () => {
-  const bench = createBench();
-  const ann = await bench.addPerson({ role: 'client_ops' });
-  bench.context.storage.transaction((tx) => setPreferences(tx, ann.id, '{}'));
-  expect(() => bench.context.storage.transaction((tx) => setPreferences(tx, ann.id, 'no JSON'))).toThrow(/CHECK/);
-  expect(getPreferences(bench.read, ann.id)).toBe('{}');
-  bench.context.storage.transaction((tx) => tx.run('DELETE FROM users WHERE id = :id', { id: ann.id }));
-  expect(getPreferences(bench.read, ann.id)).toBeUndefined();
+test('preferences are removed with the person', async () => {
+  const fixture = createFixture();
+  const ann = await fixture.addPerson({ role: 'client_ops' });
+  fixture.context.storage.transaction((tx) => setPreferences(tx, ann.id, '{}'));
+  expect(() => fixture.context.storage.transaction((tx) => setPreferences(tx, ann.id, 'no JSON'))).toThrow(/CHECK/);
+  expect(getPreferences(fixture.read, ann.id)).toBe('{}');
+  fixture.context.storage.transaction((tx) => tx.run('DELETE FROM users WHERE id = :id', { id: ann.id }));
+  expect(getPreferences(fixture.read, ann.id)).toBeUndefined();
 });

@@ -1,0 +1,28 @@
+// Accepts a code of the user's authenticator. Clock, window and replay are checked in the caller's transaction.
+import { Refusal, refuse } from '../../domain/refusal.ts';
+import { decideCode } from '../../domain/two-factor.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { acceptStep, getAuthenticator } from '../../storage/tables/authenticators.ts';
+import type { User } from '../../storage/tables/users.ts';
+import { checkClock } from './check-clock.ts';
+import type { Context } from './context.ts';
+
+/** @throws Refusal clock_went_back, wrong_code, phone_clock_off, code_already_used. The transaction then rolls back. */
+export function acceptAuthenticatorCode(context: Context, tx: Tx, user: User, code: string): void {
+  checkClock(context, tx);
+  const authenticator = getAuthenticator(tx, user.id);
+  if (authenticator === undefined) refuse({ code: 'wrong_code' });
+  const now = context.clock.now();
+  const decision = decideCode({
+    secret: context.secretBox.open(authenticator.id, authenticator.sealedSecret),
+    code,
+    now,
+    lastStep: authenticator.lastStep,
+    burntStep: authenticator.burntStep,
+  });
+  if (decision.kind === 'phone_clock_off')
+    throw new Refusal({ code: 'phone_clock_off', minutes: decision.minutes }, decision.step);
+  if (decision.kind === 'wrong') refuse({ code: 'wrong_code' });
+  if (decision.kind === 'already_used' || !acceptStep(tx, user.id, decision.step, now))
+    refuse({ code: 'code_already_used' });
+}

@@ -1,0 +1,17 @@
+// How an administrator checked that the person who asks for help is the user. The activity record keeps it with the
+// act.
+import type { IdentityCheck } from '../../domain/reset.ts';
+
+export type CallerCheck = {
+  readonly note: string;
+  readonly identityCheck: IdentityCheck;
+  /** Required with `vouched_by_colleague`. */
+  readonly vouchedBy: string;
+};
+
+/** Leaves out the rest of a request, such as the administrator's fresh code. */
+export const toCallerCheck = ({ note, identityCheck, vouchedBy }: CallerCheck): CallerCheck => ({
+  note,
+  identityCheck,
+  vouchedBy,
+});

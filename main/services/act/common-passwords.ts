@@ -1,9 +1,0 @@
-// The list of common passwords (the "passwords" dictionary of zxcvbn, about 49,000 entries), made a set on first use.
-import { dictionary } from '@zxcvbn-ts/language-common';
-
-let common: ReadonlySet<string> | undefined;
-
-export function isCommonPassword(text: string): boolean {
-  common ??= new Set(dictionary['passwords-common'] as readonly string[]);
-  return common.has(text);
-}

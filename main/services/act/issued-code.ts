@@ -1,0 +1,33 @@
+// The codes of 16 letters and digits that an administrator hands to a person: setup codes, temporary codes, and
+// one-time codes in place of a password. A code is shown once; the database keeps its keyed hash only.
+import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
+import type { UserId } from '../../domain/user.ts';
+import { nameOf, type User } from '../../storage/tables/users.ts';
+import type { Context } from './context.ts';
+
+export interface IssuedCode {
+  readonly userId: UserId;
+  readonly email: string;
+  readonly name: string;
+  readonly code: string;
+  readonly expiresAt: number;
+}
+
+export const drawCode = (context: Context): string => toOneTimeCode(context.random.bytes(CODE_BYTES));
+
+/** The hash covers the user's id, so a row that is moved to another user matches no code. */
+export const macOfCode = (
+  context: Context,
+  kind: 'setup_code' | 'one_time_code' | 'temporary_code',
+  userId: number,
+  code: string,
+): Uint8Array => context.secretBox.mac(kind, `${userId}:${code}`);
+
+/** An invited user has no name yet: the letter addresses them by email. */
+export const toIssuedCode = (user: User, code: string, expiresAt: number): IssuedCode => ({
+  userId: user.id,
+  email: user.email,
+  name: nameOf(user) || user.email,
+  code,
+  expiresAt,
+});

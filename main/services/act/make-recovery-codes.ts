@@ -1,0 +1,17 @@
+// Makes a set of recovery codes: ten codes for the screen, and the salted hashes that are stored.
+import { RECOVERY_CODE_COUNT } from '../../domain/one-time-code.ts';
+import type { Context } from './context.ts';
+import { drawCode } from './issued-code.ts';
+
+export interface NewRecoveryCodes {
+  readonly codes: readonly string[];
+  readonly salt: Uint8Array;
+  readonly hashes: readonly Uint8Array[];
+}
+
+export async function makeRecoveryCodes(context: Context): Promise<NewRecoveryCodes> {
+  const codes = Array.from({ length: RECOVERY_CODE_COUNT }, () => drawCode(context));
+  const salt = context.random.bytes(16);
+  const hashes = await Promise.all(codes.map((code) => context.passwords.hashCode(code, salt)));
+  return { codes, salt, hashes };
+}

@@ -1,0 +1,44 @@
+// New recovery codes, shown once: the last step of a new authenticator, and of new codes.
+import type { ReactNode, RefObject } from 'react';
+import { request } from '../bridge.ts';
+import { KeepDialog } from '../shared/keep-dialog.tsx';
+import { RecoveryCodes } from '../shared/recovery-codes.tsx';
+import { Banner } from '../ui/banner.tsx';
+
+interface CodesDialogProps {
+  readonly title: string;
+  readonly codes: readonly string[];
+  /** What was done. */
+  readonly children: ReactNode;
+  readonly returnTo: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
+export function CodesDialog({ title, codes, children, returnTo, onClose }: CodesDialogProps) {
+  return (
+    <KeepDialog
+      title={title}
+      question="You have not said that the codes are saved. They cannot be shown again; at your next sign-in you get new ones."
+      noteKept={() => request('account.keepRecoveryCodes', {})}
+      returnTo={returnTo}
+      onClose={onClose}
+    >
+      {(keeping, failure) => (
+        <>
+          <Banner tone="ok">{children}</Banner>
+          <p>
+            Save your new recovery codes. Each signs you in once, in place of the app. They are shown only now; the
+            earlier ones no longer work.
+          </p>
+          <RecoveryCodes codes={codes} keeping={keeping} />
+          {failure !== undefined && (
+            <Banner tone="danger">
+              It could not be noted that you have saved these codes, or newer ones were made meanwhile. At your next
+              sign-in you may get new ones.
+            </Banner>
+          )}
+        </>
+      )}
+    </KeepDialog>
+  );
+}

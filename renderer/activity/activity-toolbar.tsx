@@ -1,0 +1,133 @@
+// The line above the records: search, filters with their chips, days, and the way to the alerts.
+import { RefreshCw } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
+import { FilterMenu, FilterToggle } from '../ui/filter-menu.tsx';
+import { SearchBox } from '../ui/search-box.tsx';
+import toolbar from '../ui/toolbar.module.css';
+import { ACTION_GROUP_WORDS, OUTCOME_WORDS } from '../words/activity/action-words.ts';
+import { exactDay } from '../words/time-words.ts';
+import styles from './activity.module.css';
+import { type ActivityQuery, areDaysBackwards } from './activity-query.ts';
+
+interface ActivityToolbarProps {
+  readonly query: ActivityQuery;
+  readonly onQuery: (query: ActivityQuery) => void;
+  /** As it is typed; the query follows a moment later. */
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+  readonly isAlerts: boolean;
+  readonly onAlerts: (isAlerts: boolean) => void;
+  readonly onRefresh: () => void;
+  readonly onClear: () => void;
+}
+
+export function ActivityToolbar({
+  query,
+  onQuery,
+  search,
+  onSearch,
+  isAlerts,
+  onAlerts,
+  onRefresh,
+  onClear,
+}: ActivityToolbarProps) {
+  const isBackwards = areDaysBackwards(query);
+  const chips: readonly FilterChip[] = [
+    ...query.groups.map((group) => ({
+      key: group,
+      name: 'Action',
+      value: ACTION_GROUP_WORDS[group],
+      onRemove: () => onQuery({ ...query, groups: query.groups.filter((other) => other !== group) }),
+    })),
+    ...query.outcomes.map((outcome) => ({
+      key: outcome,
+      name: 'Outcome',
+      value: OUTCOME_WORDS[outcome],
+      onRemove: () => onQuery({ ...query, outcomes: query.outcomes.filter((other) => other !== outcome) }),
+    })),
+    ...(query.fromDay === '' && query.untilDay === ''
+      ? []
+      : [
+          {
+            key: 'days',
+            name: 'Days',
+            value: daysWords(query),
+            onRemove: () => onQuery({ ...query, fromDay: '', untilDay: '' }),
+          },
+        ]),
+  ];
+  return (
+    <>
+      <div className={toolbar['toolbar']}>
+        <SearchBox label="Search who or whom" value={search} onText={onSearch} />
+        <FilterMenu
+          label="Action"
+          words={ACTION_GROUP_WORDS}
+          chosen={query.groups}
+          onChosen={(groups) => onQuery({ ...query, groups })}
+        />
+        <FilterMenu
+          label="Outcome"
+          words={OUTCOME_WORDS}
+          chosen={query.outcomes}
+          onChosen={(outcomes) => onQuery({ ...query, outcomes })}
+        />
+        <fieldset className={styles['days']}>
+          <legend className="visually-hidden">Days</legend>
+          <label htmlFor="activity-from">From</label>
+          <DayField
+            id="activity-from"
+            day={query.fromDay}
+            isWrong={isBackwards}
+            onDay={(fromDay) => onQuery({ ...query, fromDay })}
+          />
+          <label htmlFor="activity-until">until</label>
+          <DayField
+            id="activity-until"
+            day={query.untilDay}
+            isWrong={isBackwards}
+            onDay={(untilDay) => onQuery({ ...query, untilDay })}
+          />
+        </fieldset>
+        <FilterToggle label="Alerts" isOn={isAlerts} onChange={onAlerts} />
+        <Button tone="quiet" className={styles['refresh']} aria-label="Refresh" title="Refresh" onClick={onRefresh}>
+          <RefreshCw size={15} aria-hidden />
+        </Button>
+        <FilterChips chips={chips} onClear={onClear} />
+      </div>
+      {isBackwards && (
+        <p id="activity-days-problem" className={`${styles['line']} ${styles['problem']}`} role="alert">
+          The first day is after the last one, so nothing can match.
+        </p>
+      )}
+    </>
+  );
+}
+
+interface DayFieldProps {
+  readonly id: string;
+  readonly day: string;
+  readonly isWrong: boolean;
+  readonly onDay: (day: string) => void;
+}
+
+function DayField({ id, day, isWrong, onDay }: DayFieldProps) {
+  return (
+    <input
+      id={id}
+      type="date"
+      value={day}
+      max="9999-12-31"
+      aria-invalid={isWrong || undefined}
+      aria-describedby={isWrong ? 'activity-days-problem' : undefined}
+      onChange={(event) => onDay(event.target.value)}
+    />
+  );
+}
+
+function daysWords({ fromDay, untilDay }: ActivityQuery): string {
+  const words = (day: string) => exactDay(new Date(`${day}T12:00:00`).getTime());
+  if (untilDay === '') return `from ${words(fromDay)}`;
+  return fromDay === '' ? `until ${words(untilDay)}` : `${words(fromDay)} to ${words(untilDay)}`;
+}

@@ -1,0 +1,61 @@
+// Setup, main step: the person scans the QR code or types the setup key, then confirms with a code.
+import { useState } from 'react';
+import type { Screen } from '../../preload/contract/index.ts';
+import { request } from '../bridge.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';
+import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
+import { useStep } from '../shared/use-step.ts';
+import { Button } from '../ui/button.tsx';
+import { CardPage } from '../ui/card-page.tsx';
+import { Form } from '../ui/form.tsx';
+import { fieldSentence } from '../words/failure-words.ts';
+import { ResetNotice } from './reset-notice.tsx';
+import styles from './set-up-authenticator.module.css';
+import { Steps } from './steps.tsx';
+
+export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen, { name: 'authenticator' }> }) {
+  useSecretOnScreen();
+  const [code, setCode] = useState('');
+  const step = useStep();
+  return (
+    <CardPage
+      title="Set up two-factor authentication"
+      lead="Method: Authenticator app (recommended)"
+      width="wide"
+      above={
+        <Steps
+          current="Authenticator app"
+          hasSetupCode={screen.notice !== null && screen.notice.kind !== 'password_reset'}
+        />
+      }
+    >
+      <Form
+        onSubmit={() => {
+          void step
+            .go(() => request('setUp.confirm', { code }))
+            .then((isDone) => {
+              if (!isDone) setCode('');
+            });
+        }}
+      >
+        {screen.notice !== null && <ResetNotice notice={screen.notice} />}
+        <ScanAuthenticator
+          pending={screen}
+          code={code}
+          onCode={setCode}
+          problem={fieldSentence(step.failure, 'code')}
+        />
+        <FailureBanner failure={step.failure} />
+        <div className={styles['actions']}>
+          <Button isBusy={step.isCancelling} onClick={step.cancel}>
+            Cancel
+          </Button>
+          <Button type="submit" tone="primary" isBusy={step.isBusy}>
+            Confirm
+          </Button>
+        </div>
+      </Form>
+    </CardPage>
+  );
+}

@@ -1,0 +1,30 @@
+// One step of signing in or of the setup. Main answers each request with the page that comes next.
+import type { AppState, Failure } from '../../preload/contract/index.ts';
+import { request } from '../bridge.ts';
+import { useAppStore } from '../state.ts';
+import { useAction } from './use-action.ts';
+
+export interface Step {
+  readonly isBusy: boolean;
+  readonly failure: Failure | undefined;
+  /** Resolves to true when the step is done. */
+  go(ask: () => Promise<AppState>): Promise<boolean>;
+  readonly isCancelling: boolean;
+  /** Back to the sign-in page. */
+  cancel(): void;
+  clear(): void;
+}
+
+export function useStep(): Step {
+  const setApp = useAppStore((state) => state.setApp);
+  const next = useAction();
+  const back = useAction();
+  return {
+    isBusy: next.isBusy,
+    failure: next.failure ?? back.failure,
+    go: (ask) => next.run(async () => setApp(await ask())),
+    isCancelling: back.isBusy,
+    cancel: () => void back.run(async () => setApp(await request('session.cancel', {}))),
+    clear: next.clear,
+  };
+}

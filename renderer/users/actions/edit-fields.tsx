@@ -1,0 +1,75 @@
+// The fields of the Edit dialog. They are empty until the user is read, so the dialog does not grow under the pointer.
+import type { RefObject } from 'react';
+import type { Failure } from '../../../preload/contract/index.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import forms from '../../ui/form.module.css';
+import { fieldSentence } from '../../words/failure-words.ts';
+import { ROLE_WORDS } from '../../words/user-words.ts';
+import type { UserEdit } from './user-edit.ts';
+
+interface EditFieldsProps {
+  readonly edit: UserEdit | undefined;
+  readonly onFields: (change: Partial<UserEdit['fields']>) => void;
+  readonly failure: Failure | undefined;
+  readonly firstRef: RefObject<HTMLInputElement | null>;
+}
+
+export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProps) {
+  const isInvited = edit?.base.status === 'invited' || edit?.base.status === 'invitation_expired';
+  const text = (name: 'firstName' | 'lastName' | 'email' | 'phone') => ({
+    value: edit?.fields[name] ?? '',
+    onText: (value: string) => onFields({ [name]: value }),
+    problem: fieldSentence(failure, name),
+    autoComplete: 'off',
+  });
+  return (
+    <>
+      <div className={forms['pair']}>
+        <TextField label="First name" inputRef={firstRef} isOptional={isInvited} {...text('firstName')} />
+        <TextField label="Last name" isOptional={isInvited} {...text('lastName')} />
+      </div>
+      <TextField label="Email" type="email" {...text('email')} />
+      <TextField
+        label="Phone"
+        type="tel"
+        isOptional
+        hint="The number to call back when they report a lost phone: another one than the phone with the authenticator app."
+        {...text('phone')}
+      />
+      {edit !== undefined && <RoleField edit={edit} onFields={onFields} problem={fieldSentence(failure, 'role')} />}
+    </>
+  );
+}
+
+interface RoleFieldProps {
+  readonly edit: UserEdit;
+  readonly onFields: EditFieldsProps['onFields'];
+  readonly problem: string | undefined;
+}
+
+function RoleField({ edit: { base, fields }, onFields, problem }: RoleFieldProps) {
+  const roles = base.grantableRoles.length === 0 ? [base.user.role] : base.grantableRoles;
+  return (
+    <>
+      <SelectField
+        label="Role"
+        value={fields.role}
+        options={roles.map((value) => ({ value, label: ROLE_WORDS[value] }))}
+        disabled={base.grantableRoles.length < 2}
+        hint={
+          base.grantableRoles.length === 0
+            ? 'Your role may not change it.'
+            : base.grantableRoles.length === 1
+              ? 'There is no other role that you may give.'
+              : undefined
+        }
+        onChoose={(role) => onFields({ role })}
+        problem={problem}
+      />
+      {fields.role !== base.user.role && (
+        <Banner tone="attention">A new role ends their sessions: they sign in again.</Banner>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+// Remove from a client: the user keeps the account and every other client. Undo brings the client back.
+import { request } from '../../bridge.ts';
+import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { useToast } from '../../shared/toast.tsx';
+import { knownFacts, useActionForm } from '../../shared/use-action-form.ts';
+import { nameOrEmail } from '../../words/user-words.ts';
+import type { UserDialogProps } from './user-dialog.ts';
+
+export function RemoveFromClientDialog({ user, client, returnTo, onClose }: UserDialogProps) {
+  const { show } = useToast();
+  const name = nameOrEmail(user);
+  const form = useActionForm({
+    facts: knownFacts(client),
+    answers: {},
+    send: (from) => request('users.removeFromClient', { clientId: from.id, userId: user.id }),
+    onDone: (_, from) => {
+      show({
+        text: `${name} was removed from ${from.name}.`,
+        undo: async () => {
+          await request('users.addToClient', { clientId: from.id, userIds: [user.id] });
+        },
+      });
+      onClose();
+    },
+  });
+  return (
+    <ActionDialog
+      title={`Remove ${name} from ${client?.name ?? 'the client'}`}
+      form={form}
+      verb="Remove"
+      tone="danger"
+      returnTo={returnTo}
+      onClose={onClose}
+    >
+      {(from) => (
+        <p>
+          {name} no longer works for {from.name}, and no longer sees its people. The account and its other clients stay.
+        </p>
+      )}
+    </ActionDialog>
+  );
+}

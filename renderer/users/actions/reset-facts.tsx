@@ -1,0 +1,97 @@
+// The left column of a reset of 2FA: who it is, what is removed, and how to check who is asking.
+import { KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
+import type { OutputOf } from '../../../preload/contract/index.ts';
+import { Consequences } from '../../shared/consequences.tsx';
+import { duration, exactDay, exactTime } from '../../words/time-words.ts';
+import { fullName, plural, ROLE_WORDS } from '../../words/user-words.ts';
+import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
+import styles from './reset-facts.module.css';
+
+type Preview = OutputOf<'users.getResetPreview'>;
+
+interface ResetFactsProps {
+  readonly preview: Preview;
+  readonly isReplacement: boolean;
+}
+
+export function ResetFacts({ preview, isReplacement }: ResetFactsProps) {
+  const { user, clients } = preview;
+  return (
+    <>
+      <dl className={styles['who']}>
+        <div className={styles['wide']}>
+          <dt>Name and email</dt>
+          <dd>{fullName(user)}</dd>
+          <dd className={styles['email']}>{user.email}</dd>
+        </div>
+        <div className={styles['wide']}>
+          <dt>Clients</dt>
+          <dd>{clientsSentence(clients)}</dd>
+        </div>
+        <div>
+          <dt>Role</dt>
+          <dd>{ROLE_WORDS[user.role]}</dd>
+        </div>
+        <div>
+          <dt>Last sign-in</dt>
+          <dd>{preview.lastSignInAt === null ? 'Never' : exactTime(preview.lastSignInAt)}</dd>
+        </div>
+      </dl>
+
+      {isReplacement ? (
+        <Consequences
+          title="This happens at the next sign-in"
+          tone="info"
+          items={[
+            {
+              icon: ShieldCheck,
+              text: 'Nothing is removed now: the old authenticator and recovery codes sign in once more',
+            },
+            { icon: Smartphone, text: `${user.firstName} sets up the new phone, before anything else` },
+            {
+              icon: KeyRound,
+              text: 'Once it is confirmed, the old authenticator and recovery codes are dead, and other sessions end',
+            },
+          ]}
+        />
+      ) : (
+        <Revoked preview={preview} />
+      )}
+      <HelpDeskPanel callBack={preview.callBack} firstName={user.firstName} />
+    </>
+  );
+}
+
+function Revoked({ preview }: { readonly preview: Preview }) {
+  const { user, removes } = preview;
+  return (
+    <Consequences
+      title={preview.needsApprover ? 'This removes, once you carry it out' : 'This removes at once'}
+      tone="danger"
+      items={[
+        {
+          icon: KeyRound,
+          text:
+            removes.authenticatorSince === null
+              ? 'No authenticator: none is set up now'
+              : `The authenticator app, set up on ${exactDay(removes.authenticatorSince)}`,
+        },
+        { icon: ListChecks, text: plural(removes.recoveryCodes, 'unused recovery code', 'unused recovery codes') },
+        { icon: MonitorX, text: plural(removes.sessions, 'open session', 'open sessions') },
+      ]}
+    >
+      <p>
+        {preview.setupCodeMinutes === null
+          ? 'At the next sign-in the password alone is enough to set up 2FA anew: your policy asks for no setup code.'
+          : `At the next sign-in, ${user.firstName} needs the password and a setup code that you get here. It works once, for ${duration(preview.setupCodeMinutes)}.`}
+      </p>
+    </Consequences>
+  );
+}
+
+function clientsSentence(clients: Preview['clients']): string {
+  if (clients.isAll) return 'All clients';
+  if (clients.total === 0) return 'None';
+  const more = clients.total - clients.names.length;
+  return more === 0 ? clients.names.join(', ') : `${clients.names.join(', ')} and ${more} more`;
+}

@@ -1,0 +1,86 @@
+// What somebody types in the Edit dialog, together with the version of the user that it began with. When somebody else
+// saves first, the edit moves on to the newest version and keeps what was typed.
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
+import type { MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
+import { NO_CHOICE } from '../../shared/client-picker.tsx';
+import { mergeTyped } from '../../ui/merge-typed.ts';
+import { isPartnerRole, plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
+import { type AccessAnswers, toAccessInput } from '../dialog-parts/access-fields.tsx';
+
+type Person = OutputOf<'users.get'>;
+type EditInput = InputOf<'users.edit'>;
+
+export interface UserEdit {
+  readonly base: Person;
+  readonly fields: Pick<EditInput, 'firstName' | 'lastName' | 'email' | 'phone' | 'role'>;
+  readonly access: AccessAnswers;
+}
+
+export const startEdit = (base: Person): UserEdit => ({
+  base,
+  fields: {
+    firstName: base.user.firstName,
+    lastName: base.user.lastName,
+    email: base.user.email,
+    phone: base.phone,
+    role: base.user.role,
+  },
+  access: {
+    scope: base.access.isAll ? 'all' : 'specific',
+    joinsNewClients: base.access.joinsNewClients,
+    choice: NO_CHOICE,
+  },
+});
+
+export function moveToNewest(edit: UserEdit, newest: Person): UserEdit {
+  const before = startEdit(edit.base);
+  const now = startEdit(newest);
+  return {
+    base: newest,
+    fields: mergeTyped(before.fields, edit.fields, now.fields),
+    access: mergeTyped(before.access, edit.access, now.access),
+  };
+}
+
+export function changesBetween(before: Person, now: Person): readonly MeanwhileChange[] {
+  const list: readonly MeanwhileChange[] = [
+    { label: 'First name', was: before.user.firstName, now: now.user.firstName },
+    { label: 'Last name', was: before.user.lastName, now: now.user.lastName },
+    { label: 'Email', was: before.user.email, now: now.user.email },
+    { label: 'Phone', was: before.phone, now: now.phone },
+    { label: 'Role', was: ROLE_WORDS[before.user.role], now: ROLE_WORDS[now.user.role] },
+    { label: 'Status', was: STATUS_WORDS[before.status], now: STATUS_WORDS[now.status] },
+    { label: 'Client access', was: accessWords(before), now: accessWords(now) },
+  ];
+  return list.filter((change) => change.was !== change.now);
+}
+
+const accessWords = ({ access }: Person): string =>
+  access.isAll ? 'all clients' : plural(access.total, 'client', 'clients');
+
+export const isEdited = (edit: UserEdit): boolean =>
+  isAccessEdited(edit) || JSON.stringify(edit.fields) !== JSON.stringify(startEdit(edit.base).fields);
+
+/** Compares the keys of the maps. */
+const isAccessEdited = ({ base, access }: UserEdit): boolean => {
+  const key = ({ scope, joinsNewClients, choice }: AccessAnswers): string =>
+    JSON.stringify([scope, joinsNewClients, [...choice.added.keys()], [...choice.removed.keys()]]);
+  return key(access) !== key(startEdit(base).access);
+};
+
+/**
+ * Main asks for a fresh code for these: a later caller is checked by the email and the number on file, and a Partner
+ * Admin can reset everybody else.
+ */
+export const isSensitive = ({ base, fields }: UserEdit): boolean =>
+  fields.email !== base.user.email ||
+  fields.phone !== base.phone ||
+  (fields.role === 'partner_admin' && base.user.role !== 'partner_admin');
+
+export const toEditInput = (edit: UserEdit, code: string): EditInput => ({
+  ...edit.fields,
+  userId: edit.base.user.id,
+  version: edit.base.version,
+  code: isSensitive(edit) ? code : '',
+  access: isAccessEdited(edit) ? toAccessInput(edit.access, isPartnerRole(edit.base.user.role)) : null,
+});

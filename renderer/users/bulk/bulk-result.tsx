@@ -1,0 +1,62 @@
+// The result of a reset for several users: the counts, the setup codes as a file, and the list.
+import { FileDown } from 'lucide-react';
+import type { BulkCounts, OutputOf } from '../../../preload/contract/index.ts';
+import columns from '../../shared/dialog-columns.module.css';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import type { Action } from '../../shared/use-action.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { duration } from '../../words/time-words.ts';
+import { plural } from '../../words/user-words.ts';
+import styles from './bulk-reset-dialog.module.css';
+import { BulkRows } from './bulk-rows.tsx';
+
+interface BulkResultProps {
+  readonly plan: OutputOf<'bulkResets.prepare'>;
+  readonly result: OutputOf<'bulkResets.start'>;
+  readonly isSaved: boolean;
+  readonly saving: Pick<Action, 'isBusy' | 'failure'>;
+  readonly onSave: () => void;
+}
+
+const people = (count: number): string => plural(count, 'person', 'people');
+
+export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResultProps) {
+  return (
+    <div className={columns['column']}>
+      <Banner tone={result.counts.reset > 0 ? 'ok' : 'attention'}>
+        <strong>
+          {result.isCancelled ? 'Stopped. ' : ''}2FA was reset for {people(result.counts.reset)}.
+        </strong>
+        {restSentence(result.counts)}
+      </Banner>
+      {result.codes > 0 && (
+        <div className={styles['codes']}>
+          <p>
+            {isSaved
+              ? 'The file is now the only place where the setup codes are. Pass each on by the way in which you checked who it is, then delete the file.'
+              : `${plural(result.codes, 'setup code is', 'setup codes are')} ready, good for ${duration(plan.setupCodeMinutes ?? 0)}. They can be saved once, as a file for a spreadsheet.`}
+          </p>
+          {!isSaved && (
+            <Button tone="primary" isBusy={saving.isBusy} onClick={onSave}>
+              <FileDown size={16} aria-hidden />
+              Save setup codes
+            </Button>
+          )}
+          <FailureBanner failure={saving.failure} />
+        </div>
+      )}
+      <BulkRows bulkId={plan.bulkId} of="result" />
+    </div>
+  );
+}
+
+/** One sentence about the users who were not reset. */
+function restSentence({ skipped, refused, notReached }: BulkCounts): string {
+  const parts = [
+    skipped > 0 ? `${people(skipped)} changed meanwhile and ${skipped === 1 ? 'was' : 'were'} skipped` : '',
+    refused > 0 ? `${people(refused)} could not be reset` : '',
+    notReached > 0 ? `${people(notReached)} ${notReached === 1 ? 'was' : 'were'} not reached` : '',
+  ].filter(Boolean);
+  return parts.length === 0 ? '' : ` ${parts.join(', ')}.`;
+}

@@ -1,0 +1,33 @@
+// Messages about an act that needs a second approver: before the administrator asks for it, and after.
+import { useAppStore } from '../../state.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { exactTime } from '../../words/time-words.ts';
+import { fullName } from '../../words/user-words.ts';
+
+export function NeedsApprover() {
+  return (
+    <Banner tone="attention">
+      <strong>This needs a second approver.</strong> Nothing happens now. Another Partner Admin approves it first, then
+      you carry it out under Approvals.
+    </Banner>
+  );
+}
+
+interface WaitsForApprovalProps {
+  readonly expiresAt: number;
+  readonly requestedBy: string;
+}
+
+/** @param requestedBy somebody else may have asked for the same act before. */
+export function WaitsForApproval({ expiresAt, requestedBy }: WaitsForApprovalProps) {
+  const isOwn = useAppStore(({ signedIn }) => signedIn !== undefined && fullName(signedIn.user) === requestedBy);
+  return (
+    <Banner tone="info">
+      <strong>This waits for a second approver.</strong> Nothing was changed. Until {exactTime(expiresAt)}, another
+      Partner Admin can approve it under Approvals.{' '}
+      {isOwn
+        ? 'Then you carry it out there and get the code.'
+        : `${requestedBy} had asked for it before you, and then carries it out there.`}
+    </Banner>
+  );
+}

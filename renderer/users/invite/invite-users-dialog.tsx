@@ -1,0 +1,163 @@
+// Invite User: invites one or many emails with one role and one client access, and shows each activation code once. It
+// is all or nothing: as long as one email cannot be used, nobody is invited.
+import { type RefObject, useCallback, useRef, useState } from 'react';
+import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
+import { request } from '../../bridge.ts';
+import { NO_CHOICE } from '../../shared/client-picker.tsx';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { FormDialog } from '../../shared/form-dialog.tsx';
+import { OwnCode } from '../../shared/own-code.tsx';
+import { useAction } from '../../shared/use-action.ts';
+import { useRequest } from '../../shared/use-request.ts';
+import { useAppStore } from '../../state.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { ChoiceField } from '../../ui/field.tsx';
+import forms from '../../ui/form.module.css';
+import { fieldSentence } from '../../words/failure-words.ts';
+import { isPartnerRole, plural, ROLE_DUTIES, ROLE_WORDS } from '../../words/user-words.ts';
+import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from '../dialog-parts/access-fields.tsx';
+import { useIssuedCodes } from '../results/use-issued-codes.tsx';
+import { EmailsField } from './emails-field.tsx';
+import { parseEmails } from './parse-emails.ts';
+
+type Role = InputOf<'users.invite'>['role'];
+type Issued = OutputOf<'users.invite'>['issued'];
+
+/** Main invites 100 at once. With one more it says that there are too many, so a whole pasted file need not be sent. */
+const MOST_SENT = 101;
+
+interface InviteUsersDialogProps {
+  /** The client in view. Undefined in the Global view. */
+  readonly client: { readonly id: number; readonly name: string } | undefined;
+  readonly returnTo: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
+export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDialogProps) {
+  const roles = useAppStore((state) => state.signedIn?.may.inviteRoles) ?? [];
+  const [text, setText] = useState('');
+  const [role, setRole] = useState<Role | ''>(roles.length === 1 ? (roles[0] ?? '') : '');
+  const [access, setAccess] = useState<AccessAnswers>(() => ({
+    scope: client === undefined ? '' : 'specific',
+    joinsNewClients: false,
+    choice: client === undefined ? NO_CHOICE : { ...NO_CHOICE, added: new Map([[client.id, client.name]]) },
+  }));
+  const [isChoiceMissing, setChoiceMissing] = useState(false);
+  const [code, setCode] = useState('');
+  const presence = useRequest(useCallback(() => request('account.getPresence', {}), []));
+  const [sent, setSent] = useState<readonly string[]>([]);
+  const [issued, setIssued] = useState<Issued>();
+  const invite = useAction();
+  const first = useRef<HTMLTextAreaElement>(null);
+  const emails = parseEmails(text);
+  const withCodes = useIssuedCodes('invitation', issued ?? []);
+
+  const carryOut = () => {
+    if (role === '' || (isPartnerRole(role) && access.scope === '')) {
+      setChoiceMissing(true);
+      return;
+    }
+    const input = {
+      emails: emails.slice(0, MOST_SENT),
+      role,
+      access: toAccessInput(access, isPartnerRole(role)),
+      code,
+    };
+    setSent(input.emails);
+    void invite.run(async () => {
+      try {
+        setIssued((await request('users.invite', input)).issued);
+      } catch (error) {
+        setCode('');
+        throw error;
+      }
+    });
+  };
+
+  return (
+    <FormDialog
+      title={client === undefined ? 'Invite User' : `Invite User to ${client.name}`}
+      isWide
+      initialFocus={first}
+      verb={emails.length < 2 ? 'Invite' : `Invite ${emails.length.toLocaleString()} people`}
+      isBusy={invite.isBusy}
+      unsaved={
+        text.trim() === ''
+          ? undefined
+          : { question: 'Nobody was invited yet. What you typed would be lost.', leaveLabel: 'Discard' }
+      }
+      result={
+        issued !== undefined && role !== ''
+          ? { ...withCodes(<Invited issued={issued} role={role} />), title: invitedTitle(issued) }
+          : undefined
+      }
+      returnTo={returnTo}
+      onSubmit={carryOut}
+      onClose={onClose}
+    >
+      <div className={forms['form']}>
+        <EmailsField
+          text={text}
+          onText={setText}
+          emails={emails}
+          sent={sent}
+          failure={invite.failure}
+          inputRef={first}
+        />
+      </div>
+      <div className={forms['form']}>
+        <ChoiceField
+          label="Role"
+          value={role}
+          options={roles.map((value) => ({ value, label: ROLE_WORDS[value], hint: ROLE_DUTIES[value] }))}
+          onChoose={(chosen) => {
+            setRole(chosen);
+            setChoiceMissing(false);
+          }}
+          problem={isChoiceMissing && role === '' ? 'Choose a role.' : fieldSentence(invite.failure, 'role')}
+        />
+        {role !== '' && (
+          <AccessFields
+            key={isPartnerRole(role) ? 'partner' : 'client'}
+            userId={null}
+            has={0}
+            isPartner={isPartnerRole(role)}
+            answers={access}
+            onAnswers={setAccess}
+            problem={
+              isChoiceMissing && access.scope === ''
+                ? 'Choose which clients they work for.'
+                : accessSentence(invite.failure)
+            }
+          />
+        )}
+        {role === 'partner_admin' && presence.value !== undefined && (
+          <OwnCode
+            isNeeded={presence.value.needsCode}
+            code={code}
+            onCode={setCode}
+            failure={invite.failure}
+            saysHowLong
+          />
+        )}
+        <FailureBanner failure={invite.failure} />
+      </div>
+    </FormDialog>
+  );
+}
+
+function invitedTitle(issued: Issued): string {
+  const only = issued.length === 1 ? issued[0] : undefined;
+  return only === undefined ? `${plural(issued.length, 'person', 'people')} invited` : `${only.email} is invited`;
+}
+
+function Invited({ issued, role }: { readonly issued: Issued; readonly role: Role }) {
+  const isOne = issued.length === 1;
+  return (
+    <Banner tone="ok">
+      <strong>{isOne ? `Invited as ${ROLE_WORDS[role]}.` : `They are invited as ${ROLE_WORDS[role]}.`}</strong> Nothing
+      was sent. Pass {isOne ? 'the activation code' : 'each activation code'} on yourself: by letter, by your mail
+      program, or by word.
+    </Banner>
+  );
+}

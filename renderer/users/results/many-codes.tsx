@@ -1,0 +1,116 @@
+// The codes of several users in a list, each with its letter. All of them can be saved or printed at once.
+import { FileDown, Printer } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { LetterActions, LetterPage, useLetterFirm } from '../../shared/letter.tsx';
+import { usePaper } from '../../shared/print.tsx';
+import { useAction } from '../../shared/use-action.ts';
+import { useSecretOnScreen } from '../../shared/use-secret-on-screen.ts';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/field.tsx';
+import forms from '../../ui/form.module.css';
+import {
+  CODE_WORDS,
+  type LetterCode,
+  type LetterKind,
+  letterName,
+  lettersText,
+  toLetter,
+} from '../../words/letter-words.ts';
+import { exactTime } from '../../words/time-words.ts';
+import styles from './codes.module.css';
+
+interface ManyCodesProps {
+  readonly kind: LetterKind;
+  readonly issued: readonly LetterCode[];
+  /** The emails of the users whose codes are passed on. */
+  readonly passedOn: ReadonlySet<string>;
+  readonly onPassedOn: (emails: readonly string[], isPassedOn: boolean) => void;
+}
+
+export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps) {
+  useSecretOnScreen();
+  const firm = useLetterFirm();
+  const paper = usePaper();
+  const save = useAction();
+  const print = useAction();
+  const [isUnprinted, setUnprinted] = useState(false);
+  const group = useRef<HTMLElement>(null);
+  useEffect(() => group.current?.focus(), []);
+  const letters = issued.map((one) => toLetter(kind, one, firm));
+  const label = CODE_WORDS[kind];
+  const everyone = issued.map((one) => one.email);
+  const left = everyone.filter((email) => !passedOn.has(email)).length;
+
+  const saveAll = async () => {
+    const file = { suggestedName: `letters-${issued.length}`, text: lettersText(letters) };
+    if ((await request('document.save', file)).isSaved) onPassedOn(everyone, true);
+  };
+  const printAll = async () => {
+    const pages = letters.map((letter) => <LetterPage key={letter.to.email} letter={letter} firmName={firm.name} />);
+    const isPrinted = await paper.print(pages);
+    setUnprinted(!isPrinted);
+    if (isPrinted) onPassedOn(everyone, true);
+  };
+
+  return (
+    <section ref={group} tabIndex={-1} aria-label={`${label}s`} className={`${forms['form']} ${styles['group']}`}>
+      <div className={styles['bar']}>
+        <Button isBusy={save.isBusy} onClick={() => void save.run(saveAll)}>
+          <FileDown size={15} aria-hidden />
+          Save all as one file
+        </Button>
+        <Button isBusy={print.isBusy} onClick={() => void print.run(printAll)}>
+          <Printer size={15} aria-hidden />
+          Print all, one letter a page
+        </Button>
+        <span className={styles['left']} role="status">
+          {isUnprinted && 'Nothing was printed. '}
+          {left === 0
+            ? 'All passed on'
+            : `${left.toLocaleString()} of ${issued.length.toLocaleString()} left to pass on`}
+        </span>
+      </div>
+      <FailureBanner failure={save.failure} />
+      <FailureBanner failure={print.failure} />
+      <ul className={styles['list']}>
+        {letters.map((letter) => {
+          const { to } = letter;
+          const name = letterName(to);
+          const isDone = passedOn.has(to.email);
+          return (
+            <li key={to.email} className={styles['person']} data-done={isDone || undefined}>
+              <div className={styles['who']}>
+                {name !== '' && <span title={name}>{name}</span>}
+                <span className={name === '' ? undefined : styles['email']} title={to.email}>
+                  {to.email}
+                </span>
+              </div>
+              <code className={styles['code']}>{to.code}</code>
+              <LetterActions
+                letter={letter}
+                copyLabel="Copy letter"
+                isCompact
+                onPassedOn={() => onPassedOn([to.email], true)}
+              />
+              <CheckField
+                label={
+                  <>
+                    Passed on<span className="visually-hidden">: {to.name || to.email}</span>
+                  </>
+                }
+                isChecked={isDone}
+                onCheck={(isPassedOn) => onPassedOn([to.email], isPassedOn)}
+              />
+            </li>
+          );
+        })}
+      </ul>
+      {issued[0] !== undefined && (
+        <p className={styles['validity']}>Each works once, until {exactTime(issued[0].expiresAt)}. Shown once.</p>
+      )}
+      {paper.sheet}
+    </section>
+  );
+}

@@ -1,0 +1,160 @@
+// The columns of the Users tab.
+import type { UserRow } from '../../../preload/contract/index.ts';
+import { Chip } from '../../ui/chip.tsx';
+import { RowMenuButton } from '../../ui/table/row-menu-button.tsx';
+import type { Column } from '../../ui/table/table-columns.ts';
+import { ago, exactTime } from '../../words/time-words.ts';
+import { clientAccessWords, fullName, ROLE_WORDS, STATUS_TONES, statusWord } from '../../words/user-words.ts';
+import { TwoFactorChip } from '../two-factor-chip.tsx';
+import styles from './users-tab.module.css';
+import { listName } from './users-tab-words.ts';
+
+export type UserColumnKey =
+  | 'name'
+  | 'email'
+  | 'role'
+  | 'clientAccess'
+  | 'status'
+  | 'twoFactor'
+  | 'lastSignIn'
+  | 'action';
+
+interface Host {
+  /** At most half a minute old. Chips count down by it. */
+  readonly now: number;
+  readonly hasActions: (user: UserRow) => boolean;
+  /** The row whose menu is open. */
+  readonly openMenuOf: number | undefined;
+  readonly onMenu: (user: UserRow, button: HTMLElement) => void;
+  readonly onOpen: (user: UserRow) => void;
+}
+
+export function userColumns({
+  now,
+  hasActions,
+  openMenuOf,
+  onMenu,
+  onOpen,
+}: Host): readonly Column<UserRow, UserColumnKey>[] {
+  return [
+    {
+      key: 'name',
+      label: 'Name',
+      width: 140,
+      grows: 2,
+      isSortable: true,
+      cell: (user) => (
+        <span className={styles['who']}>
+          <Name user={user} onOpen={onOpen} />
+          {user.details !== null && fullName(user) !== '' && (
+            <span className={styles['emailBelow']} title={user.details.email}>
+              {user.details.email}
+            </span>
+          )}
+        </span>
+      ),
+    },
+    {
+      key: 'email',
+      label: 'Email',
+      width: 180,
+      grows: 3,
+      givesWay: 3,
+      isSortable: true,
+      cell: (user) => (
+        <span className={styles['email']} title={user.details?.email}>
+          {user.details?.email}
+        </span>
+      ),
+    },
+    { key: 'role', label: 'Role', width: 134, givesWay: 4, isSortable: true, cell: (user) => ROLE_WORDS[user.role] },
+    {
+      key: 'clientAccess',
+      label: 'Client access',
+      width: 100,
+      grows: 1,
+      givesWay: 2,
+      isSortable: true,
+      cell: (user) =>
+        user.details !== null && (
+          <span title={clientAccessWords(user.details.clientAccess)}>
+            {clientAccessWords(user.details.clientAccess)}
+          </span>
+        ),
+    },
+    {
+      key: 'status',
+      label: 'Status',
+      width: 134,
+      isSortable: true,
+      cell: (user) =>
+        user.details !== null && (
+          <Chip tone={STATUS_TONES[user.details.status]} text={statusWord(user.details.status, user.actions)} />
+        ),
+    },
+    {
+      key: 'twoFactor',
+      label: '2FA',
+      width: 192,
+      isSortable: true,
+      cell: (user) => user.details !== null && <TwoFactorChip twoFactor={user.details.twoFactor} now={now} />,
+    },
+    {
+      key: 'lastSignIn',
+      label: 'Last sign-in',
+      width: 96,
+      align: 'end',
+      givesWay: 1,
+      isSortable: true,
+      cell: (user) => {
+        const at = user.details?.lastSignInAt;
+        if (user.details === null) return null;
+        return at == null ? (
+          <span className={styles['never']}>Never</span>
+        ) : (
+          <span title={exactTime(at)}>{ago(at, now)}</span>
+        );
+      },
+    },
+    {
+      key: 'action',
+      label: 'Action',
+      width: 66,
+      align: 'end',
+      isFixed: true,
+      cell: (user) =>
+        hasActions(user) && (
+          <RowMenuButton
+            rowName={listName(user)}
+            isOpen={openMenuOf === user.id}
+            onOpen={(button) => onMenu(user, button)}
+          />
+        ),
+    },
+  ];
+}
+
+function Name({ user, onOpen }: { readonly user: UserRow; readonly onOpen: (user: UserRow) => void }) {
+  const name = listName(user);
+  const look = fullName(user) === '' ? styles['unnamed'] : styles['name'];
+  // The name opens the details only where the role may see them.
+  if (user.actions.viewDetails !== 'available') {
+    return (
+      <span className={look} title={name}>
+        {name}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      data-row-control="open"
+      tabIndex={-1}
+      className={`${look} ${styles['open']}`}
+      title={name}
+      onClick={() => onOpen(user)}
+    >
+      {name}
+    </button>
+  );
+}

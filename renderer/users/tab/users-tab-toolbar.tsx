@@ -1,0 +1,144 @@
+// The toolbar of the Users tab: search, filters with their chips, the count, the options of the table, Add User and
+// Invite User. It is memoized, because the tab renders with every page of rows.
+import { UserPlus, UserRoundPlus } from 'lucide-react';
+import { memo } from 'react';
+import type { UserFilters } from '../../../preload/contract/index.ts';
+import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
+import { Button } from '../../ui/button.tsx';
+import { type FilterChip, FilterChips } from '../../ui/filter-chips.tsx';
+import { FilterMenu, FilterToggle } from '../../ui/filter-menu.tsx';
+import { SearchBox } from '../../ui/search-box.tsx';
+import { TableOptions } from '../../ui/table/table-options.tsx';
+import styles from '../../ui/toolbar.module.css';
+import { plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
+import { ClientFilter } from './users-tab-client-filter.tsx';
+
+const TWO_FACTOR_WORDS = { set_up: 'Set up', not_set_up: 'Not set up', setup_required: 'Setup required' } as const;
+
+interface UsersToolbarProps {
+  /** The name under which the search is remembered. */
+  readonly list: string;
+  readonly isGlobal: boolean;
+  /** Undefined until the first answer. */
+  readonly total: number | undefined;
+  /** Undefined if the role may not add users, or if no client is in view. */
+  readonly onAdd: ((button: HTMLElement) => void) | undefined;
+  readonly onInvite: ((button: HTMLElement) => void) | undefined;
+}
+
+export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, onAdd, onInvite }: UsersToolbarProps) {
+  const { filters, widths } = useAppStore((state) => state.preferences.users);
+  const isCompact = useAppStore((state) => state.preferences.isCompact);
+  const setPreferences = useAppStore((state) => state.setPreferences);
+  const search = useAppStore((state) => (state.places[list] ?? NOWHERE).search);
+  const setPlace = useAppStore((state) => state.setPlace);
+  const userClient = useAppStore((state) => state.userClient);
+  const setUserClient = useAppStore((state) => state.setUserClient);
+  return (
+    <div className={styles['toolbar']} data-under-tabs>
+      <SearchBox
+        label="Search name or email"
+        value={search}
+        onText={(text) => setPlace(list, { search: text, topRow: 0 })}
+      />
+      <div className={styles['filters']}>
+        <FilterMenu
+          label="Role"
+          words={ROLE_WORDS}
+          chosen={filters.roles}
+          onChosen={(roles) => setFilters({ roles: [...roles] })}
+        />
+        <FilterMenu
+          label="Status"
+          words={STATUS_WORDS}
+          chosen={filters.statuses}
+          onChosen={(statuses) => setFilters({ statuses: [...statuses] })}
+        />
+        <FilterMenu
+          label="2FA"
+          words={TWO_FACTOR_WORDS}
+          chosen={filters.twoFactor}
+          onChosen={(twoFactor) => setFilters({ twoFactor: [...twoFactor] })}
+        />
+        {isGlobal && <ClientFilter client={userClient} onClient={setUserClient} />}
+        <FilterToggle
+          label="Setup overdue"
+          isOn={filters.isOverdue}
+          onChange={(isOverdue) => setFilters({ isOverdue })}
+        />
+      </div>
+      <FilterChips chips={chipsOf(filters, isGlobal ? userClient?.name : undefined)} onClear={clearUserFilters} />
+      <div className={styles['end']}>
+        <span className={styles['count']} role="status">
+          {total === undefined ? '' : plural(total, 'user', 'users')}
+        </span>
+        <TableOptions
+          isCompact={isCompact}
+          onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
+          onResetWidths={
+            Object.keys(widths).length === 0
+              ? undefined
+              : () => setPreferences((all) => ({ ...all, users: { ...all.users, widths: {} } }))
+          }
+        />
+        {onAdd !== undefined && (
+          <Button onClick={(event) => onAdd(event.currentTarget)}>
+            <UserRoundPlus size={16} aria-hidden />
+            Add User
+          </Button>
+        )}
+        {onInvite !== undefined && (
+          <Button tone="primary" onClick={(event) => onInvite(event.currentTarget)}>
+            <UserPlus size={16} aria-hidden />
+            Invite User
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+});
+
+function setFilters(change: Partial<UserFilters>): void {
+  useAppStore
+    .getState()
+    .setPreferences((all) => ({ ...all, users: { ...all.users, filters: { ...all.users.filters, ...change } } }));
+}
+
+export function clearUserFilters(): void {
+  setFilters(NO_USER_FILTERS);
+  useAppStore.getState().setUserClient(undefined);
+}
+
+function chipsOf(
+  { roles, statuses, twoFactor, isOverdue }: UserFilters,
+  clientName: string | undefined,
+): readonly FilterChip[] {
+  const chips: FilterChip[] = [];
+  for (const role of roles) {
+    chips.push({
+      key: role,
+      name: 'Role',
+      value: ROLE_WORDS[role],
+      onRemove: () => setFilters({ roles: roles.filter((other) => other !== role) }),
+    });
+  }
+  for (const status of statuses) {
+    const onRemove = () => setFilters({ statuses: statuses.filter((other) => other !== status) });
+    chips.push({ key: status, name: 'Status', value: STATUS_WORDS[status], onRemove });
+  }
+  for (const state of twoFactor) {
+    const onRemove = () => setFilters({ twoFactor: twoFactor.filter((other) => other !== state) });
+    chips.push({ key: state, name: '2FA', value: TWO_FACTOR_WORDS[state], onRemove });
+  }
+  if (clientName !== undefined) {
+    chips.push({
+      key: 'client',
+      name: 'Client',
+      value: clientName,
+      onRemove: () => useAppStore.getState().setUserClient(undefined),
+    });
+  }
+  if (isOverdue)
+    chips.push({ key: 'overdue', name: 'Setup overdue', onRemove: () => setFilters({ isOverdue: false }) });
+  return chips;
+}

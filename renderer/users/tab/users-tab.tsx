@@ -1,0 +1,260 @@
+// The Users tab: the list with search, filters and sort, the details beside it, and the actions on one user or several.
+// The list is read again when main announces a change, and for no other reason.
+import { UsersRound } from 'lucide-react';
+import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ClientRow, UserRow } from '../../../preload/contract/index.ts';
+import { request, subscribe } from '../../bridge.ts';
+import { lazyNamed } from '../../shared/lazy-named.ts';
+import { ListProblem } from '../../shared/list-problem.tsx';
+import { NOWHERE, useAppStore } from '../../state.ts';
+import { DataTable, type MenuAnchor, type TableHandle } from '../../ui/table/data-table.tsx';
+import type { Widths } from '../../ui/table/table-columns.ts';
+import { TableEmpty } from '../../ui/table/table-empty.tsx';
+import { type OpenMenu, TableMenu } from '../../ui/table/table-menu.tsx';
+import { useSelection } from '../../ui/table/table-selection.ts';
+import { usePages } from '../../ui/table/use-pages.ts';
+import { useReturnFocus } from '../../ui/table/use-return-focus.ts';
+import { offeredActions, type RowAction } from '../actions/row-actions.ts';
+import { useNow } from './use-now.ts';
+import { UserActionDialog } from './user-action-dialog.tsx';
+import styles from './users-tab.module.css';
+import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
+import { SelectionBar } from './users-tab-selection-bar.tsx';
+import { clearUserFilters, UsersToolbar } from './users-tab-toolbar.tsx';
+import { countFilters, emptySentence, listName } from './users-tab-words.ts';
+
+// Loaded when they first open, to keep them out of the first paint.
+const UserDetails = lazyNamed(() => import('../details/user-details.tsx'), 'UserDetails');
+const AddUserDialog = lazyNamed(() => import('../invite/add-user-dialog.tsx'), 'AddUserDialog');
+const InviteUsersDialog = lazyNamed(() => import('../invite/invite-users-dialog.tsx'), 'InviteUsersDialog');
+const BulkResetDialog = lazyNamed(() => import('../bulk/bulk-reset-dialog.tsx'), 'BulkResetDialog');
+const ResendInvitationsDialog = lazyNamed(
+  () => import('../actions/resend-invitations-dialog.tsx'),
+  'ResendInvitationsDialog',
+);
+
+const rowKey = (user: UserRow): number => user.id;
+
+/** @param client shows only this client's users. Undefined in the Global view. */
+export function UsersTab({ client }: { readonly client: ClientRow | undefined }) {
+  const may = useAppStore((state) => state.signedIn?.may);
+  const { widths, sort, filters } = useAppStore((state) => state.preferences.users);
+  const isCompact = useAppStore((state) => state.preferences.isCompact);
+  const setPreferences = useAppStore((state) => state.setPreferences);
+  const list = client === undefined ? 'users' : `users of ${client.id}`;
+  const { search, topRow } = useAppStore((state) => state.places[list] ?? NOWHERE);
+  const setPlace = useAppStore((state) => state.setPlace);
+  const userClient = useAppStore((state) => state.userClient);
+  const onlyClient = client === undefined ? userClient : undefined;
+  const clientId = client?.id ?? onlyClient?.id ?? null;
+
+  const pages = usePages(
+    useCallback(
+      (offset, limit) => request('users.list', { search, clientId, filters, sort, offset, limit }),
+      [search, clientId, filters, sort],
+    ),
+    Math.floor(topRow),
+  );
+  const { reload } = pages;
+  useEffect(() => subscribe('directory.changed', reload), [reload]);
+  const selection = useSelection(pages, rowKey);
+
+  const table = useRef<TableHandle>(null);
+  const [menu, setMenu] = useState<OpenMenu & { readonly userId: number }>();
+  /** The dialog that is open. There is one at a time. */
+  const [dialog, setDialog] = useState<ReactElement>();
+  const [details, setDetails] = useState<UserRow>();
+  const { returnTo, comesFrom } = useReturnFocus(table);
+  const closeDialog = useCallback(() => setDialog(undefined), []);
+
+  const isTerminated = client?.status === 'terminated';
+  const mayRemoveFromClient = may?.manageAccess === true && client !== undefined;
+  const mayAdd = mayRemoveFromClient && !isTerminated;
+  const mayInvite = may !== undefined && may.inviteRoles.length > 0 && !isTerminated;
+  const place = useMemo(() => ({ mayRemoveFromClient }), [mayRemoveFromClient]);
+  const hasActions = useCallback((row: UserRow) => offeredActions(row, place).length > 0, [place]);
+
+  const openDetails = useCallback(
+    (row: UserRow) => {
+      if (row.actions.viewDetails !== 'available') return;
+      comesFrom({ rowKey: row.id });
+      setDetails(row);
+    },
+    [comesFrom],
+  );
+  const startAction = useCallback(
+    (action: RowAction, row: UserRow) => {
+      if (action.dialog === undefined) openDetails(row);
+      else
+        setDialog(
+          <UserActionDialog action={action} row={row} client={client} returnTo={returnTo} onClose={closeDialog} />,
+        );
+    },
+    [openDetails, client, returnTo, closeDialog],
+  );
+  const openFromButton = useCallback(
+    (button: Element | null, opened: ReactElement) => {
+      if (!(button instanceof HTMLElement)) return;
+      comesFrom({ element: button });
+      setDialog(opened);
+    },
+    [comesFrom],
+  );
+  const add = useCallback(
+    (button: HTMLElement) => {
+      if (client !== undefined)
+        openFromButton(button, <AddUserDialog client={client} returnTo={returnTo} onClose={closeDialog} />);
+    },
+    [client, openFromButton, returnTo, closeDialog],
+  );
+  const invite = useCallback(
+    (button: HTMLElement) =>
+      openFromButton(button, <InviteUsersDialog client={client} returnTo={returnTo} onClose={closeDialog} />),
+    [client, openFromButton, returnTo, closeDialog],
+  );
+
+  const openMenu = useCallback(
+    (row: UserRow, anchor: MenuAnchor) => {
+      if (!hasActions(row)) return;
+      const focused = document.activeElement;
+      const control = focused instanceof HTMLElement ? focused.dataset['rowControl'] : undefined;
+      comesFrom({ rowKey: row.id, control });
+      setMenu({
+        userId: row.id,
+        label: `Actions for ${listName(row)}`,
+        entries: offeredActions(row, place).map(({ action, whyNot }) => ({
+          id: action.id,
+          label: action.label,
+          icon: action.icon,
+          tone: action.tone,
+          blockedBy: whyNot,
+          opensSomething: true,
+          start: () => startAction(action, row),
+        })),
+        anchor,
+        returnTo: table.current?.elementOf(row.id, control) ?? null,
+      });
+    },
+    [hasActions, place, comesFrom, startAction],
+  );
+  const closeMenu = useCallback(() => setMenu(undefined), []);
+
+  const now = useNow();
+  const openMenuOf = menu?.userId;
+  const columns = useMemo(
+    () =>
+      userColumns({
+        now,
+        hasActions,
+        openMenuOf,
+        onMenu: openMenu,
+        onOpen: openDetails,
+      }),
+    [now, hasActions, openMenuOf, openMenu, openDetails],
+  );
+
+  const setUsers = (change: Partial<{ widths: Widths; sort: typeof sort }>) =>
+    setPreferences((all) => ({ ...all, users: { ...all.users, ...change } }));
+  const setSearch = (text: string) => setPlace(list, { search: text, topRow: 0 });
+  const isFiltered = countFilters(filters) > 0 || onlyClient !== undefined;
+  return (
+    <div className={styles['tab']}>
+      <UsersToolbar
+        list={list}
+        isGlobal={client === undefined}
+        total={pages.total}
+        onAdd={mayAdd ? add : undefined}
+        onInvite={mayInvite ? invite : undefined}
+      />
+      <div className={styles['list']}>
+        <DataTable<UserRow, UserColumnKey>
+          ref={table}
+          label="Users"
+          columns={columns}
+          pages={pages}
+          rowKey={rowKey}
+          rowName={listName}
+          sort={sort}
+          onSort={(column) => {
+            if (column !== 'action')
+              setUsers({ sort: { column, isDescending: sort.column === column && !sort.isDescending } });
+          }}
+          widths={widths}
+          onWidths={(next) => setUsers({ widths: next })}
+          isCompact={isCompact}
+          selection={selection}
+          onOpen={openDetails}
+          onMenu={openMenu}
+          topRow={topRow}
+          onTopRow={(row) => setPlace(list, { topRow: row })}
+          problem={<ListProblem error={pages.error} reload={reload} />}
+          empty={
+            <TableEmpty
+              icon={UsersRound}
+              sentence={emptySentence(search, isFiltered, client?.name)}
+              hasSearch={search !== ''}
+              isFiltered={isFiltered}
+              onClear={() => {
+                if (isFiltered) clearUserFilters();
+                setSearch('');
+              }}
+            />
+          }
+        />
+        {details !== undefined && (
+          <Suspense fallback={<div className={styles['detailsComing']} />}>
+            <UserDetails
+              key={details.id}
+              userId={details.id}
+              onClose={() => {
+                setDetails(undefined);
+                table.current?.elementOf(details.id, undefined)?.focus();
+              }}
+              onAction={(action) => {
+                // The focus returns to the button in the details.
+                if (document.activeElement instanceof HTMLElement)
+                  comesFrom({ element: document.activeElement, rowKey: details.id });
+                startAction(action, details);
+              }}
+            />
+          </Suspense>
+        )}
+      </div>
+      {selection.rows.size > 0 && (
+        <SelectionBar
+          selection={selection}
+          onResend={(userIds) =>
+            openFromButton(
+              document.activeElement,
+              <ResendInvitationsDialog userIds={userIds} returnTo={returnTo} onClose={closeDialog} />,
+            )
+          }
+          onReset={
+            may?.resetTwoFactor === true
+              ? (userIds) =>
+                  openFromButton(
+                    document.activeElement,
+                    <BulkResetDialog
+                      selection={
+                        userIds === undefined
+                          ? // A selection holds at most 1,000 users. Here the search and the filters say whom.
+                            { kind: 'found', search, clientId, filters }
+                          : { kind: 'users', userIds: [...userIds] }
+                      }
+                      returnTo={returnTo}
+                      onClose={closeDialog}
+                    />,
+                  )
+              : undefined
+          }
+          onClear={() => {
+            selection.clear();
+            table.current?.elementOf(undefined, undefined)?.focus();
+          }}
+        />
+      )}
+      <TableMenu open={menu} onClose={closeMenu} />
+      <Suspense fallback={null}>{dialog}</Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+// The details of an activity record as lines of a label and a value.
+import type { ActivityRecord } from '../../../preload/contract/index.ts';
+import { APPROVAL_KIND_WORDS } from '../approval-words.ts';
+import { clockOf, duration, exactTime, WEEKDAYS } from '../time-words.ts';
+import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, ROLE_WORDS } from '../user-words.ts';
+
+const FACTOR_WORDS: Readonly<Record<string, string>> = {
+  password: 'Password',
+  code: '6-digit code',
+  recovery_code: 'Recovery code',
+  setup_code: 'Setup code',
+  one_time_code: 'One-time code',
+  temporary_code: 'Temporary code',
+  recovery_kit: 'Recovery kit',
+};
+
+const DETAIL_LABELS: Readonly<Record<string, string>> = {
+  accountingSoftware: 'Accounting software',
+  approvalId: 'Number of the request',
+  approvedBy: 'Approved by',
+  asked: 'Asked for',
+  alsoResetPassword: 'Reset the password of the same person within a day',
+  alsoResetTwoFactor: 'Reset 2FA of the same person within a day',
+  bulkId: 'Part of the act',
+  authenticatorsRemoved: 'Authenticators removed',
+  client: 'Client',
+  clientId: 'Number of the client',
+  clientName: 'Client',
+  clients: 'Clients',
+  clientsAdded: 'Clients added',
+  clientsRemoved: 'Clients removed',
+  contactsDropped: 'No longer point of contact of, clients',
+  contactsReplaced: 'Clients with another point of contact now',
+  deadlineAt: 'Set up 2FA until',
+  email: 'Email',
+  expiresAt: 'Valid until',
+  hours: 'Hours',
+  factor: 'Way of signing in',
+  firmName: 'Firm name',
+  firmPhone: 'Phone for letters',
+  firstName: 'First name',
+  hasAllClients: 'All clients',
+  hasWaited: 'After a day’s wait',
+  identityCheck: 'How identity was checked',
+  idleLockMinutes: 'Minutes until the window locks',
+  isSingleUse: 'Works once',
+  isUseStopped: 'Stopped a use that waited',
+  joinsNewClients: 'Clients added later too',
+  kind: 'Code given',
+  lastName: 'Last name',
+  maxFailures: 'Wrong attempts before locking',
+  method: 'Method',
+  minutes: 'Minutes',
+  mode: 'Mode',
+  name: 'Name',
+  note: 'Note',
+  phone: 'Phone',
+  phoneChanged: 'Phone changed',
+  pointOfContact: 'Point of contact',
+  lastSeenAt: 'Last seen whole',
+  readyAt: 'Lets in from',
+  recordsExpected: 'Records expected',
+  recordsFound: 'Records found',
+  recoveryCodesRemoved: 'Recovery codes removed',
+  repudiatedAt: 'Of',
+  repudiatedBy: 'Not agreed: done by',
+  requestedBy: 'Asked by',
+  replacesAnother: 'In place of another one',
+  role: 'Role',
+  secondApproverRequired: 'Second approver',
+  sessionsEnded: 'Sessions ended',
+  setupCodeMinutes: 'Setup code works for',
+  setupCodeRequired: 'Setup code after a reset',
+  type: 'Type',
+  users: 'Users',
+  usersNotReached: 'Not reached',
+  usersRefused: 'Not possible',
+  usersReset: 'Reset',
+  usersSkipped: 'Skipped',
+  vouchedBy: 'Vouched for by',
+  waits: 'Waits a day',
+  with: 'With',
+  withSetupCode: 'With a setup code',
+  workDays: 'Working days',
+  workFrom: 'Working hours from',
+  workUntil: 'Working hours until',
+};
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  /** The value before, where the record has it. */
+  readonly was?: string;
+}
+
+/** The details of a record in words. "roleFrom" and "roleTo" become one line. An unknown key keeps its own name. */
+export function activityFacts(record: ActivityRecord): readonly Fact[] {
+  return Object.entries(record.detail).flatMap(([key, value]) => {
+    const stem = key.replace(/(From|To)$/, '');
+    const from = record.detail[`${stem}From`];
+    const to = record.detail[`${stem}To`];
+    if (stem !== key && from !== undefined && to !== undefined) {
+      return key.endsWith('From')
+        ? []
+        : [{ label: labelOf(stem), value: valueWords(stem, to), was: valueWords(stem, from) }];
+    }
+    return value === null || value === '' || (key === 'clientId' && typeof record.detail['clientName'] === 'string')
+      ? []
+      : [{ label: labelOf(stem), value: valueWords(stem, value) }];
+  });
+}
+
+const labelOf = (key: string): string => DETAIL_LABELS[key] ?? key;
+
+const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  asked: APPROVAL_KIND_WORDS,
+  role: ROLE_WORDS,
+  type: CLIENT_TYPE_WORDS,
+  factor: FACTOR_WORDS,
+  with: { ...FACTOR_WORDS, set_up: '2FA set up just before' },
+  kind: { setup_code: 'Setup code', activation_code: 'Activation code', no_code: 'None' },
+  mode: { revoke_now: 'Lost or stolen: revoked at once', replace: 'Changing phone: replaced at the next sign-in' },
+  method: { authenticator_app: 'Authenticator app' },
+  identityCheck: Object.fromEntries(Object.entries(IDENTITY_CHECK_WORDS).map(([check, words]) => [check, words.label])),
+};
+
+function valueWords(key: string, value: ActivityRecord['detail'][string]): string {
+  if (value === null || value === '') return 'none';
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (key === 'setupCodeMinutes' && typeof value === 'number') return duration(value);
+  if (key === 'workDays')
+    return String(value)
+      .split(' ')
+      .map((day) => WEEKDAYS[Number(day)]?.short ?? day)
+      .join(', ');
+  if ((key === 'workFrom' || key === 'workUntil') && typeof value === 'number') return clockOf(value);
+  if (key.endsWith('At') && typeof value === 'number') return exactTime(value);
+  return VALUE_WORDS[key]?.[String(value)] ?? (typeof value === 'number' ? value.toLocaleString() : value);
+}

@@ -1,0 +1,43 @@
+// Recorded actions on the firm: its settings, its recovery kit and its record.
+import type { ActionEntry } from './action-entry.ts';
+
+export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
+  'record.cut': {
+    name: 'Record was cut or replaced',
+    did: 'The activity record does not go on from where it was: an older database was put back, or the record was changed',
+    isImpersonal: true,
+  },
+  'alerts.list': {
+    name: 'Alerts',
+    did: 'looked at the alerts',
+    triedTo: 'look at the alerts',
+    requests: ['alerts.markSeen'],
+  },
+  'firm.created': { name: 'Firm created', did: 'created the firm' },
+  'settings.changed': {
+    name: 'Settings changed',
+    did: 'changed the settings',
+    triedTo: 'change the settings',
+    requests: ['settings.save', 'settings.get'],
+  },
+  'recovery_kit.made': { name: 'Recovery kit made', did: 'was given a new recovery kit to keep' },
+  'recovery_kit.kept': {
+    name: 'Recovery kit kept',
+    did: 'said that the recovery kit is kept safe',
+    triedTo: 'say that the recovery kit is kept safe',
+    requests: ['recoveryKit.keep'],
+  },
+  'recovery_kit.replaced': {
+    name: 'Recovery kit replaced',
+    did: 'replaced the recovery kit',
+    triedTo: 'replace the recovery kit',
+    requests: ['recoveryKit.replace', 'recoveryKit.get'],
+  },
+  // Looking is not recorded; only its refusal is.
+  'activity.list': { name: 'Activity', did: 'looked at the activity', triedTo: 'look at the activity' },
+  'sample.filled': {
+    name: 'Sample data filled in',
+    did: 'The sample firm was filled in',
+    isImpersonal: true,
+  },
+};

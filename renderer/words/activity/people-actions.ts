@@ -1,0 +1,48 @@
+// Recorded actions on people and their accounts.
+import type { ActionEntry } from './action-entry.ts';
+
+export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
+  'user.invited': {
+    name: 'Invited',
+    did: 'invited {whom}',
+    triedTo: 'invite people',
+    requests: ['users.invite'],
+  },
+  'invitation.resent': {
+    name: 'Invitation renewed',
+    did: 'renewed the invitation of {whom}',
+    triedTo: 'renew the invitation of {whom}',
+    requests: ['users.resendInvitations'],
+  },
+  'user.viewed': {
+    name: 'Details opened',
+    did: 'opened the details of {whom}',
+    triedTo: 'open the details of {whom}',
+    requests: ['users.get', 'users.listActivity'],
+  },
+  'user.activated': { name: 'Account activated', did: 'activated the account' },
+  'user.edited': {
+    name: 'Details changed',
+    did: 'changed the details of {whom}',
+    triedTo: 'change the details of {whom}',
+    requests: ['users.edit', 'users.addToClient', 'users.removeFromClient'],
+  },
+  'user.deactivated': {
+    name: 'Deactivated',
+    did: 'deactivated {whom}',
+    triedTo: 'deactivate {whom}',
+    requests: ['users.deactivate', 'users.getDeactivation'],
+  },
+  'user.reactivated': {
+    name: 'Reactivated',
+    did: 'reactivated {whom}',
+    triedTo: 'reactivate {whom}',
+    requests: ['users.reactivate'],
+  },
+  'account.edited': {
+    name: 'Own name changed',
+    did: 'changed the name of the account',
+    triedTo: 'change the name of the account',
+    requests: ['account.edit'],
+  },
+};

@@ -1,0 +1,84 @@
+import { ask, LOST } from '../sample-people.mjs';
+import {
+  answerReset,
+  choose,
+  closeDialog,
+  dialogOf,
+  fillOwnCode,
+  openSection,
+  showUsers,
+  signIn,
+  tableOf,
+} from '../steps.mjs';
+
+/** @import { Chapter } from '../chapter.ts' */
+/** @import { Page } from 'playwright-core' */
+
+/**
+ * Leaves an invitation, a refused reset and a successful one in the activity.
+ * @param {Page} page
+ */
+async function makeActivity(page) {
+  await showUsers(page);
+  await ask(page, 'users.invite', {
+    emails: ['olive.reed@harbourfinch.example'],
+    role: 'partner_ops',
+    access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
+    code: '',
+  });
+  await choose(page, LOST.search, 'Reset 2FA');
+  await answerReset(page);
+  await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).fill('000000');
+  await dialogOf(page).getByRole('button', { name: 'Reset 2FA' }).click();
+  await dialogOf(page).getByText('That code is not right').waitFor();
+  await fillOwnCode(page);
+  await dialogOf(page).getByRole('button', { name: 'Reset 2FA' }).click();
+  await page.getByTestId('setup-code').waitFor();
+  await closeDialog(page);
+}
+
+/** @type {Chapter} */
+export const activity = {
+  title: 'Activity',
+  isSample: true,
+  scenes: [
+    {
+      name: 'activity',
+      shows: 'Who did what, to whom, with what outcome',
+      async go({ page }) {
+        await signIn(page);
+        await makeActivity(page);
+        await openSection(page, 'Activity');
+        await tableOf(page, 'Activity').getByText('2FA reset').first().waitFor();
+      },
+    },
+    {
+      name: 'activity-record',
+      shows: 'One record',
+      async go({ page }) {
+        await tableOf(page, 'Activity')
+          .getByRole('button', { name: /^2FA reset/ })
+          .first()
+          .click();
+        await tableOf(page, 'Activity').getByText('Number in the record').waitFor();
+      },
+    },
+    {
+      name: 'activity-filters',
+      shows: 'Filters',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Outcome' }).click();
+        await page.getByRole('menuitemcheckbox', { name: 'Refused' }).click();
+      },
+    },
+    {
+      name: 'activity-nothing',
+      shows: 'Nothing matches',
+      async go({ page }) {
+        await page.keyboard.press('Escape');
+        await page.getByRole('searchbox', { name: 'Search who or whom' }).fill('nobody of this name');
+        await page.getByText('Nothing matches.').waitFor();
+      },
+    },
+  ],
+};

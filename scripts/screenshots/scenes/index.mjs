@@ -1,0 +1,38 @@
+// What `npm run pictures` takes pictures of: every screen and every dialog, in the order of docs/screens.md.
+import { activity } from './activity.mjs';
+import { bulkReset } from './bulk-reset.mjs';
+import { changePeople } from './change-people.mjs';
+import { clients } from './clients.mjs';
+import { damagedData } from './damaged-data.mjs';
+import { findPeople } from './find-people.mjs';
+import { firstRun } from './first-run.mjs';
+import { help } from './help.mjs';
+import { invitePeople } from './invite-people.mjs';
+import { lock } from './lock.mjs';
+import { ownAccount } from './own-account.mjs';
+import { recoveryKit } from './recovery-kit.mjs';
+import { resetTwoFactor } from './reset-two-factor.mjs';
+import { secondApprover } from './second-approver.mjs';
+import { settings } from './settings.mjs';
+import { signIn } from './sign-in.mjs';
+import { temporaryCode } from './temporary-code.mjs';
+
+export const CHAPTERS = [
+  firstRun,
+  signIn,
+  resetTwoFactor,
+  temporaryCode,
+  findPeople,
+  bulkReset,
+  lock,
+  invitePeople,
+  changePeople,
+  clients,
+  ownAccount,
+  settings,
+  secondApprover,
+  recoveryKit,
+  activity,
+  help,
+  damagedData,
+];

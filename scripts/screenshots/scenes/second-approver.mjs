@@ -1,0 +1,146 @@
+import { ADMIN, ask, codeOf, OTHER_ADMIN } from '../sample-people.mjs';
+import { answerReset, choose, dialogOf, fillOwnCode, openSection, showUsers, signIn, signOut } from '../steps.mjs';
+
+/** @import { Chapter } from '../chapter.ts' */
+/** @import { Locator, Page } from 'playwright-core' */
+
+/**
+ * Makes a third Partner Admin who can sign in. The sample firm has two, and a second approver needs three.
+ * @param {Page} page
+ * @returns the email
+ */
+async function makeThirdAdmin(page) {
+  const { rows } = await ask(page, 'users.list', {
+    search: '',
+    clientId: null,
+    filters: { roles: ['partner_ops'], statuses: ['active'], twoFactor: ['set_up'], isOverdue: false },
+    sort: { column: 'name', isDescending: false },
+    offset: 0,
+    limit: 1,
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error('the sample firm has no Partner Ops who can sign in');
+  const userId = row.id;
+  const { user, phone, version } = await ask(page, 'users.get', { userId });
+  const { firstName, lastName, email } = user;
+  const code = await codeOf(page, ADMIN);
+  await ask(page, 'users.edit', {
+    userId,
+    version,
+    firstName,
+    lastName,
+    email,
+    phone,
+    role: 'partner_admin',
+    access: null,
+    code,
+  });
+  return email;
+}
+
+/**
+ * Fills in the administrator's own code, if the page or the dialog asks for it.
+ * @param {Page | Locator} within
+ * @param {Page} page
+ * @param {string} email
+ */
+async function proveOneself(within, page, email) {
+  const box = within.getByRole('textbox', { name: '6-digit code' });
+  if (await box.isVisible()) await box.fill(await codeOf(page, email));
+}
+
+/** What a scene leaves for later ones. */
+const kept = { target: '' };
+
+/** @type {Chapter} */
+export const secondApprover = {
+  title: 'A second approver',
+  isSample: true,
+  scenes: [
+    {
+      name: 'second-approver-setting',
+      shows: 'Settings: a second approver is needed',
+      async go({ page }) {
+        await signIn(page);
+        kept.target = await makeThirdAdmin(page);
+        await openSection(page, 'Settings');
+        const group = page.getByRole('group', { name: 'Second approver' });
+        await group.getByRole('radio', { name: /^Needed/ }).check();
+        await group.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+      },
+    },
+    {
+      name: 'ask-for-approval',
+      shows: 'Resetting a Partner Admin then waits for another one',
+      async go({ page }) {
+        await proveOneself(page, page, ADMIN);
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByText('Your settings were saved.').waitFor();
+        await showUsers(page);
+        await choose(page, kept.target, 'Reset 2FA');
+        await dialogOf(page).getByText('This needs a second approver.').waitFor();
+      },
+    },
+    {
+      name: 'waits-for-approval',
+      shows: 'Nothing has happened yet',
+      async go({ page }) {
+        await answerReset(page);
+        await proveOneself(dialogOf(page), page, ADMIN);
+        await dialogOf(page).getByRole('button', { name: 'Ask for approval' }).click();
+        await dialogOf(page).getByText('This waits for a second approver.').waitFor();
+      },
+    },
+    {
+      name: 'reset-announced',
+      shows: 'Whom it is about is told, and can cancel it',
+      async go({ page }) {
+        await dialogOf(page).getByRole('button', { name: 'Done' }).click();
+        await signOut(page);
+        await signIn(page, kept.target);
+        await page.getByRole('button', { name: 'Cancel request' }).waitFor();
+      },
+    },
+    {
+      name: 'approvals',
+      shows: 'Approvals: what waits for another Partner Admin',
+      async go({ page }) {
+        await signOut(page);
+        await signIn(page, OTHER_ADMIN);
+        await page.getByRole('link', { name: /^Approvals/ }).click();
+        await page.getByRole('button', { name: 'Approve' }).waitFor();
+      },
+    },
+    {
+      name: 'approve',
+      shows: 'Approving, with a code of one’s own',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Approve' }).click();
+        await dialogOf(page).getByRole('textbox', { name: 'Note' }).fill('Called back on the number on file');
+        await fillOwnCode(page, OTHER_ADMIN);
+      },
+    },
+    {
+      name: 'approved',
+      shows: 'Approved: who asked carries it out',
+      async go({ page }) {
+        await dialogOf(page).getByRole('button', { name: 'Approve' }).click();
+        await page.getByText(/has approved it/).waitFor();
+        await signOut(page);
+        await signIn(page);
+        await page.getByRole('link', { name: /^Approvals/ }).click();
+        await page.getByRole('button', { name: 'Carry out' }).waitFor();
+      },
+    },
+    {
+      name: 'carry-out',
+      shows: 'Carrying it out: every rule is checked again',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Carry out' }).click();
+        await dialogOf(page)
+          .getByText(/has approved it/)
+          .waitFor();
+      },
+    },
+  ],
+};

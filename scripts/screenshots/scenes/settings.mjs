@@ -1,0 +1,62 @@
+import { dialogOf, openSection, signIn } from '../steps.mjs';
+
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
+export const settings = {
+  title: 'Settings',
+  isSample: true,
+  scenes: [
+    {
+      name: 'settings',
+      shows: 'Settings',
+      async go({ page }) {
+        await signIn(page);
+        await openSection(page, 'Settings');
+        await page.getByRole('textbox', { name: 'Firm name' }).waitFor();
+      },
+    },
+    {
+      name: 'settings-policy',
+      shows: 'Security policy',
+      go: ({ page }) =>
+        page.getByRole('heading', { name: 'Security policy' }).evaluate((heading) => heading.scrollIntoView()),
+    },
+    {
+      name: 'settings-secrets',
+      shows: 'Where secrets are kept',
+      go: ({ page }) =>
+        page
+          .getByRole('heading', { name: 'Where secrets are kept on this computer' })
+          .evaluate((heading) => heading.scrollIntoView()),
+    },
+    {
+      name: 'settings-unsaved',
+      shows: 'Saving needs a code of one’s own',
+      async go({ page }) {
+        await page
+          .getByRole('group', { name: 'Setup code after a reset of 2FA' })
+          .getByRole('radio', { name: /^Not needed/ })
+          .check();
+        await page.getByRole('textbox', { name: '6-digit code' }).waitFor();
+      },
+    },
+    {
+      name: 'settings-problems',
+      shows: 'What is wrong stands beside the field',
+      async go({ page }) {
+        await page.getByRole('textbox', { name: 'Firm name' }).fill('');
+        await page.getByRole('button', { name: 'Save' }).click();
+        await page.getByText('Enter the firm name.').waitFor();
+      },
+    },
+    {
+      name: 'leave-unsaved',
+      shows: 'Leaving the page asks',
+      async go({ page }) {
+        await page.getByRole('link', { name: 'Activity' }).click();
+        await dialogOf(page).getByRole('button', { name: 'Keep editing' }).waitFor();
+      },
+    },
+  ],
+};

@@ -1,0 +1,93 @@
+import { emailOf, LOST, OTHER_ADMIN } from '../sample-people.mjs';
+import {
+  choose,
+  closeDialog,
+  dialogOf,
+  enterCode,
+  enterPassword,
+  fillOwnCode,
+  showUsers,
+  signIn,
+  signOut,
+  textOf,
+} from '../steps.mjs';
+
+/** @import { Chapter } from '../chapter.ts' */
+
+/** What a scene leaves for later ones. */
+const kept = { code: '', email: '' };
+
+/** @type {Chapter} */
+export const temporaryCode = {
+  title: 'Issue a temporary code; “This was not me”',
+  isSample: true,
+  scenes: [
+    {
+      name: 'issue-temporary-code',
+      shows: 'For somebody whose phone is only at home',
+      async go({ page }) {
+        await signIn(page);
+        await showUsers(page);
+        kept.email = await emailOf(page, LOST.name);
+        await choose(page, LOST.search, 'Issue a temporary code');
+      },
+    },
+    {
+      name: 'temporary-code',
+      shows: 'The temporary code, shown once',
+      async go({ page }) {
+        await dialogOf(page).getByLabel('Reason').selectOption('phone_left_behind');
+        await dialogOf(page).getByRole('radio', { name: 'I called back' }).check();
+        await fillOwnCode(page);
+        await dialogOf(page).getByRole('button', { name: 'Issue the code' }).click();
+        kept.code = await textOf(dialogOf(page).getByTestId('temporary-code'));
+      },
+    },
+    {
+      name: 'enter-temporary-code',
+      shows: 'The user’s side: the code in place of the app',
+      async go({ page }) {
+        await closeDialog(page);
+        await signOut(page);
+        await enterPassword(page, kept.email);
+        await page.getByRole('button', { name: 'Use a temporary code' }).click();
+        await page.getByRole('textbox', { name: 'Temporary code' }).fill(kept.code);
+      },
+    },
+    {
+      name: 'read-notices',
+      shows: 'At the next sign-in the user reads what others did to the account',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Use the authenticator app' }).click();
+        await enterCode(page, kept.email);
+        await page.getByRole('button', { name: 'I know about this' }).waitFor();
+      },
+    },
+    {
+      name: 'freeze-account',
+      shows: '“This was not me” freezes the account',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'This was not me' }).click();
+        await page.getByRole('button', { name: 'Freeze the account' }).waitFor();
+      },
+    },
+    {
+      name: 'alerts',
+      shows: 'Every Partner Admin is told',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Freeze the account' }).click();
+        await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+        await signIn(page, OTHER_ADMIN);
+        await page.getByRole('region', { name: 'Things to look at' }).waitFor();
+      },
+    },
+    {
+      name: 'unfreeze-user',
+      shows: 'Unfreeze, when it is clear what happened',
+      async go({ page }) {
+        await showUsers(page);
+        await choose(page, LOST.search, 'Unfreeze');
+      },
+    },
+  ],
+};
