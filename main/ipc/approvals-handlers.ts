@@ -68,7 +68,7 @@ export const approvalsHandlers: HandlersOf<keyof typeof approvalsRequests> = {
     },
   }),
   'approvals.decide': signedIn(mayApprove, {
-    recordsAs: 'approval.approved',
+    recordsAs: ({ decision }) => (decision === 'decline' ? 'approval.declined' : 'approval.approved'),
     about: theApproval,
     changesDirectory: true,
     changesState: true,
