@@ -1,18 +1,17 @@
 // The door: whatever is sent, the answer is a coded refusal or what the contract promises; a refusal changes nothing and
 // tells nothing. Every request of the contract is listed here once: a new one does not compile, and fails, until it is.
 import { describe, expect, test } from 'vitest';
+import { Refusal, type RefusalReason } from '../../main/domain/refusal.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { MAX_INPUT_LENGTH } from '../../main/ipc/door.ts';
-import type { Call } from '../../main/ipc/handler.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
 import { getAuthenticator } from '../../main/storage/tables/authenticators.ts';
-import type { RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, dump } from '../support/fixture.ts';
 import { openDoor, toFailure } from '../support/open-door.ts';
 import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
 import { NAMES, NEEDS_MORE, REQUESTS, STAGES } from './requests.ts';
-import { resetInput, type Scene, sceneFor, setScene, setSceneAt, stageOf, WINDOW } from './scenes.ts';
+import { resetInput, type Scene, sceneFor, setScene, setSceneAt, stageOf, WINDOW, withHandler } from './scenes.ts';
 
 test('every request of the contract has a handler and a line in these tests, and there are no others', () => {
   expect(Object.keys(REQUESTS).sort()).toEqual([...NAMES].sort());
@@ -299,20 +298,6 @@ describe('what is sent', () => {
 });
 
 describe('what is answered', () => {
-  /** For one call, the handler does something else. */
-  async function withHandler(name: RequestName, run: () => unknown, call: () => Promise<void>): Promise<void> {
-    const handler = handlers[name] as { admit(call: Call): unknown };
-    const honest = handler.admit;
-    handler.admit = (received) => {
-      honest(received);
-      return run;
-    };
-    try {
-      await call();
-    } finally {
-      handler.admit = honest;
-    }
-  }
   const SECRET = 'JBSWY3DPEHPK3PXP';
 
   test.each(NAMES)('%s with a key that the contract does not name fails closed', async (name) => {
@@ -367,6 +352,29 @@ describe('what is answered', () => {
         expect(answer).not.toContain(SECRET);
         expect(open.log.at(-1)).toContain(failure.reference);
         expect(open.log.at(-1)).toContain('users.list');
+      },
+    );
+  });
+  test.each<[string, unknown]>([
+    ['a fact that the contract does not name', { code: 'conflict', secret: SECRET }],
+    ['a code that the contract does not name', { code: 'out_of_coffee' }],
+    ['a fact that does not fit', { code: 'bad_input', fields: [{ field: 'email', message: SECRET.repeat(30) }] }],
+    ['a fact too few', { code: 'locked_until' }],
+  ])('a refusal with %s is answered with a reference and no text; the log names the place', async (_what, reason) => {
+    const { open } = await setSceneAt('signed_in');
+    await withHandler(
+      'users.list',
+      () => {
+        throw new Refusal(reason as RefusalReason);
+      },
+      async () => {
+        const answer = await open.send(WINDOW, 'users.list', JSON.stringify(REQUESTS['users.list'].input));
+        const failure = toFailure(answer);
+        if (failure.code !== 'unexpected') throw new Error(`answered ${failure.code}`);
+        expect(answer).not.toContain(SECRET);
+        expect(open.log.at(-1)).toContain(`${failure.reference} users.list: the refusal`);
+        expect(open.log.at(-1)).toContain('does not fit its contract at');
+        expect(open.log.join()).not.toContain(SECRET);
       },
     );
   });

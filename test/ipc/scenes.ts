@@ -1,5 +1,7 @@
 // A firm with a Partner Admin and a client's user, and a window that stands at any stage.
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+import type { Call } from '../../main/ipc/handler.ts';
+import { handlers } from '../../main/ipc/handlers.ts';
 import type { Stage } from '../../main/services/act/visit.ts';
 import { inviteUsers } from '../../main/services/users/invite-users.ts';
 import { resetPassword } from '../../main/services/users/reset-password.ts';
@@ -150,4 +152,19 @@ export async function sceneFor(name: RequestName): Promise<Scene> {
   const scene = await setSceneAt(stageFor(name));
   if (REQUESTS[name].at === 'sample') openAsSample(scene.fixture);
   return scene;
+}
+
+/** While `work` runs, the handler admits as before and then does something else. */
+export async function withHandler(name: RequestName, run: () => unknown, work: () => Promise<void>): Promise<void> {
+  const handler = handlers[name] as { admit(call: Call): unknown };
+  const honest = handler.admit;
+  handler.admit = (call) => {
+    honest(call);
+    return run;
+  };
+  try {
+    await work();
+  } finally {
+    handler.admit = honest;
+  }
 }
