@@ -42,7 +42,7 @@ const LIST = [
     file: 'main/domain/user.ts',
     text: "return facts.twoFactor === 'setup_required' && facts.setupDeadlineAt !== null && facts.setupDeadlineAt <= now;",
     replacement: 'return facts.setupDeadlineAt !== null && facts.setupDeadlineAt + 1e12 <= now;',
-    test: 'who waits until the deadline has passed',
+    test: 'finds a locked account after the deadline',
   },
   {
     row: '… and waits until nobody looks',
@@ -50,7 +50,7 @@ const LIST = [
     file: 'main/services/sign-in/set-up-two-factor.ts',
     text: "if (stored.expiresAt <= context.clock.now() || isSetupOverdue(user, context.clock.now())) return refuse({ code: 'setup_overdue' });",
     replacement: '',
-    test: 'who waits until the deadline has passed',
+    test: 'finds a locked account after the deadline',
   },
   {
     row: '… and waits until nobody looks',
@@ -58,7 +58,7 @@ const LIST = [
     file: 'main/services/sign-in/set-up-two-factor.ts',
     text: "if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });",
     replacement: '',
-    test: 'who waits until the deadline has passed',
+    test: 'finds a locked account after the deadline',
   },
   {
     row: 'Two calls, first the password, then 2FA',
@@ -107,7 +107,7 @@ const LIST = [
     file: 'main/domain/second-approver.ts',
     text: "facts.targetRole === 'partner_admin' || ",
     replacement: '',
-    test: 'what one Partner Admin was talked into',
+    test: 'a Partner Admin who was talked into resetting another',
   },
   {
     row: 'One Partner Admin is talked into resetting another',
@@ -115,7 +115,7 @@ const LIST = [
     file: 'main/services/approvals/decide-approval.ts',
     text: "  if (requester.id === actor.user.id || target?.id === actor.user.id) return refuse({ code: 'own_request' });\n",
     replacement: '',
-    test: 'what one Partner Admin was talked into',
+    test: 'a Partner Admin who was talked into resetting another',
   },
   {
     row: 'One Partner Admin is talked into resetting another',
@@ -123,7 +123,7 @@ const LIST = [
     file: 'main/services/approvals/decide-approval.ts',
     text: 'const isTarget = approval?.targetId === actor.user.id;',
     replacement: 'const isTarget = false;',
-    test: 'what one Partner Admin was talked into',
+    test: 'a Partner Admin who was talked into resetting another',
   },
   {
     row: '… and approves it with a second account, just invited',
@@ -131,7 +131,7 @@ const LIST = [
     file: 'main/services/approvals/decide-approval.ts',
     text: "  if (isLetInBy(context, reader, actor.user, requester.id)) return refuse({ code: 'approver_not_independent' });\n",
     replacement: '',
-    test: 'an approver whom the requester has just let in',
+    test: 'an approver who was just let in by the requester',
   },
   {
     row: '… and switches the second approver off first',
@@ -253,7 +253,7 @@ const LIST = [
     file: 'main/domain/user-actions.ts',
     text: "block: ({ frozen }) => (frozen === 'no' ? undefined : 'frozen'),\n",
     replacement: '',
-    test: 'a dishonest Partner Admin comes to no other code of a frozen account',
+    test: 'a dishonest Partner Admin gets no other code for a frozen account',
   },
   {
     row: 'A dishonest Partner Admin against a colleague',
@@ -287,7 +287,7 @@ const LIST = [
     file,
     text,
     replacement,
-    test: 'whoever finds an unlocked desktop',
+    test: 'somebody at an unlocked desktop',
   })),
   {
     row: 'A stolen unlocked desktop',
@@ -295,7 +295,7 @@ const LIST = [
     file: 'main/services/firm/recovery-kit.ts',
     text: '  provePresence(context, actor, code);\n',
     replacement: '',
-    test: 'whoever finds an unlocked desktop',
+    test: 'somebody at an unlocked desktop',
   },
   {
     row: 'A stolen unlocked desktop',
@@ -303,7 +303,7 @@ const LIST = [
     file: 'main/services/act/presence.ts',
     text: '      acceptAuthenticatorCode(context, tx, actor.user, code);\n',
     replacement: '',
-    test: 'whoever finds an unlocked desktop',
+    test: 'somebody at an unlocked desktop',
   },
   {
     row: 'A stolen unlocked desktop',
@@ -311,7 +311,7 @@ const LIST = [
     file: 'main/services/account/change-password.ts',
     text: 'if (hash === undefined || !(await context.passwords.verify(hash, input.currentPassword))) return',
     replacement: 'if (hash === undefined) return',
-    test: 'whoever finds an unlocked desktop',
+    test: 'somebody at an unlocked desktop',
   },
   {
     row: 'A stolen unlocked desktop',
@@ -319,7 +319,7 @@ const LIST = [
     file: 'main/ipc/window-visits.ts',
     text: '      lockIdle();\n',
     replacement: '',
-    test: 'whoever finds an unlocked desktop',
+    test: 'somebody at an unlocked desktop',
   },
   {
     row: 'Stolen recovery codes',
@@ -490,7 +490,7 @@ const LIST = [
       );
       return begun;
 `,
-    test: 'a set-up that is abandoned',
+    test: 'a setup that is abandoned',
   },
   {
     row: 'A set-up that is abandoned and finished later',
@@ -498,7 +498,7 @@ const LIST = [
     file: 'main/services/sign-in/sign-in.ts',
     text: 'secret: context.random.bytes(SECRET_BYTES),',
     replacement: 'secret: new Uint8Array(SECRET_BYTES).fill(7),',
-    test: 'a set-up that is abandoned',
+    test: 'a setup that is abandoned',
   },
   {
     row: 'A setup code guessed',

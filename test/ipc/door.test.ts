@@ -1,5 +1,5 @@
-// The door: whatever is sent, the answer is a coded refusal or what the contract promises; a refusal changes nothing and
-// tells nothing. Every request of the contract is listed here once: a new one does not compile, and fails, until it is.
+// The door: every answer is a coded refusal or what the contract promises. A refusal changes nothing and tells nothing.
+// The tests go through every request of requests.ts.
 import { describe, expect, test } from 'vitest';
 import { Refusal, type RefusalReason } from '../../main/domain/refusal.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
@@ -13,7 +13,7 @@ import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
 import { NAMES, NEEDS_MORE, REQUESTS, STAGES } from './requests.ts';
 import { resetInput, type Scene, sceneFor, setScene, setSceneAt, stageOf, WINDOW, withHandler } from './scenes.ts';
 
-test('every request of the contract has a handler and a line in these tests, and there are no others', () => {
+test('the contract, the handlers and these tests have the same requests', () => {
   expect(Object.keys(REQUESTS).sort()).toEqual([...NAMES].sort());
   expect(Object.keys(handlers).sort()).toEqual([...NAMES].sort());
 });
@@ -23,8 +23,8 @@ test.each(STAGES)('the scenes of these tests reach %s', async (stage) => {
   expect(await stageOf(open)).toBe(stage);
 });
 
-describe('who speaks', () => {
-  test.each(NAMES)('%s from anything but our own window is refused unread', async (name) => {
+describe('the sender and the name', () => {
+  test.each(NAMES)('%s is refused unread unless it comes from our own window', async (name) => {
     const { fixture, open } = await setScene();
     const before = dump(fixture.read);
     expect(await open.refusal(undefined, name, REQUESTS[name].input)).toEqual({ code: 'wrong_sender' });
@@ -32,7 +32,7 @@ describe('who speaks', () => {
   });
   test.each([
     ['an unknown name', 'users.deleteAll'],
-    ['nothing', ''],
+    ['an empty name', ''],
     ['__proto__', '__proto__'],
     ['constructor', 'constructor'],
     ['toString', 'toString'],
@@ -46,7 +46,7 @@ describe('who speaks', () => {
     ['an array', ['users.list']],
     ['an object', { toString: () => 'users.list' }],
     ['a symbol', Symbol('users.list')],
-  ])('%s as a request is unknown', async (_what, name) => {
+  ])('%s is an unknown request', async (_what, name) => {
     const { fixture, open } = await setSceneAt('signed_in');
     const before = dump(fixture.read);
     expect(toFailure(await open.send(WINDOW, name, '{}'))).toEqual({ code: 'unknown_request' });
@@ -55,7 +55,7 @@ describe('who speaks', () => {
   });
 });
 
-describe('where a request belongs', () => {
+describe('the place of a request', () => {
   test.each(STAGES)('at %s every request of another place is refused and changes nothing', async (stage) => {
     const { fixture, open } = await setSceneAt(stage);
     const before = dump(fixture.read);
@@ -91,14 +91,14 @@ describe('where a request belongs', () => {
       ]).toEqual([name, false]);
     }
   });
-  test('a firm is created and a sample opened only where there is no firm', async () => {
+  test('a firm can be created and a sample opened only while there is no firm', async () => {
     const { fixture, open } = await setScene();
     const before = dump(fixture.read);
     for (const name of ['firm.create', 'sample.open'] as const)
       expect(await open.refusal(WINDOW, name, REQUESTS[name].input)).toEqual({ code: 'not_now' });
     expect(dump(fixture.read)).toBe(before);
   });
-  test('a window that was never seen is signed out', async () => {
+  test('a window that the door has never seen is signed out', async () => {
     const { open } = await setSceneAt('signed_in');
     expect(await open.screen(WINDOW + 1)).toBe('sign_in');
     expect((await open.refusal(WINDOW + 1, 'users.list', REQUESTS['users.list'].input)).code).toBe('not_signed_in');
@@ -140,12 +140,12 @@ describe('a session that is over', () => {
     expect(dump(scene.fixture.read)).toBe(before);
     expect(await scene.open.screen(WINDOW)).toBe('sign_in');
   });
-  test('is over in the database too when its window is closed', async () => {
+  test('ends in the database too when its window is closed', async () => {
     const { fixture, open } = await setSceneAt('signed_in');
     open.door.forget(WINDOW);
     expect(fixture.read.all('SELECT ended_because FROM sessions')).toEqual([{ ended_because: 'application_closed' }]);
   });
-  test('and a code typed too slowly, and a set-up left alone, are over as well', async () => {
+  test('and a sign-in or a setup that takes too long open nothing', async () => {
     for (const stage of STAGES.filter((other) => !['signed_out', 'signed_in', 'locked'].includes(other))) {
       const { fixture, open } = await setSceneAt(stage);
       fixture.clock.advance(30 * MINUTE);
@@ -159,7 +159,7 @@ describe('a session that is over', () => {
 
 const MARK = 'MARK-OF-THE-SENDER';
 
-describe('what is sent', () => {
+describe('the input', () => {
   const deep = (open: string, close: string): string => open.repeat(8000) + close.repeat(8000);
   const RAW: readonly (readonly [string, unknown])[] = [
     ['undefined', undefined],
@@ -184,7 +184,7 @@ describe('what is sent', () => {
     ['too much text', `{"search":"${'x'.repeat(MAX_INPUT_LENGTH)}"}`],
     ['very much text', 'x'.repeat(5_000_000)],
   ];
-  test.each(NAMES)('%s refuses what cannot be read, and repeats none of it', async (name) => {
+  test.each(NAMES)('%s refuses input that cannot be read, and repeats none of it', async (name) => {
     const { fixture, open } = await sceneFor(name);
     const before = dump(fixture.read);
     const padded = `${JSON.stringify(REQUESTS[name].input)}${' '.repeat(MAX_INPUT_LENGTH)}`;
@@ -253,7 +253,7 @@ describe('what is sent', () => {
     expect(dump(fixture.read)).toBe(before);
     expect(open.log).toEqual([]);
   });
-  test('a firm, a person or an email with invisible characters is refused beside the field', async () => {
+  test('names and emails with invisible characters are refused beside their field', async () => {
     const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
     const open = openDoor(fixture);
     for (const field of ['firmName', 'firstName', 'lastName', 'email'] as const) {
@@ -269,7 +269,7 @@ describe('what is sent', () => {
     }
     expect(await open.screen(WINDOW)).toBe('first_run');
   });
-  test('an other reason needs a note, and a colleague who vouched needs a name, beside their fields', async () => {
+  test('the reason "other" needs a note and a colleague who vouched needs a name; the problem is beside the field', async () => {
     const { open } = await setSceneAt('signed_in');
     const honest = REQUESTS['users.resetTwoFactor'].input;
     expect(
@@ -297,10 +297,10 @@ describe('what is sent', () => {
   });
 });
 
-describe('what is answered', () => {
+describe('the answer', () => {
   const SECRET = 'JBSWY3DPEHPK3PXP';
 
-  test.each(NAMES)('%s with a key that the contract does not name fails closed', async (name) => {
+  test.each(NAMES)('%s fails closed when it has a key that the contract does not name', async (name) => {
     const { open } = await sceneFor(name);
     for (const extra of [
       { secret: SECRET },
@@ -319,7 +319,7 @@ describe('what is answered', () => {
     }
     expect(open.log.join('\n')).not.toContain(SECRET);
   });
-  test('a right answer with one key too many fails closed', async () => {
+  test('one key too many in a right answer fails closed', async () => {
     const { open } = await setSceneAt('signed_in');
     const page = await open.ask(WINDOW, 'users.list', REQUESTS['users.list'].input);
     expect(page.rows.length).toBeGreaterThan(1);
@@ -337,7 +337,7 @@ describe('what is answered', () => {
     ['nothing', undefined],
     ['null', null],
     ['an object', { message: SECRET, code: 5 }],
-  ])('%s that is thrown is answered with a reference and no text; the log has both', async (_what, thrown) => {
+  ])('%s that is thrown becomes a reference without text; the log has both', async (_what, thrown) => {
     const { open } = await setSceneAt('signed_in');
     await withHandler(
       'users.list',
@@ -359,8 +359,8 @@ describe('what is answered', () => {
     ['a fact that the contract does not name', { code: 'conflict', secret: SECRET }],
     ['a code that the contract does not name', { code: 'out_of_coffee' }],
     ['a fact that does not fit', { code: 'bad_input', fields: [{ field: 'email', message: SECRET.repeat(30) }] }],
-    ['a fact too few', { code: 'locked_until' }],
-  ])('a refusal with %s is answered with a reference and no text; the log names the place', async (_what, reason) => {
+    ['a missing fact', { code: 'locked_until' }],
+  ])('a refusal with %s becomes a reference without text; the log names the place', async (_what, reason) => {
     const { open } = await setSceneAt('signed_in');
     await withHandler(
       'users.list',
@@ -383,7 +383,7 @@ describe('what is answered', () => {
     'SQLITE_IOERR_WRITE',
     'SQLITE_READONLY',
     'ENOSPC',
-  ])('%s is answered as "cannot write"', async (code) => {
+  ])('%s becomes "cannot write"', async (code) => {
     const { open } = await setSceneAt('signed_in');
     await withHandler(
       'users.list',
@@ -397,13 +397,13 @@ describe('what is answered', () => {
       },
     );
   });
-  test('live codes are never shown for a real firm, whatever its database says of itself', async () => {
+  test('live codes are never shown for a real firm, even if its database says that it is a sample', async () => {
     const { fixture, open } = await setScene();
     fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
     expect((await open.refusal(1, 'sample.listPeople', { search: '' })).code).toBe('not_now');
     expect((await open.ask(1, 'application.getState', {})).isSample).toBe(false);
   });
-  test('a client role does not learn who of the firm reset somebody', async () => {
+  test('a client role does not learn who at the firm reset somebody', async () => {
     const { fixture, open, admin } = await setScene();
     const client = fixture.addClient('Bluewater Marine');
     const bob = await fixture.addPerson({ role: 'client_admin', clients: [client] });
@@ -420,7 +420,7 @@ describe('what is answered', () => {
 });
 
 describe('overlapping calls of one window', () => {
-  test('a code sent twice leaves one session, and the window in it', async () => {
+  test('a code that is sent twice leaves one session, and the window is in it', async () => {
     const { fixture, open, ann } = await setSceneAt('code');
     const input = JSON.stringify({ code: fixture.nextCode(ann) });
     const answers = await Promise.all([1, 2].map(() => open.send(WINDOW, 'session.verifyCode', input)));
@@ -428,7 +428,7 @@ describe('overlapping calls of one window', () => {
     expect(fixture.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toHaveLength(1);
     expect(await open.screen(WINDOW)).toBe('signed_in');
   });
-  test('a sign-in that was cancelled meanwhile ends its session at once', async () => {
+  test('a sign-in that is cancelled before its answer ends its session at once', async () => {
     const { fixture, open, ann } = await setSceneAt('code');
     const answer = open.send(WINDOW, 'session.useRecoveryCode', JSON.stringify({ recoveryCode: ann.recoveryCodes[0] }));
     await open.ask(WINDOW, 'session.cancel', {});
@@ -436,12 +436,12 @@ describe('overlapping calls of one window', () => {
     expect(fixture.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toEqual([]);
     expect(await open.screen(WINDOW)).toBe('sign_in');
   });
-  test('Finish twice leaves one session', async () => {
+  test('two clicks on Finish leave one session', async () => {
     const { fixture, open } = await setSceneAt('recovery_codes');
     await Promise.all([1, 2].map(() => open.send(WINDOW, 'setUp.finish', '{}')));
     expect(fixture.read.all('SELECT * FROM sessions WHERE ended_at IS NULL AND user_id = 2')).toHaveLength(1);
   });
-  test('a set-up that is cancelled while it is confirmed leaves no factor behind', async () => {
+  test('a setup that is cancelled while it is confirmed leaves no factor behind', async () => {
     const { fixture, open, ann } = await setSceneAt('authenticator');
     const { screen } = await open.ask(WINDOW, 'application.getState', {});
     if (screen.name !== 'authenticator') throw new Error('not at the authenticator');

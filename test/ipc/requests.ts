@@ -1,4 +1,5 @@
-// Every request of the contract: where it belongs, and an honest input for it.
+// Every request of the contract, with the place where it belongs and an honest input. A request that is missing here does
+// not compile.
 import type { Stage } from '../../main/services/act/visit.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract/index.ts';
 import { KIT_CODE } from '../support/fixture.ts';
@@ -19,7 +20,7 @@ export const STAGES: readonly Stage[] = [
   'locked',
 ];
 
-/** Where each request belongs (`sample`: only while a sample firm is open), and an honest input for it. */
+/** `sample`: only while a sample firm is open. */
 export const REQUESTS: {
   readonly [N in RequestName]: { readonly at: readonly Stage[] | 'sample'; readonly input: InputOf<N> };
 } = {
@@ -256,6 +257,6 @@ export const REQUESTS: {
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },
   },
 };
-/** Also there they need what only another request begins: the account's own tests take them further. */
+/** They need another request before them. whole-jobs.test.ts has both. */
 export const NEEDS_MORE: readonly RequestName[] = ['account.confirmAuthenticator', 'account.keepRecoveryCodes'];
 export const NAMES = Object.keys(contract) as RequestName[];

@@ -1,4 +1,4 @@
-// A firm with a Partner Admin and a client's user, and a window that stands at any stage.
+// A firm with a Partner Admin and Ann, a client's user, and a window that stands at any stage.
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { Call } from '../../main/ipc/handler.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
@@ -43,7 +43,7 @@ export const resetInput = (fixture: Fixture, target: Person, code: string): Inpu
   code,
 });
 
-/** Ann's second factor is reset by a session of its own. */
+/** Another session of the administrator resets Ann's 2FA. @returns the setup code. */
 async function resetAnn({ fixture, admin, ann }: Scene): Promise<string> {
   const result = resetTwoFactor(
     fixture.context,
@@ -53,7 +53,7 @@ async function resetAnn({ fixture, admin, ann }: Scene): Promise<string> {
   return result.outcome === 'done' ? (result.setupCode ?? '') : '';
 }
 
-/** Somebody new is invited, or Ann's password is reset, and the code is entered. */
+/** Enters the code of a new invitation, or of a reset of Ann's password. */
 async function enterOneTimeCode(
   { fixture, open, admin, ann }: Scene,
   stage: 'activation' | 'new_password',
@@ -81,24 +81,24 @@ async function enterOneTimeCode(
   await open.ask(WINDOW, 'session.enterOneTimeCode', { email: issued?.email ?? '', code: issued?.code ?? '' });
 }
 
-/** What was asked for is taken back, but the notice of it stays to be read. */
+/** The request for a new authenticator is gone, but its notice is still unread. */
 const cancelReplacementOf = (fixture: Fixture, person: Person): void =>
   fixture.context.storage.transaction((tx) => clearReplaceRequest(tx, person.id));
-/** The firm has no recovery kit, so its Partner Admin is given one. */
+/** The firm has no recovery kit, so its Partner Admin receives one. */
 async function signInWithoutKit({ fixture, open, admin }: Scene): Promise<void> {
   fixture.context.storage.transaction((tx) => removeRecoveryKit(tx));
   await open.ask(WINDOW, 'session.signIn', { email: admin.email, password: admin.password });
   await open.ask(WINDOW, 'session.verifyCode', { code: fixture.nextCode(admin) });
 }
 
-/** The only Partner Admin is locked, or can still sign in by the records. */
+/** The kit waits while the only Partner Admin can sign in, and opens the account once that admin is locked. */
 async function enterKit({ fixture, open, admin }: Scene, stage: 'kit_waits' | 'kit_password'): Promise<void> {
   if (stage === 'kit_password')
     fixture.context.storage.transaction((tx) => markFactorDisabled(tx, admin.id, 'code', fixture.clock.now()));
   await open.ask(WINDOW, 'session.useRecoveryKit', { email: admin.email, code: KIT_CODE });
 }
 
-/** A window that stands at this stage. */
+/** The window stands at this stage. */
 export async function setSceneAt(stage: Stage): Promise<Scene> {
   const scene = await setScene();
   const { fixture, open, admin, ann } = scene;
@@ -147,7 +147,7 @@ export function openAsSample(fixture: Fixture): void {
   Object.assign(fixture.context, { isSample: true });
   fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
 }
-/** On a first run and inside a sample the remaining requests can be reached. */
+/** Where the request can be reached: for some, only on a first run or inside a sample. */
 export async function sceneFor(name: RequestName): Promise<Scene> {
   const scene = await setSceneAt(stageFor(name));
   if (REQUESTS[name].at === 'sample') openAsSample(scene.fixture);

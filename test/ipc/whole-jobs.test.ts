@@ -10,8 +10,8 @@ import { createInstantHasher, HOUR, MINUTE } from '../support/seeded.ts';
 import { REQUESTS } from './requests.ts';
 import { type Scene, setScene, setSceneAt, WINDOW } from './scenes.ts';
 
-describe('the whole job through the door', () => {
-  test('a first run, from nothing to signed in; the recovery codes and the recovery kit are saved as files on the way', async () => {
+describe('a first run', () => {
+  test('leads from nothing to signed in; recovery codes and the recovery kit are saved as files on the way', async () => {
     const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
     const open = openDoor(fixture);
     expect(await open.screen(WINDOW)).toBe('first_run');
@@ -41,7 +41,7 @@ describe('the whole job through the door', () => {
     });
     fixture.checkChain();
   });
-  test('a first run that was left is taken up by signing in', async () => {
+  test('that was interrupted continues after signing in', async () => {
     const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
     await createFirm(fixture.context, REQUESTS['firm.create'].input);
     const open = openDoor(fixture);
@@ -51,7 +51,7 @@ describe('the whole job through the door', () => {
 });
 
 describe('the desktop', () => {
-  test('is asked for the window that called, and for no other', async () => {
+  test('acts for the window that called and for no other', async () => {
     const { open } = await setSceneAt('recovery_codes');
     await open.ask(WINDOW, 'window.setSecretShown', { isShown: true });
     await open.ask(WINDOW, 'clipboard.copy', { text: 'a code', isSecret: true });
@@ -64,14 +64,14 @@ describe('the desktop', () => {
   });
 });
 
-describe('what a person’s screens remember', () => {
+describe('a person’s preferences', () => {
   const preferencesIn = async (open: OpenDoor): Promise<unknown> => {
     const { screen } = await open.ask(WINDOW, 'application.getState', {});
     return screen.name === 'signed_in' ? screen.preferences : undefined;
   };
   const SAVED = REQUESTS['account.savePreferences'].input.preferences;
 
-  test('is there at the next sign-in, and not for anybody else', async () => {
+  test('are there at the next sign-in, and only for that person', async () => {
     const { open, admin, ann } = await setSceneAt('signed_in');
     const atFirst = await preferencesIn(open);
     expect(atFirst).toMatchObject({
@@ -94,7 +94,7 @@ describe('what a person’s screens remember', () => {
     '{"users":1}',
     JSON.stringify({ ...SAVED, isCompact: 'yes' }),
     JSON.stringify({ ...SAVED, theme: 'dark' }),
-  ])('stored as %s is as good as nothing, and nobody is kept out by it', async (content) => {
+  ])('that are stored as %s count as none and keep nobody out', async (content) => {
     const { fixture, open, admin } = await setSceneAt('signed_in');
     const atFirst = await preferencesIn(open);
     fixture.context.storage.transaction((tx) =>
@@ -105,7 +105,7 @@ describe('what a person’s screens remember', () => {
   });
 });
 
-describe('one’s own authenticator through the door', () => {
+describe('changing the own authenticator', () => {
   async function begin(): Promise<Scene & { readonly code: () => string }> {
     const scene = await setSceneAt('signed_in');
     const { fixture, open, admin } = scene;
@@ -113,7 +113,7 @@ describe('one’s own authenticator through the door', () => {
     return { ...scene, code: () => codeAtStep(fromBase32(setupKey), stepAt(fixture.clock.now())) };
   }
 
-  test('is changed, the codes are kept, and the window stays signed in', async () => {
+  test('keeps the window signed in, and its new codes can be kept', async () => {
     const { fixture, open, admin, code } = await begin();
     const { codes } = await open.ask(WINDOW, 'account.confirmAuthenticator', { code: code() });
     expect(codes).toHaveLength(10);
@@ -124,7 +124,7 @@ describe('one’s own authenticator through the door', () => {
     fixture.clock.advance(MINUTE);
     expect((await open.ask(WINDOW, 'session.verifyCode', { code: code() })).screen.name).toBe('signed_in');
   });
-  test('its secret is in no later answer, and in none of another window', async () => {
+  test('shows the secret in no later answer and in no other window', async () => {
     const { fixture, open, admin } = await setSceneAt('signed_in');
     await open.signIn(2, admin);
     const { setupKey } = await open.ask(WINDOW, 'account.beginAuthenticator', { code: fixture.nextCode(admin) });
@@ -133,14 +133,14 @@ describe('one’s own authenticator through the door', () => {
         expect(await open.send(windowId, name, '{}')).not.toContain(setupKey.replaceAll(' ', ''));
     expect((await open.refusal(2, 'account.confirmAuthenticator', { code: '000000' })).code).toBe('not_now');
   });
-  test('begun again, the second secret is the one that counts', async () => {
+  test('that begins a second time uses the second secret', async () => {
     const { fixture, open, admin, code } = await begin();
     const { setupKey } = await open.ask(WINDOW, 'account.beginAuthenticator', { code: fixture.nextCode(admin) });
     expect((await open.refusal(WINDOW, 'account.confirmAuthenticator', { code: code() })).code).toBe('wrong_code');
     const second = codeAtStep(fromBase32(setupKey), stepAt(fixture.clock.now()));
     expect((await open.ask(WINDOW, 'account.confirmAuthenticator', { code: second })).codes).toHaveLength(10);
   });
-  test('cancelled before or while it is confirmed, the old one stays and the session goes on', async () => {
+  test('that is cancelled before or during its confirmation keeps the old one and the session', async () => {
     const { fixture, open, admin, code } = await begin();
     const before = getAuthenticator(fixture.read, admin.id);
     const confirming = open.send(WINDOW, 'account.confirmAuthenticator', JSON.stringify({ code: code() }));
@@ -151,7 +151,7 @@ describe('one’s own authenticator through the door', () => {
     expect(await open.screen(WINDOW)).toBe('signed_in');
     expect(fixture.read.all('SELECT * FROM sessions WHERE ended_at IS NULL')).toHaveLength(1);
   });
-  test('confirmed twice at once, one answer has the codes and the other none; the window can keep them', async () => {
+  test('that is confirmed twice at once answers the codes once, and the window can keep them', async () => {
     const { open, code } = await begin();
     const input = JSON.stringify({ code: code() });
     const answers = await Promise.all([1, 2].map(() => open.send(WINDOW, 'account.confirmAuthenticator', input)));
@@ -159,7 +159,7 @@ describe('one’s own authenticator through the door', () => {
     expect(await open.screen(WINDOW)).toBe('signed_in');
     await open.ask(WINDOW, 'account.keepRecoveryCodes', {});
   });
-  test('a password or an authenticator that is changed ends one’s other windows, and says so there', async () => {
+  test('signs out the person’s other windows and says so there, like a new password', async () => {
     const { fixture, open, admin } = await setSceneAt('signed_in');
     await open.signIn(2, admin);
     open.announced.length = 0;
@@ -174,8 +174,8 @@ describe('one’s own authenticator through the door', () => {
   });
 });
 
-describe('clients through the door', () => {
-  test('are listed and opened as one and the same row, terminated and restored', async () => {
+describe('clients', () => {
+  test('have the same row in the list and in the details, through termination and restoring', async () => {
     const { fixture, open } = await setSceneAt('signed_in');
     const { clientId } = await open.ask(WINDOW, 'clients.add', {
       name: 'Alder',
@@ -205,7 +205,7 @@ describe('clients through the door', () => {
     await open.ask(WINDOW, 'clients.restore', { clientId, version: 2 });
     expect(await row()).toMatchObject({ status: 'active', restorableUntil: null, version: 3 });
   });
-  test('a termination that is 90 days old offers no way back, also when the clock goes back', async () => {
+  test('cannot be restored 90 days after their termination, even when the clock goes back', async () => {
     const { fixture, open, admin } = await setScene();
     const clientId = fixture.addClient('Alder');
     await open.signIn(WINDOW, admin);
