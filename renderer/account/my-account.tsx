@@ -1,4 +1,4 @@
-// My account: what everybody may do to their own account, and what was done to it. Read anew when the directory changes.
+// My account: what everybody may do to their own account, and what was done to it.
 import { useCallback } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';

@@ -1,4 +1,4 @@
-// What was done to one's own account, and by whom: whoever finds something that they do not know of calls the firm.
+// What was done to one's own account, and who did it. A person who does not recognise something calls the firm.
 import { useId } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
@@ -18,7 +18,7 @@ import styles from './account.module.css';
 interface OwnActivityProps {
   readonly reading: ActivityPages<OutputOf<'account.listActivity'>>;
   readonly isAdmin: boolean;
-  /** The newest thing that somebody else did to the account. */
+  /** The newest act of somebody else on the account. */
   readonly lastNotice: OutputOf<'account.get'>['lastNotice'];
 }
 

@@ -1,4 +1,4 @@
-// One's own names; and what only an administrator changes, because it is how the firm knows who calls.
+// One's own names. Email, role and phone are read-only here: the firm identifies a caller by them.
 import { useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
@@ -29,7 +29,7 @@ const NAME_WORDS: Readonly<Record<keyof Names, string>> = { firstName: 'First na
 const namesOf = ({ user }: Account): Names => ({ firstName: user.firstName, lastName: user.lastName });
 
 export function Profile({ account, onChanged }: { readonly account: Account; readonly onChanged: () => void }) {
-  // What the fields began with. A newer answer changes them only where nothing was typed.
+  // The account that the fields started with. A newer answer replaces it only while nothing is typed.
   const [base, setBase] = useState(account);
   const [seen, setSeen] = useState(account);
   const [names, setNames] = useState(namesOf(account));
@@ -76,7 +76,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
     setNames(namesOf(base));
     setMeanwhile(undefined);
     save.clear();
-    // The button goes with what it discards.
+    // The button disappears with the changes.
     first.current?.querySelector('input')?.focus();
   };
 

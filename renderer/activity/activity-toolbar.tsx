@@ -1,4 +1,4 @@
-// The line above the records: search, filters with their chips, days, and the way to the alerts.
+// The line above the records: search, filters with their chips, days, alerts and Refresh.
 import { RefreshCw } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
@@ -13,7 +13,7 @@ import { type ActivityQuery, areDaysBackwards } from './activity-query.ts';
 interface ActivityToolbarProps {
   readonly query: ActivityQuery;
   readonly onQuery: (query: ActivityQuery) => void;
-  /** As it is typed; the query follows a moment later. */
+  /** The text in the search box. The query follows a moment later. */
   readonly search: string;
   readonly onSearch: (search: string) => void;
   readonly isAlerts: boolean;

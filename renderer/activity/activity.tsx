@@ -1,4 +1,5 @@
-// Activity: who did what to whom, when, and with what outcome, including refused attempts. It is read-only.
+// The Activity section: what was done, by which person, to which person, when, and with what outcome. Refused attempts
+// are in it too. It is read-only.
 import { useCallback, useEffect, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -10,7 +11,7 @@ import { ActivityRecords } from './activity-records.tsx';
 import { ActivityToolbar } from './activity-toolbar.tsx';
 import { AlertList } from './alert-list.tsx';
 
-/** Main searches the whole record, so it is asked when the person stops typing. */
+/** Each search reads the whole record, so it waits until the person stops typing. */
 const SEARCH_AFTER_MS = 150;
 
 interface ActivityProps {

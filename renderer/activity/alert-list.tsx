@@ -13,7 +13,7 @@ import styles from './activity.module.css';
 type Page = OutputOf<'alerts.list'>;
 
 export function AlertList() {
-  /** How many pages are shown: a change reads all of them again. */
+  /** The number of shown pages. A change reads all of them again. */
   const pageCount = useRef(1);
   const {
     value: page,

@@ -1,4 +1,4 @@
-// Add Client.
+// The dialog that adds a client.
 import { type RefObject, useState } from 'react';
 import { requestDraft } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';

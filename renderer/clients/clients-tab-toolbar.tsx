@@ -17,7 +17,7 @@ export const LIST = 'clients';
 interface ClientsToolbarProps {
   /** Undefined until it is known. */
   readonly total: number | undefined;
-  /** Undefined where the role may not. */
+  /** Undefined if the role may not add clients. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
 }
 

@@ -1,4 +1,5 @@
-// Terminate a client: what it means, in numbers, and a note. It can be undone at once, and for 90 days in the client's view.
+// Terminate a client: what it means, in numbers, and a note. It can be undone at once, and for 90 days in the client's
+// view.
 import { Building2, History, UserRoundX, UsersRound } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract/index.ts';

@@ -1,5 +1,5 @@
-// The sample panel: passwords and live codes of invented people. A newcomer can do the whole job without a phone. The panel
-// exists only while the sample firm is open.
+// The sample panel: passwords and live codes of invented people. A newcomer can do the whole job without a phone. The
+// panel exists only while the sample firm is open.
 import { FlaskConical, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { SamplePerson } from '../../preload/contract/index.ts';

@@ -1,4 +1,5 @@
-// The firm's recovery kit in Settings: when it was made and by whom, and a new one in its place. Not part of what Save saves.
+// The firm's recovery kit in Settings: when it was made and who made it, and a button for a new one. Save does not
+// cover it.
 import { useCallback, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';

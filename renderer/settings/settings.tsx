@@ -1,5 +1,6 @@
-// Settings: the firm's details, the security policy, and where secrets are kept. Saving needs a code of the administrator's
-// own. Typed text survives somebody else's change, and the page asks before it is left with unsaved changes.
+// Settings: the firm's details, the security policy, and where secrets are kept. Saving needs a code of the
+// administrator's own. Typed text survives somebody else's change, and the page asks before it is left with unsaved
+// changes.
 import { useCallback, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';

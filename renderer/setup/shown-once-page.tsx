@@ -1,4 +1,4 @@
-// A page that shows a secret once. It goes on after the person says that the secret is kept.
+// A page that shows a secret once. It goes on after the person confirms that the secret is kept.
 import type { ReactNode } from 'react';
 import type { AppState } from '../../preload/contract/index.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -15,7 +15,7 @@ interface ShownOncePageProps {
   readonly lead: string;
   readonly above?: ReactNode;
   readonly finish: () => Promise<AppState>;
-  /** The page leads nowhere any more. */
+  /** Finish is not possible any more. */
   readonly isDead?: boolean;
   readonly children: (keeping: Keeping) => ReactNode;
 }

@@ -1,4 +1,4 @@
-// Said in a form when somebody else saved first: what they changed, and that nothing typed is lost.
+// Tells in a form that somebody else saved first, and what they changed. Typed text is kept.
 import { Banner } from '../ui/banner.tsx';
 import styles from './changed-meanwhile.module.css';
 

@@ -1,4 +1,4 @@
-// Copies a text and says so. Secrets leave the clipboard again after a minute (main does it).
+// Copies a text and says so. Main clears a secret from the clipboard after a minute.
 import { Check, CircleAlert, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { request } from '../bridge.ts';
@@ -7,7 +7,7 @@ import { Button, type ButtonProps } from '../ui/button.tsx';
 interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
   readonly text: string;
   readonly label: string;
-  /** For a row of many: the icon alone, named after what it copies of whom. */
+  /** For a row in a list: the icon alone, named after the text and its person. */
   readonly isIconOnly?: boolean;
   readonly about?: string | undefined;
   readonly onCopied?: () => void;

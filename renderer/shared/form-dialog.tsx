@@ -1,5 +1,5 @@
-// The frame of a dialog that is filled in and sent: Enter sends it as its button does. It does not close while it is sent,
-// and asks before it closes over text that would be lost.
+// The frame of a dialog that is filled in and sent: Enter sends it as its button does. It does not close while it is
+// sent, and asks before it closes over text that would be lost.
 import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';

@@ -1,5 +1,5 @@
-// A dialog that shows a secret once. It closes after the person says that the secret is kept and main has noted it, or after
-// the person agrees to lose it.
+// A dialog that shows a secret once. It closes after the person says that the secret is kept and main has noted it, or
+// after the person agrees to lose it.
 import type { ReactNode, RefObject } from 'react';
 import type { Failure } from '../../preload/contract/index.ts';
 import { ShownOnceDialog } from './shown-once-dialog.tsx';

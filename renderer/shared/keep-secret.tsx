@@ -1,5 +1,5 @@
-// A secret that is shown once, the ways to keep it (copy, save, print), and the word that it is kept. While it is shown, the
-// window is kept out of screenshots.
+// A secret that is shown once, the ways to keep it (copy, save, print), and the confirmation that it is kept. The
+// window is kept out of screenshots as long as the secret is shown.
 import { FileDown, Printer } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { request } from '../bridge.ts';

@@ -1,4 +1,4 @@
-// What can be done with a letter: copy, save, print, hand it to the mail program. Nothing here sends anything, and nothing says so.
+// What the administrator can do with a letter: copy, save, print, or make a mail draft. Rekey sends nothing.
 import { Check, FileDown, Mail, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { request } from '../bridge.ts';
@@ -18,7 +18,7 @@ export function useLetterFirm(): LetterFirm {
   return { name, phone };
 }
 
-/** A letter on paper. The code stands out, for whoever types it in. */
+/** A letter on paper. The code stands out, because somebody types it in. */
 export function LetterPage({ letter, firmName }: { readonly letter: Letter; readonly firmName: string }) {
   return (
     <PaperPage>
@@ -66,7 +66,7 @@ const NOTES = {
 interface LetterActionsProps {
   readonly letter: Letter;
   readonly copyLabel: string;
-  /** Icons only, each named after the person: for a row of many. */
+  /** Icons only, each named after the person: for a row in a list. */
   readonly isCompact?: boolean;
   readonly onPassedOn: () => void;
 }

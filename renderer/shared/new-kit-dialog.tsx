@@ -11,7 +11,7 @@ import { useCodeAction } from './use-code-action.ts';
 
 interface NewKitDialogProps {
   readonly needsCode: boolean;
-  /** What becomes of the kit before. */
+  /** Says what happens to the old kit. */
   readonly children: ReactNode;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;

@@ -1,5 +1,5 @@
-// The administrator's own fresh code, which proves presence. It is asked for where main needs one, and the field stays once
-// it was asked for.
+// The administrator's own fresh code, which proves presence. It is asked for where main needs one, and the field stays
+// once it was asked for.
 import { type RefObject, useState } from 'react';
 import type { Failure } from '../../preload/contract/index.ts';
 import { TextField } from '../ui/field.tsx';

@@ -1,12 +1,12 @@
-// Paper: what is to be printed stands beside the window's own content while the system's print dialog is open, and the print
-// styles show nothing else. Black on white, whatever the window's own colours are.
+// Printing. While the system's print dialog is open, the page holds the sheet beside the window's own content, and the
+// print styles show the sheet alone, black on white.
 import { type ReactNode, useCallback, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
 import { request } from '../bridge.ts';
 import styles from './print.module.css';
 
 export interface Paper {
-  /** To be rendered anywhere in the component that prints. */
+  /** The component that prints renders this, anywhere. */
   readonly sheet: ReactNode;
   /** @returns false when the person closed the print dialog without printing. */
   print(content: ReactNode): Promise<boolean>;
@@ -34,7 +34,7 @@ export function usePaper(): Paper {
   return { sheet, print };
 }
 
-/** One page of its own. */
+/** One page of paper. */
 export function PaperPage({ children }: { readonly children: ReactNode }) {
   return <article className={styles['page']}>{children}</article>;
 }

@@ -1,5 +1,5 @@
-// The firm's recovery kit, shown once: on the first run, at a sign-in to a firm without one, and for a new one in Settings.
-// It opens a Partner Admin's account.
+// The firm's recovery kit, shown once: on the first run, at a sign-in to a firm without one, and for a new one in
+// Settings. It opens a Partner Admin's account.
 import { useAppStore } from '../state.ts';
 import { exactDay } from '../words/time-words.ts';
 import { KeepSecret } from './keep-secret.tsx';

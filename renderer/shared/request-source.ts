@@ -1,5 +1,6 @@
-// The newest answer to one question to main, for useRequest. An answer that arrives after a newer one was asked for is
-// dropped, so a change that is announced during a read is never missed. The old value stays until the new one is there.
+// The newest answer to one question to main, for useRequest. A reload during a read asks again, and the answer to the
+// older read is dropped: a change that main announces in between is never missed. The old value stays until the new one
+// arrives.
 import type { Failure } from '../../preload/contract/index.ts';
 import { toFailure } from '../bridge.ts';
 
@@ -18,7 +19,7 @@ export class RequestSource<T> {
 
   /**
    * @param read undefined: nothing is asked.
-   * @param combine makes the value of a fresh answer and the value that is shown.
+   * @param combine makes the new value from a fresh answer and the shown value.
    */
   constructor(read: (() => Promise<T>) | undefined, combine: (fresh: T, shown: T | undefined) => T = (fresh) => fresh) {
     this.#read = read;

@@ -1,5 +1,5 @@
-// The three steps that bring a new authenticator onto a phone: open the app, scan (or type the setup key), enter the code.
-// For the first set-up and for a change of one's own. The key is a secret: whoever shows this keeps it out of screenshots.
+// The three steps that add the firm to an authenticator app: open the app, scan the QR code or type the setup key,
+// enter the code. The setup and Change authenticator use it. The key is a secret: both call useSecretOnScreen.
 
 import { EmailText } from '../ui/email-text.tsx';
 import { TextField } from '../ui/field.tsx';

@@ -1,4 +1,4 @@
-// A page with one form, for one step: fields, the refusal, the button that goes on and the one that goes back.
+// The page of one step of the sign-in or of the setup: fields, the refusal, and the buttons that go on and back.
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { CardPage, type CardPageProps } from '../ui/card-page.tsx';

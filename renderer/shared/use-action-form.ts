@@ -1,5 +1,6 @@
-// The form of a dialog that carries out one action: the facts it shows, the answers, the request and its result. After a
-// refusal the administrator's own code is used up, so it is wiped, and the facts are read again. The other answers stay.
+// The form of a dialog that carries out one action: the facts it shows, the answers, the request and its result. After
+// a refusal the administrator's own code is used up, so it is wiped, and the facts are read again. The other answers
+// stay.
 import { useState } from 'react';
 import type { Failure } from '../../preload/contract/index.ts';
 import { fieldSentence } from '../words/failure-words.ts';

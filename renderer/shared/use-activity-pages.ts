@@ -1,5 +1,5 @@
-// The activity record page by page, newest first. New entries are put on top, and earlier pages that were asked for stay.
-// A new query keeps the old rows until its answer is there.
+// The activity record page by page, newest first. New records come on top, and earlier pages that were asked for stay.
+// A new query keeps the old rows until its answer arrives.
 import { useMemo, useState } from 'react';
 import type { ActivityRecord, Failure } from '../../preload/contract/index.ts';
 import { RequestSource } from './request-source.ts';
@@ -7,12 +7,12 @@ import { useRequestSource } from './use-request.ts';
 
 interface ActivityPage {
   readonly records: readonly ActivityRecord[];
-  /** The record that the next page comes before; null at the beginning of the record. */
+  /** The next page ends before this record; null at the beginning of the record. */
   readonly next: number | null;
 }
 
 export interface ActivityPages<Page extends ActivityPage> {
-  /** All that is shown, as one page; undefined until the first answer. */
+  /** All shown records as one page; undefined until the first answer. */
   readonly shown: Page | undefined;
   /** The rows are still those of the query before. */
   readonly isStale: boolean;
@@ -51,7 +51,7 @@ export function useActivityPages<Page extends ActivityPage>(
   };
 }
 
-/** Where more has happened than fits on a page, or nothing was shown yet, the list begins again. */
+/** If there are more new records than fit on a page, the list starts again. */
 export function putOnTop<Page extends ActivityPage>(fresh: Page, shown: Page | undefined): Page {
   const top = shown?.records[0]?.seq;
   const known = top === undefined ? -1 : fresh.records.findIndex((record) => record.seq <= top);

@@ -1,4 +1,4 @@
-// One code that is sent. A refused code is used up, so the field is cleared.
+// Sends one code. Main accepts a code once, so a refusal clears the field.
 import { useState } from 'react';
 import { type Action, useAction } from './use-action.ts';
 

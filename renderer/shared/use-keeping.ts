@@ -1,10 +1,10 @@
-// The person says that a secret that is shown once is kept. Without that word, going on is refused.
+// The person confirms that a secret that is shown once is kept. Going on needs that confirmation.
 import { useState } from 'react';
 
 export interface Keeping {
   readonly isKept: boolean;
   readonly onKept: (isKept: boolean) => void;
-  /** The person tried to go on without the word. */
+  /** The person tried to go on without confirming. */
   readonly isMissing: boolean;
 }
 

@@ -1,11 +1,11 @@
-// Reads something from main for a component: when it is drawn, when `reload` is called, and when main announces a change.
+// Reads something from main for a component: at the first render, on `reload`, and when main announces a change.
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { EventName } from '../../preload/contract/index.ts';
 import { subscribe } from '../bridge.ts';
 import { type Answer, RequestSource } from './request-source.ts';
 
 export interface Reading<T> extends Answer<T> {
-  /** The value or, until it is there, the answer to the question before. */
+  /** The value or, until it arrives, the answer to the question before. */
   readonly latest: T | undefined;
   /** @returns the fresh answer; undefined when it failed. */
   reload(): Promise<T | undefined>;
@@ -16,7 +16,7 @@ export interface Reading<T> extends Answer<T> {
  * @param reloadOn the event after which it is read again.
  */
 export function useRequest<T>(read: (() => Promise<T>) | undefined, reloadOn?: EventName): Reading<T> {
-  // A new question is a new source: an answer about another subject is never shown under the new name.
+  // A new question gets a new source, so an answer about another subject is never shown under the new name.
   const source = useMemo(() => new RequestSource(read), [read]);
   return useRequestSource(source, reloadOn);
 }

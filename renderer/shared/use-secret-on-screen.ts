@@ -1,4 +1,4 @@
-// While a secret is shown, the window asks to be kept out of screenshots and screen sharing.
+// While the window shows a secret, it asks main to keep it out of screenshots and screen sharing.
 import { useEffect } from 'react';
 import { request } from '../bridge.ts';
 

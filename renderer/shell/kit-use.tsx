@@ -1,5 +1,5 @@
-// The recovery kit was used and waits. Every Partner Admin is told on every screen, and can stop it with a code of their own.
-// A new kit is made next, because somebody knows the code of the old one.
+// The recovery kit was used and waits. Every Partner Admin is told on every screen, and can stop it with a code of
+// their own. A new kit is made next, because somebody knows the code of the old one.
 import { type RefObject, useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
@@ -20,12 +20,12 @@ type Use = NonNullable<SignedIn['kitUse']>;
 interface KitUseProps {
   readonly use: SignedIn['kitUse'];
   readonly userEmail: string;
-  /** Has the focus when the banner is gone. */
+  /** Gets the focus when the banner is gone. */
   readonly content: RefObject<HTMLElement | null>;
 }
 
 export function KitUse({ use, userEmail, content }: KitUseProps) {
-  // Outlives the banner, which goes when the kit is stopped: a new kit is made next.
+  // The banner disappears when the kit is stopped, but the dialog stays: a new kit comes next.
   const [stopping, setStopping] = useState<Use>();
   const [isStopped, setStopped] = useState(false);
   const close = () => {

@@ -46,7 +46,7 @@ export function NavigateByClient() {
   const { value: current, failure } = useRequest(readClient, 'directory.changed');
   useEffect(() => {
     const shown = useAppStore.getState().client;
-    // The same facts as a new object would draw the whole list again.
+    // An equal object is not set, because it would render the whole list again.
     if (current !== undefined && shown?.id === current.client.id && !isEqual(shown, current.client))
       useAppStore.setState({ client: current.client });
   }, [current]);

@@ -1,4 +1,5 @@
-// The recovery kit was right. By the records somebody can still sign in, so the kit waits, and the page says until when.
+// The recovery kit was right. By the records somebody can still sign in, so the kit waits, and the page says until
+// when.
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { Banner } from '../ui/banner.tsx';

@@ -1,4 +1,4 @@
-// Sign in, first step: email and password; or, once, a code in place of the password.
+// Sign in, first step: email and password, or a one-time code in place of the password.
 import { Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';

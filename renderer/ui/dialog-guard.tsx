@@ -1,12 +1,12 @@
-// Closing a dialog that holds something that would be lost: it asks once, in the footer, where the buttons are. Escape while it
-// asks takes the question back, so that a key held too long loses nothing.
+// Asks before a dialog closes over something that would be lost. The question appears in the footer. Escape takes the
+// question back, so a key that is held too long loses nothing.
 import { useEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import styles from './dialog-guard.module.css';
 
 export interface Guard {
   readonly isAsking: boolean;
-  /** For the dialog's `onClose` and its Cancel or Done. */
+  /** For the dialog's `onClose` and its Cancel or Done button. */
   close(): void;
   stay(): void;
 }

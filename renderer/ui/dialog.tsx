@@ -1,4 +1,4 @@
-// A dialog for one decision: title, a body that scrolls, the buttons at the bottom right. Escape and Cancel ask `onClose`.
+// A dialog for one decision: a title, a body that scrolls, and the buttons at the bottom right. Escape calls `onClose`.
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { type ReactNode, type RefObject, useLayoutEffect } from 'react';
 import styles from './dialog.module.css';
@@ -15,7 +15,7 @@ export interface DialogProps {
 
 let openDialogs = 0;
 
-/** The page behind takes no keys: a Tab that is held would get there before the dialog fetches the focus back. */
+/** Makes the page behind inert. Otherwise a held Tab key reaches it before the dialog takes the focus back. */
 function useInertPage(): void {
   useLayoutEffect(() => {
     const update = () => {

@@ -1,4 +1,4 @@
-// Labelled fields with their hint, and their problem beside them. The first field with a problem takes the focus.
+// Fields with a label, a hint and a problem. The first field with a problem takes the focus.
 import { CircleAlert } from 'lucide-react';
 import { type ComponentProps, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import styles from './field.module.css';
@@ -57,7 +57,7 @@ type TextFieldProps = FieldShellProps &
   Omit<ComponentProps<'input'>, 'onChange' | 'ref'> & {
     readonly onText: (text: string) => void;
     readonly isCode?: boolean;
-    /** For a dialog that begins here. */
+    /** For a dialog whose first focus is this field. */
     readonly inputRef?: RefObject<HTMLInputElement | null>;
   };
 
@@ -131,7 +131,7 @@ export function PasswordField({
 type TextAreaFieldProps = FieldShellProps &
   Omit<ComponentProps<'textarea'>, 'onChange' | 'ref'> & {
     readonly onText: (text: string) => void;
-    /** For a dialog that begins here. */
+    /** For a dialog whose first focus is this field. */
     readonly inputRef?: RefObject<HTMLTextAreaElement | null>;
   };
 
@@ -211,7 +211,7 @@ interface ChoiceFieldProps<Value extends string> {
   readonly columns?: 1 | 2;
 }
 
-/** One of a few, each with what it means. */
+/** Radio buttons, each with a hint. */
 export function ChoiceField<Value extends string>({
   label,
   value,
@@ -266,7 +266,7 @@ export function CheckField({ label, isChecked, onCheck }: CheckFieldProps) {
   );
 }
 
-// Only when the problem is new: typing on must not steal the focus again.
+// The effect runs for a new problem only: typing must not move the focus again.
 function useFocusOnProblem(ref: RefObject<HTMLElement | null>, problem: string | undefined): void {
   useEffect(() => {
     if (problem === undefined) return;

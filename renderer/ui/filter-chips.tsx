@@ -1,4 +1,4 @@
-// The filters that are on, one chip each, with a way to take each away and all at once. Where there is none, there is no line.
+// The active filters, one chip each, with buttons to remove one or all of them. Without filters there is no line.
 import { X } from 'lucide-react';
 import { useRef } from 'react';
 import styles from './filter-chips.module.css';
@@ -8,7 +8,7 @@ export interface FilterChip {
   readonly key: string;
   /** "Role" */
   readonly name: string;
-  /** "Partner Admin"; absent for a filter that is on or off. */
+  /** "Partner Admin"; absent for a filter without values. */
   readonly value?: string;
   onRemove(): void;
 }
@@ -24,7 +24,7 @@ export function FilterChips({
   if (chips.length === 0) return null;
   const remove = (chip: FilterChip, index: number) => {
     chip.onRemove();
-    // The chip takes its button with it: the focus goes on to a neighbour, or to the search.
+    // The button disappears with its chip, so the focus moves to a neighbour or to the search.
     const buttons = [...(list.current?.querySelectorAll('button') ?? [])];
     const next = buttons[index + 1] ?? buttons[index - 1];
     if (chips.length > 1) next?.focus();

@@ -1,5 +1,5 @@
-// A filter with a few choices, any number of them: a button in the toolbar and a menu that stays open while one ticks. What is
-// chosen stands in the chips; the button keeps its width, so that nothing moves under the pointer.
+// A filter with a few choices: a button in the toolbar and a menu that stays open while the person ticks. Chips show
+// what is chosen. The button keeps its width, so nothing moves under the pointer.
 import { Menu } from '@base-ui/react/menu';
 import { Check, ChevronDown } from 'lucide-react';
 import styles from './filter-menu.module.css';
@@ -49,7 +49,7 @@ export function FilterMenu<Value extends string>({ label, words, chosen, onChose
   );
 }
 
-/** A filter that is on or off. */
+/** A filter without values: it is on or off. */
 export function FilterToggle({
   label,
   isOn,

@@ -1,4 +1,4 @@
-// Answers to an older search, while the newer one is on its way: only those that fit what is typed now. So a quick Enter never
-// takes what the person has typed past.
+// Filters the rows of an older search by the text that is typed now, until the newer search is answered. Without this,
+// a quick Enter takes a row that no longer matches.
 export const fitting = <Row extends { readonly name: string }>(rows: readonly Row[], typed: string): readonly Row[] =>
   rows.filter((row) => row.name.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase()));

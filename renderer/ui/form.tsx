@@ -1,4 +1,4 @@
-// A form that its own code checks and sends.
+// A form that is checked by main and sent by code, not by the browser.
 import type { ComponentProps } from 'react';
 import styles from './form.module.css';
 
@@ -14,7 +14,7 @@ export function Form({ onSubmit, className = styles['form'], ...rest }: FormProp
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        // React passes events through portals: a dialog's form may stand in a page's form.
+        // React events bubble through portals, so a dialog's form would also submit the page's form around it.
         event.stopPropagation();
         onSubmit();
       }}

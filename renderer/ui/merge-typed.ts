@@ -1,9 +1,9 @@
-// A form meets a version that somebody else has saved meanwhile: what was typed here is kept, the rest follows the new version.
+// Merges a form with a version that somebody else saved: typed values stay, the rest follows the new version.
 
 /**
- * @param base what the form began with.
- * @param typed what stands in it now.
- * @param theirs what has been saved meanwhile.
+ * @param base the values that the form started with.
+ * @param typed the values in the form now.
+ * @param theirs the saved values.
  */
 export function mergeTyped<T extends object>(base: T, typed: T, theirs: T): T {
   const entries = Object.keys(theirs).map((name) => {
@@ -13,6 +13,6 @@ export function mergeTyped<T extends object>(base: T, typed: T, theirs: T): T {
   return Object.fromEntries(entries) as T;
 }
 
-/** The keys in which two versions differ. */
+/** The keys whose values differ. */
 export const changedKeys = <T extends object>(before: T, after: T): readonly (keyof T & string)[] =>
   (Object.keys(after) as (keyof T & string)[]).filter((key) => before[key] !== after[key]);

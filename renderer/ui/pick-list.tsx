@@ -1,5 +1,5 @@
-// A list to pick several from, of any length: only the rows in view are drawn. One tab stop; arrows, Page Up and Down, Home and
-// End move, Space picks. Screen readers hear a listbox with its full size.
+// A list of any length to pick several rows from. Only the rows in view are drawn. The list is one tab stop: arrows,
+// Page Up, Page Down, Home and End move, and Space picks. Screen readers hear a listbox with its full size.
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useEffect, useId, useRef, useState } from 'react';
 import styles from './pick-list.module.css';
@@ -14,7 +14,7 @@ interface PickListProps<Row extends PickRow> {
   readonly label: string;
   /** Undefined until the first answer. */
   readonly count: number | undefined;
-  /** Undefined while it is on its way. */
+  /** Undefined while it is loading. */
   readonly rowAt: (index: number) => Row | undefined;
   readonly isPicked: (row: Row) => boolean;
   readonly onToggle: (row: Row) => void;

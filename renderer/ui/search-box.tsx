@@ -39,7 +39,7 @@ export function SearchBox({
           className={styles['clear']}
           aria-label="Clear the search"
           onClick={() => {
-            // The button goes with the text.
+            // The button disappears with the text.
             input.current?.focus();
             onText('');
           }}
@@ -51,7 +51,7 @@ export function SearchBox({
   );
 }
 
-/** For a control beside the list that goes away with what it clears: the focus goes on to the search of the same tab. */
+/** Moves the focus to the search box of the same tab, for a control that disappears with what it clears. */
 export function focusSearch(from: Element): void {
   from.closest('[role="tabpanel"]')?.querySelector<HTMLElement>('input[type="search"]')?.focus();
 }

@@ -1,4 +1,4 @@
-// A list with nothing to show: one sentence, and where a search or filters hide the rest, the way to take them away.
+// An empty list: one sentence and, if a search or filters are active, a button to clear them.
 import type { LucideIcon } from 'lucide-react';
 import { Button } from '../button.tsx';
 import { focusSearch } from '../search-box.tsx';
@@ -8,7 +8,7 @@ interface TableEmptyProps {
   readonly sentence: string;
   readonly hasSearch: boolean;
   readonly isFiltered: boolean;
-  /** Takes the search and the filters away. */
+  /** Clears the search and the filters. */
   readonly onClear: () => void;
 }
 

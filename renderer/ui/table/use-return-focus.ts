@@ -1,5 +1,5 @@
-// Where the focus goes after a menu, the details or a dialog of a list closes: back to the element it came from or, if that is
-// gone, to the row.
+// Where the focus goes after a menu, the details or a dialog of a list closes: back to the element it came from or, if
+// that is gone, to the row.
 import { type RefObject, useMemo, useRef } from 'react';
 import type { TableHandle } from './data-table.tsx';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { RequestFailed } from '../../../renderer/bridge.ts';
 import { RequestSource } from '../../../renderer/shared/request-source.ts';
 
-/** A question whose answers come when the test says so. */
+/** A question whose answers come when the test settles them. */
 function makeQuestion<T>() {
   const waiting: { resolve(value: T): void; reject(error: unknown): void }[] = [];
   const read = () => new Promise<T>((resolve, reject) => waiting.push({ resolve, reject }));
@@ -14,7 +14,7 @@ test('an alert that arrives while the alerts are read is shown', async () => {
   const { waiting, read } = makeQuestion<string[]>();
   const source = new RequestSource(read);
   const first = source.reload();
-  // Main announces the alert after it has read the list, and before the answer is here.
+  // Main read the list before the alert came. It announces the alert before its answer arrives.
   const second = source.reload();
   expect(waiting).toHaveLength(2);
   waiting[0]?.resolve(['old alert']);
@@ -36,7 +36,7 @@ test('a late answer does not take the place of a newer one', async () => {
   expect(source.getAnswer()).toEqual({ value: 'new', failure: undefined });
 });
 
-test('a refusal is told beside the old value, and gone with the next answer', async () => {
+test('a refusal appears beside the old value, and goes with the next answer', async () => {
   const answers = [() => 'one', () => Promise.reject(new RequestFailed({ code: 'forbidden' })), () => 'two'];
   const source = new RequestSource(async () => answers.shift()?.());
   let told = 0;
@@ -57,7 +57,7 @@ test('an error that is not an answer of main is a fault of the window', async ()
   expect(source.getAnswer().failure).toEqual({ code: 'unexpected', reference: 'window' });
 });
 
-test('without a question nothing is asked', async () => {
+test('without a read function nothing is asked', async () => {
   const source = new RequestSource<string>(undefined);
   expect(await source.reload()).toBeUndefined();
   expect(source.getAnswer()).toEqual({ value: undefined, failure: undefined });
