@@ -51,7 +51,8 @@ export function requireTarget(
     toActionTarget(context, actor.user, target.user),
   );
   // Already deactivated or reactivated, by a second click or in another window: not a denial.
-  if (availability === null) return refuse({ code: mayDoTo(actor, target, rightTo(action)) ? 'conflict' : 'forbidden' });
+  if (availability === null)
+    return refuse({ code: mayDoTo(actor, target, rightTo(action)) ? 'conflict' : 'forbidden' });
   if (availability !== 'available') return refuse({ code: 'not_possible', why: availability });
   if (version !== undefined && version !== target.user.version) return refuse({ code: 'conflict' });
   return target;
