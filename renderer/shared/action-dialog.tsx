@@ -79,7 +79,7 @@ export function ActionDialog<Facts>({
           <form
             className={aside === undefined ? forms['form'] : columns['asideAndQuestions']}
             noValidate
-            // Enter in a field reaches this, and must not carry the action out.
+            // Enter in a field triggers this. Only the button may carry out the action.
             onSubmit={(event) => event.preventDefault()}
           >
             {aside === undefined ? (

@@ -3,7 +3,6 @@
 import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
-import forms from '../ui/form.module.css';
 import { Form } from '../ui/form.tsx';
 import columns from './dialog-columns.module.css';
 import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
@@ -79,7 +78,7 @@ export function FormDialog({
         )
       }
     >
-      <Form id={id} className={isWide ? columns['columns'] : forms['form']} onSubmit={onSubmit}>
+      <Form id={id} className={isWide ? columns['columns'] : undefined} onSubmit={onSubmit}>
         {children}
       </Form>
     </DialogWithResult>

@@ -1,4 +1,4 @@
-// Narrows the users of the Global view to those of one client, found by typing.
+// A filter of the Global view: only the users of one client, which is found by typing.
 import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronDown } from 'lucide-react';
 import { useCallback, useState } from 'react';
@@ -54,7 +54,7 @@ export function ClientFilter({
       itemToStringLabel={(item) => item.name}
       isItemEqualToValue={(a, b) => a.id === b.id}
     >
-      {/* A combobox takes no name from its content. */}
+      {/* The role combobox takes no name from its content. */}
       <Combobox.Trigger
         className={filter['button']}
         data-on={client !== undefined || undefined}
