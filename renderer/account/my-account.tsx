@@ -2,8 +2,8 @@
 import { useCallback } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { useActivityPages } from '../shared/use-activity-pages.ts';
-import { useRequest } from '../shared/use-request.ts';
+import { useActivityPages } from '../shared/reading/use-activity-pages.ts';
+import { useRequest } from '../shared/reading/use-request.ts';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
 import { OwnActivity } from './own-activity.tsx';

@@ -4,7 +4,7 @@ import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';
-import type { ActivityPages } from '../shared/use-activity-pages.ts';
+import type { ActivityPages } from '../shared/reading/use-activity-pages.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import page from '../ui/page.module.css';

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { useActivityPages } from '../shared/use-activity-pages.ts';
+import { useActivityPages } from '../shared/reading/use-activity-pages.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './activity.module.css';
 import { type ActivityQuery, ANY_ACTIVITY, isFiltered, toInput } from './activity-query.ts';

@@ -1,7 +1,7 @@
 // Settings as the form holds them: numbers are text until they are saved, and a lifetime is a number with a unit.
 import type { Settings } from '../../preload/contract/index.ts';
-import type { MeanwhileChange } from '../shared/changed-meanwhile.tsx';
-import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
+import type { MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
+import { changedKeys, mergeTyped } from '../ui/fields/merge-typed.ts';
 import { clockOf, duration, WEEKDAYS } from '../words/time-words.ts';
 
 const MINUTES = { minutes: 1, hours: 60, days: 1440 } as const;

@@ -2,11 +2,11 @@
 import type { ReactNode } from 'react';
 import type { AppState } from '../../preload/contract/index.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { type Keeping, useKeeping } from '../shared/use-keeping.ts';
+import { type Keeping, useKeeping } from '../shared/secrets/use-keeping.ts';
 import type { Step } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
+import form from '../ui/fields/form.module.css';
 import styles from './shown-once-page.module.css';
 
 interface ShownOncePageProps {

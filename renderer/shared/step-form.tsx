@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { CardPage, type CardPageProps } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
-import { Form } from '../ui/form.tsx';
+import form from '../ui/fields/form.module.css';
+import { Form } from '../ui/fields/form.tsx';
 import { FailureBanner } from './failure-banner.tsx';
 import type { Step } from './use-step.ts';
 

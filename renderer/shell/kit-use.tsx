@@ -3,12 +3,12 @@
 import { type RefObject, useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { FormDialog } from '../shared/form-dialog.tsx';
-import { NewKitDialog } from '../shared/new-kit-dialog.tsx';
-import { OwnCode } from '../shared/own-code.tsx';
-import { useCodeAction } from '../shared/use-code-action.ts';
-import { useRequest } from '../shared/use-request.ts';
+import { useRequest } from '../shared/reading/use-request.ts';
+import { NewKitDialog } from '../shared/secrets/new-kit-dialog.tsx';
+import { OwnCode } from '../shared/secrets/own-code.tsx';
+import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { exactTime } from '../words/time-words.ts';

@@ -5,8 +5,8 @@ import { request } from '../bridge.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
-import form from '../ui/form.module.css';
+import { TextField } from '../ui/fields/field.tsx';
+import form from '../ui/fields/form.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 
 type Way = 'code' | 'recoveryCode' | 'temporaryCode';

@@ -1,7 +1,7 @@
 // An empty list: one sentence and, if a search or filters are active, a button to clear them.
 import type { LucideIcon } from 'lucide-react';
 import { Button } from '../button.tsx';
-import { focusSearch } from '../search-box.tsx';
+import { focusSearch } from '../fields/search-box.tsx';
 
 interface TableEmptyProps {
   readonly icon: LucideIcon;

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { contract, type Settings } from '../../../preload/contract/index.ts';
 import { describeChanges, fromSettings, mergeSettings, toSettings } from '../../../renderer/settings/typed-settings.ts';
-import { changedKeys, mergeTyped } from '../../../renderer/ui/merge-typed.ts';
+import { changedKeys, mergeTyped } from '../../../renderer/ui/fields/merge-typed.ts';
 
 const settings: Settings = {
   firmName: 'Ashworth & Partners',
