@@ -1,7 +1,8 @@
 // The recovery kit: made when a Partner Admin signs in to a firm without one, kept as a hash only, and let in with never quietly.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
-import { currentVisit, toScreen } from '../../../main/ipc/screen.ts';
+import { toScreen } from '../../../main/ipc/screen.ts';
+import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import type { VisitAt } from '../../../main/services/act/visit.ts';
 import { createFirm } from '../../../main/services/firm/create-firm.ts';
