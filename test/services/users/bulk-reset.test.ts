@@ -1,4 +1,5 @@
-// Resetting many at once: what a single reset does, for each of them; whole batches or nothing; and every row says the truth.
+// Resetting many at once: what a single reset does, for each of them; whole batches or nothing; and every row says the
+// truth.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BATCH_SIZE, toCsv } from '../../../main/domain/bulk-reset.ts';

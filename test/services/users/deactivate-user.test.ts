@@ -1,5 +1,5 @@
-// Deactivating and reactivating: sessions and second factor end, role and access stay, points of contact are handed over, and
-// nobody comes back in on a password alone.
+// Deactivating and reactivating: sessions and second factor end, role and access stay, points of contact are handed
+// over, and nobody comes back in on a password alone.
 import { describe, expect, test } from 'vitest';
 import type { ClientId, UserId } from '../../../main/domain/user.ts';
 import { findActor } from '../../../main/services/act/actor.ts';

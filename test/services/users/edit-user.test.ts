@@ -1,4 +1,5 @@
-// Editing somebody: only what the role may, only from the state that was seen, all of it or nothing, one record of what changed.
+// Editing somebody: only what the role may, only from the state that was seen, all of it or nothing, one record of what
+// changed.
 import { describe, expect, test } from 'vitest';
 import { ROLES } from '../../../main/domain/user.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';

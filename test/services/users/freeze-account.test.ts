@@ -1,4 +1,5 @@
-// "This was not me": what others did is read before the session begins, and whoever did not agree freezes the account at once.
+// "This was not me": what others did is read before the session begins, and whoever did not agree freezes the account
+// at once.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
 import { toScreen } from '../../../main/ipc/screen.ts';

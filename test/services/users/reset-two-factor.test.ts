@@ -1,4 +1,5 @@
-// The reset: who may, whom, with which proof; everything at once or nothing; harmless when repeated; on record in any case.
+// The reset: who may, whom, with which proof; everything at once or nothing; harmless when repeated; on record in any
+// case.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, STEP_MS, stepAt } from '../../../main/domain/two-factor.ts';
 import { ROLES } from '../../../main/domain/user.ts';

@@ -1,4 +1,5 @@
-// A temporary code in place of the authenticator: who gets one, what it opens, how it ends, and that nothing lasting can be made of it.
+// A temporary code in place of the authenticator: who gets one, what it opens, how it ends, and that nothing lasting
+// can be made of it.
 import { describe, expect, test } from 'vitest';
 import { toScreen } from '../../../main/ipc/screen.ts';
 import {
