@@ -1,5 +1,5 @@
-// Everything behind the window: the firm's database is opened, the door put before it, the menu, the clock and the locks set
-// going. No rule lives here: the door, the use cases and the storage are wired together.
+// Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the
+// clock. It wires the door, the use cases and the storage together and holds no rule.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, powerMonitor } from 'electron';
@@ -10,6 +10,7 @@ import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
 import { keyStore } from './security/key-store.ts';
 import { noteTime } from './services/act/check-clock.ts';
+import type { Context } from './services/act/context.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
 import { DatabaseProblem } from './storage/engine/database.ts';
 import { DataKeyProblem } from './storage/files/data-key.ts';
@@ -18,37 +19,27 @@ import { listWindows, openWindow, showPage } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
-export interface Parts {
-  /** The first window: it is there already, and what it asks waits for the door. */
+export interface Dependencies {
+  /** The first window. It is open already, and its requests wait for the door. */
   readonly window: BrowserWindow;
-  /** The sample firm, not the person's own. */
+  /** Opens the sample firm instead of the person's own. */
   readonly isDemo: boolean;
   readonly windowSettings: WindowSettingsFile;
   readonly log: (line: string) => void;
   readonly showFirstWindow: () => void;
 }
 
-/** The window has its first pages by then. */
-const LOOK_FOR_DAMAGE_AFTER_MS = 1000;
+/** The window has drawn its first page by then. */
+const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
+const SWEEP_EVERY_MS = 10_000;
+const NOTE_TIME_EVERY_MS = 60_000;
 
-const firmFolder = join(app.getPath('userData'), 'firm');
-const sampleFolder = join(app.getPath('userData'), 'sample');
-const parts = { keyStore, clock: { now: Date.now }, appVersion: app.getVersion() };
-const openFirm = (): Promise<Workspace> =>
-  openWorkspace(firmFolder, {
-    ...parts,
-    isSample: false,
-    anchorFile: join(app.getPath('userData'), 'record-anchor.json'),
-  });
-
-/**
- * Opens the firm, or the sample firm. When that cannot be, the window says why, and the door never opens.
- */
-export async function openApplication(start: Parts): Promise<Door> {
-  const { window, log } = start;
+/** Opens the firm, or the sample firm. When it cannot be opened, the window says why and the door never answers. */
+export async function openApplication(dependencies: Dependencies): Promise<Door> {
+  const { window, isDemo, log } = dependencies;
   try {
-    const workspace = start.isDemo ? await openSampleFirm() : await openFirm();
-    if (!window.isDestroyed()) return run(workspace, start);
+    const workspace = await (isDemo ? openSampleFirm() : openFirm());
+    if (!window.isDestroyed()) return run(workspace, dependencies);
     workspace.close();
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -57,8 +48,9 @@ export async function openApplication(start: Parts): Promise<Door> {
   return new Promise(() => undefined);
 }
 
-function run(opened: Workspace, { window: firstWindow, windowSettings, log, showFirstWindow }: Parts): Door {
+function run(opened: Workspace, { window: firstWindow, windowSettings, log, showFirstWindow }: Dependencies): Door {
   let workspace = opened;
+  let isReplacing = false;
   const door = createDoor({
     context: () => workspace.context,
     desktop: {
@@ -70,10 +62,10 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       print,
       mail,
       protectWindow,
-      openSample: () => replace(openSampleFirm),
+      openSample: () => replaceWorkspace(openSampleFirm),
       async leaveSample() {
-        await replace(openFirm);
-        // A thread that still read it lets go of it in a moment; Windows removes no open file.
+        await replaceWorkspace(openFirm);
+        // Retries: a worker may have the files open for another moment, and Windows does not remove open files.
         rmSync(sampleFolder, { recursive: true, force: true, maxRetries: 10 });
       },
     },
@@ -81,10 +73,28 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     announce: (windowId, name, payload) =>
       BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
   });
+  const stopClock = startClock(door, () => workspace.context);
+  installMenu(windowSettings, {
+    openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
+    lockWindow: (windowId) => door.lock(windowId, 'person'),
+  });
+  forgetWhenClosed(firstWindow);
+  log('opened');
+  rememberFirstPage();
+  setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
+  app.on('will-quit', (event) => {
+    stopClock();
+    if (!workspace.context.storage.isClosed) rememberFirstPage();
+    workspace.close();
+    if (!isSecretOnClipboard()) return;
+    // Reading the clipboard is asynchronous: quitting waits for it.
+    event.preventDefault();
+    void clearSecretOnQuit().finally(() => app.exit(0));
+  });
+  return door;
 
-  let isReplacing = false;
-  async function replace(open: () => Promise<Workspace>): Promise<void> {
-    // Two windows at once would open one folder twice.
+  async function replaceWorkspace(open: () => Promise<Workspace>): Promise<void> {
+    // Two windows that ask at the same time would open one folder twice.
     if (isReplacing) refuse({ code: 'not_now' });
     isReplacing = true;
     try {
@@ -92,23 +102,14 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       workspace.close();
       workspace = next;
       door.startOver();
-      void lookForDamage();
+      void checkForDamage();
     } finally {
       isReplacing = false;
     }
   }
 
-  const sweeping = setInterval(() => {
-    // Not every system says when its screen is locked.
-    if (powerMonitor.getSystemIdleState(60) === 'locked') door.lock('all', 'computer');
-    door.sweep();
-  }, 10_000);
-  const noting = setInterval(() => noteTime(workspace.context), 60_000);
-  powerMonitor.on('suspend', () => door.lock('all', 'computer'));
-  powerMonitor.on('lock-screen', () => door.lock('all', 'computer'));
-
-  // A large file is read for damage when the window is there already; whatever is found then ends everything else.
-  async function lookForDamage(): Promise<void> {
+  /** Checks a large file while the window is in use. If it is damaged, one window says so and everything else ends. */
+  async function checkForDamage(): Promise<void> {
     try {
       if (!(await workspace.findDamage())) return;
     } catch (error) {
@@ -116,45 +117,60 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       return;
     }
     log('the database is damaged');
-    clearInterval(sweeping);
-    clearInterval(noting);
+    stopClock();
     const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
-    door.startOver(); // nobody is signed in to a database that is closed
+    door.startOver(); // nobody stays signed in to a closed database
     if (window !== undefined) showPage(window, 'problem.html?kind=damaged');
     for (const other of others) other.destroy();
   }
 
-  const forgetWhenClosed = (window: BrowserWindow): void => {
-    const { id } = window;
+  function forgetWhenClosed(window: BrowserWindow): void {
+    const { id } = window; // a closed window has no properties
     window.once('closed', () => door.forget(id));
-  };
-  const hasFirm = (): boolean => getFirm(workspace.context.storage.read) !== undefined;
-  installMenu(windowSettings, {
-    openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
-    lockWindow: (windowId) => door.lock(windowId, 'person'),
-  });
-  forgetWhenClosed(firstWindow);
-  log('opened');
-  setTimeout(() => void lookForDamage(), LOOK_FOR_DAMAGE_AFTER_MS);
-  const rememberPage = (): void => {
+  }
+
+  function hasFirm(): boolean {
+    return getFirm(workspace.context.storage.read) !== undefined;
+  }
+
+  function rememberFirstPage(): void {
     if (!workspace.context.isSample) windowSettings.change({ opensAtSignIn: hasFirm() });
+  }
+}
+
+/** Locks windows with the computer, ends what has timed out, and notes the time. */
+function startClock(door: Door, context: () => Context): () => void {
+  const lockAll = (): void => door.lock('all', 'computer');
+  powerMonitor.on('suspend', lockAll);
+  powerMonitor.on('lock-screen', lockAll);
+  const sweeping = setInterval(() => {
+    // Not every system reports that its screen was locked.
+    if (powerMonitor.getSystemIdleState(60) === 'locked') lockAll();
+    door.sweep();
+  }, SWEEP_EVERY_MS);
+  const noting = setInterval(() => noteTime(context()), NOTE_TIME_EVERY_MS);
+  return () => {
+    clearInterval(sweeping);
+    clearInterval(noting);
   };
-  rememberPage();
-  app.on('will-quit', (event) => {
-    if (!workspace.context.storage.isClosed) rememberPage();
-    workspace.close();
-    if (!isSecretOnClipboard()) return;
-    // Reading the clipboard takes a moment: the end waits for it.
-    event.preventDefault();
-    void clearSecretOnQuit().finally(() => app.exit(0));
+}
+
+const userData = app.getPath('userData');
+const sampleFolder = join(userData, 'sample');
+const workspaceDependencies = { keyStore, clock: { now: Date.now }, appVersion: app.getVersion() };
+
+function openFirm(): Promise<Workspace> {
+  return openWorkspace(join(userData, 'firm'), {
+    ...workspaceDependencies,
+    isSample: false,
+    anchorFile: join(userData, 'record-anchor.json'),
   });
-  return door;
 }
 
 async function openSampleFirm(): Promise<Workspace> {
   const workspace = await openWorkspace(sampleFolder, {
-    ...parts,
+    ...workspaceDependencies,
     isSample: true,
     anchorFile: join(sampleFolder, 'record-anchor.json'),
   });

@@ -1,13 +1,14 @@
-// The desktop's services for the use cases: the clipboard, files, the printer and the person's mail program.
+// What the use cases need from the desktop: the clipboard, files, the printer and the person's mail program.
 import { writeFile } from 'node:fs/promises';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { refuse } from './domain/refusal.ts';
 import { type Draft, toMailto } from './mailto.ts';
 
+/** A copied secret is removed from the clipboard after this time. */
 const SECRET_STAYS_MS = 60_000;
 let secretOnClipboard: string | undefined;
 
-// Electron 44 made reading a promise; awaiting is right before and after.
+// Electron 44 made `readText` asynchronous; `await` works with earlier versions too.
 async function clearSecret(secret: string): Promise<void> {
   if (secretOnClipboard === secret) secretOnClipboard = undefined;
   if ((await clipboard.readText()) === secret) clipboard.clear();
@@ -22,7 +23,7 @@ export async function copy(text: string, isSecret: boolean): Promise<void> {
 
 export const isSecretOnClipboard = (): boolean => secretOnClipboard !== undefined;
 
-/** A secret does not outlive the application on the clipboard. */
+/** A copied secret does not stay on the clipboard after Rekey quits. */
 export async function clearSecretOnQuit(): Promise<void> {
   if (secretOnClipboard !== undefined) await clearSecret(secretOnClipboard);
 }
@@ -56,18 +57,22 @@ export async function saveText(windowId: number, suggestedName: string, text: st
 export function print(windowId: number): Promise<boolean> {
   const contents = BrowserWindow.fromId(windowId)?.webContents;
   if (contents === undefined) return Promise.resolve(false);
-  // Colours of the screen's background would cost the person's ink.
+  // Background colours are left out to save ink.
   return new Promise((resolve) =>
     contents.print({ silent: false, printBackground: false }, (isPrinted) => resolve(isPrinted)),
   );
 }
 
-/** SECURITY: the only address that is ever handed to the system, and it is made here. Nothing is sent. @throws Refusal mail_not_opened. */
+/**
+ * Opens a draft; nothing is sent. SECURITY: this is the only address that Rekey hands to the system, and Rekey builds
+ * it itself.
+ * @throws Refusal mail_not_opened.
+ */
 export async function mail(draft: Draft): Promise<void> {
   try {
     await shell.openExternal(toMailto(draft));
   } catch {
-    // Windows takes addresses of about 2,000 characters; a letter is not cut to fit.
+    // Windows limits addresses to about 2,000 characters. A letter that does not fit is refused, not cut.
     refuse({ code: 'mail_not_opened' });
   }
 }

@@ -1,4 +1,5 @@
-// The address that opens a draft in the person's mail program: whatever the texts contain stays text (RFC 6068).
+// Builds the mailto: address that opens a draft in the person's mail program. Everything is escaped: no text can add a
+// recipient or a header (RFC 6068).
 
 export interface Draft {
   readonly to: string;
@@ -7,8 +8,8 @@ export interface Draft {
 }
 
 export function toMailto(draft: Draft): string {
-  // Mail programs look for the @ itself; it parts nothing else of the address.
+  // Mail programs expect a plain @. It separates nothing else in the address.
   const to = encodeURIComponent(draft.to).replaceAll('%40', '@');
-  const lines = draft.text.replace(/\r\n?|\n/g, '\r\n'); // section 5: lines end in CRLF
+  const lines = draft.text.replace(/\r\n?|\n/g, '\r\n'); // RFC 6068, section 5: lines end in CRLF
   return `mailto:${to}?subject=${encodeURIComponent(draft.subject)}&body=${encodeURIComponent(lines)}`;
 }

@@ -1,5 +1,5 @@
-// Start-up in order, on one screen: first the window, because its own processes take longest to start, then everything that
-// answers it (application.ts), which is read meanwhile. No rule lives here.
+// Starts Rekey. The window opens first, because Chromium's processes take longest to start; the rest of main
+// (application.ts) is loaded at the window's first request. No rule lives here.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
@@ -12,9 +12,9 @@ import { registerScheme, serveRenderer } from './security/scheme.ts';
 import { listWindows, openWindow } from './window.ts';
 import { openWindowSettings } from './window-settings.ts';
 
-process.umask(0o077); // files that we make are for this account only
+process.umask(0o077); // only this account can read the files that we create
 
-// SECURITY: see "Looking into the running application". The copy that the tests drive carries a marker file.
+// SECURITY.md, "Looking into the running application". A marker file lets the tests inspect their copy of the package.
 if (
   app.isPackaged &&
   !isTestCopy() &&
@@ -23,12 +23,12 @@ if (
   app.exit(2);
 
 registerScheme();
-// No name is ever looked up: prefetching and what the request filter does not see end here.
+// No host name resolves: this also stops prefetching, which the request filter does not see.
 app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
-// There is no network to keep apart, so Chromium's network service needs no process of its own: 20 MB, and a start, less.
+// Rekey uses no network, so Chromium's network service needs no process: this saves 20 MB and one process start.
 app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
 
-Menu.setApplicationMenu(null); // Electron makes none of its own then; ours comes with the window
+Menu.setApplicationMenu(null); // no default menu of Electron: ours is installed with the window
 
 const isDemo = process.argv.includes('--demo');
 
@@ -57,7 +57,8 @@ async function start(): Promise<void> {
   );
   let door: Promise<Door> | undefined;
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
-    // The window asks for the first time when the prerendered page is on the screen: what blocks this thread comes after that.
+    // The sign-in page sends its first request after its first paint (renderer/boot.ts), so opening the database on this
+    // thread does not delay that paint.
     door ??= open();
     const sender = BrowserWindow.fromWebContents(event.sender);
     return (await door).answer(

@@ -1,11 +1,11 @@
-// The application menu: what a desktop program has, and no entry that does nothing.
+// The application menu: the usual entries of a desktop program, and none that does nothing.
 import { app, BrowserWindow, Menu, type MenuItemConstructorOptions, nativeTheme, shell } from 'electron';
 import { openGuide } from './window.ts';
 import type { Appearance, WindowSettingsFile } from './window-settings.ts';
 
 export interface MenuActions {
   readonly openNewWindow: () => void;
-  /** Left out: nobody can be signed in. */
+  /** Left out when nobody can be signed in. */
   readonly lockWindow?: (windowId: number) => void;
 }
 

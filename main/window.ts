@@ -1,5 +1,5 @@
-// The windows: Rekey's own and the user guide. Each is sandboxed and isolated, loads pages of our own origin only, and is
-// shown when it has something to show. A Rekey window opens where the last one stood.
+// The application's windows and the user guide. Each is sandboxed and isolated, loads pages of our origin only, and is
+// shown when it has something to show. An application window opens where the last one was.
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { ORIGIN } from './security/scheme.ts';
 import { fitToScreens, type WindowSettingsFile } from './window-settings.ts';
 
 const folder = import.meta.dirname;
-/** So that a second window does not hide the first. */
+/** A second window is moved by this much, so it does not hide the first. */
 const CASCADE = 24;
 const SHOWN_AFTER_MS = 1000;
 
@@ -27,11 +27,11 @@ const look = (canvas: { readonly light: string; readonly dark: string }): Browse
 });
 
 const protection = () => ({
-  sandbox: true, // the renderer process has no more rights than a web page
+  sandbox: true, // the renderer process has the rights of a web page and no more
   contextIsolation: true, // our bridge and the page do not share objects
   nodeIntegration: false,
   webviewTag: false,
-  spellcheck: false, // dictionaries are downloaded, and what is typed here is nobody's business
+  spellcheck: false, // Chromium downloads dictionaries, and what people type here is confidential
   devTools: !app.isPackaged,
   navigateOnDragDrop: false,
 });
@@ -64,10 +64,10 @@ export function openWindow(page: string, settings: WindowSettingsFile): BrowserW
 }
 
 /**
- * Shows a new window at `ready-to-show` (the first layout of its page), at `did-finish-load`, or after a second, whichever
- * comes first. `ready-to-show` alone is not enough: Electron does not always emit it for a hidden window
- * (electron/electron#7779 and #40273), and such a window would never appear. A window that is shown before its first layout
- * is filled with its `backgroundColor`, which is the background of the page.
+ * Shows a new window at `ready-to-show` (the first layout of its page), at `did-finish-load`, or after a second,
+ * whichever comes first. `ready-to-show` alone is not enough: Electron does not always emit it for a hidden window
+ * (electron/electron#7779 and #40273), and such a window would never appear. A window that is shown before its first
+ * layout is filled with its `backgroundColor`, which is the background of the page.
  */
 async function showWhenReady(window: BrowserWindow, isMaximized = false): Promise<void> {
   await Promise.race([
@@ -80,7 +80,7 @@ async function showWhenReady(window: BrowserWindow, isMaximized = false): Promis
   window.show();
 }
 
-/** @param page a file of the renderer, with what comes after its name. */
+/** @param page a file of the renderer, with its query. */
 export function showPage(window: BrowserWindow, page: string): void {
   void window.loadURL(`${ORIGIN}/${page}`);
 }
@@ -98,11 +98,11 @@ function placeOf(settings: WindowSettingsFile): Partial<Electron.Rectangle> {
 
 let guide: BrowserWindow | undefined;
 
-/** Without the guide. */
+/** All windows but the guide. */
 export const listWindows = (): readonly BrowserWindow[] =>
   BrowserWindow.getAllWindows().filter((window) => window !== guide);
 
-/** The user guide: one window, without a bridge, that goes when the last of the others does. */
+/** Opens the user guide, or shows it if it is open. It has no bridge and closes with the last of the other windows. */
 export function openGuide(): void {
   if (guide !== undefined) {
     if (guide.isMinimized()) guide.restore();

@@ -1,4 +1,4 @@
-// A workspace: one folder with one firm's database and data key, opened and ready for the use cases.
+// A workspace: one folder with one firm's database and data key, open and ready for the use cases.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,8 +19,8 @@ export interface Workspace {
   readonly context: Context;
   readonly keyProtection: KeyProtection;
   /**
-   * Reads a file that was too large for it when it was opened. True: it is damaged, and the workspace is closed, so that
-   * nothing more is written to it.
+   * Checks a file that was too large to be checked when it was opened. If it is damaged, this closes the workspace, so
+   * that nothing more is written, and answers true.
    */
   findDamage(): Promise<boolean>;
   close(): void;
@@ -29,29 +29,29 @@ export interface Workspace {
 const secureBytes = (count: number): Uint8Array => new Uint8Array(randomBytes(count));
 
 /**
- * Opens the folder, creating what is missing.
- * @param parts `checkUpTo`: bytes, as in openDatabase.
- * @throws DatabaseProblem, DataKeyProblem: nothing was changed then.
+ * Opens the folder and creates what is missing.
+ * @throws DatabaseProblem, DataKeyProblem; the folder is unchanged then.
  */
 export async function openWorkspace(
   folder: string,
-  parts: {
+  dependencies: {
     readonly keyStore: KeyStore;
     readonly clock: Clock;
     readonly appVersion: string;
     readonly isSample: boolean;
-    /** Where the anchor of the record is kept: not in the folder, which may be replaced as a whole. */
+    /** The anchor of the record. It is kept outside the folder, because the folder may be replaced as a whole. */
     readonly anchorFile: string;
+    /** In bytes, as in openDatabase. */
     readonly checkUpTo?: number;
   },
 ): Promise<Workspace> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'rekey.db');
-  const storage = openDatabase(file, parts.checkUpTo === undefined ? {} : { checkUpTo: parts.checkUpTo });
+  const storage = openDatabase(file, dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo });
   try {
     const dataKey = await openDataKey(
       join(folder, 'data-key.json'),
-      parts.keyStore,
+      dependencies.keyStore,
       secureBytes,
       getFirm(storage.read) === undefined,
     );
@@ -60,22 +60,22 @@ export async function openWorkspace(
     try {
       if (known !== undefined) secretBox.open(known.id, known.sealedSecret);
     } catch (error) {
-      throw new DataKeyProblem('unreadable', error); // a key of another database
+      throw new DataKeyProblem('unreadable', error); // the key belongs to another database
     }
     const context: Context = {
       storage,
-      clock: parts.clock,
+      clock: dependencies.clock,
       random: { bytes: secureBytes },
       secretBox,
       passwords: createPasswordHasher(PASSWORD_COST),
-      appVersion: parts.appVersion,
-      isSample: parts.isSample,
+      appVersion: dependencies.appVersion,
+      isSample: dependencies.isSample,
     };
-    const anchor = openAnchor(parts.anchorFile, (text) => secretBox.mac('anchor', text));
+    const anchor = openAnchor(dependencies.anchorFile, (text) => secretBox.mac('anchor', text));
     const keepAnchor = (): void => anchor.keep(storage.read, latestTime(context, storage.read));
     const verdict = anchor.check(storage.read);
     storage.transaction((tx) => {
-      endAllSessions(tx, 'application_closed', parts.clock.now());
+      endAllSessions(tx, 'application_closed', dependencies.clock.now());
       if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
     });
     keepAnchor();

@@ -1,7 +1,7 @@
 // npm run dist: builds the application and packages it for this platform into release/, as electron-builder.yml says.
-//   npm run dist -- <arguments>    goes to electron-builder, for example --dir
-// With any but the official Electron only a trial package is made, of what can be made without downloads, on Linux.
-// A package is made on the platform it is for: npm installs the password hashing binary of this platform alone.
+//   npm run dist -- <arguments>    arguments go to electron-builder, for example --dir
+// Without the official Electron it makes a trial package: on Linux only, and only the formats that need no download.
+// A package is made on the platform that it is for, because npm installs the password hashing binary of that platform alone.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveElectron } from './toolchain/electron.mjs';
@@ -18,44 +18,57 @@ import {
 } from './toolchain/processes.mjs';
 
 const RELEASE = join(ROOT, 'release');
-const PLATFORM = { linux: '--linux', win32: '--win', darwin: '--mac' };
-const FOREIGN = /^(-[mwlo]+|--(mac|macos|osx|win|windows|linux))$/;
-const SAME = {
-  linux: ['-l', '--linux'],
-  win32: ['-w', '--win', '--windows'],
-  darwin: ['-m', '-o', '--mac', '--macos', '--osx'],
-};
+const PLATFORM_OPTION = /^(-[mwlo]+|--(mac|macos|osx|win|windows|linux))$/;
+/** What electron-builder calls each platform; the first is the name that we use. */
+const PLATFORM_OPTIONS = new Map([
+  ['linux', ['--linux', '-l']],
+  ['win32', ['--win', '--windows', '-w']],
+  ['darwin', ['--mac', '--macos', '--osx', '-m', '-o']],
+]);
+const OWN_OPTIONS = PLATFORM_OPTIONS.get(process.platform) ?? [];
 
-/** Whether packDirectory can be used here. */
+/** @typedef {import('./toolchain/electron.mjs').Electron} Electron */
+
+/** Whether packDirectory works on this machine. */
 export function canPackDirectory() {
   return process.platform === 'linux' && process.arch === 'x64';
 }
 
-/** Makes only the unpacked Linux folder from what is in out/, silently unless it fails, and answers with its path. */
+/**
+ * Packages out/ into the unpacked Linux folder and returns its path. Prints nothing unless it fails.
+ * @param {Electron} electron
+ */
 export async function packDirectory(electron) {
-  const result = await pack(electron, ['--linux', 'dir', '--x64'], { quiet: true });
+  const result = await pack(electron, ['--linux', 'dir', '--x64'], { isQuiet: true });
   if (result.code !== 0)
     throw new Problem(`the package could not be made; electron-builder said:\n${result.output.trim()}`);
   return join(RELEASE, 'linux-unpacked');
 }
 
+/** @param {readonly string[]} args */
 async function main(args) {
-  const foreign = args.find((arg) => FOREIGN.test(arg) && !SAME[process.platform]?.includes(arg));
+  const foreign = args.find((arg) => PLATFORM_OPTION.test(arg) && !OWN_OPTIONS.includes(arg));
   if (foreign !== undefined)
-    throw new Problem(`${foreign}: a package is made on the platform it is for. Run this there.`);
+    throw new Problem(`${foreign}: a package is made on the platform that it is for. Run this there.`);
   const electron = await resolveElectron();
   const build = await buildQuietly();
   if (build.code !== 0) throw new Problem('nothing was packaged, because the build failed; its output is above.');
-  if (electron.source === 'official') return (await pack(electron, [PLATFORM[process.platform], ...args])).code;
+  const thisPlatform = OWN_OPTIONS.slice(0, 1);
+  if (electron.source === 'official') return (await pack(electron, [...thisPlatform, ...args])).code;
   say(
     `the package will contain Electron ${electron.version} of ${electron.dist}: a trial package, not to be released.`,
   );
-  if (args.length > 0) return (await pack(electron, [PLATFORM[process.platform], ...args])).code;
+  if (args.length > 0) return (await pack(electron, [...thisPlatform, ...args])).code;
   return await makeTrialPackages(electron);
 }
 
-function pack(electron, args, options = {}) {
-  // An official release on a desktop takes Electron the way electron-builder does; a folder that is here already is not fetched again.
+/**
+ * @param {Electron} electron
+ * @param {readonly string[]} args
+ * @param {import('./toolchain/processes.mjs').RunOptions} [options]
+ */
+function pack(electron, args, options) {
+  // An official release on Windows or macOS takes the Electron that electron-builder fetches. Elsewhere the folder that is here serves.
   const dist =
     process.platform === 'linux' || electron.source !== 'official' ? [`-c.electronDist=${electron.dist}`] : [];
   return runTool(
@@ -73,10 +86,13 @@ function pack(electron, args, options = {}) {
   );
 }
 
-// What electron-builder needs a download for is done here with the system's own tools, or left out and said so.
+/**
+ * Makes the formats that need no download with the system's own tools, and says which formats it leaves out.
+ * @param {Electron} electron
+ */
 async function makeTrialPackages(electron) {
   if (process.platform !== 'linux') {
-    const { code } = await pack(electron, [PLATFORM[process.platform], 'dir']);
+    const { code } = await pack(electron, [...OWN_OPTIONS.slice(0, 1), 'dir']);
     say('only the folder was made: an installer needs tools that electron-builder downloads.');
     return code;
   }
@@ -110,7 +126,7 @@ async function makeTarball() {
     `--transform=s,^${folder},${name}-${version},S`,
     folder,
   ];
-  const { code, output } = await run('tar', args, { quiet: true });
+  const { code, output } = await run('tar', args, { isQuiet: true });
   if (code !== 0) throw new Problem(`the tar.gz could not be made: ${output.trim()}`);
 }
 

@@ -1,27 +1,37 @@
-// npm test: everything that must hold, in order, up to the first step that fails.
-//   npm test                       types, lint, build, unit tests, package, end-to-end tests
-//   npm test -- unit [arguments]   only the unit tests; further arguments go to vitest
-//   npm test -- e2e [arguments]    only the end-to-end tests, and the build and the package that they need
-// The last line is always the totals of the tests that ran; a step that is not a test counts only when it fails, as one failure.
+// npm test: all checks in order, up to the first step that fails.
+//   npm test                       types, lint, dead code, build, unit tests, package, end-to-end tests
+//   npm test -- unit [arguments]   the unit tests only; further arguments go to vitest
+//   npm test -- e2e [arguments]    the end-to-end tests only, with the build and the package that they need
+// The last line is always the totals of the tests. A step that is not a test counts only when it fails, as one failure.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canPackDirectory, packDirectory } from './dist.mjs';
-import { AS_NODE, resolveElectron } from './toolchain/electron.mjs';
+import { AS_NODE, prepareElectron } from './toolchain/electron.mjs';
 import { buildQuietly, Problem, ROOT, report, run, runTool, say } from './toolchain/processes.mjs';
-import { ensureLibraries, sandboxArgs, withDisplay } from './toolchain/system.mjs';
+import { sandboxArgs, withDisplay } from './toolchain/system.mjs';
 
-const PROJECTS = ['unit', 'e2e'];
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {readonly string[]} [neededBy] the parts of the tests that need this step; none: the whole run only
+ * @property {(args: readonly string[]) => Promise<{ code: number, interruptedBy?: NodeJS.Signals }>} run
+ */
+
+const PARTS = ['unit', 'e2e'];
 const total = { passed: 0, failed: 0, skipped: 0 };
 
+/** @type {import('./toolchain/electron.mjs').Electron} */
 let electron;
 let packagedFolder = '';
 
+/** @type {readonly Step[]} */
 const STEPS = [
   { name: 'types', run: () => runTool('typescript/bin/tsc', ['-b']) },
   { name: 'lint', run: () => runTool('@biomejs/biome/bin/biome', ['check', '.']) },
+  { name: 'dead code', run: () => runTool('knip/bin/knip.js', []) },
   { name: 'build', neededBy: ['e2e'], run: buildQuietly },
-  { name: 'Electron', neededBy: PROJECTS, run: prepareElectron },
+  { name: 'Electron', neededBy: PARTS, run: findElectron },
   { name: 'unit tests', neededBy: ['unit'], run: (args) => runTests('unit', args) },
   { name: 'package', neededBy: ['e2e'], run: pack },
   {
@@ -33,17 +43,19 @@ const STEPS = [
 
 process.exitCode = await main(process.argv.slice(2));
 
+/** @param {readonly string[]} args */
 async function main(args) {
-  const project = PROJECTS.includes(args[0]) ? args[0] : undefined;
+  const [first = ''] = args;
+  const part = PARTS.includes(first) ? first : undefined;
   try {
-    if (project === undefined && args.length > 0) {
+    if (part === undefined && args.length > 0) {
       throw new Problem(
-        `"${args[0]}" is neither unit nor e2e. Arguments for vitest come after one of them: npm test -- unit ${args.join(' ')}`,
+        `"${first}" is neither unit nor e2e. Arguments for vitest come after one of them: npm test -- unit ${args.join(' ')}`,
       );
     }
-    const steps = STEPS.filter((step) => project === undefined || step.neededBy?.includes(project));
+    const steps = STEPS.filter((step) => part === undefined || step.neededBy?.includes(part));
     for (const step of steps) {
-      if (!(await perform(step, project === undefined ? [] : args.slice(1)))) break;
+      if (!(await perform(step, part === undefined ? [] : args.slice(1)))) break;
     }
   } catch (error) {
     total.failed += 1;
@@ -56,13 +68,18 @@ async function main(args) {
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
+/**
+ * @param {Step} step
+ * @param {readonly string[]} args
+ * @returns {Promise<boolean>} whether the next step may run
+ */
 async function perform(step, args) {
   const failedBefore = total.failed;
   console.log(`\n== ${step.name}`);
   const start = performance.now();
   const { code, interruptedBy } = await step.run(args);
-  // A runner that counted its own failures has reported this one already.
   const isFailed = code !== 0 || interruptedBy !== undefined;
+  // A test step has counted its own failures.
   if (isFailed && total.failed === failedBefore) total.failed += 1;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(
@@ -71,9 +88,8 @@ async function perform(step, args) {
   return !isFailed;
 }
 
-async function prepareElectron() {
-  electron = await resolveElectron();
-  await ensureLibraries(electron.executable);
+async function findElectron() {
+  electron = await prepareElectron();
   console.log(`Electron ${electron.version}`);
   return { code: 0 };
 }
@@ -87,8 +103,13 @@ async function pack() {
   return { code: 0 };
 }
 
-// Vitest runs in Electron's own Node: the Node that ships, and the one that the native modules are tested in.
-async function runTests(project, args, display = {}) {
+/**
+ * Runs vitest in Electron's own Node, the Node that ships.
+ * @param {'unit' | 'e2e'} part
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [display]
+ */
+async function runTests(part, args, display = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-results-'));
   const file = join(folder, 'results.json');
   try {
@@ -101,9 +122,7 @@ async function runTests(project, args, display = {}) {
     };
     const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const result = await run(electron.executable, [vitest, 'run', '--project', project, ...reporters, ...args], {
-      env,
-    });
+    const result = await run(electron.executable, [vitest, 'run', '--project', part, ...reporters, ...args], { env });
     count(file, result.code);
     return result;
   } finally {
@@ -111,25 +130,32 @@ async function runTests(project, args, display = {}) {
   }
 }
 
+/**
+ * Adds the results of a vitest run to the totals.
+ * @param {string} file the results of its JSON reporter
+ * @param {number} code
+ */
 function count(file, code) {
+  /** @type {readonly { status: string, assertionResults: readonly { status: string }[] }[]} */
   let files;
   try {
     files = JSON.parse(readFileSync(file, 'utf8')).testResults;
   } catch {
-    // The runner crashed, or was stopped, before it wrote its results.
+    // The runner crashed or was stopped before it wrote its results.
     say('vitest left no results.');
     total.failed += 1;
     return;
   }
   const failedBefore = total.failed;
   for (const { status, assertionResults } of files) {
+    /** @param {string[]} states */
     const number = (...states) => assertionResults.filter((test) => states.includes(test.status)).length;
     const failed = number('failed');
     total.passed += number('passed');
     total.skipped += number('skipped', 'pending', 'todo', 'disabled');
-    // A file that does not load, or fails outside its tests, has no failed test to show.
+    // A file that does not load, or fails outside its tests, has no failed test.
     total.failed += status === 'failed' ? Math.max(failed, 1) : failed;
   }
-  // An unhandled rejection, or no test at all: vitest fails although every test in its list passed.
+  // Vitest also fails after an unhandled rejection, or without any test, while all listed tests passed.
   if (code !== 0 && total.failed === failedBefore) total.failed += 1;
 }

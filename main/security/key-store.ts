@@ -2,12 +2,12 @@
 import { safeStorage } from 'electron';
 import type { KeyStore } from '../storage/files/data-key.ts';
 
-// The asynchronous calls crash Electron 42.0 right after start (mended in 43), the synchronous ones go away in 46.
+// The asynchronous calls crash Electron 42.0 right after start (fixed in 43). Electron 46 removes the synchronous ones.
 const isAsyncSafe = Number(process.versions.electron.split('.')[0]) >= 43;
 
 export const keyStore: KeyStore = {
   async isAvailable() {
-    // "basic_text" is a password that stands in Chromium's source: no protection, so it does not count.
+    // "basic_text" encrypts with a password from Chromium's source code. That protects nothing, so it does not count.
     if (process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return false;
     return isAsyncSafe ? safeStorage.isAsyncEncryptionAvailable() : safeStorage.isEncryptionAvailable();
   },

@@ -1,4 +1,4 @@
-// What no page of ours may ever do, whatever script runs in it: leave, open windows, ask for permissions, reach a network.
+// What no page may do, whatever script runs in it: leave our origin, open windows, get permissions, use a network.
 import { app, type Session } from 'electron';
 import { ORIGIN } from './scheme.ts';
 
@@ -7,10 +7,10 @@ export function lockDown(session: Session): void {
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event) => event.preventDefault());
-  // Offline by construction: only our own scheme (and the inspector's, in development) is ever loaded.
+  // Rekey is offline: only our own scheme is loaded, and the inspector's in development.
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !/^(rekey|devtools):/.test(details.url) }));
   app.on('web-contents-created', (_event, contents) => {
-    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp'); // the request filter does not see WebRTC
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp'); // the request filter above does not see WebRTC
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-frame-navigate', (event) => event.preventDefault());
@@ -19,12 +19,12 @@ export function lockDown(session: Session): void {
   });
 }
 
-/** The frame that speaks is the main frame of one of our windows, at our origin. */
+/** The sender is the main frame of a window, at our origin. */
 export function isOurFrame(frame: Electron.WebFrameMain | null, contents: Electron.WebContents): boolean {
   return frame !== null && frame === contents.mainFrame && frame.url.startsWith(`${ORIGIN}/`);
 }
 
-/** Switches that let another program look into the window or the process, or bend what protects it. */
+/** Switches that let another program inspect the window or the process, or weaken its protection. */
 const FORBIDDEN_SWITCHES = [
   'remote-debugging-port',
   'remote-debugging-pipe',
@@ -55,16 +55,16 @@ const FORBIDDEN_SWITCHES = [
 
 /**
  * A packaged Rekey does not start with one of these.
- * @param hasSwitch Chromium's own parser: it also knows "-switch" and, on Windows, "/switch". The list of arguments is
- * looked at as well, for what Electron takes out before Chromium sees it.
+ * @param hasSwitch Chromium's own parser, which also knows "-switch" and, on Windows, "/switch".
+ * @param argv checked as well, because Electron removes some switches before Chromium sees them.
  */
 export function findForbiddenSwitch(hasSwitch: (name: string) => boolean, argv: readonly string[]): string | undefined {
-  const asGiven = argv.slice(1).map(
+  const names = argv.slice(1).map(
     (argument) =>
       argument
         .replace(/^(--?|\/)/, '')
         .split('=')[0]
         ?.toLowerCase() ?? '',
   );
-  return FORBIDDEN_SWITCHES.find((name) => hasSwitch(name) || asGiven.includes(name));
+  return FORBIDDEN_SWITCHES.find((name) => hasSwitch(name) || names.includes(name));
 }

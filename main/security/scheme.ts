@@ -1,4 +1,4 @@
-// Our own scheme instead of file://: pages come from one folder, with their policy, and see no other file.
+// Our own scheme instead of file://: pages come from one folder, carry their policy, and can read no other file.
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
@@ -18,15 +18,15 @@ const TYPES: Readonly<Record<string, { readonly mimeType: string; readonly chars
 };
 const HEADERS = { 'content-security-policy': CONTENT_SECURITY_POLICY, 'x-content-type-options': 'nosniff' };
 
-/** Must run before the application is ready. */
+/** Must be called before the application is ready. */
 export function registerScheme(): void {
-  // standard: it has origins like https; secure: it counts as a secure context. Nothing else is switched on.
+  // standard: it has origins like https. secure: its pages are secure contexts. Nothing else is enabled.
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
 }
 
 /**
- * Serves `folder` at `rekey://app/`. registerBufferProtocol is marked deprecated and is taken all the same: protocol.handle first
- * loads Node's fetch (29 ms in Electron 42), which brought the first page 40 ms later; see docs/performance.md.
+ * Serves `folder` at `rekey://app/`. It uses registerBufferProtocol although it is deprecated: protocol.handle loads
+ * Node's fetch first (29 ms in Electron 42), and the first page came 40 ms later; see docs/performance.md.
  */
 export function serveRenderer(session: Session, folder: string): void {
   session.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
@@ -38,13 +38,13 @@ export function serveRenderer(session: Session, folder: string): void {
   });
 }
 
-/** Undefined for whatever is not in the folder. */
+/** Undefined for an address outside the folder. */
 function fileOf(address: string, folder: string): string | undefined {
   try {
     const url = new URL(address);
     const file = normalize(join(folder, decodeURIComponent(url.pathname)));
     return url.host === 'app' && file.startsWith(folder + sep) ? file : undefined;
   } catch {
-    return undefined; // no address, or half of an escaped character
+    return undefined; // not an address, or an incomplete escape sequence
   }
 }

@@ -1,35 +1,41 @@
-// npm run bench: how fast the application is on firms of 1,000, 100,000 and 1,000,000 users, against references in the same run.
-//   npm run bench              everything, some five minutes
-//   npm run bench -- --quick   100,000 users only, below three minutes
-// Prints a table and writes bench/results.json. Made firms are kept in the folder REKEY_BENCH_FIRMS, where that is set.
+// npm run bench: measures the application on firms of 1,000, 100,000 and 1,000,000 users, beside references in the same run.
+//   npm run bench              everything, about five minutes
+//   npm run bench -- --quick   100,000 users only, less than three minutes
+// Prints a table and writes bench/results.json. The folder REKEY_BENCH_FIRMS, if set, keeps the generated firms for the next run.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { AS_NODE, resolveElectron } from '../toolchain/electron.mjs';
+import { AS_NODE, prepareElectron } from '../toolchain/electron.mjs';
 import { buildQuietly, Problem, ROOT, runScript, say } from '../toolchain/processes.mjs';
-import { ensureLibraries, withDisplay } from '../toolchain/system.mjs';
+import { withDisplay } from '../toolchain/system.mjs';
 import { makeTemporaryFolder } from './folder.mjs';
 import { toTable } from './statistics.mjs';
 
+/** @import { Electron } from '../toolchain/electron.mjs' */
+/** @import { Result } from './statistics.mjs' */
+
 const SIZES = [1000, 100_000, 1_000_000];
 const STARTS = 7;
+const QUICK_STARTS = 4;
 
 await runScript(async () => {
   const isQuick = process.argv.includes('--quick');
-  const electron = await resolveElectron();
-  await ensureLibraries(electron.executable);
+  const electron = await prepareElectron();
   const build = await buildQuietly();
   if (build.code !== 0) throw new Problem('the build failed; its output is above.');
+  /** @type {Result[]} */
   const results = [];
   await withDisplay(async (display) => {
     for (const users of isQuick ? [100_000] : SIZES) {
       const work = makeTemporaryFolder();
       await provideFirm(electron, work.path, users);
-      for (const [script, ...args] of [['window.mjs', isQuick ? '4' : String(STARTS)], ['headless.mjs']]) {
-        say(`${users.toLocaleString('en')} users: ${script} ...`);
-        results.push(...(await measure(electron, script, [work.path, String(users), ...args], display)));
-      }
+      const firm = [work.path, String(users)];
+      const starts = String(isQuick ? QUICK_STARTS : STARTS);
+      say(`${users.toLocaleString('en')} users: the window ...`);
+      results.push(...(await measure(electron, 'window.ts', [...firm, starts], display)));
+      say(`${users.toLocaleString('en')} users: without a window ...`);
+      results.push(...(await measure(electron, 'headless.ts', firm, display)));
       work.remove();
     }
   });
@@ -37,35 +43,55 @@ await runScript(async () => {
   writeFileSync(join(ROOT, 'bench', 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
   console.log(`\n${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Electron ${electron.version}\n`);
   console.log(toTable(results));
-  console.log('\nLeft out, because it does not exist yet: CSV import of 100,000 users.');
+  console.log('\nNot measured, because it does not exist yet: CSV import of 100,000 users.');
   console.log('Written to bench/results.json.');
   return 0;
 });
 
+/**
+ * Puts a firm of this size into an empty folder.
+ * @param {Electron} electron
+ * @param {string} folder
+ * @param {number} users
+ */
 async function provideFirm(electron, folder, users) {
-  const kept = process.env.REKEY_BENCH_FIRMS;
+  const kept = process.env['REKEY_BENCH_FIRMS'];
   const known = kept === undefined ? undefined : join(kept, String(users));
   if (known !== undefined && existsSync(known)) {
     cpSync(known, folder, { recursive: true });
     return;
   }
   say(`making a firm of ${users.toLocaleString('en')} users ...`);
-  await runNode(electron, 'seed.mjs', [folder, String(users)], {});
+  await runInElectronsNode(electron, 'seed.ts', [folder, String(users)], {});
   if (known === undefined) return;
   cpSync(folder, `${known}.part`, { recursive: true });
   rmSync(known, { recursive: true, force: true });
   renameSync(`${known}.part`, known);
 }
 
+/**
+ * @param {Electron} electron
+ * @param {string} script
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} display
+ * @returns {Promise<Result[]>} the script prints one JSON line for each
+ */
 async function measure(electron, script, args, display) {
-  const output = await runNode(electron, script, args, display);
+  const output = await runInElectronsNode(electron, script, args, display);
   return output
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line));
 }
 
-function runNode(electron, script, args, env) {
+/**
+ * @param {Electron} electron
+ * @param {string} script
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string>} what it printed
+ */
+function runInElectronsNode(electron, script, args, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(electron.executable, ['--expose-gc', join(ROOT, 'scripts/bench', script), ...args], {
       cwd: ROOT,
@@ -82,7 +108,7 @@ function runNode(electron, script, args, env) {
     child.once('close', (code) => {
       process.off('SIGINT', stop);
       if (code === 0) resolve(output);
-      else reject(new Problem(`scripts/bench/${script} failed with exit code ${code}; what it said is above.`));
+      else reject(new Problem(`scripts/bench/${script} failed with exit code ${code}; its output is above.`));
     });
   });
 }

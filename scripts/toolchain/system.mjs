@@ -1,44 +1,61 @@
-// What Electron needs from a Linux machine before it can run: shared libraries, and a display to draw on.
-// As root on a Debian-like system the missing packages are installed; everybody else is told the command to type.
+// What Electron needs from a Linux machine before it can run: shared libraries and a display.
+// As root on a Debian-like system these functions install missing packages. Elsewhere they print the command to type.
 // On Windows and macOS every function here does nothing.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findOnPath, Problem, run, say } from './processes.mjs';
 
 const isLinux = process.platform === 'linux';
-const isRoot = isLinux && process.getuid() === 0;
+const isRoot = isLinux && process.getuid?.() === 0;
 
-// The smallest sets that were tried; each package brings the other libraries along.
+/**
+ * The package managers that we know, and for each the packages that are needed.
+ * @typedef {Record<'apt-get' | 'dnf' | 'zypper' | 'pacman', readonly string[]>} Packages
+ */
+
+/**
+ * The smallest sets that work: each package depends on the other libraries.
+ * @type {Packages}
+ */
 const LIBRARIES = {
   'apt-get': ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2'],
   dnf: ['gtk3', 'nss', 'mesa-libgbm', 'alsa-lib'],
   zypper: ['libgtk-3-0', 'mozilla-nss', 'libgbm1', 'libasound2'],
   pacman: ['gtk3', 'nss', 'mesa', 'alsa-lib'],
 };
+/** @type {Packages} */
 const DISPLAY_SERVER = {
-  'apt-get': 'xvfb',
-  dnf: 'xorg-x11-server-Xvfb',
-  zypper: 'xorg-x11-server-Xvfb',
-  pacman: 'xorg-server-xvfb',
+  'apt-get': ['xvfb'],
+  dnf: ['xorg-x11-server-Xvfb'],
+  zypper: ['xorg-x11-server-Xvfb'],
+  pacman: ['xorg-server-xvfb'],
 };
-const INSTALL = {
-  'apt-get': 'apt-get install --no-install-recommends',
-  dnf: 'dnf install',
-  zypper: 'zypper install',
-  pacman: 'pacman -S --needed',
-};
-// Renamed in Debian 13 and Ubuntu 24.04, when times became 64 bits wide.
-const RENAMED = { 'libgtk-3-0': 'libgtk-3-0t64', libasound2: 'libasound2t64' };
+/** @type {ReadonlyMap<keyof Packages, string>} */
+const INSTALL = new Map([
+  ['apt-get', 'apt-get install --no-install-recommends'],
+  ['dnf', 'dnf install'],
+  ['zypper', 'zypper install'],
+  ['pacman', 'pacman -S --needed'],
+]);
+// Debian 13 and Ubuntu 24.04 renamed these packages when they moved to 64-bit time.
+const RENAMED = new Map([
+  ['libgtk-3-0', 'libgtk-3-0t64'],
+  ['libasound2', 'libasound2t64'],
+]);
 
-/** Chromium refuses to run as root inside its sandbox. Everybody else runs sandboxed, in tests as well. */
+/** Chromium refuses to run as root inside its sandbox. All other users run sandboxed, in tests as well. */
 export function sandboxArgs() {
   return isRoot ? ['--no-sandbox'] : [];
 }
 
-/** Makes sure that the executable finds its shared libraries, also when it only serves as Node. */
+/**
+ * Ensures that the executable finds its shared libraries. It needs them even when it only serves as Node.
+ * @param {string} executable
+ */
 export async function ensureLibraries(executable) {
   const missing = missingLibraries(executable);
   if (missing.length === 0) return;
@@ -46,25 +63,26 @@ export async function ensureLibraries(executable) {
   const stillMissing = missingLibraries(executable);
   if (stillMissing.length > 0) {
     throw new Problem(
-      `Electron still misses ${stillMissing.join(', ')} after the installation. Install the packages that hold these files and run this again.`,
+      `Electron still lacks ${stillMissing.join(', ')} after the installation. Install the packages that hold these files and run this again.`,
     );
   }
 }
 
 /**
- * Calls `work` with the environment variables that lead to a display: none of its own where there is a real one, else those
- * of a virtual display that nobody can see and that ends with the work. `onVirtual` is called before a virtual one is used.
+ * Calls `work` with the environment variables of a display. They are empty where there is a real display. Otherwise a virtual
+ * display, which nobody can see, starts before the work and ends after it.
+ * @template Result
+ * @param {(env: NodeJS.ProcessEnv) => Promise<Result>} work
+ * @param {{ onVirtual?: () => void }} [options] `onVirtual` is called before a virtual display starts
+ * @returns {Promise<Result>}
  */
 export async function withDisplay(
   work,
-  { onVirtual = () => say('no display here: the windows open on a virtual one.') } = {},
+  { onVirtual = () => say('there is no display here: the windows open on a virtual one.') } = {},
 ) {
-  if (!isLinux || process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return await work({});
+  if (!isLinux || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return await work({});
   if (findOnPath('Xvfb') === undefined) {
-    await install(
-      'there is no display, and no virtual one (Xvfb) is installed',
-      Object.fromEntries(Object.entries(DISPLAY_SERVER).map(([tool, name]) => [tool, [name]])),
-    );
+    await install('there is no display, and no virtual one (Xvfb) is installed', DISPLAY_SERVER);
     if (findOnPath('Xvfb') === undefined)
       throw new Problem(
         'Xvfb is still not on PATH after the installation. Install it, or run this where there is a display.',
@@ -79,20 +97,20 @@ export async function withDisplay(
   }
 }
 
-// Xvfb is started here rather than by xvfb-run: that shell script, when it is stopped, leaves the server and the program behind.
+// Not through xvfb-run: when that shell script is stopped, it leaves the server and the program running.
 async function startVirtualDisplay() {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-display-'));
   const authority = join(folder, 'authority');
   writeFileSync(authority, authorityFile(), { mode: 0o600 });
-  const server = spawn(
-    'Xvfb',
-    ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-auth', authority],
-    {
-      // In a group of its own: Ctrl-C must reach the program, not take the display away from under it.
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    },
-  );
+  /** @type {import('node:child_process').SpawnOptions} */
+  const options = {
+    detached: true, // its own process group: Ctrl-C must end the program before its display
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  };
+  const args = ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-auth', authority];
+  const server = spawn('Xvfb', args, options);
+  const pipes = [server.stderr, server.stdio[3]].filter((pipe) => pipe instanceof Socket);
+  const [errors, numbers] = pipes;
   const stop = () => {
     process.off('exit', stop);
     server.kill();
@@ -102,19 +120,18 @@ async function startVirtualDisplay() {
   try {
     const number = await new Promise((resolve, reject) => {
       let said = '';
-      server.stderr.setEncoding('utf8').on('data', (text) => {
+      errors?.setEncoding('utf8').on('data', (text) => {
         said += text;
       });
-      server.stdio[3].setEncoding('utf8').on('data', (text) => resolve(text.trim()));
+      numbers?.setEncoding('utf8').on('data', (text) => resolve(String(text).trim()));
       server.on('error', (error) => reject(new Problem(`the virtual display could not be started: ${error.message}`)));
       server.on('exit', (code) =>
         reject(new Problem(`the virtual display ended at once (exit code ${code}): ${said.trim()}`)),
       );
     });
-    // None of these may keep this process alive.
+    // The display must not keep this process alive.
     server.unref();
-    server.stderr.unref();
-    server.stdio[3].unref();
+    for (const pipe of pipes) pipe.unref();
     return { env: { DISPLAY: `:${number}`, XAUTHORITY: authority }, stop };
   } catch (error) {
     stop();
@@ -122,8 +139,9 @@ async function startVirtualDisplay() {
   }
 }
 
-/** An Xauthority file with one random key for any host name and display number: the number is not known yet. */
+/** An Xauthority file with one random key for any host name and display number, because the number is not known yet. */
 function authorityFile() {
+  /** @param {Buffer} bytes */
   const field = (bytes) => Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
   const anyHost = Buffer.from([0xff, 0xff]);
   return Buffer.concat([
@@ -135,33 +153,45 @@ function authorityFile() {
   ]);
 }
 
+/**
+ * @param {string} executable
+ * @returns {readonly string[]}
+ */
 function missingLibraries(executable) {
   if (!isLinux) return [];
   const ldd = spawnSync('ldd', [executable], { encoding: 'utf8' });
-  if (ldd.error) return []; // no ldd: Electron itself will say what it misses
-  const names = [...ldd.stdout.matchAll(/^\s*(\S+) => not found$/gm)].map((match) => match[1]);
+  if (ldd.error) return []; // there is no ldd: Electron itself will say what is missing
+  const names = [...ldd.stdout.matchAll(/^\s*(\S+) => not found$/gm)].map(([, name = '']) => name);
   return [...new Set(names)];
 }
 
+/**
+ * @param {string} why
+ * @param {Packages} packagesOf
+ */
 async function install(why, packagesOf) {
-  const tool = Object.keys(INSTALL).find((name) => findOnPath(name) !== undefined);
+  const tool = [...INSTALL.keys()].find((name) => findOnPath(name) !== undefined);
   if (tool === undefined)
     throw new Problem(`${why}. Install them with this system's package manager, then run this again.`);
   if (tool === 'apt-get' && isRoot) return await installWithApt(why, packagesOf[tool]);
   const names = tool === 'apt-get' ? debianNames(packagesOf[tool]) : packagesOf[tool];
   throw new Problem(
-    `${why}. Type this, then run it again:\n\n    ${isRoot ? '' : 'sudo '}${INSTALL[tool]} ${names.join(' ')}\n`,
+    `${why}. Type this, then run it again:\n\n    ${isRoot ? '' : 'sudo '}${INSTALL.get(tool)} ${names.join(' ')}\n`,
   );
 }
 
+/**
+ * @param {string} why
+ * @param {readonly string[]} packages
+ */
 async function installWithApt(why, packages) {
   say(`${why}; as root, installing Debian packages for it ...`);
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
-  // Its failure is not final: the lists that are there may do, and the installation will tell.
-  const update = await run('apt-get', [...wait, 'update'], { quiet: true });
+  // A failed update is not final: the installation may succeed with the package lists that are here.
+  const update = await run('apt-get', [...wait, 'update'], { isQuiet: true });
   const names = debianNames(packages);
   const result = await run('apt-get', [...wait, 'install', '-y', '--no-install-recommends', ...names], {
-    quiet: true,
+    isQuiet: true,
     env: { DEBIAN_FRONTEND: 'noninteractive' },
   });
   if (result.code !== 0) {
@@ -173,9 +203,10 @@ async function installWithApt(why, packages) {
   say(`installed ${names.join(' ')}.`);
 }
 
+/** @param {readonly string[]} packages */
 function debianNames(packages) {
   return packages.map((name) => {
-    const newName = RENAMED[name];
+    const newName = RENAMED.get(name);
     if (newName === undefined) return name;
     if (hasCandidate(newName)) return newName;
     if (hasCandidate(name)) return name;
@@ -183,21 +214,18 @@ function debianNames(packages) {
   });
 }
 
+/** @param {string} name */
 function hasCandidate(name) {
   const policy = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
   return /^\s*Candidate: (?!\(none\))\S/m.test(policy.stdout ?? '');
 }
 
-// Only asked where apt has no package lists yet.
+// This decides only where apt has no package lists yet.
 function isAfterRenaming() {
   try {
-    const release = Object.fromEntries(
-      [...readFileSync('/etc/os-release', 'utf8').matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map((match) => [
-        match[1],
-        match[2],
-      ]),
-    );
-    return Number.parseFloat(release.VERSION_ID) >= (release.ID === 'ubuntu' ? 24.04 : 13);
+    const release = readFileSync('/etc/os-release', 'utf8');
+    const version = /^VERSION_ID="?([\d.]+)/m.exec(release)?.[1] ?? '';
+    return Number.parseFloat(version) >= (/^ID="?ubuntu/m.test(release) ? 24.04 : 13);
   } catch {
     return false;
   }

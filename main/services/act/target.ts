@@ -3,7 +3,7 @@
 import { refuse } from '../../domain/refusal.ts';
 import { mayActOn, type Relation, type TargetAction } from '../../domain/role-policy.ts';
 import { statusAt, type UserId } from '../../domain/user.ts';
-import { type ActionTarget, decideAction, RIGHTS, type UserAction } from '../../domain/user-actions.ts';
+import { type ActionTarget, decideAction, rightTo, type UserAction } from '../../domain/user-actions.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import type { User } from '../../storage/tables/users.ts';
@@ -51,7 +51,8 @@ export function requireTarget(
     toActionTarget(context, actor.user, target.user),
   );
   // Already deactivated or reactivated, by a second click or in another window: not a denial.
-  if (availability === null) return refuse({ code: mayDoTo(actor, target, RIGHTS[action]) ? 'conflict' : 'forbidden' });
+  if (availability === null)
+    return refuse({ code: mayDoTo(actor, target, rightTo(action)) ? 'conflict' : 'forbidden' });
   if (availability !== 'available') return refuse({ code: 'not_possible', why: availability });
   if (version !== undefined && version !== target.user.version) return refuse({ code: 'conflict' });
   return target;

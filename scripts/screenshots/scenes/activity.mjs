@@ -1,14 +1,29 @@
-import { ADMIN, ask, codeOf, LOST } from '../sample-people.mjs';
-import { answerReset, choose, closeDialog, dialogOf, openSection, showUsers, signIn, tableOf } from '../steps.mjs';
+import { ask, LOST } from '../sample-people.mjs';
+import {
+  answerReset,
+  choose,
+  closeDialog,
+  dialogOf,
+  fillOwnCode,
+  openSection,
+  showUsers,
+  signIn,
+  tableOf,
+} from '../steps.mjs';
 
-/** Something to read in the activity: an invitation, a refused and a successful reset. */
+/** @import { Chapter } from '../chapter.ts' */
+/** @import { Page } from 'playwright-core' */
+
+/**
+ * Leaves an invitation, a refused reset and a successful one in the activity.
+ * @param {Page} page
+ */
 async function makeActivity(page) {
   await showUsers(page);
-  const access = { scope: 'all', add: [], remove: [], joinsNewClients: false };
   await ask(page, 'users.invite', {
     emails: ['olive.reed@harbourfinch.example'],
     role: 'partner_ops',
-    access,
+    access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
     code: '',
   });
   await choose(page, LOST.search, 'Reset 2FA');
@@ -16,14 +31,13 @@ async function makeActivity(page) {
   await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).fill('000000');
   await dialogOf(page).getByRole('button', { name: 'Reset 2FA' }).click();
   await dialogOf(page).getByText('That code is not right').waitFor();
-  await dialogOf(page)
-    .getByRole('textbox', { name: '6-digit code' })
-    .fill(await codeOf(page, ADMIN));
+  await fillOwnCode(page);
   await dialogOf(page).getByRole('button', { name: 'Reset 2FA' }).click();
   await page.getByTestId('setup-code').waitFor();
   await closeDialog(page);
 }
 
+/** @type {Chapter} */
 export const activity = {
   title: 'Activity',
   isSample: true,

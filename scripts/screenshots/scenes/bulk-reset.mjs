@@ -1,6 +1,8 @@
-import { ADMIN, codeOf } from '../sample-people.mjs';
-import { dialogOf, showUsers, signIn } from '../steps.mjs';
+import { dialogOf, fillOwnCode, showUsers, signIn } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
 export const bulkReset = {
   title: 'Reset several people’s 2FA',
   isSample: true,
@@ -27,9 +29,7 @@ export const bulkReset = {
         await dialogOf(page).getByLabel('Reason').selectOption('new_phone');
         await dialogOf(page).getByRole('radio', { name: 'In person' }).check();
         await dialogOf(page).getByLabel('Statement').fill('New phones for the whole team, handed out in the office');
-        await dialogOf(page)
-          .getByRole('textbox', { name: '6-digit code' })
-          .fill(await codeOf(page, ADMIN));
+        await fillOwnCode(page);
       },
     },
     {

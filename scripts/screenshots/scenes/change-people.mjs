@@ -1,11 +1,40 @@
-import { ADMIN, ask, CLIENT, codeOf, emailOf, LOST } from '../sample-people.mjs';
-import { choose, closeDialog, dialogOf, enterOneTimeCode, showUsers, signIn, signOut } from '../steps.mjs';
+import { ask, CLIENT, emailOf, LOST } from '../sample-people.mjs';
+import {
+  choose,
+  closeDialog,
+  dialogOf,
+  enterOneTimeCode,
+  fillOwnCode,
+  showUsers,
+  signIn,
+  signOut,
+  textOf,
+} from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+/** @import { Page } from 'playwright-core' */
+
+/**
+ * The point of contact of a client.
+ * @param {Page} page
+ * @param {string} search
+ */
 async function contactOf(page, search) {
-  const query = { search, statuses: [], types: [], sort: { column: 'name', isDescending: false }, offset: 0, limit: 1 };
-  return (await ask(page, 'clients.list', query)).rows[0].pointOfContact;
+  const { rows } = await ask(page, 'clients.list', {
+    search,
+    statuses: [],
+    types: [],
+    sort: { column: 'name', isDescending: false },
+    offset: 0,
+    limit: 1,
+  });
+  return rows[0]?.pointOfContact ?? '';
 }
 
+/** What a scene leaves for later ones. */
+const kept = { code: '', contact: '', email: '' };
+
+/** @type {Chapter} */
 export const changePeople = {
   title: 'Change people',
   isSample: true,
@@ -31,7 +60,7 @@ export const changePeople = {
     {
       name: 'reset-password',
       shows: 'Reset password',
-      async go({ page, kept }) {
+      async go({ page }) {
         await closeDialog(page);
         kept.email = await emailOf(page, LOST.name);
         await choose(page, LOST.search, 'Reset password');
@@ -40,19 +69,17 @@ export const changePeople = {
     {
       name: 'password-code',
       shows: 'The code for a new password, shown once',
-      async go({ page, kept }) {
+      async go({ page }) {
         await dialogOf(page).getByRole('radio', { name: 'I called back' }).check();
-        await dialogOf(page)
-          .getByRole('textbox', { name: '6-digit code' })
-          .fill(await codeOf(page, ADMIN));
+        await fillOwnCode(page);
         await dialogOf(page).getByRole('button', { name: 'Reset password' }).click();
-        kept.code = await dialogOf(page).getByTestId('one-time-code').textContent();
+        kept.code = await textOf(dialogOf(page).getByTestId('one-time-code'));
       },
     },
     {
       name: 'deactivate-user',
       shows: 'Deactivate, with somebody who takes over as point of contact',
-      async go({ page, kept }) {
+      async go({ page }) {
         await closeDialog(page);
         kept.contact = await contactOf(page, CLIENT);
         await choose(page, kept.contact, 'Deactivate');
@@ -69,7 +96,7 @@ export const changePeople = {
     {
       name: 'deactivated-user',
       shows: 'The list says so at once',
-      async go({ page, kept }) {
+      async go({ page }) {
         await page.getByRole('option', { name: 'No point of contact for now' }).click();
         await dialogOf(page).getByRole('button', { name: 'Deactivate' }).click();
         await page.getByText(`${kept.contact} was deactivated.`).waitFor();
@@ -78,7 +105,7 @@ export const changePeople = {
     {
       name: 'reactivate-user',
       shows: 'Reactivate',
-      go: ({ page, kept }) => choose(page, kept.contact, 'Reactivate'),
+      go: ({ page }) => choose(page, kept.contact, 'Reactivate'),
     },
     {
       name: 'reactivated-user',
@@ -91,10 +118,15 @@ export const changePeople = {
     {
       name: 'enter-password-code',
       shows: 'The user’s side of a password reset: the code',
-      async go({ page, kept }) {
+      async go({ page }) {
         await closeDialog(page);
         await signOut(page);
-        await enterOneTimeCode(page, 'I have a code for a new password', 'One-time code', kept.email, kept.code);
+        await enterOneTimeCode(page, {
+          link: 'I have a code for a new password',
+          label: 'One-time code',
+          email: kept.email,
+          code: kept.code,
+        });
       },
     },
     {

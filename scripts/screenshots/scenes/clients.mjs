@@ -1,6 +1,9 @@
 import { CLIENT } from '../sample-people.mjs';
 import { closeDialog, dialogOf, dotsOf, showClients, signIn, tableOf } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
 export const clients = {
   title: 'Clients',
   isSample: true,

@@ -1,6 +1,9 @@
 import { LOST } from '../sample-people.mjs';
 import { find, showUsers, signIn, tableOf } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
 export const findPeople = {
   title: 'Find people',
   isSample: true,

@@ -1,6 +1,10 @@
 import { generateSync } from 'otplib';
 import { ADMIN, PASSWORD } from '../sample-people.mjs';
+import { textOf } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
 export const firstRun = {
   title: 'First run',
   isSample: false,
@@ -37,9 +41,8 @@ export const firstRun = {
       name: 'first-recovery-kit',
       shows: 'The firm’s recovery kit, shown once',
       async go({ page }) {
-        const secret = (
-          await page.getByText('Setup key').locator('xpath=following-sibling::code').textContent()
-        ).replaceAll(' ', '');
+        const key = await textOf(page.getByText('Setup key').locator('xpath=following-sibling::code'));
+        const secret = key.replaceAll(' ', '');
         await page.getByRole('textbox', { name: '6-digit code' }).fill(generateSync({ secret }));
         await page.getByRole('button', { name: 'Confirm' }).click();
         await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();

@@ -1,3 +1,6 @@
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
 export const help = {
   title: 'Help',
   isSample: true,
@@ -8,8 +11,8 @@ export const help = {
       async go({ app, page }) {
         await page.getByRole('heading', { name: 'Sign in' }).waitFor();
         const opened = app.waitForEvent('window');
-        await app.evaluate(({ Menu }) => Menu.getApplicationMenu().getMenuItemById('user-guide').click());
-        return await opened;
+        await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('user-guide')?.click());
+        await (await opened).waitForLoadState();
       },
     },
   ],

@@ -1,6 +1,12 @@
 import { ADMIN, CLIENT } from '../sample-people.mjs';
-import { choose, closeDialog, dialogOf, enterOneTimeCode, showUsers, signIn, signOut } from '../steps.mjs';
+import { choose, closeDialog, dialogOf, enterOneTimeCode, showUsers, signIn, signOut, textOf } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** What a scene leaves for later ones. */
+const kept = { code: '' };
+
+/** @type {Chapter} */
 export const invitePeople = {
   title: 'Invite people',
   isSample: true,
@@ -67,24 +73,23 @@ export const invitePeople = {
     {
       name: 'activation-code',
       shows: 'A new activation code',
-      async go({ page, kept }) {
+      async go({ page }) {
         await dialogOf(page).getByRole('button', { name: 'Make a new code' }).click();
-        kept.code = await dialogOf(page).getByTestId('activation-code').textContent();
+        kept.code = await textOf(dialogOf(page).getByTestId('activation-code'));
       },
     },
     {
       name: 'enter-activation-code',
       shows: 'The invited person’s side: the code from the letter',
-      async go({ page, kept }) {
+      async go({ page }) {
         await closeDialog(page);
         await signOut(page);
-        await enterOneTimeCode(
-          page,
-          'Activate your account',
-          'Activation code',
-          'ann.vance@beaconstreetdental.example',
-          kept.code,
-        );
+        await enterOneTimeCode(page, {
+          link: 'Activate your account',
+          label: 'Activation code',
+          email: 'ann.vance@beaconstreetdental.example',
+          code: kept.code,
+        });
       },
     },
     {

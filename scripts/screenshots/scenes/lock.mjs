@@ -1,5 +1,8 @@
 import { signIn } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
 export const lock = {
   title: 'Leave your desk',
   isSample: true,

@@ -1,12 +1,17 @@
-import { ADMIN, codeOf, pendingCode } from '../sample-people.mjs';
-import { closeDialog, dialogOf, signIn } from '../steps.mjs';
+import { pendingCode } from '../sample-people.mjs';
+import { closeDialog, dialogOf, fillOwnCode, signIn } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+/** @import { Page } from 'playwright-core' */
+
+/** @param {Page} page */
 async function openAccount(page) {
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('menuitem', { name: 'My account' }).click();
   await page.getByRole('heading', { name: 'Recovery codes' }).waitFor();
 }
 
+/** @type {Chapter} */
 export const ownAccount = {
   title: 'Your own account',
   isSample: true,
@@ -49,9 +54,7 @@ export const ownAccount = {
       name: 'scan-new-authenticator',
       shows: 'Change authenticator: the new app',
       async go({ page }) {
-        await dialogOf(page)
-          .getByRole('textbox', { name: '6-digit code' })
-          .fill(await codeOf(page, ADMIN));
+        await fillOwnCode(page);
         await dialogOf(page).getByRole('button', { name: 'Continue' }).click();
         await dialogOf(page).getByRole('img', { name: 'QR code' }).waitFor();
       },

@@ -1,6 +1,12 @@
-import { ADMIN, codeOf, OTHER_ADMIN } from '../sample-people.mjs';
-import { dialogOf, openSection, signIn, signOut } from '../steps.mjs';
+import { ADMIN, OTHER_ADMIN } from '../sample-people.mjs';
+import { dialogOf, fillOwnCode, openSection, signIn, signOut, textOf } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** What a scene leaves for later ones. */
+const kept = { kit: '' };
+
+/** @type {Chapter} */
 export const recoveryKit = {
   title: 'The recovery kit',
   isSample: true,
@@ -25,18 +31,16 @@ export const recoveryKit = {
     {
       name: 'new-recovery-kit',
       shows: 'A new kit, shown once',
-      async go({ page, kept }) {
-        await dialogOf(page)
-          .getByRole('textbox', { name: '6-digit code' })
-          .fill(await codeOf(page, ADMIN));
+      async go({ page }) {
+        await fillOwnCode(page);
         await dialogOf(page).getByRole('button', { name: 'Make a new kit' }).click();
-        kept.kit = await page.getByTestId('recovery-kit').textContent();
+        kept.kit = await textOf(page.getByTestId('recovery-kit'));
       },
     },
     {
       name: 'use-recovery-kit',
       shows: 'On the day when no Partner Admin can sign in',
-      async go({ page, kept }) {
+      async go({ page }) {
         await page.getByRole('checkbox', { name: 'The recovery kit is kept safe' }).check();
         await dialogOf(page).getByRole('button', { name: 'Finish' }).click();
         await dialogOf(page).waitFor({ state: 'detached' });

@@ -1,17 +1,25 @@
-import { ADMIN, codeOf, emailOf, LOST, pendingCode } from '../sample-people.mjs';
+import { emailOf, LOST, pendingCode } from '../sample-people.mjs';
 import {
   answerReset,
   choose,
   closeDialog,
   dialogOf,
   enterPassword,
+  fillOwnCode,
   showClients,
   showUsers,
   signIn,
   signOut,
   tableOf,
+  textOf,
 } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** What a scene leaves for later ones. */
+const kept = { code: '', email: '' };
+
+/** @type {Chapter} */
 export const resetTwoFactor = {
   title: 'Reset someone’s 2FA',
   isSample: true,
@@ -78,17 +86,15 @@ export const resetTwoFactor = {
         await closeDialog(page);
         await choose(page, LOST.search, 'Reset 2FA');
         await answerReset(page);
-        await dialogOf(page)
-          .getByRole('textbox', { name: '6-digit code' })
-          .fill(await codeOf(page, ADMIN));
+        await fillOwnCode(page);
       },
     },
     {
       name: 'setup-code',
       shows: 'The setup code, shown once',
-      async go({ page, kept }) {
+      async go({ page }) {
         await dialogOf(page).getByRole('button', { name: 'Reset 2FA' }).click();
-        kept.code = await page.getByTestId('setup-code').textContent();
+        kept.code = await textOf(page.getByTestId('setup-code'));
       },
     },
     {
@@ -113,7 +119,7 @@ export const resetTwoFactor = {
     {
       name: 'enter-setup-code',
       shows: 'The user’s next sign-in',
-      async go({ page, kept }) {
+      async go({ page }) {
         kept.email = await emailOf(page, LOST.name);
         await signOut(page);
         await enterPassword(page, kept.email);
@@ -123,7 +129,7 @@ export const resetTwoFactor = {
     {
       name: 'set-up-authenticator',
       shows: 'The user scans the QR code',
-      async go({ page, kept }) {
+      async go({ page }) {
         await page.getByRole('textbox', { name: 'Setup code' }).fill(kept.code);
         await page.getByRole('button', { name: 'Continue' }).click();
         await page.getByRole('img', { name: 'QR code' }).waitFor();

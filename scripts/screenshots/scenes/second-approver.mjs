@@ -1,7 +1,14 @@
 import { ADMIN, ask, codeOf, OTHER_ADMIN } from '../sample-people.mjs';
-import { answerReset, choose, dialogOf, openSection, showUsers, signIn, signOut } from '../steps.mjs';
+import { answerReset, choose, dialogOf, fillOwnCode, openSection, showUsers, signIn, signOut } from '../steps.mjs';
 
-/** A third Partner Admin who can sign in: the sample firm has two, and a second approver needs three. */
+/** @import { Chapter } from '../chapter.ts' */
+/** @import { Locator, Page } from 'playwright-core' */
+
+/**
+ * Makes a third Partner Admin who can sign in. The sample firm has two, and a second approver needs three.
+ * @param {Page} page
+ * @returns the email
+ */
 async function makeThirdAdmin(page) {
   const { rows } = await ask(page, 'users.list', {
     search: '',
@@ -11,11 +18,14 @@ async function makeThirdAdmin(page) {
     offset: 0,
     limit: 1,
   });
-  const { user, phone, version } = await ask(page, 'users.get', { userId: rows[0].id });
+  const [row] = rows;
+  if (row === undefined) throw new Error('the sample firm has no Partner Ops who can sign in');
+  const userId = row.id;
+  const { user, phone, version } = await ask(page, 'users.get', { userId });
   const { firstName, lastName, email } = user;
   const code = await codeOf(page, ADMIN);
   await ask(page, 'users.edit', {
-    userId: rows[0].id,
+    userId,
     version,
     firstName,
     lastName,
@@ -25,15 +35,24 @@ async function makeThirdAdmin(page) {
     access: null,
     code,
   });
-  return { name: `${firstName} ${lastName}`, email };
+  return email;
 }
 
-/** Fills in a code of one's own, where one is asked for. */
+/**
+ * Fills in the administrator's own code, if the page or the dialog asks for it.
+ * @param {Page | Locator} within
+ * @param {Page} page
+ * @param {string} email
+ */
 async function proveOneself(within, page, email) {
   const box = within.getByRole('textbox', { name: '6-digit code' });
   if (await box.isVisible()) await box.fill(await codeOf(page, email));
 }
 
+/** What a scene leaves for later ones. */
+const kept = { target: '' };
+
+/** @type {Chapter} */
 export const secondApprover = {
   title: 'A second approver',
   isSample: true,
@@ -41,7 +60,7 @@ export const secondApprover = {
     {
       name: 'second-approver-setting',
       shows: 'Settings: a second approver is needed',
-      async go({ page, kept }) {
+      async go({ page }) {
         await signIn(page);
         kept.target = await makeThirdAdmin(page);
         await openSection(page, 'Settings');
@@ -53,12 +72,12 @@ export const secondApprover = {
     {
       name: 'ask-for-approval',
       shows: 'Resetting a Partner Admin then waits for another one',
-      async go({ page, kept }) {
+      async go({ page }) {
         await proveOneself(page, page, ADMIN);
         await page.getByRole('button', { name: 'Save' }).click();
         await page.getByText('Your settings were saved.').waitFor();
         await showUsers(page);
-        await choose(page, kept.target.email, 'Reset 2FA');
+        await choose(page, kept.target, 'Reset 2FA');
         await dialogOf(page).getByText('This needs a second approver.').waitFor();
       },
     },
@@ -75,10 +94,10 @@ export const secondApprover = {
     {
       name: 'reset-announced',
       shows: 'Whom it is about is told, and can cancel it',
-      async go({ page, kept }) {
+      async go({ page }) {
         await dialogOf(page).getByRole('button', { name: 'Done' }).click();
         await signOut(page);
-        await signIn(page, kept.target.email);
+        await signIn(page, kept.target);
         await page.getByRole('button', { name: 'Cancel request' }).waitFor();
       },
     },
@@ -98,9 +117,7 @@ export const secondApprover = {
       async go({ page }) {
         await page.getByRole('button', { name: 'Approve' }).click();
         await dialogOf(page).getByRole('textbox', { name: 'Note' }).fill('Called back on the number on file');
-        await dialogOf(page)
-          .getByRole('textbox', { name: '6-digit code' })
-          .fill(await codeOf(page, OTHER_ADMIN));
+        await fillOwnCode(page, OTHER_ADMIN);
       },
     },
     {

@@ -1,5 +1,8 @@
 import { dialogOf, openSection, signIn } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
 export const settings = {
   title: 'Settings',
   isSample: true,

@@ -1,6 +1,9 @@
 import { ADMIN } from '../sample-people.mjs';
 import { enterPassword } from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** @type {Chapter} */
 export const signIn = {
   title: 'Sign in',
   isSample: true,

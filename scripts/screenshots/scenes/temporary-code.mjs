@@ -1,6 +1,23 @@
-import { ADMIN, codeOf, emailOf, LOST, OTHER_ADMIN } from '../sample-people.mjs';
-import { choose, closeDialog, dialogOf, enterCode, enterPassword, showUsers, signIn, signOut } from '../steps.mjs';
+import { emailOf, LOST, OTHER_ADMIN } from '../sample-people.mjs';
+import {
+  choose,
+  closeDialog,
+  dialogOf,
+  enterCode,
+  enterPassword,
+  fillOwnCode,
+  showUsers,
+  signIn,
+  signOut,
+  textOf,
+} from '../steps.mjs';
 
+/** @import { Chapter } from '../chapter.ts' */
+
+/** What a scene leaves for later ones. */
+const kept = { code: '', email: '' };
+
+/** @type {Chapter} */
 export const temporaryCode = {
   title: 'Issue a temporary code; “This was not me”',
   isSample: true,
@@ -8,7 +25,7 @@ export const temporaryCode = {
     {
       name: 'issue-temporary-code',
       shows: 'For somebody whose phone is only at home',
-      async go({ page, kept }) {
+      async go({ page }) {
         await signIn(page);
         await showUsers(page);
         kept.email = await emailOf(page, LOST.name);
@@ -18,20 +35,18 @@ export const temporaryCode = {
     {
       name: 'temporary-code',
       shows: 'The temporary code, shown once',
-      async go({ page, kept }) {
+      async go({ page }) {
         await dialogOf(page).getByLabel('Reason').selectOption('phone_left_behind');
         await dialogOf(page).getByRole('radio', { name: 'I called back' }).check();
-        await dialogOf(page)
-          .getByRole('textbox', { name: '6-digit code' })
-          .fill(await codeOf(page, ADMIN));
+        await fillOwnCode(page);
         await dialogOf(page).getByRole('button', { name: 'Issue the code' }).click();
-        kept.code = await dialogOf(page).getByTestId('temporary-code').textContent();
+        kept.code = await textOf(dialogOf(page).getByTestId('temporary-code'));
       },
     },
     {
       name: 'enter-temporary-code',
       shows: 'The user’s side: the code in place of the app',
-      async go({ page, kept }) {
+      async go({ page }) {
         await closeDialog(page);
         await signOut(page);
         await enterPassword(page, kept.email);
@@ -42,7 +57,7 @@ export const temporaryCode = {
     {
       name: 'read-notices',
       shows: 'At the next sign-in the user reads what others did to the account',
-      async go({ page, kept }) {
+      async go({ page }) {
         await page.getByRole('button', { name: 'Use the authenticator app' }).click();
         await enterCode(page, kept.email);
         await page.getByRole('button', { name: 'I know about this' }).waitFor();

@@ -1,9 +1,9 @@
 // Alerts in words. Main decides when one is raised, and may change its thresholds.
 import { expect, test } from 'vitest';
-import { ALERT_KINDS } from '../../../main/domain/alerts.ts';
+import { alertSchema } from '../../../preload/contract/record.ts';
 import { alertSentence } from '../../../renderer/words/alert-words.ts';
 
-test.each(ALERT_KINDS)('the sentence for %s repeats no threshold of main', (kind) => {
+test.each(alertSchema.entries.kind.options)('the sentence for %s repeats no threshold of main', (kind) => {
   const sentence = alertSentence({
     id: 1,
     at: 0,

@@ -1,21 +1,25 @@
-// A firm of any size in a data folder: node scripts/toolchain/electron.mjs node scripts/bench/seed.mjs <folder> <users>. Made by the application's own storage: the same seed gives the same people.
-// Names and emails have the lengths and the letters that real ones have, so that a search meets what it will meet.
+// Generates a firm of any size in a data folder, with the application's own storage. The same size gives the same people.
+//   node scripts/toolchain/electron.mjs node scripts/bench/seed.ts <folder> <users>
+// Names and emails have the lengths and letters of real ones, so searches meet realistic data.
 import { join } from 'node:path';
 import { stepAt } from '../../main/domain/two-factor.ts';
-import { newId } from '../../main/services/act/context.ts';
+import type { Role } from '../../main/domain/user.ts';
+import { type Context, newId } from '../../main/services/act/context.ts';
 import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from '../../main/services/firm/sample-names.ts';
+import type { Tx } from '../../main/storage/engine/database.ts';
+import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { setPasswordHash } from '../../main/storage/tables/passwords.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { insertUser, markSetUp, toEmailKey, toSearchText } from '../../main/storage/tables/users.ts';
-import { openWorkspace } from '../../main/workspace.ts';
+import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { isStarted } from '../toolchain/processes.mjs';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-/** How to sign in as the first Partner Admin of every such firm. */
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The first Partner Admin of every generated firm. */
 export const ADMIN = {
   email: 'margaret.ashworth@harbourfinch.example',
   password: 'copper-lantern-nine-rivers',
@@ -23,13 +27,13 @@ export const ADMIN = {
 };
 const CLIENTS_OF_A_LARGE_FIRM = 20_000;
 
-const keyStore = {
+const keyStore: KeyStore = {
   isAvailable: async () => false,
   wrap: () => Promise.reject(new Error('there is no key store')),
   unwrap: () => Promise.reject(new Error('there is no key store')),
 };
 
-export const openFirm = (folder) =>
+export const openFirm = (folder: string): Promise<Workspace> =>
   openWorkspace(join(folder, 'firm'), {
     keyStore,
     clock: { now: Date.now },
@@ -38,8 +42,17 @@ export const openFirm = (folder) =>
     anchorFile: join(folder, 'record-anchor.json'),
   });
 
-/** mulberry32: small, fast, and the same everywhere. */
-export function createDice(seed) {
+/** Random numbers that the seed determines. */
+export interface Dice {
+  /** From 0 up to 1. */
+  next(): number;
+  /** A whole number from 0 up to the limit. */
+  below(limit: number): number;
+  pick<T>(list: readonly T[]): T;
+}
+
+/** mulberry32: small, fast, and the same on every machine. */
+export function createDice(seed: number): Dice {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -47,8 +60,13 @@ export function createDice(seed) {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
   };
-  const below = (limit) => Math.floor(next() * limit);
-  return { next, below, pick: (list) => list[below(list.length)] };
+  const below = (limit: number): number => Math.floor(next() * limit);
+  const pick = <T>(list: readonly T[]): T => {
+    const [picked] = list.slice(below(list.length));
+    if (picked === undefined) throw new Error('there is nothing to pick from');
+    return picked;
+  };
+  return { next, below, pick };
 }
 
 const STARTS = [
@@ -107,19 +125,28 @@ const ENDS = [
 ];
 const MAIL_HOSTS = ['postbox.example', 'inbox.example', 'mail.example'];
 
-const asciiOf = (name) =>
+const asciiOf = (name: string): string =>
   name
     .normalize('NFD')
     .toLowerCase()
     .replace(/[^a-z0-9]/g, '');
 
-/** Half of the people have a name of the list, the others one of some ten thousand made of parts. */
-const lastName = (dice) =>
+/** Half of the people have a last name from the list. The others have one of about ten thousand that are made of parts. */
+const lastName = (dice: Dice): string =>
   dice.next() < 0.5 ? dice.pick(LAST_NAMES) : dice.pick(STARTS) + dice.pick(MIDDLES) + dice.pick(ENDS);
 
-/** Of every kind that the screens know, most of them in order. */
-function stateOf(dice, now) {
-  const state = {
+interface State {
+  readonly status: 'active' | 'invited' | 'deactivated';
+  readonly invitationExpiresAt: number | null;
+  readonly twoFactor: 'set_up' | 'not_set_up' | 'setup_required';
+  readonly setupDeadlineAt: number | null;
+  readonly codeDisabledAt: number | null;
+  readonly resetBy: string | null;
+}
+
+/** Every state that the screens show. Most people are active and have 2FA set up. */
+function stateOf(dice: Dice, now: number): State {
+  const state: State = {
     status: 'active',
     invitationExpiresAt: null,
     twoFactor: 'set_up',
@@ -133,22 +160,22 @@ function stateOf(dice, now) {
       ...state,
       status: 'invited',
       twoFactor: 'not_set_up',
-      invitationExpiresAt: now + (dice.below(14) - 4) * DAY,
+      invitationExpiresAt: now + (dice.below(14) - 4) * DAY_MS,
     };
   if (roll < 0.1) return { ...state, twoFactor: 'not_set_up' };
   if (roll < 0.13)
     return {
       ...state,
       twoFactor: 'setup_required',
-      setupDeadlineAt: now + dice.below(48) * HOUR - 12 * HOUR,
+      setupDeadlineAt: now + dice.below(48) * HOUR_MS - 12 * HOUR_MS,
       resetBy: 'Margaret Ashworth',
     };
-  if (roll < 0.15) return { ...state, codeDisabledAt: now - DAY };
+  if (roll < 0.15) return { ...state, codeDisabledAt: now - DAY_MS };
   if (roll < 0.2) return { ...state, status: 'deactivated' };
   return state;
 }
 
-function roleOf(dice) {
+function roleOf(dice: Dice): Role {
   const roll = dice.next();
   if (roll < 0.002) return 'partner_admin';
   if (roll < 0.02) return 'partner_ops';
@@ -157,7 +184,7 @@ function roleOf(dice) {
 }
 
 /** Fills an empty folder. */
-export async function seedFirm(folder, userCount) {
+async function seedFirm(folder: string, userCount: number): Promise<void> {
   const workspace = await openFirm(folder);
   const { context } = workspace;
   const { storage } = context;
@@ -165,20 +192,24 @@ export async function seedFirm(folder, userCount) {
   const now = Date.now();
   const passwordHash = await context.passwords.hash(ADMIN.password);
   const clientCount = Math.min(CLIENTS_OF_A_LARGE_FIRM, Math.max(20, Math.floor(userCount / 20)));
-  const hosts = [];
-  // The rows come in no order of the indexes: most of the file stays in memory meanwhile.
+  const hosts: string[] = [];
+  // The rows are not in the order of the indexes, so most of the file stays in memory during the work.
   storage.transaction((tx) => tx.run('PRAGMA cache_size = -400000'));
   storage.transaction((tx) => {
-    insertFirm(tx, { name: 'Harbour & Finch', createdAt: now - 900 * DAY, isSample: false });
+    insertFirm(tx, { name: 'Harbour & Finch', createdAt: now - 900 * DAY_MS, isSample: false });
     insertAdmin(context, tx, passwordHash, now);
-    // A kit that is kept, though nobody knows it: signing in leads straight to the work.
-    const [salt, hash] = [context.random.bytes(16), context.random.bytes(32)];
-    replaceRecoveryKit(tx, { salt, hash, createdAt: now - DAY, createdBy: 'Margaret Ashworth', savedAt: now - DAY });
+    // A kept recovery kit that nobody knows: with it, signing in leads straight to the work.
+    const salt = context.random.bytes(16);
+    const hash = context.random.bytes(32);
+    replaceRecoveryKit(tx, {
+      salt,
+      hash,
+      createdAt: now - DAY_MS,
+      createdBy: 'Margaret Ashworth',
+      savedAt: now - DAY_MS,
+    });
     for (let i = 0; i < clientCount; i++) {
-      const name =
-        i < CLIENT_NAMES.length
-          ? CLIENT_NAMES[i]
-          : `${lastName(dice)} ${dice.pick(CLIENT_NAMES).split(' ').slice(1).join(' ')} ${i}`;
+      const name = CLIENT_NAMES[i] ?? `${lastName(dice)} ${dice.pick(CLIENT_NAMES).split(' ').slice(1).join(' ')} ${i}`;
       hosts.push(`${asciiOf(name).slice(0, 18)}.example`);
       tx.run(
         `INSERT INTO clients (name, search_text, type, status, accounting_software, added_at) VALUES (:name, :key, :type, :status, :software, :at)`,
@@ -188,15 +219,14 @@ export async function seedFirm(folder, userCount) {
           type: dice.pick(['company', 'partnership', 'sole_trader', 'charity', 'trust']),
           status: dice.next() < 0.08 ? 'terminated' : 'active',
           software: dice.pick(SOFTWARE),
-          at: now - dice.below(900) * DAY,
+          at: now - dice.below(900) * DAY_MS,
         },
       );
     }
   });
-  const ids = { firstClient: 1, clientCount };
   for (let done = 1; done < userCount; done += 50_000) {
     storage.transaction((tx) => {
-      for (let i = done; i < Math.min(userCount, done + 50_000); i++) insertPerson(tx, dice, now, hosts, ids, i);
+      for (let i = done; i < Math.min(userCount, done + 50_000); i++) insertPerson(tx, dice, now, hosts, i);
     });
   }
   storage.transaction((tx) =>
@@ -207,7 +237,7 @@ export async function seedFirm(folder, userCount) {
   workspace.close();
 }
 
-function insertAdmin(context, tx, passwordHash, now) {
+function insertAdmin(context: Context, tx: Tx, passwordHash: string, now: number): void {
   const id = insertUser(tx, {
     email: ADMIN.email,
     firstName: 'Margaret',
@@ -216,11 +246,11 @@ function insertAdmin(context, tx, passwordHash, now) {
     hasAllClients: true,
     status: 'active',
     invitationExpiresAt: null,
-    createdAt: now - 900 * DAY,
+    createdAt: now - 900 * DAY_MS,
   });
   setPasswordHash(tx, id, passwordHash, now);
   const recordId = newId(context.random);
-  const at = now - DAY;
+  const at = now - DAY_MS;
   replaceAuthenticator(tx, id, {
     id: recordId,
     sealedSecret: context.secretBox.seal(recordId, ADMIN.secret),
@@ -236,16 +266,18 @@ function insertAdmin(context, tx, passwordHash, now) {
   markSetUp(tx, id, at);
 }
 
-function insertPerson(tx, dice, now, hosts, ids, i) {
+/** @param hosts the mail host of each client, in the order of their ids, which begin at 1 */
+function insertPerson(tx: Tx, dice: Dice, now: number, hosts: readonly string[], i: number): void {
   const role = roleOf(dice);
   const isPartner = role.startsWith('partner');
   const first = dice.pick(FIRST_NAMES);
   const last = lastName(dice);
   const state = stateOf(dice, now);
-  // A few invited people have not given their name yet.
+  // Most invited people have not entered their name yet.
   const isNamed = state.status !== 'invited' || dice.next() < 0.2;
   const home = dice.below(hosts.length);
-  const host = isPartner ? 'harbourfinch.example' : dice.next() < 0.3 ? dice.pick(MAIL_HOSTS) : hosts[home];
+  const ownHost = hosts[home] ?? '';
+  const host = isPartner ? 'harbourfinch.example' : dice.next() < 0.3 ? dice.pick(MAIL_HOSTS) : ownHost;
   const email = `${asciiOf(first)}.${asciiOf(last)}${i.toString(36)}@${host}`;
   const hasAllClients = role === 'partner_admin' || (role === 'partner_ops' && dice.next() < 0.1);
   const { lastId } = tx.run(
@@ -264,12 +296,12 @@ function insertPerson(tx, dice, now, hosts, ids, i) {
       status: state.status,
       invitationExpiresAt: state.invitationExpiresAt,
       twoFactor: state.twoFactor,
-      twoFactorAt: state.twoFactor === 'not_set_up' ? null : now - dice.below(600) * DAY,
+      twoFactorAt: state.twoFactor === 'not_set_up' ? null : now - dice.below(600) * DAY_MS,
       setupDeadlineAt: state.setupDeadlineAt,
       resetBy: state.resetBy,
       codeDisabledAt: state.codeDisabledAt,
       lastSignInAt: state.status === 'invited' ? null : now - dice.below(900 * 24 * 60) * 60_000,
-      at: now - dice.below(800) * DAY,
+      at: now - dice.below(800) * DAY_MS,
     },
   );
   if (hasAllClients) return;
@@ -277,12 +309,12 @@ function insertPerson(tx, dice, now, hosts, ids, i) {
   for (let n = 0; n < count; n++) {
     tx.run('INSERT OR IGNORE INTO memberships (user_id, client_id) VALUES (:userId, :clientId)', {
       userId: lastId,
-      clientId: ids.firstClient + (n === 0 ? home : dice.below(ids.clientCount)),
+      clientId: 1 + (n === 0 ? home : dice.below(hosts.length)),
     });
   }
 }
 
 if (isStarted(import.meta.url)) {
-  const [folder, users] = process.argv.slice(2);
+  const [folder = '', users = ''] = process.argv.slice(2);
   await seedFirm(folder, Number(users));
 }

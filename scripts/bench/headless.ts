@@ -1,42 +1,56 @@
-// What needs no window, measured on a firm that is there already: searching, paging, resetting, signing in, loading.
-// Runs in Electron's own Node; each measurement alternates with its reference. Prints one JSON line a result.
-//   node scripts/toolchain/electron.mjs node scripts/bench/headless.mjs <folder> <users>
+// Measures what needs no window, on an existing firm: searching, paging, resetting, signing in, loading.
+// Runs in Electron's own Node. Each measurement alternates with its reference. Prints one JSON line for each result.
+//   node scripts/toolchain/electron.mjs node scripts/bench/headless.ts <folder> <users>
 import { randomBytes } from 'node:crypto';
 import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
+import type { UserId } from '../../main/domain/user.ts';
 import { createDoor } from '../../main/ipc/door.ts';
-import { findActor } from '../../main/services/act/actor.ts';
+import type { Desktop } from '../../main/ipc/handler.ts';
+import { type Actor, findActor } from '../../main/services/act/actor.ts';
+import type { Context } from '../../main/services/act/context.ts';
 import { signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
 import { prepareBulkReset, runBulkReset } from '../../main/services/users/bulk-reset.ts';
-import { listUsers } from '../../main/services/users/list-users.ts';
+import { listUsers, type UserListRequest } from '../../main/services/users/list-users.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
-import { listClients } from '../../main/storage/lists/client-list.ts';
+import type { Params, Row, Storage } from '../../main/storage/engine/database.ts';
+import { integer, text } from '../../main/storage/engine/rows.ts';
+import { CLIENT_COLUMNS, type ClientQuery, listClients } from '../../main/storage/lists/client-list.ts';
 import { userIndexLoaderOf } from '../../main/storage/lists/user-index-loader.ts';
+import type { UserFilters } from '../../main/storage/lists/user-query.ts';
 import { markPresence } from '../../main/storage/tables/sessions.ts';
-import { ADMIN, createDice, openFirm } from './seed.mjs';
-import { toResult } from './statistics.mjs';
+import { USER_COLUMNS } from '../../main/storage/tables/users.ts';
+import type { InputOf, OutputOf, Reply, RequestName } from '../../preload/contract/index.ts';
+import { ADMIN, createDice, openFirm } from './seed.ts';
+import { type Measurement, toResult } from './statistics.mjs';
 
 const [folder = '', countText = ''] = process.argv.slice(2);
 const users = Number(countText);
-const print = (result) => process.stdout.write(`${JSON.stringify(toResult({ users, ...result }))}\n`);
+const print = (measurement: Omit<Measurement, 'users'>): void => {
+  process.stdout.write(`${JSON.stringify(toResult({ users, ...measurement }))}\n`);
+};
 
 const workspace = await openFirm(folder);
 const { storage } = workspace.context;
-// A clock that the codes can wait for.
+// A clock that moves forward where the next code is needed.
 let shift = 0;
-const context = { ...workspace.context, clock: { now: () => Date.now() + shift } };
+const context: Context = { ...workspace.context, clock: { now: () => Date.now() + shift } };
 const dice = createDice(1);
 
-const timed = async (work) => {
+const RESET_FACTS = { reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
+
+const idOf = (row: Row): UserId => integer(row, 'id') as UserId;
+
+const timed = async (work: () => unknown): Promise<number> => {
   const from = performance.now();
   await work();
   return performance.now() - from;
 };
-/** The longest time in which the event loop did nothing else, while the work went on. */
-async function longestGap(work) {
+/** The longest time in which the event loop did nothing else during the work, in ms. */
+async function longestGap(work: () => Promise<void>): Promise<number> {
   let longest = 0;
   let isOver = false;
   let last = performance.now();
-  const look = () => {
+  const look = (): void => {
     const now = performance.now();
     longest = Math.max(longest, now - last);
     last = now;
@@ -45,7 +59,7 @@ async function longestGap(work) {
   setImmediate(look);
   await work();
   isOver = true;
-  // The last piece, after which nobody looked again.
+  // The gap after the last look.
   return Math.max(longest, performance.now() - last);
 }
 
@@ -67,71 +81,77 @@ async function longestGap(work) {
 }
 
 // --- signing in ---------------------------------------------------------------------------------------------------------
-const gaps = [];
-let actor;
-for (let i = 0; i < 8; i++) {
+const gaps: number[] = [];
+async function signInAgain(): Promise<Actor> {
+  const visit = await signIn(context, { email: ADMIN.email, password: ADMIN.password });
+  if (visit.stage !== 'code') throw new Error(`signing in leads to ${visit.stage}`);
+  const next = await verifyCode(context, visit, codeAtStep(ADMIN.secret, stepAt(context.clock.now())));
+  const found = next.stage === 'signed_in' ? findActor(context, next.sessionId) : undefined;
+  if (found === undefined) throw new Error(`the code leads to ${next.stage}`);
+  return found;
+}
+shift += STEP_MS;
+let actor = await signInAgain();
+// The first sign-in compiles the code.
+for (let i = 1; i < 8; i++) {
   shift += STEP_MS;
   const gap = await longestGap(async () => {
-    const visit = await signIn(context, { email: ADMIN.email, password: ADMIN.password });
-    const { sessionId } = await verifyCode(context, visit, codeAtStep(ADMIN.secret, stepAt(context.clock.now())));
-    actor = findActor(context, sessionId);
+    actor = await signInAgain();
   });
-  if (i > 0) gaps.push(gap); // the first one compiles
+  gaps.push(gap);
 }
 print({ name: 'sign-in: longest gap of the main event loop', unit: 'ms', values: gaps, gate: 16, aim: 5 });
 
 // --- searching ----------------------------------------------------------------------------------------------------------
-const NONE = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
-const FILTERS = [
+const NONE: UserFilters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+const FILTERS: readonly UserFilters[] = [
   NONE,
   { ...NONE, roles: ['client_ops'] },
   { ...NONE, statuses: ['locked', 'active'] },
   { ...NONE, roles: ['client_admin', 'client_self_service'], twoFactor: ['set_up'] },
   { ...NONE, isOverdue: true },
 ];
-const SORTS = ['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn'].flatMap((column) =>
-  [false, true].map((isDescending) => ({ column, isDescending })),
-);
-const page = (changes) =>
-  listUsers(context, actor, {
-    search: '',
-    clientId: null,
-    filters: NONE,
-    sort: SORTS[0],
-    offset: 0,
-    limit: 100,
-    ...changes,
-  });
+const BY_NAME: UserListRequest['sort'] = { column: 'name', isDescending: false };
+const SORTS = USER_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending })));
+const FIRST_PAGE: UserListRequest = {
+  search: '',
+  clientId: null,
+  filters: NONE,
+  sort: BY_NAME,
+  offset: 0,
+  limit: 100,
+};
+const page = (changes: Partial<UserListRequest>) => listUsers(context, actor, { ...FIRST_PAGE, ...changes });
 const texts = storage.read
   .all("SELECT name_key || ' ' || email_key AS text FROM users WHERE id % :step = 0 LIMIT 1000", {
     step: Math.max(1, Math.floor(users / 1000)),
   })
-  .map((row) => row.text.trim());
+  .map((row) => text(row, 'text').trim());
 
-/** What somebody types: the beginning of a word of a name or an email, or any other part. */
-function typed(length) {
+/** What a person types: the beginning of a word of a name or an email, or any other part. */
+function typed(length: number): string {
   for (;;) {
-    const text = dice.pick(texts);
-    const starts = [0, ...[...text.matchAll(/[ .@]/g)].map((match) => match.index + 1)];
-    const at = dice.next() < 0.5 ? dice.pick(starts) : dice.below(text.length);
-    const found = text.slice(at, at + length);
+    const whole = dice.pick(texts);
+    const starts = [0, ...[...whole.matchAll(/[ .@]/g)].map((match) => match.index + 1)];
+    const at = dice.next() < 0.5 ? dice.pick(starts) : dice.below(whole.length);
+    const found = whole.slice(at, at + length);
     if (found.length === length && found.trim() === found) return found;
   }
 }
-const scan = (needle) =>
+const scan = (needle: string): Promise<number> =>
   timed(() =>
     storage.read.get("SELECT count(*) AS total FROM users WHERE instr(name_key || ' ' || email_key, :needle) > 0", {
       needle,
     }),
   );
 
-// Each order is made when it is first asked for; what the first asking takes is a result of its own.
-const firstOrders = [];
+// The first request for an order builds it. That time is a separate result.
+const firstOrders: number[] = [];
 for (const sort of SORTS) firstOrders.push(await timed(() => page({ sort })));
 print({ name: 'sorting: a column for the first time', unit: 'ms', values: firstOrders });
 for (let i = 0; i < 3; i++) await scan('mar');
-const byLength = new Map([1, 2, 3, 6].map((length) => [length, []]));
-const scans = [];
+const byLength = new Map<number, number[]>([1, 2, 3, 6].map((length) => [length, []]));
+const scans: number[] = [];
 for (let i = 0; i < 80; i++) {
   for (const [length, times] of byLength) {
     const search = typed(length);
@@ -139,20 +159,19 @@ for (let i = 0; i < 80; i++) {
   }
   if (i % 4 === 0) scans.push(await scan(typed(3)));
 }
-const [gate, aim] = users >= 1_000_000 ? [0.25, 0.12] : users >= 100_000 ? [0.25, 0.1] : [null, null];
+const goal = users >= 1_000_000 ? { gate: 0.25, aim: 0.12 } : users >= 100_000 ? { gate: 0.25, aim: 0.1 } : {};
 print({
   name: 'search: page of 100 and exact count, any filter and sort, 1, 2, 3 and 6 characters, p95',
   unit: 'ms',
   values: [...byLength.values()].flat(),
   reference: scans,
   by: 'p95',
-  gate,
-  aim,
+  ...goal,
 });
 for (const [length, values] of byLength)
   print({ name: `search: ${length} typed`, unit: 'ms', values, reference: scans, by: 'p95' });
 {
-  const values = [];
+  const values: number[] = [];
   for (let i = 0; i < 60; i++) {
     const sort = dice.pick(SORTS);
     const offset = dice.below(users);
@@ -161,21 +180,18 @@ for (const [length, values] of byLength)
   print({ name: 'paging: 100 rows at any offset, any sort', unit: 'ms', values });
 }
 {
-  const values = [];
-  const sorts = ['name', 'type', 'status', 'pointOfContact', 'accountingSoftware', 'users', 'addedAt'].flatMap(
-    (column) => [false, true].map((isDescending) => ({ column, isDescending })),
-  );
-  const clients = (changes) =>
-    listClients(storage, {
-      actor: actor.user,
-      search: '',
-      statuses: [],
-      types: [],
-      sort: sorts[0],
-      offset: 0,
-      limit: 100,
-      ...changes,
-    });
+  const values: number[] = [];
+  const sorts = CLIENT_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending })));
+  const firstPage: ClientQuery = {
+    actor: actor.user,
+    search: '',
+    statuses: [],
+    types: [],
+    sort: { column: 'name', isDescending: false },
+    offset: 0,
+    limit: 100,
+  };
+  const clients = (changes: Partial<ClientQuery>) => listClients(storage, { ...firstPage, ...changes });
   for (const sort of sorts) await clients({ sort });
   for (let i = 0; i < 80; i++)
     values.push(
@@ -184,34 +200,46 @@ for (const [length, values] of byLength)
   print({ name: 'clients: page of 100 and exact count, any search and sort', unit: 'ms', values });
 }
 
-// --- a page through the door, without the way between the processes ----------------------------------------------------
+// --- a page through the door, in main only --------------------------------------------------
 {
+  const nothing = (): Promise<never> => Promise.reject(new Error('there is no desktop'));
+  const desktop: Desktop = {
+    keyProtection: 'file_only',
+    copy: nothing,
+    saveText: nothing,
+    print: nothing,
+    mail: nothing,
+    protectWindow: () => undefined,
+    openSample: nothing,
+    leaveSample: nothing,
+  };
   const door = createDoor({
     context: () => context,
-    desktop: { keyProtection: 'file_only' },
+    desktop,
     log: () => undefined,
     announce: () => undefined,
   });
-  const ask = async (name, input) => {
-    const reply = JSON.parse(await door.answer({ windowId: 1 }, name, JSON.stringify(input)));
+  const ask = async <N extends RequestName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> => {
+    const reply: Reply<N> = JSON.parse(await door.answer({ windowId: 1 }, name, JSON.stringify(input)));
     if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.failure)}`);
     return reply.value;
   };
   shift += STEP_MS;
   await ask('session.signIn', { email: ADMIN.email, password: ADMIN.password });
   await ask('session.verifyCode', { code: codeAtStep(ADMIN.secret, stepAt(context.clock.now())) });
-  const values = [];
-  const raw = [];
+  const values: number[] = [];
+  const raw: number[] = [];
   const limit = Math.min(100, users - 1);
   for (let i = 0; i < 120; i++) {
     const offset = dice.below(Math.max(1, Math.min(users - 100, 20_000)));
-    const input = { search: '', clientId: null, filters: NONE, sort: SORTS[0], offset, limit };
+    const filters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+    const input = { search: '', clientId: null, filters, sort: BY_NAME, offset, limit };
     const ms = await timed(() => ask('users.list', input));
     const ids = storage.read.all(
       "SELECT id FROM users WHERE name_key > '' ORDER BY name_key, id LIMIT :limit OFFSET :offset",
       { limit, offset },
     );
-    const list = JSON.stringify(ids.map((row) => row.id));
+    const list = JSON.stringify(ids.map((row) => integer(row, 'id')));
     const rawMs = await timed(() =>
       storage.read.all('SELECT u.* FROM json_each(:list) j JOIN users u ON u.id = j.value', { list }),
     );
@@ -233,36 +261,27 @@ for (const [length, values] of byLength)
     "SELECT id, version FROM users WHERE two_factor = 'set_up' AND status = 'active' AND role = 'client_ops' AND code_disabled_at IS NULL LIMIT 220",
   );
   storage.transaction((tx) => markPresence(tx, actor.session.id, context.clock.now()));
-  const values = [];
-  const commits = [];
-  const wholes = [];
+  const values: number[] = [];
+  const commits: number[] = [];
+  const wholes: number[] = [];
   let inside = 0;
-  // The goal is set for the transaction; the checks before it are in the line after it.
-  const watched = {
-    ...context,
-    storage: {
-      ...storage,
-      transaction(work) {
-        const from = performance.now();
-        try {
-          return storage.transaction(work);
-        } finally {
-          inside = performance.now() - from;
-        }
-      },
-    },
+  // The goal is set for the transaction. The next result includes the checks before it.
+  const transaction: Storage['transaction'] = (work) => {
+    const from = performance.now();
+    try {
+      return storage.transaction(work);
+    } finally {
+      inside = performance.now() - from;
+    }
   };
-  for (const [i, { id, version }] of found.entries()) {
+  const watched: Context = { ...context, storage: { ...storage, transaction } };
+  for (const [i, row] of found.entries()) {
     const whole = await timed(() =>
       resetTwoFactor(watched, actor, {
-        userId: id,
-        version,
+        userId: idOf(row),
+        version: integer(row, 'version'),
         mode: 'revoke_now',
-        reason: 'lost_phone',
-        note: '',
-        identityCheck: 'in_person',
-        vouchedBy: '',
-        code: '',
+        ...RESET_FACTS,
       }),
     );
     const commit = await timed(() =>
@@ -282,8 +301,8 @@ for (const [length, values] of byLength)
     aim: 1.8,
   });
   print({ name: 'one reset with all checks before it', unit: 'ms', values: wholes, reference: commits });
-  const after = [];
-  for (const { id } of found.slice(0, 40)) {
+  const after: number[] = [];
+  for (const id of found.slice(0, 40).map((row) => integer(row, 'id'))) {
     storage.transaction((tx) =>
       tx.run('UPDATE users SET last_sign_in_at = :at, version = version + 1 WHERE id = :id', { id, at: Date.now() }),
     );
@@ -299,16 +318,15 @@ if (users >= 100_000) {
     "SELECT id FROM users WHERE two_factor = 'set_up' AND status = 'active' AND role <> 'partner_admin' AND code_disabled_at IS NULL ORDER BY id LIMIT :limit",
     { limit: 6 * AT_ONCE },
   );
-  giveFactors(people.map(({ id }) => id));
-  const mine = [];
-  const reference = [];
+  const ids = people.map(idOf);
+  giveFactors(ids);
+  const mine: number[] = [];
+  const reference: number[] = [];
   for (let round = 0; round < 3; round++) {
-    const [some, others] = [2 * round, 2 * round + 1].map((part) =>
-      people.slice(part * AT_ONCE, (part + 1) * AT_ONCE).map(({ id }) => id),
-    );
+    const some = ids.slice(2 * round * AT_ONCE, (2 * round + 1) * AT_ONCE);
+    const others = ids.slice((2 * round + 1) * AT_ONCE, (2 * round + 2) * AT_ONCE);
     const bulk = await prepareBulkReset(context, actor, { userIds: some });
-    const facts = { reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' };
-    mine.push(await timed(() => runBulkReset(context, actor, bulk, facts, () => undefined)));
+    mine.push(await timed(() => runBulkReset(context, actor, bulk, RESET_FACTS, () => undefined)));
     if (bulk.codes.length !== some.length) throw new Error(`${bulk.codes.length} of ${some.length} were reset`);
     const plain = plainReset(others);
     reference.push(await timed(plain));
@@ -323,8 +341,17 @@ if (users >= 100_000) {
   });
 }
 
-/** Made firms have no factors: an authenticator and ten recovery codes for each of these. */
-function giveFactors(userIds) {
+/** The numbers of the last record and of the last reset. */
+function lastRecords(): { readonly seq: number; readonly last: number } {
+  const row = storage.read.get(
+    "SELECT (SELECT max(seq) FROM activity) AS seq, (SELECT max(seq) FROM activity WHERE action = 'two_factor.reset') AS last",
+  );
+  if (row === undefined) throw new Error('there is no activity');
+  return { seq: integer(row, 'seq'), last: integer(row, 'last') };
+}
+
+/** Generated firms have no factors. This gives each of these users an authenticator and ten recovery codes. */
+function giveFactors(userIds: readonly number[]): void {
   const ids = JSON.stringify(userIds);
   storage.transaction((tx) => {
     const at = Date.now() - 86_400_000;
@@ -348,14 +375,13 @@ function giveFactors(userIds) {
 }
 
 /**
- * The rows that a bulk reset of these people writes, by one statement for each table in one transaction. What is not SQL, such as
- * setup codes, their hashes and the chain of the record, is made before the clock starts; nothing is checked.
+ * Writes the rows of a bulk reset of these people in one transaction, with one statement for each table. Everything that is not
+ * SQL, such as setup codes, their hashes and the chain of the record, is made before the clock starts. It checks nothing.
  */
-function plainReset(userIds) {
+function plainReset(userIds: readonly number[]): () => void {
   const ids = JSON.stringify(userIds);
   const at = context.clock.now();
-  const { seq } = storage.read.get('SELECT seq FROM activity ORDER BY seq DESC LIMIT 1');
-  const last = storage.read.get("SELECT * FROM activity WHERE action = 'two_factor.reset' ORDER BY seq DESC LIMIT 1");
+  const { seq, last } = lastRecords();
   const rows = JSON.stringify(
     userIds.map((id, i) => ({
       id,
@@ -364,7 +390,7 @@ function plainReset(userIds) {
       hash: randomBytes(32).toString('hex'),
     })),
   );
-  const statements = [
+  const statements: readonly (readonly [sql: string, params: Params])[] = [
     ['DELETE FROM authenticators WHERE user_id IN (SELECT value FROM json_each(:ids))', { ids }],
     ['DELETE FROM recovery_code_sets WHERE user_id IN (SELECT value FROM json_each(:ids))', { ids }],
     ['DELETE FROM temporary_codes WHERE user_id IN (SELECT value FROM json_each(:ids))', { ids }],
@@ -395,7 +421,7 @@ function plainReset(userIds) {
       `INSERT INTO activity (seq, at, actor_id, actor_name, actor_role, target_id, target_name, target_role, action, outcome, reason, detail, app_version, hash)
        SELECT value ->> 'seq', :at, a.actor_id, a.actor_name, a.actor_role, value ->> 'id', a.target_name, a.target_role, a.action, a.outcome, a.reason,
          a.detail, a.app_version, value ->> 'hash' FROM json_each(:rows), activity a WHERE a.seq = :last`,
-      { rows, at, last: last.seq },
+      { rows, at, last },
     ],
   ];
   return () =>

@@ -1,54 +1,60 @@
-// What a person sees, measured in the real application on a firm that is there already: start, memory, typing, scrolling, jumping.
-// Runs in Electron's own Node, on a display. Prints one JSON line a result.
-//   node scripts/bench/window.mjs <folder> <users> <starts>
-
+// Measures what a person sees, in the real application on an existing firm: start, memory, typing, scrolling, jumping.
+// Runs in Electron's own Node and needs a display. Prints one JSON line for each result.
+//   node scripts/toolchain/electron.mjs node scripts/bench/window.ts <folder> <users> <starts>
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { stepAt } from '../../main/domain/two-factor.ts';
+import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { ROOT } from '../toolchain/processes.mjs';
-import { BLANK, copyWithLocalAnswers, launch, memoryOf, openUsers, signIn } from './application.mjs';
+import { type AnswerMode, BLANK, copyWithLocalAnswers, launch, memoryOf, openUsers, signIn } from './application.ts';
 import { makeTemporaryFolder } from './folder.mjs';
-import { createDice } from './seed.mjs';
-import { median, toResult } from './statistics.mjs';
+import { createDice } from './seed.ts';
+import { type Measurement, median, toResult } from './statistics.mjs';
 
 const [folder = '', countText = '', startsText = '5'] = process.argv.slice(2);
 const users = Number(countText);
 const isLarge = users >= 100_000;
-const print = (result) => process.stdout.write(`${JSON.stringify(toResult({ users, ...result }))}\n`);
+const print = (measurement: Omit<Measurement, 'users'>): void => {
+  process.stdout.write(`${JSON.stringify(toResult({ users, ...measurement }))}\n`);
+};
 const dice = createDice(2);
 
-/** An authenticator code works once: the next sign-in waits for the next one. */
+/** An authenticator code works once, so the next sign-in waits for the next code. */
 let usedStep = 0;
-async function nextStep() {
+async function nextStep(): Promise<void> {
   while (stepAt(Date.now()) === usedStep) await wait(200);
   usedStep = stepAt(Date.now());
 }
 
 // --- start and memory ---------------------------------------------------------------------------------------------------
-const starts = [];
-const alive = [];
-const opened = [];
-const blanks = [];
-const memories = [];
-const blankMemories = [];
+const starts: number[] = [];
+const alive: number[] = [];
+const opened: number[] = [];
+const blanks: number[] = [];
+const memories: number[] = [];
+const blankMemories: number[] = [];
 const blankFolder = makeTemporaryFolder();
-// Long enough for the index to be loaded.
+// Long enough to load the index.
 const restMs = isLarge ? 8000 : 2000;
-// Memory is what stays: V8 gives back what it no longer needs up to half a minute later.
+// V8 returns memory that it no longer needs up to half a minute later. Only the rest counts.
 const memoryRestMs = isLarge ? 30_000 : 10_000;
+const keepMemory = (list: number[], pid: number): void => {
+  const megabytes = memoryOf(pid);
+  if (megabytes !== undefined) list.push(megabytes);
+};
 for (let i = 0; i < Number(startsText); i++) {
   const isLast = i === Number(startsText) - 1;
   const isLookedInto = isLast || i === 1;
-  // One after the other: what two running applications share would count half for each.
+  // One after the other: two running applications would share memory, and each would count half of it.
   const blank = await launch(BLANK, blankFolder.path);
   if (isLookedInto) {
     await wait(2000);
-    blankMemories.push(memoryOf(blank.pid));
+    keepMemory(blankMemories, blank.pid);
   }
   await blank.close();
   const rekey = await launch(ROOT, folder);
-  // The first pair fills the file system's cache for both.
+  // The first pair fills the cache of the file system for both.
   if (i > 0) {
     blanks.push(blank.startMs);
     starts.push(rekey.startMs);
@@ -59,12 +65,11 @@ for (let i = 0; i < Number(startsText); i++) {
     await signIn(rekey.page);
     opened.push(await openUsers(rekey.page));
     await wait(memoryRestMs);
-    memories.push(memoryOf(rekey.pid));
+    keepMemory(memories, rekey.pid);
   }
   await rekey.close();
 }
 blankFolder.remove();
-const isGated = isLarge ? { gate: 1.2, aim: 1.08 } : {};
 print({
   name: 'start: launch to the painted sign-in page, to a blank Electron window',
   unit: 'ms',
@@ -82,9 +87,9 @@ print({
   unit: 'ms',
   values: starts.map((ms) => ms + median(opened)),
   reference: blanks,
-  ...isGated,
+  ...(isLarge ? { gate: 1.2, aim: 1.08 } : {}),
 });
-if (memories[0] !== undefined)
+if (memories.length > 0)
   print({
     name: 'memory of all processes (PSS), Users open, to a blank Electron',
     unit: 'MB',
@@ -100,40 +105,38 @@ await nextStep();
 await signIn(page);
 await openUsers(page);
 await wait(restMs);
-const setMode = (mode) => page.evaluate((next) => window.bench.setMode(next), mode);
-const request = (name, input) =>
-  page.evaluate(
-    async ([requestName, text]) => {
-      const from = performance.now();
-      const reply = JSON.parse(await window.rekey.request(requestName, text));
-      if (!reply.ok) throw new Error(JSON.stringify(reply.failure));
-      return performance.now() - from;
-    },
-    [name, JSON.stringify(input)],
-  );
-const NONE = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
-const listInput = (changes) => ({
-  search: '',
-  clientId: null,
-  filters: NONE,
-  sort: { column: 'name', isDescending: false },
-  offset: 0,
-  limit: 100,
-  ...changes,
-});
+const setMode = (mode: AnswerMode): Promise<void> => page.evaluate((next) => window.bench.setMode(next), mode);
 
 // --- a page through the door ---------------------------------------------------------------------------------------------
 {
+  /** The time that a request takes in the window, in ms. */
+  const request = <N extends RequestName>(name: N, input: InputOf<N>): Promise<number> =>
+    page.evaluate(
+      async ([requestName, text]) => {
+        const from = performance.now();
+        const reply = JSON.parse(await window.rekey.request(requestName, text));
+        if (!reply.ok) throw new Error(JSON.stringify(reply.failure));
+        return performance.now() - from;
+      },
+      [name, JSON.stringify(input)] as const,
+    );
   const db = new BetterSqlite3(join(folder, 'firm', 'rekey.db'), { readonly: true });
-  // What the row of the screen shows, in one statement.
+  // One statement that reads what the rows on the screen show.
   const raw = db.prepare(`SELECT u.*, (SELECT count(*) FROM memberships m WHERE m.user_id = u.id) AS client_count,
       (SELECT c.name FROM memberships m JOIN clients c ON c.id = m.client_id WHERE m.user_id = u.id LIMIT 1) AS some_client
     FROM users u WHERE u.name_key > '' ORDER BY u.name_key, u.id LIMIT 100 OFFSET ?`);
-  const values = [];
-  const reference = [];
+  const values: number[] = [];
+  const reference: number[] = [];
   for (let i = 0; i < 80; i++) {
     const offset = dice.below(500);
-    const ms = await request('users.list', listInput({ offset }));
+    const ms = await request('users.list', {
+      search: '',
+      clientId: null,
+      filters: { roles: [], statuses: [], twoFactor: [], isOverdue: false },
+      sort: { column: 'name', isDescending: false },
+      offset,
+      limit: 100,
+    });
     const from = performance.now();
     raw.all(offset);
     const rawMs = performance.now() - from;
@@ -153,34 +156,42 @@ const listInput = (changes) => ({
 }
 
 // --- typing --------------------------------------------------------------------------------------------------------------
-/** Beginnings of real names, each one once, so that main remembers nothing. */
-function pickNeedles(count) {
+/** Different beginnings of real names, so main has no earlier answer to reuse. */
+function pickNeedles(count: number): readonly string[] {
   const db = new BetterSqlite3(join(folder, 'firm', 'rekey.db'), { readonly: true });
-  const names = db.prepare('SELECT first_name, last_name FROM users LIMIT 1000').all();
+  const names = db
+    .prepare<[], { readonly first_name: string; readonly last_name: string }>(
+      'SELECT first_name, last_name FROM users LIMIT 1000',
+    )
+    .all();
   db.close();
-  const found = new Set();
+  const found = new Set<string>();
   while (found.size < count) {
-    const { first_name, last_name } = names[dice.below(names.length)];
-    const text = [first_name, last_name][dice.below(2)].toLowerCase().slice(0, 3 + dice.below(3));
+    const { first_name, last_name } = dice.pick(names);
+    const name = dice.pick([first_name, last_name]);
+    const text = name.toLowerCase().slice(0, 3 + dice.below(3));
     if (/^[a-z]{3,5}$/.test(text)) found.add(text);
   }
   return [...found];
 }
 {
-  const type = (text) =>
+  /** Types a search. The result is the time until its rows are painted, in ms. */
+  const type = (text: string): Promise<number> =>
     page.evaluate(
       (needle) =>
-        new Promise((resolve) => {
+        new Promise<number>((resolve, reject) => {
           const box = document.querySelector('input[type=search][aria-label^="Search"]');
           const table = document.querySelector('table[aria-label="Users"]');
+          if (box === null || table === null) return reject(new Error('there is no search box or no table'));
           const from = performance.now();
-          Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, needle);
+          // React overrides the property of the element. The one of the prototype is the browser's own.
+          Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(box, needle);
           box.dispatchEvent(new Event('input', { bubbles: true }));
-          const look = () => {
+          const look = (): void => {
             const row = table.querySelector('tr[data-row-key]');
             const isThere =
               table.getAttribute('aria-busy') !== 'true' &&
-              (needle === '' || row?.textContent.toLowerCase().includes(needle));
+              (needle === '' || row?.textContent?.toLowerCase().includes(needle));
             if (isThere || performance.now() - from > 5000) setTimeout(() => resolve(performance.now() - from));
             else requestAnimationFrame(look);
           };
@@ -188,8 +199,8 @@ function pickNeedles(count) {
         }),
       text,
     );
-  const values = [];
-  const local = [];
+  const values: number[] = [];
+  const local: number[] = [];
   for (const text of pickNeedles(48)) {
     await setMode('remember');
     values.push(await type(text));
@@ -212,25 +223,36 @@ function pickNeedles(count) {
 
 // --- scrolling and jumping -----------------------------------------------------------------------------------------------
 if (isLarge) {
-  /** Frames that came too late while the list went by at this many rows a second, in percent; and the longest one, in ms. */
-  const scroll = (fromRow, toRow, rowsPerSecond) =>
+  // What runs in the page below finds the list with this function, which the page keeps.
+  await page.evaluate(() => {
+    Object.assign(window, {
+      findList() {
+        const table = document.querySelector('table[aria-label="Users"]');
+        let box = table?.parentElement ?? null;
+        while (box !== null && !['auto', 'scroll'].includes(getComputedStyle(box).overflowY)) box = box.parentElement;
+        if (table === null || box === null) throw new Error('there is no list');
+        return { table, box, rowCount: Number(table.getAttribute('aria-rowcount')) - 1 };
+      },
+    });
+  });
+  /** Scrolls at this many rows a second. The result is the share of late frames in percent, and the longest frame in ms. */
+  const scroll = (fromRow: number, toRow: number, rowsPerSecond: number) =>
     page.evaluate(
-      ([begin, end, speed]) =>
-        new Promise((resolve) => {
-          const table = document.querySelector('table[aria-label="Users"]');
-          let box = table.parentElement;
-          while (!['auto', 'scroll'].includes(getComputedStyle(box).overflowY)) box = box.parentElement;
-          const rowHeight = box.scrollHeight / (Number(table.getAttribute('aria-rowcount')) - 1);
+      ({ begin, end, speed }) =>
+        new Promise<{ readonly late: number; readonly longest: number }>((resolve) => {
+          const { box, rowCount } = window.findList();
+          const rowHeight = box.scrollHeight / rowCount;
+          const direction = Math.sign(end - begin);
           const start = performance.now();
           let last = start;
-          const frames = [];
-          const step = () => {
+          const frames: number[] = [];
+          const step = (): void => {
             const now = performance.now();
             frames.push(now - last);
             last = now;
-            const row = begin + (Math.sign(end - begin) * ((now - start) * speed)) / 1000;
+            const row = begin + (direction * ((now - start) * speed)) / 1000;
             box.scrollTop = row * rowHeight;
-            if ((end - row) * Math.sign(end - begin) > 0) requestAnimationFrame(step);
+            if ((end - row) * direction > 0) requestAnimationFrame(step);
             else
               resolve({
                 late: (100 * frames.slice(2).filter((ms) => ms > 25).length) / frames.length,
@@ -239,24 +261,27 @@ if (isLarge) {
           };
           requestAnimationFrame(step);
         }),
-      [fromRow, toRow, rowsPerSecond],
+      { begin: fromRow, end: toRow, speed: rowsPerSecond },
     );
-  const far = [];
-  const local = [];
-  const longest = [];
+  const far: number[] = [];
+  const extra: number[] = [];
+  const local: number[] = [];
+  const longest: number[] = [];
   for (let i = 0; i < 3; i++) {
     const from = dice.below(users - 20_000);
     const ran = await scroll(from, from + 9000, 3000);
     far.push(ran.late);
     longest.push(ran.longest);
-    // So many rows are kept: going over them again asks for nothing.
+    // The window keeps this many rows, so scrolling over them again sends no request.
     await scroll(from + 9000, from + 6000, 1000);
-    local.push((await scroll(from + 6000, from + 9000, 3000)).late);
+    const again = await scroll(from + 6000, from + 9000, 3000);
+    local.push(again.late);
+    extra.push(ran.late - again.late);
   }
   print({
     name: 'scrolling at 3,000 rows a second: late frames above those over rows that are there',
     unit: '% points',
-    values: far.map((late, i) => late - local[i]),
+    values: extra,
     ...(users >= 1_000_000 ? { gate: 2, aim: 0 } : {}),
   });
   print({ name: 'scrolling at 3,000 rows a second: frames over 25 ms', unit: '%', values: far });
@@ -267,23 +292,24 @@ if (isLarge) {
   });
   print({ name: 'scrolling at 3,000 rows a second: longest frame', unit: 'ms', values: longest });
 
-  const jump = (row) =>
+  /** Jumps to a row. The result is the time until the rows around it are filled, in ms. */
+  const jump = (row: number): Promise<number> =>
     page.evaluate(
       (target) =>
-        new Promise((resolve) => {
-          const table = document.querySelector('table[aria-label="Users"]');
-          let box = table.parentElement;
-          while (!['auto', 'scroll'].includes(getComputedStyle(box).overflowY)) box = box.parentElement;
+        new Promise<number>((resolve) => {
+          const { table, box, rowCount } = window.findList();
           const from = performance.now();
-          box.scrollTop = (target / (Number(table.getAttribute('aria-rowcount')) - 1)) * box.scrollHeight;
-          const look = () => {
+          box.scrollTop = (target / rowCount) * box.scrollHeight;
+          const look = (): void => {
             const view = box.getBoundingClientRect();
-            const rows = [...table.querySelectorAll('tr[data-index]:not([data-away])')].filter((element) => {
-              const { top, bottom } = element.getBoundingClientRect();
-              return bottom > view.top + 40 && top < view.bottom;
-            });
-            const isFilled = rows.length > 5 && rows.every((element) => element.dataset.rowKey !== undefined);
-            const isThere = Math.abs(Number(rows[0]?.dataset.index) - target) < 200;
+            const rows = [...table.querySelectorAll<HTMLElement>('tr[data-index]:not([data-away])')].filter(
+              (element) => {
+                const { top, bottom } = element.getBoundingClientRect();
+                return bottom > view.top + 40 && top < view.bottom;
+              },
+            );
+            const isFilled = rows.length > 5 && rows.every((element) => element.dataset['rowKey'] !== undefined);
+            const isThere = Math.abs(Number(rows[0]?.dataset['index']) - target) < 200;
             if ((isFilled && isThere) || performance.now() - from > 5000)
               setTimeout(() => resolve(performance.now() - from));
             else requestAnimationFrame(look);
@@ -292,8 +318,8 @@ if (isLarge) {
         }),
       row,
     );
-  const values = [];
-  const reference = [];
+  const values: number[] = [];
+  const reference: number[] = [];
   for (let i = 0; i < 20; i++) {
     const place = dice.below(users - 1000);
     const other = Math.min(users - 1000, place + 60);
