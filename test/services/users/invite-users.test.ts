@@ -59,7 +59,7 @@ describe('an invitation', () => {
       ['new@quill.example', 'other@quill.example', ' NEW@quill.example '],
       ['emails.2'],
     ],
-    ['that has an account, whatever its case', ['new@quill.example', 'MARGARET@Quill.example'], ['emails.1']],
+    ['that has an account, in any case', ['new@quill.example', 'MARGARET@Quill.example'], ['emails.1']],
     [
       'of either kind, each beside its field',
       ['a@quill.example', 'a@quill.example', 'margaret@quill.example'],
