@@ -17,6 +17,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } }, // as long as Playwright waits; vitest's default is one second
           fileParallelism: false,
         },
       },

@@ -1,5 +1,5 @@
-// Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the clock.
-// It wires the door, the use cases and the storage together and holds no rule.
+// Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the
+// clock. It wires the door, the use cases and the storage together and holds no rule.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, powerMonitor } from 'electron';
@@ -65,7 +65,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       openSample: () => replaceWorkspace(openSampleFirm),
       async leaveSample() {
         await replaceWorkspace(openFirm);
-        // A worker may have the files open for another moment, and Windows does not remove open files: hence the retries.
+        // Retries: a worker may have the files open for another moment, and Windows does not remove open files.
         rmSync(sampleFolder, { recursive: true, force: true, maxRetries: 10 });
       },
     },
@@ -108,7 +108,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     }
   }
 
-  /** A large file is checked while the window is in use. If it is damaged, one window says so and everything else ends. */
+  /** Checks a large file while the window is in use. If it is damaged, one window says so and everything else ends. */
   async function checkForDamage(): Promise<void> {
     try {
       if (!(await workspace.findDamage())) return;

@@ -64,7 +64,8 @@ export function print(windowId: number): Promise<boolean> {
 }
 
 /**
- * Opens a draft; nothing is sent. SECURITY: this is the only address that Rekey hands to the system, and Rekey builds it itself.
+ * Opens a draft; nothing is sent. SECURITY: this is the only address that Rekey hands to the system, and Rekey builds
+ * it itself.
  * @throws Refusal mail_not_opened.
  */
 export async function mail(draft: Draft): Promise<void> {

@@ -1,5 +1,5 @@
-// A small text log beside the data: what went wrong, with the references that the window shows. It never contains a secret,
-// a code or anything a person typed. One older file is kept.
+// A small text log beside the data: what went wrong, with the references that the window shows. It never contains a
+// secret, a code or anything a person typed. One older file is kept.
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 

@@ -1,5 +1,5 @@
-// Start-up, in order: the window comes first, because Chromium takes longest to start its processes. The rest of main
-// (application.ts) is loaded at the first request of the window. No rule lives here.
+// Starts Rekey. The window opens first, because Chromium's processes take longest to start; the rest of main
+// (application.ts) is loaded at the window's first request. No rule lives here.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
@@ -57,7 +57,8 @@ async function start(): Promise<void> {
   );
   let door: Promise<Door> | undefined;
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
-    // The window sends its first request after its first paint, so what blocks this thread now does not delay the paint.
+    // The sign-in page sends its first request after its first paint (renderer/boot.ts), so opening the database on this
+    // thread does not delay that paint.
     door ??= open();
     const sender = BrowserWindow.fromWebContents(event.sender);
     return (await door).answer(

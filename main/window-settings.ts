@@ -1,5 +1,5 @@
-// What this computer remembers of the windows: position, zoom and appearance. It is a small JSON file without personal data.
-// A missing or broken file means the defaults, and a file that cannot be written is ignored.
+// What this computer remembers of the windows: position, zoom and appearance, in a small JSON file without personal
+// data. A missing or broken file means the defaults, and a file that cannot be written is ignored.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 export interface Bounds {
@@ -67,7 +67,7 @@ export function parseWindowSettings(text: string): WindowSettings {
   };
 }
 
-/** A screen that shows less of a window than this does not count: the window could not be found or moved with the mouse. */
+/** A screen that shows less of a window than this does not count: a person could not find or move the window. */
 const MIN_VISIBLE_WIDTH = 200;
 const MIN_VISIBLE_HEIGHT = 100;
 

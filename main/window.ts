@@ -1,5 +1,5 @@
-// The windows: the application's own and the user guide. Each one is sandboxed and isolated, loads pages of our origin only,
-// and is shown when it has something to show. An application window opens where the last one was.
+// The application's windows and the user guide. Each is sandboxed and isolated, loads pages of our origin only, and is
+// shown when it has something to show. An application window opens where the last one was.
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -64,10 +64,10 @@ export function openWindow(page: string, settings: WindowSettingsFile): BrowserW
 }
 
 /**
- * Shows a new window at `ready-to-show` (the first layout of its page), at `did-finish-load`, or after a second, whichever
- * comes first. `ready-to-show` alone is not enough: Electron does not always emit it for a hidden window
- * (electron/electron#7779 and #40273), and such a window would never appear. A window that is shown before its first layout
- * is filled with its `backgroundColor`, which is the background of the page.
+ * Shows a new window at `ready-to-show` (the first layout of its page), at `did-finish-load`, or after a second,
+ * whichever comes first. `ready-to-show` alone is not enough: Electron does not always emit it for a hidden window
+ * (electron/electron#7779 and #40273), and such a window would never appear. A window that is shown before its first
+ * layout is filled with its `backgroundColor`, which is the background of the page.
  */
 async function showWhenReady(window: BrowserWindow, isMaximized = false): Promise<void> {
   await Promise.race([
@@ -102,7 +102,7 @@ let guide: BrowserWindow | undefined;
 export const listWindows = (): readonly BrowserWindow[] =>
   BrowserWindow.getAllWindows().filter((window) => window !== guide);
 
-/** Opens the user guide, or shows it if it is open. It is one window without a bridge, and it closes with the last other window. */
+/** Opens the user guide, or shows it if it is open. It has no bridge and closes with the last of the other windows. */
 export function openGuide(): void {
   if (guide !== undefined) {
     if (guide.isMinimized()) guide.restore();

@@ -19,8 +19,8 @@ export interface Workspace {
   readonly context: Context;
   readonly keyProtection: KeyProtection;
   /**
-   * Checks a file that was too large to be checked when it was opened. If it is damaged, this closes the workspace, so that
-   * nothing more is written, and answers true.
+   * Checks a file that was too large to be checked when it was opened. If it is damaged, this closes the workspace, so
+   * that nothing more is written, and answers true.
    */
   findDamage(): Promise<boolean>;
   close(): void;

@@ -1,5 +1,5 @@
-// What can be done to one user now: yes, not now and why, or never by this role. One rule for the row menu, the details
-// and the use cases that carry it out.
+// The actions on one user, and what can be done now: yes, not now and why, or never by this role. The row menu, the details
+// and the use cases that carry an action out share this one table.
 import { mayActOn, mayEver, type Relation, type TargetAction } from './role-policy.ts';
 import type { Role, Status, TwoFactorState } from './user.ts';
 
@@ -13,87 +13,96 @@ export type Block =
   | 'frozen_against_you'
   | 'locked'
   | 'needs_second_approver';
-/** Possible now, or why it is not. A word, not an object: a page of the list carries nine of them for each row. */
+/** Possible now, or why not. A word, not an object: a page of the list carries one for each action and row. */
 export type Availability = 'available' | Block;
-
-export const USER_ACTIONS = [
-  'viewDetails',
-  'edit',
-  'unfreeze',
-  'resetTwoFactor',
-  'issueTemporaryCode',
-  'resetPassword',
-  'resendInvitation',
-  'deactivate',
-  'reactivate',
-] as const;
-export type UserAction = (typeof USER_ACTIONS)[number];
-/** Null: the role can never do it to this user, so nothing is offered. */
-export type UserActions = Readonly<Record<UserAction, Availability | null>>;
 
 export interface ActionTarget {
   readonly role: Role;
   readonly status: Status;
   readonly twoFactor: TwoFactorState;
-  /** The user has said that an act was not agreed: one of the actor's, or somebody else's. */
+  /** The user has repudiated an act: one of the actor's, or one of somebody else's. */
   readonly frozen: 'no' | 'against_actor' | 'against_other';
-  /** Of a Partner Admin: the firm's policy makes certain acts on them wait for a second one. */
+  /** For a Partner Admin: the firm's policy makes certain acts on them wait for a second approver. */
   readonly isSecondApproverRequired: boolean;
 }
 
-/** What the permission matrix calls each of them. */
-export const RIGHTS: Readonly<Record<UserAction, TargetAction>> = {
-  viewDetails: 'view_details',
-  edit: 'edit_details',
-  unfreeze: 'reset_2fa',
-  resetTwoFactor: 'reset_2fa',
-  issueTemporaryCode: 'issue_temporary_code',
-  resetPassword: 'reset_password',
-  resendInvitation: 'resend_invitation',
-  deactivate: 'deactivate',
-  reactivate: 'reactivate',
-};
-
-const isInvited = (status: Status): boolean => status === 'invited' || status === 'invitation_expired';
-
-function findBlock(action: UserAction, target: ActionTarget): Block | undefined {
-  switch (action) {
-    case 'viewDetails':
-      return undefined;
-    case 'edit':
-      return target.status === 'deactivated' ? 'deactivated' : undefined;
-    case 'unfreeze':
-      return target.frozen === 'against_actor' ? 'frozen_against_you' : undefined;
-    case 'resetTwoFactor':
-      if (target.frozen !== 'no') return 'frozen';
-      if (target.status === 'deactivated') return 'deactivated';
-      if (isInvited(target.status)) return 'invited';
-      return target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined;
-    case 'issueTemporaryCode':
-      if (target.frozen !== 'no') return 'frozen';
-      if (target.status === 'deactivated') return 'deactivated';
-      if (isInvited(target.status)) return 'invited';
-      // It stands in for an authenticator: without one there is nothing to stand in for.
-      if (target.twoFactor !== 'set_up') return 'not_set_up';
-      if (target.status === 'locked') return 'locked';
-      return target.role === 'partner_admin' && !target.isSecondApproverRequired ? 'needs_second_approver' : undefined;
-    case 'resetPassword':
-      if (target.frozen !== 'no') return 'frozen';
-      if (target.status === 'deactivated') return 'deactivated';
-      return isInvited(target.status) ? 'invited' : undefined;
-    case 'resendInvitation':
-      return isInvited(target.status) ? undefined : 'not_invited';
-    case 'deactivate':
-      return undefined;
-    case 'reactivate':
-      // It hands out a code: the one whose act was repudiated must not come to one by way of a deactivation.
-      return target.frozen === 'no' ? undefined : 'frozen';
-  }
+interface Rule {
+  /** The action's name in the permission matrix. */
+  readonly right: TargetAction;
+  readonly isForOwnAccount?: true;
+  /** The menu has no entry for it otherwise. */
+  readonly isOffered?: (target: ActionTarget) => boolean;
+  /** Why it is not possible now. */
+  readonly block?: (target: ActionTarget) => Block | undefined;
 }
+
+const isInvited = ({ status }: ActionTarget): boolean => status === 'invited' || status === 'invitation_expired';
+
+/** A code is handed out only for an account that is in use, and never for a frozen one. */
+function findAccountBlock(target: ActionTarget): Block | undefined {
+  if (target.frozen !== 'no') return 'frozen';
+  if (target.status === 'deactivated') return 'deactivated';
+  return isInvited(target) ? 'invited' : undefined;
+}
+
+function findTemporaryCodeBlock({
+  role,
+  status,
+  twoFactor,
+  isSecondApproverRequired,
+}: ActionTarget): Block | undefined {
+  // The code stands in for an authenticator, so there must be one.
+  if (twoFactor !== 'set_up') return 'not_set_up';
+  if (status === 'locked') return 'locked';
+  return role === 'partner_admin' && !isSecondApproverRequired ? 'needs_second_approver' : undefined;
+}
+
+const RULES = {
+  viewDetails: { right: 'view_details', isForOwnAccount: true },
+  edit: {
+    right: 'edit_details',
+    block: ({ status }) => (status === 'deactivated' ? 'deactivated' : undefined),
+  },
+  unfreeze: {
+    right: 'reset_2fa',
+    isOffered: ({ frozen }) => frozen !== 'no',
+    block: ({ frozen }) => (frozen === 'against_actor' ? 'frozen_against_you' : undefined),
+  },
+  resetTwoFactor: {
+    right: 'reset_2fa',
+    block: (target) => findAccountBlock(target) ?? (target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined),
+  },
+  issueTemporaryCode: {
+    right: 'issue_temporary_code',
+    block: (target) => findAccountBlock(target) ?? findTemporaryCodeBlock(target),
+  },
+  resetPassword: { right: 'reset_password', block: findAccountBlock },
+  resendInvitation: {
+    right: 'resend_invitation',
+    block: (target) => (isInvited(target) ? undefined : 'not_invited'),
+  },
+  // The menu has one slot: deactivated users can be reactivated, all others can be deactivated.
+  deactivate: { right: 'deactivate', isOffered: ({ status }) => status !== 'deactivated' },
+  reactivate: {
+    right: 'reactivate',
+    isOffered: ({ status }) => status === 'deactivated',
+    // Reactivating hands out a code. An administrator whose act was repudiated must not get one through a deactivation.
+    block: ({ frozen }) => (frozen === 'no' ? undefined : 'frozen'),
+  },
+} satisfies Readonly<Record<string, Rule>>;
+
+export type UserAction = keyof typeof RULES;
+/** Null: the role can never do it to this user, so nothing is offered. */
+export type UserActions = Readonly<Record<UserAction, Availability | null>>;
+
+export const USER_ACTIONS = Object.keys(RULES) as readonly UserAction[];
+
+const ruleOf = (action: UserAction): Rule => RULES[action];
+export const rightTo = (action: UserAction): TargetAction => ruleOf(action).right;
 
 /**
  * May this actor do this to this target now? The rule about the last able admin needs the whole firm and is checked where
- * the act is carried out.
+ * the action is carried out.
  */
 export function decideAction(
   action: UserAction,
@@ -101,26 +110,18 @@ export function decideAction(
   relation: Relation,
   target: ActionTarget,
 ): Availability | null {
-  // One slot in the menu: whoever is deactivated can be reactivated, everyone else deactivated.
-  if (action === 'deactivate' && target.status === 'deactivated') return null;
-  if (action === 'reactivate' && target.status !== 'deactivated') return null;
-  if (action === 'unfreeze' && target.frozen === 'no') return null;
-  const right = RIGHTS[action];
-  if (relation === 'self' && action !== 'viewDetails') return mayEver(actor, right) ? 'own_account' : null;
+  const { right, isForOwnAccount, isOffered, block } = ruleOf(action);
+  if (isOffered?.(target) === false) return null;
+  if (relation === 'self' && isForOwnAccount !== true) return mayEver(actor, right) ? 'own_account' : null;
   if (!mayActOn(actor, target.role, relation, right)) return null;
-  return findBlock(action, target) ?? 'available';
+  return block?.(target) ?? 'available';
 }
 
-export function decideActions(actor: Role, relation: Relation, target: ActionTarget): UserActions {
-  return {
-    viewDetails: decideAction('viewDetails', actor, relation, target),
-    edit: decideAction('edit', actor, relation, target),
-    unfreeze: decideAction('unfreeze', actor, relation, target),
-    resetTwoFactor: decideAction('resetTwoFactor', actor, relation, target),
-    issueTemporaryCode: decideAction('issueTemporaryCode', actor, relation, target),
-    resetPassword: decideAction('resetPassword', actor, relation, target),
-    resendInvitation: decideAction('resendInvitation', actor, relation, target),
-    deactivate: decideAction('deactivate', actor, relation, target),
-    reactivate: decideAction('reactivate', actor, relation, target),
-  };
-}
+const forEach = (decide: (action: UserAction) => Availability | null): UserActions =>
+  Object.fromEntries(USER_ACTIONS.map((action) => [action, decide(action)])) as UserActions;
+
+export const decideActions = (actor: Role, relation: Relation, target: ActionTarget): UserActions =>
+  forEach((action) => decideAction(action, actor, relation, target));
+
+/** For a user whom the actor sees by name and role only. */
+export const NO_ACTIONS: UserActions = forEach(() => null);

@@ -1,4 +1,4 @@
-// What no page may do, whatever script runs in it: leave our origin, open windows, get permissions, download or use a network.
+// What no page may do, whatever script runs in it: leave our origin, open windows, get permissions, use a network.
 import { app, type Session } from 'electron';
 import { ORIGIN } from './scheme.ts';
 

@@ -25,8 +25,8 @@ export function registerScheme(): void {
 }
 
 /**
- * Serves `folder` at `rekey://app/`. It uses registerBufferProtocol although it is deprecated: protocol.handle loads Node's
- * fetch first (29 ms in Electron 42), and the first page came 40 ms later; see docs/performance.md.
+ * Serves `folder` at `rekey://app/`. It uses registerBufferProtocol although it is deprecated: protocol.handle loads
+ * Node's fetch first (29 ms in Electron 42), and the first page came 40 ms later; see docs/performance.md.
  */
 export function serveRenderer(session: Session, folder: string): void {
   session.protocol.registerBufferProtocol(SCHEME, (request, answer) => {

@@ -8,8 +8,8 @@ import { outcomeSchema } from './words.ts';
 const minuteOfDay = v.pipe(
   v.number('Enter a time like 07:30.'),
   v.safeInteger('Enter a time like 07:30.'),
-  v.minValue(0),
-  v.maxValue(1440),
+  v.minValue(0, 'Enter a time like 07:30.'),
+  v.maxValue(1440, 'Enter a time like 07:30, at most 24:00.'),
 );
 const typedNumber = v.pipe(v.number('Enter a number.'), v.safeInteger('Enter a whole number.'));
 
@@ -30,7 +30,7 @@ const settingsSchema = v.strictObject({
     v.check((days) => days.every((day, i) => i === 0 || day > (days[i - 1] ?? 7))),
   ),
   /** Minutes of the computer's own day. */
-  workFrom: v.pipe(minuteOfDay, v.maxValue(1439)),
+  workFrom: v.pipe(minuteOfDay, v.maxValue(1439, 'Enter a time before 24:00.')),
   workUntil: minuteOfDay,
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;

@@ -11,6 +11,7 @@ import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
@@ -85,14 +86,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
       <h2 id={title} className={page['sectionTitle']}>
         Profile
       </h2>
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
         <div ref={first} className={form['pair']}>
           <TextField
@@ -117,7 +111,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
           </Button>
           {isChanged && <Button onClick={discard}>Discard</Button>}
         </div>
-      </form>
+      </Form>
       <div>
         <dl className={styles['facts']}>
           <div>

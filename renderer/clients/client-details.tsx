@@ -15,7 +15,7 @@ import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { ago, exactDay, exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './client-details.module.css';
-import { ClientFormDialog } from './client-form-dialog.tsx';
+import { EditClientDialog } from './edit-client-dialog.tsx';
 import { restoreClient } from './restore-client.ts';
 import { TerminateClientDialog } from './terminate-client-dialog.tsx';
 
@@ -110,7 +110,7 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
             ))}
         </div>
       </div>
-      {dialog === 'edit' && <ClientFormDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />}
+      {dialog === 'edit' && <EditClientDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />}
       {dialog === 'terminate' && (
         <TerminateClientDialog client={client} returnTo={opener} onClose={() => setDialog(undefined)} />
       )}

@@ -1,35 +1,26 @@
 // The Clients tab of the Global view: the clients that the role may open, found by search, filters and sort.
-import { Building2, FolderOpen, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
-import { type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientFilters, ClientRow } from '../../preload/contract/index.ts';
+import { Building2 } from 'lucide-react';
+import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ClientRow } from '../../preload/contract/index.ts';
 import { request, subscribe, toFailure } from '../bridge.ts';
 import { lazyNamed } from '../shared/lazy-named.ts';
 import { ListProblem } from '../shared/list-problem.tsx';
 import { useToast } from '../shared/toast.tsx';
-import { NO_CLIENT_FILTERS, NOWHERE, useAppStore } from '../state.ts';
-import { Button } from '../ui/button.tsx';
-import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
-import { FilterMenu } from '../ui/filter-menu.tsx';
-import { SearchBox } from '../ui/search-box.tsx';
+import { NOWHERE, useAppStore } from '../state.ts';
 import { DataTable, type MenuAnchor, type TableHandle } from '../ui/table/data-table.tsx';
 import type { Widths } from '../ui/table/table-columns.ts';
 import { TableEmpty } from '../ui/table/table-empty.tsx';
-import { type MenuEntry, type OpenMenu, TableMenu } from '../ui/table/table-menu.tsx';
-import { TableOptions } from '../ui/table/table-options.tsx';
+import { type OpenMenu, TableMenu } from '../ui/table/table-menu.tsx';
 import { usePages } from '../ui/table/use-pages.ts';
-import toolbar from '../ui/toolbar.module.css';
-import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
+import { useReturnFocus } from '../ui/table/use-return-focus.ts';
 import { failureSentence } from '../words/failure-words.ts';
-import { exactTime } from '../words/time-words.ts';
-import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
+import { clientRowMenu } from './client-row-menu.ts';
 import { type ClientColumnKey, clientColumns } from './clients-tab-columns.tsx';
+import { ClientsToolbar, clearClientFilters, LIST } from './clients-tab-toolbar.tsx';
 
-const ClientFormDialog = lazyNamed(() => import('./client-form-dialog.tsx'), 'ClientFormDialog');
+const AddClientDialog = lazyNamed(() => import('./add-client-dialog.tsx'), 'AddClientDialog');
+const EditClientDialog = lazyNamed(() => import('./edit-client-dialog.tsx'), 'EditClientDialog');
 const TerminateClientDialog = lazyNamed(() => import('./terminate-client-dialog.tsx'), 'TerminateClientDialog');
-
-const LIST = 'clients';
-
-type OpenDialog = { readonly kind: 'add' } | { readonly kind: 'edit' | 'terminate'; readonly client: ClientRow };
 
 const rowKey = (client: ClientRow): number => client.id;
 const rowName = (client: ClientRow): string => client.name;
@@ -55,18 +46,10 @@ export function ClientsTab() {
 
   const table = useRef<TableHandle>(null);
   const [menu, setMenu] = useState<OpenMenu & { readonly clientId: number }>();
-  const [dialog, setDialog] = useState<OpenDialog>();
-  const cameFrom = useRef<CameFrom>({});
-  // Looked up when it is needed: the row may have been drawn anew, or be gone.
-  const returnTo = useMemo<RefObject<HTMLElement | null>>(
-    () => ({
-      get current() {
-        const { element, clientId, control } = cameFrom.current;
-        return element?.isConnected ? element : (table.current?.elementOf(clientId, control) ?? null);
-      },
-    }),
-    [],
-  );
+  /** One dialog at a time. */
+  const [dialog, setDialog] = useState<ReactElement>();
+  const { returnTo, comesFrom } = useReturnFocus(table);
+  const closeDialog = useCallback(() => setDialog(undefined), []);
 
   const restore = useCallback(
     async (client: ClientRow) => {
@@ -83,55 +66,25 @@ export function ClientsTab() {
 
   const openMenu = useCallback(
     (client: ClientRow, anchor: MenuAnchor) => {
+      if (may === undefined) return;
       const focused = document.activeElement;
       const control = focused instanceof HTMLElement ? focused.dataset['rowControl'] : undefined;
-      cameFrom.current = { clientId: client.id, control };
-      const entries: MenuEntry[] = [
-        {
-          id: 'open',
-          label: 'Open',
-          icon: FolderOpen,
-          tone: 'plain',
-          opensSomething: true,
-          start: () => enterClient(client),
-        },
-      ];
-      if (may?.editClient === true) {
-        entries.push({
-          id: 'edit',
-          label: 'Edit',
-          icon: Pencil,
-          tone: 'plain',
-          blockedBy: client.status === 'terminated' ? 'Restore the client first.' : undefined,
-          opensSomething: true,
-          start: () => setDialog({ kind: 'edit', client }),
-        });
-      }
-      if (may?.terminateClient === true && client.status === 'active') {
-        entries.push({
-          id: 'terminate',
-          label: 'Terminate',
-          icon: Trash2,
-          tone: 'danger',
-          opensSomething: true,
-          start: () => setDialog({ kind: 'terminate', client }),
-        });
-      }
-      if (may?.terminateClient === true && client.status === 'terminated') {
-        entries.push({
-          id: 'restore',
-          label: 'Restore',
-          icon: RotateCcw,
-          tone: 'plain',
-          blockedBy: whyNoRestore(client),
-          opensSomething: false,
-          start: () => void restore(client),
-        });
-      }
-      const returnsTo = table.current?.elementOf(client.id, control) ?? null;
-      setMenu({ clientId: client.id, label: `Actions for ${client.name}`, entries, anchor, returnTo: returnsTo });
+      comesFrom({ rowKey: client.id, control });
+      const dialogProps = { client, returnTo, onClose: closeDialog };
+      setMenu({
+        clientId: client.id,
+        label: `Actions for ${client.name}`,
+        entries: clientRowMenu(client, may, (action) => {
+          if (action === 'open') enterClient(client);
+          else if (action === 'edit') setDialog(<EditClientDialog {...dialogProps} />);
+          else if (action === 'terminate') setDialog(<TerminateClientDialog {...dialogProps} />);
+          else void restore(client);
+        }),
+        anchor,
+        returnTo: table.current?.elementOf(client.id, control) ?? null,
+      });
     },
-    [may, enterClient, restore],
+    [may, comesFrom, returnTo, closeDialog, enterClient, restore],
   );
 
   const openMenuOf = menu?.clientId;
@@ -140,70 +93,16 @@ export function ClientsTab() {
     [openMenuOf, openMenu, enterClient],
   );
 
-  const setClients = (change: Partial<{ widths: Widths; sort: typeof sort; filters: ClientFilters }>) =>
+  const setClients = (change: Partial<{ widths: Widths; sort: typeof sort }>) =>
     setPreferences((all) => ({ ...all, clients: { ...all.clients, ...change } }));
-  const setFilters = (change: Partial<ClientFilters>) => setClients({ filters: { ...filters, ...change } });
-  const setSearch = (text: string) => setPlace(LIST, { search: text, topRow: 0 });
   const isFiltered = filters.statuses.length + filters.types.length > 0;
-  const clearFilters = () => setClients({ filters: NO_CLIENT_FILTERS });
-
-  const chips: readonly FilterChip[] = [
-    ...filters.statuses.map((status) => ({
-      key: status,
-      name: 'Status',
-      value: CLIENT_STATUS_WORDS[status],
-      onRemove: () => setFilters({ statuses: filters.statuses.filter((other) => other !== status) }),
-    })),
-    ...filters.types.map((type) => ({
-      key: type,
-      name: 'Type',
-      value: CLIENT_TYPE_WORDS[type],
-      onRemove: () => setFilters({ types: filters.types.filter((other) => other !== type) }),
-    })),
-  ];
-
+  const add = (button: HTMLElement) => {
+    comesFrom({ element: button });
+    setDialog(<AddClientDialog returnTo={returnTo} onClose={closeDialog} />);
+  };
   return (
     <>
-      <div className={toolbar['toolbar']}>
-        <SearchBox label="Search clients" value={search} onText={setSearch} />
-        <div className={toolbar['filters']}>
-          <FilterMenu
-            label="Status"
-            words={CLIENT_STATUS_WORDS}
-            chosen={filters.statuses}
-            onChosen={(statuses) => setFilters({ statuses: [...statuses] })}
-          />
-          <FilterMenu
-            label="Type"
-            words={CLIENT_TYPE_WORDS}
-            chosen={filters.types}
-            onChosen={(types) => setFilters({ types: [...types] })}
-          />
-        </div>
-        <FilterChips chips={chips} onClear={clearFilters} />
-        <div className={toolbar['end']}>
-          <span className={toolbar['count']} role="status">
-            {pages.total === undefined ? '' : plural(pages.total, 'client', 'clients')}
-          </span>
-          <TableOptions
-            isCompact={isCompact}
-            onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
-            onResetWidths={Object.keys(widths).length === 0 ? undefined : () => setClients({ widths: {} })}
-          />
-          {may?.addClient === true && (
-            <Button
-              tone="primary"
-              onClick={(event) => {
-                cameFrom.current = { element: event.currentTarget };
-                setDialog({ kind: 'add' });
-              }}
-            >
-              <Plus size={16} aria-hidden />
-              Add Client
-            </Button>
-          )}
-        </div>
-      </div>
+      <ClientsToolbar total={pages.total} onAdd={may?.addClient === true ? add : undefined} />
       <DataTable<ClientRow, ClientColumnKey>
         ref={table}
         label="Clients"
@@ -231,38 +130,16 @@ export function ClientsTab() {
             hasSearch={search !== ''}
             isFiltered={isFiltered}
             onClear={() => {
-              if (isFiltered) clearFilters();
-              setSearch('');
+              if (isFiltered) clearClientFilters();
+              setPlace(LIST, { search: '', topRow: 0 });
             }}
           />
         }
       />
       <TableMenu open={menu} onClose={() => setMenu(undefined)} />
-      <Suspense fallback={null}>
-        {dialog?.kind === 'add' && (
-          <ClientFormDialog client={null} returnTo={returnTo} onClose={() => setDialog(undefined)} />
-        )}
-        {dialog?.kind === 'edit' && (
-          <ClientFormDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />
-        )}
-        {dialog?.kind === 'terminate' && (
-          <TerminateClientDialog client={dialog.client} returnTo={returnTo} onClose={() => setDialog(undefined)} />
-        )}
-      </Suspense>
+      <Suspense fallback={null}>{dialog}</Suspense>
     </>
   );
-}
-
-/** Where the focus goes back to: an element as long as it is there, else a row. */
-interface CameFrom {
-  readonly element?: HTMLElement;
-  readonly clientId?: number;
-  readonly control?: string | undefined;
-}
-
-function whyNoRestore({ restorableUntil }: ClientRow): string | undefined {
-  if (restorableUntil === null) return 'It can no longer be restored.';
-  return restorableUntil < Date.now() ? `It could be restored until ${exactTime(restorableUntil)}.` : undefined;
 }
 
 function emptySentence(search: string, isFiltered: boolean): string {

@@ -1,12 +1,13 @@
-// Terminate a client: what it means, in numbers; a note; and the way back, at once by Undo and for 90 days in the client's view.
+// Terminate a client: what it means, in numbers, and a note. It can be undone at once, and for 90 days in the client's view.
 import { Building2, History, UserRoundX, UsersRound } from 'lucide-react';
-import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
+import { type RefObject, useCallback, useRef, useState } from 'react';
+import type { ClientRow } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
 import { ChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
+import { useRequest } from '../shared/use-request.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -27,18 +28,16 @@ interface TerminateClientDialogProps {
 const DAY = 24 * 3_600_000;
 
 export function TerminateClientDialog({ client, returnTo, onClose }: TerminateClientDialogProps) {
-  const [details, setDetails] = useState<OutputOf<'clients.get'>>();
+  const {
+    value: details,
+    failure,
+    reload,
+  } = useRequest(useCallback(() => request('clients.get', { clientId: client.id }), [client.id]));
   const [isChanged, setChanged] = useState(false);
   const [note, setNote] = useState('');
   const toast = useToast();
-  const look = useAction();
   const terminate = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
-
-  const { run } = look;
-  useEffect(() => {
-    void run(async () => setDetails(await request('clients.get', { clientId: client.id })));
-  }, [run, client.id]);
 
   const carryOut = (version: number) =>
     void terminate.run(async () => {
@@ -51,7 +50,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         onClose();
       } catch (error) {
         if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
-        setDetails(await request('clients.get', { clientId: client.id }));
+        await reload();
         setChanged(true);
       }
     });
@@ -80,7 +79,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
       }
     >
       <div className={styles['body']}>
-        <FailureBanner failure={look.failure} />
+        <FailureBanner failure={failure} />
         {isTerminated && details.client.terminatedAt !== null && (
           <Banner tone="info">
             This was done already: {details.terminatedBy ?? 'somebody'} terminated {details.client.name} on{' '}

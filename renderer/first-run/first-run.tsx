@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 import styles from './first-run.module.css';
@@ -47,11 +48,8 @@ export function FirstRun() {
         </div>
       }
     >
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           void create.run(async () => setApp(await request('firm.create', firm)));
         }}
       >
@@ -74,7 +72,7 @@ export function FirstRun() {
         <Button type="submit" tone="primary" className={form['wideButton']} isBusy={create.isBusy}>
           Create firm
         </Button>
-      </form>
+      </Form>
     </CardPage>
   );
 }

@@ -1,18 +1,18 @@
-// The sample panel: passwords and live codes of invented people, so that a newcomer can do the whole job without a phone.
-// It exists only while the sample firm is open, and says so.
+// The sample panel: passwords and live codes of invented people. A newcomer can do the whole job without a phone. The panel
+// exists only while the sample firm is open.
 import { FlaskConical, PanelRightClose, PanelRightOpen } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import type { OutputOf, SamplePerson } from '../../preload/contract/index.ts';
+import { useCallback, useEffect, useState } from 'react';
+import type { SamplePerson } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { CopyButton } from '../shared/copy-button.tsx';
+import { useRequest } from '../shared/use-request.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { SearchBox } from '../ui/search-box.tsx';
 import { ROLE_WORDS, STATUS_WORDS } from '../words/user-words.ts';
 import styles from './sample-panel.module.css';
 
-type People = OutputOf<'sample.listPeople'>;
-/** Below this width the panel starts closed: the work comes first. */
+/** In pixels. In a narrower window the panel starts closed. */
 const ROOMY = 1180;
 
 export function SamplePanel() {
@@ -20,22 +20,12 @@ export function SamplePanel() {
   const isSignedIn = useAppStore((state) => state.app?.screen.name === 'signed_in');
   const [isOpen, setOpen] = useState(() => window.innerWidth >= ROOMY);
   const [search, setSearch] = useState('');
-  const [people, setPeople] = useState<People>();
+  const read = useCallback(() => request('sample.listPeople', { search }), [search]);
+  const { latest: people, reload } = useRequest(isOpen ? read : undefined);
   useEffect(() => {
-    if (!isOpen) return;
-    let isCurrent = true;
-    const read = () =>
-      void request('sample.listPeople', { search }).then(
-        (answer) => isCurrent && setPeople(answer),
-        () => undefined,
-      );
-    read();
-    const timer = setInterval(read, 1000);
-    return () => {
-      isCurrent = false;
-      clearInterval(timer);
-    };
-  }, [isOpen, search]);
+    const timer = setInterval(reload, 1000);
+    return () => clearInterval(timer);
+  }, [reload]);
   if (!isOpen) {
     return (
       <button

@@ -8,7 +8,7 @@ import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
 import { useStep } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { ResetNotice } from './reset-notice.tsx';
 import styles from './set-up-authenticator.module.css';
@@ -30,11 +30,8 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
         />
       }
     >
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           void step
             .go(() => request('setUp.confirm', { code }))
             .then((isDone) => {
@@ -58,7 +55,7 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
             Confirm
           </Button>
         </div>
-      </form>
+      </Form>
     </CardPage>
   );
 }

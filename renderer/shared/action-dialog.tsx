@@ -1,6 +1,6 @@
-// The frame of a dialog that carries out one action. Cancel has the focus at first, only the verb's own button carries the
-// action out, and the dialog does not close while it runs. What is known stands on the left, the questions on the right.
-// The result takes the place of the form in the same dialog.
+// The frame of a dialog that carries out one action. Cancel has the focus at first, only the verb's own button carries
+// the action out, and the dialog does not close while it runs. What is known stands on the left, the questions on the
+// right. The result takes the place of the form in the same dialog.
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import forms from '../ui/form.module.css';
@@ -79,7 +79,7 @@ export function ActionDialog<Facts>({
           <form
             className={aside === undefined ? forms['form'] : columns['asideAndQuestions']}
             noValidate
-            // Enter in a field reaches this, and must not carry the action out.
+            // Enter in a field triggers this. Only the button may carry out the action.
             onSubmit={(event) => event.preventDefault()}
           >
             {aside === undefined ? (

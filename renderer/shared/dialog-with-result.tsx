@@ -1,4 +1,5 @@
-// A dialog whose result takes the place of its form: the same dialog stays open, so neither the focus nor the page moves.
+// A dialog whose result takes the place of its form. The dialog stays the same element, so it neither closes nor opens
+// again.
 import type { ReactNode } from 'react';
 import { Dialog, type DialogProps } from '../ui/dialog.tsx';
 import forms from '../ui/form.module.css';

@@ -1,9 +1,9 @@
-// The frame of a dialog that is filled in and sent: Enter sends it as its button does. It does not close while it is sent,
-// and asks before it closes over text that would be lost.
+// The frame of a dialog that is filled in and sent: Enter sends it as its button does. It does not close while it is
+// sent, and asks before it closes over text that would be lost.
 import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { GuardFooter, useGuard } from '../ui/dialog-guard.tsx';
-import forms from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import columns from './dialog-columns.module.css';
 import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
 
@@ -78,19 +78,9 @@ export function FormDialog({
         )
       }
     >
-      <form
-        id={id}
-        className={isWide ? columns['columns'] : forms['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          // The page behind may be a form too: events go through a portal.
-          event.stopPropagation();
-          onSubmit();
-        }}
-      >
+      <Form id={id} className={isWide ? columns['columns'] : undefined} onSubmit={onSubmit}>
         {children}
-      </form>
+      </Form>
     </DialogWithResult>
   );
 }

@@ -1,5 +1,5 @@
-// Loads a component when it is first drawn. `React.lazy` takes default exports only; this takes the name under which the
-// file exports the component, and the compiler checks that name.
+// Loads a component when it is first drawn. `React.lazy` takes default exports only; this takes the name under which
+// the file exports the component, and the compiler checks that name.
 import { type FunctionComponent, type LazyExoticComponent, lazy } from 'react';
 
 type PropsOf<Component> = Component extends (props: infer Props) => unknown ? Props : never;

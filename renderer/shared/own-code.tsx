@@ -1,5 +1,5 @@
-// The administrator's own fresh code, which proves presence. It is asked for where main needs one, and the field stays once
-// it was asked for.
+// The field for the administrator's own fresh code, which proves presence. It appears when main needs a code, and then
+// stays.
 import { type RefObject, useState } from 'react';
 import type { Failure } from '../../preload/contract/index.ts';
 import { TextField } from '../ui/field.tsx';
@@ -11,14 +11,14 @@ interface OwnCodeProps {
   readonly code: string;
   readonly onCode: (code: string) => void;
   readonly failure: Failure | undefined;
-  /** Says that a code is good for five minutes: for dialogs that are often used several times in a row. */
+  /** Says that a code is good for five minutes. Used where several actions often follow each other. */
   readonly saysHowLong?: boolean;
   readonly inputRef?: RefObject<HTMLInputElement | null> | undefined;
 }
 
 export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, inputRef }: OwnCodeProps) {
   const [isAsked, setAsked] = useState(isNeeded);
-  // The five minutes ran out while the dialog was open.
+  // The five minutes can run out while the dialog is open.
   if (!isAsked && (isNeeded || failure?.code === 'fresh_code_needed')) setAsked(true);
   if (!isAsked)
     return saysHowLong ? (

@@ -1,15 +1,16 @@
-// One person of a client, found by typing: a point of contact, or the statement that there is none.
+// Picks one person of a client by typing, or states that there is nobody: for points of contact.
 import { Combobox } from '@base-ui/react/combobox';
 import { ChevronDown } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import field from '../ui/field.module.css';
 import { FieldShell } from '../ui/field.tsx';
 import { fitting } from '../ui/fitting.ts';
 import menu from '../ui/menu.module.css';
 import styles from './person-picker.module.css';
+import { useRequest } from './use-request.ts';
 
-/** `id` null: nobody, said on purpose. */
+/** `id` null: nobody, by choice. */
 export interface PickedPerson {
   readonly id: number | null;
   readonly name: string;
@@ -31,33 +32,23 @@ interface PersonPickerProps {
 
 export function PersonPicker({ label, clientId, value, onPick, nobody, without, problem }: PersonPickerProps) {
   const [typed, setTyped] = useState(value?.name ?? '');
-  const [found, setFound] = useState<{ readonly search: string; readonly people: readonly PickedPerson[] }>({
-    search: '',
-    people: [],
-  });
-  const newest = useRef(0);
   const box = useRef<HTMLDivElement>(null);
-  // With the chosen one's own name in the box, the list offers everybody.
+  // If the box holds the name of the picked person, the list offers everybody.
   const search = value !== undefined && typed === value.name ? '' : typed;
-  useEffect(() => {
-    const mine = ++newest.current;
-    void request('clients.listContacts', { clientId, search }).then(
-      ({ people }) => {
-        if (mine !== newest.current) return; // a late answer to an old search is dropped
-        const others = people
-          .filter((person) => person.id !== without)
-          .map((person) => ({ ...person, name: person.name || person.email }));
-        setFound({ search, people: search === '' ? [{ id: null, name: nobody }, ...others] : others });
-      },
-      () => undefined,
-    );
-  }, [clientId, search, nobody, without]);
-
+  const { value: found, latest = [] } = useRequest(
+    useCallback(async () => {
+      const { people } = await request('clients.listContacts', { clientId, search });
+      const others = people
+        .filter((person) => person.id !== without)
+        .map((person): PickedPerson => ({ ...person, name: person.name || person.email }));
+      return search === '' ? [{ id: null, name: nobody }, ...others] : others;
+    }, [clientId, search, nobody, without]),
+  );
   return (
     <FieldShell label={label} problem={problem}>
       {(ids) => (
         <Combobox.Root<PickedPerson>
-          items={found.search === search ? found.people : fitting(found.people, search)}
+          items={found ?? fitting(latest, search)}
           filter={null}
           autoHighlight
           value={value ?? null}
@@ -78,7 +69,7 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
               spellCheck={false}
               autoComplete="off"
               onKeyDown={(event) => {
-                // A name that fits nobody must not be dropped by sending the form.
+                // Enter must not send the form while the typed name fits nobody.
                 if (event.key === 'Enter' && typed !== (value?.name ?? '')) event.preventDefault();
               }}
             />
@@ -90,7 +81,7 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
             <Combobox.Positioner sideOffset={4} className={menu['positioner']}>
               <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
                 <Combobox.Empty className={styles['none']}>
-                  {found.people.length === 0 ? 'Nobody of this client has this name.' : null}
+                  {latest.length === 0 ? 'Nobody of this client has this name.' : null}
                 </Combobox.Empty>
                 <Combobox.List className={styles['list']} aria-label={`People: ${label}`}>
                   {(person: PickedPerson) => (

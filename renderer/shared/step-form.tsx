@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { CardPage, type CardPageProps } from '../ui/card-page.tsx';
 import form from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import { FailureBanner } from './failure-banner.tsx';
 import type { Step } from './use-step.ts';
 
@@ -19,14 +20,7 @@ interface StepFormProps extends CardPageProps {
 export function StepForm({ step, submitLabel, onSubmit, back, after, children, ...page }: StepFormProps) {
   return (
     <CardPage {...page}>
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit();
-        }}
-      >
+      <Form onSubmit={onSubmit}>
         {children}
         <FailureBanner failure={step.failure} />
         <div className={form['actions']}>
@@ -42,7 +36,7 @@ export function StepForm({ step, submitLabel, onSubmit, back, after, children, .
           )}
         </div>
         {after}
-      </form>
+      </Form>
     </CardPage>
   );
 }

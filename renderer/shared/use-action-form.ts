@@ -1,19 +1,19 @@
-// The form of a dialog that carries out one action: the facts it shows, the answers, the request and its result. After a
-// refusal the administrator's own code is used up, so it is wiped, and the facts are read again. The other answers stay.
+// The form of a dialog that carries out one action: the facts, the answers, the request and its result. After a refusal
+// it wipes the administrator's own code, which may be used up, and reads the facts again. The other answers stay.
 import { useState } from 'react';
 import type { Failure } from '../../preload/contract/index.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { useAction } from './use-action.ts';
 
-/** What the dialog shows of its subject; `useRequest` reads it. */
+/** What the dialog shows about its subject. `useRequest` reads it. */
 export interface ActionFacts<Facts> {
-  /** Undefined until they are read: there is nothing to answer yet. */
+  /** Undefined until it is read. */
   readonly value: Facts | undefined;
   readonly failure: Failure | undefined;
   reload(): unknown;
 }
 
-/** Facts that the dialog was given. */
+/** Facts that the dialog has from the start. */
 export const knownFacts = <Facts>(value: Facts | undefined, reload: () => unknown = () => {}): ActionFacts<Facts> => ({
   value,
   failure: undefined,
@@ -24,7 +24,7 @@ type AnswersOfForm = Readonly<Record<string, string>>;
 
 interface ActionFormOptions<Facts, Answers extends AnswersOfForm, Result> {
   readonly facts: ActionFacts<Facts>;
-  /** At first: '' for a question that has no answer yet. */
+  /** The first answers. '' means that there is none yet. */
   readonly answers: Answers;
   readonly send: (facts: Facts, answers: Answers) => Promise<Result>;
   readonly onDone?: (result: Result, facts: Facts) => void;
@@ -33,7 +33,7 @@ interface ActionFormOptions<Facts, Answers extends AnswersOfForm, Result> {
 export interface ActionForm<Facts, Answers extends AnswersOfForm, Result> {
   readonly facts: ActionFacts<Facts>;
   readonly answers: Answers;
-  /** Undefined until it is carried out. */
+  /** Undefined until the action is carried out. */
   readonly result: Result | undefined;
   readonly isBusy: boolean;
   readonly failure: Failure | undefined;

@@ -1,11 +1,12 @@
-// Navigate by Client: says where one is (Global view or a client) and goes elsewhere, by mouse or by keyboard (Ctrl/Cmd+K).
+// Navigate by Client: names the view (Global or a client) and goes to another one, by mouse or keyboard (Ctrl/Cmd+K).
 import { Combobox } from '@base-ui/react/combobox';
 import { Building2, Globe, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract/index.ts';
-import { RequestFailed, request, subscribe } from '../bridge.ts';
+import { request } from '../bridge.ts';
 import { useToast } from '../shared/toast.tsx';
 import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
+import { useRequest } from '../shared/use-request.ts';
 import { NO_CLIENT_FILTERS, useAppStore } from '../state.ts';
 import { fitting } from '../ui/fitting.ts';
 import { landmarkOf } from '../ui/landmark.ts';
@@ -22,56 +23,38 @@ export function NavigateByClient() {
   const enterClient = useAppStore((state) => state.enterClient);
   const enterGlobalView = useAppStore((state) => state.enterGlobalView);
   const [typed, setTyped] = useState('');
-  const [found, setFound] = useState<{
-    readonly search: string;
-    readonly rows: readonly ClientRow[];
-    readonly total: number;
-  }>({
-    search: '',
-    rows: [],
-    total: 0,
-  });
   const input = useRef<HTMLInputElement>(null);
-  const newest = useRef(0);
-  const [round, setRound] = useState(0);
   const toast = useToast();
-  // With the chosen client's own name in the box, the list offers all of them.
+  // If the box holds the name of the client in view, the list offers all clients.
   const search = client !== undefined && typed === client.name ? '' : typed;
+  const { value: found, latest } = useRequest(
+    useCallback(() => request('clients.list', { search, ...ANY, offset: 0, limit: FOUND }), [search]),
+    'directory.changed',
+  );
+  const rows = found?.rows ?? fitting(latest?.rows ?? [], search);
+  const more = latest === undefined ? 0 : latest.total - latest.rows.length;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `round` asks again
-  useEffect(() => {
-    const mine = ++newest.current;
-    void request('clients.list', { search, ...ANY, offset: 0, limit: FOUND }).then(
-      (page) => {
-        if (mine === newest.current) setFound({ search, ...page }); // a late answer to an old search is dropped
-      },
-      () => undefined,
-    );
-  }, [search, round]);
-  useEffect(() => subscribe('directory.changed', () => setRound((now) => now + 1)), []);
-  // The client in view may have been renamed, terminated, or taken out of this person's sight.
-  const clientId = client?.id;
   const clientName = client?.name ?? '';
-  // The box says where one is, however one came here.
+  // The box names the client in view, also when the person came here another way.
   useEffect(() => setTyped(clientName), [clientName]);
+  // Somebody may rename or terminate the client in view, or take it out of this person's sight.
+  const clientId = client?.id;
+  const readClient = useMemo(
+    () => (clientId === undefined ? undefined : () => request('clients.get', { clientId })),
+    [clientId],
+  );
+  const { value: current, failure } = useRequest(readClient, 'directory.changed');
   useEffect(() => {
-    if (clientId === undefined || round === 0) return;
-    void request('clients.get', { clientId }).then(
-      ({ client: now }) => {
-        if (useAppStore.getState().client?.id === now.id) useAppStore.setState({ client: now });
-      },
-      (error: unknown) => {
-        if (
-          !(error instanceof RequestFailed) ||
-          error.failure.code !== 'not_found' ||
-          useAppStore.getState().client?.id !== clientId
-        )
-          return;
-        toast.show({ text: 'This client is not visible to you any more.' });
-        enterGlobalView();
-      },
-    );
-  }, [clientId, round, enterGlobalView, toast]);
+    const shown = useAppStore.getState().client;
+    // The same facts as a new object would draw the whole list again.
+    if (current !== undefined && shown?.id === current.client.id && !isEqual(shown, current.client))
+      useAppStore.setState({ client: current.client });
+  }, [current]);
+  useEffect(() => {
+    if (failure?.code !== 'not_found') return;
+    toast.show({ text: 'This client is not visible to you any more.' });
+    enterGlobalView();
+  }, [failure, enterGlobalView, toast]);
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
@@ -85,7 +68,7 @@ export function NavigateByClient() {
 
   return (
     <Combobox.Root<ClientRow>
-      items={found.search === search ? found.rows : fitting(found.rows, search)}
+      items={rows}
       filter={null}
       autoHighlight
       value={client ?? null}
@@ -126,7 +109,7 @@ export function NavigateByClient() {
         <Combobox.Positioner sideOffset={6} className={menu['positioner']}>
           <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
             <Combobox.Empty className={styles['none']}>
-              {found.rows.length === 0 ? 'No client has this name.' : null}
+              {(latest?.rows.length ?? 0) === 0 ? 'No client has this name.' : null}
             </Combobox.Empty>
             <Combobox.List className={styles['list']} aria-label="Clients">
               {(item: ClientRow) => (
@@ -138,12 +121,13 @@ export function NavigateByClient() {
                 </Combobox.Item>
               )}
             </Combobox.List>
-            {found.total > found.rows.length && (
-              <div className={styles['more']}>{found.total - found.rows.length} more. Type to narrow down.</div>
-            )}
+            {more > 0 && <div className={styles['more']}>{more} more. Type to narrow down.</div>}
           </Combobox.Popup>
         </Combobox.Positioner>
       </Combobox.Portal>
     </Combobox.Root>
   );
 }
+
+const isEqual = (one: ClientRow, other: ClientRow): boolean =>
+  (Object.keys(one) as (keyof ClientRow)[]).every((key) => one[key] === other[key]);

@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import form from '../ui/form.module.css';
+import { Form } from '../ui/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';
@@ -69,11 +70,8 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
         </>
       }
     >
-      <form
-        className={form['form']}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
+      <Form
+        onSubmit={() => {
           void action.run(async () => setApp(await request('session.signIn', { email, password })));
         }}
       >
@@ -108,7 +106,7 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
             I have a code for a new password
           </Button>
         </div>
-      </form>
+      </Form>
     </CardPage>
   );
 }

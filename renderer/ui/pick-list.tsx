@@ -10,7 +10,7 @@ export interface PickRow {
   readonly detail?: string;
 }
 
-interface PickListProps<Row extends PickRow> {
+export interface PickListProps<Row extends PickRow> {
   readonly label: string;
   /** Undefined until the first answer. */
   readonly count: number | undefined;

@@ -1,4 +1,4 @@
-// The 2FA state of a user in one chip, with who, when and until when on hover.
+// A chip with the 2FA state of a user. Its tooltip says who, when and until when.
 import { Clock, ShieldAlert, ShieldCheck, ShieldOff, Smartphone } from 'lucide-react';
 import type { UserRow } from '../../preload/contract/index.ts';
 import { Chip } from '../ui/chip.tsx';

@@ -235,24 +235,24 @@ const LIST = [
     row: 'A dishonest Partner Admin against a colleague',
     what: 'the one who did it cannot open the account again',
     file: 'main/domain/user-actions.ts',
-    text: "return target.frozen === 'against_actor' ? 'frozen_against_you' : undefined;",
-    replacement: 'return undefined;',
+    text: "block: ({ frozen }) => (frozen === 'against_actor' ? 'frozen_against_you' : undefined),\n",
+    replacement: '',
     test: 'a dishonest Partner Admin resets a colleague',
   },
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: 'a frozen account is not reset again',
     file: 'main/domain/user-actions.ts',
-    text: "    case 'resetTwoFactor':\n      if (target.frozen !== 'no') return 'frozen';\n",
-    replacement: "    case 'resetTwoFactor':\n",
+    text: "  if (target.frozen !== 'no') return 'frozen';\n",
+    replacement: '',
     test: 'a dishonest Partner Admin resets a colleague',
   },
   {
     row: 'A dishonest Partner Admin against a colleague',
     what: 'a frozen account is not reactivated',
     file: 'main/domain/user-actions.ts',
-    text: "return target.frozen === 'no' ? undefined : 'frozen';",
-    replacement: 'return undefined;',
+    text: "block: ({ frozen }) => (frozen === 'no' ? undefined : 'frozen'),\n",
+    replacement: '',
     test: 'a dishonest Partner Admin comes to no other code of a frozen account',
   },
   {
@@ -483,7 +483,11 @@ const LIST = [
     file: 'main/services/sign-in/set-up-two-factor.ts',
     text: '      return beginAuthenticator(context, user, mac);\n',
     replacement: `      const begun = beginAuthenticator(context, user, mac);
-      replaceAuthenticator(tx, user.id, { id: 'pending', sealedSecret: context.secretBox.seal('pending', begun.secret), confirmedAt: 1, lastStep: 0 });
+      const sealedSecret = context.secretBox.seal('pending', begun.secret);
+      tx.run(
+        "INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step) VALUES ('pending', :userId, :sealedSecret, 1, 0)",
+        { userId: user.id, sealedSecret },
+      );
       return begun;
 `,
     test: 'a set-up that is abandoned',

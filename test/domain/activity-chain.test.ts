@@ -1,4 +1,4 @@
-// The activity chain: whatever is done to the records afterwards is found, and the first bad record is named.
+// The activity chain: any later change to the records is found, and the first bad record is named.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -64,7 +64,7 @@ const FIELDS = [
   'hash',
 ] as const;
 
-/** The value with the smallest honest-looking change. */
+/** The value with a small change. */
 function altered(value: unknown): unknown {
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'string') return `${value} `;
@@ -73,7 +73,7 @@ function altered(value: unknown): unknown {
 }
 
 describe('a chain', () => {
-  test('as it was written is intact', () => {
+  test('without changes is intact', () => {
     fc.assert(
       fc.property(chains, (chain) => {
         expect(verify(chain)).toEqual({ isIntact: true, count: chain.length });
@@ -82,7 +82,7 @@ describe('a chain', () => {
   });
   test('without records is intact', () => expect(verify([])).toEqual({ isIntact: true, count: 0 }));
 
-  test('with one field of one record changed names that record', () => {
+  test('names a record in which one field was changed', () => {
     fc.assert(
       fc.property(chains, fc.nat(), fc.constantFrom(...FIELDS), (chain, where, field) => {
         const index = where % chain.length;
@@ -94,7 +94,7 @@ describe('a chain', () => {
       { numRuns: 500 },
     );
   });
-  test('with one record changed and its own hash made to fit names the next one', () => {
+  test('names the record after a changed one whose own hash was made to fit', () => {
     fc.assert(
       fc.property(chains, fc.nat(), (chain, where) => {
         const index = where % (chain.length - 1);
@@ -107,7 +107,7 @@ describe('a chain', () => {
       }),
     );
   });
-  test('with a record removed before the end names the gap, renumbered or not', () => {
+  test('names the gap where a record before the end was removed, renumbered or not', () => {
     fc.assert(
       fc.property(chains, fc.nat(), fc.boolean(), (chain, where, isRenumbered) => {
         const index = where % (chain.length - 1);
@@ -118,7 +118,7 @@ describe('a chain', () => {
       }),
     );
   });
-  test('with a record inserted names it or the one after it', () => {
+  test('names an inserted record, or the one after it', () => {
     fc.assert(
       fc.property(chains, facts, fc.nat(), fc.boolean(), (chain, foreign, where, isForged) => {
         const index = where % chain.length;
@@ -136,7 +136,7 @@ describe('a chain', () => {
       }),
     );
   });
-  test('whose hashes fit but whose numbers have a gap names the gap', () => {
+  test('names a gap in the numbers even where the hashes fit', () => {
     fc.assert(
       fc.property(fc.array(facts, { minLength: 2, maxLength: 8 }), fc.nat(), (records, where) => {
         const index = where % records.length;
@@ -150,7 +150,7 @@ describe('a chain', () => {
       }),
     );
   });
-  test('with two records swapped names the first of them, renumbered or not', () => {
+  test('names the first of two swapped records, renumbered or not', () => {
     fc.assert(
       fc.property(chains, fc.nat(), fc.nat(), fc.boolean(), (chain, a, b, isRenumbered) => {
         const [first, second] = [a % chain.length, b % chain.length].sort((x, y) => x - y) as [number, number];
@@ -184,7 +184,7 @@ describe('the canonical text', () => {
       }),
     );
   });
-  test('does not let one field flow into the next', () => {
+  test('keeps the border between two fields', () => {
     const record: ActivityRecord = {
       seq: 1,
       at: 1,

@@ -1,13 +1,13 @@
-// A clock that was set back is noticed; an honest correction of a few minutes is not held against anyone.
+// The clock guard notices a clock that was set back, and tolerates a correction of a few minutes.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decideClock } from '../../main/domain/clock-guard.ts';
 import { DAY, HOUR, MINUTE, START } from '../support/seeded.ts';
 
-test('a clock that goes on moves the mark', () => {
+test('a clock that goes forward moves the mark', () => {
   expect(decideClock(START, START + HOUR)).toEqual({ kind: 'fine', highWater: START + HOUR });
 });
-test('five minutes back are tolerated and leave the mark; one millisecond more is not', () => {
+test('a clock may go back five minutes, but not a millisecond more; the mark stays', () => {
   expect(decideClock(START, START - 5 * MINUTE)).toEqual({ kind: 'fine', highWater: START });
   expect(decideClock(START, START - 5 * MINUTE - 1)).toEqual({ kind: 'went_back', minutes: 5 });
   expect(decideClock(START, START - DAY)).toEqual({ kind: 'went_back', minutes: 1440 });

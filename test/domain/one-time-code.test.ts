@@ -1,4 +1,4 @@
-// Recovery and setup codes: 80 bits, one way to write them, many ways to type them.
+// Recovery codes and setup codes: 80 bits, written in one way, typed in many.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CODE_BYTES, parseOneTimeCode, toOneTimeCode } from '../../main/domain/one-time-code.ts';
@@ -6,7 +6,7 @@ import { CODE_BYTES, parseOneTimeCode, toOneTimeCode } from '../../main/domain/o
 const bytes = fc.uint8Array({ minLength: CODE_BYTES, maxLength: CODE_BYTES });
 const WRITTEN = /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
 
-/** Some other way in which a person may type one letter of a code. */
+/** Ways in which a person can type one letter of a code. */
 const typedAs = (letter: string): fc.Arbitrary<string> => {
   const looksLike: Readonly<Record<string, readonly string[]>> = {
     '0': ['0', 'O', 'o'],
@@ -17,7 +17,7 @@ const typedAs = (letter: string): fc.Arbitrary<string> => {
 };
 
 describe('a code', () => {
-  test('is written in four groups of four, without the letters that are misread', () => {
+  test('is written in four groups of four, without letters that are easily misread', () => {
     fc.assert(
       fc.property(bytes, (random) => {
         expect(toOneTimeCode(random)).toMatch(WRITTEN);
@@ -38,13 +38,13 @@ describe('a code', () => {
     expect(toOneTimeCode(new Uint8Array(CODE_BYTES).fill(255))).toBe('ZZZZ-ZZZZ-ZZZZ-ZZZZ');
     expect(toOneTimeCode(Uint8Array.from([0, 68, 50, 20, 199, 66, 84, 182, 53, 207]))).toBe('0123-4567-89AB-CDEF');
   });
-  test.each([0, 9, 11])('is not made of %i bytes', (length) => {
+  test.each([0, 9, 11])('cannot be made of %i bytes', (length) => {
     expect(() => toOneTimeCode(new Uint8Array(length))).toThrow(RangeError);
   });
 });
 
 describe('typing a code', () => {
-  test('in any case, with any spaces or dashes, with O for 0 and I or L for 1, is understood', () => {
+  test('works in any case, with any spaces or dashes, with O for 0 and I or L for 1', () => {
     const typed = bytes.chain((random) => {
       const code = toOneTimeCode(random);
       return fc
@@ -57,7 +57,7 @@ describe('typing a code', () => {
       }),
     );
   });
-  test('anything else gives nothing, or a code in the right alphabet', () => {
+  test('any other text gives nothing, or a code in the right alphabet', () => {
     const nearly = fc
       .array(fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcuilo-_ .!é'), { minLength: 14, maxLength: 20 })
       .map((letters) => letters.join(''));

@@ -1,4 +1,4 @@
-// Passwords: long, not common, not the person's own data; no composition rules.
+// The password rule: long, not common, not the person's own data. There are no composition rules.
 import { describe, expect, test } from 'vitest';
 import { decidePassword } from '../../main/domain/password-rule.ts';
 import { isCommonPassword } from '../../main/services/secrets/common-passwords.ts';
@@ -21,7 +21,7 @@ describe('accepted', () => {
     expect(decide('vqmzkt-wrhpd')).toBeUndefined();
     expect(decide('vqmzkt-wrhpd '.repeat(10).slice(0, 128))).toBeUndefined();
   });
-  test('a password that merely contains a name', () => {
+  test('a long password that contains a name', () => {
     expect(decide('margaret eats seven pears')).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-// The recovery kit's code: 160 bits, one way to write them, many ways to type them.
+// The recovery kit's code: 160 bits, written in one way, typed in many.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseOneTimeCode } from '../../main/domain/one-time-code.ts';
@@ -7,7 +7,7 @@ import { KIT_BYTES, parseKitCode, toKitCode } from '../../main/domain/recovery-k
 const bytes = fc.uint8Array({ minLength: KIT_BYTES, maxLength: KIT_BYTES });
 const WRITTEN = /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){7}$/;
 
-/** Some other way in which a person may type one letter of a code. */
+/** Ways in which a person can type one letter of a code. */
 const typedAs = (letter: string): fc.Arbitrary<string> => {
   const looksLike: Readonly<Record<string, readonly string[]>> = {
     '0': ['0', 'O', 'o'],
@@ -18,7 +18,7 @@ const typedAs = (letter: string): fc.Arbitrary<string> => {
 };
 
 describe('a kit', () => {
-  test('is written in eight groups of four, without the letters that are misread', () => {
+  test('is written in eight groups of four, without letters that are easily misread', () => {
     fc.assert(
       fc.property(bytes, (random) => {
         expect(toKitCode(random)).toMatch(WRITTEN);
@@ -39,13 +39,13 @@ describe('a kit', () => {
     const once = [0, 68, 50, 20, 199, 66, 84, 182, 53, 207];
     expect(toKitCode(Uint8Array.from([...once, ...once]))).toBe('0123-4567-89AB-CDEF-0123-4567-89AB-CDEF');
   });
-  test.each([0, 10, 19, 21])('is not made of %i bytes', (length) => {
+  test.each([0, 10, 19, 21])('cannot be made of %i bytes', (length) => {
     expect(() => toKitCode(new Uint8Array(length))).toThrow(RangeError);
   });
 });
 
 describe('typing a kit', () => {
-  test('in any case, with any spaces or dashes, with O for 0 and I or L for 1, is understood', () => {
+  test('works in any case, with any spaces or dashes, with O for 0 and I or L for 1', () => {
     const typed = bytes.chain((random) => {
       const code = toKitCode(random);
       return fc
@@ -58,7 +58,7 @@ describe('typing a kit', () => {
       }),
     );
   });
-  test('anything else gives nothing, or a kit in the right alphabet', () => {
+  test('any other text gives nothing, or a kit in the right alphabet', () => {
     const nearly = fc
       .array(fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcuilo-_ .!é'), { minLength: 30, maxLength: 40 })
       .map((letters) => letters.join(''));
@@ -70,7 +70,7 @@ describe('typing a kit', () => {
       { numRuns: 2000 },
     );
   });
-  test('a kit is no recovery code, and a recovery code is no kit', () => {
+  test('a kit is not a recovery code, and a recovery code is not a kit', () => {
     fc.assert(
       fc.property(bytes, (random) => {
         const code = toKitCode(random);

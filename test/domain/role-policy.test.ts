@@ -1,4 +1,4 @@
-// The firm's permission matrix, line by line, against the code; and nothing in the code that the matrix does not name.
+// The role policy agrees with every line of the firm's matrices, and has nothing that the matrices do not name.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
@@ -32,7 +32,7 @@ const matrix = readLines('permission-matrix.csv').map(([actor, target, relation,
 }));
 
 describe('the permission matrix', () => {
-  test('is read whole, and says yes or no on every line', () => {
+  test('is read completely, and says yes or no on every line', () => {
     expect(matrix).toHaveLength(650);
     expect(new Set(matrix.map((line) => line.allowed))).toEqual(new Set(['yes', 'no']));
     expect(new Set(matrix.map((line) => `${line.actor}/${line.target}/${line.relation}/${line.action}`)).size).toBe(
@@ -46,7 +46,7 @@ describe('the permission matrix', () => {
     });
   });
 
-  test('has the vocabulary of the code: the same roles, actions and relations', () => {
+  test('has the same roles, actions and relations as the code', () => {
     expect(new Set(matrix.map((line) => line.actor))).toEqual(new Set(ROLES));
     expect(new Set(matrix.map((line) => line.target))).toEqual(new Set(ROLES));
     expect(new Set(matrix.map((line) => line.action))).toEqual(new Set(TARGET_ACTIONS));
@@ -55,7 +55,7 @@ describe('the permission matrix', () => {
     );
   });
 
-  test('names every combination that can occur: self only on the own role, other for Partner Admin, client access for the rest', () => {
+  test('names every possible combination of roles, relation and action', () => {
     const named = new Set(matrix.map((line) => `${line.actor}/${line.target}/${line.relation}/${line.action}`));
     for (const actor of ROLES) {
       for (const target of ROLES) {
@@ -76,7 +76,7 @@ describe('the permission matrix', () => {
   });
 });
 
-test('nobody is oneself in another role', () => {
+test('self in another role is allowed nothing', () => {
   for (const actor of ROLES) {
     for (const target of ROLES.filter((role) => role !== actor))
       for (const action of TARGET_ACTIONS) expect(mayActOn(actor, target, 'self', action)).toBe(false);
@@ -89,7 +89,7 @@ describe('the firm permissions', () => {
     action: action as FirmAction,
     allowed,
   }));
-  test('are read whole: every role with every action', () => {
+  test('are read completely: every role with every action', () => {
     expect(lines).toHaveLength(ROLES.length * FIRM_ACTIONS.length);
     expect(new Set(lines.map((line) => line.action))).toEqual(new Set(FIRM_ACTIONS));
     expect(new Set(lines.map((line) => `${line.actor}/${line.action}`)).size).toBe(lines.length);
@@ -105,7 +105,7 @@ describe('the invitation matrix', () => {
     invited: invited as Role,
     allowed,
   }));
-  test('is read whole: every role with every role', () => {
+  test('is read completely: every role with every role', () => {
     expect(new Set(lines.map((line) => `${line.actor}/${line.invited}`)).size).toBe(ROLES.length ** 2);
     expect(lines).toHaveLength(ROLES.length ** 2);
   });
@@ -114,12 +114,12 @@ describe('the invitation matrix', () => {
   });
 });
 
-describe('a role that is given', () => {
+describe('a role', () => {
   const relations: readonly Relation[] = ['self', 'other', 'shares_client', 'no_shared_client'];
   const cases = ROLES.flatMap((actor) =>
     ROLES.flatMap((target) => relations.map((relation) => ({ actor, target, relation }))),
   );
-  test.each(cases)('by $actor to a $target ($relation) never crosses the line, and is one that the actor may invite', ({
+  test.each(cases)('that $actor gives a $target ($relation) is on the same side, and the actor may invite it', ({
     actor,
     target,
     relation,

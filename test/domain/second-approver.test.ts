@@ -1,4 +1,4 @@
-// Which acts wait for a second approver, and what becomes of a request as time goes on.
+// Which acts wait for a second approver, and the states of a request over time.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,8 +12,8 @@ import { ROLES } from '../../main/domain/user.ts';
 
 const facts = { isPolicyOn: true, targetRole: 'client_ops', wasAdminLately: false, hasDoneOtherHalf: false } as const;
 
-describe('an act waits', () => {
-  test('where the policy is off, never', () => {
+describe('an act', () => {
+  test('never waits while the policy is off', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...ROLES),
@@ -25,18 +25,18 @@ describe('an act waits', () => {
       ),
     );
   });
-  test.each(ROLES)('where it is on, on a %s: only for a Partner Admin', (targetRole) => {
+  test.each(ROLES)('on a %s waits, while the policy is on, only if the target is a Partner Admin', (targetRole) => {
     expect(needsSecondApprover({ ...facts, targetRole })).toBe(targetRole === 'partner_admin');
   });
-  test.each(ROLES)('as the second half of the account of a %s, always', (targetRole) => {
+  test.each(ROLES)('always waits if it is the second half of the account of a %s', (targetRole) => {
     expect(needsSecondApprover({ ...facts, targetRole, hasDoneOtherHalf: true })).toBe(true);
   });
-  test('for whoever was a Partner Admin until today', () => {
+  test('waits if the target was a Partner Admin until today', () => {
     expect(needsSecondApprover({ ...facts, targetRole: 'partner_ops', wasAdminLately: true })).toBe(true);
   });
 });
 
-test('an approver was let in by an invitation, a code or the role, and by nothing else', () => {
+test('an invitation, a code or the role lets an approver in, and nothing else does', () => {
   for (const action of [
     'user.invited',
     'invitation.resent',
@@ -57,15 +57,15 @@ test('an approver was let in by an invitation, a code or the role, and by nothin
 
 describe('a request', () => {
   const open = { expiresAt: APPROVAL_MS, decidedAt: null };
-  test.each(['pending', 'approved'] as const)('that is %s runs out after a day', (state) => {
+  test.each(['pending', 'approved'] as const)('that is %s expires after a day', (state) => {
     expect(approvalStateAt({ ...open, state }, APPROVAL_MS - 1)).toBe(state);
     expect(approvalStateAt({ ...open, state }, APPROVAL_MS)).toBe('expired');
   });
-  test('that is settled stays so', () => {
+  test('that is settled stays settled', () => {
     for (const state of ['declined', 'cancelled', 'carried_out'] as const)
       expect(approvalStateAt({ ...open, decidedAt: 1, state }, APPROVAL_MS * 2)).toBe(state);
   });
-  test('that had run out when it was asked for anew is not one that somebody cancelled', () => {
+  test('that had expired when somebody asked again counts as expired, not as cancelled', () => {
     expect(approvalStateAt({ ...open, state: 'cancelled', decidedAt: APPROVAL_MS }, APPROVAL_MS * 2)).toBe('expired');
   });
 });

@@ -1,4 +1,4 @@
-// Guessing: free attempts, growing waits, the end. The numbers are the rules' own, not read from the code.
+// The throttle: free attempts, growing waits, the end. The numbers come from the rules, not from the code.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideAttempt, NO_FAILURES, type ThrottleState, waitAfter } from '../../main/domain/throttle.ts';
@@ -8,20 +8,20 @@ const WAITS = [0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600
   (seconds) => seconds * SECOND,
 );
 
-test('the waits are none for four failures, then 30 seconds, doubling to one hour', () => {
+test('four failures cause no wait, the fifth 30 seconds, and each further one doubles it up to an hour', () => {
   expect(WAITS.map((_, failures) => waitAfter(failures))).toEqual(WAITS);
   expect(waitAfter(1000)).toBe(HOUR);
 });
 
 describe('failures in a row', () => {
-  test('without a limit go on for ever, an hour apart', () => {
+  test('continue for ever where there is no limit, an hour apart', () => {
     const state: ThrottleState = { failures: 5000, blockedUntil: START, isDisabled: false };
     expect(decideAttempt(state, START, Number.POSITIVE_INFINITY)).toEqual({
       kind: 'go',
       next: { failures: 5001, blockedUntil: START + HOUR, isDisabled: false },
     });
   });
-  test('five go at once, the sixth waits, and after twenty nothing goes any more', () => {
+  test('five may follow at once, the sixth waits, and after twenty the factor is disabled', () => {
     let state: ThrottleState = NO_FAILURES;
     let now = START;
     for (let failures = 0; failures < 20; failures++) {
@@ -40,7 +40,7 @@ describe('failures in a row', () => {
     expect(decideAttempt(state, now + 1000 * HOUR)).toEqual({ kind: 'disabled' });
   });
 
-  test('an attempt counts as failed before it is verified, so many at once get no more than five', () => {
+  test('an attempt counts as failed before it is verified, so of many at once only five are allowed', () => {
     let state: ThrottleState = NO_FAILURES;
     let gone = 0;
     for (let i = 0; i < 100; i++) {
@@ -52,8 +52,8 @@ describe('failures in a row', () => {
     expect(gone).toBe(5);
   });
 
-  test('no pattern of attempts gets more than the allowed number in any window of time', () => {
-    /** Most failed attempts that can go within a span: the free ones, then those whose waits fit. */
+  test('no pattern of attempts gets more than the allowed number within any span of time', () => {
+    /** The most failed attempts within a span: the free ones, then those whose waits fit in. */
     const allowedWithin = (span: number): number => {
       let count = 5;
       for (let used = WAITS[5] ?? 0; used <= span && count < 20; used += WAITS[count] ?? HOUR) count += 1;
@@ -86,7 +86,7 @@ describe('failures in a row', () => {
     );
   });
 
-  test('any mix of failures and successes: a success gives back exactly the five free attempts', () => {
+  test('a success gives back exactly the five free attempts, in any mix of failures and successes', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 60 }), (successes) => {
         let state: ThrottleState = NO_FAILURES;
@@ -95,7 +95,7 @@ describe('failures in a row', () => {
           const decision = decideAttempt(state, START);
           expect(decision.kind).toBe(inARow < 5 ? 'go' : 'wait');
           if (decision.kind !== 'go') continue;
-          // Success clears its own counter (services/act/attempt.ts).
+          // A success clears the counter (services/act/attempt.ts).
           state = isRight ? NO_FAILURES : decision.next;
           inARow = isRight ? 0 : inARow + 1;
         }

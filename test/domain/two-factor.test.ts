@@ -1,4 +1,4 @@
-// Codes: the published vectors, the window, one use per code, the diagnosis of a wrong phone clock, the QR code's address.
+// Codes: published vectors, the window, one use per code, the diagnosis of a wrong phone clock, the QR code's address.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -28,8 +28,8 @@ const now = START;
 const current = stepAt(now);
 const codeOf = (step: number): string => codeAtStep(secret, step);
 
-/** Codes are six digits, so two steps sometimes share one; the tests below use this secret, where none near now do. */
-test('the secret of these tests has no two equal codes near now', () => {
+/** Two steps can have the same six digits. The tests below use a secret without such steps near now. */
+test('the secret of these tests has no equal codes near now', () => {
   const codes = Array.from({ length: 401 }, (_, i) => codeOf(current - 200 + i));
   expect(new Set(codes).size).toBe(codes.length);
 });
@@ -59,7 +59,7 @@ describe('the window', () => {
   test.each([-3, -2, 2, 3])('a code %i steps from now is not accepted', (distance) => {
     expect(decideCode({ secret, code: codeOf(current + distance), now, lastStep: 0 }).kind).toBe('phone_clock_off');
   });
-  test('it moves exactly at the half minute', () => {
+  test('the window moves exactly every half minute', () => {
     const boundary = (current + 1) * STEP_MS;
     const code = codeOf(current - 1);
     expect(decideCode({ secret, code, now: boundary - 1, lastStep: 0 }).kind).toBe('accepted');
@@ -75,7 +75,7 @@ describe('the window', () => {
 });
 
 describe('one use per code', () => {
-  test('the step that was accepted last is refused as used, and so is any before it', () => {
+  test('the last accepted step and every step before it are refused as used', () => {
     expect(decideCode({ secret, code: codeOf(current), now, lastStep: current })).toEqual({ kind: 'already_used' });
     expect(decideCode({ secret, code: codeOf(current - 1), now, lastStep: current })).toEqual({ kind: 'already_used' });
     expect(decideCode({ secret, code: codeOf(current + 1), now, lastStep: current })).toEqual({
@@ -83,12 +83,12 @@ describe('one use per code', () => {
       step: current + 1,
     });
   });
-  test('a used code is still called used a while later', () => {
+  test('a used code is still reported as used some minutes later', () => {
     expect(decideCode({ secret, code: codeOf(current), now: now + 5 * MINUTE, lastStep: current })).toEqual({
       kind: 'already_used',
     });
   });
-  test('any sequence of times and codes accepts each step at most once, only upwards, only near the time', () => {
+  test('any sequence of codes accepts each step at most once, in ascending order, and only near its time', () => {
     const attempt = fc.record({
       waits: fc.integer({ min: 0, max: 3 * STEP_MS }),
       distance: fc.integer({ min: -4, max: 4 }),
@@ -126,7 +126,7 @@ describe('a phone whose clock is off', () => {
       step: current + steps,
     });
   });
-  test('farther away than an hour and a bit is simply wrong', () => {
+  test('a code more than 65 minutes away is wrong', () => {
     expect(decideCode({ secret, code: codeOf(current + 131), now, lastStep: 0 })).toEqual({ kind: 'wrong' });
     expect(decideCode({ secret, code: codeOf(current - 131), now, lastStep: 0 })).toEqual({ kind: 'wrong' });
   });
@@ -143,7 +143,7 @@ describe('what a person types', () => {
 });
 
 describe("the QR code's address", () => {
-  /** Reads it as an authenticator app does. */
+  /** Parses the address like an authenticator app. */
   function parse(uri: string) {
     const match = /^otpauth:\/\/totp\/([^?]*)\?(.*)$/.exec(uri);
     if (match === null) throw new Error(`not an address: ${uri}`);
@@ -159,7 +159,7 @@ describe("the QR code's address", () => {
     };
   }
 
-  test('names everything that the Key Uri Format asks for', () => {
+  test('has everything that the Key Uri Format asks for', () => {
     const { issuer, account, parameters } = parse(toOtpauthUri('Quill & Partners', 'ann@quill.example', secret));
     expect({ issuer, account }).toEqual({ issuer: 'Quill & Partners', account: 'ann@quill.example' });
     expect(parameters).toEqual({
@@ -175,12 +175,12 @@ describe("the QR code's address", () => {
     expect(uri).toContain('Quill%20%26%20Partners:ann%2Bwork%40quill.example');
     expect(uri).not.toContain('+');
   });
-  test('a colon in a name does not get in, not even encoded', () => {
+  test('a colon in a name is dropped, even in its encoded form', () => {
     const uri = toOtpauthUri('Quill: Partners', 'a:b@quill.example', secret);
     expect(uri).toContain('otpauth://totp/Quill%20Partners:a%20b%40quill.example?');
     expect(uri).not.toMatch(/%3a/i);
   });
-  test('the setup key is Base32 without padding and holds the secret', () => {
+  test('the setup key is the secret in Base32 without padding', () => {
     const key = toSetupKey(secret);
     expect(key).toMatch(/^[A-Z2-7]{32}$/);
     const bits = [...key]
@@ -188,7 +188,7 @@ describe("the QR code's address", () => {
       .join('');
     expect(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2))).toEqual([...secret]);
   });
-  test('whatever the names are, the label has one colon, issuer label and parameter are equal, and nothing else is added', () => {
+  test('for any names, the label has one colon, both issuers are the same, and nothing else is added', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 1 }),
@@ -207,7 +207,7 @@ describe("the QR code's address", () => {
   });
 });
 
-test('the address of the longest firm name and email in any script fits its place on the screen', () => {
+test('the address with the longest firm name and email in any script fits into the QR code', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 100 }),

@@ -1,4 +1,4 @@
-// What is offered on a user: never, not now and why, or yes.
+// What can be done to a user: never, not now and why, or now.
 import { describe, expect, test } from 'vitest';
 import type { Relation } from '../../main/domain/role-policy.ts';
 import { mayActOn, mayEver } from '../../main/domain/role-policy.ts';
@@ -7,7 +7,7 @@ import {
   type Block,
   decideAction,
   decideActions,
-  RIGHTS,
+  rightTo,
   USER_ACTIONS,
   type UserAction,
 } from '../../main/domain/user-actions.ts';
@@ -40,7 +40,7 @@ describe('to a Partner Admin', () => {
     ['resendInvitation', 'active', 'set_up', 'not_invited'],
     ['resendInvitation', 'locked', 'set_up', 'not_invited'],
     ['resendInvitation', 'deactivated', 'not_set_up', 'not_invited'],
-  ])('%s is not possible while %s and %s, and it says why', (action, status, twoFactor, why) => {
+  ])('%s is not possible while the user is %s and %s, and the reason is given', (action, status, twoFactor, why) => {
     expect(decideAction(action, 'partner_admin', 'other', { ...anyone, status, twoFactor })).toBe(why);
   });
   test.each<[UserAction, Status, TwoFactorState]>([
@@ -57,15 +57,15 @@ describe('to a Partner Admin', () => {
     ['deactivate', 'active', 'set_up'],
     ['reactivate', 'deactivated', 'not_set_up'],
     ['viewDetails', 'deactivated', 'not_set_up'],
-  ])('%s is possible while %s and %s', (action, status, twoFactor) => {
+  ])('%s is possible while the user is %s and %s', (action, status, twoFactor) => {
     expect(decideAction(action, 'partner_admin', 'other', { ...anyone, status, twoFactor })).toBe('available');
   });
-  test.each(ROLES)('everything that fits is possible on another %s', (role) => {
+  test.each(ROLES)('a 2FA reset is possible on another %s', (role) => {
     expect(decideAction('resetTwoFactor', 'partner_admin', 'other', { ...anyone, role })).toBe('available');
   });
 });
 
-test('a temporary code for a Partner Admin is possible only where the policy asks for a second approver', () => {
+test('a temporary code for a Partner Admin is possible only while the policy asks for a second approver', () => {
   const decide = (isSecondApproverRequired: boolean) =>
     decideAction('issueTemporaryCode', 'partner_admin', 'other', {
       ...anyone,
@@ -76,17 +76,17 @@ test('a temporary code for a Partner Admin is possible only where the policy ask
   expect(decide(true)).toBe('available');
 });
 
-test('on the own account only the details are open, and the rest says why', () => {
+test('on the own account only the details are available; every other action gives the reason', () => {
   for (const role of ROLES.filter((other) => other !== 'client_ops')) {
     for (const action of USER_ACTIONS.filter((other) => other !== 'reactivate' && other !== 'unfreeze')) {
       const decided = decideAction(action, role, 'self', { ...anyone, role });
       if (action === 'viewDetails') expect(decided).toBe('available');
-      else expect(decided).toBe(mayEver(role, RIGHTS[action]) ? 'own_account' : null);
+      else expect(decided).toBe(mayEver(role, rightTo(action)) ? 'own_account' : null);
     }
   }
 });
 
-test('whoever is frozen is handed no code by anybody, not even by way of a deactivation, before the account is open again', () => {
+test('nobody can issue a code to a frozen user, not even after a deactivation, until the account is unfrozen', () => {
   for (const frozen of ['against_actor', 'against_other'] as const) {
     const decide = (action: UserAction, status: Status) =>
       decideAction(action, 'partner_admin', 'other', { ...anyone, status, frozen });
@@ -99,7 +99,7 @@ test('whoever is frozen is handed no code by anybody, not even by way of a deact
   ).toBe('available');
 });
 
-test('deactivate and reactivate share one place: never both, and for whoever may do one of them always one', () => {
+test('exactly one of deactivate and reactivate is offered', () => {
   for (const status of STATUSES) {
     const { deactivate, reactivate } = decideActions('partner_admin', 'other', { ...anyone, status });
     expect([deactivate, reactivate].filter((decided) => decided !== null)).toHaveLength(1);
@@ -107,7 +107,7 @@ test('deactivate and reactivate share one place: never both, and for whoever may
   }
 });
 
-test('nothing is offered that the permission matrix does not allow, in any state', () => {
+test('in no state is an action offered that the permission matrix does not allow', () => {
   for (const actor of ROLES)
     for (const relation of RELATIONS.filter((other) => other !== 'self'))
       for (const role of ROLES)
@@ -121,6 +121,6 @@ test('nothing is offered that the permission matrix does not allow, in any state
               isSecondApproverRequired: true,
             });
             for (const action of USER_ACTIONS)
-              if (!mayActOn(actor, role, relation, RIGHTS[action])) expect(actions[action]).toBeNull();
+              if (!mayActOn(actor, role, relation, rightTo(action))) expect(actions[action]).toBeNull();
           }
 });

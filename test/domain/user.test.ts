@@ -1,4 +1,4 @@
-// Status and able admin: what follows from what is stored and the time.
+// The status and whether somebody is an able admin: both follow from the stored facts and the time.
 import { describe, expect, test } from 'vitest';
 import { isAbleAdmin, isSetupOverdue, ROLES, type StatusFacts, statusAt } from '../../main/domain/user.ts';
 import { START } from '../support/seeded.ts';
@@ -28,21 +28,21 @@ describe('status', () => {
     ],
     ['an invitation at its end', { status: 'invited', invitationExpiresAt: now }, 'invitation_expired'],
     ['a user with a disabled factor', { isLocked: true }, 'locked'],
-    ['a required set-up before its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now + 1 }, 'active'],
-    ['a required set-up at its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now }, 'locked'],
-    ['a required set-up without a deadline', { twoFactor: 'setup_required' }, 'active'],
+    ['a required setup before its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now + 1 }, 'active'],
+    ['a required setup at its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now }, 'locked'],
+    ['a required setup without a deadline', { twoFactor: 'setup_required' }, 'active'],
     ['a deadline that no longer matters', { twoFactor: 'set_up', setupDeadlineAt: 1 }, 'active'],
   ])('%s', (_name, facts, status) => {
     expect(statusAt({ ...active, ...facts }, now)).toBe(status);
   });
-  test('only a required set-up can be overdue', () => {
+  test('only a required setup can be overdue', () => {
     expect(isSetupOverdue({ twoFactor: 'setup_required', setupDeadlineAt: now }, now)).toBe(true);
     expect(isSetupOverdue({ twoFactor: 'not_set_up', setupDeadlineAt: now }, now)).toBe(false);
   });
 });
 
 describe('an able admin', () => {
-  test('is a Partner Admin who is active and set up, and nobody else', () => {
+  test('is an active Partner Admin with 2FA set up, and nobody else', () => {
     expect(ROLES.filter((role) => isAbleAdmin(role, active, now))).toEqual(['partner_admin']);
   });
   test.each<Partial<StatusFacts>>([
@@ -51,7 +51,7 @@ describe('an able admin', () => {
     { status: 'invited', invitationExpiresAt: now + 1 },
     { twoFactor: 'not_set_up' },
     { twoFactor: 'setup_required', setupDeadlineAt: now + 1 },
-  ])('is not one with %j', (facts) => {
+  ])('is nobody with %j', (facts) => {
     expect(isAbleAdmin('partner_admin', { ...active, ...facts }, now)).toBe(false);
   });
 });

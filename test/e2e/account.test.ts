@@ -1,8 +1,8 @@
-// My account, Settings and Activity in the real application: what one changes there counts at once, and the record says so.
+// My account, Settings and Activity in the real application: changes take effect at once and are recorded.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, openResetDialog, type Running, signIn, start } from './application.ts';
+import { enter, enterCode, openResetDialog, type Running, signIn, signOut, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
@@ -10,7 +10,7 @@ import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 const NEW_PASSWORD = 'velvet-harbour-sixty-owls';
 
 let running: Running;
-/** After the change. */
+/** Daniel's authenticator after he changed it. */
 let danielsPhone: Phone;
 let people: Awaited<ReturnType<typeof prepareFirm>>;
 
@@ -30,21 +30,12 @@ async function openAccount(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
 }
 
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-}
-
-test('a changed password counts at once, and ends the account’s session in another window', async () => {
+test('a changed password takes effect at once and ends the session in another window', async () => {
   const { page } = running;
   const { Margaret } = people;
-  await signIn(page, Margaret.email, PASSWORD);
-  await enterCode(page, await Margaret.phone.nextCode());
-  await page.getByText('Global view').waitFor();
+  await enter(page, Margaret);
   const other = await running.openSecondWindow();
-  await signIn(other, Margaret.email, PASSWORD);
-  await enterCode(other, await Margaret.phone.nextCode());
-  await other.getByText('Global view').waitFor();
+  await enter(other, Margaret);
 
   await openAccount(page);
   await page.getByText('Another window').waitFor();
@@ -56,7 +47,7 @@ test('a changed password counts at once, and ends the account’s session in ano
   await dialog.getByRole('button', { name: 'Change password' }).click();
   await dialog.getByText('That is not your current password').waitFor();
   expect(await findViolations(page)).toEqual([]);
-  // Nothing that was typed is lost.
+  // The typed text stays.
   expect(await dialog.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);
   await dialog.getByLabel('Current password').fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Change password' }).click();
@@ -72,12 +63,10 @@ test('a changed password counts at once, and ends the account’s session in ano
   await page.getByRole('button', { name: 'Cancel' }).click();
 });
 
-test('a changed authenticator replaces the old one when it is confirmed, with recovery codes that are shown once', async () => {
+test('a new authenticator replaces the old one once it is confirmed, and its recovery codes are shown once', async () => {
   const { page } = running;
   const { Daniel } = people;
-  await signIn(page, Daniel.email, PASSWORD);
-  await enterCode(page, await Daniel.phone.nextCode());
-  await page.getByText('Global view').waitFor();
+  await enter(page, Daniel);
   await openAccount(page);
   const opener = page.getByRole('button', { name: 'Change authenticator' });
   await opener.click();
@@ -128,8 +117,8 @@ test('a changed authenticator replaces the old one when it is confirmed, with re
   await page.getByText('You signed in with a recovery code. 9 codes are left.').waitFor();
 });
 
-// Daniel is signed in from the test before.
-test('settings are saved with a fresh code, count in every window and in the next reset, and leaving them unsaved asks', async () => {
+// Daniel is still signed in from the previous test.
+test('settings need a fresh code, apply to every window and to the next reset, and ask before unsaved changes are left', async () => {
   const { page } = running;
   const other = await running.openSecondWindow();
   await other.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -166,8 +155,8 @@ test('settings are saved with a fresh code, count in every window and in the nex
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
 });
 
-// Daniel is signed in from the tests before.
-test('the activity shows who did what with what outcome, finds it by person, kind and outcome, and opens by keyboard', async () => {
+// Daniel is still signed in from the previous test.
+test('Activity shows who did what with what outcome, filters by person, action and outcome, and works by keyboard', async () => {
   const { page } = running;
   await page.keyboard.press('Control+2');
   const table = page.getByRole('table', { name: 'Activity' });
@@ -194,7 +183,7 @@ test('the activity shows who did what with what outcome, finds it by person, kin
   await table.getByText('Settings changed').first().waitFor();
   await page.getByLabel('From').fill('2031-01-01');
   await page.getByText('Nothing matches.').waitFor();
-  // What is searched for survives going away and coming back.
+  // The filters stay while another section is open.
   await page.keyboard.press('Control+1');
   await page.getByRole('tab', { name: 'Users' }).waitFor();
   await page.keyboard.press('Control+2');
@@ -202,11 +191,10 @@ test('the activity shows who did what with what outcome, finds it by person, kin
   await signOut(page);
 });
 
-test('Client Ops lands in My account, changes its own name there, and can open nothing else', async () => {
+test('Client Ops sees My account alone and can change their name there', async () => {
   const { page } = running;
   const { Ingrid } = people;
-  await signIn(page, Ingrid.email, PASSWORD);
-  await enterCode(page, await Ingrid.phone.nextCode());
+  await enter(page, Ingrid);
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
   expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(0);
   await page.keyboard.press('Control+2');

@@ -1,11 +1,12 @@
-// The real application in real Electron on a data folder of its own, driven as a person does.
+// Starts the real application in real Electron with its own data folder. The helpers drive it as a person does.
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { PASSWORD, type PreparedPerson } from './prepared-firm.ts';
 
 export interface Running {
   readonly app: ElectronApplication;
   readonly page: Page;
-  /** Everything that the window complained about: errors, and violations of the content security policy. */
+  /** Errors and warnings of every window, including violations of the content security policy. */
   readonly complaints: readonly string[];
   openSecondWindow(): Promise<Page>;
   close(): Promise<void>;
@@ -15,24 +16,24 @@ const ROOT = join(import.meta.dirname, '../..');
 const given = (process.env['REKEY_ELECTRON_ARGS'] ?? '').split(' ').filter(Boolean);
 
 export interface StartOptions {
-  /** Default: the Electron that the tests were given, with the project's folder. */
+  /** By default the Electron of the tests, with the project's folder. */
   readonly executable?: string;
   readonly entry?: readonly string[];
   readonly env?: Record<string, string>;
-  /** Without the switch that root needs. */
+  /** Leaves out the switch that root needs. */
   readonly isSandboxed?: boolean;
 }
 
-/** @param folder Electron's user data folder: a fresh one means a first run. */
+/** @param folder Electron's user data folder. An empty one means a first run. */
 export async function start(folder: string, options: StartOptions = {}): Promise<Running> {
-  // The tests themselves run in Electron's Node; the application must not.
+  // The tests run in Electron's Node; the application must not.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const executablePath = options.executable ?? process.env['REKEY_ELECTRON'];
   if (executablePath === undefined) throw new Error('REKEY_ELECTRON is not set: run the tests with npm test');
   const app = await _electron.launch({
     executablePath,
     cwd: ROOT,
-    // Playwright's own default is to switch the sandbox off. Whether that is needed is decided by who runs the tests.
+    // Playwright disables the sandbox by default. Here the caller decides whether that is needed.
     chromiumSandbox: true,
     args: [
       ...(options.isSandboxed === true ? [] : given),
@@ -85,7 +86,19 @@ export async function enterCode(page: Page, code: string): Promise<void> {
   await page.getByRole('button', { name: 'Verify' }).click();
 }
 
-/** Steps 1 to 6 of the job: from the Global view to the open dialog. */
+/** Signs a person of the prepared firm in, from the sign-in page to their first screen. */
+export async function enter(page: Page, { email, name, phone }: PreparedPerson): Promise<void> {
+  await signIn(page, email, PASSWORD);
+  await enterCode(page, await phone.nextCode());
+  await page.getByRole('button', { name: `Account of ${name}` }).waitFor();
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+}
+
+/** Steps 1 to 6 of the main job: from the Global view to the open dialog. */
 export async function openResetDialog(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Client & User Management' }).click();
   await page.getByRole('tab', { name: 'Users' }).click();
@@ -101,7 +114,7 @@ export async function openResetDialog(page: Page, name: string): Promise<void> {
     .waitFor();
 }
 
-/** Fills the dialog in and carries the reset out; gives the setup code. The dialog stays open. */
+/** Fills in the dialog and carries out the reset. The dialog stays open. @returns the setup code. */
 export async function carryOutReset(page: Page, name: string, code: string | undefined): Promise<string> {
   const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${name}` });
   await dialog.getByLabel('Reason').selectOption('lost_phone');

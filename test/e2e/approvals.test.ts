@@ -1,19 +1,13 @@
-// The second approver, with three Partner Admins at three windows: one asks, one approves, and the one whom it is about is told and can
-// cancel it. The code is shown once, to who asked.
+// The second approver, with three Partner Admins in three windows. One requests a reset and one approves it; the third
+// is the target, is told at once, and can cancel the request. The setup code is shown once, to the requester.
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, openResetDialog, signIn, start } from './application.ts';
+import { enter, openResetDialog, signIn, start } from './application.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
-async function enter(page: Page, person: PreparedPerson): Promise<void> {
-  await signIn(page, person.email, PASSWORD);
-  await enterCode(page, await person.phone.nextCode());
-  await page.getByRole('link', { name: 'Client & User Management' }).waitFor();
-}
-
-/** Fills in the dialog, with a code of one's own where it is asked for. */
+/** Fills in the dialog and sends the request. `code`: where the dialog asks for the requester's own code. */
 async function askToReset(page: Page, target: PreparedPerson, code?: string): Promise<void> {
   await openResetDialog(page, target.name);
   const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${target.name}` });
@@ -27,7 +21,7 @@ async function askToReset(page: Page, target: PreparedPerson, code?: string): Pr
   await dialog.getByRole('button', { name: 'Done' }).click();
 }
 
-test('a reset of a Partner Admin waits for a second one; the one whom it is about can cancel it; the code comes once, to who asked', async () => {
+test('a reset of a Partner Admin waits for a second approver; the target can cancel it; the requester sees the code once', async () => {
   const folder = makeTempFolder();
   const {
     Margaret: requester,
@@ -54,7 +48,7 @@ test('a reset of a Partner Admin waits for a second one; the one whom it is abou
   await enter(third, target);
   await askToReset(page, target);
 
-  // Whom it is about is told at once, and has not agreed.
+  // The target is told at once and cancels the request.
   await third.getByText('Margaret Ashworth has asked to reset your 2FA').waitFor();
   expect(await findViolations(third)).toEqual([]);
   await third.getByRole('button', { name: 'Cancel request' }).click();

@@ -1,5 +1,4 @@
-// A phone with an authenticator app: knows a secret, shows codes, never shows one twice.
-
+// A phone with an authenticator app: it has a secret, shows codes, and never shows a code twice.
 import jsQR from 'jsqr';
 import type { Locator } from 'playwright-core';
 import { PNG } from 'pngjs';
@@ -13,11 +12,11 @@ function decodeBase32(text: string): Uint8Array {
   return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
 }
 
-/** Reads a QR code from its picture on the screen, with a decoder that shares nothing with the encoder. */
+/** Reads a QR code from a screenshot, with a decoder that shares no code with the encoder. */
 export async function readQrCode(image: Locator): Promise<string> {
   const { data, width, height } = PNG.sync.read(await image.screenshot());
   const found = jsQR(new Uint8ClampedArray(data), width, height);
-  if (found === null) throw new Error('no QR code in the picture');
+  if (found === null) throw new Error('no QR code in the screenshot');
   return found.data;
 }
 
@@ -36,18 +35,18 @@ export class Phone {
   }
 
   /**
-   * The next code that was not used yet. The application accepts one step either side of the present one, so three can be
-   * had at once; after that this waits for the clock, as a person would.
+   * The next code that was not used yet. The application accepts the codes of the steps before and after the current one,
+   * so three codes can be used at once. After that, this waits for the clock, as a person would.
    */
   async nextCode(): Promise<string> {
-    // Close to the end of a step the oldest acceptable code would be too old by the time it is entered.
-    const step = Math.max(this.#lastStep + 1, stepAt(Date.now() + 5000) - 1);
+    // Near the end of a step, the code of the step before would expire before a busy machine has entered it.
+    const step = Math.max(this.#lastStep + 1, stepAt(Date.now() + 10_000) - 1);
     while (step > stepAt(Date.now()) + 1) await new Promise((resolve) => setTimeout(resolve, 250));
     this.#lastStep = step;
     return codeAtStep(this.secret, step);
   }
 
-  /** A code of this moment, used or not. */
+  /** The code of this moment, used or not. */
   presentCode(): string {
     return codeAtStep(this.secret, stepAt(Date.now()));
   }

@@ -1,4 +1,4 @@
-// What axe-core finds on the page as it stands, in the light and in the dark design. The page's own policy is not weakened for it.
+// Runs axe-core on the current page, in light and dark. The page's content security policy stays in force.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -15,13 +15,13 @@ interface Axe {
   ): Promise<Found>;
 }
 
-/** The two designs differ in colours only: the second is asked about nothing else. */
+/** The two designs differ in colours only, so the second run checks nothing else. */
 const DESIGNS = [
   { colorScheme: 'light', options: { resultTypes: ['violations'] } },
   { colorScheme: 'dark', options: { resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] } },
 ] as const;
 
-/** What just opened is drawn, and no longer half seen: axe-core takes it as it finds it. */
+/** Waits until animations have ended: axe-core would measure the contrast of half-transparent text. */
 const settle = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -31,7 +31,7 @@ const settle = (page: Page): Promise<void> =>
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
 
-/** @param part only what is in it: for an open list of suggestions, which hides the rest of the page from assistive technology. */
+/** @param part limits the check, for example to an open list that hides the rest of the page from screen readers. */
 export async function findViolations(page: Page, part = 'html'): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   const found: string[] = [];

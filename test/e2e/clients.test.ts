@@ -1,10 +1,10 @@
-// Clients in the real application: adding, editing against somebody else's change, terminating and undoing; and who sees what.
+// Clients in the real application: adding, editing, conflicts, terminating, undoing, and what each role sees.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, type Running, signIn, start } from './application.ts';
+import { enter, type Running, signOut, start } from './application.ts';
 import { findViolations } from './axe.ts';
-import { PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+import { type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
 let running: Running;
 let people: Awaited<ReturnType<typeof prepareFirm>>;
@@ -19,17 +19,6 @@ afterAll(async () => {
   await running.close();
 });
 
-async function enter(page: Page, person: PreparedPerson): Promise<void> {
-  await signIn(page, person.email, PASSWORD);
-  await enterCode(page, await person.phone.nextCode());
-  await page.getByRole('button', { name: `Account of ${person.name}` }).waitFor();
-}
-
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-}
-
 async function openDetails(page: Page, client: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Navigate by Client' }).fill(client);
   await page.getByRole('option', { name: new RegExp(client) }).click();
@@ -37,7 +26,7 @@ async function openDetails(page: Page, client: string): Promise<void> {
   await page.getByRole('definition').filter({ hasText: client }).first().waitFor();
 }
 
-test('a client is added with what is needed, and closing a half-filled form asks', async () => {
+test('a client is added, missing answers are asked for, and closing a half-filled form asks first', async () => {
   const { page } = running;
   await enter(page, people.Margaret);
   await page.getByRole('button', { name: 'Add Client' }).click();
@@ -53,7 +42,7 @@ test('a client is added with what is needed, and closing a half-filled form asks
   await page.keyboard.press('Escape');
   await dialog.getByText('What you typed is not saved yet.').waitFor();
   expect(await findViolations(page)).toEqual([]);
-  // A dialog is answered before one goes elsewhere.
+  // The shortcut of another section does nothing while a dialog is open.
   await page.keyboard.press('Control+2');
   await dialog.getByRole('button', { name: 'Keep editing' }).click();
   expect(await name.inputValue()).toBe('Alder & Oak Joinery');
@@ -66,8 +55,8 @@ test('a client is added with what is needed, and closing a half-filled form asks
   await page.getByRole('definition').filter({ hasText: 'Xero' }).waitFor();
 });
 
-// Margaret is signed in from the test before.
-test('an edit meets somebody else’s: it says what changed, keeps what was typed, and then saves both', async () => {
+// Margaret is still signed in from the previous test.
+test('an edit that conflicts with another one says what changed, keeps the typed text, and then saves both', async () => {
   const { page } = running;
   const other = await running.openSecondWindow();
   await enter(other, people.Daniel);
@@ -101,8 +90,8 @@ test('an edit meets somebody else’s: it says what changed, keeps what was type
   await other.close();
 });
 
-// Margaret is signed in from the test before.
-test('terminating says in numbers what it means, and Undo and Restore take it back', async () => {
+// Margaret is still signed in from the previous test.
+test('terminating says how many people it affects, and Undo and Restore revert it', async () => {
   const { page } = running;
   await page.getByRole('button', { name: 'Terminate' }).click();
   const dialog = page.getByRole('dialog', { name: 'Terminate Bluewater Yachts' });
@@ -133,7 +122,7 @@ test('terminating says in numbers what it means, and Undo and Restore take it ba
   await signOut(page);
 });
 
-test('each role sees what it may do to clients, and no more', async () => {
+test('each role sees what it may do with clients, and nothing else', async () => {
   const { page } = running;
   const seen = async (person: PreparedPerson) => {
     await enter(page, person);

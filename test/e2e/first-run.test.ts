@@ -1,4 +1,4 @@
-// The first run, bad input, and what an abandoned set-up leaves behind; in the real application.
+// The first run in the real application: bad input, and what an abandoned setup leaves behind.
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enterCode, signIn, start } from './application.ts';
@@ -7,7 +7,7 @@ import { openFirm } from './prepared-firm.ts';
 
 const PASSWORD = 'copper-lantern-nine-rivers';
 
-test('a fresh folder means a first run: create the firm, set up 2FA, keep the recovery kit, land in the Global view; the next start asks to sign in', async () => {
+test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends in the Global view; the next start asks to sign in', async () => {
   const folder = makeTempFolder();
   const first = await start(folder);
   onTestFinished(first.close);
@@ -19,7 +19,7 @@ test('a fresh folder means a first run: create the firm, set up 2FA, keep the re
   await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create firm' }).click();
 
-  // Abandoned: nothing of it counts, and the next sign-in begins anew with another secret.
+  // An abandoned setup leaves nothing behind: the next sign-in starts again with another secret.
   await page.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
   const abandoned = await readQrCode(page.getByRole('img', { name: 'QR code' }));
   await page.getByRole('button', { name: 'Cancel' }).click();
@@ -55,7 +55,7 @@ test('a fresh folder means a first run: create the firm, set up 2FA, keep the re
   await second.page.getByText('Global view').waitFor();
 });
 
-test('every field of the first run says what is wrong beside itself, and nothing that was typed is lost', async () => {
+test('every field of the first run shows its own error, and the typed text stays', async () => {
   const folder = makeTempFolder();
   const { page, close } = await start(folder);
   onTestFinished(close);
@@ -92,7 +92,7 @@ test('every field of the first run says what is wrong beside itself, and nothing
   workspace.close();
 });
 
-test('Explore with sample data: the whole job can be done with the panel alone, and leaving it removes it', async () => {
+test('Explore with sample data: the panel has everything to sign in with, and leaving the sample removes it', async () => {
   const folder = makeTempFolder();
   const { page, complaints, close } = await start(folder);
   onTestFinished(close);

@@ -1,19 +1,18 @@
-// Habits of a desktop program: everything by keyboard, copies and files that are what was shown, one window per session.
+// Habits of a desktop program: menus by keyboard, and copies and files that match what was shown.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, signIn, start } from './application.ts';
+import { enter, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
-test('the action menu opens and closes by keyboard alone, and the focus returns to where it was', async () => {
+test('the action menu opens and closes by keyboard, and the focus returns to where it was', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin } = await prepareFirm(folder);
   const { page, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await page.getByRole('tab', { name: 'Clients' }).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
@@ -44,7 +43,7 @@ test('the action menu opens and closes by keyboard alone, and the focus returns 
   // View details, Edit, Reset 2FA.
   for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  // Cancel is the default of a dangerous dialog.
+  // A dangerous dialog starts on Cancel.
   await page.getByLabel('Reason').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
   await page.keyboard.press('Enter');
@@ -59,7 +58,7 @@ test('the action menu opens and closes by keyboard alone, and the focus returns 
   await page.getByText('4 users').waitFor();
 });
 
-test('recovery codes are copied and saved as they are shown, in a file that only this account reads', async () => {
+test('recovery codes are copied and saved as they are shown, in a file that only this account can read', async () => {
   const folder = makeTempFolder();
   const { app, page, close } = await start(folder);
   onTestFinished(close);
@@ -82,7 +81,7 @@ test('recovery codes are copied and saved as they are shown, in a file that only
   await page.getByRole('button', { name: 'Copied' }).waitFor();
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(shown.join('\n'));
 
-  // The system's own dialog cannot be driven; its answer is given in its place.
+  // A test cannot drive the system's dialog, so this answers in its place.
   const file = join(folder, 'kept', 'codes.txt');
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });

@@ -1,11 +1,11 @@
-// What makes a reset hard to talk into, as people meet it: an act that was not agreed freezes the account, several are reset in one act
-// with an answer for each, and the plain reset still takes no more clicks than the guide says.
+// Resets that are hard to talk somebody into: a person who did not agree freezes the account, a bulk reset answers for
+// each person, and a plain reset takes no more clicks than the guide says.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, start } from './application.ts';
+import { carryOutReset, closeResetResult, enter, openResetDialog, signIn, signOut, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
@@ -13,23 +13,17 @@ const rowOf = (page: Page, name: string) =>
   page.getByRole('table', { name: 'Users' }).getByRole('row', { name: new RegExp(name) });
 const dotsOf = (page: Page, name: string) => page.getByRole('button', { name: `Actions for ${name}` });
 
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-}
-
-test('“This was not me” freezes the account; another Partner Admin is told, unfreezes it from the row, and a new reset lets the user in', async () => {
+test('“This was not me” freezes the account; another Partner Admin is alerted and unfreezes it; a new reset lets the user in', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Daniel: colleague, Tomasz: user } = await prepareFirm(folder);
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await openResetDialog(page, user.name);
   const notAgreed = await carryOutReset(page, user.name, await admin.phone.nextCode());
   await closeResetResult(page);
 
-  // At the next sign-in the user reads who did it, and is out for good.
+  // At the next sign-in the user reads who did it and freezes the account.
   const theirs = await openSecondWindow();
   await signIn(theirs, user.email, PASSWORD);
   await theirs.getByText('Margaret Ashworth reset your 2FA').waitFor();
@@ -40,7 +34,7 @@ test('“This was not me” freezes the account; another Partner Admin is told, 
   await signIn(theirs, user.email, PASSWORD);
   await theirs.getByText('This account is frozen').waitFor();
 
-  // The one whose act it was is told at once, and cannot open the account.
+  // The Partner Admin whose reset it was sees the alert at once and cannot unfreeze the account.
   const alert = 'Tomasz Moreau says that a change to their account was not agreed. The account is frozen.';
   await page.getByText(alert).waitFor();
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
@@ -53,9 +47,8 @@ test('“This was not me” freezes the account; another Partner Admin is told, 
   await expect.poll(() => dotsOf(page, user.name).evaluate((element) => element === document.activeElement)).toBe(true);
   await signOut(page);
 
-  // A colleague reads it on the first screen.
-  await signIn(page, colleague.email, PASSWORD);
-  await enterCode(page, await colleague.phone.nextCode());
+  // A colleague sees the alert on the first screen.
+  await enter(page, colleague);
   await page.getByRole('region', { name: 'Things to look at' }).getByText(alert).waitFor();
   await page.getByRole('tab', { name: 'Users' }).click();
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
@@ -69,7 +62,7 @@ test('“This was not me” freezes the account; another Partner Admin is told, 
   await dialog.waitFor({ state: 'hidden' });
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor({ state: 'hidden' });
 
-  // What had been handed out stays dead: the proper way is another reset.
+  // The first setup code stays invalid: only another reset helps.
   await signIn(theirs, user.email, PASSWORD);
   await theirs.getByText('The time to set up 2FA has run out').waitFor();
   await openResetDialog(page, user.name);
@@ -87,7 +80,7 @@ test('“This was not me” freezes the account; another Partner Admin is told, 
   await theirs.getByRole('button', { name: 'Confirm' }).click();
   await theirs.getByRole('checkbox', { name: 'I have saved these codes' }).check();
   await theirs.getByRole('button', { name: 'Finish' }).click();
-  // That the account was opened again is read before the session, too.
+  // The notice about the unfreezing comes before the session, too.
   await theirs.getByText('opened your frozen account again').waitFor();
   await theirs.getByRole('button', { name: 'I know about this' }).click();
   await theirs.getByText('Global view').waitFor();
@@ -95,13 +88,12 @@ test('“This was not me” freezes the account; another Partner Admin is told, 
   expect(complaints).toEqual([]);
 });
 
-test('several people are reset in one act: first who and who not, then what became of each, and the setup codes as a file, once', async () => {
+test('a bulk reset lists who will be reset and who will not, then the result for each, and saves the setup codes once as a file', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Priya, Tomasz, Samuel, Ingrid } = await prepareFirm(folder);
   const { app, page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await page.getByRole('tab', { name: 'Users' }).click();
   for (const { name } of [admin, Priya, Tomasz, Samuel])
     await page.getByRole('checkbox', { name: `Select ${name}` }).click();
@@ -120,7 +112,7 @@ test('several people are reset in one act: first who and who not, then what beca
       .map(({ name, email }) => `${name}${email}${name === admin.name ? 'Your own account' : word}`)
       .sort();
   await expect.poll(() => rowsOf('Who will be reset')).toEqual(said('Will be reset'));
-  // Nothing is missing silently: each question says so beside its field.
+  // Each missing answer is reported at its field.
   await dialog.getByRole('button', { name: 'Reset 2FA for 3 people' }).click();
   await dialog.getByText('Choose how you checked who is asking.').waitFor();
   await dialog.getByLabel('Reason').selectOption('stolen_phone');
@@ -131,7 +123,7 @@ test('several people are reset in one act: first who and who not, then what beca
   await dialog.getByText('2FA was reset for 3 people.').waitFor();
   await expect.poll(() => rowsOf('What became of each')).toEqual(said('Reset'));
 
-  // Not saved yet: closing asks first.
+  // The codes are not saved yet, so closing asks first.
   await page.keyboard.press('Escape');
   await dialog.getByText('3 setup codes were not saved.').waitFor();
   await dialog.getByRole('button', { name: 'Keep open' }).click();
@@ -154,7 +146,7 @@ test('several people are reset in one act: first who and who not, then what beca
       .waitFor();
   for (const { name } of [admin, Ingrid]) await rowOf(page, name).getByText('Set up', { exact: true }).waitFor();
 
-  // Everybody's own code works, and nobody else's.
+  // Each person's code works for that person only.
   const theirs = await openSecondWindow();
   await signIn(theirs, Samuel.email, PASSWORD);
   await theirs.getByRole('textbox', { name: 'Setup code' }).fill(codes.get(Priya.email) ?? '');
@@ -166,13 +158,12 @@ test('several people are reset in one act: first who and who not, then what beca
   expect(complaints).toEqual([]);
 });
 
-test('the plain reset takes the six clicks that the guide lists, and the code is typed without another one', async () => {
+test('a plain reset takes the six clicks of the guide; the focus moves to the code field without one', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Ingrid: user } = await prepareFirm(folder);
   const { page, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await page.getByRole('tab', { name: 'Users' }).click();
   await dotsOf(page, user.name).waitFor();
   const clicked = await page.evaluateHandle(() => {
@@ -194,7 +185,7 @@ test('the plain reset takes the six clicks that the guide lists, and the code is
   await page.getByRole('menuitem', { name: 'Reset 2FA' }).click();
   const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${user.name}` });
   await dialog.getByLabel('Reason').click();
-  // The list is a window of its own, which a test's mouse does not reach; a choice in it arrives as a click all the same.
+  // The list is a native popup that a test's mouse cannot reach. A choice by keyboard arrives as a click too.
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect.poll(() => dialog.getByLabel('Reason').inputValue()).not.toBe('');

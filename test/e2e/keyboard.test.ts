@@ -1,14 +1,14 @@
-// Client & User Management in the real application without a mouse: every step is a key, and where the focus is afterwards is part
-// of what must hold. It is never lost, Tab never stays in one place, and a closed dialog gives it back to where it was opened.
+// The application without a mouse: every step is a key, and the tests check where the focus is after it. The focus is
+// never lost, Tab always moves it, and a closed dialog returns it to where the dialog was opened.
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { start } from './application.ts';
 import { PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
-const MOST_PRESSES = 40;
+const MAX_PRESSES = 40;
 
-/** For messages: what has the focus, in words. */
+/** The focused element in words, for error messages. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -25,23 +25,21 @@ const hasFocus = (there: Locator): Promise<boolean> =>
 
 async function expectFocus(there: Locator): Promise<void> {
   await expect
-    .poll(async () => ((await hasFocus(there)) ? 'there' : `${await focused(there.page())}, not ${String(there)}`), {
-      timeout: 5000,
-    })
+    .poll(async () => ((await hasFocus(there)) ? 'there' : `${await focused(there.page())}, not ${String(there)}`))
     .toBe('there');
 }
 
-/** Presses the key until the focus is there. On the way it may never be nowhere, nor stay where it was. */
+/** Presses the key until the focus is there. Each press must move the focus, and the focus may never be lost. */
 async function goTo(there: Locator, key = 'Tab'): Promise<void> {
   const page = there.page();
   if (await hasFocus(there)) return;
-  for (let presses = 0; presses < MOST_PRESSES; presses++) {
+  for (let presses = 0; presses < MAX_PRESSES; presses++) {
     const before = await page.evaluateHandle(() => document.activeElement);
     await page.keyboard.press(key);
     const place = await there.evaluateAll((found, was) => {
       const now = document.activeElement;
       if (found.some((element) => element === now)) return 'there';
-      // Day, month and year of a date are stops of their own.
+      // Day, month and year of a date field are separate stops.
       const isInDate = was instanceof HTMLInputElement && was.type === 'date';
       return now === document.body || (now === was && !isInDate) ? 'nowhere' : 'on the way';
     }, before);
@@ -52,7 +50,7 @@ async function goTo(there: Locator, key = 'Tab'): Promise<void> {
   throw new Error(`${key} does not lead to ${String(there)}`);
 }
 
-/** In the menu that was just opened, which has the focus. */
+/** Moves to the item in the menu that just opened and has the focus. */
 async function choose(item: Locator): Promise<void> {
   await expect
     .poll(() => item.evaluate((element) => element.closest('[role="menu"]')?.contains(document.activeElement)))
@@ -64,7 +62,7 @@ async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
 
-/** In place of what stands in the field that has the focus. */
+/** Replaces the text of the focused field. */
 async function retype(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+a');
   await page.keyboard.type(text);
@@ -90,7 +88,7 @@ async function openUsers(page: Page): Promise<void> {
   await rowOf(page, 'Daniel Okafor').waitFor();
 }
 
-/** Types the name in the table, as it stands at the beginning of the row. */
+/** Moves to a row by typing the beginning of its name. */
 async function goToRow(page: Page, name: string): Promise<Locator> {
   const rows = page.getByRole('table').locator('tbody tr');
   await goTo(rows);
@@ -100,7 +98,7 @@ async function goToRow(page: Page, name: string): Promise<Locator> {
   return row;
 }
 
-/** The open dialog, which has the focus. */
+/** Waits for the dialog and until it has the focus. */
 async function openDialog(page: Page, name: string): Promise<Locator> {
   const dialog = page.getByRole('dialog', { name });
   await dialog.waitFor();
@@ -152,7 +150,7 @@ test('clients are added, edited, opened and left by keyboard', async () => {
   await press(page, 'Enter');
   await expectClosed(editing, rowOf(page, 'Alder & Oak'));
 
-  // Opened: the row is gone, and Tab goes on at the client's page.
+  // The client's page is open and the row is gone: Tab continues on that page.
   await press(page, 'Enter');
   const back = page.getByRole('button', { name: 'Return to the Global view' });
   await back.waitFor();
@@ -173,7 +171,7 @@ test('clients are added, edited, opened and left by keyboard', async () => {
   await press(page, 'Enter');
   const details = await openDialog(page, 'Edit Bluewater Marine');
   await goTo(details.getByRole('combobox', { name: 'Point of contact', exact: true }));
-  // Typed and chosen at once: what counts is what was typed, not what stood in the list before.
+  // Enter right after typing chooses by the typed text, not by the list of before.
   await page.keyboard.type('tom');
   await press(page, 'Enter');
   await goTo(details.getByRole('button', { name: 'Save' }));
@@ -263,7 +261,7 @@ test('users are searched, filtered, sorted, walked through and selected by keybo
   expect(complaints).toEqual([]);
 });
 
-test('people are looked at, edited and given new passwords and codes by keyboard, and the focus returns to their row', async () => {
+test('user details, edits, password resets and 2FA resets work by keyboard, and the focus returns to the row', async () => {
   const { page, people, complaints } = await startSignedIn();
   await openUsers(page);
   const priya = await goToRow(page, 'Priya Mehta');
@@ -379,7 +377,7 @@ test('two people are invited, and one is deactivated and reactivated, by keyboar
   expect(complaints).toEqual([]);
 });
 
-test('Activity, Settings, My account and the way out are reached and used by keyboard', async () => {
+test('Activity, Settings, My account, locking and signing out work by keyboard', async () => {
   const { app, page, people, complaints } = await startSignedIn();
   await goTo(page.getByRole('link', { name: 'Activity' }), 'Shift+Tab');
   await press(page, 'Enter');
@@ -424,7 +422,7 @@ test('Activity, Settings, My account and the way out are reached and used by key
   await expectFocus(cover.getByRole('textbox', { name: 'Password' }));
   await page.keyboard.type(PASSWORD);
   await press(page, 'Enter');
-  // Back to the menu's button; to the page, when the lock was quicker than the menu's closing.
+  // The focus returns to the menu's button, or to the page if the lock came before the menu had closed.
   await expectClosed(cover, account.or(page.getByRole('main')));
   await goTo(change);
   await app.evaluate(({ powerMonitor }) => powerMonitor.emit('suspend'));
@@ -441,21 +439,21 @@ test('Activity, Settings, My account and the way out are reached and used by key
   expect(complaints).toEqual([]);
 });
 
-/** Presses the key until the focus is where it began; gives what had it on the way. */
-async function goRound(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<readonly string[]> {
+/** Presses the key until the focus is back where it began. @returns the elements on the way. */
+async function goThrough(page: Page, key: 'Tab' | 'Shift+Tab'): Promise<readonly string[]> {
   const start = await page.evaluateHandle(() => document.activeElement);
   const seen: string[] = [];
-  for (let presses = 0; presses < MOST_PRESSES * 2; presses++) {
+  for (let presses = 0; presses < MAX_PRESSES * 2; presses++) {
     await page.keyboard.press(key);
     if (await start.evaluate((element) => document.activeElement === element)) return seen;
     const now = await focused(page);
-    // The parts of a date count once.
+    // The parts of a date field count once.
     if (now !== seen.at(-1)) seen.push(now);
   }
-  throw new Error(`${key} does not come round: ${seen.slice(-5).join(', ')}`);
+  throw new Error(`${key} does not come back: ${seen.slice(-5).join(', ')}`);
 }
 
-test('Tab goes round every screen, and Shift+Tab the same way back', async () => {
+test('Tab goes through every screen, and Shift+Tab goes back the same way', async () => {
   const { page, complaints } = await startSignedIn();
   const screens: readonly (readonly [name: string, open: () => Promise<void>])[] = [
     ['Clients', () => rowOf(page, 'Bluewater Marine').waitFor()],
@@ -474,8 +472,8 @@ test('Tab goes round every screen, and Shift+Tab the same way back', async () =>
   for (const [name, open] of screens) {
     await open();
     await press(page, 'Control+k');
-    const there = await goRound(page, 'Tab');
-    const back = await goRound(page, 'Shift+Tab');
+    const there = await goThrough(page, 'Tab');
+    const back = await goThrough(page, 'Shift+Tab');
     expect(there, name).toEqual(
       expect.arrayContaining(['button Account of Margaret Ashworth', 'a Client & User Management']),
     );
@@ -483,7 +481,7 @@ test('Tab goes round every screen, and Shift+Tab the same way back', async () =>
     expect(back, name).toEqual(there.toReversed());
   }
 
-  // A dialog keeps the focus to itself until it is answered.
+  // An open dialog keeps the focus.
   await press(page, 'Control+1');
   const invite = page.getByRole('button', { name: 'Invite User' });
   await invite.waitFor();
@@ -491,9 +489,9 @@ test('Tab goes round every screen, and Shift+Tab the same way back', async () =>
   await press(page, 'Enter');
   const dialog = await openDialog(page, 'Invite User');
   await expectFocus(dialog.getByRole('textbox', { name: 'Emails' }));
-  const inside = await goRound(page, 'Tab');
+  const inside = await goThrough(page, 'Tab');
   expect(inside).toEqual(expect.arrayContaining(['button Cancel', 'button Invite']));
-  // Held, too: pressed again before the dialog has answered.
+  // A held key too: the key is pressed again before the dialog has reacted.
   await page.evaluate(() => {
     const behind = document.body.appendChild(document.createElement('output'));
     behind.id = 'behind';
@@ -502,7 +500,7 @@ test('Tab goes round every screen, and Shift+Tab the same way back', async () =>
     });
   });
   for (const key of ['Tab', 'Shift+Tab'])
-    await Promise.all(Array.from({ length: MOST_PRESSES }, () => page.keyboard.press(key)));
+    await Promise.all(Array.from({ length: MAX_PRESSES }, () => page.keyboard.press(key)));
   expect(await page.locator('#behind').textContent()).toBe('');
   await press(page, 'Escape');
   await expectClosed(dialog, invite);

@@ -1,17 +1,16 @@
-// Locked in the middle of the most delicate moment: with a setup code on the screen that is shown once.
+// Locking at the most delicate moment: with a setup code on the screen that is shown only once.
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, enterCode, openResetDialog, signIn, start } from './application.ts';
+import { carryOutReset, enter, openResetDialog, start } from './application.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
-test('when the computer sleeps the window locks over an open dialog, takes all keys, and the password brings everything back', async () => {
+test('when the computer sleeps, the window locks over an open dialog and takes all keys; the password brings everything back', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin } = await prepareFirm(folder);
   const { app, page, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await page.getByRole('tab', { name: 'Users' }).click();
   await openResetDialog(page, 'Priya Mehta');
   const setupCode = await carryOutReset(page, 'Priya Mehta', await admin.phone.nextCode());
@@ -21,7 +20,7 @@ test('when the computer sleeps the window locks over an open dialog, takes all k
   await cover.getByText('The computer was asleep or locked.').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('password');
   expect(await findViolations(page)).toEqual([]);
-  // What lies below is neither seen nor reached.
+  // The page below is neither visible nor reachable.
   expect(
     await page.evaluate(() =>
       [0.02, 0.25, 0.5, 0.75, 0.98].flatMap((x) =>
@@ -35,7 +34,7 @@ test('when the computer sleeps the window locks over an open dialog, takes all k
   await page.keyboard.press('Escape');
   for (let presses = 0; presses < 8; presses++) {
     await page.keyboard.press('Tab');
-    // The browser's own frame may have the focus in between; nothing of the page below may.
+    // The window's frame may have the focus in between, but no element of the page below.
     expect(
       await page.evaluate(
         () => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null,
@@ -57,11 +56,9 @@ test('Lock in the account menu and in the application menu lock this window only
   const { Margaret: admin, Daniel: colleague } = await prepareFirm(folder);
   const { app, page, openSecondWindow, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   const other = await openSecondWindow();
-  await signIn(other, colleague.email, PASSWORD);
-  await enterCode(other, await colleague.phone.nextCode());
+  await enter(other, colleague);
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('menuitem', { name: 'Lock' }).click();
   const cover = page.getByRole('dialog', { name: 'Locked' });

@@ -1,10 +1,19 @@
-// The job that Rekey exists for, in the real application: the seven steps with their words, then the user's side.
+// The main job in the real application: the seven steps with their exact words, then the user's side.
 import { expect, onTestFinished, test } from 'vitest';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
 import { iterateActivity } from '../../main/storage/tables/activity.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, closeResetResult, enterCode, openResetDialog, signIn, start } from './application.ts';
+import {
+  carryOutReset,
+  closeResetResult,
+  enter,
+  enterCode,
+  openResetDialog,
+  signIn,
+  signOut,
+  start,
+} from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { openFirm, PASSWORD, prepareFirm } from './prepared-firm.ts';
 
@@ -14,16 +23,12 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   const { page, complaints, openSecondWindow, close } = await start(folder);
   onTestFinished(close);
 
-  // The user is at work in a window of their own.
+  // The user is signed in, in another window.
   const userWindow = await openSecondWindow();
-  await signIn(userWindow, user.email, PASSWORD);
-  await enterCode(userWindow, await user.phone.nextCode());
-  await userWindow.getByText('Global view').waitFor();
+  await enter(userWindow, user);
 
   // Steps 1 to 6.
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
-  await page.getByText('Global view').waitFor();
+  await enter(page, admin);
   await openResetDialog(page, user.name);
   const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${user.name}` });
   await expect.poll(() => dialog.textContent()).toContain('3 unused recovery codes');
@@ -32,7 +37,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   expect(setupCode).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
   expect(await dialog.textContent()).toContain('Removed: the authenticator app, 3 recovery codes, 1 session.');
 
-  // The old session ends by itself, in the other window.
+  // The user's session in the other window ends without a click.
   await userWindow.getByRole('heading', { name: 'Sign in' }).waitFor();
   await userWindow.getByText('Your session has ended').waitFor();
 
@@ -42,7 +47,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
     .getByText(/^Setup required, 2[34] h left$/)
     .waitFor();
 
-  // Step 7: the next sign-in prompts for set-up. There is no way to enter the old authenticator's code any more.
+  // Step 7: the next sign-in prompts to set up 2FA. The old authenticator's code cannot be entered any more.
   await signIn(userWindow, user.email, PASSWORD);
   await userWindow.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
   expect(await userWindow.getByRole('textbox', { name: '6-digit code' }).count()).toBe(0);
@@ -77,9 +82,8 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   await userWindow.getByText('Global view').waitFor();
   await page.getByRole('table', { name: 'Users' }).getByText('Set up', { exact: true }).waitFor();
 
-  // Afterwards: what was before the reset is refused, what is new works.
-  await userWindow.getByRole('button', { name: /^Account of/ }).click();
-  await userWindow.getByRole('menuitem', { name: 'Sign out' }).click();
+  // The old code and the old recovery codes are refused; the new ones work.
+  await signOut(userWindow);
   await signIn(userWindow, user.email, PASSWORD);
   await enterCode(userWindow, user.phone.presentCode());
   await userWindow.getByText('That code is not right').waitFor();

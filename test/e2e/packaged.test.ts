@@ -1,5 +1,5 @@
-// The packaged application: its fuses, its start with Chromium's real sandbox, and what it refuses.
-// As root (a build server) it is run as an ordinary user: the sandbox does not exist for root.
+// The packaged application: its fuses, its start in Chromium's sandbox, and what it refuses.
+// Tests that run as root (on a build server) start it as an ordinary user, because root has no sandbox.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,35 +15,35 @@ const isRoot = process.getuid?.() === 0;
 const ORDINARY_USER = 65_534;
 
 const asOrdinaryUser = isRoot ? { uid: ORDINARY_USER, gid: ORDINARY_USER } : {};
-/** Chromium's sandbox needs user namespaces; a container or a chroot may refuse them to everyone. */
+/** Chromium's sandbox needs user namespaces, which a container or a chroot may not allow. */
 const canSandbox = spawnSync('unshare', ['--user', 'true'], asOrdinaryUser).status === 0;
 const withoutSandbox = canSandbox ? [] : ['--no-sandbox'];
 
-interface Place {
+interface Home {
   readonly folder: string;
   readonly env: Record<string, string>;
 }
 
-/** A folder and an environment that the ordinary user can use, the display included. */
-function makePlace(): Place {
+/** A folder and an environment that the ordinary user can use, including the display. */
+function makeHome(): Home {
   const folder = makeTempFolder();
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env as Record<string, string>;
-  const place: Place = { folder, env: { ...env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder } };
+  const home: Home = { folder, env: { ...env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_CACHE_HOME: folder } };
   const cookie = process.env['XAUTHORITY'];
   if (cookie !== undefined && existsSync(cookie)) {
-    place.env['XAUTHORITY'] = join(folder, 'cookie');
+    home.env['XAUTHORITY'] = join(folder, 'cookie');
     copyFileSync(cookie, join(folder, 'cookie'));
     if (isRoot) chownSync(join(folder, 'cookie'), ORDINARY_USER, ORDINARY_USER);
   }
   if (isRoot) chownSync(folder, ORDINARY_USER, ORDINARY_USER);
-  return place;
+  return home;
 }
 
-function run(executable: string, args: readonly string[], place: Place) {
-  return spawn(executable, [...withoutSandbox, ...args], { env: place.env, stdio: 'ignore', ...asOrdinaryUser });
+function run(executable: string, args: readonly string[], home: Home) {
+  return spawn(executable, [...withoutSandbox, ...args], { env: home.env, stdio: 'ignore', ...asOrdinaryUser });
 }
 
-/** The package where the ordinary user can reach it, wherever the project lies. */
+/** Copies the package to where the ordinary user can read it. */
 function copyPackage(): string {
   const copy = join(makeTempFolder(), 'rekey');
   chmodSync(join(copy, '..'), 0o755);
@@ -70,57 +70,58 @@ test.skipIf(packaged === '')('every fuse is set as decided', async () => {
 });
 
 test.skipIf(packaged === '')(
-  'the package as it is starts (in the real sandbox where the system allows one), shows its window, and ends when it is told to',
+  'the package starts (in the sandbox where the system allows one), opens the firm, and ends on SIGTERM',
   async () => {
-    const place = makePlace();
-    const data = join(place.folder, 'data');
-    const child = run(join(copyPackage(), 'rekey'), ['--disable-gpu', `--user-data-dir=${data}`], place);
+    const home = makeHome();
+    const data = join(home.folder, 'data');
+    const child = run(join(copyPackage(), 'rekey'), ['--disable-gpu', `--user-data-dir=${data}`], home);
     const exit = once(child, 'exit');
     const log = join(data, 'logs', 'rekey.log');
-    await expect
-      .poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : ''), { timeout: 30_000 })
-      .toContain('opened');
+    await expect.poll(() => (existsSync(log) ? readFileSync(log, 'utf8') : '')).toContain('opened');
     expect(existsSync(join(data, 'firm', 'rekey.db'))).toBe(true);
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
   },
 );
 
-test.skipIf(packaged === '')('the package does not start when it is asked to let itself be inspected', async () => {
-  const executable = join(copyPackage(), 'rekey');
-  for (const argument of [
-    '--remote-debugging-port=0',
-    '-remote-debugging-port=0',
-    '-remote-debugging-pipe',
-    '--inspect=0',
-    '-js-flags=--allow-natives-syntax',
-    '--log-net-log=net.json',
-  ]) {
-    const place = makePlace();
-    const child = run(executable, ['--disable-gpu', argument, `--user-data-dir=${join(place.folder, 'data')}`], place);
-    expect(await once(child, 'exit')).toEqual([2, null]);
-    expect(existsSync(join(place.folder, 'data', 'firm'))).toBe(false);
-  }
-});
+test.skipIf(packaged === '')(
+  'the package does not start with a switch that would let another program inspect it',
+  async () => {
+    const executable = join(copyPackage(), 'rekey');
+    for (const argument of [
+      '--remote-debugging-port=0',
+      '-remote-debugging-port=0',
+      '-remote-debugging-pipe',
+      '--inspect=0',
+      '-js-flags=--allow-natives-syntax',
+      '--log-net-log=net.json',
+    ]) {
+      const home = makeHome();
+      const child = run(executable, ['--disable-gpu', argument, `--user-data-dir=${join(home.folder, 'data')}`], home);
+      expect(await once(child, 'exit')).toEqual([2, null]);
+      expect(existsSync(join(home.folder, 'data', 'firm'))).toBe(false);
+    }
+  },
+);
 
 test.skipIf(packaged === '' || !canSandbox)(
-  'in the package, the window of a first run works, and its process is really sandboxed',
+  'in the package, the first window works and its process is sandboxed',
   async () => {
     const copy = copyPackage();
-    // The one difference to what is shipped: this copy lets the test in.
+    // The only difference from the shipped package: tests can inspect this copy.
     writeFileSync(join(copy, 'resources', 'test-copy'), '');
     await flipFuses(join(copy, 'rekey'), {
       version: FuseVersion.V1,
       [FuseV1Options.EnableNodeCliInspectArguments]: true,
     });
-    const place = makePlace();
-    const starter = join(place.folder, 'start');
+    const home = makeHome();
+    const starter = join(home.folder, 'start');
     const as = isRoot ? `setpriv --reuid=${ORDINARY_USER} --regid=${ORDINARY_USER} --clear-groups ` : '';
     writeFileSync(starter, `#!/bin/sh\nexec ${as}'${join(copy, 'rekey')}' "$@"\n`, { mode: 0o755 });
-    const { app, page, complaints, close } = await start(join(place.folder, 'data'), {
+    const { app, page, complaints, close } = await start(join(home.folder, 'data'), {
       executable: starter,
       entry: [],
-      env: place.env,
+      env: home.env,
       isSandboxed: true,
     });
     onTestFinished(close);

@@ -1,23 +1,17 @@
-// What is done to people, in the real application: invited, edited, given a new password, deactivated, reactivated; each time
-// both sides, the administrator's and the person's own.
+// User actions in the real application: inviting, editing, resetting a password, deactivating and reactivating. Each
+// test shows the administrator's side and the person's side.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { setPointOfContact } from '../../main/storage/tables/clients.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, type Running, signIn, start } from './application.ts';
+import { enter, enterCode, type Running, signIn, signOut, start } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { findViolations } from './axe.ts';
-import { openFirm, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+import { openFirm, PASSWORD, prepareFirm } from './prepared-firm.ts';
 
 const NEW_PASSWORD = 'marble-orchard-two-kettles';
-
-async function signInFully(page: Page, person: PreparedPerson): Promise<void> {
-  await signIn(page, person.email, PASSWORD);
-  await enterCode(page, await person.phone.nextCode());
-  await page.getByText('Global view').waitFor();
-}
 
 async function openUsers(page: Page): Promise<Locator> {
   await page.getByRole('link', { name: 'Client & User Management' }).click();
@@ -36,7 +30,7 @@ async function choose(page: Page, person: string, action: string): Promise<Locat
   return dialog;
 }
 
-/** From the page with the QR code to the signed-in window. */
+/** From the QR code to the signed-in window. */
 async function setUpTwoFactor(page: Page): Promise<Phone> {
   await page.getByRole('heading', { name: 'Set up two-factor authentication' }).waitFor();
   const phone = Phone.fromOtpauthUri(await readQrCode(page.getByRole('img', { name: 'QR code' })));
@@ -55,7 +49,7 @@ async function enterOneTimeCode(page: Page, link: string, label: string, email: 
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
-/** What the printer would get, and that it was printed: the system's own dialog cannot be driven. */
+/** Answers in place of the system's print dialog, which a test cannot drive, and counts the pages. */
 async function answerPrinting(running: Running, isPrinted: boolean): Promise<void> {
   await running.app.evaluate(({ BrowserWindow }, answer) => {
     for (const window of BrowserWindow.getAllWindows()) {
@@ -71,13 +65,13 @@ async function answerPrinting(running: Running, isPrinted: boolean): Promise<voi
   }, isPrinted);
 }
 
-test('two people are invited; each code is shown once; one activates the account and is signed in', async () => {
+test('two people are invited, each code is shown once, and one person activates the account and is signed in', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin } = await prepareFirm(folder);
   const running = await start(folder);
   const { app, page, complaints } = running;
   onTestFinished(running.close);
-  await signInFully(page, admin);
+  await enter(page, admin);
   await openUsers(page);
 
   await page.getByRole('button', { name: 'Invite User' }).click();
@@ -91,7 +85,7 @@ test('two people are invited; each code is shown once; one activates the account
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
   await dialog.getByText('This is not an email.').waitFor();
 
-  // A mistake further on: nobody was invited, and nothing typed is lost.
+  // After a refusal nobody is invited, and the typed text stays.
   await emails.fill(`Ann Vance <ann@bluewater.example>\n${admin.email}`);
   await dialog.getByRole('option', { name: 'Bluewater Marine' }).click();
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
@@ -112,7 +106,7 @@ test('two people are invited; each code is shown once; one activates the account
   const code = (await rows.filter({ hasText: 'ann@bluewater.example' }).locator('code').textContent()) ?? '';
   expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
 
-  // Closing asks until each was passed on: one is copied, one is printed.
+  // Closing asks until every code was passed on: one is copied, one is printed.
   await page.keyboard.press('Escape');
   await dialog.getByText('2 activation codes were not passed on.').waitFor();
   await dialog.getByRole('button', { name: 'Keep open' }).click();
@@ -157,7 +151,7 @@ test('two people are invited; each code is shown once; one activates the account
     .getByText('Active')
     .waitFor();
 
-  // A resent invitation: the old code is dead, the letter saved in a file holds the new one.
+  // A resent invitation: the saved letter has the new code.
   const resend = await choose(page, 'ben@bluewater.example', 'Resend invitation');
   await resend.getByRole('button', { name: 'Make a new code' }).click();
   const newCode = (await resend.getByTestId('activation-code').textContent()) ?? '';
@@ -174,12 +168,12 @@ test('two people are invited; each code is shown once; one activates the account
   expect(complaints).toEqual([]);
 });
 
-test('an edit that meets another one says what changed, keeps what was typed, and applies to the newest version', async () => {
+test('an edit that conflicts with another one says what changed, keeps the typed text, and applies to the newest version', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Daniel: colleague, Ingrid: person } = await prepareFirm(folder);
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signInFully(page, admin);
+  await enter(page, admin);
   await openUsers(page);
   const dialog = await choose(page, person.name, 'Edit');
   const phone = dialog.getByRole('textbox', { name: 'Phone' });
@@ -190,7 +184,7 @@ test('an edit that meets another one says what changed, keeps what was typed, an
   await phone.fill('+44 20 7946 0991');
 
   const other = await openSecondWindow();
-  await signInFully(other, colleague);
+  await enter(other, colleague);
   await openUsers(other);
   const theirs = await choose(other, person.name, 'Edit');
   await theirs.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Client Self Service' });
@@ -207,7 +201,7 @@ test('an edit that meets another one says what changed, keeps what was typed, an
   await page.keyboard.press('Escape');
   await dialog.getByText('Your changes are not saved.').waitFor();
   await page.keyboard.press('Escape');
-  // Another number on file: whoever changes it shows that they are here.
+  // A changed number on file needs the administrator's own code.
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('Enter the 6-digit code from your own authenticator app.').waitFor();
   expect(await phone.inputValue()).toBe('+44 20 7946 0991');
@@ -216,7 +210,7 @@ test('an edit that meets another one says what changed, keeps what was typed, an
   await dialog.waitFor({ state: 'hidden' });
   await page.getByText(`${person.name} was changed.`).waitFor();
 
-  // The details show both changes, by keyboard, and give the focus back to the row.
+  // The details show both changes, and closing them returns the focus to the row.
   const row = page.getByRole('row').filter({ hasText: person.name });
   await row.focus();
   await page.keyboard.press('Enter');
@@ -230,14 +224,14 @@ test('an edit that meets another one says what changed, keeps what was typed, an
   expect(complaints).toEqual([]);
 });
 
-test('a password is reset: the old one ends at once, and the code leads to a new one, with 2FA as before', async () => {
+test('a password reset ends the old password at once; the one-time code leads to a new one, and 2FA stays as it was', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Tomasz: person } = await prepareFirm(folder);
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
   const own = await openSecondWindow();
-  await signInFully(own, person);
-  await signInFully(page, admin);
+  await enter(own, person);
+  await enter(page, admin);
   await openUsers(page);
   const dialog = await choose(page, person.name, 'Reset password');
   await dialog.getByText('1 open session ends').waitFor();
@@ -270,8 +264,7 @@ test('a password is reset: the old one ends at once, and the code leads to a new
   await own.getByRole('button', { name: 'Save password' }).click();
   await enterCode(own, await person.phone.nextCode());
   await own.getByText('Global view').waitFor();
-  await own.getByRole('button', { name: /^Account of/ }).click();
-  await own.getByRole('menuitem', { name: 'Sign out' }).click();
+  await signOut(own);
   await enterOneTimeCode(own, 'I have a code for a new password', 'One-time code', person.email, code);
   await own.getByText('do not belong together').waitFor();
   expect(complaints).toEqual([]);
@@ -285,7 +278,7 @@ test('a point of contact is deactivated with a replacement, and reactivated with
   workspace.close();
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signInFully(page, admin);
+  await enter(page, admin);
   await openUsers(page);
   const deactivate = await choose(page, person.name, 'Deactivate');
   await deactivate.getByRole('button', { name: 'Deactivate' }).click();

@@ -1,4 +1,4 @@
-// A firm in a data folder, with people whose passwords and phones the test has: made by the application's own storage.
+// Creates a firm in a data folder with the application's own storage. The test knows the passwords and phones of its people.
 import { join } from 'node:path';
 import { CODE_BYTES, toOneTimeCode } from '../../main/domain/one-time-code.ts';
 import { SECRET_BYTES } from '../../main/domain/two-factor.ts';
@@ -54,7 +54,10 @@ const PEOPLE = [
 
 type First = (typeof PEOPLE)[number][0];
 
-/** One client, and one person of each role (two Partner Admins), everyone set up. @param others beside them, under their first names. */
+/**
+ * Creates one client and one person of each role (two Partner Admins), all set up.
+ * @param others more people, by first name.
+ */
 export async function prepareFirm<Other extends string>(
   folder: string,
   others: readonly (readonly [Other, string, Role])[],

@@ -1,5 +1,5 @@
-// The sign-in page as it is on the screen before any script has run: it looks like the living one, and what is done in it counts.
-
+// The prerendered sign-in page, which is on the screen before any script has run: it looks like the page that React
+// draws, and input before hydration is not lost.
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,12 +7,12 @@ import { makeTempFolder } from '../support/temp-folder.ts';
 import { start } from './application.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
-const PICTURE = 'rekey://app/sign-in.html';
+const PRERENDERED = 'rekey://app/sign-in.html';
 
 async function look(page: Page): Promise<PNG> {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  // The firm's name comes with the firm.
+  // The line with the firm's name is masked: it is known only after the firm is open.
   return PNG.sync.read(
     await page.screenshot({
       mask: [page.getByRole('heading', { name: 'Sign in' }).locator('+ p')],
@@ -21,8 +21,8 @@ async function look(page: Page): Promise<PNG> {
   );
 }
 
-/** In a place that never starts the application by itself: `window.startNow()` does. */
-async function openHeldBack(page: Page): Promise<void> {
+/** Opens the prerendered page without hydrating it: `window.startNow()` does. */
+async function openPrerendered(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const { setTimeout: later } = window;
     window.PerformanceObserver = class {
@@ -33,42 +33,42 @@ async function openHeldBack(page: Page): Promise<void> {
     } as unknown as typeof PerformanceObserver;
     window.setTimeout = ((work: () => void, ms?: number) => (ms === 1000 ? 0 : later(work, ms))) as typeof setTimeout;
   });
-  await page.goto(PICTURE);
+  await page.goto(PRERENDERED);
 }
 const startNow = (page: Page): Promise<void> =>
   page.evaluate(() => (window as unknown as { startNow(): void }).startNow());
 
-test('it looks like the page that takes its place, in light and dark, so that nothing jumps', async () => {
+test('it looks like the page that React draws, in light and dark', async () => {
   const folder = makeTempFolder();
   await prepareFirm(folder);
   const { page, complaints, close } = await start(folder);
   onTestFinished(close);
   const schemes = ['light', 'dark'] as const;
-  const living: PNG[] = [];
+  const drawn: PNG[] = [];
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     await page.goto('rekey://app/index.html');
-    living.push(await look(page));
+    drawn.push(await look(page));
   }
-  await openHeldBack(page);
+  await openPrerendered(page);
   for (const [i, colorScheme] of schemes.entries()) {
     await page.emulateMedia({ colorScheme });
-    await page.goto(PICTURE);
+    await page.goto(PRERENDERED);
     expect(await page.locator('#root').getAttribute('data-prerendered')).toBe('');
-    const picture = await look(page);
-    expect([picture.width, picture.height]).toEqual([living[i]?.width, living[i]?.height]);
-    expect(picture.data.filter((byte, at) => Math.abs(byte - (living[i]?.data[at] ?? 0)) > 2)).toHaveLength(0);
+    const prerendered = await look(page);
+    expect([prerendered.width, prerendered.height]).toEqual([drawn[i]?.width, drawn[i]?.height]);
+    expect(prerendered.data.filter((byte, at) => Math.abs(byte - (drawn[i]?.data[at] ?? 0)) > 2)).toHaveLength(0);
   }
   expect(complaints).toEqual([]);
 });
 
-test('what was typed and pressed before the page lives is not lost, and the next start shows it by itself', async () => {
+test('what was typed and pressed before hydration is not lost, and the next start opens with the prerendered page', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin } = await prepareFirm(folder);
   const { page, complaints, close } = await start(folder);
   onTestFinished(close);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await openHeldBack(page);
+  await openPrerendered(page);
   await page.getByRole('textbox', { name: 'Email' }).fill(admin.email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.keyboard.press('Enter');
@@ -80,17 +80,17 @@ test('what was typed and pressed before the page lives is not lost, and the next
   await close();
   const next = await start(folder);
   onTestFinished(next.close);
-  expect(next.page.url()).toBe(PICTURE);
+  expect(next.page.url()).toBe(PRERENDERED);
   await next.page.getByRole('heading', { name: 'Sign in' }).waitFor();
 });
 
-test('the focus stays where it was, with what stands there', async () => {
+test('the focus and the typed text stay in their field', async () => {
   const folder = makeTempFolder();
   await prepareFirm(folder);
   const { page, close } = await start(folder);
   onTestFinished(close);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await openHeldBack(page);
+  await openPrerendered(page);
   await page.getByRole('textbox', { name: 'Email' }).fill('half.of@an.emai');
   await page.getByLabel('Password').fill('begun');
   await startNow(page);

@@ -1,4 +1,4 @@
-// What happens when the data cannot be opened, and when the application is started twice.
+// Data that cannot be opened, and an application that is started twice.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -24,7 +24,7 @@ async function expectProblem(folder: string, title: string, file: string): Promi
   expect(fingerprint(file)).toBe(before);
 }
 
-test('a damaged database is refused with a window that says what to do, and is left untouched', async () => {
+test('a damaged database is refused and left untouched, and the window says what to do', async () => {
   const folder = makeTempFolder();
   mkdirSync(join(folder, 'firm'), { recursive: true });
   const file = join(folder, 'firm', 'rekey.db');
@@ -32,7 +32,7 @@ test('a damaged database is refused with a window that says what to do, and is l
   await expectProblem(folder, 'Your data file is damaged', file);
 });
 
-test('a database that was cut off is refused and left untouched', async () => {
+test('a truncated database is refused and left untouched', async () => {
   const folder = makeTempFolder();
   await prepareFirm(folder);
   const file = join(folder, 'firm', 'rekey.db');
@@ -40,7 +40,7 @@ test('a database that was cut off is refused and left untouched', async () => {
   await expectProblem(folder, 'Your data file is damaged', file);
 });
 
-test('damage in a large database, which is looked for when the window is there, closes it', async () => {
+test('a large database is checked while the window is open, and damage closes it', async () => {
   const folder = makeTempFolder();
   await prepareFirm(folder);
   const file = join(folder, 'firm', 'rekey.db');
@@ -67,7 +67,7 @@ test('a database of a newer Rekey is refused and left untouched', async () => {
   await expectProblem(folder, 'Your data was saved by a newer Rekey', file);
 });
 
-test('a missing data key is refused, and no new one is made in its place', async () => {
+test('a missing data key is refused, and no new one is created', async () => {
   const folder = makeTempFolder();
   await prepareFirm(folder);
   const file = join(folder, 'firm', 'rekey.db');
@@ -76,7 +76,7 @@ test('a missing data key is refused, and no new one is made in its place', async
   await expect(openFirm(folder)).rejects.toThrow('the data key is missing');
 });
 
-test('a second start on the same folder ends itself and shows the window of the first', async () => {
+test('a second start on the same folder ends itself and restores the first window', async () => {
   const folder = makeTempFolder();
   const { app, close } = await start(folder);
   onTestFinished(close);

@@ -1,5 +1,6 @@
-// What the screens offer each role, compared with the firm's matrices (test/data) line by line. The rules themselves are proved at the
-// door (test/ipc); here is that the window offers what is allowed, says why something is not possible now, and hides the rest.
+// What the screens offer each role, compared with the firm's matrices (test/data) line by line. test/ipc proves the
+// rules at the door. These tests prove that the window offers what is allowed, gives the reason for what is not
+// possible now, and hides the rest.
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -19,11 +20,11 @@ interface Listed {
   readonly email: string;
   readonly role: Role;
   readonly status: Status;
-  /** Of the client that all actors work for. */
+  /** Belongs to the client that all actors work for. */
   readonly isNear: boolean;
 }
 
-// ---- What the matrices say -----------------------------------------------------------------------------------------------
+// What the matrices say.
 
 const linesOf = (file: string): readonly (readonly string[])[] =>
   readFileSync(new URL(`../data/${file}.csv`, import.meta.url), 'utf8')
@@ -62,13 +63,13 @@ const mayEver = (role: Role, action: string): boolean =>
   permission.lines.some(([actor, , , of, allowed]) => actor === role && of === action && allowed === 'yes');
 const rolesToInvite = (role: Role): readonly Role[] => ROLES.filter((invited) => invitation.says(role, invited));
 
-/** The entries of a row's menu in their order: the right behind each, in which state of the person it is there, and in which it is possible. */
+/** The entries of a row's menu in order: the permission, and the states in which the entry is shown and possible. */
 const ENTRIES: readonly {
   readonly label: string;
   readonly action: string;
   readonly shown?: readonly Status[];
   readonly possible: readonly Status[];
-  /** On this role it waits for what is not there yet, and says so. */
+  /** Not possible yet on this role; the entry gives the reason. */
   readonly notOn?: Role;
 }[] = [
   { label: 'View details', action: 'view_details', possible: STATUSES },
@@ -80,13 +81,13 @@ const ENTRIES: readonly {
   { label: 'Deactivate', action: 'deactivate', shown: ['active', 'invited'], possible: ['active', 'invited'] },
   { label: 'Reactivate', action: 'reactivate', shown: ['deactivated'], possible: ['deactivated'] },
 ];
-/** Only in the view of a client. */
+/** Only in the view of one client. */
 const REMOVE = { label: 'Remove from this client', action: 'manage_client_access', possible: STATUSES };
 const IN_CLIENT_VIEW = ENTRIES.toSpliced(6, 0, REMOVE);
 
-/** Not in the list of users but under Approvals: approvals.test.ts. What appears on a screen and is not in the lists of this file fails its comparison. */
+/** Not in the list of users but under Approvals; see approvals.test.ts. */
 const ELSEWHERE = ['approve_reset'];
-/** Rights that no screen leads to yet. */
+/** Permissions without a screen so far. */
 const NO_FIRM_SCREEN_YET = ['export_activity', 'import_users', 'export_users', 'backup', 'restore'];
 
 interface Row {
@@ -94,7 +95,7 @@ interface Row {
   readonly role: string;
   readonly hasEmail: boolean;
   readonly opensDetails: boolean;
-  /** "Edit", or "Edit, with a reason" where it is not possible now. */
+  /** "Edit", or "Edit, with a reason" when it is not possible now. */
   readonly entries: readonly string[];
 }
 
@@ -109,13 +110,13 @@ function expectedRow(actor: PreparedPerson, target: Listed, entries: typeof ENTR
       if (!shown.includes(target.status)) return [];
       if (may(actor, target, action))
         return possible.includes(target.status) && target.role !== notOn ? [label] : [`${label}, with a reason`];
-      // On oneself one is told where it is done instead, or by whom.
+      // The row of one's own account says where the action is instead, or who can do it.
       return isSelf && mayEver(actor.role, action) ? [`${label}, with a reason`] : [];
     }),
   };
 }
 
-// ---- What the window shows -----------------------------------------------------------------------------------------------
+// What the window shows.
 
 let running: Running;
 let actors: ReadonlyMap<Role, PreparedPerson>;
@@ -169,7 +170,7 @@ afterAll(async () => {
 
 const actorOf = (role: Role): PreparedPerson => actors.get(role) as PreparedPerson;
 
-/** In a window of its own, so that what one test leaves behind is nothing to the next. */
+/** Signs in in a new window, so that no test depends on another. */
 async function enter(role: Role): Promise<Page> {
   const page = await running.openSecondWindow();
   onTestFinished(() => page.close());
@@ -189,14 +190,14 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
-/** The table has answered what was asked last; gives how many there are. */
+/** Waits until the table has answered the last query. @returns the number of rows. */
 async function settle(page: Page): Promise<number> {
   const table = page.getByRole('table');
   await expect.poll(() => table.getAttribute('aria-busy')).toBe('false');
   return Number(await table.getAttribute('aria-rowcount')) - 1;
 }
 
-/** The buttons of the page, without those in tables and without tabs. */
+/** The buttons of the page, without those of tables and tabs. */
 const buttonsOf = (page: Page): Promise<readonly string[]> =>
   page
     .getByRole('main')
@@ -217,7 +218,7 @@ const entriesOf = (menu: Locator): Promise<readonly string[]> =>
     }),
   );
 
-/** Every row with its menu, from the first to the last. */
+/** Reads every row and its menu, from the first to the last. */
 async function readRows(page: Page): Promise<readonly Row[]> {
   const total = await settle(page);
   const rows: Row[] = [];
@@ -262,7 +263,7 @@ async function readRows(page: Page): Promise<readonly Row[]> {
 
 const byName = (rows: readonly Row[]): readonly Row[] => rows.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
-test('every action of the matrices is either compared here, or elsewhere, or has no screen yet', () => {
+test('every action of the matrices is compared here or elsewhere, or has no screen yet', () => {
   const compared = [
     ...ENTRIES.map(({ action }) => action),
     'see_in_list',
@@ -287,7 +288,7 @@ async function expectPeople(page: Page, actor: PreparedPerson): Promise<void> {
   const seen = everybody.filter((target) => may(actor, target, 'see_in_list'));
   await page.getByText(`${seen.length} users`, { exact: true }).waitFor();
   expect(byName(await readRows(page))).toEqual(byName(seen.map((target) => expectedRow(actor, target, ENTRIES))));
-  // Not in a tooltip, an attribute or a name for assistive technology either.
+  // A hidden email is not in a tooltip, an attribute or an accessible name either.
   const html = await page.content();
   const told = everybody.filter(({ email }) => html.includes(email));
   expect(told.filter((target) => !may(actor, target, 'see_email'))).toEqual([]);
@@ -345,7 +346,7 @@ async function expectInviting(page: Page, role: Role): Promise<void> {
   await dialog.waitFor({ state: 'hidden' });
 }
 
-/** What can be done with several, with nothing beyond what is known. */
+/** The actions on several users at once. */
 async function expectSelectionBar(page: Page, role: Role): Promise<void> {
   await page.getByRole('checkbox', { name: 'Select all' }).check();
   const bar = page.getByRole('region', { name: 'Selection' });
@@ -377,11 +378,11 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   ]);
   await page.getByRole('menuitem', { name: 'Open' }).click();
 
-  // In the view of a client: its people, and its details.
+  // The view of one client: its people and its details.
   const here = everybody.filter(
     (target) =>
       target.isNear &&
-      // Who works for all clients is nobody's in particular, and of whom only the name is known, the clients are not.
+      // Partner Admins work for all clients and are listed under none. Where details are hidden, clients are too.
       !(target.role === 'partner_admin' && target.email.endsWith('@ashworth.example')) &&
       may(actor, target, 'view_details'),
   );
@@ -418,7 +419,7 @@ async function expectSections(page: Page, role: Role): Promise<void> {
   expect(await page.getByRole('tab').allTextContents()).toEqual(
     firm.says(role, 'view_clients') ? ['Clients', 'Users'] : [],
   );
-  // The keys lead no further than the menu.
+  // The shortcuts open no other section than the menu offers.
   for (const [key, action, heading] of [
     ['Control+2', 'view_activity', 'Activity'],
     ['Control+3', 'edit_firm', 'Settings'],
@@ -444,7 +445,7 @@ test.each(
   await signOut(page);
 });
 
-test('whoever may see no clients has My account alone', async () => {
+test('a role that may not see clients has My account alone', async () => {
   for (const role of ROLES.filter((one) => !firm.says(one, 'view_clients'))) {
     expect(rolesToInvite(role)).toEqual([]);
     const others = permission.lines.filter(
@@ -463,7 +464,7 @@ test('whoever may see no clients has My account alone', async () => {
   }
 });
 
-test('Settings and Activity hold what the firm’s rights open, and nothing of those that have no screen yet', async () => {
+test('Settings and Activity show what the firm’s permissions allow, and nothing for permissions without a screen', async () => {
   const page = await enter('partner_admin');
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByRole('table', { name: 'Activity' }).waitFor();

@@ -1,14 +1,16 @@
-// Every screen of the real application: nothing for axe-core to find, in light and dark, and what each role sees.
-import type { Locator, Page } from 'playwright-core';
+// Every screen of the real application: axe-core finds nothing in light or dark, and each role sees its own part.
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import {
   carryOutReset,
   closeResetResult,
+  enter,
   enterCode,
   openResetDialog,
   type Running,
   signIn,
+  signOut,
   start,
 } from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
@@ -25,12 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
-async function signOut(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
-}
-
-test('axe-core finds nothing on any screen of signing in, resetting and setting up', async () => {
+test('axe-core finds nothing on the screens of sign-in, reset and setup', async () => {
   const { page } = running;
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(await findViolations(page)).toEqual([]);
@@ -83,7 +80,7 @@ test('axe-core finds nothing on any screen of signing in, resetting and setting 
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByText('Global view').waitFor();
 
-  // Partner Ops: a Partner Admin by name and role only, and no way to reset anyone.
+  // Partner Ops sees only the name and role of a Partner Admin, and cannot reset anyone.
   await page.getByRole('tab', { name: 'Users' }).click();
   const row = page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: 'Margaret Ashworth' });
   await row.waitFor();
@@ -99,10 +96,10 @@ test('axe-core finds nothing on any screen of signing in, resetting and setting 
   await signOut(page);
 });
 
-test('axe-core finds nothing in any open menu, nor in the dialogs of a user', async () => {
+test('axe-core finds nothing in open menus and in the dialogs of a user', async () => {
   const { page } = running;
   const dialog = page.getByRole('dialog');
-  /** What is open, and what is left when Escape has closed it. */
+  /** Checks what is open, then closes it with Escape. */
   const checkOpen = async (shown: Locator, part?: string) => {
     await shown.waitFor();
     expect(await findViolations(page, part)).toEqual([]);
@@ -114,8 +111,7 @@ test('axe-core finds nothing in any open menu, nor in the dialogs of a user', as
     await page.getByRole('menuitem', { name: action }).click();
     await dialog.getByRole('button', { name: /^(Cancel|Done)$/ }).waitFor();
   };
-  await signIn(page, people.Daniel.email, PASSWORD);
-  await enterCode(page, await people.Daniel.phone.nextCode());
+  await enter(page, people.Daniel);
   await page.getByRole('table', { name: 'Clients' }).getByText('Bluewater Marine').waitFor();
   await page.getByRole('button', { name: /^Account of/ }).click();
   await checkOpen(page.getByRole('menuitem', { name: 'Sign out' }));
@@ -195,10 +191,9 @@ test('axe-core finds nothing in any open menu, nor in the dialogs of a user', as
   await signOut(page);
 });
 
-test('client roles see their own clients’ people and nobody of the firm; Client Ops sees no list', async () => {
+test('a Client Admin sees the people of their own clients and nobody of the firm; Client Ops sees no list', async () => {
   const { page } = running;
-  await signIn(page, people.Tomasz.email, PASSWORD);
-  await enterCode(page, await people.Tomasz.phone.nextCode());
+  await enter(page, people.Tomasz);
   await page.getByRole('tab', { name: 'Users' }).click();
   await page.getByText('3 users').waitFor();
   const table = await page.getByRole('table', { name: 'Users' }).textContent();
@@ -212,8 +207,7 @@ test('client roles see their own clients’ people and nobody of the firm; Clien
   // The focus goes back to the row.
   await expect.poll(() => page.evaluate(() => document.activeElement?.closest('table') instanceof Element)).toBe(true);
   await signOut(page);
-  await signIn(page, people.Ingrid.email, PASSWORD);
-  await enterCode(page, await people.Ingrid.phone.nextCode());
+  await enter(page, people.Ingrid);
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
   expect(await page.getByRole('link', { name: 'Client & User Management' }).count()).toBe(0);
   expect(await page.getByRole('combobox', { name: 'Navigate by Client' }).count()).toBe(0);
@@ -221,7 +215,7 @@ test('client roles see their own clients’ people and nobody of the firm; Clien
   await signOut(page);
 });
 
-test('the page can neither leave, open windows, reach the network, nor make markup of text', async () => {
+test('the page cannot leave its origin, open windows, reach the network or turn text into markup', async () => {
   const { page } = running;
   const tried = await page.evaluate(async () => {
     const outcome: Record<string, unknown> = {
@@ -238,7 +232,7 @@ test('the page can neither leave, open windows, reach the network, nor make mark
     } catch {
       outcome['markup'] = 'refused';
     }
-    // From a timer: what the driver itself evaluates is exempt from the policy.
+    // In a timer: the policy does not apply to what the test driver evaluates itself.
     outcome['eval'] = await new Promise((resolve) => {
       setTimeout(() => {
         try {

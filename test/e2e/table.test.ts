@@ -1,16 +1,16 @@
-// The tables in the real application, by keyboard alone: rows, menu, filters, selection; and what survives a restart.
+// The tables in the real application: rows, menus, filters and selection by keyboard, and what is kept after a restart.
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { insertMembership } from '../../main/storage/tables/clients.ts';
 import { insertUser } from '../../main/storage/tables/users.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, signIn, start } from './application.ts';
+import { enter, enterCode, signIn, start } from './application.ts';
 import { openFirm, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
 const OTHERS = 300;
 const INVITED = 20;
 
-/** The prepared firm with 300 more people of the client, the last 20 of them invited and without a name. */
+/** Adds 300 people to the client of the prepared firm. The last 20 are invited and have no name yet. */
 async function prepareManyPeople(folder: string): Promise<Awaited<ReturnType<typeof prepareFirm>>> {
   const people = await prepareFirm(folder);
   const workspace = await openFirm(folder);
@@ -36,8 +36,7 @@ async function prepareManyPeople(folder: string): Promise<Awaited<ReturnType<typ
 }
 
 async function openUsers(page: Page, person: PreparedPerson): Promise<void> {
-  await signIn(page, person.email, PASSWORD);
-  await enterCode(page, await person.phone.nextCode());
+  await enter(page, person);
   await page.getByRole('tab', { name: 'Users' }).click();
   await page
     .getByRole('table', { name: 'Users' })
@@ -45,7 +44,7 @@ async function openUsers(page: Page, person: PreparedPerson): Promise<void> {
     .waitFor();
 }
 
-/** What has the focus: a row by the name in it, anything else by its own name. */
+/** The focused element: a row by the name in it, anything else by its own name. */
 const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -64,7 +63,7 @@ async function tabTo(page: Page, isThere: (name: string) => boolean): Promise<nu
   throw new Error('Tab did not get there');
 }
 
-test('the rows are one tab stop: keys move in them, find by name, open details and the menu, and the focus comes back', async () => {
+test('the rows are one tab stop; keys move between them, find a name, and open the details and the menu; the focus comes back', async () => {
   const folder = makeTempFolder();
   const { Margaret } = await prepareManyPeople(folder);
   const { page, complaints, close } = await start(folder);
@@ -73,11 +72,11 @@ test('the rows are one tab stop: keys move in them, find by name, open details a
   await page.getByText('306 users').waitFor();
 
   await page.getByRole('searchbox', { name: 'Search name or email' }).focus();
-  // The filters, the options, Invite User, the header and a handle lie between.
+  // The filters, the options, Invite User, the header and a handle are in between.
   expect(await tabTo(page, (name) => name.startsWith('row'))).toBeLessThanOrEqual(11);
   const first = await focused(page);
   await page.keyboard.press('End');
-  // Whoever has no name yet stands last, by email.
+  // People without a name come last, ordered by email.
   await expectFocus(page, 'row person300@bluewater.example');
   await page.keyboard.press('ArrowUp');
   await expectFocus(page, 'row person299@bluewater.example');
@@ -106,7 +105,7 @@ test('the rows are one tab stop: keys move in them, find by name, open details a
     await page.getByRole('menu').waitFor({ state: 'hidden' });
     await expectFocus(page, 'row Person 051');
   }
-  // What does not apply says why.
+  // An action that is not possible gives the reason.
   await page.keyboard.press('Shift+F10');
   const blocked = page.getByRole('menuitem', { name: 'Reset 2FA' });
   expect(await blocked.getAttribute('aria-disabled')).toBe('true');
@@ -114,7 +113,7 @@ test('the rows are one tab stop: keys move in them, find by name, open details a
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'hidden' });
 
-  // Left and Right walk through the controls of a row, Up and Down keep to the same one.
+  // Left and Right move between the controls of a row; Up and Down keep the same control.
   for (const name of ['Select Person 051', 'Person 051', 'Actions for Person 051']) {
     await page.keyboard.press('ArrowRight');
     await expectFocus(page, name);
@@ -156,7 +155,7 @@ test('rows are selected by keyboard and pointer, and their email addresses are c
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(
     'person001@bluewater.example, person002@bluewater.example',
   );
-  // The note takes no focus; F6 goes to it and back.
+  // The note does not take the focus; F6 moves to it and back.
   await expectFocus(page, 'Copy email addresses');
   await page.keyboard.press('F6');
   await expectFocus(page, 'Close this note');
@@ -172,7 +171,7 @@ test('rows are selected by keyboard and pointer, and their email addresses are c
   await page.keyboard.press('Escape');
   await bar.waitFor({ state: 'hidden' });
 
-  // Another search is another list: nothing stays selected that cannot be seen. The tick comes when every page has been read.
+  // Another search clears the selection: every selected row must be in the list.
   await page.getByRole('checkbox', { name: 'Select all' }).click();
   await bar.getByText('300 selected').waitFor();
   await page.getByRole('searchbox', { name: 'Search name or email' }).fill('person29');
@@ -183,7 +182,7 @@ test('rows are selected by keyboard and pointer, and their email addresses are c
   expect(await bar.getByRole('button', { name: 'Resend invitations' }).getAttribute('aria-disabled')).toBe('false');
 });
 
-test('filters are set and removed by keyboard; filters, sort, widths and compact rows are there again after a restart', async () => {
+test('filters are set and removed by keyboard; filters, sorting, column widths and compact rows are kept after a restart', async () => {
   const folder = makeTempFolder();
   const { Margaret } = await prepareManyPeople(folder);
   const { page, close } = await start(folder);
@@ -244,7 +243,7 @@ test('filters are set and removed by keyboard; filters, sort, widths and compact
     .toBe(String(before));
 });
 
-test('a change in another window appears where one is: scroll and focus stay', async () => {
+test('a change in another window appears in the list, and scroll position and focus stay', async () => {
   const folder = makeTempFolder();
   const { Margaret, Daniel } = await prepareManyPeople(folder);
   const { page, openSecondWindow, close } = await start(folder);
@@ -273,7 +272,7 @@ test('a change in another window appears where one is: scroll and focus stay', a
   await expectFocus(page, 'row Person 080 of Bluewater');
   expect(await topRow()).toBe(before);
 
-  // Away and back: the list stands where it stood.
+  // The scroll position is kept while another tab is open.
   await page.getByRole('tab', { name: 'Clients' }).click();
   await page.getByRole('table', { name: 'Clients' }).waitFor();
   await page.getByRole('tab', { name: 'Users' }).click();
@@ -281,7 +280,7 @@ test('a change in another window appears where one is: scroll and focus stay', a
   expect(await topRow()).toBe(before);
 });
 
-test('when the last row goes while a button in it has the focus, the focus is on the row that is last now, never on a button of another', async () => {
+test('when the last row goes while a button in it has the focus, the row that is last now gets the focus, not its button', async () => {
   const folder = makeTempFolder();
   const { Margaret, Daniel } = await prepareManyPeople(folder);
   const { page, openSecondWindow, close } = await start(folder);
@@ -290,7 +289,7 @@ test('when the last row goes while a button in it has the focus, the focus is on
   const other = await openSecondWindow();
   await openUsers(other, Daniel);
 
-  // With a space: found by the name only.
+  // The space keeps emails from matching.
   await page.getByRole('searchbox', { name: 'Search name or email' }).fill('person 2');
   await page.getByText('81 users', { exact: true }).waitFor();
   await page

@@ -1,8 +1,9 @@
-// "My phone is at home today": offered before the reset, entered in place of the authenticator's code, revoked while it is in use.
+// The temporary code for a phone that was left at home: offered before a reset, entered instead of the authenticator's
+// code, revoked while in use.
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enterCode, openResetDialog, signIn, start } from './application.ts';
+import { enter, openResetDialog, signIn, start } from './application.ts';
 import { findViolations } from './axe.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
@@ -13,19 +14,18 @@ async function enterTemporaryCode(page: Page, email: string, code: string): Prom
   await page.getByRole('button', { name: 'Verify' }).click();
 }
 
-test('a Partner Admin issues a temporary code instead of a reset; it lets its user in once, changes nothing that lasts, and can be revoked', async () => {
+test('a temporary code is issued instead of a reset, lets its user in once, cannot change the password, and can be revoked', async () => {
   const folder = makeTempFolder();
   const { Margaret: admin, Tomasz: user } = await prepareFirm(folder);
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);
-  await signIn(page, admin.email, PASSWORD);
-  await enterCode(page, await admin.phone.nextCode());
+  await enter(page, admin);
   await openResetDialog(page, user.name);
   await page.getByRole('button', { name: 'Issue a temporary code instead' }).click();
   const dialog = page.getByRole('dialog', { name: `Issue a temporary code for ${user.name}` });
   await dialog.getByLabel('Reason').waitFor();
   expect(await findViolations(page)).toEqual([]);
-  // Cancel is where the focus stands: Enter carries nothing out.
+  // The focus is on Cancel: Enter does not issue a code.
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
   await dialog.getByRole('button', { name: 'Issue the code' }).click();
   await dialog.getByText('Choose why it is needed.').waitFor();
@@ -65,11 +65,11 @@ test('a Partner Admin issues a temporary code instead of a reset; it lets its us
   await theirs.getByText('Your session has ended. Sign in again.').waitFor();
   await enterTemporaryCode(theirs, user.email, code);
   await theirs.getByText('That temporary code is not right').waitFor();
-  // The authenticator is as it was.
+  // The authenticator still works.
   await theirs.getByRole('button', { name: 'Use the authenticator app' }).click();
   await theirs.getByRole('textbox', { name: '6-digit code' }).fill(await user.phone.nextCode());
   await theirs.getByRole('button', { name: 'Verify' }).click();
-  // And the user reads what was done, before anything else.
+  // The user reads the notice about the temporary code first.
   await theirs.getByText('issued a temporary code').waitFor();
   expect(await findViolations(theirs)).toEqual([]);
   await theirs.getByRole('button', { name: 'I know about this' }).click();

@@ -1,5 +1,5 @@
-// Windows as people left them, and the guide: where it stood, how large the text was and how it looked are there again at the
-// next start, and nothing about people is kept with it.
+// Windows: each one is shown, opens with the position, zoom and appearance of before, and saves nothing about people.
+// The user guide has a window too.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -22,7 +22,7 @@ const look = ({ app }: Running) =>
     };
   });
 
-test('a window opens where it stood, with the zoom and the appearance that it had', async () => {
+test('a window opens where the last one was, with its zoom and appearance', async () => {
   const folder = makeTempFolder();
   const first = await start(folder);
   await first.app.evaluate(({ BrowserWindow, Menu }) => {
@@ -45,7 +45,7 @@ test('a window opens where it stood, with the zoom and the appearance that it ha
   expect(Object.keys(saved).sort()).toEqual(['appearance', 'bounds', 'isMaximized', 'opensAtSignIn', 'zoomLevel']);
 });
 
-test('a broken file, or a screen that is gone, gives a window where the system likes it', async () => {
+test('with a broken file, or without the screen of before, the system places the window', async () => {
   for (const text of ['{"bounds":', JSON.stringify({ bounds: { x: 30_000, y: 30_000, width: 1000, height: 700 } })]) {
     const folder = makeTempFolder();
     writeFileSync(join(folder, 'window.json'), text);
@@ -69,17 +69,17 @@ test('File > New Window, 300 times, ten at once: every window is shown', async (
     await app.evaluate(({ Menu }) => {
       for (let i = 0; i < 10; i++) Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
     });
-    await expect.poll(countShown, { timeout: 30_000 }).toBe(11);
+    await expect.poll(countShown).toBe(11);
     await app.evaluate(({ BrowserWindow }) => {
       const [, ...others] = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id);
       for (const window of others) window.close();
     });
-    await expect.poll(() => app.windows().length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => app.windows().length).toBe(1);
   }
   expect(complaints).toEqual([]);
 }, 300_000);
 
-test('a window whose page never comes is shown all the same, and one that is closed before is no error', async () => {
+test('a window whose page never loads is shown after a second; closing it earlier is no error', async () => {
   const folder = makeTempFolder();
   const { app, page, close } = await start(folder);
   onTestFinished(close);
@@ -99,7 +99,7 @@ test('a window whose page never comes is shown all the same, and one that is clo
   expect(readFileSync(join(folder, 'logs', 'rekey.log'), 'utf8')).not.toMatch(/uncaught|unhandled/);
 });
 
-test('a window has the background of its page before the page is drawn', async () => {
+test('a window has the background of its page before it draws the page', async () => {
   for (const appearance of ['light', 'dark'] as const) {
     const folder = makeTempFolder();
     writeFileSync(join(folder, 'window.json'), JSON.stringify({ appearance }));
@@ -123,7 +123,7 @@ test('a window has the background of its page before the page is drawn', async (
   }
 });
 
-test('the guide opens once, without a way into the application, and goes with the last window', async () => {
+test('the guide opens once, has no bridge to the application, and closes with the last window', async () => {
   const running = await start(makeTempFolder());
   onTestFinished(running.close);
   const { app, page, complaints } = running;

@@ -1,9 +1,9 @@
-// The address of a draft: nothing that is typed into a letter becomes part of the address.
+// The mailto: address of a draft: no text of a letter can add a recipient or a field.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toMailto } from '../../main/mailto.ts';
 
-test('carries the receiver, the subject and the lines of the letter', () => {
+test('the address has the recipient, the subject and the lines of the letter', () => {
   expect(
     toMailto({ to: 'ann.vance@quill.example', subject: 'Your code', text: 'Hello Ann,\nthe code is 7F3K & more.' }),
   ).toBe(
@@ -11,7 +11,7 @@ test('carries the receiver, the subject and the lines of the letter', () => {
   );
 });
 
-test('whatever the texts are, mail programs read back exactly them, and no further field', () => {
+test('mail programs read back exactly the texts that were given, and no other field', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'grapheme' }),
@@ -21,7 +21,7 @@ test('whatever the texts are, mail programs read back exactly them, and no furth
         const url = new URL(toMailto({ to, subject, text }));
         expect(url.protocol).toBe('mailto:');
         expect(decodeURIComponent(url.pathname)).toBe(to);
-        // A mail address knows no + for a space.
+        // In mailto: addresses a + is not a space.
         const fields = url.search
           .slice(1)
           .split('&')
@@ -39,6 +39,6 @@ test.each([
   'a@b.co?bcc=thief@evil.example',
   'a@b.co&cc=thief@evil.example',
   'a@b.co,thief@evil.example',
-])('a receiver such as %s adds no other receiver', (to) => {
+])('a recipient such as %s adds no other recipient', (to) => {
   expect(toMailto({ to, subject: '', text: '' })).toMatch(/^mailto:a@b\.co%[0-9A-F]{2}[^?&,]*\?subject=&body=$/);
 });

@@ -1,5 +1,5 @@
-// What is remembered of the windows: a file that makes no sense never keeps the application from starting, and a window is
-// never opened where nobody can reach it.
+// The window settings: an invalid file never stops the application from starting, and a window never opens where it
+// cannot be reached.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -17,7 +17,7 @@ const SAVED = {
 } as const;
 
 describe('the file', () => {
-  test('keeps what was changed for the next start, and is for this account only', () => {
+  test('keeps changes for the next start, and only this account can read it', () => {
     const file = join(makeTempFolder(), 'window.json');
     const settings = openWindowSettings(file);
     expect(settings.get()).toEqual(DEFAULTS);
@@ -27,7 +27,7 @@ describe('the file', () => {
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')) as object).sort()).toEqual(Object.keys(DEFAULTS).sort());
   });
-  test('that cannot be read or written is no trouble', () => {
+  test('that cannot be read or written is ignored', () => {
     const folder = join(makeTempFolder(), 'window.json');
     mkdirSync(folder);
     const settings = openWindowSettings(folder);
@@ -45,12 +45,12 @@ describe('the file', () => {
     '\u0000',
     '{"bounds":7}',
     '{"zoomLevel":1e99,"appearance":"pink","isMaximized":"yes"}',
-  ])('that says %j is as good as none', (text) => {
+  ])('with the text %j means the defaults', (text) => {
     const file = join(makeTempFolder(), 'window.json');
     writeFileSync(file, text);
     expect(openWindowSettings(file).get()).toEqual(DEFAULTS);
   });
-  test('one setting that makes no sense does not take the others along', () => {
+  test('with one invalid setting keeps the others', () => {
     expect(parseWindowSettings(JSON.stringify({ ...SAVED, bounds: { x: 0, y: 0, width: -5, height: 10 } }))).toEqual({
       ...SAVED,
       bounds: null,
@@ -60,7 +60,7 @@ describe('the file', () => {
       zoomLevel: 0,
     });
   });
-  test('of any JSON gives settings that can be used', () => {
+  test('with any JSON gives valid settings', () => {
     fc.assert(
       fc.property(
         fc.json(),
@@ -76,19 +76,19 @@ describe('the file', () => {
   });
 });
 
-describe('where a window goes', () => {
+describe('a window opens', () => {
   const laptop: Bounds = { x: 0, y: 25, width: 1440, height: 875 };
   const monitor: Bounds = { x: 1440, y: 0, width: 2560, height: 1400 };
 
-  test('is where it stood, while that is wholly on a screen', () => {
+  test('where it was, if that is completely on one screen', () => {
     const bounds = { x: 1500, y: 100, width: 1280, height: 800 };
     expect(fitToScreens(bounds, [laptop, monitor])).toEqual(bounds);
   });
-  test('is as the system likes when its screen is gone', () => {
+  test('where the system puts it, if its screen is gone', () => {
     expect(fitToScreens({ x: 1500, y: 100, width: 1280, height: 800 }, [laptop])).toBeUndefined();
     expect(fitToScreens({ x: 0, y: 0, width: 1280, height: 800 }, [])).toBeUndefined();
   });
-  test('is the screen that shows most of it, and all of it there', () => {
+  test('completely on the screen that shows most of it', () => {
     expect(fitToScreens({ x: 1200, y: -50, width: 1280, height: 800 }, [laptop, monitor])).toEqual({
       x: 1440,
       y: 0,
@@ -97,7 +97,7 @@ describe('where a window goes', () => {
     });
     expect(fitToScreens({ x: 100, y: 300, width: 3000, height: 2000 }, [laptop])).toEqual(laptop);
   });
-  test('is never partly off the screens, whatever was saved', () => {
+  test('never partly off a screen, for any saved position', () => {
     const bounds = fc.record({
       x: fc.integer({ min: -9000, max: 9000 }),
       y: fc.integer({ min: -9000, max: 9000 }),

@@ -1,4 +1,4 @@
-// Opening the folder of a firm: database and data key belong together, and nobody is signed in after a restart.
+// Opening a firm's folder: database and data key belong together, and nobody is signed in after a restart.
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -34,7 +34,7 @@ async function makeSample(): Promise<string> {
 }
 
 describe('a workspace', () => {
-  test('is made where there is none, for this account only, and opens again', async () => {
+  test('is created where there is none, only this account can read it, and it opens again', async () => {
     const folder = join(makeTempFolder(), 'firm');
     (await open(folder)).close();
     expect(readdirSync(folder).sort()).toEqual(['data-key.json', 'rekey.db']);
@@ -43,7 +43,7 @@ describe('a workspace', () => {
     expect(again.keyProtection).toBe('file_only');
     again.close();
   });
-  test('ends the sessions that a killed process left open', async () => {
+  test('ends sessions that a killed process left open', async () => {
     const folder = await makeSample();
     const first = await open(folder);
     first.context.storage.transaction((tx) =>
@@ -62,13 +62,13 @@ describe('a workspace', () => {
     ]);
     second.close();
   });
-  test('without its data key is refused, and no new key is made', async () => {
+  test('without its data key is refused, and no new key is created', async () => {
     const folder = await makeSample();
     rmSync(join(folder, 'data-key.json'));
     await expect(open(folder)).rejects.toMatchObject({ name: 'DataKeyProblem', kind: 'missing' });
     expect(existsSync(join(folder, 'data-key.json'))).toBe(false);
   });
-  test('with the data key of another firm is refused and unchanged', async () => {
+  test('with the data key of another firm is refused and stays unchanged', async () => {
     const folder = await makeSample();
     const other = await makeSample();
     copyFileSync(join(other, 'data-key.json'), join(folder, 'data-key.json'));
@@ -79,7 +79,7 @@ describe('a workspace', () => {
 });
 
 describe('the sample firm', () => {
-  test('shows live codes that sign in, and only for a sample', async () => {
+  test('shows its people with passwords and current codes; a real firm never does', async () => {
     const folder = await makeSample();
     const { context, close } = await open(folder);
     const panel = listSamplePeople(context, SIGNED_OUT, '');
@@ -92,7 +92,7 @@ describe('the sample firm', () => {
     expect(() => listSamplePeople(context, SIGNED_OUT, '')).toThrow('not a sample');
     close();
   });
-  test('is not filled a second time', async () => {
+  test('is filled only once', async () => {
     const folder = await makeSample();
     const { context, close } = await open(folder);
     await fillSampleFirm(context);

@@ -1,5 +1,5 @@
-// Whatever fails in the middle of a change, nothing of it is left. Here the last thing that a change writes, its activity
-// record, cannot be written; a kill at any earlier moment leaves as little, because each change is one transaction.
+// A change that fails in the middle leaves nothing behind. Here its last write fails, the activity record. A process
+// that is killed earlier leaves as little, because each change is one transaction.
 import { describe, expect, test } from 'vitest';
 import { carryOutApproval } from '../../main/services/approvals/carry-out-approval.ts';
 import { cancelApproval, decideApproval } from '../../main/services/approvals/decide-approval.ts';
@@ -55,7 +55,7 @@ const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: ''
 
 const temporary = { ...identity, hours: 8, isSingleUse: true, reason: 'phone_left_behind' } as const;
 
-/** The policy is on; asking to reset somebody else is the work. */
+/** The policy is on. The work is to request a reset. */
 async function askApprover(scene: Scene) {
   const { fixture, actor } = scene;
   fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 1'));
@@ -71,7 +71,7 @@ async function askApprover(scene: Scene) {
   return { fixture, approver, work: () => resetTwoFactor(fixture.context, actor, request) };
 }
 
-/** What is prepared, and the change itself. */
+/** Prepares a scene. @returns the change to make in it. */
 const CHANGES: Readonly<
   Record<
     string,
@@ -191,7 +191,7 @@ const CHANGES: Readonly<
   },
 };
 
-describe('what fails in the middle leaves everything as it was, and can be done again:', () => {
+describe('a change that fails in the middle leaves everything as it was and can be repeated:', () => {
   test.each(Object.keys(CHANGES))('%s', async (name) => {
     const scene = await setScene();
     const { fixture } = scene;

@@ -1,5 +1,5 @@
-// A process that resets users is killed at a random moment, again and again: every user is then wholly before or wholly
-// after, in all tables, and the activity chain verifies.
+// Kills a process that resets users, at random moments, many times. Afterwards every user is entirely before or
+// entirely after a reset, in all tables, and the activity chain verifies.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { createInstantHasher, createSeededRandom, HOUR } from '../support/seeded
 const WORKER = fileURLToPath(new URL('../support/reset-worker.ts', import.meta.url));
 const KILLS = 45;
 
-/** Lets the worker run until it is ready, then for this many ms, and kills it. */
+/** Waits until the worker is ready, lets it run for this many ms, and kills it. */
 function runAndKill(file: string, seed: string, now: number, busyMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [WORKER, file, seed, String(now)], {
@@ -27,7 +27,7 @@ function runAndKill(file: string, seed: string, now: number, busyMs: number): Pr
       output += data.toString();
       if (wasReady || !output.includes('ready')) return;
       const from = performance.now();
-      // The random moment itself: measured here, in steps of the event loop.
+      // Measures the random moment in steps of the event loop.
       const wait = (): void => {
         if (performance.now() - from >= busyMs) child.kill('SIGKILL');
         else setImmediate(wait);
@@ -135,7 +135,7 @@ function checkWhole(facts: Facts, firstVersion: number): void {
   expect([facts.notices, facts.version]).toEqual([facts.resets, firstVersion + facts.changes]);
 }
 
-test(`killed ${KILLS} times in the middle of resets, every user is wholly before or wholly after`, async () => {
+test(`killed ${KILLS} times in the middle of resets, every user is entirely before or after one`, async () => {
   const fixture = createFixture({ passwords: createInstantHasher() });
   await fixture.addPerson({ role: 'partner_admin' });
   for (let i = 0; i < 6; i++) await fixture.addPerson({ role: 'client_ops' });

@@ -1,4 +1,4 @@
-// Reads a setup key as an authenticator app does.
+// Reads a setup key the way an authenticator app does.
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 

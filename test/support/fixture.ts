@@ -1,4 +1,5 @@
-// A fixture: a real database in a fresh folder with a firm in it, and people whose passwords, secrets and codes are known.
+// A fixture: a real database in a fresh folder, a firm in it, and people whose passwords, secrets and codes the test
+// knows.
 import { join } from 'node:path';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../../main/domain/one-time-code.ts';
@@ -44,7 +45,7 @@ export interface NewPerson {
   readonly clients?: readonly ClientId[];
   /** Default: Partner Admins only. */
   readonly hasAllClients?: boolean;
-  /** Default: set up, with recovery codes that are marked as kept safe. */
+  /** Default: set up, with recovery codes that are marked as saved. */
   readonly isSetUp?: boolean;
 }
 
@@ -58,9 +59,9 @@ export interface Fixture {
   addClient(name: string): ClientId;
   addPerson(person: NewPerson): Promise<Person>;
   user(person: { readonly id: UserId }): User;
-  /** The code that the person's app shows now; it may have been used. */
+  /** The code that the person's app shows now. It may have been used. */
   codeOf(person: Person): string;
-  /** Waits for the next code, which was not used yet: the clock moves on by one step. */
+  /** Moves the clock on by one step. @returns the next code, which has not been used. */
   nextCode(person: Person): string;
   /** Signs in with password and code. */
   signIn(person: Person): Promise<Actor>;
@@ -78,7 +79,7 @@ export interface FixtureOptions {
   readonly seed?: string;
   readonly passwords?: PasswordHasher;
   readonly hasFirm?: boolean;
-  /** Default: the firm keeps the recovery kit `KIT_CODE`, so nobody is led to make one. */
+  /** Default: the firm keeps the recovery kit `KIT_CODE`, so no sign-in leads to a new one. */
   readonly hasKit?: boolean;
   readonly folder?: string;
 }
@@ -191,7 +192,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
     async signIn(person) {
       const visit = visitAt(await signIn(context, person), 'code');
       const proved = await verifyCode(context, visit, fixture.nextCode(person));
-      // What others did to the account meanwhile is read, as everybody has to.
+      // Reads the notices, as every user must.
       const { sessionId } = visitAt(proved.stage === 'notice' ? acknowledge(context, proved) : proved, 'signed_in');
       const actor = findActor(context, sessionId);
       if (actor === undefined) throw new Error('the session that was just started is not open');
@@ -206,7 +207,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
   return fixture;
 }
 
-/** Everything the database holds, as text to compare; `without` names tables that may have changed. */
+/** The whole database as text to compare. @param without tables that may have changed. */
 export function dump(reader: Reader, without: readonly string[] = []): string {
   const tables = reader
     .all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")

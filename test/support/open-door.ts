@@ -1,4 +1,5 @@
-// The real door over a fixture, with a desktop that only remembers what it was asked. Every answer is checked against the contract.
+// The real door over a fixture. The desktop behind it only remembers its calls. Every answer is checked against the
+// contract.
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { createDoor, type Door } from '../../main/ipc/door.ts';
@@ -24,13 +25,13 @@ export interface OpenDoor {
   readonly printed: number[];
   readonly mailed: { readonly to: string; readonly subject: string; readonly text: string }[];
   readonly protectedWindows: { readonly windowId: number; readonly isProtected: boolean }[];
-  /** From now on no window can be told anything. */
+  /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
-  /** The answer's text to whatever is sent. */
+  /** The text of the answer. */
   send(windowId: number | undefined, name: unknown, input: unknown): Promise<string>;
-  /** The output of a request that is answered. */
+  /** The output. Throws when the request is refused. */
   ask<N extends RequestName>(windowId: number, name: N, input: InputOf<N>): Promise<OutputOf<N>>;
-  /** The failure of a request that is refused. */
+  /** The failure. Throws when the request is answered. */
   refusal(windowId: number | undefined, name: unknown, input: unknown): Promise<Failure>;
   screen(windowId: number): Promise<AppState['screen']['name']>;
   /** Signs in with password and the next code. */

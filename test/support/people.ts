@@ -1,4 +1,4 @@
-// People of a fixture who come the way real ones do: invited, activated, acted on by an administrator.
+// People who enter a fixture like real ones: invited, activated, acted on by an administrator.
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import type { Actor } from '../../main/services/act/actor.ts';
@@ -29,7 +29,7 @@ export function inviteOne(
   return issued;
 }
 
-/** Signed in, and at the desk: a fresh code was given just now. */
+/** Signs in and proves presence with a fresh code. */
 export async function signInPresent(fixture: Fixture, person: Person): Promise<Actor> {
   const actor = await fixture.signIn(person);
   provePresence(fixture.context, actor, fixture.nextCode(person));
@@ -61,7 +61,7 @@ export async function activate(fixture: Fixture, issued: IssuedCode): Promise<Pe
   };
 }
 
-/** It was carried out: nobody else had to approve it. */
+/** The result of an act that needed no second approver. */
 export function done<R extends { readonly outcome: string }>(
   result: R,
 ): Exclude<R, { readonly outcome: 'waits_for_approval' }> {

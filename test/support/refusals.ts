@@ -1,4 +1,4 @@
-// Expecting a refusal: the code and facts of it, or a failure of the test when the work was not refused.
+// Expects a refusal and returns its code and facts. The test fails when the work is not refused.
 import { Refusal, type RefusalReason } from '../../main/domain/refusal.ts';
 
 const toReason = (error: unknown): RefusalReason => {

@@ -1,5 +1,5 @@
-// A process of its own that resets one user after the other, and sets each up again, until it is killed. See kill.test.ts.
-// It must run without a bundler, so it imports nothing of the tests that needs one.
+// A separate process that resets one user after another and sets each up again, until kill.test.ts kills it. It runs
+// without a bundler, so it imports no test code that needs one.
 import { createHash } from 'node:crypto';
 import type { UserId } from '../../main/domain/user.ts';
 import type { Context } from '../../main/services/act/context.ts';
@@ -42,7 +42,7 @@ storage.transaction((tx) =>
   insertSession(tx, { id: sessionId, userId: ADMIN, startedAt: now, expiresAt: now + 43_200_000, startedWith: 'code' }),
 );
 
-/** As confirming a set-up does, without its waiting. */
+/** What confirming a setup does, without hashing. */
 function setUp(userId: UserId): void {
   storage.transaction((tx) => {
     removeSetupCode(tx, userId);

@@ -1,5 +1,5 @@
-// What the real application takes from the machine, made repeatable: a clock that stands still until it is moved, random
-// bytes that follow from a seed, and a hasher that costs next to nothing.
+// Repeatable versions of what the application takes from the machine: a clock that moves only when told, random bytes
+// from a seed, and a cheap hasher.
 import { createHash } from 'node:crypto';
 import type { Clock, Random } from '../../main/services/act/context.ts';
 import { createPasswordHasher, type PasswordHasher } from '../../main/services/secrets/password-hasher.ts';
@@ -12,7 +12,7 @@ export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
 export interface TestClock extends Clock {
-  /** Moves by this many ms; negative sets the clock back. */
+  /** Moves the clock by this many ms. A negative number sets it back. */
   advance(ms: number): void;
 }
 
@@ -45,7 +45,7 @@ export function createSeededRandom(seed: string): Random {
 export const createCheapHasher = (): PasswordHasher =>
   createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
 
-/** For thousands of steps: as asynchronous as the real one, but a plain hash. Never weaker in what it tells apart. */
+/** For thousands of steps: asynchronous like the real hasher, but a plain hash. It tells the same passwords apart. */
 export function createInstantHasher(): PasswordHasher {
   const hashed = (text: string): string => `instant:${Buffer.from(sha256(text.normalize('NFKC'))).toString('base64')}`;
   return {

@@ -1,4 +1,4 @@
-// A fresh folder for one test, removed when the tests of the file are over.
+// A fresh folder for one test. It is removed after the last test of the file.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,22 +1,21 @@
-// Changing one's own authenticator, and making new recovery codes. Both need a code of now from the present authenticator.
-// The new secret is pending, in the window's visit only, and the old one works until a code from the new one is confirmed.
+// Users change their own authenticator or make new recovery codes. Both need a fresh code from the current
+// authenticator. The new secret is pending, in the window's visit only: the old one works until a code from the new one
+// is confirmed.
 import { refuse } from '../../domain/refusal.ts';
-import { decideCode, SECRET_BYTES, stepAt, toOtpauthUri, toSetupKey } from '../../domain/two-factor.ts';
+import { SECRET_BYTES, toOtpauthUri, toSetupKey } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import {
   getRecoveryCodeSet,
   markRecoveryCodesSaved,
   replaceRecoveryCodes,
 } from '../../storage/tables/recovery-codes.ts';
-import { endSessionsOf } from '../../storage/tables/sessions.ts';
-import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
-import { markSetUp, type User } from '../../storage/tables/users.ts';
+import type { User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
-import { type Context, newId } from '../act/context.ts';
+import type { Context } from '../act/context.ts';
+import { confirmPendingSecret, enrolAuthenticator } from '../act/enrol-authenticator.ts';
 import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { proveCode } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -27,7 +26,7 @@ import { requireOwnAccount } from './own-account.ts';
 
 type SignedIn = VisitAt<'signed_in'>;
 
-/** The visit without a change under way. @param codesSalt of the recovery codes that the window shows. */
+/** The visit without a pending change. @param codesSalt the salt of the recovery codes that the window shows. */
 export function settleVisit(visit: SignedIn, codesSalt?: Uint8Array): SignedIn {
   const settled = { stage: visit.stage, sessionId: visit.sessionId, with: visit.with };
   const salt = codesSalt ?? visit.codesSalt;
@@ -36,7 +35,7 @@ export function settleVisit(visit: SignedIn, codesSalt?: Uint8Array): SignedIn {
 
 export interface BegunAuthenticator {
   readonly pending: PendingAuthenticator;
-  /** For the screen; never again after the confirmation. */
+  /** Shown until the code is confirmed, never again. */
   readonly shown: {
     readonly issuer: string;
     readonly account: string;
@@ -45,7 +44,7 @@ export interface BegunAuthenticator {
   };
 }
 
-/** @throws Refusal that says what is wrong with the code. */
+/** @throws Refusal as proveCode. */
 export function beginChange(context: Context, actor: Actor, code: string): BegunAuthenticator {
   proveCode(context, actor, code);
   const { user } = actor;
@@ -68,9 +67,10 @@ export interface ConfirmedAuthenticator {
 }
 
 /**
- * One transaction: the new authenticator and new recovery codes replace the old ones, other sessions end.
- * @param isStillHere false when the window has left this change meanwhile.
- * @throws Refusal wrong_code, phone_clock_off, clock_went_back, conflict (the account was changed meanwhile), not_now.
+ * In one transaction, the new authenticator and new recovery codes replace the old ones and the user's other sessions
+ * end.
+ * @param isStillHere false when the window has left this change in the meantime.
+ * @throws Refusal wrong_code, phone_clock_off, clock_went_back, conflict (the account has changed), not_now.
  */
 export async function confirmChange(
   context: Context,
@@ -83,29 +83,17 @@ export async function confirmChange(
   if (pending === undefined || context.clock.now() >= pending.until) return refuse({ code: 'not_now' });
   const code = requireDigits(typed);
   context.storage.transaction((tx) => checkClock(context, tx));
-  const decision = decideCode({ secret: pending.secret, code, now: context.clock.now(), lastStep: 0 });
-  if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
-  if (decision.kind !== 'accepted') return refuse({ code: 'wrong_code' });
+  const step = confirmPendingSecret(context, pending.secret, code);
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
     checkClock(context, tx);
-    // Cancelled while the codes were made: an abandoned change leaves the old authenticator alone.
+    // Cancelled while the codes were made: an abandoned change leaves the old authenticator in place.
     if (!isStillHere()) return refuse({ code: 'not_now' });
     const user = requireOwnAccount(context, actor);
     if (user.version !== pending.userVersion) return refuse({ code: 'conflict' });
-    const now = context.clock.now();
-    const id = newId(context.random);
-    replaceAuthenticator(tx, user.id, {
-      id,
-      sealedSecret: context.secretBox.seal(id, pending.secret),
-      confirmedAt: now,
-      // The code that confirmed is used up too; so is everything older.
-      lastStep: Math.max(decision.step, stepAt(now) - 1),
-    });
-    keepNewCodes(context, tx, user, made);
-    removeTemporaryCode(tx, user.id);
-    markSetUp(tx, user.id, now);
-    const sessionsEnded = endSessionsOf(tx, user.id, 'authenticator_changed', now, actor.session.id);
+    const enrolment = { secret: pending.secret, step, recoveryCodes: made };
+    const sessionsEnded = enrolAuthenticator(context, tx, user, enrolment, actor.session.id);
+    forgetRecoveryGuesses(tx, user);
     recordActivity(context, tx, {
       action: 'authenticator.changed',
       outcome: 'done',
@@ -117,29 +105,27 @@ export async function confirmChange(
   });
 }
 
-/** Old codes die at once. @throws Refusal that says what is wrong with the code, conflict (the account was changed meanwhile), not_now. */
+/** The old codes stop working at once. @throws Refusal as proveCode, conflict (the account has changed), not_now. */
 export async function regenerateRecoveryCodes(context: Context, actor: Actor, code: string): Promise<NewRecoveryCodes> {
   proveCode(context, actor, code);
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
     const user = requireOwnAccount(context, actor);
-    // Codes belong to the authenticator that was proved: one that came meanwhile has codes of its own.
+    // The codes belong to the authenticator that was proved. An authenticator that replaced it has codes of its own.
     if (user.version !== actor.user.version) return refuse({ code: 'conflict' });
-    keepNewCodes(context, tx, user, made);
+    replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
+    forgetRecoveryGuesses(tx, user);
     recordActivity(context, tx, { action: 'recovery_codes.regenerated', outcome: 'done', actor: user, target: user });
     return made;
   });
 }
 
-function keepNewCodes(context: Context, tx: Tx, user: User, made: NewRecoveryCodes): void {
-  replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
-  // Guesses at the codes before count for nothing against these.
-  succeedAttempt(tx, userSubject(user), 'recovery_code');
-}
+/** Guesses at the old codes do not count against new ones. */
+const forgetRecoveryGuesses = (tx: Tx, user: User): void => succeedAttempt(tx, userSubject(user), 'recovery_code');
 
 /**
- * "I have saved these codes": until then the next sign-in makes new ones.
- * @throws Refusal not_now: this window shows none, or another one has made newer ones.
+ * "I have saved these codes". Until then the next sign-in makes new ones.
+ * @throws Refusal not_now when this window shows no codes or another window has made newer ones.
  */
 export function keepRecoveryCodes(context: Context, actor: Actor, visit: SignedIn): void {
   context.storage.transaction((tx) => {

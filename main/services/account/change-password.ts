@@ -1,4 +1,4 @@
-// Changing one's own password: the present one is proved first, under the same counter as at signing in.
+// Users change their own password. The current one is proved first and counted like a sign-in.
 import { refuse } from '../../domain/refusal.ts';
 import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
@@ -13,8 +13,8 @@ import { requireOwnAccount } from './own-account.ts';
 
 /**
  * @returns how many other sessions were ended.
- * @throws Refusal temporary_session, bad_input (password), wrong_password, locked_until, factor_disabled, not_now (the password or the session
- * was changed meanwhile). Nothing is changed then.
+ * @throws Refusal temporary_session, bad_input (password), wrong_password, locked_until, factor_disabled, not_now (the
+ * password has changed or the session has ended in the meantime). Nothing is changed then.
  */
 export async function changePassword(
   context: Context,
@@ -41,10 +41,10 @@ export async function changePassword(
     return context.storage.transaction((tx) => {
       const now = context.clock.now();
       const current = requireOwnAccount(context, actor);
-      // Hashing took time: of two changes at once exactly one starts from the password that is there.
+      // Hashing took time: of two changes at once, only one still finds the password that it was proved with.
       if (getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'not_now' });
       setPasswordHash(tx, user.id, newHash, now);
-      // Ends a sign-in that is under way with the old password, too: its visit knows the version.
+      // Raises the version, which also ends a sign-in under way with the old password.
       markPasswordChanged(tx, user.id);
       succeedAttempt(tx, subject, 'password');
       const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now, actor.session.id);

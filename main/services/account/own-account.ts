@@ -1,5 +1,4 @@
-// My account: what it is made of, one's own name, and ending one's other sessions.
-
+// My account: what it shows, users' own names, and ending users' other sessions.
 import { refuse } from '../../domain/refusal.ts';
 import { getLastNotice, type Notice } from '../../storage/tables/notices.ts';
 import { endSessionsOf, listSessionsOf, type PastSession } from '../../storage/tables/sessions.ts';
@@ -14,9 +13,9 @@ const SESSIONS_SHOWN = 20;
 export interface Account {
   readonly user: User;
   readonly methods: SignInMethods;
-  /** The newest, newest first. */
+  /** The latest ones, newest first. */
   readonly sessions: readonly (PastSession & { readonly isThisWindow: boolean })[];
-  /** The newest thing that somebody else did to the account. */
+  /** The last thing that somebody else did to the account. */
   readonly lastNotice: Notice | undefined;
 }
 
@@ -34,14 +33,14 @@ export function getAccount(context: Context, actor: Actor): Account {
 }
 
 /**
- * The actor's account as it is now: for a transaction that comes after something that took time.
- * @throws Refusal not_now: the session was ended meanwhile.
+ * The actor's account as it is now. Use it in a transaction that follows work that took time.
+ * @throws Refusal not_now when the session has ended in the meantime.
  */
 export function requireOwnAccount(context: Context, actor: Actor): User {
   return findActor(context, actor.session.id)?.user ?? refuse({ code: 'not_now' });
 }
 
-/** A second click finds the names as they should be and changes nothing. @throws Refusal conflict. */
+/** A second click finds the new names in place and changes nothing. @throws Refusal conflict. */
 export function editOwnNames(
   context: Context,
   actor: Actor,
@@ -62,7 +61,7 @@ export function editOwnNames(
   });
 }
 
-/** @returns how many were ended. */
+/** @returns how many sessions were ended. */
 export function endOtherSessions(context: Context, actor: Actor): number {
   return context.storage.transaction((tx) => {
     const user = requireOwnAccount(context, actor);

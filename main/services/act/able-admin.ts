@@ -1,5 +1,6 @@
-// The rule that a firm always keeps one Partner Admin who can sign in: active, not locked or frozen, with a password, and with
-// a second factor that is set up and not pending. One that is asked to be replaced still signs in.
+// A firm always keeps one able admin: a Partner Admin who is active, neither locked nor frozen, and has a password and
+// a second factor that is set up. A Partner Admin who was asked to replace the factor can still sign in with the old
+// one.
 import { isAbleAdmin } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getPasswordHash } from '../../storage/tables/passwords.ts';
@@ -7,7 +8,7 @@ import { listAdmins, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
 
 export function isAble(context: Context, reader: Reader, user: User): boolean {
-  // Whose password was reset and not chosen anew yet cannot sign in either.
+  // A user whose password was reset has none until they choose a new one.
   return isAbleAdmin(user.role, user, context.clock.now()) && getPasswordHash(reader, user.id) !== undefined;
 }
 

@@ -1,4 +1,4 @@
-// Accepting an authenticator code of a user: clock, window, replay, all in the caller's transaction.
+// Accepts a code of the user's authenticator. Clock, window and replay are checked in the caller's transaction.
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import { decideCode } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
@@ -7,7 +7,7 @@ import type { User } from '../../storage/tables/users.ts';
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 
-/** @throws Refusal that says what is wrong with the code; the transaction then rolls back. */
+/** @throws Refusal clock_went_back, wrong_code, phone_clock_off, code_already_used. The transaction then rolls back. */
 export function acceptAuthenticatorCode(context: Context, tx: Tx, user: User, code: string): void {
   checkClock(context, tx);
   const authenticator = getAuthenticator(tx, user.id);

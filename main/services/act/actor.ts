@@ -1,4 +1,4 @@
-// Who is asking: the signed-in user and the session, read anew for every request, and how they relate to a target.
+// Who acts: the signed-in user and the session, read again for every request, and how the actor relates to a target.
 import { decideClock } from '../../domain/clock-guard.ts';
 import { mayActOn, type Relation } from '../../domain/role-policy.ts';
 import type { Role, UserId } from '../../domain/user.ts';
@@ -14,10 +14,10 @@ export interface Actor {
   readonly session: Session;
 }
 
-/** Whose rights count: whoever asked for something that is decided in another session. */
+/** The user whose rights count. A requester has no session while an approver decides in another one. */
 export type Acting = Pick<Actor, 'user'>;
 
-/** Undefined when the session has ended or expired, or the account may no longer be signed in. */
+/** Undefined when the session has ended or expired, or when the account may not be signed in any more. */
 export function findActor(context: Context, sessionId: string): Actor | undefined {
   const session = getOpenSession(context.storage.read, sessionId);
   if (session === undefined) return undefined;
@@ -25,7 +25,8 @@ export function findActor(context: Context, sessionId: string): Actor | undefine
   const clock = decideClock(getHighWater(context.storage.read), context.clock.now());
   if (clock.kind === 'went_back' || clock.highWater >= session.expiresAt) return undefined;
   const user = getUser(context.storage.read, session.userId);
-  // Not `statusAt`: somebody else's wrong guesses lock the next sign-in, they do not end a session that was proved.
+  // Not `statusAt`: wrong guesses by a stranger lock the next sign-in. They do not end a session that both factors have
+  // opened.
   if (user === undefined || user.twoFactor !== 'set_up' || user.status !== 'active' || user.frozenAt !== null)
     return undefined;
   return { user, session };
@@ -44,7 +45,7 @@ export function relationOf(reader: Reader, actor: Party, target: Party): Relatio
   return 'no_shared_client';
 }
 
-/** The target when the actor may see it at all: a hidden user and a missing one are not told apart. */
+/** Undefined for a hidden user as for a missing one: the actor cannot tell them apart. */
 export function findVisible(
   reader: Reader,
   actor: Party,
@@ -55,7 +56,7 @@ export function findVisible(
   return target === undefined || relation === undefined ? undefined : { target, relation };
 }
 
-/** How the actor relates to somebody who was read just now; undefined: the actor does not see them. */
+/** How the actor relates to a user. Undefined when the actor may not see that user. */
 export function visibleRelation(reader: Reader, actor: Party, target: Party): Relation | undefined {
   const relation = relationOf(reader, actor, target);
   return mayActOn(actor.role, target.role, relation, 'see_in_list') ? relation : undefined;

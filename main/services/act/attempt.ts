@@ -1,5 +1,6 @@
-// Guarded attempts: every proof that can be guessed is counted as failed before it is looked at, and cleared when it was
-// right. So neither a kill in the middle nor a hundred calls at once get more guesses than the counter allows.
+// Guarded attempts: a proof that can be guessed is counted as failed before it is checked, and the counter is cleared
+// when the proof was right. A process that is killed in between, or a hundred calls at once, get no more guesses than
+// the counter allows.
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import { decideAttempt, type Factor, MAX_FAILURES, NIST_MAX_FAILURES, waitAfter } from '../../domain/throttle.ts';
 import type { Tx } from '../../storage/engine/database.ts';
@@ -13,30 +14,31 @@ import { recordActivity } from './record-activity.ts';
 
 export const userSubject = (user: { readonly id: number }): string => `user:${user.id}`;
 
-/** Unknown emails are counted exactly like known ones, without storing what was typed. */
+/** Unknown emails are counted like known ones. What was typed is not stored. */
 export function emailSubject(context: Context, email: string): string {
   return `email:${Buffer.from(context.secretBox.mac('email', toEmailKey(email))).toString('base64url')}`;
 }
 
 /**
- * Counts an attempt as failed before it is looked at.
- * @param user whose factor it is, where that is known: the last Partner Admin who can sign in gets NIST's 100 attempts
- * instead of 20, because nobody could help them; and a factor that is disabled shows on the account.
+ * Counts an attempt as failed before the proof is checked.
+ * @param user the owner of the factor, where known. The last able admin gets NIST's 100 attempts instead of 20, because
+ * nobody could help them. A factor that becomes disabled is marked on the user's account.
  * @throws Refusal locked_until or factor_disabled.
  */
 export function beginAttempt(context: Context, subject: string, factor: Factor, user: User | undefined): void {
   const decision = context.storage.transaction((tx) => {
     const now = context.clock.now();
     const stored = getThrottle(tx, subject, factor);
-    // A wait that began under a clock that was wrongly ahead is not longer than the rule allows from now.
+    // A wait that was set by a clock that ran ahead is cut to what the rule allows from now.
     const state = { ...stored, blockedUntil: Math.min(stored.blockedUntil, now + waitAfter(stored.failures)) };
     const policy = getFirm(tx)?.maxFailures ?? MAX_FAILURES;
     const most = user !== undefined && isLastAbleAdmin(context, tx, user) ? NIST_MAX_FAILURES : policy;
-    // The recovery kit only waits: its 160 bits cannot be guessed, and a firm that is locked out of it would be lost.
+    // The recovery kit has waits but no limit: its 160 bits cannot be guessed, and a firm without it would be locked
+    // out for good.
     const decided = decideAttempt(state, now, factor === 'recovery_kit' ? Number.POSITIVE_INFINITY : most);
     if (decided.kind === 'go') setThrottle(tx, subject, factor, decided.next);
     else if (state.blockedUntil !== stored.blockedUntil) setThrottle(tx, subject, factor, state);
-    // A kill between the last attempt and its answer left the counter without its mark.
+    // The process was killed after it counted the last attempt and before it marked the account.
     if (decided.kind === 'disabled' && user !== undefined && !user.isLocked) markDisabled(context, tx, user, factor);
     return decided;
   });
@@ -48,7 +50,7 @@ export function succeedAttempt(tx: Tx, subject: string, factor: Factor): void {
   clearThrottle(tx, subject, factor);
 }
 
-/** The attempt was no guess (an internal error, an account that changed meanwhile): it is given back. */
+/** Gives an attempt back that was no guess: an internal error, or an account that has changed in the meantime. */
 export function returnAttempt(context: Context, subject: string, factor: Factor): void {
   context.storage.transaction((tx) => {
     const state = getThrottle(tx, subject, factor);
@@ -58,9 +60,9 @@ export function returnAttempt(context: Context, subject: string, factor: Factor)
 }
 
 /**
- * Ends an attempt that threw: a wrong proof is recorded, and locks the account when it was the last one allowed; anything
- * else is given back.
- * @param action what the activity record calls it.
+ * Ends an attempt that threw. A wrong proof is recorded, and locks the account when it was the last one allowed. Any
+ * other error gives the attempt back.
+ * @param action the record's name for the refusal.
  */
 export function failAttempt(
   context: Context,
@@ -90,7 +92,7 @@ export function failAttempt(
 }
 
 function markDisabled(context: Context, tx: Tx, user: User, factor: Factor): void {
-  // Recovery codes and temporary codes have the authenticator beside them; a one-time code is issued anew. None locks the account.
+  // These three do not lock the account: the authenticator still works, and a new one-time code can be issued.
   if (factor !== 'recovery_code' && factor !== 'one_time_code' && factor !== 'temporary_code')
     markFactorDisabled(tx, user.id, factor === 'password' ? 'password' : 'code', context.clock.now());
   recordActivity(context, tx, {

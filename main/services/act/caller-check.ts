@@ -1,4 +1,5 @@
-// How an administrator checked that the person who asks for help is the user. The activity record keeps it with the act.
+// How an administrator checked that the person who asks for help is the user. The activity record keeps it with the
+// act.
 import type { IdentityCheck } from '../../domain/reset.ts';
 
 export type CallerCheck = {

@@ -1,4 +1,7 @@
-// What every use case is given: storage, time, randomness, secrets. Nothing here is global, so tests fix all of it.
+// The room `act/` is what every act is made of: who acts (actor.ts), on whom (target.ts), with what proof (visit.ts,
+// presence.ts, attempt.ts), and its record (record-activity.ts). The other rooms hold the use cases; they import this
+// one, never the reverse. This file is what every use case is given: storage, time, randomness and secrets. Nothing is
+// global, so tests fix all of it.
 import type { Storage } from '../../storage/engine/database.ts';
 import type { PasswordHasher } from '../secrets/password-hasher.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
@@ -20,7 +23,7 @@ export interface Context {
   readonly secretBox: SecretBox;
   readonly passwords: PasswordHasher;
   readonly appVersion: string;
-  /** The open folder is the sample's. The folder says it, not the database, which somebody may have edited. */
+  /** The open folder is the sample's. The database does not decide this: somebody may have edited it. */
   readonly isSample: boolean;
 }
 

@@ -1,4 +1,5 @@
-// Issues the code that stands in for a password: it opens an invitation, or lets a person whose password was reset choose a new one.
+// Issues a one-time code, which stands in for a password. It opens an invitation, or lets a user whose password was
+// reset choose a new one.
 import { ONE_TIME_CODE_MS, type OneTimePurpose } from '../../domain/one-time-code.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { replaceOneTimeCode } from '../../storage/tables/one-time-codes.ts';
@@ -7,7 +8,7 @@ import { emailSubject, succeedAttempt } from './attempt.ts';
 import type { Context } from './context.ts';
 import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from './issued-code.ts';
 
-/** Ends the code before it, and forgets the guesses at that one. */
+/** Replaces the user's last code and forgets the guesses at it. */
 export function issueOneTimeCode(context: Context, tx: Tx, user: User, purpose: OneTimePurpose): IssuedCode {
   const code = drawCode(context);
   const createdAt = context.clock.now();

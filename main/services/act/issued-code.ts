@@ -1,5 +1,5 @@
-// The codes of 16 letters and digits that an administrator hands to a person: setup codes, temporary codes, and one-time codes in
-// place of a password. A code is shown once; the database keeps its keyed hash only.
+// The codes of 16 letters and digits that an administrator hands to a person: setup codes, temporary codes, and
+// one-time codes in place of a password. A code is shown once; the database keeps its keyed hash only.
 import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
@@ -23,7 +23,7 @@ export const macOfCode = (
   code: string,
 ): Uint8Array => context.secretBox.mac(kind, `${userId}:${code}`);
 
-/** The letter with the code names the person by email until they have a name, as an invited person has none. */
+/** An invited user has no name yet: the letter addresses them by email. */
 export const toIssuedCode = (user: User, code: string, expiresAt: number): IssuedCode => ({
   userId: user.id,
   email: user.email,

@@ -1,5 +1,5 @@
-// Presence: an administrator shows with a fresh code of their own that they are at the desk, for acts that hand out a code
-// or change the rules. It stands for five minutes.
+// Presence: administrators prove with a fresh code of their own that they are at the desk. Acts that hand out a code or
+// change the rules need it. It lasts five minutes.
 import { refuse } from '../../domain/refusal.ts';
 import { PRESENCE_MS } from '../../domain/reset.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
@@ -12,7 +12,7 @@ import { beginAttempt, failAttempt, succeedAttempt, userSubject } from './attemp
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
 
-/** Measured from the latest time that this computer has shown: a clock set back does not make presence last. */
+/** Measured by the latest time that this computer has shown, so setting the clock back does not extend presence. */
 export function isPresent(context: Context, presenceAt: number | null): boolean {
   const now = context.clock.now();
   return (
@@ -23,7 +23,7 @@ export function isPresent(context: Context, presenceAt: number | null): boolean 
 }
 
 /**
- * A temporary code ends with itself: nobody turns one into a password or a factor that stays, or acts with it on others.
+ * Nobody turns a temporary code into a password or a factor that lasts, or uses it to act on others.
  * @throws Refusal temporary_session.
  */
 export function requireOwnFactor(actor: Actor): void {
@@ -31,9 +31,10 @@ export function requireOwnFactor(actor: Actor): void {
 }
 
 /**
- * A transaction of its own, before the act: the accepted code stays used whatever happens next.
+ * Uses a transaction of its own before the act, so an accepted code stays used when the act fails.
  * @param typed the actor's own fresh code; may be empty within five minutes of the last one.
- * @throws Refusal temporary_session, fresh_code_needed, bad_input (code), or what is wrong with the code.
+ * @throws Refusal temporary_session, fresh_code_needed, bad_input (code), locked_until, factor_disabled, and as
+ * acceptAuthenticatorCode.
  */
 export function provePresence(context: Context, actor: Actor, typed: string): void {
   const presenceAt = getOpenSession(context.storage.read, actor.session.id)?.presenceAt ?? null;
@@ -44,10 +45,10 @@ export function provePresence(context: Context, actor: Actor, typed: string): vo
 }
 
 /**
- * An act that needs presence: checked, proved, then checked again and carried out in one transaction. Another window may have acted
- * between the two checks.
- * @param check throws what forbids the act.
- * @throws Refusal clock_went_back, what `check` throws, and as provePresence. Nothing is carried out then.
+ * An act that needs presence. It is checked, presence is proved, and one transaction checks it again and carries it
+ * out: another window may have acted in between.
+ * @param check throws the refusal that forbids the act.
+ * @throws Refusal clock_went_back, as `check`, and as provePresence. Nothing is carried out then.
  */
 export function actWithPresence<T, R>(
   context: Context,
@@ -62,7 +63,9 @@ export function actWithPresence<T, R>(
   return context.storage.transaction((tx) => carryOut(tx, check(tx)));
 }
 
-/** Like `provePresence`, but a code of now is needed whatever came before: for the actor's own second factor. */
+/**
+ * Like `provePresence`, but needs a code even within the five minutes: for changes to the actor's own second factor.
+ */
 export function proveCode(context: Context, actor: Actor, typed: string): void {
   requireOwnFactor(actor);
   const code = requireDigits(typed);

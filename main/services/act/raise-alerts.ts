@@ -1,5 +1,5 @@
-// Looks at a record that was just written and raises what every Partner Admin should see, in the same transaction. Most records ask
-// nothing of the database.
+// Looks at each new activity record, in its transaction, and raises the alerts that every Partner Admin should see. The
+// rules and their numbers are in domain/alerts.ts. Most records need no query.
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import {
   ADMIN_ACT_SOON_MS,
@@ -18,7 +18,7 @@ import { hasAlertSince, insertAlert } from '../../storage/tables/alerts.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { hasStartedSession } from '../../storage/tables/sessions.ts';
 
-/** Far longer ago than this, a reset and what follows have nothing to do with each other. */
+/** A reset longer ago than this has nothing to do with what follows. */
 const RESET_IS_RECENT_MS = 7 * 24 * 3_600_000;
 
 const ALWAYS: Readonly<Record<string, AlertKind>> = {
@@ -39,7 +39,7 @@ export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
       subjectName: record.targetName,
       activitySeq: record.seq,
     };
-    // Of these it matters who does it, not to whom: one alert, however many they are.
+    // These are about the actor, not the targets: one alert for any number of targets.
     const said =
       kind === 'many_resets' || kind === 'outside_hours' ? { ...alert, subjectId: null, subjectName: null } : alert;
     if (!hasAlertSince(tx, said, record.at - SAME_ALERT_MS)) insertAlert(tx, said);
@@ -52,7 +52,7 @@ function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
     return always === 'recovery_kit_waits' && record.detail['waits'] !== true ? [] : [always];
   if (record.action.endsWith('.refused') && record.actorId !== null)
     return hasManyRefusals(tx, record.actorId, record.at) ? ['many_refused_codes'] : [];
-  // One of many in one act: the act as a whole has a record of its own.
+  // One reset of a bulk reset: the bulk reset has a record of its own.
   if (
     record.outcome !== 'done' ||
     record.actorId === null ||
@@ -95,7 +95,7 @@ function hasManyRefusals(tx: Tx, actorId: number, at: number): boolean {
   );
 }
 
-/** Reads no further than it must: a record that has to wait for it is being written. */
+/** Stops reading as early as it can: the transaction that writes the record waits for it. */
 function hasAtLeast<T>(count: number, items: Iterable<T>, matches: (item: T) => boolean): boolean {
   let found = 0;
   for (const item of items) {
@@ -128,7 +128,7 @@ function localTime(at: number): { readonly day: number; readonly minute: number 
   return { day: local.getDay(), minute: local.getHours() * 60 + local.getMinutes() };
 }
 
-/** The beginning of the day in which this is, by the computer's own time zone. */
+/** Midnight before `at`, in the computer's time zone. */
 function dayBegins(at: number): number {
   const local = new Date(at);
   return new Date(local.getFullYear(), local.getMonth(), local.getDate()).getTime();

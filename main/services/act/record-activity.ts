@@ -1,4 +1,4 @@
-// Appends one record to the activity chain, inside the transaction of the change that it tells about.
+// Appends records to the activity chain, in the transaction of the change that they describe.
 import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
 import type { Tx } from '../../storage/engine/database.ts';
@@ -22,7 +22,6 @@ export function recordActivity(context: Context, tx: Tx, entry: ActivityEntry): 
   recordActivities(context, tx, [entry]);
 }
 
-/** Several at once, in this order. */
 export function recordActivities(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
   let head = getHead(tx);
   for (const entry of entries) {
@@ -42,7 +41,8 @@ function toRecord(context: Context, seq: number, entry: ActivityEntry): Activity
     actorName: entry.actor === undefined ? null : nameOf(entry.actor) || entry.actor.email,
     actorRole: entry.actor?.role ?? null,
     targetId: entry.target?.id ?? null,
-    // An invited person has no name yet. Whoever did it saw the email; whoever was denied may not have, and reads this record.
+    // An invited user has no name yet. The record gives the email only if the act was done: an actor who was denied may
+    // not know the email, and can read the record.
     targetName:
       entry.target === undefined ? null : nameOf(entry.target) || (entry.outcome === 'done' ? entry.target.email : ''),
     targetRole: entry.target?.role ?? null,

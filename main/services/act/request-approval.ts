@@ -1,5 +1,6 @@
-// Asking for a second approver: an act that needs one is not carried out, it waits as a request that another Partner Admin approves and
-// the requester then carries out. Of one kind for one person one is open: a second click finds the same.
+// Requests a second approver. An act that needs one is stored as a request instead of being carried out: another
+// Partner Admin approves it, then the requester carries it out. There is one open request per kind and target, so a
+// second click finds the first.
 import { refuse } from '../../domain/refusal.ts';
 import {
   type ActKind,
@@ -32,11 +33,11 @@ export interface WaitsForApproval {
   readonly outcome: 'waits_for_approval';
   readonly approvalId: number;
   readonly expiresAt: number;
-  /** Whoever has asked for it: somebody else may have been first. */
+  /** May be another administrator, who asked first. */
   readonly requestedBy: string;
 }
 
-/** Whether this act by this person waits, for one target after the other. */
+/** @returns whether this act by this actor needs a second approver for a given target. */
 export function secondApproverRule(
   context: Context,
   reader: Reader,
@@ -49,7 +50,7 @@ export function secondApproverRule(
     needsSecondApprover({
       isPolicyOn,
       targetRole: target.role,
-      // Only a partner role comes after that of a Partner Admin.
+      // A Partner Admin can only become Partner Ops.
       wasAdminLately:
         isPolicyOn &&
         target.role === 'partner_ops' &&
@@ -62,8 +63,8 @@ export function secondApproverRule(
 }
 
 /**
- * @param request what is asked for; never a secret.
- * @returns undefined where the act needs no second approver.
+ * @param request the facts of the act; never a secret.
+ * @returns undefined when the act needs no second approver.
  * @throws Refusal as requestApproval.
  */
 export function askSecondApprover(
@@ -79,7 +80,10 @@ export function askSecondApprover(
     : undefined;
 }
 
-/** @param target undefined where it is about the firm. @throws Refusal not_possible (needs_second_approver), no_second_approver. */
+/**
+ * @param target undefined for an act on the firm.
+ * @throws Refusal not_possible (needs_second_approver), no_second_approver.
+ */
 export function requestApproval(
   context: Context,
   tx: Tx,
@@ -91,9 +95,9 @@ export function requestApproval(
   closeExpiredApprovals(tx, latestTime(context, tx));
   const open = getOpenApproval(tx, kind, target?.id ?? null);
   if (open !== undefined) return toWaiting(open);
-  // Only a Partner Admin carries out what was approved.
+  // Only a Partner Admin carries out an approved act.
   if (actor.user.role !== 'partner_admin') return refuse({ code: 'not_possible', why: 'needs_second_approver' });
-  // A request that nobody could approve would only look like help.
+  // Do not store a request that nobody can approve.
   if (!listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id && id !== target?.id))
     return refuse({ code: 'no_second_approver' });
   const requestedAt = context.clock.now();
@@ -107,7 +111,7 @@ export function requestApproval(
     request,
   });
   const asked = getApproval(tx, approvalId);
-  if (asked === undefined) throw new Error('a request that was just stored is not there');
+  if (asked === undefined) throw new Error('the request that was just stored is missing');
   const { reason, ...facts } = request;
   recordActivity(context, tx, {
     action: 'approval.requested',

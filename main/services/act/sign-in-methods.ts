@@ -1,4 +1,4 @@
-// How a person signs in, as far as anybody may know it: what there is and since when, never a secret.
+// How a user signs in: which methods exist and since when. It holds no secret.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getAuthenticator } from '../../storage/tables/authenticators.ts';

@@ -1,9 +1,9 @@
-// The user that somebody wants to act on: seen, permitted, possible now, and as the window last read it.
-
+// On whom an act is done. The target must be visible to the actor, the act permitted and possible now, and the user
+// unchanged since the window last read it.
 import { refuse } from '../../domain/refusal.ts';
 import { mayActOn, type Relation, type TargetAction } from '../../domain/role-policy.ts';
 import { statusAt, type UserId } from '../../domain/user.ts';
-import { type ActionTarget, decideAction, RIGHTS, type UserAction } from '../../domain/user-actions.ts';
+import { type ActionTarget, decideAction, rightTo, type UserAction } from '../../domain/user-actions.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import type { User } from '../../storage/tables/users.ts';
@@ -20,19 +20,19 @@ export const toActionTarget = (context: Context, actor: { readonly id: UserId },
   status: statusAt(user, context.clock.now()),
   twoFactor: user.twoFactor,
   frozen: user.frozenAt === null ? 'no' : user.frozenAgainstId === actor.id ? 'against_actor' : 'against_other',
-  // It plays a part for a Partner Admin only: nobody else costs a question.
+  // The rule concerns Partner Admins only, so other targets need no query.
   isSecondApproverRequired:
     user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,
 });
 
-/** @throws Refusal not_found (missing and hidden are not told apart). */
+/** @throws Refusal not_found, for a hidden user as for a missing one. */
 export function requireVisible(reader: Reader, actor: Acting, userId: UserId): Target {
   const visible = findVisible(reader, actor.user, userId);
   return visible === undefined ? refuse({ code: 'not_found' }) : { user: visible.target, relation: visible.relation };
 }
 
 /**
- * @param version the one that the window saw; undefined where it does not matter what else has changed.
+ * @param version the version that the window saw; undefined when other changes do not matter.
  * @throws Refusal not_found, forbidden, not_possible, conflict.
  */
 export function requireTarget(
@@ -50,8 +50,9 @@ export function requireTarget(
     target.relation,
     toActionTarget(context, actor.user, target.user),
   );
-  // Deactivated or reactivated already, by a second click or in another window: no denial.
-  if (availability === null) return refuse({ code: mayDoTo(actor, target, RIGHTS[action]) ? 'conflict' : 'forbidden' });
+  // Already deactivated or reactivated, by a second click or in another window: not a denial.
+  if (availability === null)
+    return refuse({ code: mayDoTo(actor, target, rightTo(action)) ? 'conflict' : 'forbidden' });
   if (availability !== 'available') return refuse({ code: 'not_possible', why: availability });
   if (version !== undefined && version !== target.user.version) return refuse({ code: 'conflict' });
   return target;

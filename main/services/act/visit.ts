@@ -1,5 +1,5 @@
-// A visit: where one window stands between "signed out" and "signed in". It lives in memory only, so closing the window
-// or killing the process abandons it: a set-up that was not confirmed leaves nothing behind.
+// A visit: where one window stands between "signed out" and "signed in". It lives in memory only. Closing the window or
+// killing the process abandons it, so a setup that was not confirmed leaves nothing behind.
 import type { BulkRowState } from '../../domain/bulk-reset.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { SessionStart } from '../../storage/tables/sessions.ts';
@@ -9,9 +9,9 @@ export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'cha
 
 export type Visit =
   | { readonly stage: 'signed_out'; readonly because: SignedOutReason | null }
-  /** The password was right; the second factor is missing. */
+  /** The password was right. The second factor is missing. */
   | { readonly stage: 'code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
-  /** The activation code was right; the names and the password are missing. The code is used up when 2FA is confirmed. */
+  /** The activation code was right. Names and password are missing. The code is used up when 2FA is confirmed. */
   | {
       readonly stage: 'activation';
       readonly userId: UserId;
@@ -19,7 +19,7 @@ export type Visit =
       readonly mac: Uint8Array;
       readonly until: number;
     }
-  /** The one-time code for a new password was right; the password is missing. */
+  /** The one-time code for a new password was right. The new password is missing. */
   | {
       readonly stage: 'new_password';
       readonly userId: UserId;
@@ -27,7 +27,7 @@ export type Visit =
       readonly mac: Uint8Array;
       readonly until: number;
     }
-  /** Both factors were right; what was done to the account is to be read. Then the session begins. */
+  /** Both factors were right. The user must read the notices before the session begins. */
   | {
       readonly stage: 'notice';
       readonly userId: UserId;
@@ -35,7 +35,7 @@ export type Visit =
       readonly with: SignedIn['with'];
       readonly until: number;
     }
-  /** The recovery kit was right, but it waits: somebody could still sign in, and is told. */
+  /** The recovery kit was right, but must wait: an able admin can still sign in, and is told. */
   | {
       readonly stage: 'kit_waits';
       readonly userId: UserId;
@@ -43,7 +43,10 @@ export type Visit =
       readonly readyAt: number;
       readonly until: number;
     }
-  /** The recovery kit was right and lets in; the new password is missing. Nothing is changed until 2FA is confirmed. */
+  /**
+   * The recovery kit was right and lets its holder in. The new password is missing. Nothing changes until 2FA is
+   * confirmed.
+   */
   | {
       readonly stage: 'kit_password';
       readonly userId: UserId;
@@ -58,11 +61,11 @@ export type Visit =
       readonly userVersion: number;
       /** Pending: it becomes a factor only when a code from it is confirmed. */
       readonly secret: Uint8Array;
-      /** The setup code that opened this set-up (its keyed hash), or null where none was needed. */
+      /** The keyed hash of the setup code that opened this setup; null when none was needed. */
       readonly setupCodeMac: Uint8Array | null;
-      /** Of an invited person: what the account becomes when 2FA is confirmed. Until then nothing of it is stored. */
+      /** For an invited user: applied when 2FA is confirmed, and stored nowhere until then. */
       readonly activation: Activation | null;
-      /** Let in by the recovery kit: what is carried out when 2FA is confirmed. Until then nothing of it is stored. */
+      /** For the holder of the recovery kit: applied when 2FA is confirmed, and stored nowhere until then. */
       readonly kit?: KitTakeover;
       readonly until: number;
     }
@@ -70,26 +73,26 @@ export type Visit =
       readonly stage: 'recovery_codes';
       readonly userId: UserId;
       readonly userVersion: number;
-      /** Shown until Finish; only their hashes are stored. */
+      /** Shown until Finish. Only their hashes are stored. */
       readonly codes: readonly string[];
-      /** Salt of the stored set: tells whether these codes are still the ones that count. */
+      /** Salt of the stored set. It shows whether newer codes have replaced these. */
       readonly salt: Uint8Array;
       readonly until: number;
     }
-  /** Everything is proved, and the firm has no recovery kit that somebody keeps: it comes before the session. */
+  /** Both factors were right, and nobody keeps a recovery kit. The user is given one before the session begins. */
   | {
       readonly stage: 'recovery_kit';
       readonly userId: UserId;
       readonly userVersion: number;
-      /** Shown until Finish; only its hash is stored. */
+      /** Shown until Finish. Only its hash is stored. */
       readonly kitCode: string;
-      /** Of the stored kit: tells whether this one is still the one that counts. */
+      /** Salt of the stored kit. It shows whether a newer kit has replaced this one. */
       readonly salt: Uint8Array;
       readonly with: SessionStart;
       readonly until: number;
     }
   | SignedIn
-  /** The session goes on, but nothing of it is reached until the password opens the window again. */
+  /** The session goes on, but the window shows and does nothing until the password unlocks it. */
   | { readonly stage: 'locked'; readonly signedIn: SignedIn; readonly because: LockReason };
 
 interface SignedIn {
@@ -97,19 +100,19 @@ interface SignedIn {
   readonly sessionId: string;
   readonly with: SessionStart;
   readonly pending?: PendingAuthenticator;
-  /** Salt of the recovery codes that this window has made and shown: "I have saved these codes" is about them. */
+  /** Salt of the recovery codes that this window has shown. "I have saved these codes" refers to them. */
   readonly codesSalt?: Uint8Array;
-  /** A reset of many people that this window has prepared or carried out. It and its codes go with the session. */
+  /** The bulk reset that this window has prepared or carried out. It and its codes end with the session. */
   readonly bulk?: BulkReset;
 }
 
-/** `computer`: it went to sleep, or its own screen was locked. */
+/** `computer`: it went to sleep, or its screen was locked. */
 export type LockReason = 'idle' | 'person' | 'computer';
 
-/** The recovery kit that was entered, and why it lets in. Both are checked again when it is carried out. */
+/** The recovery kit that was entered, and why it lets its holder in. Both are checked again when 2FA is confirmed. */
 export interface KitProof {
   readonly salt: Uint8Array;
-  /** The use whose wait is over; null where no Partner Admin could sign in. */
+  /** The use whose wait is over; null when there was no able admin. */
   readonly useId: number | null;
 }
 
@@ -121,22 +124,22 @@ export interface Activation {
   readonly firstName: string;
   readonly lastName: string;
   readonly passwordHash: string;
-  /** The activation code (its keyed hash) that opened this. */
+  /** The keyed hash of the activation code that opened this. */
   readonly mac: Uint8Array;
 }
 
-/** A change of one's own authenticator under way: the old one works until a code from this one is confirmed. */
+/** Users' change of their own authenticator. The old one works until a code from the new one is confirmed. */
 export interface PendingAuthenticator {
   readonly secret: Uint8Array;
   readonly userVersion: number;
   readonly until: number;
 }
 
-/** A reset of many people, from its dry run until its setup codes are saved. */
+/** A bulk reset, from its dry run until its setup codes are saved. */
 export interface BulkReset {
   readonly id: string;
   readonly preparedAt: number;
-  /** More were found than one act may reset. */
+  /** More users were found than one bulk reset may include. */
   readonly isCut: boolean;
   rows: BulkRow[];
   status: 'prepared' | 'running' | 'finished';
@@ -162,7 +165,7 @@ export type VisitAt<S extends Stage> = Extract<Visit, { readonly stage: S }>;
 
 export const SIGNED_OUT: Visit = { stage: 'signed_out', because: null };
 
-/** After the password a person has this long for the code, and for the whole set-up. */
+/** Time for the code after the password, and for a whole setup. */
 export const CODE_STAGE_MS = 10 * 60_000;
 export const SETUP_STAGE_MS = 30 * 60_000;
 /** NIST SP 800-63B-4 section 2.2.3 (AAL2): at most 12 hours, so nobody stays signed in overnight. */

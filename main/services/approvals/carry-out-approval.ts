@@ -1,5 +1,5 @@
-// Carrying out what was approved: the requester does it, who is the one that talks to the person, and is shown the code once. Every
-// rule is checked again: about requester, approver, target and time.
+// Carries out an approved act. The requester does it, who talks to the user and is shown the code once. Every rule
+// about requester, approver, target and time is checked again.
 import { refuse } from '../../domain/refusal.ts';
 import { type ActKind, type ApprovalState, approvalStateAt } from '../../domain/second-approver.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
@@ -27,7 +27,7 @@ export type ApprovedAct =
   | { readonly kind: 'temporary_code'; readonly done: TemporaryCodeIssued }
   | { readonly kind: 'reactivation'; readonly target: User; readonly done: ReactivationResult };
 
-/** As it counts now: an approval of somebody who cannot act any more is none. */
+/** The state that counts now: an approval lapses when its approver is no longer an able admin. */
 export function stateOf(context: Context, reader: Reader, approval: Approval): ApprovalState {
   const state = approvalStateAt(approval, latestTime(context, reader));
   if (state !== 'approved') return state;
@@ -36,7 +36,7 @@ export function stateOf(context: Context, reader: Reader, approval: Approval): A
 }
 
 /**
- * What was asked for may still be done to this person by this one. The target may have changed since; what it is now counts.
+ * Checks that `by` may still do this to the target as the target is now.
  * @throws Refusal not_found, forbidden, own_account, not_possible, nothing_to_reset, last_able_admin.
  */
 export function checkAct(context: Context, reader: Reader, by: Acting, kind: ActKind, targetId: User['id']): User {
@@ -52,7 +52,10 @@ export function checkAct(context: Context, reader: Reader, by: Acting, kind: Act
   }
 }
 
-/** @throws Refusal not_found, forbidden, conflict (settled by now), approval_expired, not_approved, requester_not_able, and as checkAct. */
+/**
+ * @throws Refusal not_found, forbidden, conflict (settled before), approval_expired, not_approved, requester_not_able,
+ * and as checkAct.
+ */
 function requireApproved(
   context: Context,
   reader: Reader,
@@ -72,8 +75,8 @@ function requireApproved(
 }
 
 /**
- * @param code the requester's own fresh code; empty within five minutes of the last one.
- * @throws Refusal as requireApproved, and what is wrong with the code. Nothing is changed then.
+ * @param code the requester's own fresh code. May be empty within five minutes of the last one.
+ * @throws Refusal as requireApproved and as actWithPresence. Nothing is changed then.
  */
 export function carryOutApproval(
   context: Context,
@@ -101,7 +104,7 @@ function carryOut(
   approval: Approval,
 ): ApprovedAct {
   const more = { approvedBy: approval.deciderName ?? '' };
-  // As the request was checked when it was made.
+  // The request was checked when it was stored.
   const request = approval.request as unknown as ResetFacts & TemporaryCodeFacts;
   switch (kind) {
     case 'two_factor_reset': {

@@ -1,4 +1,5 @@
-// What waits for a second approver, as one Partner Admin sees it; and what everybody is told about requests that concern themselves.
+// The requests for a second approver as one Partner Admin sees them, and what users are told about requests on their
+// own account.
 import type { ApprovalKind, ApprovalState } from '../../domain/second-approver.ts';
 import {
   type Approval,
@@ -16,7 +17,7 @@ import { isLetInBy } from './decide-approval.ts';
 
 const SETTLED_SHOWN = 20;
 
-/** What this person can do about it. `not_independent`: the requester has let them in lately. */
+/** What the user can do about a request. `not_independent`: the requester has let them in lately. */
 export type ApprovalTurn = 'decide' | 'not_independent' | 'carry_out' | 'wait' | 'about_you' | 'settled';
 
 export interface ShownApproval {
@@ -26,7 +27,7 @@ export interface ShownApproval {
   readonly target: User | undefined;
 }
 
-/** A few: the open ones, and the settled ones that were newest. */
+/** The open requests and the latest settled ones. */
 export function listApprovals(
   context: Context,
   actor: Actor,
@@ -58,11 +59,11 @@ function toTurn(
 }
 
 export interface OwnApprovals {
-  /** The page is of use: the policy is on, or something is open. Only for a Partner Admin. */
+  /** For a Partner Admin, while the policy is on or a request is open. */
   readonly isShown: boolean;
-  /** How many wait for this person: to decide, or to carry out. */
+  /** How many requests this user must decide or carry out. */
   readonly waiting: number;
-  /** Open requests about this person's own account. */
+  /** Open requests on this user's own account. */
   readonly aboutMe: readonly {
     readonly approvalId: number;
     readonly kind: ApprovalKind;

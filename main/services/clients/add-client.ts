@@ -1,4 +1,4 @@
-// Adding a client: its creator can open it at once, and so can everybody who is to have new clients too.
+// Adds a client. Its creator gets access to it, and so does everybody who joins new clients.
 import type { ClientType } from '../../domain/client.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { ClientId } from '../../domain/user.ts';
@@ -13,7 +13,7 @@ export interface NewClientInput {
   readonly accountingSoftware: string;
 }
 
-/** @throws Refusal bad_input (name): an active client has it already, as after the first of two clicks. */
+/** @throws Refusal bad_input (name) when an active client has this name, as after a second click. */
 export function addClient(context: Context, actor: Actor, input: NewClientInput): ClientId {
   return context.storage.transaction((tx) => {
     if (isNameTaken(tx, input.name, null))

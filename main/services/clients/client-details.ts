@@ -1,6 +1,5 @@
-// One client as the actor may see it, and who or what can be chosen about clients. A client that the actor may not open
-// answers exactly like one that does not exist.
-
+// One client as far as the actor may see it, and the choices for its point of contact and for access to clients. A
+// client that the actor may not open looks like one that does not exist.
 import { refuse } from '../../domain/refusal.ts';
 import { mayActOn } from '../../domain/role-policy.ts';
 import { type ClientId, isPartnerRole, type UserId } from '../../domain/user.ts';
@@ -21,12 +20,12 @@ const CONTACTS_SHOWN = 50;
 export interface ClientDetails {
   readonly client: ListedClient;
   readonly pointOfContactId: UserId | null;
-  /** Name; client roles do not learn who of the firm it was. */
+  /** A name. Null for client roles, who do not learn which partner user it was. */
   readonly terminatedBy: string | null;
   readonly onlyHereCount: number;
 }
 
-/** An invited person has no name yet. */
+/** An invited user has no name yet. */
 const shownName = (user: User): string => nameOf(user) || user.email;
 
 /** @throws Refusal not_found. */
@@ -55,7 +54,7 @@ export interface Contact {
   readonly email: string;
 }
 
-/** The first 50 who match and can be the client's point of contact. @throws Refusal not_found. */
+/** The first 50 matching users who can be the client's point of contact. @throws Refusal not_found. */
 export function listContacts(context: Context, actor: Actor, clientId: ClientId, search: string): readonly Contact[] {
   const { read } = context.storage;
   if (getVisibleClient(read, actor.user, clientId) === undefined) return refuse({ code: 'not_found' });
@@ -67,14 +66,14 @@ export function listContacts(context: Context, actor: Actor, clientId: ClientId,
 }
 
 export interface AccessListRequest {
-  /** Null: for somebody who is not there yet. */
+  /** Null for a user who is still to be invited. */
   readonly userId: UserId | null;
   readonly search: string;
   readonly offset: number;
   readonly limit: number;
 }
 
-/** Clients that the actor may give to or take from the user. @throws Refusal not_found, forbidden. */
+/** Clients that the actor may give to the user or take from them. @throws Refusal not_found, forbidden. */
 export function listForAccess(
   context: Context,
   actor: Actor,

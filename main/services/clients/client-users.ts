@@ -1,8 +1,8 @@
-// The people of one client: whom else could work for it, attaching them, and taking somebody away from it.
+// The users of one client: who could be added, adding them, and removing one.
 import { refuse } from '../../domain/refusal.ts';
 import { mayActOn } from '../../domain/role-policy.ts';
 import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../domain/user.ts';
-import type { Reader } from '../../storage/engine/database.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { listUsers } from '../../storage/lists/user-list.ts';
 import { type Client, getVisibleClient } from '../../storage/tables/clients.ts';
 import {
@@ -12,7 +12,7 @@ import {
   isMember,
   removeMemberships,
 } from '../../storage/tables/memberships.ts';
-import { nameOf, raiseVersion } from '../../storage/tables/users.ts';
+import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -27,13 +27,13 @@ export interface Candidate {
 
 const MAX_CANDIDATES = 50;
 const LOOKED_AT_ONCE = 200;
-/** A search that finds hardly anybody to attach among so many is narrowed by typing on. */
+/** A search that finds almost nobody among so many users is narrowed by typing on. */
 const LOOKED_AT_MOST = 20_000;
 
 const requireClient = (reader: Reader, actor: Actor, clientId: ClientId): Client =>
   getVisibleClient(reader, actor.user, clientId) ?? refuse({ code: 'not_found' });
 
-/** People who are not the client's yet and whose access the actor may manage, by name. @throws Refusal not_found. */
+/** Users, by name, who are not the client's yet and whose access the actor may manage. @throws Refusal not_found. */
 export async function listCandidates(
   context: Context,
   actor: Actor,
@@ -82,7 +82,7 @@ function requireManageable(context: Context, reader: Reader, actor: Actor, userI
 }
 
 /**
- * @returns how many were added; whoever was a user of the client already is left as they are.
+ * @returns how many were added. Users of the client stay as they are.
  * @throws Refusal not_found, client_terminated, forbidden, not_possible.
  */
 export function addToClient(context: Context, actor: Actor, clientId: ClientId, userIds: readonly UserId[]): number {
@@ -95,19 +95,13 @@ export function addToClient(context: Context, actor: Actor, clientId: ClientId, 
       if (user.hasAllClients || addMemberships(tx, user.id, [clientId]) === 0) continue;
       added += 1;
       raiseVersion(tx, user.id);
-      recordActivity(context, tx, {
-        action: 'user.edited',
-        outcome: 'done',
-        actor: actor.user,
-        target: user,
-        detail: { clientsAdded: 1, client: client.name },
-      });
+      recordChange(context, tx, actor, user, { clientsAdded: 1, client: client.name });
     }
     return added;
   });
 }
 
-/** Harmless when it was done already. @throws Refusal not_found, forbidden, not_possible, last_client. */
+/** A second click is harmless. @throws Refusal not_found, forbidden, not_possible, last_client. */
 export function removeFromClient(context: Context, actor: Actor, clientId: ClientId, userId: UserId): void {
   context.storage.transaction((tx) => {
     const client = requireClient(tx, actor, clientId);
@@ -116,12 +110,17 @@ export function removeFromClient(context: Context, actor: Actor, clientId: Clien
     if (!isPartnerRole(user.role) && countMemberships(tx, user.id) === 0) refuse({ code: 'last_client' });
     const contactsDropped = dropLostContacts(tx, user.id);
     raiseVersion(tx, user.id);
-    recordActivity(context, tx, {
-      action: 'user.edited',
-      outcome: 'done',
-      actor: actor.user,
-      target: user,
-      detail: { clientsRemoved: 1, client: client.name, ...(contactsDropped === 0 ? {} : { contactsDropped }) },
-    });
+    const dropped = contactsDropped === 0 ? {} : { contactsDropped };
+    recordChange(context, tx, actor, user, { clientsRemoved: 1, client: client.name, ...dropped });
   });
+}
+
+function recordChange(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  target: User,
+  detail: Readonly<Record<string, string | number>>,
+): void {
+  recordActivity(context, tx, { action: 'user.edited', outcome: 'done', actor: actor.user, target, detail });
 }

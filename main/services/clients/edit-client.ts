@@ -1,4 +1,4 @@
-// Changing a client's name, type, accounting software and point of contact. The record keeps what was there before.
+// Changes a client's name, type, accounting software and point of contact. The record keeps the old values.
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import type { ClientId, UserId } from '../../domain/user.ts';
@@ -18,14 +18,14 @@ import { recordActivity } from '../act/record-activity.ts';
 
 export interface ClientEdit extends ClientFacts {
   readonly clientId: ClientId;
-  /** The version that the person saw. */
+  /** The version that the user saw. */
   readonly version: number;
 }
 
 const FACTS = ['name', 'type', 'accountingSoftware', 'pointOfContactId'] as const;
 
 /**
- * Nothing that is there already is changed or recorded again: a second click is harmless.
+ * A second click finds the new values in place: it changes and records nothing.
  * @throws Refusal not_found, client_terminated, conflict, bad_input (name, pointOfContactId).
  */
 export function editClient(context: Context, actor: Actor, edit: ClientEdit): void {

@@ -1,4 +1,4 @@
-// Ending the work for a client, and undoing that within 90 days. Its people keep their accounts and their place in it.
+// Terminates a client, and restores it within 90 days. Its users keep their accounts and their access.
 import { decideRestorableUntil, RESTORABLE_MS } from '../../domain/client.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { ClientId } from '../../domain/user.ts';
@@ -11,13 +11,13 @@ import { recordActivity } from '../act/record-activity.ts';
 
 export interface ClientVersion {
   readonly clientId: ClientId;
-  /** The version that the person saw. */
+  /** The version that the user saw. */
   readonly version: number;
 }
 
 /**
- * @returns until when it can be restored, epoch ms.
- * @throws Refusal not_found, conflict (also when it is terminated already).
+ * @returns the time until which it can be restored, epoch ms.
+ * @throws Refusal not_found, conflict (also when it was terminated before).
  */
 export function terminateClient(
   context: Context,
@@ -27,7 +27,7 @@ export function terminateClient(
   return context.storage.transaction((tx) => {
     const client = getVisibleClient(tx, actor.user, request.clientId);
     if (client === undefined) return refuse({ code: 'not_found' });
-    // Counted from the latest time seen, as its end is: a clock that is behind takes no day away.
+    // The 90 days begin and end by the latest time seen, so a clock that runs behind does not shorten them.
     const at = latestTime(context, tx);
     if (!markTerminated(tx, client.id, request.version, at, nameOf(actor.user))) return refuse({ code: 'conflict' });
     recordActivity(context, tx, {
@@ -40,7 +40,10 @@ export function terminateClient(
   });
 }
 
-/** @throws Refusal not_found, conflict (also when it is active), too_late_to_restore, bad_input (another client has its name). */
+/**
+ * @throws Refusal not_found, conflict (also when it is active), too_late_to_restore, bad_input (another client has its
+ * name).
+ */
 export function restoreClient(context: Context, actor: Actor, request: ClientVersion): void {
   context.storage.transaction((tx) => {
     const client = getVisibleClient(tx, actor.user, request.clientId);

@@ -1,5 +1,5 @@
-// The first run: the firm and its first Partner Admin, in one transaction. The second factor is set up right after; if
-// that is abandoned, the next sign-in asks for it again.
+// The first run: creates the firm and its first Partner Admin in one transaction. Setting up the second factor comes
+// next. If it is abandoned, the next sign-in asks for it again.
 import { refuse } from '../../domain/refusal.ts';
 import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
@@ -19,7 +19,7 @@ export interface NewFirm {
   readonly password: string;
 }
 
-/** @throws Refusal bad_input (password), not_now (there is a firm already: the second of two clicks). */
+/** @throws Refusal bad_input (password), not_now (there is a firm, as after a second click). */
 export async function createFirm(context: Context, input: NewFirm): Promise<Visit> {
   await requireUsablePassword(context.storage.read, input.password, input, input.firmName);
   const hash = await context.passwords.hash(input.password);
@@ -38,7 +38,7 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
       createdAt: now,
     });
     setPasswordHash(tx, id, hash, now);
-    // Guesses at this email before the account existed are not this account's.
+    // Guesses at this email from before the account existed do not count against it.
     succeedAttempt(tx, emailSubject(context, input.email), 'password');
     const user = getUser(tx, id);
     if (user === undefined) throw new Error('the user that was just made is missing');

@@ -1,5 +1,5 @@
-// The activity record for the screens: the whole firm's, and what one person did or had done to them. Newest first, in pages
-// that go on from a record's number, so that what is recorded meanwhile moves nothing.
+// The activity record for the screens: of the whole firm, or of one user. Newest first. Pages continue from a record's
+// number, so new records do not shift them.
 import type { ActivityRecord, Outcome } from '../../domain/activity-chain.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
@@ -16,7 +16,7 @@ import { type Actor, findVisible } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 
 const PAGE = 50;
-/** One call looks at so many records at most: the window asks again to look further back. */
+/** The most records that one call reads. The window asks again to look further back. */
 const LOOKED_AT = 20_000;
 
 export interface ShownRecord {
@@ -35,7 +35,7 @@ export interface ShownRecord {
 
 export interface ActivityPage {
   readonly records: ShownRecord[];
-  /** Older ones: the number to go on before; null at the beginning of the record. */
+  /** Where the next, older page begins; null at the first record. */
   readonly next: number | null;
 }
 
@@ -53,12 +53,12 @@ const toShown = (record: ActivityRecord): ShownRecord => ({
 });
 
 export interface ActivityQuery extends ActivityFilter {
-  /** Part of the name of who did it or to whom it was done. */
+  /** Part of the actor's or the target's name. */
   readonly search: string;
   readonly before: number | null;
 }
 
-/** One page of the firm's record, and the time of the oldest record that this call has looked at. */
+/** One page of the firm's record, and the time of the oldest record that this call has read. */
 export function listActivity(
   context: Context,
   query: ActivityQuery,
@@ -67,7 +67,7 @@ export function listActivity(
   const before = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, getHead(read).seq + 1);
   const lowest = Math.max(1, before - LOOKED_AT);
   const found = findRecords(read, query, lowest, before);
-  // A full page has looked no further than its last record.
+  // A full page has read no further than its last record.
   const lookedTo = found.length === PAGE ? (found.at(-1) ?? lowest) : lowest;
   const records = found.flatMap((seq) => getActivity(read, seq) ?? []);
   return {
@@ -78,7 +78,7 @@ export function listActivity(
 }
 
 function findRecords(reader: Reader, query: ActivityQuery, lowest: number, before: number): readonly number[] {
-  // SQLite's own lower() knows ASCII only; names do not keep to it.
+  // SQLite's lower() folds ASCII only, which is not enough for names.
   const wanted = toSearchText(query.search);
   const found: number[] = [];
   for (const { seq, actorName, targetName } of iterateNames(reader, query, lowest, before)) {
@@ -94,12 +94,12 @@ function findRecords(reader: Reader, query: ActivityQuery, lowest: number, befor
   return found;
 }
 
-/** What a user did and had done to them, for those who may read the firm's record. */
+/** What a user did and what was done to them, for actors who may read the firm's record. */
 export function listActivityOfUser(context: Context, userId: UserId, before: number | null): ActivityPage {
   return toPage(listActivityOf(context.storage.read, userId, before, PAGE + 1));
 }
 
-/** One's own. Whom somebody tried to act on without being allowed to see them stays hidden here too. */
+/** The actor's own record. Users whom the actor tried to act on but may not see stay hidden here too. */
 export function listOwnActivity(context: Context, actor: Actor, before: number | null): ActivityPage {
   const { read } = context.storage;
   const page = toPage(listActivityOf(read, actor.user.id, before, PAGE + 1), (record) => {
@@ -113,7 +113,7 @@ export function listOwnActivity(context: Context, actor: Actor, before: number |
   return page;
 }
 
-/** @param found one more than a page, where there are more. */
+/** @param found one record more than a page when there are older ones. */
 function toPage(
   found: readonly ChainedRecord[],
   hide: (record: ActivityRecord) => ActivityRecord = (record) => record,

@@ -1,5 +1,5 @@
-// The activity record does not go on from where its anchor stands: an older database was put back, or the record was changed. That
-// is recorded for good and shown, and what time alone protects goes on from where it was.
+// The activity record does not fit its anchor: an older database was put back, or the record was changed. The record
+// says so from now on, and the high-water mark and the used codes continue from the time in the anchor.
 import { stepAt } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import type { AnchorVerdict } from '../../storage/files/anchor.ts';
@@ -15,7 +15,7 @@ export function noteCutRecord(
 ): void {
   if (verdict.kind !== 'unreadable') {
     setHighWater(tx, Math.max(verdict.at, getHighWater(tx)));
-    // A code that was used after the older file was copied is not good once more.
+    // A code that was used after the older file was copied must not work again.
     raiseSteps(tx, stepAt(verdict.at) + 1);
   }
   recordActivity(context, tx, {

@@ -1,5 +1,5 @@
-// The recovery kit on the Settings page: its state, a new kit, and stopping a use that waits. A use belongs to the kit that it
-// was made with: what ends the kit ends the use.
+// The recovery kit on the Settings page: its state, a new kit, and stopping a use that waits. A use belongs to its kit:
+// what ends the kit ends the use.
 import { refuse } from '../../domain/refusal.ts';
 import { getRecoveryKit, getWaitingKitUse, removeRecoveryKit, stopKitUse } from '../../storage/tables/recovery-kit.ts';
 import { getUser, nameOf } from '../../storage/tables/users.ts';
@@ -23,9 +23,9 @@ export function getKitState(context: Context, actor: Actor): KitState {
 }
 
 /**
- * @param code the actor's own fresh code; empty within five minutes of the last one.
+ * @param code the actor's own fresh code. May be empty within five minutes of the last one.
  * @returns the new kit's code, shown once, and its time, which tells it from a newer kit.
- * @throws Refusal fresh_code_needed, or what is wrong with the code.
+ * @throws Refusal as provePresence.
  */
 export function replaceKit(
   context: Context,
@@ -50,8 +50,8 @@ export function keepKit(context: Context, actor: Actor, madeAt: number): void {
 
 /**
  * Stops a use that waits. The person who asked for it has the kit's code, so the kit ends too.
- * @param code the actor's own fresh code; empty within five minutes of the last one.
- * @throws Refusal conflict (it does not wait any more), fresh_code_needed, or what is wrong with the code.
+ * @param request.code the actor's own fresh code. May be empty within five minutes of the last one.
+ * @throws Refusal conflict (it does not wait any more), and as provePresence.
  */
 export function stopUse(
   context: Context,

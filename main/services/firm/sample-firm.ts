@@ -1,11 +1,11 @@
-// A sample firm: 40 clients and 250 people in every role, status and second-factor state, so that a newcomer can do the
-// whole job in a minute. It lives in a folder of its own; its passwords and codes are shown on purpose.
+// Fills the sample firm: 40 clients and 250 users in every role, status and second-factor state, with which a newcomer
+// can do the whole job in a minute. It has a folder to itself. Its passwords and codes are shown on purpose.
 import { CLIENT_TYPES, type ClientType } from '../../domain/client.ts';
 import { RECOVERY_CODE_COUNT } from '../../domain/one-time-code.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../domain/two-factor.ts';
 import { type ClientId, type Role, type Status, statusAt, type UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { getAuthenticator, removeAuthenticator, replaceAuthenticator } from '../../storage/tables/authenticators.ts';
+import { getAuthenticator, replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import {
   getClient,
   insertClient,
@@ -16,13 +16,9 @@ import {
 import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
 import { insertNotice } from '../../storage/tables/notices.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
-import {
-  markRecoveryCodesSaved,
-  removeRecoveryCodes,
-  replaceRecoveryCodes,
-} from '../../storage/tables/recovery-codes.ts';
+import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../storage/tables/recovery-kit.ts';
-import { markSetupRequired } from '../../storage/tables/resets.ts';
+import { markSetupRequired, removeFactorsOf } from '../../storage/tables/resets.ts';
 import { replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import {
   findUsers,
@@ -56,7 +52,7 @@ type SampleState =
   | 'locked'
   | 'deactivated';
 
-/** The first few are fixed so that the guide and the panel can name them; the rest follow a repeating pattern. */
+/** The first few are fixed, so the guide and the panel can name them. The others follow a repeating pattern. */
 const FIRST_PEOPLE: readonly { readonly role: Role; readonly state: SampleState }[] = [
   { role: 'partner_admin', state: 'set_up' },
   { role: 'partner_admin', state: 'set_up' },
@@ -97,7 +93,7 @@ const STATE_PATTERN: readonly SampleState[] = [
   'overdue',
 ];
 
-/** Fills an empty database. Some seconds of hashing are avoided: all sample users share one password. */
+/** Fills an empty database. All sample users share one password, which saves some seconds of hashing. */
 export async function fillSampleFirm(context: Context): Promise<void> {
   const passwordHash = await context.passwords.hash(SAMPLE_PASSWORD);
   context.storage.transaction((tx) => {
@@ -124,7 +120,7 @@ export async function fillSampleFirm(context: Context): Promise<void> {
   });
 }
 
-/** Some lately, so that it can be undone, and one too long ago. */
+/** Some lately enough to be restored, and one too long ago. */
 function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void {
   const admin = getUser(tx, 1 as UserId);
   if (admin === undefined) throw new Error('the first sample user is missing');
@@ -135,7 +131,7 @@ function terminateSome(tx: Tx, clients: readonly ClientId[], now: number): void 
   }
 }
 
-/** A recovery kit that counts, though nobody knows it: Settings makes a new one. */
+/** A valid recovery kit that nobody knows. Settings can make a new one. */
 function keepKit(context: Context, tx: Tx, at: number): void {
   const admin = getUser(tx, 1 as UserId);
   if (admin === undefined) throw new Error('the first sample user is missing');
@@ -209,7 +205,7 @@ function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number): voi
     confirmedAt: at,
     lastStep: 0,
   });
-  // Sample users have recovery codes that count, though nobody knows them: hashing 2,500 real ones takes half a minute.
+  // Valid recovery codes that nobody knows: hashing 2,500 known ones would take half a minute.
   const count = RECOVERY_CODE_COUNT - (i % 4);
   replaceRecoveryCodes(tx, id, {
     salt: context.random.bytes(16),
@@ -225,8 +221,7 @@ function requireSetup(context: Context, tx: Tx, id: UserId, at: number): void {
   if (admin === undefined) throw new Error('the sample administrator is missing');
   const byName = nameOf(admin);
   const code = drawCode(context);
-  removeAuthenticator(tx, id);
-  removeRecoveryCodes(tx, id);
+  removeFactorsOf(tx, [id], at);
   replaceSetupCode(tx, id, {
     mac: macOfCode(context, 'setup_code', id, code),
     createdAt: at,
@@ -245,7 +240,7 @@ export interface SamplePersonNow {
   readonly isUsed: boolean;
 }
 
-/** Live codes of sample people. @throws when the open database is not a sample: it is never asked for a real firm. */
+/** Current codes of sample users. @throws when the open database is not a sample. */
 export function listSamplePeople(
   context: Context,
   visit: Visit,
@@ -278,7 +273,7 @@ export function listSamplePeople(
   };
 }
 
-/** What a phone has scanned from this window: at signing in, or for a change of one's own authenticator. */
+/** The pending secret that a phone has scanned from this window: during a setup, or for a user's own change. */
 function pendingOf(visit: Visit): { readonly secret: Uint8Array } | undefined {
   if (visit.stage === 'authenticator') return visit;
   return visit.stage === 'signed_in' ? visit.pending : undefined;

@@ -1,4 +1,4 @@
-// Names for the sample firm. Invented; any likeness is chance.
+// Names for the sample firm. They are invented; any likeness is chance.
 
 export const FIRST_NAMES: readonly string[] = [
   'Margaret',

@@ -1,5 +1,5 @@
-// Settings: the firm's details and its security policy, changed by who proves to be there. The record keeps both values. Switching the
-// second approver off is itself an act that waits for one.
+// Settings: the firm's details and its security policy. Changing them needs presence, and the record keeps the old and
+// the new values. Switching the second approver off needs a second approver.
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { approvalStateAt, FEWEST_ADMINS } from '../../domain/second-approver.ts';
@@ -14,9 +14,9 @@ import type { Context } from '../act/context.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { requestApproval } from '../act/request-approval.ts';
-import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
+import { withdrawAllApprovals } from '../act/settle-approvals.ts';
 
-/** @throws when there is no firm: nobody is signed in then. */
+/** @throws when there is no firm, which cannot happen while somebody is signed in. */
 function requireFirm(reader: Reader): Firm {
   const firm = getFirm(reader);
   if (firm === undefined) throw new Error('there is no firm');
@@ -36,7 +36,10 @@ const toSettings = (firm: Firm): FirmSettings => ({
   workUntil: firm.workUntil,
 });
 
-/** `needsCode`: a fresh code of the actor's own is needed to save. `offWaitsUntil`: somebody has asked to switch the second approver off. */
+/**
+ * `needsCode`: saving needs the actor's own fresh code. `offWaitsUntil`: switching the second approver off is requested
+ * until then.
+ */
 export function getSettings(
   context: Context,
   actor: Actor,
@@ -58,7 +61,7 @@ export function getSettings(
   };
 }
 
-/** As the record calls them. */
+/** The names of the settings in the record. */
 const RECORDED = {
   name: 'firmName',
   phone: 'firmPhone',
@@ -74,11 +77,12 @@ const RECORDED = {
 const SETTINGS = Object.keys(RECORDED) as (keyof typeof RECORDED)[];
 
 /**
- * Settings that are there already are not saved or recorded again: a second click is harmless.
- * @param version the one that the person saw. @param code the actor's own fresh code; empty within five minutes of the last.
- * @returns the version after it, and whether one of them, to switch the second approver off, waits for one.
- * @throws Refusal bad_input (settings.isSecondApproverRequired), conflict, fresh_code_needed, or what is wrong with the code. Nothing is
- * changed then.
+ * A second click finds the new settings in place: it saves and records nothing.
+ * @param request.version the version that the user saw.
+ * @param request.code the actor's own fresh code. May be empty within five minutes of the last one.
+ * @returns the new version, and whether switching the second approver off waits for approval.
+ * @throws Refusal bad_input (settings.isSecondApproverRequired), conflict, and as provePresence. Nothing is changed
+ * then.
  */
 export function saveSettings(
   context: Context,
@@ -95,7 +99,7 @@ export function saveSettings(
     const firm = requireFirm(tx);
     requireEnoughAdmins(context, tx, firm, request.settings);
     const isOff = firm.isSecondApproverRequired && !request.settings.isSecondApproverRequired;
-    // Whoever could switch it off alone would not be held by it. The last one there cannot ask anybody.
+    // One administrator must not switch the policy off alone. The last able admin has nobody to ask.
     const waitsForApproval = isOff && listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id);
     if (waitsForApproval) requestApproval(context, tx, actor, 'second_approver_off', undefined, {});
     const settings = waitsForApproval ? { ...request.settings, isSecondApproverRequired: true } : request.settings;
@@ -112,7 +116,10 @@ export function saveSettings(
   });
 }
 
-/** Requester, approver and target are three people. @throws Refusal bad_input (settings.isSecondApproverRequired). */
+/**
+ * Requester, approver and target must be three people.
+ * @throws Refusal bad_input (settings.isSecondApproverRequired).
+ */
 function requireEnoughAdmins(context: Context, reader: Reader, firm: Firm, settings: FirmSettings): void {
   if (firm.isSecondApproverRequired || !settings.isSecondApproverRequired) return;
   const count = listAbleAdmins(context, reader).length;
@@ -121,7 +128,7 @@ function requireEnoughAdmins(context: Context, reader: Reader, firm: Firm, setti
   refuse({ code: 'bad_input', fields: [{ field: 'settings.isSecondApproverRequired', message }] });
 }
 
-/** Approved by another Partner Admin in the same transaction; whatever else waits need not wait any more. */
+/** The approval was given in the same transaction. All other open requests end. */
 export function switchOffSecondApprover(context: Context, tx: Tx, requester: User, approver: User): void {
   const firm = requireFirm(tx);
   const settings = { ...toSettings(firm), isSecondApproverRequired: false };
@@ -131,7 +138,7 @@ export function switchOffSecondApprover(context: Context, tx: Tx, requester: Use
   withdrawAllApprovals(context, tx, 'policy_off', approver);
 }
 
-/** As the record keeps it: a list as text. */
+/** The value for the record: a list becomes text. */
 const toValue = (settings: FirmSettings, key: keyof FirmSettings): string | number | boolean => {
   const value = settings[key];
   return typeof value === 'object' ? value.join(' ') : value;

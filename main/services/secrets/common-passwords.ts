@@ -1,4 +1,5 @@
-// The list of common passwords (the "passwords" dictionary of zxcvbn, about 49,000 entries), made a set on first use.
+// The list of common passwords: the "passwords" dictionary of zxcvbn, about 49,000 entries. The set is built on first
+// use.
 import { dictionary } from '@zxcvbn-ts/language-common';
 
 let common: ReadonlySet<string> | undefined;

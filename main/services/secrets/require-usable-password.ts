@@ -1,4 +1,4 @@
-// The one rule for every screen on which a password is chosen.
+// Refuses a password that will not do. Every screen on which a password is chosen uses this rule.
 import { decidePassword } from '../../domain/password-rule.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
@@ -12,7 +12,7 @@ const PASSWORD_PROBLEMS = {
 } as const;
 
 /**
- * @param person whose password it becomes.
+ * @param person the owner of the password.
  * @param firmName given on the first run only, before the firm is stored.
  * @throws Refusal bad_input (password).
  */
@@ -22,7 +22,7 @@ export async function requireUsablePassword(
   person: { readonly firstName: string; readonly lastName: string; readonly email: string },
   firmName: string = getFirm(reader)?.name ?? '',
 ): Promise<void> {
-  // The list of common passwords has 380 kB. It is loaded when a password is chosen, not at every start.
+  // The list of common passwords takes 380 kB. It is loaded when somebody chooses a password, not at every start.
   const { isCommonPassword } = await import('./common-passwords.ts');
   const about = [firmName, person.firstName, person.lastName, person.email];
   const problem = decidePassword(password, about, isCommonPassword);

@@ -1,19 +1,20 @@
-// Seals secrets that are stored: AES-256-GCM under the data key, with the record's id as associated data, so that a
-// sealed secret cannot be moved to another record. Also keyed hashes (HMAC-SHA-256) under keys derived from the data key.
+// Seals the secrets that are stored: AES-256-GCM under a key derived from the data key. The record's id is the
+// associated data, so a sealed secret does not open in another record. It also makes keyed hashes: HMAC-SHA-256, one
+// derived key per purpose.
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 export interface SecretBox {
   seal(recordId: string, secret: Uint8Array): Uint8Array;
   /** @throws when the record was altered, moved, or sealed under another key. */
   open(recordId: string, sealed: Uint8Array): Uint8Array;
-  /** Keyed hash of a text for one purpose; useless to whoever holds the database without the data key. */
+  /** Keyed hash of a text for one purpose. Without the data key it is of no use to a thief of the database. */
   mac(purpose: 'setup_code' | 'one_time_code' | 'temporary_code' | 'email' | 'anchor', text: string): Uint8Array;
 }
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** @param dataKey 32 bytes. @param randomBytes for nonces; a nonce is never used twice under one key (96 random bits). */
+/** @param dataKey 32 bytes. @param randomBytes makes nonces: with 96 random bits none repeats under one key. */
 export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number) => Uint8Array): SecretBox {
   if (dataKey.length !== 32) throw new RangeError('the data key has 32 bytes');
   const derive = (purpose: string): Uint8Array =>
@@ -47,5 +48,5 @@ export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number
   };
 }
 
-/** Compares without telling by its time where the difference is. */
+/** Takes the same time wherever the bytes differ. */
 export const isSameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);

@@ -1,4 +1,4 @@
-// A code as a person typed it, in its canonical form; or a sentence beside its field.
+// Reads a code that a person typed into its canonical form, or refuses it with a sentence for its field.
 import { parseOneTimeCode } from '../../domain/one-time-code.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { toCode } from '../../domain/two-factor.ts';
@@ -9,7 +9,11 @@ export function requireDigits(typed: string): string {
   return toCode(typed) ?? refuse({ code: 'bad_input', fields: [{ field: 'code', message }] });
 }
 
-/** @returns the 16 letters and digits of a code that Rekey made. @param name begins the sentence. @throws Refusal bad_input. */
+/**
+ * @returns the 16 letters and digits of a code that Rekey made.
+ * @param name begins the sentence.
+ * @throws Refusal bad_input.
+ */
 export function requireLetters(typed: string, field: string, name: string): string {
   const message = `${name} has 16 letters and digits, in four groups.`;
   return parseOneTimeCode(typed) ?? refuse({ code: 'bad_input', fields: [{ field, message }] });

@@ -1,5 +1,6 @@
-// A one-time code in place of a password: it opens an invitation, or lets a person whose password was reset choose a new
-// one. Entering it changes nothing; it is used up by what it led to. It stands for the password only: 2FA comes after it.
+// Signing in with a one-time code in place of a password. The code opens an invitation, or lets a user whose password
+// was reset choose a new one. Entering it changes nothing: the activation or the new password uses it up. The second
+// factor is still needed.
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { acknowledgeNotices } from '../../storage/tables/notices.ts';
@@ -18,20 +19,21 @@ import { isSameBytes } from '../secrets/secret-box.ts';
 import { requireLetters } from '../secrets/typed-code.ts';
 import { beginAuthenticator, visitAfterPassword } from './sign-in.ts';
 
-/** What is compared with where there is nothing to compare with: no code has it. */
+/** Compared with when the user has no code. No code has this hash. */
 const NO_MAC = new Uint8Array(32);
 
 const isOfItsTime = (user: User, code: OneTimeCode): boolean =>
   user.status === (code.purpose === 'activation' ? 'invited' : 'active');
 
 /**
- * First step in place of the password. The answer, the work and the counting are the same for an unknown email, for somebody
- * without a code and for a wrong code.
- * @throws Refusal wrong_one_time_code, one_time_code_expired (the code was right), locked_until, factor_disabled, clock_went_back.
+ * First step, in place of the password. An unknown email, a user without a code and a wrong code get the same answer,
+ * cost the same work and are counted alike.
+ * @throws Refusal wrong_one_time_code, one_time_code_expired (the code was right), locked_until, factor_disabled,
+ * clock_went_back.
  */
 export function enterOneTimeCode(context: Context, input: { readonly email: string; readonly code: string }): Visit {
   const code = requireLetters(input.code, 'code', 'A code');
-  // Before the attempt is counted: a wrong clock is not the person's failure.
+  // Before the attempt is counted: a wrong clock is not a wrong guess.
   context.storage.transaction((tx) => checkClock(context, tx));
   const subject = emailSubject(context, input.email);
   beginAttempt(context, subject, 'one_time_code', undefined);
@@ -60,7 +62,7 @@ export function enterOneTimeCode(context: Context, input: { readonly email: stri
 }
 
 /**
- * The user of a visit that a one-time code opened, if the account and the code are still as they were.
+ * The user of a visit that a one-time code opened, if account and code have not changed since.
  * @throws Refusal not_now, one_time_code_expired.
  */
 export function userWithCode(
@@ -78,8 +80,8 @@ export function userWithCode(
 }
 
 /**
- * Names and password of an invited person. Nothing is stored: the account becomes active when 2FA is confirmed, and an
- * activation that is abandoned leaves the invitation and its code as they were.
+ * Takes the names and the password of an invited user. Nothing is stored: the account becomes active when 2FA is
+ * confirmed, and an abandoned activation leaves the invitation and its code as they were.
  */
 export async function beginActivation(
   context: Context,
@@ -100,9 +102,9 @@ export async function beginActivation(
 }
 
 /**
- * The new password after a reset; then on as after a right password. All in one transaction: where the account may not go
- * on, the code stays good.
- * @throws Refusal bad_input (password), not_now, one_time_code_expired, and what signIn refuses after a right password.
+ * Stores the new password after a reset, then continues as after a right password. One transaction does both, so the
+ * code stays valid when the account is refused.
+ * @throws Refusal bad_input (password), not_now, one_time_code_expired, and as signIn after a right password.
  */
 export async function choosePassword(
   context: Context,
@@ -123,7 +125,7 @@ export async function choosePassword(
     for (const factor of ['password', 'one_time_code'] as const)
       succeedAttempt(tx, emailSubject(context, user.email), factor);
     const sessionsEnded = endSessionsOf(tx, user.id, 'password_changed', now);
-    // Only what this screen has shown: what was done to the second factor is shown when it is set up.
+    // Only the notices that this screen has shown. Those about the second factor are shown when it is set up.
     acknowledgeNotices(tx, user.id, now, 'password_reset');
     recordActivity(context, tx, {
       action: 'password.chosen',

@@ -1,5 +1,5 @@
-// Locking a window: the session goes on, but nothing of it is reached until its person gives the password again. After the session's
-// twelve hours only signing in anew helps, with the second factor.
+// Locks a window. The session goes on, but the window shows and does nothing until the user enters the password again.
+// After the session's twelve hours the user must sign in again with both factors.
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import { getPasswordHash } from '../../storage/tables/passwords.ts';
 import { clearPresence } from '../../storage/tables/sessions.ts';
@@ -16,8 +16,8 @@ export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<
 });
 
 /**
- * Presence ends with the lock: the password alone does not bring back what a fresh code had opened. The window is locked before this is
- * written: a full disk must not keep it open.
+ * Locking ends presence: the password alone does not restore what a fresh code had opened. The caller locks the window
+ * first, so a full disk does not keep it open.
  */
 export function endPresence(context: Context, { signedIn }: VisitAt<'locked'>): void {
   context.storage.transaction((tx) => clearPresence(tx, signedIn.sessionId));
@@ -39,7 +39,7 @@ export async function unlock(
     throw refusal;
   }
   return context.storage.transaction((tx) => {
-    // Hashing took time: a password that was reset meanwhile, or a session that was ended, opens nothing.
+    // Hashing took time. A password that was reset and a session that has ended since then open nothing.
     if (getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'not_now' });
     requireSession(context, visit);
     succeedAttempt(tx, subject, 'password');

@@ -1,5 +1,5 @@
-// Makes the firm's recovery kit: the code for one screen, and the salted hash that is stored. There is one kit; a new one
-// replaces it and stops a use of the old one that waits.
+// Makes the firm's recovery kit: the code for one screen, and the salted hash that is stored. The firm has one kit: a
+// new one replaces the old one and stops a use of it that waits.
 import { createHash } from 'node:crypto';
 import { KIT_BYTES, toKitCode } from '../../domain/recovery-kit.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
@@ -14,7 +14,7 @@ import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 
-/** 160 random bits cannot be searched, so a plain hash is enough. It must not depend on a key that may be lost. */
+/** A plain hash is enough for 160 random bits, and it does not depend on a data key that may be lost. */
 export const hashKit = (code: string, salt: Uint8Array): Uint8Array =>
   createHash('sha256').update(salt).update(code).digest();
 

@@ -1,26 +1,20 @@
-// Setting up two-factor authentication: setup code where the reset asked for one, authenticator app, recovery codes.
-// Until Finish nothing else can be reached. Every step checks that the account is still as it was when it began.
+// Sets up two-factor authentication: the setup code if the reset asked for one, the authenticator app, the recovery
+// codes. Until Finish the window can do nothing else. Every step checks that the account has not changed since the
+// setup began.
 import { refuse } from '../../domain/refusal.ts';
-import { decideCode, stepAt } from '../../domain/two-factor.ts';
 import { isSetupOverdue } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { setPasswordHash } from '../../storage/tables/passwords.ts';
-import {
-  getRecoveryCodeSet,
-  markRecoveryCodesSaved,
-  replaceRecoveryCodes,
-} from '../../storage/tables/recovery-codes.ts';
+import { getRecoveryCodeSet, markRecoveryCodesSaved } from '../../storage/tables/recovery-codes.ts';
 import { getRecoveryKit } from '../../storage/tables/recovery-kit.ts';
-import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { getSetupCode, removeSetupCode } from '../../storage/tables/setup-codes.ts';
-import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
-import { getUser, markActivated, markSetUp, type User } from '../../storage/tables/users.ts';
+import { getUser, markActivated, type User } from '../../storage/tables/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
-import { type Context, newId } from '../act/context.ts';
+import type { Context } from '../act/context.ts';
+import { confirmPendingSecret, enrolAuthenticator } from '../act/enrol-authenticator.ts';
 import { macOfCode } from '../act/issued-code.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -29,12 +23,12 @@ import { isSameBytes } from '../secrets/secret-box.ts';
 import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
 import { userWithCode } from './enter-one-time-code.ts';
 import { markKitKept } from './make-recovery-kit.ts';
-import { beginAuthenticator, beginSession, goOn } from './sign-in.ts';
+import { beginAuthenticator, beginSession, continueToSession } from './sign-in.ts';
 import { letIn } from './use-recovery-kit.ts';
 
 function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; readonly userVersion: number }): User {
   const user = getUser(reader, visit.userId);
-  // A reset, a deactivation or another window's set-up meanwhile ends this one.
+  // A reset, a deactivation or a setup in another window has ended this one.
   if (user === undefined || user.version !== visit.userVersion) return refuse({ code: 'not_now' });
   return user;
 }
@@ -43,7 +37,7 @@ function unchangedUser(reader: Reader, visit: { readonly userId: User['id']; rea
 export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, typed: string): Visit {
   const code = requireLetters(typed, 'setupCode', 'A setup code');
   const subject = userSubject({ id: visit.userId });
-  // Before the attempt is counted: a wrong clock is not the person's failure.
+  // Before the attempt is counted: a wrong clock is not a wrong guess.
   context.storage.transaction((tx) => checkClock(context, tx));
   beginAttempt(context, subject, 'setup_code', unchangedUser(context.storage.read, visit));
   try {
@@ -64,9 +58,10 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
 }
 
 /**
- * Makes the pending secret the user's factor: one transaction that also uses up the setup code, stores the recovery
- * codes and acknowledges the notice of the reset; of an invited person it makes an active user.
- * @param isStillHere false when the window has left this set-up meanwhile.
+ * Makes the pending secret the user's factor. The same transaction uses up the setup code, stores the recovery codes
+ * and acknowledges the notice of the reset. It also activates an invited user, or carries out a use of the recovery
+ * kit.
+ * @param isStillHere false when the window has left this setup in the meantime.
  * @throws Refusal wrong_code, phone_clock_off, setup_overdue, one_time_code_expired, clock_went_back, not_now.
  */
 export async function confirmSetup(
@@ -76,15 +71,13 @@ export async function confirmSetup(
   isStillHere: () => boolean,
 ): Promise<Visit> {
   const code = requireDigits(typed);
-  // A clock that was once wrongly ahead must not end the firm: the recovery kit accepts the present time when it is used.
+  // A clock that once ran ahead must not lock the firm out: using the recovery kit makes the present time count again.
   if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
-  const decision = decideCode({ secret: visit.secret, code, now: context.clock.now(), lastStep: 0 });
-  if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
-  if (decision.kind !== 'accepted') return refuse({ code: 'wrong_code' });
+  const step = confirmPendingSecret(context, visit.secret, code);
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
     if (visit.kit === undefined) checkClock(context, tx);
-    // Cancelled while the codes were made: an abandoned set-up leaves no factor behind.
+    // Cancelled while the codes were made: an abandoned setup leaves no factor behind.
     if (!isStillHere()) return refuse({ code: 'not_now' });
     const now = context.clock.now();
     const user = userToSetUp(context, tx, visit);
@@ -96,20 +89,9 @@ export async function confirmSetup(
         : setupCode !== undefined && isSameBytes(setupCode.mac, visit.setupCodeMac);
     if (!isCodeStillGood) return refuse({ code: 'not_now' });
     removeSetupCode(tx, user.id);
-    const id = newId(context.random);
-    replaceAuthenticator(tx, user.id, {
-      id,
-      sealedSecret: context.secretBox.seal(id, visit.secret),
-      confirmedAt: now,
-      // The code that confirmed is used up too; so is everything older.
-      lastStep: Math.max(decision.step, stepAt(now) - 1),
-    });
-    replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: now });
-    removeTemporaryCode(tx, user.id);
-    markSetUp(tx, user.id, now);
-    // Of one that is replaced: whoever is signed in elsewhere was so with the old one.
-    endSessionsOf(tx, user.id, 'authenticator_changed', now);
-    // Only what this screen has shown; the rest is read before the session begins. With the recovery kit none was on the screen.
+    enrolAuthenticator(context, tx, user, { secret: visit.secret, step, recoveryCodes: made });
+    // Only the kind of notice that this screen has shown; the user reads the rest before the session begins. A holder
+    // of the recovery kit was shown none.
     if (visit.kit === undefined) acknowledgeNotices(tx, user.id, now, getOpenNotice(tx, user.id)?.kind);
     recordActivity(context, tx, {
       action: 'two_factor.set_up',
@@ -133,14 +115,17 @@ export async function confirmSetup(
   });
 }
 
-/** Whose factor it becomes, after what the way to this set-up carries out first. */
+/**
+ * Carries out what led to this setup: an activation or a use of the recovery kit.
+ * @returns the user who gets the factor.
+ */
 function userToSetUp(context: Context, tx: Tx, visit: VisitAt<'authenticator'>): User {
   if (visit.activation !== null) return activate(context, tx, visit, visit.activation);
   const user = unchangedUser(tx, visit);
   return visit.kit === undefined ? user : letIn(context, tx, user, visit.kit);
 }
 
-/** The invited person becomes a user, with the password and the second factor at once. */
+/** Activates an invited user. The second factor follows in the same transaction. */
 function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, activation: Activation): User {
   const invited = userWithCode(context, tx, {
     userId: visit.userId,
@@ -151,7 +136,7 @@ function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, act
   removeOneTimeCode(tx, invited.id);
   setPasswordHash(tx, invited.id, activation.passwordHash, now);
   markActivated(tx, invited.id, activation);
-  // Guesses at this email before the account was open are not this account's.
+  // Guesses at this email from before the activation do not count against the account.
   for (const factor of ['password', 'one_time_code'] as const)
     succeedAttempt(tx, emailSubject(context, invited.email), factor);
   const user = getUser(tx, invited.id);
@@ -160,26 +145,26 @@ function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, act
   return user;
 }
 
-/** The user said that the recovery codes are kept safe: the session begins. */
+/** "I have saved these codes": the session begins. */
 export function finishSetup(context: Context, visit: VisitAt<'recovery_codes'>): Visit {
   return context.storage.transaction((tx) => {
     const user = unchangedUser(tx, visit);
     if (user.status !== 'active' || user.twoFactor !== 'set_up') return refuse({ code: 'not_now' });
-    // Another window has made newer codes: those on this screen are dead, and nobody should keep them.
+    // Another window has made newer codes, so nobody should keep those on this screen.
     const set = getRecoveryCodeSet(tx, user.id);
     if (set === undefined || !isSameBytes(set.salt, visit.salt)) return refuse({ code: 'not_now' });
     markRecoveryCodesSaved(tx, user.id, context.clock.now());
-    return goOn(context, tx, user, 'set_up');
+    return continueToSession(context, tx, user, 'set_up');
   });
 }
 
-/** The first Partner Admin, or whoever was shown a fresh recovery kit, said that it is kept safe: the session begins. */
+/** "I have put the recovery kit in a safe place": the session begins. */
 export function finishRecoveryKit(context: Context, visit: VisitAt<'recovery_kit'>): Visit {
   return context.storage.transaction((tx) => {
     const user = unchangedUser(tx, visit);
     if (user.status !== 'active' || user.twoFactor !== 'set_up' || user.role !== 'partner_admin')
       return refuse({ code: 'not_now' });
-    // Another Partner Admin has made a newer one: nobody should keep the one on this screen.
+    // Another Partner Admin has made a newer kit, so nobody should keep the one on this screen.
     const kit = getRecoveryKit(tx);
     if (kit === undefined || !isSameBytes(kit.salt, visit.salt)) return refuse({ code: 'recovery_kit_replaced' });
     markKitKept(context, tx, user);

@@ -1,26 +1,17 @@
-// Signing in: password, then the second factor, then a session. Each proof is throttled on its own, and the answers for
-// an unknown email and a wrong password are the same and take the same time.
-import { decideClock } from '../../domain/clock-guard.ts';
-import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
-import { KIT_WAIT_MS } from '../../domain/recovery-kit.ts';
+// Signing in: password, then second factor, then session. Each proof is throttled on its own. An unknown email and a
+// wrong password get the same answer in the same time.
 import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
-import { SECRET_BYTES, stepAt } from '../../domain/two-factor.ts';
+import { SECRET_BYTES } from '../../domain/two-factor.ts';
 import { isSetupOverdue, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { shortenApprovals } from '../../storage/tables/approvals.ts';
-import { lowerFutureSteps } from '../../storage/tables/authenticators.ts';
-import { lowerFutureTerminations } from '../../storage/tables/clients.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
-import { shortenOneTimeCodes } from '../../storage/tables/one-time-codes.ts';
 import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../../storage/tables/recovery-codes.ts';
-import { shortenKitWait } from '../../storage/tables/recovery-kit.ts';
-import { endSession, endSessionsAfter, insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
-import { getSetupCode, shortenSetupDeadlines } from '../../storage/tables/setup-codes.ts';
-import { getTemporaryCode, shortenTemporaryCodes } from '../../storage/tables/temporary-codes.ts';
-import { shortenWaits } from '../../storage/tables/throttles.ts';
+import { endSession, insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
+import { getSetupCode } from '../../storage/tables/setup-codes.ts';
+import { getTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/tables/users.ts';
 import { acceptAuthenticatorCode } from '../act/accept-authenticator-code.ts';
 import { findActor } from '../act/actor.ts';
@@ -40,6 +31,7 @@ import {
 } from '../act/visit.ts';
 import { isRightPassword } from '../secrets/password-hasher.ts';
 import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
+import { acceptPresentClock } from './accept-present-clock.ts';
 import { acceptTemporaryCode } from './accept-temporary-code.ts';
 import { isKitMissing, makeRecoveryKit } from './make-recovery-kit.ts';
 
@@ -60,18 +52,18 @@ export async function signIn(
   }
   const rehashed = context.passwords.isOutdated(hash) ? await context.passwords.hash(input.password) : undefined;
   const next = context.storage.transaction((tx) => {
-    // Read again: hashing took time, and whoever was reset or deactivated meanwhile must not slip through.
+    // Hashing took time: read the user again, who may have been reset or deactivated since.
     const current = getUser(tx, user.id);
     if (current === undefined || getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'wrong_credentials' });
     succeedAttempt(tx, subject, 'password');
     if (rehashed !== undefined) setPasswordHash(tx, user.id, rehashed, context.clock.now());
     return visitAfterPassword(context, tx, current);
   });
-  // After the commit: a right password clears its counter even where the account may not go on.
+  // After the commit: a right password clears its counter even when the account is refused.
   return 'stage' in next ? next : refuse(next);
 }
 
-/** Where somebody goes on whose password, or the code in its place, was right; or why not. */
+/** The next stage after a right password or one-time code, or why the account may not continue. */
 export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit | RefusalReason {
   const now = context.clock.now();
   if (user.status !== 'active') return { code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' };
@@ -80,9 +72,9 @@ export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit 
   if (statusAt(user, now) === 'locked') return { code: 'factor_disabled' };
   if (user.twoFactor === 'set_up')
     return { stage: 'code', userId: user.id, userVersion: user.version, until: now + CODE_STAGE_MS };
-  // A reset that was made with a setup code is finished with it, whatever the policy says by then.
+  // A reset with a setup code needs that code, even if the policy has changed since.
   const hasSetupCode = getSetupCode(tx, user.id) !== undefined;
-  // Asked for by a policy that was switched on after the reset: there is no code that could be entered.
+  // The policy was switched on after the reset: no setup code exists that could be entered.
   if (user.twoFactor === 'setup_required' && !hasSetupCode && getFirm(tx)?.isSetupCodeRequired === true)
     return { code: 'setup_overdue' };
   if (hasSetupCode)
@@ -107,7 +99,7 @@ export function beginAuthenticator(
   };
 }
 
-/** The user of a sign-in under way, if the account still allows it. */
+/** The user of this sign-in, if the account still allows it. @throws Refusal not_now. */
 function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
   const user = getUser(tx, visit.userId);
   if (
@@ -120,8 +112,11 @@ function userAtCode(context: Context, tx: Tx, visit: VisitAt<'code'>): User {
   return user;
 }
 
-/** After the last proof: what leads to the session, or first the recovery kit, which a firm is never without for longer than a sign-in. */
-export function goOn(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
+/**
+ * After the last proof. A Partner Admin of a firm without a kept recovery kit is given one first; the others go on to
+ * the session.
+ */
+export function continueToSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
   if (user.role !== 'partner_admin' || !isKitMissing(tx)) return beginSession(context, tx, user, how);
   const { code, kit } = makeRecoveryKit(context, tx, user, 'recovery_kit.made');
   return {
@@ -135,7 +130,7 @@ export function goOn(context: Context, tx: Tx, user: User, how: SessionStart): V
   };
 }
 
-/** The session, or first what was done to the account and not read yet. */
+/** Begins the session, or leads to the notices that the user has not read yet. */
 export function beginSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
   if (getOpenNotice(tx, user.id) === undefined) return startSession(context, tx, user, how);
   return {
@@ -147,11 +142,11 @@ export function beginSession(context: Context, tx: Tx, user: User, how: SessionS
   };
 }
 
-/** "I know about this." @throws Refusal not_now: something was done to the account meanwhile. */
+/** "I know about this." @throws Refusal not_now when the account has changed since the notices were shown. */
 export function acknowledge(context: Context, visit: VisitAt<'notice'>): Visit {
   return context.storage.transaction((tx) => {
     const user = getUser(tx, visit.userId);
-    // Whatever adds a notice raises the version, so that all of them were on the screen.
+    // A new notice raises the version, so with the same version the screen has shown them all.
     if (user === undefined || user.version !== visit.userVersion) return refuse({ code: 'not_now' });
     acknowledgeNotices(tx, user.id, context.clock.now());
     return startSession(context, tx, user, visit.with);
@@ -162,7 +157,7 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
   const id = newId(context.random);
   const now = context.clock.now();
   setHighWater(tx, Math.max(now, getHighWater(tx)));
-  // A temporary code ends with itself, and its session with it.
+  // A session that a temporary code opened ends no later than the code.
   const latest =
     how === 'temporary_code' ? (getTemporaryCode(tx, user.id)?.expiresAt ?? now) : Number.POSITIVE_INFINITY;
   insertSession(tx, {
@@ -177,10 +172,13 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
   return { stage: 'signed_in', sessionId: id, with: how };
 }
 
-/** Second step with an authenticator code. @throws Refusal that says what is wrong with the code. */
+/**
+ * Second step with an authenticator code.
+ * @throws Refusal not_now, locked_until, factor_disabled, and as acceptAuthenticatorCode.
+ */
 export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
   const code = requireDigits(typed);
-  // Before the attempt is counted: a wrong clock is not the person's failure.
+  // Before the attempt is counted: a wrong clock is not a wrong guess.
   context.storage.transaction((tx) => checkClock(context, tx));
   return withSecondFactor(
     context,
@@ -190,7 +188,7 @@ export async function verifyCode(context: Context, visit: VisitAt<'code'>, typed
   );
 }
 
-/** Second step with a recovery code, which does not depend on any clock. */
+/** Second step with a recovery code, which works with any clock. */
 export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
   const code = requireLetters(typed, 'recoveryCode', 'A recovery code');
   const set = getRecoveryCodeSet(context.storage.read, visit.userId);
@@ -204,7 +202,7 @@ export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'
   });
 }
 
-/** Second step with a temporary code, which a Partner Admin has issued in place of the authenticator. */
+/** Second step with a temporary code, which a Partner Admin issued in place of the authenticator. */
 export async function verifyTemporaryCode(context: Context, visit: VisitAt<'code'>, typed: string): Promise<Visit> {
   const code = requireLetters(typed, 'temporaryCode', 'A temporary code');
   context.storage.transaction((tx) => checkClock(context, tx));
@@ -224,7 +222,8 @@ async function withSecondFactor(
   factor: 'code' | 'recovery_code' | 'temporary_code',
   prepare: () => Promise<Proof>,
 ): Promise<Visit> {
-  // Before the attempt is counted: what a reset has overtaken is no failure of the factor that will replace it.
+  // Before the attempt is counted: after a reset, the attempt must not count against the factor that will replace this
+  // one.
   const before = getUser(context.storage.read, visit.userId);
   if (before === undefined || before.version !== visit.userVersion) return refuse({ code: 'not_now' });
   const subject = userSubject(before);
@@ -236,13 +235,14 @@ async function withSecondFactor(
       const user = userAtCode(context, tx, visit);
       prove(tx, user);
       succeedAttempt(tx, subject, factor);
-      // Nothing lasting is made of a temporary code: neither a new authenticator nor new recovery codes.
+      // A temporary code leads to nothing that lasts: no new authenticator and no new recovery codes.
       if (factor === 'temporary_code') return startSession(context, tx, user, factor);
-      // Both factors were just proved: the new authenticator needs no setup code. Until it is confirmed the old one signs in.
+      // Both factors were just proved, so the new authenticator needs no setup code. The old one works until it is
+      // confirmed.
       if (user.replaceRequestedAt !== null) return beginAuthenticator(context, user, null);
-      // Codes that were never marked as kept safe are as good as lost: the user gets a new set first.
+      // Codes that were never marked as saved count as lost: the user gets a new set first.
       if (getRecoveryCodeSet(tx, user.id)?.savedAt == null) return user;
-      return goOn(context, tx, user, factor);
+      return continueToSession(context, tx, user, factor);
     });
   } catch (error) {
     failAttempt(context, subject, factor, getUser(context.storage.read, visit.userId), error);
@@ -265,30 +265,6 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
       salt: made.salt,
       until: context.clock.now() + SETUP_STAGE_MS,
     };
-  });
-}
-
-// The remedy for a clock that was once wrong and is right now: a Partner Admin who proves themselves without a clock.
-export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
-  const now = context.clock.now();
-  const decision = decideClock(getHighWater(tx), now);
-  if (decision.kind !== 'went_back') return;
-  setHighWater(tx, now);
-  lowerFutureSteps(tx, stepAt(now) + 1);
-  shortenWaits(tx, now);
-  endSessionsAfter(tx, now);
-  lowerFutureTerminations(tx, now);
-  shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
-  for (const purpose of ['activation', 'password'] as const)
-    shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
-  shortenTemporaryCodes(tx, now);
-  shortenApprovals(tx, now);
-  shortenKitWait(tx, now + KIT_WAIT_MS);
-  recordActivity(context, tx, {
-    action: 'clock.accepted',
-    outcome: 'done',
-    actor: user,
-    detail: { minutes: decision.minutes },
   });
 }
 

@@ -1,5 +1,6 @@
-// Break-glass: the firm's recovery kit lets its holder into one Partner Admin's account, with a new password, a new second
-// factor and a new kit. It is never quiet: where somebody can still sign in, by the records, it waits a day and they are told.
+// Break-glass: the firm's recovery kit lets its holder into the account of one Partner Admin, with a new password, a
+// new second factor and a new kit. While the firm has an able admin, the use waits a day and every Partner Admin is
+// told.
 import { KIT_WAIT_MS, parseKitCode } from '../../domain/recovery-kit.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
@@ -22,27 +23,28 @@ import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } 
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { withdrawAllApprovals } from '../act/settle-approvals.ts';
 import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
-import { withdrawAllApprovals } from '../act/withdraw-approvals.ts';
 import { requireUsablePassword } from '../secrets/require-usable-password.ts';
 import { isSameBytes } from '../secrets/secret-box.ts';
+import { acceptPresentClock } from './accept-present-clock.ts';
 import { hashKit } from './make-recovery-kit.ts';
-import { acceptPresentClock, beginAuthenticator } from './sign-in.ts';
+import { beginAuthenticator } from './sign-in.ts';
 
-/** One counter for the firm: the kit belongs to nobody in particular. */
+/** The kit belongs to the firm, so there is one counter for the firm. */
 const SUBJECT = 'firm';
-/** What is compared with where there is no kit: no code has this hash. */
+/** Compared with when there is no kit. No code has this hash. */
 const NO_HASH = new Uint8Array(32);
 
 /**
- * Deactivated Partner Admins stay out. An active one is always left: whoever deactivates or demotes somebody is an active
- * Partner Admin, and nobody does either to themselves.
+ * Deactivated Partner Admins stay out. There is always an active one: only an active Partner Admin can deactivate or
+ * demote another, and nobody can do either to themselves.
  */
 const isEligible = (user: User): boolean => user.role === 'partner_admin' && user.status === 'active';
 
 /**
- * The answer and the work are the same for an unknown email, for anybody but a Partner Admin and for a wrong code. The clock is
- * not asked: one that was once wrongly ahead must not lock the firm out of its last resort.
+ * An unknown email, a user who is no Partner Admin and a wrong code get the same answer and cost the same work. The
+ * clock is not checked: one that once ran ahead must not lock the firm out of its last resort.
  * @throws Refusal bad_input (code), wrong_recovery_kit, locked_until.
  */
 export function useRecoveryKit(context: Context, input: { readonly email: string; readonly code: string }): Visit {
@@ -61,7 +63,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
       if (!isRight || kit === undefined || user === undefined || !isEligible(user))
         return refuse({ code: 'wrong_recovery_kit' });
       succeedAttempt(tx, SUBJECT, 'recovery_kit');
-      return goOnWithKit(context, tx, user, kit.salt);
+      return continueWithKit(context, tx, user, kit.salt);
     });
   } catch (error) {
     failAttempt(context, SUBJECT, 'recovery_kit', undefined, error, 'recovery_kit.refused');
@@ -69,7 +71,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
   }
 }
 
-function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Visit {
+function continueWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Visit {
   const now = context.clock.now();
   const place = { userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };
   const waiting = getWaitingKitUse(tx);
@@ -87,9 +89,9 @@ function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Vi
       ? { stage: 'kit_password', ...place, kit: { salt, useId: waiting.id } }
       : { stage: 'kit_waits', ...place, readyAt: waiting.readyAt };
   }
-  // For somebody else than before: that one is given up, and the day begins anew.
+  // A use for another Partner Admin replaces the one that waits, and the day starts again.
   stopKitUse(tx, null);
-  // From the latest time that was seen: a clock that is set back for the asking shortens nothing.
+  // Counted from the latest time seen: setting the clock back before asking does not shorten the wait.
   const readyAt = latestTime(context, tx) + KIT_WAIT_MS;
   insertKitUse(tx, { userId: user.id, requestedAt: now, readyAt });
   recordActivity(context, tx, {
@@ -101,7 +103,10 @@ function goOnWithKit(context: Context, tx: Tx, user: User, salt: Uint8Array): Vi
   return { stage: 'kit_waits', ...place, readyAt };
 }
 
-/** The kit still lets in: it is the same one, and its wait was not stopped, or still nobody can sign in. @throws Refusal not_now. */
+/**
+ * The kit still lets its holder in: it was not replaced, and its use was not stopped or there is still no able admin.
+ * @throws Refusal not_now.
+ */
 function requireGoodKit(context: Context, reader: Reader, userId: User['id'], proof: KitProof): User {
   const user = getUser(reader, userId);
   const kit = getRecoveryKit(reader);
@@ -112,7 +117,7 @@ function requireGoodKit(context: Context, reader: Reader, userId: User['id'], pr
   return isGood ? user : refuse({ code: 'not_now' });
 }
 
-/** The new password. Nothing is stored: whoever leaves before 2FA is confirmed leaves everything as it was, the kit too. */
+/** Takes the new password. Nothing is stored, the kit included, until 2FA is confirmed. */
 export async function chooseKitPassword(
   context: Context,
   visit: VisitAt<'kit_password'>,
@@ -123,15 +128,16 @@ export async function chooseKitPassword(
   await requireUsablePassword(read, password, before);
   const passwordHash = await context.passwords.hash(password);
   const user = requireGoodKit(context, read, visit.userId, visit.kit);
-  // Hashing took time: what was done to the account meanwhile ends this, as it ends every other step.
+  // Hashing took time: a change to the account since then ends this step, as it ends every other one.
   if (user.version !== visit.userVersion) return refuse({ code: 'not_now' });
   return { ...beginAuthenticator(context, user, null), kit: { ...visit.kit, passwordHash } };
 }
 
 /**
- * Carries it out, in the transaction that makes the new second factor: new password, everything that locked the account is lifted,
- * everything that opened it is dead, the kit is used up.
- * @returns the user as they are then. @throws Refusal not_now.
+ * Carries it out in the transaction that stores the new second factor: the password is set, all that locked the account
+ * is lifted, all that opened it ends, and the kit is used up.
+ * @returns the user after that.
+ * @throws Refusal not_now.
  */
 export function letIn(context: Context, tx: Tx, user: User, takeover: KitTakeover): User {
   requireGoodKit(context, tx, user.id, takeover);

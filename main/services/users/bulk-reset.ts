@@ -1,5 +1,5 @@
-// Resetting 2FA for many people in one act: a dry run that says per row yes or why not, then batches of one transaction each, and
-// the setup codes as a file, once. What a batch has done stays done; every row says truthfully what became of it.
+// Resets 2FA for many users at once: a dry run that says for each row "yes" or why not, then one transaction for each
+// batch, then the setup codes as one file. A finished batch stays done, and every row reports what happened to it.
 import {
   BATCH_SIZE,
   type BulkBlock,
@@ -28,7 +28,7 @@ import { listUserIds, type UserSelection } from './list-users.ts';
 
 export type BulkSelection = { readonly userIds: readonly UserId[] } | Omit<UserSelection, 'sort'>;
 
-/** Who would be reset, and who not and why. Nothing is changed. Whoever the actor does not see is not there. */
+/** The dry run: who would be reset, and who would not and why. Users whom the actor may not see are left out. */
 export async function prepareBulkReset(context: Context, actor: Actor, selection: BulkSelection): Promise<BulkReset> {
   const ids =
     'userIds' in selection
@@ -58,7 +58,7 @@ export async function prepareBulkReset(context: Context, actor: Actor, selection
   };
 }
 
-/** Why this person is not reset in a bulk act; undefined: nothing speaks against it. */
+/** Why a bulk reset must leave this user out; undefined when it may include them. */
 function findBlock(
   context: Context,
   reader: Reader,
@@ -89,16 +89,17 @@ const toBatches = (rows: readonly BulkRow[]): readonly (readonly BulkRow[])[] =>
   const batches = Array.from({ length: Math.ceil(others.length / BATCH_SIZE) }, (_, i) =>
     others.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
   );
-  // Each Partner Admin alone: whether one is the last who can sign in depends on the one before.
+  // Each Partner Admin is a batch of their own: resetting one can make the next the last able admin.
   return [...ready.filter(({ user }) => user.role === 'partner_admin').map((row) => [row]), ...batches];
 };
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Carries it out, batch by batch. What was changed since the dry run is skipped.
- * @param onProgress called after each batch with how many rows are settled.
- * @throws Refusal not_now (running or finished already), conflict (the dry run is too old), and what is wrong with the code: nothing is changed then.
+ * Carries it out, batch by batch. Users who have changed since the dry run are skipped.
+ * @param onProgress called after each batch with the number of rows that are settled.
+ * @throws Refusal not_now (running or finished already), conflict (the dry run is too old), clock_went_back, and as
+ * provePresence. Nothing is changed then.
  */
 export async function runBulkReset(
   context: Context,
@@ -108,7 +109,7 @@ export async function runBulkReset(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   if (bulk.status !== 'prepared') return refuse({ code: 'not_now' });
-  // Too old: it may look different now.
+  // Too old: the users may have changed.
   if (context.clock.now() - bulk.preparedAt >= PREVIEW_MS) return refuse({ code: 'conflict' });
   context.storage.transaction((tx) => checkClock(context, tx));
   provePresence(context, actor, request.code);
@@ -119,7 +120,7 @@ export async function runBulkReset(
   let done = 0;
   try {
     for (const batch of batches) {
-      // A session that was ended meanwhile, by whomever, ends its work.
+      // The work ends with its session.
       const present = findActor(context, actor.session.id);
       if (bulk.isCancelled || present === undefined) break;
       const result = context.storage.transaction((tx) => runBatch(context, tx, present, batch, request, bulk.id));
@@ -187,7 +188,7 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
   );
 }
 
-/** The setup codes for whoever passes them on. */
+/** The setup codes as a file, for the person who hands them out. */
 export function setupCodesFile(bulk: BulkReset): string {
   return toCsv([
     ['Name', 'Email', 'Setup code', 'Valid until'],

@@ -1,5 +1,6 @@
-// What a reset of 2FA does to those who are reset: one person, or a batch of many in the same transaction. Secrets, recovery codes,
-// sessions and counters go; set-up becomes required; setup code, deadline, notice and record are written.
+// The one place that carries out a reset of 2FA, for one user or for a batch. Authenticator, recovery codes, temporary
+// code, sessions and counters go (removeFactorsOf in storage/tables/resets.ts); setup becomes required; setup code,
+// deadline, notice and record are written.
 import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
 import type { ResetReason } from '../../domain/reset.ts';
 import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
@@ -30,8 +31,8 @@ export interface CarriedOut extends SetupCodeOf {
 }
 
 /**
- * The caller has checked every one of them in this transaction.
- * @param more for the records: the bulk act that these are a part of, or who has approved it.
+ * The caller has checked every target in this transaction.
+ * @param more facts for the records: the bulk reset that these belong to, or the approver.
  */
 export function carryOutResets(
   context: Context,
@@ -46,11 +47,11 @@ export function carryOutResets(
   const byName = nameOf(actor.user);
   const ids = targets.map(({ id }) => id);
   const removedOf = removeFactorsOf(tx, ids, at);
-  // One person has held both halves of these accounts: worth a second look.
+  // One administrator has then held both halves of these accounts: the record says so, and an alert follows.
   const passwordsReset = listDoneTo(tx, ids, actor.user.id, 'password.reset', at - OTHER_HALF_MS);
   markSetupRequired(tx, ids, { at, byName, deadlineAt });
   insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
-  // Drawn at once: a call for each of thousands would take longer than the codes.
+  // Drawn in one call: thousands of calls would take longer than making the codes.
   const bytes = context.random.bytes(withSetupCode ? CODE_BYTES * targets.length : 0);
   const done = targets.map((target, i): CarriedOut => {
     const setupCode = withSetupCode ? toOneTimeCode(bytes.subarray(i * CODE_BYTES, (i + 1) * CODE_BYTES)) : null;

@@ -1,5 +1,5 @@
-// Which clients a person works for: all, all of today, or chosen ones. Nobody gives more than they have themselves, and
-// clients that they cannot see stay as they are.
+// Changes which clients a user works for: all clients, all current ones, or chosen ones. Actors give no more access
+// than they have, and clients that they cannot see stay as they are.
 import { type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { type ClientId, isPartnerRole, type Role } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
@@ -22,14 +22,14 @@ export interface AccessInput {
   readonly joinsNewClients: boolean;
 }
 
-/** For the activity record; empty when nothing was changed. */
+/** For the activity record. Empty when nothing has changed. */
 export type AccessChange = Readonly<Record<string, number | boolean>>;
 
 const problem = (message: string): RefusalReason => ({ code: 'bad_input', fields: [{ field: 'access', message }] });
 
 /**
- * Changes a person's clients; the caller raises the version and records it.
- * @param role the one that the person has from now on.
+ * The caller raises the user's version and records the change.
+ * @param role the user's role from now on.
  * @throws Refusal forbidden, bad_input (access).
  */
 export function applyAccess(tx: Tx, actor: Actor, target: User, role: Role, access: AccessInput): AccessChange {
@@ -37,14 +37,14 @@ export function applyAccess(tx: Tx, actor: Actor, target: User, role: Role, acce
   const joinsNewClients = !hasAllClients && access.joinsNewClients;
   if (!isPartnerRole(role) && (access.scope !== 'specific' || joinsNewClients))
     refuse(problem('Choose the clients that this person works for.'));
-  // Giving all clients, those to come among them, and taking that away are for those who have all clients.
+  // Only an actor with access to all clients may give or take access to all clients, including future ones.
   const isScopeChanged = hasAllClients !== target.hasAllClients || joinsNewClients !== target.joinsNewClients;
   if (isScopeChanged && !actor.user.hasAllClients) refuse({ code: 'forbidden' });
   if (isScopeChanged) setAccessScope(tx, target.id, { hasAllClients, joinsNewClients });
 
   let added = 0;
   let removed = 0;
-  // Whose access is all clients needs none by name.
+  // A user with access to all clients needs no single ones.
   if (hasAllClients && !target.hasAllClients) removeAllMemberships(tx, target.id);
   if (access.scope === 'all_current') added = addSeenMemberships(tx, target.id, actor.user);
   if (access.scope === 'specific') {

@@ -1,5 +1,5 @@
-// Deactivating an account: its sessions and its second factor end; role, access and password stay for the day it is
-// reactivated. Where the person is a client's point of contact, somebody else takes over, or nobody, as was decided.
+// Deactivates an account. Its sessions and its second factor end; role, access and password stay for a reactivation.
+// For each client whose point of contact the user is, the administrator chooses another one or nobody.
 import { refuse } from '../../domain/refusal.ts';
 import type { ClientId, UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
@@ -16,8 +16,8 @@ import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { requireTarget } from '../act/target.ts';
-import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
 
 export interface DeactivationPreview {
   readonly user: User;
@@ -29,7 +29,7 @@ export interface Deactivation {
   readonly userId: UserId;
   readonly version: number;
   readonly note: string;
-  /** One for each client whose point of contact the person is; `userId` null: nobody for now. */
+  /** One for each client whose point of contact the user is. `userId` is null for nobody. */
   readonly replacements: readonly { readonly clientId: ClientId; readonly userId: UserId | null }[];
 }
 
@@ -38,7 +38,7 @@ function checkTarget(context: Context, reader: Reader, actor: Actor, userId: Use
   return isLastAbleAdmin(context, reader, user) ? refuse({ code: 'last_able_admin' }) : user;
 }
 
-/** What the dialog shows before anything happens. @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin. */
+/** What the dialog shows beforehand. @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin. */
 export function getDeactivation(context: Context, actor: Actor, userId: UserId): DeactivationPreview {
   const { read } = context.storage;
   const user = checkTarget(context, read, actor, userId);

@@ -1,5 +1,5 @@
-// Editing a person: names, email, number on file, role and clients, in one transaction with one record of what changed. A
-// window that saw an older state gets a conflict and changes nothing.
+// Edits a user: names, email, number on file, role and clients, in one transaction with one record of what has changed.
+// A window that saw an older version gets a conflict and changes nothing.
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import { rolesToGrant } from '../../domain/role-policy.ts';
 import type { Role, UserId } from '../../domain/user.ts';
@@ -15,8 +15,8 @@ import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { mayDoTo, requireTarget } from '../act/target.ts';
-import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
 import { type AccessInput, applyAccess } from './client-access.ts';
 import { EMAIL_TAKEN } from './invite-users.ts';
 
@@ -28,15 +28,15 @@ export interface UserEdit {
   readonly email: string;
   readonly phone: string;
   readonly role: Role;
-  /** Null: as it is. */
+  /** Null leaves the access as it is. */
   readonly access: AccessInput | null;
-  /** The actor's own fresh code, where `needsPresence`; empty within five minutes of the last one. */
+  /** The actor's own fresh code, if `needsPresence`. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
 /**
- * The email and the number on file are how a later caller is checked, and a Partner Admin can reset everybody else: whoever finds
- * an unlocked desktop must change neither.
+ * A later caller is checked by email and number on file, and a Partner Admin can reset everybody else. Somebody who
+ * finds an unlocked desktop must change none of these.
  */
 const needsPresence = (user: User, edit: UserEdit): boolean =>
   edit.email !== user.email ||
@@ -64,7 +64,7 @@ function describeChange(user: User, edit: UserEdit): Readonly<Record<string, str
   };
 }
 
-/** @throws Refusal as editUser, but for the actor's code. */
+/** @throws Refusal as editUser, except for the actor's code. */
 function requireEditable(context: Context, reader: Reader, actor: Actor, edit: UserEdit): User {
   const target = requireTarget(context, reader, actor, edit.userId, 'edit', edit.version);
   const { user } = target;
@@ -79,9 +79,9 @@ function requireEditable(context: Context, reader: Reader, actor: Actor, edit: U
 }
 
 /**
- * @returns how many sessions a new role has ended.
- * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, lastName, email, access), and what
- * is wrong with the actor's code. Nothing is changed then.
+ * @returns how many sessions were ended by a new role.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, lastName, email,
+ * access), and as provePresence. Nothing is changed then.
  */
 export function editUser(context: Context, actor: Actor, edit: UserEdit): number {
   const before = requireEditable(context, context.storage.read, actor, edit);
@@ -90,17 +90,17 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
     provePresence(context, actor, edit.code);
   }
   return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
+    // Checked again inside the transaction: another window may have acted since.
     const user = requireEditable(context, tx, actor, edit);
     const isRoleChanged = edit.role !== user.role;
     const access = edit.access === null ? {} : applyAccess(tx, actor, user, edit.role, edit.access);
     const detail = { ...describeChange(user, edit), ...access };
     if (Object.keys(detail).length === 0) return 0;
     if (!updateUser(tx, user.id, edit.version, edit)) return refuse({ code: 'conflict' });
-    // A lock is not shaken off by a new email.
+    // Failed attempts are counted by email. They move along, so a new email does not lift a lock.
     if (toEmailKey(edit.email) !== toEmailKey(user.email))
       moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
-    // Issued for another role: for a Partner Admin it would have needed a second approver.
+    // The code was issued for the old role. For a Partner Admin it would have needed a second approver.
     if (isRoleChanged) removeTemporaryCode(tx, user.id);
     if (isRoleChanged) withdrawApprovalsOf(context, tx, user, 'role_changed', actor.user);
     const sessionsEnded = isRoleChanged ? endSessionsOf(tx, user.id, 'role_changed', context.clock.now()) : 0;

@@ -1,5 +1,6 @@
-// "This was not me": the account is frozen at once, by whoever is signed in to it or has proved the password. Everything that is out
-// for it dies. Only a Partner Admin opens it again, and not the one whose act was repudiated.
+// "This was not me" freezes the account at once. The user must be signed in or have proved the password. All codes
+// issued for the account stop working. Only a Partner Admin can unfreeze it, and not the one whose act the user
+// reported.
 import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
@@ -16,13 +17,14 @@ import type { Context } from '../act/context.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
 import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { requireTarget } from '../act/target.ts';
 import type { Visit } from '../act/visit.ts';
-import { withdrawApprovalsOf } from '../act/withdraw-approvals.ts';
 
 /**
- * @param userVersion as the window knew the account; undefined where a session proves it.
- * @throws Refusal not_now, last_able_admin (the firm would be locked out), conflict (nothing was done by somebody else).
+ * @param userVersion the version that the window saw; undefined when a session proves the user.
+ * @throws Refusal not_now, last_able_admin (the firm would be locked out), conflict (nobody else has done anything to
+ * the account).
  */
 export function freezeAccount(context: Context, userId: UserId, userVersion: number | undefined): Visit {
   return context.storage.transaction((tx) => {
@@ -31,7 +33,7 @@ export function freezeAccount(context: Context, userId: UserId, userVersion: num
       return refuse({ code: 'not_now' });
     if (isLastAbleAdmin(context, tx, user)) return refuse({ code: 'last_able_admin' });
     const repudiated = getLastNotice(tx, user.id);
-    // Of whoever is invited anew it was an earlier life: there is nothing to freeze yet.
+    // For a user who was invited again the notice is from an earlier account: there is nothing to freeze yet.
     if (repudiated === undefined || user.status !== 'active') return refuse({ code: 'conflict' });
     const sessionsEnded = freeze(context, tx, user, repudiated.byId);
     recordActivity(context, tx, {
@@ -60,11 +62,11 @@ function freeze(context: Context, tx: Tx, user: User, againstId: number | null):
 export interface Unfreezing extends CallerCheck {
   readonly userId: UserId;
   readonly version: number;
-  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  /** The administrator's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
-/** @throws Refusal not_found, forbidden, not_possible (frozen_against_you), conflict, and what is wrong with the administrator's code. */
+/** @throws Refusal not_found, forbidden, not_possible (frozen_against_you), conflict, and as actWithPresence. */
 export function unfreezeAccount(context: Context, actor: Actor, request: Unfreezing): void {
   const check = (reader: Reader): User =>
     requireTarget(context, reader, actor, request.userId, 'unfreeze', request.version).user;

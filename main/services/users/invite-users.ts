@@ -1,5 +1,5 @@
-// Inviting people, and inviting them again: an account without a name or a password, and a code that opens it once. All or
-// nothing: one email that cannot be used, or one person who cannot be invited again, and nobody is.
+// Invites users, and invites them again. An invited account has no name and no password, and a code that opens it once.
+// One email that cannot be used, or one user who cannot be invited again, stops the whole invitation.
 import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import { rolesToInvite } from '../../domain/role-policy.ts';
@@ -20,7 +20,7 @@ export interface Invitation {
   readonly emails: readonly string[];
   readonly role: Role;
   readonly access: AccessInput;
-  /** The actor's own fresh code; needed for a Partner Admin, empty within five minutes of the last one. */
+  /** The actor's own fresh code, to invite a Partner Admin. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
@@ -46,11 +46,11 @@ function existing(reader: Reader, id: UserId): User {
   return user;
 }
 
-/** @throws Refusal forbidden, bad_input (emails.<index>, access), and what is wrong with the actor's code. */
+/** @throws Refusal forbidden, bad_input (emails.<index>, access), clock_went_back, and as provePresence. */
 export function inviteUsers(context: Context, actor: Actor, invitation: Invitation): readonly IssuedCode[] {
   const { role } = invitation;
   if (!rolesToInvite(actor.user.role).includes(role)) return refuse({ code: 'forbidden' });
-  // Whoever sits down at an unlocked desktop must not leave with an administrator of their own.
+  // Somebody at an unlocked desktop must not make an administrator of their own.
   if (role === 'partner_admin') {
     context.storage.transaction((tx) => checkClock(context, tx));
     requireUsableEmails(context.storage.read, invitation.emails);
@@ -86,7 +86,7 @@ export function inviteUsers(context: Context, actor: Actor, invitation: Invitati
   });
 }
 
-/** Seven new days and a new code; the old one is dead. @throws Refusal not_found, forbidden, not_possible. */
+/** A new code for seven days replaces the old one. @throws Refusal not_found, forbidden, not_possible. */
 export function resendInvitations(context: Context, actor: Actor, userIds: readonly UserId[]): readonly IssuedCode[] {
   return context.storage.transaction((tx) => {
     checkClock(context, tx);

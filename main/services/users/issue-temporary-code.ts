@@ -1,5 +1,6 @@
-// Issuing a temporary code in place of somebody's authenticator: shown once to the administrator who passes it on; only its keyed
-// hash is stored. The password is still needed beside it. Revoking takes it away, with the session that it opened.
+// Issues a temporary code, which stands in for a user's authenticator; the password is still needed. Who may issue one
+// to whom is in domain/role-policy.ts ('issue_temporary_code'), when it is possible in domain/user-actions.ts
+// ('issueTemporaryCode'). Revoking a code also ends the session that it opened.
 import { refuse } from '../../domain/refusal.ts';
 import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
@@ -21,7 +22,7 @@ import { askSecondApprover, type WaitsForApproval } from '../act/request-approva
 import { mayDoTo, requireTarget, requireVisible } from '../act/target.ts';
 
 export interface TemporaryCodeFacts extends CallerCheck {
-  /** Whole, 1 to 24. */
+  /** A whole number from 1 to 24. */
   readonly hours: number;
   readonly isSingleUse: boolean;
   readonly reason: TemporaryCodeReason;
@@ -30,16 +31,17 @@ export interface TemporaryCodeFacts extends CallerCheck {
 export interface TemporaryCodeRequest extends TemporaryCodeFacts {
   readonly userId: UserId;
   readonly version: number;
-  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  /** The administrator's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
 export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued: IssuedCode };
 
 /**
- * Issues it, or asks for a second approver where the policy wants one: always for a Partner Admin, who gets none without that policy.
- * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
- * Nothing of the target is changed then.
+ * Issues the code, or requests a second approver if the policy needs one. A Partner Admin gets a code only with a
+ * second approver.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and as actWithPresence. The target
+ * is unchanged then.
  */
 export function issueTemporaryCode(
   context: Context,
@@ -60,8 +62,9 @@ export function issueTemporaryCode(
 }
 
 /**
- * The caller has checked everything, in the same transaction. The code before it is dead, and so is the session that it opened.
- * @param more for the record: who has approved it.
+ * The caller has checked everything, in the same transaction. The user's last temporary code ends, with the session
+ * that it opened.
+ * @param more facts for the record: the approver.
  */
 export function carryOutTemporaryCode(
   context: Context,
@@ -82,7 +85,7 @@ export function carryOutTemporaryCode(
     isSingleUse: facts.isSingleUse,
     issuedBy: nameOf(actor.user),
   });
-  // Guesses at the code before it count for nothing against this one.
+  // Guesses at the last code do not count against this one.
   succeedAttempt(tx, userSubject(target), 'temporary_code');
   raiseVersion(tx, target.id);
   leaveNotice(tx, actor, target, 'temporary_code', createdAt, facts.reason);
@@ -97,7 +100,7 @@ export function carryOutTemporaryCode(
       isSingleUse: facts.isSingleUse,
       expiresAt,
       sessionsEnded,
-      // One person has held both halves of this account: worth a second look.
+      // One administrator has then held both halves of this account: an alert follows.
       alsoResetPassword: hasDoneTo(tx, target.id, actor.user.id, 'password.reset', createdAt - OTHER_HALF_MS),
       ...more,
     },
@@ -105,7 +108,7 @@ export function carryOutTemporaryCode(
   return { outcome: 'issued', issued: toIssuedCode(target, code, expiresAt) };
 }
 
-/** Takes the code away and ends the session that it opened. */
+/** Removes the code and ends the session that it opened. */
 function endTemporaryCode(
   tx: Tx,
   userId: UserId,
@@ -118,9 +121,9 @@ function endTemporaryCode(
 }
 
 /**
- * Needs no fresh code: it only takes away.
+ * Needs no fresh code, because it only takes something away.
  * @returns how many sessions were ended.
- * @throws Refusal not_found, forbidden, conflict (by then there is another code, or none).
+ * @throws Refusal not_found, forbidden, conflict (the code was replaced or has gone).
  */
 export function revokeTemporaryCode(
   context: Context,

@@ -1,4 +1,4 @@
-// The Users tab: one page of the users that the actor may see, as they stand now.
+// One page of the Users tab: the users that the actor may see, in their current state.
 import { type ClientId, type Status, statusAt, type UserId } from '../../domain/user.ts';
 import {
   type ListedUser,
@@ -10,7 +10,7 @@ import type { UserColumn } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 
-/** Which users, in which order: what a page is a part of. */
+/** Which users, and in which order. */
 export interface UserSelection {
   readonly search: string;
   readonly clientId: ClientId | null;
@@ -24,7 +24,7 @@ export interface UserListRequest extends UserSelection {
 }
 
 export interface UserListEntry extends ListedUser {
-  /** Null where the actor sees name and role only. */
+  /** Null when the actor sees name and role only. */
   readonly status: Status | null;
 }
 
@@ -43,7 +43,7 @@ export async function listUsers(
   };
 }
 
-/** The ids of all that match, in their order, but at most `max`: for selecting everything. */
+/** The ids of all matching users in their order, at most `max`, for selecting everything. */
 export function listUserIds(
   context: Context,
   actor: Actor,

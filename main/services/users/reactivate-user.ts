@@ -1,5 +1,5 @@
-// Reactivating an account: role and access are as before. 2FA is set up anew, as after a reset; whoever has no password is
-// invited anew.
+// Reactivates an account with the role and the access that it had. The user must set up 2FA again, as after a reset. A
+// user without a password is invited again.
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getPasswordHash } from '../../storage/tables/passwords.ts';
@@ -21,22 +21,23 @@ import { setupTermsAt } from './setup-terms.ts';
 export interface Reactivation {
   readonly userId: UserId;
   readonly version: number;
-  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  /** The administrator's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
 export interface ReactivationResult {
   readonly outcome: 'done';
-  /** `no_code`: the policy asks for no setup code. */
+  /** `no_code` when the policy needs no setup code. */
   readonly kind: 'setup_code' | 'activation_code' | 'no_code';
-  /** Shown once; null with `no_code`. */
+  /** Shown once. Null with `no_code`. */
   readonly issued: IssuedCode | null;
   readonly deadlineAt: number;
 }
 
 /**
- * Reactivates, or asks for a second approver where the policy wants one: a code for a new second factor is handed out.
- * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and what is wrong with the administrator's code.
+ * Reactivates the user, or requests a second approver if the policy needs one: a code for a new second factor is handed
+ * out.
+ * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and as actWithPresence.
  */
 export function reactivateUser(
   context: Context,
@@ -53,7 +54,7 @@ export function reactivateUser(
   );
 }
 
-/** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
+/** The caller has checked everything, in the same transaction. @param more facts for the record: the approver. */
 export function carryOutReactivation(
   context: Context,
   tx: Tx,

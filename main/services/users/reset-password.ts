@@ -1,5 +1,5 @@
-// Resetting somebody's password: the old one ends at once, and a code that is shown once lets the person choose a new one.
-// The second factor stays: the code stands for the password only.
+// Resets a user's password. The old one ends at once, and a code that is shown once lets the user choose a new one. The
+// second factor stays, and is still needed.
 import { refuse } from '../../domain/refusal.ts';
 import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
@@ -25,7 +25,7 @@ import { requireTarget } from '../act/target.ts';
 export interface PasswordReset extends CallerCheck {
   readonly userId: UserId;
   readonly version: number;
-  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  /** The administrator's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
@@ -44,14 +44,13 @@ export function checkPasswordTarget(
   version?: number,
 ): User {
   const { user } = requireTarget(context, reader, actor, userId, 'resetPassword', version);
-  // Whoever waits for a new password cannot sign in, and nobody else could either.
+  // Nobody could sign in until the last able admin has chosen a new password.
   return isLastAbleAdmin(context, reader, user) ? refuse({ code: 'last_able_admin' }) : user;
 }
 
 /**
- * Resets it, or asks for a second approver where the policy wants one.
- * @throws Refusal as checkPasswordTarget, and no_second_approver and what is wrong with the administrator's code. Nothing of the
- * target is changed then.
+ * Resets the password, or requests a second approver if the policy needs one.
+ * @throws Refusal as checkPasswordTarget, no_second_approver, and as actWithPresence. The target is unchanged then.
  */
 export function resetPassword(
   context: Context,
@@ -70,7 +69,7 @@ export function resetPassword(
   );
 }
 
-/** The caller has checked everything, in the same transaction. @param more for the record: who has approved it. */
+/** The caller has checked everything, in the same transaction. @param more facts for the record: the approver. */
 export function carryOutPasswordReset(
   context: Context,
   tx: Tx,
@@ -84,7 +83,7 @@ export function carryOutPasswordReset(
   markPasswordChanged(tx, user.id);
   succeedAttempt(tx, emailSubject(context, user.email), 'password');
   const sessionsEnded = endSessionsOf(tx, user.id, 'password_reset', now);
-  // Two codes from an administrator together would be the whole account.
+  // A temporary code and a code for the password, both from an administrator, would open the whole account.
   removeTemporaryCode(tx, user.id);
   const issued = issueOneTimeCode(context, tx, user, 'password');
   leaveNotice(tx, actor, user, 'password_reset', now);
@@ -97,7 +96,7 @@ export function carryOutPasswordReset(
       ...toCallerCheck(request),
       sessionsEnded,
       expiresAt: issued.expiresAt,
-      // One person has held both halves of this account: worth a second look.
+      // One administrator has then held both halves of this account: an alert follows.
       alsoResetTwoFactor: hasDoneTo(tx, user.id, actor.user.id, 'two_factor.reset', now - OTHER_HALF_MS),
       ...more,
     },

@@ -1,5 +1,5 @@
-// Resetting someone's second factor: the act that Rekey exists for. One transaction, or nothing: what it does is in
-// carry-out-reset.ts, who may do it to whom and when is here.
+// Resets a user's second factor: the act that Rekey exists for. This file checks who may do it to whom and when;
+// carry-out-reset.ts says what a reset removes. One transaction does it all, or nothing.
 import { refuse } from '../../domain/refusal.ts';
 import { isPartnerRole, type UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
@@ -34,30 +34,30 @@ import { carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 export interface ResetPreview {
   readonly user: User;
   readonly clients: { readonly names: readonly string[]; readonly total: number };
-  /** What a reset will remove. Times in epoch ms. */
+  /** What the reset will remove. Times in epoch ms. */
   readonly removes: {
     readonly authenticatorSince: number | null;
     readonly recoveryCodes: number;
     readonly sessions: number;
   };
   readonly needsCode: boolean;
-  /** Lifetime of the setup code in minutes, or null where the policy asks for none. */
+  /** Lifetime of the setup code in minutes; null when the policy needs none. */
   readonly setupCodeMinutes: number | null;
   readonly mayReplace: boolean;
-  /** Revoking waits for a second approver. */
+  /** `revoke_now` waits for a second approver. */
   readonly needsApprover: boolean;
   readonly callBack: { readonly phone: string; readonly contacts: readonly CallBackContact[] };
 }
 
-/** `replace`: the old authenticator signs in until the new one is confirmed. */
+/** With `replace` the old authenticator works until the new one is confirmed. */
 export type ResetMode = 'revoke_now' | 'replace';
 
 export interface ResetRequest extends ResetFacts {
   readonly userId: UserId;
-  /** The version of the user that the administrator saw; see `alreadyDone`. */
+  /** The version that the administrator saw; see `findSameReset`. */
   readonly version: number;
   readonly mode: ResetMode;
-  /** The administrator's own fresh code; empty within five minutes of the last one. */
+  /** The administrator's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
@@ -65,11 +65,11 @@ export type ResetResult =
   | {
       readonly outcome: 'done';
       readonly removed: Removed;
-      /** Shown once to the administrator, never stored; null where the policy asks for none. */
+      /** Shown once to the administrator, never stored; null when the policy needs none. */
       readonly setupCode: string | null;
       readonly deadlineAt: number;
     }
-  /** The same reset was carried out already (a second click, another window): nothing was changed again. */
+  /** A second click, or another window, has carried out the same reset before. Nothing is changed again. */
   | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string }
   | { readonly outcome: 'replacement_requested' }
   | WaitsForApproval;
@@ -97,14 +97,14 @@ export function checkResetTarget(
     return refuse({ code: availability === 'own_account' ? 'own_account' : 'nothing_to_reset' });
   }
   if (mode === 'replace') return target.twoFactor === 'set_up' ? target : refuse({ code: 'nothing_to_reset' });
-  // Only here: a replacement takes nothing away, so the last one stays able to sign in.
+  // Not for a replacement: the last able admin can still sign in with the old authenticator.
   if (isLastAbleAdmin(context, reader, target)) return refuse({ code: 'last_able_admin' });
   return target;
 }
 
 const SHOWN_CONTACTS = 5;
 
-/** Others than the user and whoever asks, who needs nobody to call themselves. */
+/** Whom to call back instead of the user. The actor and the user are left out. */
 function listCallBackContacts(reader: Reader, actor: Actor, user: User): readonly CallBackContact[] {
   if (!isPartnerRole(user.role)) return listContactsOf(reader, user.id, SHOWN_CONTACTS);
   return listAdmins(reader)
@@ -113,7 +113,7 @@ function listCallBackContacts(reader: Reader, actor: Actor, user: User): readonl
     .map((admin) => ({ name: nameOf(admin), of: null, phone: admin.phone }));
 }
 
-/** What the dialog shows before anything happens. @throws Refusal as checkResetTarget. */
+/** What the dialog shows beforehand. @throws Refusal as checkResetTarget. */
 export function getResetPreview(context: Context, actor: Actor, userId: UserId): ResetPreview {
   const { read } = context.storage;
   const user = checkResetTarget(context, read, actor, userId, 'revoke_now');
@@ -135,9 +135,9 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
 }
 
 /**
- * Resets a user's second factor, or asks for a second approver where the policy wants one.
- * @throws Refusal as checkResetTarget, and no_second_approver, fresh_code_needed, wrong_code, code_already_used, phone_clock_off, locked_until,
- * clock_went_back, conflict. Nothing of the target is changed then.
+ * Resets a user's second factor, or requests a second approver if the policy needs one.
+ * @throws Refusal clock_went_back, conflict, no_second_approver, as checkResetTarget and as provePresence. The target
+ * is unchanged then.
  */
 export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
   context.storage.transaction((tx) => checkClock(context, tx));
@@ -146,7 +146,7 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
   if (done !== undefined) return done;
   provePresence(context, actor, request.code);
   return context.storage.transaction((tx) => {
-    // Everything again, inside: between the checks and here another window may have acted.
+    // Checked again inside the transaction: another window may have acted since.
     const current = checkResetTarget(context, tx, actor, request.userId, request.mode);
     const already = findSameReset(tx, current, request);
     if (already !== undefined) return already;
@@ -162,8 +162,8 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
   });
 }
 
-// The version tells a repeated click from a new decision: whoever saw the user right before the reset gets "already done".
-// Other changes raise it too, so the reset must be the last of them.
+// The version tells a repeated click from a new decision: a window that saw the user right before the reset gets
+// "already done". Other changes raise the version too, so the reset must be the last act on the user.
 function findSameReset(reader: Reader, target: User, request: ResetRequest): ResetResult | undefined {
   if (request.mode === 'replace')
     return target.replaceRequestedAt === null
@@ -181,8 +181,9 @@ function findSameReset(reader: Reader, target: User, request: ResetRequest): Res
 }
 
 /**
- * Nothing is taken away and nothing handed out: at the next sign-in, proved with the old authenticator or a recovery code, the person
- * sets up a new one. So a caller with the password alone gains nothing by it, and neither a setup code nor a second approver is needed.
+ * Removes nothing and hands out nothing. At the next sign-in, proved by the old authenticator or a recovery code, the
+ * user sets up a new one. A caller who only has the password gains nothing, so this needs neither a setup code nor a
+ * second approver.
  */
 function requestReplacement(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest): ResetResult {
   const at = context.clock.now();
@@ -200,7 +201,7 @@ function requestReplacement(context: Context, tx: Tx, actor: Actor, target: User
   return { outcome: 'replacement_requested' };
 }
 
-/** @throws Refusal not_found, forbidden, not_possible, conflict (also where nothing is asked for any more). */
+/** @throws Refusal not_found, forbidden, not_possible, conflict (also when no replacement is requested any more). */
 export function cancelReplacement(context: Context, actor: Actor, userId: UserId, version: number): void {
   context.storage.transaction((tx) => {
     const { user } = requireTarget(context, tx, actor, userId, 'resetTwoFactor', version);

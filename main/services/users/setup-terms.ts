@@ -1,10 +1,10 @@
-// What the firm's policy asks of a user who must set up 2FA: whether a setup code is needed, and until when.
+// The firm's policy for a user who must set up 2FA: whether a setup code is needed, and the deadline.
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 
 export interface SetupTerms {
   readonly withSetupCode: boolean;
-  /** Without a setup code too: past it the account is locked, so it is never open on a password alone for ever. */
+  /** Past it the account is locked, with or without a setup code: it never stays open on a password alone. */
   readonly deadlineAt: number;
 }
 

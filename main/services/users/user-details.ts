@@ -1,5 +1,5 @@
-// One person's details, as the actor may see them: profile, clients, sign-in methods (never a secret), sessions, and what can
-// be done now.
+// The details of one user, as far as the actor may see them: profile, clients, sign-in methods (no secret), sessions,
+// and what can be done now.
 import { refuse } from '../../domain/refusal.ts';
 import { mayDo, rolesToGrant } from '../../domain/role-policy.ts';
 import { ACT_KINDS, type ActKind } from '../../domain/second-approver.ts';
@@ -30,14 +30,14 @@ export interface UserDetails {
   };
   readonly methods: SignInMethods;
   readonly sessions: readonly PastSession[];
-  /** As long as it can be used, or its session goes on; for whoever may revoke it. */
+  /** While the code can be used or its session goes on, for actors who may revoke it. */
   readonly temporaryCode: StoredTemporaryCode | undefined;
   readonly actions: UserActions;
   readonly grantableRoles: readonly Role[];
   readonly mayManageAccess: boolean;
   readonly mayViewActivity: boolean;
   readonly needsCode: boolean;
-  /** What this person would have to ask a second approver for. */
+  /** The acts on this user that need a second approver. */
   readonly waitsFor: readonly ActKind[];
 }
 
@@ -47,7 +47,7 @@ function requireDetails(context: Context, actor: Actor, userId: UserId): Target 
   if (user === undefined) return refuse({ code: 'not_found' });
   const target: Target = { user, relation: relationOf(read, actor.user, user) };
   if (mayDoTo(actor, target, 'view_details')) return target;
-  // Whoever is seen by name and role only is there; whoever is hidden is not.
+  // An actor may know that this user exists without seeing details. A hidden user looks like a missing one.
   return refuse({ code: mayDoTo(actor, target, 'see_in_list') ? 'forbidden' : 'not_found' });
 }
 
@@ -80,7 +80,8 @@ function getLiveTemporaryCode(context: Context, user: User): StoredTemporaryCode
 }
 
 /**
- * What the person did and had done to them, newest first. The caller has checked that the role may read the firm's record.
+ * What the user did and what was done to them, newest first. The caller has checked that the role may read the firm's
+ * record.
  * @throws Refusal not_found.
  */
 export function listUserActivity(context: Context, actor: Actor, userId: UserId, before: number | null): ActivityPage {

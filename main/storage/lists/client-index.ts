@@ -115,7 +115,7 @@ export class ClientIndex {
     return order;
   }
 
-  /** In SQLite's order, as lists that SQLite sorts. */
+  /** In SQLite's order, like the lists that SQLite sorts. */
   #byName(): readonly IndexedClient[] {
     let order = this.#orders.get('');
     if (order === undefined) {

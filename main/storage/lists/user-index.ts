@@ -1,6 +1,7 @@
 // The user index: answers searches, filters, orders and counts of users from memory. SQLite stays the only truth: the
-// index is loaded from it, patched with the rows that a commit changed, and returns ids, never what a screen shows. A
-// value that the actor may not see takes no part in a search, a filter, an order or a count.
+// index is loaded from it, patched with the rows that a commit changed, and returns ids, never the values on a screen.
+// A value that the actor may not see affects no search, filter, order or count.
+// docs/performance.md describes the parts of the index.
 import type { Relation } from '../../domain/role-policy.ts';
 import { ROLES, type Role, type StoredStatus, type TwoFactorState, type UserId } from '../../domain/user.ts';
 import { toSearchText } from '../tables/users.ts';
@@ -84,7 +85,7 @@ export class UserIndex {
     }
   }
 
-  /** For loading, at the end: the first search then takes no longer than the next ones. */
+  /** For loading, at the end: makes the first search as fast as the next ones. */
   finish(): void {
     this.#text.prepare();
   }
@@ -96,7 +97,7 @@ export class UserIndex {
       .filter(({ id, user }) => user !== undefined && findSlot(buffers, id) === undefined)
       .sort((a, b) => a.id - b.id);
     if (buffers.size + added.length > buffers.capacity) return false;
-    // Slots ascend with the ids: there is none for a new user with an id among the old ones.
+    // Slots ascend with the ids: a new user with an id below the last one has no slot.
     if (added[0] !== undefined && buffers.size > 0 && added[0].id < (buffers.ids[buffers.size - 1] as number))
       return false;
     for (const { id } of added) {
@@ -159,7 +160,7 @@ export class UserIndex {
     const { actor } = query;
     const { present, roles, twoFactor } = this.buffers;
     let bits = this.#visible(actor);
-    // Of Partner Admins, Partner Ops see name and role only: no other filter may tell anything about them.
+    // Partner Ops see only name and role of a Partner Admin: no other filter may reveal anything about one.
     const hidden = actor.role === 'partner_ops' ? intersect(bits, roles.partner_admin) : undefined;
     const { filters } = query;
     const looksAtHidden =
@@ -187,7 +188,7 @@ export class UserIndex {
     };
   }
 
-  /** How the actor stands to a user whom the list shows. */
+  /** The relation of the actor to a user in the list. */
   relationOf(actor: ListActor, id: UserId): Relation {
     if (actor.id === id) return 'self';
     if (actor.role === 'partner_admin') return 'other';

@@ -1,6 +1,5 @@
 // The part of the user index that knows which clients each user belongs to: who shares a client with an actor, who
-// belongs to a client, how many users a client has. An actor without all clients learns nothing about clients of
-// others.
+// belongs to a client, how many users a client has. An actor without all clients learns about their own clients only.
 import type { UserId } from '../../domain/user.ts';
 import { type Bitset, createBitset, hasBit, setBit } from './bitset.ts';
 import { findSlot, type MembershipBuffers, type UserIndexBuffers } from './user-index-buffers.ts';

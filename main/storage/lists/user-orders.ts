@@ -1,6 +1,6 @@
 // The part of the user index that puts a result in order and cuts one page out of it. The orders by name, email and
 // last sign-in are kept and patched; the order by number of clients is computed once per actor. A column with few
-// values needs no order of its own: each value is a segment of the result, by name inside.
+// values has no order: each of its values is a segment of the result, ordered by name.
 import { ROLES, STATUSES, type UserId } from '../../domain/user.ts';
 import { type Bitset, countBits, difference, hasBit, intersect, slotsOf } from './bitset.ts';
 import type { NgramIndex } from './ngram-index.ts';
@@ -16,7 +16,7 @@ const CACHED_CLIENT_ORDERS = 4;
 /** So few users are sorted faster than a whole order is walked through. */
 const FEW = 100;
 
-/** A part of the result, in its own order; without one, by id. */
+/** A part of the result in one order; without an order, by id. */
 interface Segment {
   readonly bits: Bitset;
   readonly order?: SlotOrder | Uint32Array;
@@ -75,7 +75,8 @@ export class UserOrders {
 
   /**
    * The ids of one page of a result.
-   * @param hidden users of whom the actor sees name and role only: no other value of theirs may show in an order.
+   * @param hidden users of the result whose name and role alone the actor may see: no order may reveal their other
+   * values.
    */
   page(
     query: UserSelectionQuery,
@@ -132,7 +133,7 @@ export class UserOrders {
         yield { bits: difference(shown, hasAllClients), order: this.#clientCountOrder(actor, isDescending) };
         if (!isDescending) yield* this.#byNameWithin(intersect(shown, hasAllClients));
     }
-    // Hidden users follow at the end, by name: their place must not tell the value of the column.
+    // Hidden users follow at the end, by name: their place must not reveal the value of the column.
     if (hidden !== undefined) yield* this.#byNameWithin(intersect(bits, hidden), hidden);
   }
 
@@ -143,7 +144,7 @@ export class UserOrders {
     const unnamed = difference(bits, named);
     if (hidden === undefined) return yield { bits: unnamed, order };
     yield { bits: difference(unnamed, hidden), order };
-    // Hidden users without a name follow by id: their order must not tell their email.
+    // Hidden users without a name follow by id: their order must not reveal their email.
     yield { bits: intersect(unnamed, hidden) };
   }
 
@@ -186,7 +187,7 @@ export class UserOrders {
     const length = slots?.length ?? this.#buffers.size;
     const step = isReversed === true ? -1 : 1;
     let left = limit;
-    // When the whole order is in the result, the offset is a place in it and nothing need be skipped.
+    // When the whole order is in the result, the offset is a place in it and nothing is skipped.
     const isWhole = slots !== undefined && count === length;
     let skip = isWhole ? 0 : offset;
     const start = isWhole ? offset : 0;

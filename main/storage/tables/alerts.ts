@@ -71,7 +71,7 @@ export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number):
 }
 
 /**
- * Newest first, with the names of those who have seen them.
+ * Newest first, with the names of the people who have seen them.
  * @param before returns only alerts with a smaller number.
  */
 export function listAlerts(

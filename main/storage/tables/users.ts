@@ -187,7 +187,7 @@ export function markFactorDisabled(tx: Tx, id: UserId, factor: 'password' | 'cod
 export const USER_COLUMNS = ['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn'] as const;
 export type UserColumn = (typeof USER_COLUMNS)[number];
 
-/** For LIKE with ESCAPE '\\': matches texts that contain the search. */
+/** For LIKE with a backslash as ESCAPE: matches texts that contain the search. */
 export const toLikePattern = (search: string): string => `%${toSearchText(search).replace(/[\\%_]/g, '\\$&')}%`;
 
 /** For the sample panel: the first users by id whose name or email contains the text. */

@@ -1,16 +1,16 @@
-// Deactivate: sessions, 2FA and open codes end, and somebody else becomes the point of contact. Role and client access stay, so
-// Reactivate can bring the user back.
+// Deactivate: sessions, 2FA and open codes end, and somebody else becomes the point of contact. Role and client access
+// stay, so Reactivate can bring the user back.
 import { Briefcase, KeyRound, Undo2 } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences, sessionsEnd } from '../../shared/consequences.tsx';
 import { PersonPicker, type PickedPerson } from '../../shared/person-picker.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useActionForm } from '../../shared/use-action-form.ts';
 import { useRequest } from '../../shared/use-request.ts';
 import { TextField } from '../../ui/field.tsx';
-import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import { Consequences, sessionsEnd } from '../dialog-parts/consequences.tsx';
+import { nameOrEmail, plural } from '../../words/user-words.ts';
 import { Who } from '../dialog-parts/who.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
@@ -48,12 +48,7 @@ export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
     >
       {(preview) => (
         <>
-          <Who
-            facts={[
-              ['Email', preview.user.email],
-              ['Role', ROLE_WORDS[preview.user.role]],
-            ]}
-          />
+          <Who person={preview} show={['email', 'role']} />
           <Consequences
             title="This happens at once"
             tone="danger"

@@ -1,4 +1,4 @@
-// The fields of the Edit dialog. Until the user is read they are empty, so that the dialog opens at its full size.
+// The fields of the Edit dialog. They are empty until the user is read, so the dialog does not grow under the pointer.
 import type { RefObject } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';

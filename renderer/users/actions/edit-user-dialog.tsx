@@ -1,6 +1,6 @@
-// Edit: names, email, phone, role and client access. When somebody else saved first, the dialog says what changed and keeps what
-// was typed, and the next Save applies to the newest version.
-import { useCallback, useEffect, useRef, useState } from 'react';
+// Edit: names, email, phone, role and client access. When somebody else saved first, the dialog says what changed and
+// keeps what was typed, and the next Save applies to the newest version.
+import { useEffect, useRef, useState } from 'react';
 import { RequestFailed, request } from '../../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
 import columns from '../../shared/dialog-columns.module.css';
@@ -9,9 +9,9 @@ import { FormDialog } from '../../shared/form-dialog.tsx';
 import { OwnCode } from '../../shared/own-code.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { useRequest } from '../../shared/use-request.ts';
 import { fullName, isPartnerRole, nameOrEmail, plural } from '../../words/user-words.ts';
 import { AccessFields, accessSentence } from '../dialog-parts/access-fields.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
 import { EditFields } from './edit-fields.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 import {
@@ -26,7 +26,7 @@ import {
 
 export function EditUserDialog({ user, returnTo, onClose }: UserDialogProps) {
   const { show } = useToast();
-  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useUser(user.id);
   const [edit, setEdit] = useState<UserEdit>();
   const [code, setCode] = useState('');
   const [changedMeanwhile, setChangedMeanwhile] = useState<readonly MeanwhileChange[]>([]);
@@ -54,7 +54,7 @@ export function EditUserDialog({ user, returnTo, onClose }: UserDialogProps) {
         onClose();
       } catch (error) {
         setCode('');
-        // The newest version is there before the message about the conflict is.
+        // The newest version is read before the message about the conflict appears.
         if (error instanceof RequestFailed && error.failure.code === 'conflict') await facts.reload();
         throw error;
       }

@@ -1,20 +1,19 @@
-// Issue a temporary code: it stands in for the authenticator app for some hours. The app works as before, so somebody who has
-// the code alone cannot sign in.
+// Issue a temporary code: it stands in for the authenticator app for some hours. The app works as before, so somebody
+// who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
-import { useCallback } from 'react';
-import { type DraftOf, request, requestDraft } from '../../bridge.ts';
+import { type DraftOf, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences } from '../../shared/consequences.tsx';
 import { useActionForm } from '../../shared/use-action-form.ts';
-import { useRequest } from '../../shared/use-request.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
 import { keysOf } from '../../words/keys-of.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
-import { fullName, nameOrEmail, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
+import { nameOrEmail, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
-import { Consequences } from '../dialog-parts/consequences.tsx';
 import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
 import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
 import { Who } from '../dialog-parts/who.tsx';
 import { TemporaryCodeResult } from '../results/temporary-code-result.tsx';
@@ -27,7 +26,7 @@ type Answers = Omit<DraftOf<'users.issueTemporaryCode'>, 'userId' | 'version' | 
   readonly use: 'once' | 'again';
 };
 
-// A working day and one use are the least that is usually enough.
+// One sign-in within a working day is usually enough.
 const FIRST_ANSWERS: Answers = { ...NO_IDENTITY_ANSWERS, reason: '', note: '', code: '', hours: '8', use: 'once' };
 
 const REASONS = keysOf(TEMPORARY_CODE_REASON_WORDS).map((value) => ({
@@ -41,7 +40,7 @@ const USES = [
 ] as const;
 
 export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialogProps) {
-  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useUser(user.id);
   const form = useActionForm({
     facts,
     answers: FIRST_ANSWERS,
@@ -70,14 +69,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
       onClose={onClose}
       aside={(person) => (
         <>
-          <Who
-            facts={[
-              ['Name', fullName(person.user)],
-              ['Email', person.user.email],
-              ['Role', ROLE_WORDS[person.user.role]],
-              ['Last sign-in', person.lastSignInAt === null ? 'Never' : exactTime(person.lastSignInAt)],
-            ]}
-          />
+          <Who person={person} show={['name', 'email', 'role', 'lastSignIn']} />
           <Consequences
             title="This code"
             tone="info"

@@ -1,15 +1,14 @@
-// Reactivate: role and client access come back as they were. 2FA, or the whole account if it was never activated, is set up
-// again with a code.
+// Reactivate: role and client access come back as they were. 2FA, or the whole account if it was never activated, is
+// set up again with a code.
 import { Briefcase, KeyRound, Mail } from 'lucide-react';
-import { useCallback } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences } from '../../shared/consequences.tsx';
 import { useActionForm } from '../../shared/use-action-form.ts';
-import { useRequest } from '../../shared/use-request.ts';
-import { fullName, nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
+import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
-import { Consequences } from '../dialog-parts/consequences.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
 import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
 import { Who } from '../dialog-parts/who.tsx';
 import { letterKindOf, ReactivationResult } from '../results/reactivation-result.tsx';
@@ -17,7 +16,7 @@ import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
 export function ReactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
-  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useUser(user.id);
   const form = useActionForm({
     facts,
     answers: { code: '' },
@@ -52,12 +51,7 @@ export function ReactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
         const wasActivated = person.methods.passwordSince !== null;
         return (
           <>
-            <Who
-              facts={[
-                ...(fullName(person.user) === '' ? [] : ([['Name', fullName(person.user)]] as const)),
-                ['Email', person.user.email],
-              ]}
-            />
+            <Who person={person} show={['name', 'email']} />
             <Consequences
               title={wasActivated ? 'They can sign in again' : 'They are invited anew'}
               tone="info"

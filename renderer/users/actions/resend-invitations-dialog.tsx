@@ -1,5 +1,5 @@
-// Resend invitation, to one user or several: each gets a new activation code, and the old code stops working. Rekey sends
-// nothing; the administrator passes the codes on.
+// Resend invitation, to one user or several: each gets a new activation code, and the old code stops working. Rekey
+// sends nothing; the administrator passes the codes on.
 import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
@@ -7,6 +7,7 @@ import { useActionForm } from '../../shared/use-action-form.ts';
 import { useRequest } from '../../shared/use-request.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { fullName, plural } from '../../words/user-words.ts';
+import scroll from '../dialog-parts/scroll-list.module.css';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import styles from './resend-invitations-dialog.module.css';
 import type { UserDialogProps } from './user-dialog.ts';
@@ -20,7 +21,7 @@ interface ResendInvitationsDialogProps extends Pick<UserDialogProps, 'returnTo' 
 }
 
 export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendInvitationsDialogProps) {
-  // The selection behind the dialog may change.
+  // The selection can change while the dialog is open.
   const [ids] = useState(userIds);
   const facts = useRequest(
     useCallback(
@@ -73,7 +74,7 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
           </p>
           {people.length > 1 && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a long list, too
-            <ul className={styles['people']} tabIndex={0} aria-label="People">
+            <ul className={`${scroll['list']} ${styles['people']}`} tabIndex={0} aria-label="People">
               {people.map((person) => (
                 <li key={person.id}>
                   <span>{fullName(person) || person.email}</span>

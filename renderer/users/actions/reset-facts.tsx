@@ -1,9 +1,9 @@
-// What a reset of 2FA is about: who it is, what goes in numbers, and how to check who is asking.
+// The left column of a reset of 2FA: who it is, what is removed, and how to check who is asking.
 import { KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
+import { Consequences } from '../../shared/consequences.tsx';
 import { duration, exactDay, exactTime } from '../../words/time-words.ts';
 import { fullName, plural, ROLE_WORDS } from '../../words/user-words.ts';
-import { Consequences } from '../dialog-parts/consequences.tsx';
 import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
 import styles from './reset-facts.module.css';
 

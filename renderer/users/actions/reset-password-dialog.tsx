@@ -1,17 +1,15 @@
-// Reset password: the old password ends, and the administrator gets a code with which the user chooses a new one. 2FA stays as
-// it is, so somebody who has the code alone cannot sign in.
+// Reset password: the old password ends, and the administrator gets a code with which the user chooses a new one. 2FA
+// stays as it is, so somebody who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
-import { useCallback } from 'react';
-import { type DraftOf, request, requestDraft } from '../../bridge.ts';
+import { type DraftOf, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences, sessionsEnd } from '../../shared/consequences.tsx';
 import { useActionForm } from '../../shared/use-action-form.ts';
-import { useRequest } from '../../shared/use-request.ts';
 import { TextField } from '../../ui/field.tsx';
-import { exactTime } from '../../words/time-words.ts';
-import { fullName, nameOrEmail, ROLE_WORDS } from '../../words/user-words.ts';
+import { nameOrEmail } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
-import { Consequences, sessionsEnd } from '../dialog-parts/consequences.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
 import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
 import { Who } from '../dialog-parts/who.tsx';
 import { PasswordResetResult } from '../results/password-reset-result.tsx';
@@ -25,7 +23,7 @@ const NO_ANSWERS: Omit<DraftOf<'users.resetPassword'>, 'userId' | 'version'> = {
 };
 
 export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps) {
-  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useUser(user.id);
   const form = useActionForm({
     facts,
     answers: NO_ANSWERS,
@@ -44,15 +42,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps
       onClose={onClose}
       aside={(person) => (
         <>
-          <Who
-            facts={[
-              ['Name', fullName(person.user)],
-              ['Email', person.user.email],
-              ['Role', ROLE_WORDS[person.user.role]],
-              ['Number on file', person.phone === '' ? 'None' : person.phone],
-              ['Last sign-in', person.lastSignInAt === null ? 'Never' : exactTime(person.lastSignInAt)],
-            ]}
-          />
+          <Who person={person} show={['name', 'email', 'role', 'phone', 'lastSignIn']} />
           <Consequences
             title={isWaiting ? 'This happens once you carry it out' : 'This happens at once'}
             tone="danger"

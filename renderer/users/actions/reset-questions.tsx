@@ -1,4 +1,4 @@
-// The questions of a reset of 2FA.
+// The right column of a reset of 2FA: the questions.
 import { useRef, useState } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import type { DraftOf } from '../../bridge.ts';
@@ -51,12 +51,12 @@ export function ResetQuestions({ preview, form }: ResetQuestionsProps) {
       <SelectField label="Reason" options={RESET_REASONS} {...form.choice('reason')} />
       <TextField label="Note" isOptional={reason !== 'other'} maxLength={500} {...form.text('note')} />
 
-      {/* Only listens whether the mouse or the keyboard answers. */}
+      {/* Notes whether the mouse or the keyboard answers. */}
       <div role="none" onPointerDownCapture={() => setPointed(true)} onKeyDownCapture={() => setPointed(false)}>
         <IdentityQuestions
           form={form}
           onCheck={(check) => {
-            // After an answer with the mouse the next step is to type the code, without another click.
+            // After an answer by mouse, the code can be typed without another click.
             if (isPointed && check !== 'vouched_by_colleague') requestAnimationFrame(() => code.current?.focus());
           }}
         />

@@ -1,4 +1,5 @@
-// Reset 2FA: who it is and what goes, the reason and how identity was checked; then the setup code, shown once.
+// Reset 2FA: removes the authenticator, the recovery codes and the sessions, or asks for a new authenticator at the
+// next sign-in. A reset gives a setup code, which is shown once.
 import { useCallback } from 'react';
 import { request, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';

@@ -1,5 +1,6 @@
-// What can be done to one user: one object per action, in the order of the row's menu and of the buttons in the details. Main
-// decides what is possible; here are the words and the dialog. A new user action is one object here and its dialog.
+// The actions on one user: one object per action, in the order of the row's menu and of the buttons in the details.
+// Main decides what is possible. An object here has the words and the dialog. A new user action adds one object here
+// and the file of its dialog.
 import {
   IdCard,
   KeyRound,
@@ -22,11 +23,11 @@ import type { UserDialogProps } from './user-dialog.ts';
 /** Possible now, or the sentence that says why it is not. */
 type Availability = 'available' | { readonly why: string };
 
-/** What the actions need to know of a user. */
+/** The part of a user that decides about actions. */
 type Subject = Pick<UserRow, 'actions' | 'details'>;
 
 export interface ActionPlace {
-  /** A client's users are in view, and the role may take people away from it. */
+  /** A client's users are in view, and the role may remove them from it. */
   readonly mayRemoveFromClient: boolean;
 }
 
@@ -35,9 +36,9 @@ export interface RowAction {
   readonly label: string;
   readonly icon: LucideIcon;
   readonly tone: 'plain' | 'danger';
-  /** Undefined: this role can never do it, so it is not offered. */
+  /** Undefined if this role can never do it. Then it is not offered. */
   readonly availability: (user: Subject, place: ActionPlace) => Availability | undefined;
-  /** Undefined: it opens the details beside the list. */
+  /** Undefined for the action that opens the details beside the list. */
   readonly dialog: ComponentType<UserDialogProps> | undefined;
 }
 
@@ -112,7 +113,7 @@ export const ROW_ACTIONS: readonly RowAction[] = [
     icon: UserRoundMinus,
     tone: 'plain',
     availability({ actions, details }, { mayRemoveFromClient }) {
-      // A role that may edit a user may also take a client from them, but nobody takes a client from themselves.
+      // A role that may edit a user may also remove them from a client. Nobody removes themselves.
       if (!mayRemoveFromClient || details === null || actions.edit === null) return undefined;
       if (actions.edit === 'own_account') return { why: 'You cannot remove yourself. Ask a colleague.' };
       if (details.clientAccess.isAll) return { why: 'They work for all clients. Change that with Edit.' };
@@ -140,11 +141,11 @@ export const ROW_ACTIONS: readonly RowAction[] = [
 
 export interface OfferedAction {
   readonly action: RowAction;
-  /** Undefined: it is possible now. */
+  /** Undefined if it is possible now. */
   readonly whyNot: string | undefined;
 }
 
-/** What the role can do to this user, now or at another time. */
+/** The actions that the role can do to this user, now or at another time. */
 export const offeredActions = (user: Subject, place: ActionPlace): readonly OfferedAction[] =>
   ROW_ACTIONS.flatMap((action) => {
     const availability = action.availability(user, place);

@@ -1,4 +1,4 @@
-// Offered before a reset: where the phone is not lost, nothing needs to be taken away.
+// Offers a temporary code before a reset. If the phone is only at home, nothing needs to be removed.
 import { Timer } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import styles from './temporary-code-offer.module.css';

@@ -1,16 +1,16 @@
-// Unfreeze: opens an account again whose user said "This was not me". The administrator talks to the user first.
+// Unfreeze: opens an account whose user said "This was not me". The administrator checks who is asking first, because
+// the act that the user did not agree to may come from an attacker.
 import { KeyRound, ShieldCheck, UserRoundCheck } from 'lucide-react';
-import { useCallback } from 'react';
-import { type DraftOf, request, requestDraft } from '../../bridge.ts';
+import { type DraftOf, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { Consequences } from '../../shared/consequences.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useActionForm } from '../../shared/use-action-form.ts';
-import { useRequest } from '../../shared/use-request.ts';
 import { TextField } from '../../ui/field.tsx';
-import { fullName, nameOrEmail, ROLE_WORDS } from '../../words/user-words.ts';
+import { nameOrEmail } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
-import { Consequences } from '../dialog-parts/consequences.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
+import { useUser } from '../dialog-parts/use-user.ts';
 import { Who } from '../dialog-parts/who.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
@@ -22,7 +22,7 @@ const NO_ANSWERS: Omit<DraftOf<'users.unfreeze'>, 'userId' | 'version'> = {
 
 export function UnfreezeDialog({ user, returnTo, onClose }: UserDialogProps) {
   const { show } = useToast();
-  const facts = useRequest(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
+  const facts = useUser(user.id);
   const form = useActionForm({
     facts,
     answers: NO_ANSWERS,
@@ -42,14 +42,7 @@ export function UnfreezeDialog({ user, returnTo, onClose }: UserDialogProps) {
       onClose={onClose}
       aside={(person) => (
         <>
-          <Who
-            facts={[
-              ['Name', fullName(person.user)],
-              ['Email', person.user.email],
-              ['Role', ROLE_WORDS[person.user.role]],
-              ['Number on file', person.phone === '' ? 'None' : person.phone],
-            ]}
-          />
+          <Who person={person} show={['name', 'email', 'role', 'phone']} />
           <Consequences
             title="This happens at once"
             tone="info"

@@ -1,11 +1,11 @@
-// What every dialog of a user action is given.
+// The props of the dialogs that user actions open.
 import type { RefObject } from 'react';
 import type { UserActions, UserRow } from '../../../preload/contract/index.ts';
 
 export interface UserDialogProps {
-  /** As the list knows the user. Invited people have no names yet, and Partner Ops sees no email of a Partner Admin. */
+  /** As in the row. Invited users have no name yet, and Partner Ops sees no email of a Partner Admin. */
   readonly user: Pick<UserRow, 'id' | 'firstName' | 'lastName' | 'actions'> & { readonly email: string | undefined };
-  /** The client whose users are in view. */
+  /** The client whose users are in view. Undefined in the Global view. */
   readonly client: { readonly id: number; readonly name: string } | undefined;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;

@@ -1,5 +1,5 @@
-// What somebody types in the Edit dialog, together with the version of the user that it began with. When somebody else saves
-// first, the edit moves on to the newest version and keeps what was typed.
+// What somebody types in the Edit dialog, together with the version of the user that it began with. When somebody else
+// saves first, the edit moves on to the newest version and keeps what was typed.
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import type { MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
 import { NO_CHOICE } from '../../shared/client-picker.tsx';
@@ -61,7 +61,7 @@ const accessWords = ({ access }: Person): string =>
 export const isEdited = (edit: UserEdit): boolean =>
   isAccessEdited(edit) || JSON.stringify(edit.fields) !== JSON.stringify(startEdit(edit.base).fields);
 
-/** Maps are not comparable, their keys are. */
+/** Compares the keys of the maps. */
 const isAccessEdited = ({ base, access }: UserEdit): boolean => {
   const key = ({ scope, joinsNewClients, choice }: AccessAnswers): string =>
     JSON.stringify([scope, joinsNewClients, [...choice.added.keys()], [...choice.removed.keys()]]);
@@ -69,8 +69,8 @@ const isAccessEdited = ({ base, access }: UserEdit): boolean => {
 };
 
 /**
- * Main asks for a fresh code for these: a later caller is checked by the email and the number on file, and a Partner Admin
- * can reset everybody else.
+ * Main asks for a fresh code for these: a later caller is checked by the email and the number on file, and a Partner
+ * Admin can reset everybody else.
  */
 export const isSensitive = ({ base, fields }: UserEdit): boolean =>
   fields.email !== base.user.email ||

@@ -1,4 +1,4 @@
-// What was asked for, as whoever decides must know it.
+// The facts of a request: what the approver must know before the decision.
 import type { Approval } from '../../../preload/contract/index.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
 import { IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';

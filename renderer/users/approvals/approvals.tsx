@@ -1,4 +1,4 @@
-// What waits for a second approver, and what became of it: who asks what for whom, why, and what the person in front can do about it.
+// The requests that wait for a second approver, and those that are settled.
 import { UserRoundCheck } from 'lucide-react';
 import { useCallback, useId, useRef, useState } from 'react';
 import type { Approval, OutputOf } from '../../../preload/contract/index.ts';
@@ -25,7 +25,7 @@ export function Approvals() {
     useCallback(() => request('approvals.list', {}), []),
     'directory.changed',
   );
-  // Outlives the list: a code that is shown once stays, whatever is read anew behind it.
+  // Not part of the list: a code that is shown once must stay when the list is read again.
   const [dialog, setDialog] = useState<OpenDialog>();
   const title = useRef<HTMLHeadingElement>(null);
   const close = () => setDialog(undefined);

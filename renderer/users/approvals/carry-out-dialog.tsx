@@ -1,5 +1,5 @@
-// Carries out what another Partner Admin has approved: the administrator's own code, then the same result as without a second
-// approver.
+// Carry out: does what another Partner Admin has approved. It needs the administrator's own code, and gives the same
+// result as without a second approver.
 import type { ReactNode, RefObject } from 'react';
 import type { Approval, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';

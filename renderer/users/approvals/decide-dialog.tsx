@@ -1,4 +1,4 @@
-// Approve or Decline: what somebody else has asked for, a note, and the administrator's own code.
+// Approve or Decline: decides about the request of another administrator. It needs the approver's own code.
 import type { RefObject } from 'react';
 import type { Approval } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';

@@ -1,4 +1,4 @@
-// The questions of a reset for several: one reason and one statement for all of them.
+// The questions of a reset for several users: one reason and one statement for all of them.
 import type { DraftOf } from '../../bridge.ts';
 import columns from '../../shared/dialog-columns.module.css';
 import type { ActionForm } from '../../shared/use-action-form.ts';
@@ -18,7 +18,7 @@ interface BulkFormProps {
 
 export function BulkForm({ form, needsCode }: BulkFormProps) {
   return (
-    // Enter in a field reaches this, and must not reset anybody.
+    // Enter in a field triggers this. Only the button may carry out the reset.
     <form className={columns['column']} noValidate onSubmit={(event) => event.preventDefault()}>
       <SelectField label="Reason" options={RESET_REASONS} {...form.choice('reason')} />
       <IdentityQuestions form={form} />

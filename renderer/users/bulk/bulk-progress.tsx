@@ -1,4 +1,4 @@
-// How far a reset for several is, with Stop: those who were not reached stay as they are.
+// The progress of a reset for several users, with Stop. After Stop, users who were not reached stay as they are.
 import { useEffect, useState } from 'react';
 import { request, subscribe } from '../../bridge.ts';
 import { useAction } from '../../shared/use-action.ts';

@@ -1,5 +1,5 @@
-// Reset 2FA for several users. A dry run says of each of them yes or why not, then one statement covers all. The progress can be
-// stopped. The result says what became of each and offers the setup codes as a file, once.
+// Reset 2FA for several users. A dry run says for whom it is possible, then one statement covers all. The administrator
+// can stop it. The result offers the setup codes as a file, once, and closing asks as long as they are not saved.
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { InputOf } from '../../../preload/contract/index.ts';
 import { request, requestDraft } from '../../bridge.ts';
@@ -37,7 +37,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   const [isSaved, setSaved] = useState(false);
   const saving = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
-  // A dry run can grow too old. A new one is made, and the answers stay.
+  // Main refuses a dry run that is too old. A new one is made, and the answers stay.
   const { failure, result } = form;
   const { reload } = plan;
   useEffect(() => {

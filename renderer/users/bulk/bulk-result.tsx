@@ -1,6 +1,7 @@
-// What became of a reset for several: how many, the setup codes as a file, and the list.
+// The result of a reset for several users: the counts, the setup codes as a file, and the list.
 import { FileDown } from 'lucide-react';
 import type { BulkCounts, OutputOf } from '../../../preload/contract/index.ts';
+import columns from '../../shared/dialog-columns.module.css';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import type { Action } from '../../shared/use-action.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -22,7 +23,7 @@ const people = (count: number): string => plural(count, 'person', 'people');
 
 export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResultProps) {
   return (
-    <div className={styles['result']}>
+    <div className={columns['column']}>
       <Banner tone={result.counts.reset > 0 ? 'ok' : 'attention'}>
         <strong>
           {result.isCancelled ? 'Stopped. ' : ''}2FA was reset for {people(result.counts.reset)}.
@@ -50,7 +51,7 @@ export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResult
   );
 }
 
-/** What became of those who were not reset, in one sentence. */
+/** One sentence about the users who were not reset. */
 function restSentence({ skipped, refused, notReached }: BulkCounts): string {
   const parts = [
     skipped > 0 ? `${people(skipped)} changed meanwhile and ${skipped === 1 ? 'was' : 'were'} skipped` : '',

@@ -1,4 +1,5 @@
-// Who is meant, and of each: yes or why not; afterwards what became of them. Read in pieces: there may be ten thousand.
+// The users of a reset for several. Before it, the list says of each whether the reset is possible; after it, what
+// happened. The rows are read in pieces, because there can be ten thousand.
 import { useCallback, useEffect, useState } from 'react';
 import type { BulkRow } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
@@ -7,6 +8,7 @@ import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip, type ChipProps } from '../../ui/chip.tsx';
 import { BULK_BLOCK_WORDS, nameOrEmail } from '../../words/user-words.ts';
+import scroll from '../dialog-parts/scroll-list.module.css';
 import styles from './bulk-reset-dialog.module.css';
 
 const PIECE = 200;
@@ -32,9 +34,9 @@ export function BulkRows({ bulkId, of }: BulkRowsProps) {
   useEffect(() => load(0), [load]);
   return (
     <section
-      className={styles['rows']}
+      className={`${scroll['list']} ${styles['rows']}`}
       aria-label={of === 'plan' ? 'Who will be reset' : 'What became of each'}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list scrolls, by keyboard too
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a long list, too
       tabIndex={0}
     >
       <FailureBanner failure={failure} />

@@ -6,7 +6,7 @@ import { CheckField, ChoiceField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import styles from './access-fields.module.css';
 
-/** Empty until chosen. */
+/** Empty until the administrator chooses. */
 export type Scope = AccessInput['scope'] | '';
 
 export interface AccessAnswers {

@@ -1,4 +1,4 @@
-// The administrator's own code, in the form of an action.
+// The field for the administrator's own code in the form of an action.
 import type { RefObject } from 'react';
 import { OwnCode } from '../../shared/own-code.tsx';
 import type { ActionForm } from '../../shared/use-action-form.ts';

@@ -1,4 +1,5 @@
-// For whoever sits at the help desk with a caller on the line: whom to call back, how to check who it is, and what never counts.
+// Help for an administrator with a caller on the line: whom to call back, how to check who it is, and what never counts
+// as a check.
 import { PhoneCall } from 'lucide-react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import styles from './help-desk-panel.module.css';

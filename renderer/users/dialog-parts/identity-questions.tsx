@@ -1,4 +1,4 @@
-// How the administrator checked who is asking: the same questions wherever a secret is handed out.
+// Asks how the administrator checked who is asking. Every action that hands out a secret asks the same.
 import type { DraftOf } from '../../bridge.ts';
 import type { ActionForm } from '../../shared/use-action-form.ts';
 import { ChoiceField, TextField } from '../../ui/field.tsx';

@@ -1,4 +1,4 @@
-// An act that waits for a second approver: said before it is asked for, and after.
+// Messages about an act that needs a second approver: before the administrator asks for it, and after.
 import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { exactTime } from '../../words/time-words.ts';
@@ -18,7 +18,7 @@ interface WaitsForApprovalProps {
   readonly requestedBy: string;
 }
 
-/** @param requestedBy somebody else may have asked for the same before. */
+/** @param requestedBy somebody else may have asked for the same act before. */
 export function WaitsForApproval({ expiresAt, requestedBy }: WaitsForApprovalProps) {
   const isOwn = useAppStore(({ signedIn }) => signedIn !== undefined && fullName(signedIn.user) === requestedBy);
   return (

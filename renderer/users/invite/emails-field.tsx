@@ -1,10 +1,11 @@
-// The emails to invite: a field to type or paste them into, and below it the emails that were found, each with its problem.
+// The field for the emails to invite, and below it the emails that were found in it, each with its problem.
 import { CircleAlert } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { TextAreaField } from '../../ui/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { plural } from '../../words/user-words.ts';
+import scroll from '../dialog-parts/scroll-list.module.css';
 import styles from './emails-field.module.css';
 
 const MOST_SHOWN = 101;
@@ -47,7 +48,7 @@ export function EmailsField({ text, onText, emails, sent, failure, inputRef }: E
             {plural(emails.length, 'email', 'emails')}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a long list, too */}
-          <ul className={styles['emails']} tabIndex={0} aria-label="Emails">
+          <ul className={`${scroll['list']} ${styles['emails']}`} tabIndex={0} aria-label="Emails">
             {emails.slice(0, MOST_SHOWN).map((email, i) => {
               const problem = problems.get(email);
               return (

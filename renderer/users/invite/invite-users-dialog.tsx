@@ -1,5 +1,5 @@
-// Invite User: one or many emails, a role and client access; then the activation code of each, shown once. It is all or
-// nothing: as long as one email cannot be used, nobody is invited.
+// Invite User: invites one or many emails with one role and one client access, and shows each activation code once. It
+// is all or nothing: as long as one email cannot be used, nobody is invited.
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
@@ -12,18 +12,18 @@ import { useRequest } from '../../shared/use-request.ts';
 import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { ChoiceField } from '../../ui/field.tsx';
+import forms from '../../ui/form.module.css';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { isPartnerRole, plural, ROLE_DUTIES, ROLE_WORDS } from '../../words/user-words.ts';
 import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from '../dialog-parts/access-fields.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import { EmailsField } from './emails-field.tsx';
-import styles from './invite-users-dialog.module.css';
 import { parseEmails } from './parse-emails.ts';
 
 type Role = InputOf<'users.invite'>['role'];
 type Issued = OutputOf<'users.invite'>['issued'];
 
-/** Main invites a hundred at once. One more is enough for it to say that they are too many. */
+/** Main invites 100 at once. With one more it says that there are too many, so a whole pasted file need not be sent. */
 const MOST_SENT = 101;
 
 interface InviteUsersDialogProps {
@@ -95,7 +95,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       onSubmit={carryOut}
       onClose={onClose}
     >
-      <div className={styles['column']}>
+      <div className={forms['form']}>
         <EmailsField
           text={text}
           onText={setText}
@@ -105,7 +105,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
           inputRef={first}
         />
       </div>
-      <div className={styles['column']}>
+      <div className={forms['form']}>
         <ChoiceField
           label="Role"
           value={role}

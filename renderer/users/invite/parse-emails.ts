@@ -1,5 +1,6 @@
-// Emails out of what people paste: one per line, or separated by commas, semicolons or spaces; "Name <name@firm.com>" too. What
-// is not an email stays in the list, so that main says so beside it and nothing is dropped in silence.
+// Finds emails in pasted text. They stand one per line, or between commas, semicolons or spaces, or as "Name
+// <name@firm.com>". Words that are no emails stay in the list: nothing is dropped silently, and main refuses them one
+// by one.
 
 const words = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '');
 
@@ -16,7 +17,7 @@ function* entries(text: string): Generator<string> {
         before += ` ${part}`;
         continue;
       }
-      // The words since the last comma are the name, unless they are emails themselves.
+      // The words after the last comma are the name, unless they are emails.
       const comma = before.lastIndexOf(',') + 1;
       yield* words(before.slice(0, comma));
       yield* words(before.slice(comma)).filter((word) => word.includes('@'));

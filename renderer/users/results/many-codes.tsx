@@ -1,4 +1,4 @@
-// The codes of several people in a list, each with its letter, and ways to pass all of them on at once.
+// The codes of several users in a list, each with its letter. All of them can be saved or printed at once.
 import { FileDown, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { request } from '../../bridge.ts';
@@ -9,6 +9,7 @@ import { useAction } from '../../shared/use-action.ts';
 import { useSecretOnScreen } from '../../shared/use-secret-on-screen.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/field.tsx';
+import forms from '../../ui/form.module.css';
 import {
   CODE_WORDS,
   type LetterCode,
@@ -18,12 +19,12 @@ import {
   toLetter,
 } from '../../words/letter-words.ts';
 import { exactTime } from '../../words/time-words.ts';
-import styles from './many-codes.module.css';
+import styles from './codes.module.css';
 
 interface ManyCodesProps {
   readonly kind: LetterKind;
   readonly issued: readonly LetterCode[];
-  /** Emails. */
+  /** The emails of the users whose codes are passed on. */
   readonly passedOn: ReadonlySet<string>;
   readonly onPassedOn: (emails: readonly string[], isPassedOn: boolean) => void;
 }
@@ -54,7 +55,7 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
   };
 
   return (
-    <section ref={group} tabIndex={-1} aria-label={`${label}s`} className={styles['many']}>
+    <section ref={group} tabIndex={-1} aria-label={`${label}s`} className={`${forms['form']} ${styles['group']}`}>
       <div className={styles['bar']}>
         <Button isBusy={save.isBusy} onClick={() => void save.run(saveAll)}>
           <FileDown size={15} aria-hidden />

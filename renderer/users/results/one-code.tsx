@@ -1,13 +1,14 @@
-// One code, large, with the letter that carries it.
+// One code in large type, with the letter that carries it.
 import { useEffect, useRef } from 'react';
 import { LetterActions, useLetterFirm } from '../../shared/letter.tsx';
 import { useSecretOnScreen } from '../../shared/use-secret-on-screen.ts';
 import { CheckField } from '../../ui/field.tsx';
+import forms from '../../ui/form.module.css';
 import { SecretCode } from '../../ui/secret-code.tsx';
 import { CODE_WORDS, type LetterCode, type LetterKind, toLetter, usageWords } from '../../words/letter-words.ts';
-import styles from './one-code.module.css';
+import styles from './codes.module.css';
 
-/** The button that copies the whole letter. */
+/** The label of the button that copies the letter. */
 const COPY_LABELS: Readonly<Record<LetterKind, string>> = {
   invitation: 'Copy letter',
   password_code: 'Copy letter',
@@ -29,10 +30,10 @@ export function OneCode({ kind, issued, isPassedOn, onPassedOn }: OneCodeProps) 
   const firm = useLetterFirm();
   const label = CODE_WORDS[kind];
   const group = useRef<HTMLElement>(null);
-  // The button that had the focus is gone. A screen reader goes on at the code.
+  // The button that had the focus is gone, so a screen reader continues at the code.
   useEffect(() => group.current?.focus(), []);
   return (
-    <section ref={group} tabIndex={-1} aria-label={label} className={styles['one']}>
+    <section ref={group} tabIndex={-1} aria-label={label} className={`${forms['form']} ${styles['group']}`}>
       <SecretCode label={label} code={issued.code} validity={`Works ${usageWords(kind, issued.expiresAt)}`} />
       <LetterActions
         letter={toLetter(kind, issued, firm)}

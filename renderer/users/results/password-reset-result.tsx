@@ -1,4 +1,4 @@
-// What a reset of the password has ended, and what the code below is for.
+// Says what a reset of the password has ended, and what the code is for.
 import { Banner } from '../../ui/banner.tsx';
 import { plural } from '../../words/user-words.ts';
 

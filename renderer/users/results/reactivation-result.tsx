@@ -1,4 +1,4 @@
-// What a reactivation gives back, and what the user does next.
+// Says what a reactivation gives back, and what the user does next.
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { exactTime } from '../../words/time-words.ts';

@@ -1,4 +1,4 @@
-// What became of a reset of 2FA that an administrator asked for.
+// The outcomes of a reset of 2FA.
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { exactTime } from '../../words/time-words.ts';

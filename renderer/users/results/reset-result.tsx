@@ -1,4 +1,4 @@
-// What a reset of 2FA has removed, and how the user sets it up again.
+// Says what a reset of 2FA has removed, and how the user sets it up again.
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { exactTime } from '../../words/time-words.ts';

@@ -1,4 +1,4 @@
-// How the temporary code below is used.
+// Says how the temporary code is used.
 import { Banner } from '../../ui/banner.tsx';
 
 export function TemporaryCodeResult({ firstName }: { readonly firstName: string }) {

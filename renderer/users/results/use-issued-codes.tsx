@@ -1,5 +1,5 @@
-// The result of an action that issues codes. Each code is shown once, so the dialog asks before it closes over one that was
-// not copied, saved, printed, put into a mail draft or ticked.
+// The result of an action that issues codes. Each code is shown once. The dialog asks before it closes as long as one
+// of them was not copied, saved, printed, put into a mail draft or ticked.
 import { type ReactNode, useState } from 'react';
 import type { DialogResult } from '../../shared/dialog-with-result.tsx';
 import { CODE_WORDS, type LetterCode, type LetterKind } from '../../words/letter-words.ts';
@@ -9,7 +9,7 @@ import { OneCode } from './one-code.tsx';
 
 /**
  * @param codes empty until they are issued, and where no code is needed.
- * @returns puts the codes below what is said about them.
+ * @returns a function that adds the codes below the words about them.
  */
 export function useIssuedCodes(
   kind: LetterKind,

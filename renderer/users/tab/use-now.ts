@@ -1,4 +1,4 @@
-// The time, which moves on every half minute.
+// The current time, updated every half minute.
 import { useEffect, useState } from 'react';
 
 export function useNow(): number {

@@ -1,8 +1,9 @@
-// Narrows the users of the Global view to those of one client, found by typing.
+// A filter of the Global view: only the users of one client, which is found by typing.
 import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronDown } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';
+import { useRequest } from '../../shared/use-request.ts';
 import { NO_CLIENT_FILTERS } from '../../state.ts';
 import filter from '../../ui/filter-menu.module.css';
 import { fitting } from '../../ui/fitting.ts';
@@ -26,33 +27,22 @@ export function ClientFilter({
 }) {
   const [isOpen, setOpen] = useState(false);
   const [search, setSearch] = useState('');
-  const [found, setFound] = useState<{
-    readonly search: string;
-    readonly rows: readonly Client[];
-    readonly total: number;
-  }>();
-  const newest = useRef(0);
-  useEffect(() => {
-    if (!isOpen) return;
-    const mine = ++newest.current;
-    void request('clients.list', {
-      search,
-      ...NO_CLIENT_FILTERS,
-      sort: { column: 'name', isDescending: false },
-      offset: 0,
-      limit: FOUND,
-    }).then(
-      (page) => {
-        if (mine === newest.current) setFound({ search, ...page }); // a late answer to an old search is dropped
-      },
-      () => {
-        if (mine === newest.current) setFound(undefined);
-      },
-    );
-  }, [isOpen, search]);
+  const find = useCallback(
+    () =>
+      request('clients.list', {
+        search,
+        ...NO_CLIENT_FILTERS,
+        sort: { column: 'name', isDescending: false },
+        offset: 0,
+        limit: FOUND,
+      }),
+    [search],
+  );
+  const { value: found, latest } = useRequest(isOpen ? find : undefined);
+  const more = latest === undefined ? 0 : latest.total - latest.rows.length;
   return (
     <Combobox.Root<Client>
-      items={found === undefined || found.search === search ? (found?.rows ?? []) : fitting(found.rows, search)}
+      items={found?.rows ?? fitting(latest?.rows ?? [], search)}
       filter={null}
       autoHighlight
       open={isOpen}
@@ -64,7 +54,7 @@ export function ClientFilter({
       itemToStringLabel={(item) => item.name}
       isItemEqualToValue={(a, b) => a.id === b.id}
     >
-      {/* A combobox takes no name from its content. */}
+      {/* The role combobox takes no name from its content. */}
       <Combobox.Trigger
         className={filter['button']}
         data-on={client !== undefined || undefined}
@@ -84,7 +74,7 @@ export function ClientFilter({
               maxLength={200}
             />
             <Combobox.Empty className={styles['note']}>
-              {found?.rows.length === 0 ? 'No client has this name.' : null}
+              {latest?.rows.length === 0 ? 'No client has this name.' : null}
             </Combobox.Empty>
             <Combobox.List className={styles['list']}>
               {(item: Client) => (
@@ -96,11 +86,7 @@ export function ClientFilter({
                 </Combobox.Item>
               )}
             </Combobox.List>
-            {found !== undefined && found.total > found.rows.length && (
-              <div className={styles['note']}>
-                {(found.total - found.rows.length).toLocaleString()} more. Type to narrow down.
-              </div>
-            )}
+            {more > 0 && <div className={styles['note']}>{more.toLocaleString()} more. Type to narrow down.</div>}
           </Combobox.Popup>
         </Combobox.Positioner>
       </Combobox.Portal>

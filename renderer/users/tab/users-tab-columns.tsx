@@ -20,7 +20,7 @@ export type UserColumnKey =
   | 'action';
 
 interface Host {
-  /** Half a minute fresh: chips count down, "ago" stays true. */
+  /** At most half a minute old. Chips count down by it. */
   readonly now: number;
   readonly hasActions: (user: UserRow) => boolean;
   /** The row whose menu is open. */
@@ -137,7 +137,7 @@ export function userColumns({
 function Name({ user, onOpen }: { readonly user: UserRow; readonly onOpen: (user: UserRow) => void }) {
   const name = listName(user);
   const look = fullName(user) === '' ? styles['unnamed'] : styles['name'];
-  // Where the role may not open the details, a name is only a name.
+  // The name opens the details only where the role may see them.
   if (user.actions.viewDetails !== 'available') {
     return (
       <span className={look} title={name}>

@@ -1,4 +1,4 @@
-// What can be done with the people who are picked in the list: at its foot, so that no row moves while one picks.
+// The actions on the selected users. The bar stands below the list, so no row moves when it appears.
 import { Copy, MailPlus, RotateCcwKey, X } from 'lucide-react';
 import { useId } from 'react';
 import type { UserRow } from '../../../preload/contract/index.ts';
@@ -12,13 +12,16 @@ import { plural } from '../../words/user-words.ts';
 import styles from './users-tab-selection-bar.module.css';
 
 const MOST_INVITATIONS = 100;
-/** What main takes for the clipboard, in characters. */
+/** The most characters that main copies at once. */
 const MOST_COPIED = 30_000;
 
 interface SelectionBarProps {
   readonly selection: Selection<UserRow>;
   readonly onResend: (userIds: readonly number[]) => void;
-  /** Undefined: the role resets nobody. Called without ids for all who were found, where a selection does not hold them. */
+  /**
+   * Undefined if the role resets nobody. Called without ids for everybody found, when they are more than a selection
+   * holds.
+   */
   readonly onReset: ((userIds?: readonly number[]) => void) | undefined;
   readonly onClear: () => void;
 }
@@ -61,7 +64,7 @@ export function SelectionBar({ selection, onResend, onReset, onClear }: Selectio
       )}
       <Button
         className={styles['resend']}
-        // It stays reachable, so that the reason can be heard.
+        // It can still take the focus, so a screen reader can read the reason.
         aria-disabled={whyNot !== undefined}
         aria-describedby={whyNot === undefined ? undefined : whyId}
         onClick={() => {

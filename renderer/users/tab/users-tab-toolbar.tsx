@@ -1,5 +1,5 @@
-// The line above the users: search, filters with their chips, the count, how the table looks, and who may come in. It is drawn
-// again when something in it changes, not with every page of rows.
+// The toolbar of the Users tab: search, filters with their chips, the count, the options of the table, Add User and
+// Invite User. It is memoized, because the tab renders with every page of rows.
 import { UserPlus, UserRoundPlus } from 'lucide-react';
 import { memo } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
@@ -19,9 +19,9 @@ interface UsersToolbarProps {
   /** The name under which the search is remembered. */
   readonly list: string;
   readonly isGlobal: boolean;
-  /** Undefined until it is known. */
+  /** Undefined until the first answer. */
   readonly total: number | undefined;
-  /** Undefined where the role may not, or there is no client to add to. */
+  /** Undefined if the role may not add users, or if no client is in view. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
   readonly onInvite: ((button: HTMLElement) => void) | undefined;
 }

@@ -1,5 +1,5 @@
-// The Users tab: everyone that the role may see, found by search, filters and sort, and what can be done with them: the
-// actions of a row, the details beside the list, actions on several.
+// The Users tab: the list with search, filters and sort, the details beside it, and the actions on one user or several.
+// The list is read again when main announces a change, and for no other reason.
 import { UsersRound } from 'lucide-react';
 import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientRow, UserRow } from '../../../preload/contract/index.ts';
@@ -13,9 +13,9 @@ import { TableEmpty } from '../../ui/table/table-empty.tsx';
 import { type OpenMenu, TableMenu } from '../../ui/table/table-menu.tsx';
 import { useSelection } from '../../ui/table/table-selection.ts';
 import { usePages } from '../../ui/table/use-pages.ts';
+import { useReturnFocus } from '../../ui/table/use-return-focus.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
 import { useNow } from './use-now.ts';
-import { useReturnFocus } from './use-return-focus.ts';
 import { UserActionDialog } from './user-action-dialog.tsx';
 import styles from './users-tab.module.css';
 import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
@@ -23,7 +23,7 @@ import { SelectionBar } from './users-tab-selection-bar.tsx';
 import { clearUserFilters, UsersToolbar } from './users-tab-toolbar.tsx';
 import { countFilters, emptySentence, listName } from './users-tab-words.ts';
 
-// Nothing of these is part of the first paint.
+// Loaded when they first open, to keep them out of the first paint.
 const UserDetails = lazyNamed(() => import('../details/user-details.tsx'), 'UserDetails');
 const AddUserDialog = lazyNamed(() => import('../invite/add-user-dialog.tsx'), 'AddUserDialog');
 const InviteUsersDialog = lazyNamed(() => import('../invite/invite-users-dialog.tsx'), 'InviteUsersDialog');
@@ -35,7 +35,7 @@ const ResendInvitationsDialog = lazyNamed(
 
 const rowKey = (user: UserRow): number => user.id;
 
-/** @param client only this client's users; undefined in the Global view. */
+/** @param client shows only this client's users. Undefined in the Global view. */
 export function UsersTab({ client }: { readonly client: ClientRow | undefined }) {
   const may = useAppStore((state) => state.signedIn?.may);
   const { widths, sort, filters } = useAppStore((state) => state.preferences.users);
@@ -61,7 +61,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
 
   const table = useRef<TableHandle>(null);
   const [menu, setMenu] = useState<OpenMenu & { readonly userId: number }>();
-  /** One dialog at a time. */
+  /** The dialog that is open. There is one at a time. */
   const [dialog, setDialog] = useState<ReactElement>();
   const [details, setDetails] = useState<UserRow>();
   const { returnTo, comesFrom } = useReturnFocus(table);
@@ -77,7 +77,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const openDetails = useCallback(
     (row: UserRow) => {
       if (row.actions.viewDetails !== 'available') return;
-      comesFrom({ userId: row.id });
+      comesFrom({ rowKey: row.id });
       setDetails(row);
     },
     [comesFrom],
@@ -118,7 +118,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
       if (!hasActions(row)) return;
       const focused = document.activeElement;
       const control = focused instanceof HTMLElement ? focused.dataset['rowControl'] : undefined;
-      comesFrom({ userId: row.id, control });
+      comesFrom({ rowKey: row.id, control });
       setMenu({
         userId: row.id,
         label: `Actions for ${listName(row)}`,
@@ -211,9 +211,9 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
                 table.current?.elementOf(details.id, undefined)?.focus();
               }}
               onAction={(action) => {
-                // The focus comes back to the button in the details.
+                // The focus returns to the button in the details.
                 if (document.activeElement instanceof HTMLElement)
-                  comesFrom({ element: document.activeElement, userId: details.id });
+                  comesFrom({ element: document.activeElement, rowKey: details.id });
                 startAction(action, details);
               }}
             />
@@ -237,7 +237,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
                     <BulkResetDialog
                       selection={
                         userIds === undefined
-                          ? // More were found than a selection holds.
+                          ? // A selection holds at most 1,000 users. Here the search and the filters say whom.
                             { kind: 'found', search, clientId, filters }
                           : { kind: 'users', userIds: [...userIds] }
                       }

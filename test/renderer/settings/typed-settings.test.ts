@@ -1,7 +1,8 @@
 // Settings as they are typed: nothing changes by being shown, and nothing typed is lost to somebody else's change.
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import type { Settings } from '../../../preload/contract/index.ts';
+import { contract, type Settings } from '../../../preload/contract/index.ts';
 import { describeChanges, fromSettings, mergeSettings, toSettings } from '../../../renderer/settings/typed-settings.ts';
 import { changedKeys, mergeTyped } from '../../../renderer/ui/merge-typed.ts';
 
@@ -39,6 +40,21 @@ test('a decimal comma is understood, and an empty field is no zero', () => {
   expect(toSettings({ ...typed, lifetime: '1,5', lifetimeUnit: 'hours' }).setupCodeMinutes).toBe(90);
   expect(toSettings({ ...typed, lifetime: ' ' }).setupCodeMinutes).toBeNaN();
   expect(toSettings({ ...typed, maxFailures: 'six' }).maxFailures).toBeNaN();
+});
+
+test.each([
+  ['99:00', '19:00', 'workFrom', 'Enter a time like 07:30, at most 24:00.'],
+  ['24:00', '24:00', 'workFrom', 'Enter a time before 24:00.'],
+  ['07:61', '19:00', 'workFrom', 'Enter a time like 07:30.'],
+  ['07:00', '99:00', 'workUntil', 'Enter a time like 07:30, at most 24:00.'],
+  ['19:00', '07:00', 'workUntil', 'The end comes after the beginning.'],
+])('working hours from %s until %s are refused with a sentence of their own', (workFrom, workUntil, field, sentence) => {
+  const typed = { ...fromSettings(settings), workFrom, workUntil };
+  // As it goes to main: JSON has no NaN.
+  const input: unknown = JSON.parse(JSON.stringify({ version: 1, settings: toSettings(typed), code: '' }));
+  const parsed = v.safeParse(contract['settings.save'].input, input);
+  const problem = parsed.issues?.find((issue) => v.getDotPath(issue) === `settings.${field}`);
+  expect(problem?.message).toBe(sentence);
 });
 
 test('a lifetime that was typed here keeps its unit when somebody else has changed it too', () => {

@@ -1,5 +1,6 @@
-// My account: one's own names, password, sessions, authenticator and recovery codes. Whatever is refused, interrupted or done
-// twice leaves exactly one password, one authenticator and one set of codes that work, and the person signed in.
+// My account: users' own names, password, sessions, authenticator and recovery codes. After a refusal, an interruption
+// or a second click, exactly one password, one authenticator and one set of codes work, and the user is still signed
+// in.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
 import type { Role } from '../../../main/domain/user.ts';
@@ -49,14 +50,14 @@ const isSignedIn = (fixture: Fixture, actor: Actor): boolean =>
   findActor(fixture.context, actor.session.id) !== undefined;
 const signsInWith = async (fixture: Fixture, person: Person, password: string): Promise<boolean> =>
   (await signIn(fixture.context, { email: person.email, password }).catch(() => undefined))?.stage === 'code';
-/** Nothing but the counters and the record may have changed. */
+/** Only the counters and the activity record may have changed. */
 const dumpRest = (fixture: Fixture): string =>
   dump(fixture.read, ['throttles', 'activity', 'clock', 'sessions', 'authenticators']);
 const actionsOf = (fixture: Fixture): string[] =>
   fixture.activity().map(({ action, outcome }) => `${action} ${outcome}`);
 
-describe('what is shown', () => {
-  test('is what there is and since when, and no secret', async () => {
+describe('the page', () => {
+  test('shows the sign-in methods and since when they exist, and no secret', async () => {
     const { fixture, ann, actor } = await setScene();
     const account = getAccount(fixture.context, actor);
     expect(account.methods).toEqual({
@@ -67,7 +68,7 @@ describe('what is shown', () => {
     expect(JSON.stringify(account)).not.toMatch(/secret|hash|salt|argon/i);
     expect(account.user).toEqual(fixture.user(ann));
   });
-  test('are the newest 20 sessions, the window’s own marked; one whose hours are over has ended', async () => {
+  test('shows the latest 20 sessions and marks the window’s own; a session past its hours has ended', async () => {
     const { fixture, ann, actor } = await setScene();
     expect(getAccount(fixture.context, actor).sessions).toEqual([
       { id: actor.session.id, startedAt: fixture.clock.now(), endedAt: null, endedBecause: null, isThisWindow: true },
@@ -83,8 +84,8 @@ describe('what is shown', () => {
   });
 });
 
-describe('one’s own names', () => {
-  test('are changed for everybody to see, and recorded; the session goes on', async () => {
+describe('a user’s own names', () => {
+  test('change for everybody and are recorded; the session goes on', async () => {
     const { fixture, ann, actor } = await setScene();
     editOwnNames(fixture.context, actor, {
       version: fixture.user(ann).version,
@@ -120,7 +121,7 @@ describe('one’s own names', () => {
     ).toEqual({ code: 'conflict' });
     expect(dump(fixture.read)).toBe(before);
   });
-  test('cannot be changed by a session that was ended', async () => {
+  test('do not change from a session that has ended', async () => {
     const { fixture, ann, actor, visit } = await setScene();
     signOut(fixture.context, visit.sessionId);
     const { version } = fixture.user(ann);
@@ -131,11 +132,11 @@ describe('one’s own names', () => {
   });
 });
 
-describe('one’s own password', () => {
+describe('a user’s own password', () => {
   const change = ({ fixture, actor }: Scene, currentPassword: string, password: string): Promise<number> =>
     changePassword(fixture.context, actor, { currentPassword, password });
 
-  test('is changed: only the new one signs in, other sessions end, this one goes on', async () => {
+  test('changes: only the new one signs in, other sessions end, this one goes on', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     const other = await fixture.signIn(ann);
@@ -156,7 +157,7 @@ describe('one’s own password', () => {
     });
     fixture.checkChain();
   });
-  test('a sign-in that is under way with the old one ends', async () => {
+  test('a change ends a sign-in under way with the old one', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = visitAt(await signIn(fixture.context, ann), 'code');
@@ -167,8 +168,8 @@ describe('one’s own password', () => {
     ['too short', 'short'],
     ['common', 'password123456'],
     ['the firm’s name', 'quill-partners-22'],
-    ['the one that is there', PASSWORD],
-  ])('one that is %s is refused beside its field, and no attempt is counted', async (_what, password) => {
+    ['the current one', PASSWORD],
+  ])('a new one that is %s is refused beside its field, and no attempt is counted', async (_what, password) => {
     const scene = await setScene();
     const before = dump(scene.fixture.read);
     expect(await refusalIn(change(scene, PASSWORD, password))).toMatchObject({
@@ -177,7 +178,7 @@ describe('one’s own password', () => {
     });
     expect(dump(scene.fixture.read)).toBe(before);
   });
-  test('a wrong present one is refused, recorded and counted like one at signing in', async () => {
+  test('a wrong current one is refused, recorded and counted like one at sign-in', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const before = dumpRest(fixture);
@@ -191,7 +192,7 @@ describe('one’s own password', () => {
     expect(await change(scene, PASSWORD, NEW_PASSWORD)).toBe(0);
     expect(fixture.read.all("SELECT * FROM throttles WHERE factor = 'password'")).toEqual([]);
   });
-  test('of two changes at once exactly one is made', async () => {
+  test('of two changes at once, one is made', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const passwords = [NEW_PASSWORD, 'ten-kettles-on-a-shelf'];
@@ -201,7 +202,7 @@ describe('one’s own password', () => {
     const lost = passwords.find((password) => password !== made) ?? '';
     expect([await signsInWith(fixture, ann, made), await signsInWith(fixture, ann, lost)]).toEqual([true, false]);
   });
-  /** Something else happens while the new password is hashed. */
+  /** Does something else while the new password is hashed. */
   async function changeMeanwhile(happens: (scene: Scene) => void): Promise<Scene> {
     let meanwhile: (() => void) | undefined;
     const hasher = createInstantHasher();
@@ -215,23 +216,23 @@ describe('one’s own password', () => {
     meanwhile = () => happens(scene);
     expect(await refusalIn(change(scene, PASSWORD, NEW_PASSWORD))).toEqual({ code: 'not_now' });
     expect(await signsInWith(scene.fixture, scene.ann, NEW_PASSWORD)).toBe(false);
-    // That was no guess.
+    // This was no guess.
     expect(actionsOf(scene.fixture)).not.toContain('password.refused denied');
     return scene;
   }
-  test('is not changed by a session that is ended while it is hashed', async () => {
+  test('does not change from a session that ends during hashing', async () => {
     const { fixture, ann } = await changeMeanwhile(({ fixture, visit }) => signOut(fixture.context, visit.sessionId));
     expect(await signsInWith(fixture, ann, PASSWORD)).toBe(true);
     expect(fixture.read.all("SELECT * FROM throttles WHERE factor = 'password' AND failures > 0")).toEqual([]);
   });
-  test('is not changed when it became another one while it was hashed', async () => {
+  test('does not change when another change was made during hashing', async () => {
     await changeMeanwhile(({ fixture, ann }) =>
       fixture.context.storage.transaction((tx) =>
         setPasswordHash(tx, ann.id, 'instant:of-another-password', fixture.clock.now()),
       ),
     );
   });
-  test('that was reset meanwhile is not brought back', async () => {
+  test('does not change when it was reset during hashing', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const admin = await fixture.signIn(
@@ -253,8 +254,8 @@ describe('one’s own password', () => {
   });
 });
 
-describe('ending one’s other sessions', () => {
-  test('ends all but this one, and a second click finds none', async () => {
+describe('ending a user’s other sessions', () => {
+  test('ends all except this one, and a second click finds none', async () => {
     const { fixture, ann, actor } = await setScene();
     const others = [await fixture.signIn(ann), await fixture.signIn(ann)];
     const stranger = await fixture.signIn(await fixture.addPerson({ role: 'client_ops' }));
@@ -275,7 +276,7 @@ describe('ending one’s other sessions', () => {
 const newCode = (fixture: Fixture, visit: VisitAt<'signed_in'>): string =>
   codeAtStep(visit.pending?.secret ?? new Uint8Array(20), stepAt(fixture.clock.now()));
 
-/** The window's visit after "begin", with a code of the present authenticator. */
+/** The window's visit after a change has begun with a code of the current authenticator. */
 function begin({ fixture, ann, actor, visit }: Scene): VisitAt<'signed_in'> {
   const { pending } = beginChange(fixture.context, actor, fixture.nextCode(ann));
   return { ...visit, pending };
@@ -284,7 +285,7 @@ const confirm = ({ fixture, actor }: Scene, visit: VisitAt<'signed_in'>, code: s
   confirmChange(fixture.context, actor, visit, code, isStillHere);
 
 describe('changing the authenticator', () => {
-  test('shows the new secret only, and the old authenticator works until the new one is confirmed', async () => {
+  test('shows only the new secret, and the old authenticator works until the new one is confirmed', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     const before = dumpRest(fixture);
@@ -295,7 +296,7 @@ describe('changing the authenticator', () => {
     expect(dumpRest(fixture)).toBe(before);
     expect(await fixture.signIn(ann)).toBeDefined();
   });
-  test('the new one replaces the old one, with new recovery codes; other sessions end and this one goes on', async () => {
+  test('replaces the old one and the recovery codes; other sessions end, this one goes on', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     const other = await fixture.signIn(ann);
@@ -317,13 +318,13 @@ describe('changing the authenticator', () => {
       'wrong_recovery_code',
     );
     const secret = visit.pending?.secret ?? new Uint8Array();
-    // The codes were not said to be kept safe yet: new ones come first.
+    // The codes were not marked as saved, so the sign-in makes new ones first.
     expect((await verifyCode(fixture.context, again, codeAtStep(secret, stepAt(fixture.clock.now())))).stage).toBe(
       'recovery_codes',
     );
     fixture.checkChain();
   });
-  test('the code that confirmed it does not sign in as well', async () => {
+  test('the code that confirmed it does not sign in again', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = begin(scene);
@@ -332,7 +333,7 @@ describe('changing the authenticator', () => {
     const again = visitAt(await signIn(fixture.context, ann), 'code');
     expect(await refusalIn(verifyCode(fixture.context, again, code))).toEqual({ code: 'code_already_used' });
   });
-  test('begins with a right code of now only: presence that was proved a minute ago is not enough', async () => {
+  test('begins only with a fresh code: presence that was proved a minute ago is not enough', async () => {
     const { fixture, ann, actor } = await setScene('partner_admin');
     await beginChange(fixture.context, actor, fixture.nextCode(ann));
     const used = fixture.codeOf(ann);
@@ -344,7 +345,7 @@ describe('changing the authenticator', () => {
     ] as const)
       expect(refusalOf(() => beginChange(fixture.context, actor, code)).code).toBe(expected);
   });
-  test('a wrong code, or one of a phone whose clock is off, changes nothing and can be followed by a right one', async () => {
+  test('a wrong code, or a code of a phone whose clock is off, changes nothing; a right one can follow', async () => {
     const scene = await setScene();
     const { fixture } = scene;
     const visit = begin(scene);
@@ -362,7 +363,7 @@ describe('changing the authenticator', () => {
     expect(dump(fixture.read)).toBe(before);
     expect((await confirm(scene, visit, right)).made.codes).toHaveLength(10);
   });
-  test('of two confirmations at once exactly one is made, and its codes are those that count', async () => {
+  test('of two confirmations at once, one is made, and its recovery codes work', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = begin(scene);
@@ -372,7 +373,7 @@ describe('changing the authenticator', () => {
     expect(getRecoveryCodeSet(fixture.read, ann.id)?.salt).toEqual(Buffer.from(made?.salt ?? []));
     expect(actionsOf(fixture).filter((action) => action.startsWith('authenticator.changed'))).toHaveLength(1);
   });
-  test('cancelled while it is confirmed, left for half an hour, or never begun: the old authenticator stays', async () => {
+  test('the old authenticator stays when the change is cancelled, left for half an hour or never begun', async () => {
     const scene = await setScene();
     const { fixture, ann, visit: quiet } = scene;
     const visit = begin(scene);
@@ -384,7 +385,7 @@ describe('changing the authenticator', () => {
     expect(await refusalIn(confirm(scene, visit, newCode(fixture, visit)))).toEqual({ code: 'not_now' });
     expect(getAuthenticator(fixture.read, ann.id)).toEqual(before);
   });
-  test('overtaken by a change of the account it is a conflict, by the end of the session it is over', async () => {
+  test('is a conflict after a change of the account, and ends with its session', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     const visit = begin(scene);
@@ -437,7 +438,7 @@ describe('recovery codes', () => {
   const regenerate = ({ fixture, ann, actor }: Scene) =>
     regenerateRecoveryCodes(fixture.context, actor, fixture.nextCode(ann));
 
-  test('made anew replace the old ones at once, and count from when they are kept safe', async () => {
+  test('replace the old ones at once when they are made again, and stay once they are marked as saved', async () => {
     const scene = await setScene();
     const { fixture, ann, actor, visit } = scene;
     const { codes, salt } = await regenerate(scene);
@@ -453,14 +454,14 @@ describe('recovery codes', () => {
     expect(actionsOf(fixture)).toContain('recovery_codes.regenerated done');
     fixture.checkChain();
   });
-  test('that were never said to be kept safe are replaced at the next sign-in', async () => {
+  test('that were never marked as saved are replaced at the next sign-in', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     await regenerate(scene);
     const again = visitAt(await signIn(fixture.context, ann), 'code');
     expect((await verifyCode(fixture.context, again, fixture.nextCode(ann))).stage).toBe('recovery_codes');
   });
-  test('need a right code; a wrong one leaves the old ones good', async () => {
+  test('need a right code; a wrong one leaves the old ones valid', async () => {
     const { fixture, ann, actor } = await setScene();
     const wrong = fixture.codeOf(ann) === '000000' ? '000001' : '000000';
     expect(await refusalIn(regenerateRecoveryCodes(fixture.context, actor, wrong))).toEqual({ code: 'wrong_code' });
@@ -470,7 +471,7 @@ describe('recovery codes', () => {
     const again = visitAt(await signIn(fixture.context, ann), 'code');
     expect((await verifyRecoveryCode(fixture.context, again, ann.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
   });
-  test('of another window are not kept by this one, nor any by a window that has shown none', async () => {
+  test('are marked as saved only by the window that has shown them', async () => {
     const scene = await setScene();
     const { fixture, ann, actor, visit } = scene;
     const first = await regenerate(scene);
@@ -486,7 +487,7 @@ describe('recovery codes', () => {
       'conflict',
       ({ fixture, ann }) => fixture.context.storage.transaction((tx) => markSetUp(tx, ann.id, fixture.clock.now())),
     ],
-  ])('are not made for %s while they are hashed', async (_what, code, happens) => {
+  ])('are not made after %s during hashing', async (_what, code, happens) => {
     let meanwhile: (() => void) | undefined;
     const hasher = createInstantHasher();
     const scene = await setScene('client_ops', {
@@ -502,7 +503,7 @@ describe('recovery codes', () => {
     expect(await refusalIn(regenerate(scene))).toEqual({ code });
     expect(getRecoveryCodeSet(scene.fixture.read, scene.ann.id)).toEqual(before);
   });
-  test('used up by a disabled counter work again once they are new', async () => {
+  test('work again after new ones replace those with a disabled counter', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     fixture.context.storage.transaction((tx) =>
@@ -514,8 +515,8 @@ describe('recovery codes', () => {
   });
 });
 
-describe('what one’s screens remember', () => {
-  test('is kept per person, the last save counts, and nothing of it is recorded', async () => {
+describe('the preferences of a user’s screens', () => {
+  test('are kept per user, the last save wins, and the activity record does not mention them', async () => {
     const { fixture, ann, actor } = await setScene();
     const other = await fixture.addPerson({ role: 'client_ops' });
     const before = fixture.activity().length;

@@ -1,4 +1,4 @@
-// Who counts as a Partner Admin who can sign in, and that whatever would end the last one is refused.
+// Who counts as an able admin, and that every act that would end the last one is refused.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { isLastAbleAdmin, listAbleAdmins } from '../../../main/services/act/able-admin.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
@@ -31,7 +31,7 @@ const run = (sql: string) => (tx: Tx, person: Person) => {
 };
 
 describe('a Partner Admin', () => {
-  test('who is active, with a password and with 2FA that is set up, is able; nobody of another role is', async () => {
+  test('who is active, has a password and has set up 2FA is able; users of other roles are not', async () => {
     await fixture.addPerson({ role: 'partner_ops' });
     await fixture.addPerson({ role: 'client_admin' });
     expect(able()).toEqual([ann.id, bea.id]);
@@ -87,9 +87,9 @@ describe('a Partner Admin', () => {
   });
 });
 
-describe('the last one who is able', () => {
+describe('the last able admin', () => {
   const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
-  /** Bea is signed in and present; then she is locked by somebody's wrong guesses, so Ann is the last who can sign in. */
+  /** Bea is signed in and present. Then wrong guesses lock her account, so Ann is the last able admin. */
   async function beaAlone(): Promise<Actor> {
     const actor = await signInPresent(fixture, bea);
     change((tx) => markFactorDisabled(tx, bea.id, 'password', fixture.clock.now()));

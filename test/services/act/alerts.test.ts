@@ -1,4 +1,5 @@
-// Hints: what is allowed and yet looks like a break-in is shown to every Partner Admin, once; what an office does every day is not.
+// Alerts: acts that are allowed but look like a break-in are shown to every Partner Admin, once. Everyday work raises
+// none.
 import { describe, expect, test } from 'vitest';
 import { isOutsideHours } from '../../../main/domain/alerts.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
@@ -22,7 +23,7 @@ interface Scene {
 
 async function setScene(): Promise<Scene> {
   const fixture = createFixture({ passwords: createInstantHasher() });
-  // Round the clock: whether it is outside the firm's hours has tests of its own.
+  // Working hours around the clock: the firm's hours have tests of their own.
   fixture.context.storage.transaction((tx) =>
     tx.run('UPDATE firm SET work_days = 127, work_from = 0, work_until = 1440'),
   );
@@ -44,7 +45,7 @@ const reset = ({ fixture, admin, actor }: Scene, target: Person | undefined) =>
     code: fixture.nextCode(admin),
   });
 
-test('one reset, and two within an hour, are nothing to look at', async () => {
+test('one reset, and two within an hour, raise no alert', async () => {
   const scene = await setScene();
   reset(scene, scene.people[0]);
   reset(scene, scene.people[1]);
@@ -57,7 +58,7 @@ test('three resets by one administrator within an hour are one alert, and the fo
   expect(kinds(scene)).toEqual(['many_resets']);
 });
 
-test('three resets that are spread over the day are none', async () => {
+test('three resets that are spread over the day raise no alert', async () => {
   const scene = await setScene();
   for (const person of scene.people.slice(0, 3)) {
     reset(scene, person);
@@ -66,7 +67,7 @@ test('three resets that are spread over the day are none', async () => {
   expect(kinds(scene)).toEqual([]);
 });
 
-test('a reset for many at once is one act', async () => {
+test('a bulk reset counts as one act', async () => {
   const scene = await setScene();
   const { fixture, actor, people } = scene;
   const bulk = await prepareBulkReset(fixture.context, actor, { userIds: people.map(({ id }) => id) });
@@ -86,7 +87,7 @@ describe('the firm’s hours', () => {
   ])('%s', (_name, local, isOutside) => {
     expect(isOutsideHours(hours, local)).toBe(isOutside);
   });
-  test('a reset outside them is shown', async () => {
+  test('a reset outside them raises an alert', async () => {
     const scene = await setScene();
     scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET work_days = 0'));
     reset(scene, scene.people[0]);
@@ -94,7 +95,7 @@ describe('the firm’s hours', () => {
   });
 });
 
-test('both halves of one account by one administrator within a day', async () => {
+test('resets of both password and 2FA of one account by one administrator within a day raise an alert', async () => {
   const scene = await setScene();
   const { fixture, actor, people } = scene;
   reset(scene, people[0]);
@@ -103,7 +104,7 @@ test('both halves of one account by one administrator within a day', async () =>
   expect(kinds(scene)).toEqual(['both_halves']);
 });
 
-describe('a reset and another role or email on one day', () => {
+describe('a reset and a new role or email on the same day', () => {
   const edit = ({ fixture, actor }: Scene, person: Person, change: object) => {
     const { version, firstName, lastName, email, phone, role } = fixture.user(person);
     editUser(fixture.context, actor, {
@@ -128,7 +129,7 @@ describe('a reset and another role or email on one day', () => {
     if (order === 'reset first') change();
     expect(kinds(scene)).toEqual(['reset_then_change']);
   });
-  test('is not meant by another name, nor by another day', async () => {
+  test('a new name, or another day, raises no alert', async () => {
     const scene = await setScene();
     const [ann] = scene.people as [Person];
     reset(scene, ann);
@@ -138,7 +139,7 @@ describe('a reset and another role or email on one day', () => {
   });
 });
 
-test('a reset, a set-up, and an act as an administrator within minutes', async () => {
+test('an administrative act within minutes of a setup after a reset raises an alert', async () => {
   const scene = await setScene();
   const { fixture, actor } = scene;
   const colleague = await fixture.addPerson({ role: 'partner_admin' });
@@ -167,11 +168,11 @@ test('a reset, a set-up, and an act as an administrator within minutes', async (
   fixture.clock.advance(MINUTE);
   invite();
   expect(kinds(scene)).toEqual(['reset_then_admin_act']);
-  // Whoever was not reset may do so at once.
+  // Without a reset before the setup there is no alert.
   expect(actor.user.id).not.toBe(colleague.id);
 });
 
-test('ten refused codes on one account within an hour, and not nine', async () => {
+test('ten refused codes on one account within an hour raise an alert, nine do not', async () => {
   const scene = await setScene();
   const { fixture, people } = scene;
   const [ann] = people as [Person];

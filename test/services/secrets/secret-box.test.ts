@@ -1,4 +1,4 @@
-// Sealing: only the same key and the same record open it again, and any change is noticed.
+// A sealed secret opens with the same key and for the same record only, and every change is noticed.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSecretBox, isSameBytes } from '../../../main/services/secrets/secret-box.ts';
@@ -8,7 +8,7 @@ const random = createSeededRandom('box');
 const box = createSecretBox(random.bytes(32), random.bytes);
 
 describe('a sealed secret', () => {
-  test('opens to what it was, for its own record', () => {
+  test('opens for its own record', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), fc.string(), (secret, id) => {
         expect([...box.open(id, box.seal(id, secret))]).toEqual([...secret]);
@@ -20,7 +20,7 @@ describe('a sealed secret', () => {
     expect(() => box.open('record-2', sealed)).toThrow();
     expect(() => createSecretBox(random.bytes(32), random.bytes).open('record-1', sealed)).toThrow();
   });
-  test('does not open after any one bit was changed, or when it was cut', () => {
+  test('does not open after one bit was changed or bytes were cut off', () => {
     const sealed = box.seal('record-1', random.bytes(20));
     for (let bit = 0; bit < sealed.length * 8; bit++) {
       const changed = Uint8Array.from(sealed);
@@ -54,7 +54,7 @@ test('a data key has 32 bytes', () => {
     expect(() => createSecretBox(random.bytes(length), random.bytes)).toThrow(RangeError);
 });
 
-test('bytes are the same only when all are', () => {
+test('bytes are the same only when every byte is', () => {
   expect(isSameBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2))).toBe(true);
   for (const other of [[], [1], [1, 3], [1, 2, 3]])
     expect(isSameBytes(Uint8Array.of(1, 2), Uint8Array.from(other))).toBe(false);

@@ -1,4 +1,5 @@
-// Opening the database: what is refused and then left as it is, what is in force afterwards, and what the tables themselves refuse.
+// Opening the database: which files are refused and stay unchanged, which settings are in force afterwards, and what
+// the tables themselves refuse.
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ import { createFixture, dump } from '../../support/fixture.ts';
 import { createTestClock } from '../../support/seeded.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
-/** SHA-256 of the released steps. A step that users have is never edited: add another one. */
+/** SHA-256 of the released steps. Never edit a released step: add another one. */
 const FROZEN = [
   '40d3aff73340d78f3512a3fb9579a952438c21e0492d062f599999c947918ab0',
   '1c7a8c1ab07eeb342c406c1d239466415de4d5b4cc5ae05dcb758f1d910cb9f8',
@@ -39,14 +40,15 @@ function problemOf(file: string): string {
   return 'none';
 }
 
-/** A closed database with a few hundred records in it. */
+/** A closed database with a few hundred rows. */
 async function makeFilledFile(): Promise<string> {
   const fixture = createFixture();
   await fixture.addPerson({ role: 'partner_admin' });
   fixture.context.storage.transaction((tx) => {
     for (let i = 0; i < 300; i++) {
       tx.run(
-        'INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)',
+        `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled)
+          VALUES (:subject, :factor, 1, 0, 0)`,
         {
           subject: `email:${'x'.repeat(60)}${i}`,
           factor: 'password',
@@ -96,7 +98,8 @@ describe('migrations', () => {
     expect(
       db
         .prepare(
-          "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0 AND name NOT LIKE 'sqlite_%'",
+          `SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0
+            AND name NOT LIKE 'sqlite_%'`,
         )
         .pluck()
         .get(),
@@ -115,7 +118,7 @@ describe('migrations', () => {
     expect(dump(second.read)).toBe(before);
     second.close();
   });
-  test('an empty file is as good as none', () => {
+  test('an empty file is treated like no file', () => {
     const file = newFile();
     writeFileSync(file, '');
     const storage = openDatabase(file);
@@ -179,7 +182,7 @@ describe('refused, and left byte for byte as it was', () => {
     expect(problemOf(file)).toBe('not_readable');
     expect(readdirSync(file)).toEqual(['kept.txt']);
   });
-  test('a large damaged file is opened, and found out about while the work goes on', async () => {
+  test('a large damaged file is opened, and its damage is found afterwards', async () => {
     const file = await makeFilledFile();
     expect(await checkFile(file)).toBe(true);
     const content = readFileSync(file);
@@ -191,7 +194,7 @@ describe('refused, and left byte for byte as it was', () => {
     storage.close();
     expect(() => openDatabase(file, { checkUpTo: content.length })).toThrow(DatabaseProblem);
   });
-  test('damage that is found later closes the workspace: nothing more is written', async () => {
+  test('damage that is found afterwards closes the workspace: nothing more is written', async () => {
     const folder = join(makeTempFolder(), 'firm');
     const parts = {
       keyStore: {
@@ -210,7 +213,8 @@ describe('refused, and left byte for byte as it was', () => {
     sound.context.storage.transaction((tx) => {
       for (let i = 0; i < 300; i++)
         tx.run(
-          'INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, :factor, 1, 0, 0)',
+          `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled)
+            VALUES (:subject, :factor, 1, 0, 0)`,
           {
             subject: `email:${'x'.repeat(60)}${i}`,
             factor: 'password',
@@ -220,7 +224,7 @@ describe('refused, and left byte for byte as it was', () => {
     sound.close();
     const file = join(folder, 'rekey.db');
     const content = readFileSync(file);
-    // The last page: nothing reads it on the way in.
+    // Opening does not read the last page.
     content.fill(0xa5, content.length - 4096);
     writeFileSync(file, content);
     const damaged = await openWorkspace(folder, parts);
@@ -228,10 +232,10 @@ describe('refused, and left byte for byte as it was', () => {
     expect(() => damaged.context.storage.transaction((tx) => tx.run('UPDATE clock SET high_water = 9'))).toThrow();
     damaged.close();
   });
-  test('what cannot be read is no damage', async () => {
+  test('a file that cannot be read does not count as damaged', async () => {
     await expect(checkFile(join(makeTempFolder(), 'missing.db'))).rejects.toThrow();
   });
-  test('a database that another program holds', async () => {
+  test('a database that another program has locked', async () => {
     const file = await makeFilledFile();
     const other = new BetterSqlite3(file);
     other.pragma('locking_mode = EXCLUSIVE');
@@ -244,15 +248,18 @@ describe('refused, and left byte for byte as it was', () => {
 });
 
 describe('an open database', () => {
-  test.skipIf(process.platform === 'win32')('is for this account only, even when it was not', async () => {
-    const file = await makeFilledFile();
-    chmodSync(file, 0o644);
-    const storage = openDatabase(file);
-    storage.transaction((tx) => tx.run('UPDATE clock SET high_water = 1'));
-    for (const name of readdirSync(join(file, '..')))
-      expect([name, (statSync(join(file, '..', name)).mode & 0o777).toString(8)]).toEqual([name, '600']);
-    storage.close();
-  });
+  test.skipIf(process.platform === 'win32')(
+    'is readable for this account only, even if it was not before',
+    async () => {
+      const file = await makeFilledFile();
+      chmodSync(file, 0o644);
+      const storage = openDatabase(file);
+      storage.transaction((tx) => tx.run('UPDATE clock SET high_water = 1'));
+      for (const name of readdirSync(join(file, '..')))
+        expect([name, (statSync(join(file, '..', name)).mode & 0o777).toString(8)]).toEqual([name, '600']);
+      storage.close();
+    },
+  );
   test.each([
     ['journal_mode', 'wal'],
     ['synchronous', 2],
@@ -266,7 +273,7 @@ describe('an open database', () => {
     storage.close();
   });
 
-  test('a transaction that throws leaves nothing, and the next one works', () => {
+  test('rolls back a transaction that throws, and the next one works', () => {
     const { context, read } = createFixture({ hasFirm: false });
     expect(() =>
       context.storage.transaction((tx) => {
@@ -278,7 +285,7 @@ describe('an open database', () => {
     context.storage.transaction((tx) => insertFirm(tx, { name: 'Whole', createdAt: 1, isSample: false }));
     expect(getFirm(read)?.name).toBe('Whole');
   });
-  test('a transaction inside a transaction is refused and takes the outer one with it', () => {
+  test('refuses a nested transaction and rolls back the outer one', () => {
     const { context, read } = createFixture({ hasFirm: false });
     expect(() =>
       context.storage.transaction((tx) => {
@@ -288,14 +295,14 @@ describe('an open database', () => {
     ).toThrow('already open');
     expect(getFirm(read)).toBeUndefined();
   });
-  test('a write outside a transaction does not compile, and does not run', () => {
+  test('offers no write outside a transaction: it neither compiles nor runs', () => {
     const { context } = createFixture();
     const write = (): unknown => {
-      // @ts-expect-error the reader has no `run`: whoever adds one makes this line an error
+      // @ts-expect-error the reader has no `run`; with one, this line is an error
       return context.storage.read.run('DELETE FROM firm');
     };
     const pass = (): void => {
-      // @ts-expect-error a store that writes asks for the transaction
+      // @ts-expect-error a function that writes asks for the transaction
       insertFirm(context.storage.read, { name: 'X', createdAt: 1, isSample: false });
     };
     expect(write).toThrow(TypeError);
@@ -313,7 +320,7 @@ describe('changes', () => {
     return { ...fixture, storage: fixture.context.storage, client, id, seen };
   };
 
-  test('are told once a commit, whichever statement made them', async () => {
+  test('are reported once per commit, for any statement', async () => {
     const { storage, seen, client, id } = await watched();
     storage.transaction((tx) => tx.run('UPDATE users SET version = version + 1'));
     storage.transaction((tx) => tx.run('DELETE FROM memberships WHERE client_id = :client', { client }));
@@ -329,12 +336,12 @@ describe('changes', () => {
       { users: [], clients: [client] },
     ]);
   });
-  test('include what a removed client takes along', async () => {
+  test('include the members of a removed client', async () => {
     const { storage, seen, client, id } = await watched();
     storage.transaction((tx) => tx.run('DELETE FROM clients WHERE id = :client', { client }));
     expect(seen).toEqual([{ users: [id], clients: [client] }]);
   });
-  test('of a transaction that was rolled back are not told, not even later', async () => {
+  test('of a rolled back transaction are not reported, not even later', async () => {
     const { storage, seen, id } = await watched();
     const fail = (): void =>
       storage.transaction((tx) => {
@@ -357,7 +364,7 @@ describe('changes', () => {
 });
 
 describe('a snapshot', () => {
-  test('stays at its moment while the work goes on, and changes nothing', async () => {
+  test('stays at its moment while others write, and cannot write itself', async () => {
     const fixture = createFixture();
     await fixture.addPerson({ role: 'partner_admin' });
     const { storage } = fixture.context;
@@ -374,7 +381,8 @@ describe('a snapshot', () => {
 });
 
 describe('the tables themselves', () => {
-  const activityRow = `INSERT INTO activity (seq, at, action, outcome, detail, app_version, hash) VALUES (1, 1, 'a.b', 'done', '{}', '1', '${'0'.repeat(64)}')`;
+  const activityRow = `INSERT INTO activity (seq, at, action, outcome, detail, app_version, hash)
+    VALUES (1, 1, 'a.b', 'done', '{}', '1', '${'0'.repeat(64)}')`;
 
   test('refuse to change or remove an activity record', () => {
     const { context, read } = createFixture();
@@ -415,8 +423,8 @@ describe('the tables themselves', () => {
     ['an unknown status', user({ status: "'locked'" })],
     ['an unknown second-factor state', user({ two_factor: "'maybe'" })],
     ['an invited user without a deadline', user({ status: "'invited'" })],
-    ['a setup deadline without a required set-up', user({ setup_deadline_at: '1' })],
-    ['a resetting admin without a required set-up', user({ two_factor_reset_by: "'X'" })],
+    ['a setup deadline without a required setup', user({ setup_deadline_at: '1' })],
+    ['a resetting admin without a required setup', user({ two_factor_reset_by: "'X'" })],
     ['text where a number belongs', user({ created_at: "'yesterday'" })],
     ['a user without a first name', user({ first_name: "''" })],
     ['a second user with one email', `${user({})}, ${user({}).split('VALUES ')[1] ?? ''}`],
@@ -424,11 +432,12 @@ describe('the tables themselves', () => {
     ['a membership of nobody', 'INSERT INTO memberships (user_id, client_id) VALUES (99, 99)'],
     [
       'an unknown client type',
-      "INSERT INTO clients (name, search_text, type, status, accounting_software, added_at) VALUES ('X', 'x', 'guild', 'active', 'L', 1)",
+      `INSERT INTO clients (name, search_text, type, status, accounting_software, added_at)
+        VALUES ('X', 'x', 'guild', 'active', 'L', 1)`,
     ],
     [
       'an unknown factor',
-      "INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES ('user:1', 'smile', 1, 0, 0)",
+      `INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES ('user:1', 'smile', 1, 0, 0)`,
     ],
     ['an activity outcome of its own', activityRow.replace("'done'", "'fine'")],
     ['activity facts that are not JSON', activityRow.replace("'{}'", "'{'")],
@@ -445,7 +454,8 @@ describe('the tables themselves', () => {
     const insertEnded = (id: string, at: number | null, because: string | null) => () =>
       context.storage.transaction((tx) =>
         tx.run(
-          'INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because) VALUES (:id, 1, 1, 2, :at, :because)',
+          `INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because)
+            VALUES (:id, 1, 1, 2, :at, :because)`,
           {
             id,
             at,

@@ -1,5 +1,5 @@
-// How SQLite answers what the lists ask, and what the index is loaded and kept up to date with: nothing reads a whole table to
-// find some of its rows. The statements are those that really ran.
+// The query plans of the lists, and of loading and patching the user index: no statement reads a whole table to find
+// some of its rows. The test records the statements that really run.
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { ROLES, type UserId } from '../../../main/domain/user.ts';
@@ -13,7 +13,7 @@ import { getUser, USER_COLUMNS } from '../../../main/storage/tables/users.ts';
 import { createFixture } from '../../support/fixture.ts';
 import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 
-/** The same storage; what is read through it is written down. */
+/** The same storage, with a record of the statements that are read through it. */
 function recording(storage: Storage): { readonly storage: Storage; readonly statements: Set<string> } {
   const statements = new Set<string>();
   const noted = (sql: string): string => {
@@ -36,7 +36,7 @@ function recording(storage: Storage): { readonly storage: Storage; readonly stat
   return { storage: recorded, statements };
 }
 
-/** Reading all of an index is meant where it gives a number or an order that the index holds; a list of parameters is not a table. */
+/** A scan of a covering index is intended: it gives a count or an order. A list of parameters is not a table. */
 const isSound = (detail: string): boolean =>
   !detail.startsWith('SCAN ') ||
   detail.includes('COVERING INDEX') ||
@@ -82,7 +82,7 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
         });
       await listUserIds(storage, { ...query, search }, 1000);
     }
-    // Before the index is loaded, and after something has changed.
+    // Before the index is loaded, and after a change.
     const early = recording(fixture.context.storage);
     await listUsers(early.storage, query);
     await listClients(early.storage, {
@@ -120,7 +120,7 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
 describe('the statements of the lists', async () => {
   const { file, statements } = await collect();
 
-  test('are those of first pages, rows, counts, loading and changes', () => {
+  test('include first pages, rows, counts, loading and changes', () => {
     expect(statements.length).toBeGreaterThan(14);
     for (const part of [
       'count(*)',
@@ -141,7 +141,7 @@ describe('the statements of the lists', async () => {
     db.close();
     expect(plan.length).toBeGreaterThan(0);
     expect(plan.map(({ detail }) => detail).filter((detail) => !isSound(detail))).toEqual([]);
-    // An order that no index has is an order made of all that match.
+    // A temporary B-tree means that SQLite sorts all rows that match.
     expect(plan.map(({ detail }) => detail).filter((detail) => detail.includes('USE TEMP B-TREE'))).toEqual([]);
   });
 });

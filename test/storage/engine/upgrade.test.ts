@@ -1,4 +1,5 @@
-// Upgrading a database that holds data: nothing is lost, the schema is that of a fresh one, and the file was copied first.
+// Upgrading a database with data: nothing is lost, the schema equals that of a fresh database, and the file is copied
+// first.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -9,7 +10,7 @@ import { makeTempFolder } from '../../support/temp-folder.ts';
 
 let file: string;
 
-/** A file as version 0.1.0 left it. */
+/** A database file of version 0.1.0. */
 beforeEach(() => {
   file = join(makeTempFolder(), 'rekey.db');
   const db = new BetterSqlite3(file);
@@ -18,20 +19,27 @@ beforeEach(() => {
   db.pragma('user_version = 1');
   db.exec(`
     INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, 'Quill', 1, 0);
-    INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status, two_factor, two_factor_at, created_at, version)
-      VALUES (3, 'Zoë@Quill.example', 'zoë@quill.example', 'Zoë', 'O''Neill', 'zoë o''neill zoë@quill.example', 'partner_admin', 1, 'active', 'set_up', 5, 1, 7);
-    INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status, invitation_expires_at, two_factor, created_at)
-      VALUES (9, 'ann@quill.example', 'ann@quill.example', 'Ann', 'Vance', 'ann vance ann@quill.example', 'client_ops', 0, 'invited', 99, 'not_set_up', 2);
-    INSERT INTO clients (id, name, search_text, type, status, point_of_contact_id, accounting_software, added_at) VALUES (4, 'Alder', 'alder', 'trust', 'terminated', 9, 'Xero', 11);
+    INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status,
+    two_factor, two_factor_at, created_at, version)
+      VALUES (3, 'Zoë@Quill.example', 'zoë@quill.example', 'Zoë', 'O''Neill', 'zoë o''neill zoë@quill.example',
+      'partner_admin', 1, 'active', 'set_up', 5, 1, 7);
+    INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status,
+    invitation_expires_at, two_factor, created_at)
+      VALUES (9, 'ann@quill.example', 'ann@quill.example', 'Ann', 'Vance', 'ann vance ann@quill.example',
+      'client_ops', 0, 'invited', 99, 'not_set_up', 2);
+    INSERT INTO clients (id, name, search_text, type, status, point_of_contact_id, accounting_software,
+    added_at) VALUES (4, 'Alder', 'alder', 'trust', 'terminated', 9, 'Xero', 11);
     INSERT INTO memberships (user_id, client_id) VALUES (9, 4);
     INSERT INTO passwords (user_id, hash, set_at) VALUES (3, 'x', 1);
     INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step) VALUES ('a', 3, x'00', 5, 8);
     INSERT INTO recovery_code_sets (user_id, salt, created_at, saved_at) VALUES (3, x'01', 5, 6);
     INSERT INTO recovery_codes (user_id, hash) VALUES (3, x'02');
-    INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because) VALUES ('s', 3, 1, 2, 2, 'expired');
+    INSERT INTO sessions (id, user_id, started_at, expires_at, ended_at, ended_because)
+    VALUES ('s', 3, 1, 2, 2, 'expired');
     INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES ('user:3', 'code', 4, 0, 0);
     INSERT INTO notices (user_id, at, kind, by_name, reason) VALUES (3, 1, 'two_factor_reset', 'Bo', 'lost_phone');
-    INSERT INTO activity (seq, at, action, outcome, detail, app_version, hash) VALUES (1, 1, 'a.b', 'done', '{}', '1', '${'0'.repeat(64)}');`);
+    INSERT INTO activity (seq, at, action, outcome, detail, app_version, hash)
+    VALUES (1, 1, 'a.b', 'done', '{}', '1', '${'0'.repeat(64)}');`);
   db.close();
 });
 
@@ -46,7 +54,7 @@ const schemaOf = (path: string): unknown => {
   }
 };
 
-test('keeps every row, and gives each person the name to search by', () => {
+test('keeps every row, and adds the name key of each person', () => {
   const storage = openDatabase(file);
   const count = (table: string): unknown => storage.read.get(`SELECT count(*) AS n FROM ${table}`)?.['n'];
   for (const table of [
@@ -75,7 +83,7 @@ test('keeps every row, and gives each person the name to search by', () => {
   storage.close();
 });
 
-test('gives the schema of a fresh database, with the file of before beside it', () => {
+test('results in the schema of a fresh database, with a copy of the old file beside it', () => {
   openDatabase(file).close();
   const fresh = join(makeTempFolder(), 'rekey.db');
   openDatabase(fresh).close();
@@ -83,7 +91,7 @@ test('gives the schema of a fresh database, with the file of before beside it', 
   expect(existsSync(`${file}.before-upgrade-from-1`)).toBe(true);
 });
 
-test('rows still belong to people: what points to nobody is refused afterwards', () => {
+test('keeps foreign keys in force: a row that refers to nobody is refused afterwards', () => {
   const storage = openDatabase(file);
   expect(() =>
     storage.transaction((tx) => tx.run("INSERT INTO passwords (user_id, hash, set_at) VALUES (77, 'x', 1)")),
@@ -91,7 +99,7 @@ test('rows still belong to people: what points to nobody is refused afterwards',
   storage.close();
 });
 
-test('a step that leaves rows pointing nowhere changes nothing', () => {
+test('changes nothing where a step would leave rows that refer to nothing', () => {
   const db = new BetterSqlite3(file);
   db.pragma('foreign_keys = OFF');
   db.exec('INSERT INTO memberships (user_id, client_id) VALUES (50, 4)');

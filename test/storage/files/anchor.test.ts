@@ -1,4 +1,4 @@
-// The anchor of the activity record: whatever is cut or put back no longer fits it, whatever goes on does.
+// The anchor of the activity record: a record that was cut or put back does not fit it, a record that goes on does.
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -115,7 +115,7 @@ test('an anchor that was written by hand, or is broken, is noticed too', async (
   }
 });
 
-test('where there is none, as after an upgrade, nothing is claimed and one is made', async () => {
+test('a missing anchor, as after an upgrade, raises no alarm and is created', async () => {
   const place = makePlace();
   await closeAfter(place, 3);
   rmSync(place.anchorFile);
@@ -125,14 +125,14 @@ test('where there is none, as after an upgrade, nothing is claimed and one is ma
   found.close();
 });
 
-test('an anchor that cannot be written stops nothing', () => {
+test('a failure to write the anchor stops nothing', () => {
   const fixture = createFixture();
   const anchor = openAnchor(join(makeTempFolder(), 'missing', 'anchor.json'), () => new Uint8Array(32));
   anchor.keep(fixture.read, fixture.clock.now());
   expect(anchor.check(fixture.read)).toEqual({ kind: 'fits' });
 });
 
-test('a code that was used after the older file was copied is not good again, and time does not go back', async () => {
+test('a code that was used after the file was copied does not work again, and the time does not go back', async () => {
   const fixture = createFixture({ passwords: createInstantHasher() });
   const admin = await fixture.addPerson({ role: 'partner_admin' });
   const actor = await fixture.signIn(admin);

@@ -1,4 +1,5 @@
-// The data key file: made once, kept, wrapped as soon as there is a key store, refused when it cannot be the right one.
+// The data key file: created once, kept, wrapped as soon as there is a key store, refused when it cannot be the right
+// one.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +13,7 @@ const NO_KEY_STORE: KeyStore = {
   unwrap: () => Promise.reject(new Error('there is no key store')),
 };
 
-/** A key store that belongs to one account: what it wrapped, only a store of the same account unwraps. */
+/** A key store of one account: only a key store of the same account can unwrap what it has wrapped. */
 const keyStoreOf = (account: string): KeyStore => ({
   isAvailable: async () => true,
   wrap: async (text) => new TextEncoder().encode([...`${account}/${text}`].reverse().join('')),
@@ -39,7 +40,7 @@ async function problemOf(work: Promise<unknown>): Promise<string> {
 }
 
 describe('without a key store', () => {
-  test('a key of 32 bytes is made, said to be in a file only, and kept', async () => {
+  test('a key of 32 bytes is created and kept, and its protection is file_only', async () => {
     const file = newFile();
     const first = await open(file);
     expect(first.key).toHaveLength(32);
@@ -47,7 +48,7 @@ describe('without a key store', () => {
     expect([...(await open(file)).key]).toEqual([...first.key]);
     expect(readdirSync(join(file, '..'))).toEqual(['data-key.json']);
   });
-  test.skipIf(process.platform === 'win32')('its file is for this account only', async () => {
+  test.skipIf(process.platform === 'win32')('the file is readable for this account only', async () => {
     const file = newFile();
     await open(file);
     expect((statSync(file).mode & 0o777).toString(8)).toBe('600');
@@ -55,14 +56,14 @@ describe('without a key store', () => {
 });
 
 describe('with a key store', () => {
-  test('the key is wrapped: it does not stand in the file', async () => {
+  test('the key is wrapped: the file does not contain it', async () => {
     const file = newFile();
     const { key, protection } = await open(file, keyStoreOf('ann'));
     expect(protection).toBe('os_key_store');
     expect(readFileSync(file, 'utf8')).not.toContain(Buffer.from(key).toString('base64'));
     expect([...(await open(file, keyStoreOf('ann'))).key]).toEqual([...key]);
   });
-  test('that came later, the same key is wrapped then', async () => {
+  test('that became available later, the same key is wrapped', async () => {
     const file = newFile();
     const { key } = await open(file);
     const upgraded = await open(file, keyStoreOf('ann'));
@@ -119,7 +120,7 @@ describe('refused, and left as it was', () => {
     mkdirSync(file);
     expect(await problemOf(open(file))).toBe('unreadable');
   });
-  test('a missing file where secrets exist: no new key is made', async () => {
+  test('a missing file where secrets exist: no new key is created', async () => {
     const file = newFile();
     expect(await problemOf(open(file, NO_KEY_STORE, false))).toBe('missing');
     expect(readdirSync(join(file, '..'))).toEqual([]);

@@ -1,5 +1,5 @@
-// The list of clients: which each actor sees, what a search and the filters keep, in which order, with an exact count, also
-// after a client, a contact or a membership has changed.
+// The list of clients: who sees which clients, search, filters, order and the exact count, also after a client, a
+// contact or a membership has changed.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { CLIENT_STATUSES, CLIENT_TYPES } from '../../../main/domain/client.ts';
 import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../../main/domain/user.ts';
@@ -40,14 +40,16 @@ const list = (actor: User, changes: Partial<ClientQuery> = {}): Promise<ClientPa
   });
 const admin = (): User => actorOf('partner_admin');
 
-/** The members of a client that the actor counts. */
+/** How many members of a client the actor counts. */
 const countMembers = (actor: User, clientId: number): number =>
   fixture.read
     .all('SELECT user_id FROM memberships WHERE client_id = :clientId', { clientId })
     .filter((row) => isPartnerRole(actor.role) || !isPartnerRole(userById(Number(row['user_id'])).role)).length;
 
 describe('the list of clients', () => {
-  test.each(ROLES)('shows a %s exactly the own clients, or all, with the people that the role counts', async (role) => {
+  test.each(
+    ROLES,
+  )('shows a %s all clients or exactly their own, with the number of users that the role may see', async (role) => {
     const actor = actorOf(role);
     const own = fixture.read
       .all(
@@ -73,7 +75,7 @@ describe('the list of clients', () => {
   };
   test.each(
     CLIENT_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending }))),
-  )('is in order by $column (descending: $isDescending), those without a contact last, seven at a time', async (sort) => {
+  )('is in order by $column (descending: $isDescending), clients without a contact last', async (sort) => {
     const whole = await list(admin(), { sort });
     const shown = whole.rows
       .filter((row) => sort.column !== 'pointOfContact' || row.pointOfContact !== null)
@@ -88,7 +90,7 @@ describe('the list of clients', () => {
     expect(paged).toEqual(whole.rows.map((row) => row.id));
   });
 
-  test('finds any part of a name, in any case, and takes nothing for a pattern', async () => {
+  test('finds any part of a name, in any case, and treats no character as a pattern', async () => {
     const all = (await list(admin())).rows;
     for (const search of ['a', 'OAK', '& ', 'r b', '%', '_', "'", 'no such client']) {
       const expected = all.filter((row) => toSearchText(row.name).includes(toSearchText(search))).map((row) => row.id);
@@ -96,7 +98,7 @@ describe('the list of clients', () => {
       expect([search, page.rows.map((row) => row.id), page.total]).toEqual([search, expected, expected.length]);
     }
   });
-  test('keeps exactly the types and statuses asked for', async () => {
+  test('filters by type and status', async () => {
     const all = (await list(admin())).rows;
     const page = await list(admin(), { statuses: ['active'], types: ['charity', 'trust'] });
     expect(page.rows).toEqual(
@@ -105,7 +107,7 @@ describe('the list of clients', () => {
     expect(page.total).toBeGreaterThan(2);
     expect((await list(admin(), { statuses: [...CLIENT_STATUSES], types: [...CLIENT_TYPES] })).total).toBe(all.length);
   });
-  test('shows a client role no contact who is one of the firm’s people, and does not sort by one', async () => {
+  test('hides contacts from the firm’s own people from client roles, also in the order', async () => {
     const firm = createFixture();
     const client = firm.addClient('Alder');
     const other = firm.addClient('Birch');

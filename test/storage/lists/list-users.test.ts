@@ -1,4 +1,4 @@
-// The list of users: whom each role sees, what a search finds, in which order, page by page, with an exact count.
+// The list of users: who sees which users, search, filters, order, pages and the exact count.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mayActOn } from '../../../main/domain/role-policy.ts';
 import {
@@ -21,7 +21,7 @@ import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 
 let fixture: Fixture;
 let people: readonly User[];
-/** One actor of each role and, for Partner Ops, both kinds of access. */
+/** One actor of each role; of Partner Ops two, with both kinds of client access. */
 let actors: readonly User[];
 
 beforeAll(async () => {
@@ -53,16 +53,16 @@ const list = (actor: User, changes: Partial<UserQuery> = {}): Promise<UserPage> 
 const idsOf = (rows: readonly ListedUser[]): number[] => rows.map((row) => row.id);
 const actorOf = (role: Role): User =>
   actors.find((actor) => actor.role === role && (role === 'partner_admin' || !actor.hasAllClients)) as User;
-/** As the list must compare it: whatever case and composition. */
+/** The form in which the list compares: independent of case and Unicode composition. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-describe('whom an actor sees', () => {
-  test('the sample has people of every role and status', () => {
+describe('the users that an actor sees', () => {
+  test('come from a sample with every role and status', () => {
     expect(people).toHaveLength(250);
     expect(new Set(people.map((user) => user.role))).toEqual(new Set(ROLES));
     expect(new Set(people.map((user) => statusAt(user, fixture.clock.now())))).toEqual(new Set(STATUSES));
   });
-  test('is what the role policy says, for every pair of people', async () => {
+  test('are those that the role policy allows, for every pair of people', async () => {
     for (const actor of people) {
       const expected = people.filter((target) =>
         mayActOn(actor.role, target.role, relationOf(fixture.read, actor, target), 'see_in_list'),
@@ -80,7 +80,7 @@ describe('whom an actor sees', () => {
       }
     }
   });
-  test('includes oneself, even for a Client Admin whose last client is gone', async () => {
+  test('include the actor, even a Client Admin whose last client is gone', async () => {
     const other = createFixture();
     const lonely = other.user(await other.addPerson({ role: 'client_admin' }));
     await other.addPerson({ role: 'client_ops' });
@@ -88,7 +88,7 @@ describe('whom an actor sees', () => {
       lonely.id,
     ]);
   });
-  test('the filter by client keeps exactly its people', async () => {
+  test('can be filtered by client', async () => {
     const clientId = Number(
       fixture.read.get('SELECT client_id FROM memberships GROUP BY client_id ORDER BY count(*) DESC LIMIT 1')?.[
         'client_id'
@@ -107,7 +107,7 @@ describe('whom an actor sees', () => {
 describe('sorting', () => {
   test.each(
     USER_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending }))),
-  )('by $column (descending: $isDescending) shows everyone exactly once, seven at a time, for every actor', async (sort) => {
+  )('by $column (descending: $isDescending) shows every user exactly once over all pages', async (sort) => {
     for (const actor of actors) {
       const whole = await list(actor, { sort });
       const paged: number[] = [];
@@ -145,7 +145,7 @@ describe('sorting', () => {
     expect(up).toEqual(sorted);
     expect(down).toEqual(sorted.reverse());
   });
-  test('status follows the time, as the domain says, for every row', async () => {
+  test('by status uses the status at the time of the query', async () => {
     for (const days of [0, 1, 3, 8, 30]) {
       const now = fixture.clock.now() + days * 86_400_000;
       const { rows } = await list(actorOf('partner_admin'), { now, sort: { column: 'status', isDescending: false } });
@@ -222,7 +222,7 @@ describe('searching', () => {
     'RENÉE',
     ':now',
     '--',
-  ])('%j finds exactly those whose name has it', async (search) => {
+  ])('%j finds exactly the users whose name contains it', async (search) => {
     const expected = names
       .filter(([first, last]) => folded(`${first} ${last}`).includes(folded(search)))
       .map(([first]) => first);
@@ -250,7 +250,7 @@ describe('searching', () => {
       }
     }
   });
-  test('nothing is found by what nobody has', async () => {
+  test('a text that nobody has finds nothing', async () => {
     expect(await find('%%')).toEqual([]);
     expect(await find("' OR 1=1 --")).toEqual([]);
     expect(await find('[a-z]')).toEqual([]);
@@ -273,16 +273,16 @@ describe('filters', () => {
     expectKept({ statuses: [status] }, (user) => statusAt(user, fixture.clock.now()) === status));
   test.each(TWO_FACTOR_STATES)('by second factor keep exactly %s', (state) =>
     expectKept({ twoFactor: [state] }, (user) => user.twoFactor === state));
-  test('by an overdue set-up keep exactly those', () =>
+  test('by an overdue setup keep exactly those users', () =>
     expectKept({ isOverdue: true }, (user) => isSetupOverdue(user, fixture.clock.now())));
-  test('of one kind widen each other, of two kinds narrow each other', () =>
+  test('of one kind are joined by OR, filters of two kinds by AND', () =>
     expectKept(
       { roles: ['client_admin', 'client_ops'], statuses: ['active', 'locked'] },
       (user) =>
         ['client_admin', 'client_ops'].includes(user.role) &&
         ['active', 'locked'].includes(statusAt(user, fixture.clock.now())),
     ));
-  test('select the ids of all that match, in their order, up to the limit asked for', async () => {
+  test('select the ids of all users that match, in order, up to the limit', async () => {
     const {
       offset: _offset,
       limit: _limit,
@@ -296,8 +296,8 @@ describe('filters', () => {
   });
 });
 
-describe('what Partner Ops learns about a Partner Admin', () => {
-  test('is name and role: no email, no status, no client', async () => {
+describe('Partner Ops looking at a Partner Admin', () => {
+  test('see name and role: no email, no status, no client', async () => {
     for (const actor of actors.filter(({ role }) => role === 'partner_ops')) {
       const admins = (await list(actor)).rows.filter((row) => row.role === 'partner_admin');
       expect(admins).toHaveLength(people.filter((user) => user.role === 'partner_admin').length);
@@ -314,7 +314,7 @@ describe('what Partner Ops learns about a Partner Admin', () => {
         });
     }
   });
-  test('the email is not findable, the name is, in any case', async () => {
+  test('find them by name in any case, but not by email', async () => {
     const firm = createFixture();
     const ops = firm.user(await firm.addPerson({ role: 'partner_ops', email: 'ops@quill.example' }));
     await firm.addPerson({
@@ -339,7 +339,7 @@ describe('what Partner Ops learns about a Partner Admin', () => {
     for (const search of ['élodie', 'ÉLODIE', 'Élo', 'żak', 'ŻAK', 'élodie żak'])
       expect([search, await find(search)]).toEqual([search, 1]);
   });
-  test('leaves invited ones without a name in the order in which they were added, whatever their email', async () => {
+  test('see invited ones without a name in the order of their ids, whatever the email', async () => {
     const order = async (emails: readonly string[]): Promise<number[]> => {
       const firm = createFixture();
       const ops = firm.user(await firm.addPerson({ role: 'partner_ops', email: 'ops@quill.example' }));
@@ -362,44 +362,42 @@ describe('what Partner Ops learns about a Partner Admin', () => {
       await order(['z@quill.example', 'a@quill.example']),
     );
   });
-  test('does not depend, in any order or count, on what is hidden', async () => {
-    const orders = (hidden: { email: string; lastSignIn: number | null; isLocked: boolean }): Promise<string> => {
+  test('get the same orders and counts whatever the hidden values are', async () => {
+    const orders = async (hidden: { email: string; lastSignIn: number | null; isLocked: boolean }): Promise<string> => {
       const firm = createFixture();
-      return (async () => {
-        const client = firm.addClient('Alder');
-        const ops = firm.user(await firm.addPerson({ role: 'partner_ops', clients: [client] }));
-        for (let i = 0; i < 6; i++) await firm.addPerson({ role: 'client_ops', clients: [client], isSetUp: false });
-        const admin = await firm.addPerson({
-          role: 'partner_admin',
-          firstName: 'Middle',
-          email: hidden.email,
-          isSetUp: hidden.isLocked,
-        });
-        firm.context.storage.transaction((tx) =>
-          tx.run(
-            'UPDATE users SET last_sign_in_at = :at, code_disabled_at = :lockedAt, has_all_clients = :all WHERE id = :id',
-            {
-              at: hidden.lastSignIn,
-              lockedAt: hidden.isLocked ? 1 : null,
-              all: hidden.isLocked ? 1 : 0,
-              id: admin.id,
-            },
-          ),
-        );
-        const answers: unknown[] = [];
-        const ask = async (changes: Partial<UserQuery>): Promise<void> => {
-          const page = await listUsers(firm.context.storage, { ...query(ops, changes), now: firm.clock.now() });
-          answers.push([idsOf(page.rows), page.total]);
-        };
-        for (const column of USER_COLUMNS)
-          for (const isDescending of [true, false]) await ask({ sort: { column, isDescending } });
-        for (const status of STATUSES) await ask({ filters: { ...NO_USER_FILTERS, statuses: [status] } });
-        for (const state of TWO_FACTOR_STATES) await ask({ filters: { ...NO_USER_FILTERS, twoFactor: [state] } });
-        await ask({ filters: { ...NO_USER_FILTERS, isOverdue: true } });
-        await ask({ clientId: client });
-        await ask({ search: 'quill' });
-        return JSON.stringify(answers);
-      })();
+      const client = firm.addClient('Alder');
+      const ops = firm.user(await firm.addPerson({ role: 'partner_ops', clients: [client] }));
+      for (let i = 0; i < 6; i++) await firm.addPerson({ role: 'client_ops', clients: [client], isSetUp: false });
+      const admin = await firm.addPerson({
+        role: 'partner_admin',
+        firstName: 'Middle',
+        email: hidden.email,
+        isSetUp: hidden.isLocked,
+      });
+      firm.context.storage.transaction((tx) =>
+        tx.run(
+          'UPDATE users SET last_sign_in_at = :at, code_disabled_at = :lockedAt, has_all_clients = :all WHERE id = :id',
+          {
+            at: hidden.lastSignIn,
+            lockedAt: hidden.isLocked ? 1 : null,
+            all: hidden.isLocked ? 1 : 0,
+            id: admin.id,
+          },
+        ),
+      );
+      const answers: unknown[] = [];
+      const ask = async (changes: Partial<UserQuery>): Promise<void> => {
+        const page = await listUsers(firm.context.storage, { ...query(ops, changes), now: firm.clock.now() });
+        answers.push([idsOf(page.rows), page.total]);
+      };
+      for (const column of USER_COLUMNS)
+        for (const isDescending of [true, false]) await ask({ sort: { column, isDescending } });
+      for (const status of STATUSES) await ask({ filters: { ...NO_USER_FILTERS, statuses: [status] } });
+      for (const state of TWO_FACTOR_STATES) await ask({ filters: { ...NO_USER_FILTERS, twoFactor: [state] } });
+      await ask({ filters: { ...NO_USER_FILTERS, isOverdue: true } });
+      await ask({ clientId: client });
+      await ask({ search: 'quill' });
+      return JSON.stringify(answers);
     };
     expect(await orders({ email: 'aaa@quill.example', lastSignIn: null, isLocked: false })).toBe(
       await orders({ email: 'zzz@quill.example', lastSignIn: 9e12, isLocked: true }),

@@ -1,4 +1,5 @@
-// The index answers as a plain filter over all users does: for random people, after random changes, whoever asks for whatever.
+// The user index answers like a plain filter over all users: for random people, random changes, random actors and
+// queries.
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { mayActOn, type Relation } from '../../../main/domain/role-policy.ts';
@@ -47,9 +48,10 @@ function newStorage(): Storage {
   return storage;
 }
 
-// --- random people and changes ----------------------------------------------------------------------------------------
+// --- random people and changes --------------------------------------------------------------------------------------
 
-// Few letters, so that names collide and searches find; with what is longer than one byte and what SQL would take for a pattern.
+// Few letters, so that names collide and searches find something; some are longer than one byte, some are patterns in
+// SQL.
 const LETTERS = ['a', 'b', 'n', 'é', 'ż', '🙂', '%', '_', ' ', "'", '-', '1'];
 const word = (minLength: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...LETTERS), { minLength, maxLength: 5 }).map((parts) => `x${parts.join('')}`);
@@ -92,11 +94,13 @@ function write(tx: Tx, id: number, of: Facts): void {
   const isNamed = of.isNamed || of.status === 'active';
   const [firstName, lastName] = isNamed ? of.names : ['', ''];
   emails += 1;
-  // Not in the order of the ids.
+  // Emails that are not in the order of the ids.
   const email = `${of.mailbox}${(emails * 7) % 10}${emails}@${of.domain}`;
   tx.run(
-    `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName, name_key = :nameKey, role = :role,
-       has_all_clients = :hasAll, status = :status, invitation_expires_at = :invitationExpiresAt, two_factor = :twoFactor, setup_deadline_at = :deadlineAt,
+    `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName,
+      name_key = :nameKey, role = :role,
+       has_all_clients = :hasAll, status = :status, invitation_expires_at = :invitationExpiresAt,
+       two_factor = :twoFactor, setup_deadline_at = :deadlineAt,
        code_disabled_at = :lockedAt, last_sign_in_at = :lastSignInAt WHERE id = :id`,
     {
       id,
@@ -177,7 +181,7 @@ function carryOut(storage: Storage, step: Change): void {
   expect(fail).toThrow('not this time');
 }
 
-// --- the plain answer -------------------------------------------------------------------------------------------------
+// --- the plain answer -----------------------------------------------------------------------------------------------
 
 interface Everyone {
   readonly users: readonly User[];
@@ -230,7 +234,7 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
         (clientsOf(user.id).includes(query.clientId) && (actor.hasAllClients || own.includes(query.clientId))))
     );
   };
-  // By name; who has none follows, by email where the actor may see it.
+  // By name. Users without a name follow, by email where the actor may see it.
   const byName = (a: User, b: User): number => {
     const place = (user: User): number => (nameKey(user) !== '' ? 0 : isHidden(user) ? 2 : 1);
     if (place(a) !== place(b)) return place(a) - place(b);
@@ -259,7 +263,7 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
       const key = keys[sort.column];
       const difference = direction * compareKeys(key(a), key(b));
       if (difference !== 0) return difference;
-      // Two who signed in within one millisecond: by id, turned with the rest.
+      // Users with the same last sign-in: by id, in the direction of the sort.
       return sort.column === 'lastSignIn' && key(a) !== 0 ? direction * (a.id - b.id) : byName(a, b);
     })
     .map((user) => user.id);
@@ -312,15 +316,16 @@ async function compare(
     expected.length,
   ]);
   expect(await listUserIds(storage, query, 9)).toEqual(expected.slice(0, 9));
-  // Nothing depends on a first page that SQLite may have given instead.
+  // Asks the index too: the first page may have come from SQLite.
   const fresh = await new UserIndexLoader(storage).whenReady((index) =>
     index.select(query).ids(asked.offset, asked.limit),
   );
   expect(fresh).toEqual(page.rows.map((row) => row.id));
 }
 
-describe('the index', () => {
-  test('answers as a plain filter over all users does, whatever has changed', async () => {
+describe('the user index', () => {
+  // Every commit to the 150 databases is flushed to the disk. On a busy machine that takes minutes: see the timeout.
+  test('answers like a plain filter over all users, after any changes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(facts, { maxLength: 25 }),
@@ -339,7 +344,7 @@ describe('the index', () => {
       ),
       { numRuns: 150 },
     );
-  });
+  }, 600_000);
 
   const named = (tx: Tx, lastName: string, role: Role = 'client_ops'): UserId => {
     emails += 1;
@@ -365,7 +370,7 @@ describe('the index', () => {
     now: NOW,
   });
 
-  test('takes in what is committed while it is being loaded', async () => {
+  test('has the changes that are committed while it is loaded', async () => {
     const storage = newStorage();
     storage.transaction((tx) => {
       named(tx, 'Admin', 'partner_admin');
@@ -380,7 +385,7 @@ describe('the index', () => {
     expect((await answer).total).toBe(2);
     expect((await listUsers(storage, everyoneAsAdmin(''))).total).toBe(4001);
   });
-  test('is right after a change of very many at once', async () => {
+  test('is right after thousands of changes at once', async () => {
     const storage = newStorage();
     storage.transaction((tx) => {
       named(tx, 'Admin', 'partner_admin');
@@ -390,7 +395,7 @@ describe('the index', () => {
     storage.transaction((tx) => tx.run("UPDATE users SET name_key = 'person other' || id WHERE id > 1001"));
     expect((await listUsers(storage, everyoneAsAdmin('number'))).total).toBe(1000);
     expect((await listUsers(storage, everyoneAsAdmin('other'))).total).toBe(2000);
-    // More than there was room for.
+    // More users than there was room for.
     storage.transaction((tx) => {
       for (let i = 0; i < 2500; i++) named(tx, `Late${i}`);
     });
@@ -400,7 +405,7 @@ describe('the index', () => {
       'Number2998',
     ]);
   });
-  test('gives the first page from SQLite before it is loaded, and the same one afterwards', async () => {
+  test('gives the same first page as SQLite gave before it was loaded', async () => {
     const storage = newStorage();
     storage.transaction((tx) => {
       named(tx, 'Admin', 'partner_admin');
@@ -412,7 +417,7 @@ describe('the index', () => {
     await userIndexLoaderOf(storage).whenReady(() => undefined);
     expect(await listUsers(storage, first)).toEqual(before);
   });
-  test('is the same whether this thread loads it or one of its own, also after changes', async () => {
+  test('is the same whether the main thread or a worker loads it, also after changes', async () => {
     const storage = newStorage();
     storage.transaction((tx) => {
       named(tx, 'Admin', 'partner_admin');
@@ -424,7 +429,7 @@ describe('the index', () => {
       if (change === 'a change')
         storage.transaction((tx) => {
           tx.run(
-            "UPDATE users SET name_key = 'person zoë', last_name = 'Zoë', last_sign_in_at = 9 WHERE id BETWEEN 50 AND 60",
+            `UPDATE users SET name_key = 'person zoë', last_name = 'Zoë', last_sign_in_at = 9 WHERE id BETWEEN 50 AND 60`,
           );
           tx.run('DELETE FROM memberships WHERE user_id = 70');
         });
@@ -448,7 +453,7 @@ describe('the index', () => {
       expect(await beside.whenReady((index) => index.userCountOf(2, true))).toBe(here.userCountOf(2, true));
     }
   });
-  test('ends with the database', async () => {
+  test('stops loading when the database is closed', async () => {
     const storage = newStorage();
     storage.transaction((tx) => {
       for (let i = 0; i < 4000; i++) named(tx, `Number${i}`);
@@ -459,7 +464,7 @@ describe('the index', () => {
   });
 });
 
-test('an order keeps what is taken out and put back in its place', () => {
+test('an order stays sorted after slots are removed, changed and inserted again', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 40 }),

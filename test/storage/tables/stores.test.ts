@@ -1,5 +1,5 @@
-// The changes that decide a race: of two that cannot both be, exactly one is told that it happened. And what the stores
-// read: nothing reads a whole table to find some of its rows.
+// The functions of the tables. Writes that decide a race: of two that exclude each other, exactly one succeeds. Reads:
+// none scans a whole table to find some of its rows.
 import { expect, test } from 'vitest';
 import type { ClientId, UserId } from '../../../main/domain/user.ts';
 import type { Params, Reader, Tx } from '../../../main/storage/engine/database.ts';
@@ -34,7 +34,7 @@ test('a step is accepted once, and none before it', async () => {
   expect(getAuthenticator(fixture.read, ann.id)?.lastStep).toBe(first + 1);
 });
 
-test('a recovery code is spent once, and only its own', async () => {
+test('a recovery code is spent once, and only by its owner', async () => {
   const fixture = createFixture();
   const ann = await fixture.addPerson({ role: 'client_ops' });
   const bob = await fixture.addPerson({ role: 'client_ops' });
@@ -47,7 +47,7 @@ test('a recovery code is spent once, and only its own', async () => {
   expect(getRecoveryCodeSet(fixture.read, bob.id)?.remaining).toBe(10);
 });
 
-/** How SQLite carries out what the work reads. */
+/** The query plans of everything that the work reads. */
 function plansOf(fixture: Fixture, work: (reader: Reader) => unknown): string[] {
   const plans: string[] = [];
   const noted = (sql: string, params: Params = {}): [string, Params] => {
@@ -71,19 +71,19 @@ test.each<[string, (reader: Reader) => unknown]>([
   ['a search through the record', (reader) => [...iterateNames(reader, A_FILTER, 1, 20_001)]],
   ['a client that may be hidden', (reader) => getVisibleClient(reader, VIEWER, CLIENT)],
   ['whether a name is taken', (reader) => isNameTaken(reader, 'Alder', null)],
-  ['who is only there', (reader) => countUsersOnlyHere(reader, VIEWER, CLIENT)],
-  ['who can be a contact', (reader) => [listContacts(reader, CLIENT, 'a', 50), isContact(reader, CLIENT, VIEWER.id)]],
-  ['what a screen remembers', (reader) => getPreferences(reader, VIEWER.id)],
-])('%s is found without reading a whole table', (_what, work) => {
+  ['the users of only one client', (reader) => countUsersOnlyHere(reader, VIEWER, CLIENT)],
+  ['possible contacts', (reader) => [listContacts(reader, CLIENT, 'a', 50), isContact(reader, CLIENT, VIEWER.id)]],
+  ['the preferences of a person', (reader) => getPreferences(reader, VIEWER.id)],
+])('%s: no whole table is read', (_what, work) => {
   const plans = plansOf(createFixture(), work);
   expect(plans.length).toBeGreaterThan(0);
-  // A list of parameters, and rows that were found already, are no table.
+  // Scanning a list of parameters or the result of a subquery is not scanning a table.
   expect(
     plans.filter((plan) => plan.startsWith('SCAN') && !/^SCAN (json_each|CONSTANT ROW|\(subquery)/.test(plan)),
   ).toEqual([]);
 });
 
-test('clients to give are read in the order of an index', async () => {
+test('clients for access are read in the order of an index', async () => {
   const plans = plansOf(createFixture(), (reader) =>
     listClientsForAccess(reader, VIEWER, { userId: VIEWER.id, search: 'a', offset: 0, limit: 50 }),
   );
@@ -91,7 +91,7 @@ test('clients to give are read in the order of an index', async () => {
   expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
 });
 
-test('a client is changed, terminated and restored by exactly one of two who saw the same version', () => {
+test('of two people who saw the same version of a client, exactly one can change, terminate or restore it', () => {
   const fixture = createFixture();
   const id = fixture.addClient('Alder');
   const facts = { name: 'Elm', type: 'trust', accountingSoftware: '', pointOfContactId: null } as const;
@@ -107,7 +107,7 @@ test('a client is changed, terminated and restored by exactly one of two who saw
   });
 });
 
-test('a termination from a clock that was wrongly ahead is taken back to now, others stay', () => {
+test('a termination from a clock that was ahead is moved to now; others stay', () => {
   const fixture = createFixture();
   const [late, early] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
   const now = fixture.clock.now();
@@ -119,7 +119,7 @@ test('a termination from a clock that was wrongly ahead is taken back to now, ot
   expect([late, early].map((id) => getClient(fixture.read, id)?.terminatedAt)).toEqual([now, now - DAY]);
 });
 
-test('settings are saved by exactly one of two who saw the same version', () => {
+test('of two people who saw the same version of the settings, exactly one can save', () => {
   const fixture = createFixture();
   const settings = {
     name: 'Quill',
@@ -140,7 +140,7 @@ test('settings are saved by exactly one of two who saw the same version', () => 
   expect(getFirm(fixture.read)).toMatchObject({ ...settings, version: 2 });
 });
 
-test('preferences go with the person', async () => {
+test('preferences are removed with the person', async () => {
   const fixture = createFixture();
   const ann = await fixture.addPerson({ role: 'client_ops' });
   fixture.context.storage.transaction((tx) => setPreferences(tx, ann.id, '{}'));

@@ -1,6 +1,6 @@
-// Says in a short list, with numbers, what the action will do.
+// A short list of what an action will do, with numbers.
 import { type LucideIcon, MonitorX } from 'lucide-react';
-import { plural } from '../../words/user-words.ts';
+import { plural } from '../words/user-words.ts';
 import styles from './consequences.module.css';
 
 interface Consequence {

@@ -1,0 +1,94 @@
+// The line above the clients: search, filters with their chips, the count, how the table looks, and Add Client.
+import { Plus } from 'lucide-react';
+import type { ClientFilters } from '../../preload/contract/index.ts';
+import { NO_CLIENT_FILTERS, NOWHERE, useAppStore } from '../state.ts';
+import { Button } from '../ui/button.tsx';
+import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
+import { FilterMenu } from '../ui/filter-menu.tsx';
+import { SearchBox } from '../ui/search-box.tsx';
+import { TableOptions } from '../ui/table/table-options.tsx';
+import toolbar from '../ui/toolbar.module.css';
+import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
+import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
+
+/** The name under which the search and the place in the list are kept. */
+export const LIST = 'clients';
+
+interface ClientsToolbarProps {
+  /** Undefined until it is known. */
+  readonly total: number | undefined;
+  /** Undefined where the role may not. */
+  readonly onAdd: ((button: HTMLElement) => void) | undefined;
+}
+
+export function ClientsToolbar({ total, onAdd }: ClientsToolbarProps) {
+  const { filters, widths } = useAppStore((state) => state.preferences.clients);
+  const isCompact = useAppStore((state) => state.preferences.isCompact);
+  const setPreferences = useAppStore((state) => state.setPreferences);
+  const search = useAppStore((state) => (state.places[LIST] ?? NOWHERE).search);
+  const setPlace = useAppStore((state) => state.setPlace);
+  return (
+    <div className={toolbar['toolbar']}>
+      <SearchBox label="Search clients" value={search} onText={(text) => setPlace(LIST, { search: text, topRow: 0 })} />
+      <div className={toolbar['filters']}>
+        <FilterMenu
+          label="Status"
+          words={CLIENT_STATUS_WORDS}
+          chosen={filters.statuses}
+          onChosen={(statuses) => setFilters({ statuses: [...statuses] })}
+        />
+        <FilterMenu
+          label="Type"
+          words={CLIENT_TYPE_WORDS}
+          chosen={filters.types}
+          onChosen={(types) => setFilters({ types: [...types] })}
+        />
+      </div>
+      <FilterChips chips={chipsOf(filters)} onClear={clearClientFilters} />
+      <div className={toolbar['end']}>
+        <span className={toolbar['count']} role="status">
+          {total === undefined ? '' : plural(total, 'client', 'clients')}
+        </span>
+        <TableOptions
+          isCompact={isCompact}
+          onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
+          onResetWidths={
+            Object.keys(widths).length === 0
+              ? undefined
+              : () => setPreferences((all) => ({ ...all, clients: { ...all.clients, widths: {} } }))
+          }
+        />
+        {onAdd !== undefined && (
+          <Button tone="primary" onClick={(event) => onAdd(event.currentTarget)}>
+            <Plus size={16} aria-hidden />
+            Add Client
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export const clearClientFilters = (): void => setFilters(NO_CLIENT_FILTERS);
+
+function setFilters(change: Partial<ClientFilters>): void {
+  useAppStore.getState().setPreferences((all) => ({
+    ...all,
+    clients: { ...all.clients, filters: { ...all.clients.filters, ...change } },
+  }));
+}
+
+const chipsOf = ({ statuses, types }: ClientFilters): readonly FilterChip[] => [
+  ...statuses.map((status) => ({
+    key: status,
+    name: 'Status',
+    value: CLIENT_STATUS_WORDS[status],
+    onRemove: () => setFilters({ statuses: statuses.filter((other) => other !== status) }),
+  })),
+  ...types.map((type) => ({
+    key: type,
+    name: 'Type',
+    value: CLIENT_TYPE_WORDS[type],
+    onRemove: () => setFilters({ types: types.filter((other) => other !== type) }),
+  })),
+];

@@ -1,0 +1,98 @@
+// The security policy: setup codes, the second approver, and what locks.
+import { Banner } from '../ui/banner.tsx';
+import { ChoiceField, SelectField, TextField } from '../ui/field.tsx';
+import page from '../ui/page.module.css';
+import { fieldSentence } from '../words/failure-words.ts';
+import { exactTime } from '../words/time-words.ts';
+import styles from './settings.module.css';
+import { Section, type SectionProps, textProps } from './settings-section.tsx';
+import { LIFETIME_UNITS } from './typed-settings.ts';
+
+interface PolicySectionProps extends SectionProps {
+  /** The second approver, as it is saved. */
+  readonly wasRequired: boolean;
+  /** Until when a request to switch the second approver off waits for another Partner Admin. */
+  readonly offWaitsUntil: number | null;
+}
+
+export function PolicySection({ wasRequired, offWaitsUntil, ...props }: PolicySectionProps) {
+  const { typed, onChange, failure } = props;
+  return (
+    <Section title="Security policy">
+      <ChoiceField
+        label="Setup code after a reset of 2FA"
+        value={typed.isSetupCodeRequired ? 'on' : 'off'}
+        onChoose={(choice) => onChange({ isSetupCodeRequired: choice === 'on' })}
+        options={[
+          {
+            value: 'on',
+            label: 'Needed (recommended)',
+            hint: 'After a reset, only someone with the password and the code that you pass on can set up 2FA. It costs a call or a letter each time.',
+          },
+          {
+            value: 'off',
+            label: 'Not needed',
+            hint: 'After a reset, the password alone is enough to set up 2FA. Nothing has to be passed on, but whoever knows the password can take the account over.',
+          },
+        ]}
+      />
+      <div className={styles['lifetime']}>
+        <TextField
+          label={typed.isSetupCodeRequired ? 'It works for' : 'Time to set up'}
+          inputMode="decimal"
+          {...textProps(props, 'lifetime', 'setupCodeMinutes')}
+        />
+        <SelectField
+          label="Unit"
+          value={typed.lifetimeUnit}
+          options={LIFETIME_UNITS}
+          onChoose={(lifetimeUnit) => onChange({ lifetimeUnit })}
+        />
+      </div>
+      <p className={page['lead']}>
+        From 10 minutes to 7 days. Whoever does not set up 2FA in that time is locked until the next reset. Codes that
+        are out already keep their time.
+      </p>
+      <ChoiceField
+        label="Second approver"
+        value={typed.isSecondApproverRequired ? 'on' : 'off'}
+        onChoose={(choice) => onChange({ isSecondApproverRequired: choice === 'on' })}
+        problem={fieldSentence(failure, 'settings.isSecondApproverRequired')}
+        options={[
+          {
+            value: 'on',
+            label: 'Needed',
+            hint: 'Resets, temporary codes and reactivation of a Partner Admin wait until another one agrees. So does the second half, when one administrator resets password and 2FA of anybody within a day. It takes three Partner Admins.',
+          },
+          {
+            value: 'off',
+            label: 'Not needed',
+            hint: wasRequired
+              ? 'Another Partner Admin has to agree to that, too.'
+              : 'One Partner Admin alone can reset another one. Whoever talks that one over has the firm.',
+          },
+        ]}
+      />
+      {offWaitsUntil !== null && (
+        <Banner tone="info">
+          Switching it off waits until another Partner Admin agrees, under Approvals, by {exactTime(offWaitsUntil)} at
+          the latest.
+        </Banner>
+      )}
+      <div className={styles['number']}>
+        <TextField
+          label="Wrong attempts in a row before locking"
+          inputMode="numeric"
+          hint="From 6 to 20, for each password and each kind of code. Fewer stops guessing sooner; more forgives more slips. The only Partner Admin who can sign in gets more, because nobody could help them."
+          {...textProps(props, 'maxFailures')}
+        />
+        <TextField
+          label="Minutes until the window locks"
+          inputMode="numeric"
+          hint="From 1 to 60 without a key or the mouse. It also locks when the computer sleeps or is locked. The password opens it again."
+          {...textProps(props, 'idleLockMinutes')}
+        />
+      </div>
+    </Section>
+  );
+}

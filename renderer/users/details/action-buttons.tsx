@@ -1,0 +1,34 @@
+// The actions on the user as buttons, and below them why some are not possible now.
+import type { OutputOf } from '../../../preload/contract/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { BLOCK_WORDS } from '../../words/user-words.ts';
+import { offeredActions, type RowAction } from '../actions/row-actions.ts';
+import styles from './user-details.module.css';
+
+interface ActionButtonsProps {
+  readonly person: OutputOf<'users.get'>;
+  readonly onAction: (action: RowAction) => void;
+}
+
+export function ActionButtons({ person: { actions }, onAction }: ActionButtonsProps) {
+  if (Object.values(actions).includes('own_account')) return <p className={styles['own']}>{BLOCK_WORDS.own_account}</p>;
+  const offered = offeredActions({ actions, details: null }, { mayRemoveFromClient: false }).filter(
+    ({ action }) => action.dialog !== undefined,
+  );
+  if (offered.length === 0) return null;
+  const blocked = offered.filter(({ whyNot }) => whyNot !== undefined);
+  return (
+    <div className={styles['actions']}>
+      {offered.map(({ action, whyNot }) => (
+        <Button key={action.id} disabled={whyNot !== undefined} title={whyNot} onClick={() => onAction(action)}>
+          {action.label}
+        </Button>
+      ))}
+      {blocked.map(({ action, whyNot }) => (
+        <p key={action.id} className={styles['why']}>
+          {action.label}: {whyNot}
+        </p>
+      ))}
+    </div>
+  );
+}
