@@ -157,7 +157,7 @@ const LIST = [
     text: "  reactivation: ['password.reset'],\n",
     replacement: '  reactivation: [],\n',
     testFile: 'test/services/approvals/approvals.test.ts',
-    test: 'also by way of deactivating and reactivating',
+    test: 'deactivating and reactivating count as a half',
   },
   {
     row: 'A dishonest Partner Ops',
