@@ -91,7 +91,7 @@ export function createDoor(dependencies: Dependencies): Door {
     } catch (error) {
       if (error instanceof Refusal)
         refusals.add(
-          { windowId, name, facts: handler, input, actor: actorAt(windows.visitOf(windowId)) },
+          { windowId, name, declared: handler, input, actor: actorAt(windows.visitOf(windowId)) },
           error.reason,
         );
       throw error;

@@ -63,13 +63,14 @@ export const theUser = ({ userId }: { readonly userId?: UserId }): Subject => ({
 export const theClient = ({ clientId }: { readonly clientId?: ClientId }): Subject => ({ clientId });
 export const theApproval = ({ approvalId }: { readonly approvalId?: number }): Subject => ({ approvalId });
 
-/** What the door does around the work of a request. */
-export interface Facts<N extends RequestName> {
+/** What a handler declares besides its work. The door acts on it. */
+export interface Declaration<N extends RequestName> {
   /**
    * Refusals of this request are recorded in the activity as this action. A request may be refused before its input is
    * checked, so a function gets only the fields that fit.
    */
   readonly recordsAs?: string | ((input: Partial<CheckedInputOf<N>>) => string);
+  /** Whom or what the request is about, from the same fields. */
   readonly about?: (input: Partial<CheckedInputOf<N>>) => Subject;
   /** Users or clients may look different afterwards: every signed-in window reads its lists again. */
   readonly changesDirectory?: true;
@@ -85,7 +86,7 @@ export type Answer<T> = T extends readonly (infer E)[]
     : T;
 type Work<Input, Output> = (input: Input) => Answer<Output> | Promise<Answer<Output>>;
 
-export interface Handler<N extends RequestName> extends Facts<N> {
+export interface Handler<N extends RequestName> extends Declaration<N> {
   /** Session and permission. @returns the work. @throws Refusal when the window may not call this now. */
   admit(call: Call): Work<CheckedInputOf<N>, OutputOf<N>>;
 }
@@ -93,23 +94,26 @@ export interface Handler<N extends RequestName> extends Facts<N> {
 /** The handlers of one subject: a request of it without a handler does not compile. */
 export type HandlersOf<N extends RequestName> = { readonly [K in N]: Handler<K> };
 
-interface Plan<N extends RequestName, C extends Call> extends Facts<N> {
+interface Plan<N extends RequestName, C extends Call> extends Declaration<N> {
   run(call: C, input: CheckedInputOf<N>): Answer<OutputOf<N>> | Promise<Answer<OutputOf<N>>>;
 }
 
 const isAt = <S extends Stage>(call: Call, stages: readonly S[]): call is Call<VisitAt<S>> =>
   stages.some((stage) => stage === call.visit.stage);
+/** @throws Refusal not_signed_in, not_now. */
+const requireAt = <S extends Stage>(call: Call, stages: readonly S[]): Call<VisitAt<S>> =>
+  isAt(call, stages) ? call : refuse({ code: call.visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
 const isSignedIn = (call: Call): call is SignedInCall => call.visit.stage === 'signed_in' && call.actor !== undefined;
 
 /** For every window, wherever it stands. */
-export const anyone = <N extends RequestName>({ run, ...facts }: Plan<N, Call>): Handler<N> => ({
-  ...facts,
+export const anyone = <N extends RequestName>({ run, ...declared }: Plan<N, Call>): Handler<N> => ({
+  ...declared,
   admit: (call) => (input) => run(call, input),
 });
 
 /** Only while the open database is the sample. */
-export const inSample = <N extends RequestName>({ run, ...facts }: Plan<N, Call>): Handler<N> => ({
-  ...facts,
+export const inSample = <N extends RequestName>({ run, ...declared }: Plan<N, Call>): Handler<N> => ({
+  ...declared,
   admit(call) {
     if (!call.context.isSample) return refuse({ code: 'not_now' });
     return (input) => run(call, input);
@@ -119,12 +123,12 @@ export const inSample = <N extends RequestName>({ run, ...facts }: Plan<N, Call>
 /** At one of these places of signing in and setting up. */
 export const at = <S extends Stage, N extends RequestName>(
   stages: readonly S[],
-  { run, ...facts }: Plan<N, Call<VisitAt<S>>>,
+  { run, ...declared }: Plan<N, Call<VisitAt<S>>>,
 ): Handler<N> => ({
-  ...facts,
+  ...declared,
   admit(call) {
-    if (!isAt(call, stages)) return refuse({ code: call.visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
-    return (input) => run(call, input);
+    const here = requireAt(call, stages);
+    return (input) => run(here, input);
   },
 });
 
@@ -132,14 +136,14 @@ export const at = <S extends Stage, N extends RequestName>(
 export const step = <S extends Stage, Input>(
   stage: S,
   take: (call: Call<VisitAt<S>>, input: Input) => Promise<Visit> | Visit,
-  facts: { readonly changesDirectory?: true; readonly changesState?: true } = {},
+  declared: Pick<Declaration<RequestName>, 'changesDirectory'> & { readonly changesState?: true } = {},
 ) => ({
-  ...facts,
+  ...declared,
   admit(call: Call): (input: Input) => Promise<AppState> {
-    if (!isAt(call, [stage])) return refuse({ code: call.visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
+    const here = requireAt(call, [stage]);
     return async (input) => {
-      call.moveTo(await take(call, input));
-      return call.state();
+      here.moveTo(await take(here, input));
+      return here.state();
     };
   },
 });
@@ -147,9 +151,9 @@ export const step = <S extends Stage, Input>(
 /** For signed-in people whose role may do it. Which users it may do it to is decided by the use case. */
 export const signedIn = <N extends RequestName>(
   isAllowed: (role: Role) => boolean,
-  { run, ...facts }: Plan<N, SignedInCall>,
+  { run, ...declared }: Plan<N, SignedInCall>,
 ): Handler<N> => ({
-  ...facts,
+  ...declared,
   admit(call) {
     if (!isSignedIn(call)) return refuse({ code: 'not_signed_in' });
     if (!isAllowed(call.actor.user.role)) return refuse({ code: 'forbidden' });

@@ -9,7 +9,7 @@ import { recordActivity } from '../services/act/record-activity.ts';
 import { getApproval } from '../storage/tables/approvals.ts';
 import { getUser } from '../storage/tables/users.ts';
 import { describe } from './describe.ts';
-import type { Facts } from './handler.ts';
+import type { Declaration } from './handler.ts';
 
 interface Dependencies {
   readonly context: () => Context;
@@ -19,7 +19,7 @@ interface Dependencies {
 interface Attempt<N extends RequestName> {
   readonly windowId: number;
   readonly name: N;
-  readonly facts: Pick<Facts<N>, 'recordsAs' | 'about'>;
+  readonly declared: Pick<Declaration<N>, 'recordsAs' | 'about'>;
   /** As it was sent, unchecked. */
   readonly input: unknown;
   readonly actor: Actor | undefined;
@@ -48,8 +48,8 @@ export function createRefusalRecord({ context, log }: Dependencies): RefusalReco
   }
 
   return {
-    add({ windowId, name, facts, input, actor }, reason) {
-      const { recordsAs, about } = facts;
+    add({ windowId, name, declared, input, actor }, reason) {
+      const { recordsAs, about } = declared;
       const isDenial = reason.code === 'forbidden';
       if ((!isDenial && recordsAs === undefined) || NOT_RECORDED.includes(reason.code)) return;
       try {
