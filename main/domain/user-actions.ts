@@ -123,5 +123,5 @@ const forEach = (decide: (action: UserAction) => Availability | null): UserActio
 export const decideActions = (actor: Role, relation: Relation, target: ActionTarget): UserActions =>
   forEach((action) => decideAction(action, actor, relation, target));
 
-/** For a user whom the actor sees by name and role only. */
+/** For a user who is visible to the actor by name and role only. */
 export const NO_ACTIONS: UserActions = forEach(() => null);

@@ -77,7 +77,7 @@ export const approvalsHandlers: HandlersOf<keyof typeof approvalsRequests> = {
       return {};
     },
   }),
-  // Every role: also the person whom the request is about may cancel it.
+  // Every role: the target of a request may cancel it too.
   'approvals.cancel': signedIn(() => true, {
     about: theApproval,
     changesDirectory: true,

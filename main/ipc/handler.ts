@@ -53,7 +53,7 @@ export interface Call<V extends Visit = Visit, A extends Actor | undefined = Act
 }
 export type SignedInCall = Call<VisitAt<'signed_in'>, Actor>;
 
-/** Whom or what a request is about. A refusal is recorded with it. */
+/** The user, client or approval that a request is about. The record of a refusal names it. */
 export interface Subject {
   readonly userId?: UserId | undefined;
   readonly clientId?: ClientId | undefined;
@@ -70,7 +70,7 @@ export interface Declaration<N extends RequestName> {
    * checked, so a function gets only the fields that fit.
    */
   readonly recordsAs?: string | ((input: Partial<CheckedInputOf<N>>) => string);
-  /** Whom or what the request is about, from the same fields. */
+  /** What the request is about, from the same fields. */
   readonly about?: (input: Partial<CheckedInputOf<N>>) => Subject;
   /** Users or clients may look different afterwards: every signed-in window reads its lists again. */
   readonly changesDirectory?: true;

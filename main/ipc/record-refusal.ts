@@ -1,5 +1,5 @@
-// Refused attempts in the activity record: every request that the role forbids, and every refused act. The record says whom
-// or what the attempt was about, as the handler declares, even when the request was refused before its input was checked.
+// Refused attempts in the activity record: every request that the role forbids, and every refused act. The record names the
+// user or the client as the handler declares it, even when the request was refused before its input was checked.
 import * as v from 'valibot';
 import { type CheckedInputOf, contract, type RequestName } from '../../preload/contract/index.ts';
 import type { RefusalReason } from '../domain/refusal.ts';

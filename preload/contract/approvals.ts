@@ -59,7 +59,7 @@ export const approvalsRequests = {
     input: v.strictObject({ approvalId: id, decision: v.picklist(['approve', 'decline']), note, code: freshCode }),
     output: nothing,
   },
-  /** By the requester, or by the person whom the request is about. */
+  /** By the requester or the target. */
   'approvals.cancel': { input: v.strictObject({ approvalId: id }), output: stateSchema },
   /** By the requester, once it is approved. The code is shown once. */
   'approvals.carryOut': {

@@ -141,29 +141,29 @@ describe('each window is told once', () => {
     return names;
   };
 
-  test('of a user who was edited', async () => {
+  test('when a user is edited', async () => {
     const { fixture, open, ann } = await setTwoWindows();
     await open.ask(1, 'users.edit', rename(fixture, ann));
     expect(told(open)).toEqual({ 1: [DIRECTORY, STATE], 2: [DIRECTORY, STATE] });
   });
-  test('of a deactivation, also the window that it signs out', async () => {
+  test('when a user is deactivated, even the window that this signs out', async () => {
     const { fixture, open, ann } = await setTwoWindows();
     const { version } = fixture.user(ann);
     await open.ask(1, 'users.deactivate', { userId: ann.id, version, note: '', replacements: [] });
     expect(told(open)).toEqual({ 1: [DIRECTORY, STATE], 2: [STATE] });
   });
-  test('of settings', async () => {
+  test('when settings change', async () => {
     const { fixture, open, admin } = await setTwoWindows();
     await open.ask(1, 'settings.save', { version: 1, settings: SETTINGS, code: fixture.nextCode(admin) });
     expect(told(open)).toEqual({ 1: [DIRECTORY, STATE], 2: [DIRECTORY, STATE] });
   });
-  test('of its own act only what its answer does not carry', async () => {
+  test('when it acted itself and its answer carries the state', async () => {
     const { fixture, open, ann } = await setTwoWindows();
     const { version } = fixture.user(ann);
     await open.ask(2, 'account.edit', { version, firstName: 'Anna', lastName: 'Vance' });
     expect(told(open)).toEqual({ 1: [DIRECTORY, STATE], 2: [DIRECTORY] });
   });
-  test('of an account that its own user freezes', async () => {
+  test('when a user freezes their own account', async () => {
     const { fixture, open, admin, ann } = await setScene();
     await open.signIn(1, admin);
     const replace = { ...resetInput(fixture, ann, fixture.nextCode(admin)), mode: 'replace' } as const;
@@ -175,14 +175,14 @@ describe('each window is told once', () => {
     await open.ask(2, 'session.repudiate', {});
     expect(told(open)).toEqual({ 1: [DIRECTORY, STATE], 2: [] });
   });
-  test('of what it missed behind the lock, and no other window', async () => {
+  test('when it is unlocked, about what it missed; no other window is told', async () => {
     const { open, ann } = await setTwoWindows();
     await open.ask(2, 'session.lock', {});
     expect(told(open)).toEqual({ 1: [], 2: [] });
     await open.ask(2, 'session.unlock', { password: ann.password });
     expect(told(open)).toEqual({ 1: [], 2: [DIRECTORY] });
   });
-  test('of the lock, when nobody touched it for long', async () => {
+  test('when it locks because nobody touched it', async () => {
     const { fixture, open } = await setTwoWindows();
     fixture.clock.advance(10 * MINUTE);
     open.door.sweep();

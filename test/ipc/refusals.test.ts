@@ -1,7 +1,8 @@
-// Refused attempts on record: which refusals are recorded, as what, and about whom.
+// Refused attempts on record: which refusals are recorded, under which action, and which user or client they name.
 import { describe, expect, test } from 'vitest';
+import { handlers } from '../../main/ipc/handlers.ts';
 import { insertApproval } from '../../main/storage/tables/approvals.ts';
-import type { InputOf, RequestName } from '../../preload/contract/index.ts';
+import { contract, type InputOf, type RequestName } from '../../preload/contract/index.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
 import { type Scene, setScene } from './scenes.ts';
 
@@ -29,7 +30,7 @@ describe('a refused decision', () => {
   test.each([
     ['approve', 'approval.approved'],
     ['decline', 'approval.declined'],
-  ] as const)('to %s is recorded as %s, about the person whom the request is about', async (decision, action) => {
+  ] as const)('to %s is recorded as %s, and names the target of the request', async (decision, action) => {
     const scene = await setScene();
     const { open, admin, ann } = scene;
     // One's own request: nobody decides it alone.
@@ -74,7 +75,7 @@ describe('an attempt that the role forbids', () => {
     ['clients.get', { clientId: 7 }, { action: 'clients.get', targetId: null, detail: { clientId: 7 } }],
     ['clients.listForAccess', { userId: 1 }, { action: 'clients.listForAccess', targetId: null, detail: {} }],
     ['settings.save', {}, { action: 'settings.changed', targetId: null, detail: {} }],
-  ])('%s is recorded about whom or what it names', async (name, input, expected) => {
+  ])('%s is recorded with the user or client that it names', async (name, input, expected) => {
     const scene = await setScene();
     await scene.open.signIn(1, scene.ann);
     expect((await scene.open.refusal(1, name, input)).code).toBe('forbidden');
@@ -125,14 +126,12 @@ test('a field that is not filled in, and a window that has moved on, are no atte
   expect(denials(scene)).toBe(0);
 });
 
-test('a request that acts on a user, a client or an approval names it: every input with such a field is declared or listed here', async () => {
-  const { contract } = await import('../../preload/contract/index.ts');
-  const { handlers } = await import('../../main/ipc/handlers.ts');
+test('every request with a user, a client or an approval in its input declares it, except these', () => {
   const named = (name: RequestName): boolean =>
     ['userId', 'clientId', 'approvalId'].some((field) => Object.hasOwn(contract[name].input.entries, field));
   const names = Object.keys(contract) as RequestName[];
   expect(names.filter((name) => named(name) && handlers[name].about === undefined).sort()).toEqual([
-    // The client is where, not whom: the record has always named nobody for these.
+    // Here the field says where somebody looks or acts. The record names nobody.
     'clients.listForAccess',
     'users.addToClient',
     'users.list',
