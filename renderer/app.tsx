@@ -1,4 +1,4 @@
-// Draws where the window stands, as main says. Main decides; nothing here can skip a step.
+// Renders the screen that main reports. Main decides, so nothing here can skip a step.
 import { type ReactNode, Suspense, useEffect } from 'react';
 import styles from './app.module.css';
 import { subscribe } from './bridge.ts';
@@ -61,7 +61,7 @@ export function Frame({ beside, children }: { readonly beside?: ReactNode; reado
 function Screen() {
   const screen = useAppStore((state) => state.app?.screen);
   const signedIn = useAppStore((state) => state.signedIn);
-  // Also behind the lock: nothing that was typed, and no code that is shown once, is lost.
+  // The shell stays behind the lock, so typed text and codes that are shown once are not lost.
   if (signedIn !== undefined) return <SignedIn screen={signedIn} />;
   switch (screen?.name) {
     case undefined:

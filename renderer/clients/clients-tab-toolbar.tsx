@@ -3,11 +3,11 @@ import { Plus } from 'lucide-react';
 import type { ClientFilters } from '../../preload/contract/index.ts';
 import { NO_CLIENT_FILTERS, NOWHERE, useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
-import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
-import { FilterMenu } from '../ui/filter-menu.tsx';
-import { SearchBox } from '../ui/search-box.tsx';
+import { SearchBox } from '../ui/fields/search-box.tsx';
+import { type FilterChip, FilterChips } from '../ui/filters/filter-chips.tsx';
+import { FilterMenu } from '../ui/filters/filter-menu.tsx';
+import toolbar from '../ui/filters/toolbar.module.css';
 import { TableOptions } from '../ui/table/table-options.tsx';
-import toolbar from '../ui/toolbar.module.css';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
 
@@ -17,7 +17,7 @@ export const LIST = 'clients';
 interface ClientsToolbarProps {
   /** Undefined until it is known. */
   readonly total: number | undefined;
-  /** Undefined where the role may not. */
+  /** Undefined if the role may not add clients. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
 }
 

@@ -1,17 +1,18 @@
-// Terminate a client: what it means, in numbers, and a note. It can be undone at once, and for 90 days in the client's view.
+// Terminate a client: what it means, in numbers, and a note. It can be undone at once, and for 90 days in the client's
+// view.
 import { Building2, History, UserRoundX, UsersRound } from 'lucide-react';
 import { type RefObject, useCallback, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract/index.ts';
 import { RequestFailed, request } from '../bridge.ts';
-import { ChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
+import { ChangedMeanwhile } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useRequest } from '../shared/use-request.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { TextAreaField } from '../ui/field.tsx';
+import { Dialog } from '../ui/dialog/dialog.tsx';
+import { TextAreaField } from '../ui/fields/field.tsx';
 import { RESTORABLE_DAYS } from '../words/client-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactDay, exactTime } from '../words/time-words.ts';

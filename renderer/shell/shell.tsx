@@ -1,5 +1,5 @@
-// The frame around the signed-in person's work: top bar, left menu, the section in view. Only what the role may open is there;
-// main decides every call anew.
+// The frame around the signed-in person's work: top bar, left menu and the section in view. It offers only what the
+// role may open, and main checks every request again.
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { confirmUnsavedChanges, UnsavedChangesDialog } from '../shared/unsaved-changes.tsx';
@@ -28,8 +28,8 @@ export function Shell({ screen, pageOf }: Props) {
   const chosen = useAppStore((state) => state.section);
   const openSection = useAppStore((state) => state.openSection);
   const { may } = screen;
-  // A role that may open nothing else, or not any more, has its own account.
-  // A code that is shown under Approvals does not go away with the menu's entry.
+  // A role that may not open the chosen section sees its own account. Approvals stays open even if its menu entry
+  // disappears, because it may show a code.
   const isStaying = chosen === 'approvals' && may.resetTwoFactor;
   const section: Section = isStaying || mayOpen(may, chosen) ? chosen : 'account';
   const clientId = useAppStore((state) => state.client?.id);
@@ -52,7 +52,7 @@ export function Shell({ screen, pageOf }: Props) {
     return () => window.removeEventListener('keydown', hear);
   }, [may, openSection]);
 
-  // Whatever led here may have gone with the view before (a row, the way back to the Global view): reading begins at the content.
+  // The element that led here may be gone with the view before, so the focus moves to the content.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each view
   useEffect(() => {
     if (document.activeElement === document.body) content.current?.focus();

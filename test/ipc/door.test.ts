@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { MAX_INPUT_LENGTH } from '../../main/ipc/door.ts';
+import type { Call } from '../../main/ipc/handler.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
 import type { Stage } from '../../main/services/act/visit.ts';
 import { createFirm } from '../../main/services/firm/create-firm.ts';
@@ -699,13 +700,16 @@ describe('what is sent', () => {
 describe('what is answered', () => {
   /** For one call, the handler does something else. */
   async function withHandler(name: RequestName, run: () => unknown, call: () => Promise<void>): Promise<void> {
-    const handler = handlers[name] as { run: unknown };
-    const honest = handler.run;
-    handler.run = run;
+    const handler = handlers[name] as { admit(call: Call): unknown };
+    const honest = handler.admit;
+    handler.admit = (received) => {
+      honest(received);
+      return run;
+    };
     try {
       await call();
     } finally {
-      handler.run = honest;
+      handler.admit = honest;
     }
   }
   const SECRET = 'JBSWY3DPEHPK3PXP';

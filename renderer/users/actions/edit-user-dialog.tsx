@@ -2,11 +2,11 @@
 // keeps what was typed, and the next Save applies to the newest version.
 import { useEffect, useRef, useState } from 'react';
 import { RequestFailed, request } from '../../bridge.ts';
-import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
-import columns from '../../shared/dialog-columns.module.css';
+import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/dialogs/changed-meanwhile.tsx';
+import columns from '../../shared/dialogs/dialog-columns.module.css';
+import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { FormDialog } from '../../shared/form-dialog.tsx';
-import { OwnCode } from '../../shared/own-code.tsx';
+import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { fullName, isPartnerRole, nameOrEmail, plural } from '../../words/user-words.ts';

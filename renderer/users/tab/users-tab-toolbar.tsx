@@ -5,11 +5,11 @@ import { memo } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
 import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
-import { type FilterChip, FilterChips } from '../../ui/filter-chips.tsx';
-import { FilterMenu, FilterToggle } from '../../ui/filter-menu.tsx';
-import { SearchBox } from '../../ui/search-box.tsx';
+import { SearchBox } from '../../ui/fields/search-box.tsx';
+import { type FilterChip, FilterChips } from '../../ui/filters/filter-chips.tsx';
+import { FilterMenu, FilterToggle } from '../../ui/filters/filter-menu.tsx';
+import styles from '../../ui/filters/toolbar.module.css';
 import { TableOptions } from '../../ui/table/table-options.tsx';
-import styles from '../../ui/toolbar.module.css';
 import { plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';
 

@@ -80,7 +80,7 @@ export const SECOND_FACTOR_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     did: 'cancelled what {requester} has asked for: {asked}',
     requests: ['approvals.cancel'],
   },
-  // Done, it is the act itself, which names who has approved it.
+  // Only refusals are recorded under this name: an approved act is recorded as itself, with its approver.
   'approval.carried_out': {
     name: 'Carrying out refused',
     did: 'carried out what was approved',
