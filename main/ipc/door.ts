@@ -28,7 +28,7 @@ export interface Dependencies extends VisitDependencies {
   readonly desktop: Desktop;
 }
 
-export interface Sender {
+interface Sender {
   /** Undefined when the sender is not the main frame of one of our windows at our origin. */
   readonly windowId: number | undefined;
 }
@@ -169,8 +169,8 @@ function checkOutput<N extends RequestName>(name: N, output: unknown): OutputOf<
   throw new Error(`the answer to ${name} does not fit its contract at ${misfits(parsed.issues)}`);
 }
 
-/** The disk is full, or it or the folder cannot be written to. */
+/** The disk is full, or the folder cannot be written to. */
 function isWriteError(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^(SQLITE_(FULL|IOERR|READONLY)|ENOSPC|EROFS|EACCES)/.test(code);
 }

@@ -16,7 +16,7 @@ interface Dependencies {
   readonly log: (line: string) => void;
 }
 
-export interface Attempt<N extends RequestName> {
+interface Attempt<N extends RequestName> {
   readonly windowId: number;
   readonly name: N;
   readonly facts: Pick<Facts<N>, 'recordsAs' | 'about'>;

@@ -25,7 +25,7 @@ export interface Dependencies {
 }
 
 /** What an act changes for the windows. */
-export interface Change {
+interface Change {
   /** The window that acted; undefined when only time has passed. */
   readonly by: number | undefined;
   /** Its answer carries its state, so it needs no event for that. */

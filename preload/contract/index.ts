@@ -39,7 +39,7 @@ export const contract = {
   ...firmRequests,
 } as const;
 
-export type Contract = typeof contract;
+type Contract = typeof contract;
 export type RequestName = keyof Contract;
 /** What the window sends. */
 export type InputOf<N extends RequestName> = v.InferInput<Contract[N]['input']>;

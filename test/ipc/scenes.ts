@@ -139,11 +139,11 @@ export const stageOf = async (open: OpenDoor): Promise<string> => {
   return screen === 'sign_in' || screen === 'first_run' ? 'signed_out' : screen;
 };
 
-export const stageFor = (name: RequestName): Stage => {
+const stageFor = (name: RequestName): Stage => {
   const { at } = REQUESTS[name];
   return at === 'sample' ? 'signed_out' : (at.at(-1) ?? 'signed_out');
 };
-export function openAsSample(fixture: Fixture): void {
+function openAsSample(fixture: Fixture): void {
   Object.assign(fixture.context, { isSample: true });
   fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET is_sample = 1'));
 }
