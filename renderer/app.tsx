@@ -16,7 +16,7 @@ const EnterSetupCode = lazyNamed(() => import('./setup/enter-setup-code.tsx'), '
 const KeepRecoveryKit = lazyNamed(() => import('./setup/keep-recovery-kit.tsx'), 'KeepRecoveryKit');
 const SaveRecoveryCodes = lazyNamed(() => import('./setup/save-recovery-codes.tsx'), 'SaveRecoveryCodes');
 const SetUpAuthenticator = lazyNamed(() => import('./setup/set-up-authenticator.tsx'), 'SetUpAuthenticator');
-const Shell = lazyNamed(() => import('./shell/shell.tsx'), 'Shell');
+const SignedIn = lazyNamed(() => import('./signed-in.tsx'), 'SignedIn');
 const EnterCode = lazyNamed(() => import('./sign-in/enter-code.tsx'), 'EnterCode');
 const KitWaits = lazyNamed(() => import('./sign-in/kit-waits.tsx'), 'KitWaits');
 const Locked = lazyNamed(() => import('./sign-in/locked.tsx'), 'Locked');
@@ -62,7 +62,7 @@ function Screen() {
   const screen = useAppStore((state) => state.app?.screen);
   const signedIn = useAppStore((state) => state.signedIn);
   // The shell stays behind the lock, so typed text and codes that are shown once are not lost.
-  if (signedIn !== undefined) return <Shell screen={signedIn} />;
+  if (signedIn !== undefined) return <SignedIn screen={signedIn} />;
   switch (screen?.name) {
     case undefined:
       return null;

@@ -1,9 +1,7 @@
 // The frame around the signed-in person's work: top bar, left menu and the section in view. It offers only what the
 // role may open, and main checks every request again.
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
-import { ANY_ACTIVITY } from '../activity/activity-query.ts';
-import { lazyNamed } from '../shared/lazy-named.ts';
 import { confirmUnsavedChanges, UnsavedChangesDialog } from '../shared/unsaved-changes.tsx';
 import { type Section, useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -20,13 +18,12 @@ import styles from './shell.module.css';
 import { usePresence } from './use-presence.ts';
 import { UserMenu } from './user-menu.tsx';
 
-const ClientAndUserManagement = lazyNamed(() => import('../client-and-user-management.tsx'), 'ClientAndUserManagement');
-const Activity = lazyNamed(() => import('../activity/activity.tsx'), 'Activity');
-const Settings = lazyNamed(() => import('../settings/settings.tsx'), 'Settings');
-const Approvals = lazyNamed(() => import('../users/approvals/approvals.tsx'), 'Approvals');
-const MyAccount = lazyNamed(() => import('../account/my-account.tsx'), 'MyAccount');
+interface Props {
+  readonly screen: Extract<Screen, { name: 'signed_in' }>;
+  readonly pageOf: (section: Section) => ReactNode;
+}
 
-export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'signed_in' }> }) {
+export function Shell({ screen, pageOf }: Props) {
   const firmName = useAppStore((state) => state.app?.firmName);
   const chosen = useAppStore((state) => state.section);
   const openSection = useAppStore((state) => state.openSection);
@@ -38,8 +35,6 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
   const clientId = useAppStore((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
   usePresence();
-  // The filters stay when the person goes to another section and back.
-  const [activityQuery, setActivityQuery] = useState(ANY_ACTIVITY);
 
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
@@ -98,13 +93,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
             </Banner>
           </div>
         )}
-        <Suspense fallback={null}>
-          {section === 'management' && <ClientAndUserManagement />}
-          {section === 'activity' && <Activity query={activityQuery} onQuery={setActivityQuery} />}
-          {section === 'settings' && <Settings />}
-          {section === 'approvals' && <Approvals />}
-          {section === 'account' && <MyAccount />}
-        </Suspense>
+        {pageOf(section)}
       </main>
       <UnsavedChangesDialog />
     </div>

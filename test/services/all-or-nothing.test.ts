@@ -80,7 +80,7 @@ const CHANGES: Readonly<
     ) => Promise<{ readonly records?: number; work(): unknown }> | { readonly records?: number; work(): unknown }
   >
 > = {
-  'inviting two people, at the second one': ({ fixture, actor, alder }) => ({
+  'inviting two users, at the second one': ({ fixture, actor, alder }) => ({
     records: 1,
     work: () =>
       inviteUsers(fixture.context, actor, {
@@ -113,7 +113,7 @@ const CHANGES: Readonly<
   'adding to a client': ({ fixture, actor, ann, cedar }) => ({
     work: () => addToClient(fixture.context, actor, cedar, [ann.id]),
   }),
-  'taking away from a client': ({ fixture, actor, ann, alder }) => ({
+  'removing from a client': ({ fixture, actor, ann, alder }) => ({
     work: () => removeFromClient(fixture.context, actor, alder, ann.id),
   }),
   'resetting a password': (scene) => ({
@@ -129,7 +129,7 @@ const CHANGES: Readonly<
     const visit = await toAuthenticator(fixture, inviteOne(fixture, actor, 'a@b.example'));
     return { records: 1, work: () => confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true) };
   },
-  'issuing a temporary code in place of another one': (scene) => {
+  'replacing a temporary code': (scene) => {
     const { fixture, actor } = scene;
     issueTemporaryCode(fixture.context, actor, { ...on(scene), ...temporary });
     return { work: () => issueTemporaryCode(fixture.context, actor, { ...on(scene), ...temporary }) };
@@ -138,7 +138,7 @@ const CHANGES: Readonly<
     issueTemporaryCode(scene.fixture.context, scene.actor, { ...on(scene), ...temporary });
     return { work: () => revokeTemporaryCode(scene.fixture.context, scene.actor, on(scene)) };
   },
-  'being let in by the recovery kit, at the last record': async ({ fixture, actor }) => {
+  'using the recovery kit, at the last record': async ({ fixture, actor }) => {
     const { user } = actor;
     fixture.context.storage.transaction((tx) => markFactorDisabled(tx, user.id, 'code', fixture.clock.now()));
     const proved = visitAt(useRecoveryKit(fixture.context, { email: user.email, code: KIT_CODE }), 'kit_password');
@@ -146,11 +146,11 @@ const CHANGES: Readonly<
     return { records: 1, work: () => confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true) };
   },
   'replacing the recovery kit': ({ fixture, actor }) => ({ work: () => replaceKit(fixture.context, actor, '') }),
-  'asking a second approver': async (scene) => {
+  'requesting a second approver': async (scene) => {
     const { work } = await askApprover(scene);
     return { work };
   },
-  'approving what was asked for': async (scene) => {
+  'approving a request': async (scene) => {
     const { fixture, approver, work } = await askApprover(scene);
     work();
     return {
@@ -158,13 +158,13 @@ const CHANGES: Readonly<
         decideApproval(fixture.context, approver, { approvalId: 1, decision: 'approve', note: 'Spoke', code: '' }),
     };
   },
-  'carrying out what was approved': async (scene) => {
+  'carrying out an approved act': async (scene) => {
     const { fixture, approver, work } = await askApprover(scene);
     work();
     decideApproval(fixture.context, approver, { approvalId: 1, decision: 'approve', note: '', code: '' });
     return { work: () => carryOutApproval(fixture.context, scene.actor, { approvalId: 1, code: '' }) };
   },
-  'cancelling what was asked for': async (scene) => {
+  'cancelling a request': async (scene) => {
     (await askApprover(scene)).work();
     return { work: () => cancelApproval(scene.fixture.context, scene.actor, 1) };
   },

@@ -74,6 +74,7 @@ export const SECOND_FACTOR_ACTIONS: Readonly<Record<string, ActionEntry>> = {
   'approval.declined': {
     name: 'Request declined',
     did: 'declined what {requester} has asked for: {asked}',
+    triedTo: 'decline a request for a second approver',
   },
   'approval.cancelled': {
     name: 'Request cancelled',

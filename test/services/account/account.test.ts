@@ -203,17 +203,17 @@ describe('a user’s own password', () => {
     expect([await signsInWith(fixture, ann, made), await signsInWith(fixture, ann, lost)]).toEqual([true, false]);
   });
   /** Does something else while the new password is hashed. */
-  async function changeMeanwhile(happens: (scene: Scene) => void): Promise<Scene> {
-    let meanwhile: (() => void) | undefined;
+  async function changeDuringHashing(happens: (scene: Scene) => void): Promise<Scene> {
+    let duringHashing: (() => void) | undefined;
     const hasher = createInstantHasher();
     const scene = await setScene('client_ops', {
       ...hasher,
       hash: async (password) => {
-        meanwhile?.();
+        duringHashing?.();
         return hasher.hash(password);
       },
     });
-    meanwhile = () => happens(scene);
+    duringHashing = () => happens(scene);
     expect(await refusalIn(change(scene, PASSWORD, NEW_PASSWORD))).toEqual({ code: 'not_now' });
     expect(await signsInWith(scene.fixture, scene.ann, NEW_PASSWORD)).toBe(false);
     // This was no guess.
@@ -221,12 +221,14 @@ describe('a user’s own password', () => {
     return scene;
   }
   test('does not change from a session that ends during hashing', async () => {
-    const { fixture, ann } = await changeMeanwhile(({ fixture, visit }) => signOut(fixture.context, visit.sessionId));
+    const { fixture, ann } = await changeDuringHashing(({ fixture, visit }) =>
+      signOut(fixture.context, visit.sessionId),
+    );
     expect(await signsInWith(fixture, ann, PASSWORD)).toBe(true);
     expect(fixture.read.all("SELECT * FROM throttles WHERE factor = 'password' AND failures > 0")).toEqual([]);
   });
   test('does not change when another change was made during hashing', async () => {
-    await changeMeanwhile(({ fixture, ann }) =>
+    await changeDuringHashing(({ fixture, ann }) =>
       fixture.context.storage.transaction((tx) =>
         setPasswordHash(tx, ann.id, 'instant:of-another-password', fixture.clock.now()),
       ),
@@ -488,18 +490,18 @@ describe('recovery codes', () => {
       ({ fixture, ann }) => fixture.context.storage.transaction((tx) => markSetUp(tx, ann.id, fixture.clock.now())),
     ],
   ])('are not made after %s during hashing', async (_what, code, happens) => {
-    let meanwhile: (() => void) | undefined;
+    let duringHashing: (() => void) | undefined;
     const hasher = createInstantHasher();
     const scene = await setScene('client_ops', {
       ...hasher,
       hashCode: async (typed, salt) => {
-        meanwhile?.();
-        meanwhile = undefined;
+        duringHashing?.();
+        duringHashing = undefined;
         return hasher.hashCode(typed, salt);
       },
     });
     const before = getRecoveryCodeSet(scene.fixture.read, scene.ann.id);
-    meanwhile = () => happens(scene);
+    duringHashing = () => happens(scene);
     expect(await refusalIn(regenerate(scene))).toEqual({ code });
     expect(getRecoveryCodeSet(scene.fixture.read, scene.ann.id)).toEqual(before);
   });

@@ -61,17 +61,17 @@ describe('a Partner Admin', () => {
   });
   test.each<[string, (tx: Tx, person: Person) => void]>([
     [
-      'whose phone is to be replaced: the old one signs in',
+      'who was asked to replace the authenticator',
       run("UPDATE users SET replace_requested_at = 1, replace_requested_by = 'B' WHERE id = :id"),
     ],
     [
-      'who has a temporary code: it stands beside the authenticator',
+      'who has a temporary code beside the authenticator',
       run(
         "INSERT INTO temporary_codes (user_id, mac, created_at, expires_at, is_single_use, issued_by) VALUES (:id, x'00', 1, 9000000000000, 1, 'B')",
       ),
     ],
     [
-      'who has to wait after wrong codes',
+      'who must wait after wrong codes',
       (tx, person) =>
         tx.run(
           "INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES (:subject, 'code', 9, 9000000000000, 0)",

@@ -1,4 +1,4 @@
-// The second approver: what waits, who decides, what is checked again, and that of two at once exactly one wins.
+// The second approver: which acts wait, who decides, what is checked again, and that of two decisions at once one wins.
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { carryOutApproval } from '../../../main/services/approvals/carry-out-approval.ts';
@@ -26,7 +26,7 @@ import { activate, codeOfVisit, inviteOne, NEW_PASSWORD, signInPresent } from '.
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
 
-/** Margaret asks, Daniel approves, Wen is the target; the policy is on. */
+/** The policy is on. Margaret is the requester, Daniel the approver, Wen the target. */
 async function setScene() {
   const fixture = createFixture({ passwords: createInstantHasher() });
   const margaret = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
@@ -75,7 +75,7 @@ const ACTS = {
 type Act = keyof typeof ACTS;
 const KINDS = Object.keys(ACTS) as Act[];
 
-/** What has to be so before it can be asked for. */
+/** Prepares the target so that the act can be requested. */
 function prepare(scene: Scene, kind: Act, person: Person): void {
   if (kind === 'reactivation')
     deactivateUser(scene.fixture.context, scene.requester, {
@@ -103,10 +103,10 @@ const stateIn = ({ fixture }: Scene, approvalId: number) => getApproval(fixture.
 const shownTo = ({ fixture }: Scene, actor: Actor, approvalId: number) =>
   listApprovals(fixture.context, actor).approvals.find(({ approval }) => approval.id === approvalId);
 
-describe('asking', () => {
+describe('a request', () => {
   test.each(
     KINDS,
-  )('for a %s of a Partner Admin changes nothing but that a request waits, for a day, on record and without a secret', async (kind) => {
+  )('for a %s of a Partner Admin waits for a day, is recorded, holds no secret and changes nothing else', async (kind) => {
     const scene = await setScene();
     const { fixture, margaret, wen } = scene;
     prepare(scene, kind, wen);
@@ -129,7 +129,7 @@ describe('asking', () => {
     });
     fixture.checkChain();
   });
-  test('again, by a second click or by somebody else, finds the request that waits', async () => {
+  test('is found again by a second click and by another administrator', async () => {
     const scene = await setScene();
     const { fixture, approver, wen } = scene;
     const approvalId = ask(scene);
@@ -138,7 +138,7 @@ describe('asking', () => {
     expect(ACTS.two_factor_reset(scene, approver, wen)).toMatchObject({ approvalId, requestedBy: 'Margaret Ashworth' });
     expect(dump(fixture.read, ['clock'])).toBe(before);
   });
-  test('needs a fresh code, and every rule about the target holds already', async () => {
+  test('needs a fresh code, and every rule about the target is checked', async () => {
     const scene = await setScene();
     const { fixture, margaret, wen, requester } = scene;
     expect(refusalOf(() => ACTS.two_factor_reset(scene, requester, margaret)).code).toBe('own_account');
@@ -149,7 +149,7 @@ describe('asking', () => {
     expect(refusalOf(() => ACTS.two_factor_reset(scene, requester, wen)).code).toBe('fresh_code_needed');
     expect(listApprovals(fixture.context, requester).approvals).toEqual([]);
   });
-  test('is refused where nobody else could approve', async () => {
+  test('is refused when nobody could approve it', async () => {
     const scene = await setScene();
     const { fixture, daniel, requester, wen } = scene;
     fixture.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', fixture.clock.now()));
@@ -158,7 +158,7 @@ describe('asking', () => {
       expect(refusalOf(() => ACTS[kind](scene, requester, wen))).toEqual({ code: 'no_second_approver' });
     expect(dump(fixture.read, ['clock'])).toBe(before);
   });
-  test('is not needed where the policy is off, for anybody else, and for a replacement of the authenticator', async () => {
+  test('is not needed while the policy is off, for other roles, and for a replacement', async () => {
     const scene = await setScene();
     const { fixture, requester, wen, ann } = scene;
     expect(ACTS.two_factor_reset(scene, requester, ann).outcome).toBe('done');
@@ -174,7 +174,7 @@ describe('both halves of one account by one administrator', () => {
     ['password_reset', 'two_factor_reset'],
     ['password_reset', 'temporary_code'],
     ['two_factor_reset', 'password_reset'],
-  ] as const)('first %s, then %s: the second one waits within a day, and not for another administrator', async (first, second) => {
+  ] as const)('first %s, then %s: within a day the second one waits, unless another administrator does it', async (first, second) => {
     const scene = await setScene();
     const { fixture, requester, approver, ann, margaret } = scene;
     ACTS[first](scene, requester, ann);
@@ -186,14 +186,14 @@ describe('both halves of one account by one administrator', () => {
     const later = await signInPresent(fixture, margaret);
     expect(ACTS[second](scene, later, ann).outcome).not.toBe('waits_for_approval');
   });
-  test('also by way of deactivating and reactivating', async () => {
+  test('deactivating and reactivating count as a half', async () => {
     const scene = await setScene();
     const { ann, requester } = scene;
     ACTS.password_reset(scene, requester, ann);
     prepare(scene, 'reactivation', ann);
     expect(ACTS.reactivation(scene, requester, ann).outcome).toBe('waits_for_approval');
   });
-  test('with the second one approved, are flagged all the same', async () => {
+  test('are flagged in the record even when the second one was approved', async () => {
     const scene = await setScene();
     const { fixture, ann, requester, approver } = scene;
     ACTS.password_reset(scene, requester, ann);
@@ -205,7 +205,7 @@ describe('both halves of one account by one administrator', () => {
       detail: { alsoResetPassword: true, approvedBy: 'Daniel Okafor' },
     });
   });
-  test('and whoever was a Partner Admin until today are left out of a bulk reset', async () => {
+  test('users who were Partner Admins until today are left out of a bulk reset too', async () => {
     const scene = await setScene();
     const { fixture, ann, requester, wen } = scene;
     ACTS.password_reset(scene, requester, ann);
@@ -250,7 +250,7 @@ test('a Partner Admin who is made Partner Ops is no easier to take over on the s
 });
 
 describe('an approved request', () => {
-  test.each(KINDS)('is carried out by who asked, once, and its record names the approver: %s', async (kind) => {
+  test.each(KINDS)('is carried out once, by its requester, and the record names the approver: %s', async (kind) => {
     const scene = await setScene();
     const { fixture, wen, approver, margaret, daniel } = scene;
     prepare(scene, kind, wen);
@@ -276,7 +276,7 @@ describe('an approved request', () => {
     expect(dump(fixture.read, ['clock'])).toBe(before);
     fixture.checkChain();
   });
-  test('hands out a code that works, and no request or record keeps it', async () => {
+  test('hands out a code that works and that no request or record keeps', async () => {
     const scene = await setScene();
     const { fixture, wen, approver } = scene;
     const approvalId = ask(scene);
@@ -287,7 +287,7 @@ describe('an approved request', () => {
     const visit = visitAt(await signIn(fixture.context, wen), 'setup_code');
     expect(enterSetupCode(fixture.context, visit, act.done.setupCode).stage).toBe('authenticator');
   });
-  test('of a password lets the person choose a new one', async () => {
+  test('for a password lets the user choose a new one', async () => {
     const scene = await setScene();
     const approvalId = ask(scene, 'password_reset');
     decide(scene, scene.approver, approvalId);
@@ -295,7 +295,7 @@ describe('an approved request', () => {
     if (act.kind !== 'password_reset') throw new Error('this was no password');
     expect(enterOneTimeCode(scene.fixture.context, act.done.issued).stage).toBe('new_password');
   });
-  test('is carried out by nobody but who asked, and needs a fresh code', async () => {
+  test('is carried out only by its requester, with a fresh code', async () => {
     const scene = await setScene();
     const { fixture, approver } = scene;
     const approvalId = ask(scene);
@@ -306,7 +306,7 @@ describe('an approved request', () => {
     expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('fresh_code_needed');
     expect(stateIn(scene, approvalId)).toBe('approved');
   });
-  test('goes on where the target was edited meanwhile, and not where the act no longer fits', async () => {
+  test('can be carried out after the target was edited, but not when the act is impossible by then', async () => {
     const scene = await setScene();
     const { fixture, approver, requester, wen } = scene;
     const approvalId = ask(scene);
@@ -334,7 +334,7 @@ describe('an approved request', () => {
 });
 
 describe('deciding', () => {
-  test('is for a third person: not for who asked, and not for whom it is about', async () => {
+  test('is for a third person, neither requester nor target', async () => {
     const scene = await setScene();
     const { fixture, requester, wen } = scene;
     const approvalId = ask(scene);
@@ -355,7 +355,7 @@ describe('deciding', () => {
     decide(scene, approver, approvalId, 'approve', fixture.nextCode(daniel));
     expect(stateIn(scene, approvalId)).toBe('approved');
   });
-  test('to decline ends it, with what was said, and it can be asked for anew', async () => {
+  test('to decline ends the request with a note, and it can be made again', async () => {
     const scene = await setScene();
     const { fixture, approver } = scene;
     const approvalId = ask(scene);
@@ -372,7 +372,7 @@ describe('deciding', () => {
     expect(refusalOf(() => carryOut(scene, approvalId)).code).toBe('conflict');
     expect(ask(scene)).not.toBe(approvalId);
   });
-  test('by two at once: exactly one wins', async () => {
+  test('by two at the same time: one wins', async () => {
     const scene = await setScene();
     const { fixture, approver } = scene;
     const other = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_admin' }));
@@ -383,7 +383,7 @@ describe('deciding', () => {
     expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('conflict');
     expect(dump(fixture.read, ['clock'])).toBe(before);
   });
-  test('is not for whom the requester has let in within a day: it may be the same person twice', async () => {
+  test('is not for an approver whom the requester has let in within a day: both may be one person', async () => {
     const scene = await setScene();
     const { fixture, requester } = scene;
     const puppet = await activate(fixture, inviteOne(fixture, requester, 'puppet@quill.example', 'partner_admin'));
@@ -399,7 +399,7 @@ describe('deciding', () => {
     decide(scene, await signInPresent(fixture, puppet), later);
     expect(stateIn(scene, later)).toBe('approved');
   });
-  test('to approve checks the act again, and who asked', async () => {
+  test('to approve checks the act and the requester again', async () => {
     const scene = await setScene();
     const { fixture, margaret, wen, approver } = scene;
     const approvalId = ask(scene);
@@ -427,7 +427,7 @@ describe('cancelling', () => {
   test.each([
     'requester',
     'target',
-  ] as const)('by the %s ends it before and after the approval, without a code', async (who) => {
+  ] as const)('by the %s ends a request before and after the approval, without a code', async (who) => {
     const scene = await setScene();
     const { fixture, wen, approver } = scene;
     for (const isApproved of [false, true]) {
@@ -448,7 +448,7 @@ describe('cancelling', () => {
       expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('conflict');
     }
   });
-  test('is nobody else’s, for whom it is not even there', async () => {
+  test('is not for others, for whom the request does not exist', async () => {
     const scene = await setScene();
     const { fixture, approver, ann } = scene;
     const approvalId = ask(scene);
@@ -457,7 +457,7 @@ describe('cancelling', () => {
     expect(refusalOf(() => cancelApproval(fixture.context, client, approvalId))).toEqual({ code: 'not_found' });
     expect(stateIn(scene, approvalId)).toBe('pending');
   });
-  test('is possible for a client’s user too, who is told', async () => {
+  test('is possible for a client’s user, who is told of the request', async () => {
     const scene = await setScene();
     const { fixture, ann, requester } = scene;
     ACTS.password_reset(scene, requester, ann);
@@ -472,7 +472,7 @@ describe('cancelling', () => {
     cancelApproval(fixture.context, { ...inside, user: fixture.user(ann) }, approvalId);
     expect(approvalsFor(fixture.context, fixture.user(ann)).aboutMe).toEqual([]);
   });
-  test('after it was carried out is too late', async () => {
+  test('is too late once the act is carried out', async () => {
     const scene = await setScene();
     const { fixture, approver, requester } = scene;
     const approvalId = ask(scene);
@@ -482,11 +482,11 @@ describe('cancelling', () => {
   });
 });
 
-describe('a request runs out', () => {
+describe('a request expires', () => {
   test.each([
     false,
     true,
-  ])('after a day, approved or not (%s), and a clock that is set back gives no time back', async (isApproved) => {
+  ])('after a day, approved or not (%s), and setting the clock back gives no time back', async (isApproved) => {
     const scene = await setScene();
     const { fixture, approver, margaret, daniel } = scene;
     const approvalId = ask(scene);
@@ -507,7 +507,7 @@ describe('a request runs out', () => {
     expect(ask(scene)).not.toBe(approvalId);
     expect(shownTo(scene, later, approvalId)).toMatchObject({ state: 'expired', turn: 'settled' });
   });
-  test('a day from now where it was asked for under a clock that was wrongly ahead', async () => {
+  test('a day from now when it was made while the clock ran ahead', async () => {
     const scene = await setScene();
     const { fixture, wen, margaret } = scene;
     fixture.clock.advance(30 * DAY);
@@ -520,7 +520,7 @@ describe('a request runs out', () => {
   });
 });
 
-describe('an approval counts only while who gave it can act', () => {
+describe('an approval lapses when its approver', () => {
   test.each([
     [
       'deactivated',
@@ -534,7 +534,7 @@ describe('an approval counts only while who gave it can act', () => {
         fixture.context.storage.transaction((tx) => markFactorDisabled(tx, daniel.id, 'code', fixture.clock.now())),
     ],
     ['frozen', (scene: Scene) => freeze(scene, scene.daniel)],
-  ] as const)('not when they are %s: it waits for another one', async (_what, change) => {
+  ] as const)('is %s: the request waits for another one', async (_what, change) => {
     const scene = await setScene();
     const { fixture, approver } = scene;
     const fourth = await fixture.addPerson({ role: 'partner_admin', firstName: 'Ines', lastName: 'Vance' });
@@ -553,7 +553,7 @@ describe('an approval counts only while who gave it can act', () => {
   });
 });
 
-/** "This was not me", after somebody else has issued a temporary code. */
+/** "This was not me", after another administrator has issued a temporary code. */
 function freeze({ fixture, margaret }: Scene, person: Person): void {
   const notice = {
     kind: 'temporary_code',
@@ -595,7 +595,7 @@ describe('a request ends by itself', () => {
     ]);
     fixture.checkChain();
   });
-  test('when the recovery kit is used, whomever it concerns', async () => {
+  test('when the recovery kit is used, for every target', async () => {
     const scene = await setScene();
     const { fixture, margaret, daniel, wen } = scene;
     const approvalId = ask(scene);
@@ -608,8 +608,8 @@ describe('a request ends by itself', () => {
   });
 });
 
-describe('who is shown what', () => {
-  test('requester, approver, target and a bystander, as it goes on', async () => {
+describe('the page of approvals', () => {
+  test('shows requester, approver, target and a bystander what they can do at each step', async () => {
     const scene = await setScene();
     const { fixture, requester, approver, wen } = scene;
     const target = await fixture.signIn(wen);
@@ -634,7 +634,7 @@ describe('who is shown what', () => {
       [0, 0, 0],
     ]);
   });
-  test('the page is there while the policy is on or something is open', async () => {
+  test('is there while the policy is on or a request is open', async () => {
     const scene = await setScene();
     const { fixture, approver, ann } = scene;
     expect(approvalsFor(fixture.context, approver.user).isShown).toBe(true);
@@ -659,7 +659,7 @@ describe('the policy', () => {
   };
   const isOn = ({ fixture }: Scene) => getFirm(fixture.read)?.isSecondApproverRequired;
 
-  test('is switched on only where there are three Partner Admins who can sign in', async () => {
+  test('is switched on only with three able admins', async () => {
     const scene = await setScene();
     const { fixture, daniel, requester } = scene;
     setPolicy(fixture, false);
@@ -678,7 +678,7 @@ describe('the policy', () => {
       detail: { secondApproverRequiredFrom: false, secondApproverRequiredTo: true },
     });
   });
-  test('is switched off by another one’s approval, at once, and what else waits need not wait any more', async () => {
+  test('is switched off at once by another Partner Admin’s approval, and all other requests end', async () => {
     const scene = await setScene();
     const { fixture, requester, approver, margaret, daniel } = scene;
     const reset = ask(scene);
@@ -706,13 +706,13 @@ describe('the policy', () => {
     ]);
     expect(getSettings(fixture.context, requester).offWaitsUntil).toBeNull();
   });
-  test('stays on where that is declined', async () => {
+  test('stays on when switching it off is declined', async () => {
     const scene = await setScene();
     save(scene, scene.requester, false);
     decide(scene, scene.approver, 1, 'decline');
     expect([isOn(scene), stateIn(scene, 1)]).toEqual([true, 'declined']);
   });
-  test('is switched off at once, on record, by the only one who is left', async () => {
+  test('is switched off at once, on record, by the last able admin', async () => {
     const scene = await setScene();
     const { fixture, requester, daniel, wen } = scene;
     const reset = ask(scene);

@@ -1,4 +1,4 @@
-// Clients: adding, changing, terminating and restoring them, and who may see or choose what about them.
+// Clients: adding, changing, terminating and restoring them, and what each role sees and can choose.
 import { describe, expect, test } from 'vitest';
 import { RESTORABLE_MS } from '../../../main/domain/client.ts';
 import type { ClientId, Role, UserId } from '../../../main/domain/user.ts';
@@ -55,7 +55,7 @@ const NAME_TAKEN = {
 };
 
 describe('adding a client', () => {
-  test('stores it as it was typed and records who did it', async () => {
+  test('stores it as typed and records the actor', async () => {
     const { fixture, admin } = await setScene();
     const id = addClient(fixture.context, admin, { ...NEW_CLIENT, accountingSoftware: '  Ledger  ' });
     expect(clientOf(fixture, id)).toMatchObject({
@@ -78,20 +78,20 @@ describe('adding a client', () => {
     'bluewater marine',
     'BLUEWATER MARINE',
     'Ｂluewater Marine',
-  ])('%j is taken, and nothing is stored', async (name) => {
+  ])('refuses the name %j as taken and stores nothing', async (name) => {
     const { fixture, admin } = await setScene();
     addClient(fixture.context, admin, NEW_CLIENT);
     const before = dump(fixture.read);
     expect(refusalOf(() => addClient(fixture.context, admin, { ...NEW_CLIENT, name }))).toEqual(NAME_TAKEN);
     expect(dump(fixture.read)).toBe(before);
   });
-  test('the name of a terminated client can be used again', async () => {
+  test('accepts the name of a terminated client', async () => {
     const { fixture, admin } = await setScene();
     const old = addClient(fixture.context, admin, NEW_CLIENT);
     terminateClient(fixture.context, admin, { clientId: old, version: 1, note: '' });
     expect(addClient(fixture.context, admin, NEW_CLIENT)).not.toBe(old);
   });
-  test('its creator can open it, with all clients or without', async () => {
+  test('lets its creator open it, with access to all clients or without', async () => {
     const { fixture, admin } = await setScene();
     const ops = await signInAs(fixture, { role: 'partner_ops' });
     const other = await signInAs(fixture, { role: 'partner_ops' });
@@ -102,7 +102,7 @@ describe('adding a client', () => {
     expect(refusalOf(() => getClientDetails(fixture.context, other, id))).toEqual({ code: 'not_found' });
     expect(membersOf(fixture, addClient(fixture.context, admin, { ...NEW_CLIENT, name: 'Cedar' }))).toEqual([]);
   });
-  test('everybody who joins new clients is a member at once, the creator among them once', async () => {
+  test('makes everybody who joins new clients a member once, the creator included', async () => {
     const { fixture } = await setScene();
     const ops = await signInAs(fixture, { role: 'partner_ops' });
     const joining = await fixture.addPerson({ role: 'partner_ops' });
@@ -130,7 +130,7 @@ describe('changing a client', () => {
     return { ...scene, client: clientOf(scene.fixture, id), person: person.id, partner: partner.id };
   }
 
-  test('changes what was changed and records what was there before', async () => {
+  test('stores the new values and records the old ones', async () => {
     const { fixture, admin, client, person } = await withClient();
     editClient(
       fixture.context,
@@ -157,7 +157,7 @@ describe('changing a client', () => {
     });
     fixture.checkChain();
   });
-  test('a second click, and a save of what is there already, change and record nothing', async () => {
+  test('changes and records nothing on a second click', async () => {
     const { fixture, admin, client } = await withClient();
     const edit = editOf(client, { accountingSoftware: 'Sage' });
     editClient(fixture.context, admin, edit);
@@ -166,7 +166,7 @@ describe('changing a client', () => {
     editClient(fixture.context, admin, editOf(clientOf(fixture, client.id), {}));
     expect(dump(fixture.read)).toBe(before);
   });
-  test('who has read an older version is told so, and overwrites nothing', async () => {
+  test('is a conflict from an older version, and overwrites nothing', async () => {
     const { fixture, admin, client } = await withClient();
     editClient(fixture.context, admin, editOf(client, { accountingSoftware: 'Sage' }));
     const before = dump(fixture.read);
@@ -175,7 +175,7 @@ describe('changing a client', () => {
     });
     expect(dump(fixture.read)).toBe(before);
   });
-  test('its own name may change its capitals; the name of another active client is taken', async () => {
+  test('may change the capitals of its own name; the name of another active client is taken', async () => {
     const { fixture, admin, client } = await withClient();
     fixture.addClient('Beacon');
     editClient(fixture.context, admin, editOf(client, { name: 'ALDER' }));
@@ -184,7 +184,7 @@ describe('changing a client', () => {
     ).toEqual(NAME_TAKEN);
     expect(clientOf(fixture, client.id).name).toBe('ALDER');
   });
-  test('its point of contact is one of its own people, active or invited', async () => {
+  test('takes one of the client’s own users as point of contact, active or invited', async () => {
     const { fixture, admin, client, partner } = await withClient();
     const elsewhere = await fixture.addPerson({ role: 'client_admin', clients: [fixture.addClient('Beacon')] });
     const gone = await fixture.addPerson({ role: 'client_admin', clients: [client.id] });
@@ -210,13 +210,13 @@ describe('changing a client', () => {
       pointOfContactId: invited?.userId,
     });
   });
-  test('a present point of contact who could not be chosen any more may stay', async () => {
+  test('keeps a point of contact who could not be chosen any more', async () => {
     const { fixture, admin, client, partner } = await withClient();
     fixture.context.storage.transaction((tx) => setPointOfContact(tx, client.id, partner));
     editClient(fixture.context, admin, editOf(clientOf(fixture, client.id), { name: 'Alder & Sons' }));
     expect(clientOf(fixture, client.id)).toMatchObject({ name: 'Alder & Sons', pointOfContactId: partner });
   });
-  test('one that is terminated, missing or hidden is not changed', async () => {
+  test('refuses a client that is terminated, missing or hidden', async () => {
     const { fixture, admin, client } = await withClient();
     const stranger = await signInAs(fixture, { role: 'partner_admin', hasAllClients: false });
     terminateClient(fixture.context, admin, { clientId: client.id, version: client.version, note: '' });
@@ -243,7 +243,7 @@ describe('terminating and restoring', () => {
     return { ...scene, id, version: 2, until };
   }
 
-  test('says until when it can be undone, and records the note', async () => {
+  test('says until when the client can be restored, and records the note', async () => {
     const { fixture, admin, id, until } = await withTerminated();
     expect(until).toBe(fixture.clock.now() + RESTORABLE_MS);
     expect(clientOf(fixture, id)).toMatchObject({
@@ -258,7 +258,7 @@ describe('terminating and restoring', () => {
       detail: { clientId: id, clientName: 'Alder', note: 'Moved to another firm' },
     });
   });
-  test('its people keep their accounts and their place', async () => {
+  test('leaves the client’s users their accounts and their access', async () => {
     const { fixture, admin } = await setScene();
     const id = fixture.addClient('Alder');
     const person = await fixture.addPerson({ role: 'client_admin', clients: [id] });
@@ -267,7 +267,7 @@ describe('terminating and restoring', () => {
     expect(fixture.user(person)).toEqual(before);
     expect(membersOf(fixture, id)).toEqual([person.id]);
   });
-  test('the second of two clicks is a conflict, and so is a stale version; both leave it as it is', async () => {
+  test('is a conflict on a second click and from an older version', async () => {
     const { fixture, admin, id, version } = await withTerminated();
     const before = dump(fixture.read);
     for (const stale of [1, version])
@@ -283,7 +283,7 @@ describe('terminating and restoring', () => {
       code: 'conflict',
     });
   });
-  test('is undone up to the last moment of 90 days, and not a moment later', async () => {
+  test('can be undone until the last moment of 90 days, and not later', async () => {
     const { fixture, admin, id, version } = await withTerminated();
     fixture.clock.advance(90 * DAY - 1);
     restoreClient(fixture.context, admin, { clientId: id, version });
@@ -300,7 +300,7 @@ describe('terminating and restoring', () => {
     });
     expect(dump(fixture.read)).toBe(before);
   });
-  test('a clock that goes back gives no day more', async () => {
+  test('gives no extra day when the clock goes back', async () => {
     const { fixture, admin, id, version } = await withTerminated();
     fixture.clock.advance(90 * DAY);
     noteTime(fixture.context);
@@ -309,7 +309,7 @@ describe('terminating and restoring', () => {
       code: 'too_late_to_restore',
     });
   });
-  test('and one that is behind when it is terminated takes no day away', async () => {
+  test('takes no day away when the clock is behind at the termination', async () => {
     const { fixture, admin } = await setScene();
     const id = fixture.addClient('Alder');
     fixture.clock.advance(80 * DAY);
@@ -320,7 +320,7 @@ describe('terminating and restoring', () => {
     restoreClient(fixture.context, admin, { clientId: id, version: 2 });
     expect(clientOf(fixture, id).status).toBe('active');
   });
-  test('not when another client has the name meanwhile; both stay as they are', async () => {
+  test('refuses to restore a client whose name another client has now', async () => {
     const { fixture, admin, id, version } = await withTerminated();
     addClient(fixture.context, admin, { ...NEW_CLIENT, name: 'ALDER' });
     const before = dump(fixture.read);
@@ -330,7 +330,7 @@ describe('terminating and restoring', () => {
     });
     expect(dump(fixture.read)).toBe(before);
   });
-  test('hidden is missing', async () => {
+  test('treats a hidden client as missing', async () => {
     const { fixture, id, version } = await withTerminated();
     const stranger = await signInAs(fixture, { role: 'partner_admin', hasAllClients: false });
     expect(refusalOf(() => restoreClient(fixture.context, stranger, { clientId: id, version }))).toEqual({
@@ -342,8 +342,8 @@ describe('terminating and restoring', () => {
   });
 });
 
-describe('what is seen of a client', () => {
-  test('by client roles: nobody of the firm, neither as a number nor by name', async () => {
+describe('the details of a client', () => {
+  test('show client roles no partner users, neither counted nor by name', async () => {
     const { fixture, admin } = await setScene();
     const id = fixture.addClient('Alder');
     const ops = await fixture.addPerson({ role: 'partner_ops', clients: [id] });
@@ -361,7 +361,7 @@ describe('what is seen of a client', () => {
       terminatedBy: null,
     });
   });
-  test('how many of its people have no other client, as far as the actor sees', async () => {
+  test('count the users who have no other client, as far as the actor sees', async () => {
     const { fixture, admin } = await setScene();
     const alder = fixture.addClient('Alder');
     const beacon = fixture.addClient('Beacon');
@@ -370,10 +370,10 @@ describe('what is seen of a client', () => {
     const ops = await signInAs(fixture, { role: 'partner_ops', clients: [alder] });
     expect(getClientDetails(fixture.context, admin, alder).onlyHereCount).toBe(1);
     expect(getClientDetails(fixture.context, admin, beacon).onlyHereCount).toBe(0);
-    // That the other one has a client that Partner Ops may not open is not told.
+    // Partner Ops does not learn that the other user has a client that they may not open.
     expect(getClientDetails(fixture.context, ops, alder).onlyHereCount).toBe(2);
   });
-  test('contacts are its own people who are not deactivated, found by name or email, the first 50', async () => {
+  test('offer as contacts the first 50 of its own users who are not deactivated, found by name or email', async () => {
     const { fixture, admin } = await setScene();
     const id = fixture.addClient('Alder');
     const cleo = await fixture.addPerson({
@@ -406,11 +406,11 @@ describe('what is seen of a client', () => {
   });
 });
 
-describe('clients to give and to take', () => {
+describe('the clients that an actor can give or take', () => {
   const list = (fixture: Fixture, actor: Actor, userId: UserId | null, search = '') =>
     listForAccess(fixture.context, actor, { userId, search, offset: 0, limit: 50 });
 
-  test('are those that the actor sees: the active ones, and the user’s own whatever they are', async () => {
+  test('are those that the actor sees: active ones, and the user’s own in any state', async () => {
     const { fixture, admin } = await setScene();
     const [alder, beacon, cedar, dune] = ['Alder', 'Beacon', 'Cedar', 'Dune'].map((name) =>
       fixture.addClient(name),
@@ -437,7 +437,7 @@ describe('clients to give and to take', () => {
     expect(page(0)).toMatchObject({ rows: [{ name: 'cedar' }, { name: 'Dune' }], total: 5 });
     expect(page(4)).toMatchObject({ rows: [{ name: 'gale' }], total: 5 });
   });
-  test('of somebody who is hidden are not told from those of nobody; of somebody above, they are refused', async () => {
+  test('are not found for a hidden user as for a missing one, and are refused for a user of a higher role', async () => {
     const { fixture, admin } = await setScene();
     const alder = fixture.addClient('Alder');
     const ops = await signInAs(fixture, { role: 'partner_ops', clients: [alder] });

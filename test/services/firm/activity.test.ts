@@ -1,5 +1,5 @@
-// The activity record on the screens: newest first, in pages that neither skip nor repeat, found by name and by what happened,
-// and never more of it than the reader may see.
+// The activity record on the screens: newest first, in pages that neither skip nor repeat, searched by name, filtered
+// by action, outcome and time, and never more than the reader may see.
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
@@ -17,7 +17,7 @@ import { createInstantHasher, HOUR, MINUTE } from '../../support/seeded.ts';
 
 const ALL: ActivityQuery = { search: '', actions: [], outcomes: [], from: null, until: null, before: null };
 
-/** All pages from the newest record on; the limit keeps a wrong `next` from going on for ever. */
+/** All pages from the newest record on. The limit stops a wrong `next` from running forever. */
 function walk<Page extends { readonly records: readonly { readonly seq: number }[]; readonly next: number | null }>(
   list: (before: number | null) => Page,
 ): { readonly seqs: number[]; readonly pages: Page[] } {
@@ -63,13 +63,13 @@ const done = (action: string, actor?: User, target?: User): ActivityEntry => ({
 });
 
 describe('the firm’s record', () => {
-  test('of nothing is empty', async () => {
+  test('is empty when nothing was recorded', async () => {
     const { fixture } = await setScene();
     expect(listActivity(fixture.context, ALL)).toEqual({ records: [], next: null, lookedBackTo: null });
   });
   test.each([
     1, 49, 50, 51, 100, 101,
-  ])('of %i comes newest first, each once, and says when it is over', async (count) => {
+  ])('of %i entries comes newest first, each once, and says where it ends', async (count) => {
     const { fixture, people, record } = await setScene();
     record(...Array.from({ length: count }, (_, i) => done(`thing.done${i}`, people.admin, people.ann)));
     const { seqs, pages } = walk((before) => listActivity(fixture.context, { ...ALL, before }));
@@ -88,7 +88,7 @@ describe('the firm’s record', () => {
       detail: {},
     });
   });
-  test('goes on where it was, whatever is recorded meanwhile', async () => {
+  test('continues where it was when new records come in between', async () => {
     const { fixture, people, record } = await setScene();
     record(...Array.from({ length: 70 }, () => done('thing.done', people.admin)));
     const first = listActivity(fixture.context, ALL);
@@ -99,12 +99,12 @@ describe('the firm’s record', () => {
     );
   });
   test.each([
-    ['of who did it', 'margaret', [1, 3]],
-    ['of whom it was done to', 'VANCE', [1, 2]],
+    ['of the actor', 'margaret', [1, 3]],
+    ['of the target', 'VANCE', [1, 2]],
     ['with an accent, in capitals', 'ÉLODIE', [2, 3, 5]],
-    ['with nothing but a pattern’s signs', '%', []],
+    ['that is a wildcard of SQL', '%', []],
     ['that nobody has', 'nobody', []],
-  ])('is searched for a part of a name %s', async (_what, search, expected) => {
+  ])('is searched by part of a name %s', async (_what, search, expected) => {
     const { fixture, people, record } = await setScene();
     const { admin, ann, elodie } = people;
     record(
@@ -116,7 +116,7 @@ describe('the firm’s record', () => {
     );
     expect(walk((before) => listActivity(fixture.context, { ...ALL, search, before })).seqs.sort()).toEqual(expected);
   });
-  test('is kept to actions, outcomes and times, both ends included, and to all of these at once', async () => {
+  test('is filtered by actions, outcomes and times, both ends included, and by all of them together', async () => {
     const { fixture, people, record } = await setScene();
     const { admin, ann } = people;
     const start = fixture.clock.now();
@@ -138,7 +138,7 @@ describe('the firm’s record', () => {
     ).toEqual([4]);
     expect(seqs({ from: start + HOUR, until: start })).toEqual([]);
   });
-  test('finds records whose clock was behind those before them', async () => {
+  test('finds records with an earlier time than those before them', async () => {
     const { fixture, people, record } = await setScene();
     const start = fixture.clock.now();
     record(done('a.done', people.admin));
@@ -156,7 +156,7 @@ describe('the firm’s record', () => {
     beforeAll(async () => {
       scene = await setScene();
       const { fixture, people, record } = scene;
-      // The only one of Ann is the oldest but one.
+      // Ann's only record is the second oldest.
       record(done('first.done', people.admin), done('needle.done', people.ann));
       fixture.context.storage.transaction((tx) =>
         tx.run(
@@ -167,7 +167,7 @@ describe('the firm’s record', () => {
         ),
       );
     });
-    test('one call looks at 20,000 at most, says how far back it has looked, and the next one goes on from there', () => {
+    test('one call reads at most 20,000 and says how far back; the next one continues from there', () => {
       const { fixture } = scene;
       const start = fixture.clock.now();
       const { seqs, pages } = walk((before) => listActivity(fixture.context, { ...ALL, search: 'ann v', before }));
@@ -178,12 +178,12 @@ describe('the firm’s record', () => {
         [1, null, start],
       ]);
     });
-    test('a full page has looked no further than its last record', () => {
+    test('a full page has read no further than its last record', () => {
       const { fixture } = scene;
       const page = listActivity(fixture.context, { ...ALL, search: 'margaret' });
       expect([page.next, page.lookedBackTo]).toEqual([44_951, fixture.clock.now() + 44_951]);
     });
-    test('a number from before the first or after the last record is no trouble', () => {
+    test('a number before the first or after the last record is accepted', () => {
       const { fixture } = scene;
       expect(listActivity(fixture.context, { ...ALL, before: 1 })).toEqual({
         records: [],
@@ -195,8 +195,8 @@ describe('the firm’s record', () => {
   });
 });
 
-describe('of one person', () => {
-  test('is what they did and what was done to them, each once, newest first', async () => {
+describe('the record of one user', () => {
+  test('has what they did and what was done to them, each once, newest first', async () => {
     const { fixture, people, record } = await setScene();
     const { admin, ann, elodie } = people;
     record(
@@ -213,7 +213,7 @@ describe('of one person', () => {
       'b.done',
     ]);
   });
-  test.each([50, 51, 120])('comes in pages without gaps: %i of them among others', async (count) => {
+  test.each([50, 51, 120])('comes in pages without gaps: %i records among others', async (count) => {
     const { fixture, people, record } = await setScene();
     const { admin, ann } = people;
     for (let i = 0; i < count; i++)
@@ -224,8 +224,8 @@ describe('of one person', () => {
   });
 });
 
-describe('one’s own', () => {
-  test('says by whom it was done, but not who it was that one may not see', async () => {
+describe('a user’s own record', () => {
+  test('names who acted, but not users whom the reader may not see', async () => {
     const { fixture, record } = await setScene();
     const [mine, foreign] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
     const cleo = await fixture.addPerson({ role: 'client_admin', clients: [mine] });

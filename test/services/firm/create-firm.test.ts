@@ -1,4 +1,4 @@
-// The first run: one firm, one Partner Admin, a password that is worth the name.
+// The first run: one firm, one Partner Admin, and a usable password.
 import { describe, expect, test } from 'vitest';
 import { createFirm } from '../../../main/services/firm/create-firm.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
@@ -16,7 +16,7 @@ const FIRM = {
 };
 
 describe('creating the firm', () => {
-  test('makes its first Partner Admin, who goes on to set up the second factor', async () => {
+  test('makes its first Partner Admin, who sets up the second factor next', async () => {
     const fixture = createFixture({ hasFirm: false });
     const visit = visitAt(await createFirm(fixture.context, FIRM), 'authenticator');
     expect(visit.setupCodeMac).toBeNull();
@@ -33,14 +33,14 @@ describe('creating the firm', () => {
     expect(dump(fixture.read)).not.toContain(FIRM.password);
     fixture.checkChain();
   });
-  test('and walking away leaves no factor: the next sign-in asks for it again, with another secret', async () => {
+  test('leaves no factor when it is abandoned: the next sign-in asks again, with another secret', async () => {
     const fixture = createFixture({ hasFirm: false });
     const first = visitAt(await createFirm(fixture.context, FIRM), 'authenticator');
     const second = visitAt(await signIn(fixture.context, FIRM), 'authenticator');
     expect([...second.secret]).not.toEqual([...first.secret]);
     expect(fixture.read.all('SELECT * FROM authenticators')).toEqual([]);
   });
-  test('twice, one after the other or at once, makes one', async () => {
+  test('makes one firm when it is done twice, in a row or at the same time', async () => {
     const fixture = createFixture({ hasFirm: false });
     const results = await Promise.allSettled([
       createFirm(fixture.context, FIRM),
@@ -59,7 +59,7 @@ describe('creating the firm', () => {
     ["the person's own name", 'margaretwhitcombe'],
     ["the firm's own name", 'Quill&Partners-1'],
     ['too long', 'vqmzkt-wrhpd '.repeat(10)],
-  ])('with a password that is %s is refused beside the field, and makes nothing', async (_name, password) => {
+  ])('refuses a password that is %s beside the field and makes nothing', async (_name, password) => {
     const fixture = createFixture({ hasFirm: false });
     const refusal = await refusalIn(createFirm(fixture.context, { ...FIRM, password }));
     expect(refusal).toMatchObject({ code: 'bad_input', fields: [{ field: 'password' }] });

@@ -1,4 +1,5 @@
-// Settings: who proves to be there changes them, once, from what they have seen, and the record keeps both values.
+// Settings: changing them needs presence and the current version, happens once, and is recorded with old and new
+// values.
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
@@ -35,7 +36,7 @@ async function setScene(): Promise<Scene> {
 const save = ({ fixture, actor }: Scene, version: number, change: Partial<FirmSettings>, code: string): number =>
   saveSettings(fixture.context, actor, { version, settings: { ...AT_FIRST, ...change }, code }).version;
 
-test('they are what the firm began with, and a code is needed to save them', async () => {
+test('at first they are the defaults, and saving needs a code', async () => {
   const { fixture, actor } = await setScene();
   expect(getSettings(fixture.context, actor)).toEqual({
     settings: AT_FIRST,
@@ -46,7 +47,7 @@ test('they are what the firm began with, and a code is needed to save them', asy
 });
 
 describe('saving', () => {
-  test('stores all of them and records what was changed, from and to', async () => {
+  test('stores them all and records old and new values', async () => {
     const scene = await setScene();
     const { fixture, admin, actor } = scene;
     const settings: FirmSettings = {
@@ -91,7 +92,7 @@ describe('saving', () => {
     });
     fixture.checkChain();
   });
-  test('records nothing of what stayed', async () => {
+  test('does not record settings that stayed', async () => {
     const scene = await setScene();
     save(scene, 1, { isSetupCodeRequired: false }, scene.fixture.nextCode(scene.admin));
     expect(scene.fixture.activity().at(-1)?.detail).toEqual({
@@ -99,7 +100,7 @@ describe('saving', () => {
       setupCodeRequiredTo: false,
     });
   });
-  test('a second click, and settings that are there already, change nothing, record nothing and ask for no code', async () => {
+  test('changes nothing, records nothing and needs no code on a second click', async () => {
     const scene = await setScene();
     const { fixture, admin } = scene;
     const before = dump(fixture.read);
@@ -111,7 +112,7 @@ describe('saving', () => {
     expect(save(scene, 1, { maxFailures: 10 }, '')).toBe(2);
     expect(dump(fixture.read)).toBe(after);
   });
-  test('needs a fresh code, which stands for five minutes', async () => {
+  test('needs a fresh code, which lasts five minutes', async () => {
     const scene = await setScene();
     const { fixture, admin } = scene;
     const before = dump(fixture.read, ['throttles', 'activity', 'clock']);
@@ -135,7 +136,7 @@ describe('saving', () => {
     fixture.clock.advance(1);
     expect(refusalOf(() => save(scene, 3, { maxFailures: 12 }, ''))).toEqual({ code: 'fresh_code_needed' });
   });
-  test('of who has read an older version is a conflict that uses no code up', async () => {
+  test('is a conflict from an older version, and uses up no code', async () => {
     const scene = await setScene();
     const { fixture, admin } = scene;
     save(scene, 1, { maxFailures: 10 }, fixture.nextCode(admin));
@@ -156,7 +157,7 @@ describe('saving', () => {
     expect(refusalOf(() => save(scene, 1, { maxFailures: 10 }, code)).code).toBe('clock_went_back');
     expect(getFirm(fixture.read)?.maxFailures).toBe(20);
   });
-  test('of fewer failures counts from the next attempt on', async () => {
+  test('fewer allowed failures takes effect at the next attempt', async () => {
     const scene = await setScene();
     const { fixture, admin } = scene;
     const ann = await fixture.addPerson({ role: 'client_ops' });

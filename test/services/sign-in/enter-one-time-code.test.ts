@@ -1,8 +1,8 @@
-// The code in place of a password: single use, throttled, silent about who exists; it opens an invitation or lets somebody
-// choose a new password, and never anything beyond 2FA.
+// The one-time code in place of a password: it works once, is throttled and does not tell which accounts exist. It
+// opens an invitation or leads to a new password; the second factor is always needed.
 import { describe, expect, test } from 'vitest';
 import { ONE_TIME_CODE_MS } from '../../../main/domain/one-time-code.ts';
-import { currentVisit } from '../../../main/ipc/screen.ts';
+import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
 import type { IssuedCode } from '../../../main/services/act/issued-code.ts';
@@ -86,14 +86,14 @@ const atNewPassword = (fixture: Fixture, issued: IssuedCode) =>
   visitAt(enterOneTimeCode(fixture.context, issued), 'new_password');
 
 describe('entering a code', () => {
-  test('leads to the activation of an invited person, and to a new password of one whose password was reset', async () => {
+  test('leads an invited user to the activation, and a user whose password was reset to a new password', async () => {
     const scene = await setScene();
     expect(
       enterOneTimeCode(scene.fixture.context, inviteOne(scene.fixture, scene.actor, 'new@quill.example')).stage,
     ).toBe('activation');
     expect(enterOneTimeCode(scene.fixture.context, reset(scene)).stage).toBe('new_password');
   });
-  test('is understood however code and email are typed, and changes nothing but the counter', async () => {
+  test('accepts code and email in any spelling and changes only the counter', async () => {
     const { fixture, actor } = await setScene();
     const issued = inviteOne(fixture, actor, 'Nadia@Quill.example');
     const before = dump(fixture.read, WRITTEN_ANYWAY);
@@ -101,7 +101,7 @@ describe('entering a code', () => {
     expect(enterOneTimeCode(fixture.context, { email: ' nadia@QUILL.example', code: typed }).stage).toBe('activation');
     expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
   });
-  test('answers and counts an unknown email, somebody without a code and a wrong code alike', async () => {
+  test('answers and counts an unknown email, a user without a code and a wrong code alike', async () => {
     const { fixture, actor, ann } = await setScene();
     const invited = inviteOne(fixture, actor, 'new@quill.example');
     for (const email of ['nobody@quill.example', ann.email, invited.email]) {
@@ -120,7 +120,7 @@ describe('entering a code', () => {
     }
     expect(refusalOf(() => enterOneTimeCode(fixture.context, invited)).code).toBe('locked_until');
   });
-  test('is over after twenty wrong ones, also for the right code; a new code opens it again, and the account was never locked', async () => {
+  test('refuses the right code too after twenty wrong ones, until a new code is issued; the account is never locked', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const issued = reset(scene);
@@ -133,13 +133,13 @@ describe('entering a code', () => {
     const records = fixture.activity().length;
     for (let i = 0; i < 3; i++)
       expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('factor_disabled');
-    // Nobody fills the record by knocking at a closed door.
+    // More attempts do not fill the activity record.
     expect(fixture.activity()).toHaveLength(records);
     expect(fixture.user(ann).isLocked).toBe(false);
     const actor = await signInPresent(fixture, scene.admin);
     expect(enterOneTimeCode(fixture.context, reset({ ...scene, actor })).stage).toBe('new_password');
   });
-  test('of somebody else is wrong', async () => {
+  test('refuses the code of another user as wrong', async () => {
     const { fixture, actor } = await setScene();
     const first = inviteOne(fixture, actor, 'first@quill.example');
     const second = inviteOne(fixture, actor, 'second@quill.example');
@@ -147,7 +147,7 @@ describe('entering a code', () => {
       'wrong_one_time_code',
     );
   });
-  test('says that it has expired only to whoever has the right one', async () => {
+  test('says that a code has expired only when it was the right one', async () => {
     const { fixture, actor } = await setScene();
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     expect(issued.expiresAt - fixture.clock.now()).toBe(7 * DAY);
@@ -167,7 +167,7 @@ describe('entering a code', () => {
     expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('clock_went_back');
     expect(getThrottle(fixture.read, emailSubject(fixture.context, issued.email), 'one_time_code').failures).toBe(0);
   });
-  test('that cannot be a code is told beside its field and is no attempt', async () => {
+  test('refuses what cannot be a code beside its field, without counting an attempt', async () => {
     const { fixture } = await setScene();
     expect(
       refusalOf(() => enterOneTimeCode(fixture.context, { email: 'a@quill.example', code: '123456' })),
@@ -179,7 +179,7 @@ describe('entering a code', () => {
       0,
     );
   });
-  test('leaves no code in the database or the record, only its keyed hash', async () => {
+  test('leaves only the keyed hash of the code in the database', async () => {
     const { fixture, actor } = await setScene();
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     enterOneTimeCode(fixture.context, issued);
@@ -193,7 +193,7 @@ describe('entering a code', () => {
 });
 
 describe('an activation', () => {
-  test('from code to session: names, password, 2FA and recovery codes, on record in their order', async () => {
+  test('leads from code to session: names, password, 2FA and recovery codes, recorded in this order', async () => {
     const { fixture, actor } = await setScene();
     const person = await activate(fixture, inviteOne(fixture, actor, 'new@quill.example'));
     expect(fixture.user(person)).toMatchObject({
@@ -220,7 +220,7 @@ describe('an activation', () => {
     expect((await verifyRecoveryCode(fixture.context, visit, person.recoveryCodes[0] ?? '')).stage).toBe('signed_in');
     fixture.checkChain();
   });
-  test('abandoned at any step stores nothing: the person stays invited and the code stays good', async () => {
+  test('stores nothing when it is abandoned at any step: the user stays invited and the code stays valid', async () => {
     const { fixture, actor } = await setScene();
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     const before = dump(fixture.read, WRITTEN_ANYWAY);
@@ -234,7 +234,7 @@ describe('an activation', () => {
     );
     await activate(fixture, issued);
   });
-  test('is carried out once, by however many windows at once', async () => {
+  test('is carried out once, even by several windows at the same time', async () => {
     const { fixture, actor } = await setScene();
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     const visits = await Promise.all([1, 2, 3].map(() => toAuthenticator(fixture, issued)));
@@ -247,7 +247,7 @@ describe('an activation', () => {
     expect(fixture.activity().filter((record) => record.action === 'user.activated')).toHaveLength(1);
     fixture.checkChain();
   });
-  test('ends when the invitation is renewed, or expires, in the middle', async () => {
+  test('ends when the invitation is renewed or expires in the middle', async () => {
     const { fixture, actor, admin } = await setScene();
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     const entered = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
@@ -271,7 +271,7 @@ describe('an activation', () => {
     expect(fixture.user({ id: issued.userId }).status).toBe('invited');
     await fixture.signIn(admin);
   });
-  test('ends when the person is edited in the middle; the code stays good', async () => {
+  test('ends when the user is edited in the middle; the code stays valid', async () => {
     const { fixture, actor } = await setScene();
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     const entered = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
@@ -288,7 +288,7 @@ describe('an activation', () => {
     ['password1234'],
     ['ines.okafor.1'],
     ['Quill&Partners-1'],
-  ])('with the password %s is refused beside the field', async (password) => {
+  ])('refuses the password %s beside the field', async (password) => {
     const { fixture, actor } = await setScene();
     const visit = visitAt(
       enterOneTimeCode(fixture.context, inviteOne(fixture, actor, 'new@quill.example')),
@@ -302,7 +302,7 @@ describe('an activation', () => {
 });
 
 describe('a new password after a reset', () => {
-  test('is chosen once; then comes the second factor, which is as it was', async () => {
+  test('is chosen once; the unchanged second factor comes next', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const issued = reset(scene);
@@ -317,7 +317,7 @@ describe('a new password after a reset', () => {
     );
     fixture.checkChain();
   });
-  test('is chosen by exactly one of many at once, and a second click finds it done', async () => {
+  test('is chosen once by many windows at the same time, and a second click finds it done', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const issued = reset(scene);
@@ -335,7 +335,7 @@ describe('a new password after a reset', () => {
       expect(currentVisit(fixture.context, visit)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
     }
   });
-  test('acknowledges what was shown about the password, and nothing else', async () => {
+  test('acknowledges only the notice about the password, which was shown', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const setupCode = resetSecondFactor(scene);
@@ -356,7 +356,7 @@ describe('a new password after a reset', () => {
     expect((await choosePassword(fixture.context, atNewPassword(fixture, issued), NEW_PASSWORD)).stage).toBe('code');
     expect(fixture.user(ann).isLocked).toBe(false);
   });
-  test('lifts a lock by guesses at a password that was not there', async () => {
+  test('lifts a lock by guesses while there was no password', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const issued = reset(scene);
@@ -368,7 +368,7 @@ describe('a new password after a reset', () => {
     expect((await choosePassword(fixture.context, atNewPassword(fixture, issued), NEW_PASSWORD)).stage).toBe('code');
     expect((await signIn(fixture.context, { ...ann, password: NEW_PASSWORD })).stage).toBe('code');
   });
-  test('does not get past a locked code or a set-up that is overdue, and the code stays good for when that is resolved', async () => {
+  test('does not get past a locked code or an overdue setup; the one-time code stays valid until that is resolved', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     fixture.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'code', fixture.clock.now()));
@@ -402,7 +402,7 @@ describe('a new password after a reset', () => {
     fixture.clock.advance(-HOUR);
     expect((await refusalIn(choosePassword(fixture.context, visit, NEW_PASSWORD))).code).toBe('clock_went_back');
   });
-  test('is refused beside the field when it is common, and nothing is used up', async () => {
+  test('is refused beside the field when it is common; the code stays valid', async () => {
     const scene = await setScene();
     const { fixture } = scene;
     const issued = reset(scene);
@@ -413,7 +413,7 @@ describe('a new password after a reset', () => {
     });
     expect((await choosePassword(fixture.context, visit, NEW_PASSWORD)).stage).toBe('code');
   });
-  test('of a deactivated account is not chosen: the code died with it', async () => {
+  test('is not chosen for a deactivated account: deactivating ended the code', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const issued = reset(scene);
@@ -426,7 +426,7 @@ describe('a new password after a reset', () => {
   });
 });
 
-test('after a clock that was wrongly ahead no code lasts longer than it may from now', async () => {
+test('after the clock ran ahead, no code lasts longer than the rule allows from now', async () => {
   const scene = await setScene();
   const { fixture, admin } = scene;
   fixture.clock.advance(300 * DAY);

@@ -1,7 +1,9 @@
-// The recovery kit: made when a Partner Admin signs in to a firm without one, kept as a hash only, and let in with never quietly.
+// The recovery kit: made when a Partner Admin signs in to a firm without one, stored as a hash, and never used
+// unnoticed.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
-import { currentVisit, toScreen } from '../../../main/ipc/screen.ts';
+import { toScreen } from '../../../main/ipc/screen.ts';
+import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import type { VisitAt } from '../../../main/services/act/visit.ts';
 import { createFirm } from '../../../main/services/firm/create-firm.ts';
@@ -36,7 +38,7 @@ const kitOf = () => {
   if (kit === undefined) throw new Error('there is no kit');
   return kit;
 };
-/** Password and the next code, wherever that leads. */
+/** Signs in with password and the next code. */
 const proveBoth = async (person: Person) =>
   verifyCode(fixture.context, visitAt(await signIn(fixture.context, person), 'code'), fixture.nextCode(person));
 const lock = (person: Person) =>
@@ -50,7 +52,7 @@ const confirm = async (visit: VisitAt<'authenticator'>) =>
   visitAt(await confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true), 'recovery_codes');
 
 describe('a firm without a kit', () => {
-  test('is given one when its first Partner Admin finishes, and the session begins when it is kept', async () => {
+  test('gets one when its first Partner Admin finishes the setup; the session begins once it is kept', async () => {
     const fresh = createFixture({ hasFirm: false, passwords: createInstantHasher() });
     const firm = {
       firmName: 'Quill',
@@ -100,13 +102,13 @@ describe('a firm without a kit', () => {
     expect(visitAt(finishRecoveryKit(fixture.context, visitAt(next, 'recovery_kit')), 'signed_in').with).toBe(how);
     expect((await proveBoth(ann)).stage).toBe('signed_in');
   });
-  test('asks nobody but a Partner Admin to keep one', async () => {
+  test('asks only Partner Admins to keep one', async () => {
     removeKit();
     const ops = await fixture.addPerson({ role: 'partner_ops' });
     expect((await proveBoth(ops)).stage).toBe('signed_in');
     expect(getRecoveryKit(fixture.read)).toBeUndefined();
   });
-  test('whose kit was shown and never kept gives another one at the next sign-in; the first is dead, and so is its page', async () => {
+  test('gets another at the next sign-in when the first was shown and not kept; the first and its page end', async () => {
     removeKit();
     const first = visitAt(await proveBoth(ann), 'recovery_kit');
     const second = visitAt(await proveBoth(ann), 'recovery_kit');
@@ -116,7 +118,7 @@ describe('a firm without a kit', () => {
     expect(finishRecoveryKit(fixture.context, second).stage).toBe('signed_in');
     expect(enter(ann, second.kitCode).stage).toBe('kit_waits');
   });
-  test('does not start a session for somebody who was deactivated while the kit was on the screen', async () => {
+  test('starts no session for a user who is deactivated while the kit is on the screen', async () => {
     removeKit();
     const bea = await fixture.addPerson({ role: 'partner_admin' });
     const shown = visitAt(await proveBoth(bea), 'recovery_kit');
@@ -128,13 +130,13 @@ describe('a firm without a kit', () => {
   });
 });
 
-describe('in Settings', () => {
+describe('the kit in Settings', () => {
   let actor: Actor;
   beforeEach(async () => {
     actor = await signInPresent(fixture, ann);
   });
 
-  test('stands when the kit was made and by whom', () => {
+  test('shows when it was made and by whom', () => {
     expect(getKitState(fixture.context, actor).kit).toEqual({
       madeAt: kitOf().createdAt,
       madeBy: 'Person Number1',
@@ -143,7 +145,7 @@ describe('in Settings', () => {
     removeKit();
     expect(getKitState(fixture.context, actor).kit).toBeNull();
   });
-  test('replacing gives a new code once; the old one is dead at once, and the new one counts', () => {
+  test('replacing it gives a new code once; the old one ends at once', () => {
     const made = replaceKit(fixture.context, actor, '');
     expect(dump(fixture.read)).not.toContain(made.code);
     expect(getKitState(fixture.context, actor).kit).toEqual({
@@ -158,14 +160,14 @@ describe('in Settings', () => {
     expect(actions().slice(-3)).toEqual(['recovery_kit.replaced', 'recovery_kit.refused', 'recovery_kit.kept']);
     expect(enter(ann, made.code).stage).toBe('kit_waits');
   });
-  test('replacing needs a fresh code, and a wrong one changes nothing', () => {
+  test('replacing it needs a fresh code; a wrong one changes nothing', () => {
     fixture.clock.advance(6 * MINUTE);
     const { hash } = kitOf();
     expect(refusalOf(() => replaceKit(fixture.context, actor, ''))).toEqual({ code: 'fresh_code_needed' });
     expect(refusalOf(() => replaceKit(fixture.context, actor, '000000')).code).toBe('wrong_code');
     expect(kitOf().hash).toEqual(hash);
   });
-  test('a kit that another Partner Admin has replaced meanwhile cannot be said to be kept', () => {
+  test('cannot be marked as kept after another Partner Admin has replaced it', () => {
     const first = replaceKit(fixture.context, actor, '');
     fixture.clock.advance(1);
     const second = replaceKit(fixture.context, actor, '');
@@ -184,8 +186,8 @@ describe('in Settings', () => {
   });
 });
 
-describe('entering it', () => {
-  test('answers a wrong code, a wrong email, another role and no kit at all alike, and records each', async () => {
+describe('entering the kit', () => {
+  test('answers a wrong code, a wrong email, another role and a missing kit alike, and records each', async () => {
     const ops = await fixture.addPerson({ role: 'partner_ops' });
     const wrong = `${KIT_CODE.slice(0, -1)}7`;
     const before = dump(fixture.read, ['activity', 'throttles', 'clock']);
@@ -213,11 +215,11 @@ describe('entering it', () => {
   test.each([
     "status = 'deactivated'",
     "status = 'invited', invitation_expires_at = 1",
-  ])('is for no account with %s', (state) => {
+  ])('does not let in to an account with %s', (state) => {
     fixture.context.storage.transaction((tx) => tx.run(`UPDATE users SET ${state}`));
     expect(refusalOf(() => enter())).toEqual({ code: 'wrong_recovery_kit' });
   });
-  test('takes the code as people type it, and says beside the field when it cannot be one', () => {
+  test('accepts the code in any spelling, and says beside the field what cannot be one', () => {
     expect(
       enter(ann, KIT_CODE.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')).stage,
     ).toBe('kit_waits');
@@ -227,7 +229,7 @@ describe('entering it', () => {
     });
     expect(getThrottle(fixture.read, 'firm', 'recovery_kit').failures).toBe(0);
   });
-  test('is slowed by wrong codes, across a restart, but never disabled; a right one clears the counter', () => {
+  test('is slowed by wrong codes, across restarts, but never disabled; a right one clears the counter', () => {
     for (let failures = 0; failures < 60; failures++) {
       const { blockedUntil } = getThrottle(fixture.read, 'firm', 'recovery_kit');
       if (blockedUntil > fixture.clock.now()) {
@@ -245,8 +247,8 @@ describe('entering it', () => {
   });
 });
 
-describe('where a Partner Admin can still sign in, by the records', () => {
-  test('it waits a day, however often it is entered, and lets in then', async () => {
+describe('while the firm has an able admin', () => {
+  test('it waits a day, however often it is entered, and then lets in', async () => {
     const start = fixture.clock.now();
     expect(enter()).toMatchObject({ stage: 'kit_waits', readyAt: start + DAY });
     fixture.clock.advance(23 * HOUR);
@@ -268,7 +270,7 @@ describe('where a Partner Admin can still sign in, by the records', () => {
       detail: { hasWaited: true },
     });
   });
-  test('every Partner Admin reads it on every screen, and nobody else', async () => {
+  test('every Partner Admin reads it on every screen, and nobody else does', async () => {
     const bea = await fixture.addPerson({ role: 'partner_admin' });
     const ops = await fixture.addPerson({ role: 'partner_ops' });
     enter();
@@ -285,7 +287,7 @@ describe('where a Partner Admin can still sign in, by the records', () => {
       );
     }
   });
-  test('any of them can stop it with a fresh code: the kit is void, and the next sign-in is given a new one', async () => {
+  test('any of them can stop it with a fresh code: the kit ends, and the next sign-in makes a new one', async () => {
     const bea = await fixture.addPerson({ role: 'partner_admin', firstName: 'Bea', lastName: 'Lund' });
     enter();
     const actor = await fixture.signIn(bea);
@@ -319,7 +321,7 @@ describe('where a Partner Admin can still sign in, by the records', () => {
     expect(await refusalIn(confirm(visit))).toEqual({ code: 'not_now' });
     expect(dump(fixture.read, ['clock'])).toBe(before);
   });
-  test('for another account it begins anew, and the first is given up', async () => {
+  test('a use for another account replaces it, and the day starts again', async () => {
     const bea = await fixture.addPerson({ role: 'partner_admin' });
     enter();
     fixture.clock.advance(DAY - HOUR);
@@ -331,7 +333,7 @@ describe('where a Partner Admin can still sign in, by the records', () => {
     fixture.clock.advance(2 * HOUR);
     expect(enter(bea).stage).toBe('kit_waits');
   });
-  test('a clock that is set back for the asking, or for the answer, shortens nothing', () => {
+  test('setting the clock back before asking, or before coming back, does not shorten the wait', () => {
     fixture.context.storage.transaction((tx) => setHighWater(tx, fixture.clock.now()));
     const real = fixture.clock.now();
     fixture.clock.advance(-10 * DAY);
@@ -345,7 +347,7 @@ describe('where a Partner Admin can still sign in, by the records', () => {
     fixture.clock.advance(-HOUR);
     expect(enter().stage).toBe('kit_waits');
   });
-  test('a Partner Admin who accepts the clock after it was wrongly ahead ends a wait of years', async () => {
+  test('a Partner Admin who accepts the present clock ends a wait of years that a wrong clock has caused', async () => {
     fixture.clock.advance(3000 * DAY);
     fixture.context.storage.transaction((tx) => setHighWater(tx, fixture.clock.now()));
     enter();
@@ -356,8 +358,8 @@ describe('where a Partner Admin can still sign in, by the records', () => {
   });
 });
 
-describe('where no Partner Admin can sign in', () => {
-  test('by a wait of years that a wrong clock has made: the clock set to its end, and right again before 2FA is confirmed', async () => {
+describe('without an able admin', () => {
+  test('a wait of years that a wrong clock has caused ends, whether the clock is set to its end or right again before 2FA is confirmed', async () => {
     fixture.clock.advance(3000 * DAY);
     fixture.context.storage.transaction((tx) => setHighWater(tx, fixture.clock.now()));
     fixture.clock.advance(-3000 * DAY);
@@ -400,7 +402,7 @@ describe('where no Partner Admin can sign in', () => {
           markSetupRequired(tx, [ann.id], { at: 1, byName: 'Bea', deadlineAt: 2 }),
         ),
     ],
-  ])('it goes on at once, to an account that is open again, although it was %s', async (_how, end) => {
+  ])('it lets in at once, to an account that is open again although it was %s', async (_how, end) => {
     end();
     const visit = await atAuthenticator(atPassword());
     const codes = await confirm(visit);
@@ -433,7 +435,7 @@ describe('where no Partner Admin can sign in', () => {
     );
     fixture.checkChain();
   });
-  test('everything that opened the account before is dead, and so is the kit', async () => {
+  test('nothing that opened the account before works any more, and the kit ends', async () => {
     const session = await fixture.signIn(ann);
     lock(ann);
     fixture.context.storage.transaction((tx) =>
@@ -455,13 +457,13 @@ describe('where no Partner Admin can sign in', () => {
     );
     expect(refusalOf(() => enter())).toEqual({ code: 'wrong_recovery_kit' });
   });
-  test('it ends with whatever is done to the account while the new password is hashed', async () => {
+  test('it ends when the account changes during hashing of the new password', async () => {
     lock(ann);
     const choosing = chooseKitPassword(fixture.context, atPassword(), NEW_PASSWORD);
     fixture.context.storage.transaction((tx) => raiseVersion(tx, ann.id));
     expect(await refusalIn(choosing)).toEqual({ code: 'not_now' });
   });
-  test('left in the middle it has changed nothing, and the kit is still good', async () => {
+  test('it changes nothing when it is abandoned, and the kit stays valid', async () => {
     lock(ann);
     const before = dump(fixture.read, ['activity', 'clock']);
     const visit = await atAuthenticator(atPassword());
@@ -471,7 +473,7 @@ describe('where no Partner Admin can sign in', () => {
     expect(dump(fixture.read, ['activity', 'clock'])).toBe(before);
     await confirm(await atAuthenticator(atPassword()));
   });
-  test('ended after 2FA was confirmed and before the new kit was kept, the next sign-in asks for it again', async () => {
+  test('the next sign-in asks again to keep the new kit when the process ends before it was kept', async () => {
     lock(ann);
     const visit = await atAuthenticator(atPassword());
     finishSetup(fixture.context, await confirm(visit));
@@ -480,21 +482,21 @@ describe('where no Partner Admin can sign in', () => {
     const person = { ...ann, password: NEW_PASSWORD, secret: visit.secret };
     expect((await proveBoth(person)).stage).toBe('recovery_kit');
   });
-  test('of two windows that confirm at once exactly one is let in', async () => {
+  test('of two windows that confirm at the same time, one is let in', async () => {
     lock(ann);
     const [first, second] = [await atAuthenticator(atPassword()), await atAuthenticator(atPassword())];
     const results = await Promise.allSettled([confirm(first), confirm(second)]);
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(actions().filter((action) => action === 'recovery_kit.used')).toHaveLength(1);
   });
-  test('it stops where somebody can sign in meanwhile: entered again, it waits', async () => {
+  test('it stops when the firm has an able admin again: entered again, it waits', async () => {
     lock(ann);
     const visit = await atAuthenticator(atPassword());
     await fixture.addPerson({ role: 'partner_admin' });
     expect(await refusalIn(confirm(visit))).toEqual({ code: 'not_now' });
     expect(enter().stage).toBe('kit_waits');
   });
-  test('it works while the clock is behind what it has shown, and accepts the present time', async () => {
+  test('it works while the clock is behind, and makes the present time count', async () => {
     lock(ann);
     fixture.context.storage.transaction((tx) => setHighWater(tx, fixture.clock.now() + 3000 * DAY));
     const codes = await confirm(await atAuthenticator(atPassword()));
@@ -504,7 +506,7 @@ describe('where no Partner Admin can sign in', () => {
       findActor(fixture.context, visitAt(finishRecoveryKit(fixture.context, shown), 'signed_in').sessionId),
     ).toBeDefined();
   });
-  test('the new password follows the rules, and is asked again with what was wrong', async () => {
+  test('a new password that breaks the rules is refused beside its field and can be chosen again', async () => {
     lock(ann);
     const visit = atPassword();
     expect(toScreen(fixture.context, visit)).toEqual({ name: 'kit_password', email: ann.email });
@@ -514,7 +516,7 @@ describe('where no Partner Admin can sign in', () => {
     });
     expect((await chooseKitPassword(fixture.context, visit, NEW_PASSWORD)).stage).toBe('authenticator');
   });
-  test('what was done to the account before is neither shown as done by the kit nor taken as read', async () => {
+  test('earlier notices are not attributed to the kit and stay unread', async () => {
     fixture.context.storage.transaction((tx) =>
       insertNotice(tx, ann.id, { kind: 'two_factor_reset', at: 1, byName: 'Bea', byId: null, reason: 'lost_phone' }),
     );

@@ -1,7 +1,9 @@
-// Setting up: the setup code where one is asked for, a code from the app, the recovery codes. Abandoned, it leaves nothing.
+// Setting up 2FA: the setup code if one is needed, a code from the app, the recovery codes. An abandoned setup leaves
+// nothing.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, STEP_MS, stepAt } from '../../../main/domain/two-factor.ts';
-import { currentVisit, toScreen } from '../../../main/ipc/screen.ts';
+import { toScreen } from '../../../main/ipc/screen.ts';
+import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { userSubject } from '../../../main/services/act/attempt.ts';
 import { CODE_STAGE_MS, SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
@@ -58,8 +60,8 @@ const confirm = async (fixture: Fixture, visit: VisitAt<'authenticator'>) =>
 const factorsOf = (fixture: Fixture, ann: Person) =>
   fixture.read.all('SELECT * FROM authenticators WHERE user_id = :id', { id: ann.id });
 
-describe('a set-up after a reset', () => {
-  test('from setup code to session, and the new factor signs in from then on', async () => {
+describe('a setup after a reset', () => {
+  test('leads from setup code to session, and the new factor signs in from then on', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
@@ -82,7 +84,7 @@ describe('a set-up after a reset', () => {
       ).toBe('signed_in');
     fixture.checkChain();
   });
-  test('shows who reset it and why, until it is done', async () => {
+  test('shows who reset 2FA and why, until it is done', async () => {
     const scene = await setScene();
     await scene.reset();
     const { fixture, ann } = scene;
@@ -137,8 +139,8 @@ describe('a set-up after a reset', () => {
   });
 });
 
-describe('abandoned', () => {
-  test('at any step it leaves no factor and the account as the reset left it', async () => {
+describe('an abandoned setup', () => {
+  test('leaves no factor at any step, and the account as the reset left it', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { setupCode } = await scene.reset();
@@ -151,7 +153,7 @@ describe('abandoned', () => {
     fixture.reopen();
     expect((await signIn(fixture.context, ann)).stage).toBe('setup_code');
   });
-  test('and begun again it has another secret; a code from the first does not confirm the second', async () => {
+  test('begins again with another secret; a code from the first does not confirm the second', async () => {
     const scene = await setScene();
     const { fixture } = scene;
     const { setupCode } = await scene.reset();
@@ -162,7 +164,7 @@ describe('abandoned', () => {
       'wrong_code',
     );
   });
-  test('after the confirmation, before Finish: the next sign-in with a code gives a new set of recovery codes first', async () => {
+  test('between confirmation and Finish: the next sign-in with a code makes new recovery codes first', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
@@ -186,7 +188,7 @@ describe('abandoned', () => {
       ).stage,
     ).toBe('signed_in');
   });
-  test('by waiting: every step ends after its time', async () => {
+  test('ends at every step after its time', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const code = visitAt(await signIn(fixture.context, ann), 'code');
@@ -202,7 +204,7 @@ describe('abandoned', () => {
 });
 
 describe('the setup code', () => {
-  test('is required: a wrong one goes nowhere and is counted and recorded', async () => {
+  test('is required: a wrong one leads nowhere, is counted and is recorded', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     await scene.reset();
@@ -218,7 +220,7 @@ describe('the setup code', () => {
       detail: { factor: 'setup_code' },
     });
   });
-  test('is understood however it is typed', async () => {
+  test('is accepted in any spelling', async () => {
     const scene = await setScene();
     const { setupCode } = await scene.reset();
     expect(
@@ -230,7 +232,7 @@ describe('the setup code', () => {
       ).stage,
     ).toBe('authenticator');
   });
-  test('is single use: after it was used, a set-up that began with it cannot be finished by another window', async () => {
+  test('works once: after one window has used it, another window cannot finish the setup that it opened', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { setupCode } = await scene.reset();
@@ -270,7 +272,7 @@ describe('the setup code', () => {
       ).code,
     ).toBe('wrong_setup_code');
   });
-  test('expires, also in the middle of a set-up', async () => {
+  test('expires, also in the middle of a setup', async () => {
     const scene = await setScene();
     const { fixture } = scene;
     const { setupCode, deadlineAt } = await scene.reset();
@@ -301,7 +303,7 @@ describe('the setup code', () => {
     const fresh = await scene.reset();
     expect((await atAuthenticator(scene, fresh.setupCode)).stage).toBe('authenticator');
   });
-  test('of an earlier reset is dead after the next one', async () => {
+  test('of an earlier reset ends with the next reset', async () => {
     const scene = await setScene();
     const first = await scene.reset();
     const second = await scene.reset();
@@ -322,8 +324,8 @@ describe('the setup code', () => {
   });
 });
 
-describe('overtaken', () => {
-  test('by a reset in the middle, the set-up ends at every step', async () => {
+describe('a setup that is overtaken', () => {
+  test('by a reset ends at every step', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { setupCode } = await scene.reset();
@@ -341,7 +343,7 @@ describe('overtaken', () => {
     expect(refusalOf(() => finishSetup(fixture.context, shown)).code).toBe('not_now');
     expect(factorsOf(fixture, ann)).toEqual([]);
   });
-  test('by itself: confirmed twice at once there is one factor and one set of codes', async () => {
+  test('by itself, confirmed twice at once, leaves one factor and one set of codes', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
@@ -357,7 +359,7 @@ describe('overtaken', () => {
 });
 
 describe('confirming', () => {
-  test('needs the very setup code that opened the set-up to be there still', async () => {
+  test('needs the setup code that opened the setup to be valid still', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);
@@ -376,7 +378,7 @@ describe('confirming', () => {
       (await confirmSetup(scene.fixture.context, visit, codeFrom(scene.fixture, visit, distance), () => true)).stage,
     ).toBe('recovery_codes');
   });
-  test('diagnoses a wrong phone clock and does not confirm', async () => {
+  test('diagnoses a phone whose clock is off, and does not confirm', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const visit = await atAuthenticator(scene, (await scene.reset()).setupCode);

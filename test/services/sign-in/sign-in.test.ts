@@ -1,4 +1,5 @@
-// Signing in: password, then code or recovery code, then a session. Counters, replay, concurrency, a clock that was set back.
+// Signing in: password, then code or recovery code, then session. Counters, replay, concurrency, and a clock that is
+// set back.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, STEP_MS, stepAt } from '../../../main/domain/two-factor.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
@@ -26,7 +27,7 @@ const passwordFailures = (fixture: Fixture, email: string) =>
   getThrottle(fixture.read, emailSubject(fixture.context, email), 'password').failures;
 
 describe('the password', () => {
-  test('that is right leads to the code, and only with the code to a session', async () => {
+  test('leads to the code when it is right, and only the code leads to a session', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const visit = await atCode(fixture, ann);
@@ -43,12 +44,12 @@ describe('the password', () => {
     expect(fixture.user(ann).lastSignInAt).toBe(fixture.clock.now());
     fixture.checkChain();
   });
-  test('works with the email in any case and with the characters composed in another way', async () => {
+  test('works with the email in any case and in another Unicode composition', async () => {
     const fixture = createFixture();
     const zoe = await fixture.addPerson({ role: 'client_ops', email: 'zoe@quill.example' });
     expect((await signIn(fixture.context, { ...zoe, email: ' ZOE@Quill.Example ' })).stage).toBe('code');
   });
-  test('that is wrong, and an email that nobody has, are refused alike and counted alike', async () => {
+  test('is refused and counted alike when it is wrong and when nobody has the email', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const nobody = { email: 'nobody@quill.example' };
@@ -63,7 +64,7 @@ describe('the password', () => {
     fixture.clock.advance(30 * SECOND);
     expect((await signIn(fixture.context, ann)).stage).toBe('code');
   });
-  test('is verified the same number of times, whether the email is known or not', async () => {
+  test('is verified the same number of times for a known and an unknown email', async () => {
     const calls: string[] = [];
     const base = createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
     const fixture = createFixture({
@@ -84,7 +85,7 @@ describe('the password', () => {
     await refusalIn(signIn(fixture.context, wrong({ email: 'nobody@quill.example' })));
     expect(calls).toEqual(['verify', 'verify']);
   });
-  test('guessed a hundred times at once is verified five times and no more', async () => {
+  test('is verified only five times when it is guessed a hundred times at once', async () => {
     let verified = 0;
     const base = createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 });
     const fixture = createFixture({
@@ -104,14 +105,14 @@ describe('the password', () => {
     expect(refusals.filter((refusal) => refusal.code === 'wrong_credentials')).toHaveLength(5);
     expect(refusals.filter((refusal) => refusal.code === 'locked_until')).toHaveLength(95);
   });
-  test('keeps its counter when the application is started again', async () => {
+  test('keeps its counter across restarts', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     for (let i = 0; i < 5; i++) await refusalIn(signIn(fixture.context, wrong(ann)));
     fixture.reopen();
     expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('locked_until');
   });
-  test('clears its own counter when it is right, and no other', async () => {
+  test('clears only its own counter when it is right', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     for (let i = 0; i < 3; i++) await refusalIn(signIn(fixture.context, wrong(ann)));
@@ -120,7 +121,7 @@ describe('the password', () => {
     expect(passwordFailures(fixture, ann.email)).toBe(0);
     expect(failures(fixture, ann, 'code')).toBe(1);
   });
-  test('is not counted as failed when it was right but the account may not be signed in to', async () => {
+  test('is not counted as failed when it is right and the account may not sign in', async () => {
     const fixture = createFixture();
     const left = await fixture.addPerson({ role: 'client_ops' });
     const late = await fixture.addPerson({ role: 'client_ops' });
@@ -134,7 +135,7 @@ describe('the password', () => {
     }
     expect([passwordFailures(fixture, left.email), passwordFailures(fixture, late.email)]).toEqual([0, 0]);
   });
-  test('twenty wrong ones in a row lock the account, and the right one no longer helps', async () => {
+  test('locks the account after twenty wrong ones in a row, and the right one no longer helps', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     for (let i = 0; i < 20; i++) {
@@ -146,7 +147,7 @@ describe('the password', () => {
     expect(fixture.user(ann).isLocked).toBe(true);
     expect(fixture.activity().filter((record) => record.action === 'factor.disabled')).toHaveLength(1);
   });
-  test('is hashed anew when the parameters have risen, and works afterwards', async () => {
+  test('is hashed again when the parameters have risen, and works afterwards', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const stronger: Context = {
@@ -164,13 +165,13 @@ describe('the password', () => {
     expect(getPasswordHash(fixture.read, ann.id)).toBe(after);
     expect((await refusalIn(signIn(stronger, wrong(ann)))).code).toBe('wrong_credentials');
   });
-  test('composed in another way is the same password', async () => {
+  test('is the same in another Unicode composition', async () => {
     const fixture = createFixture();
     const hash = await fixture.context.passwords.hash('gr\u00fcne wolken am morgen');
     expect(await fixture.context.passwords.verify(hash, 'gru\u0308ne wolken am morgen')).toBe(true);
     expect(await fixture.context.passwords.verify(hash, 'grune wolken am morgen')).toBe(false);
   });
-  test('never stands in the database, nor does what was typed', async () => {
+  test('is not in the database, and neither is what was typed', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     await refusalIn(signIn(fixture.context, { email: 'typo@elsewhere.example', password: 'typed-by-mistake' }));
@@ -198,7 +199,7 @@ describe('the code', () => {
     });
     expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
   });
-  test('sent twice at the same time starts exactly one session', async () => {
+  test('starts one session when it is sent twice at the same time', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const visits = [await atCode(fixture, ann), await atCode(fixture, ann)];
@@ -208,7 +209,7 @@ describe('the code', () => {
     expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
     fixture.checkChain();
   });
-  test('before an accepted one is refused, though it is inside the window', async () => {
+  test('is refused when a later one was accepted, although it is inside the window', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const earlier = fixture.nextCode(ann);
@@ -217,7 +218,7 @@ describe('the code', () => {
       'code_already_used',
     );
   });
-  test('of a phone that is ten minutes ahead is diagnosed and starts nothing', async () => {
+  test('of a phone that is ten minutes ahead is diagnosed and starts no session', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const visit = await atCode(fixture, ann);
@@ -230,13 +231,13 @@ describe('the code', () => {
     });
     expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(0);
   });
-  test('that is not six digits is a bad input and no attempt', async () => {
+  test('is bad input and no attempt when it is not six digits', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     expect((await refusalIn(verifyCode(fixture.context, await atCode(fixture, ann), '12345'))).code).toBe('bad_input');
     expect(failures(fixture, ann, 'code')).toBe(0);
   });
-  test('guessed wrongly twenty times locks the account and is on record', async () => {
+  test('locks the account after twenty wrong guesses, on record', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     for (let i = 0; i < 20; i++) {
@@ -247,7 +248,7 @@ describe('the code', () => {
     expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'factor_disabled' });
     expect(fixture.activity().filter((record) => record.action === 'sign_in.refused')).toHaveLength(20);
   });
-  test('of a sign-in that a reset has overtaken is refused, and does not count against the new factor', async () => {
+  test('is refused when a reset has overtaken the sign-in, and does not count against the new factor', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const visit = await atCode(fixture, ann);
@@ -264,7 +265,7 @@ describe('between the password and the second factor', () => {
     "status = 'deactivated'",
     'code_disabled_at = 1',
     'password_disabled_at = 1',
-  ])('an account that is closed (%s) is not signed in to, by code or recovery code', async (change) => {
+  ])('an account that was closed (%s) is not opened by code or recovery code', async (change) => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const visit = await atCode(fixture, ann);
@@ -276,7 +277,7 @@ describe('between the password and the second factor', () => {
     expect(fixture.read.all('SELECT id FROM sessions')).toEqual([]);
     expect(getRecoveryCodeSet(fixture.read, ann.id)?.remaining).toBe(10);
   });
-  test('an account that is closed while the recovery code is being hashed is not signed in to', async () => {
+  test('an account that is closed during hashing of the recovery code is not opened', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const answer = refusalIn(
@@ -289,7 +290,7 @@ describe('between the password and the second factor', () => {
 });
 
 describe('a recovery code', () => {
-  test('works once, in any order, typed in any way', async () => {
+  test('works once, in any order and in any spelling', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const order = [7, 2, 9, 0].map((i) => ann.recoveryCodes[i] ?? '');
@@ -302,7 +303,7 @@ describe('a recovery code', () => {
       });
     }
   });
-  test('used three times at once works once', async () => {
+  test('works once when it is used three times at the same time', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const visit = await atCode(fixture, ann);
@@ -337,7 +338,7 @@ describe('a recovery code', () => {
   });
 });
 
-describe("this computer's clock set back", () => {
+describe('a computer clock that is set back', () => {
   const setBack = async (role: 'partner_admin' | 'client_ops') => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role });
@@ -348,7 +349,7 @@ describe("this computer's clock set back", () => {
     return { fixture, ann, usedAt, usedCode };
   };
 
-  test('codes are refused with the reason, which counts as no failure', async () => {
+  test('refuses codes with the reason, and counts no failure', async () => {
     const { fixture, ann } = await setBack('client_ops');
     const visit = await atCode(fixture, ann);
     for (let i = 0; i < 7; i++)
@@ -359,7 +360,7 @@ describe("this computer's clock set back", () => {
     expect(failures(fixture, ann, 'code')).toBe(0);
     expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
   });
-  test('is noticed though no code was entered meanwhile: the time is noted every minute', async () => {
+  test('is noticed even when no code was entered: the time is noted every minute', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const seen = fixture.codeOf(ann);
@@ -371,7 +372,7 @@ describe("this computer's clock set back", () => {
       'clock_went_back',
     );
   });
-  test('by less than five minutes is tolerated, and a used code stays used', async () => {
+  test('is tolerated within five minutes, and a used code stays used', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     await fixture.signIn(ann);
@@ -381,7 +382,7 @@ describe("this computer's clock set back", () => {
       'code_already_used',
     );
   });
-  test('the recovery code of someone else than a Partner Admin signs in, but does not accept the clock', async () => {
+  test('is not accepted by the recovery code of another role, which signs in all the same', async () => {
     const { fixture, ann } = await setBack('client_ops');
     expect(
       (await verifyRecoveryCode(fixture.context, await atCode(fixture, ann), ann.recoveryCodes[0] ?? '')).stage,
@@ -390,7 +391,7 @@ describe("this computer's clock set back", () => {
       'clock_went_back',
     );
   });
-  test("a Partner Admin's recovery code accepts the present clock: codes work again, old ones do not", async () => {
+  test('is accepted by the recovery code of a Partner Admin: codes work again, used ones do not', async () => {
     const { fixture, ann, usedAt, usedCode } = await setBack('partner_admin');
     await verifyRecoveryCode(fixture.context, await atCode(fixture, ann), ann.recoveryCodes[0] ?? '');
     expect(fixture.activity().filter((record) => record.action === 'clock.accepted')).toHaveLength(1);
@@ -408,15 +409,15 @@ describe("this computer's clock set back", () => {
     );
     fixture.checkChain();
   });
-  test('the mark of an accepted step is never moved below the present', async () => {
+  test('never moves the mark of an accepted step below the present', async () => {
     const { fixture, ann } = await setBack('partner_admin');
     await verifyRecoveryCode(fixture.context, await atCode(fixture, ann), ann.recoveryCodes[0] ?? '');
     expect(getAuthenticator(fixture.read, ann.id)?.lastStep).toBe(stepAt(fixture.clock.now()) + 1);
   });
 });
 
-describe('a code that was diagnosed as ahead of its time', () => {
-  test('is not accepted when its time comes: guessing must not be worth the waiting', async () => {
+describe('a code that was diagnosed as ahead of time', () => {
+  test('is not accepted when its time comes: guessing ahead must not pay', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const ahead = codeAtStep(ann.secret, stepAt(fixture.clock.now()) + 20);
@@ -436,7 +437,7 @@ describe('a code that was diagnosed as ahead of its time', () => {
 });
 
 describe('guessing', () => {
-  test('under a clock that was wrongly ahead locks nobody out for longer than an hour', async () => {
+  test('while the clock ran ahead locks nobody out for longer than an hour', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     fixture.clock.advance(5000 * DAY);
@@ -446,7 +447,7 @@ describe('guessing', () => {
     fixture.clock.advance(HOUR);
     expect((await signIn(fixture.context, ann)).stage).toBe('code');
   });
-  test('disables the password after twenty failures, but that of the last Partner Admin who can sign in only after a hundred', async () => {
+  test('disables a password after twenty failures, but that of the last able admin only after a hundred', async () => {
     for (const [role, limit] of [
       ['client_ops', 20],
       ['partner_admin', 100],
@@ -461,7 +462,7 @@ describe('guessing', () => {
       expect(fixture.user(ann).isLocked).toBe(true);
     }
   });
-  test('does not count what was no guess: an internal error gives the attempt back', async () => {
+  test('does not count an internal error: the attempt is given back', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const visit = await atCode(fixture, ann);
@@ -481,7 +482,7 @@ describe('guessing', () => {
 });
 
 describe('a session', () => {
-  test('ends after twelve hours to the millisecond', async () => {
+  test('ends after exactly twelve hours', async () => {
     const fixture = createFixture();
     const actor = await fixture.signIn(await fixture.addPerson({ role: 'client_ops' }));
     fixture.clock.advance(SESSION_MS - 1);
@@ -490,13 +491,13 @@ describe('a session', () => {
     expect(findActor(fixture.context, actor.session.id)).toBeUndefined();
     expect(SESSION_MS).toBe(12 * HOUR);
   });
-  test('is not made longer by setting the clock back', async () => {
+  test('does not last longer when the clock is set back', async () => {
     const fixture = createFixture();
     const actor = await fixture.signIn(await fixture.addPerson({ role: 'client_ops' }));
     fixture.clock.advance(-HOUR);
     expect(findActor(fixture.context, actor.session.id)).toBeUndefined();
   });
-  test('ends with signing out, and only that one', async () => {
+  test('ends at sign-out, and no other does', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const first = await fixture.signIn(ann);
@@ -505,7 +506,7 @@ describe('a session', () => {
     expect(findActor(fixture.context, first.session.id)).toBeUndefined();
     expect(findActor(fixture.context, second.session.id)).toBeDefined();
   });
-  test('does not end because somebody guessed wrong for the account until it was locked', async () => {
+  test('does not end when wrong guesses lock the account', async () => {
     const fixture = createFixture();
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const actor = await fixture.signIn(ann);
@@ -514,7 +515,7 @@ describe('a session', () => {
     );
     expect(findActor(fixture.context, actor.session.id)?.user.id).toBe(ann.id);
   });
-  test('is over when the account is deactivated or must be set up anew', async () => {
+  test('ends when the account is deactivated or must be set up again', async () => {
     for (const change of ["status = 'deactivated'", "two_factor = 'setup_required'"]) {
       const fixture = createFixture();
       const actor = await fixture.signIn(await fixture.addPerson({ role: 'client_ops' }));
@@ -522,7 +523,7 @@ describe('a session', () => {
       expect([change, findActor(fixture.context, actor.session.id)]).toEqual([change, undefined]);
     }
   });
-  test('is not found by a made-up id', () => {
+  test('is not found by an invented id', () => {
     expect(findActor(createFixture().context, 'made-up')).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
-// Resetting many at once: what a single reset does, for each of them; whole batches or nothing; and every row says the truth.
+// Resetting many users at once: each as by a single reset, in whole batches or not at all, and every row reports what
+// happened.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BATCH_SIZE, toCsv } from '../../../main/domain/bulk-reset.ts';
@@ -49,7 +50,7 @@ const statesOf = (bulk: BulkReset): unknown[] =>
   bulk.rows.map(({ state }) => ('why' in state ? `${state.kind}: ${state.why}` : state.kind));
 
 describe('a dry run', () => {
-  test('says of everybody yes, or no and why, and changes nothing', async () => {
+  test('says for each user "yes", or "no" and why, and changes nothing', async () => {
     const scene = await setScene();
     const { fixture, admin } = scene;
     const [ready, deactivated, invited, notSetUp] = await addPeople(scene, 4);
@@ -74,7 +75,7 @@ describe('a dry run', () => {
     );
     expect(dump(fixture.read)).toBe(before);
   });
-  test('by a search takes all who are found', async () => {
+  test('of a search includes all who are found', async () => {
     const scene = await setScene();
     await addPeople(scene, 3);
     const selection = {
@@ -85,7 +86,7 @@ describe('a dry run', () => {
     const bulk = await prepareBulkReset(scene.fixture.context, scene.actor, selection);
     expect(statesOf(bulk)).toEqual(['ready', 'ready', 'ready']);
   });
-  test('leaves a Partner Admin to a second approver where the policy asks for one', async () => {
+  test('leaves a Partner Admin to a second approver while the policy is on', async () => {
     const scene = await setScene();
     const [colleague] = await addPeople(scene, 1, 'partner_admin');
     scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 1'));
@@ -94,7 +95,7 @@ describe('a dry run', () => {
 });
 
 describe('a bulk reset', () => {
-  test('of one person leaves exactly what a single reset leaves', async () => {
+  test('of one user leaves what a single reset leaves', async () => {
     const states = [];
     for (const isBulk of [true, false]) {
       const scene = await setScene();
@@ -103,7 +104,7 @@ describe('a bulk reset', () => {
       await fixture.signIn(ann);
       if (isBulk) await run(scene, await prepare(scene, [ann]));
       else {
-        // As many random bytes as the act's own id takes.
+        // Draws as many random bytes as the id of a bulk reset.
         await prepare(scene, [ann]);
         resetTwoFactor(fixture.context, actor, {
           ...FACTS,
@@ -112,7 +113,7 @@ describe('a bulk reset', () => {
           version: fixture.user(ann).version,
         });
       }
-      // The records differ in the act that they belong to, and in the one that sums it up.
+      // The records differ by the bulk reset's id and its own record.
       states.push({
         tables: dump(fixture.read, ['activity']),
         record: fixture.activity().find(({ action }) => action === 'two_factor.reset'),
@@ -124,7 +125,7 @@ describe('a bulk reset', () => {
     expect(bulkId).toEqual(expect.any(String));
     expect(detail).toEqual(single?.record?.detail);
   });
-  test('resets several batches, with a setup code for each that works, and one record for each and for the whole', async () => {
+  test('resets several batches, with a working setup code and a record for each user and one for the whole', async () => {
     const scene = await setScene();
     const { fixture } = scene;
     const people = await addPeople(scene, BATCH_SIZE + 5);
@@ -145,7 +146,7 @@ describe('a bulk reset', () => {
     });
     fixture.checkChain();
   });
-  test('skips whoever was changed since the dry run', async () => {
+  test('skips users who have changed since the dry run', async () => {
     const scene = await setScene();
     const { fixture } = scene;
     const people = await addPeople(scene, 3);
@@ -157,7 +158,7 @@ describe('a bulk reset', () => {
     expect(statesOf(bulk)).toEqual(['reset', 'skipped: changed_meanwhile', 'reset']);
     expect(fixture.user(people[1] as Person).twoFactor).toBe('set_up');
   });
-  test('that is stopped keeps what is done and says who was not reached', async () => {
+  test('keeps what is done when it is stopped, and says who was not reached', async () => {
     const scene = await setScene();
     const people = await addPeople(scene, BATCH_SIZE + 3);
     const bulk = await prepare(scene, people);
@@ -169,14 +170,14 @@ describe('a bulk reset', () => {
     expect(scene.fixture.user(people.at(-1) as Person).twoFactor).toBe('set_up');
     expect(bulk.codes).toHaveLength(BATCH_SIZE);
   });
-  test('ends with the session of who does it', async () => {
+  test('ends with the session of its actor', async () => {
     const scene = await setScene();
     const people = await addPeople(scene, BATCH_SIZE + 1);
     const bulk = await prepare(scene, people);
     await run(scene, bulk, () => void signOut(scene.fixture.context, scene.actor.session.id));
     expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(1);
   });
-  test('in which the disk fills up leaves the batch undone, and the rows say so', async () => {
+  test('leaves a batch undone when the disk is full, and the rows say so', async () => {
     const scene = await setScene();
     const { fixture } = scene;
     const people = await addPeople(scene, BATCH_SIZE + 2);
@@ -201,7 +202,7 @@ describe('a bulk reset', () => {
     for (const person of people.slice(-2)) expect(fixture.user(person).twoFactor).toBe('set_up');
     fixture.checkChain();
   });
-  test('of all other Partner Admins leaves the one who does it able to sign in', async () => {
+  test('of all other Partner Admins leaves its actor able to sign in', async () => {
     const scene = await setScene();
     const colleagues = await addPeople(scene, 2, 'partner_admin');
     const bulk = await prepare(scene, [...colleagues, scene.admin]);
@@ -209,7 +210,7 @@ describe('a bulk reset', () => {
     expect(statesOf(bulk).sort()).toEqual(['refused: own_account', 'reset', 'reset']);
     expect(scene.fixture.user(scene.admin).twoFactor).toBe('set_up');
   });
-  test('needs a fresh code, is carried out once, and not from a dry run of long ago', async () => {
+  test('needs a fresh code and a recent dry run, and is carried out once', async () => {
     const scene = await setScene();
     const { fixture, admin } = scene;
     const actor = await fixture.signIn(admin);
@@ -227,7 +228,7 @@ describe('a bulk reset', () => {
 });
 
 describe('the file with the setup codes', () => {
-  test('has a line for each', async () => {
+  test('has a line for each user', async () => {
     const scene = await setScene();
     const [ann] = (await addPeople(scene, 1)) as [Person];
     const bulk = await prepare(scene, [ann]);
@@ -237,7 +238,7 @@ describe('the file with the setup codes', () => {
     expect(line).toContain(`,${ann.email},${bulk.codes[0]?.setupCode},`);
     expect(rest).toEqual(['']);
   });
-  test('carries out nothing and breaks no line, whatever a name is', () => {
+  test('runs no formula and breaks no line for any name', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { minLength: 1, maxLength: 4 }), (cells) => {
         const text = toCsv([cells]);
@@ -256,7 +257,7 @@ describe('the file with the setup codes', () => {
   });
 });
 
-/** One record as RFC 4180 reads it. */
+/** Reads one record as RFC 4180 says. */
 function parseLine(text: string): string[] {
   const cells: string[] = [];
   let at = 0;

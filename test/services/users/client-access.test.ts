@@ -1,4 +1,4 @@
-// Who works for which clients: nobody gives more than they have, and what they cannot see stays as it is.
+// Access to clients: actors give no more than they have, and what they cannot see stays as it is.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ClientId, Role, UserId } from '../../../main/domain/user.ts';
@@ -30,8 +30,8 @@ const apply = (fixture: Fixture, actor: Actor, person: { readonly id: UserId }, 
     applyAccess(tx, actor, fixture.user(person), fixture.user(person).role, access),
   );
 
-describe('access of the firm’s own people', () => {
-  test('to all clients replaces the list, and back again is exactly what was chosen', async () => {
+describe('access of partner users', () => {
+  test('to all clients replaces the list, and going back gives what is chosen then', async () => {
     const { fixture, admin, alder, beacon } = await setScene();
     const ann = await fixture.addPerson({ role: 'partner_ops', clients: [alder] });
     apply(fixture, admin, ann, { ...ALL_CLIENTS, joinsNewClients: true });
@@ -41,7 +41,7 @@ describe('access of the firm’s own people', () => {
     expect(fixture.user(ann).hasAllClients).toBe(false);
     expect(clientsOf(fixture, ann)).toEqual([beacon]);
   });
-  test('to all current ones takes the active clients of today', async () => {
+  test('to all current clients takes the active ones of today', async () => {
     const { fixture, admin, alder, beacon, cedar } = await setScene();
     terminate(fixture, beacon);
     const ann = await fixture.addPerson({ role: 'partner_ops' });
@@ -55,7 +55,7 @@ describe('access of the firm’s own people', () => {
     fixture.context.storage.transaction((tx) => insertJoiningMembers(tx, later));
     expect(clientsOf(fixture, ann)).toEqual([alder, cedar, later]);
   });
-  test('given by somebody who has not all clients is limited to theirs, and takes nothing that they cannot see', async () => {
+  test('given by an actor without all clients is limited to the actor’s, and removes none that the actor cannot see', async () => {
     const { fixture, alder, beacon, cedar } = await setScene();
     const ops = await fixture.signIn(await fixture.addPerson({ role: 'partner_ops', clients: [alder, beacon] }));
     const ann = await fixture.addPerson({ role: 'partner_ops', clients: [cedar] });
@@ -77,7 +77,7 @@ describe('access of the firm’s own people', () => {
   });
 });
 
-describe('access of a client’s people', () => {
+describe('access of client users', () => {
   test.each([
     ALL_CLIENTS,
     { ...NO_ACCESS, scope: 'all_current' as const },
@@ -91,7 +91,7 @@ describe('access of a client’s people', () => {
     });
     expect(clientsOf(fixture, clerk)).toEqual([alder]);
   });
-  test('keeps at least one client; one that the actor cannot see counts, and is kept', async () => {
+  test('keeps at least one client, and one that the actor cannot see counts', async () => {
     const { fixture, admin, alder, beacon } = await setScene();
     const clerk = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
     expect(refusalOf(() => apply(fixture, admin, clerk, { ...NO_ACCESS, remove: [alder] }))).toEqual({
@@ -103,7 +103,7 @@ describe('access of a client’s people', () => {
     apply(fixture, clientAdmin, both, { ...NO_ACCESS, remove: [alder, beacon] });
     expect(clientsOf(fixture, both)).toEqual([beacon]);
   });
-  test('to a client that was terminated meanwhile is not given, but one that the person has may be named again', async () => {
+  test('to a terminated client is not given, but may stay', async () => {
     const { fixture, admin, alder, beacon, cedar } = await setScene();
     const clerk = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
     terminate(fixture, alder);
@@ -115,7 +115,7 @@ describe('access of a client’s people', () => {
     apply(fixture, admin, clerk, { ...NO_ACCESS, add: [alder, cedar] });
     expect(clientsOf(fixture, clerk)).toEqual([alder, cedar]);
   });
-  test('through any sequence of changes: what the actor cannot see never changes, and somebody of a client keeps one', async () => {
+  test('keeps clients that the actor cannot see, and at least one, through any sequence of changes', async () => {
     const fixture = createFixture({ passwords: createInstantHasher() });
     const ids = Array.from({ length: 6 }, (_, i) => fixture.addClient(`Client ${i}`));
     const seen = ids.slice(0, 4);
@@ -157,8 +157,8 @@ describe('access of a client’s people', () => {
   });
 });
 
-describe('the people of one client', () => {
-  test('can be found to be attached: not those who are there, nor oneself, nor whom the actor may not manage', async () => {
+describe('the users of one client', () => {
+  test('can be searched for adding: without its users, the actor and those whom the actor may not manage', async () => {
     const { fixture, admin, alder, beacon } = await setScene();
     const there = await fixture.addPerson({ role: 'client_ops', clients: [alder], lastName: 'There' });
     const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon], lastName: 'Free' });
@@ -185,14 +185,14 @@ describe('the people of one client', () => {
       role: 'partner_ops',
     });
     expect((await listCandidates(fixture.context, admin, alder, 'free')).map(({ id }) => id)).toEqual([free.id]);
-    // Partner Ops: no Partner Admin, and nobody of a client that they do not work for.
+    // Partner Ops find no Partner Admin, and no user of a client that they do not work for.
     expect((await listCandidates(fixture.context, ops, alder, '')).map(({ id }) => id)).toEqual([invited.userId]);
     expect(await listCandidates(fixture.context, ops, alder, 'hidden@quill')).toEqual([]);
     expect(there.id).not.toBe(free.id);
     for (const clientId of [beacon, 99_999 as ClientId])
       expect((await refusalIn(listCandidates(fixture.context, ops, clientId, ''))).code).toBe('not_found');
   });
-  test('are added once, each on record; a second click adds nobody', async () => {
+  test('are added once and recorded each; a second click adds nobody', async () => {
     const { fixture, admin, alder, beacon } = await setScene();
     const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon] });
     const { version } = fixture.user(free);
@@ -207,7 +207,7 @@ describe('the people of one client', () => {
     expect(addToClient(fixture.context, admin, alder, [free.id])).toBe(0);
     expect(dump(fixture.read)).toBe(before);
   });
-  test('are not added to a terminated or hidden client, nor is anybody when one of them may not be', async () => {
+  test('are not added to a terminated or hidden client, and none is added when one may not be', async () => {
     const { fixture, admin, alder, beacon, cedar } = await setScene();
     const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon] });
     terminate(fixture, cedar);
@@ -221,7 +221,7 @@ describe('the people of one client', () => {
     expect(refusalOf(() => addToClient(fixture.context, clientAdmin, alder, [free.id])).code).toBe('not_found');
     expect(clientsOf(fixture, free)).toEqual([beacon]);
   });
-  test('are taken away, but not from their last client; being its point of contact ends with it', async () => {
+  test('are removed, but not from their last client; a point of contact stops being one', async () => {
     const { fixture, admin, alder, beacon } = await setScene();
     const both = await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon] });
     fixture.context.storage.transaction((tx) => setPointOfContact(tx, alder, both.id));

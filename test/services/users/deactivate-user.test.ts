@@ -1,5 +1,5 @@
-// Deactivating and reactivating: sessions and second factor end, role and access stay, points of contact are handed over, and
-// nobody comes back in on a password alone.
+// Deactivating and reactivating: sessions and second factor end, role and access stay, points of contact are replaced,
+// and the password alone never leads back in.
 import { describe, expect, test } from 'vitest';
 import type { ClientId, UserId } from '../../../main/domain/user.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
@@ -49,7 +49,7 @@ const contactOf = (fixture: Fixture, clientId: ClientId) =>
   fixture.read.get('SELECT point_of_contact_id AS id FROM clients WHERE id = :clientId', { clientId })?.['id'];
 
 describe('deactivating', () => {
-  test('ends sessions and second factor in one go; role, access and password stay', async () => {
+  test('ends sessions and second factor together; role, access and password stay', async () => {
     const { fixture, ann, actor } = await setScene();
     const session = await fixture.signIn(ann);
     const before = fixture.user(ann);
@@ -79,7 +79,7 @@ describe('deactivating', () => {
       },
     });
   });
-  test('ends every step of a sign-in or a set-up that is under way', async () => {
+  test('ends every step of a sign-in or a setup under way', async () => {
     const { fixture, ann, actor } = await setScene();
     const code = visitAt(await signIn(fixture.context, ann), 'code');
     const issued = done(
@@ -100,7 +100,7 @@ describe('deactivating', () => {
     expect((await refusalIn(choosePassword(fixture.context, choosing, NEW_PASSWORD))).code).toBe('not_now');
     expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('wrong_one_time_code');
   });
-  test('asks for a replacement for exactly the clients whose point of contact the person is', async () => {
+  test('asks for a replacement for exactly the clients whose point of contact the user is', async () => {
     const { fixture, alder, beacon, ann, actor } = await setScene();
     const bob = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
     const invited = inviteOne(fixture, actor, 'new@alder.example', 'client_ops', { ...NO_ACCESS, add: [beacon] });
@@ -123,7 +123,7 @@ describe('deactivating', () => {
       expect(
         refusalOf(() => deactivateUser(fixture.context, actor, deactivation(fixture, ann, replacements))).code,
       ).toBe('contacts_changed');
-    // Not the person, nobody of another client, nobody missing.
+    // Not the user, not a user of another client, not a missing user.
     for (const userId of [ann.id, invited.userId, actor.user.id, 99_999 as UserId])
       expect(
         refusalOf(() =>
@@ -148,7 +148,7 @@ describe('deactivating', () => {
     );
     expect([contactOf(fixture, alder), contactOf(fixture, beacon)]).toEqual([bob.id, invited.userId]);
   });
-  test('by a second click is a conflict and changes nothing; from an older state too', async () => {
+  test('is a conflict on a second click and from an older version, and changes nothing', async () => {
     const { fixture, ann, actor } = await setScene();
     const request = deactivation(fixture, ann);
     expect(
@@ -159,7 +159,7 @@ describe('deactivating', () => {
     expect(refusalOf(() => deactivateUser(fixture.context, actor, request)).code).toBe('conflict');
     expect(dump(fixture.read)).toBe(before);
   });
-  test('is not possible on oneself, and not on the last Partner Admin who can sign in', async () => {
+  test('is not possible on oneself or on the last able admin', async () => {
     const { fixture, admin, actor } = await setScene();
     expect(refusalOf(() => deactivateUser(fixture.context, actor, deactivation(fixture, admin)))).toEqual({
       code: 'not_possible',
@@ -178,7 +178,7 @@ describe('deactivating', () => {
 });
 
 describe('reactivating', () => {
-  test('gives a setup code: the password alone leads no further, and old factors stay dead', async () => {
+  test('gives a setup code: the password alone leads no further, and old factors do not work', async () => {
     const { fixture, ann, actor } = await setScene();
     deactivateUser(fixture.context, actor, deactivation(fixture, ann));
     const before = fixture.user(ann);
@@ -214,7 +214,7 @@ describe('reactivating', () => {
     );
     fixture.checkChain();
   });
-  test('without a setup code, where the policy asks for none, still ends at the deadline', async () => {
+  test('ends at the deadline even without a setup code, when the policy needs none', async () => {
     const { fixture, ann, actor } = await setScene();
     deactivateUser(fixture.context, actor, deactivation(fixture, ann));
     fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
@@ -228,7 +228,7 @@ describe('reactivating', () => {
     fixture.clock.advance(DAY);
     expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('setup_overdue');
   });
-  test('of somebody without a password is an invitation: never activated, or the password was reset', async () => {
+  test('is an invitation for a user without a password, never activated or with a reset password', async () => {
     const { fixture, ann, actor } = await setScene();
     const invited = inviteOne(fixture, actor, 'new@quill.example');
     resetPassword(fixture.context, actor, {
@@ -249,7 +249,7 @@ describe('reactivating', () => {
       expect((await signIn(fixture.context, active)).stage).toBe('code');
     }
   });
-  test('needs a fresh code, is a conflict by a second click, and is refused while the clock is behind', async () => {
+  test('needs a fresh code, is a conflict on a second click, and is refused while the clock is behind', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     deactivateUser(fixture.context, actor, deactivation(fixture, ann));
     expect(

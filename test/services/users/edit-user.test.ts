@@ -1,4 +1,5 @@
-// Editing somebody: only what the role may, only from the state that was seen, all of it or nothing, one record of what changed.
+// Editing a user: within the rights of the role, from the current version, all of it or nothing, with one record of
+// what has changed.
 import { describe, expect, test } from 'vitest';
 import { ROLES } from '../../../main/domain/user.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
@@ -26,14 +27,14 @@ async function setScene() {
   return { fixture, admin, ann, actor: await signInPresent(fixture, admin) };
 }
 
-/** As the window would send it when nothing was changed. */
+/** What the window sends when nothing was changed. */
 function asItIs(fixture: Fixture, person: { readonly id: Person['id'] }): UserEdit {
   const { id, version, firstName, lastName, email, phone, role } = fixture.user(person);
   return { userId: id, version, firstName, lastName, email, phone, role, access: null, code: '' };
 }
 
 describe('an edit', () => {
-  test('changes name, email and phone, and says in one record what was and what is', async () => {
+  test('changes name, email and phone, with old and new values in one record', async () => {
     const { fixture, ann, actor } = await setScene();
     const before = fixture.user(ann);
     editUser(fixture.context, actor, {
@@ -64,7 +65,7 @@ describe('an edit', () => {
     await fixture.signIn({ ...ann, email: 'ann.leigh@quill.example' });
     fixture.checkChain();
   });
-  test('of nothing writes nothing', async () => {
+  test('without a change writes nothing', async () => {
     const { fixture, ann, actor } = await setScene();
     const before = dump(fixture.read);
     expect(editUser(fixture.context, actor, { ...asItIs(fixture, ann), access: NO_ACCESS })).toBe(0);
@@ -81,14 +82,14 @@ describe('an edit', () => {
     const edit = { ...asItIs(fixture, ann), ...change };
     expect(refusalOf(() => editUser(fixture.context, actor, edit)).code).toBe('fresh_code_needed');
     expect(dump(fixture.read)).toBe(before);
-    // A wrong code is counted, and the edit waits.
+    // A wrong code is counted, and nothing is edited.
     const wrong = fixture.codeOf(admin) === '000000' ? '111111' : '000000';
     expect(refusalOf(() => editUser(fixture.context, actor, { ...edit, code: wrong })).code).toBe('wrong_code');
     expect(fixture.user(ann)).toMatchObject({ email: 'ann@quill.example', phone: '', role: 'partner_ops' });
     editUser(fixture.context, actor, { ...edit, code: fixture.nextCode(admin) });
     expect(fixture.user(ann)).toMatchObject(change);
   });
-  test('of names and clients, and to a lower role, needs none', async () => {
+  test('of names and clients, and to a lower role, needs no code', async () => {
     const { fixture, admin, ann } = await setScene();
     const actor = await fixture.signIn(admin);
     const second = await fixture.addPerson({ role: 'partner_admin' });
@@ -96,7 +97,7 @@ describe('an edit', () => {
     editUser(fixture.context, actor, { ...asItIs(fixture, second), role: 'partner_ops' });
     expect(fixture.user(second).role).toBe('partner_ops');
   });
-  test('from an older state is a conflict and changes nothing', async () => {
+  test('from an older version is a conflict and changes nothing', async () => {
     const { fixture, ann, actor } = await setScene();
     const stale = { ...asItIs(fixture, ann), phone: '12345' };
     editUser(fixture.context, actor, { ...asItIs(fixture, ann), firstName: 'Anna' });
@@ -104,7 +105,7 @@ describe('an edit', () => {
     expect(refusalOf(() => editUser(fixture.context, actor, stale)).code).toBe('conflict');
     expect(dump(fixture.read)).toBe(before);
   });
-  test('without a name is refused beside the fields, except while the person is invited', async () => {
+  test('without a name is refused beside the fields, except for an invited user', async () => {
     const { fixture, ann, actor } = await setScene();
     expect(
       refusalOf(() => editUser(fixture.context, actor, { ...asItIs(fixture, ann), firstName: '', lastName: '' })),
@@ -116,7 +117,7 @@ describe('an edit', () => {
     editUser(fixture.context, actor, { ...asItIs(fixture, invited), phone: '12345' });
     expect(fixture.user(invited)).toMatchObject({ firstName: '', phone: '12345' });
   });
-  test('is not possible on oneself, nor on somebody deactivated', async () => {
+  test('is not possible on oneself or on a deactivated user', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     expect(refusalOf(() => editUser(fixture.context, actor, { ...asItIs(fixture, admin), phone: '12345' }))).toEqual({
       code: 'not_possible',
@@ -133,7 +134,7 @@ describe('an edit', () => {
 });
 
 describe('a new email', () => {
-  test('that somebody has already is refused beside the field, whatever its case; the own one in another case is fine', async () => {
+  test('that another user has is refused beside the field in any case; the user’s own in another case is accepted', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     expect(
       refusalOf(() => editUser(fixture.context, actor, { ...asItIs(fixture, ann), email: admin.email.toUpperCase() })),
@@ -144,7 +145,7 @@ describe('a new email', () => {
     editUser(fixture.context, actor, { ...asItIs(fixture, ann), email: 'Ann@Quill.example' });
     expect(fixture.user(ann).email).toBe('Ann@Quill.example');
   });
-  test('does not shake off a wait, nor inherit what was guessed at it before', async () => {
+  test('does not lift a wait, and does not inherit guesses at it', async () => {
     const { fixture, ann, actor } = await setScene();
     const email = 'ann.leigh@quill.example';
     for (let i = 0; i < 3; i++) await refusalIn(signIn(fixture.context, { email, password: 'wrong' }));
@@ -156,7 +157,7 @@ describe('a new email', () => {
     expect(getThrottle(fixture.read, emailSubject(fixture.context, email), 'one_time_code').failures).toBe(0);
     expect(getThrottle(fixture.read, emailSubject(fixture.context, ann.email), 'password').failures).toBe(0);
   });
-  test('of an invited person keeps the code', async () => {
+  test('of an invited user keeps the code', async () => {
     const { fixture, actor } = await setScene();
     const issued = inviteOne(fixture, actor, 'typo@quill.example');
     editUser(fixture.context, actor, { ...asItIs(fixture, { id: issued.userId }), email: 'right@quill.example' });
@@ -166,7 +167,7 @@ describe('a new email', () => {
 });
 
 describe('a new role', () => {
-  test('ends the sessions of the person, and says so', async () => {
+  test('ends the user’s sessions, and says so', async () => {
     const { fixture, ann, actor } = await setScene();
     const session = await fixture.signIn(ann);
     expect(editUser(fixture.context, actor, { ...asItIs(fixture, ann), role: 'partner_admin' })).toBe(1);
@@ -180,7 +181,7 @@ describe('a new role', () => {
       sessionsEnded: 1,
     });
   });
-  test('never crosses the line between the firm and its clients, whoever gives it', async () => {
+  test('never crosses the line between partner and client roles, for any actor', async () => {
     const { fixture, actor } = await setScene();
     const client = fixture.addClient('Alder');
     for (const from of ROLES)
@@ -193,7 +194,7 @@ describe('a new role', () => {
         expect(fixture.user(person).role).toBe(isSameSide ? to : from);
       }
   });
-  test('above the own one is not given', async () => {
+  test('above the actor’s own is refused', async () => {
     const { fixture, ann } = await setScene();
     const client = fixture.addClient('Alder');
     const ops = await fixture.signIn(ann);
@@ -211,7 +212,7 @@ describe('a new role', () => {
     editUser(fixture.context, selfService, { ...asItIs(fixture, clerk), role: 'client_self_service' });
     expect(fixture.user(clerk).role).toBe('client_self_service');
   });
-  test('is not taken from the last Partner Admin who can sign in; one whose password was reset does not count', async () => {
+  test('is not taken from the last able admin; one whose password was reset does not count', async () => {
     const { fixture, admin, actor } = await setScene();
     const second = await fixture.addPerson({ role: 'partner_admin' });
     const other: Actor = await fixture.signIn(second);
@@ -226,8 +227,8 @@ describe('a new role', () => {
   });
 });
 
-describe('with new clients', () => {
-  test('name and clients change together or not at all', async () => {
+describe('an edit with new clients', () => {
+  test('changes name and clients together or not at all', async () => {
     const { fixture, actor } = await setScene();
     const [alder, beacon] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
     const clerk = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
@@ -250,7 +251,7 @@ describe('with new clients', () => {
     expect(fixture.read.all('SELECT client_id FROM memberships WHERE user_id = :id', { id: clerk.id })).toEqual([
       { client_id: beacon },
     ]);
-    // Nobody stays the point of contact of a client that they left.
+    // The user is no longer the point of contact of a client that they left.
     expect(fixture.read.get('SELECT point_of_contact_id FROM clients WHERE id = :alder', { alder })).toEqual({
       point_of_contact_id: null,
     });

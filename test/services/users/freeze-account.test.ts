@@ -1,4 +1,5 @@
-// "This was not me": what others did is read before the session begins, and whoever did not agree freezes the account at once.
+// "This was not me": users read what others did to their account before the session begins, and can freeze the account
+// at once.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
 import { toScreen } from '../../../main/ipc/screen.ts';
@@ -64,8 +65,8 @@ const tell = ({ fixture }: Scene, person: Person): void =>
     raiseVersion(tx, person.id);
   });
 
-describe('what was done to an account', () => {
-  test('is read after both factors and before the session; all of it, newest first', async () => {
+describe('a notice of what was done to an account', () => {
+  test('is read after both factors and before the session, with all others, newest first', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     tell(scene, ann);
@@ -85,7 +86,7 @@ describe('what was done to an account', () => {
     expect(acknowledge(fixture.context, visit).stage).toBe('signed_in');
     expect(listOpenNotices(fixture.read, ann.id)).toEqual([]);
   });
-  test('is read once: the next sign-in goes straight on', async () => {
+  test('is read once: the next sign-in does not show it again', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     tell(scene, ann);
@@ -96,7 +97,7 @@ describe('what was done to an account', () => {
     acknowledge(fixture.context, visit);
     await fixture.signIn(ann);
   });
-  test('meanwhile is not acknowledged unread', async () => {
+  test('that arrives while others are read is not acknowledged unread', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     tell(scene, ann);
@@ -107,7 +108,7 @@ describe('what was done to an account', () => {
     tell(scene, ann);
     expect(refusalOf(() => acknowledge(fixture.context, visit)).code).toBe('not_now');
   });
-  test('that the set-up has shown is not shown again, and the rest is', async () => {
+  test('that the setup has shown is not shown again; the others are', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     tell(scene, ann);
@@ -128,7 +129,7 @@ describe('what was done to an account', () => {
 });
 
 describe('"This was not me"', () => {
-  test('freezes at once: sessions end, codes die, nobody signs in, and it is on record and in front of every Partner Admin', async () => {
+  test('freezes at once: sessions and codes end, nobody signs in, it is recorded and every Partner Admin gets an alert', async () => {
     const scene = await setScene();
     const { fixture, ann, actor, colleague } = scene;
     const setupCode = reset(scene, ann);
@@ -159,7 +160,7 @@ describe('"This was not me"', () => {
       );
     fixture.checkChain();
   });
-  test('by somebody who is signed in ends the own session too; a right password is answered with why', async () => {
+  test('by a signed-in user ends that session too; a right password is then refused with the reason', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     tell(scene, ann);
@@ -173,7 +174,7 @@ describe('"This was not me"', () => {
     expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('frozen');
     expect((await refusalIn(signIn(fixture.context, { ...ann, password: 'wrong' }))).code).toBe('wrong_credentials');
   });
-  test('is refused to the last Partner Admin who can sign in: the firm would be locked out', async () => {
+  test('is refused for the last able admin: the firm would be locked out', async () => {
     const scene = await setScene();
     const { fixture, admin, colleague } = scene;
     tell(scene, admin);
@@ -184,7 +185,7 @@ describe('"This was not me"', () => {
     expect(refusalOf(() => freezeAccount(fixture.context, admin.id, undefined)).code).toBe('last_able_admin');
     expect(dump(fixture.read)).toBe(before);
   });
-  test('needs something that somebody else has done, and the account as it was seen', async () => {
+  test('needs an act by somebody else, and the current version of the account', async () => {
     const scene = await setScene();
     expect(refusalOf(() => freezeAccount(scene.fixture.context, scene.ann.id, undefined)).code).toBe('conflict');
     tell(scene, scene.ann);
@@ -195,7 +196,7 @@ describe('"This was not me"', () => {
 });
 
 describe('a frozen account', () => {
-  test('is opened by another Partner Admin than the one whose act was repudiated, with a notice to the user', async () => {
+  test('is unfrozen by a Partner Admin other than the one whose act was reported, with a notice to the user', async () => {
     const scene = await setScene();
     const { fixture, ann, actor, colleague } = scene;
     tell(scene, ann);
@@ -221,7 +222,7 @@ describe('a frozen account', () => {
       notices: [{ kind: 'unfrozen', byName: 'Daniel Okoro' }],
     });
   });
-  test('cannot be reset before it is opened, by neither half', async () => {
+  test('cannot have its password or 2FA reset while it is frozen', async () => {
     const scene = await setScene();
     const { fixture, ann, colleague } = scene;
     tell(scene, ann);
@@ -237,7 +238,7 @@ describe('a frozen account', () => {
   });
 });
 
-test('an alert is seen by each Partner Admin for themselves', async () => {
+test('each Partner Admin dismisses an alert for themselves only', async () => {
   const scene = await setScene();
   const { fixture, ann, actor, colleague } = scene;
   tell(scene, ann);

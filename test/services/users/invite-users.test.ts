@@ -1,4 +1,4 @@
-// Inviting: all or nothing, one email one account, and a renewed invitation kills the old code.
+// Inviting: all or nothing, one account for one email, and a renewed invitation ends the old code.
 import { describe, expect, test } from 'vitest';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
@@ -18,7 +18,7 @@ async function setScene() {
 }
 
 describe('an invitation', () => {
-  test('makes an account without a name or a password that its code opens for seven days', async () => {
+  test('makes an account without a name or a password, which its code opens for seven days', async () => {
     const { fixture, actor } = await setScene();
     const client = fixture.addClient('Alder');
     const emails = ['first@quill.example', 'second@quill.example'];
@@ -59,7 +59,7 @@ describe('an invitation', () => {
       ['new@quill.example', 'other@quill.example', ' NEW@quill.example '],
       ['emails.2'],
     ],
-    ['that has an account, whatever its case', ['new@quill.example', 'MARGARET@Quill.example'], ['emails.1']],
+    ['that has an account, in any case', ['new@quill.example', 'MARGARET@Quill.example'], ['emails.1']],
     [
       'of either kind, each beside its field',
       ['a@quill.example', 'a@quill.example', 'margaret@quill.example'],
@@ -75,7 +75,7 @@ describe('an invitation', () => {
     expect(dump(fixture.read)).toBe(before);
     expect(fixture.read.all("SELECT id FROM users WHERE status = 'invited'")).toEqual([]);
   });
-  test('with access that cannot be given is refused whole', async () => {
+  test('with access that cannot be given is refused as a whole', async () => {
     const { fixture, actor } = await setScene();
     const refusal = refusalOf(() =>
       inviteUsers(fixture.context, actor, {
@@ -91,7 +91,7 @@ describe('an invitation', () => {
     });
     expect(fixture.read.all("SELECT id FROM users WHERE status = 'invited'")).toEqual([]);
   });
-  test('of a Partner Admin needs the actor’s fresh code, once everything else is right', async () => {
+  test('of a Partner Admin needs the actor’s fresh code, after all other checks', async () => {
     const { fixture, admin, actor } = await setScene();
     const invitation = { emails: ['new@quill.example'], role: 'partner_admin', access: ALL_CLIENTS } as const;
     const before = dump(fixture.read);
@@ -104,7 +104,7 @@ describe('an invitation', () => {
       refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, emails: [admin.email], code })).code,
     ).toBe('bad_input');
     expect(inviteUsers(fixture.context, actor, { ...invitation, code })).toHaveLength(1);
-    // It stands for five minutes.
+    // Presence lasts five minutes.
     expect(
       inviteUsers(fixture.context, actor, { ...invitation, emails: ['other@quill.example'], code: '' }),
     ).toHaveLength(1);
@@ -114,18 +114,18 @@ describe('an invitation', () => {
         .code,
     ).toBe('code_already_used');
   });
-  test('of anybody else needs none', async () => {
+  test('to any other role needs no code', async () => {
     const { fixture, actor } = await setScene();
     expect(inviteOne(fixture, actor, 'new@quill.example', 'partner_ops').email).toBe('new@quill.example');
   });
-  test('of a role above the own one is refused', async () => {
+  test('to a role above the actor’s own is refused', async () => {
     const { fixture } = await setScene();
     const ops = await fixture.signIn(await fixture.addPerson({ role: 'partner_ops', hasAllClients: true }));
     expect(refusalOf(() => inviteOne(fixture, ops, 'new@quill.example', 'partner_admin', ALL_CLIENTS)).code).toBe(
       'forbidden',
     );
   });
-  test('does not inherit what was guessed at the email before', async () => {
+  test('does not inherit earlier guesses at the email', async () => {
     const { fixture, actor } = await setScene();
     const email = 'new@quill.example';
     const subject = emailSubject(fixture.context, email);
@@ -140,7 +140,7 @@ describe('an invitation', () => {
     const person = await activate(fixture, inviteOne(fixture, actor, email));
     expect((await signIn(fixture.context, person)).stage).toBe('code');
   });
-  test('sent twice at once is one: the second finds the email taken', async () => {
+  test('sent twice at the same time is one: the second finds the email taken', async () => {
     const { fixture, actor } = await setScene();
     inviteOne(fixture, actor, 'new@quill.example');
     expect(refusalOf(() => inviteOne(fixture, actor, 'new@quill.example'))).toMatchObject({
@@ -148,7 +148,7 @@ describe('an invitation', () => {
       fields: [{ field: 'emails.0' }],
     });
   });
-  test('is not issued while the clock is behind: the code would last too long', async () => {
+  test('is refused while the clock is behind: the code would last too long', async () => {
     const { fixture, actor } = await setScene();
     fixture.clock.advance(-HOUR);
     expect(refusalOf(() => inviteOne(fixture, actor, 'new@quill.example')).code).toBe('clock_went_back');
@@ -156,7 +156,7 @@ describe('an invitation', () => {
 });
 
 describe('a renewed invitation', () => {
-  test('has seven new days and a new code, also after it expired; the old code is dead', async () => {
+  test('has a new code for seven days, even after it expired; the old code ends', async () => {
     const { fixture, admin, actor } = await setScene();
     const first = inviteOne(fixture, actor, 'new@quill.example');
     fixture.clock.advance(8 * DAY);
@@ -170,7 +170,7 @@ describe('a renewed invitation', () => {
       fixture.activity().some((record) => record.action === 'invitation.resent' && record.targetName === first.email),
     ).toBe(true);
   });
-  test('is all or nothing for many, and one for somebody named twice', async () => {
+  test('is all or nothing for many users, and one for a user named twice', async () => {
     const { fixture, actor, admin } = await setScene();
     const first = inviteOne(fixture, actor, 'first@quill.example');
     const active = await fixture.addPerson({ role: 'client_ops' });
@@ -186,7 +186,7 @@ describe('a renewed invitation', () => {
     expect(dump(fixture.read, ['clock'])).toBe(before);
     expect(resendInvitations(fixture.context, actor, [first.userId, first.userId])).toHaveLength(1);
   });
-  test('of somebody hidden is answered like that of somebody missing', async () => {
+  test('of a hidden user is answered like that of a missing one', async () => {
     const { fixture, actor } = await setScene();
     const [mine, foreign] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
     const hidden = inviteOne(fixture, actor, 'new@quill.example', 'client_ops', { ...NO_ACCESS, add: [foreign] });

@@ -1,4 +1,4 @@
-// Resetting a password: the old one ends at once, a code is shown once, the second factor stays, and it is on record.
+// Resetting a password: the old one ends at once, a code is shown once, the second factor stays, and it is recorded.
 import { describe, expect, test } from 'vitest';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
@@ -59,7 +59,7 @@ describe('a reset of a password', () => {
     });
     expect(JSON.stringify(fixture.activity())).not.toContain(issued.code);
   });
-  test('overtakes a sign-in that is under way with the old password', async () => {
+  test('ends a sign-in under way with the old password', async () => {
     const { fixture, ann, actor } = await setScene();
     const visit = visitAt(await signIn(fixture.context, ann), 'code');
     resetPassword(fixture.context, actor, requestFor(fixture, ann));
@@ -73,7 +73,7 @@ describe('a reset of a password', () => {
     expect(fixture.user(ann).isLocked).toBe(false);
     expect((await refusalIn(signIn(fixture.context, ann))).code).toBe('wrong_credentials');
   });
-  test('by a second click changes nothing again: the first code stays the one that counts', async () => {
+  test('changes nothing on a second click: the first code stays valid', async () => {
     const { fixture, ann, actor } = await setScene();
     const request = requestFor(fixture, ann);
     const { issued } = done(resetPassword(fixture.context, actor, request));
@@ -82,14 +82,14 @@ describe('a reset of a password', () => {
     expect(dump(fixture.read)).toBe(before);
     expect(enterOneTimeCode(fixture.context, issued).stage).toBe('new_password');
   });
-  test('on purpose again kills the first code', async () => {
+  test('ends the first code when it is done again on purpose', async () => {
     const { fixture, ann, actor } = await setScene();
     const first = done(resetPassword(fixture.context, actor, requestFor(fixture, ann))).issued;
     const second = done(resetPassword(fixture.context, actor, requestFor(fixture, ann))).issued;
     expect(refusalOf(() => enterOneTimeCode(fixture.context, first)).code).toBe('wrong_one_time_code');
     expect(enterOneTimeCode(fixture.context, second).stage).toBe('new_password');
   });
-  test('needs a fresh code of the administrator’s own, and changes nothing without', async () => {
+  test('needs the administrator’s own fresh code, and changes nothing without it', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     fixture.clock.advance(HOUR);
     const before = dump(fixture.read, ['activity', 'throttles', 'clock', 'sessions', 'authenticators']);
@@ -102,7 +102,7 @@ describe('a reset of a password', () => {
     expect(dump(fixture.read, ['activity', 'throttles', 'clock', 'sessions', 'authenticators'])).toBe(before);
     resetPassword(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
   });
-  test('is not possible on oneself, on somebody invited, or on somebody deactivated', async () => {
+  test('is not possible on oneself, or on an invited or deactivated user', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     expect(refusalOf(() => resetPassword(fixture.context, actor, requestFor(fixture, admin)))).toEqual({
       code: 'not_possible',
@@ -130,7 +130,7 @@ describe('a reset of a password', () => {
   });
 });
 
-describe('both halves of one account, reset by one person within a day', () => {
+describe('both halves of one account, reset by one administrator within a day', () => {
   const resetBoth = async (isPasswordFirst: boolean, pause: number) => {
     const { fixture, admin, ann, actor } = await setScene();
     const second = async () => {
@@ -155,7 +155,7 @@ describe('both halves of one account, reset by one person within a day', () => {
   });
 });
 
-test('a Partner Admin whose password was reset cannot sign in now, so the other one is the last', async () => {
+test('a Partner Admin whose password was reset cannot sign in, so the other one is the last able admin', async () => {
   const { fixture, admin, actor } = await setScene();
   const second = await fixture.addPerson({ role: 'partner_admin' });
   const other = await signInPresent(fixture, second);
@@ -163,7 +163,7 @@ test('a Partner Admin whose password was reset cannot sign in now, so the other 
   expect(refusalOf(() => getResetPreview(fixture.context, other, admin.id)).code).toBe('last_able_admin');
 });
 
-test('a repeated reset of 2FA is told from an edit in between: no administrator is told that it is done when it is not', async () => {
+test('a second reset of 2FA after an edit in between is not answered "already done"', async () => {
   const { fixture, ann, actor } = await setScene();
   const twoFactor = (version: number) =>
     resetTwoFactor(fixture.context, actor, {

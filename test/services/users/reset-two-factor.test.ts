@@ -1,4 +1,5 @@
-// The reset: who may, whom, with which proof; everything at once or nothing; harmless when repeated; on record in any case.
+// The reset of 2FA: who may reset whom, and with which proof. It does everything at once or nothing, is harmless when
+// repeated, and is always recorded.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, STEP_MS, stepAt } from '../../../main/domain/two-factor.ts';
 import { ROLES } from '../../../main/domain/user.ts';
@@ -53,7 +54,7 @@ const requestFor = (
   ...changes,
 });
 
-/** The session as it is now: presence is written to it. */
+/** The session as it is now. Presence is stored with it. */
 const renewed = (fixture: Fixture, actor: Actor): Actor => findActor(fixture.context, actor.session.id) as Actor;
 const doneBy = (scene: Scene, changes: Partial<ResetRequest> = {}) => {
   const result = resetTwoFactor(
@@ -64,11 +65,11 @@ const doneBy = (scene: Scene, changes: Partial<ResetRequest> = {}) => {
   if (result.outcome !== 'done') throw new Error('this reset should have been carried out');
   return result;
 };
-/** What a refused attempt may write: counters, activity, the clock's mark, the accepted code of the administrator. */
+/** What a refused attempt may write: counters, activity, the high-water mark, and the administrator's accepted code. */
 const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock', 'authenticators', 'sessions'];
 
 describe('a reset', () => {
-  test('names the other Partner Admins with a number on file to call about a colleague: not whoever asks, not the colleague', async () => {
+  test('names other Partner Admins with a number on file to call about a colleague, without the actor and the colleague', async () => {
     const { fixture, actor } = await setScene();
     const colleague = await fixture.addPerson({ role: 'partner_ops', firstName: 'Olive', lastName: 'Reed' });
     const contacts = () => getResetPreview(fixture.context, actor, colleague.id).callBack.contacts;
@@ -77,7 +78,7 @@ describe('a reset', () => {
     expect(contacts()).toEqual([{ name: 'Second Admin', of: null, phone: '+44 20 7946 0100' }]);
   });
 
-  test('removes and writes everything together, and counts exactly', async () => {
+  test('removes and writes everything together, and counts what it removes', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     await fixture.signIn(ann);
@@ -155,7 +156,7 @@ describe('a reset', () => {
     expect(dump(fixture.read)).not.toContain(result.setupCode ?? '');
     fixture.checkChain();
   });
-  test('touches nobody else', async () => {
+  test('changes nobody else', async () => {
     const scene = await setScene();
     const bob = await scene.fixture.addPerson({ role: 'client_ops' });
     const ofBob = () =>
@@ -186,7 +187,7 @@ describe('a reset', () => {
       fixture.read.all('SELECT id FROM sessions WHERE user_id = :id AND ended_at IS NULL', { id: ann.id }),
     ).toEqual([]);
   });
-  test('that fails at any of its writes leaves everything as it was', async () => {
+  test('leaves everything as it was when any of its writes fails', async () => {
     for (const table of [
       'authenticators',
       'recovery_code_sets',
@@ -199,7 +200,7 @@ describe('a reset', () => {
       const scene = await setScene();
       const { fixture, ann, actor, admin } = scene;
       await fixture.signIn(ann);
-      // A trigger that fails on the way stands for a full disk or any other accident there.
+      // A failing trigger stands for a full disk or any other accident.
       const code = fixture.nextCode(admin);
       resetPresence(fixture, actor);
       const verb = {
@@ -227,15 +228,15 @@ describe('a reset', () => {
   });
 });
 
-/** Presence was proved just now, so that the test can look at the reset alone. */
+/** Presence was proved just now, so the test is about the reset alone. */
 function resetPresence(fixture: Fixture, actor: Actor): void {
   fixture.context.storage.transaction((tx) =>
     tx.run('UPDATE sessions SET presence_at = :now WHERE id = :id', { now: fixture.clock.now(), id: actor.session.id }),
   );
 }
 
-describe('afterwards', () => {
-  test('the old authenticator, the old recovery codes and the old session are refused, and the password alone leads to the setup code', async () => {
+describe('after a reset', () => {
+  test('the old authenticator, recovery codes and session are refused, and the password alone leads to the setup code', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const session = await fixture.signIn(ann);
@@ -247,7 +248,7 @@ describe('afterwards', () => {
       expect((await refusalIn(verifyRecoveryCode(fixture.context, visit, code))).code).toBe('not_now');
     expect((await signIn(fixture.context, ann)).stage).toBe('setup_code');
   });
-  test('the deadline locks the account until a Partner Admin acts: a right password is not enough', async () => {
+  test('the account is locked from the deadline until a Partner Admin acts, even for a right password', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { deadlineAt } = doneBy(scene);
@@ -264,7 +265,7 @@ describe('afterwards', () => {
     );
     expect((await signIn(fixture.context, ann)).stage).toBe('setup_code');
   });
-  test('with the setup code off by policy, there is none, and the password leads to the set-up until the deadline', async () => {
+  test('without a setup code by policy, the password leads to the setup until the deadline', async () => {
     const scene = await setScene();
     scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
     expect(getResetPreview(scene.fixture.context, scene.actor, scene.ann.id).setupCodeMinutes).toBeNull();
@@ -274,14 +275,14 @@ describe('afterwards', () => {
     scene.fixture.clock.advance(24 * HOUR);
     expect(await refusalIn(signIn(scene.fixture.context, scene.ann))).toEqual({ code: 'setup_overdue' });
   });
-  test('a policy that is turned on later does not leave the password alone to open a set-up', async () => {
+  test('the password alone opens no setup once the policy is switched on', async () => {
     const scene = await setScene();
     scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
     doneBy(scene);
     scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 1'));
     expect(await refusalIn(signIn(scene.fixture.context, scene.ann))).toEqual({ code: 'setup_overdue' });
   });
-  test('a reset made with a setup code is finished with it, even when the policy is turned off later', async () => {
+  test('the setup code is still needed when the policy is switched off', async () => {
     const scene = await setScene();
     doneBy(scene);
     scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
@@ -290,7 +291,7 @@ describe('afterwards', () => {
 });
 
 describe('presence', () => {
-  test("must be proved with a code of one's own: signing in does not count", async () => {
+  test('needs the administrator’s own code: signing in does not count', async () => {
     const { fixture, ann, actor } = await setScene();
     const before = dump(fixture.read);
     expect(getResetPreview(fixture.context, actor, ann.id).needsCode).toBe(true);
@@ -299,7 +300,7 @@ describe('presence', () => {
     });
     expect(dump(fixture.read)).toBe(before);
   });
-  test("is not proved by the code that signed in, by a wrong one, or by the target's", async () => {
+  test('is not proved by the code that signed in, a wrong code, or the target’s code', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     const before = dump(fixture.read, WRITTEN_ANYWAY);
     expect(
@@ -324,7 +325,7 @@ describe('presence', () => {
       refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)))).code,
     ).toBe('locked_until');
   });
-  test('stands for five minutes of further resets, to the millisecond', async () => {
+  test('lasts exactly five minutes for further resets', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     const others = await Promise.all([1, 2].map(() => fixture.addPerson({ role: 'client_ops' })));
     resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
@@ -336,7 +337,7 @@ describe('presence', () => {
       refusalOf(() => resetTwoFactor(fixture.context, actor, requestFor(fixture, others[1] as Person, ''))).code,
     ).toBe('fresh_code_needed');
   });
-  test('belongs to one session: another one of the same admin has its own', async () => {
+  test('belongs to one session, not to others of the same administrator', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     const second = await fixture.signIn(admin);
     resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
@@ -345,7 +346,7 @@ describe('presence', () => {
       'fresh_code_needed',
     );
   });
-  test('is not stretched by setting the clock back', async () => {
+  test('does not last longer when the clock is set back', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     const bob = await fixture.addPerson({ role: 'client_ops' });
     resetTwoFactor(fixture.context, actor, requestFor(fixture, ann, fixture.nextCode(admin)));
@@ -354,7 +355,7 @@ describe('presence', () => {
       'fresh_code_needed',
     );
   });
-  test('does not stand for a reset while the clock is behind', async () => {
+  test('does not allow a reset while the clock is behind', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     const bob = await fixture.addPerson({ role: 'client_ops' });
     fixture.clock.advance(10 * HOUR);
@@ -366,7 +367,7 @@ describe('presence', () => {
       'clock_went_back',
     );
   });
-  test('cannot be proved while the clock is behind, and that is no failure', async () => {
+  test('cannot be proved while the clock is behind, which counts as no failure', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     fixture.clock.advance(-HOUR);
     expect(
@@ -376,8 +377,8 @@ describe('presence', () => {
   });
 });
 
-describe('already done', () => {
-  test('is only said of the reset that the administrator did not see yet, never of an account that was locked since', async () => {
+describe('the answer "already done"', () => {
+  test('is given only for the reset that the administrator has not seen, never for an account that was locked since', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     doneBy(scene);
@@ -392,7 +393,7 @@ describe('already done', () => {
   });
 });
 
-describe('refused without a change', () => {
+describe('a reset is refused and changes nothing', () => {
   const refused = (scene: Scene, actor: Actor, target: Person, changes: Partial<ResetRequest> = {}) => {
     const before = dump(scene.fixture.read);
     const { code } = refusalOf(() =>
@@ -406,7 +407,7 @@ describe('refused without a change', () => {
     const scene = await setScene();
     expect(refused(scene, scene.actor, scene.admin)).toBe('own_account');
   });
-  test('by any other role, on anyone', async () => {
+  test('by any other role, on any user', async () => {
     for (const role of ROLES.filter((other) => other !== 'partner_admin')) {
       const scene = await setScene();
       const client = scene.fixture.addClient('Alder');
@@ -421,7 +422,7 @@ describe('refused without a change', () => {
   test('on the last able admin', async () => {
     const scene = await setScene();
     const { fixture, actor, admin } = scene;
-    // Only reachable when the acting admin has lost the ability between the check at the door and the reset itself.
+    // Happens only if the actor stops being able between the door's check and the reset.
     const last = await fixture.addPerson({ role: 'partner_admin' });
     fixture.context.storage.transaction((tx) =>
       tx.run("UPDATE users SET code_disabled_at = 1 WHERE role = 'partner_admin' AND id <> :id", { id: last.id }),
@@ -433,7 +434,7 @@ describe('refused without a change', () => {
     );
     expect(refused(scene, actor, last)).toBe('fresh_code_needed');
   });
-  test('on someone who is not set up, invited or deactivated', async () => {
+  test('on a user who has not set up 2FA, is invited or is deactivated', async () => {
     const scene = await setScene();
     const { fixture, actor } = scene;
     expect(refused(scene, actor, await fixture.addPerson({ role: 'client_ops', isSetUp: false }))).toBe(
@@ -447,11 +448,11 @@ describe('refused without a change', () => {
       expect(refused(scene, actor, target)).toBe('nothing_to_reset');
     }
   });
-  test('on someone who does not exist', async () => {
+  test('on a user who does not exist', async () => {
     const scene = await setScene();
     expect(refused(scene, scene.actor, scene.ann, { userId: 999 as never })).toBe('not_found');
   });
-  test('when the user was changed after the window read it', async () => {
+  test('when the user has changed since the window read it', async () => {
     const scene = await setScene();
     const { fixture, ann, admin, actor } = scene;
     const stale = requestFor(fixture, ann, fixture.nextCode(admin));
@@ -465,8 +466,8 @@ describe('refused without a change', () => {
   });
 });
 
-describe('repeated', () => {
-  test('by a double click it is done already: nothing changes, and no second setup code appears', async () => {
+describe('a repeated reset', () => {
+  test('by a double click is already done: nothing changes, and there is no second setup code', async () => {
     const scene = await setScene();
     const { fixture, ann, admin, actor } = scene;
     const request = requestFor(fixture, ann, fixture.nextCode(admin));
@@ -479,7 +480,7 @@ describe('repeated', () => {
     });
     expect(dump(fixture.read)).toBe(before);
   });
-  test('by another admin who saw the user before it, it is done already and names who did it', async () => {
+  test('by another administrator who saw the user before is already done, and names who did it', async () => {
     const scene = await setScene();
     const { fixture, ann, admin, actor } = scene;
     const other = await fixture.addPerson({ role: 'partner_admin' });
@@ -491,7 +492,7 @@ describe('repeated', () => {
       byName: 'Margaret Ashworth',
     });
   });
-  test('on purpose, from the new state, it gives a new setup code and kills the old one', async () => {
+  test('on purpose, from the new version, gives a new setup code and ends the old one', async () => {
     const scene = await setScene();
     const first = doneBy(scene);
     const second = resetTwoFactor(scene.fixture.context, scene.actor, requestFor(scene.fixture, scene.ann, ''));
@@ -515,7 +516,7 @@ describe('a replacement', () => {
       : verifyRecoveryCode(fixture.context, visit, ann.recoveryCodes[0] ?? '');
   };
 
-  test('takes nothing away and hands nothing out; it is on record and in a notice', async () => {
+  test('removes nothing and hands nothing out; it is recorded and leaves a notice', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     const session = await fixture.signIn(ann);
@@ -548,7 +549,7 @@ describe('a replacement', () => {
   test.each([
     'code',
     'recovery_code',
-  ] as const)('is made at the next sign-in, after the old %s; then the old factor is dead', async (how) => {
+  ] as const)('is made at the next sign-in, after the old %s; then the old factor ends', async (how) => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const elsewhere = await fixture.signIn(ann);
@@ -574,18 +575,18 @@ describe('a replacement', () => {
     });
     expect(getOpenNotice(fixture.read, ann.id)).toBeUndefined();
   });
-  test('that is abandoned leaves the old factor, and is asked for again', async () => {
+  test('leaves the old factor when it is abandoned, and comes again', async () => {
     const scene = await setScene();
     ask(scene);
     for (let i = 0; i < 2; i++) expect((await signInWith(scene, 'code')).stage).toBe('authenticator');
     expect(scene.fixture.user(scene.ann).twoFactor).toBe('set_up');
   });
-  test('gives a caller with the password alone nothing', async () => {
+  test('gives nothing to a caller who only has the password', async () => {
     const scene = await setScene();
     ask(scene);
     expect((await signIn(scene.fixture.context, scene.ann)).stage).toBe('code');
   });
-  test('asked for twice is asked for once', async () => {
+  test('is requested once by two clicks', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { version } = fixture.user(ann);
@@ -594,7 +595,7 @@ describe('a replacement', () => {
     expect(ask(scene)).toMatchObject({ outcome: 'already_done' });
     expect(fixture.activity().filter(({ action }) => action === 'two_factor.replace_requested')).toHaveLength(1);
   });
-  test('is overtaken by a reset, also in the middle of setting up', async () => {
+  test('ends with a reset, also in the middle of its setup', async () => {
     const scene = await setScene();
     const { fixture, admin, ann, actor } = scene;
     ask(scene);
@@ -606,7 +607,7 @@ describe('a replacement', () => {
     const code = codeAtStep(visit.secret, stepAt(fixture.clock.now()));
     expect((await refusalIn(confirmSetup(fixture.context, visit, code, () => true))).code).toBe('not_now');
   });
-  test('is taken back: the next sign-in is as before', async () => {
+  test('can be cancelled: the next sign-in is as before', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     ask(scene);

@@ -1,4 +1,5 @@
-// A temporary code in place of the authenticator: who gets one, what it opens, how it ends, and that nothing lasting can be made of it.
+// The temporary code in place of the authenticator: who gets one, what it opens, how it ends, and that it leads to
+// nothing that lasts.
 import { describe, expect, test } from 'vitest';
 import { toScreen } from '../../../main/ipc/screen.ts';
 import {
@@ -69,7 +70,7 @@ async function enter(fixture: Fixture, person: Person, code: string) {
   );
   return sessionId;
 }
-/** A session that a temporary code has opened. */
+/** A session opened by a temporary code. */
 async function enterAs(fixture: Fixture, person: Person, code: string) {
   const actor = findActor(fixture.context, await enter(fixture, person, code));
   if (actor === undefined) throw new Error('the session that was just started is not open');
@@ -80,8 +81,8 @@ const setPolicy = (fixture: Fixture, isOn: boolean) =>
     tx.run('UPDATE firm SET second_approver_required = :isOn', { isOn: isOn ? 1 : 0 }),
   );
 
-describe('issuing', () => {
-  test('changes nothing of the sign-in as it is, tells the user who did it and why, and is on record without the code', async () => {
+describe('issuing a temporary code', () => {
+  test('leaves the existing sign-in as it is, tells the user who did it and why, and is recorded without the code', async () => {
     const scene = await setScene();
     const { fixture, ann, admin, actor } = scene;
     const session = await fixture.signIn(ann);
@@ -112,7 +113,7 @@ describe('issuing', () => {
     expect(dump(fixture.read)).not.toContain(issued.code);
     expect(dump(fixture.read)).not.toContain(issued.code.replaceAll('-', ''));
   });
-  test('by a second click changes nothing again: the first code stays the one that counts', async () => {
+  test('changes nothing on a second click: the first code stays valid', async () => {
     const { fixture, ann, actor } = await setScene();
     const request = requestFor(fixture, ann);
     const { code } = done(issueTemporaryCode(fixture.context, actor, request)).issued;
@@ -121,7 +122,7 @@ describe('issuing', () => {
     expect(dump(fixture.read)).toBe(before);
     await enter(fixture, ann, code);
   });
-  test('on purpose again kills the first code and ends the session that it opened, and no other', async () => {
+  test('ends the first code and only the session that it opened, when it is done again on purpose', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const first = issue(scene, { isSingleUse: false });
@@ -137,7 +138,7 @@ describe('issuing', () => {
     expect((await refusalIn(enter(fixture, ann, first.code))).code).toBe('wrong_temporary_code');
     await enter(fixture, ann, second.code);
   });
-  test('needs a fresh code of the administrator’s own, and changes nothing without', async () => {
+  test('needs the administrator’s own fresh code, and changes nothing without it', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     fixture.clock.advance(HOUR);
     const without = ['activity', 'throttles', 'clock', 'sessions', 'authenticators'];
@@ -156,7 +157,7 @@ describe('issuing', () => {
     scene.fixture.clock.advance(-HOUR);
     expect(refusalOf(() => issue(scene)).code).toBe('clock_went_back');
   });
-  test('is not possible for oneself, nor where there is no authenticator that it could stand in for', async () => {
+  test('is not possible for oneself or for a user without an authenticator', async () => {
     const { fixture, admin, ann, actor } = await setScene();
     const refusalFor = (person: { readonly id: Person['id'] }) =>
       refusalOf(() => issueTemporaryCode(fixture.context, actor, requestFor(fixture, person)));
@@ -186,7 +187,7 @@ describe('issuing', () => {
   test.each([
     { isOn: true, refusal: { code: 'no_second_approver' } },
     { isOn: false, refusal: { code: 'not_possible', why: 'needs_second_approver' } },
-  ])('for a Partner Admin is not one administrator’s to do (policy on: $isOn)', async ({ isOn, refusal }) => {
+  ])('for a Partner Admin is not done by one administrator alone (policy on: $isOn)', async ({ isOn, refusal }) => {
     const { fixture, actor } = await setScene();
     const other = await fixture.addPerson({ role: 'partner_admin' });
     setPolicy(fixture, isOn);
@@ -194,7 +195,7 @@ describe('issuing', () => {
     expect(refusalOf(() => issueTemporaryCode(fixture.context, actor, requestFor(fixture, other)))).toEqual(refusal);
     expect(dump(fixture.read, ['clock'])).toBe(before);
   });
-  test('that a second approver has agreed to works for a Partner Admin as for everybody else', async () => {
+  test('for a Partner Admin works after a second approver has approved it', async () => {
     const { fixture, actor } = await setScene();
     const other = await fixture.addPerson({ role: 'partner_admin' });
     const { issued } = fixture.context.storage.transaction((tx) =>
@@ -202,7 +203,7 @@ describe('issuing', () => {
     );
     expect((await enterAs(fixture, other, issued.code)).session.expiresAt).toBe(fixture.clock.now() + 2 * HOUR);
   });
-  test('by whoever has reset the password of the same person within a day is flagged', async () => {
+  test('is flagged when the actor has reset the user’s password within a day', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     resetPassword(fixture.context, actor, requestFor(fixture, ann));
@@ -211,7 +212,7 @@ describe('issuing', () => {
   });
 });
 
-describe('signing in with it', () => {
+describe('signing in with a temporary code', () => {
   test('needs the password first, starts a session, and says so on the screen and in the record', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
@@ -232,7 +233,7 @@ describe('signing in with it', () => {
       detail: { with: 'temporary_code' },
     });
   });
-  test('with any other proof is no session that ends early', async () => {
+  test('with any other proof opens a session of full length', async () => {
     const scene = await setScene();
     issue(scene, { hours: 1 });
     const { session } = await scene.fixture.signIn(scene.ann);
@@ -241,14 +242,14 @@ describe('signing in with it', () => {
       temporaryUntil: null,
     });
   });
-  test('works once where it is for single use, and says that it was used', async () => {
+  test('works once with a single-use code, and then says that it was used', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { code } = issue(scene);
     await enter(fixture, ann, code);
     expect((await refusalIn(enter(fixture, ann, code))).code).toBe('temporary_code_used');
   });
-  test('is spent together with the start of the session, or not at all', async () => {
+  test('uses up the code together with the start of the session, or not at all', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { code } = issue(scene);
@@ -261,7 +262,7 @@ describe('signing in with it', () => {
     expect(listSessionsOf(fixture.read, ann.id, fixture.clock.now(), 9)).toEqual([]);
     visitAt(await verifyTemporaryCode(fixture.context, visit, code), 'signed_in');
   });
-  test('in two windows at once lets exactly one in', async () => {
+  test('in two windows at the same time lets one in', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { code } = issue(scene);
@@ -273,7 +274,7 @@ describe('signing in with it', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(listSessionsOf(fixture.read, ann.id, fixture.clock.now(), 9)).toHaveLength(1);
   });
-  test('works again until it runs out where it is not for single use, and the session ends with it', async () => {
+  test('works again with a multiple-use code until it expires, and the session ends with it', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { code, expiresAt } = issue(scene, { isSingleUse: false, hours: 4 });
@@ -287,13 +288,13 @@ describe('signing in with it', () => {
     expect(findActor(fixture.context, actor.session.id)).toBeUndefined();
     expect((await refusalIn(enter(fixture, ann, code))).code).toBe('temporary_code_expired');
   });
-  test('for 24 hours is a session of at most 12', async () => {
+  test('with a code for 24 hours opens a session of at most 12', async () => {
     const scene = await setScene();
     const { code } = issue(scene, { hours: 24 });
     const actor = await enterAs(scene.fixture, scene.ann, code);
     expect(actor.session.expiresAt).toBe(scene.fixture.clock.now() + 12 * HOUR);
   });
-  test('is the same answer for a wrong code and for whoever has none; only the right one is told that it ran out', async () => {
+  test('answers a wrong code and a user without a code alike; only the right code is told that it has expired', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     expect((await refusalIn(enter(fixture, ann, '0000-0000-0000-0000'))).code).toBe('wrong_temporary_code');
@@ -303,7 +304,7 @@ describe('signing in with it', () => {
     expect((await refusalIn(enter(fixture, ann, code))).code).toBe('temporary_code_expired');
     expect((await refusalIn(enter(fixture, ann, 'half a code'))).code).toBe('bad_input');
   });
-  test('of somebody else is wrong', async () => {
+  test('refuses the code of another user as wrong', async () => {
     const scene = await setScene();
     const { fixture, actor } = scene;
     const bob = await fixture.addPerson({ role: 'client_ops' });
@@ -311,7 +312,7 @@ describe('signing in with it', () => {
     const { code } = issue(scene);
     expect((await refusalIn(enter(fixture, bob, code))).code).toBe('wrong_temporary_code');
   });
-  test('is counted on its own: guesses wait, lock neither the account nor the authenticator, and a new code starts anew', async () => {
+  test('has a counter of its own: guesses must wait, lock neither account nor authenticator, and do not count against a new code', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     issue(scene);
@@ -329,7 +330,7 @@ describe('signing in with it', () => {
     scene.actor = await signInPresent(fixture, scene.admin);
     await enter(fixture, ann, issue(scene).code);
   });
-  test('is overtaken by a new code, a revocation or a reset that came between the password and it', async () => {
+  test('ends when a new code, a revocation or a reset comes between the password and the code', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { code } = issue(scene);
@@ -337,7 +338,7 @@ describe('signing in with it', () => {
     issue(scene);
     expect((await refusalIn(verifyTemporaryCode(fixture.context, visit, code))).code).toBe('not_now');
   });
-  test('is refused while the clock is behind, and a clock set back a little does not lengthen it', async () => {
+  test('is refused while the clock is behind, and setting the clock back a little does not extend the code', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const { code } = issue(scene, { hours: 1, isSingleUse: false });
@@ -348,7 +349,7 @@ describe('signing in with it', () => {
     fixture.clock.advance(-4 * MINUTE);
     expect((await refusalIn(enter(fixture, ann, code))).code).toBe('temporary_code_expired');
   });
-  test('that was issued under a wrongly future clock lasts its own hours from the day the clock is right', async () => {
+  test('with a code from a clock that ran ahead works for its hours from when the clock is right', async () => {
     const scene = await setScene();
     const { fixture, admin, ann } = scene;
     fixture.clock.advance(300 * HOUR);
@@ -361,8 +362,8 @@ describe('signing in with it', () => {
   });
 });
 
-describe('a session that it opened', () => {
-  test('cannot change the password, the authenticator or the recovery codes, whatever is known of them', async () => {
+describe('a session that a temporary code opened', () => {
+  test('cannot change the password, the authenticator or the recovery codes, even with the right ones', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const inside = await enterAs(fixture, ann, issue(scene).code);
@@ -379,7 +380,7 @@ describe('a session that it opened', () => {
     );
     expect(dump(fixture.read)).toBe(before);
   });
-  test('cannot prove presence, so nothing is handed out from it', async () => {
+  test('cannot prove presence, so it hands nothing out', async () => {
     const { fixture, actor, ann } = await setScene();
     const other = await fixture.addPerson({ role: 'partner_admin' });
     const { issued } = fixture.context.storage.transaction((tx) =>
@@ -398,7 +399,7 @@ describe('a session that it opened', () => {
       });
     expect(refusalOf(reset).code).toBe('temporary_session');
   });
-  test('leads to no new authenticator where one was asked for: that waits for the old one', async () => {
+  test('leads to no replacement of the authenticator: that needs the old one', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     resetTwoFactor(fixture.context, actor, { ...requestFor(fixture, ann), mode: 'replace', reason: 'new_phone' });
@@ -408,7 +409,7 @@ describe('a session that it opened', () => {
       'authenticator',
     );
   });
-  test('is given no new recovery codes, also where the old ones were never kept', async () => {
+  test('gets no new recovery codes, even if the old ones were never saved', async () => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     fixture.context.storage.transaction((tx) =>
@@ -419,8 +420,8 @@ describe('a session that it opened', () => {
   });
 });
 
-describe('revoking', () => {
-  test('takes the code away and ends the session that it opened, without a fresh code, and is on record', async () => {
+describe('revoking a temporary code', () => {
+  test('removes the code and ends its session, without a fresh code, and is recorded', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     const { code } = issue(scene, { isSingleUse: false });
@@ -436,14 +437,14 @@ describe('revoking', () => {
       detail: { sessionsEnded: 1 },
     });
   });
-  test('also ends the session of one that was used up', async () => {
+  test('also ends the session of a used code', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     const opened = await enter(fixture, ann, issue(scene).code);
     revokeTemporaryCode(fixture.context, actor, { userId: ann.id, version: fixture.user(ann).version });
     expect(findActor(fixture.context, opened)).toBeUndefined();
   });
-  test('by a second click, or of a row that is older than the code, changes nothing', async () => {
+  test('changes nothing on a second click or from a version older than the code', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
     const stale = { userId: ann.id, version: fixture.user(ann).version };
@@ -461,7 +462,7 @@ describe('revoking', () => {
   });
 });
 
-describe('it dies with', () => {
+describe('a temporary code ends with', () => {
   const identity = { note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
   const ENDS: Readonly<Record<string, (scene: Scene) => Promise<void> | void>> = {
     'a reset of 2FA': ({ fixture, ann, actor }) => {
@@ -498,14 +499,14 @@ describe('it dies with', () => {
         code: '',
       });
     },
-    'the set-up of a new authenticator': async ({ fixture, ann }) => {
+    'the setup of a new authenticator': async ({ fixture, ann }) => {
       const own = await fixture.signIn(ann);
       const { pending } = beginChange(fixture.context, own, fixture.nextCode(ann));
       const visit = { stage: 'signed_in', sessionId: own.session.id, with: 'code', pending } as const;
       await confirmChange(fixture.context, own, visit, fixture.codeOf({ ...ann, secret: pending.secret }), () => true);
     },
   };
-  test.each(Object.keys(ENDS))('%s, and its session too', async (name) => {
+  test.each(Object.keys(ENDS))('%s, and so does its session', async (name) => {
     const scene = await setScene();
     const { fixture, ann } = scene;
     const opened = await enter(fixture, ann, issue(scene, { isSingleUse: false }).code);
@@ -515,7 +516,7 @@ describe('it dies with', () => {
   });
 });
 
-test('the details show it to whoever may revoke it, as long as it lasts', async () => {
+test('the details show a temporary code, while it lasts, to actors who may revoke it', async () => {
   const scene = await setScene();
   const { fixture, ann, actor } = scene;
   expect(getUserDetails(fixture.context, actor, ann.id).temporaryCode).toBeUndefined();

@@ -1,4 +1,4 @@
-// One person's details: what each role sees of it, and never a secret.
+// The details of one user: what each role sees, and never a secret.
 import { describe, expect, test } from 'vitest';
 import type { UserId } from '../../../main/domain/user.ts';
 import { getUserDetails, listUserActivity } from '../../../main/services/users/user-details.ts';
@@ -15,8 +15,8 @@ async function setScene() {
   return { fixture, admin, alder, beacon, ann, actor: await signInPresent(fixture, admin) };
 }
 
-describe('details', () => {
-  test('tell clients, ways of signing in, sessions and what can be done', async () => {
+describe('the details of a user', () => {
+  test('show clients, sign-in methods, sessions and possible actions', async () => {
     const { fixture, ann, actor } = await setScene();
     const session = await fixture.signIn(ann);
     const details = getUserDetails(fixture.context, actor, ann.id);
@@ -33,7 +33,7 @@ describe('details', () => {
     expect(details.actions.reactivate).toBeNull();
     expect(JSON.stringify(details)).not.toContain(Buffer.from(ann.secret).toString('hex'));
   });
-  test('show of the clients only those that the actor sees', async () => {
+  test('show only clients that the actor sees', async () => {
     const { fixture, alder, ann } = await setScene();
     const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
     const { clients, mayViewActivity, actions } = getUserDetails(fixture.context, clientAdmin, ann.id);
@@ -41,7 +41,7 @@ describe('details', () => {
     expect(mayViewActivity).toBe(false);
     expect([actions.resetTwoFactor, actions.resetPassword, actions.deactivate]).toEqual([null, null, null]);
   });
-  test('of a Partner Admin are not Partner Ops’ business, and of somebody hidden there is nobody', async () => {
+  test('are refused to Partner Ops for a Partner Admin, and not found for a hidden user', async () => {
     const { fixture, admin, alder, beacon, actor } = await setScene();
     const ops = await fixture.signIn(await fixture.addPerson({ role: 'partner_ops', clients: [alder] }));
     const far = inviteOne(fixture, actor, 'far@beacon.example', 'client_ops', { ...NO_ACCESS, add: [beacon] });
@@ -51,14 +51,14 @@ describe('details', () => {
     const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
     expect(refusalOf(() => getUserDetails(fixture.context, clientAdmin, admin.id))).toEqual({ code: 'not_found' });
   });
-  test('of oneself are open to everybody, with nothing to be done there', async () => {
+  test('of oneself are open to everybody, without actions', async () => {
     const { fixture, ann } = await setScene();
     const own = await fixture.signIn(ann);
     const details = getUserDetails(fixture.context, own, ann.id);
     expect(details.grantableRoles).toEqual([]);
     expect(Object.values(details.actions).filter((action) => action === 'available')).toHaveLength(1);
   });
-  test('tell of a session whose hours are over that it has ended', async () => {
+  test('show a session as ended once its hours are over', async () => {
     const { fixture, admin, ann } = await setScene();
     const session = await fixture.signIn(ann);
     fixture.clock.advance(DAY);
@@ -74,7 +74,7 @@ describe('details', () => {
   });
 });
 
-test('the activity of one person is what they did and what was done to them, newest first, in pages', async () => {
+test('the activity of a user is what they did and what was done to them, newest first, in pages', async () => {
   const { fixture, ann, actor } = await setScene();
   for (let i = 0; i < 60; i++) await fixture.signIn(ann);
   const first = listUserActivity(fixture.context, actor, ann.id, null);

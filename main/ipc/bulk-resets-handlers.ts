@@ -1,22 +1,21 @@
-// Resetting 2FA for many people: prepared, carried out and saved by the one window that holds it.
-import type { BulkCounts, CheckedInputOf, RequestName } from '../../preload/contract/index.ts';
+// Resetting 2FA for many people: only the window that prepared it can carry it out and save its codes.
+import type { bulkResetsRequests } from '../../preload/contract/bulk-resets.ts';
+import type { BulkCounts } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayEver } from '../domain/role-policy.ts';
-import type { ClientId, UserId } from '../domain/user.ts';
+import type { Role } from '../domain/user.ts';
 import { isPresent } from '../services/act/presence.ts';
-import type { BulkReset, VisitAt } from '../services/act/visit.ts';
-import { type BulkSelection, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
+import type { BulkReset } from '../services/act/visit.ts';
+import { prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
-import { type Call, type HandlersOf, signedIn } from './handler.ts';
-import { toPerson } from './screen.ts';
+import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
+import { toPerson } from './shown-person.ts';
 
-const whoResets = signedIn((role) => mayEver(role, 'reset_2fa'));
-const visitOf = (call: Call): VisitAt<'signed_in'> => call.visit as VisitAt<'signed_in'>;
+const mayReset = (role: Role): boolean => mayEver(role, 'reset_2fa');
 
-/** @throws Refusal not_found: another window's, or from before. */
-function bulkOf(call: Call, bulkId: string): BulkReset {
-  const { bulk } = visitOf(call);
-  return bulk?.id === bulkId ? bulk : refuse({ code: 'not_found' });
+/** @throws Refusal not_found: it belongs to another window, or was replaced by a newer one. */
+function bulkOf({ visit }: SignedInCall, bulkId: string): BulkReset {
+  return visit.bulk?.id === bulkId ? visit.bulk : refuse({ code: 'not_found' });
 }
 
 function countsOf({ rows }: BulkReset): BulkCounts {
@@ -25,22 +24,14 @@ function countsOf({ rows }: BulkReset): BulkCounts {
   return counts;
 }
 
-function toSelection({ selection }: CheckedInputOf<'bulkResets.prepare'>): BulkSelection {
-  return selection.kind === 'users'
-    ? { userIds: selection.userIds as UserId[] }
-    : { search: selection.search, clientId: selection.clientId as ClientId | null, filters: selection.filters };
-}
-
-export const bulkHandlers: HandlersOf<Extract<RequestName, `bulkResets.${string}`>> = {
-  'bulkResets.prepare': {
-    access: whoResets,
+export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
+  'bulkResets.prepare': signedIn(mayReset, {
     recordsAs: 'two_factor.bulk_reset',
-    async run(call, input) {
-      const running = visitOf(call).bulk;
-      // One at a time: its codes would be lost.
-      if (running?.status === 'running') return refuse({ code: 'not_now' });
-      const bulk = await prepareBulkReset(call.context, call.actor, toSelection(input));
-      call.moveTo({ ...visitOf(call), bulk });
+    async run(call, { selection }) {
+      // One at a time: the codes of the running one would be lost.
+      if (call.visit.bulk?.status === 'running') return refuse({ code: 'not_now' });
+      const bulk = await prepareBulkReset(call.context, call.actor, selection);
+      call.moveTo({ ...call.visit, bulk });
       const firm = getFirm(call.context.storage.read);
       return {
         bulkId: bulk.id,
@@ -50,9 +41,8 @@ export const bulkHandlers: HandlersOf<Extract<RequestName, `bulkResets.${string}
         setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
       };
     },
-  },
-  'bulkResets.listRows': {
-    access: whoResets,
+  }),
+  'bulkResets.listRows': signedIn(mayReset, {
     run(call, { bulkId, offset, limit }) {
       const { rows } = bulkOf(call, bulkId);
       return {
@@ -60,9 +50,8 @@ export const bulkHandlers: HandlersOf<Extract<RequestName, `bulkResets.${string}
         total: rows.length,
       };
     },
-  },
-  'bulkResets.start': {
-    access: whoResets,
+  }),
+  'bulkResets.start': signedIn(mayReset, {
     recordsAs: 'two_factor.bulk_reset',
     changesDirectory: true,
     async run(call, { bulkId, ...request }) {
@@ -76,22 +65,20 @@ export const bulkHandlers: HandlersOf<Extract<RequestName, `bulkResets.${string}
         codes: bulk.codes.filter(({ setupCode }) => setupCode !== null).length,
       };
     },
-  },
-  'bulkResets.cancel': {
-    access: whoResets,
+  }),
+  'bulkResets.cancel': signedIn(mayReset, {
     run(call, { bulkId }) {
       bulkOf(call, bulkId).isCancelled = true;
       return {};
     },
-  },
-  'bulkResets.saveCodes': {
-    access: whoResets,
+  }),
+  'bulkResets.saveCodes': signedIn(mayReset, {
     async run(call, { bulkId }) {
       const bulk = bulkOf(call, bulkId);
       if (bulk.status !== 'finished' || bulk.codes.length === 0) return refuse({ code: 'not_now' });
       const { codes } = bulk;
       const file = setupCodesFile(bulk);
-      // Gone while the system asks where to: a second click finds none. Back if nothing was saved.
+      // They are gone while the system asks where to save, so a second click finds none. They return if nothing was saved.
       bulk.codes = [];
       let isSaved = false;
       try {
@@ -101,5 +88,5 @@ export const bulkHandlers: HandlersOf<Extract<RequestName, `bulkResets.${string}
       }
       return { isSaved };
     },
-  },
+  }),
 };

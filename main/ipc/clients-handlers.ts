@@ -1,8 +1,9 @@
 // The clients: the list, one client's details, and everything that is done to a client.
-import type { ClientRow, RequestName } from '../../preload/contract/index.ts';
+import type { clientsRequests } from '../../preload/contract/clients.ts';
+import type { ClientRow } from '../../preload/contract/index.ts';
 import { decideRestorableUntil } from '../domain/client.ts';
 import { type FirmAction, mayDo, mayEver } from '../domain/role-policy.ts';
-import type { ClientId, UserId } from '../domain/user.ts';
+import type { Role } from '../domain/user.ts';
 import { latestTime } from '../services/act/check-clock.ts';
 import type { Context } from '../services/act/context.ts';
 import { addClient } from '../services/clients/add-client.ts';
@@ -10,9 +11,9 @@ import { getClientDetails, listContacts, listForAccess } from '../services/clien
 import { editClient } from '../services/clients/edit-client.ts';
 import { restoreClient, terminateClient } from '../services/clients/terminate-client.ts';
 import { type ListedClient, listClients } from '../storage/lists/client-list.ts';
-import { type Access, type HandlersOf, signedIn } from './handler.ts';
+import { type HandlersOf, signedIn, theClient } from './handler.ts';
 
-const who = (action: FirmAction): Access => signedIn((role) => mayDo(role, action));
+const may = (action: FirmAction) => (role: Role) => mayDo(role, action);
 
 const toClientRow = (context: Context, client: ListedClient): ClientRow => ({
   id: client.id,
@@ -28,68 +29,54 @@ const toClientRow = (context: Context, client: ListedClient): ClientRow => ({
   version: client.version,
 });
 
-export const clientHandlers: HandlersOf<Extract<RequestName, `clients.${string}`>> = {
-  'clients.list': {
-    access: who('view_clients'),
+export const clientsHandlers: HandlersOf<keyof typeof clientsRequests> = {
+  'clients.list': signedIn(may('view_clients'), {
     async run(call, input) {
       const page = await listClients(call.context.storage, { ...input, actor: call.actor.user });
       return { rows: page.rows.map((client) => toClientRow(call.context, client)), total: page.total };
     },
-  },
-  'clients.get': {
-    access: who('view_clients'),
+  }),
+  'clients.get': signedIn(may('view_clients'), {
+    about: theClient,
     run(call, input) {
-      const details = getClientDetails(call.context, call.actor, input.clientId as ClientId);
+      const details = getClientDetails(call.context, call.actor, input.clientId);
       return { ...details, client: toClientRow(call.context, details.client) };
     },
-  },
-  'clients.listContacts': {
-    access: who('edit_client'),
-    run: (call, input) => ({
-      people: [...listContacts(call.context, call.actor, input.clientId as ClientId, input.search)],
-    }),
-  },
-  'clients.add': {
-    access: who('add_client'),
+  }),
+  'clients.listContacts': signedIn(may('edit_client'), {
+    about: theClient,
+    run: (call, input) => ({ people: listContacts(call.context, call.actor, input.clientId, input.search) }),
+  }),
+  'clients.add': signedIn(may('add_client'), {
     recordsAs: 'client.added',
     changesDirectory: true,
     run: (call, input) => ({ clientId: addClient(call.context, call.actor, input) }),
-  },
-  'clients.edit': {
-    access: who('edit_client'),
+  }),
+  'clients.edit': signedIn(may('edit_client'), {
     recordsAs: 'client.edited',
+    about: theClient,
     changesDirectory: true,
     run(call, input) {
-      editClient(call.context, call.actor, {
-        ...input,
-        clientId: input.clientId as ClientId,
-        pointOfContactId: input.pointOfContactId as UserId | null,
-      });
+      editClient(call.context, call.actor, input);
       return {};
     },
-  },
-  'clients.terminate': {
-    access: who('terminate_client'),
+  }),
+  'clients.terminate': signedIn(may('terminate_client'), {
     recordsAs: 'client.terminated',
+    about: theClient,
     changesDirectory: true,
-    run: (call, input) => ({
-      restorableUntil: terminateClient(call.context, call.actor, { ...input, clientId: input.clientId as ClientId }),
-    }),
-  },
-  'clients.restore': {
-    access: who('terminate_client'),
+    run: (call, input) => ({ restorableUntil: terminateClient(call.context, call.actor, input) }),
+  }),
+  'clients.restore': signedIn(may('terminate_client'), {
     recordsAs: 'client.restored',
+    about: theClient,
     changesDirectory: true,
     run(call, input) {
-      restoreClient(call.context, call.actor, { ...input, clientId: input.clientId as ClientId });
+      restoreClient(call.context, call.actor, input);
       return {};
     },
-  },
-  'clients.listForAccess': {
-    access: signedIn((role) => mayEver(role, 'manage_client_access')),
-    run(call, input) {
-      const page = listForAccess(call.context, call.actor, { ...input, userId: input.userId as UserId | null });
-      return { rows: [...page.rows], total: page.total };
-    },
-  },
+  }),
+  'clients.listForAccess': signedIn((role) => mayEver(role, 'manage_client_access'), {
+    run: (call, input) => listForAccess(call.context, call.actor, input),
+  }),
 };
