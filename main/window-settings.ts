@@ -9,7 +9,7 @@ export interface Bounds {
   readonly height: number;
 }
 
-export const APPEARANCES = ['system', 'light', 'dark'] as const;
+const APPEARANCES = ['system', 'light', 'dark'] as const;
 export type Appearance = (typeof APPEARANCES)[number];
 
 export interface WindowSettings {

@@ -1,7 +1,7 @@
 // One's own names. Email, role and phone are read-only here: the firm identifies a caller by them.
 import { useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
-import { RequestFailed, request } from '../bridge.ts';
+import { request, toFailure } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
@@ -54,7 +54,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
       try {
         setApp(await request('account.edit', { version: base.version, ...names }));
       } catch (error) {
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        if (toFailure(error).code !== 'conflict') throw error;
         const theirs = await request('account.get', {});
         const [before, after] = [namesOf(base), namesOf(theirs)];
         setMeanwhile(

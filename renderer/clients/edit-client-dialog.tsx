@@ -1,7 +1,7 @@
 // Edit a client. If somebody else saves first, the client is read again: typed text stays, the rest follows.
 import { type RefObject, useEffect, useState } from 'react';
 import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
-import { RequestFailed, request, requestDraft } from '../bridge.ts';
+import { request, requestDraft, toFailure } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -65,7 +65,7 @@ export function EditClientDialog({ client, returnTo, onClose }: EditClientDialog
       try {
         await requestDraft('clients.edit', { clientId: client.id, version: began.version, ...typed });
       } catch (error) {
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        if (toFailure(error).code !== 'conflict') throw error;
         const theirs = toBase(await request('clients.get', { clientId: client.id }));
         const merged = mergeTyped(began.facts, typed, theirs.facts);
         setMeanwhile(describeChanges(began, theirs));

@@ -3,7 +3,7 @@
 import { Building2, History, UserRoundX, UsersRound } from 'lucide-react';
 import { type ComponentProps, type RefObject, useCallback, useRef, useState } from 'react';
 import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
-import { RequestFailed, request } from '../bridge.ts';
+import { request, toFailure } from '../bridge.ts';
 import { ChangedMeanwhile } from '../shared/dialogs/changed-meanwhile.tsx';
 import { Consequences } from '../shared/dialogs/consequences.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -51,7 +51,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         });
         onClose();
       } catch (error) {
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        if (toFailure(error).code !== 'conflict') throw error;
         await reload();
         setChanged(true);
       }

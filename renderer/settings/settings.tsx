@@ -3,7 +3,7 @@
 // changes.
 import { useCallback, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
-import { RequestFailed, request } from '../bridge.ts';
+import { request, toFailure } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
@@ -97,8 +97,8 @@ function SettingsForm({
         waits = saved.waitsForApproval;
       } catch (error) {
         // A code is good for one try. If a field is wrong, main does not check the code.
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'bad_input') setCode('');
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        if (toFailure(error).code !== 'bad_input') setCode('');
+        if (toFailure(error).code !== 'conflict') throw error;
         const theirs = toBase(await request('settings.get', {}));
         setMeanwhile(describeChanges(base.typed, theirs.typed));
         setTyped(mergeSettings(base.typed, typed, theirs.typed));

@@ -21,7 +21,7 @@ const WITHOUT_PRESENCE =
 const LIST = [
   {
     row: 'A caller with the password has 2FA reset',
-    what: 'the setup code is asked for',
+    what: 'the setup code is required',
     file: 'main/services/sign-in/sign-in.ts',
     text: "  if (hasSetupCode) return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };\n",
     replacement:
@@ -38,7 +38,7 @@ const LIST = [
   },
   {
     row: '… and waits until nobody looks',
-    what: 'a required set-up is overdue past its deadline',
+    what: 'a required setup is overdue after its deadline',
     file: 'main/domain/user.ts',
     text: "return facts.twoFactor === 'setup_required' && facts.setupDeadlineAt !== null && facts.setupDeadlineAt <= now;",
     replacement: 'return facts.setupDeadlineAt !== null && facts.setupDeadlineAt + 1e12 <= now;',
@@ -54,7 +54,7 @@ const LIST = [
   },
   {
     row: '… and waits until nobody looks',
-    what: 'a set-up that began before the deadline ends with it',
+    what: 'a setup that began before the deadline ends with it',
     file: 'main/services/sign-in/set-up-two-factor.ts',
     text: "if (isSetupOverdue(user, now)) return refuse({ code: 'setup_overdue' });",
     replacement: '',
@@ -79,7 +79,7 @@ const LIST = [
   },
   {
     row: 'Two calls, first the password, then 2FA',
-    what: 'it is flagged in the record',
+    what: 'the record flags it',
     file: 'main/services/users/carry-out-reset.ts',
     text: 'alsoResetPassword: passwordsReset.has(target.id),',
     replacement: 'alsoResetPassword: false,',
@@ -87,7 +87,7 @@ const LIST = [
   },
   {
     row: 'Two calls, first the password, then 2FA',
-    what: 'it is shown to every Partner Admin',
+    what: 'every Partner Admin sees it',
     file: 'main/services/act/raise-alerts.ts',
     text: "record.detail['alsoResetPassword'] === true || ",
     replacement: '',
@@ -95,7 +95,7 @@ const LIST = [
   },
   {
     row: 'Two calls, first the password, then 2FA',
-    what: 'the second half waits where the second approver is on',
+    what: 'the second half waits if the second approver is on',
     file: 'main/domain/second-approver.ts',
     text: ' || facts.hasDoneOtherHalf);',
     replacement: ');',
@@ -103,7 +103,7 @@ const LIST = [
   },
   {
     row: 'One Partner Admin is talked into resetting another',
-    what: 'it waits',
+    what: 'the reset waits',
     file: 'main/domain/second-approver.ts',
     text: "facts.targetRole === 'partner_admin' || ",
     replacement: '',
@@ -111,7 +111,7 @@ const LIST = [
   },
   {
     row: 'One Partner Admin is talked into resetting another',
-    what: 'whoever asked does not approve, nor whom it is about',
+    what: 'neither the requester nor the user concerned approves',
     file: 'main/services/approvals/decide-approval.ts',
     text: "  if (requester.id === actor.user.id || target?.id === actor.user.id) return refuse({ code: 'own_request' });\n",
     replacement: '',
@@ -127,7 +127,7 @@ const LIST = [
   },
   {
     row: '… and approves it with a second account, just invited',
-    what: 'whom the requester has let in does not approve',
+    what: 'an approver that the requester let in does not count',
     file: 'main/services/approvals/decide-approval.ts',
     text: "  if (isLetInBy(context, reader, actor.user, requester.id)) return refuse({ code: 'approver_not_independent' });\n",
     replacement: '',
@@ -135,7 +135,7 @@ const LIST = [
   },
   {
     row: '… and switches the second approver off first',
-    what: 'that waits too',
+    what: 'switching it off waits, too',
     file: 'main/services/firm/settings.ts',
     text: 'isOff && listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id)',
     replacement: 'false',
@@ -143,7 +143,7 @@ const LIST = [
   },
   {
     row: '… and takes the role away first, or deactivates and reactivates',
-    what: 'whoever was a Partner Admin within a day is treated as one',
+    what: 'a Partner Admin of the last 24 hours is treated as one',
     file: 'main/domain/second-approver.ts',
     text: ' || facts.wasAdminLately',
     replacement: '',
@@ -152,7 +152,7 @@ const LIST = [
   },
   {
     row: '… and takes the role away first, or deactivates and reactivates',
-    what: 'reactivation hands out the other half of a password reset',
+    what: 'a reactivation counts as the other half of a password reset',
     file: 'main/domain/second-approver.ts',
     text: "  reactivation: ['password.reset'],\n",
     replacement: '  reactivation: [],\n',
@@ -185,7 +185,7 @@ const LIST = [
   },
   {
     row: 'A dishonest Partner Ops',
-    what: 'of a Partner Admin the role sees name and role only',
+    what: 'the role sees only name and role of a Partner Admin',
     file: 'main/domain/role-policy.ts',
     text: "if (target === 'partner_admin') return ['see_in_list'];",
     replacement: "if (target === 'partner_admin') return SEE;",
@@ -193,7 +193,7 @@ const LIST = [
   },
   {
     row: 'A dishonest Partner Ops',
-    what: 'attempts are on record',
+    what: 'attempts are recorded',
     file: 'main/ipc/record-refusal.ts',
     text: "const isDenial = reason.code === 'forbidden';",
     replacement: 'const isDenial = false;',
@@ -233,7 +233,7 @@ const LIST = [
   },
   {
     row: 'A dishonest Partner Admin against a colleague',
-    what: 'the one who did it cannot open the account again',
+    what: 'the administrator who did it cannot unfreeze the account',
     file: 'main/domain/user-actions.ts',
     text: "block: ({ frozen }) => (frozen === 'against_actor' ? 'frozen_against_you' : undefined),\n",
     replacement: '',
@@ -268,8 +268,12 @@ const LIST = [
     ['a reset of the password', 'main/services/users/reset-password.ts', 'actWithPresence(', WITHOUT_PRESENCE],
     ['a temporary code', 'main/services/users/issue-temporary-code.ts', 'actWithPresence(', WITHOUT_PRESENCE],
     ['a reactivation', 'main/services/users/reactivate-user.ts', 'actWithPresence(', WITHOUT_PRESENCE],
-    ['opening a frozen account', 'main/services/users/freeze-account.ts', 'actWithPresence(', WITHOUT_PRESENCE],
-    ['the reset of several', 'main/services/users/bulk-reset.ts', '  provePresence(context, actor, request.code);\n'],
+    ['unfreezing an account', 'main/services/users/freeze-account.ts', 'actWithPresence(', WITHOUT_PRESENCE],
+    [
+      'a reset of several users',
+      'main/services/users/bulk-reset.ts',
+      '  provePresence(context, actor, request.code);\n',
+    ],
     [
       'a new Partner Admin',
       'main/services/users/invite-users.ts',
@@ -307,7 +311,7 @@ const LIST = [
   },
   {
     row: 'A stolen unlocked desktop',
-    what: 'one’s own password needs the present one',
+    what: 'a change of the own password needs the current one',
     file: 'main/services/account/change-password.ts',
     text: 'if (hash === undefined || !(await context.passwords.verify(hash, input.currentPassword))) return',
     replacement: 'if (hash === undefined) return',
@@ -323,7 +327,7 @@ const LIST = [
   },
   {
     row: 'Stolen recovery codes',
-    what: 'they open nothing without the password',
+    what: 'they are useless without the password',
     file: 'main/services/sign-in/sign-in.ts',
     text: 'if (user === undefined || hash === undefined || !isRight) {',
     replacement: 'if (user === undefined || hash === undefined) {',
@@ -339,7 +343,7 @@ const LIST = [
   },
   {
     row: 'Stolen recovery codes',
-    what: 'the count left is on the screen',
+    what: 'the screen shows how many are left',
     file: 'main/ipc/screen.ts',
     text: 'recoveryCodesLeft: left,',
     replacement: 'recoveryCodesLeft: null,',
@@ -379,7 +383,7 @@ const LIST = [
   },
   {
     row: 'The clock set back',
-    what: 'the latest time that was shown is compared',
+    what: 'the latest known time is compared',
     file: 'main/domain/clock-guard.ts',
     text: "  if (now < highWater - TOLERATED_MS) return { kind: 'went_back', minutes: Math.round((highWater - now) / 60_000) };\n",
     replacement: '',
@@ -387,7 +391,7 @@ const LIST = [
   },
   {
     row: 'The clock set back',
-    what: 'codes are refused then',
+    what: 'codes are refused while the clock is back',
     file: 'main/services/act/check-clock.ts',
     text: "  if (decision.kind === 'went_back') refuse({ code: 'clock_went_back', minutes: decision.minutes });\n  setHighWater(tx, decision.highWater);\n",
     replacement: '',
@@ -411,7 +415,7 @@ const LIST = [
   },
   {
     row: 'An old database file put back',
-    what: 'fewer records than there were are noticed',
+    what: 'missing records are noticed',
     file: 'main/storage/files/anchor.ts',
     text: "      if (found < anchor.seq) return { kind: 'cut', ...facts };\n",
     replacement: "      if (found < anchor.seq) return { kind: 'fits' };\n",
@@ -438,7 +442,7 @@ const LIST = [
   },
   {
     row: 'An old database file put back',
-    what: 'it is shown to every Partner Admin',
+    what: 'every Partner Admin sees it',
     file: 'main/services/act/raise-alerts.ts',
     text: "  'record.cut': 'record_cut',\n",
     replacement: '',
@@ -447,7 +451,7 @@ const LIST = [
   },
   {
     row: 'The renderer taken over',
-    what: 'no secret is in any answer',
+    what: 'no answer holds a secret',
     file: 'main/ipc/window-visits.ts',
     text: 'firmName: firm?.name ?? null,',
     replacement: "firmName: String(storage.read.get('SELECT hash FROM passwords')?.['hash']),",
@@ -463,7 +467,7 @@ const LIST = [
   },
   {
     row: 'The renderer taken over',
-    what: 'main checks where the window stands',
+    what: 'main checks the stage of the window',
     file: 'main/ipc/handler.ts',
     text: '  stages.some((stage) => stage === call.visit.stage);',
     replacement: '  stages.length > 0;',
@@ -494,7 +498,7 @@ const LIST = [
   },
   {
     row: 'A set-up that is abandoned and finished later',
-    what: 'the next set-up shows another secret',
+    what: 'the next setup shows another secret',
     file: 'main/services/sign-in/sign-in.ts',
     text: 'secret: context.random.bytes(SECRET_BYTES),',
     replacement: 'secret: new Uint8Array(SECRET_BYTES).fill(7),',
@@ -550,7 +554,7 @@ const LIST = [
   },
   {
     row: 'A stolen temporary code',
-    what: 'no other authenticator and no recovery codes are made of it',
+    what: 'it leads to no other authenticator and no recovery codes',
     file: 'main/services/act/presence.ts',
     text: "  if (actor.session.startedWith === 'temporary_code') refuse({ code: 'temporary_session' });\n",
     replacement: '',
@@ -558,7 +562,7 @@ const LIST = [
   },
   {
     row: 'A stolen temporary code',
-    what: 'no password is made of it',
+    what: 'it leads to no other password',
     file: 'main/services/account/change-password.ts',
     text: '  requireOwnFactor(actor);\n',
     replacement: '',
@@ -566,7 +570,7 @@ const LIST = [
   },
   {
     row: 'A stolen recovery kit',
-    what: 'it waits while somebody can sign in',
+    what: 'it waits while a Partner Admin can sign in',
     file: 'main/services/sign-in/use-recovery-kit.ts',
     text: '  if (listAbleAdmins(context, tx).length === 0) {\n',
     replacement: '  if (true) {\n',
@@ -593,7 +597,7 @@ const LIST = [
   },
   {
     row: 'A stolen recovery kit',
-    what: 'who stops it makes the kit void',
+    what: 'stopping it makes the kit void',
     file: 'main/services/firm/recovery-kit.ts',
     text: '    stopKitUse(tx, nameOf(actor.user));\n    removeRecoveryKit(tx);\n',
     replacement: '    stopKitUse(tx, nameOf(actor.user));\n',

@@ -51,7 +51,7 @@ export function succeedAttempt(tx: Tx, subject: string, factor: Factor): void {
 }
 
 /** Gives an attempt back that was no guess: an internal error, or an account that has changed in the meantime. */
-export function returnAttempt(context: Context, subject: string, factor: Factor): void {
+function returnAttempt(context: Context, subject: string, factor: Factor): void {
   context.storage.transaction((tx) => {
     const state = getThrottle(tx, subject, factor);
     if (state.failures > 0)

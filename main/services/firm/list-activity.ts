@@ -19,7 +19,7 @@ const PAGE = 50;
 /** The most records that one call reads. The window asks again to look further back. */
 const LOOKED_AT = 20_000;
 
-export interface ShownRecord {
+interface ShownRecord {
   readonly seq: number;
   /** Epoch ms. */
   readonly at: number;

@@ -37,7 +37,7 @@ import type { Visit } from '../act/visit.ts';
 import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from './sample-names.ts';
 
 export const SAMPLE_PASSWORD = 'plum-anchor-sixty-reeds';
-export const SAMPLE_FIRM_NAME = 'Harbour & Finch';
+const SAMPLE_FIRM_NAME = 'Harbour & Finch';
 const SAMPLE_USERS = 250;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -7,7 +7,7 @@ import { fieldSentence } from '../../words/failure-words.ts';
 import styles from './access-fields.module.css';
 
 /** Empty until the administrator chooses. */
-export type Scope = AccessInput['scope'] | '';
+type Scope = AccessInput['scope'] | '';
 
 export interface AccessAnswers {
   readonly scope: Scope;
