@@ -2,7 +2,7 @@
 // answer to an old query is dropped. After a change the pages in view are read again. At most 5,000 rows are kept.
 
 /** About one window of rows: a search waits for no more than that, and scrolling reads in small pieces. */
-export const PAGE_SIZE = 40;
+const PAGE_SIZE = 40;
 const MOST_PAGES = 125;
 /** More requests would queue in main while somebody scrolls past. */
 const MOST_IN_FLIGHT = 2;
