@@ -46,7 +46,7 @@ export function useActivityPages<Page extends ActivityPage>(
       } catch (error) {
         source.fail(error);
       }
-      setLoadingMore(undefined);
+      setLoadingMore((now) => (now === source ? undefined : now));
     },
   };
 }
