@@ -47,7 +47,7 @@ export function carryOutResets(
   const byName = nameOf(actor.user);
   const ids = targets.map(({ id }) => id);
   const removedOf = removeFactorsOf(tx, ids, at);
-  // One administrator has then held both halves of these accounts: the record says so, and an alert follows.
+  // Of these accounts one administrator has held both halves: the record says so, and an alert follows.
   const passwordsReset = listDoneTo(tx, ids, actor.user.id, 'password.reset', at - OTHER_HALF_MS);
   markSetupRequired(tx, ids, { at, byName, deadlineAt });
   insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
