@@ -14,14 +14,14 @@ const page = (file: string): string => join(import.meta.dirname, 'renderer', fil
 export default defineConfig({
   main: {
     build: {
-      externalizeDeps: true, // the native packages stay packages; everything else is a devDependency and bundled
+      externalizeDeps: true, // native packages stay packages; all others are devDependencies and are bundled
       rolldownOptions: {
         input: {
           main: 'main/main.ts',
           'check-worker': 'main/storage/engine/check-worker.ts',
           'user-index-worker': 'main/storage/lists/user-index-worker.ts',
         },
-        output: { chunkFileNames: '[name].js' }, // side by side: the workers are found next to whoever starts them
+        output: { chunkFileNames: '[name].js' }, // one folder: a worker is found next to the file that starts it
       },
     },
   },
@@ -37,7 +37,7 @@ export default defineConfig({
     build: {
       rolldownOptions: { input: { index: page('index.html'), problem: page('problem.html') } },
       minify: true,
-      assetsInlineLimit: 0, // no data: addresses: the policy allows none
+      assetsInlineLimit: 0, // the content security policy allows no data: addresses
     },
   },
 });

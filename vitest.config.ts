@@ -1,4 +1,4 @@
-// Two projects: `unit` (rules, use cases, door; in Electron's own Node) and `e2e` (the real application in real Electron).
+// Two projects: `unit` (everything but windows, in Electron's own Node) and `e2e` (the real application in real Electron).
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

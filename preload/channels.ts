@@ -1,5 +1,5 @@
-// The two channels that exist between the processes. Apart from the contract, so that neither the preload script nor the first
-// part of the start reads the whole contract for two names.
+// The two channels between the processes. They stand apart from the contract, so the preload script and the start of main do
+// not load it for two names.
 
 export const REQUEST_CHANNEL = 'rekey:request';
 export const EVENT_CHANNEL = 'rekey:event';

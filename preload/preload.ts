@@ -1,4 +1,4 @@
-// The bridge: two functions between the sandboxed window and main, both of strings. Nothing of Electron or Node crosses.
+// The bridge: two functions between the sandboxed window and main. Only strings cross, and nothing of Electron or Node.
 import { contextBridge, ipcRenderer } from 'electron';
 import { EVENT_CHANNEL, REQUEST_CHANNEL } from './channels.ts';
 import type { Bridge, EventName } from './contract/index.ts';

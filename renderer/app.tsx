@@ -1,4 +1,4 @@
-// Draws where the window stands, as main says. Main decides; nothing here can skip a step.
+// Renders the screen that main reports. Main decides, so nothing here can skip a step.
 import { type ReactNode, Suspense, useEffect } from 'react';
 import styles from './app.module.css';
 import { subscribe } from './bridge.ts';
@@ -16,7 +16,7 @@ const EnterSetupCode = lazyNamed(() => import('./setup/enter-setup-code.tsx'), '
 const KeepRecoveryKit = lazyNamed(() => import('./setup/keep-recovery-kit.tsx'), 'KeepRecoveryKit');
 const SaveRecoveryCodes = lazyNamed(() => import('./setup/save-recovery-codes.tsx'), 'SaveRecoveryCodes');
 const SetUpAuthenticator = lazyNamed(() => import('./setup/set-up-authenticator.tsx'), 'SetUpAuthenticator');
-const Shell = lazyNamed(() => import('./shell/shell.tsx'), 'Shell');
+const SignedIn = lazyNamed(() => import('./signed-in.tsx'), 'SignedIn');
 const EnterCode = lazyNamed(() => import('./sign-in/enter-code.tsx'), 'EnterCode');
 const KitWaits = lazyNamed(() => import('./sign-in/kit-waits.tsx'), 'KitWaits');
 const Locked = lazyNamed(() => import('./sign-in/locked.tsx'), 'Locked');
@@ -61,8 +61,8 @@ export function Frame({ beside, children }: { readonly beside?: ReactNode; reado
 function Screen() {
   const screen = useAppStore((state) => state.app?.screen);
   const signedIn = useAppStore((state) => state.signedIn);
-  // Also behind the lock: nothing that was typed, and no code that is shown once, is lost.
-  if (signedIn !== undefined) return <Shell screen={signedIn} />;
+  // The shell stays behind the lock, so typed text and codes that are shown once are not lost.
+  if (signedIn !== undefined) return <SignedIn screen={signedIn} />;
   switch (screen?.name) {
     case undefined:
       return null;

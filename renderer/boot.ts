@@ -1,5 +1,5 @@
-// The first script of sign-in.html. It loads the application after the prerendered page is painted. Until then it keeps the
-// last pressed button, and hydrate.ts presses it.
+// The first script of sign-in.html. It loads the application after the prerendered page is painted. Until then it keeps
+// the last pressed button, and hydrate.ts presses it.
 const root = document.querySelector<HTMLElement>('#root[data-prerendered]');
 
 const press = (event: Event): void => {

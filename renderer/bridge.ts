@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** Main refused. `failure` says why; words/failure-words.ts says it to the person. */
+/** Main refused. `failure` holds the reason, and words/failure-words.ts has a sentence for each. */
 export class RequestFailed extends Error {
   readonly failure: Failure;
 
@@ -48,7 +48,7 @@ async function send<N extends RequestName>(name: N, input: unknown): Promise<Out
   return reply.value;
 }
 
-/** Why a request failed. An error that is not an answer of main is a fault of the window. */
+/** The reason for an error. An error that is not a refusal by main is a fault of the window. */
 export function toFailure(error: unknown): Failure {
   return error instanceof RequestFailed ? error.failure : { code: 'unexpected', reference: 'window' };
 }

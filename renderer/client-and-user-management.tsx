@@ -1,4 +1,4 @@
-// Client & User Management: tabs Clients and Users in the Global view, Details and Users in a client's.
+// Client & User Management: the tabs Clients and Users in the Global view, Details and Users in a client's view.
 import { Tabs } from '@base-ui/react/tabs';
 import { Suspense } from 'react';
 import styles from './client-and-user-management.module.css';
@@ -15,7 +15,8 @@ export function ClientAndUserManagement() {
   const showTab = useAppStore((state) => state.showTab);
   const first = client === undefined ? 'clients' : 'details';
   return (
-    // Another view is another page: what had the focus in the one before is gone at once, and the shell knows.
+    // Another view is another page: the element with the focus is gone at once, so the shell sees it and moves the
+    // focus.
     <Tabs.Root
       key={first}
       className={styles['page']}

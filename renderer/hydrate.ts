@@ -1,7 +1,7 @@
-// Replaces the prerendered sign-in page by the live page, which looks the same. Typed text, the focus and the last pressed
-// button (kept by boot.ts) carry over.
-// React's own hydration is not used, because it needs the same markup on both sides: the prerendered page knows neither the
-// firm's name nor which page is due. React would also lose a press that came before its script.
+// Replaces the prerendered sign-in page by the live page, which looks the same. Typed text, the focus and the last
+// pressed button (kept by boot.ts) carry over. React's own hydration is not used, because it needs the same markup on
+// both sides: the prerendered page knows neither the firm's name nor which page is due. React would also lose a press
+// that came before its script.
 
 /** @param render renders the live page before it returns. */
 export function hydrate(root: HTMLElement, render: () => void): void {

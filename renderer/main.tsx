@@ -1,4 +1,4 @@
-// The window's entry: fonts, styles, and, as soon as main says where the window stands, the application.
+// The window's entry: fonts, styles, and the application as soon as main reports the window's screen.
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -13,7 +13,7 @@ import { CardPage } from './ui/card-page.tsx';
 
 async function start(root: HTMLElement): Promise<void> {
   savePreferencesOnClose();
-  // Until it is known which page is due, what is there stays.
+  // The prerendered page stays until main says which page is due.
   const page = await request('application.getState', {}).then(
     (app) => {
       useAppStore.getState().setApp(app);
@@ -26,7 +26,7 @@ async function start(root: HTMLElement): Promise<void> {
     ),
   );
   hydrate(root, () => flushSync(() => createRoot(root).render(<StrictMode>{page}</StrictMode>)));
-  performance.mark('alive'); // for the benchmark: from here on the page answers
+  performance.mark('alive'); // for the benchmark: the page is interactive from here on
 }
 
 const root = document.getElementById('root');

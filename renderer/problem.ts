@@ -1,4 +1,4 @@
-// The page that comes instead of the application when the data cannot be opened: what happened, and what to do.
+// The page that replaces the application when the data cannot be opened: what happened, and what to do.
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';

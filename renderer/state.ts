@@ -1,15 +1,15 @@
-// What the whole window knows: where it stands (decided by main), where in the directory the person is looking, and how
-// they like their tables. Main keeps those preferences with the person; search and scroll live as long as the window.
+// The state of the whole window: its screen (main decides it), the person's place in the directory, and the preferences
+// for tables. Main keeps the preferences with the person. Search and scroll positions last as long as the window.
 import { create } from 'zustand';
 import type { AppState, ClientRow, Preferences, Screen } from '../preload/contract/index.ts';
 import { request } from './bridge.ts';
 
 export type Section = 'management' | 'activity' | 'settings' | 'approvals' | 'account';
 
-/** What a list remembers while the person is elsewhere. */
+/** What a list keeps while the person is elsewhere. */
 export interface ListPlace {
   readonly search: string;
-  /** The first row in view, with what of it is scrolled away. */
+  /** The first row in view. The fraction is the part of it that is scrolled away. */
   readonly topRow: number;
 }
 
@@ -17,7 +17,7 @@ type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
 interface AppStore {
   readonly app: AppState | undefined;
-  /** The signed-in person's place. While the window is locked it stays as it was, out of sight and out of reach. */
+  /** The screen of the signed-in person. While the window is locked it stays, hidden and out of reach. */
   readonly signedIn: SignedIn | undefined;
   setApp(app: AppState): void;
   readonly section: Section;
@@ -29,12 +29,12 @@ interface AppStore {
   enterGlobalView(): void;
   showTab(tab: AppStore['tab']): void;
   readonly preferences: Preferences;
-  /** Saved with the person a moment later; a save that fails changes nothing here. */
+  /** Saved with the person a moment later. If saving fails, the preferences stay as they are here. */
   setPreferences(change: (now: Preferences) => Preferences): void;
-  /** By list: `clients`, `users`, `users of 12`. */
+  /** By the name of the list: `clients`, `users`, `users of 12`. */
   readonly places: Readonly<Record<string, ListPlace>>;
   setPlace(list: string, change: Partial<ListPlace>): void;
-  /** The client that the Users tab of the Global view is narrowed to. */
+  /** The client that filters the Users tab of the Global view. */
   readonly userClient: { readonly id: number; readonly name: string } | undefined;
   setUserClient(client: AppStore['userClient']): void;
 }
@@ -64,13 +64,13 @@ const START = {
 } as const;
 export const NOWHERE: ListPlace = { search: '', topRow: 0 };
 
-// A drag or a row of clicks is one save.
+// A drag or several quick clicks are one save.
 const SAVE_AFTER_MS = 400;
 let saving: ReturnType<typeof setTimeout> | undefined;
 
 function save(): void {
   saving = undefined;
-  // How a table looks is not worth a message: it is saved again with the next change.
+  // No message: the next change saves the preferences again.
   void request('account.savePreferences', { preferences: useAppStore.getState().preferences }).catch(() => undefined);
 }
 
@@ -84,7 +84,7 @@ export const useAppStore = create<AppStore>((set, get) => ({
       set({ app, signedIn: screen.name === 'signed_in' ? screen : before });
       return;
     }
-    // Nothing of one person's view is left for the next one who signs in.
+    // The next person who signs in must see nothing of this person's view.
     clearTimeout(saving);
     saving = undefined;
     set({
@@ -104,14 +104,14 @@ export const useAppStore = create<AppStore>((set, get) => ({
     saving = setTimeout(save, SAVE_AFTER_MS);
   },
   setPlace(list, change) {
-    // A list that goes with the person's session says where it stood: that is nobody's any more.
+    // A list that unmounts at the end of the session still reports its place. Nobody needs it any more.
     if (get().signedIn === undefined) return;
     set((now) => ({ places: { ...now.places, [list]: { ...(now.places[list] ?? NOWHERE), ...change } } }));
   },
   setUserClient: (userClient) => set({ userClient }),
 }));
 
-/** What was changed just before the window closes is saved with it. */
+/** Saves a change that was made just before the window closes. */
 export function savePreferencesOnClose(): void {
   window.addEventListener('pagehide', () => {
     if (saving === undefined) return;

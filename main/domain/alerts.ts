@@ -1,19 +1,17 @@
 // Alerts: acts that are allowed, but that a break-in would also consist of. Every Partner Admin sees them. The rules
 // look at the newest record and a few facts about earlier ones. An alert stops nothing.
 
-export const ALERT_KINDS = [
-  'repudiated',
-  'many_resets',
-  'outside_hours',
-  'reset_then_change',
-  'reset_then_admin_act',
-  'many_refused_codes',
-  'both_halves',
-  'recovery_kit_used',
-  'recovery_kit_waits',
-  'record_cut',
-] as const;
-export type AlertKind = (typeof ALERT_KINDS)[number];
+export type AlertKind =
+  | 'repudiated'
+  | 'many_resets'
+  | 'outside_hours'
+  | 'reset_then_change'
+  | 'reset_then_admin_act'
+  | 'many_refused_codes'
+  | 'both_halves'
+  | 'recovery_kit_used'
+  | 'recovery_kit_waits'
+  | 'record_cut';
 
 const MINUTE = 60_000;
 /** An attacker works through a list of victims. An office has about one lost phone a day. */

@@ -90,8 +90,6 @@ export type RefusalReason =
   | { readonly code: 'not_approved' }
   | { readonly code: 'approval_expired' };
 
-export type RefusalCode = RefusalReason['code'];
-
 export class Refusal extends Error {
   readonly reason: RefusalReason;
   /** With phone_clock_off: the time step of the code. It never leaves main. */

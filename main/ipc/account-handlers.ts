@@ -1,5 +1,5 @@
-// My account: what everybody may do to their own account.
-import type { RequestName } from '../../preload/contract/index.ts';
+// My account: what all signed-in people may do to their own account.
+import type { accountRequests } from '../../preload/contract/account.ts';
 import {
   beginChange,
   confirmChange,
@@ -11,18 +11,15 @@ import { changePassword } from '../services/account/change-password.ts';
 import { editOwnNames, endOtherSessions, getAccount } from '../services/account/own-account.ts';
 import { savePreferences } from '../services/account/preferences.ts';
 import { isPresent } from '../services/act/presence.ts';
-import type { VisitAt } from '../services/act/visit.ts';
 import { listOwnActivity } from '../services/firm/list-activity.ts';
 import { freezeAccount } from '../services/users/freeze-account.ts';
-import { type Call, type HandlersOf, signedIn } from './handler.ts';
-import { toPerson, toShownNotice } from './screen.ts';
+import { type HandlersOf, signedIn } from './handler.ts';
+import { toNotice, toPerson, toSession } from './shown-person.ts';
 
-const everybody = signedIn(() => true);
-const visitOf = (call: Call): VisitAt<'signed_in'> => call.visit as VisitAt<'signed_in'>;
+const everybody = () => true;
 
-export const accountHandlers: HandlersOf<Extract<RequestName, `account.${string}`>> = {
-  'account.get': {
-    access: everybody,
+export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
+  'account.get': signedIn(everybody, {
     run(call) {
       const { user, methods, sessions, lastNotice } = getAccount(call.context, call.actor);
       return {
@@ -30,103 +27,84 @@ export const accountHandlers: HandlersOf<Extract<RequestName, `account.${string}
         phone: user.phone,
         version: user.version,
         methods,
-        sessions: sessions.map(({ startedAt, endedAt, endedBecause, isThisWindow }) => ({
-          startedAt,
-          endedAt,
-          endedBecause,
-          isThisWindow,
-        })),
-        lastNotice: lastNotice === undefined ? null : toShownNotice(lastNotice),
+        sessions: sessions.map((session) => toSession(session, session.isThisWindow)),
+        lastNotice: lastNotice === undefined ? null : toNotice(lastNotice),
       };
     },
-  },
-  'account.getPresence': {
-    access: everybody,
+  }),
+  'account.getPresence': signedIn(everybody, {
     run: (call) => ({ needsCode: !isPresent(call.context, call.actor.session.presenceAt) }),
-  },
-  'account.repudiate': {
-    access: everybody,
+  }),
+  'account.repudiate': signedIn(everybody, {
     changesDirectory: true,
     changesState: true,
     run(call) {
       call.moveTo(freezeAccount(call.context, call.actor.user.id, undefined));
       return call.state();
     },
-  },
-  'account.listActivity': {
-    access: everybody,
+  }),
+  'account.listActivity': signedIn(everybody, {
     run: (call, input) => listOwnActivity(call.context, call.actor, input.before),
-  },
-  'account.edit': {
-    access: everybody,
+  }),
+  'account.edit': signedIn(everybody, {
     changesDirectory: true,
     changesState: true,
     run(call, input) {
       editOwnNames(call.context, call.actor, input);
       return call.state();
     },
-  },
-  'account.changePassword': {
-    access: everybody,
+  }),
+  'account.changePassword': signedIn(everybody, {
     changesDirectory: true,
     run: async (call, input) => ({ sessionsEnded: await changePassword(call.context, call.actor, input) }),
-  },
-  'account.endOtherSessions': {
-    access: everybody,
+  }),
+  'account.endOtherSessions': signedIn(everybody, {
     changesDirectory: true,
     run: (call) => ({ sessionsEnded: endOtherSessions(call.context, call.actor) }),
-  },
-  'account.beginAuthenticator': {
-    access: everybody,
+  }),
+  'account.beginAuthenticator': signedIn(everybody, {
     run(call, input) {
       const { pending, shown } = beginChange(call.context, call.actor, input.code);
-      call.moveTo({ ...visitOf(call), pending });
+      call.moveTo({ ...call.visit, pending });
       return shown;
     },
-  },
-  'account.confirmAuthenticator': {
-    access: everybody,
+  }),
+  'account.confirmAuthenticator': signedIn(everybody, {
     changesDirectory: true,
     changesState: true,
     async run(call, input) {
-      const visit = visitOf(call);
-      const { made, sessionsEnded } = await confirmChange(call.context, call.actor, visit, input.code, () =>
+      const { made, sessionsEnded } = await confirmChange(call.context, call.actor, call.visit, input.code, () =>
         call.isStillHere(),
       );
-      // Committed by now: wherever the window has gone, the answer is the only one that carries these codes.
-      if (call.isStillHere()) call.moveTo(settleVisit(visit, made.salt));
-      return { codes: [...made.codes], sessionsEnded };
+      // It is committed by now. Wherever the window stands, only this answer carries the codes.
+      if (call.isStillHere()) call.moveTo(settleVisit(call.visit, made.salt));
+      return { codes: made.codes, sessionsEnded };
     },
-  },
-  'account.cancelAuthenticator': {
-    access: everybody,
+  }),
+  'account.cancelAuthenticator': signedIn(everybody, {
     run(call) {
-      call.moveTo(settleVisit(visitOf(call)));
+      call.moveTo(settleVisit(call.visit));
       return {};
     },
-  },
-  'account.regenerateRecoveryCodes': {
-    access: everybody,
+  }),
+  'account.regenerateRecoveryCodes': signedIn(everybody, {
     changesState: true,
     async run(call, input) {
-      const visit = visitOf(call);
       const made = await regenerateRecoveryCodes(call.context, call.actor, input.code);
-      if (call.isStillHere()) call.moveTo({ ...visit, codesSalt: made.salt });
-      return { codes: [...made.codes] };
+      if (call.isStillHere()) call.moveTo({ ...call.visit, codesSalt: made.salt });
+      return { codes: made.codes };
     },
-  },
-  'account.keepRecoveryCodes': {
-    access: everybody,
+  }),
+  'account.keepRecoveryCodes': signedIn(everybody, {
     run(call) {
-      keepRecoveryCodes(call.context, call.actor, visitOf(call));
+      keepRecoveryCodes(call.context, call.actor, call.visit);
       return {};
     },
-  },
-  'account.savePreferences': {
-    access: everybody,
+  }),
+  'account.savePreferences': signedIn(everybody, {
     run(call, input) {
       savePreferences(call.context, call.actor, input.preferences);
       return {};
     },
-  },
+  }),
 };

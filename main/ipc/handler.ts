@@ -1,4 +1,6 @@
-// What a handler is: who may call it and when, and what it is given. One handler per request of the contract.
+// What a handler is: who may call it and when, what the call gives it, and what else its request has to do.
+// One builder for each kind of access makes handlers: `anyone`, `inSample`, `at`, `step` and `signedIn`. The builder checks
+// the access before the work starts, so the work gets a visit and an actor of the right type.
 import type {
   AppState,
   CheckedInputOf,
@@ -7,7 +9,8 @@ import type {
   OutputOf,
   RequestName,
 } from '../../preload/contract/index.ts';
-import type { Role } from '../domain/user.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { ClientId, Role, UserId } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
@@ -29,59 +32,127 @@ export interface Desktop {
   leaveSample(): Promise<void>;
 }
 
-/** Everything one request may use. `context` is read when it is used: opening the sample firm replaces it. */
-export interface Call {
+/** Everything one request may use. `context` is read at each use: opening the sample firm replaces it. */
+export interface Call<V extends Visit = Visit, A extends Actor | undefined = Actor | undefined> {
   readonly windowId: number;
-  readonly visit: Visit;
+  /** Where the window stood when the request came in. */
+  readonly visit: V;
+  readonly actor: A;
   readonly context: Context;
   readonly desktop: Desktop;
+  /** @throws Refusal not_now when the window has moved on since. */
   moveTo(visit: Visit): void;
   /** The window is still at the visit that this request started from. */
   isStillHere(): boolean;
   /** Somebody is at the window: it does not lock for a while. */
   touch(): void;
-  /** Tells this window an event; that it is gone stops nothing. */
+  /** Tells this window an event. A window that is gone stops nothing. */
   tell<N extends EventName>(name: N, payload: EventPayload<N>): void;
-  /** The state after the request, for the reply. */
+  /** The state after the request, for the answer. */
   state(): AppState;
 }
+export type SignedInCall = Call<VisitAt<'signed_in'>, Actor>;
 
-export type Access =
-  /** At one of these places of signing in and setting up. */
-  | { readonly kind: 'visit'; readonly stages: readonly Stage[] }
-  | { readonly kind: 'anyone' }
-  /** Only while the open database is the sample. */
-  | { readonly kind: 'sample' }
-  | { readonly kind: 'signed_in'; readonly isAllowed: (role: Role) => boolean };
+/** Whom or what a request is about. A refusal is recorded with it. */
+export interface Subject {
+  readonly userId?: UserId | undefined;
+  readonly clientId?: ClientId | undefined;
+  readonly approvalId?: number | undefined;
+}
+export const theUser = ({ userId }: { readonly userId?: UserId }): Subject => ({ userId });
+export const theClient = ({ clientId }: { readonly clientId?: ClientId }): Subject => ({ clientId });
+export const theApproval = ({ approvalId }: { readonly approvalId?: number }): Subject => ({ approvalId });
 
-export interface Handler<N extends RequestName> {
-  readonly access: Access;
-  /** Refusals of this request are recorded in the activity under this action. */
-  readonly recordsAs?: string;
-  /** Users or clients may look different after it: every window reads again. */
+/** What the door does around the work of a request. */
+export interface Facts<N extends RequestName> {
+  /**
+   * Refusals of this request are recorded in the activity as this action. A request may be refused before its input is
+   * checked, so a function gets only the fields that fit.
+   */
+  readonly recordsAs?: string | ((input: Partial<CheckedInputOf<N>>) => string);
+  readonly about?: (input: Partial<CheckedInputOf<N>>) => Subject;
+  /** Users or clients may look different afterwards: every signed-in window reads its lists again. */
   readonly changesDirectory?: true;
-  /** What every window shows of the firm or of its own person may look different after it: every window is told its state. */
+  /** What windows show of the firm or of their own person may be different afterwards: every window gets its state. */
   readonly changesState?: true | ((output: OutputOf<N>) => boolean);
-  run(call: Call & { readonly actor: Actor }, input: CheckedInputOf<N>): Promise<OutputOf<N>> | OutputOf<N>;
 }
 
-export const anyone: Access = { kind: 'anyone' };
-export const at = (...stages: Stage[]): Access => ({ kind: 'visit', stages });
-export const signedIn = (isAllowed: (role: Role) => boolean): Access => ({ kind: 'signed_in', isAllowed });
+/** A handler may answer with what it must not change. The door checks the answer and copies it. */
+export type Answer<T> = T extends readonly (infer E)[]
+  ? readonly Answer<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Answer<T[K]> }
+    : T;
+type Work<Input, Output> = (input: Input) => Answer<Output> | Promise<Answer<Output>>;
 
-/** A step of signing in or setting up: from the visit at a stage to the next visit. */
-export function step<S extends Stage, Input>(
-  stage: S,
-  take: (call: Call, visit: VisitAt<S>, input: Input) => Promise<Visit> | Visit,
-): { readonly access: Access; run(call: Call, input: Input): Promise<AppState> } {
-  return {
-    access: at(stage),
-    async run(call, input) {
-      call.moveTo(await take(call, call.visit as VisitAt<S>, input));
-      return call.state();
-    },
-  };
+export interface Handler<N extends RequestName> extends Facts<N> {
+  /** Session and permission. @returns the work. @throws Refusal when the window may not call this now. */
+  admit(call: Call): Work<CheckedInputOf<N>, OutputOf<N>>;
 }
 
-/** The handlers of one area: a request of it without a handler does not compile. */
+/** The handlers of one subject: a request of it without a handler does not compile. */
 export type HandlersOf<N extends RequestName> = { readonly [K in N]: Handler<K> };
+
+interface Plan<N extends RequestName, C extends Call> extends Facts<N> {
+  run(call: C, input: CheckedInputOf<N>): Answer<OutputOf<N>> | Promise<Answer<OutputOf<N>>>;
+}
+
+const isAt = <S extends Stage>(call: Call, stages: readonly S[]): call is Call<VisitAt<S>> =>
+  stages.some((stage) => stage === call.visit.stage);
+const isSignedIn = (call: Call): call is SignedInCall => call.visit.stage === 'signed_in' && call.actor !== undefined;
+
+/** For every window, wherever it stands. */
+export const anyone = <N extends RequestName>({ run, ...facts }: Plan<N, Call>): Handler<N> => ({
+  ...facts,
+  admit: (call) => (input) => run(call, input),
+});
+
+/** Only while the open database is the sample. */
+export const inSample = <N extends RequestName>({ run, ...facts }: Plan<N, Call>): Handler<N> => ({
+  ...facts,
+  admit(call) {
+    if (!call.context.isSample) return refuse({ code: 'not_now' });
+    return (input) => run(call, input);
+  },
+});
+
+/** At one of these places of signing in and setting up. */
+export const at = <S extends Stage, N extends RequestName>(
+  stages: readonly S[],
+  { run, ...facts }: Plan<N, Call<VisitAt<S>>>,
+): Handler<N> => ({
+  ...facts,
+  admit(call) {
+    if (!isAt(call, stages)) return refuse({ code: call.visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
+    return (input) => run(call, input);
+  },
+});
+
+/** A step of signing in or setting up: from the visit at one stage to the next visit. It answers where the window stands then. */
+export const step = <S extends Stage, Input>(
+  stage: S,
+  take: (call: Call<VisitAt<S>>, input: Input) => Promise<Visit> | Visit,
+  facts: { readonly changesDirectory?: true; readonly changesState?: true } = {},
+) => ({
+  ...facts,
+  admit(call: Call): (input: Input) => Promise<AppState> {
+    if (!isAt(call, [stage])) return refuse({ code: call.visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
+    return async (input) => {
+      call.moveTo(await take(call, input));
+      return call.state();
+    };
+  },
+});
+
+/** For signed-in people whose role may do it. Which users it may do it to is decided by the use case. */
+export const signedIn = <N extends RequestName>(
+  isAllowed: (role: Role) => boolean,
+  { run, ...facts }: Plan<N, SignedInCall>,
+): Handler<N> => ({
+  ...facts,
+  admit(call) {
+    if (!isSignedIn(call)) return refuse({ code: 'not_signed_in' });
+    if (!isAllowed(call.actor.user.role)) return refuse({ code: 'forbidden' });
+    return (input) => run(call, input);
+  },
+});

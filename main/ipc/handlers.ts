@@ -1,20 +1,26 @@
-// Every request of the contract with its handler. A missing one does not compile.
+// Every request of the contract with its handler. A missing handler does not compile.
 import type { RequestName } from '../../preload/contract/index.ts';
 import { accountHandlers } from './account-handlers.ts';
-import { approvalHandlers } from './approval-handlers.ts';
-import { bulkHandlers } from './bulk-handlers.ts';
-import { clientHandlers } from './client-handlers.ts';
+import { applicationHandlers } from './application-handlers.ts';
+import { approvalsHandlers } from './approvals-handlers.ts';
+import { bulkResetsHandlers } from './bulk-resets-handlers.ts';
+import { clientsHandlers } from './clients-handlers.ts';
+import { desktopHandlers } from './desktop-handlers.ts';
 import { firmHandlers } from './firm-handlers.ts';
 import type { HandlersOf } from './handler.ts';
-import { sessionHandlers } from './session-handlers.ts';
-import { userHandlers } from './user-handlers.ts';
+// Types only: it fails to compile when main and the contract do not use the same words.
+import './same-words.ts';
+import { signInHandlers } from './sign-in-handlers.ts';
+import { usersHandlers } from './users-handlers.ts';
 
 export const handlers: HandlersOf<RequestName> = {
-  ...sessionHandlers,
-  ...userHandlers,
-  ...clientHandlers,
+  ...applicationHandlers,
+  ...signInHandlers,
+  ...desktopHandlers,
   ...accountHandlers,
+  ...usersHandlers,
+  ...bulkResetsHandlers,
+  ...approvalsHandlers,
+  ...clientsHandlers,
   ...firmHandlers,
-  ...bulkHandlers,
-  ...approvalHandlers,
 };

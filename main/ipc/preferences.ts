@@ -1,5 +1,5 @@
-// Preferences as the window gets them: what was saved, if it still has the shape of the contract. A shape of another
-// version, or a damaged one, is as good as none: it never keeps anybody out.
+// Preferences as the window gets them: what was saved, if it still fits the contract. What another version saved, or what is
+// damaged, counts as nothing saved, so it never keeps anybody out.
 import * as v from 'valibot';
 import { type Preferences, preferencesSchema } from '../../preload/contract/index.ts';
 

@@ -14,6 +14,17 @@ export const approvalStateSchema = v.picklist([
   'expired',
 ]);
 
+/** What the requester entered. */
+export const requestSchema = v.strictObject({
+  reason: v.nullable(v.union([resetReasonSchema, temporaryCodeReasonSchema])),
+  note: text(500),
+  identityCheck: v.nullable(identityCheckSchema),
+  vouchedBy: text(200),
+  /** Null except for a temporary code. */
+  hours: v.nullable(count),
+  isSingleUse: v.nullable(v.boolean()),
+});
+
 const approvalSchema = v.strictObject({
   approvalId: id,
   kind: approvalKindSchema,
@@ -26,16 +37,7 @@ const approvalSchema = v.strictObject({
   isOwn: v.boolean(),
   requestedAt: time,
   expiresAt: time,
-  /** What the requester entered. */
-  request: v.strictObject({
-    reason: v.nullable(v.union([resetReasonSchema, temporaryCodeReasonSchema])),
-    note: text(500),
-    identityCheck: v.nullable(identityCheckSchema),
-    vouchedBy: text(200),
-    /** Null except for a temporary code. */
-    hours: v.nullable(count),
-    isSingleUse: v.nullable(v.boolean()),
-  }),
+  request: requestSchema,
   /** Null while nobody has decided, and where an event cancelled the request. */
   decidedBy: v.nullable(text(201)),
   decidedAt: v.nullable(time),

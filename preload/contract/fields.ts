@@ -9,7 +9,7 @@ export const time = v.pipe(v.number(), v.safeInteger());
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Of a user, a client or the settings, as the window read it. A change made since then answers with a conflict. */
-export const version = count;
+export const version = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const search = text(200);
 /** Which rows of a list are wanted. */
 export const page = { offset: count, limit: v.pipe(count, v.maxValue(200)) };

@@ -16,39 +16,16 @@ import { signInRequests } from './sign-in.ts';
 import { usersRequests } from './users.ts';
 
 export type { SamplePerson } from './application.ts';
-export { type Approval, approvalStateSchema } from './approvals.ts';
+export type { Approval } from './approvals.ts';
 export type { BulkBlock, BulkCounts, BulkRow } from './bulk-resets.ts';
-export {
-  type ClientFilters,
-  type ClientRow,
-  clientColumnSchema,
-  clientStatusSchema,
-  clientTypeSchema,
-} from './clients.ts';
+export type { ClientFilters, ClientRow } from './clients.ts';
 export { events } from './events.ts';
 export { type Failure, failureSchema } from './failure.ts';
 export type { Settings } from './firm.ts';
-export type { IssuedCode, SessionRow } from './person.ts';
+export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
-export {
-  type AccessInput,
-  type Block,
-  type UserAction,
-  type UserActions,
-  type UserFilters,
-  type UserRow,
-  userColumnSchema,
-} from './users.ts';
-export {
-  approvalKindSchema,
-  identityCheckSchema,
-  resetReasonSchema,
-  roleSchema,
-  statusSchema,
-  temporaryCodeReasonSchema,
-  twoFactorStateSchema,
-} from './words.ts';
+export type { AccessInput, Block, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
 
 export const contract = {
   ...applicationRequests,
@@ -62,7 +39,7 @@ export const contract = {
   ...firmRequests,
 } as const;
 
-export type Contract = typeof contract;
+type Contract = typeof contract;
 export type RequestName = keyof Contract;
 /** What the window sends. */
 export type InputOf<N extends RequestName> = v.InferInput<Contract[N]['input']>;

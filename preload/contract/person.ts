@@ -11,6 +11,7 @@ export const personSchema = v.strictObject({
   email: text(254),
   role: roleSchema,
 });
+export type Person = v.InferOutput<typeof personSchema>;
 
 export const noticeSchema = v.strictObject({
   kind: noticeKindSchema,
@@ -19,6 +20,7 @@ export const noticeSchema = v.strictObject({
   /** Null except for a 2FA reset and a request to replace the authenticator. */
   reason: v.nullable(resetReasonSchema),
 });
+export type Notice = v.InferOutput<typeof noticeSchema>;
 
 export const twoFactorSchema = v.strictObject({
   state: twoFactorStateSchema,

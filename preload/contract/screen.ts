@@ -37,7 +37,7 @@ const rightsSchema = v.strictObject({
   viewApprovals: v.boolean(),
 });
 
-export const screenSchema = v.variant('name', [
+const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('first_run') }),
   v.strictObject({
     name: v.literal('sign_in'),

@@ -1,10 +1,10 @@
-// A refusal in one of the account's dialogs. Where the step is over, the general sentence would send the person to the sign-in
-// page, where they are not.
+// A refusal in a dialog of one's own account. If the step is over, the general sentence would point to the sign-in
+// page, which is wrong here.
 import type { Failure } from '../../preload/contract/index.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { Banner } from '../ui/banner.tsx';
 
-/** Nothing can be done in this dialog any more. */
+/** The dialog can do nothing more. */
 export const isOver = (failure: Failure | undefined): boolean =>
   failure?.code === 'not_now' || failure?.code === 'conflict';
 

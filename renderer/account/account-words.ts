@@ -1,4 +1,4 @@
-// What the screens of one's own account have to say more than once.
+// Words that several screens of one's own account share.
 import { plural } from '../words/user-words.ts';
 
 export const othersEnded = (count: number): string =>

@@ -3,12 +3,12 @@
 import { type RefObject, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
-import columns from '../shared/dialog-columns.module.css';
-import { FormDialog } from '../shared/form-dialog.tsx';
-import { ScanAuthenticator } from '../shared/scan-authenticator.tsx';
-import { useCodeAction } from '../shared/use-code-action.ts';
-import { useSecretOnScreen } from '../shared/use-secret-on-screen.ts';
-import form from '../ui/form.module.css';
+import columns from '../shared/dialogs/dialog-columns.module.css';
+import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
+import { ScanAuthenticator } from '../shared/secrets/scan-authenticator.tsx';
+import { useCodeAction } from '../shared/secrets/use-code-action.ts';
+import { useSecretOnScreen } from '../shared/secrets/use-secret-on-screen.ts';
+import form from '../ui/fields/form.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 import { AccountFailure, isOver } from './account-failure.tsx';
 import { othersEnded } from './account-words.ts';

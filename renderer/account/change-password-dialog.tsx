@@ -1,10 +1,10 @@
 // Changes one's own password. The new one is valid at once, and every other session of the account ends.
 import { type RefObject, useState } from 'react';
 import { request } from '../bridge.ts';
-import { FormDialog } from '../shared/form-dialog.tsx';
+import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { PasswordField } from '../ui/field.tsx';
+import { PasswordField } from '../ui/fields/field.tsx';
 import { failureSentence, fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 import { AccountFailure } from './account-failure.tsx';

@@ -1,8 +1,8 @@
 // New recovery codes, shown once: the last step of a new authenticator, and of new codes.
 import type { ReactNode, RefObject } from 'react';
 import { request } from '../bridge.ts';
-import { KeepDialog } from '../shared/keep-dialog.tsx';
-import { RecoveryCodes } from '../shared/recovery-codes.tsx';
+import { KeepDialog } from '../shared/secrets/keep-dialog.tsx';
+import { RecoveryCodes } from '../shared/secrets/recovery-codes.tsx';
 import { Banner } from '../ui/banner.tsx';
 
 interface CodesDialogProps {

@@ -1,9 +1,9 @@
-// My account: what everybody may do to their own account, and what was done to it. Read anew when the directory changes.
+// My account: what everybody may do to their own account, and what was done to it.
 import { useCallback } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { useActivityPages } from '../shared/use-activity-pages.ts';
-import { useRequest } from '../shared/use-request.ts';
+import { useActivityPages } from '../shared/reading/use-activity-pages.ts';
+import { useRequest } from '../shared/reading/use-request.ts';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
 import { OwnActivity } from './own-activity.tsx';

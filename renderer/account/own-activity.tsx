@@ -1,10 +1,10 @@
-// What was done to one's own account, and by whom: whoever finds something that they do not know of calls the firm.
+// What was done to one's own account, and who did it. A person who does not recognise something calls the firm.
 import { useId } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { NotMe } from '../shared/not-me.tsx';
-import type { ActivityPages } from '../shared/use-activity-pages.ts';
+import type { ActivityPages } from '../shared/reading/use-activity-pages.ts';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import page from '../ui/page.module.css';
@@ -18,7 +18,7 @@ import styles from './account.module.css';
 interface OwnActivityProps {
   readonly reading: ActivityPages<OutputOf<'account.listActivity'>>;
   readonly isAdmin: boolean;
-  /** The newest thing that somebody else did to the account. */
+  /** The newest act of somebody else on the account. */
   readonly lastNotice: OutputOf<'account.get'>['lastNotice'];
 }
 

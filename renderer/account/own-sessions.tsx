@@ -1,4 +1,4 @@
-// One's own sessions: each belongs to a window of Rekey on this computer.
+// One's own sessions. Each belongs to a window of Rekey on this computer.
 import { useId } from 'react';
 import type { SessionRow } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';

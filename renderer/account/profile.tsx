@@ -1,18 +1,18 @@
-// One's own names; and what only an administrator changes, because it is how the firm knows who calls.
+// One's own names. Email, role and phone are read-only here: the firm identifies a caller by them.
 import { useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
-import { RequestFailed, request } from '../bridge.ts';
-import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
+import { request, toFailure } from '../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
-import form from '../ui/form.module.css';
-import { Form } from '../ui/form.tsx';
-import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
+import { TextField } from '../ui/fields/field.tsx';
+import form from '../ui/fields/form.module.css';
+import { Form } from '../ui/fields/form.tsx';
+import { changedKeys, mergeTyped } from '../ui/fields/merge-typed.ts';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';
@@ -29,7 +29,7 @@ const NAME_WORDS: Readonly<Record<keyof Names, string>> = { firstName: 'First na
 const namesOf = ({ user }: Account): Names => ({ firstName: user.firstName, lastName: user.lastName });
 
 export function Profile({ account, onChanged }: { readonly account: Account; readonly onChanged: () => void }) {
-  // What the fields began with. A newer answer changes them only where nothing was typed.
+  // The account that the fields started with. A newer answer replaces it only while nothing is typed.
   const [base, setBase] = useState(account);
   const [seen, setSeen] = useState(account);
   const [names, setNames] = useState(namesOf(account));
@@ -54,7 +54,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
       try {
         setApp(await request('account.edit', { version: base.version, ...names }));
       } catch (error) {
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        if (toFailure(error).code !== 'conflict') throw error;
         const theirs = await request('account.get', {});
         const [before, after] = [namesOf(base), namesOf(theirs)];
         setMeanwhile(
@@ -76,7 +76,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
     setNames(namesOf(base));
     setMeanwhile(undefined);
     save.clear();
-    // The button goes with what it discards.
+    // The button disappears with the changes.
     first.current?.querySelector('input')?.focus();
   };
 

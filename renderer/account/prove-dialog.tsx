@@ -1,8 +1,8 @@
 // First step of a change to one's own second factor: a current code from the authenticator app that is set up now.
 import type { RefObject } from 'react';
-import { FormDialog } from '../shared/form-dialog.tsx';
-import { useCodeAction } from '../shared/use-code-action.ts';
-import { TextField } from '../ui/field.tsx';
+import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
+import { useCodeAction } from '../shared/secrets/use-code-action.ts';
+import { TextField } from '../ui/fields/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import styles from './account.module.css';
 import { AccountFailure } from './account-failure.tsx';

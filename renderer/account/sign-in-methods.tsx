@@ -1,4 +1,4 @@
-// How one signs in: password, authenticator app, recovery codes. What each is worth and since when; never a secret.
+// One's own sign-in methods: password, authenticator app, recovery codes. It shows since when, and never a secret.
 import { type ReactNode, useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -16,7 +16,7 @@ interface SignInMethodsProps {
 }
 
 const ALL_CODES = 10;
-/** From here on it is time for new ones. */
+/** Below this number the page advises new codes. */
 const FEW_CODES = 3;
 
 export function SignInMethods({ account, onChanged }: SignInMethodsProps) {

@@ -20,7 +20,7 @@ export const isFiltered = (query: ActivityQuery): boolean =>
   query.fromDay !== '' ||
   query.untilDay !== '';
 
-/** Days are local days of the reader, from the first to the last moment. */
+/** A day is a local day of the reader, and is included as a whole. */
 export function toInput(query: ActivityQuery): Omit<InputOf<'activity.list'>, 'before'> {
   return {
     search: query.search,

@@ -105,7 +105,7 @@ function FactLine({
   );
 }
 
-/** An act on one's own account names the person once. */
+/** A record about one's own account names the person once. */
 const isOther = (record: ActivityRecord): boolean =>
   record.targetRole !== null && (record.targetName !== record.actorName || record.targetRole !== record.actorRole);
 

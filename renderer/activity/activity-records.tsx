@@ -1,7 +1,7 @@
 // The table of activity records, newest first.
 import { useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
-import type { ActivityPages } from '../shared/use-activity-pages.ts';
+import type { ActivityPages } from '../shared/reading/use-activity-pages.ts';
 import { Button } from '../ui/button.tsx';
 import head from '../ui/table/head-cell.module.css';
 import { exactTime } from '../words/time-words.ts';

@@ -1,10 +1,10 @@
-// The line above the records: search, filters with their chips, days, and the way to the alerts.
+// The line above the records: search, filters with their chips, days, alerts and Refresh.
 import { RefreshCw } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
-import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
-import { FilterMenu, FilterToggle } from '../ui/filter-menu.tsx';
-import { SearchBox } from '../ui/search-box.tsx';
-import toolbar from '../ui/toolbar.module.css';
+import { SearchBox } from '../ui/fields/search-box.tsx';
+import { type FilterChip, FilterChips } from '../ui/filters/filter-chips.tsx';
+import { FilterMenu, FilterToggle } from '../ui/filters/filter-menu.tsx';
+import toolbar from '../ui/filters/toolbar.module.css';
 import { ACTION_GROUP_WORDS, OUTCOME_WORDS } from '../words/activity/action-words.ts';
 import { exactDay } from '../words/time-words.ts';
 import styles from './activity.module.css';
@@ -13,7 +13,7 @@ import { type ActivityQuery, areDaysBackwards } from './activity-query.ts';
 interface ActivityToolbarProps {
   readonly query: ActivityQuery;
   readonly onQuery: (query: ActivityQuery) => void;
-  /** As it is typed; the query follows a moment later. */
+  /** The text in the search box. The query follows a moment later. */
   readonly search: string;
   readonly onSearch: (search: string) => void;
   readonly isAlerts: boolean;

@@ -1,8 +1,9 @@
-// Activity: who did what to whom, when, and with what outcome, including refused attempts. It is read-only.
+// The Activity section: what was done, by which person, to which person, when, and with what outcome. Refused attempts
+// are in it too. It is read-only.
 import { useCallback, useEffect, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { useActivityPages } from '../shared/use-activity-pages.ts';
+import { useActivityPages } from '../shared/reading/use-activity-pages.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './activity.module.css';
 import { type ActivityQuery, ANY_ACTIVITY, isFiltered, toInput } from './activity-query.ts';
@@ -10,7 +11,7 @@ import { ActivityRecords } from './activity-records.tsx';
 import { ActivityToolbar } from './activity-toolbar.tsx';
 import { AlertList } from './alert-list.tsx';
 
-/** Main searches the whole record, so it is asked when the person stops typing. */
+/** Each search reads the whole record, so it waits until the person stops typing. */
 const SEARCH_AFTER_MS = 150;
 
 interface ActivityProps {

@@ -3,8 +3,8 @@ import { useCallback, useRef } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useRequest } from '../shared/reading/use-request.ts';
 import { useAction } from '../shared/use-action.ts';
-import { useRequest } from '../shared/use-request.ts';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';
@@ -13,7 +13,7 @@ import styles from './activity.module.css';
 type Page = OutputOf<'alerts.list'>;
 
 export function AlertList() {
-  /** How many pages are shown: a change reads all of them again. */
+  /** The number of shown pages. A change reads all of them again. */
   const pageCount = useRef(1);
   const {
     value: page,

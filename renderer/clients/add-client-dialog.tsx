@@ -1,11 +1,11 @@
-// Add Client.
+// The dialog that adds a client.
 import { type RefObject, useState } from 'react';
 import { requestDraft } from '../bridge.ts';
+import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { FormDialog } from '../shared/form-dialog.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { changedKeys } from '../ui/merge-typed.ts';
+import { changedKeys } from '../ui/fields/merge-typed.ts';
 import { type ClientFacts, ClientFields, UNSAVED } from './client-fields.tsx';
 
 const EMPTY: ClientFacts = { name: '', type: '', accountingSoftware: '' };

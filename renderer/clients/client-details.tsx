@@ -1,12 +1,12 @@
-// The Details tab of a client's view. It reads the client anew whenever the directory changes: what somebody else does to the
-// client shows at once, and the old facts stay until the new ones are there.
+// The Details tab of a client's view. It reads the client again when the directory changes, so changes by others show
+// at once.
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useRequest } from '../shared/use-request.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -31,7 +31,7 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
     'directory.changed',
   );
 
-  // The row that was clicked is good enough for the moment until the answer comes.
+  // Until the answer arrives, the row that was clicked is good enough.
   const client = details?.client ?? row;
   const may = screen?.name === 'signed_in' ? screen.may : undefined;
   const open = (what: 'edit' | 'terminate', event: { readonly currentTarget: HTMLElement }) => {
@@ -95,7 +95,7 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
           {may?.editClient === true && client.status === 'active' && (
             <Button onClick={(event) => open('edit', event)}>Edit</Button>
           )}
-          {/* One button in two shapes: the focus stays on it when the client is terminated or restored. */}
+          {/* One place for both buttons: the focus stays there when the client is terminated or restored. */}
           {may?.terminateClient === true &&
             (client.status === 'active' ? (
               <Button className={styles['terminate']} onClick={(event) => open('terminate', event)}>
@@ -124,6 +124,6 @@ const When = ({ at }: { readonly at: number }) => <span title={exactTime(at)}>{`
 
 function relative(at: number): string {
   const words = ago(at, Date.now());
-  // A long time ago, the relative form is the day itself.
+  // For old dates the relative form is the day itself.
   return words === exactDay(at) ? '' : ` (${words})`;
 }

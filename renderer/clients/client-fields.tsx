@@ -1,7 +1,7 @@
 // The fields of a client's own facts, in Add Client and Edit.
 import { useId } from 'react';
 import type { ClientRow, Failure } from '../../preload/contract/index.ts';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { SelectField, TextField } from '../ui/fields/field.tsx';
 import { CLIENT_TYPE_OPTIONS, COMMON_ACCOUNTING_SOFTWARE } from '../words/client-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 

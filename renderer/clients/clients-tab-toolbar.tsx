@@ -1,13 +1,13 @@
 // The line above the clients: search, filters with their chips, the count, how the table looks, and Add Client.
 import { Plus } from 'lucide-react';
 import type { ClientFilters } from '../../preload/contract/index.ts';
+import { ListToolbarEnd } from '../shared/list-toolbar-end.tsx';
 import { NO_CLIENT_FILTERS, NOWHERE, useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
-import { type FilterChip, FilterChips } from '../ui/filter-chips.tsx';
-import { FilterMenu } from '../ui/filter-menu.tsx';
-import { SearchBox } from '../ui/search-box.tsx';
-import { TableOptions } from '../ui/table/table-options.tsx';
-import toolbar from '../ui/toolbar.module.css';
+import { SearchBox } from '../ui/fields/search-box.tsx';
+import { type FilterChip, FilterChips } from '../ui/filters/filter-chips.tsx';
+import { FilterMenu } from '../ui/filters/filter-menu.tsx';
+import toolbar from '../ui/filters/toolbar.module.css';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
 
@@ -17,14 +17,12 @@ export const LIST = 'clients';
 interface ClientsToolbarProps {
   /** Undefined until it is known. */
   readonly total: number | undefined;
-  /** Undefined where the role may not. */
+  /** Undefined if the role may not add clients. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
 }
 
 export function ClientsToolbar({ total, onAdd }: ClientsToolbarProps) {
-  const { filters, widths } = useAppStore((state) => state.preferences.clients);
-  const isCompact = useAppStore((state) => state.preferences.isCompact);
-  const setPreferences = useAppStore((state) => state.setPreferences);
+  const { filters } = useAppStore((state) => state.preferences.clients);
   const search = useAppStore((state) => (state.places[LIST] ?? NOWHERE).search);
   const setPlace = useAppStore((state) => state.setPlace);
   return (
@@ -45,26 +43,14 @@ export function ClientsToolbar({ total, onAdd }: ClientsToolbarProps) {
         />
       </div>
       <FilterChips chips={chipsOf(filters)} onClear={clearClientFilters} />
-      <div className={toolbar['end']}>
-        <span className={toolbar['count']} role="status">
-          {total === undefined ? '' : plural(total, 'client', 'clients')}
-        </span>
-        <TableOptions
-          isCompact={isCompact}
-          onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
-          onResetWidths={
-            Object.keys(widths).length === 0
-              ? undefined
-              : () => setPreferences((all) => ({ ...all, clients: { ...all.clients, widths: {} } }))
-          }
-        />
+      <ListToolbarEnd list="clients" count={total === undefined ? '' : plural(total, 'client', 'clients')}>
         {onAdd !== undefined && (
           <Button tone="primary" onClick={(event) => onAdd(event.currentTarget)}>
             <Plus size={16} aria-hidden />
             Add Client
           </Button>
         )}
-      </div>
+      </ListToolbarEnd>
     </div>
   );
 }

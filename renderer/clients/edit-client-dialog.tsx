@@ -1,15 +1,15 @@
 // Edit a client. If somebody else saves first, the client is read again: typed text stays, the rest follows.
 import { type RefObject, useEffect, useState } from 'react';
 import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
-import { RequestFailed, request, requestDraft } from '../bridge.ts';
-import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
+import { request, requestDraft, toFailure } from '../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
+import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { FormDialog } from '../shared/form-dialog.tsx';
-import { PersonPicker } from '../shared/person-picker.tsx';
+import { PersonPicker } from '../shared/pickers/person-picker.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import form from '../ui/form.module.css';
-import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
+import form from '../ui/fields/form.module.css';
+import { changedKeys, mergeTyped } from '../ui/fields/merge-typed.ts';
 import { CLIENT_FACT_WORDS } from '../words/client-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
@@ -65,7 +65,7 @@ export function EditClientDialog({ client, returnTo, onClose }: EditClientDialog
       try {
         await requestDraft('clients.edit', { clientId: client.id, version: began.version, ...typed });
       } catch (error) {
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        if (toFailure(error).code !== 'conflict') throw error;
         const theirs = toBase(await request('clients.get', { clientId: client.id }));
         const merged = mergeTyped(began.facts, typed, theirs.facts);
         setMeanwhile(describeChanges(began, theirs));

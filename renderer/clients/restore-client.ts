@@ -1,4 +1,4 @@
-// Undo of Terminate, from wherever it is offered: the version is read at that moment, because it has risen since.
+// Undoes Terminate. It reads the version first, because the termination raised it.
 import { request } from '../bridge.ts';
 
 /** @throws RequestFailed */

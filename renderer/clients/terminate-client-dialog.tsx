@@ -1,23 +1,25 @@
-// Terminate a client: what it means, in numbers, and a note. It can be undone at once, and for 90 days in the client's view.
+// Terminate a client: what it means, in numbers, and a note. It can be undone at once, and for 90 days in the client's
+// view.
 import { Building2, History, UserRoundX, UsersRound } from 'lucide-react';
-import { type RefObject, useCallback, useRef, useState } from 'react';
-import type { ClientRow } from '../../preload/contract/index.ts';
-import { RequestFailed, request } from '../bridge.ts';
-import { ChangedMeanwhile } from '../shared/changed-meanwhile.tsx';
+import { type ComponentProps, type RefObject, useCallback, useRef, useState } from 'react';
+import type { ClientRow, OutputOf } from '../../preload/contract/index.ts';
+import { request, toFailure } from '../bridge.ts';
+import { ChangedMeanwhile } from '../shared/dialogs/changed-meanwhile.tsx';
+import { Consequences } from '../shared/dialogs/consequences.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useRequest } from '../shared/use-request.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { TextAreaField } from '../ui/field.tsx';
+import { Dialog } from '../ui/dialog/dialog.tsx';
+import { TextAreaField } from '../ui/fields/field.tsx';
+import form from '../ui/fields/form.module.css';
 import { RESTORABLE_DAYS } from '../words/client-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactDay, exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
 import { restoreClient } from './restore-client.ts';
-import styles from './terminate-client-dialog.module.css';
 
 interface TerminateClientDialogProps {
   readonly client: ClientRow;
@@ -49,7 +51,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         });
         onClose();
       } catch (error) {
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        if (toFailure(error).code !== 'conflict') throw error;
         await reload();
         setChanged(true);
       }
@@ -78,7 +80,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         </>
       }
     >
-      <div className={styles['body']}>
+      <div className={form['form']}>
         <FailureBanner failure={failure} />
         {isTerminated && details.client.terminatedAt !== null && (
           <Banner tone="info">
@@ -89,33 +91,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         {details !== undefined && !isTerminated && (
           <>
             {isChanged && <ChangedMeanwhile changes={[]} />}
-            <section className={styles['consequences']} aria-label="What this means">
-              <h3>This means</h3>
-              <ul>
-                <li>
-                  <Building2 size={15} aria-hidden />
-                  The client is marked as terminated. Nobody can be added to it or invited for it.
-                </li>
-                <li>
-                  <UsersRound size={15} aria-hidden />
-                  {details.client.userCount === 0
-                    ? 'Nobody belongs to it.'
-                    : `${plural(details.client.userCount, 'person stays', 'people stay')} attached to it, in case it is restored.`}
-                </li>
-                {details.onlyHereCount > 0 && (
-                  <li>
-                    <UserRoundX size={15} aria-hidden />
-                    {details.onlyHereCount === 1
-                      ? '1 person belongs to no other client. They keep their account; deactivate them in the Users tab if they should not sign in.'
-                      : `${plural(details.onlyHereCount, 'person', 'people')} belong to no other client. They keep their accounts; deactivate them in the Users tab if they should not sign in.`}
-                  </li>
-                )}
-                <li>
-                  <History size={15} aria-hidden />
-                  You can undo it for {RESTORABLE_DAYS} days, until {exactDay(Date.now() + RESTORABLE_DAYS * DAY)}.
-                </li>
-              </ul>
-            </section>
+            <Consequences title="This means" tone="danger" items={consequencesOf(details)} />
             <TextAreaField
               label="Note"
               isOptional
@@ -131,4 +107,33 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
       </div>
     </Dialog>
   );
+}
+
+type Consequence = ComponentProps<typeof Consequences>['items'][number];
+
+function consequencesOf({ client, onlyHereCount }: OutputOf<'clients.get'>): readonly Consequence[] {
+  const onlyHere =
+    onlyHereCount === 1
+      ? '1 person belongs to no other client. They keep their account'
+      : `${plural(onlyHereCount, 'person', 'people')} belong to no other client. They keep their accounts`;
+  return [
+    {
+      icon: Building2,
+      text: 'The client is marked as terminated. Nobody can be added to it or invited for it.',
+    },
+    {
+      icon: UsersRound,
+      text:
+        client.userCount === 0
+          ? 'Nobody belongs to it.'
+          : `${plural(client.userCount, 'person stays', 'people stay')} attached to it, in case it is restored.`,
+    },
+    ...(onlyHereCount === 0
+      ? []
+      : [{ icon: UserRoundX, text: `${onlyHere}; deactivate them in the Users tab if they should not sign in.` }]),
+    {
+      icon: History,
+      text: `You can undo it for ${RESTORABLE_DAYS} days, until ${exactDay(Date.now() + RESTORABLE_DAYS * DAY)}.`,
+    },
+  ];
 }

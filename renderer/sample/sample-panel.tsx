@@ -1,14 +1,14 @@
-// The sample panel: passwords and live codes of invented people. A newcomer can do the whole job without a phone. The panel
-// exists only while the sample firm is open.
+// The sample panel: passwords and live codes of invented people. A newcomer can do the whole job without a phone. The
+// panel exists only while the sample firm is open.
 import { FlaskConical, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import type { SamplePerson } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
-import { CopyButton } from '../shared/copy-button.tsx';
-import { useRequest } from '../shared/use-request.ts';
+import { useRequest } from '../shared/reading/use-request.ts';
+import { CopyButton } from '../shared/secrets/copy-button.tsx';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
-import { SearchBox } from '../ui/search-box.tsx';
+import { SearchBox } from '../ui/fields/search-box.tsx';
 import { ROLE_WORDS, STATUS_WORDS } from '../words/user-words.ts';
 import styles from './sample-panel.module.css';
 

@@ -1,5 +1,5 @@
 // The firm's name, and its phone number in letters.
-import { TextField } from '../ui/field.tsx';
+import { TextField } from '../ui/fields/field.tsx';
 import { Section, type SectionProps, textProps } from './settings-section.tsx';
 
 export function FirmSection(props: SectionProps) {

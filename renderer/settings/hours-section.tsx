@@ -1,5 +1,5 @@
 // The firm's working hours. A reset outside them is shown to every Partner Admin.
-import { CheckField, TextField } from '../ui/field.tsx';
+import { CheckField, TextField } from '../ui/fields/field.tsx';
 import page from '../ui/page.module.css';
 import { WEEKDAYS } from '../words/time-words.ts';
 import styles from './settings.module.css';

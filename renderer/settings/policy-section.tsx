@@ -1,6 +1,6 @@
 // The security policy: setup codes, the second approver, and what locks.
 import { Banner } from '../ui/banner.tsx';
-import { ChoiceField, SelectField, TextField } from '../ui/field.tsx';
+import { ChoiceField, SelectField, TextField } from '../ui/fields/field.tsx';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime } from '../words/time-words.ts';

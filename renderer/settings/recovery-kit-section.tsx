@@ -1,9 +1,10 @@
-// The firm's recovery kit in Settings: when it was made and by whom, and a new one in its place. Not part of what Save saves.
+// The firm's recovery kit in Settings: when it was made and who made it, and a button for a new one. Save does not
+// cover it.
 import { useCallback, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { NewKitDialog } from '../shared/new-kit-dialog.tsx';
-import { useRequest } from '../shared/use-request.ts';
+import { useRequest } from '../shared/reading/use-request.ts';
+import { NewKitDialog } from '../shared/secrets/new-kit-dialog.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';

@@ -15,7 +15,7 @@ type TextKey = 'firmName' | 'firmPhone' | 'lifetime' | 'maxFailures' | 'idleLock
 
 /**
  * The props of a text field.
- * @param setting the name that main knows it by, where it is another one.
+ * @param setting the field's name in main, if it is another one.
  */
 export const textProps = ({ typed, onChange, failure }: SectionProps, key: TextKey, setting: string = key) => ({
   autoComplete: 'off',

@@ -1,18 +1,19 @@
-// Settings: the firm's details, the security policy, and where secrets are kept. Saving needs a code of the administrator's
-// own. Typed text survives somebody else's change, and the page asks before it is left with unsaved changes.
+// Settings: the firm's details, the security policy, and where secrets are kept. Saving needs a code of the
+// administrator's own. Typed text survives somebody else's change, and the page asks before it is left with unsaved
+// changes.
 import { useCallback, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
-import { RequestFailed, request } from '../bridge.ts';
-import { ChangedMeanwhile, type MeanwhileChange } from '../shared/changed-meanwhile.tsx';
+import { request, toFailure } from '../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
-import { useRequest } from '../shared/use-request.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
-import { Form } from '../ui/form.tsx';
-import { changedKeys } from '../ui/merge-typed.ts';
+import { TextField } from '../ui/fields/field.tsx';
+import { Form } from '../ui/fields/form.tsx';
+import { changedKeys } from '../ui/fields/merge-typed.ts';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 import { FirmSection } from './firm-section.tsx';
@@ -96,8 +97,8 @@ function SettingsForm({
         waits = saved.waitsForApproval;
       } catch (error) {
         // A code is good for one try. If a field is wrong, main does not check the code.
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'bad_input') setCode('');
-        if (!(error instanceof RequestFailed) || error.failure.code !== 'conflict') throw error;
+        if (toFailure(error).code !== 'bad_input') setCode('');
+        if (toFailure(error).code !== 'conflict') throw error;
         const theirs = toBase(await request('settings.get', {}));
         setMeanwhile(describeChanges(base.typed, theirs.typed));
         setTyped(mergeSettings(base.typed, typed, theirs.typed));

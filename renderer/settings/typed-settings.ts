@@ -1,7 +1,7 @@
-// Settings as they stand in the form: numbers are text until they are saved, and a lifetime is a number with its unit.
+// Settings as the form holds them: numbers are text until they are saved, and a lifetime is a number with a unit.
 import type { Settings } from '../../preload/contract/index.ts';
-import type { MeanwhileChange } from '../shared/changed-meanwhile.tsx';
-import { changedKeys, mergeTyped } from '../ui/merge-typed.ts';
+import type { MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
+import { changedKeys, mergeTyped } from '../ui/fields/merge-typed.ts';
 import { clockOf, duration, WEEKDAYS } from '../words/time-words.ts';
 
 const MINUTES = { minutes: 1, hours: 60, days: 1440 } as const;
@@ -48,7 +48,7 @@ export function fromSettings({
   };
 }
 
-/** What is no number goes out as it is: main says beside the field what is wrong with it. */
+/** Text that is not a number becomes NaN, and main names the field and the problem. */
 export function toSettings({
   lifetime,
   lifetimeUnit,
@@ -70,24 +70,24 @@ export function toSettings({
   };
 }
 
-/** 7:30, 07.30 and 7 are understood; 24:00 is the end of the day. */
+/** Accepts 7:30, 07.30 and 7. 24:00 is the end of the day. */
 function toMinuteOfDay(text: string): number {
   const [, hours, minutes] = /^\s*(\d{1,2})(?:[:.](\d{2}))?\s*$/.exec(text) ?? [];
   const minute = Number(minutes ?? 0);
   return hours === undefined || minute > 59 ? Number.NaN : Number(hours) * 60 + minute;
 }
 
-// In many countries a comma is the decimal point. An empty field is no zero.
+// A comma is a decimal point in many countries. An empty field is not zero.
 const toNumber = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.')));
 
-/** A lifetime that was typed here keeps its own unit. */
+/** A typed lifetime keeps its unit. */
 export function mergeSettings(base: TypedSettings, typed: TypedSettings, theirs: TypedSettings): TypedSettings {
   const { lifetime, lifetimeUnit } = typed;
   const isLifetimeTyped = lifetime !== base.lifetime || lifetimeUnit !== base.lifetimeUnit;
   return { ...mergeTyped(base, typed, theirs), ...(isLifetimeTyped ? { lifetime, lifetimeUnit } : {}) };
 }
 
-/** What somebody else has changed, in words. */
+/** The changes of somebody else, in words. */
 export function describeChanges(before: TypedSettings, after: TypedSettings): readonly MeanwhileChange[] {
   const words = (settings: TypedSettings): Readonly<Record<string, string>> => ({
     'Firm name': settings.firmName,

@@ -6,8 +6,8 @@ import { request } from '../bridge.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { useAppStore } from '../state.ts';
-import { PasswordField, TextField } from '../ui/field.tsx';
-import form from '../ui/form.module.css';
+import { PasswordField, TextField } from '../ui/fields/field.tsx';
+import form from '../ui/fields/form.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT, ROLE_WORDS } from '../words/user-words.ts';
 

@@ -4,7 +4,7 @@ import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
-import { TextField } from '../ui/field.tsx';
+import { TextField } from '../ui/fields/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import { ResetNotice } from './reset-notice.tsx';

@@ -1,6 +1,6 @@
 // Before the session of a Partner Admin whose firm has no recovery kit that somebody keeps: a new kit, shown once.
 import { request } from '../bridge.ts';
-import { RecoveryKit } from '../shared/recovery-kit.tsx';
+import { RecoveryKit } from '../shared/secrets/recovery-kit.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { ShownOncePage } from './shown-once-page.tsx';
 

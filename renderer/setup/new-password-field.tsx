@@ -1,6 +1,6 @@
 // The field for a new password, after a one-time code or the recovery kit.
 import type { Failure } from '../../preload/contract/index.ts';
-import { PasswordField } from '../ui/field.tsx';
+import { PasswordField } from '../ui/fields/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 

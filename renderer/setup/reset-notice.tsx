@@ -1,4 +1,4 @@
-// Who did something to the account, when and why: the user reads it before anything else, and can say that it was not agreed.
+// Who did something to the account, when and why. The user reads it first, and can say "This was not me".
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { NotMe } from '../shared/not-me.tsx';

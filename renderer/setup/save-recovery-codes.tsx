@@ -1,6 +1,6 @@
 // Setup, last step: the ten recovery codes, shown once.
 import { request } from '../bridge.ts';
-import { RecoveryCodes } from '../shared/recovery-codes.tsx';
+import { RecoveryCodes } from '../shared/secrets/recovery-codes.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { ShownOncePage } from './shown-once-page.tsx';
 import { Steps } from './steps.tsx';

@@ -1,12 +1,12 @@
-// A page that shows a secret once. It goes on after the person says that the secret is kept.
+// A page that shows a secret once. It goes on after the person confirms that the secret is kept.
 import type { ReactNode } from 'react';
 import type { AppState } from '../../preload/contract/index.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { type Keeping, useKeeping } from '../shared/use-keeping.ts';
+import { type Keeping, useKeeping } from '../shared/secrets/use-keeping.ts';
 import type { Step } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
+import form from '../ui/fields/form.module.css';
 import styles from './shown-once-page.module.css';
 
 interface ShownOncePageProps {
@@ -15,7 +15,7 @@ interface ShownOncePageProps {
   readonly lead: string;
   readonly above?: ReactNode;
   readonly finish: () => Promise<AppState>;
-  /** The page leads nowhere any more. */
+  /** Finish is not possible any more. */
   readonly isDead?: boolean;
   readonly children: (keeping: Keeping) => ReactNode;
 }

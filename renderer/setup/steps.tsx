@@ -1,4 +1,4 @@
-// Where the person is in the set-up: words and numbers, not only colour.
+// The steps of the setup, and which one the person is at. Words and numbers say it, not only colour.
 import { Check } from 'lucide-react';
 import styles from './steps.module.css';
 

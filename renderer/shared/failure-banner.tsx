@@ -1,4 +1,4 @@
-// Says a refusal of main as a sentence. Refusals that are shown beside their fields are left out.
+// Shows a refusal of main as a sentence. It shows nothing when every problem belongs to a field, which shows its own.
 import type { Failure } from '../../preload/contract/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { failureSentence } from '../words/failure-words.ts';

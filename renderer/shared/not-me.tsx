@@ -1,4 +1,4 @@
-// "This was not me": asks once, saying what follows, because nobody takes it back for themselves.
+// "This was not me". It asks first and says what follows, because the user cannot undo it.
 import { useState } from 'react';
 import type { AppState } from '../../preload/contract/index.ts';
 import { useAppStore } from '../state.ts';

@@ -1,9 +1,9 @@
-// A page with one form, for one step: fields, the refusal, the button that goes on and the one that goes back.
+// The page of one step of the sign-in or of the setup: fields, the refusal, and the buttons that go on and back.
 import type { ReactNode } from 'react';
 import { Button } from '../ui/button.tsx';
 import { CardPage, type CardPageProps } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
-import { Form } from '../ui/form.tsx';
+import form from '../ui/fields/form.module.css';
+import { Form } from '../ui/fields/form.tsx';
 import { FailureBanner } from './failure-banner.tsx';
 import type { Step } from './use-step.ts';
 

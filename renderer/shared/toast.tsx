@@ -1,5 +1,5 @@
-// Short notes of what was done, at the bottom left, some with Undo. They never take the focus: F6 goes to the newest and
-// back, and they are last in the Tab order. Pointer or focus on one stops its time.
+// Short notes of what was done, at the bottom left, some with Undo. They never take the focus. F6 goes to the newest
+// note and back, and notes come last in the Tab order. A note stays as long as it has the pointer or the focus.
 import { X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { create } from 'zustand';
@@ -10,7 +10,7 @@ import { useAction } from './use-action.ts';
 
 interface ToastInput {
   readonly text: string;
-  /** Takes it back; rejects as `request` does when it is refused. */
+  /** Rejects as `request` does when main refuses. */
   readonly undo?: () => Promise<void>;
 }
 
@@ -37,7 +37,7 @@ function dismiss(id: number): void {
 const api = { show } as const;
 export const useToast = (): typeof api => api;
 
-/** Where they appear: once, last in the window, as long as someone is signed in. */
+/** Rendered once, last in the window, as long as someone is signed in. */
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   const region = useRef<HTMLElement>(null);
@@ -62,7 +62,7 @@ export function Toasts() {
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
   }, [goBack]);
-  // Nothing of one person's work is left for the next one who signs in.
+  // The next person who signs in must see nothing of this person's work.
   useEffect(() => () => useToasts.setState({ toasts: [] }), []);
   return (
     <section ref={region} className={styles['region']} aria-label="Notes">
@@ -89,7 +89,7 @@ function ToastCard({ toast, onGone }: { readonly toast: Toast; readonly onGone: 
   const { run, isBusy, failure } = useAction();
   const gone = useRef(onGone);
   gone.current = onGone;
-  // A refusal of Undo stays until it is read.
+  // A refusal of Undo stays until the person closes it.
   const isStaying = isHeld || isBusy || failure !== undefined;
   useEffect(() => {
     if (isStaying) return;
@@ -97,7 +97,7 @@ function ToastCard({ toast, onGone }: { readonly toast: Toast; readonly onGone: 
     return () => clearTimeout(timer);
   }, [isStaying, undo]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: pointer and focus only stop the time; what acts are the buttons inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointer and focus only keep the note open; the buttons inside act
     <div
       data-toast
       className={styles['toast']}

@@ -1,8 +1,8 @@
-// A page with unsaved changes asks before the person goes elsewhere. Dialogs ask for themselves (ui/dialog-guard.tsx).
+// A page with unsaved changes asks before the person goes elsewhere. Dialogs ask for themselves (ui/dialog/dialog-guard.tsx).
 import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog/dialog.tsx';
 
 /** One entry for each form with unsaved changes: a page may have several. */
 const unsavedForms = new Set<symbol>();

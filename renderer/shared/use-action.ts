@@ -1,4 +1,5 @@
-// One action of a screen: busy while it runs, and its refusal kept where it arose. A second click while busy does nothing.
+// One action of a screen: it is busy while it runs, and keeps its refusal. A second click while it is busy does
+// nothing.
 import { useCallback, useRef, useState } from 'react';
 import type { Failure } from '../../preload/contract/index.ts';
 import { toFailure } from '../bridge.ts';
@@ -6,7 +7,7 @@ import { toFailure } from '../bridge.ts';
 export interface Action {
   readonly isBusy: boolean;
   readonly failure: Failure | undefined;
-  /** Resolves to true when the work was done. */
+  /** Resolves to true when the work is done. */
   run(work: () => Promise<void>): Promise<boolean>;
   clear(): void;
 }

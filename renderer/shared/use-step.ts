@@ -1,4 +1,4 @@
-// One step of signing in or of the setup. Main answers each request with the page that comes next.
+// One step of the sign-in or of the setup. Main answers each request with the next page.
 import type { AppState, Failure } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { useAppStore } from '../state.ts';

@@ -1,5 +1,5 @@
-// Somebody has asked a second approver for something about one's own account: told at the top of every section, and cancelled with
-// one click by whoever did not agree to it.
+// Requests for a second approver that are about one's own account, at the top of every section. A person who did not
+// agree to one cancels it with one click.
 import type { RefObject } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
@@ -15,7 +15,7 @@ import styles from './about-me.module.css';
 
 interface AboutMeProps {
   readonly requests: Extract<Screen, { name: 'signed_in' }>['approvals']['aboutMe'];
-  /** Has the focus when the banner is gone. */
+  /** Gets the focus when the banner is gone. */
   readonly content: RefObject<HTMLElement | null>;
 }
 

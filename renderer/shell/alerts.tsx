@@ -1,4 +1,4 @@
-// What this Partner Admin should look at and has not yet: at the top of every section until each is seen.
+// The alerts that this Partner Admin has not seen yet, at the top of every section.
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { Alert } from '../../preload/contract/index.ts';
@@ -11,7 +11,7 @@ import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './alerts.module.css';
 
-/** More are one click away: the work must stay in view. */
+/** The rest is one click away, so that the work stays in view. */
 const SHOWN = 2;
 
 export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {

@@ -1,14 +1,14 @@
-// The recovery kit was used and waits. Every Partner Admin is told on every screen, and can stop it with a code of their own.
-// A new kit is made next, because somebody knows the code of the old one.
+// The recovery kit was used and waits. Every Partner Admin is told on every screen, and can stop it with a code of
+// their own. A new kit is made next, because somebody knows the code of the old one.
 import { type RefObject, useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { FormDialog } from '../shared/form-dialog.tsx';
-import { NewKitDialog } from '../shared/new-kit-dialog.tsx';
-import { OwnCode } from '../shared/own-code.tsx';
-import { useCodeAction } from '../shared/use-code-action.ts';
-import { useRequest } from '../shared/use-request.ts';
+import { useRequest } from '../shared/reading/use-request.ts';
+import { NewKitDialog } from '../shared/secrets/new-kit-dialog.tsx';
+import { OwnCode } from '../shared/secrets/own-code.tsx';
+import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { exactTime } from '../words/time-words.ts';
@@ -20,12 +20,12 @@ type Use = NonNullable<SignedIn['kitUse']>;
 interface KitUseProps {
   readonly use: SignedIn['kitUse'];
   readonly userEmail: string;
-  /** Has the focus when the banner is gone. */
+  /** Gets the focus when the banner is gone. */
   readonly content: RefObject<HTMLElement | null>;
 }
 
 export function KitUse({ use, userEmail, content }: KitUseProps) {
-  // Outlives the banner, which goes when the kit is stopped: a new kit is made next.
+  // The banner disappears when the kit is stopped, but the dialog stays: a new kit comes next.
   const [stopping, setStopping] = useState<Use>();
   const [isStopped, setStopped] = useState(false);
   const close = () => {

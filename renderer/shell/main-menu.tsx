@@ -1,4 +1,4 @@
-// The left menu. In a narrow window the icons stand alone, and the words come on hover and on focus.
+// The left menu. A narrow window shows icons only, with the words on hover and focus.
 import { Tooltip } from '@base-ui/react/tooltip';
 import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { type Section, useAppStore } from '../state.ts';

@@ -4,14 +4,14 @@ import { Building2, Globe, X } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClientRow } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
-import { useRequest } from '../shared/use-request.ts';
 import { NO_CLIENT_FILTERS, useAppStore } from '../state.ts';
-import { fitting } from '../ui/fitting.ts';
+import { fitting } from '../ui/fields/fitting.ts';
+import searchBox from '../ui/fields/search-box.module.css';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
-import searchBox from '../ui/search-box.module.css';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './navigate-by-client.module.css';
 
@@ -46,7 +46,7 @@ export function NavigateByClient() {
   const { value: current, failure } = useRequest(readClient, 'directory.changed');
   useEffect(() => {
     const shown = useAppStore.getState().client;
-    // The same facts as a new object would draw the whole list again.
+    // An equal object is not set, because it would render the whole list again.
     if (current !== undefined && shown?.id === current.client.id && !isEqual(shown, current.client))
       useAppStore.setState({ client: current.client });
   }, [current]);

@@ -1,4 +1,4 @@
-// The sections of the left menu, in order, and who may open which. My account stands in the user's menu.
+// The sections of the left menu, in order, and which the role may open. My account is in the user's menu.
 import { History, type LucideIcon, Settings, UserRoundCheck, UsersRound } from 'lucide-react';
 import type { Screen } from '../../preload/contract/index.ts';
 import type { Section } from '../state.ts';
@@ -17,7 +17,7 @@ export const SECTIONS: readonly MenuSection[] = [
   { section: 'management', label: 'Client & User Management', icon: UsersRound, key: '1' },
   { section: 'activity', label: 'Activity', icon: History, key: '2' },
   { section: 'settings', label: 'Settings', icon: Settings, key: '3' },
-  // Last: it comes and goes with the policy, and the others keep their places.
+  // Last, because it comes and goes with the policy, and the others must keep their places.
   { section: 'approvals', label: 'Approvals', icon: UserRoundCheck, key: '4' },
 ];
 

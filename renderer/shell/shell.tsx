@@ -1,9 +1,7 @@
-// The frame around the signed-in person's work: top bar, left menu, the section in view. Only what the role may open is there;
-// main decides every call anew.
-import { Suspense, useEffect, useRef, useState } from 'react';
+// The frame around the signed-in person's work: top bar, left menu and the section in view. It offers only what the
+// role may open, and main checks every request again.
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
-import { ANY_ACTIVITY } from '../activity/activity-query.ts';
-import { lazyNamed } from '../shared/lazy-named.ts';
 import { confirmUnsavedChanges, UnsavedChangesDialog } from '../shared/unsaved-changes.tsx';
 import { type Section, useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -20,26 +18,23 @@ import styles from './shell.module.css';
 import { usePresence } from './use-presence.ts';
 import { UserMenu } from './user-menu.tsx';
 
-const ClientAndUserManagement = lazyNamed(() => import('../client-and-user-management.tsx'), 'ClientAndUserManagement');
-const Activity = lazyNamed(() => import('../activity/activity.tsx'), 'Activity');
-const Settings = lazyNamed(() => import('../settings/settings.tsx'), 'Settings');
-const Approvals = lazyNamed(() => import('../users/approvals/approvals.tsx'), 'Approvals');
-const MyAccount = lazyNamed(() => import('../account/my-account.tsx'), 'MyAccount');
+interface Props {
+  readonly screen: Extract<Screen, { name: 'signed_in' }>;
+  readonly pageOf: (section: Section) => ReactNode;
+}
 
-export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'signed_in' }> }) {
+export function Shell({ screen, pageOf }: Props) {
   const firmName = useAppStore((state) => state.app?.firmName);
   const chosen = useAppStore((state) => state.section);
   const openSection = useAppStore((state) => state.openSection);
   const { may } = screen;
-  // A role that may open nothing else, or not any more, has its own account.
-  // A code that is shown under Approvals does not go away with the menu's entry.
+  // A role that may not open the chosen section sees its own account. Approvals stays open even if its menu entry
+  // disappears, because it may show a code.
   const isStaying = chosen === 'approvals' && may.resetTwoFactor;
   const section: Section = isStaying || mayOpen(may, chosen) ? chosen : 'account';
   const clientId = useAppStore((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
   usePresence();
-  // Filters survive going elsewhere and coming back.
-  const [activityQuery, setActivityQuery] = useState(ANY_ACTIVITY);
 
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
@@ -57,7 +52,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
     return () => window.removeEventListener('keydown', hear);
   }, [may, openSection]);
 
-  // Whatever led here may have gone with the view before (a row, the way back to the Global view): reading begins at the content.
+  // The element that led here may be gone with the view before, so the focus moves to the content.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each view
   useEffect(() => {
     if (document.activeElement === document.body) content.current?.focus();
@@ -98,13 +93,7 @@ export function Shell({ screen }: { readonly screen: Extract<Screen, { name: 'si
             </Banner>
           </div>
         )}
-        <Suspense fallback={null}>
-          {section === 'management' && <ClientAndUserManagement />}
-          {section === 'activity' && <Activity query={activityQuery} onQuery={setActivityQuery} />}
-          {section === 'settings' && <Settings />}
-          {section === 'approvals' && <Approvals />}
-          {section === 'account' && <MyAccount />}
-        </Suspense>
+        {pageOf(section)}
       </main>
       <UnsavedChangesDialog />
     </div>

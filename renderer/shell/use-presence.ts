@@ -1,8 +1,8 @@
-// Tells main now and then that somebody is at the window: a key, the mouse, the wheel. Without that, main locks it.
+// Tells main that somebody uses the window: a key, the mouse, the wheel. Without that, main locks the window.
 import { useEffect } from 'react';
 import { request } from '../bridge.ts';
 
-/** Often enough for the shortest idle lock, which is a minute. */
+/** The shortest idle lock is a minute. */
 const EVERY_MS = 10_000;
 const SIGNS = ['pointerdown', 'pointermove', 'wheel', 'keydown'] as const;
 
@@ -12,7 +12,7 @@ export function usePresence(): void {
     const tell = (event: Event) => {
       if (event.timeStamp - last < EVERY_MS) return;
       last = event.timeStamp;
-      // Locked or signed out meanwhile: there is nothing to keep open.
+      // If the window is locked or signed out by now, there is nothing to keep open.
       void request('session.touch', {}).catch(() => undefined);
     };
     const options = { capture: true, passive: true };

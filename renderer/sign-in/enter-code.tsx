@@ -1,11 +1,12 @@
-// Sign in, second step: the authenticator's code, or in its place a recovery code or a temporary code from a Partner Admin.
+// Sign in, second step: the authenticator's code, or in its place a recovery code or a temporary code from a Partner
+// Admin.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/field.tsx';
-import form from '../ui/form.module.css';
+import { TextField } from '../ui/fields/field.tsx';
+import form from '../ui/fields/form.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 
 type Way = 'code' | 'recoveryCode' | 'temporaryCode';
@@ -74,7 +75,7 @@ export function EnterCode({ email }: { readonly email: string }) {
       }
     >
       <TextField
-        // Another way is another field, which takes the focus.
+        // Each way has a field of its own, which takes the focus.
         key={way}
         {...WAYS[way].field}
         isCode

@@ -1,10 +1,11 @@
-// The recovery kit was right. By the records somebody can still sign in, so the kit waits, and the page says until when.
+// The recovery kit was right. By the records somebody can still sign in, so the kit waits, and the page says until
+// when.
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
+import form from '../ui/fields/form.module.css';
 import { exactTime } from '../words/time-words.ts';
 
 export function KitWaits({ email, readyAt }: { readonly email: string; readonly readyAt: number }) {

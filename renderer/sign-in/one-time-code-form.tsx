@@ -4,8 +4,8 @@ import type { AppState } from '../../preload/contract/index.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import type { CardPageProps } from '../ui/card-page.tsx';
-import { TextField } from '../ui/field.tsx';
-import form from '../ui/form.module.css';
+import { TextField } from '../ui/fields/field.tsx';
+import form from '../ui/fields/form.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 
 interface FieldWords {

@@ -8,7 +8,7 @@ import { useStep } from '../shared/use-step.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import form from '../ui/form.module.css';
+import form from '../ui/fields/form.module.css';
 import { noticeSentence } from '../words/notice-words.ts';
 
 export function ReadNotices({ screen }: { readonly screen: Extract<Screen, { name: 'notice' }> }) {

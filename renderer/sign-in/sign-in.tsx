@@ -1,4 +1,4 @@
-// Sign in, first step: email and password; or, once, a code in place of the password.
+// Sign in, first step: email and password, or a one-time code in place of the password.
 import { Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -8,9 +8,9 @@ import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import { PasswordField, TextField } from '../ui/field.tsx';
-import form from '../ui/form.module.css';
-import { Form } from '../ui/form.tsx';
+import { PasswordField, TextField } from '../ui/fields/field.tsx';
+import form from '../ui/fields/form.module.css';
+import { Form } from '../ui/fields/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';

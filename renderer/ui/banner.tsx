@@ -1,4 +1,4 @@
-// A sentence that matters, with its meaning as icon, colour and words.
+// An important sentence. Icon, colour and words all carry its meaning.
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import styles from './banner.module.css';

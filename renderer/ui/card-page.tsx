@@ -1,4 +1,4 @@
-// The quiet page around a single task: signing in, setting up, the first run.
+// The page around a single task: the sign-in, the setup, the first run.
 import type { ReactNode } from 'react';
 import styles from './card-page.module.css';
 import { Logo } from './logo.tsx';

@@ -1,4 +1,4 @@
-// A short state: word, icon and colour together, the exact facts on hover.
+// A short state as word, icon and colour. The exact facts show on hover.
 import type { LucideIcon } from 'lucide-react';
 import styles from './chip.module.css';
 import tones from './tones.module.css';

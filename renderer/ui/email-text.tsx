@@ -1,4 +1,4 @@
-// An email that may break after its @, and elsewhere only when it must.
+// An email that breaks after its @, and elsewhere only if it must.
 export function EmailText({ email }: { readonly email: string }) {
   const at = email.indexOf('@') + 1;
   return (

@@ -1,5 +1,5 @@
-// Where a menu is put in the page: inside the landmark that it belongs to, so that assistive technology finds it there. Looked up
-// when the menu opens: what is drawn together with its landmark comes before it.
+// The landmark that a menu is rendered into, so that assistive technology finds the menu there. It is looked up when
+// the menu opens, because the landmark may be rendered after the menu's component.
 import type { RefObject } from 'react';
 
 const toRef = (name: string): RefObject<HTMLElement | null> => ({

@@ -1,4 +1,4 @@
-// Our sign, as in build/icon.svg: a key whose bow is a circular arrow.
+// The logo, as in build/icon.svg: a key whose bow is a circular arrow.
 export function Logo({ size }: { readonly size: number }) {
   return (
     <svg width={size} height={size} viewBox="64 64 896 896" aria-hidden="true">

@@ -1,11 +1,11 @@
-// A QR code drawn as one SVG path: no image data, no markup from strings. Always dark on white, with the quiet zone of
-// four modules that ISO/IEC 18004 asks for, because phones read nothing else reliably.
+// A QR code as one SVG path: no image data, and no markup from strings. It is always dark on white, with the quiet zone
+// of four modules that ISO/IEC 18004 requires. Phones do not read other codes reliably.
 import QRCode from 'qrcode';
 import { useMemo } from 'react';
 
 const QUIET_ZONE = 4;
 
-/** @param largest side in pixels; the code takes as much of it as whole pixels per module allow. */
+/** @param largest side in pixels. Each module takes a whole number of pixels, so the code may be smaller. */
 export function QrCode({ text, largest }: { readonly text: string; readonly largest: number }) {
   const { path, width } = useMemo(() => {
     const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
@@ -17,7 +17,7 @@ export function QrCode({ text, largest }: { readonly text: string; readonly larg
     }
     return { path: drawn, width: modules.size + 2 * QUIET_ZONE };
   }, [text]);
-  // A module of 3.4 pixels would be drawn 3 or 4 wide, and some phones would not read the uneven grid.
+  // Modules of 3.4 pixels would be drawn 3 or 4 pixels wide, and some phones do not read an uneven grid.
   const size = Math.max(3, Math.floor(largest / width)) * width;
   return (
     <svg

@@ -1,4 +1,4 @@
-// A code that is shown once: large, grouped, with room around it, and how long it is good.
+// A code that is shown once, large and in groups, and how long it is valid.
 import styles from './secret-code.module.css';
 
 interface SecretCodeProps {

@@ -1,5 +1,5 @@
-// Alerts in plain words: what happened, and why it may matter. They state no threshold: main decides when an alert is raised,
-// and may have decided otherwise when an older one was.
+// Alerts in plain words: what happened, and why it may matter. They state no threshold: main decides when an alert is
+// raised, and may have decided otherwise when an older one was.
 import type { Alert } from '../../preload/contract/index.ts';
 
 export function alertSentence({ kind, actorName, subjectName }: Alert): string {

@@ -1,4 +1,4 @@
-// Requests for a second approver in words: what is asked for, and how it stands.
+// Requests for a second approver in words: what they ask for, and their state.
 import type { Approval } from '../../preload/contract/index.ts';
 import { fullName } from './user-words.ts';
 

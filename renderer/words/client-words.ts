@@ -12,7 +12,7 @@ export const CLIENT_TYPE_OPTIONS = (Object.keys(CLIENT_TYPE_WORDS) as ClientRow[
   label: CLIENT_TYPE_WORDS[value],
 }));
 
-/** Offered while typing; any other name can be typed. */
+/** Suggestions; any other name can be typed. */
 export const COMMON_ACCOUNTING_SOFTWARE: readonly string[] = [
   'Xero',
   'QuickBooks Online',
@@ -24,7 +24,7 @@ export const COMMON_ACCOUNTING_SOFTWARE: readonly string[] = [
   'Excel',
 ];
 
-/** As main decides it (main/domain/client.ts). */
+/** As in main/domain/client.ts. */
 export const RESTORABLE_DAYS = 90;
 
 type ClientFacts = Omit<InputOf<'clients.edit'>, 'clientId' | 'version'>;

@@ -1,4 +1,4 @@
-// What a refusal means to the person at the screen: what happened, and what to do.
+// Refusals in words: what happened, and what to do.
 import type { Failure } from '../../preload/contract/index.ts';
 import { clockTime } from './time-words.ts';
 import { BLOCK_WORDS } from './user-words.ts';
@@ -109,7 +109,7 @@ export function failureSentence(failure: Failure): string {
   }
 }
 
-/** The sentence for one field, if the refusal names it. */
+/** The sentence for a field, if the refusal names the field. */
 export function fieldSentence(failure: Failure | undefined, field: string): string | undefined {
   return failure?.code === 'bad_input' ? failure.fields.find((problem) => problem.field === field)?.message : undefined;
 }

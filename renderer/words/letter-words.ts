@@ -1,5 +1,5 @@
-// The letters that carry a one-time code to the person it is for. One build for the clipboard, the file, the printer and the mail
-// program, so that what is read is always the same. A letter never claims to have been sent.
+// The letters that bring a one-time code to its user. Clipboard, file, printer and mail program all use the same text.
+// A letter never claims that it was sent.
 import type { IssuedCode } from '../../preload/contract/index.ts';
 import { exactTime } from './time-words.ts';
 
@@ -13,7 +13,7 @@ export type LetterKind =
 
 export interface LetterFirm {
   readonly name: string;
-  /** Empty when the firm has not said. */
+  /** Empty if the firm has none in its settings. */
   readonly phone: string;
 }
 
@@ -29,10 +29,10 @@ export interface Letter {
   readonly warning: string;
 }
 
-/** Empty while the person has no name: main then gives the email in its place. */
+/** Empty while the person has no name: main sends the email as the name then. */
 export const letterName = (to: LetterCode): string => (to.name === to.email ? '' : to.name);
 
-/** "Activation code", as the screen where it is entered says it. */
+/** "Activation code": the label of the field where the user enters it. */
 export const CODE_WORDS: Readonly<Record<LetterKind, string>> = {
   invitation: 'Activation code',
   password_code: 'One-time code',
@@ -103,7 +103,7 @@ const LEADS: Readonly<Record<LetterKind, (firm: string) => string>> = {
 
 export function toLetter(kind: LetterKind, to: LetterCode, firm: LetterFirm): Letter {
   const label = CODE_WORDS[kind].toLowerCase();
-  // The number that they know is better than one in a letter that somebody else may have written.
+  // A number that the user knows is safer than one in a letter that an attacker may have written.
   const number = firm.phone === '' ? 'on the number that you know' : `on ${firm.phone}`;
   const isAsked = kind !== 'invitation' && kind !== 'reactivation';
   return {
@@ -132,14 +132,14 @@ export function letterText(letter: Letter): string {
   ].join('\n');
 }
 
-/** Several letters in one file, each under the name of its reader. */
+/** Several letters in one file, each under the name of its addressee. */
 export function lettersText(letters: readonly Letter[]): string {
   return letters
     .map((letter) => `${letterName(letter.to) || letter.to.email}\n${'='.repeat(60)}\n\n${letterText(letter)}\n`)
     .join('\n\n');
 }
 
-/** "letter-ann-vance": a name that every file system takes. */
+/** "letter-ann-vance": a name that every file system accepts. */
 export function letterFileName(letter: Letter): string {
   const name = (letterName(letter.to) || letter.to.email.split('@')[0] || '')
     .normalize('NFD')

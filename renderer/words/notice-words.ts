@@ -1,4 +1,4 @@
-// What somebody else has done to an account, as its user reads it. It follows the name of who did it.
+// What somebody else did to an account, as its user reads it. Each sentence follows the name of the actor.
 import type { Screen } from '../../preload/contract/index.ts';
 import { exactTime } from './time-words.ts';
 import { REASON_WORDS } from './user-words.ts';

@@ -1,4 +1,4 @@
-// Times in the reader's locale: the relative form on the screen, the exact one on hover. All in epoch ms.
+// Times in the reader's locale: relative on the screen, exact on hover. All times are epoch milliseconds.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -48,11 +48,11 @@ export function duration(minutes: number): string {
   return `${minutes} minutes`;
 }
 
-/** "07:30": minutes of the day as a 24-hour clock; 1440 is "24:00". */
+/** "07:30": minutes of the day on a 24-hour clock. 1440 is "24:00". */
 export const clockOf = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-/** By the number that JavaScript gives them, Sunday 0. */
+/** By JavaScript's number of the day, Sunday 0. */
 export const WEEKDAYS: readonly { readonly short: string; readonly long: string }[] = [
   { short: 'Sun', long: 'Sunday' },
   { short: 'Mon', long: 'Monday' },

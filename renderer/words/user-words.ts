@@ -21,7 +21,7 @@ export const STATUS_WORDS: Readonly<Record<Details['status'], string>> = {
   deactivated: 'Deactivated',
 };
 
-/** Who could open a frozen account again reads that it is frozen; for everybody else it is locked, like any other. */
+/** An administrator who can unfreeze an account reads Frozen. Everybody else reads Locked. */
 export const statusWord = (status: Details['status'], { unfreeze }: UserRow['actions']): string =>
   status === 'locked' && unfreeze !== null ? 'Frozen' : STATUS_WORDS[status];
 
@@ -68,7 +68,7 @@ export const CLIENT_TYPE_WORDS: Readonly<Record<ClientRow['type'], string>> = {
 
 type UserAction = keyof UserActions;
 
-/** Why something cannot be done to somebody now, whatever it is. */
+/** Why an action on a user is not possible now, for all actions. */
 export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   own_account: 'This is your own account. Use My account.',
   invited: 'They have not activated their account yet.',
@@ -82,7 +82,7 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   needs_second_approver: 'This would need a second Partner Admin’s approval.',
 };
 
-/** Why somebody is not among those whose 2FA is reset together. */
+/** Why a user is left out of a bulk reset. */
 export const BULK_BLOCK_WORDS: Readonly<Record<BulkBlock, string>> = {
   own_account: 'Your own account',
   invited: 'Not activated yet',
@@ -95,7 +95,7 @@ export const BULK_BLOCK_WORDS: Readonly<Record<BulkBlock, string>> = {
   changed_meanwhile: 'Changed since you looked',
 };
 
-// Where the next step depends on the action, the sentence says it.
+// Sentences for one action, where the next step depends on it.
 const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Block, string>>>>> = {
   edit: { own_account: 'Change your own details under My account.' },
   resetTwoFactor: { own_account: 'You cannot reset your own 2FA. Use My account, or ask another Partner Admin.' },
@@ -117,7 +117,7 @@ const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Blo
 export const blockSentence = (action: UserAction, why: Block): string =>
   ACTION_BLOCK_WORDS[action]?.[why] ?? BLOCK_WORDS[why];
 
-/** What each role may do, for whoever hands it out. */
+/** What each role may do, for the administrator who assigns it. */
 export const ROLE_DUTIES: Readonly<Record<Role, string>> = {
   partner_admin: 'Everything: users, clients, resets of 2FA, settings.',
   partner_ops: 'Manages Partner Ops and their clients’ people. No 2FA resets.',
@@ -128,14 +128,14 @@ export const ROLE_DUTIES: Readonly<Record<Role, string>> = {
 
 export const isPartnerRole = (role: Role): boolean => role === 'partner_admin' || role === 'partner_ops';
 
-/** The whole rule: there are no others about which characters to use. */
+/** The whole rule: there is none about which characters to use. */
 export const PASSWORD_HINT = 'At least 12 characters. A few words in a row are strong and easy to type.';
 
-/** Empty until an invited person has given a name. */
+/** Empty until an invited person enters a name. */
 export const fullName = (person: { readonly firstName: string; readonly lastName: string }): string =>
   `${person.firstName} ${person.lastName}`.trim();
 
-/** How a title or a button calls a person: by name, else by email. */
+/** The name of a person in titles and buttons: the name, else the email. */
 export const nameOrEmail = (person: {
   readonly firstName: string;
   readonly lastName: string;

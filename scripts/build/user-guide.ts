@@ -1,5 +1,5 @@
-// The user guide: docs/user-guide.md, with its pictures, as one page that the Help menu opens offline.
-// A plugin for the renderer's build; the text and the pictures stay where people read them on a code host too.
+// A plugin for the renderer's build: turns docs/user-guide.md and its screenshots into one page, which the Help menu opens.
+// The sources stay in docs/, where a code host shows them too.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Marked } from 'marked';
@@ -12,7 +12,7 @@ const slug = (text: string): string =>
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
 
-/** @returns the page, and the pictures (paths from `docs`) that it shows. */
+/** @returns the page, and the paths of its screenshots, relative to `docs`. */
 function buildGuide(docs: string): { readonly page: string; readonly pictures: readonly string[] } {
   const pictures = new Set<string>();
   const chapters: { readonly id: string; readonly text: string }[] = [];
@@ -66,7 +66,7 @@ export function userGuide(root: string): Plugin {
       });
       for (const picture of pictures) {
         const file = join(docs, picture);
-        // One that was not taken yet can only be taken from a built application; a test notices when it stays away.
+        // A new screenshot can only be taken from a built application, so it may be missing here. A test reports that.
         if (existsSync(file))
           this.emitFile({ type: 'asset', fileName: `guide/pictures/${basename(picture)}`, source: readFileSync(file) });
         else this.warn(`${file} is missing: npm run pictures takes it`);

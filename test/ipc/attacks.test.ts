@@ -1,5 +1,5 @@
-// Each test performs one attack of docs/attacks.md, through the real door with a real database, and fails where the defence is
-// missing. The attacker has everything that the row says, and nothing else.
+// Each test performs one attack of docs/attacks.md through the real door with a real database, and fails where the defence
+// is missing. The attacker has what the row says and nothing else.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
@@ -10,9 +10,9 @@ import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { ALL_CLIENTS, done } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../support/seeded.ts';
 
-/** Windows: of the administrator, of whoever attacks, of the rightful user. */
+/** The windows of the administrator, the attacker and the rightful user. */
 const [ADMIN, THIEF, OWNER] = [1, 2, 3];
-/** By a refusal too. */
+/** Tables that a refusal writes too. */
 const WRITTEN_ANYWAY = ['activity', 'throttles', 'clock'];
 
 interface Scene {
@@ -51,7 +51,7 @@ const resetOf = ({ fixture }: Scene, target: Person, code: string): InputOf<'use
   code,
 });
 
-/** Margaret resets somebody's 2FA; answers the setup code. */
+/** Margaret resets somebody's 2FA. @returns the setup code. */
 async function reset(scene: Scene, target: Person): Promise<string> {
   const { fixture, open, margaret } = scene;
   if ((await open.screen(ADMIN)) !== 'signed_in') await open.signIn(ADMIN, margaret);
@@ -62,7 +62,7 @@ async function reset(scene: Scene, target: Person): Promise<string> {
 const signIn = ({ open }: Scene, windowId: number, { email, password }: Person) =>
   open.ask(windowId, 'session.signIn', { email, password });
 
-/** From the screen of the authenticator to a session. */
+/** From the authenticator screen to a session. */
 async function setUp({ fixture, open }: Scene, windowId: number): Promise<void> {
   const { screen } = await open.ask(windowId, 'application.getState', {});
   if (screen.name !== 'authenticator') throw new Error(`the window shows ${screen.name}`);
@@ -95,7 +95,7 @@ describe('a caller who knows the password', () => {
     expect(await open.screen(OWNER)).toBe('signed_in');
     expect(await open.screen(THIEF)).not.toBe('signed_in');
   });
-  test('who waits until the deadline has passed finds a locked account, not an open one', async () => {
+  test('finds a locked account after the deadline, not an open one', async () => {
     const scene = await setScene();
     const { fixture, open, ann } = scene;
     const setupCode = await reset(scene, ann);
@@ -108,7 +108,7 @@ describe('a caller who knows the password', () => {
     expect((await open.refusal(OWNER, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe(
       'setup_overdue',
     );
-    // Nor does a code that was found too late open it, or a set-up that began in time and was left standing.
+    // A code that was found too late does not open it, and neither does a setup that began in time and was left alone.
     expect((await open.refusal(THIEF, 'setUp.enterSetupCode', { setupCode })).code).toBe('setup_overdue');
     const secret = screen.name === 'authenticator' ? fromBase32(screen.setupKey) : new Uint8Array();
     expect(
@@ -117,7 +117,7 @@ describe('a caller who knows the password', () => {
   });
 });
 
-test('a dishonest Partner Ops resets nobody, promotes nobody, and learns no more of a Partner Admin than name and role', async () => {
+test('a dishonest Partner Ops resets nobody, promotes nobody, and learns only name and role of a Partner Admin', async () => {
   const scene = await setScene();
   const { fixture, open, margaret, ann } = scene;
   const ops = await fixture.addPerson({ role: 'partner_ops', hasAllClients: true });
@@ -169,7 +169,7 @@ test('a dishonest Partner Ops resets nobody, promotes nobody, and learns no more
   ).toHaveLength(attempts.length);
 });
 
-test('whoever finds an unlocked desktop gets no code, makes no administrator and changes no number without the phone', async () => {
+test('somebody at an unlocked desktop gets no code, makes no administrator and changes no number without the phone', async () => {
   const scene = await setScene();
   const { fixture, open, margaret, ann } = scene;
   const gone = await fixture.addPerson({ role: 'client_ops' });
@@ -227,7 +227,7 @@ test('whoever finds an unlocked desktop gets no code, makes no administrator and
     ).code,
   ).toBe('wrong_password');
   expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
-  // And the desktop does not stay open for ever.
+  // The desktop does not stay open either.
   fixture.clock.advance(10 * MINUTE);
   open.door.sweep();
   expect(await open.screen(ADMIN)).toBe('locked');
@@ -244,7 +244,7 @@ test('stolen recovery codes open nothing without the password, each works once, 
   expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: first })).code).toBe(
     'wrong_credentials',
   );
-  // The rightful user uses one: it is dead for whoever copied the sheet, and the screen counts what is left.
+  // The rightful user uses one. It no longer works for a thief who copied the sheet, and the screen shows how many are left.
   await signIn(scene, OWNER, ann);
   const { screen } = await open.ask(OWNER, 'session.useRecoveryCode', { recoveryCode: first });
   expect(screen).toMatchObject({ name: 'signed_in', recoveryCodesLeft: 9 });
@@ -268,12 +268,12 @@ test('a code that was seen over the shoulder is not accepted a second time, neit
   await signIn(scene, THIEF, margaret);
   expect((await open.refusal(THIEF, 'session.verifyCode', { code: seen })).code).toBe('code_already_used');
   expect((await open.refusal(ADMIN, 'users.resetTwoFactor', resetOf(scene, ann, seen))).code).toBe('code_already_used');
-  // Nor after a restart.
+  // The same after a restart.
   fixture.reopen();
   expect((await open.refusal(THIEF, 'session.verifyCode', { code: seen })).code).toBe('code_already_used');
 });
 
-test('two calls, first the password and then 2FA: neither code alone opens the account, and every Partner Admin is shown it', async () => {
+test('two calls, first the password and then 2FA: neither code alone opens the account, and every Partner Admin gets an alert', async () => {
   const scene = await setScene();
   const { fixture, open, margaret, daniel, ann } = scene;
   await open.signIn(ADMIN, margaret);
@@ -288,7 +288,7 @@ test('two calls, first the password and then 2FA: neither code alone opens the a
   expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: ann.password })).code).toBe(
     'wrong_credentials',
   );
-  // With the code for the password alone, the thief comes to the setup code; with the setup code alone, nowhere.
+  // The code for the password alone leads only to the question for the setup code. The setup code alone leads nowhere.
   await open.ask(THIEF, 'session.enterOneTimeCode', { email: ann.email, code: issued.code });
   expect((await open.ask(THIEF, 'session.choosePassword', { password: 'a-password-of-the-thief' })).screen.name).toBe(
     'setup_code',
@@ -303,7 +303,7 @@ test('two calls, first the password and then 2FA: neither code alone opens the a
   });
 });
 
-/** Margaret switches it on; Wen is the third one who can sign in. */
+/** Margaret switches the second approver on. Wen is the third Partner Admin who can sign in. */
 async function switchOn(scene: Scene): Promise<Person> {
   const { fixture, open, margaret } = scene;
   const wen = await fixture.addPerson({ role: 'partner_admin', firstName: 'Wen', email: 'wen@quill.example' });
@@ -335,7 +335,7 @@ test('two calls, with the second approver on: the second half waits, whichever c
   expect(fixture.user(ann).twoFactor).toBe('set_up');
 });
 
-test('what one Partner Admin was talked into, against another, waits for a third one; the other reads it at once and cancels it', async () => {
+test('a Partner Admin who was talked into resetting another has to wait for a third; the other reads it at once and cancels it', async () => {
   const scene = await setScene();
   const { fixture, open, margaret, daniel } = scene;
   const wen = await switchOn(scene);
@@ -346,7 +346,7 @@ test('what one Partner Admin was talked into, against another, waits for a third
   if (asked.outcome !== 'waits_for_approval') throw new Error('it did not wait');
   const { approvalId } = asked;
   expect(dump(fixture.read, [...WRITTEN_ANYWAY, 'approvals', 'sessions'])).toBe(before);
-  // Nobody of the two decides, whatever code they have, and nothing is carried out before.
+  // Neither of the two can decide, whatever code they have, and nothing is carried out before the decision.
   const decide = (windowId: number, person: Person) =>
     open.refusal(windowId, 'approvals.decide', {
       approvalId,
@@ -357,7 +357,7 @@ test('what one Partner Admin was talked into, against another, waits for a third
   expect((await decide(ADMIN, margaret)).code).toBe('own_request');
   expect((await decide(OWNER, daniel)).code).toBe('own_request');
   expect((await open.refusal(ADMIN, 'approvals.carryOut', { approvalId, code: '' })).code).toBe('not_approved');
-  // Every window knows, without asking.
+  // Every window is told.
   const told = (windowId: number) =>
     open.announced.findLast((event) => event.windowId === windowId && event.name === 'state.changed')?.payload;
   expect(told(OWNER)).toMatchObject({
@@ -378,7 +378,7 @@ test('what one Partner Admin was talked into, against another, waits for a third
   );
 });
 
-test('an approver whom the requester has just let in does not count: it may be the requester’s own second account', async () => {
+test('an approver who was just let in by the requester does not count: it may be the requester’s own second account', async () => {
   const scene = await setScene();
   const { fixture, open, margaret, daniel } = scene;
   await switchOn(scene);
@@ -421,12 +421,12 @@ test('the second approver is not switched off alone: that waits too', async () =
   ).toBe('waits_for_approval');
 });
 
-test('a dishonest Partner Admin resets a colleague: the colleague reads who it was, freezes the account, and that Partner Admin does not open it', async () => {
+test('a dishonest Partner Admin resets a colleague: the colleague reads who it was, freezes the account, and that Partner Admin cannot open it', async () => {
   const scene = await setScene();
   const { fixture, open, daniel } = scene;
   const third = await fixture.addPerson({ role: 'partner_admin', firstName: 'Priya' });
   const setupCode = await reset(scene, daniel);
-  // The dishonest one has the setup code, and not the password.
+  // The dishonest administrator has the setup code but not the password.
   expect((await open.refusal(THIEF, 'session.enterOneTimeCode', { email: daniel.email, code: setupCode })).code).toBe(
     'wrong_one_time_code',
   );
@@ -450,13 +450,13 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
   });
   await open.ask(4, 'users.unfreeze', { ...unfreeze, code: fixture.nextCode(third) });
   expect(fixture.user(daniel).frozenAt).toBeNull();
-  // The setup code of the one who did it died with the freezing: it takes a new reset.
+  // Freezing voided the setup code, so a new reset is needed.
   expect((await open.refusal(THIEF, 'session.signIn', { email: daniel.email, password: daniel.password })).code).toBe(
     'setup_overdue',
   );
 });
 
-test('a dishonest Partner Admin comes to no other code of a frozen account by deactivating and reactivating it', async () => {
+test('a dishonest Partner Admin gets no other code for a frozen account by deactivating and reactivating it', async () => {
   const scene = await setScene();
   const { fixture, open, daniel } = scene;
   await fixture.addPerson({ role: 'partner_admin' });
@@ -513,11 +513,11 @@ test('a clock that is set back revives no code, no deadline and no session', asy
   const scene = await setScene();
   const { fixture, open, margaret, daniel, ann } = scene;
   const setupCode = await reset(scene, ann);
-  // Seen and never entered.
+  // A thief saw it, and nobody entered it.
   const seen = fixture.codeOf(daniel);
   fixture.clock.advance(DAY);
   await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: ann.password });
-  // Noted every minute by the application itself.
+  // The application notes the time every minute.
   await open.signIn(OWNER, margaret);
   fixture.clock.advance(-DAY);
   await signIn(scene, THIEF, daniel);
@@ -529,7 +529,7 @@ test('a clock that is set back revives no code, no deadline and no session', asy
   expect((await open.refusal(other, 'setUp.enterSetupCode', { setupCode })).code).toBe('clock_went_back');
 });
 
-test('a stolen temporary code opens nothing without the password, ends within hours, and nothing lasting can be made of it', async () => {
+test('a stolen temporary code opens nothing without the password, ends within hours, and gives nothing that lasts', async () => {
   const scene = await setScene();
   const { fixture, open, margaret, ann } = scene;
   await open.signIn(ADMIN, margaret);
@@ -553,7 +553,7 @@ test('a stolen temporary code opens nothing without the password, ends within ho
   expect((await open.refusal(THIEF, 'session.signIn', { email: ann.email, password: stolen })).code).toBe(
     'wrong_credentials',
   );
-  // With the password it is a session that cannot make itself at home.
+  // With the password it opens a session, which cannot change anything that lasts.
   await signIn(scene, THIEF, ann);
   await open.ask(THIEF, 'session.useTemporaryCode', { temporaryCode: stolen });
   const passwords = { currentPassword: ann.password, password: 'a-new-password-of-mine' };
@@ -602,7 +602,7 @@ describe('a window that an attacker has taken over', () => {
     ])
       expect([name, (await open.refusal(THIEF, name, {})).code]).toEqual([name, 'forbidden']);
   });
-  test('gets no secret by any request: not one of the firm’s people’s, however it asks', async () => {
+  test('gets no secret by any request: none of the firm’s people, however it asks', async () => {
     const scene = await setScene();
     const { fixture, open, margaret, daniel, ann } = scene;
     await open.signIn(ADMIN, margaret);
@@ -651,7 +651,7 @@ describe('a window that an attacker has taken over', () => {
   });
 });
 
-test('a set-up that is abandoned leaves no factor: what was scanned signs nobody in', async () => {
+test('a setup that is abandoned leaves no factor: the scanned secret signs nobody in', async () => {
   const scene = await setScene();
   const { fixture, open, ann } = scene;
   const setupCode = await reset(scene, ann);
@@ -664,7 +664,7 @@ test('a set-up that is abandoned leaves no factor: what was scanned signs nobody
   expect(
     (await open.refusal(THIEF, 'session.verifyCode', { code: codeAtStep(scanned, stepAt(fixture.clock.now())) })).code,
   ).toBe('not_now');
-  // The next set-up shows another secret.
+  // The next setup shows another secret.
   const again = (await open.ask(THIEF, 'setUp.enterSetupCode', { setupCode })).screen;
   expect(again.name === 'authenticator' && Buffer.from(fromBase32(again.setupKey)).equals(Buffer.from(scanned))).toBe(
     false,
@@ -701,7 +701,7 @@ test('a setup code that is guessed at is slowed, then stopped, across restarts',
   expect(guesses).toBeLessThanOrEqual(20);
   expect(waits.slice(0, 4)).toEqual([30_000, MINUTE, 2 * MINUTE, 4 * MINUTE]);
   expect(Math.min(...waits.slice(7))).toBe(HOUR);
-  // Nor does the right code open it any more: a Partner Admin gives a new one.
+  // The right code no longer opens it either: a Partner Admin has to issue a new one.
   const last = await open.send(OWNER, 'session.signIn', JSON.stringify({ email: ann.email, password: ann.password }));
   expect(last).toMatch(/factor_disabled|setup_overdue/);
   expect(setupCode).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);

@@ -1,4 +1,5 @@
-// The firm's permissions through the real door, line by line: what a role may not, it cannot, and the attempt is on record.
+// The firm's permissions through the real door, line by line: a role can do only what it may do, and every refused attempt
+// is on record.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FIRM_ACTIONS, type FirmAction, mayDo } from '../../main/domain/role-policy.ts';

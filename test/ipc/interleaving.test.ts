@@ -1,5 +1,5 @@
-// Two windows at once, interleaved at every await: in any order in which their requests can arrive and their hashes can be ready, what
-// works once works once. fast-check chooses the orders, and prints the one that breaks the rule.
+// Two windows at once, interleaved at every await. In any order in which requests arrive and hashes become ready, a proof
+// that works once works only once. fast-check chooses the orders and prints the one that breaks the rule.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
@@ -29,7 +29,7 @@ interface Scene {
   readonly margaret: Person;
   readonly daniel: Person;
   readonly ann: Person;
-  /** Lets these windows work at once. A hash is ready, and a request arrives, when the scheduler says so. */
+  /** Lets these windows work at once. The scheduler decides when a hash is ready and when a request arrives. */
   atOnce(...windows: readonly ((ask: Ask) => Promise<unknown>)[]): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ async function setScene(scheduler: fc.Scheduler, gaps: readonly number[]): Promi
   const left = [...gaps];
   const ask: Ask = async (windowId, name, input) => {
     await scheduler.schedule(Promise.resolve(), `window ${windowId} asks ${name}`);
-    // And within what is one turn for the scheduler: some awaits wait for nothing.
+    // Awaits that wait for nothing are interleaved too: to the scheduler they are one turn.
     for (let turns = left.shift() ?? 0; turns > 0; turns--) await undefined;
     return JSON.parse(await open.send(windowId, name, JSON.stringify(input))) as Answer;
   };
@@ -71,7 +71,6 @@ async function setScene(scheduler: fc.Scheduler, gaps: readonly number[]): Promi
   };
 }
 
-/** In as many orders as time allows. */
 const inAnyOrder = (work: (scene: Scene) => Promise<void>): Promise<void> =>
   fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.array(fc.nat(9), { minLength: 8, maxLength: 8 }), async (scheduler, gaps) => {
@@ -98,7 +97,7 @@ const countIn = ({ fixture, ann }: Scene, table: string): unknown =>
 const countDone = ({ fixture }: Scene, action: string): number =>
   fixture.activity().filter((record) => record.action === action && record.outcome === 'done').length;
 
-/** From the password to the session with a proof that works once: exactly one window gets there. */
+/** Both windows sign in with a proof that works once: exactly one gets a session. */
 async function signInTwice<N extends 'session.verifyCode' | 'session.useRecoveryCode' | 'session.useTemporaryCode'>(
   scene: Scene,
   name: N,
@@ -118,7 +117,7 @@ async function signInTwice<N extends 'session.verifyCode' | 'session.useRecovery
   expect(countIn(scene, 'sessions')).toBe(1);
 }
 
-test('of two resets of one person exactly one is carried out, and the other is told so', () =>
+test('exactly one of two resets of one person is carried out, and the other administrator is told so', () =>
   inAnyOrder(async (scene) => {
     const { fixture, open, margaret, daniel } = scene;
     await open.signIn(MARGARET, margaret);
@@ -144,7 +143,7 @@ test('of two resets of one person exactly one is carried out, and the other is t
     expect([countIn(scene, 'setup_codes'), countDone(scene, 'two_factor.reset')]).toEqual([1, 1]);
   }));
 
-test('a code of the authenticator lets exactly one of two windows in', () =>
+test('a code of the authenticator signs in exactly one of two windows', () =>
   inAnyOrder(async (scene) => signInTwice(scene, 'session.verifyCode', { code: scene.fixture.nextCode(scene.ann) })));
 
 test('a code of the authenticator either signs in or proves presence', () =>
@@ -164,12 +163,12 @@ test('a code of the authenticator either signs in or proves presence', () =>
     expect((await open.screen(1)) === 'signed_in').toBe(countDone(scene, 'two_factor.reset') === 0);
   }));
 
-test('a recovery code lets exactly one of two windows in', () =>
+test('a recovery code signs in exactly one of two windows', () =>
   inAnyOrder(async (scene) =>
     signInTwice(scene, 'session.useRecoveryCode', { recoveryCode: scene.ann.recoveryCodes[3] ?? '' }),
   ));
 
-test('a temporary code for one sign-in lets exactly one of two windows in', () =>
+test('a temporary code for one sign-in signs in exactly one of two windows', () =>
   inAnyOrder(async (scene) => {
     const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
@@ -186,7 +185,7 @@ test('a temporary code for one sign-in lets exactly one of two windows in', () =
     await signInTwice(scene, 'session.useTemporaryCode', { temporaryCode: issued.code });
   }));
 
-test('of two set-ups with one setup code exactly one becomes the authenticator', () =>
+test('exactly one of two setups with one setup code becomes the authenticator', () =>
   inAnyOrder(async (scene) => {
     const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
@@ -218,7 +217,7 @@ test('of two set-ups with one setup code exactly one becomes the authenticator',
       [2, await open.screen(2)],
     ]);
     expect([...screens].filter(([, name]) => name === 'signed_in').map(([windowId]) => windowId)).toEqual(confirmed);
-    // It is the secret of the window that was confirmed.
+    // It is the secret of the window that confirmed.
     await fixture.signIn({ ...ann, secret: secrets[0] ?? new Uint8Array() });
   }));
 
@@ -242,7 +241,7 @@ test('a code for a new password chooses exactly one of two passwords', () =>
     );
   }));
 
-test('of a reset and a sign-in under way the reset wins: nobody is in with the old authenticator', () =>
+test('a reset wins over a sign-in under way: nobody is signed in with the old authenticator', () =>
   inAnyOrder(async (scene) => {
     const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);
@@ -268,7 +267,7 @@ test('of a reset and a sign-in under way the reset wins: nobody is in with the o
     ).toEqual([]);
   }));
 
-test('of a password reset and a sign-in under way the reset wins: nobody is in with the old password', () =>
+test('a password reset wins over a sign-in under way: nobody is signed in with the old password', () =>
   inAnyOrder(async (scene) => {
     const { fixture, open, margaret, ann } = scene;
     await open.signIn(MARGARET, margaret);

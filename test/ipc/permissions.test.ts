@@ -1,4 +1,5 @@
-// The permission matrix through the real door, with real sessions: what a role may not, it cannot, and the attempt is on record.
+// The permission matrix through the real door with real sessions: a role can do only what it may do, and every refused
+// attempt is on record.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rolesToInvite } from '../../main/domain/role-policy.ts';
@@ -48,7 +49,7 @@ let mine: ClientId;
 let foreign: ClientId;
 let alsoMine: ClientId;
 let alsoForeign: ClientId;
-/** The actors' too, for giving. */
+/** Also the actors' own, so that they can give them. */
 let third: ClientId;
 let fourth: ClientId;
 const actors = new Map<Role, Person>();
@@ -130,11 +131,11 @@ describe('see_email', () => {
   )('$actor, $relation $target: $isAllowed', async (line) => {
     const target = personOf(line);
     const listed = (await rowOf(line.actor, target.id))?.details?.email;
-    // One's own email is on the window's own state, also for the role that has no list.
+    // The window's state has the person's own email, also for the role that has no list.
     const { screen } = await open.ask(windowOf(line.actor), 'application.getState', {});
     const own = screen.name === 'signed_in' && screen.user.id === target.id ? screen.user.email : undefined;
     expect((listed ?? own) === target.email).toBe(line.isAllowed);
-    // And no search tells it either.
+    // No search tells it either.
     if (line.actor === 'client_ops') return;
     const found = await open.ask(windowOf(line.actor), 'users.list', {
       search: target.email,
@@ -149,9 +150,9 @@ describe('see_email', () => {
   });
 });
 
-/** A person of their own for each line that changes one, so that no line sees what another one did. */
+/** Each line that changes a person gets its own person, so no line sees what another one did. */
 async function freshTarget(line: Line, status: 'active' | 'invited' | 'deactivated'): Promise<Person> {
-  // What is denied changes nobody.
+  // A denied act changes nobody, so these lines can share a person.
   if (line.relation === 'self' || (!line.isAllowed && status === 'active')) return personOf(line);
   const clients = [line.relation === 'no_shared_client' ? foreign : mine, common(line)];
   const target = await fixture.addPerson({ role: line.target, clients, hasAllClients: false });
@@ -165,14 +166,14 @@ async function freshTarget(line: Line, status: 'active' | 'invited' | 'deactivat
   if (status === 'deactivated') fixture.context.storage.transaction((tx) => markDeactivated(tx, target.id));
   return target;
 }
-/** A second client, so that there is one to be taken away: the same for everybody that the line is about, or foreign too. */
+/** A second client that can be taken away. It is foreign to the actor where the first one is. */
 const common = (line: Line): ClientId => (line.relation === 'no_shared_client' ? alsoForeign : alsoMine);
 
 const edit = (target: Person, change: object) => {
   const { version, firstName, lastName, email, phone, role } = fixture.user(target);
   return { userId: target.id, version, firstName, lastName, email, phone, role, access: null, code: '', ...change };
 };
-/** Another role on the same side: one that the actor may give, where there is one. */
+/** Another role on the same side (partner or client): one that the actor may give, if there is one. */
 function otherRole(line: Line): Role | undefined {
   const sameSide = ROLES.filter((role) => isPartnerRole(role) === isPartnerRole(line.target) && role !== line.target);
   return line.isAllowed ? sameSide.find((role) => rolesToInvite(line.actor).includes(role)) : sameSide[0];
@@ -181,14 +182,14 @@ function otherRole(line: Line): Role | undefined {
 interface Attempt {
   readonly name: RequestName;
   readonly input: object;
-  /** What the record calls it when it is refused. */
+  /** The action under which a refusal is recorded. */
   readonly action: string;
-  /** Looking, not acting: refused like something that is not there, and then no attempt to do anything. */
+  /** It only reads: a refusal as `not_found` is not recorded. */
   readonly isRead?: true;
 }
 const identity = { note: '', identityCheck: 'in_person', vouchedBy: '' } as const;
 
-/** Each action of the matrix as the requests that lead to it. */
+/** The requests that each action of the matrix consists of. */
 const REQUESTS: Readonly<
   Record<
     string,
@@ -209,7 +210,7 @@ const REQUESTS: Readonly<
   change_role: {
     attempts(line, target, code) {
       const role = otherRole(line);
-      // Partner Ops may change the role of Partner Ops, but has no other one to give.
+      // Partner Ops may change the role of Partner Ops, but has no other role to give.
       return role === undefined
         ? []
         : [{ name: 'users.edit', input: edit(target, { role, code }), action: 'user.edited' }];
@@ -225,7 +226,7 @@ const REQUESTS: Readonly<
       { name: 'users.addToClient', input: { clientId: fourth, userIds: [target.id] }, action: 'user.edited' },
       {
         name: 'users.removeFromClient',
-        // Whoever was no user of the actor's clients has become one of the third.
+        // The second attempt made a user of another client a user of the third one.
         input: {
           clientId: line.isAllowed && line.relation === 'no_shared_client' ? third : alsoMine,
           userId: target.id,
@@ -307,7 +308,7 @@ const REQUESTS: Readonly<
     ],
   },
 };
-/** A third person has asked to reset them, and it waits. */
+/** A third person's request to reset the target waits for an approver. */
 function askedBySomebodyElse(target: Person): number {
   const open = getOpenApproval(fixture.read, 'two_factor_reset', target.id);
   if (open !== undefined) return open.id;
@@ -335,7 +336,7 @@ describe.each(Object.keys(REQUESTS))('%s', (action) => {
 
   test.each(
     all.filter((line) => !line.isAllowed),
-  )('$actor may not on $relation $target: nothing is changed, and it is on record', async (line) => {
+  )('$actor may not do it to $relation $target: nothing is changed, and it is on record', async (line) => {
     const target = await freshTarget(line, request.status ?? 'active');
     const actor = actors.get(line.actor) as Person;
     const attempts = request.attempts(line, target, fixture.nextCode(actor));
@@ -364,18 +365,18 @@ describe.each(Object.keys(REQUESTS))('%s', (action) => {
     }
   });
 
-  // That one needs a second approver as well: test/services/users/temporary-code.test.ts.
+  // A temporary code for a Partner Admin needs a second approver too: see test/services/users/temporary-code.test.ts.
   const allowed = all.filter(
     (line) => line.isAllowed && (action !== 'issue_temporary_code' || line.target !== 'partner_admin'),
   );
-  test.each(allowed)('$actor may on $relation $target', async (line) => {
+  test.each(allowed)('$actor may do it to $relation $target', async (line) => {
     const target = await freshTarget(line, request.status ?? 'active');
     for (const attempt of request.attempts(line, target, fixture.nextCode(actors.get(line.actor) as Person))) {
       const { version } = fixture.user(target);
-      // The version that the first of several requests has raised.
+      // The first of several requests raised the version.
       const input = Object.hasOwn(attempt.input, 'version') ? { ...attempt.input, version } : attempt.input;
       await open.ask(windowOf(line.actor), attempt.name, input as never);
-      // An approval changes nobody: it is carried out later.
+      // An approval changes nobody: the requester carries it out later.
       const isRead = attempt.isRead === true || attempt.name.includes('.get') || attempt.name === 'approvals.decide';
       expect(fixture.user(target).version).toBe(isRead ? version : version + 1);
     }
@@ -418,11 +419,11 @@ describe('the invitation matrix', () => {
   });
   test.each(
     matrix.filter((line) => !line.isAllowed),
-  )('$actor does not invite $invited: nobody is made, and it is on record', async (line) => {
+  )('$actor does not invite $invited: no account is created, and it is on record', async (line) => {
     const before = dump(fixture.read, WRITTEN_ANYWAY);
     expect(await open.refusal(windowOf(line.actor), 'users.invite', inviteInput(line))).toEqual({ code: 'forbidden' });
     expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
-    // The same refusal again and again is one record a minute; the role is not told apart.
+    // A repeated refusal is recorded once a minute, and the invited role does not make it a different one.
     const recorded = fixture
       .activity()
       .findLast((record) => record.action === 'user.invited' && record.outcome === 'denied');
@@ -430,8 +431,8 @@ describe('the invitation matrix', () => {
   });
 });
 
-describe('what is hidden', () => {
-  test('is answered exactly like what is missing', async () => {
+describe('a hidden user', () => {
+  test('is answered exactly like a missing one', async () => {
     for (const role of ROLES.filter((other) => other !== 'partner_admin')) {
       const answers = new Set<string>();
       for (const userId of [far.get('client_ops')?.id, far.get('partner_admin')?.id, 99_999, Number.MAX_SAFE_INTEGER]) {
@@ -460,7 +461,7 @@ describe('what is hidden', () => {
     'partner_ops',
     'client_admin',
     'client_self_service',
-  ] as const)('is answered to %s exactly like what is missing, whatever is asked', async (role) => {
+  ] as const)('is answered to %s exactly like a missing one, whatever the request', async (role) => {
     const hidden = far.get('client_ops') as Person;
     const missing = { ...hidden, id: 99_999 as UserId };
     const ask = (person: Person, clientId: ClientId) =>
@@ -488,12 +489,12 @@ describe('what is hidden', () => {
       );
     expect(await ask(hidden, foreign)).toEqual(await ask(missing, 99_999 as ClientId));
   });
-  test('of a Partner Admin everything but name and role is, to Partner Ops', async () => {
+  test('shows Partner Ops nothing of a Partner Admin but name and role', async () => {
     const target = near.get('partner_admin') as Person;
     const inputs = [
       ['users.get', { userId: target.id }],
       ['users.edit', edit(target, { phone: '12345' })],
-      // The same from an older state: no answer tells what has changed.
+      // The same with an old version: no answer tells that something changed.
       ['users.edit', edit(target, { version: 0 })],
       ['users.resendInvitations', { userIds: [target.id] }],
       ['users.resetPassword', { userId: target.id, version: 0, ...identity, code: '' }],
@@ -526,7 +527,7 @@ describe('what is hidden', () => {
     expect(await list(mine)).toContain(both.email);
     expect(await list(foreign)).toBe(await list(99_999 as ClientId));
   });
-  test('is not among the clients', async () => {
+  test('has clients that are hidden too', async () => {
     for (const role of ['client_admin', 'client_self_service', 'partner_ops'] as const) {
       const page = await open.ask(windowOf(role), 'clients.list', CLIENTS);
       expect(page.rows.map((row) => row.name)).toEqual(['Alder', 'Cedar', 'Elm', 'Fir']);
@@ -534,7 +535,7 @@ describe('what is hidden', () => {
     }
     expect((await open.ask(windowOf('partner_admin'), 'clients.list', CLIENTS)).total).toBe(6);
   });
-  test('is not reached by Client Ops: the lists are forbidden, and the attempt is on record', async () => {
+  test('is out of reach for Client Ops: the lists are forbidden, and the attempt is on record', async () => {
     const actor = actors.get('client_ops') as Person;
     for (const [name, input] of [
       [

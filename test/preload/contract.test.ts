@@ -1,6 +1,7 @@
-// The contract: strict everywhere, and its words are the domain's words.
+// The contract is strict everywhere: in requests, answers, events and failures. Its words are the domain's words.
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { ALERT_KINDS } from '../../main/domain/alerts.ts';
 import { CLIENT_STATUSES, CLIENT_TYPES } from '../../main/domain/client.ts';
 import type { RefusalReason } from '../../main/domain/refusal.ts';
 import { IDENTITY_CHECKS, RESET_REASONS } from '../../main/domain/reset.ts';
@@ -9,26 +10,21 @@ import { TEMPORARY_CODE_REASONS } from '../../main/domain/temporary-code.ts';
 import { ROLES, STATUSES, TWO_FACTOR_STATES } from '../../main/domain/user.ts';
 import { CLIENT_COLUMNS } from '../../main/storage/lists/client-list.ts';
 import { USER_COLUMNS } from '../../main/storage/tables/users.ts';
+import { clientColumnSchema, clientStatusSchema, clientTypeSchema } from '../../preload/contract/clients.ts';
+import { contract, events, failureSchema, type RequestName } from '../../preload/contract/index.ts';
+import { userColumnSchema } from '../../preload/contract/users.ts';
 import {
+  alertKindSchema,
   approvalKindSchema,
-  clientColumnSchema,
-  clientStatusSchema,
-  clientTypeSchema,
-  contract,
-  events,
-  type Failure,
-  failureSchema,
   identityCheckSchema,
-  type RequestName,
   resetReasonSchema,
   roleSchema,
   statusSchema,
   temporaryCodeReasonSchema,
   twoFactorStateSchema,
-  userColumnSchema,
-} from '../../preload/contract/index.ts';
+} from '../../preload/contract/words.ts';
 
-/** Every schema inside a schema, with the path to it. */
+/** All schemas inside a schema, each with its path. */
 function* parts(
   schema: unknown,
   path: string,
@@ -47,7 +43,7 @@ function* parts(
     for (const [name, inner] of Object.entries(record['entries'] as object)) yield* parts(inner, `${path}.${name}`);
 }
 
-/** The steps of a pipe, and of the pipes that it begins with. */
+/** The steps of a pipe, including those of a pipe that it starts with. */
 function stepsOf(schema: Readonly<Record<string, unknown>>): string[] {
   const pipe = (schema['pipe'] ?? []) as Readonly<Record<string, unknown>>[];
   return pipe.flatMap((step, index) =>
@@ -62,54 +58,59 @@ function patternsOf(schema: Readonly<Record<string, unknown>>): RegExp[] {
 }
 
 const NAMES = Object.keys(contract) as RequestName[];
+/** Everything that crosses between the window and main. */
+const CROSSING: readonly (readonly [string, unknown])[] = [
+  ...NAMES.flatMap((name) => [
+    [`input of ${name}`, contract[name].input] as const,
+    [`output of ${name}`, contract[name].output] as const,
+  ]),
+  ...Object.entries(events).map(([name, schema]) => [`event ${name}`, schema] as const),
+  ['failure', failureSchema],
+];
+const STRICT = [
+  'strict_object',
+  'variant',
+  'union',
+  'record',
+  'array',
+  'nullable',
+  'string',
+  'number',
+  'boolean',
+  'picklist',
+  'literal',
+];
 
-describe('every request', () => {
-  test.each(NAMES)('%s names each key: no open objects, nothing that takes anything', (name) => {
-    for (const side of ['input', 'output'] as const) {
-      const all = [...parts(contract[name][side], `${name}.${side}`)];
-      expect(all.length).toBeGreaterThan(0);
-      for (const part of all)
-        expect([
-          part.path,
-          [
-            'strict_object',
-            'variant',
-            'union',
-            'record',
-            'array',
-            'nullable',
-            'string',
-            'number',
-            'boolean',
-            'picklist',
-            'literal',
-          ].includes(part.type),
-        ]).toEqual([part.path, true]);
+describe('the contract', () => {
+  test.each(CROSSING)('names each key of the %s: no open objects and no schema that takes anything', (name, schema) => {
+    const all = [...parts(schema, name)];
+    expect(all.length).toBeGreaterThan(0);
+    for (const part of all) expect([part.path, STRICT.includes(part.type)]).toEqual([part.path, true]);
+  });
+  test.each(CROSSING)('limits every text of the %s', (name, schema) => {
+    for (const part of parts(schema, name)) {
+      if (part.type !== 'string') continue;
+      const limits = stepsOf(part.schema).filter((type) => type === 'max_length');
+      // A pattern with a count is a limit too.
+      const counted = patternsOf(part.schema).filter(
+        (pattern) => pattern.source.endsWith('}$') && !pattern.test('a'.repeat(1000)),
+      );
+      expect([part.path, limits.length + counted.length]).toEqual([part.path, 1]);
     }
   });
-  test.each(NAMES)('%s limits every text that it takes and every text that it gives', (name) => {
-    for (const side of ['input', 'output'] as const) {
-      for (const part of parts(contract[name][side], `${name}.${side}`)) {
-        if (part.type !== 'string') continue;
-        const limits = stepsOf(part.schema).filter((type) => type === 'max_length');
-        // A pattern that counts its letters is a limit too.
-        const counted = patternsOf(part.schema).filter(
-          (pattern) => pattern.source.endsWith('}$') && !pattern.test('a'.repeat(1000)),
-        );
-        expect([part.path, limits.length + counted.length]).toEqual([part.path, 1]);
-      }
-    }
+  test.each(CROSSING)('has only whole numbers in the %s', (name, schema) => {
+    for (const part of parts(schema, name))
+      if (part.type === 'number')
+        expect([part.path, stepsOf(part.schema)]).toEqual([part.path, expect.arrayContaining(['safe_integer'])]);
   });
-  test.each(NAMES)('%s takes and gives whole numbers only', (name) => {
-    for (const side of ['input', 'output'] as const) {
-      for (const part of parts(contract[name][side], `${name}.${side}`)) {
-        if (part.type === 'number')
-          expect([part.path, stepsOf(part.schema)]).toEqual([part.path, expect.arrayContaining(['safe_integer'])]);
-      }
-    }
-  });
-  test('is named noun.verb, and every event noun.past', () => {
+  test('calls a request noun.verb and an event noun.past', () => {
     for (const name of [...NAMES, ...Object.keys(events)]) expect(name).toMatch(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/);
+  });
+  test('takes only whole positive numbers as ids', () => {
+    const { input } = contract['users.removeFromClient'];
+    expect(v.safeParse(input, { userId: 1, clientId: 2 }).success).toBe(true);
+    for (const bad of [0, -1, 1.5, 2 ** 53, '1', null])
+      expect(v.safeParse(input, { userId: bad, clientId: 2 }).success).toBe(false);
   });
 });
 
@@ -125,10 +126,11 @@ test('its words are the words of the domain', () => {
   expect(identityCheckSchema.options).toEqual(IDENTITY_CHECKS);
   expect(temporaryCodeReasonSchema.options).toEqual(TEMPORARY_CODE_REASONS);
   expect(approvalKindSchema.options).toEqual(APPROVAL_KINDS);
+  expect(alertKindSchema.options).toEqual(ALERT_KINDS);
 });
 
-test('every refusal of the domain can be told to the window, and nothing more', () => {
-  // Both directions are checked by the compiler; each code is then checked against the schema that is used.
+test('every refusal of the domain fits the contract, and nothing more', () => {
+  // The compiler checks both directions; each code is then checked against the schema.
   const CODES: { readonly [C in RefusalReason['code']]: Extract<RefusalReason, { readonly code: C }> } = {
     wrong_sender: { code: 'wrong_sender' },
     unknown_request: { code: 'unknown_request' },
@@ -179,12 +181,7 @@ test('every refusal of the domain can be told to the window, and nothing more', 
     not_approved: { code: 'not_approved' },
     approval_expired: { code: 'approval_expired' },
   };
-  const told: { readonly [C in Failure['code']]: true } = Object.fromEntries(
-    Object.keys(CODES).map((code) => [code, true]),
-  ) as {
-    [C in Failure['code']]: true;
-  };
-  expect(Object.keys(told)).toHaveLength(48);
+  expect(Object.keys(CODES)).toHaveLength(48);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

@@ -1,4 +1,4 @@
-// docs/attacks.md: every row names a test that is there.
+// Every row of docs/attacks.md names an existing test.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

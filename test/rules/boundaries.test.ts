@@ -1,13 +1,11 @@
-// Who may import whom, and what the pure rules may not reach: a violation of each rule is planted in a copy of the
-// project, and the compiler must report every one. What only the linter can see is its own test.
+// The layers, and what pure code may not reach. A violation of each rule is planted in a copy of the project, and the
+// compiler must report every one. imports.test.ts has the rules that the compiler cannot see.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeTempFolder } from '../support/temp-folder.ts';
+import { copyProject, ROOT } from './copy-project.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PROJECTS = ['main/domain', 'main/storage', 'main/services', 'preload', 'main/ipc', 'main', 'renderer'];
 
 interface Violation {
@@ -96,24 +94,15 @@ const VIOLATIONS: readonly Violation[] = [
 ];
 const fileOf = (index: number): string => `${VIOLATIONS[index]?.folder}/violation-${index}.ts`;
 
-/** A copy that compiles to a place of its own; the packages are the real ones. */
-function copyProject(): string {
-  const copy = makeTempFolder();
-  for (const folder of ['main', 'preload']) cpSync(join(ROOT, folder), join(copy, folder), { recursive: true });
-  for (const file of ['tsconfig.base.json', 'renderer/tsconfig.json']) {
-    mkdirSync(dirname(join(copy, file)), { recursive: true });
-    cpSync(join(ROOT, file), join(copy, file));
-  }
-  // What the violations import: a file that imports nothing itself, since the compiler reports each foreign file once.
+function prepareCopy(): string {
+  const copy = copyProject(['main', 'preload', 'tsconfig.base.json', 'renderer/tsconfig.json']);
+  // The target of the imports. It imports nothing itself, because the compiler reports each foreign file once.
   for (const folder of [...PROJECTS, 'main/security'])
     writeFileSync(join(copy, folder, 'violation-target.ts'), 'export const target = 1;\n');
   writeFileSync(
     join(copy, 'tsconfig.json'),
     JSON.stringify({ files: [], references: PROJECTS.map((path) => ({ path })) }),
   );
-  mkdirSync(join(copy, 'node_modules'));
-  for (const name of readdirSync(join(ROOT, 'node_modules')))
-    if (name !== '.cache') symlinkSync(join(ROOT, 'node_modules', name), join(copy, 'node_modules', name));
   return copy;
 }
 
@@ -134,7 +123,7 @@ function compile(copy: string): string[] {
 let honest: string[];
 let reports: string[];
 beforeAll(() => {
-  const copy = copyProject();
+  const copy = prepareCopy();
   honest = compile(copy);
   for (const [index, { text }] of VIOLATIONS.entries()) writeFileSync(join(copy, fileOf(index)), text);
   reports = compile(copy);

@@ -1,4 +1,4 @@
-// docs/side-by-side.md says something of everybody at every point, and every claim about another product leads to a source.
+// docs/side-by-side.md fills every cell, and every claim about another product has a source.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,7 +14,7 @@ const lines = text.split('\n').filter((line) => line.startsWith('|') && !line.st
 const rows = lines.map(cellsOf).filter(([point]) => point !== '');
 const sources = text.slice(text.indexOf('## Sources'));
 
-test('every table is about the same seven, and no cell is empty', () => {
+test('every table compares the same seven products, and no cell is empty', () => {
   const heads = lines.map(cellsOf).filter(([point]) => point === '');
   expect(heads.map(([, ...products]) => products)).toEqual(heads.map(() => PRODUCTS));
   expect(rows.length).toBeGreaterThan(15);
@@ -23,7 +23,7 @@ test('every table is about the same seven, and no cell is empty', () => {
   ).toEqual([]);
 });
 
-test('what is said of another product has a source, or is “not documented”; only that it needs a network has none', () => {
+test('every claim about another product has a source or is “not documented”, except the need for a network', () => {
   const unproved = rows
     .filter(([point]) => point !== 'Without a network')
     .flatMap(([point = '', ...cells]) =>
@@ -33,7 +33,7 @@ test('what is said of another product has a source, or is “not documented”; 
   expect(unproved).toEqual([]);
 });
 
-test('every source that is named is listed with a link, and every one that is listed is named', () => {
+test('every cited source is listed with a link, and every listed source is cited', () => {
   const named = new Set(rows.flatMap((cells) => cells.join(' ').match(/\[\d+b?\]/g) ?? []));
   const listed = new Set(sources.match(/\[\d+b?\]/g) ?? []);
   expect([...listed].sort()).toEqual([...named].sort());

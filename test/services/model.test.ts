@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { Refusal, refuse } from '../../main/domain/refusal.ts';
 import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
-import { currentVisit } from '../../main/ipc/screen.ts';
+import { currentVisit } from '../../main/ipc/window-visits.ts';
 import { isLastAbleAdmin, listAbleAdmins } from '../../main/services/act/able-admin.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
 import { SIGNED_OUT, type Stage, type Visit, type VisitAt } from '../../main/services/act/visit.ts';

@@ -1,5 +1,5 @@
-// The header: sorting, widths and picking all. One tab stop leads to it, Left and Right walk along the columns, and Tab goes
-// on from a column to the handle of its width.
+// The header: sorting, widths, and Select all. It is one tab stop: Left and Right move along the columns, and Tab moves
+// from a column to its width handle.
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import styles from './data-table.module.css';
@@ -26,7 +26,7 @@ interface DataTableHeadProps {
   }[];
   readonly sort: { readonly column: string; readonly isDescending: boolean };
   readonly onSort: (column: string) => void;
-  /** @param isLast false while the handle is still held. */
+  /** @param isLast false while the handle is held. */
   readonly onWidth: (column: string, width: number | undefined, isLast: boolean) => void;
   readonly selection: Selection<unknown> | undefined;
   readonly total: number;
@@ -123,7 +123,7 @@ interface WidthHandleProps {
   readonly label: string;
   readonly width: number;
   readonly isTabStop: boolean;
-  /** Undefined: as it was at first. */
+  /** Undefined: back to the first width. */
   readonly onWidth: (width: number | undefined, isLast: boolean) => void;
 }
 
@@ -135,7 +135,7 @@ function WidthHandle({ label, width, isTabStop, onWidth }: WidthHandleProps) {
     start.current = undefined;
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a rule cannot be moved; this is ARIA's window splitter
+    // biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be moved; this is ARIA's window splitter
     <div
       role="separator"
       className={styles['handle']}

@@ -1,10 +1,10 @@
-// One row. It knows its place and its facts only, so that scrolling draws no row again that stays in view.
+// One row. Its props are its own place and facts only, so scrolling does not render rows again that stay in view.
 import { memo, type ReactNode } from 'react';
 import styles from './data-table.module.css';
 
 interface DataTableRowProps {
   readonly index: number;
-  /** Undefined where it is not loaded yet. */
+  /** Undefined while it is not loaded. */
   readonly row: unknown;
   readonly rowKey: string | number | undefined;
   readonly name: string;
@@ -13,11 +13,11 @@ interface DataTableRowProps {
     readonly stuck: 'start' | 'end' | undefined;
   }[];
   readonly isTabStop: boolean;
-  /** Undefined where rows cannot be picked. */
+  /** Undefined in a table without selection. */
   readonly isSelected: boolean | undefined;
-  /** Has the focus, but is out of view. */
+  /** The row has the focus but is out of view. */
   readonly isAway: boolean;
-  /** It has not been loaded for a while: something stands in for its cells. */
+  /** Loading takes long enough that the cells show placeholders. */
   readonly isSkeleton: boolean;
 }
 

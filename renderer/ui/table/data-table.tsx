@@ -1,6 +1,6 @@
-// A table that stays quick with any number of rows: only the rows in view are in the page. Real table elements, so that
-// assistive technology knows rows, columns, sorting and the true row count. What is drawn stands still while the scroll bar
-// moves beneath it, so nothing is ever blank: each frame draws the rows of its own place.
+// A table that stays fast with any number of rows: only the rows in view are in the page. It uses real table elements,
+// so assistive technology knows rows, columns, sorting and the true row count. The table does not move with the scroll
+// bar. Each frame renders the rows of its own place instead, so the table is never blank.
 import {
   type MouseEvent,
   type ReactNode,
@@ -27,7 +27,7 @@ import { useTableWindow } from './table-window.ts';
 export type MenuAnchor = Element | { getBoundingClientRect(): DOMRect };
 
 export interface TableHandle {
-  /** This control of the row, else the row, else (when it is out of view or gone) the row that Tab leads to. */
+  /** The control of the row, else the row, else the row that Tab leads to if the row is out of view or gone. */
   elementOf(rowKey: string | number | undefined, control: string | undefined): HTMLElement | null;
 }
 
@@ -38,7 +38,7 @@ interface DataTableProps<Row, Key extends string> {
   readonly columns: readonly Column<Row, Key>[];
   readonly pages: Pages<Row>;
   readonly rowKey: (row: Row) => string | number;
-  /** What typing looks for, and what a row's checkbox is called. */
+  /** The name that typing looks for, and the label of the row's checkbox. */
   readonly rowName: (row: Row) => string;
   readonly sort: { readonly column: string; readonly isDescending: boolean };
   readonly onSort: (column: Key) => void;
@@ -47,9 +47,9 @@ interface DataTableProps<Row, Key extends string> {
   readonly isCompact: boolean;
   readonly selection?: Selection<Row>;
   readonly onOpen: (row: Row) => void;
-  /** By the right mouse button, Shift+F10 or the menu key. */
+  /** Called by the right mouse button, Shift+F10 and the menu key. */
   readonly onMenu: (row: Row, anchor: MenuAnchor) => void;
-  /** Where to begin, and where scrolling came to rest. */
+  /** The first row in view at the start. `onTopRow` reports it when scrolling is at rest. */
   readonly topRow: number;
   readonly onTopRow: (row: number) => void;
   readonly empty: ReactNode;
@@ -59,7 +59,7 @@ interface DataTableProps<Row, Key extends string> {
 
 const HEAD_HEIGHT = 36;
 const SKELETON_ROWS = 12;
-/** What takes longer than this says so. Before that, nothing is drawn for it: most answers come within a frame or two. */
+/** Most answers come within a frame or two. Placeholders appear only for those that take longer than this. */
 const SKELETON_AFTER_MS = 120;
 const SLOW_AFTER_MS = 250;
 
@@ -82,7 +82,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const hintId = useId();
-  /** The widths while a handle is held; the person's own are saved when it is let go. */
+  /** The widths while a handle is held. They are saved when it is released. */
   const [held, setHeld] = useState<Widths>();
   const total = pages.total ?? 0;
   const isFirstLoad = pages.total === undefined && pages.error === undefined;
@@ -106,7 +106,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
   useEffect(() => {
     if (last >= first) show(first, last);
   }, [show, first, last]);
-  // The rows of another query begin at the top.
+  // Another query starts at the top.
   const shownQuery = useRef(query);
   useLayoutEffect(() => {
     if (shownQuery.current > 0 && shownQuery.current !== query) scrollTo(0);
@@ -133,7 +133,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
     if (isLast) onWidths(next);
   };
 
-  /** The menu key, or Shift+F10, was the last thing pressed: the event that follows has a pointer's place all the same. */
+  /** The last press was the menu key or Shift+F10. Their event has pointer coordinates too, so it cannot tell. */
   const isMenuKey = useRef(false);
   const openMenu = (event: MouseEvent<HTMLElement>) => {
     const row = pages.rowAt(indexOf(event.target));
@@ -212,7 +212,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
                 onClick={select}
                 onMouseDown={(event) => {
                   isMenuKey.current = false;
-                  // Shift picks rows here, not their text.
+                  // Shift selects rows here, not text.
                   if (event.shiftKey && selection !== undefined) event.preventDefault();
                 }}
                 {...keys.handlers}

@@ -1,15 +1,16 @@
-// Reads the rows of a list in pages, as they come into view. While a new query runs the old rows stay, and a late answer to an
-// old one is dropped; after a change the pages in view are read again. At most 5,000 rows are kept.
+// Reads the rows of a list in pages, as they come into view. The old rows stay while a new query runs, and a late
+// answer to an old query is dropped. After a change the pages in view are read again. At most 5,000 rows are kept.
 
-/** About what a window shows: whoever types waits for no more than that, and what a scrolling window reads comes in small pieces. */
+/** About one window of rows: a search waits for no more than that, and scrolling reads in small pieces. */
 export const PAGE_SIZE = 40;
 const MOST_PAGES = 125;
-/** More would only queue up in main while somebody scrolls past. */
+/** More requests would queue in main while somebody scrolls past. */
 const MOST_IN_FLIGHT = 2;
-/** Rows around those in view that are fetched with them, and found by typing a name; ahead of somebody who scrolls, more. */
+/** Rows that are fetched around the view. Typing a name finds them too. */
 const MARGIN = 100;
+/** The same, in the direction of scrolling. */
 const MARGIN_AHEAD = 250;
-/** What is around the view can wait until nobody types: until then main and the window have better things to do. */
+/** Rows around the view are fetched after this pause, so that they do not delay a search while somebody types. */
 const AROUND_AFTER_MS = 50;
 
 export interface Page<Row> {
@@ -22,21 +23,24 @@ export type FetchPage<Row> = (offset: number, limit: number) => Promise<Page<Row
 export interface Pages<Row> {
   /** Undefined until the first answer. */
   readonly total: number | undefined;
-  /** Rises when the rows of a new query take the place of the old ones. */
+  /** Rises when the rows of a new query replace the old ones. */
   readonly query: number;
-  /** A new query is on its way. */
+  /** A new query is not answered yet. */
   readonly isLoading: boolean;
-  /** What `FetchPage` was rejected with; undefined while all is well. */
+  /** The error of `FetchPage`; undefined without one. */
   readonly error: unknown;
-  /** Undefined where it is not loaded. */
+  /** Undefined if it is not loaded. */
   rowAt(index: number): Row | undefined;
-  /** All that is loaded, by index, in order. */
+  /** All loaded rows with their indices, in order. */
   loaded(): Iterable<readonly [index: number, row: Row]>;
-  /** Says which rows are in view, so that their pages are there. */
+  /** Reports which rows are in view, and fetches their pages. */
   show(from: number, to: number): void;
-  /** Reads again what is in view; the old rows stay until then. */
+  /** Reads the rows in view again. The old rows stay until the answer. */
   reload(): void;
-  /** Rows from `from` to `to`, both inclusive, wherever they are. Undefined when the query changed meanwhile. @throws what `FetchPage` was rejected with */
+  /**
+   * Rows from `from` to `to`, both inclusive. Undefined if the query changed before the answer. @throws the error of
+   * `FetchPage`
+   */
   read(from: number, to: number): Promise<readonly Row[] | undefined>;
 }
 
@@ -45,7 +49,7 @@ const pageOf = (row: number): number => Math.floor(row / PAGE_SIZE);
 export class PageSource<Row> {
   readonly #listeners = new Set<() => void>();
   #fetchPage: FetchPage<Row> | undefined;
-  /** Rises with every query and every reload: answers to an older one are dropped. */
+  /** Rises with every query and every reload. Answers to an older round are dropped. */
   #round = 0;
   #pages: ReadonlyMap<number, readonly Row[]> = new Map();
   #total: number | undefined;
@@ -55,7 +59,7 @@ export class PageSource<Row> {
   #isStale = false;
   #error: unknown;
   #view: { readonly from: number; readonly to: number };
-  /** Where the view is being scrolled: 1 towards the end, -1 towards the start, 0 after a jump. */
+  /** The direction of scrolling: 1 to the end, -1 to the start, 0 after a jump. */
   #direction = 0;
   #around: ReturnType<typeof setTimeout> | undefined;
   readonly #inFlight = new Set<number>();
@@ -77,10 +81,10 @@ export class PageSource<Row> {
 
   readonly getSnapshot = (): Pages<Row> => this.#snapshot;
 
-  /** Nothing happens when it is the same function as before. */
+  /** Does nothing if it is the same function as before. */
   readonly ask = (fetchPage: FetchPage<Row>): void => {
     if (this.#fetchPage === fetchPage) return;
-    // Another query begins at the top, in a window as high as before.
+    // Another query starts at the top. The view keeps its height.
     if (this.#fetchPage !== undefined) this.#view = { from: 0, to: this.#view.to - this.#view.from };
     this.#fetchPage = fetchPage;
     this.#isQueryOpen = true;
@@ -89,13 +93,13 @@ export class PageSource<Row> {
   };
 
   readonly #reload = (): void => {
-    // What is being read may be from before the change.
+    // The current read may have started before the change.
     if (this.#isReplacing) this.#isStale = true;
     else void this.#replace();
   };
 
   readonly #show = (from: number, to: number): void => {
-    // Until a new query is answered, what is in view are rows of the old one.
+    // Until a new query is answered, the view shows rows of the old one.
     if (this.#isQueryOpen) return;
     const moved = from - this.#view.from;
     this.#direction = Math.abs(moved) > MARGIN_AHEAD ? 0 : Math.sign(moved);
@@ -103,7 +107,7 @@ export class PageSource<Row> {
     this.#fill(this.#direction === 0 ? 'view' : 'around');
   };
 
-  /** Reads the pages in view; they take the place of everything that was read before. */
+  /** Reads the pages in view. They replace everything that was read before. */
   async #replace(): Promise<void> {
     const fetchPage = this.#fetchPage;
     if (fetchPage === undefined) return;
@@ -114,7 +118,7 @@ export class PageSource<Row> {
     this.#error = undefined;
     const numbers: number[] = [];
     for (let page = pageOf(this.#view.from); page <= pageOf(this.#view.to); page++) numbers.push(page);
-    // Asked first: main works while the window says that it waits.
+    // Requests go out first, so main works while the window renders its waiting state.
     const asked = Promise.all(numbers.map((page) => fetchPage(page * PAGE_SIZE, PAGE_SIZE)));
     this.#publish();
     try {
@@ -137,8 +141,8 @@ export class PageSource<Row> {
   }
 
   /**
-   * Fetches the missing pages, the nearest to the middle of the view first: those in view, and around it now or a moment later.
-   * Called again after each answer, for the view of then.
+   * Fetches the missing pages, those nearest to the middle of the view first. Pages around the view are fetched now or
+   * a moment later. It is called again after each answer, for the view at that time.
    */
   #fill(now: 'view' | 'around'): void {
     if (this.#isReplacing || this.#isQueryOpen || this.#total === undefined) return;
@@ -174,13 +178,14 @@ export class PageSource<Row> {
       this.#error = error;
     }
     this.#inFlight.delete(page);
-    // What is out of view is drawn when it comes into view; drawing now would only make the frame of somebody who scrolls late.
+    // Rows out of view are rendered when they come into view. Rendering now would delay the frame of somebody who
+    // scrolls.
     const isInView = page >= pageOf(this.#view.from) && page <= pageOf(this.#view.to);
     if (isInView || this.#failed.has(page) || this.#total !== known) this.#publish();
     this.#fill('around');
   }
 
-  /** Of a page from the middle of the view, in pages. */
+  /** The distance of a page from the middle of the view, in pages. */
   #distance(page: number): number {
     return Math.abs(page + 0.5 - (this.#view.from + this.#view.to + 1) / 2 / PAGE_SIZE);
   }

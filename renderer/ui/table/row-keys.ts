@@ -1,10 +1,10 @@
-// Which element of the table shows which row of the list. A row that stays drawn keeps its element, and with it the focus; one that
-// goes leaves its element to one that comes, because filling an element anew takes a third of the time of making one.
+// Assigns table elements to rows of the list. A row that stays in view keeps its element, and with it the focus. A row
+// that leaves hands its element to a new row, because filling an element takes a third of the time of making one.
 
 /**
- * @param before what is drawn now: index in the list to the key of its element.
- * @param indices what is to be drawn, ascending.
- * @returns the same for those, every key once.
+ * @param before the drawn rows: index in the list to the key of the element.
+ * @param indices the rows to draw, ascending.
+ * @returns the same map for those rows, every key once.
  */
 export function assignRowKeys(
   before: ReadonlyMap<number, number>,
@@ -19,8 +19,8 @@ export function assignRowKeys(
     while (used.has(next)) next++;
     return next++;
   };
-  // What comes before a row that stays gets an element of its own: one that was behind would have to be moved there, and React
-  // would move all that stay behind it instead, each of them laid out anew.
+  // A new row above a row that stays gets a new element. To reuse an element from below, React would move all the
+  // elements that stay, and each would be laid out again.
   const lastKept = indices.findLastIndex((index) => before.has(index));
   return new Map(
     indices.map((index, i) => [index, before.get(index) ?? (i > lastKept ? free.pop() : undefined) ?? make()]),

@@ -1,19 +1,20 @@
-// How wide each column is. Columns give way in their order when the table gets too narrow for all; what is still too wide
-// scrolls sideways. Spare width goes to the columns that grow, and never to one whose width the person chose.
+// How wide each column is. If the table is too narrow for all columns, some give way in a fixed order; if it is still
+// too narrow, it scrolls sideways. Spare width goes to the columns that grow, but never to one whose width the person
+// chose.
 import type { ReactNode } from 'react';
 
 export interface Column<Row, Key extends string = string> {
   readonly key: Key;
   readonly label: string;
-  /** CSS pixels: what it needs, and where it starts. */
+  /** In CSS pixels: the least that it needs, and its width at first. */
   readonly width: number;
   /** Its share of spare width. */
   readonly grows?: number;
   readonly align?: 'end';
-  /** The narrower the table, the more of these give way: 1 goes first. */
+  /** The order in which columns disappear from a narrow table: 1 goes first. */
   readonly givesWay?: number;
   readonly isSortable?: boolean;
-  /** Its width cannot be changed. */
+  /** The person cannot change its width. */
   readonly isFixed?: boolean;
   cell(row: Row): ReactNode;
 }
@@ -31,12 +32,12 @@ export interface Layout<C> {
     readonly width: number;
     readonly stuck: 'start' | 'end' | undefined;
   }[];
-  /** Keys of those that gave way. */
+  /** Keys of the columns that gave way. */
   readonly dropped: readonly string[];
   readonly width: number;
 }
 
-/** @param available CSS pixels */
+/** @param available in CSS pixels. */
 export function layOutColumns<C extends Omit<Column<never>, 'cell'>>(
   columns: readonly C[],
   widths: Widths,
@@ -54,7 +55,7 @@ export function layOutColumns<C extends Omit<Column<never>, 'cell'>>(
   const start = shown.map((column) => widths[column.key] ?? column.width);
   const spare = Math.max(0, available - start.reduce((sum, width) => sum + width, 0));
   const growing: number[] = shown.map((column): number => (widths[column.key] === undefined ? (column.grows ?? 0) : 0));
-  // Nobody left to grow: the last column that is not fixed fills up, so that the rows reach the edge.
+  // If no column can grow, the last column that is not fixed takes the spare width, so that rows reach the edge.
   if (!growing.some((share) => share > 0)) growing[shown.findLastIndex((column) => column.isFixed !== true)] = 1;
   const shares = growing.reduce((sum, share) => sum + share, 0);
   const laidOut = shown.map((column, index) => ({

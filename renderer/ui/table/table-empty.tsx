@@ -1,14 +1,14 @@
-// A list with nothing to show: one sentence, and where a search or filters hide the rest, the way to take them away.
+// An empty list: one sentence and, if a search or filters are active, a button to clear them.
 import type { LucideIcon } from 'lucide-react';
 import { Button } from '../button.tsx';
-import { focusSearch } from '../search-box.tsx';
+import { focusSearch } from '../fields/search-box.tsx';
 
 interface TableEmptyProps {
   readonly icon: LucideIcon;
   readonly sentence: string;
   readonly hasSearch: boolean;
   readonly isFiltered: boolean;
-  /** Takes the search and the filters away. */
+  /** Clears the search and the filters. */
   readonly onClear: () => void;
 }
 

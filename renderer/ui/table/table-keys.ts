@@ -1,5 +1,6 @@
-// The keyboard in the rows of a table. All rows together are one tab stop: the row that has it is the active one, by its
-// index, loaded or not. Right and Left walk through the controls of a row, Up and Down keep to the same control.
+// The keyboard in the rows of a table. All rows together are one tab stop, at the active row. The active row is known
+// by its index, so it need not be loaded. Left and Right move through the controls of a row; Up and Down keep the same
+// control.
 import {
   type FocusEvent,
   type KeyboardEvent,
@@ -14,7 +15,7 @@ import type { Pages } from './page-source.ts';
 import type { Selection } from './table-selection.ts';
 import type { TableWindow } from './table-window.ts';
 
-/** A pause after which typing a name begins anew. */
+/** After this pause, typing starts a new name. */
 const TYPING_PAUSE_MS = 800;
 
 interface Options<Row> {
@@ -30,9 +31,11 @@ interface Options<Row> {
 export interface TableKeys {
   /** The row that Tab leads to. */
   readonly tabStop: number;
-  /** A row that has the focus is drawn even when it is out of view. */
+  /** The row that has the focus. It is drawn even when it is out of view. */
   readonly focused: number | undefined;
-  /** @param control name of a control in the row; without it, or when the row has none, the row itself. */
+  /**
+   * @param control a control of the row. Without it, or if the row does not have it, the row itself takes the focus.
+   */
   focusAt(index: number, control?: string): void;
   readonly handlers: {
     onKeyDown(event: KeyboardEvent<HTMLElement>): void;
@@ -49,7 +52,7 @@ const controlOf = (target: EventTarget): string | undefined =>
 export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selection, onOpen }: Options<Row>): TableKeys {
   const [chosen, setActive] = useState(0);
   const [hasFocus, setHasFocus] = useState(false);
-  /** Focus that waits until its row is drawn. */
+  /** The focus to set when its row is drawn. */
   const [wanted, setWanted] = useState<{ readonly index: number; readonly control: string | undefined }>();
   const typed = useRef({ text: '', at: 0 });
   const total = pages.total ?? 0;
@@ -75,7 +78,7 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
     [total, reveal],
   );
 
-  // After a change the focus stays with its row as far as that is still in view, and never ends on a control of another row.
+  // After a change the focus stays with its row if that is still in view. It never ends on a control of another row.
   const activeRow = pages.rowAt(active);
   const activeKey = activeRow === undefined ? undefined : rowKey(activeRow);
   const before = useRef({ pages, active, activeKey });
@@ -84,7 +87,7 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
     before.current = { pages, active, activeKey };
     if (oldPages === pages || !hasFocus) return;
     const { activeElement } = document;
-    // An element that had the focus may show another row by now.
+    // The element that had the focus may show another row now.
     const isElsewhere =
       activeElement !== null && body.current?.contains(activeElement) === true && indexOf(activeElement) !== active;
     const isLost = activeElement === document.body || isElsewhere;
@@ -106,7 +109,7 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
     const isGoingOn = at - typed.current.at < TYPING_PAUSE_MS;
     const text = (isGoingOn ? typed.current.text : '') + key.toLocaleLowerCase();
     typed.current = { text, at };
-    // The same letter again goes on to the next name with it.
+    // The same letter again moves to the next name that starts with it.
     const isRepeated = [...text].every((letter) => letter === text[0]);
     const start = isRepeated ? text.slice(0, 1) : text;
     const from = isRepeated ? active + 1 : active;
@@ -124,7 +127,7 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
 
   const moveTo = (event: KeyboardEvent<HTMLElement>, index: number) => {
     const target = Math.max(0, Math.min(index, total - 1));
-    // Whoever moves on has finished the name: Space selects again.
+    // Moving ends the typed name, so Space selects again.
     typed.current = { text: '', at: 0 };
     if (event.shiftKey && selection !== undefined) selection.extendTo(target, active);
     focusAt(target, controlOf(event.target));
@@ -139,7 +142,7 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
 
   const isOnRow = (event: KeyboardEvent<HTMLElement>): boolean => event.target instanceof HTMLTableRowElement;
 
-  /** @returns false: not a key of the table. */
+  /** @returns false if the key is not one of the table. */
   const press = (event: KeyboardEvent<HTMLElement>): boolean => {
     const row = pages.rowAt(active);
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a' && selection !== undefined) {
@@ -204,7 +207,7 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
         const index = indexOf(event.target);
         if (index < 0) return;
         setActive(index);
-        // Not under a pointer that is pressing: the row would move away from it.
+        // A pressed pointer gets no scrolling: the row would move away under it.
         if (event.target.matches(':focus-visible')) reveal(index);
       },
       onBlur(event) {

@@ -1,4 +1,4 @@
-// The menu of a row: opened by the three dots, the right mouse button, Enter, Space, Shift+F10 or the menu key.
+// The menu of a row. The three dots, the right mouse button, Enter, Space, Shift+F10 and the menu key open it.
 import { Menu } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
@@ -11,9 +11,9 @@ export interface MenuEntry {
   readonly label: string;
   readonly icon: LucideIcon;
   readonly tone: 'plain' | 'danger';
-  /** Why it is not possible now. */
+  /** Why the entry is disabled. */
   readonly blockedBy?: string | undefined;
-  /** What it opens takes the focus; without this, the row has it again. */
+  /** The entry opens something that takes the focus. Otherwise the row gets it back. */
   readonly opensSomething: boolean;
   start(): void;
 }
@@ -22,7 +22,7 @@ export interface OpenMenu {
   readonly label: string;
   readonly entries: readonly MenuEntry[];
   readonly anchor: MenuAnchor;
-  /** Takes the focus back when the menu closes and nothing was opened. */
+  /** Gets the focus when the menu closes and nothing was opened. */
   readonly returnTo: HTMLElement | null;
 }
 

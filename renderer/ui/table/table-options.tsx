@@ -1,4 +1,4 @@
-// How a table looks: compact rows, and the widths back to what they were at first.
+// How a table looks: compact rows, and a reset of the column widths.
 import { Menu } from '@base-ui/react/menu';
 import { Check, Columns3, Rows3, SlidersHorizontal } from 'lucide-react';
 import { landmarkOf } from '../landmark.ts';
@@ -8,7 +8,7 @@ import styles from './table-options.module.css';
 interface TableOptionsProps {
   readonly isCompact: boolean;
   readonly onCompact: (isCompact: boolean) => void;
-  /** Absent when no width was changed. */
+  /** Undefined while every column has its first width. */
   readonly onResetWidths: (() => void) | undefined;
 }
 

@@ -1,5 +1,5 @@
-// Rows that were picked for an action on several: kept with their facts, so that they stay picked when they scroll away, and
-// at most 1,000 of them. Shift extends from the row that was picked last.
+// The rows that are selected for an action on several. They are kept with their facts, so they stay selected when they
+// scroll away. At most 1,000 rows can be selected. Shift extends from the row that was selected last.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Pages } from './page-source.ts';
 
@@ -9,12 +9,12 @@ type RowKey = string | number;
 
 export interface Selection<Row> {
   readonly rows: ReadonlyMap<RowKey, Row>;
-  /** There were more rows than can be picked at once. */
+  /** There were more rows than can be selected at once. */
   readonly isCut: boolean;
-  /** What reading the rows was rejected with; undefined while all is well. */
+  /** The error of the last read of rows; undefined without one. */
   readonly error: unknown;
   toggle(index: number): void;
-  /** From the row that was picked last, or from `from` when there is none. */
+  /** Starts at the row that was selected last, or at `from` without one. */
   extendTo(index: number, from: number): void;
   selectAll(): void;
   clear(): void;
@@ -28,7 +28,7 @@ interface Picked<Row> {
 export function useSelection<Row>(pages: Pages<Row>, rowKey: (row: Row) => RowKey): Selection<Row> {
   const [picked, setPicked] = useState<Picked<Row>>({ rows: new Map(), isCut: false });
   const [error, setError] = useState<unknown>();
-  /** Where Shift starts, with what was picked before it. */
+  /** The row where Shift starts, and the rows that were selected before. */
   const anchor = useRef<{ readonly index: number; readonly base: ReadonlyMap<RowKey, Row> }>(undefined);
   const newest = useRef(0);
   const latest = useRef({ pages, picked });
@@ -89,12 +89,12 @@ export function useSelection<Row>(pages: Pages<Row>, rowKey: (row: Row) => RowKe
     if (total !== undefined && total > 0) void pickRange(0, total - 1, new Map());
   }, [pickRange]);
 
-  // Another query is another list: nothing stays picked that cannot be seen any more.
+  // Another query is another list, so the selection is cleared.
   const { query } = pages;
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the query changes
   useEffect(() => clear(), [query, clear]);
 
-  // Picked rows are as new as the rows on the screen.
+  // Selected rows get the fresh facts of the rows on the screen.
   useEffect(() => {
     setPicked((now) => {
       if (now.rows.size === 0) return now;

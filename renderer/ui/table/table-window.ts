@@ -1,27 +1,29 @@
-// Which rows of a long list are in view. Rows have one height, so any place is a multiplication. Chromium caps an element at
-// about 33.5 million pixels: above MAX_HEIGHT the scroll bar stands for the list on a smaller scale, while wheel, keys and
-// pages still move the rows by exactly their own pixels.
+// Which rows of a long list are in view. All rows have one height, so a place is a multiplication. Chromium caps the
+// height of an element at about 33.5 million pixels. Above MAX_HEIGHT the scroll bar covers the list on a smaller
+// scale, while wheel, keys and pages still move the rows by their exact pixels.
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
-/** CSS pixels; half of the cap, for a window that is zoomed in. */
+/** In CSS pixels: half of the cap, which allows for zoom. */
 const MAX_HEIGHT = 16_000_000;
-/** Each step of a wheel, a key or a script ends a scrolling of its own; only after this long it has come to rest. */
+/**
+ * Each step of a wheel, a key or a script ends a scroll of its own. After this time without one, scrolling is at rest.
+ */
 const REST_MS = 100;
 
 export interface TableWindow {
-  /** What the scroll bar measures, in CSS pixels. */
+  /** The height that the scroll bar covers, in CSS pixels. */
   readonly height: number;
-  /** First and last row in view; `last` is before `first` when there is none. */
+  /** First and last row in view. Without rows, `last` is before `first`. */
   readonly first: number;
   readonly last: number;
   /** Pixels of the first row that are scrolled away. */
   readonly shift: number;
   /** Rows that Page Down moves by. */
   readonly pageRows: number;
-  /** Of the whole scroller, inside its scroll bars. */
+  /** The size of the scroller without its scroll bars. */
   readonly size: { readonly width: number; readonly height: number };
-  /** Scrolls no further than needed to have the row in view. */
+  /** Scrolls just far enough to show the row. */
   reveal(index: number): void;
   /** @param row may have a fraction. */
   scrollTo(row: number): void;
@@ -31,17 +33,17 @@ interface Options {
   readonly scroller: RefObject<HTMLElement | null>;
   readonly count: number;
   readonly rowHeight: number;
-  /** Of the header that stays above the rows. */
+  /** The height of the header above the rows. */
   readonly headHeight: number;
-  /** Where to begin, as soon as there are rows. */
+  /** The first row in view at the start. */
   readonly startRow: number;
-  /** Scrolling came to rest. */
+  /** Called when scrolling is at rest. */
   readonly onRest: (topRow: number) => void;
 }
 
 export function useTableWindow({ scroller, count, rowHeight, headHeight, startRow, onRest }: Options): TableWindow {
   const [size, setSize] = useState({ width: 0, height: 0 });
-  /** In rows, with a fraction, so that it stays true when the height of a row changes. */
+  /** In rows, with a fraction, so that a change of the row height does not matter. */
   const [top, setTop] = useState(startRow);
   const viewRows = Math.max(0, size.height - headHeight) / rowHeight;
   const lastTop = Math.max(0, count - viewRows);
@@ -56,10 +58,10 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
     setTop(next);
   }, []);
 
-  /** Puts the scroll bar where the rows are. */
+  /** Moves the scroll bar to the place of the rows. */
   const alignBar = useCallback(() => {
     const element = scroller.current;
-    // At the top both are, and asking would lay the page out once more.
+    // At the top both agree, and reading the scroll position would force a layout.
     if (element === null || (place.current.top === 0 && place.current.scrollTop === 0)) return;
     const most = element.scrollHeight - element.clientHeight;
     const wanted = now.current.lastTop === 0 ? 0 : (place.current.top / now.current.lastTop) * most;
@@ -84,9 +86,9 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
     [scrollTo],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list or its view changed, so the bar is put right
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list or its view changed, so the scroll bar moves
   useLayoutEffect(() => {
-    // Before the first answer there is nothing to scroll, and the place to begin at must not be lost.
+    // Before the first answer there is nothing to scroll, and the start row must not be lost.
     if (count > 0 && size.height > 0) scrollTo(place.current.top);
   }, [count, size.height, rowHeight, scrollTo]);
 
@@ -112,14 +114,14 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
       const { lastTop: lastRow, rowHeight: pixels } = now.current;
       const most = element.scrollHeight - element.clientHeight;
       const isScaled = lastRow * pixels > most + 1;
-      // The thumb, moved by half a pixel, moves the bar by more than this; a wheel, a key or a page by less.
+      // Half a pixel of the thumb moves the bar by more than this. A wheel, a key or a page moves it by less.
       const isThumb = Math.abs(moved) > most / element.clientHeight / 2;
       const isExact = isScaled && !isThumb;
-      // Before this frame is painted, so that the rows move with the bar.
+      // Runs before this frame is painted, so the rows move with the bar.
       flushSync(() =>
         move(isExact ? place.current.top + moved / pixels : (element.scrollTop / Math.max(1, most)) * lastRow),
       );
-      // The bar came to its end before the rows did.
+      // The bar reached its end before the rows did.
       if (isExact && (element.scrollTop <= 0 || element.scrollTop >= most - 1)) alignBar();
     };
     const rest = () => {
@@ -134,7 +136,7 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
     element.addEventListener('scroll', onScroll, { passive: true });
     element.addEventListener('scrollend', onScrollEnd);
     return () => {
-      // Whoever goes elsewhere at once comes back to this place all the same.
+      // The place is kept even if the list is left before scrolling is at rest.
       if (resting !== undefined) {
         clearTimeout(resting);
         now.current.onRest(place.current.top);

@@ -4,10 +4,10 @@ import { type FetchPage, PageSource, type Pages } from './page-source.ts';
 
 /**
  * @param fetchPage must be the same function as long as the query is the same.
- * @param startRow where the first query begins to read.
+ * @param startRow where the first query starts to read.
  */
 export function usePages<Row>(fetchPage: FetchPage<Row>, startRow = 0): Pages<Row> {
-  // Asked before anything is drawn: main answers while the table is made.
+  // The request goes out before the first render, so main answers while React renders the table.
   const [source] = useState(() => {
     const made = new PageSource<Row>(startRow);
     made.ask(fetchPage);

@@ -2,8 +2,8 @@
 import type { RefObject } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
-import forms from '../../ui/form.module.css';
+import { SelectField, TextField } from '../../ui/fields/field.tsx';
+import forms from '../../ui/fields/form.module.css';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { ROLE_WORDS } from '../../words/user-words.ts';
 import type { UserEdit } from './user-edit.ts';

@@ -1,12 +1,12 @@
 // Edit: names, email, phone, role and client access. When somebody else saved first, the dialog says what changed and
 // keeps what was typed, and the next Save applies to the newest version.
 import { useEffect, useRef, useState } from 'react';
-import { RequestFailed, request } from '../../bridge.ts';
-import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
-import columns from '../../shared/dialog-columns.module.css';
+import { request, toFailure } from '../../bridge.ts';
+import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/dialogs/changed-meanwhile.tsx';
+import columns from '../../shared/dialogs/dialog-columns.module.css';
+import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { FormDialog } from '../../shared/form-dialog.tsx';
-import { OwnCode } from '../../shared/own-code.tsx';
+import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { fullName, isPartnerRole, nameOrEmail, plural } from '../../words/user-words.ts';
@@ -55,7 +55,7 @@ export function EditUserDialog({ user, returnTo, onClose }: UserDialogProps) {
       } catch (error) {
         setCode('');
         // The newest version is read before the message about the conflict appears.
-        if (error instanceof RequestFailed && error.failure.code === 'conflict') await facts.reload();
+        if (toFailure(error).code === 'conflict') await facts.reload();
         throw error;
       }
     });

@@ -2,11 +2,11 @@
 // who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
 import { type DraftOf, requestDraft } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
-import { Consequences } from '../../shared/consequences.tsx';
-import { useActionForm } from '../../shared/use-action-form.ts';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { Consequences } from '../../shared/dialogs/consequences.tsx';
+import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
+import { ChoiceField, SelectField, TextField } from '../../ui/fields/field.tsx';
 import { keysOf } from '../../words/keys-of.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
 import { nameOrEmail, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';

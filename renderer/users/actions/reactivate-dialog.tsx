@@ -3,9 +3,9 @@
 import { Briefcase, KeyRound, Mail } from 'lucide-react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
-import { Consequences } from '../../shared/consequences.tsx';
-import { useActionForm } from '../../shared/use-action-form.ts';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { Consequences } from '../../shared/dialogs/consequences.tsx';
+import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { nameOrEmail, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { useUser } from '../dialog-parts/use-user.ts';

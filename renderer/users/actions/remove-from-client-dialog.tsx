@@ -1,8 +1,8 @@
 // Remove from a client: the user keeps the account and every other client. Undo brings the client back.
 import { request } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { useToast } from '../../shared/toast.tsx';
-import { knownFacts, useActionForm } from '../../shared/use-action-form.ts';
 import { nameOrEmail } from '../../words/user-words.ts';
 import type { UserDialogProps } from './user-dialog.ts';
 

@@ -2,9 +2,9 @@
 // sends nothing; the administrator passes the codes on.
 import { useCallback, useState } from 'react';
 import { request } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
-import { useActionForm } from '../../shared/use-action-form.ts';
-import { useRequest } from '../../shared/use-request.ts';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
+import { useRequest } from '../../shared/reading/use-request.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { fullName, plural } from '../../words/user-words.ts';
 import scroll from '../dialog-parts/scroll-list.module.css';

@@ -1,7 +1,7 @@
 // The left column of a reset of 2FA: who it is, what is removed, and how to check who is asking.
 import { KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
-import { Consequences } from '../../shared/consequences.tsx';
+import { Consequences } from '../../shared/dialogs/consequences.tsx';
 import { duration, exactDay, exactTime } from '../../words/time-words.ts';
 import { fullName, plural, ROLE_WORDS } from '../../words/user-words.ts';
 import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';

@@ -2,10 +2,10 @@
 // stays as it is, so somebody who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
 import { type DraftOf, requestDraft } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
-import { Consequences, sessionsEnd } from '../../shared/consequences.tsx';
-import { useActionForm } from '../../shared/use-action-form.ts';
-import { TextField } from '../../ui/field.tsx';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { Consequences, sessionsEnd } from '../../shared/dialogs/consequences.tsx';
+import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
+import { TextField } from '../../ui/fields/field.tsx';
 import { nameOrEmail } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';

@@ -2,8 +2,8 @@
 import { useRef, useState } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import type { DraftOf } from '../../bridge.ts';
-import type { ActionForm } from '../../shared/use-action-form.ts';
-import { ChoiceField, SelectField, TextField } from '../../ui/field.tsx';
+import type { ActionForm } from '../../shared/dialogs/use-action-form.ts';
+import { ChoiceField, SelectField, TextField } from '../../ui/fields/field.tsx';
 import { keysOf } from '../../words/keys-of.ts';
 import { REASON_WORDS } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';

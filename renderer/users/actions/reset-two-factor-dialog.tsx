@@ -2,9 +2,9 @@
 // next sign-in. A reset gives a setup code, which is shown once.
 import { useCallback } from 'react';
 import { request, requestDraft } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
-import { useActionForm } from '../../shared/use-action-form.ts';
-import { useRequest } from '../../shared/use-request.ts';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
+import { useRequest } from '../../shared/reading/use-request.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';
 import { ResetOutcome } from '../results/reset-outcome.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';

@@ -2,11 +2,11 @@
 // the act that the user did not agree to may come from an attacker.
 import { KeyRound, ShieldCheck, UserRoundCheck } from 'lucide-react';
 import { type DraftOf, requestDraft } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
-import { Consequences } from '../../shared/consequences.tsx';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { Consequences } from '../../shared/dialogs/consequences.tsx';
+import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { useToast } from '../../shared/toast.tsx';
-import { useActionForm } from '../../shared/use-action-form.ts';
-import { TextField } from '../../ui/field.tsx';
+import { TextField } from '../../ui/fields/field.tsx';
 import { nameOrEmail } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';

@@ -1,9 +1,9 @@
 // What somebody types in the Edit dialog, together with the version of the user that it began with. When somebody else
 // saves first, the edit moves on to the newest version and keeps what was typed.
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
-import type { MeanwhileChange } from '../../shared/changed-meanwhile.tsx';
-import { NO_CHOICE } from '../../shared/client-picker.tsx';
-import { mergeTyped } from '../../ui/merge-typed.ts';
+import type { MeanwhileChange } from '../../shared/dialogs/changed-meanwhile.tsx';
+import { NO_CHOICE } from '../../shared/pickers/client-picker.tsx';
+import { mergeTyped } from '../../ui/fields/merge-typed.ts';
 import { isPartnerRole, plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { type AccessAnswers, toAccessInput } from '../dialog-parts/access-fields.tsx';
 

@@ -3,8 +3,8 @@
 import type { ReactNode, RefObject } from 'react';
 import type { Approval, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
-import { knownFacts, useActionForm } from '../../shared/use-action-form.ts';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { askedFor } from '../../words/approval-words.ts';
 import type { LetterCode, LetterKind } from '../../words/letter-words.ts';

@@ -2,11 +2,11 @@
 import type { RefObject } from 'react';
 import type { Approval } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { ActionDialog } from '../../shared/action-dialog.tsx';
+import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
+import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { useToast } from '../../shared/toast.tsx';
-import { knownFacts, useActionForm } from '../../shared/use-action-form.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { TextField } from '../../ui/fields/field.tsx';
 import { askedFor } from '../../words/approval-words.ts';
 import { fullName } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';

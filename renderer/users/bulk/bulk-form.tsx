@@ -1,8 +1,8 @@
 // The questions of a reset for several users: one reason and one statement for all of them.
 import type { DraftOf } from '../../bridge.ts';
-import columns from '../../shared/dialog-columns.module.css';
-import type { ActionForm } from '../../shared/use-action-form.ts';
-import { SelectField, TextAreaField } from '../../ui/field.tsx';
+import columns from '../../shared/dialogs/dialog-columns.module.css';
+import type { ActionForm } from '../../shared/dialogs/use-action-form.ts';
+import { SelectField, TextAreaField } from '../../ui/fields/field.tsx';
 import { RESET_REASONS } from '../actions/reset-questions.tsx';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';

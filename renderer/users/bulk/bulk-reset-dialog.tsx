@@ -3,12 +3,12 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { InputOf } from '../../../preload/contract/index.ts';
 import { request, requestDraft } from '../../bridge.ts';
-import columns from '../../shared/dialog-columns.module.css';
-import { DialogWithResult } from '../../shared/dialog-with-result.tsx';
+import columns from '../../shared/dialogs/dialog-columns.module.css';
+import { DialogWithResult } from '../../shared/dialogs/dialog-with-result.tsx';
+import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { useRequest } from '../../shared/reading/use-request.ts';
 import { useAction } from '../../shared/use-action.ts';
-import { knownFacts, useActionForm } from '../../shared/use-action-form.ts';
-import { useRequest } from '../../shared/use-request.ts';
 import { Button } from '../../ui/button.tsx';
 import { duration } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';

@@ -1,7 +1,7 @@
 // The result of a reset for several users: the counts, the setup codes as a file, and the list.
 import { FileDown } from 'lucide-react';
 import type { BulkCounts, OutputOf } from '../../../preload/contract/index.ts';
-import columns from '../../shared/dialog-columns.module.css';
+import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import type { Action } from '../../shared/use-action.ts';
 import { Banner } from '../../ui/banner.tsx';

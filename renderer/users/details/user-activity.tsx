@@ -2,7 +2,7 @@
 import { useCallback } from 'react';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { useActivityPages } from '../../shared/use-activity-pages.ts';
+import { useActivityPages } from '../../shared/reading/use-activity-pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { activitySentence } from '../../words/activity/activity-sentence.ts';
 import { Quiet, Time } from './facts.tsx';

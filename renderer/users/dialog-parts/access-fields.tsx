@@ -1,13 +1,13 @@
 // Which clients a user works for. The firm's own people have all or some of them, a client's people have them by name.
 import type { AccessInput, Failure } from '../../../preload/contract/index.ts';
-import { type ClientChoice, ClientPicker } from '../../shared/client-picker.tsx';
+import { type ClientChoice, ClientPicker } from '../../shared/pickers/client-picker.tsx';
 import { useAppStore } from '../../state.ts';
-import { CheckField, ChoiceField } from '../../ui/field.tsx';
+import { CheckField, ChoiceField } from '../../ui/fields/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import styles from './access-fields.module.css';
 
 /** Empty until the administrator chooses. */
-export type Scope = AccessInput['scope'] | '';
+type Scope = AccessInput['scope'] | '';
 
 export interface AccessAnswers {
   readonly scope: Scope;

@@ -1,7 +1,7 @@
 // The field for the administrator's own code in the form of an action.
 import type { RefObject } from 'react';
-import { OwnCode } from '../../shared/own-code.tsx';
-import type { ActionForm } from '../../shared/use-action-form.ts';
+import type { ActionForm } from '../../shared/dialogs/use-action-form.ts';
+import { OwnCode } from '../../shared/secrets/own-code.tsx';
 
 interface ActionCodeProps {
   readonly form: Pick<ActionForm<unknown, { readonly code: string }, unknown>, 'text' | 'failure'>;

@@ -1,7 +1,7 @@
 // Asks how the administrator checked who is asking. Every action that hands out a secret asks the same.
 import type { DraftOf } from '../../bridge.ts';
-import type { ActionForm } from '../../shared/use-action-form.ts';
-import { ChoiceField, TextField } from '../../ui/field.tsx';
+import type { ActionForm } from '../../shared/dialogs/use-action-form.ts';
+import { ChoiceField, TextField } from '../../ui/fields/field.tsx';
 import { keysOf } from '../../words/keys-of.ts';
 import { IDENTITY_CHECK_WORDS } from '../../words/user-words.ts';
 

@@ -2,7 +2,7 @@
 import { useCallback } from 'react';
 import type { EventName, OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
-import { type Reading, useRequest } from '../../shared/use-request.ts';
+import { type Reading, useRequest } from '../../shared/reading/use-request.ts';
 
 export const useUser = (userId: number, reloadOn?: EventName): Reading<OutputOf<'users.get'>> =>
   useRequest(

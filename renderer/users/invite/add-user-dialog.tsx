@@ -2,12 +2,12 @@
 import { useCallback, useRef, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { SearchPickList } from '../../shared/search-pick-list.tsx';
+import { SearchPickList } from '../../shared/pickers/search-pick-list.tsx';
+import { useRequest } from '../../shared/reading/use-request.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
-import { useRequest } from '../../shared/use-request.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { Dialog } from '../../ui/dialog/dialog.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { UserDialogProps } from '../actions/user-dialog.ts';

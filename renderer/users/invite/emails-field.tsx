@@ -2,7 +2,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
-import { TextAreaField } from '../../ui/field.tsx';
+import { TextAreaField } from '../../ui/fields/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
 import { plural } from '../../words/user-words.ts';
 import scroll from '../dialog-parts/scroll-list.module.css';

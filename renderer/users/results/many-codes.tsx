@@ -3,13 +3,13 @@ import { FileDown, Printer } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
-import { LetterActions, LetterPage, useLetterFirm } from '../../shared/letter.tsx';
-import { usePaper } from '../../shared/print.tsx';
+import { LetterActions, LetterPage, useLetterFirm } from '../../shared/paper/letter.tsx';
+import { usePaper } from '../../shared/paper/print.tsx';
+import { useSecretOnScreen } from '../../shared/secrets/use-secret-on-screen.ts';
 import { useAction } from '../../shared/use-action.ts';
-import { useSecretOnScreen } from '../../shared/use-secret-on-screen.ts';
 import { Button } from '../../ui/button.tsx';
-import { CheckField } from '../../ui/field.tsx';
-import forms from '../../ui/form.module.css';
+import { CheckField } from '../../ui/fields/field.tsx';
+import forms from '../../ui/fields/form.module.css';
 import {
   CODE_WORDS,
   type LetterCode,

@@ -1,9 +1,9 @@
 // One code in large type, with the letter that carries it.
 import { useEffect, useRef } from 'react';
-import { LetterActions, useLetterFirm } from '../../shared/letter.tsx';
-import { useSecretOnScreen } from '../../shared/use-secret-on-screen.ts';
-import { CheckField } from '../../ui/field.tsx';
-import forms from '../../ui/form.module.css';
+import { LetterActions, useLetterFirm } from '../../shared/paper/letter.tsx';
+import { useSecretOnScreen } from '../../shared/secrets/use-secret-on-screen.ts';
+import { CheckField } from '../../ui/fields/field.tsx';
+import forms from '../../ui/fields/form.module.css';
 import { SecretCode } from '../../ui/secret-code.tsx';
 import { CODE_WORDS, type LetterCode, type LetterKind, toLetter, usageWords } from '../../words/letter-words.ts';
 import styles from './codes.module.css';

@@ -1,7 +1,7 @@
 // The result of an action that issues codes. Each code is shown once. The dialog asks before it closes as long as one
 // of them was not copied, saved, printed, put into a mail draft or ticked.
 import { type ReactNode, useState } from 'react';
-import type { DialogResult } from '../../shared/dialog-with-result.tsx';
+import type { DialogResult } from '../../shared/dialogs/dialog-with-result.tsx';
 import { CODE_WORDS, type LetterCode, type LetterKind } from '../../words/letter-words.ts';
 import { plural } from '../../words/user-words.ts';
 import { ManyCodes } from './many-codes.tsx';

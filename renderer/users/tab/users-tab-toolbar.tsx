@@ -3,13 +3,13 @@
 import { UserPlus, UserRoundPlus } from 'lucide-react';
 import { memo } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
+import { ListToolbarEnd } from '../../shared/list-toolbar-end.tsx';
 import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
-import { type FilterChip, FilterChips } from '../../ui/filter-chips.tsx';
-import { FilterMenu, FilterToggle } from '../../ui/filter-menu.tsx';
-import { SearchBox } from '../../ui/search-box.tsx';
-import { TableOptions } from '../../ui/table/table-options.tsx';
-import styles from '../../ui/toolbar.module.css';
+import { SearchBox } from '../../ui/fields/search-box.tsx';
+import { type FilterChip, FilterChips } from '../../ui/filters/filter-chips.tsx';
+import { FilterMenu, FilterToggle } from '../../ui/filters/filter-menu.tsx';
+import styles from '../../ui/filters/toolbar.module.css';
 import { plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';
 
@@ -27,9 +27,7 @@ interface UsersToolbarProps {
 }
 
 export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, onAdd, onInvite }: UsersToolbarProps) {
-  const { filters, widths } = useAppStore((state) => state.preferences.users);
-  const isCompact = useAppStore((state) => state.preferences.isCompact);
-  const setPreferences = useAppStore((state) => state.setPreferences);
+  const { filters } = useAppStore((state) => state.preferences.users);
   const search = useAppStore((state) => (state.places[list] ?? NOWHERE).search);
   const setPlace = useAppStore((state) => state.setPlace);
   const userClient = useAppStore((state) => state.userClient);
@@ -68,19 +66,7 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
         />
       </div>
       <FilterChips chips={chipsOf(filters, isGlobal ? userClient?.name : undefined)} onClear={clearUserFilters} />
-      <div className={styles['end']}>
-        <span className={styles['count']} role="status">
-          {total === undefined ? '' : plural(total, 'user', 'users')}
-        </span>
-        <TableOptions
-          isCompact={isCompact}
-          onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
-          onResetWidths={
-            Object.keys(widths).length === 0
-              ? undefined
-              : () => setPreferences((all) => ({ ...all, users: { ...all.users, widths: {} } }))
-          }
-        />
+      <ListToolbarEnd list="users" count={total === undefined ? '' : plural(total, 'user', 'users')}>
         {onAdd !== undefined && (
           <Button onClick={(event) => onAdd(event.currentTarget)}>
             <UserRoundPlus size={16} aria-hidden />
@@ -93,7 +79,7 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
             Invite User
           </Button>
         )}
-      </div>
+      </ListToolbarEnd>
     </div>
   );
 });

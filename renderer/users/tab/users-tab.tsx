@@ -5,7 +5,7 @@ import { type ReactElement, Suspense, useCallback, useEffect, useMemo, useRef, u
 import type { ClientRow, UserRow } from '../../../preload/contract/index.ts';
 import { request, subscribe } from '../../bridge.ts';
 import { lazyNamed } from '../../shared/lazy-named.ts';
-import { ListProblem } from '../../shared/list-problem.tsx';
+import { ListProblem } from '../../shared/reading/list-problem.tsx';
 import { NOWHERE, useAppStore } from '../../state.ts';
 import { DataTable, type MenuAnchor, type TableHandle } from '../../ui/table/data-table.tsx';
 import type { Widths } from '../../ui/table/table-columns.ts';

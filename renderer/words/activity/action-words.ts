@@ -1,5 +1,5 @@
-// What each recorded action is called. Main stores codes and facts only. An action that is not known here, of a newer or an
-// older release, is shown under its own name.
+// What each recorded action is called. Main stores codes and facts only. An action that is not known here, of a newer
+// or an older release, is shown under its own name.
 import type { ActivityRecord } from '../../../preload/contract/index.ts';
 import type { ActionEntry } from './action-entry.ts';
 import { CLIENT_ACTIONS } from './client-actions.ts';

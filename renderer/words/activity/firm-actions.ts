@@ -33,7 +33,7 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'replace the recovery kit',
     requests: ['recoveryKit.replace', 'recoveryKit.get'],
   },
-  // Looking is not recorded; only its refusal is.
+  // Reading the activity is not recorded; only a refusal is.
   'activity.list': { name: 'Activity', did: 'looked at the activity', triedTo: 'look at the activity' },
   'sample.filled': {
     name: 'Sample data filled in',

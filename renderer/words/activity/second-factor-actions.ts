@@ -74,13 +74,14 @@ export const SECOND_FACTOR_ACTIONS: Readonly<Record<string, ActionEntry>> = {
   'approval.declined': {
     name: 'Request declined',
     did: 'declined what {requester} has asked for: {asked}',
+    triedTo: 'decline a request for a second approver',
   },
   'approval.cancelled': {
     name: 'Request cancelled',
     did: 'cancelled what {requester} has asked for: {asked}',
     requests: ['approvals.cancel'],
   },
-  // Done, it is the act itself, which names who has approved it.
+  // Only refusals are recorded under this name: an approved act is recorded as itself, with its approver.
   'approval.carried_out': {
     name: 'Carrying out refused',
     did: 'carried out what was approved',

@@ -1,4 +1,4 @@
-// The reference of the start: the least that Electron can show, a window with one line of text.
+// The reference for the start: a window with one line of text, the least that Electron can show.
 const { join } = require('node:path');
 const { app, BrowserWindow } = require('electron');
 

@@ -9,7 +9,7 @@ export const bulkReset = {
   scenes: [
     {
       name: 'bulk-reset',
-      shows: 'A dry run says who will be reset, and who not and why',
+      shows: 'A dry run says who will be reset, who will not, and why',
       async go({ page }) {
         await signIn(page);
         await showUsers(page);
@@ -24,7 +24,7 @@ export const bulkReset = {
     },
     {
       name: 'bulk-reset-answered',
-      shows: 'Answered, and confirmed with a code of one’s own',
+      shows: 'Answered and confirmed with the administrator’s own code',
       async go({ page }) {
         await dialogOf(page).getByLabel('Reason').selectOption('new_phone');
         await dialogOf(page).getByRole('radio', { name: 'In person' }).check();
@@ -34,7 +34,7 @@ export const bulkReset = {
     },
     {
       name: 'bulk-reset-result',
-      shows: 'What became of each, and the setup codes as a file, once',
+      shows: 'The result for each user, and the setup codes as a file, once',
       async go({ page }) {
         await dialogOf(page)
           .getByRole('button', { name: /^Reset 2FA for/ })

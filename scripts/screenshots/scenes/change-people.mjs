@@ -50,7 +50,7 @@ export const changePeople = {
     },
     {
       name: 'edit-user-problems',
-      shows: 'What is wrong stands beside the field',
+      shows: 'The field shows its problem',
       async go({ page }) {
         await dialogOf(page).getByRole('textbox', { name: 'Phone' }).fill('ring the bell');
         await dialogOf(page).getByRole('button', { name: 'Save' }).click();
@@ -78,7 +78,7 @@ export const changePeople = {
     },
     {
       name: 'deactivate-user',
-      shows: 'Deactivate, with somebody who takes over as point of contact',
+      shows: 'Deactivate a user who is a point of contact',
       async go({ page }) {
         await closeDialog(page);
         kept.contact = await contactOf(page, CLIENT);
@@ -109,7 +109,7 @@ export const changePeople = {
     },
     {
       name: 'reactivated-user',
-      shows: 'Role and access are as before; 2FA is set up anew',
+      shows: 'Role and access are as before, and 2FA must be set up again',
       async go({ page }) {
         await dialogOf(page).getByRole('button', { name: 'Reactivate' }).click();
         await dialogOf(page).getByTestId('setup-code').waitFor();

@@ -66,7 +66,7 @@ export const clients = {
     },
     {
       name: 'add-user',
-      shows: 'Give somebody who exists already access to the client',
+      shows: 'Give an existing user access to the client',
       async go({ page }) {
         await page.getByRole('button', { name: 'Add User' }).click();
         await dialogOf(page).getByRole('option').first().waitFor();
@@ -74,7 +74,7 @@ export const clients = {
     },
     {
       name: 'remove-from-client',
-      shows: 'Remove somebody from the client',
+      shows: 'Remove a user from the client',
       async go({ page }) {
         await closeDialog(page);
         await tableOf(page, 'Users')

@@ -16,7 +16,7 @@ export const firstRun = {
     },
     {
       name: 'create-firm-problems',
-      shows: 'What is wrong stands beside each field',
+      shows: 'Each field shows its problem',
       async go({ page }) {
         await page.getByRole('textbox', { name: 'Firm name' }).fill('Harbour & Finch');
         await page.getByRole('textbox', { name: 'Email' }).fill('margaret.ashworth');

@@ -13,7 +13,7 @@ export const invitePeople = {
   scenes: [
     {
       name: 'invite-users',
-      shows: 'One email or many, a role, the clients',
+      shows: 'One email or many, a role and the clients',
       async go({ page }) {
         await signIn(page);
         await showUsers(page);

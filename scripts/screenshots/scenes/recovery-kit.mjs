@@ -52,7 +52,7 @@ export const recoveryKit = {
     },
     {
       name: 'recovery-kit-waits',
-      shows: 'Where somebody can still sign in, it waits',
+      shows: 'While a Partner Admin can sign in, it waits',
       async go({ page }) {
         await page.getByRole('button', { name: 'Continue' }).click();
         await page.getByRole('heading', { name: 'The recovery kit waits' }).waitFor();
@@ -60,7 +60,7 @@ export const recoveryKit = {
     },
     {
       name: 'recovery-kit-in-use',
-      shows: 'Meanwhile every Partner Admin reads that it was used',
+      shows: 'Every Partner Admin reads that it was used',
       async go({ page }) {
         await page.getByRole('button', { name: 'Back to sign in' }).click();
         await signIn(page, OTHER_ADMIN);

@@ -54,7 +54,7 @@ export const resetTwoFactor = {
     },
     {
       name: 'reset-2fa',
-      shows: 'What will be removed, and what is asked',
+      shows: 'What the reset removes, and what it asks',
       async go({ page }) {
         await page.getByRole('menuitem', { name: 'Reset 2FA' }).click();
         await dialogOf(page).getByLabel('Reason').waitFor();
@@ -81,7 +81,7 @@ export const resetTwoFactor = {
     },
     {
       name: 'reset-2fa-answered',
-      shows: 'Answered, and confirmed with a code of one’s own',
+      shows: 'Answered and confirmed with the administrator’s own code',
       async go({ page }) {
         await closeDialog(page);
         await choose(page, LOST.search, 'Reset 2FA');
@@ -99,7 +99,7 @@ export const resetTwoFactor = {
     },
     {
       name: 'setup-code-asking',
-      shows: 'Closing asks until the code was passed on',
+      shows: 'Closing asks first until the code was passed on',
       async go({ page }) {
         await page.keyboard.press('Escape');
         await dialogOf(page).getByRole('button', { name: 'Keep open' }).waitFor();

@@ -93,7 +93,7 @@ export const secondApprover = {
     },
     {
       name: 'reset-announced',
-      shows: 'Whom it is about is told, and can cancel it',
+      shows: 'The user concerned is told and can cancel it',
       async go({ page }) {
         await dialogOf(page).getByRole('button', { name: 'Done' }).click();
         await signOut(page);
@@ -113,7 +113,7 @@ export const secondApprover = {
     },
     {
       name: 'approve',
-      shows: 'Approving, with a code of one’s own',
+      shows: 'Approving, with the administrator’s own code',
       async go({ page }) {
         await page.getByRole('button', { name: 'Approve' }).click();
         await dialogOf(page).getByRole('textbox', { name: 'Note' }).fill('Called back on the number on file');
@@ -122,7 +122,7 @@ export const secondApprover = {
     },
     {
       name: 'approved',
-      shows: 'Approved: who asked carries it out',
+      shows: 'Approved: the requester carries it out',
       async go({ page }) {
         await dialogOf(page).getByRole('button', { name: 'Approve' }).click();
         await page.getByText(/has approved it/).waitFor();

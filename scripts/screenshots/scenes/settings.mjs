@@ -32,7 +32,7 @@ export const settings = {
     },
     {
       name: 'settings-unsaved',
-      shows: 'Saving needs a code of one’s own',
+      shows: 'Saving needs the administrator’s own code',
       async go({ page }) {
         await page
           .getByRole('group', { name: 'Setup code after a reset of 2FA' })
@@ -43,7 +43,7 @@ export const settings = {
     },
     {
       name: 'settings-problems',
-      shows: 'What is wrong stands beside the field',
+      shows: 'The field shows its problem',
       async go({ page }) {
         await page.getByRole('textbox', { name: 'Firm name' }).fill('');
         await page.getByRole('button', { name: 'Save' }).click();

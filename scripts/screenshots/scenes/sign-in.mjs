@@ -15,7 +15,7 @@ export const signIn = {
     },
     {
       name: 'sign-in-refused',
-      shows: 'A refusal tells nothing about who exists',
+      shows: 'A refusal does not reveal who has an account',
       async go({ page }) {
         await page.getByRole('textbox', { name: 'Email' }).fill(ADMIN);
         await page.getByLabel('Password', { exact: true }).fill('not the right one');

@@ -24,7 +24,7 @@ export const temporaryCode = {
   scenes: [
     {
       name: 'issue-temporary-code',
-      shows: 'For somebody whose phone is only at home',
+      shows: 'For a user who left the phone at home',
       async go({ page }) {
         await signIn(page);
         await showUsers(page);
@@ -56,7 +56,7 @@ export const temporaryCode = {
     },
     {
       name: 'read-notices',
-      shows: 'At the next sign-in the user reads what others did to the account',
+      shows: 'At the next sign-in, the user reads what others did to the account',
       async go({ page }) {
         await page.getByRole('button', { name: 'Use the authenticator app' }).click();
         await enterCode(page, kept.email);
@@ -83,7 +83,7 @@ export const temporaryCode = {
     },
     {
       name: 'unfreeze-user',
-      shows: 'Unfreeze, when it is clear what happened',
+      shows: 'Unfreeze, once it is clear what happened',
       async go({ page }) {
         await showUsers(page);
         await choose(page, LOST.search, 'Unfreeze');

@@ -1,10 +1,10 @@
-// Settings as they are typed: nothing changes by being shown, and nothing typed is lost to somebody else's change.
+// Settings as the form holds them: showing them changes nothing, and a change by somebody else loses no typed text.
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { contract, type Settings } from '../../../preload/contract/index.ts';
 import { describeChanges, fromSettings, mergeSettings, toSettings } from '../../../renderer/settings/typed-settings.ts';
-import { changedKeys, mergeTyped } from '../../../renderer/ui/merge-typed.ts';
+import { changedKeys, mergeTyped } from '../../../renderer/ui/fields/merge-typed.ts';
 
 const settings: Settings = {
   firmName: 'Ashworth & Partners',
@@ -19,7 +19,7 @@ const settings: Settings = {
   workUntil: 1140,
 };
 
-test('settings that are shown and saved untouched are the same', () => {
+test('settings that are shown and saved untouched do not change', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 10, max: 10_080 }),
@@ -35,7 +35,7 @@ test('settings that are shown and saved untouched are the same', () => {
   );
 });
 
-test('a decimal comma is understood, and an empty field is no zero', () => {
+test('a decimal comma is accepted, and an empty field is not zero', () => {
   const typed = fromSettings(settings);
   expect(toSettings({ ...typed, lifetime: '1,5', lifetimeUnit: 'hours' }).setupCodeMinutes).toBe(90);
   expect(toSettings({ ...typed, lifetime: ' ' }).setupCodeMinutes).toBeNaN();
@@ -50,14 +50,14 @@ test.each([
   ['19:00', '07:00', 'workUntil', 'The end comes after the beginning.'],
 ])('working hours from %s until %s are refused with a sentence of their own', (workFrom, workUntil, field, sentence) => {
   const typed = { ...fromSettings(settings), workFrom, workUntil };
-  // As it goes to main: JSON has no NaN.
+  // The form goes to main as JSON, which has no NaN.
   const input: unknown = JSON.parse(JSON.stringify({ version: 1, settings: toSettings(typed), code: '' }));
   const parsed = v.safeParse(contract['settings.save'].input, input);
   const problem = parsed.issues?.find((issue) => v.getDotPath(issue) === `settings.${field}`);
   expect(problem?.message).toBe(sentence);
 });
 
-test('a lifetime that was typed here keeps its unit when somebody else has changed it too', () => {
+test('a typed lifetime keeps its unit when somebody else changes the lifetime too', () => {
   const base = fromSettings(settings);
   const typed = { ...base, lifetime: '3' };
   const theirs = fromSettings({ ...settings, firmName: 'Ashworth & Daughters', setupCodeMinutes: 720 });
@@ -68,7 +68,7 @@ test('a lifetime that was typed here keeps its unit when somebody else has chang
   ]);
 });
 
-test('of every key, what was typed stays and what was not typed follows the new version', () => {
+test('for every key, a typed value stays and an untouched value follows the new version', () => {
   const text = fc.constantFrom('a', 'b', 'c');
   const form = fc.record({ one: text, two: text, three: text });
   fc.assert(

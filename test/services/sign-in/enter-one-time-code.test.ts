@@ -2,7 +2,7 @@
 // opens an invitation or leads to a new password; the second factor is always needed.
 import { describe, expect, test } from 'vitest';
 import { ONE_TIME_CODE_MS } from '../../../main/domain/one-time-code.ts';
-import { currentVisit } from '../../../main/ipc/screen.ts';
+import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
 import type { IssuedCode } from '../../../main/services/act/issued-code.ts';

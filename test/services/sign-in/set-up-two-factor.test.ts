@@ -2,7 +2,8 @@
 // nothing.
 import { describe, expect, test } from 'vitest';
 import { codeAtStep, STEP_MS, stepAt } from '../../../main/domain/two-factor.ts';
-import { currentVisit, toScreen } from '../../../main/ipc/screen.ts';
+import { toScreen } from '../../../main/ipc/screen.ts';
+import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { userSubject } from '../../../main/services/act/attempt.ts';
 import { CODE_STAGE_MS, SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';

@@ -1,11 +1,11 @@
-// The rows of a long list as the window reads them: lazily, in order, and never those of another query.
+// How the window reads the rows of a long list: lazily, in order, and never those of another query.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Page, PageSource } from '../../../../renderer/ui/table/page-source.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A list whose answers come when the test says so. */
+/** A list whose answers come when the test settles them. */
 function makeList(total: number) {
   const asked: number[] = [];
   const waiting: { readonly offset: number; settle(failure?: Error): Promise<void> }[] = [];
@@ -37,7 +37,7 @@ function makeList(total: number) {
     async answer(failure?: Error) {
       await waiting.shift()?.settle(failure);
     },
-    /** Also what is asked for a moment later. */
+    /** Answers the requests of a moment later, too. */
     async answerAll() {
       do {
         while (waiting.length > 0) await this.answer();
@@ -66,7 +66,7 @@ test('the first page is read, and further pages as they come into view', async (
   expect(list.asked).toEqual([0, 40, 80, 480, 520, 440, 560, 400, 600]);
 });
 
-test('what has been scrolled past is not read: two pages are on their way at most, then those in view of that moment', async () => {
+test('pages that were scrolled past are not read: at most two requests run, then those for the view at that time', async () => {
   const { list, source } = await open(1_000_000);
   for (let row = 1_000; row < 100_000; row += 1_000) source.getSnapshot().show(row, row + 20);
   expect(list.waiting).toHaveLength(2);
@@ -75,7 +75,7 @@ test('what has been scrolled past is not read: two pages are on their way at mos
   expect(source.getSnapshot().rowAt(99_000)).toBe('row 99000');
 });
 
-test('whoever scrolls finds the rows ahead read, and is not drawn anew for them', async () => {
+test('rows ahead of a scroll are read without a render', async () => {
   const { list, source } = await open(1_000_000);
   let drawn = 0;
   source.subscribe(() => {
@@ -120,7 +120,7 @@ test('the old rows stay until a new query is answered, and a late answer to the 
   );
 });
 
-test('while somebody types, nothing is read but what comes into view', async () => {
+test('while somebody types, only rows that come into view are read', async () => {
   const { list, source } = await open(1_000);
   list.asked.splice(0);
   for (const typed of ['m', 'ma', 'mar']) {
@@ -138,7 +138,7 @@ test('while somebody types, nothing is read but what comes into view', async () 
   expect(list.asked).toEqual([]);
 });
 
-test('another query is read for a window as high as before', async () => {
+test('another query is read for a view of the same height', async () => {
   const { source } = await open(1_000);
   source.getSnapshot().show(300, 370);
   const other = makeList(1_000);
@@ -146,7 +146,7 @@ test('another query is read for a window as high as before', async () => {
   expect(other.asked).toEqual([0, 40]);
 });
 
-test('a change reads the view again and keeps the old rows meanwhile; a change during that reading is not missed', async () => {
+test('a change reads the view again and keeps the old rows until the answer; a change during that read is not missed', async () => {
   const { list, source } = await open(1_000);
   source.getSnapshot().show(300, 315);
   await list.answerAll();
@@ -160,11 +160,11 @@ test('a change reads the view again and keeps the old rows meanwhile; a change d
   expect(source.getSnapshot().rowAt(310)).toBe('new 310');
   await list.answerAll();
   expect(source.getSnapshot().rowAt(310)).toBe('newest 310');
-  // What is out of view may have changed too.
+  // Rows out of view may have changed too.
   expect(source.getSnapshot().rowAt(0)).toBeUndefined();
 });
 
-test('a page that fails is said and not asked for again until one tries again', async () => {
+test('a failed page is reported, and not requested again until a reload', async () => {
   const { list, source } = await open(1_000);
   source.getSnapshot().show(900, 920);
   await list.answer(new Error('no'));
@@ -179,7 +179,7 @@ test('a page that fails is said and not asked for again until one tries again', 
   expect(source.getSnapshot().rowAt(910)).toBe('row 910');
 });
 
-test('a range is read wherever it is, and is no answer any more when the query changed meanwhile', async () => {
+test('a range out of view is read, and is undefined if the query changed before the answer', async () => {
   const { list, source } = await open(1_000);
   const reading = source.getSnapshot().read(95, 205);
   await list.answerAll();

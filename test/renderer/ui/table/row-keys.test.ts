@@ -1,4 +1,4 @@
-// Which element of a table shows which row.
+// Which table element shows which row.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assignRowKeys } from '../../../../renderer/ui/table/row-keys.ts';
@@ -7,15 +7,15 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 const draw = (...views: readonly number[][]): ReadonlyMap<number, number> =>
   views.reduce<ReadonlyMap<number, number>>(assignRowKeys, new Map());
 
-test('a jump to rows far away fills the same elements anew, in their order', () => {
+test('a jump to rows far away reuses the same elements, in their order', () => {
   expect([...draw(range(0, 9), range(500, 509)).values()]).toEqual(range(0, 9));
 });
 
-test('a row that goes leaves its element to the row that comes', () => {
+test('a row that leaves hands its element to a new row', () => {
   expect([...draw(range(0, 9), range(1, 10))]).toEqual([...range(1, 9).map((row) => [row, row] as const), [10, 0]]);
 });
 
-test('whoever scrolls up moves none of the rows that stay: a row that comes before them gets an element of its own', () => {
+test('scrolling up moves none of the rows that stay: a new row above them gets a new element', () => {
   expect([...draw(range(5, 14), range(4, 13))]).toEqual([
     [4, 10],
     ...range(5, 13).map((row) => [row, row - 5] as const),
@@ -27,7 +27,7 @@ test('a row that has the focus keeps its element while it is out of view', () =>
   expect(keys.get(4)).toBe(4);
 });
 
-test('whatever is scrolled to, every drawn row has an element of its own, rows that stay keep theirs and need not be moved, and few more elements are made than are drawn', () => {
+test('after any scroll every drawn row has its own element, rows that stay keep theirs without a move, and few spare elements exist', () => {
   const view = fc.record({
     first: fc.nat(60),
     length: fc.integer({ min: 0, max: 20 }),

@@ -1,4 +1,4 @@
-// Column widths: which columns give way, who gets spare width, and that a chosen width is kept.
+// Column widths: which columns give way, which get spare width, and that a chosen width is kept.
 import { expect, test } from 'vitest';
 import { layOutColumns } from '../../../../renderer/ui/table/table-columns.ts';
 
@@ -32,11 +32,11 @@ test('columns give way in their order, and what remains scrolls sideways', () =>
 test('a chosen width is kept exactly and takes nothing of the spare width', () => {
   expect(lay(700, { name: 300 }).widths).toEqual({ name: 300, email: 200, role: 100, seen: 100, action: 50 });
   expect(lay(900, { name: 300 }).widths).toMatchObject({ name: 300, email: 350 });
-  // A wide column pushes nobody out.
+  // A wide column pushes no other column out.
   expect(lay(700, { role: 600 })).toMatchObject({ dropped: [], width: 1_100 });
 });
 
-test('when every growing column has a chosen width, the last one before the actions fills up', () => {
+test('if every growing column has a chosen width, the last column before the actions takes the spare width', () => {
   expect(lay(700, { name: 150, email: 200 })).toMatchObject({ widths: { seen: 200 }, width: 700 });
 });
 

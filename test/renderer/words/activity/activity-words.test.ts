@@ -1,4 +1,4 @@
-// The record in words: every action that main records has its words, and no sentence says more than the record does.
+// The activity record in words: every recorded action has words, and no sentence says more than its record.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ const record = (change: Partial<ActivityRecord>): ActivityRecord => ({
   ...change,
 });
 
-/** As they stand in main's sources: `action: '...'`, `recordsAs: '...'`, and the names of refused proofs. */
+/** Read from main's sources: `action: '...'`, `recordsAs: '...'`, and the names of refused proofs. */
 function recordedActions(): readonly string[] {
   const folder = join(import.meta.dirname, '../../../../main');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
@@ -42,7 +42,7 @@ test('every action that main records has words', () => {
   expect(actions.filter((action) => ACTION_WORDS[action] === undefined)).toEqual([]);
 });
 
-test('every action can be found by one kind, also under the request that was refused', () => {
+test('every action is in one group, also under the name of its refused request', () => {
   expect(actionsOf('clients')).toEqual(expect.arrayContaining(['client.terminated', 'clients.terminate']));
   expect(actionsOf('second_factor')).not.toContain('clients.terminate');
   expect(actionName('clients.terminate')).toBe('Client terminated');
@@ -54,7 +54,7 @@ describe('a sentence', () => {
       'Margaret Ashworth reset 2FA for Priya Mehta.',
     );
   });
-  test('of a refusal says that it was only tried', () => {
+  test('about a refusal says that it was only tried', () => {
     expect(activitySentence(record({ action: 'users.deactivate', outcome: 'denied', targetName: 'Priya Mehta' }))).toBe(
       'Margaret Ashworth tried to deactivate Priya Mehta and was refused.',
     );
@@ -67,12 +67,12 @@ describe('a sentence', () => {
       activitySentence(record({ action: 'user.invited', targetName: '', detail: { email: 'new@firm.example' } })),
     ).toBe('Margaret Ashworth invited new@firm.example.');
   });
-  test('takes a name as it is, whatever stands in it', () => {
+  test('takes a name literally', () => {
     expect(activitySentence(record({ action: 'client.added', detail: { clientName: '{whom} $& Sons' } }))).toBe(
       'Margaret Ashworth added the client {whom} $& Sons.',
     );
   });
-  test('of an edit that only gave or took a client says so', () => {
+  test('about an edit that only added or removed a client says so', () => {
     const edit = record({
       action: 'user.edited',
       targetName: 'Priya Mehta',
@@ -80,12 +80,12 @@ describe('a sentence', () => {
     });
     expect(activitySentence(edit)).toBe('Margaret Ashworth removed Priya Mehta from Alder & Oak.');
   });
-  test('of an action of another release keeps its own name', () => {
+  test('about an action of another release uses the name of the action', () => {
     expect(activitySentence(record({ action: 'backup.made' }))).toBe('Margaret Ashworth: backup.made.');
   });
 });
 
-test('facts say what is and what was, in words, and leave out what is empty', () => {
+test('facts show the new and the old value in words, and leave out empty values', () => {
   const facts = activityFacts(
     record({
       detail: {
@@ -105,7 +105,7 @@ test('facts say what is and what was, in words, and leave out what is empty', ()
   ]);
 });
 
-test('a reason that is not known keeps its own name', () => {
+test('an unknown reason keeps its own name', () => {
   expect(reasonWords('wrong_code')).toBe('Wrong code');
   expect(reasonWords('of_tomorrow')).toBe('of_tomorrow');
 });

@@ -1,0 +1,31 @@
+// Dead code: files, exports and dependencies that nothing uses (npm run dead-code).
+// Entries are what the build, Electron or a person starts. Everything else must be reachable from them or from a test.
+import type { KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  entry: [
+    'main/main.ts',
+    'main/storage/engine/check-worker.ts',
+    'main/storage/lists/user-index-worker.ts',
+    'preload/preload.ts',
+    'renderer/{main,prerender}.tsx',
+    'renderer/{boot,problem}.ts',
+    'renderer/styles/guide.css', // scripts/build/user-guide.ts reads it
+    'scripts/{after-pack,make-icons}.mjs',
+    'scripts/toolchain/make-deb.mjs',
+    'scripts/bench/{headless,seed,window}.ts',
+    'scripts/bench/blank/main.cjs',
+  ],
+  project: ['**/*.{ts,tsx,mjs,cjs,css}'],
+  // Programs of the operating system.
+  ignoreBinaries: ['apt-cache', 'dpkg-deb', 'ldd', 'unshare', 'Xvfb'],
+  // Read as a file, into a page that the tests look at.
+  ignoreDependencies: ['axe-core'],
+  compilers: {
+    // The imports of a style sheet: @import "file", and composes: name from "file".
+    css: (text: string) =>
+      Array.from(text.matchAll(/(?:@import|from) ("[^"]+");/g), ([, file]) => `import ${file};`).join('\n'),
+  },
+};
+
+export default config;

@@ -1,0 +1,92 @@
+// Resetting 2FA for many people: only the window that prepared it can carry it out and save its codes.
+import type { bulkResetsRequests } from '../../preload/contract/bulk-resets.ts';
+import type { BulkCounts } from '../../preload/contract/index.ts';
+import { refuse } from '../domain/refusal.ts';
+import { mayEver } from '../domain/role-policy.ts';
+import type { Role } from '../domain/user.ts';
+import { isPresent } from '../services/act/presence.ts';
+import type { BulkReset } from '../services/act/visit.ts';
+import { prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
+import { getFirm } from '../storage/tables/firm.ts';
+import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
+import { toPerson } from './shown-person.ts';
+
+const mayReset = (role: Role): boolean => mayEver(role, 'reset_2fa');
+
+/** @throws Refusal not_found: it belongs to another window, or was replaced by a newer one. */
+function bulkOf({ visit }: SignedInCall, bulkId: string): BulkReset {
+  return visit.bulk?.id === bulkId ? visit.bulk : refuse({ code: 'not_found' });
+}
+
+function countsOf({ rows }: BulkReset): BulkCounts {
+  const counts = { ready: 0, refused: 0, reset: 0, skipped: 0, notReached: 0 };
+  for (const { state } of rows) counts[state.kind === 'not_reached' ? 'notReached' : state.kind] += 1;
+  return counts;
+}
+
+export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
+  'bulkResets.prepare': signedIn(mayReset, {
+    recordsAs: 'two_factor.bulk_reset',
+    async run(call, { selection }) {
+      // One at a time: the codes of the running one would be lost.
+      if (call.visit.bulk?.status === 'running') return refuse({ code: 'not_now' });
+      const bulk = await prepareBulkReset(call.context, call.actor, selection);
+      call.moveTo({ ...call.visit, bulk });
+      const firm = getFirm(call.context.storage.read);
+      return {
+        bulkId: bulk.id,
+        counts: countsOf(bulk),
+        isCut: bulk.isCut,
+        needsCode: !isPresent(call.context, call.actor.session.presenceAt),
+        setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
+      };
+    },
+  }),
+  'bulkResets.listRows': signedIn(mayReset, {
+    run(call, { bulkId, offset, limit }) {
+      const { rows } = bulkOf(call, bulkId);
+      return {
+        rows: rows.slice(offset, offset + limit).map(({ user, state }) => ({ user: toPerson(user), state })),
+        total: rows.length,
+      };
+    },
+  }),
+  'bulkResets.start': signedIn(mayReset, {
+    recordsAs: 'two_factor.bulk_reset',
+    changesDirectory: true,
+    async run(call, { bulkId, ...request }) {
+      const bulk = bulkOf(call, bulkId);
+      await runBulkReset(call.context, call.actor, bulk, request, (done, total) =>
+        call.tell('bulkReset.progress', { bulkId, done, total }),
+      );
+      return {
+        counts: countsOf(bulk),
+        isCancelled: bulk.isCancelled,
+        codes: bulk.codes.filter(({ setupCode }) => setupCode !== null).length,
+      };
+    },
+  }),
+  'bulkResets.cancel': signedIn(mayReset, {
+    run(call, { bulkId }) {
+      bulkOf(call, bulkId).isCancelled = true;
+      return {};
+    },
+  }),
+  'bulkResets.saveCodes': signedIn(mayReset, {
+    async run(call, { bulkId }) {
+      const bulk = bulkOf(call, bulkId);
+      if (bulk.status !== 'finished' || bulk.codes.length === 0) return refuse({ code: 'not_now' });
+      const { codes } = bulk;
+      const file = setupCodesFile(bulk);
+      // They are gone while the system asks where to save, so a second click finds none. They return if nothing was saved.
+      bulk.codes = [];
+      let isSaved = false;
+      try {
+        isSaved = await call.desktop.saveText(call.windowId, 'setup-codes.csv', file);
+      } finally {
+        if (!isSaved) bulk.codes = codes;
+      }
+      return { isSaved };
+    },
+  }),
+};

@@ -1,0 +1,32 @@
+// What a window asks of the desktop: the clipboard, files, paper, mail, and protection from screenshots.
+import type { desktopRequests } from '../../preload/contract/desktop.ts';
+import { anyone, at, type HandlersOf } from './handler.ts';
+
+export const desktopHandlers: HandlersOf<keyof typeof desktopRequests> = {
+  'clipboard.copy': anyone({
+    async run(call, input) {
+      await call.desktop.copy(input.text, input.isSecret);
+      return {};
+    },
+  }),
+  'document.save': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
+    run: async (call, input) => ({
+      isSaved: await call.desktop.saveText(call.windowId, `${input.suggestedName}.txt`, input.text),
+    }),
+  }),
+  'document.print': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
+    run: async (call) => ({ isPrinted: await call.desktop.print(call.windowId) }),
+  }),
+  'document.mail': at(['signed_in'], {
+    async run(call, input) {
+      await call.desktop.mail(input);
+      return {};
+    },
+  }),
+  'window.setSecretShown': anyone({
+    run(call, input) {
+      call.desktop.protectWindow(call.windowId, input.isShown);
+      return {};
+    },
+  }),
+};

@@ -1,0 +1,120 @@
+// Signing in, setting up, locking and leaving.
+import type { signInRequests } from '../../preload/contract/sign-in.ts';
+import { refuse } from '../domain/refusal.ts';
+import { SIGNED_OUT } from '../services/act/visit.ts';
+import { beginActivation, choosePassword, enterOneTimeCode } from '../services/sign-in/enter-one-time-code.ts';
+import { endPresence, lock, unlock } from '../services/sign-in/lock.ts';
+import { confirmSetup, enterSetupCode, finishRecoveryKit, finishSetup } from '../services/sign-in/set-up-two-factor.ts';
+import {
+  acknowledge,
+  signIn,
+  signOut,
+  verifyCode,
+  verifyRecoveryCode,
+  verifyTemporaryCode,
+} from '../services/sign-in/sign-in.ts';
+import { chooseKitPassword, useRecoveryKit } from '../services/sign-in/use-recovery-kit.ts';
+import { freezeAccount } from '../services/users/freeze-account.ts';
+import { at, type HandlersOf, step } from './handler.ts';
+
+export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
+  'session.signIn': step('signed_out', (call, input) => signIn(call.context, input)),
+  'session.verifyCode': step('code', (call, input) => verifyCode(call.context, call.visit, input.code)),
+  'session.useTemporaryCode': step('code', (call, input) =>
+    verifyTemporaryCode(call.context, call.visit, input.temporaryCode),
+  ),
+  'session.useRecoveryCode': step('code', (call, input) =>
+    verifyRecoveryCode(call.context, call.visit, input.recoveryCode),
+  ),
+  'session.enterOneTimeCode': step('signed_out', (call, input) => enterOneTimeCode(call.context, input)),
+  'session.activate': step('activation', (call, input) => beginActivation(call.context, call.visit, input)),
+  'session.choosePassword': step('new_password', (call, input) =>
+    choosePassword(call.context, call.visit, input.password),
+  ),
+  // Every Partner Admin is told when a use of the kit has to wait.
+  'session.useRecoveryKit': step('signed_out', (call, input) => useRecoveryKit(call.context, input), {
+    changesState: true,
+  }),
+  'session.chooseKitPassword': step('kit_password', (call, input) =>
+    chooseKitPassword(call.context, call.visit, input.password),
+  ),
+  'session.cancel': at(
+    [
+      'signed_out',
+      'notice',
+      'activation',
+      'new_password',
+      'code',
+      'kit_waits',
+      'kit_password',
+      'setup_code',
+      'authenticator',
+      'recovery_codes',
+      'recovery_kit',
+    ],
+    {
+      run(call) {
+        call.moveTo(SIGNED_OUT);
+        return call.state();
+      },
+    },
+  ),
+  'session.acknowledge': step('notice', (call) => acknowledge(call.context, call.visit)),
+  'session.repudiate': at(['new_password', 'setup_code', 'authenticator', 'notice'], {
+    changesDirectory: true,
+    changesState: true,
+    run(call) {
+      call.moveTo(freezeAccount(call.context, call.visit.userId, call.visit.userVersion));
+      return call.state();
+    },
+  }),
+  'session.lock': at(['signed_in'], {
+    run(call) {
+      const locked = lock(call.visit, 'person');
+      call.moveTo(locked);
+      try {
+        endPresence(call.context, locked);
+      } catch (error) {
+        // The answer is that nothing could be written, but the window is locked.
+        call.tell('state.changed', call.state());
+        throw error;
+      }
+      return call.state();
+    },
+  }),
+  'session.unlock': at(['locked'], {
+    async run(call, input) {
+      const visit = await unlock(call.context, call.visit, input.password);
+      // The second of two clicks: the window is open already.
+      if (!call.isStillHere()) return refuse({ code: 'not_now' });
+      call.moveTo(visit);
+      // A locked window is told of no change to the directory.
+      call.tell('directory.changed', {});
+      return call.state();
+    },
+  }),
+  'session.touch': at(['signed_in'], {
+    run(call) {
+      call.touch();
+      return {};
+    },
+  }),
+  'session.signOut': at(['signed_in', 'locked'], {
+    run(call) {
+      const { sessionId } = call.visit.stage === 'locked' ? call.visit.signedIn : call.visit;
+      call.moveTo(signOut(call.context, sessionId));
+      return call.state();
+    },
+  }),
+  'setUp.enterSetupCode': step('setup_code', (call, input) =>
+    enterSetupCode(call.context, call.visit, input.setupCode),
+  ),
+  'setUp.confirm': step(
+    'authenticator',
+    (call, input) => confirmSetup(call.context, call.visit, input.code, () => call.isStillHere()),
+    // A use of the recovery kit that waited is over.
+    { changesDirectory: true, changesState: true },
+  ),
+  'setUp.finish': step('recovery_codes', (call) => finishSetup(call.context, call.visit)),
+  'setUp.keepRecoveryKit': step('recovery_kit', (call) => finishRecoveryKit(call.context, call.visit)),
+};

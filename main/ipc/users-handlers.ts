@@ -1,0 +1,221 @@
+// The users: the list, one user's details, and everything that is done to a user.
+import type { OutputOf } from '../../preload/contract/index.ts';
+import type { usersRequests } from '../../preload/contract/users.ts';
+import { mayDo, mayEver, rolesToInvite, type TargetAction } from '../domain/role-policy.ts';
+import { isPartnerRole, type Role } from '../domain/user.ts';
+import { decideActions, NO_ACTIONS } from '../domain/user-actions.ts';
+import type { Actor } from '../services/act/actor.ts';
+import type { Context } from '../services/act/context.ts';
+import { toActionTarget } from '../services/act/target.ts';
+import { addToClient, listCandidates, removeFromClient } from '../services/clients/client-users.ts';
+import { deactivateUser, getDeactivation } from '../services/users/deactivate-user.ts';
+import { editUser } from '../services/users/edit-user.ts';
+import { unfreezeAccount } from '../services/users/freeze-account.ts';
+import { inviteUsers, resendInvitations } from '../services/users/invite-users.ts';
+import { issueTemporaryCode, revokeTemporaryCode } from '../services/users/issue-temporary-code.ts';
+import { listUsers, type UserListEntry } from '../services/users/list-users.ts';
+import { reactivateUser } from '../services/users/reactivate-user.ts';
+import { resetPassword } from '../services/users/reset-password.ts';
+import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/users/reset-two-factor.ts';
+import { getUserDetails, listUserActivity, type UserDetails } from '../services/users/user-details.ts';
+import type { User } from '../storage/tables/users.ts';
+import { type Answer, type HandlersOf, signedIn, theUser } from './handler.ts';
+import { toPerson, toSession } from './shown-person.ts';
+
+const may = (action: TargetAction) => (role: Role) => mayEver(role, action);
+
+/** Somebody has something to approve now. */
+const isWaiting = ({ outcome }: { readonly outcome: string }): boolean => outcome === 'waits_for_approval';
+
+function toTwoFactor(user: User, actorRole: Role): OutputOf<'users.get'>['twoFactor'] {
+  const { twoFactor, twoFactorAt, twoFactorResetBy, setupDeadlineAt, replaceRequestedAt, replaceRequestedBy } = user;
+  // Client roles never learn the names of the firm's own people.
+  const seesNames = isPartnerRole(actorRole);
+  return {
+    state: twoFactor,
+    at: twoFactorAt,
+    resetBy: seesNames ? twoFactorResetBy : null,
+    deadlineAt: setupDeadlineAt,
+    replaceRequested:
+      replaceRequestedAt === null ? null : { at: replaceRequestedAt, by: seesNames ? replaceRequestedBy : null },
+  };
+}
+
+function toUserRow(context: Context, entry: UserListEntry, actor: User): OutputOf<'users.list'>['rows'][number] {
+  const { id, firstName, lastName, role, user, status } = entry;
+  const seen = { id, firstName, lastName, role };
+  if (user === null || status === null) return { ...seen, details: null, actions: NO_ACTIONS };
+  return {
+    ...seen,
+    details: {
+      email: user.email,
+      status,
+      clientAccess: { isAll: user.hasAllClients, count: entry.clientCount, onlyClient: entry.onlyClient },
+      twoFactor: toTwoFactor(user, actor.role),
+      lastSignInAt: user.lastSignInAt,
+      version: user.version,
+    },
+    actions: decideActions(actor.role, entry.relation, toActionTarget(context, actor, user)),
+  };
+}
+
+function toDetails(details: UserDetails, actor: Actor): Answer<OutputOf<'users.get'>> {
+  const { user, status, clients, methods, sessions, temporaryCode, ...allowed } = details;
+  return {
+    ...allowed,
+    user: toPerson(user),
+    phone: user.phone,
+    version: user.version,
+    status,
+    createdAt: user.createdAt,
+    invitationExpiresAt: user.invitationExpiresAt,
+    lastSignInAt: user.lastSignInAt,
+    twoFactor: toTwoFactor(user, actor.user.role),
+    access: { isAll: user.hasAllClients, joinsNewClients: user.joinsNewClients, ...clients },
+    methods,
+    sessions: sessions.map((session) => toSession(session, session.id === actor.session.id)),
+    temporaryCode:
+      temporaryCode === undefined
+        ? null
+        : {
+            expiresAt: temporaryCode.expiresAt,
+            isSingleUse: temporaryCode.isSingleUse,
+            usedAt: temporaryCode.usedAt,
+            issuedBy: temporaryCode.issuedBy,
+          },
+  };
+}
+
+export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
+  'users.list': signedIn(may('see_in_list'), {
+    async run(call, input) {
+      const page = await listUsers(call.context, call.actor, input);
+      return { rows: page.rows.map((entry) => toUserRow(call.context, entry, call.actor.user)), total: page.total };
+    },
+  }),
+  'users.get': signedIn(may('view_details'), {
+    about: theUser,
+    run: (call, input) => toDetails(getUserDetails(call.context, call.actor, input.userId), call.actor),
+  }),
+  'users.listActivity': signedIn((role) => mayDo(role, 'view_activity'), {
+    about: theUser,
+    run: (call, input) => listUserActivity(call.context, call.actor, input.userId, input.before),
+  }),
+  'users.invite': signedIn((role) => rolesToInvite(role).length > 0, {
+    recordsAs: 'user.invited',
+    changesDirectory: true,
+    run: (call, input) => ({ issued: inviteUsers(call.context, call.actor, input) }),
+  }),
+  'users.resendInvitations': signedIn(may('resend_invitation'), {
+    recordsAs: 'invitation.resent',
+    changesDirectory: true,
+    run: (call, input) => ({ issued: resendInvitations(call.context, call.actor, input.userIds) }),
+  }),
+  'users.edit': signedIn(may('edit_details'), {
+    recordsAs: 'user.edited',
+    about: theUser,
+    changesDirectory: true,
+    changesState: true,
+    run: (call, input) => ({ sessionsEnded: editUser(call.context, call.actor, input) }),
+  }),
+  'users.listCandidates': signedIn(may('manage_client_access'), {
+    run: async (call, input) => ({
+      people: await listCandidates(call.context, call.actor, input.clientId, input.search),
+    }),
+  }),
+  'users.addToClient': signedIn(may('manage_client_access'), {
+    recordsAs: 'user.edited',
+    changesDirectory: true,
+    run: (call, input) => ({ added: addToClient(call.context, call.actor, input.clientId, input.userIds) }),
+  }),
+  'users.removeFromClient': signedIn(may('manage_client_access'), {
+    recordsAs: 'user.edited',
+    about: theUser,
+    changesDirectory: true,
+    run(call, input) {
+      removeFromClient(call.context, call.actor, input.clientId, input.userId);
+      return {};
+    },
+  }),
+  'users.resetPassword': signedIn(may('reset_password'), {
+    recordsAs: 'password.reset',
+    about: theUser,
+    changesDirectory: true,
+    changesState: isWaiting,
+    run: (call, input) => resetPassword(call.context, call.actor, input),
+  }),
+  'users.issueTemporaryCode': signedIn(may('issue_temporary_code'), {
+    recordsAs: 'temporary_code.issued',
+    about: theUser,
+    changesDirectory: true,
+    changesState: isWaiting,
+    run: (call, input) => issueTemporaryCode(call.context, call.actor, input),
+  }),
+  'users.revokeTemporaryCode': signedIn(may('issue_temporary_code'), {
+    recordsAs: 'temporary_code.revoked',
+    about: theUser,
+    changesDirectory: true,
+    run: (call, input) => ({ sessionsEnded: revokeTemporaryCode(call.context, call.actor, input) }),
+  }),
+  'users.getDeactivation': signedIn(may('deactivate'), {
+    recordsAs: 'user.deactivated',
+    about: theUser,
+    run(call, input) {
+      const { user, sessions, contactOf } = getDeactivation(call.context, call.actor, input.userId);
+      return { user: toPerson(user), version: user.version, sessions, contactOf };
+    },
+  }),
+  'users.deactivate': signedIn(may('deactivate'), {
+    recordsAs: 'user.deactivated',
+    about: theUser,
+    changesDirectory: true,
+    changesState: true,
+    run: (call, input) => ({ sessionsEnded: deactivateUser(call.context, call.actor, input) }),
+  }),
+  'users.reactivate': signedIn(may('reactivate'), {
+    recordsAs: 'user.reactivated',
+    about: theUser,
+    changesDirectory: true,
+    changesState: isWaiting,
+    run: (call, input) => reactivateUser(call.context, call.actor, input),
+  }),
+  'users.getResetPreview': signedIn(may('reset_2fa'), {
+    recordsAs: 'two_factor.reset',
+    about: theUser,
+    run(call, input) {
+      const { user, clients, ...shown } = getResetPreview(call.context, call.actor, input.userId);
+      return {
+        ...shown,
+        user: toPerson(user),
+        version: user.version,
+        lastSignInAt: user.lastSignInAt,
+        clients: { isAll: user.hasAllClients, ...clients },
+      };
+    },
+  }),
+  'users.resetTwoFactor': signedIn(may('reset_2fa'), {
+    recordsAs: 'two_factor.reset',
+    about: theUser,
+    changesDirectory: true,
+    changesState: isWaiting,
+    run: (call, input) => resetTwoFactor(call.context, call.actor, input),
+  }),
+  'users.cancelReplacement': signedIn(may('reset_2fa'), {
+    recordsAs: 'two_factor.replace_cancelled',
+    about: theUser,
+    changesDirectory: true,
+    run(call, input) {
+      cancelReplacement(call.context, call.actor, input.userId, input.version);
+      return {};
+    },
+  }),
+  'users.unfreeze': signedIn(may('reset_2fa'), {
+    recordsAs: 'account.unfrozen',
+    about: theUser,
+    changesDirectory: true,
+    run(call, input) {
+      unfreezeAccount(call.context, call.actor, input);
+      return {};
+    },
+  }),
+};

@@ -1,0 +1,220 @@
+// Where each window stands, and what windows are told: visits, touches, locks and announcements.
+// Everything here lives in memory: closing a window abandons what was under way in it and ends its session.
+import * as v from 'valibot';
+import { type AppState, type EventName, type EventPayload, events } from '../../preload/contract/index.ts';
+import { refuse } from '../domain/refusal.ts';
+import { findActor } from '../services/act/actor.ts';
+import type { Context } from '../services/act/context.ts';
+import { recordActivity } from '../services/act/record-activity.ts';
+import { type LockReason, SIGNED_OUT, type Visit, type VisitAt } from '../services/act/visit.ts';
+import { endPresence, lock } from '../services/sign-in/lock.ts';
+import { getFirm } from '../storage/tables/firm.ts';
+import { endSession } from '../storage/tables/sessions.ts';
+import { getUser } from '../storage/tables/users.ts';
+import { describe, misfits } from './describe.ts';
+import type { Desktop } from './handler.ts';
+import { toScreen } from './screen.ts';
+
+export interface Dependencies {
+  /** Read at each use: opening the sample firm replaces it. */
+  readonly context: () => Context;
+  readonly desktop: Pick<Desktop, 'keyProtection'>;
+  readonly log: (line: string) => void;
+  /** Sends one window an event of the contract. */
+  readonly announce: <N extends EventName>(windowId: number, name: N, payload: EventPayload<N>) => void;
+}
+
+/** What an act changes for the windows. */
+interface Change {
+  /** The window that acted; undefined when only time has passed. */
+  readonly by: number | undefined;
+  /** Its answer carries its state, so it needs no event for that. */
+  readonly isStateAnswered: boolean;
+  readonly directory: boolean;
+  readonly state: boolean;
+}
+
+export interface WindowVisits {
+  /** Where the window stands now. */
+  visitOf(windowId: number): Visit;
+  isAt(windowId: number, visit: Visit): boolean;
+  /** @throws Refusal not_now when the window is no longer at `from`. */
+  move(windowId: number, from: Visit, to: Visit): void;
+  touch(windowId: number): void;
+  stateOf(windowId: number): AppState;
+  tell<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): void;
+  /** Tells every window once what the act means for it. */
+  announce(change: Change): void;
+  lock(windowId: number | 'all', because: LockReason): void;
+  /** Time has passed: windows without a touch for long lock, and windows whose session or sign-in has run out are told. */
+  sweep(): void;
+  forget(windowId: number): void;
+  startOver(): void;
+}
+
+/** The visit as it is now: a visit that took too long, or whose session has ended, is signed out. */
+export function currentVisit(context: Context, visit: Visit): Visit {
+  if (visit.stage === 'signed_out') return visit;
+  if (visit.stage === 'signed_in' || visit.stage === 'locked') {
+    const { sessionId } = visit.stage === 'locked' ? visit.signedIn : visit;
+    return findActor(context, sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
+  }
+  if (context.clock.now() >= visit.until) return { stage: 'signed_out', because: 'too_slow' };
+  if (getUser(context.storage.read, visit.userId)?.version !== visit.userVersion)
+    return { stage: 'signed_out', because: 'changed_meanwhile' };
+  return visit;
+}
+
+export function createWindowVisits({ context, desktop, log, announce }: Dependencies): WindowVisits {
+  const visits = new Map<number, Visit>();
+  /** When somebody was last seen at a window. */
+  const touches = new Map<number, number>();
+
+  function visitOf(windowId: number): Visit {
+    const visit = currentVisit(context(), visits.get(windowId) ?? SIGNED_OUT);
+    visits.set(windowId, visit);
+    return visit;
+  }
+
+  const touch = (windowId: number): void => void touches.set(windowId, context().clock.now());
+
+  function move(windowId: number, from: Visit, to: Visit): void {
+    const present = visits.get(windowId);
+    // Two requests of one window can overlap. A step counts only from the visit that it started at.
+    if (present !== from) {
+      // A window that was locked in between keeps its session.
+      const isKept =
+        present?.stage === 'locked' && to.stage === 'signed_in' && present.signedIn.sessionId === to.sessionId;
+      if (to.stage === 'signed_in' && !isKept) close(to, 'signed_out');
+      refuse({ code: 'not_now' });
+    }
+    visits.set(windowId, to);
+    if (to.stage === 'signed_in') touch(windowId);
+  }
+
+  function close(visit: VisitAt<'signed_in'>, because: 'signed_out' | 'application_closed'): void {
+    const actor = findActor(context(), visit.sessionId);
+    context().storage.transaction((tx) => {
+      endSession(tx, visit.sessionId, because, context().clock.now());
+      if (actor !== undefined)
+        recordActivity(context(), tx, { action: 'session.ended', outcome: 'done', actor: actor.user, reason: because });
+    });
+  }
+
+  function stateOf(windowId: number): AppState {
+    const { storage, appVersion, isSample } = context();
+    const firm = getFirm(storage.read);
+    return {
+      version: appVersion,
+      firmName: firm?.name ?? null,
+      firmPhone: firm?.phone ?? '',
+      isSample,
+      keyProtection: desktop.keyProtection,
+      screen: toScreen(context(), visitOf(windowId)),
+    };
+  }
+
+  // The work is committed by now: nothing that goes wrong in telling others may take the answer with it.
+  function attempt(windowId: number, tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      log(`window ${windowId} could not be told: ${describe(error)}`);
+    }
+  }
+
+  /** An event that does not fit its contract is a fault of Rekey. It goes to the log and not to the window. @returns false then. */
+  function send<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): boolean {
+    const parsed = v.safeParse(events[name], payload);
+    if (parsed.success) announce(windowId, name, parsed.output);
+    else log(`${name} to window ${windowId} does not fit its contract at ${misfits(parsed.issues)}`);
+    return parsed.success;
+  }
+
+  const tell: WindowVisits['tell'] = (windowId, name, payload) =>
+    attempt(windowId, () => void send(windowId, name, payload));
+
+  function tellState(windowId: number): void {
+    attempt(windowId, () => {
+      if (!send(windowId, 'state.changed', stateOf(windowId))) hide(windowId);
+    });
+  }
+
+  /**
+   * The window could not be told its state. A signed-in window goes on with what it shows: its person was allowed to see
+   * that, and main decides every request again. A window that has to stop showing it is signed out and gets the bare
+   * sign-in page, which always fits.
+   */
+  function hide(windowId: number): void {
+    const visit = visitOf(windowId);
+    if (visit.stage !== 'locked' && visit.stage !== 'signed_out') return;
+    visits.set(windowId, { stage: 'signed_out', because: 'session_ended' });
+    send(windowId, 'state.changed', {
+      version: context().appVersion,
+      firmName: null,
+      firmPhone: '',
+      isSample: context().isSample,
+      keyProtection: desktop.keyProtection,
+      screen: { name: 'sign_in', because: 'session_ended' },
+    });
+    if (visit.stage === 'locked') close(visit.signedIn, 'signed_out');
+  }
+
+  function announceChange({ by, isStateAnswered, directory, state }: Change): void {
+    for (const [windowId, visit] of visits) {
+      attempt(windowId, () => {
+        const now = visitOf(windowId);
+        if (directory && now.stage === 'signed_in') send(windowId, 'directory.changed', {});
+        const hasAnswer = windowId === by && isStateAnswered;
+        if ((now !== visit || state) && !hasAnswer) tellState(windowId);
+      });
+    }
+  }
+
+  function lockWindow(windowId: number, because: LockReason): void {
+    const visit = visitOf(windowId);
+    if (visit.stage !== 'signed_in') return;
+    const locked = lock(visit, because);
+    visits.set(windowId, locked);
+    tellState(windowId);
+    try {
+      endPresence(context(), locked);
+    } catch (error) {
+      log(`window ${windowId} is locked, but its presence stands for its five minutes: ${describe(error)}`);
+    }
+  }
+
+  function lockIdle(): void {
+    const longest = (getFirm(context().storage.read)?.idleLockMinutes ?? 0) * 60_000;
+    const now = context().clock.now();
+    for (const [windowId, touchedAt] of touches) if (now - touchedAt >= longest) lockWindow(windowId, 'idle');
+  }
+
+  return {
+    visitOf,
+    isAt: (windowId, visit) => visits.get(windowId) === visit,
+    move,
+    touch,
+    stateOf,
+    tell,
+    announce: announceChange,
+    lock(windowId, because) {
+      for (const one of windowId === 'all' ? visits.keys() : [windowId]) lockWindow(one, because);
+    },
+    sweep() {
+      announceChange({ by: undefined, isStateAnswered: false, directory: false, state: false });
+      lockIdle();
+    },
+    forget(windowId) {
+      const visit = visits.get(windowId);
+      visits.delete(windowId);
+      touches.delete(windowId);
+      if (visit?.stage === 'signed_in') close(visit, 'application_closed');
+      if (visit?.stage === 'locked') close(visit.signedIn, 'application_closed');
+    },
+    startOver() {
+      visits.clear();
+      touches.clear();
+    },
+  };
+}

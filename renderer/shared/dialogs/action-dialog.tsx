@@ -1,0 +1,98 @@
+// The frame of a dialog that carries out one action. Cancel has the focus at first, only the verb's own button carries
+// the action out, and the dialog does not close while it runs. What is known stands on the left, the questions on the
+// right. The result takes the place of the form in the same dialog.
+import { type ReactNode, type RefObject, useRef } from 'react';
+import { Button } from '../../ui/button.tsx';
+import forms from '../../ui/fields/form.module.css';
+import { FailureBanner } from '../failure-banner.tsx';
+import columns from './dialog-columns.module.css';
+import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
+import type { ActionForm } from './use-action-form.ts';
+
+interface ActionDialogProps<Facts> {
+  readonly title: string;
+  readonly form: Pick<
+    ActionForm<Facts, Readonly<Record<string, string>>, unknown>,
+    'facts' | 'isBusy' | 'failure' | 'carryOut'
+  >;
+  readonly verb: string;
+  readonly tone: 'primary' | 'danger';
+  /** Above everything else. */
+  readonly lead?: (facts: Facts) => ReactNode;
+  /** The left column. A dialog that has one is wide. */
+  readonly aside?: (facts: Facts) => ReactNode;
+  readonly children: (facts: Facts) => ReactNode;
+  readonly result?: DialogResult | undefined;
+  readonly returnTo: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
+export function ActionDialog<Facts>({
+  title,
+  form,
+  verb,
+  tone,
+  lead,
+  aside,
+  children,
+  result,
+  returnTo,
+  onClose,
+}: ActionDialogProps<Facts>) {
+  const cancel = useRef<HTMLButtonElement>(null);
+  const { value, failure } = form.facts;
+  const close = () => {
+    if (!form.isBusy) onClose();
+  };
+  const questions = (facts: Facts) => (
+    <>
+      {children(facts)}
+      <FailureBanner failure={form.failure} />
+    </>
+  );
+  return (
+    <DialogWithResult
+      result={result}
+      onDone={onClose}
+      title={title}
+      returnTo={returnTo}
+      initialFocus={cancel}
+      isWide={aside !== undefined}
+      onClose={close}
+      footer={
+        <>
+          <Button ref={cancel} onClick={close}>
+            Cancel
+          </Button>
+          {value !== undefined && (
+            <Button tone={tone} isBusy={form.isBusy} onClick={form.carryOut}>
+              {verb}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <FailureBanner failure={failure} />
+      {value !== undefined && (
+        <>
+          {lead?.(value)}
+          <form
+            className={aside === undefined ? forms['form'] : columns['asideAndQuestions']}
+            noValidate
+            // Enter in a field triggers this. Only the button may carry out the action.
+            onSubmit={(event) => event.preventDefault()}
+          >
+            {aside === undefined ? (
+              questions(value)
+            ) : (
+              <>
+                <div className={columns['aside']}>{aside(value)}</div>
+                <div className={columns['column']}>{questions(value)}</div>
+              </>
+            )}
+          </form>
+        </>
+      )}
+    </DialogWithResult>
+  );
+}

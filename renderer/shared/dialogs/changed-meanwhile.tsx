@@ -1,0 +1,26 @@
+// Tells in a form that somebody else saved first, and what they changed. Typed text is kept.
+import { Banner } from '../../ui/banner.tsx';
+import styles from './changed-meanwhile.module.css';
+
+export interface MeanwhileChange {
+  readonly label: string;
+  readonly was: string;
+  readonly now: string;
+}
+
+export function ChangedMeanwhile({ changes }: { readonly changes: readonly MeanwhileChange[] }) {
+  return (
+    <Banner tone="attention">
+      Somebody changed this meanwhile. What you typed is kept; look at it once more, then save again.
+      {changes.length > 0 && (
+        <ul className={styles['list']}>
+          {changes.map(({ label, was, now }) => (
+            <li key={label}>
+              {label}: {now || 'none'}, was {was || 'none'}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Banner>
+  );
+}

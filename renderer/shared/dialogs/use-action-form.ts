@@ -1,0 +1,99 @@
+// The form of a dialog that carries out one action: the facts, the answers, the request and its result. After a refusal
+// it wipes the administrator's own code, which may be used up, and reads the facts again. The other answers stay.
+import { useState } from 'react';
+import type { Failure } from '../../../preload/contract/index.ts';
+import { fieldSentence } from '../../words/failure-words.ts';
+import { useAction } from '../use-action.ts';
+
+/** What the dialog shows about its subject. `useRequest` reads it. */
+export interface ActionFacts<Facts> {
+  /** Undefined until it is read. */
+  readonly value: Facts | undefined;
+  readonly failure: Failure | undefined;
+  reload(): unknown;
+}
+
+/** Facts that the dialog has from the start. */
+export const knownFacts = <Facts>(value: Facts | undefined, reload: () => unknown = () => {}): ActionFacts<Facts> => ({
+  value,
+  failure: undefined,
+  reload,
+});
+
+type AnswersOfForm = Readonly<Record<string, string>>;
+
+interface ActionFormOptions<Facts, Answers extends AnswersOfForm, Result> {
+  readonly facts: ActionFacts<Facts>;
+  /** The first answers. '' means that there is none yet. */
+  readonly answers: Answers;
+  readonly send: (facts: Facts, answers: Answers) => Promise<Result>;
+  readonly onDone?: (result: Result, facts: Facts) => void;
+}
+
+export interface ActionForm<Facts, Answers extends AnswersOfForm, Result> {
+  readonly facts: ActionFacts<Facts>;
+  readonly answers: Answers;
+  /** Undefined until the action is carried out. */
+  readonly result: Result | undefined;
+  readonly isBusy: boolean;
+  readonly failure: Failure | undefined;
+  set(change: Partial<Answers>): void;
+  /** The props of a text field. */
+  text(name: keyof Answers & string): {
+    readonly value: string;
+    readonly onText: (text: string) => void;
+    readonly problem: string | undefined;
+  };
+  /** The props of a select or of radio buttons. */
+  choice<Name extends keyof Answers & string>(
+    name: Name,
+  ): {
+    readonly value: Answers[Name];
+    readonly onChoose: (value: Answers[Name]) => void;
+    readonly problem: string | undefined;
+  };
+  carryOut(): void;
+}
+
+export function useActionForm<Facts, Answers extends AnswersOfForm, Result>({
+  facts,
+  answers: first,
+  send,
+  onDone,
+}: ActionFormOptions<Facts, Answers, Result>): ActionForm<Facts, Answers, Result> {
+  const [answers, setAnswers] = useState(first);
+  const [result, setResult] = useState<Result>();
+  const { isBusy, failure, run } = useAction();
+  const setOne = (name: keyof Answers, value: string) => setAnswers((now) => ({ ...now, [name]: value }));
+  return {
+    facts,
+    answers,
+    result,
+    isBusy,
+    failure,
+    set: (change) => setAnswers((now) => ({ ...now, ...change })),
+    text: (name) => ({
+      value: answers[name] ?? '',
+      onText: (text) => setOne(name, text),
+      problem: fieldSentence(failure, name),
+    }),
+    choice: (name) => ({
+      value: answers[name],
+      onChoose: (value) => setOne(name, value),
+      problem: fieldSentence(failure, name),
+    }),
+    carryOut: () =>
+      void run(async () => {
+        if (facts.value === undefined) return;
+        try {
+          const done = await send(facts.value, answers);
+          setResult(done);
+          onDone?.(done, facts.value);
+        } catch (error) {
+          if ('code' in answers) setOne('code', '');
+          void facts.reload();
+          throw error;
+        }
+      }),
+  };
+}

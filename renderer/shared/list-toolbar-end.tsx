@@ -1,0 +1,35 @@
+// The end of the line above a list: the count, how the table looks, and the buttons that add something.
+import type { ReactNode } from 'react';
+import { useAppStore } from '../state.ts';
+import toolbar from '../ui/filters/toolbar.module.css';
+import { TableOptions } from '../ui/table/table-options.tsx';
+
+interface ListToolbarEndProps {
+  readonly list: 'users' | 'clients';
+  /** "12 users"; empty until it is known. */
+  readonly count: string;
+  readonly children: ReactNode;
+}
+
+export function ListToolbarEnd({ list, count, children }: ListToolbarEndProps) {
+  const { widths } = useAppStore((state) => state.preferences[list]);
+  const isCompact = useAppStore((state) => state.preferences.isCompact);
+  const setPreferences = useAppStore((state) => state.setPreferences);
+  return (
+    <div className={toolbar['end']}>
+      <span className={toolbar['count']} role="status">
+        {count}
+      </span>
+      <TableOptions
+        isCompact={isCompact}
+        onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
+        onResetWidths={
+          Object.keys(widths).length === 0
+            ? undefined
+            : () => setPreferences((all) => ({ ...all, [list]: { ...all[list], widths: {} } }))
+        }
+      />
+      {children}
+    </div>
+  );
+}

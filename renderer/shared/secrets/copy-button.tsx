@@ -1,0 +1,56 @@
+// Copies a text and says so. Main clears a secret from the clipboard after a minute.
+import { Check, CircleAlert, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { request } from '../../bridge.ts';
+import { Button, type ButtonProps } from '../../ui/button.tsx';
+
+interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
+  readonly text: string;
+  readonly label: string;
+  /** For a row in a list: the icon alone, named after the text and its person. */
+  readonly isIconOnly?: boolean;
+  readonly about?: string | undefined;
+  readonly onCopied?: () => void;
+}
+
+export function CopyButton({ text, label, isIconOnly = false, about, onCopied, ...rest }: CopyButtonProps) {
+  const [result, setResult] = useState<'copied' | 'failed'>();
+  useEffect(() => {
+    if (result === undefined) return;
+    const timer = setTimeout(() => setResult(undefined), 3000);
+    return () => clearTimeout(timer);
+  }, [result]);
+  const copy = () => {
+    request('clipboard.copy', { text, isSecret: true }).then(
+      () => {
+        setResult('copied');
+        onCopied?.();
+      },
+      () => setResult('failed'),
+    );
+  };
+  const words = result === 'copied' ? 'Copied' : result === 'failed' ? 'Could not copy' : label;
+  return (
+    <>
+      <Button
+        {...rest}
+        {...(isIconOnly
+          ? { tone: 'quiet', title: words, 'aria-label': about === undefined ? words : `${words}: ${about}` }
+          : {})}
+        onClick={copy}
+      >
+        {result === 'copied' ? (
+          <Check size={15} aria-hidden />
+        ) : result === 'failed' ? (
+          <CircleAlert size={15} aria-hidden />
+        ) : (
+          <Copy size={15} aria-hidden />
+        )}
+        {!isIconOnly && words}
+      </Button>
+      <span className="visually-hidden" role="status">
+        {result === 'copied' ? 'Copied. It leaves the clipboard after one minute.' : ''}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+// A secret that is shown once, the ways to keep it (copy, save, print), and the confirmation that it is kept. The
+// window is kept out of screenshots as long as the secret is shown.
+import { FileDown, Printer } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { request } from '../../bridge.ts';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/fields/field.tsx';
+import { FailureBanner } from '../failure-banner.tsx';
+import { usePaper } from '../paper/print.tsx';
+import { useAction } from '../use-action.ts';
+import { CopyButton } from './copy-button.tsx';
+import styles from './keep-secret.module.css';
+import type { Keeping } from './use-keeping.ts';
+import { useSecretOnScreen } from './use-secret-on-screen.ts';
+
+type Way = 'copy' | 'save' | 'print';
+
+interface KeepSecretProps {
+  /** In the order of the buttons. */
+  readonly ways: readonly Way[];
+  /** For the clipboard. */
+  readonly text: string;
+  readonly file: { readonly suggestedName: string; readonly text: string };
+  readonly paper: ReactNode;
+  /** Below the buttons. */
+  readonly advice?: ReactNode;
+  readonly keptLabel: string;
+  /** What to do first, and why. */
+  readonly missing: string;
+  readonly keeping: Keeping;
+  /** The secret itself. */
+  readonly children: ReactNode;
+}
+
+export function KeepSecret({
+  ways,
+  text,
+  file,
+  paper: page,
+  advice,
+  keptLabel,
+  missing,
+  keeping,
+  children,
+}: KeepSecretProps) {
+  useSecretOnScreen();
+  const [done, setDone] = useState('');
+  const save = useAction();
+  const print = useAction();
+  const paper = usePaper();
+  const saveFile = async () => {
+    const { isSaved } = await request('document.save', file);
+    setDone(isSaved ? 'Saved' : '');
+  };
+  const printPage = async () => setDone((await paper.print(page)) ? 'Printed' : 'Nothing was printed');
+  const buttons: Readonly<Record<Way, ReactNode>> = {
+    copy: <CopyButton key="copy" text={text} label="Copy" />,
+    save: (
+      <Button key="save" isBusy={save.isBusy} onClick={() => void save.run(saveFile)}>
+        <FileDown size={15} aria-hidden />
+        Save as file
+      </Button>
+    ),
+    print: (
+      <Button key="print" isBusy={print.isBusy} onClick={() => void print.run(printPage)}>
+        <Printer size={15} aria-hidden />
+        Print
+      </Button>
+    ),
+  };
+  return (
+    <div className={styles['secret']}>
+      {children}
+      <div className={styles['actions']}>
+        {ways.map((way) => buttons[way])}
+        <span className={styles['done']} role="status">
+          {done}
+        </span>
+      </div>
+      <FailureBanner failure={save.failure} />
+      <FailureBanner failure={print.failure} />
+      {advice}
+      <div className={styles['kept']}>
+        <CheckField label={keptLabel} isChecked={keeping.isKept} onCheck={keeping.onKept} />
+      </div>
+      {keeping.isMissing && !keeping.isKept && (
+        <p className={styles['missing']} role="alert">
+          {missing}
+        </p>
+      )}
+      {paper.sheet}
+    </div>
+  );
+}
