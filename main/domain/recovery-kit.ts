@@ -1,6 +1,6 @@
 // The recovery kit: the firm's one break-glass code, for the case that no Partner Admin can sign in. It is written like
 // the other codes, but twice as long: it is stored as a plain salted hash, which does not depend on the data key.
-import { readCode, writeCode } from './one-time-code.ts';
+import { readCode, writeCode } from './code-text.ts';
 
 /** 160 bits. A code that is stored as a plain salted hash needs at least 128. */
 export const KIT_BYTES = 20;
@@ -13,5 +13,5 @@ export function toKitCode(bytes: Uint8Array): string {
   return writeCode(bytes);
 }
 
-/** Like `parseOneTimeCode`. */
+/** Like `parseCodeText`. */
 export const parseKitCode = (typed: string): string | undefined => readCode(typed, 32);

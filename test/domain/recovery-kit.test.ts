@@ -1,7 +1,7 @@
 // The recovery kit's code: 160 bits, written in one way, typed in many.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseOneTimeCode } from '../../main/domain/one-time-code.ts';
+import { parseCodeText } from '../../main/domain/code-text.ts';
 import { KIT_BYTES, parseKitCode, toKitCode } from '../../main/domain/recovery-kit.ts';
 
 const bytes = fc.uint8Array({ minLength: KIT_BYTES, maxLength: KIT_BYTES });
@@ -74,7 +74,7 @@ describe('typing a kit', () => {
     fc.assert(
       fc.property(bytes, (random) => {
         const code = toKitCode(random);
-        expect(parseOneTimeCode(code)).toBeUndefined();
+        expect(parseCodeText(code)).toBeUndefined();
         expect(parseKitCode(code.slice(0, 19))).toBeUndefined();
       }),
     );

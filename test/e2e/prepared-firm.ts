@@ -1,6 +1,6 @@
 // Creates a firm in a data folder with the application's own storage. The test knows the passwords and phones of its people.
 import { join } from 'node:path';
-import { CODE_BYTES, toOneTimeCode } from '../../main/domain/one-time-code.ts';
+import { CODE_BYTES, toCodeText } from '../../main/domain/code-text.ts';
 import { SECRET_BYTES } from '../../main/domain/two-factor.ts';
 import type { Role, UserId } from '../../main/domain/user.ts';
 import { newId } from '../../main/services/act/context.ts';
@@ -73,7 +73,7 @@ export async function prepareFirm(
   const salt = context.random.bytes(16);
   const made: [string, PreparedPerson][] = [];
   for (const [firstName, lastName, role] of [...PEOPLE, ...others]) {
-    const codes = Array.from({ length: 3 }, () => toOneTimeCode(context.random.bytes(CODE_BYTES)));
+    const codes = Array.from({ length: 3 }, () => toCodeText(context.random.bytes(CODE_BYTES)));
     const hashes = await Promise.all(codes.map((code) => context.passwords.hashCode(code, salt)));
     const secret = context.random.bytes(SECRET_BYTES);
     const now = Date.now() - 3_600_000;

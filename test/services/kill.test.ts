@@ -143,13 +143,15 @@ test(`killed ${KILLS} times in the middle of resets, every user is entirely befo
   const random = createSeededRandom(`kills-${process.pid}`);
   let resets = 0;
   let roundsWithWork = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
+  let longestMs = 60;
+  const isEnough = (): boolean => resets > KILLS && roundsWithWork > KILLS / 3;
+  for (let kill = 0; kill < KILLS || (!isEnough() && kill < 5 * KILLS); kill++) {
     fixture.context.storage.close();
     await runAndKill(
       fixture.file,
       `run${kill}`,
       fixture.clock.now() + kill * HOUR,
-      ((random.bytes(1)[0] ?? 0) / 255) * 60,
+      ((random.bytes(1)[0] ?? 0) / 255) * longestMs,
     );
     fixture.reopen();
     const all = factsOf(fixture.read);
@@ -158,6 +160,8 @@ test(`killed ${KILLS} times in the middle of resets, every user is entirely befo
     expect(Object.values(fixture.read.get('PRAGMA integrity_check') ?? {})).toEqual(['ok']);
     const now = all.reduce((sum, facts) => sum + facts.resets, 0);
     if (now > resets) roundsWithWork += 1;
+    // On a busy machine a worker may finish nothing in its time. The next ones get more.
+    else longestMs = Math.min(longestMs * 1.5, 2000);
     resets = now;
   }
   expect(resets).toBeGreaterThan(KILLS);

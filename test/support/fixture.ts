@@ -2,7 +2,7 @@
 // knows.
 import { join } from 'node:path';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
-import { CODE_BYTES, RECOVERY_CODE_COUNT, toOneTimeCode } from '../../main/domain/one-time-code.ts';
+import { CODE_BYTES, RECOVERY_CODE_COUNT, toCodeText } from '../../main/domain/code-text.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import type { ClientId, Role, UserId } from '../../main/domain/user.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
@@ -147,7 +147,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
       const isSetUp = person.isSetUp ?? true;
       const salt = random.bytes(16);
       const recoveryCodes = isSetUp
-        ? Array.from({ length: RECOVERY_CODE_COUNT }, () => toOneTimeCode(random.bytes(CODE_BYTES)))
+        ? Array.from({ length: RECOVERY_CODE_COUNT }, () => toCodeText(random.bytes(CODE_BYTES)))
         : [];
       const hashes = await Promise.all(recoveryCodes.map((code) => context.passwords.hashCode(code, salt)));
       const id = storage.transaction((tx) => {

@@ -1,6 +1,6 @@
 // The codes of 16 letters and digits that an administrator hands to a person: setup codes, temporary codes, and
 // one-time codes in place of a password. A code is shown once; the database keeps its keyed hash only.
-import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
+import { CODE_BYTES, toCodeText } from '../../domain/code-text.ts';
 import type { UserId } from '../../domain/user.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
@@ -13,7 +13,7 @@ export interface IssuedCode {
   readonly expiresAt: number;
 }
 
-export const drawCode = (context: Context): string => toOneTimeCode(context.random.bytes(CODE_BYTES));
+export const drawCode = (context: Context): string => toCodeText(context.random.bytes(CODE_BYTES));
 
 /** The hash covers the user's id, so a row that is moved to another user matches no code. */
 export const macOfCode = (

@@ -1,5 +1,5 @@
 // Makes a set of recovery codes: ten codes for the screen, and the salted hashes that are stored.
-import { RECOVERY_CODE_COUNT } from '../../domain/one-time-code.ts';
+import { RECOVERY_CODE_COUNT } from '../../domain/code-text.ts';
 import type { Context } from './context.ts';
 import { drawCode } from './issued-code.ts';
 

@@ -1,7 +1,7 @@
 // Fills the sample firm: 40 clients and 250 users in every role, status and second-factor state, with which a newcomer
 // can do the whole job in a minute. It has a folder to itself. Its passwords and codes are shown on purpose.
 import { CLIENT_TYPES, type ClientType } from '../../domain/client.ts';
-import { RECOVERY_CODE_COUNT } from '../../domain/one-time-code.ts';
+import { RECOVERY_CODE_COUNT } from '../../domain/code-text.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../domain/two-factor.ts';
 import { type ClientId, type Role, type Status, statusAt, type UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';

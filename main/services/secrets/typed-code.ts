@@ -1,5 +1,5 @@
 // Reads a code that a person typed into its canonical form, or refuses it with a sentence for its field.
-import { parseOneTimeCode } from '../../domain/one-time-code.ts';
+import { parseCodeText } from '../../domain/code-text.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { toCode } from '../../domain/two-factor.ts';
 
@@ -16,5 +16,5 @@ export function requireDigits(typed: string): string {
  */
 export function requireLetters(typed: string, field: string, name: string): string {
   const message = `${name} has 16 letters and digits, in four groups.`;
-  return parseOneTimeCode(typed) ?? refuse({ code: 'bad_input', fields: [{ field, message }] });
+  return parseCodeText(typed) ?? refuse({ code: 'bad_input', fields: [{ field, message }] });
 }

@@ -9,7 +9,7 @@ import { macOfCode } from '../act/issued-code.ts';
 import { isSameBytes } from '../secrets/secret-box.ts';
 
 /**
- * @param code as `parseOneTimeCode` gives it.
+ * @param code as `parseCodeText` gives it.
  * @throws Refusal wrong_temporary_code; temporary_code_expired or temporary_code_used only for the right code. The
  * transaction then rolls back.
  */

@@ -1,7 +1,7 @@
 // The one place that carries out a reset of 2FA, for one user or for a batch. Authenticator, recovery codes, temporary
 // code, sessions and counters go (removeFactorsOf in storage/tables/resets.ts); setup becomes required; setup code,
 // deadline, notice and record are written.
-import { CODE_BYTES, toOneTimeCode } from '../../domain/one-time-code.ts';
+import { CODE_BYTES, toCodeText } from '../../domain/code-text.ts';
 import type { ResetReason } from '../../domain/reset.ts';
 import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { Tx } from '../../storage/engine/database.ts';
@@ -47,14 +47,14 @@ export function carryOutResets(
   const byName = nameOf(actor.user);
   const ids = targets.map(({ id }) => id);
   const removedOf = removeFactorsOf(tx, ids, at);
-  // One administrator has then held both halves of these accounts: the record says so, and an alert follows.
+  // Of these accounts one administrator has held both halves: the record says so, and an alert follows.
   const passwordsReset = listDoneTo(tx, ids, actor.user.id, 'password.reset', at - OTHER_HALF_MS);
   markSetupRequired(tx, ids, { at, byName, deadlineAt });
   insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
   // Drawn in one call: thousands of calls would take longer than making the codes.
   const bytes = context.random.bytes(withSetupCode ? CODE_BYTES * targets.length : 0);
   const done = targets.map((target, i): CarriedOut => {
-    const setupCode = withSetupCode ? toOneTimeCode(bytes.subarray(i * CODE_BYTES, (i + 1) * CODE_BYTES)) : null;
+    const setupCode = withSetupCode ? toCodeText(bytes.subarray(i * CODE_BYTES, (i + 1) * CODE_BYTES)) : null;
     return { target, removed: removedOf(target.id), setupCode, deadlineAt };
   });
   const macs = done.flatMap(({ target: { id }, setupCode }) =>

@@ -100,7 +100,7 @@ export function carryOutTemporaryCode(
       isSingleUse: facts.isSingleUse,
       expiresAt,
       sessionsEnded,
-      // One administrator has then held both halves of this account: an alert follows.
+      // If so, one administrator has held both halves of this account, and an alert follows.
       alsoResetPassword: hasDoneTo(tx, target.id, actor.user.id, 'password.reset', createdAt - OTHER_HALF_MS),
       ...more,
     },

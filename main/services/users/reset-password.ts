@@ -96,7 +96,7 @@ export function carryOutPasswordReset(
       ...toCallerCheck(request),
       sessionsEnded,
       expiresAt: issued.expiresAt,
-      // One administrator has then held both halves of this account: an alert follows.
+      // If so, one administrator has held both halves of this account, and an alert follows.
       alsoResetTwoFactor: hasDoneTo(tx, user.id, actor.user.id, 'two_factor.reset', now - OTHER_HALF_MS),
       ...more,
     },

@@ -1,7 +1,7 @@
-// Recovery codes and setup codes: 80 bits, written in one way, typed in many.
+// Codes: 80 bits, written in one way and typed in many.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CODE_BYTES, parseOneTimeCode, toOneTimeCode } from '../../main/domain/one-time-code.ts';
+import { CODE_BYTES, parseCodeText, toCodeText } from '../../main/domain/code-text.ts';
 
 const bytes = fc.uint8Array({ minLength: CODE_BYTES, maxLength: CODE_BYTES });
 const WRITTEN = /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
@@ -20,7 +20,7 @@ describe('a code', () => {
   test('is written in four groups of four, without letters that are easily misread', () => {
     fc.assert(
       fc.property(bytes, (random) => {
-        expect(toOneTimeCode(random)).toMatch(WRITTEN);
+        expect(toCodeText(random)).toMatch(WRITTEN);
       }),
     );
   });
@@ -29,31 +29,31 @@ describe('a code', () => {
       fc.property(bytes, fc.nat(CODE_BYTES * 8 - 1), (random, bit) => {
         const other = Uint8Array.from(random);
         other[Math.floor(bit / 8)] = (other[Math.floor(bit / 8)] ?? 0) ^ (1 << (bit % 8));
-        expect(toOneTimeCode(other)).not.toBe(toOneTimeCode(random));
+        expect(toCodeText(other)).not.toBe(toCodeText(random));
       }),
     );
   });
   test('has a known form for known bytes', () => {
-    expect(toOneTimeCode(new Uint8Array(CODE_BYTES))).toBe('0000-0000-0000-0000');
-    expect(toOneTimeCode(new Uint8Array(CODE_BYTES).fill(255))).toBe('ZZZZ-ZZZZ-ZZZZ-ZZZZ');
-    expect(toOneTimeCode(Uint8Array.from([0, 68, 50, 20, 199, 66, 84, 182, 53, 207]))).toBe('0123-4567-89AB-CDEF');
+    expect(toCodeText(new Uint8Array(CODE_BYTES))).toBe('0000-0000-0000-0000');
+    expect(toCodeText(new Uint8Array(CODE_BYTES).fill(255))).toBe('ZZZZ-ZZZZ-ZZZZ-ZZZZ');
+    expect(toCodeText(Uint8Array.from([0, 68, 50, 20, 199, 66, 84, 182, 53, 207]))).toBe('0123-4567-89AB-CDEF');
   });
   test.each([0, 9, 11])('cannot be made of %i bytes', (length) => {
-    expect(() => toOneTimeCode(new Uint8Array(length))).toThrow(RangeError);
+    expect(() => toCodeText(new Uint8Array(length))).toThrow(RangeError);
   });
 });
 
 describe('typing a code', () => {
   test('works in any case, with any spaces or dashes, with O for 0 and I or L for 1', () => {
     const typed = bytes.chain((random) => {
-      const code = toOneTimeCode(random);
+      const code = toCodeText(random);
       return fc
         .tuple(fc.constant(code), ...[...code].map(typedAs))
         .map(([, ...letters]) => ({ code, typed: letters.join('') }));
     });
     fc.assert(
       fc.property(typed, (example) => {
-        expect(parseOneTimeCode(example.typed)).toBe(example.code);
+        expect(parseCodeText(example.typed)).toBe(example.code);
       }),
     );
   });
@@ -63,7 +63,7 @@ describe('typing a code', () => {
       .map((letters) => letters.join(''));
     fc.assert(
       fc.property(fc.oneof(nearly, fc.string({ unit: 'binary', maxLength: 24 })), (typed) => {
-        const parsed = parseOneTimeCode(typed);
+        const parsed = parseCodeText(typed);
         if (parsed !== undefined) expect(parsed).toMatch(WRITTEN);
       }),
       { numRuns: 2000 },
@@ -77,6 +77,6 @@ describe('typing a code', () => {
     '0000_0000_0000_0000',
     '000000',
   ])('%j is not a code', (typed) => {
-    expect(parseOneTimeCode(typed)).toBeUndefined();
+    expect(parseCodeText(typed)).toBeUndefined();
   });
 });
