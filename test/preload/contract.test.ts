@@ -1,7 +1,6 @@
 // The contract is strict everywhere: in requests, answers, events and failures. Its words are the domain's words.
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { ALERT_KINDS } from '../../main/domain/alerts.ts';
 import { CLIENT_STATUSES, CLIENT_TYPES } from '../../main/domain/client.ts';
 import type { RefusalReason } from '../../main/domain/refusal.ts';
 import { IDENTITY_CHECKS, RESET_REASONS } from '../../main/domain/reset.ts';
@@ -14,7 +13,6 @@ import { clientColumnSchema, clientStatusSchema, clientTypeSchema } from '../../
 import { contract, events, failureSchema, type RequestName } from '../../preload/contract/index.ts';
 import { userColumnSchema } from '../../preload/contract/users.ts';
 import {
-  alertKindSchema,
   approvalKindSchema,
   identityCheckSchema,
   resetReasonSchema,
@@ -126,7 +124,6 @@ test('its words are the words of the domain', () => {
   expect(identityCheckSchema.options).toEqual(IDENTITY_CHECKS);
   expect(temporaryCodeReasonSchema.options).toEqual(TEMPORARY_CODE_REASONS);
   expect(approvalKindSchema.options).toEqual(APPROVAL_KINDS);
-  expect(alertKindSchema.options).toEqual(ALERT_KINDS);
 });
 
 test('every refusal of the domain fits the contract, and nothing more', () => {
