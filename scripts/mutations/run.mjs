@@ -11,7 +11,16 @@ import { escapeForRegExp, patternOf } from './pattern.mjs';
 
 /** @import { Mutation } from './list.mjs' */
 
-const COPIED = ['main', 'preload', 'renderer', 'scripts', 'test', 'package.json', 'tsconfig.base.json', 'vitest.config.ts'];
+const COPIED = [
+  'main',
+  'preload',
+  'renderer',
+  'scripts',
+  'test',
+  'package.json',
+  'tsconfig.base.json',
+  'vitest.config.ts',
+];
 
 /**
  * A copy of the sources and the Electron that runs its tests.
