@@ -75,8 +75,9 @@ export function createDoor(dependencies: Dependencies): Door {
   async function work<N extends RequestName>(windowId: number, name: N, text: unknown): Promise<OutputOf<N>> {
     const handler: Handler<N> = handlers[name];
     const input = readJson(text);
+    const call = callOf(windowId);
     try {
-      const run = handler.admit(callOf(windowId));
+      const run = handler.admit(call);
       const output = checkOutput(name, await run(checkInput(name, input)));
       const { changesDirectory, changesState } = handler;
       const isStateChanged = typeof changesState === 'function' ? changesState(output) : changesState === true;
@@ -94,6 +95,8 @@ export function createDoor(dependencies: Dependencies): Door {
           { windowId, name, declared: handler, input, actor: actorAt(windows.visitOf(windowId)) },
           error.reason,
         );
+      // The answer would have said where the window stands now.
+      else if (!windows.isAt(windowId, call.visit)) windows.tellState(windowId);
       throw error;
     }
   }

@@ -43,6 +43,8 @@ export interface WindowVisits {
   touch(windowId: number): void;
   stateOf(windowId: number): AppState;
   tell<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): void;
+  /** Tells the window where it stands, or hides what it must not show any more. */
+  tellState(windowId: number): void;
   /** Tells every window once what the act means for it. */
   announce(change: Change): void;
   lock(windowId: number | 'all', because: LockReason): void;
@@ -197,6 +199,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     touch,
     stateOf,
     tell,
+    tellState,
     announce: announceChange,
     lock(windowId, because) {
       for (const one of windowId === 'all' ? visits.keys() : [windowId]) lockWindow(one, because);

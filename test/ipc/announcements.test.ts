@@ -225,6 +225,12 @@ describe('an event that does not fit the contract', () => {
     ]);
     expect((await open.refusal(2, 'session.unlock', { password: 'x' })).code).toBe('not_signed_in');
   });
+  test('keeps no window open that its own person locks', async () => {
+    const { fixture, open } = await setTwoWindows();
+    misname(fixture);
+    expect((await open.refusal(2, 'session.lock', {})).code).toBe('unexpected');
+    expect(statesFor(open, 2)).toMatchObject([{ firmName: null, screen: { name: 'sign_in' } }]);
+  });
   test('leaves no content in a window whose session has ended', async () => {
     const { fixture, open, admin, ann } = await setTwoWindows();
     misname(fixture);
