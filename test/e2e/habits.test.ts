@@ -58,6 +58,26 @@ test('the action menu opens and closes by keyboard, and the focus returns to whe
   await page.getByText('4 users').waitFor();
 });
 
+test('a closing menu leaves the focus where it has moved to', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin } = await prepareFirm(folder);
+  const { page, close } = await start(folder);
+  onTestFinished(close);
+  await enter(page, admin);
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('button', { name: 'Actions for Priya Mehta' }).click();
+  const menu = page.getByRole('menu', { name: 'Actions for Priya Mehta' });
+  await expect.poll(() => menu.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  const search = page.getByRole('searchbox', { name: 'Search name or email' });
+  // In one step: the menu is closed but still on the page when the focus moves.
+  await search.evaluate((input) => {
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    input.focus();
+  });
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  expect(await search.evaluate((input) => input === document.activeElement)).toBe(true);
+});
+
 test('recovery codes are copied and saved as they are shown, in a file that only this account can read', async () => {
   const folder = makeTempFolder();
   const { app, page, close } = await start(folder);

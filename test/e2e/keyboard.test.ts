@@ -466,7 +466,7 @@ test('Tab goes through every screen, and Shift+Tab goes back the same way', asyn
         await page.getByRole('complementary').getByText('Sign-in methods').waitFor();
       },
     ],
-    ['Activity', () => press(page, 'Control+2').then(() => page.getByRole('table', { name: 'Activity' }).waitFor())],
+    ['Activity', () => press(page, 'Control+2').then(() => page.locator('[data-record]').first().waitFor())],
     ['Settings', () => press(page, 'Control+3').then(() => page.getByRole('textbox', { name: 'Firm name' }).waitFor())],
   ];
   for (const [name, open] of screens) {

@@ -33,10 +33,22 @@ export const TableMenu = memo(function TableMenu({
   readonly open: OpenMenu | undefined;
   readonly onClose: () => void;
 }) {
+  const popup = useRef<HTMLDivElement>(null);
   const hasOpened = useRef(false);
+  /** When the popup goes, `open` is already undefined. */
+  const returnTo = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (open !== undefined) hasOpened.current = false;
+    if (open === undefined) return;
+    hasOpened.current = false;
+    returnTo.current = open.returnTo;
   }, [open]);
+
+  // The popup goes a few frames after the menu has closed. If the focus has moved on by then, it stays where it is.
+  const finalFocus = () => {
+    const { activeElement } = document;
+    const hasMovedOn = activeElement !== document.body && popup.current?.contains(activeElement) !== true;
+    return hasOpened.current || hasMovedOn ? false : (returnTo.current ?? true);
+  };
   return (
     <Menu.Root open={open !== undefined} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Menu.Portal container={landmarkOf('main')}>
@@ -48,11 +60,7 @@ export const TableMenu = memo(function TableMenu({
           sideOffset={4}
           collisionPadding={8}
         >
-          <Menu.Popup
-            className={menu['popup']}
-            aria-label={open?.label}
-            finalFocus={() => (hasOpened.current ? false : (open?.returnTo ?? true))}
-          >
+          <Menu.Popup ref={popup} className={menu['popup']} aria-label={open?.label} finalFocus={finalFocus}>
             {open?.entries.map(({ id, label, icon: Icon, tone, blockedBy, opensSomething, start }) => (
               <Menu.Item
                 key={id}
