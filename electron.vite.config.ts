@@ -35,7 +35,11 @@ export default defineConfig({
     css: { modules },
     plugins: [react(), userGuide(import.meta.dirname), prerender(page('.'), modules)],
     build: {
-      rolldownOptions: { input: { index: page('index.html'), problem: page('problem.html') } },
+      rolldownOptions: {
+        input: { index: page('index.html'), problem: page('problem.html') },
+        // The first page comes in one file: what it shares with later pages would otherwise be a dozen small ones.
+        output: { codeSplitting: { groups: [{ name: 'first-page', test: /renderer[\\/]app\.tsx$/ }] } },
+      },
       minify: true,
       assetsInlineLimit: 0, // the content security policy allows no data: addresses
     },
