@@ -4,9 +4,10 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { firstSchema } from './migrations/0001-first-schema.ts';
 import { peopleAndClients } from './migrations/0002-people-and-clients.ts';
 import { hardToTalkInto } from './migrations/0003-hard-to-talk-into.ts';
+import { hardToCheat } from './migrations/0004-hard-to-cheat.ts';
 
 /** In order: step i leads to schema version i + 1. Released steps are frozen; a test compares their hashes. */
-export const MIGRATIONS: readonly string[] = [firstSchema, peopleAndClients, hardToTalkInto];
+export const MIGRATIONS: readonly string[] = [firstSchema, peopleAndClients, hardToTalkInto, hardToCheat];
 /** "RKEY": marks our files among all SQLite files. */
 export const APPLICATION_ID = 0x524b_4559;
 export const SCHEMA_VERSION = MIGRATIONS.length;
