@@ -7,14 +7,14 @@ import { inviteUsers, resendInvitations } from '../../../main/services/users/inv
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { getUserByEmail } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump } from '../../support/fixture.ts';
-import { ALL_CLIENTS, activate, inviteOne, NO_ACCESS } from '../../support/people.ts';
+import { ALL_CLIENTS, activate, inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
 
 async function setScene() {
   const fixture = createFixture({ passwords: createInstantHasher() });
   const admin = await fixture.addPerson({ role: 'partner_admin', email: 'margaret@quill.example' });
-  return { fixture, admin, actor: await fixture.signIn(admin) };
+  return { fixture, admin, actor: await signInPresent(fixture, admin) };
 }
 
 describe('an invitation', () => {
@@ -160,7 +160,10 @@ describe('a renewed invitation', () => {
     const { fixture, admin, actor } = await setScene();
     const first = inviteOne(fixture, actor, 'new@quill.example');
     fixture.clock.advance(8 * DAY);
-    const [second] = resendInvitations(fixture.context, await fixture.signIn(admin), [first.userId]);
+    const [second] = resendInvitations(fixture.context, await fixture.signIn(admin), {
+      userIds: [first.userId],
+      code: fixture.nextCode(admin),
+    });
     if (second === undefined) throw new Error('the invitation was not renewed');
     expect(second.expiresAt).toBe(fixture.clock.now() + 7 * DAY);
     expect(fixture.user({ id: first.userId }).invitationExpiresAt).toBe(second.expiresAt);
@@ -175,16 +178,22 @@ describe('a renewed invitation', () => {
     const first = inviteOne(fixture, actor, 'first@quill.example');
     const active = await fixture.addPerson({ role: 'client_ops' });
     const before = dump(fixture.read, ['clock']);
-    expect(refusalOf(() => resendInvitations(fixture.context, actor, [first.userId, active.id]))).toEqual({
+    expect(
+      refusalOf(() => resendInvitations(fixture.context, actor, { userIds: [first.userId, active.id], code: '' })),
+    ).toEqual({
       code: 'not_possible',
       why: 'not_invited',
     });
-    expect(refusalOf(() => resendInvitations(fixture.context, actor, [first.userId, admin.id]))).toEqual({
+    expect(
+      refusalOf(() => resendInvitations(fixture.context, actor, { userIds: [first.userId, admin.id], code: '' })),
+    ).toEqual({
       code: 'not_possible',
       why: 'own_account',
     });
     expect(dump(fixture.read, ['clock'])).toBe(before);
-    expect(resendInvitations(fixture.context, actor, [first.userId, first.userId])).toHaveLength(1);
+    expect(resendInvitations(fixture.context, actor, { userIds: [first.userId, first.userId], code: '' })).toHaveLength(
+      1,
+    );
   });
   test('of a hidden user is answered like that of a missing one', async () => {
     const { fixture, actor } = await setScene();
@@ -192,7 +201,9 @@ describe('a renewed invitation', () => {
     const hidden = inviteOne(fixture, actor, 'new@quill.example', 'client_ops', { ...NO_ACCESS, add: [foreign] });
     const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [mine] }));
     for (const id of [hidden.userId, 99_999 as typeof hidden.userId])
-      expect(refusalOf(() => resendInvitations(fixture.context, clientAdmin, [id]))).toEqual({ code: 'not_found' });
+      expect(refusalOf(() => resendInvitations(fixture.context, clientAdmin, { userIds: [id], code: '' }))).toEqual({
+        code: 'not_found',
+      });
     expect(getUserByEmail(fixture.read, hidden.email)?.version).toBe(1);
   });
 });
