@@ -12,11 +12,14 @@ export type Effect = 'hands_out_code' | 'widens_right' | 'none';
 
 export const effects = {
   'application.getState': 'none',
+  // Makes the first Partner Admin, before whom there is nobody.
   'firm.create': 'none',
   'sample.open': 'none',
   'sample.leave': 'none',
+  // Shows passwords and codes on purpose, and answers only inside the sample firm.
   'sample.listPeople': 'none',
 
+  // The way in: people prove who they are, and see their own new secrets before a session begins.
   'session.signIn': 'none',
   'session.verifyCode': 'none',
   'session.useTemporaryCode': 'none',
@@ -38,6 +41,7 @@ export const effects = {
   'setUp.finish': 'none',
   'setUp.keepRecoveryKit': 'none',
 
+  // They pass on what the window shows already.
   'clipboard.copy': 'none',
   'document.save': 'none',
   'document.print': 'none',
@@ -49,9 +53,11 @@ export const effects = {
   'account.repudiate': 'none',
   'account.listActivity': 'none',
   'account.edit': 'none',
+  // The current password proves the person.
   'account.changePassword': 'none',
   'account.endOtherSessions': 'none',
   'account.beginAuthenticator': 'hands_out_code',
+  // Begun with a code of the old authenticator, and confirmed with one of the new.
   'account.confirmAuthenticator': 'hands_out_code',
   'account.cancelAuthenticator': 'none',
   'account.regenerateRecoveryCodes': 'hands_out_code',
@@ -63,9 +69,11 @@ export const effects = {
   'users.listActivity': 'none',
   'users.invite': 'hands_out_code',
   'users.resendInvitations': 'hands_out_code',
+  // For another email or number on file, a higher role, and more clients. A name alone needs no code.
   'users.edit': 'widens_right',
   'users.listCandidates': 'none',
   'users.addToClient': 'widens_right',
+  // They take something away.
   'users.removeFromClient': 'none',
   'users.resetPassword': 'hands_out_code',
   'users.issueTemporaryCode': 'hands_out_code',
@@ -75,6 +83,7 @@ export const effects = {
   'users.reactivate': 'hands_out_code',
   'users.getResetPreview': 'none',
   'users.resetTwoFactor': 'hands_out_code',
+  // The authenticator stays as it is.
   'users.cancelReplacement': 'none',
   'users.unfreeze': 'widens_right',
 
@@ -82,6 +91,7 @@ export const effects = {
   'bulkResets.listRows': 'none',
   'bulkResets.start': 'hands_out_code',
   'bulkResets.cancel': 'none',
+  // The codes wait in the window, which may have been left since.
   'bulkResets.saveCodes': 'hands_out_code',
 
   'approvals.list': 'none',
@@ -92,6 +102,7 @@ export const effects = {
   'clients.list': 'none',
   'clients.get': 'none',
   'clients.listContacts': 'none',
+  // A client that is new has nothing that could be opened. People keep their access while a client is terminated.
   'clients.add': 'none',
   'clients.edit': 'none',
   'clients.terminate': 'none',
@@ -105,6 +116,7 @@ export const effects = {
   'recoveryKit.get': 'none',
   'recoveryKit.replace': 'hands_out_code',
   'recoveryKit.keep': 'none',
+  // The kit is void then, and the next one can be made.
   'recoveryKit.stopUse': 'widens_right',
   'activity.list': 'none',
 } as const satisfies Readonly<Record<RequestName, Effect>>;
