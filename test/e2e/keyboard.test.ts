@@ -339,6 +339,8 @@ test('two people are invited, and one is deactivated and reactivated, by keyboar
   await inviting.getByRole('option', { name: 'Bluewater Marine' }).waitFor();
   await goTo(inviting.getByRole('listbox', { name: 'Clients' }));
   await press(page, 'Space');
+  await goTo(inviting.getByRole('textbox', { name: '6-digit code' }));
+  await page.keyboard.type(await people.Margaret.phone.nextCode());
   await goTo(inviting.getByRole('button', { name: 'Invite 2 people' }));
   await press(page, 'Enter');
   const invited = await openDialog(page, '2 people invited');

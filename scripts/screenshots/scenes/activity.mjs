@@ -24,7 +24,7 @@ async function makeActivity(page) {
     emails: ['olive.reed@harbourfinch.example'],
     role: 'partner_ops',
     access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
-    code: '',
+    code: await codeOf(page, ADMIN),
   });
   await choose(page, LOST.search, 'Reset 2FA');
   await answerReset(page);
