@@ -620,7 +620,7 @@ class Run {
         const issued = await this.act(
           event.by,
           false,
-          (actor) => resendInvitations(context, actor, { userIds: [this.ann.id], code: '' })[0],
+          (actor, code) => resendInvitations(context, actor, { userIds: [this.ann.id], code })[0],
         );
         if (issued !== undefined) this.issue(issued.code);
         return;

@@ -1,5 +1,15 @@
 import { ADMIN, CLIENT } from '../sample-people.mjs';
-import { choose, closeDialog, dialogOf, enterOneTimeCode, fillOwnCode, showUsers, signIn, signOut, textOf } from '../steps.mjs';
+import {
+  choose,
+  closeDialog,
+  dialogOf,
+  enterOneTimeCode,
+  fillOwnCode,
+  showUsers,
+  signIn,
+  signOut,
+  textOf,
+} from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
 
