@@ -4,7 +4,7 @@ import type { BulkCounts } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayEver } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
-import { isPresent } from '../services/act/presence.ts';
+import { isPresent, provePresence } from '../services/act/presence.ts';
 import type { BulkReset } from '../services/act/visit.ts';
 import { prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
@@ -73,9 +73,11 @@ export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
     },
   }),
   'bulkResets.saveCodes': signedIn(mayReset, {
-    async run(call, { bulkId }) {
+    async run(call, { bulkId, code }) {
       const bulk = bulkOf(call, bulkId);
       if (bulk.status !== 'finished' || bulk.codes.length === 0) return refuse({ code: 'not_now' });
+      // The dialog may have been left open on the desk since the reset.
+      provePresence(call.context, call.actor, code);
       const { codes } = bulk;
       const file = setupCodesFile(bulk);
       // They are gone while the system asks where to save, so a second click finds none. They return if nothing was saved.

@@ -109,7 +109,7 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
   'users.resendInvitations': signedIn(may('resend_invitation'), {
     recordsAs: 'invitation.resent',
     changesDirectory: true,
-    run: (call, input) => ({ issued: resendInvitations(call.context, call.actor, input.userIds) }),
+    run: (call, input) => ({ issued: resendInvitations(call.context, call.actor, input) }),
   }),
   'users.edit': signedIn(may('edit_details'), {
     recordsAs: 'user.edited',
@@ -126,7 +126,7 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
   'users.addToClient': signedIn(may('manage_client_access'), {
     recordsAs: 'user.edited',
     changesDirectory: true,
-    run: (call, input) => ({ added: addToClient(call.context, call.actor, input.clientId, input.userIds) }),
+    run: (call, input) => ({ added: addToClient(call.context, call.actor, input) }),
   }),
   'users.removeFromClient': signedIn(may('manage_client_access'), {
     recordsAs: 'user.edited',

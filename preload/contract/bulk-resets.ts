@@ -92,7 +92,7 @@ export const bulkResetsRequests = {
   'bulkResets.cancel': { input: v.strictObject({ bulkId }), output: nothing },
   /** Saves the setup codes as a file for a spreadsheet, once. Only the file has them after that. */
   'bulkResets.saveCodes': {
-    input: v.strictObject({ bulkId }),
+    input: v.strictObject({ bulkId, code: freshCode }),
     output: v.strictObject({ isSaved: v.boolean() }),
   },
 } as const;

@@ -72,6 +72,7 @@ export const blockSchema = v.picklist([
   'frozen_against_you',
   'locked',
   'needs_second_approver',
+  'wider_access',
 ]);
 export type Block = v.InferOutput<typeof blockSchema>;
 /** Possible now, or why not. */
@@ -189,6 +190,8 @@ export const usersRequests = {
       actions: actionsSchema,
       /** The roles that the actor may give this user, with the current one if the role may be changed at all. */
       grantableRoles: v.array(roleSchema),
+      /** The email leads into the account: nobody changes that of an account which they could not hand out. */
+      mayChangeEmail: v.boolean(),
       mayManageAccess: v.boolean(),
       mayViewActivity: v.boolean(),
       /** An act that proves presence needs a fresh code from the actor. */
@@ -208,7 +211,6 @@ export const usersRequests = {
       ),
       role: roleSchema,
       access: accessSchema,
-      /** Needed only for a Partner Admin. */
       code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
@@ -216,6 +218,7 @@ export const usersRequests = {
   'users.resendInvitations': {
     input: v.strictObject({
       userIds: v.pipe(v.array(userId), v.minLength(1), v.maxLength(100, 'At most 100 at once.')),
+      code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
@@ -232,7 +235,7 @@ export const usersRequests = {
       role: roleSchema,
       /** Null leaves it unchanged. */
       access: v.nullable(accessSchema),
-      /** Needed for a different email or number on file, and for making somebody a Partner Admin. */
+      /** Needed for a different email or number on file, for a higher role, and for more clients. */
       code: freshCode,
     }),
     output: v.strictObject({ sessionsEnded: count }),
@@ -248,6 +251,7 @@ export const usersRequests = {
     input: v.strictObject({
       clientId,
       userIds: v.pipe(v.array(userId), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)),
+      code: freshCode,
     }),
     output: v.strictObject({ added: count }),
   },

@@ -88,6 +88,7 @@ test('two people are invited, each code is shown once, and one person activates 
   // After a refusal nobody is invited, and the typed text stays.
   await emails.fill(`Ann Vance <ann@bluewater.example>\n${admin.email}`);
   await dialog.getByRole('option', { name: 'Bluewater Marine' }).click();
+  const ownCode = dialog.getByRole('textbox', { name: '6-digit code' });
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
   await dialog.getByText('has an account already').waitFor();
   expect(await emails.inputValue()).toContain('Ann Vance <ann@bluewater.example>');
@@ -96,6 +97,13 @@ test('two people are invited, each code is shown once, and one person activates 
   await dialog.getByRole('button', { name: 'Keep editing' }).click();
   await emails.fill('Ann Vance <ann@bluewater.example>, ben@bluewater.example');
   expect(await findViolations(page)).toEqual([]);
+  // Nobody at an unlocked desktop gets a code: nothing is done without the administrator's own.
+  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  await dialog.getByText('Enter the 6-digit code from your own authenticator app.').waitFor();
+  await ownCode.fill('000000');
+  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  await dialog.getByText('That code is not right').waitFor();
+  await ownCode.fill(await admin.phone.nextCode());
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
 
   await page.getByRole('dialog', { name: '2 people invited' }).waitFor();
@@ -156,6 +164,7 @@ test('two people are invited, each code is shown once, and one person activates 
 
   // A resent invitation: the saved letter has the new code.
   const resend = await choose(page, 'ben@bluewater.example', 'Resend invitation');
+  await resend.getByText('You confirmed with your own code within the last five minutes.').waitFor();
   await resend.getByRole('button', { name: 'Make a new code' }).click();
   const newCode = (await resend.getByTestId('activation-code').textContent()) ?? '';
   await app.evaluate(

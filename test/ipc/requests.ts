@@ -115,7 +115,7 @@ export const REQUESTS: {
       code: '',
     },
   },
-  'users.resendInvitations': { at: ['signed_in'], input: { userIds: [2] } },
+  'users.resendInvitations': { at: ['signed_in'], input: { userIds: [2], code: '' } },
   'users.edit': {
     at: ['signed_in'],
     input: {
@@ -131,7 +131,7 @@ export const REQUESTS: {
     },
   },
   'users.listCandidates': { at: ['signed_in'], input: { clientId: 1, search: '' } },
-  'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2] } },
+  'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2], code: '' } },
   'users.removeFromClient': { at: ['signed_in'], input: { clientId: 1, userId: 2 } },
   'users.resetPassword': {
     at: ['signed_in'],
@@ -191,7 +191,7 @@ export const REQUESTS: {
     },
   },
   'bulkResets.cancel': { at: ['signed_in'], input: { bulkId: 'x' } },
-  'bulkResets.saveCodes': { at: ['signed_in'], input: { bulkId: 'x' } },
+  'bulkResets.saveCodes': { at: ['signed_in'], input: { bulkId: 'x', code: '' } },
   'account.get': { at: ['signed_in'], input: {} },
   'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },

@@ -9,6 +9,7 @@ import { beginActivation, enterOneTimeCode } from '../../main/services/sign-in/e
 import { confirmSetup, finishSetup } from '../../main/services/sign-in/set-up-two-factor.ts';
 import type { AccessInput } from '../../main/services/users/client-access.ts';
 import { inviteUsers } from '../../main/services/users/invite-users.ts';
+import { markPresence } from '../../main/storage/tables/sessions.ts';
 import type { Fixture, Person } from './fixture.ts';
 import { visitAt } from './fixture.ts';
 
@@ -17,6 +18,10 @@ export const ALL_CLIENTS: AccessInput = { ...NO_ACCESS, scope: 'all' };
 export const NEW_PASSWORD = 'a-kettle-beside-the-moon';
 export const NEW_NAME = { firstName: 'Ines', lastName: 'Okafor', password: NEW_PASSWORD };
 
+/** The administrator has just proved presence. The clock and the codes stay as they are. */
+export const bePresent = ({ context }: Fixture, { session }: Actor): void =>
+  context.storage.transaction((tx) => markPresence(tx, session.id, context.clock.now()));
+
 export function inviteOne(
   fixture: Fixture,
   actor: Actor,
@@ -24,6 +29,7 @@ export function inviteOne(
   role: Role = 'partner_ops',
   access: AccessInput = NO_ACCESS,
 ): IssuedCode {
+  bePresent(fixture, actor);
   const [issued] = inviteUsers(fixture.context, actor, { emails: [email], role, access, code: '' });
   if (issued === undefined) throw new Error('nobody was invited');
   return issued;

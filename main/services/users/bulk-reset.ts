@@ -76,7 +76,10 @@ function findBlock(
   );
   if (availability === null) return 'not_allowed';
   if (availability !== 'available')
-    return availability === 'not_invited' || availability === 'frozen_against_you' || availability === 'locked'
+    return availability === 'not_invited' ||
+      availability === 'frozen_against_you' ||
+      availability === 'locked' ||
+      availability === 'wider_access'
       ? 'not_allowed'
       : availability;
   if (needsApprover(user)) return 'needs_second_approver';

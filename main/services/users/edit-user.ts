@@ -2,7 +2,7 @@
 // A window that saw an older version gets a conflict and changes nothing.
 
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
-import { rolesToGrant } from '../../domain/role-policy.ts';
+import { isPromotion, rolesToGrant } from '../../domain/role-policy.ts';
 import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
@@ -18,8 +18,8 @@ import type { Context } from '../act/context.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
-import { mayDoTo, requireTarget } from '../act/target.ts';
-import { type AccessInput, applyAccess } from './client-access.ts';
+import { mayDoTo, mayHandOutAccount, requireTarget } from '../act/target.ts';
+import { type AccessInput, applyAccess, widensAccess } from './client-access.ts';
 import { EMAIL_TAKEN } from './invite-users.ts';
 
 export interface UserEdit {
@@ -37,13 +37,14 @@ export interface UserEdit {
 }
 
 /**
- * A later caller is checked by email and number on file, and a Partner Admin can reset everybody else. Somebody who
- * finds an unlocked desktop must change none of these.
+ * A later caller is checked by email and number on file, and a higher role or another client widens what the account
+ * may do. Somebody who finds an unlocked desktop must change none of these.
  */
 const needsPresence = (user: User, edit: UserEdit): boolean =>
   edit.email !== user.email ||
   edit.phone !== user.phone ||
-  (edit.role === 'partner_admin' && user.role !== 'partner_admin');
+  isPromotion(user.role, edit.role) ||
+  (edit.access !== null && widensAccess(user, edit.access));
 
 function findProblems(reader: Reader, user: User, edit: UserEdit): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
@@ -72,6 +73,9 @@ function requireEditable(context: Context, reader: Reader, actor: Actor, edit: U
   const { user } = target;
   const isRoleChanged = edit.role !== user.role;
   if (isRoleChanged && !rolesToGrant(actor.user.role, user.role, target.relation).includes(edit.role))
+    return refuse({ code: 'forbidden' });
+  // The email leads into the account, and a role counts for all its clients.
+  if ((isRoleChanged || edit.email !== user.email) && !mayHandOutAccount(reader, actor, user))
     return refuse({ code: 'forbidden' });
   if (edit.access !== null && !mayDoTo(actor, target, 'manage_client_access')) return refuse({ code: 'forbidden' });
   if (isRoleChanged && isLastAbleAdmin(context, reader, user)) return refuse({ code: 'last_able_admin' });

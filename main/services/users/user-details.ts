@@ -15,7 +15,7 @@ import type { Context } from '../act/context.ts';
 import { isPresent } from '../act/presence.ts';
 import { secondApproverRule } from '../act/request-approval.ts';
 import { getSignInMethods, type SignInMethods } from '../act/sign-in-methods.ts';
-import { mayDoTo, requireVisible, type Target, toActionTarget } from '../act/target.ts';
+import { mayDoTo, mayHandOutAccount, requireVisible, type Target, toActionTarget } from '../act/target.ts';
 import { type ActivityPage, listActivityOfUser } from '../firm/list-activity.ts';
 
 const SHOWN_CLIENTS = 100;
@@ -34,6 +34,7 @@ export interface UserDetails {
   readonly temporaryCode: StoredTemporaryCode | undefined;
   readonly actions: UserActions;
   readonly grantableRoles: readonly Role[];
+  readonly mayChangeEmail: boolean;
   readonly mayManageAccess: boolean;
   readonly mayViewActivity: boolean;
   readonly needsCode: boolean;
@@ -57,6 +58,7 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
   const target = requireDetails(context, actor, userId);
   const { user, relation } = target;
   const actionTarget = toActionTarget(context, actor.user, user);
+  const mayHandOut = mayHandOutAccount(read, actor, user);
   return {
     user,
     status: actionTarget.status,
@@ -65,7 +67,8 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
     sessions: listSessionsOf(read, user.id, context.clock.now(), SHOWN_SESSIONS),
     temporaryCode: mayDoTo(actor, target, 'issue_temporary_code') ? getLiveTemporaryCode(context, user) : undefined,
     actions: decideActions(actor.user.role, relation, actionTarget),
-    grantableRoles: rolesToGrant(actor.user.role, user.role, relation),
+    grantableRoles: mayHandOut ? rolesToGrant(actor.user.role, user.role, relation) : [],
+    mayChangeEmail: mayHandOut,
     mayManageAccess: mayDoTo(actor, target, 'manage_client_access'),
     mayViewActivity: mayDo(actor.user.role, 'view_activity'),
     needsCode: !isPresent(context, actor.session.presenceAt),

@@ -29,7 +29,15 @@ export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProp
         <TextField label="First name" inputRef={firstRef} isOptional={isInvited} {...text('firstName')} />
         <TextField label="Last name" isOptional={isInvited} {...text('lastName')} />
       </div>
-      <TextField label="Email" type="email" {...text('email')} />
+      <TextField
+        label="Email"
+        type="email"
+        {...text('email')}
+        {...(edit?.base.mayChangeEmail === false && {
+          readOnly: true,
+          hint: 'Changed by somebody who may invite people with this role to all of their clients.',
+        })}
+      />
       <TextField
         label="Phone"
         type="tel"

@@ -45,9 +45,9 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   }, [failure, reload]);
 
   const codesLeft = result === undefined || isSaved ? 0 : result.codes;
-  const saveCodes = (bulkId: string) =>
+  const saveCodes = (bulkId: string, code: string) =>
     void saving.run(async () => {
-      const answer = await request('bulkResets.saveCodes', { bulkId });
+      const answer = await request('bulkResets.saveCodes', { bulkId, code });
       if (answer.isSaved) setSaved(true);
     });
   const ready = prepared?.counts.ready ?? 0;
@@ -78,7 +78,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
               result={result}
               isSaved={isSaved}
               saving={saving}
-              onSave={() => saveCodes(prepared.bulkId)}
+              onSave={(code) => saveCodes(prepared.bulkId, code)}
             />
           ),
         }

@@ -35,6 +35,7 @@ const person: OutputOf<'users.get'> = {
     reactivate: null,
   },
   grantableRoles: ['partner_ops', 'partner_admin'],
+  mayChangeEmail: true,
   mayManageAccess: true,
   mayViewActivity: true,
   needsCode: true,

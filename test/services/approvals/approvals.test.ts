@@ -240,7 +240,7 @@ test('a Partner Admin who is made Partner Ops is no easier to take over on the s
   demote(scene, wen);
   expect(ACTS.two_factor_reset(scene, requester, wen).outcome).toBe('waits_for_approval');
   cancelApproval(fixture.context, requester, 1);
-  const ops = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_ops' }));
+  const ops = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_ops', hasAllClients: true }));
   expect(refusalOf(() => ACTS.password_reset(scene, ops, wen))).toEqual({
     code: 'not_possible',
     why: 'needs_second_approver',

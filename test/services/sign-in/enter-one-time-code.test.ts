@@ -252,7 +252,7 @@ describe('an activation', () => {
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     const entered = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
     const visit = await toAuthenticator(fixture, issued);
-    const [renewed] = resendInvitations(fixture.context, actor, [issued.userId]);
+    const [renewed] = resendInvitations(fixture.context, actor, { userIds: [issued.userId], code: '' });
     if (renewed === undefined) throw new Error('the invitation was not renewed');
     for (const old of [entered, visit])
       expect(currentVisit(fixture.context, old)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
