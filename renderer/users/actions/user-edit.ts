@@ -77,6 +77,9 @@ export const isSensitive = ({ base, fields }: UserEdit): boolean =>
   fields.phone !== base.phone ||
   (fields.role === 'partner_admin' && base.user.role !== 'partner_admin');
 
+/** The role proposes another number and does not change it. */
+export const isProposal = ({ base, fields }: UserEdit): boolean => !base.mayChangeNumber && fields.phone !== base.phone;
+
 export const toEditInput = (edit: UserEdit, code: string): EditInput => ({
   ...edit.fields,
   userId: edit.base.user.id,
