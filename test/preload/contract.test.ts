@@ -72,6 +72,7 @@ const STRICT = [
   'record',
   'array',
   'nullable',
+  'optional',
   'string',
   'number',
   'boolean',
