@@ -204,7 +204,10 @@ describe('the number to call', () => {
     expect(withCheck.filter((name) => name !== 'bulkResets.start').sort()).toEqual([...nameOfAct].sort());
   });
 
-  test.each(nameOfAct)('has not changed since it was shown, else %s is refused and nothing is done', async (name) => {
+  test('has not changed since it was shown, else every such request is refused and nothing is done', async () => {
+    for (const name of nameOfAct) await tryAct(name);
+  });
+  async function tryAct(name: keyof typeof ACTS): Promise<void> {
     const scene = await setScene();
     const { fixture, open, margaret, ann, clientAdmin } = scene;
     if (name === 'users.unfreeze')
@@ -237,7 +240,7 @@ describe('the number to call', () => {
     );
     await refusedNow(again);
     await open.ask(ADMIN, name, attempt((await details(scene)).callBack?.key ?? '') as never);
-  });
+  }
 
   test('is not that of a colleague who was let in, reset or changed within 30 days, or whose account is frozen', async () => {
     const scene = await setScene();
