@@ -24,33 +24,34 @@ const kept = { contact: '', id: 0, name: '', email: '' };
 /**
  * @param {Page} page
  * @param {'client_admin' | 'client_ops'} role
- * @param {number | null} clientId
  */
-async function peopleOf(page, role, clientId) {
+async function personOf(page, role) {
   const { rows } = await ask(page, 'users.list', {
     search: '',
-    clientId: /** @type {never} */ (clientId),
+    clientId: null,
     filters: { roles: [role], statuses: ['active'], twoFactor: ['set_up'], isOverdue: false },
     sort: { column: 'name', isDescending: false },
     offset: 0,
-    limit: 200,
+    limit: 1,
   });
-  return rows.flatMap(({ id, firstName, lastName, details }) =>
-    details === null ? [] : [{ id, name: `${firstName} ${lastName}`, email: details.email }],
-  );
+  const [row] = rows;
+  if (row?.details == null) throw new Error(`the sample firm has no ${role}`);
+  return { id: row.id, name: `${row.firstName} ${row.lastName}`, email: row.details.email };
 }
 
-/** @param {Page} page */
+/**
+ * Two people of one client.
+ * @param {Page} page
+ */
 async function findPeople(page) {
-  for (const contact of await peopleOf(page, 'client_admin', null)) {
-    const { access } = await ask(page, 'users.get', { userId: /** @type {never} */ (contact.id) });
-    const [client] = access.clients;
-    const [colleague] = client === undefined ? [] : await peopleOf(page, 'client_ops', client.id);
-    if (colleague === undefined) continue;
-    Object.assign(kept, colleague, { contact: contact.email });
-    return;
-  }
-  throw new Error('no client admin of the sample firm has a colleague');
+  const contact = await personOf(page, 'client_admin');
+  const colleague = await personOf(page, 'client_ops');
+  const { access } = await ask(page, 'users.get', { userId: /** @type {never} */ (contact.id) });
+  await ask(page, 'users.addToClient', {
+    clientId: /** @type {never} */ (access.clients[0]?.id),
+    userIds: [/** @type {never} */ (colleague.id)],
+  });
+  Object.assign(kept, colleague, { contact: contact.email });
 }
 
 /** @type {Chapter} */

@@ -81,7 +81,7 @@ CREATE TABLE number_changes (
   -- Null: not known. Empty: there was none.
   number_before TEXT
 ) STRICT;
-CREATE INDEX number_changes_by_user ON number_changes (user_id, at);
+CREATE INDEX number_changes_by_user ON number_changes (user_id, id);
 INSERT INTO number_changes (user_id, at, by_name, number_before)
   SELECT u.id, a.at, coalesce(a.actor_name, ''), NULL FROM activity a JOIN users u ON u.id = a.target_id
   WHERE a.action = 'user.edited' AND a.outcome = 'done' AND instr(a.detail, '"phoneChanged":true') > 0 ORDER BY a.seq;
