@@ -89,7 +89,7 @@ const LIST = [
     row: 'Two calls, first the password, then 2FA',
     what: 'every Partner Admin sees it',
     file: 'main/services/act/raise-alerts.ts',
-    text: "record.detail['alsoResetPassword'] === true || ",
+    text: "detail['alsoResetPassword'] === true || ",
     replacement: '',
     test: 'two calls, first the password and then 2FA',
   },

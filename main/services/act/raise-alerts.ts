@@ -68,11 +68,14 @@ function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
       kinds.push('many_refused_codes');
   }
   if (record.outcome !== 'done' || actorId === null) return kinds;
-  if (isReset(action)) {
-    if (detail['alsoResetPassword'] === true || detail['alsoResetTwoFactor'] === true) kinds.push('both_halves');
-    if (targetId !== null && wasChanged(tx, targetId, dayBegins(at))) kinds.push('reset_then_change');
-  }
-  if (targetId !== null && isChange(record) && wasReset(tx, targetId, dayBegins(at))) kinds.push('reset_then_change');
+  // A temporary code is the other half of a password reset, too.
+  if (detail['alsoResetPassword'] === true || detail['alsoResetTwoFactor'] === true) kinds.push('both_halves');
+  if (targetId === null) return kinds;
+  if (
+    (isReset(action) && wasChanged(tx, targetId, dayBegins(at))) ||
+    (isChange(record) && wasReset(tx, targetId, dayBegins(at)))
+  )
+    kinds.push('reset_then_change');
   return kinds;
 }
 

@@ -6,6 +6,7 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import { recordActivity } from '../../../main/services/act/record-activity.ts';
 import { prepareBulkReset, runBulkReset } from '../../../main/services/users/bulk-reset.ts';
 import { editUser } from '../../../main/services/users/edit-user.ts';
+import { issueTemporaryCode } from '../../../main/services/users/issue-temporary-code.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { listAlerts, markAlertsSeen } from '../../../main/storage/tables/alerts.ts';
@@ -170,6 +171,23 @@ test('resets of both password and 2FA of one account by one administrator within
   reset(scene, people[0]);
   const [ann] = people as [Person];
   resetPassword(fixture.context, actor, { ...identity, userId: ann.id, version: fixture.user(ann).version, code: '' });
+  expect(kinds(scene)).toEqual(['both_halves']);
+});
+
+test('a temporary code after the password of the same account was reset raises the same alert', async () => {
+  const scene = await setScene();
+  const { fixture, actor, people } = scene;
+  const [ann] = people as [Person];
+  resetPassword(fixture.context, actor, { ...identity, userId: ann.id, version: fixture.user(ann).version, code: '' });
+  issueTemporaryCode(fixture.context, actor, {
+    ...identity,
+    userId: ann.id,
+    version: fixture.user(ann).version,
+    hours: 1,
+    isSingleUse: true,
+    reason: 'phone_left_behind',
+    code: '',
+  });
   expect(kinds(scene)).toEqual(['both_halves']);
 });
 
