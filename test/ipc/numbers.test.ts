@@ -200,7 +200,7 @@ describe('the number to call', () => {
     const withCheck = Object.entries(contract).flatMap(([name, { input }]) =>
       'identityCheck' in ('entries' in input ? input.entries : {}) ? [name] : [],
     );
-    // A bulk reset leaves out whoever has changed since its dry run.
+    // A bulk reset leaves out everybody who has changed since its dry run.
     expect(withCheck.filter((name) => name !== 'bulkResets.start').sort()).toEqual([...nameOfAct].sort());
   });
 

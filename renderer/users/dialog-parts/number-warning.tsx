@@ -31,7 +31,7 @@ export function NumberWarning({ callBack, move }: NumberWarningProps) {
           ) : (
             <>
               A month ago it was <strong className={styles['number']}>{callBack.before.phone}</strong>. Call that number
-              as well: whoever asks may have had it changed.
+              as well: the caller may have had it changed.
             </>
           )}
         </Banner>
