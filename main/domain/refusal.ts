@@ -77,6 +77,8 @@ export type RefusalReason =
   | { readonly code: 'last_able_admin' }
   | { readonly code: 'nothing_to_reset' }
   | { readonly code: 'fresh_code_needed' }
+  /** The numbers to call are not those that the window has shown. */
+  | { readonly code: 'number_changed' }
   // the second approver
   /** Nobody else is there who could approve it. */
   | { readonly code: 'no_second_approver' }

@@ -85,6 +85,12 @@ export function mayEver(actor: Role, action: TargetAction): boolean {
   );
 }
 
+/**
+ * The help desk calls the number on file, so a client's own people do not choose it. They propose one. Nobody changes or
+ * confirms their own, because nobody edits their own account.
+ */
+export const mayChangeNumbers = (actor: Role): boolean => isPartnerRole(actor);
+
 export const FIRM_ACTIONS = [
   'view_clients',
   'add_client',

@@ -30,12 +30,12 @@ export const FEWEST_ADMINS = 3;
  * The acts that give the other half of an account, as the record names them. A reactivation hands out a code for a new
  * second factor.
  */
-export const OTHER_HALVES: Readonly<Record<ActKind, readonly string[]>> = {
+export const OTHER_HALVES = {
   two_factor_reset: ['password.reset'],
   temporary_code: ['password.reset'],
   reactivation: ['password.reset'],
   password_reset: ['two_factor.reset', 'user.reactivated'],
-};
+} as const satisfies Readonly<Record<ActKind, readonly string[]>>;
 
 export function needsSecondApprover(facts: {
   readonly isPolicyOn: boolean;
@@ -54,9 +54,13 @@ const LETS_IN = [
   'password.reset',
   'temporary_code.issued',
   'user.reactivated',
+  'user.made_partner_admin',
 ];
 
-/** Acts after which the actor may hold the account: it was let in, or made a Partner Admin. */
+/**
+ * Acts after which the actor may hold the account: it was let in, or made a Partner Admin. Before schema 4 a new role was
+ * recorded as an edit.
+ */
 export const letsIn = (action: string, detail: Readonly<Record<string, unknown>>): boolean =>
   LETS_IN.includes(action) || (action === 'user.edited' && detail['roleTo'] === 'partner_admin');
 

@@ -1,6 +1,6 @@
 // My account: what all signed-in people may do to their own account.
 import * as v from 'valibot';
-import { before, count, named, nothing, password, text, typedCode, version } from './fields.ts';
+import { before, count, freshCode, named, nothing, password, phone, text, time, typedCode, version } from './fields.ts';
 import { noticeSchema, personSchema, sessionSchema, signInMethodsSchema } from './person.ts';
 import { activityPageSchema } from './record.ts';
 import { preferencesSchema, stateSchema } from './screen.ts';
@@ -11,6 +11,8 @@ export const accountRequests = {
     output: v.strictObject({
       user: personSchema,
       phone: text(40),
+      /** A number that waits for somebody of the firm to confirm it. */
+      numberProposal: v.nullable(v.strictObject({ number: text(40), at: time })),
       version,
       methods: signInMethodsSchema,
       sessions: v.array(sessionSchema),
@@ -28,6 +30,8 @@ export const accountRequests = {
     input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }),
     output: stateSchema,
   },
+  /** The number on file stays as it is until a partner role confirms the proposal. */
+  'account.proposeNumber': { input: v.strictObject({ phone, code: freshCode }), output: nothing },
   /** Ends the account's other sessions. */
   'account.changePassword': {
     input: v.strictObject({ currentPassword: password, password }),

@@ -53,6 +53,8 @@ export const effects = {
   'account.repudiate': 'none',
   'account.listActivity': 'none',
   'account.edit': 'none',
+  // The number is called after somebody has confirmed it, to check who asks for a reset.
+  'account.proposeNumber': 'widens_right',
   // The current password proves the person.
   'account.changePassword': 'none',
   'account.endOtherSessions': 'none',
@@ -71,6 +73,8 @@ export const effects = {
   'users.resendInvitations': 'hands_out_code',
   // For another email or number on file, a higher role, and more clients. A name alone needs no code.
   'users.edit': 'widens_right',
+  'users.confirmNumber': 'widens_right',
+  'users.rejectNumber': 'none',
   'users.listCandidates': 'none',
   'users.addToClient': 'widens_right',
   // They take something away.

@@ -39,6 +39,7 @@ export const failureSchema = v.variant('code', [
       'last_able_admin',
       'nothing_to_reset',
       'fresh_code_needed',
+      'number_changed',
       'wrong_one_time_code',
       'one_time_code_expired',
       'wrong_password',

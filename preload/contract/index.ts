@@ -25,7 +25,7 @@ export type { Settings } from './firm.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
-export type { AccessInput, Block, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
+export type { AccessInput, Block, CallBack, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
 
 export const contract = {
   ...applicationRequests,

@@ -25,7 +25,9 @@ export const alertSchema = v.strictObject({
   id,
   at: time,
   kind: alertKindSchema,
+  actorId: v.nullable(id),
   actorName: v.nullable(text(254)),
+  subjectId: v.nullable(id),
   subjectName: v.nullable(text(254)),
   /** The activity record that raised it. */
   activitySeq: id,

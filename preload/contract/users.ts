@@ -114,6 +114,24 @@ const userRowSchema = v.strictObject({
 });
 export type UserRow = v.InferOutput<typeof userRowSchema>;
 
+/** Whom the help desk can call. */
+const callBackSchema = v.strictObject({
+  /** The person's own number on file; empty where there is none. */
+  phone: text(40),
+  /** Null: it is as it was when the account was made. */
+  since: v.nullable(v.strictObject({ at: time, by: text(201) })),
+  /**
+   * What stood before all changes of the last 30 days; null where there was none. `phone` is empty where there was no
+   * number, and null where it is not known.
+   */
+  before: v.nullable(v.strictObject({ phone: v.nullable(text(40)) })),
+  /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
+  contacts: v.array(v.strictObject({ name: text(201), of: v.nullable(text(100)), phone: text(40) })),
+  /** Changes with the numbers. "I called back" is refused with an older one. */
+  key: text(64),
+});
+export type CallBack = v.InferOutput<typeof callBackSchema>;
+
 const clientIds = v.pipe(v.array(clientId), v.maxLength(2000, 'At most 2,000 clients can be chosen at once.'));
 /** The clients a person works for. `all`: every client, now and in future. `all_current`: every client that is active today. */
 const accessSchema = v.strictObject({
@@ -131,6 +149,8 @@ export const identityFields = {
   identityCheck: identityCheckSchema,
   vouchedBy: v.pipe(v.string(), v.trim(), v.maxLength(200, 'Use at most 200 characters.')),
 };
+/** Of a request about one person. `called` is the `key` of the numbers that were on the screen; see `callBackSchema`. */
+const callFields = { ...identityFields, called: v.optional(text(64), '') };
 /** A colleague who vouched has a name. */
 export const nameOfVoucher = <TInput extends v.InferOutput<v.ObjectSchema<typeof identityFields, undefined>>>() =>
   requireText<TInput>(
@@ -167,6 +187,14 @@ export const usersRequests = {
     output: v.strictObject({
       user: personSchema,
       phone: text(40),
+      /** Null where the role does not call people back. */
+      callBack: v.nullable(callBackSchema),
+      /** A number that waits for a partner role to confirm it. `by` is null where the reader may not know the name. */
+      numberProposal: v.nullable(
+        v.strictObject({ proposalId: id, number: text(40), at: time, by: v.nullable(text(201)) }),
+      ),
+      /** Otherwise another number in Edit is a proposal. */
+      mayChangeNumber: v.boolean(),
       version,
       status: statusSchema,
       createdAt: time,
@@ -240,6 +268,12 @@ export const usersRequests = {
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
+  /** `proposalId` and `version` as the window has shown them. */
+  'users.confirmNumber': {
+    input: v.strictObject({ userId, version, proposalId: id, code: freshCode }),
+    output: nothing,
+  },
+  'users.rejectNumber': { input: v.strictObject({ userId, version, proposalId: id }), output: nothing },
   /** People who can be added to a client: not its users yet, and the actor may manage their access. The first 50. */
   'users.listCandidates': {
     input: v.strictObject({ clientId, search }),
@@ -258,7 +292,7 @@ export const usersRequests = {
   'users.removeFromClient': { input: v.strictObject({ clientId, userId }), output: nothing },
   /** The old password stops working at once. The code is shown once and lets the user choose a new one within 24 hours. */
   'users.resetPassword': {
-    input: v.pipe(v.strictObject({ userId, version, note, ...identityFields, code: freshCode }), nameOfVoucher()),
+    input: v.pipe(v.strictObject({ userId, version, note, ...callFields, code: freshCode }), nameOfVoucher()),
     output: v.variant('outcome', [
       v.strictObject({ outcome: v.literal('done'), issued: issuedCodeSchema, sessionsEnded: count }),
       waitsForApprovalSchema,
@@ -282,7 +316,7 @@ export const usersRequests = {
         isSingleUse: v.boolean(),
         reason: temporaryCodeReasonSchema,
         note,
-        ...identityFields,
+        ...callFields,
         code: freshCode,
       }),
       requireText('note', 'reason', 'other', 'Say in a few words why the code is needed.'),
@@ -345,13 +379,7 @@ export const usersRequests = {
       mayReplace: v.boolean(),
       /** Revoking waits for a second approver. */
       needsApprover: v.boolean(),
-      /** The numbers that the help desk can call. */
-      callBack: v.strictObject({
-        /** The person's own number on file; empty where there is none. */
-        phone: text(40),
-        /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
-        contacts: v.array(v.strictObject({ name: text(201), of: v.nullable(text(100)), phone: text(40) })),
-      }),
+      callBack: callBackSchema,
     }),
   },
   'users.resetTwoFactor': {
@@ -363,7 +391,7 @@ export const usersRequests = {
         mode: v.picklist(['revoke_now', 'replace']),
         reason: resetReasonSchema,
         note,
-        ...identityFields,
+        ...callFields,
         code: freshCode,
       }),
       requireText('note', 'reason', 'other', 'Say in a few words why the reset is needed.'),
@@ -383,7 +411,7 @@ export const usersRequests = {
   },
   /** Opens a frozen account again. Password and 2FA are as they were. */
   'users.unfreeze': {
-    input: v.pipe(v.strictObject({ userId, version, note, ...identityFields, code: freshCode }), nameOfVoucher()),
+    input: v.pipe(v.strictObject({ userId, version, note, ...callFields, code: freshCode }), nameOfVoucher()),
     output: nothing,
   },
   /** The next sign-in no longer asks for a new authenticator. */

@@ -42,6 +42,9 @@ export const noticeKindSchema = v.picklist([
   'replace_requested',
   'temporary_code',
   'unfrozen',
+  'email_changed',
+  'number_changed',
+  'role_changed',
 ]);
 
 export const alertKindSchema = v.picklist([
@@ -55,6 +58,8 @@ export const alertKindSchema = v.picklist([
   'recovery_kit_used',
   'recovery_kit_waits',
   'record_cut',
+  'number_changed',
+  'made_partner_admin',
 ]);
 
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Alert } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { ShowPerson } from '../shared/show-person.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
@@ -45,6 +46,7 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
             <span>
               {alertSentence(alert)} <time dateTime={new Date(alert.at).toISOString()}>{exactTime(alert.at)}</time>
             </span>
+            <ShowPerson alert={alert} />
             <Button
               isBusy={seen.isBusy}
               aria-label={`Seen: ${alertSentence(alert)}`}

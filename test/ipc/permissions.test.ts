@@ -204,7 +204,7 @@ const REQUESTS: Readonly<
   },
   edit_details: {
     attempts: (_line, target, code) => [
-      { name: 'users.edit', input: edit(target, { phone: '+44 20 7946 0000', code }), action: 'user.edited' },
+      { name: 'users.edit', input: edit(target, { lastName: 'Other', code }), action: 'user.edited' },
     ],
   },
   change_role: {

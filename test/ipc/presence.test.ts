@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { insertApproval } from '../../main/storage/tables/approvals.ts';
+import { getNumberProposal, replaceNumberProposal } from '../../main/storage/tables/numbers.ts';
 import { insertKitUse } from '../../main/storage/tables/recovery-kit.ts';
 import { markDeactivated, markFrozen } from '../../main/storage/tables/users.ts';
 import { effects } from '../../preload/contract/effects.ts';
@@ -19,6 +20,8 @@ type Effects = typeof effects;
 type Declared = { [N in RequestName]: Effects[N] extends 'none' ? never : N }[RequestName];
 type Input<N extends RequestName> = Omit<InputOf<N>, 'code'>;
 
+/** A change of the administrator's own second factor. */
+const isOwnFactor = (name: RequestName): boolean => /^account\.(.*Authenticator|regenerateRecoveryCodes)$/.test(name);
 const isDeclared = (name: RequestName): name is Declared => effects[name] !== 'none';
 const DECLARED = NAMES.filter(isDeclared);
 const identity = { note: '', identityCheck: 'in_person', vouchedBy: '' } as const;
@@ -108,6 +111,13 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     );
     return { useId: 1 };
   },
+  'account.proposeNumber': () => ({ phone: '+44 20 7946 0777' }),
+  'users.confirmNumber'(scene) {
+    const { fixture, ann } = scene;
+    const number = { number: '+44 20 7946 0777', proposedAt: fixture.clock.now(), byId: ann.id, byName: 'Ann Vance' };
+    fixture.context.storage.transaction((tx) => replaceNumberProposal(tx, ann.id, number));
+    return { ...versionOf(scene), proposalId: getNumberProposal(fixture.read, ann.id)?.id ?? 0 };
+  },
   'account.beginAuthenticator': () => ({}),
   async 'account.confirmAuthenticator'({ fixture, open, admin }) {
     // Begun with the code of the old authenticator. Only the new one confirms it.
@@ -127,7 +137,7 @@ describe('a request that hands out a code or widens a right', () => {
       return entries['code'] === freshCode;
     });
     // For changes to the administrator's own second factor the code may not be empty.
-    const own = DECLARED.filter((name) => name.startsWith('account.'));
+    const own = DECLARED.filter(isOwnFactor);
     expect([...withCode, ...own].sort()).toEqual([...DECLARED].sort());
     for (const name of own) expect(Object.keys(contract[name].input.entries)).toContain('code');
   });
@@ -138,9 +148,8 @@ describe('a request that hands out a code or widens a right', () => {
     const input = await SCENES[name](scene);
     const before = dump(fixture.read, WRITTEN_ANYWAY);
     const wrong = fixture.codeOf(admin) === '000000' ? '111111' : '000000';
-    const isOwn = name.startsWith('account.');
     const without = await open.refusal(WINDOW, name, { ...input, code: '' });
-    expect(without.code).toBe(isOwn ? 'bad_input' : 'fresh_code_needed');
+    expect(without.code).toBe(isOwnFactor(name) ? 'bad_input' : 'fresh_code_needed');
     expect((await open.refusal(WINDOW, name, { ...input, code: wrong })).code).toBe('wrong_code');
     expect(open.saved).toEqual([]);
     expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);

@@ -130,6 +130,8 @@ export const REQUESTS: {
       code: '',
     },
   },
+  'users.confirmNumber': { at: ['signed_in'], input: { userId: 2, version: 1, proposalId: 1, code: '' } },
+  'users.rejectNumber': { at: ['signed_in'], input: { userId: 2, version: 1, proposalId: 1 } },
   'users.listCandidates': { at: ['signed_in'], input: { clientId: 1, search: '' } },
   'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2], code: '' } },
   'users.removeFromClient': { at: ['signed_in'], input: { clientId: 1, userId: 2 } },
@@ -196,6 +198,7 @@ export const REQUESTS: {
   'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },
   'account.edit': { at: ['signed_in'], input: { version: 1, firstName: 'Margaret', lastName: 'Ash' } },
+  'account.proposeNumber': { at: ['signed_in'], input: { phone: '+44 20 7946 0777', code: '' } },
   'account.changePassword': {
     at: ['signed_in'],
     input: { currentPassword: 'not the password', password: 'nine-lanterns-by-the-sea' },

@@ -72,6 +72,7 @@ const STRICT = [
   'record',
   'array',
   'nullable',
+  'optional',
   'string',
   'number',
   'boolean',
@@ -157,6 +158,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     last_able_admin: { code: 'last_able_admin' },
     nothing_to_reset: { code: 'nothing_to_reset' },
     fresh_code_needed: { code: 'fresh_code_needed' },
+    number_changed: { code: 'number_changed' },
     not_possible: { code: 'not_possible', why: 'not_invited' },
     client_terminated: { code: 'client_terminated' },
     too_late_to_restore: { code: 'too_late_to_restore' },
@@ -178,7 +180,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     not_approved: { code: 'not_approved' },
     approval_expired: { code: 'approval_expired' },
   };
-  expect(Object.keys(CODES)).toHaveLength(48);
+  expect(Object.keys(CODES)).toHaveLength(49);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

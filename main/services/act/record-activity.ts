@@ -24,13 +24,14 @@ export function recordActivity(context: Context, tx: Tx, entry: ActivityEntry): 
 
 export function recordActivities(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
   let head = getHead(tx);
-  for (const entry of entries) {
+  const records = entries.map((entry) => {
     const record = toRecord(context, head.seq + 1, entry);
     const hash = chainHash(sha256, head.hash, record);
     insertActivity(tx, { ...record, hash });
-    raiseAlerts(tx, record);
     head = { seq: record.seq, hash };
-  }
+    return record;
+  });
+  raiseAlerts(tx, records);
 }
 
 function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {

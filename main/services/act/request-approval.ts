@@ -12,7 +12,7 @@ import {
   wasDemoted,
 } from '../../domain/second-approver.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneTo, recentOn } from '../../storage/tables/activity.ts';
+import { recentOn } from '../../storage/tables/activity.ts';
 import {
   type Approval,
   type ApprovalRequest,
@@ -22,6 +22,7 @@ import {
   insertApproval,
 } from '../../storage/tables/approvals.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
+import { hasDoneTo } from '../../storage/tables/look-back.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import { listAbleAdmins } from './able-admin.ts';
 import type { Acting, Actor } from './actor.ts';

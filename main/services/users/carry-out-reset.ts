@@ -5,7 +5,7 @@ import { CODE_BYTES, toCodeText } from '../../domain/code-text.ts';
 import type { ResetReason } from '../../domain/reset.ts';
 import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { listDoneTo } from '../../storage/tables/activity.ts';
+import { listDoneTo } from '../../storage/tables/look-back.ts';
 import {
   insertNotices,
   insertSetupCodes,

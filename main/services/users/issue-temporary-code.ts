@@ -6,13 +6,13 @@ import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { hasDoneTo } from '../../storage/tables/activity.ts';
+import { hasDoneTo } from '../../storage/tables/look-back.ts';
 import { endSessionsStartedWith } from '../../storage/tables/sessions.ts';
 import { insertTemporaryCode, removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
-import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
+import { type CallerCheck, type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
@@ -20,6 +20,7 @@ import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { mayDoTo, requireTarget, requireVisible } from '../act/target.ts';
+import { requireCalledNumbers } from './call-back.ts';
 
 export interface TemporaryCodeFacts extends CallerCheck {
   /** A whole number from 1 to 24. */
@@ -28,7 +29,7 @@ export interface TemporaryCodeFacts extends CallerCheck {
   readonly reason: TemporaryCodeReason;
 }
 
-export interface TemporaryCodeRequest extends TemporaryCodeFacts {
+export interface TemporaryCodeRequest extends TemporaryCodeFacts, CallerChecked {
   readonly userId: UserId;
   readonly version: number;
   /** The administrator's own fresh code. May be empty within five minutes of the last one. */
@@ -40,7 +41,8 @@ export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued:
 /**
  * Issues the code, or requests a second approver if the policy needs one. A Partner Admin gets a code only with a
  * second approver.
- * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and as actWithPresence. The target
+ * @throws Refusal not_found, forbidden, not_possible, conflict, number_changed, no_second_approver, and as
+ * actWithPresence. The target
  * is unchanged then.
  */
 export function issueTemporaryCode(
@@ -54,7 +56,11 @@ export function issueTemporaryCode(
     context,
     actor,
     code,
-    (reader) => requireTarget(context, reader, actor, userId, 'issueTemporaryCode', version).user,
+    (reader) => {
+      const { user } = requireTarget(context, reader, actor, userId, 'issueTemporaryCode');
+      requireCalledNumbers(context, reader, actor, user, request);
+      return user.version === version ? user : refuse({ code: 'conflict' });
+    },
     (tx, user) =>
       askSecondApprover(context, tx, actor, 'temporary_code', user, facts) ??
       carryOutTemporaryCode(context, tx, actor, user, facts),

@@ -4,7 +4,7 @@ import { refuse } from '../../domain/refusal.ts';
 import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneTo } from '../../storage/tables/activity.ts';
+import { hasDoneTo } from '../../storage/tables/look-back.ts';
 import { removePassword } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
@@ -12,7 +12,7 @@ import { markPasswordChanged, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
-import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
+import { type CallerCheck, type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
 import type { IssuedCode } from '../act/issued-code.ts';
@@ -21,8 +21,9 @@ import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
+import { requireCalledNumbers } from './call-back.ts';
 
-export interface PasswordReset extends CallerCheck {
+export interface PasswordReset extends CallerChecked {
   readonly userId: UserId;
   readonly version: number;
   /** The administrator's own fresh code. May be empty within five minutes of the last one. */
@@ -50,7 +51,7 @@ export function checkPasswordTarget(
 
 /**
  * Resets the password, or requests a second approver if the policy needs one.
- * @throws Refusal as checkPasswordTarget, no_second_approver, and as actWithPresence. The target is unchanged then.
+ * @throws Refusal as checkPasswordTarget, number_changed, no_second_approver, and as actWithPresence. The target is unchanged then.
  */
 export function resetPassword(
   context: Context,
@@ -62,7 +63,11 @@ export function resetPassword(
     context,
     actor,
     code,
-    (reader) => checkPasswordTarget(context, reader, actor, userId, version),
+    (reader) => {
+      const user = checkPasswordTarget(context, reader, actor, userId);
+      requireCalledNumbers(context, reader, actor, user, request);
+      return user.version === version ? user : refuse({ code: 'conflict' });
+    },
     (tx, user) =>
       askSecondApprover(context, tx, actor, 'password_reset', user, toCallerCheck(request)) ??
       carryOutPasswordReset(context, tx, actor, user, request),

@@ -1,11 +1,12 @@
 // The details of one user, as far as the actor may see them: profile, clients, sign-in methods (no secret), sessions,
 // and what can be done now.
 import { refuse } from '../../domain/refusal.ts';
-import { mayDo, rolesToGrant } from '../../domain/role-policy.ts';
+import { mayChangeNumbers, mayDo, rolesToGrant } from '../../domain/role-policy.ts';
 import { ACT_KINDS, type ActKind } from '../../domain/second-approver.ts';
 import type { ClientId, Role, Status, UserId } from '../../domain/user.ts';
 import { decideActions, type UserActions } from '../../domain/user-actions.ts';
 import { listClientsOf } from '../../storage/tables/memberships.ts';
+import { getNumberProposal, type NumberProposal } from '../../storage/tables/numbers.ts';
 import { listSessionsOf, type PastSession } from '../../storage/tables/sessions.ts';
 import { getTemporaryCode, type StoredTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, type User } from '../../storage/tables/users.ts';
@@ -17,6 +18,7 @@ import { secondApproverRule } from '../act/request-approval.ts';
 import { getSignInMethods, type SignInMethods } from '../act/sign-in-methods.ts';
 import { mayDoTo, mayHandOutAccount, requireVisible, type Target, toActionTarget } from '../act/target.ts';
 import { type ActivityPage, listActivityOfUser } from '../firm/list-activity.ts';
+import { type CallBack, getCallBack } from './call-back.ts';
 
 const SHOWN_CLIENTS = 100;
 const SHOWN_SESSIONS = 20;
@@ -24,6 +26,10 @@ const SHOWN_SESSIONS = 20;
 export interface UserDetails {
   readonly user: User;
   readonly status: Status;
+  /** For actors who check callers. */
+  readonly callBack: CallBack | undefined;
+  readonly numberProposal: NumberProposal | undefined;
+  readonly mayChangeNumber: boolean;
   readonly clients: {
     readonly clients: readonly { readonly id: ClientId; readonly name: string }[];
     readonly total: number;
@@ -62,6 +68,12 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
   return {
     user,
     status: actionTarget.status,
+    callBack:
+      mayDoTo(actor, target, 'reset_password') || mayDoTo(actor, target, 'reset_2fa')
+        ? getCallBack(context, read, actor, user)
+        : undefined,
+    numberProposal: getNumberProposal(read, user.id),
+    mayChangeNumber: mayChangeNumbers(actor.user.role),
     clients: user.hasAllClients ? { clients: [], total: 0 } : listClientsOf(read, user.id, actor.user, SHOWN_CLIENTS),
     methods: getSignInMethods(read, user.id),
     sessions: listSessionsOf(read, user.id, context.clock.now(), SHOWN_SESSIONS),

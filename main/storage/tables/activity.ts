@@ -60,29 +60,6 @@ export function getLastActionOn(reader: Reader, userId: number): string | undefi
   return row === undefined ? undefined : text(row, 'action');
 }
 
-/**
- * The users among these to whom the actor has done this after `since`. It reads the users' records: the actor can have
- * many more.
- */
-export function listDoneTo(
-  reader: Reader,
-  userIds: readonly number[],
-  actorId: number,
-  action: string,
-  since: number,
-): ReadonlySet<number> {
-  const rows = reader.all(
-    // The plus keeps SQLite from choosing the index by actor.
-    `SELECT a.target_id FROM json_each(:ids) j CROSS JOIN activity a ON a.target_id = j.value
-     WHERE +a.actor_id = :actorId AND a.action = :action AND a.outcome = 'done' AND a.at > :since`,
-    { ids: JSON.stringify(userIds), actorId, action, since },
-  );
-  return new Set(rows.map((row) => integer(row, 'target_id')));
-}
-
-export const hasDoneTo = (reader: Reader, userId: number, actorId: number, action: string, since: number): boolean =>
-  listDoneTo(reader, [userId], actorId, action, since).has(userId);
-
 /** More records than this in an hour come from a machine, and raise an alert much earlier. */
 const MOST_RECENT = 500;
 
@@ -93,17 +70,7 @@ function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedReco
   }
 }
 
-/** What this person has done after `since`, newest first. It reads only as many records as the caller takes. */
-export const recentOf = (reader: Reader, actorId: number, since: number): Iterable<ChainedRecord> =>
-  newestAfter(
-    reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', {
-      actorId,
-      limit: MOST_RECENT,
-    }),
-    since,
-  );
-
-/** What was done to this person after `since`, newest first. */
+/** What was done to this person after `since`, newest first. It reads only as many records as the caller takes. */
 export const recentOn = (reader: Reader, targetId: number, since: number): Iterable<ChainedRecord> =>
   newestAfter(
     reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', {

@@ -2,21 +2,13 @@
 import type { AlertKind } from '../../domain/alerts.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
-import { integer, text, textOrNull } from '../engine/rows.ts';
+import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
 export interface Alert {
   readonly id: number;
   readonly at: number;
   readonly kind: AlertKind;
   /** Who did it, and which person it is about; null where there is none. */
-  readonly actorName: string | null;
-  readonly subjectName: string | null;
-  readonly activitySeq: number;
-}
-
-export interface NewAlert {
-  readonly at: number;
-  readonly kind: AlertKind;
   readonly actorId: number | null;
   readonly actorName: string | null;
   readonly subjectId: number | null;
@@ -24,11 +16,15 @@ export interface NewAlert {
   readonly activitySeq: number;
 }
 
+export type NewAlert = Omit<Alert, 'id'>;
+
 const toAlert = (row: Row): Alert => ({
   id: integer(row, 'id'),
   at: integer(row, 'at'),
   kind: text(row, 'kind') as AlertKind,
+  actorId: integerOrNull(row, 'actor_id'),
   actorName: textOrNull(row, 'actor_name'),
+  subjectId: integerOrNull(row, 'subject_id'),
   subjectName: textOrNull(row, 'subject_name'),
   activitySeq: integer(row, 'activity_seq'),
 });
@@ -41,12 +37,16 @@ export function insertAlert(tx: Tx, alert: NewAlert): void {
   );
 }
 
-/** Whether the same alert about the same people was raised after `since`. */
-export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): boolean {
+/**
+ * Whether the same alert about the same people was raised after `since` and nobody has seen it yet. What happens again
+ * after somebody has looked is news.
+ */
+export function isSaidAlready(reader: Reader, alert: NewAlert, since: number): boolean {
   return (
     reader.get(
       `SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId
-         AND subject_id IS :subjectId LIMIT 1`,
+         AND subject_id IS :subjectId
+         AND NOT EXISTS (SELECT 1 FROM alerts_seen WHERE alert_id = alerts.id) LIMIT 1`,
       {
         kind: alert.kind,
         since,

@@ -160,20 +160,22 @@ export interface CallBackContact {
 }
 
 /** Active points of contact of a user's clients, other than the user, with a number on file. */
-export function listContactsOf(reader: Reader, userId: UserId, limit: number): readonly CallBackContact[] {
-  return reader
-    .all(
-      `SELECT u.first_name, u.last_name, u.phone, c.name FROM memberships m
-         JOIN clients c ON c.id = m.client_id AND c.status = 'active'
-         JOIN users u ON u.id = c.point_of_contact_id AND u.id <> m.user_id AND u.status = 'active' AND u.phone <> ''
-       WHERE m.user_id = :userId ORDER BY m.client_id LIMIT :limit`,
-      { userId, limit },
-    )
-    .map((row) => ({
+export function* listContactsOf(reader: Reader, userId: UserId): Generator<CallBackContact & { readonly id: number }> {
+  const rows = reader.iterate(
+    `SELECT u.id, u.first_name, u.last_name, u.phone, c.name FROM memberships m
+       JOIN clients c ON c.id = m.client_id AND c.status = 'active'
+       JOIN users u ON u.id = c.point_of_contact_id AND u.id <> m.user_id AND u.status = 'active'
+         AND u.frozen_at IS NULL AND u.phone <> ''
+     WHERE m.user_id = :userId ORDER BY m.client_id`,
+    { userId },
+  );
+  for (const row of rows)
+    yield {
+      id: integer(row, 'id'),
       name: `${text(row, 'first_name')} ${text(row, 'last_name')}`,
       of: text(row, 'name'),
       phone: text(row, 'phone'),
-    }));
+    };
 }
 
 export function sharesClient(reader: Reader, a: UserId, b: UserId): boolean {

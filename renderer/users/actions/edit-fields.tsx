@@ -38,16 +38,21 @@ export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProp
           hint: 'Changed by somebody who may invite people with this role to all of their clients.',
         })}
       />
-      <TextField
-        label="Phone"
-        type="tel"
-        isOptional
-        hint="The number to call back when they report a lost phone: another one than the phone with the authenticator app."
-        {...text('phone')}
-      />
+      <TextField label="Phone" type="tel" isOptional hint={numberHint(edit)} {...text('phone')} />
       {edit !== undefined && <RoleField edit={edit} onFields={onFields} problem={fieldSentence(failure, 'role')} />}
     </>
   );
+}
+
+function numberHint(edit: UserEdit | undefined): string {
+  if (edit === undefined || edit.base.mayChangeNumber)
+    return 'The number to call back when they report a lost phone: another one than the phone with the authenticator app.';
+  const { phone, numberProposal } = edit.base;
+  if (edit.fields.phone !== phone)
+    return `This proposes the number. Until the firm confirms it, ${phone || 'no number'} stays on file.`;
+  return numberProposal === null
+    ? 'The number to call back when they report a lost phone. The firm confirms another one before it counts.'
+    : `${numberProposal.number || 'No number'} is proposed, and waits for the firm to confirm it.`;
 }
 
 interface RoleFieldProps {

@@ -10,7 +10,7 @@ import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 import { NeedsApprover } from '../dialog-parts/waits-for-approval.tsx';
 
-type ResetAnswers = Omit<DraftOf<'users.resetTwoFactor'>, 'userId' | 'version'>;
+type ResetAnswers = Omit<DraftOf<'users.resetTwoFactor'>, 'userId' | 'version' | 'called'>;
 
 export const NO_RESET_ANSWERS: ResetAnswers = {
   ...NO_IDENTITY_ANSWERS,

@@ -84,6 +84,9 @@ export const isSensitive = ({ base, fields, access }: UserEdit): boolean =>
       access.choice.added.size > 0 ||
       (access.joinsNewClients && !base.access.joinsNewClients)));
 
+/** The role proposes another number and does not change it. */
+export const isProposal = ({ base, fields }: UserEdit): boolean => !base.mayChangeNumber && fields.phone !== base.phone;
+
 export const toEditInput = (edit: UserEdit, code: string): EditInput => ({
   ...edit.fields,
   userId: edit.base.user.id,

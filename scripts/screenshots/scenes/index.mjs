@@ -9,6 +9,7 @@ import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
 import { invitePeople } from './invite-people.mjs';
 import { lock } from './lock.mjs';
+import { numbers } from './numbers.mjs';
 import { ownAccount } from './own-account.mjs';
 import { recoveryKit } from './recovery-kit.mjs';
 import { resetTwoFactor } from './reset-two-factor.mjs';
@@ -27,6 +28,7 @@ export const CHAPTERS = [
   lock,
   invitePeople,
   changePeople,
+  numbers,
   clients,
   ownAccount,
   settings,

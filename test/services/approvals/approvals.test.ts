@@ -45,7 +45,7 @@ const setPolicy = (fixture: Fixture, isOn: boolean) =>
     tx.run('UPDATE firm SET second_approver_required = :isOn', { isOn: isOn ? 1 : 0 }),
   );
 
-const identity = { note: 'Called back', identityCheck: 'call_back', vouchedBy: '', code: '' } as const;
+const identity = { note: 'Called back', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
 const on = (fixture: Fixture, person: { readonly id: Person['id'] }) => ({
   userId: person.id,
   version: fixture.user(person).version,

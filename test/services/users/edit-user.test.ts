@@ -35,7 +35,7 @@ function asItIs(fixture: Fixture, person: { readonly id: Person['id'] }): UserEd
 }
 
 describe('an edit', () => {
-  test('changes name, email and phone, with old and new values in one record', async () => {
+  test('changes name, email and phone, with old and new values, and a record of its own for the number', async () => {
     const { fixture, ann, actor } = await setScene();
     const before = fixture.user(ann);
     editUser(fixture.context, actor, {
@@ -52,6 +52,11 @@ describe('an edit', () => {
       version: before.version + 1,
     });
     expect(fixture.activity().at(-1)).toMatchObject({
+      action: 'user.number_changed',
+      targetId: ann.id,
+      detail: { phoneFrom: '', phoneTo: '+44 20 7946 0000' },
+    });
+    expect(fixture.activity().at(-2)).toMatchObject({
       action: 'user.edited',
       actorId: actor.user.id,
       targetId: ann.id,
@@ -60,7 +65,6 @@ describe('an edit', () => {
         lastNameTo: 'Leigh',
         emailFrom: 'ann@quill.example',
         emailTo: 'ann.leigh@quill.example',
-        phoneChanged: true,
       },
     });
     await fixture.signIn({ ...ann, email: 'ann.leigh@quill.example' });

@@ -48,7 +48,7 @@ const requestFor = (
   mode: 'revoke_now',
   reason: 'lost_phone',
   note: 'left in a taxi',
-  identityCheck: 'call_back',
+  identityCheck: 'in_person',
   vouchedBy: '',
   code,
   ...changes,
@@ -144,7 +144,7 @@ describe('a reset', () => {
       outcome: 'done',
       reason: 'lost_phone',
       detail: {
-        identityCheck: 'call_back',
+        identityCheck: 'in_person',
         note: 'left in a taxi',
         authenticatorsRemoved: 1,
         recoveryCodesRemoved: 9,

@@ -85,6 +85,8 @@ describe('migrations', () => {
       'firm',
       'memberships',
       'notices',
+      'number_changes',
+      'number_proposals',
       'one_time_codes',
       'passwords',
       'preferences',

@@ -83,6 +83,22 @@ test('keeps every row, and adds the name key of each person', () => {
   storage.close();
 });
 
+test('keeps when and by whom a number on file was changed, and does not know what it was before', () => {
+  const db = new BetterSqlite3(file);
+  db.pragma('foreign_keys = OFF');
+  for (const step of [1, 2]) db.exec(MIGRATIONS[step] ?? '');
+  db.pragma('user_version = 3');
+  db.exec(`INSERT INTO activity (seq, at, actor_name, target_id, action, outcome, detail, app_version, hash)
+    VALUES (2, 77, 'Bo', 9, 'user.edited', 'done', '{"phoneChanged":true}', '1', '${'1'.repeat(64)}'),
+      (3, 78, 'Bo', 9, 'user.edited', 'done', '{"lastNameTo":"x"}', '1', '${'2'.repeat(64)}')`);
+  db.close();
+  const storage = openDatabase(file);
+  expect(storage.read.all('SELECT user_id, at, by_name, number_before FROM number_changes')).toEqual([
+    { user_id: 9, at: 77, by_name: 'Bo', number_before: null },
+  ]);
+  storage.close();
+});
+
 test('results in the schema of a fresh database, with a copy of the old file beside it', () => {
   openDatabase(file).close();
   const fresh = join(makeTempFolder(), 'rekey.db');

@@ -74,4 +74,41 @@ CREATE INDEX notices_by_user ON notices (user_id, id);
 -- Names are found and ordered without their accents: see domain/search-text.ts.
 UPDATE users SET name_key = search_text(first_name || ' ' || last_name);
 UPDATE clients SET search_text = search_text(name);
+
+-- Numbers on file. A change that an earlier release recorded keeps its time and its actor; what it replaced is not
+-- known.
+CREATE TABLE number_changes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  by_name TEXT NOT NULL,
+  -- Null: not known. Empty: there was none.
+  number_before TEXT
+) STRICT;
+CREATE INDEX number_changes_by_user ON number_changes (user_id, id);
+INSERT INTO number_changes (user_id, at, by_name, number_before)
+  SELECT u.id, a.at, coalesce(a.actor_name, ''), NULL FROM activity a JOIN users u ON u.id = a.target_id
+  WHERE a.action = 'user.edited' AND a.outcome = 'done' AND instr(a.detail, '"phoneChanged":true') > 0 ORDER BY a.seq;
+-- A number that somebody without the right to change it has entered. A newer proposal replaces it.
+CREATE TABLE number_proposals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER NOT NULL UNIQUE REFERENCES users (id) ON DELETE CASCADE,
+  number TEXT NOT NULL,
+  proposed_at INTEGER NOT NULL,
+  by_id INTEGER NOT NULL,
+  by_name TEXT NOT NULL
+) STRICT;
+
+-- What the rules of alerts and call-backs look for, however many other records there are. Their statements
+-- (storage/tables/look-back.ts) repeat these conditions word for word.
+CREATE INDEX activity_turns ON activity (target_id, at)
+  WHERE outcome = 'done' AND target_id IS NOT NULL AND (action IN ('user.invited', 'invitation.resent',
+    'user.activated', 'user.reactivated', 'two_factor.reset', 'password.reset', 'temporary_code.issued',
+    'user.number_changed', 'user.made_partner_admin')
+    OR (action = 'user.edited' AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0)));
+CREATE INDEX activity_resets ON activity (actor_id, at, target_id)
+  WHERE outcome = 'done' AND actor_id IS NOT NULL AND action IN ('two_factor.reset', 'password.reset');
+CREATE INDEX activity_refusals ON activity (actor_id, at)
+  WHERE actor_id IS NOT NULL AND substr(action, -8) = '.refused';
+CREATE INDEX alerts_by_people ON alerts (kind, actor_id, subject_id, at);
 `;
