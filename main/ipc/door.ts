@@ -18,11 +18,9 @@ import type { LockReason, Visit } from '../services/act/visit.ts';
 import { describe, misfits } from './describe.ts';
 import type { Call, Desktop, Handler } from './handler.ts';
 import { handlers } from './handlers.ts';
+import { readInput } from './read-input.ts';
 import { createRefusalRecord } from './record-refusal.ts';
 import { createWindowVisits, type Dependencies as VisitDependencies } from './window-visits.ts';
-
-/** Far longer than any honest request (the longest is letters to a hundred people), and short enough to cost nothing. */
-export const MAX_INPUT_LENGTH = 131_072;
 
 export interface Dependencies extends VisitDependencies {
   readonly desktop: Desktop;
@@ -74,7 +72,7 @@ export function createDoor(dependencies: Dependencies): Door {
 
   async function work<N extends RequestName>(windowId: number, name: N, text: unknown): Promise<OutputOf<N>> {
     const handler: Handler<N> = handlers[name];
-    const input = readJson(text);
+    const input = readInput(name, text);
     const call = callOf(windowId);
     try {
       const run = handler.admit(call);
@@ -136,16 +134,6 @@ export function createDoor(dependencies: Dependencies): Door {
 
 /** Own names only: "constructor" and "__proto__" are on every object. */
 const isRequestName = (name: unknown): name is RequestName => typeof name === 'string' && Object.hasOwn(handlers, name);
-
-/** @returns undefined when the text cannot be read. */
-function readJson(text: unknown): unknown {
-  if (typeof text !== 'string' || text.length > MAX_INPUT_LENGTH) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** @throws Refusal bad_input, with one problem for each field. */
 function checkInput<N extends RequestName>(name: N, input: unknown): CheckedInputOf<N> {

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal, type RefusalReason } from '../../main/domain/refusal.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
-import { MAX_INPUT_LENGTH } from '../../main/ipc/door.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
+import { MAX_INPUT_LENGTH } from '../../main/ipc/read-input.ts';
 import { getAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, dump } from '../support/fixture.ts';
