@@ -1,6 +1,7 @@
 // The door: the only way from a window into main. Every request passes the same checks in this order: sender, own name,
 // session and permission, input, work, output. Every refusal is an answer with a code. An unexpected error stays here: the
-// window gets a reference that is also in the log. Nothing leaves that does not fit the contract.
+// window gets a reference that is also in the log. Nothing leaves that does not fit the contract, and an act whose answer
+// does not fit is taken back.
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import {
@@ -75,8 +76,7 @@ export function createDoor(dependencies: Dependencies): Door {
     const input = readInput(name, text);
     const call = callOf(windowId);
     try {
-      const run = handler.admit(call);
-      const output = checkOutput(name, await run(checkInput(name, input)));
+      const output = await carryOut(name, handler, call, input);
       const { changesDirectory, changesState } = handler;
       const isStateChanged = typeof changesState === 'function' ? changesState(output) : changesState === true;
       if (changesDirectory === true || isStateChanged)
@@ -95,6 +95,26 @@ export function createDoor(dependencies: Dependencies): Door {
         );
       // The answer would have said where the window stands now.
       else if (!windows.isAt(windowId, call.visit)) windows.tellState(windowId);
+      throw error;
+    }
+  }
+
+  /** An act is committed when its answer fits. Refused attempts are committed too: they count, and they are on record. */
+  async function carryOut<N extends RequestName>(
+    name: N,
+    handler: Handler<N>,
+    call: Call,
+    input: unknown,
+  ): Promise<OutputOf<N>> {
+    const held = context().storage.hold();
+    try {
+      const answer = await held.run(() => handler.admit(call)(checkInput(name, input)));
+      const output = checkOutput(name, answer);
+      held.keep();
+      return output;
+    } catch (error) {
+      if (error instanceof Refusal) held.keep();
+      else if (held.drop()) windows.restore(call.windowId, call.visit);
       throw error;
     }
   }

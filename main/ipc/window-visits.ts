@@ -40,6 +40,8 @@ export interface WindowVisits {
   isAt(windowId: number, visit: Visit): boolean;
   /** @throws Refusal not_now when the window is no longer at `from`. */
   move(windowId: number, from: Visit, to: Visit): void;
+  /** The act that moved the window was taken back. */
+  restore(windowId: number, visit: Visit): void;
   touch(windowId: number): void;
   stateOf(windowId: number): AppState;
   tell<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): void;
@@ -196,6 +198,9 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     visitOf,
     isAt: (windowId, visit) => visits.get(windowId) === visit,
     move,
+    restore(windowId, visit) {
+      if (visits.has(windowId)) visits.set(windowId, visit);
+    },
     touch,
     stateOf,
     tell,
