@@ -16,6 +16,7 @@ import {
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
+import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 import { describe, misfits } from './describe.ts';
 import type { Call, Desktop, Handler } from './handler.ts';
 import { handlers } from './handlers.ts';
@@ -71,14 +72,18 @@ export function createDoor(dependencies: Dependencies): Door {
     };
   }
 
-  async function work<N extends RequestName>(windowId: number, name: N, text: unknown): Promise<OutputOf<N>> {
+  async function work<N extends RequestName>(
+    windowId: number,
+    name: N,
+    text: unknown,
+  ): Promise<CheckedAnswer<OutputOf<N>>> {
     const handler: Handler<N> = handlers[name];
     const input = readInput(name, text);
     const call = callOf(windowId);
     try {
-      const output = await carryOut(name, handler, call, input);
+      const checked = await carryOut(name, handler, call, input);
       const { changesDirectory, changesState } = handler;
-      const isStateChanged = typeof changesState === 'function' ? changesState(output) : changesState === true;
+      const isStateChanged = typeof changesState === 'function' ? changesState(checked.value) : changesState === true;
       if (changesDirectory === true || isStateChanged)
         windows.announce({
           by: windowId,
@@ -86,7 +91,7 @@ export function createDoor(dependencies: Dependencies): Door {
           directory: changesDirectory === true,
           state: isStateChanged,
         });
-      return output;
+      return checked;
     } catch (error) {
       if (error instanceof Refusal)
         refusals.add(
@@ -105,18 +110,25 @@ export function createDoor(dependencies: Dependencies): Door {
     handler: Handler<N>,
     call: Call,
     input: unknown,
-  ): Promise<OutputOf<N>> {
+  ): Promise<CheckedAnswer<OutputOf<N>>> {
     const held = context().storage.hold();
     try {
       const answer = await held.run(() => handler.admit(call)(checkInput(name, input)));
-      const output = checkOutput(name, answer);
+      const checked = checkAnswer(`the answer to ${name}`, contract[name].output, answer);
       held.keep();
-      return output;
+      return checked;
     } catch (error) {
       if (error instanceof Refusal) held.keep();
       else if (held.drop()) windows.restore(call.windowId, call.visit);
       throw error;
     }
+  }
+
+  /** Writes to the log. @returns the reference by which it is found there. */
+  function refer(name: unknown, text: string): string {
+    const reference = randomUUID().slice(0, 8);
+    log(`${reference} ${String(name).slice(0, 60)}: ${text}`);
+    return reference;
   }
 
   /** The failure as the contract allows it. What is unexpected, or does not fit, goes to the log under a reference. */
@@ -127,8 +139,7 @@ export function createDoor(dependencies: Dependencies): Door {
       if (parsed.success) return parsed.output;
       text = `the refusal ${error.reason.code} does not fit its contract at ${misfits(parsed.issues)}`;
     }
-    const reference = randomUUID().slice(0, 8);
-    log(`${reference} ${String(name).slice(0, 60)}: ${text}`);
+    const reference = refer(name, text);
     return isWriteError(error) ? { code: 'cannot_write' } : { code: 'unexpected', reference };
   }
 
@@ -137,7 +148,9 @@ export function createDoor(dependencies: Dependencies): Door {
       try {
         if (windowId === undefined) return refuse({ code: 'wrong_sender' });
         if (!isRequestName(name)) return refuse({ code: 'unknown_request' });
-        return JSON.stringify({ ok: true, value: await work(windowId, name, input) });
+        const { value, count, where } = await work(windowId, name, input);
+        if (count === 0) return JSON.stringify({ ok: true, value });
+        return JSON.stringify({ ok: true, value, leftOut: { count, reference: refer(name, `left out: ${where}`) } });
       } catch (error) {
         return JSON.stringify({ ok: false, failure: toFailure(error, name) });
       }
@@ -171,13 +184,6 @@ function checkInput<N extends RequestName>(name: N, input: unknown): CheckedInpu
   }
   const fields = [...messages].slice(0, 20).map(([field, message]) => ({ field, message }));
   return refuse({ code: 'bad_input', fields });
-}
-
-/** @throws an unexpected error when a handler answers anything that the contract does not name: no secret leaks by accident. */
-function checkOutput<N extends RequestName>(name: N, output: unknown): OutputOf<N> {
-  const parsed = v.safeParse(contract[name].output, output);
-  if (parsed.success) return parsed.output;
-  throw new Error(`the answer to ${name} does not fit its contract at ${misfits(parsed.issues)}`);
 }
 
 /** The disk is full, or the folder cannot be written to. */

@@ -134,8 +134,11 @@ export const firmRequests = {
     }),
     output: v.strictObject({
       ...activityPageSchema.entries,
-      /** How far back this answer has looked. Older records may match too while `next` is not null. */
-      lookedBackTo: v.nullable(time),
+      /**
+       * How far back this answer has looked. Older records may match too while `next` is not null. A damaged record has no
+       * time.
+       */
+      lookedBackTo: v.fallback(v.nullable(time), null),
     }),
   },
 } as const;
