@@ -13,6 +13,7 @@ import {
   type RequestName,
   stateSchema,
 } from '../../preload/contract/index.ts';
+import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
@@ -23,6 +24,15 @@ import { handlers } from './handlers.ts';
 import { readInput } from './read-input.ts';
 import { createRefusalRecord } from './record-refusal.ts';
 import { createWindowVisits, type Dependencies as VisitDependencies } from './window-visits.ts';
+
+/** What shows where the window stands, or takes access away. */
+const WITH_ANY_CLOCK: ReadonlySet<RequestName> = new Set([
+  'application.getState',
+  'session.cancel',
+  'session.lock',
+  'session.signOut',
+  'window.setSecretShown',
+]);
 
 export interface Dependencies extends VisitDependencies {
   readonly desktop: Desktop;
@@ -111,6 +121,8 @@ export function createDoor(dependencies: Dependencies): Door {
     call: Call,
     input: unknown,
   ): Promise<CheckedAnswer<OutputOf<N>>> {
+    if (!isPossibleTime(context().clock.now()) && !WITH_ANY_CLOCK.has(name))
+      return refuse({ code: 'clock_impossible' });
     const held = context().storage.hold();
     try {
       const answer = await held.run(() => handler.admit(call)(checkInput(name, input)));

@@ -258,7 +258,7 @@ describe('the input', () => {
     const open = openDoor(fixture);
     for (const field of ['firmName', 'firstName', 'lastName', 'email'] as const) {
       const honest = REQUESTS['firm.create'].input;
-      for (const bad of ['\u202e', '\u200b', '\u0000', '\n']) {
+      for (const bad of ['\u202e', '\u200b', '\u0000', '\n', '\u00ad', '\u061c', '\u2028', '\u{E0041}', '\u3164']) {
         expect(
           await open.refusal(WINDOW, 'firm.create', {
             ...honest,

@@ -2,7 +2,7 @@
 // from it. The longest hostile texts go to every field of every request.
 import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
-import { MAX_INPUT_LENGTH } from '../../main/ipc/read-input.ts';
+import { MAX_INPUT_LENGTH, readInput } from '../../main/ipc/read-input.ts';
 import { toFailure } from '../support/open-door.ts';
 import { NAMES, REQUESTS } from './requests.ts';
 import { type Scene, sceneFor, WINDOW } from './scenes.ts';
@@ -87,6 +87,16 @@ test('a request that nests, lists or names too much is refused at once', async (
     expect(toFailure(await scene.open.send(WINDOW, 'bulkResets.prepare', input)).code).toBe('bad_input');
     expect(await measure(scene, 'bulkResets.prepare', input)).toBeLessThan(MOST_MS);
   }
+});
+
+test('a budget refuses what nests, lists or names too much, before the contract is asked', () => {
+  const ids = (count: number) => JSON.stringify({ ids: Array(count).fill(1) });
+  const deep = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  expect(readInput('bulkResets.prepare', ids(10_000))).toBeDefined();
+  expect(readInput('bulkResets.prepare', ids(10_200))).toBeUndefined();
+  expect(readInput('users.list', deep(9))).toBeDefined();
+  expect(readInput('users.list', deep(10))).toBeUndefined();
+  expect(readInput('users.list', JSON.stringify({ search: 'x'.repeat(17_000) }))).toBeUndefined();
 });
 
 test('what is no text is refused unread', async () => {

@@ -141,6 +141,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     file_not_saved: { code: 'file_not_saved' },
     mail_not_opened: { code: 'mail_not_opened' },
     wrong_credentials: { code: 'wrong_credentials' },
+    clock_impossible: { code: 'clock_impossible' },
     deactivated: { code: 'deactivated' },
     frozen: { code: 'frozen' },
     wrong_code: { code: 'wrong_code' },
@@ -177,7 +178,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     not_approved: { code: 'not_approved' },
     approval_expired: { code: 'approval_expired' },
   };
-  expect(Object.keys(CODES)).toHaveLength(48);
+  expect(Object.keys(CODES)).toHaveLength(49);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);
