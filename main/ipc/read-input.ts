@@ -1,9 +1,8 @@
 // Reads what a window sends, before anything is computed from it. Each request has a budget: how long its text may be, how
 // many values it may hold and how deep they may lie. All of it costs less than a millisecond, also for a hostile text.
+import { MAX_INPUT_LENGTH } from '../../preload/channels.ts';
 import type { RequestName } from '../../preload/contract/index.ts';
 
-/** In UTF-16 units. The longest honest requests are letters to a hundred people, and lists of ten thousand ids. */
-export const MAX_INPUT_LENGTH = 131_072;
 const MOST_IN_SHORT = 16_384;
 const LONG: ReadonlySet<RequestName> = new Set([
   'bulkResets.prepare',

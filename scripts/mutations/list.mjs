@@ -620,7 +620,7 @@ const LIST = [
     text: 'const again = rows.includes(undefined) ? undefined : v.safeParse(schema, without(answer, new Set(rows)));',
     replacement: 'const again = v.safeParse(schema, without(answer, new Set()));',
     testFile: 'test/ipc/left-out.test.ts',
-    test: 'a record whose reason is longer than a reason can be',
+    test: 'an alert with a bad row',
   },
   {
     row: '… or by one damaged row',
@@ -629,7 +629,7 @@ const LIST = [
     text: "  if (type === 'strict_object') return undefined;\n",
     replacement: '',
     testFile: 'test/ipc/left-out.test.ts',
-    test: 'a row with a key too many',
+    test: 'a row that Rekey builds wrongly',
   },
   {
     row: 'An act whose answer gets lost',
@@ -638,7 +638,7 @@ const LIST = [
     text: 'if (request === undefined || request.isOver) commitOrRollBack();',
     replacement: 'if (request?.isOver !== undefined || request === undefined) commitOrRollBack();',
     testFile: 'test/ipc/answer-before-commit.test.ts',
-    test: 'users.invite leaves no change',
+    test: 'a commit that waits',
   },
   {
     row: 'An act whose answer gets lost',
@@ -655,8 +655,8 @@ const LIST = [
     file: 'preload/contract/fields.ts',
     text: 'v.pipe(v.string(), v.maxLength(2 * longest, tooLong), v.transform(tidy), v.maxLength(longest, tooLong));',
     replacement: 'v.pipe(v.string(), v.transform(tidy), v.maxLength(longest, tooLong));',
-    testFile: 'test/preload/contract.test.ts',
-    test: 'checks how long each text of the input of session.signIn is before anything else',
+    testFile: 'test/ipc/hostile-input.test.ts',
+    test: 'no text is taken apart before its length is known',
   },
   {
     row: 'A text that keeps main busy',
@@ -664,8 +664,8 @@ const LIST = [
     file: 'main/ipc/read-input.ts',
     text: "if (typeof text !== 'string' || text.length > budgetOf(name)) return undefined;",
     replacement: "if (typeof text !== 'string') return undefined;",
-    testFile: 'test/ipc/door.test.ts',
-    test: 'users.list refuses input that cannot be read',
+    testFile: 'test/ipc/hostile-input.test.ts',
+    test: 'a budget refuses what nests, lists or names too much',
   },
   {
     row: 'A text that keeps main busy',
@@ -691,8 +691,8 @@ const LIST = [
     file: 'preload/contract/fields.ts',
     text: '    seen(what),\n',
     replacement: '',
-    testFile: 'test/ipc/door.test.ts',
-    test: 'names and emails with invisible characters',
+    testFile: 'test/preload/characters.test.ts',
+    test: 'every name, email and line that can be entered',
   },
   {
     row: 'A broken clock',
@@ -701,7 +701,7 @@ const LIST = [
     text: '!isPossibleTime(context().clock.now()) && !WITH_ANY_CLOCK.has(name)',
     replacement: 'WITH_ANY_CLOCK.size === 0',
     testFile: 'test/ipc/clock.test.ts',
-    test: 'a clock that is at the beginning of 1970',
+    test: 'a clock that is right again',
   },
 ];
 

@@ -1,8 +1,9 @@
 // Nothing that a window sends keeps main busy: how long, how much and how deep it is comes before anything is computed
 // from it. The longest hostile texts go to every field of every request.
 import { performance } from 'node:perf_hooks';
-import { expect, test } from 'vitest';
-import { MAX_INPUT_LENGTH, readInput } from '../../main/ipc/read-input.ts';
+import { expect, test, vi } from 'vitest';
+import { readInput } from '../../main/ipc/read-input.ts';
+import { MAX_INPUT_LENGTH } from '../../preload/channels.ts';
 import { toFailure } from '../support/open-door.ts';
 import { NAMES, REQUESTS } from './requests.ts';
 import { type Scene, sceneFor, WINDOW } from './scenes.ts';
@@ -72,6 +73,16 @@ test.each(NAMES)('%s answers the longest hostile text in any of its fields at on
         if (ms > MOST_MS) slow.push(`${what}, ${size}: ${Math.round(ms)} ms`);
       }
   expect(slow).toEqual([]);
+});
+
+test('no text is taken apart before its length is known', async () => {
+  const { open } = await sceneFor('session.signIn');
+  const normalize = vi.spyOn(String.prototype, 'normalize');
+  const input = { email: '\u0315\u0300'.repeat(6000), password: 'x' };
+  expect(await open.refusal(WINDOW, 'session.signIn', input)).toMatchObject({ fields: [{ field: 'email' }] });
+  const longest = Math.max(0, ...normalize.mock.contexts.map((text) => String(text).length));
+  normalize.mockRestore();
+  expect(longest).toBeLessThan(1100);
 });
 
 test('a request that nests, lists or names too much is refused at once', async () => {

@@ -1,6 +1,8 @@
 // The rule for characters: what cannot be seen is in no name and no line, and names that need a joiner keep it.
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { hasUnseen, toLine, toLines } from '../../preload/contract/characters.ts';
+import { contract } from '../../preload/contract/index.ts';
 
 const hex = (text: string): string => [...text].map((letter) => letter.codePointAt(0)?.toString(16)).join(' ');
 
@@ -53,6 +55,27 @@ describe('one line', () => {
   test('one character has one spelling, without selectors of its shape', () => {
     expect(toLine('Zoe\u0308 葛\u{E0100}❤\ufe0f')).toBe('Zoë 葛❤');
   });
+});
+
+test('every name, email and line that can be entered refuses what is unseen, and what has nothing to be seen', () => {
+  const invite = {
+    role: 'client_ops',
+    access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
+    code: '',
+  };
+  const client = { type: 'company', accountingSoftware: '' };
+  const takes = (text: string): readonly boolean[] => [
+    v.is(contract['account.edit'].input, { version: 1, firstName: text, lastName: 'Vance' }),
+    v.is(contract['account.edit'].input, { version: 1, firstName: 'Ann', lastName: text }),
+    v.is(contract['clients.add'].input, { ...client, name: text }),
+    v.is(contract['clients.add'].input, { ...client, name: 'Alder', accountingSoftware: text }),
+    v.is(contract['users.invite'].input, { ...invite, emails: [`a${text}@quill.example`] }),
+  ];
+  expect(takes('Ann')).toEqual([true, true, true, true, true]);
+  for (const unseen of ['\u00ad', '\u061c', '\u2028', '\u{E0041}', '\u3164', '\u202e', '\u0000']) {
+    expect([hex(unseen), ...takes(`An${unseen}n`)]).toEqual([hex(unseen), false, false, false, false, false]);
+    expect([hex(unseen), ...takes(unseen).slice(0, 3)]).toEqual([hex(unseen), false, false, false]);
+  }
 });
 
 test('several lines keep their breaks and lose what is unseen', () => {
