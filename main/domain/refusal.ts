@@ -28,6 +28,8 @@ export type RefusalReason =
   | { readonly code: 'unexpected'; readonly reference: string }
   /** The disk is full or not writable; nothing was changed. */
   | { readonly code: 'cannot_write' }
+  /** The computer's clock shows a day that cannot be. */
+  | { readonly code: 'clock_impossible' }
   /** The file that the person chose could not be written. */
   | { readonly code: 'file_not_saved' }
   /** There is no mail program, or it does not take a letter of this length. */

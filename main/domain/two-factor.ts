@@ -62,7 +62,7 @@ export function decideCode(input: {
   const current = stepAt(input.now);
   let accepted: number | undefined;
   let isReplay = false;
-  for (let step = current - WINDOW_STEPS; step <= current + WINDOW_STEPS; step++) {
+  for (let step = Math.max(0, current - WINDOW_STEPS); step <= current + WINDOW_STEPS; step++) {
     const matches = isSameCode(codeAtStep(input.secret, step), input.code);
     const isSpent = step <= input.lastStep || step === input.burntStep;
     if (matches && !isSpent) accepted ??= step;

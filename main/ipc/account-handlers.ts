@@ -87,7 +87,7 @@ export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
       const { made, sessionsEnded } = await confirmChange(call.context, call.actor, call.visit, input.code, () =>
         call.isStillHere(),
       );
-      // It is committed by now. Wherever the window stands, only this answer carries the codes.
+      // It is done by now. Wherever the window stands, only this answer carries the codes.
       if (call.isStillHere()) call.moveTo(settleVisit(call.visit, made.salt));
       return { codes: made.codes, sessionsEnded };
     },

@@ -1,6 +1,5 @@
 // Where each window stands, and what windows are told: visits, touches, locks and announcements.
 // Everything here lives in memory: closing a window abandons what was under way in it and ends its session.
-import * as v from 'valibot';
 import { type AppState, type EventName, type EventPayload, events } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { findActor } from '../services/act/actor.ts';
@@ -11,7 +10,8 @@ import { endPresence, lock } from '../services/sign-in/lock.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { endSession } from '../storage/tables/sessions.ts';
 import { getUser } from '../storage/tables/users.ts';
-import { describe, misfits } from './describe.ts';
+import { checkAnswer, MisfitError } from './check-answer.ts';
+import { describe } from './describe.ts';
 import type { Desktop } from './handler.ts';
 import { toScreen } from './screen.ts';
 
@@ -40,6 +40,8 @@ export interface WindowVisits {
   isAt(windowId: number, visit: Visit): boolean;
   /** @throws Refusal not_now when the window is no longer at `from`. */
   move(windowId: number, from: Visit, to: Visit): void;
+  /** The act that moved the window was taken back. */
+  restore(windowId: number, visit: Visit): void;
   touch(windowId: number): void;
   stateOf(windowId: number): AppState;
   tell<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): void;
@@ -127,10 +129,16 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
 
   /** An event that does not fit its contract is a fault of Rekey. It goes to the log and not to the window. @returns false then. */
   function send<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): boolean {
-    const parsed = v.safeParse(events[name], payload);
-    if (parsed.success) announce(windowId, name, parsed.output);
-    else log(`${name} to window ${windowId} does not fit its contract at ${misfits(parsed.issues)}`);
-    return parsed.success;
+    try {
+      const { value, count, where } = checkAnswer(`${name} to window ${windowId}`, events[name], payload);
+      if (count > 0) log(`${name} to window ${windowId}: left out: ${where}`);
+      announce(windowId, name, value);
+      return true;
+    } catch (error) {
+      if (!(error instanceof MisfitError)) throw error;
+      log(error.message);
+      return false;
+    }
   }
 
   const tell: WindowVisits['tell'] = (windowId, name, payload) =>
@@ -196,6 +204,9 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     visitOf,
     isAt: (windowId, visit) => visits.get(windowId) === visit,
     move,
+    restore(windowId, visit) {
+      if (visits.has(windowId)) visits.set(windowId, visit);
+    },
     touch,
     stateOf,
     tell,

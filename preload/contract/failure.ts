@@ -25,6 +25,7 @@ export const failureSchema = v.variant('code', [
       'not_found',
       'conflict',
       'cannot_write',
+      'clock_impossible',
       'file_not_saved',
       'mail_not_opened',
       'wrong_credentials',

@@ -1,6 +1,22 @@
 // The firm as a whole: settings, alerts, the recovery kit and the activity record.
 import * as v from 'valibot';
-import { before, count, freshCode, id, named, nothing, phone, search, text, time, version } from './fields.ts';
+import {
+  before,
+  count,
+  freshCode,
+  id,
+  listOf,
+  named,
+  nothing,
+  phone,
+  search,
+  shownName,
+  shownPerson,
+  shownPhone,
+  text,
+  time,
+  version,
+} from './fields.ts';
 import { activityPageSchema, alertSchema } from './record.ts';
 import { stateSchema } from './screen.ts';
 import { outcomeSchema } from './words.ts';
@@ -26,7 +42,7 @@ const settingsSchema = v.strictObject({
   idleLockMinutes: v.pipe(typedNumber, v.minValue(1, 'At least 1 minute.'), v.maxValue(60, 'At most 60 minutes.')),
   /** Days of the week from 0, Sunday. Each stands once and they are in order. */
   workDays: v.pipe(
-    v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(6))),
+    listOf(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(6)), 7),
     v.check((days) => days.every((day, i) => i === 0 || day > (days[i - 1] ?? 7))),
   ),
   /** Minutes of the computer's own day. */
@@ -34,12 +50,24 @@ const settingsSchema = v.strictObject({
   workUntil: minuteOfDay,
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
+/** What is stored is shown, also where today's form would not take it. */
+const shownSettingsSchema = v.strictObject({
+  ...settingsSchema.entries,
+  firmName: shownName,
+  firmPhone: shownPhone,
+  setupCodeMinutes: count,
+  maxFailures: count,
+  idleLockMinutes: count,
+  workDays: v.array(count),
+  workFrom: count,
+  workUntil: count,
+});
 
 export const firmRequests = {
   'settings.get': {
     input: nothing,
     output: v.strictObject({
-      settings: settingsSchema,
+      settings: shownSettingsSchema,
       version,
       needsCode: v.boolean(),
       /** Somebody asked to switch the second approver off: until when that can be approved. */
@@ -68,20 +96,20 @@ export const firmRequests = {
   'alerts.list': {
     input: v.strictObject({ before }),
     output: v.strictObject({
-      alerts: v.array(v.strictObject({ ...alertSchema.entries, seenBy: v.array(text(201)) })),
+      alerts: v.array(v.strictObject({ ...alertSchema.entries, seenBy: v.array(shownPerson) })),
       next: before,
     }),
   },
   /** For the signed-in Partner Admin only. The others still see these alerts. */
   'alerts.markSeen': {
-    input: v.strictObject({ alertIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100)) }),
+    input: v.strictObject({ alertIds: v.pipe(listOf(id, 100), v.minLength(1)) }),
     output: stateSchema,
   },
   'recoveryKit.get': {
     input: nothing,
     output: v.strictObject({
       /** Null: there is none, and the next Partner Admin who signs in receives one. */
-      kit: v.nullable(v.strictObject({ madeAt: time, madeBy: text(201), isKept: v.boolean() })),
+      kit: v.nullable(v.strictObject({ madeAt: time, madeBy: shownPerson, isKept: v.boolean() })),
       needsCode: v.boolean(),
     }),
   },
@@ -97,8 +125,8 @@ export const firmRequests = {
     input: v.strictObject({
       /** Part of the name of the actor or of the target. */
       search,
-      actions: v.pipe(v.array(text(60)), v.maxLength(60)),
-      outcomes: v.pipe(v.array(outcomeSchema), v.maxLength(3)),
+      actions: listOf(text(60), 60),
+      outcomes: listOf(outcomeSchema, 3),
       /** Epoch milliseconds, both inclusive. */
       from: v.nullable(time),
       until: v.nullable(time),
@@ -106,8 +134,11 @@ export const firmRequests = {
     }),
     output: v.strictObject({
       ...activityPageSchema.entries,
-      /** How far back this answer has looked. Older records may match too while `next` is not null. */
-      lookedBackTo: v.nullable(time),
+      /**
+       * How far back this answer has looked. Older records may match too while `next` is not null. A damaged record has no
+       * time.
+       */
+      lookedBackTo: v.fallback(v.nullable(time), null),
     }),
   },
 } as const;

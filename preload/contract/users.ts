@@ -8,13 +8,19 @@ import {
   email,
   freshCode,
   id,
-  named,
+  listOf,
+  namedOrEmpty,
   note,
   nothing,
   page,
+  personOrEmpty,
   phone,
   requireText,
   search,
+  shownEmail,
+  shownName,
+  shownPerson,
+  shownPhone,
   text,
   time,
   userId,
@@ -52,9 +58,9 @@ export const userColumnSchema = v.picklist([
 
 /** An empty list filters nothing. */
 export const userFiltersSchema = v.strictObject({
-  roles: v.pipe(v.array(roleSchema), v.maxLength(5)),
-  statuses: v.pipe(v.array(statusSchema), v.maxLength(5)),
-  twoFactor: v.pipe(v.array(twoFactorStateSchema), v.maxLength(3)),
+  roles: listOf(roleSchema, 5),
+  statuses: listOf(statusSchema, 5),
+  twoFactor: listOf(twoFactorStateSchema, 3),
   /** Only users whose time to set up 2FA has run out. */
   isOverdue: v.boolean(),
 });
@@ -96,15 +102,15 @@ export type UserAction = keyof UserActions;
 
 const userRowSchema = v.strictObject({
   id,
-  firstName: text(100),
-  lastName: text(100),
+  firstName: shownName,
+  lastName: shownName,
   role: roleSchema,
   /** Null where the signed-in role may see name and role only. */
   details: v.nullable(
     v.strictObject({
-      email: text(254),
+      email: shownEmail,
       status: statusSchema,
-      clientAccess: v.strictObject({ isAll: v.boolean(), count, onlyClient: v.nullable(text(100)) }),
+      clientAccess: v.strictObject({ isAll: v.boolean(), count, onlyClient: v.nullable(shownName) }),
       twoFactor: twoFactorSchema,
       lastSignInAt: v.nullable(time),
       version,
@@ -117,22 +123,22 @@ export type UserRow = v.InferOutput<typeof userRowSchema>;
 /** Whom the help desk can call. */
 const callBackSchema = v.strictObject({
   /** The person's own number on file; empty where there is none. */
-  phone: text(40),
+  phone: shownPhone,
   /** Null: it is as it was when the account was made. */
-  since: v.nullable(v.strictObject({ at: time, by: text(201) })),
+  since: v.nullable(v.strictObject({ at: time, by: shownPerson })),
   /**
    * What stood before all changes of the last 30 days; null where there was none. `phone` is empty where there was no
    * number, and null where it is not known.
    */
-  before: v.nullable(v.strictObject({ phone: v.nullable(text(40)) })),
+  before: v.nullable(v.strictObject({ phone: v.nullable(shownPhone) })),
   /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
-  contacts: v.array(v.strictObject({ name: text(201), of: v.nullable(text(100)), phone: text(40) })),
+  contacts: v.array(v.strictObject({ name: shownPerson, of: v.nullable(shownName), phone: shownPhone })),
   /** Changes with the numbers. "I called back" is refused with an older one. */
   key: text(64),
 });
 export type CallBack = v.InferOutput<typeof callBackSchema>;
 
-const clientIds = v.pipe(v.array(clientId), v.maxLength(2000, 'At most 2,000 clients can be chosen at once.'));
+const clientIds = listOf(clientId, 2000, 'At most 2,000 clients can be chosen at once.');
 /** The clients a person works for. `all`: every client, now and in future. `all_current`: every client that is active today. */
 const accessSchema = v.strictObject({
   scope: v.picklist(['all', 'all_current', 'specific']),
@@ -147,7 +153,7 @@ export type AccessInput = v.InferInput<typeof accessSchema>;
 /** How the administrator checked who is asking. Goes with `nameOfVoucher`. */
 export const identityFields = {
   identityCheck: identityCheckSchema,
-  vouchedBy: v.pipe(v.string(), v.trim(), v.maxLength(200, 'Use at most 200 characters.')),
+  vouchedBy: personOrEmpty('name'),
 };
 /** Of a request about one person. `called` is the `key` of the numbers that were on the screen; see `callBackSchema`. */
 const callFields = { ...identityFields, called: v.optional(text(64), '') };
@@ -168,7 +174,7 @@ const waitsForApprovalSchema = v.strictObject({
   outcome: v.literal('waits_for_approval'),
   approvalId: id,
   expiresAt: time,
-  requestedBy: text(201),
+  requestedBy: shownPerson,
 });
 
 export const usersRequests = {
@@ -186,12 +192,12 @@ export const usersRequests = {
     input: v.strictObject({ userId }),
     output: v.strictObject({
       user: personSchema,
-      phone: text(40),
+      phone: shownPhone,
       /** Null where the role does not call people back. */
       callBack: v.nullable(callBackSchema),
       /** A number that waits for a partner role to confirm it. `by` is null where the reader may not know the name. */
       numberProposal: v.nullable(
-        v.strictObject({ proposalId: id, number: text(40), at: time, by: v.nullable(text(201)) }),
+        v.strictObject({ proposalId: id, number: shownPhone, at: time, by: v.nullable(shownPerson) }),
       ),
       /** Otherwise another number in Edit is a proposal. */
       mayChangeNumber: v.boolean(),
@@ -205,7 +211,7 @@ export const usersRequests = {
       access: v.strictObject({
         isAll: v.boolean(),
         joinsNewClients: v.boolean(),
-        clients: v.array(v.strictObject({ id, name: text(100) })),
+        clients: v.array(v.strictObject({ id, name: shownName })),
         total: count,
       }),
       methods: signInMethodsSchema,
@@ -213,7 +219,7 @@ export const usersRequests = {
       sessions: v.array(sessionSchema),
       /** A code that can still be used, or whose session may still be open. Null where the actor may not revoke it. */
       temporaryCode: v.nullable(
-        v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: text(201) }),
+        v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: shownPerson }),
       ),
       actions: actionsSchema,
       /** The roles that the actor may give this user, with the current one if the role may be changed at all. */
@@ -233,9 +239,8 @@ export const usersRequests = {
   'users.invite': {
     input: v.strictObject({
       emails: v.pipe(
-        v.array(email),
+        listOf(email, 100, 'At most 100 people can be invited at once.'),
         v.minLength(1, 'Enter at least one email.'),
-        v.maxLength(100, 'At most 100 people can be invited at once.'),
       ),
       role: roleSchema,
       access: accessSchema,
@@ -245,7 +250,7 @@ export const usersRequests = {
   },
   'users.resendInvitations': {
     input: v.strictObject({
-      userIds: v.pipe(v.array(userId), v.minLength(1), v.maxLength(100, 'At most 100 at once.')),
+      userIds: v.pipe(listOf(userId, 100, 'At most 100 at once.'), v.minLength(1)),
       code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
@@ -256,8 +261,8 @@ export const usersRequests = {
       userId,
       version,
       /** Names may stay empty while the person is invited. */
-      firstName: v.union([v.literal(''), named('first name')]),
-      lastName: v.union([v.literal(''), named('last name')]),
+      firstName: namedOrEmpty('first name'),
+      lastName: namedOrEmpty('last name'),
       email,
       phone,
       role: roleSchema,
@@ -278,13 +283,13 @@ export const usersRequests = {
   'users.listCandidates': {
     input: v.strictObject({ clientId, search }),
     output: v.strictObject({
-      people: v.array(v.strictObject({ id, name: text(201), email: text(254), role: roleSchema })),
+      people: v.array(v.strictObject({ id, name: shownPerson, email: shownEmail, role: roleSchema })),
     }),
   },
   'users.addToClient': {
     input: v.strictObject({
       clientId,
-      userIds: v.pipe(v.array(userId), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)),
+      userIds: v.pipe(listOf(userId, 100), v.minLength(1, 'Choose at least one person.')),
       code: freshCode,
     }),
     output: v.strictObject({ added: count }),
@@ -339,7 +344,7 @@ export const usersRequests = {
       version,
       sessions: count,
       /** The clients whose point of contact the user is. Each needs a replacement or the answer that there is none. */
-      contactOf: v.array(v.strictObject({ clientId: id, clientName: text(100) })),
+      contactOf: v.array(v.strictObject({ clientId: id, clientName: shownName })),
     }),
   },
   'users.deactivate': {
@@ -348,7 +353,7 @@ export const usersRequests = {
       version,
       note,
       /** One for each client whose point of contact the user is. `userId` null: no point of contact for now. */
-      replacements: v.pipe(v.array(v.strictObject({ clientId, userId: v.nullable(userId) })), v.maxLength(2000)),
+      replacements: listOf(v.strictObject({ clientId, userId: v.nullable(userId) }), 2000),
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
@@ -371,7 +376,7 @@ export const usersRequests = {
       user: personSchema,
       version,
       lastSignInAt: v.nullable(time),
-      clients: v.strictObject({ isAll: v.boolean(), names: v.array(text(100)), total: count }),
+      clients: v.strictObject({ isAll: v.boolean(), names: v.array(shownName), total: count }),
       removes: v.strictObject({ authenticatorSince: v.nullable(time), recoveryCodes: count, sessions: count }),
       needsCode: v.boolean(),
       setupCodeMinutes: v.nullable(count),
@@ -404,7 +409,7 @@ export const usersRequests = {
         setupCode: v.nullable(text(19)),
         deadlineAt: time,
       }),
-      v.strictObject({ outcome: v.literal('already_done'), at: time, byName: text(201) }),
+      v.strictObject({ outcome: v.literal('already_done'), at: time, byName: shownPerson }),
       v.strictObject({ outcome: v.literal('replacement_requested') }),
       waitsForApprovalSchema,
     ]),

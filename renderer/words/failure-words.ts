@@ -34,6 +34,8 @@ export function failureSentence(failure: Failure): string {
       return 'Too many attempts in a row: this way of signing in is locked. Ask a Partner Admin for help.';
     case 'clock_went_back':
       return `This computer’s clock is ${minutes(failure.minutes)} behind a time that it showed before, so codes cannot be checked. Set the clock right. If it is right now, a Partner Admin signs in with a recovery code.`;
+    case 'clock_impossible':
+      return 'This computer’s clock shows a day that cannot be right. Set the clock, then try again.';
     case 'deactivated':
       return 'This account is deactivated. Ask a Partner Admin.';
     case 'frozen':

@@ -76,6 +76,7 @@ export function failAttempt(
 ): void {
   if (!(error instanceof Refusal) || error.reason.code === 'not_now') {
     returnAttempt(context, subject, factor);
+    context.storage.settle();
     return;
   }
   context.storage.transaction((tx) => {

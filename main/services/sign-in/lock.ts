@@ -21,6 +21,7 @@ export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<
  */
 export function endPresence(context: Context, { signedIn }: VisitAt<'locked'>): void {
   context.storage.transaction((tx) => clearPresence(tx, signedIn.sessionId));
+  context.storage.settle();
 }
 
 /** @throws Refusal wrong_password, locked_until, factor_disabled, not_now (the session has ended). */

@@ -280,5 +280,6 @@ export function signOut(context: Context, sessionId: string): Visit {
         reason: 'signed_out',
       });
   });
+  context.storage.settle();
   return SIGNED_OUT;
 }

@@ -127,6 +127,7 @@ export async function runBulkReset(
       const present = findActor(context, actor.session.id);
       if (bulk.isCancelled || present === undefined) break;
       const result = context.storage.transaction((tx) => runBatch(context, tx, present, batch, request, bulk.id));
+      context.storage.settle();
       for (const [userId, state] of result.states) states.set(userId, state);
       bulk.codes.push(...result.done);
       done += batch.length;
@@ -189,6 +190,7 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
       },
     }),
   );
+  context.storage.settle();
 }
 
 /** The setup codes as a file, for the person who hands them out. */

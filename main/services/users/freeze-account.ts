@@ -28,7 +28,7 @@ import { requireCalledNumbers } from './call-back.ts';
  * the account).
  */
 export function freezeAccount(context: Context, userId: UserId, userVersion: number | undefined): Visit {
-  return context.storage.transaction((tx) => {
+  const visit = context.storage.transaction((tx): Visit => {
     const user = getUser(tx, userId);
     if (user === undefined || (userVersion !== undefined && user.version !== userVersion))
       return refuse({ code: 'not_now' });
@@ -47,6 +47,8 @@ export function freezeAccount(context: Context, userId: UserId, userVersion: num
     });
     return { stage: 'signed_out', because: 'frozen' };
   });
+  context.storage.settle();
+  return visit;
 }
 
 function freeze(context: Context, tx: Tx, user: User, againstId: number | null): number {

@@ -6,6 +6,7 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
+import { createTransactions, type HeldCommits } from './transactions.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
@@ -40,11 +41,17 @@ export interface Snapshot {
 
 export interface Storage {
   readonly read: Reader;
-  /** One durable commit, or nothing: an exception from `work` rolls it back. Transactions cannot be nested. */
-  transaction<T>(work: (tx: Tx) => T): T;
   /**
-   * Called after each commit that changed users or clients, before `transaction` returns. A listener must not throw or
-   * write.
+   * One durable commit, or nothing: an exception from `work` rolls it back. Transactions cannot be nested. The last
+   * commit of a request waits for its answer: see transactions.ts.
+   */
+  transaction<T>(work: (tx: Tx) => T): T;
+  hold(): HeldCommits;
+  /** What the last transaction did stands, whatever becomes of the answer. */
+  settle(): void;
+  /**
+   * Called after each commit that changed users or clients, before anything else is committed. A listener must not throw
+   * or write.
    */
   onChange(listener: (changes: Changes) => void): void;
   /** Called one second after the last commit. */
@@ -160,8 +167,29 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   const listeners: ((changes: Changes) => void)[] = [];
   const idleListeners: (() => void)[] = [];
   const closeListeners: (() => void)[] = [];
-  const checkpoint = createCheckpoint(db, () => {
-    for (const listener of idleListeners) listener();
+  const checkpoint = createCheckpoint(
+    db,
+    () => transactions.settle(),
+    () => {
+      for (const listener of idleListeners) listener();
+    },
+  );
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const transactions = createTransactions({
+    begin: () => void begin.run(),
+    commit() {
+      commit.run();
+      checkpoint.soon();
+      const committed = changes.take();
+      if (committed !== undefined) for (const listener of listeners) listener(committed);
+    },
+    rollback() {
+      changes.take(); // the changes of a transaction that was rolled back
+      // SQLite rolls back by itself when the disk is full.
+      if (db.inTransaction) rollback.run();
+    },
   });
 
   const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
@@ -187,18 +215,9 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   };
   return {
     read,
-    transaction<T>(work: (tx: Tx) => T): T {
-      if (db.inTransaction) throw new Error('a transaction is already open');
-      try {
-        const result = db.transaction(() => work(tx)).immediate();
-        checkpoint.soon();
-        const committed = changes.take();
-        if (committed !== undefined) for (const listener of listeners) listener(committed);
-        return result;
-      } finally {
-        changes.take(); // drops the changes of a transaction that was rolled back
-      }
-    },
+    transaction: (work) => transactions.transaction(() => work(tx)),
+    hold: transactions.hold,
+    settle: transactions.settle,
     onChange: (listener) => {
       listeners.push(listener);
     },
@@ -214,6 +233,7 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
       return !db.open;
     },
     close() {
+      transactions.settle();
       checkpoint.stop();
       for (const listener of closeListeners) listener();
       // While a worker thread still reads, closing cannot empty the log. This moves its pages into the file all the
@@ -265,7 +285,11 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
 }
 
 /** Pages stay in the log until commits pause: no commit should wait while they are moved into the file. */
-function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soon(): void; stop(): void } {
+function createCheckpoint(
+  db: BetterSqlite3.Database,
+  settle: () => void,
+  onIdle: () => void,
+): { soon(): void; stop(): void } {
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_AT_LATEST}`);
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -275,6 +299,7 @@ function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soo
         timer = setTimeout(() => {
           timer = undefined;
           if (!db.open) return;
+          settle(); // inside a transaction nothing can be moved
           db.pragma('wal_checkpoint(PASSIVE)');
           onIdle();
         }, CHECKPOINT_AFTER_MS).unref();
