@@ -145,7 +145,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
           Ask {user.role === 'partner_admin' ? 'another' : 'a'} Partner Admin to change the email or the role. A number
           that you propose counts once somebody of the firm has confirmed it: it is used to check that it is you.
         </p>
-        <Button ref={propose} onClick={() => setProposing(true)}>
+        <Button ref={propose} className={styles['propose']} onClick={() => setProposing(true)}>
           Propose another number
         </Button>
         {isProposing && (
