@@ -30,11 +30,17 @@ export function findFolderProblem(args: readonly string[], folder: string): Prob
 const isOther = (asked: string | undefined, folder: string): boolean =>
   asked !== undefined && resolve(asked) !== resolve(folder);
 
+/** Only what is missing is made recursively: under /proc, Node's recursive mkdir never returns. */
+function create(folder: string): void {
+  if (!existsSync(dirname(folder))) mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+}
+
 function whyUnusable(folder: string): ProblemKind | undefined {
   if (findNetworkType(folder) !== undefined) return 'network_folder';
   const probe = join(folder, 'write-test');
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    create(folder);
     const handle = openSync(probe, 'w', 0o600);
     try {
       writeSync(handle, Buffer.alloc(4096));
