@@ -20,18 +20,20 @@ test('a folder that can be used has no problem, is created where its parent is t
   expect(findFolderProblem(['.', '--demo', '--no-sandbox'], OWN)).toBeUndefined();
 });
 
-test.each<[string, readonly string[]]>([
-  ['without a value', ['--user-data-dir']],
-  ['with an empty value', ['--user-data-dir=']],
-  ['with the value as another argument', ['--user-data-dir', OWN]],
-  ['given twice', [`--user-data-dir=${OWN}`, `--user-data-dir=${OWN}`]],
-  ['given twice, the second without a value', [`--user-data-dir=${OWN}`, '--user-data-dir']],
-  ['with a relative path', [`--user-data-dir=${relative(process.cwd(), OWN)}`]],
-  ['with a tilde that no shell has replaced', ['--user-data-dir=~/rekey']],
-  ['in a spelling that Chromium ignores', [`--User-Data-Dir=${makeTempFolder()}`]],
-  ['that Chromium ignores for another reason', ['--', `--user-data-dir=${makeTempFolder()}`]],
-])('the switch %s opens no other folder', (_how, args) => {
-  expect(findFolderProblem(args, OWN)).toBe('folder_switch');
+test('a switch that does not name one folder opens no other one', () => {
+  const switches: Record<string, readonly string[]> = {
+    'without a value': ['--user-data-dir'],
+    'with an empty value': ['--user-data-dir='],
+    'with the value as another argument': ['--user-data-dir', OWN],
+    'given twice': [`--user-data-dir=${OWN}`, `--user-data-dir=${OWN}`],
+    'given twice, the second without a value': [`--user-data-dir=${OWN}`, '--user-data-dir'],
+    'with a relative path': [`--user-data-dir=${relative(process.cwd(), OWN)}`],
+    'with a tilde that no shell has replaced': ['--user-data-dir=~/rekey'],
+    'in a spelling that Chromium ignores': [`--User-Data-Dir=${makeTempFolder()}`],
+    'that Chromium ignores for another reason': ['--', `--user-data-dir=${makeTempFolder()}`],
+  };
+  for (const [how, args] of Object.entries(switches))
+    expect([how, findFolderProblem(args, OWN)]).toEqual([how, 'folder_switch']);
 });
 
 test('a parent that does not exist, as where a disk is not connected, is not created', () => {

@@ -33,19 +33,19 @@ async function makeFirm(root: string, keyStore: KeyStore): Promise<string> {
   return folder;
 }
 
-test.each([
-  ['file_only', FILE_ONLY],
-  ['os_key_store', WRAPPING],
-])('a real firm (%s) copied to the sample folder does not open there, whatever its key file says', async (_, keyStore) => {
-  const root = makeTempFolder();
-  const firm = await makeFirm(root, keyStore);
-  const sample = join(root, 'sample');
-  cpSync(firm, sample, { recursive: true });
-  await expect(openAs(sample, true, keyStore)).rejects.toMatchObject({ name: 'DataKeyProblem', kind: 'unreadable' });
-  // The attacker says that the key is a sample's. Its content, wrapped or not, leads to another key.
-  const keyFile = join(sample, 'data-key.json');
-  writeFileSync(keyFile, JSON.stringify({ ...JSON.parse(readFileSync(keyFile, 'utf8')), protection: 'sample' }));
-  await expect(openAs(sample, true, keyStore)).rejects.toMatchObject({ name: 'DataKeyProblem', kind: 'unreadable' });
+test('a real firm copied to the sample folder does not open there, whatever its key file says', async () => {
+  for (const keyStore of [FILE_ONLY, WRAPPING]) {
+    const root = makeTempFolder();
+    const firm = await makeFirm(root, keyStore);
+    const sample = join(root, 'sample');
+    cpSync(firm, sample, { recursive: true });
+    const unreadable = { name: 'DataKeyProblem', kind: 'unreadable' };
+    await expect(openAs(sample, true, keyStore)).rejects.toMatchObject(unreadable);
+    // The attacker says that the key is a sample's. Its content, wrapped or not, leads to another key.
+    const keyFile = join(sample, 'data-key.json');
+    writeFileSync(keyFile, JSON.stringify({ ...JSON.parse(readFileSync(keyFile, 'utf8')), protection: 'sample' }));
+    await expect(openAs(sample, true, keyStore)).rejects.toMatchObject(unreadable);
+  }
 });
 
 test('a real database beside the key of a sample shows no code', async () => {

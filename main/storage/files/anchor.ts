@@ -71,7 +71,8 @@ export function knowsOtherRecords(file: string, reader: Reader | undefined): boo
   const anchor = read(file);
   if (anchor === undefined) return true;
   if (anchor.seq === 0) return false;
-  return reader === undefined || getActivity(reader, anchor.seq)?.hash !== anchor.hash;
+  const found = reader === undefined ? undefined : getActivity(reader, anchor.seq);
+  return found?.hash !== anchor.hash;
 }
 
 function read(file: string): v.InferOutput<typeof anchorSchema> | undefined {
