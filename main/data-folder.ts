@@ -21,7 +21,6 @@ export function findFolderProblem(args: readonly string[], folder: string): Prob
   });
   const [first] = asked;
   if (first !== undefined && (asked.length > 1 || !isAbsolute(first))) return 'folder_switch';
-  if (first !== undefined && !existsSync(dirname(resolve(first)))) return 'folder_parent';
   return (
     whyUnusable(first === undefined ? folder : resolve(first)) ?? (isOther(first, folder) ? 'folder_switch' : undefined)
   );
@@ -30,15 +29,16 @@ export function findFolderProblem(args: readonly string[], folder: string): Prob
 const isOther = (asked: string | undefined, folder: string): boolean =>
   asked !== undefined && resolve(asked) !== resolve(folder);
 
-/** Only what is missing is made recursively: under /proc, Node's recursive mkdir never returns. */
+/** Not with Node's recursive mkdir: under /proc it never returns. */
 function create(folder: string): void {
-  if (!existsSync(dirname(folder))) mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
-  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+  if (existsSync(folder)) return;
+  create(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function whyUnusable(folder: string): ProblemKind | undefined {
   if (findNetworkType(folder) !== undefined) return 'network_folder';
-  const probe = join(folder, 'write-test');
+  const probe = join(folder, 'rekey-write-test.tmp');
   try {
     create(folder);
     const handle = openSync(probe, 'w', 0o600);
@@ -53,6 +53,6 @@ function whyUnusable(folder: string): ProblemKind | undefined {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== undefined && /^E(NOTDIR|EXIST|ISDIR|NAMETOOLONG|LOOP|INVAL)$/.test(code)) return 'folder_impossible';
     const problem = toProblem(error);
-    return problem instanceof DatabaseProblem ? problem.kind : 'not_readable';
+    return problem instanceof DatabaseProblem && problem.kind !== 'not_readable' ? problem.kind : 'folder_closed';
   }
 }

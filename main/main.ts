@@ -1,6 +1,6 @@
 // Starts Rekey. The window opens first, because Chromium's processes take longest to start; the rest of main
 // (application.ts) is loaded at the window's first request. No rule lives here.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
@@ -51,7 +51,9 @@ else if (app.requestSingleInstanceLock())
     );
     app.exit(1);
   });
-else app.quit(); // the other start shows its window
+else if (isHeldByAnother())
+  app.quit(); // the other start shows its window
+else void showFolderProblem('in_use');
 
 async function start(): Promise<void> {
   const windowSettings = openWindowSettings(join(app.getPath('userData'), 'window.json'));
@@ -109,6 +111,12 @@ function prepareSession(): void {
   const ours = openSession();
   serveRenderer(ours, join(import.meta.dirname, '../renderer'));
   lockDown([ours, session.defaultSession]);
+}
+
+/** Chromium also refuses its lock when it cannot make it. On Windows the lock is no file. */
+function isHeldByAnother(): boolean {
+  const lock = join(app.getPath('userData'), 'SingletonLock');
+  return process.platform === 'win32' || lstatSync(lock, { throwIfNoEntry: false }) !== undefined;
 }
 
 function showFirstWindow(): void {

@@ -18,7 +18,7 @@ const SENTENCES = {
   key_missing: 'the key to the data is missing. Put data-key.json back into the data folder.',
   key_unreadable: 'the key to the data cannot be opened.',
   folder_switch: 'the switch --user-data-dir needs one full path: --user-data-dir=<folder>. It is given once.',
-  folder_parent: 'the folder that would hold the data folder does not exist.',
+  folder_closed: 'this account may not create or change the data folder, or its disk is read-only.',
   folder_impossible: 'the data folder cannot be used. A file is in its place, or the path is too long.',
   unexpected: 'something happened that Rekey did not expect. It is noted in the log.',
 } as const;

@@ -72,6 +72,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
       `To see the data folder: ${FOLDER}`,
       'To begin with a new firm on purpose, first move record-anchor.json and the folder named firm out of the data folder.',
     ],
+    promise: 'Rekey has changed nothing in the data folder.',
   },
   removed: {
     title: 'Your data was taken away',
@@ -114,12 +115,13 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
       'Or leave the switch out: Rekey then uses its own folder.',
     ],
   },
-  folder_parent: {
-    title: 'This data folder cannot be found',
-    what: 'The folder that would hold the data folder does not exist. A disk may not be connected, or the path has a mistake.',
+  folder_closed: {
+    title: 'This data folder cannot be used',
+    what: 'This account of the computer may not create or change the data folder, or its disk can only be read.',
     steps: [
       'Close this window.',
-      'Connect the disk, correct the path, or create the folder above it.',
+      'Sign in to the computer with the account that normally uses Rekey.',
+      'Or ask the person who looks after this computer to allow this account to use the folder.',
       'Start Rekey again.',
     ],
   },

@@ -105,15 +105,6 @@ export const DATA_FILES = [
     test: 'a real firm copied to the sample folder does not open there',
   },
   {
-    row: SAMPLE,
-    what: 'a firm is not opened with the key of a sample',
-    file: 'main/storage/files/data-key.ts',
-    text: "  if (content.protection === 'sample') throw new DataKeyProblem('unreadable');\n",
-    replacement: '',
-    testFile: 'test/main/sample-folder.test.ts',
-    test: 'a sample does not open as a firm',
-  },
-  {
     row: START,
     what: 'the folder that Electron uses is the one that was asked for',
     file: 'main/data-folder.ts',
@@ -130,15 +121,6 @@ export const DATA_FILES = [
     replacement: 'false',
     testFile: 'test/main/data-folder.test.ts',
     test: 'a switch that does not name one folder opens no other one',
-  },
-  {
-    row: START,
-    what: 'a parent that does not exist is not created',
-    file: 'main/data-folder.ts',
-    text: "  if (first !== undefined && !existsSync(dirname(resolve(first)))) return 'folder_parent';\n",
-    replacement: '',
-    testFile: 'test/main/data-folder.test.ts',
-    test: 'a parent that does not exist, as where a disk is not connected',
   },
   {
     row: NETWORK,

@@ -4,6 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, statSync, wr
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enter, type Running, start } from './application.ts';
 import { openFirm, prepareFirm } from './prepared-firm.ts';
@@ -30,9 +31,9 @@ test('a data folder that cannot be used gets a window with a sentence, an exit c
   const file = join(home, 'file');
   writeFileSync(file, 'not a folder');
   const starts: readonly (readonly [string, string])[] = [
-    ['--user-data-dir=/proc/rekey', 'Your data cannot be read'],
+    ['--user-data-dir=/proc/rekey', 'This data folder cannot be used'],
     [`--user-data-dir=${file}`, 'This data folder cannot be used'],
-    [`--user-data-dir=${join(home, 'not', 'there')}`, 'This data folder cannot be found'],
+    [`--user-data-dir=${join(file, 'not', 'there')}`, 'This data folder cannot be used'],
     ['--user-data-dir=relative', 'This data folder cannot be used'],
     ['--user-data-dir', 'This data folder cannot be used'],
   ];
@@ -44,6 +45,10 @@ test('a data folder that cannot be used gets a window with a sentence, an exit c
 test('a firm that is gone is no first run, and comes back when it is put back', async () => {
   const folder = makeTempFolder();
   const { Margaret } = await prepareFirm(folder);
+  // A real firm has records, from its creation on.
+  const { context, close } = await openFirm(folder);
+  context.storage.transaction((tx) => recordActivity(context, tx, { action: 'firm.created', outcome: 'done' }));
+  close();
   renameSync(join(folder, 'firm'), join(folder, 'elsewhere'));
   const first = await start(folder);
   onTestFinished(first.close);

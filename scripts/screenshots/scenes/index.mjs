@@ -9,6 +9,7 @@ import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
 import { invitePeople } from './invite-people.mjs';
 import { lock } from './lock.mjs';
+import { dataInUse, missingData } from './lost-data.mjs';
 import { ownAccount } from './own-account.mjs';
 import { recoveryKit } from './recovery-kit.mjs';
 import { resetTwoFactor } from './reset-two-factor.mjs';
@@ -35,4 +36,6 @@ export const CHAPTERS = [
   activity,
   help,
   damagedData,
+  missingData,
+  dataInUse,
 ];
