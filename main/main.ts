@@ -37,8 +37,11 @@ Menu.setApplicationMenu(null); // no default menu of Electron: ours is installed
 const isDemo = process.argv.includes('--demo');
 
 const folderProblem = findFolderProblem(process.argv.slice(1), app.getPath('userData'));
+/** Where nothing else can be used. */
+let temporaryFolder: string | undefined;
 // Electron leaves with 0 whatever happened.
 app.on('quit', () => {
+  if (temporaryFolder !== undefined) rmSync(temporaryFolder, { recursive: true, force: true });
   if (process.exitCode !== undefined) app.exit(Number(process.exitCode));
 });
 if (folderProblem !== undefined) void showFolderProblem(folderProblem);
@@ -94,14 +97,13 @@ async function start(): Promise<void> {
 async function showFolderProblem(kind: ProblemKind): Promise<void> {
   const page = sayProblem({ kind });
   try {
-    const temporary = mkdtempSync(join(tmpdir(), 'rekey-'));
-    app.on('quit', () => rmSync(temporary, { recursive: true, force: true }));
-    app.setPath('userData', temporary);
-    app.setPath('sessionData', temporary);
+    temporaryFolder = mkdtempSync(join(tmpdir(), 'rekey-start-'));
+    app.setPath('userData', temporaryFolder);
+    app.setPath('sessionData', temporaryFolder);
     await app.whenReady();
     prepareSession();
     app.on('window-all-closed', () => app.quit());
-    openWindow(page, openWindowSettings(join(temporary, 'window.json')));
+    openWindow(page, openWindowSettings(join(temporaryFolder, 'window.json')));
   } catch {
     app.exit(1);
   }
