@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 
 /** @returns undefined when there is no file that can be looked at. */
-export function identityOf(file: string): string | undefined {
+function identityOf(file: string): string | undefined {
   try {
     const { dev, ino, nlink } = statSync(file, { bigint: true });
     return nlink === 0n ? undefined : `${dev}/${ino}`;
