@@ -167,7 +167,11 @@ function startClock(door: Door, workspace: () => Workspace): () => void {
   const sweeping = setInterval(() => {
     // Not every system reports that its screen was locked.
     if (powerMonitor.getSystemIdleState(60) === 'locked') lockAll();
-    workspace().look();
+    try {
+      workspace().look();
+    } catch {
+      return; // watchForLoss says it
+    }
     door.sweep();
   }, SWEEP_EVERY_MS);
   const noting = setInterval(() => {

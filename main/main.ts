@@ -1,6 +1,6 @@
 // Starts Rekey. The window opens first, because Chromium's processes take longest to start; the rest of main
 // (application.ts) is loaded at the window's first request. No rule lives here.
-import { existsSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
@@ -37,11 +37,8 @@ Menu.setApplicationMenu(null); // no default menu of Electron: ours is installed
 const isDemo = process.argv.includes('--demo');
 
 const folderProblem = findFolderProblem(process.argv.slice(1), app.getPath('userData'));
-/** Where nothing else can be used. */
-let temporaryFolder: string | undefined;
 // Electron leaves with 0 whatever happened.
 app.on('quit', () => {
-  if (temporaryFolder !== undefined) rmSync(temporaryFolder, { recursive: true, force: true });
   if (process.exitCode !== undefined) app.exit(Number(process.exitCode));
 });
 if (folderProblem !== undefined) void showFolderProblem(folderProblem);
@@ -93,11 +90,14 @@ async function start(): Promise<void> {
   }
 }
 
-/** There is no folder to keep anything in, so the window uses a temporary one. */
+/**
+ * There is no folder to keep anything in, so the window uses a temporary one. Chromium leaves a few kilobytes of its own
+ * there after the end, and nothing of a firm.
+ */
 async function showFolderProblem(kind: ProblemKind): Promise<void> {
   const page = sayProblem({ kind });
   try {
-    temporaryFolder = mkdtempSync(join(tmpdir(), 'rekey-start-'));
+    const temporaryFolder = mkdtempSync(join(tmpdir(), 'rekey-start-'));
     app.setPath('userData', temporaryFolder);
     app.setPath('sessionData', temporaryFolder);
     await app.whenReady();
