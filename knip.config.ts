@@ -14,11 +14,12 @@ const config: KnipConfig = {
     'scripts/{after-pack,make-icons}.mjs',
     'scripts/toolchain/make-deb.mjs',
     'scripts/bench/{headless,seed,window}.ts',
+    'scripts/kills/first-start.ts',
     'scripts/bench/blank/main.cjs',
   ],
   project: ['**/*.{ts,tsx,mjs,cjs,css}'],
   // Programs of the operating system.
-  ignoreBinaries: ['apt-cache', 'dpkg-deb', 'ldd', 'unshare', 'Xvfb'],
+  ignoreBinaries: ['apt-cache', 'dpkg-deb', 'ldd', 'strace', 'unshare', 'Xvfb'],
   // Read as a file, into a page that the tests look at.
   ignoreDependencies: ['axe-core'],
   compilers: {

@@ -8,12 +8,12 @@ import { clearSecretOnQuit, copy, isSecretOnClipboard, mail, print, protectWindo
 import { refuse } from './domain/refusal.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
+import { problemOf, sayProblem } from './problem.ts';
+import { setAsideUnlessSample } from './sample-folder.ts';
 import { keyStore } from './security/key-store.ts';
 import { noteTime } from './services/act/check-clock.ts';
-import type { Context } from './services/act/context.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
-import { DatabaseProblem } from './storage/engine/database.ts';
-import { DataKeyProblem } from './storage/files/data-key.ts';
+import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { listWindows, openWindow, showPage } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
@@ -43,7 +43,8 @@ export async function openApplication(dependencies: Dependencies): Promise<Door>
     workspace.close();
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    if (!window.isDestroyed()) showPage(window, `problem.html?kind=${problemKind(error)}`);
+    const page = sayProblem(problemOf(error));
+    if (!window.isDestroyed()) showPage(window, page);
   }
   return new Promise(() => undefined);
 }
@@ -73,7 +74,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     announce: (windowId, name, payload) =>
       BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
   });
-  const stopClock = startClock(door, () => workspace.context);
+  const stopClock = startClock(door, () => workspace);
   installMenu(windowSettings, {
     openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
     lockWindow: (windowId) => door.lock(windowId, 'person'),
@@ -81,6 +82,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
   forgetWhenClosed(firstWindow);
   log('opened');
   rememberFirstPage();
+  watchForLoss();
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
   app.on('will-quit', (event) => {
     stopClock();
@@ -89,7 +91,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     if (!isSecretOnClipboard()) return;
     // Reading the clipboard is asynchronous: quitting waits for it.
     event.preventDefault();
-    void clearSecretOnQuit().finally(() => app.exit(0));
+    void clearSecretOnQuit().finally(() => app.exit(Number(process.exitCode ?? 0)));
   });
   return door;
 
@@ -102,6 +104,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       workspace.close();
       workspace = next;
       door.startOver();
+      watchForLoss();
       void checkForDamage();
     } finally {
       isReplacing = false;
@@ -116,12 +119,29 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       log(`not checked for damage: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
-    log('the database is damaged');
+    giveUp(new DatabaseProblem('damaged'));
+  }
+
+  /** An act, or the look at the files, finds that they are gone. The act that found it is answered first. */
+  function watchForLoss(): void {
+    const { storage } = workspace.context;
+    storage.onLoss((problem) => {
+      setImmediate(() => {
+        storage.close();
+        giveUp(problem);
+      });
+    });
+  }
+
+  /** The database is closed by then. One window says why, and everything else ends. */
+  function giveUp(error: unknown): void {
+    log(`given up: ${error instanceof Error ? error.message : String(error)}`);
     stopClock();
     const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
     door.startOver(); // nobody stays signed in to a closed database
-    if (window !== undefined) showPage(window, 'problem.html?kind=damaged');
+    const page = sayProblem(problemOf(error));
+    if (window !== undefined) showPage(window, page);
     for (const other of others) other.destroy();
   }
 
@@ -140,16 +160,24 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
 }
 
 /** Locks windows with the computer, ends what has timed out, and notes the time. */
-function startClock(door: Door, context: () => Context): () => void {
+function startClock(door: Door, workspace: () => Workspace): () => void {
   const lockAll = (): void => door.lock('all', 'computer');
   powerMonitor.on('suspend', lockAll);
   powerMonitor.on('lock-screen', lockAll);
   const sweeping = setInterval(() => {
     // Not every system reports that its screen was locked.
     if (powerMonitor.getSystemIdleState(60) === 'locked') lockAll();
+    try {
+      workspace().look();
+    } catch {
+      return; // watchForLoss says it
+    }
     door.sweep();
   }, SWEEP_EVERY_MS);
-  const noting = setInterval(() => noteTime(context()), NOTE_TIME_EVERY_MS);
+  const noting = setInterval(() => {
+    noteTime(workspace().context);
+    workspace().tend();
+  }, NOTE_TIME_EVERY_MS);
   return () => {
     clearInterval(sweeping);
     clearInterval(noting);
@@ -169,6 +197,7 @@ function openFirm(): Promise<Workspace> {
 }
 
 async function openSampleFirm(): Promise<Workspace> {
+  setAsideUnlessSample(sampleFolder);
   const workspace = await openWorkspace(sampleFolder, {
     ...workspaceDependencies,
     isSample: true,
@@ -176,10 +205,4 @@ async function openSampleFirm(): Promise<Workspace> {
   });
   await fillSampleFirm(workspace.context);
   return workspace;
-}
-
-function problemKind(error: unknown): string {
-  if (error instanceof DatabaseProblem) return error.kind;
-  if (error instanceof DataKeyProblem) return error.kind === 'missing' ? 'key_missing' : 'key_unreadable';
-  return 'unexpected';
 }

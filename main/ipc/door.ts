@@ -17,6 +17,8 @@ import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
+import { DatabaseProblem } from '../storage/engine/database-problem.ts';
+import { DataKeyProblem } from '../storage/files/data-key.ts';
 import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 import { describe, misfits } from './describe.ts';
 import type { Call, Desktop, Handler } from './handler.ts';
@@ -198,8 +200,9 @@ function checkInput<N extends RequestName>(name: N, input: unknown): CheckedInpu
   return refuse({ code: 'bad_input', fields });
 }
 
-/** The disk is full, or the folder cannot be written to. */
+/** The disk is full, the folder cannot be written to, or the files are gone. */
 function isWriteError(error: unknown): boolean {
+  if (error instanceof DatabaseProblem || error instanceof DataKeyProblem) return true;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^(SQLITE_(FULL|IOERR|READONLY)|ENOSPC|EROFS|EACCES)/.test(code);
 }

@@ -2,13 +2,15 @@
 import { app, type Session } from 'electron';
 import { ORIGIN } from './scheme.ts';
 
-export function lockDown(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
-  session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
-  // Rekey is offline: only our own scheme is loaded, and the inspector's in development.
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !/^(rekey|devtools):/.test(details.url) }));
+export function lockDown(sessions: readonly Session[]): void {
+  for (const session of sessions) {
+    session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+    session.setPermissionCheckHandler(() => false);
+    session.setDevicePermissionHandler(() => false);
+    session.on('will-download', (event) => event.preventDefault());
+    // Rekey is offline: only our own scheme is loaded, and the inspector's in development.
+    session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !/^(rekey|devtools):/.test(url) }));
+  }
   app.on('web-contents-created', (_event, contents) => {
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp'); // the request filter above does not see WebRTC
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -62,6 +62,19 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
   };
 }
 
+/**
+ * Whether the anchor knows of records that the database does not have. It needs no key, so the seal is not checked.
+ * @param reader undefined when there is no database.
+ */
+export function knowsOtherRecords(file: string, reader: Reader | undefined): boolean {
+  if (!existsSync(file)) return false;
+  const anchor = read(file);
+  if (anchor === undefined) return true;
+  if (anchor.seq === 0) return false;
+  const found = reader === undefined ? undefined : getActivity(reader, anchor.seq);
+  return found?.hash !== anchor.hash;
+}
+
 function read(file: string): v.InferOutput<typeof anchorSchema> | undefined {
   try {
     const parsed = v.safeParse(anchorSchema, JSON.parse(readFileSync(file, 'utf8')));

@@ -9,6 +9,7 @@ import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
 import { invitePeople } from './invite-people.mjs';
 import { lock } from './lock.mjs';
+import { dataInUse, missingData } from './lost-data.mjs';
 import { numbers } from './numbers.mjs';
 import { ownAccount } from './own-account.mjs';
 import { recoveryKit } from './recovery-kit.mjs';
@@ -37,4 +38,6 @@ export const CHAPTERS = [
   activity,
   help,
   damagedData,
+  missingData,
+  dataInUse,
 ];

@@ -6,13 +6,8 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../../main/storage/engine/check-file.ts';
-import {
-  type Changes,
-  DatabaseProblem,
-  openDatabase,
-  openSnapshot,
-  type Tx,
-} from '../../../main/storage/engine/database.ts';
+import { type Changes, openDatabase, openSnapshot, type Tx } from '../../../main/storage/engine/database.ts';
+import { DatabaseProblem } from '../../../main/storage/engine/database-problem.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
 import { getFirm, insertFirm } from '../../../main/storage/tables/firm.ts';
 import { openWorkspace } from '../../../main/workspace.ts';
