@@ -77,6 +77,8 @@ export type RefusalReason =
   | { readonly code: 'last_able_admin' }
   | { readonly code: 'nothing_to_reset' }
   | { readonly code: 'fresh_code_needed' }
+  /** This window has carried out a bulk reset, and nobody has saved or given up its setup codes. */
+  | { readonly code: 'codes_not_saved'; readonly bulkId: string; readonly codes: number }
   // the second approver
   /** Nobody else is there who could approve it. */
   | { readonly code: 'no_second_approver' }

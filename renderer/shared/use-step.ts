@@ -10,8 +10,10 @@ export interface Step {
   /** Resolves to true when the step is done. */
   go(ask: () => Promise<AppState>): Promise<boolean>;
   readonly isCancelling: boolean;
-  /** Back to the sign-in page. */
+  /** Back to the sign-in page. What the step still computes opens nothing. */
   cancel(): void;
+  /** Like `cancel`, with a request of its own. */
+  leave(ask: () => Promise<AppState>): void;
   clear(): void;
 }
 
@@ -19,12 +21,14 @@ export function useStep(): Step {
   const setApp = useAppStore((state) => state.setApp);
   const next = useAction();
   const back = useAction();
+  const leave: Step['leave'] = (ask) => void back.run(async () => setApp(await ask()));
   return {
     isBusy: next.isBusy,
     failure: next.failure ?? back.failure,
     go: (ask) => next.run(async () => setApp(await ask())),
     isCancelling: back.isBusy,
-    cancel: () => void back.run(async () => setApp(await request('session.cancel', {}))),
+    cancel: () => leave(() => request('session.cancel', {})),
+    leave,
     clear: next.clear,
   };
 }

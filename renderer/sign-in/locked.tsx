@@ -50,7 +50,7 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
         lead={`${WHY[screen.because]} Everything is as you left it.`}
         submitLabel="Unlock"
         onSubmit={() => void step.go(() => request('session.unlock', { password })).then(() => setPassword(''))}
-        back={{ label: 'Sign out', onBack: () => void step.go(() => request('session.signOut', {})) }}
+        back={{ label: 'Sign out', onBack: () => step.leave(() => request('session.signOut', {})) }}
       >
         <p>
           <strong>{fullName(screen.user)}</strong>

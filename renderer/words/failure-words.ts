@@ -46,6 +46,8 @@ export function failureSentence(failure: Failure): string {
       return 'There is no 2FA to reset on this account any more. Close, and look at the list again.';
     case 'fresh_code_needed':
       return 'Enter the 6-digit code from your own authenticator app.';
+    case 'codes_not_saved':
+      return 'The setup codes of your last reset for several people are not saved. Save them first, or give them up.';
     case 'conflict':
       return 'Somebody changed this meanwhile, so nothing was saved. Check what is there now, and repeat what is still needed.';
     case 'not_possible':

@@ -142,7 +142,8 @@ export interface BulkReset {
   /** More users were found than one bulk reset may include. */
   readonly isCut: boolean;
   rows: BulkRow[];
-  status: 'prepared' | 'running' | 'finished';
+  /** `saving`: the system asks where the setup codes go. */
+  status: 'prepared' | 'running' | 'finished' | 'saving';
   isCancelled: boolean;
   /** Not saved yet. */
   codes: SetupCodeOf[];
