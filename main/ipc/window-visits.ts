@@ -184,6 +184,8 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
 
   function lockWindow(windowId: number, because: LockReason): void {
     const visit = visitOf(windowId);
+    // A locked window whose page fails does not show everything as it was left.
+    if (visit.stage === 'locked' && because === 'restarted') visits.set(windowId, { ...visit, because });
     if (visit.stage !== 'signed_in') return;
     const locked = lock(visit, because);
     visits.set(windowId, locked);

@@ -275,7 +275,11 @@ function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soo
         timer = setTimeout(() => {
           timer = undefined;
           if (!db.open) return;
-          db.pragma('wal_checkpoint(PASSIVE)');
+          try {
+            db.pragma('wal_checkpoint(PASSIVE)');
+          } catch {
+            // The disk is full. The pages stay in the log, which is as good, and the next pause tries again.
+          }
           onIdle();
         }, CHECKPOINT_AFTER_MS).unref();
     },
