@@ -8,8 +8,9 @@ import { watchMain } from './fatal.ts';
 import type { Door } from './ipc/door.ts';
 import { createLog } from './log.ts';
 import { installMenu } from './menu.ts';
-import { findForbiddenSwitch, isOurFrame, lockDown } from './security/lockdown.ts';
+import { isOurFrame, lockDown } from './security/lockdown.ts';
 import { registerScheme, serveRenderer } from './security/scheme.ts';
+import { findRefusedSwitch } from './security/switches.ts';
 import { listWindows, openWindow } from './window.ts';
 import { watchWindows } from './window-rescue.ts';
 import { openWindowSettings } from './window-settings.ts';
@@ -17,12 +18,16 @@ import { openWindowSettings } from './window-settings.ts';
 process.umask(0o077); // only this account can read the files that we create
 
 // SECURITY.md, "Looking into the running application". A marker file lets the tests inspect their copy of the package.
-if (
-  app.isPackaged &&
-  !isTestCopy() &&
-  findForbiddenSwitch((name) => app.commandLine.hasSwitch(name), process.argv) !== undefined
-)
-  app.exit(2);
+if (app.isPackaged && !isTestCopy()) {
+  const refused = findRefusedSwitch(process.argv.slice(1), process.platform);
+  if (refused !== undefined) {
+    dialog.showErrorBox(
+      'Rekey does not start like this',
+      `It was started with “${refused.slice(0, 200)}”, which is not among the switches that keep its protection. Start it without that.`,
+    );
+    app.exit(2);
+  }
+}
 
 registerScheme();
 // No host name resolves: this also stops prefetching, which the request filter does not see.
