@@ -1,6 +1,8 @@
 // For each row of docs/attacks.md: how to remove its defences, one at a time, and the test that must then fail. `npm run mutations`
 // does it. test/rules/mutations.test.ts checks that the texts fit the sources.
 
+import { ACCIDENTS } from './accidents.mjs';
+
 const ATTACKS = 'test/ipc/attacks.test.ts';
 /** Stands in for `actWithPresence`: the same act without the fresh code. */
 const WITHOUT_PRESENCE =
@@ -607,4 +609,4 @@ const LIST = [
 ];
 
 /** @type {readonly Mutation[]} */
-export const MUTATIONS = LIST.map((one) => ({ testFile: ATTACKS, ...one }));
+export const MUTATIONS = [...LIST.map((one) => ({ testFile: ATTACKS, ...one })), ...ACCIDENTS];
