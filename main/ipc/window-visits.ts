@@ -183,9 +183,12 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
   }
 
   function lockWindow(windowId: number, because: LockReason): void {
+    // The guide, for example, is no window that stands anywhere.
+    if (!visits.has(windowId)) return;
     const visit = visitOf(windowId);
-    // A locked window whose page fails does not show everything as it was left.
-    if (visit.stage === 'locked' && because === 'restarted') visits.set(windowId, { ...visit, because });
+    // A visit of its own: what the dead page has asked for opens nothing any more.
+    if (because === 'restarted' && visit.stage !== 'signed_in')
+      visits.set(windowId, visit.stage === 'locked' ? { ...visit, because } : { ...visit });
     if (visit.stage !== 'signed_in') return;
     const locked = lock(visit, because);
     visits.set(windowId, locked);

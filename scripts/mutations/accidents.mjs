@@ -48,6 +48,15 @@ export const ACCIDENTS = [
   },
   {
     row: 'Cancel while a proof is checked',
+    what: 'the death of a page ends what it has asked for',
+    file: 'main/ipc/window-visits.ts',
+    text: '{ ...visit, because } : { ...visit });',
+    replacement: '{ ...visit, because } : visit);',
+    testFile: CANCEL,
+    test: 'what a page asked for before it died opens nothing: the window stays where it was, and the attempt counts',
+  },
+  {
+    row: 'Cancel while a proof is checked',
     what: 'Cancel at the sign-in page begins another visit',
     file: 'main/ipc/sign-in-handlers.ts',
     text: 'call.moveTo({ ...SIGNED_OUT });',

@@ -137,3 +137,28 @@ test('Sign out while the password that unlocks is checked signs out, and the att
   await expectNothingOpened(scene);
   expect(failuresOf(scene, 'password')).toBe(1);
 });
+
+test('what a page asked for before it died opens nothing: the window stays where it was, and the attempt counts', async () => {
+  const scene = await setScene();
+  const { open, hasher, ann, fixture } = scene;
+  const dieMeanwhile = async <N extends RequestName>(name: N, input: InputOf<N>): Promise<string> => {
+    hasher.hold();
+    const answer = open.send(WINDOW, name, JSON.stringify(input));
+    open.door.lock(WINDOW, 'restarted');
+    hasher.release();
+    return toFailure(await answer).code;
+  };
+  const { email, password } = ann;
+  expect(await dieMeanwhile('session.signIn', { email, password })).toBe('not_now');
+  expect(await open.screen(WINDOW)).toBe('sign_in');
+  await signIn(scene);
+  const [recoveryCode = ''] = ann.recoveryCodes;
+  expect(await dieMeanwhile('session.useRecoveryCode', { recoveryCode })).toBe('not_now');
+  expect(await open.screen(WINDOW)).toBe('code');
+  expect(fixture.read.all('SELECT id FROM sessions')).toEqual([]);
+  await open.ask(WINDOW, 'session.verifyCode', { code: fixture.nextCode(ann) });
+  await open.ask(WINDOW, 'session.lock', {});
+  expect(await dieMeanwhile('session.unlock', { password })).toBe('not_now');
+  const { screen } = await open.ask(WINDOW, 'application.getState', {});
+  expect(screen).toMatchObject({ name: 'locked', because: 'restarted' });
+});

@@ -1,5 +1,7 @@
 // The switches of a packaged Rekey: what computers need is allowed, and everything else is refused, in every spelling that
 // Chromium's parser takes.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findRefusedSwitch } from '../../../main/security/switches.ts';
@@ -102,4 +104,9 @@ test('what a computer needs is allowed', () => {
   expect(findRefusedSwitch(['-psn_0_12345'], 'darwin')).toBeUndefined();
   expect(findRefusedSwitch(['-psn_0_12345'], 'linux')).toBe('-psn_0_12345');
   expect(findRefusedSwitch(['/home/ann/file'], 'linux')).toBeUndefined();
+});
+
+test('the menu entry of the AppImage brings no switch of its own', () => {
+  const config = readFileSync(join(import.meta.dirname, '../../../electron-builder.yml'), 'utf8');
+  expect(config).toMatch(/^appImage:\n(?: +#.*\n)* +executableArgs: \[\]$/m);
 });
