@@ -70,4 +70,8 @@ DROP TABLE notices;
 ALTER TABLE new_notices RENAME TO notices;
 CREATE INDEX open_notices ON notices (user_id) WHERE acknowledged_at IS NULL;
 CREATE INDEX notices_by_user ON notices (user_id, id);
+
+-- Names are found and ordered without their accents: see domain/search-text.ts.
+UPDATE users SET name_key = search_text(first_name || ' ' || last_name);
+UPDATE clients SET search_text = search_text(name);
 `;
