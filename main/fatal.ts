@@ -1,12 +1,12 @@
 // What Rekey does when main itself fails where nothing catches it.
 //
-// An exception: Rekey ends in order and starts again. Nobody knows what the interrupted work has left in memory: who is
-// signed in where is kept there. A start begins in a known state, because it ends every session and opens only a database
-// that is whole. Each act is one transaction, so none is half done.
+// An exception: Rekey ends in order and starts again. Nobody knows what the interrupted work has left in memory, and
+// who is signed in where is kept there. A start begins in a known state, because it ends every session and opens only a
+// database that is whole. Each act is one transaction, so none is half done.
 //
 // A rejected promise that nobody waits for: it is logged, and Rekey goes on. Every change is a synchronous transaction
-// with no `await` in it, and the door answers the failures of requests itself. What is left are wishes to the system, such
-// as opening the data folder. They leave nothing behind.
+// with no `await` in it, and the door answers the failures of requests itself. What is left are wishes to the system,
+// such as opening the data folder. They leave nothing behind.
 import { app, dialog } from 'electron';
 
 /** An error that comes earlier than this would come again at once: a restart would go round in circles. */

@@ -1,6 +1,6 @@
-// What happens when the page of a window dies, hangs or does not load. It is logged, the window locks, and its page comes
-// back with a sentence. A page that keeps failing is not started for ever: the system's own dialog, which needs no page,
-// says so and asks.
+// What happens when the page of a window dies, hangs or does not load. It is logged, the window locks, and its page
+// comes back with a sentence. A page that keeps failing is not started for ever: the system's own dialog, which needs
+// no page, says so and asks.
 import { app, type BrowserWindow, dialog } from 'electron';
 import { showPage } from './window.ts';
 

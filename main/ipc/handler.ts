@@ -109,8 +109,8 @@ const requireAt = <S extends Stage>(call: Call, stages: readonly S[]): Call<Visi
 const isSignedIn = (call: Call): call is SignedInCall => call.visit.stage === 'signed_in' && call.actor !== undefined;
 
 /**
- * The context of work that belongs to one visit. When the window leaves the visit, by Cancel for example, nothing more is
- * written: what was computed in the meantime opens nothing, and an attempt that was counted stays counted, so that
+ * The context of work that belongs to one visit. When the window leaves the visit, by Cancel for example, nothing more
+ * is written: what was computed in the meantime opens nothing, and an attempt that was counted stays counted, so that
  * cancelling gives no guess back and answers none.
  */
 export function whileHere(call: Pick<Call, 'context' | 'isStillHere'>): Context {

@@ -1,4 +1,5 @@
 // One step of the sign-in or of the setup. Main answers each request with the next page.
+import { useRef } from 'react';
 import type { AppState, Failure } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { useAppStore } from '../state.ts';
@@ -21,11 +22,26 @@ export function useStep(): Step {
   const setApp = useAppStore((state) => state.setApp);
   const next = useAction();
   const back = useAction();
-  const leave: Step['leave'] = (ask) => void back.run(async () => setApp(await ask()));
+  const leaves = useRef(0);
+  const leave: Step['leave'] = (ask) => {
+    leaves.current += 1;
+    void back.run(async () => setApp(await ask()));
+  };
   return {
     isBusy: next.isBusy,
     failure: next.failure ?? back.failure,
-    go: (ask) => next.run(async () => setApp(await ask())),
+    go(ask) {
+      const { current: visit } = leaves;
+      return next.run(async () => {
+        try {
+          const app = await ask();
+          if (leaves.current === visit) setApp(app);
+        } catch (error) {
+          // The person has left: nobody waits for this refusal.
+          if (leaves.current === visit) throw error;
+        }
+      });
+    },
     isCancelling: back.isBusy,
     cancel: () => leave(() => request('session.cancel', {})),
     leave,
