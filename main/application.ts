@@ -27,6 +27,8 @@ export interface Dependencies {
   readonly windowSettings: WindowSettingsFile;
   readonly log: (line: string) => void;
   readonly showFirstWindow: () => void;
+  /** Told once how to close the database, for an end that comes unexpected. */
+  readonly closesWith: (close: () => void) => void;
 }
 
 /** The window has drawn its first page by then. */
@@ -49,7 +51,8 @@ export async function openApplication(dependencies: Dependencies): Promise<Door>
   return new Promise(() => undefined);
 }
 
-function run(opened: Workspace, { window: firstWindow, windowSettings, log, showFirstWindow }: Dependencies): Door {
+function run(opened: Workspace, dependencies: Dependencies): Door {
+  const { window: firstWindow, windowSettings, log, showFirstWindow } = dependencies;
   let workspace = opened;
   let isReplacing = false;
   const door = createDoor({
@@ -74,7 +77,11 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     announce: (windowId, name, payload) =>
       BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
   });
-  const stopClock = startClock(door, () => workspace);
+  const stopClock = startClock(door, () => workspace, log);
+  dependencies.closesWith(() => {
+    stopClock();
+    workspace.close();
+  });
   installMenu(windowSettings, {
     openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
     lockWindow: (windowId) => door.lock(windowId, 'person'),
@@ -160,24 +167,34 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
 }
 
 /** Locks windows with the computer, ends what has timed out, and notes the time. */
-function startClock(door: Door, workspace: () => Workspace): () => void {
-  const lockAll = (): void => door.lock('all', 'computer');
+function startClock(door: Door, workspace: () => Workspace, log: (line: string) => void): () => void {
+  /** A disk that is full or gone for a while stops no clock and ends no process. */
+  const patiently = (work: () => void) => (): void => {
+    try {
+      work();
+    } catch (error) {
+      log(`the clock goes on after: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  };
+  const lockAll = patiently(() => door.lock('all', 'computer'));
   powerMonitor.on('suspend', lockAll);
   powerMonitor.on('lock-screen', lockAll);
+  const sweep = patiently(() => {
+    workspace().look(); // watchForLoss says it when the files are gone
+    door.sweep();
+  });
   const sweeping = setInterval(() => {
     // Not every system reports that its screen was locked.
     if (powerMonitor.getSystemIdleState(60) === 'locked') lockAll();
-    try {
-      workspace().look();
-    } catch {
-      return; // watchForLoss says it
-    }
-    door.sweep();
+    sweep();
   }, SWEEP_EVERY_MS);
-  const noting = setInterval(() => {
-    noteTime(workspace().context);
-    workspace().tend();
-  }, NOTE_TIME_EVERY_MS);
+  const noting = setInterval(
+    patiently(() => {
+      noteTime(workspace().context);
+      workspace().tend();
+    }),
+    NOTE_TIME_EVERY_MS,
+  );
   return () => {
     clearInterval(sweeping);
     clearInterval(noting);

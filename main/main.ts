@@ -6,25 +6,32 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
 import { REQUEST_CHANNEL } from '../preload/channels.ts';
 import { findFolderProblem } from './data-folder.ts';
+import { watchMain } from './fatal.ts';
 import type { Door } from './ipc/door.ts';
 import { createLog } from './log.ts';
 import { installMenu } from './menu.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
-import { findForbiddenSwitch, isOurFrame, lockDown } from './security/lockdown.ts';
+import { isOurFrame, lockDown } from './security/lockdown.ts';
 import { registerScheme, serveRenderer } from './security/scheme.ts';
 import { openSession } from './security/session.ts';
+import { findRefusedSwitch } from './security/switches.ts';
 import { listWindows, openWindow } from './window.ts';
+import { watchWindows } from './window-rescue.ts';
 import { openWindowSettings } from './window-settings.ts';
 
 process.umask(0o077); // only this account can read the files that we create
 
 // SECURITY.md, "Looking into the running application". A marker file lets the tests inspect their copy of the package.
-if (
-  app.isPackaged &&
-  !isTestCopy() &&
-  findForbiddenSwitch((name) => app.commandLine.hasSwitch(name), process.argv) !== undefined
-)
-  app.exit(2);
+if (app.isPackaged && !isTestCopy()) {
+  const refused = findRefusedSwitch(process.argv.slice(1), process.platform);
+  if (refused !== undefined) {
+    dialog.showErrorBox(
+      'Rekey does not start like this',
+      `It was started with “${refused.slice(0, 200)}”, which is not among the switches that keep its protection. Start it without that.`,
+    );
+    app.exit(2);
+  }
+}
 
 registerScheme();
 // No host name resolves: this also stops prefetching, which the request filter does not see.
@@ -61,13 +68,16 @@ async function start(): Promise<void> {
   prepareSession();
   nativeTheme.themeSource = windowSettings.get().appearance;
   app.on('window-all-closed', () => app.quit());
-  app.on('second-instance', showFirstWindow);
   const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
-  process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
-  process.on('unhandledRejection', (reason) =>
-    log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`),
-  );
+  let closeFirm = (): void => undefined;
+  watchMain(log, () => closeFirm());
   let door: Promise<Door> | undefined;
+  let openDoor: Door | undefined;
+  const rescue = watchWindows(log, (windowId) => openDoor?.lock(windowId, 'restarted'));
+  app.on('second-instance', () => {
+    rescue.reviveWindows(listWindows());
+    showFirstWindow();
+  });
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
     // The sign-in page sends its first request after its first paint (renderer/boot.ts), so opening the database on this
     // thread does not delay that paint.
@@ -86,7 +96,17 @@ async function start(): Promise<void> {
   installMenu(windowSettings, { openNewWindow: showFirstWindow });
   async function open(): Promise<Door> {
     const { openApplication } = await import('./application.ts');
-    return await openApplication({ window, isDemo, windowSettings, log, showFirstWindow });
+    openDoor = await openApplication({
+      window,
+      isDemo,
+      windowSettings,
+      log,
+      showFirstWindow,
+      closesWith(close) {
+        closeFirm = close;
+      },
+    });
+    return openDoor;
   }
 }
 

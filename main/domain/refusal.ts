@@ -81,6 +81,8 @@ export type RefusalReason =
   | { readonly code: 'fresh_code_needed' }
   /** The numbers to call are not those that the window has shown. */
   | { readonly code: 'number_changed' }
+  /** This window has carried out a bulk reset, and nobody has saved or given up its setup codes. */
+  | { readonly code: 'codes_not_saved'; readonly bulkId: string; readonly codes: number }
   // the second approver
   /** Nobody else is there who could approve it. */
   | { readonly code: 'no_second_approver' }

@@ -77,6 +77,7 @@ export function createDoor(dependencies: Dependencies): Door {
       },
       desktop,
       moveTo: (next) => windows.move(windowId, visit, next),
+      signOut: (from) => windows.signOut(windowId, from),
       isStillHere: () => windows.isAt(windowId, visit),
       touch: () => windows.touch(windowId),
       tell: (name, payload) => windows.tell(windowId, name, payload),

@@ -95,4 +95,6 @@ export const bulkResetsRequests = {
     input: v.strictObject({ bulkId, code: freshCode }),
     output: v.strictObject({ isSaved: v.boolean() }),
   },
+  /** Gives up setup codes that were not saved. Their users are reset again. */
+  'bulkResets.discardCodes': { input: v.strictObject({ bulkId }), output: nothing },
 } as const;

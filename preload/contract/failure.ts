@@ -1,6 +1,6 @@
 // How a request fails. Every refusal has a code and the facts that the window needs to say what happened.
 import * as v from 'valibot';
-import { text, time } from './fields.ts';
+import { count, text, time } from './fields.ts';
 import { blockSchema } from './users.ts';
 
 const fieldProblem = v.strictObject({ field: text(100), message: text(300) });
@@ -11,6 +11,7 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('unexpected'), reference: text(40) }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
+  v.strictObject({ code: v.literal('codes_not_saved'), bulkId: text(40), codes: count }),
   v.strictObject({
     code: v.picklist(['phone_clock_off', 'clock_went_back']),
     minutes: v.pipe(v.number(), v.safeInteger()),

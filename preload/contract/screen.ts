@@ -84,7 +84,7 @@ const screenSchema = v.variant('name', [
   v.strictObject({
     name: v.literal('locked'),
     user: personSchema,
-    because: v.picklist(['idle', 'person', 'computer']),
+    because: v.picklist(['idle', 'person', 'computer', 'restarted']),
   }),
   v.strictObject({
     name: v.literal('signed_in'),

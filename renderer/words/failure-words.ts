@@ -50,6 +50,8 @@ export function failureSentence(failure: Failure): string {
       return 'Enter the 6-digit code from your own authenticator app.';
     case 'number_changed':
       return 'The number to call has changed since it was shown, so nothing was done. Call again, on the number that stands here now.';
+    case 'codes_not_saved':
+      return 'The setup codes of your last reset for several people are not saved. Save them first, or give them up.';
     case 'conflict':
       return 'Somebody changed this meanwhile, so nothing was saved. Check what is there now, and repeat what is still needed.';
     case 'not_possible':

@@ -1,6 +1,7 @@
 // For each row of docs/attacks.md: how to remove its defences, one at a time, and the test that must then fail. `npm run mutations`
 // does it. test/rules/mutations.test.ts checks that the texts fit the sources.
 
+import { ACCIDENTS } from './accidents.mjs';
 import { DATA_FILES } from './data-files.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
@@ -900,4 +901,4 @@ const LIST = [
 ];
 
 /** @type {readonly Mutation[]} */
-export const MUTATIONS = [...LIST.map((one) => ({ testFile: ATTACKS, ...one })), ...DATA_FILES];
+export const MUTATIONS = [...LIST.map((one) => ({ testFile: ATTACKS, ...one })), ...DATA_FILES, ...ACCIDENTS];

@@ -194,6 +194,7 @@ export const REQUESTS: {
   },
   'bulkResets.cancel': { at: ['signed_in'], input: { bulkId: 'x' } },
   'bulkResets.saveCodes': { at: ['signed_in'], input: { bulkId: 'x', code: '' } },
+  'bulkResets.discardCodes': { at: ['signed_in'], input: { bulkId: 'x' } },
   'account.get': { at: ['signed_in'], input: {} },
   'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },

@@ -2,9 +2,11 @@
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import type { Actor } from '../../main/services/act/actor.ts';
+import type { Context } from '../../main/services/act/context.ts';
 import type { IssuedCode } from '../../main/services/act/issued-code.ts';
 import { provePresence } from '../../main/services/act/presence.ts';
 import type { VisitAt } from '../../main/services/act/visit.ts';
+import { endSession } from '../../main/services/sign-in/end-session.ts';
 import { beginActivation, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
 import { confirmSetup, finishSetup } from '../../main/services/sign-in/set-up-two-factor.ts';
 import type { AccessInput } from '../../main/services/users/client-access.ts';
@@ -74,3 +76,7 @@ export function done<R extends { readonly outcome: string }>(
   if (result.outcome === 'waits_for_approval') throw new Error('this waits for a second approver');
   return result as Exclude<R, { readonly outcome: 'waits_for_approval' }>;
 }
+
+/** Signs out. */
+export const leave = (context: Context, sessionId: string): void =>
+  endSession(context, sessionId, { because: 'signed_out', at: context.clock.now() });

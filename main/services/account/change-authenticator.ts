@@ -28,9 +28,9 @@ type SignedIn = VisitAt<'signed_in'>;
 
 /** The visit without a pending change. @param codesSalt the salt of the recovery codes that the window shows. */
 export function settleVisit(visit: SignedIn, codesSalt?: Uint8Array): SignedIn {
-  const settled = { stage: visit.stage, sessionId: visit.sessionId, with: visit.with };
-  const salt = codesSalt ?? visit.codesSalt;
-  return salt === undefined ? settled : { ...settled, codesSalt: salt };
+  // All else stays: the setup codes of a bulk reset, for example, may not be saved yet.
+  const { pending: _, ...settled } = visit;
+  return codesSalt === undefined ? settled : { ...settled, codesSalt };
 }
 
 export interface BegunAuthenticator {

@@ -44,6 +44,8 @@ export async function unlock(
     if (getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'not_now' });
     requireSession(context, visit);
     succeedAttempt(tx, subject, 'password');
+    // Where the disk was full, locking could not end it.
+    clearPresence(tx, visit.signedIn.sessionId);
     return visit.signedIn;
   });
 }

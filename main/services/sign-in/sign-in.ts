@@ -9,26 +9,17 @@ import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
 import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
 import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../../storage/tables/recovery-codes.ts';
-import { endSession, insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
+import { insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
 import { getSetupCode } from '../../storage/tables/setup-codes.ts';
 import { getTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/tables/users.ts';
 import { acceptAuthenticatorCode } from '../act/accept-authenticator-code.ts';
-import { findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import {
-  type Activation,
-  CODE_STAGE_MS,
-  SESSION_MS,
-  SETUP_STAGE_MS,
-  SIGNED_OUT,
-  type Visit,
-  type VisitAt,
-} from '../act/visit.ts';
+import { type Activation, CODE_STAGE_MS, SESSION_MS, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { isRightPassword } from '../secrets/password-hasher.ts';
 import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
 import { acceptPresentClock } from './accept-present-clock.ts';
@@ -266,20 +257,4 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
       until: context.clock.now() + SETUP_STAGE_MS,
     };
   });
-}
-
-export function signOut(context: Context, sessionId: string): Visit {
-  const actor = findActor(context, sessionId);
-  context.storage.transaction((tx) => {
-    endSession(tx, sessionId, 'signed_out', context.clock.now());
-    if (actor !== undefined)
-      recordActivity(context, tx, {
-        action: 'session.ended',
-        outcome: 'done',
-        actor: actor.user,
-        reason: 'signed_out',
-      });
-  });
-  context.storage.settle();
-  return SIGNED_OUT;
 }

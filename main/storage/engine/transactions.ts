@@ -17,7 +17,10 @@ export interface Transactions {
   /** @throws what `work` throws; nothing is changed then. */
   transaction<T>(work: () => T): T;
   hold(): HeldCommits;
-  /** Commits what waits: it stands whatever becomes of the answer. */
+  /**
+   * Commits what waits: it stands whatever becomes of the answer.
+   * @throws the error of a commit of this request that failed. The request may go on then.
+   */
   settle(): void;
 }
 
@@ -29,7 +32,7 @@ interface Engine {
 
 interface Request {
   isOver: boolean;
-  failed?: { readonly because: unknown };
+  failed: { readonly because: unknown } | undefined;
 }
 
 export function createTransactions({ begin, commit, rollback }: Engine): Transactions {
@@ -46,7 +49,7 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
     }
   }
 
-  function settle(): void {
+  function commitWaiting(): void {
     const request = waiting;
     if (request === undefined) return;
     waiting = undefined;
@@ -59,13 +62,16 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
   }
 
   function throwIfFailed(request: Request | undefined): void {
-    if (request?.failed !== undefined) throw request.failed.because;
+    if (request?.failed === undefined) return;
+    const { because } = request.failed;
+    request.failed = undefined;
+    throw because;
   }
 
   return {
     transaction(work) {
       if (isWorking) throw new Error('a transaction is already open');
-      settle();
+      commitWaiting();
       const request = requests.getStore();
       throwIfFailed(request);
       begin();
@@ -82,16 +88,16 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
       if (request === undefined || request.isOver) commitOrRollBack();
       else {
         waiting = request;
-        setImmediate(settle);
+        setImmediate(commitWaiting);
       }
       return result;
     },
     hold() {
-      const request: Request = { isOver: false };
+      const request: Request = { isOver: false, failed: undefined };
       return {
         run: (work) => requests.run(request, work),
         keep() {
-          if (waiting === request) settle();
+          if (waiting === request) commitWaiting();
           request.isOver = true;
           throwIfFailed(request);
         },
@@ -104,6 +110,9 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
         },
       };
     },
-    settle,
+    settle() {
+      commitWaiting();
+      throwIfFailed(requests.getStore());
+    },
   };
 }

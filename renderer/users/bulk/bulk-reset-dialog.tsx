@@ -17,6 +17,7 @@ import { BulkProgress } from './bulk-progress.tsx';
 import styles from './bulk-reset-dialog.module.css';
 import { BulkResult } from './bulk-result.tsx';
 import { BulkRows } from './bulk-rows.tsx';
+import { UnsavedCodes } from './unsaved-codes.tsx';
 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
 
@@ -100,7 +101,11 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
         </>
       }
     >
-      <FailureBanner failure={plan.failure} />
+      {plan.failure?.code === 'codes_not_saved' ? (
+        <UnsavedCodes unsaved={plan.failure} onSettled={() => void reload()} />
+      ) : (
+        <FailureBanner failure={plan.failure} />
+      )}
       {prepared !== undefined && (
         <div className={columns['columns']}>
           <div className={columns['column']}>

@@ -18,7 +18,7 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
 import { SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
-import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
+import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
@@ -27,6 +27,7 @@ import { getRecoveryCodeSet } from '../../../main/storage/tables/recovery-codes.
 import { markPresence } from '../../../main/storage/tables/sessions.ts';
 import { markSetUp } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, PASSWORD, type Person, visitAt } from '../../support/fixture.ts';
+import { leave } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 
@@ -123,7 +124,7 @@ describe('a user’s own names', () => {
   });
   test('do not change from a session that has ended', async () => {
     const { fixture, ann, actor, visit } = await setScene();
-    signOut(fixture.context, visit.sessionId);
+    leave(fixture.context, visit.sessionId);
     const { version } = fixture.user(ann);
     expect(
       refusalOf(() => editOwnNames(fixture.context, actor, { version, firstName: 'Anna', lastName: 'Vance' })),
@@ -221,9 +222,7 @@ describe('a user’s own password', () => {
     return scene;
   }
   test('does not change from a session that ends during hashing', async () => {
-    const { fixture, ann } = await changeDuringHashing(({ fixture, visit }) =>
-      signOut(fixture.context, visit.sessionId),
-    );
+    const { fixture, ann } = await changeDuringHashing(({ fixture, visit }) => leave(fixture.context, visit.sessionId));
     expect(await signsInWith(fixture, ann, PASSWORD)).toBe(true);
     expect(fixture.read.all("SELECT * FROM throttles WHERE factor = 'password' AND failures > 0")).toEqual([]);
   });
@@ -483,7 +482,7 @@ describe('recovery codes', () => {
     expect(getRecoveryCodeSet(fixture.read, ann.id)?.savedAt).toBeNull();
   });
   test.each<[string, string, (scene: Scene) => void]>([
-    ['a session that is ended', 'not_now', ({ fixture, visit }) => signOut(fixture.context, visit.sessionId)],
+    ['a session that is ended', 'not_now', ({ fixture, visit }) => leave(fixture.context, visit.sessionId)],
     [
       'an authenticator that is replaced',
       'conflict',

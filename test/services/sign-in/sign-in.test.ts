@@ -8,7 +8,7 @@ import { noteTime } from '../../../main/services/act/check-clock.ts';
 import type { Context } from '../../../main/services/act/context.ts';
 import { CODE_STAGE_MS, SESSION_MS } from '../../../main/services/act/visit.ts';
 import { createPasswordHasher } from '../../../main/services/secrets/password-hasher.ts';
-import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
+import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
 import { getPasswordHash } from '../../../main/storage/tables/passwords.ts';
 import { getRecoveryCodeSet } from '../../../main/storage/tables/recovery-codes.ts';
@@ -16,6 +16,7 @@ import { countOpenSessions } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { markDeactivated } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
+import { leave } from '../../support/people.ts';
 import { refusalIn } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 
@@ -502,7 +503,7 @@ describe('a session', () => {
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const first = await fixture.signIn(ann);
     const second = await fixture.signIn(ann);
-    signOut(fixture.context, first.session.id);
+    leave(fixture.context, first.session.id);
     expect(findActor(fixture.context, first.session.id)).toBeUndefined();
     expect(findActor(fixture.context, second.session.id)).toBeDefined();
   });
