@@ -82,6 +82,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
   log('opened');
   rememberFirstPage();
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
+  watch();
   app.on('will-quit', (event) => {
     stopClock();
     if (!workspace.context.storage.isClosed) rememberFirstPage();
@@ -102,6 +103,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       workspace.close();
       workspace = next;
       door.startOver();
+      watch();
       void checkForDamage();
     } finally {
       isReplacing = false;
@@ -111,17 +113,35 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
   /** Checks a large file while the window is in use. If it is damaged, one window says so and everything else ends. */
   async function checkForDamage(): Promise<void> {
     try {
-      if (!(await workspace.findDamage())) return;
+      if (!(await workspace.findDamage())) return workspace.recordWatch.checkLater();
     } catch (error) {
       log(`not checked for damage: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
-    log('the database is damaged');
+    showProblem('damaged');
+  }
+
+  /** What another program does to the file while it is open is recorded, or ends everything. */
+  function watch(): void {
+    const { context, recordWatch } = workspace;
+    recordWatch.listen({
+      onFound: () => door.stateChanged(),
+      onError: (error) => log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`),
+    });
+    context.storage.onAltered(() => {
+      if (context.storage.isClosed) return;
+      context.storage.close();
+      showProblem('altered');
+    });
+  }
+
+  function showProblem(kind: 'damaged' | 'altered'): void {
+    log(`the database is ${kind}`);
     stopClock();
     const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
     door.startOver(); // nobody stays signed in to a closed database
-    if (window !== undefined) showPage(window, 'problem.html?kind=damaged');
+    if (window !== undefined) showPage(window, `problem.html?kind=${kind}`);
     for (const other of others) other.destroy();
   }
 

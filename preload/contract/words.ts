@@ -55,6 +55,7 @@ export const alertKindSchema = v.picklist([
   'recovery_kit_used',
   'recovery_kit_waits',
   'record_cut',
+  'record_altered',
 ]);
 
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

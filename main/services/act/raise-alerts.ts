@@ -26,6 +26,8 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'recovery_kit.used': 'recovery_kit_used',
   'recovery_kit.requested': 'recovery_kit_waits',
   'record.cut': 'record_cut',
+  'record.altered': 'record_altered',
+  'credential.altered': 'record_altered',
 };
 
 export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
@@ -42,7 +44,8 @@ export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
     // These are about the actor, not the targets: one alert for any number of targets.
     const said =
       kind === 'many_resets' || kind === 'outside_hours' ? { ...alert, subjectId: null, subjectName: null } : alert;
-    if (!hasAlertSince(tx, said, record.at - SAME_ALERT_MS)) insertAlert(tx, said);
+    // A second alteration within the hour is another place: the first one must not hide it.
+    if (kind === 'record_altered' || !hasAlertSince(tx, said, record.at - SAME_ALERT_MS)) insertAlert(tx, said);
   }
 }
 

@@ -6,6 +6,7 @@
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
+import { hasOurSchema } from './schema-guard.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
@@ -51,6 +52,12 @@ export interface Storage {
   onIdle(listener: () => void): void;
   /** Called just before the database is closed. */
   onClose(listener: () => void): void;
+  /** Called after a transaction that was refused because another program has changed the schema. */
+  onAltered(listener: () => void): void;
+  /** Changes when another program has written to the file. */
+  foreignWrites(): number;
+  /** The schema that the file had before it was upgraded now; undefined where it was not. */
+  readonly upgradedFrom: number | undefined;
   readonly file: string;
   /** Whether opening checked the whole file for damage. A large file is checked later: see check-file.ts. */
   readonly isChecked: boolean;
@@ -59,7 +66,7 @@ export interface Storage {
 }
 
 export class DatabaseProblem extends Error {
-  readonly kind: 'newer' | 'damaged' | 'in_use' | 'not_readable';
+  readonly kind: 'newer' | 'damaged' | 'altered' | 'in_use' | 'not_readable';
 
   constructor(kind: DatabaseProblem['kind'], cause?: unknown) {
     super(`the database is ${kind}`, { cause });
@@ -88,7 +95,7 @@ function isSqliteFile(file: string): boolean {
 }
 
 /**
- * Checks the file before anything changes it: a damaged or newer file is refused and stays as it is.
+ * Checks the file before anything changes it: a damaged, altered or newer file is refused and stays as it is.
  * @returns whether the whole file was checked for damage.
  */
 function inspect(file: string, checkUpTo: number): boolean {
@@ -99,6 +106,7 @@ function inspect(file: string, checkUpTo: number): boolean {
     const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
     if (!isOurs && db.pragma('schema_version', { simple: true }) !== 0) throw new DatabaseProblem('damaged');
     if (schemaVersionOf(db) > SCHEMA_VERSION) throw new DatabaseProblem('newer');
+    if (!hasOurSchema(db)) throw new DatabaseProblem('altered');
     if (statSync(file).size > checkUpTo) return false;
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new DatabaseProblem('damaged');
     return true;
@@ -120,8 +128,8 @@ function toProblem(error: unknown): unknown {
 /**
  * Opens the database file, creating or upgrading it.
  * @param checkUpTo in bytes: a larger file is not checked for damage as a whole.
- * @throws DatabaseProblem when the file is damaged, made by a newer Rekey, open elsewhere, or not readable. It is then
- * unchanged.
+ * @throws DatabaseProblem when the file is damaged, has another schema, was made by a newer Rekey, is open elsewhere, or
+ * is not readable. It is then unchanged.
  */
 export function openDatabase(
   file: string,
@@ -151,7 +159,9 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   db.pragma('cell_size_check = ON'); // reading a damaged page fails instead of returning wrong rows
   db.pragma('temp_store = MEMORY'); // a large sort leaves nothing in a temporary file
   db.pragma('secure_delete = ON'); // deleted secrets are overwritten, not only unlinked
+  let upgradedFrom: number | undefined;
   migrate(db, (from) => {
+    upgradedFrom = from;
     db.pragma('wal_checkpoint(TRUNCATE)');
     copyFileSync(file, `${file}.before-upgrade-from-${from}`);
   });
@@ -160,9 +170,15 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   const listeners: ((changes: Changes) => void)[] = [];
   const idleListeners: (() => void)[] = [];
   const closeListeners: (() => void)[] = [];
+  const alteredListeners: (() => void)[] = [];
   const checkpoint = createCheckpoint(db, () => {
     for (const listener of idleListeners) listener();
   });
+
+  // A trigger that another program adds now would run inside our transactions.
+  const schemaCookie = db.prepare<[], number>('PRAGMA schema_version').pluck();
+  const ourSchema = schemaCookie.get();
+  const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
 
   const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
   const statement = (sql: string): BetterSqlite3.Statement<[Params]> => {
@@ -190,7 +206,15 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     transaction<T>(work: (tx: Tx) => T): T {
       if (db.inTransaction) throw new Error('a transaction is already open');
       try {
-        const result = db.transaction(() => work(tx)).immediate();
+        const result = db
+          .transaction(() => {
+            if (schemaCookie.get() !== ourSchema) {
+              for (const listener of alteredListeners) setImmediate(listener);
+              throw new DatabaseProblem('altered');
+            }
+            return work(tx);
+          })
+          .immediate();
         checkpoint.soon();
         const committed = changes.take();
         if (committed !== undefined) for (const listener of listeners) listener(committed);
@@ -208,6 +232,11 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     onClose: (listener) => {
       closeListeners.push(listener);
     },
+    onAltered: (listener) => {
+      alteredListeners.push(listener);
+    },
+    foreignWrites: () => dataVersion.get() ?? 0,
+    upgradedFrom,
     file,
     isChecked,
     get isClosed() {

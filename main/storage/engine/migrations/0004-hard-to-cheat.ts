@@ -70,4 +70,13 @@ DROP TABLE notices;
 ALTER TABLE new_notices RENAME TO notices;
 CREATE INDEX open_notices ON notices (user_id) WHERE acknowledged_at IS NULL;
 CREATE INDEX notices_by_user ON notices (user_id, id);
+
+-- Where the activity record ends, with a keyed hash. Every act that is recorded writes it. It is written first when the
+-- data key is at hand: until then, the credentials are those of an older schema.
+CREATE TABLE record_seal (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  mac BLOB NOT NULL
+) STRICT;
 `;
