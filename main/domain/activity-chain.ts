@@ -86,15 +86,18 @@ export class ChainCheck {
     return this.#breaks;
   }
 
-  /** @param record undefined where the row cannot be read. */
-  add(number: number, record: (ActivityRecord & { readonly hash: string }) | undefined): void {
+  /**
+   * @param record undefined where the row cannot be read.
+   * @param hash as it is stored, also in a row that cannot be read.
+   */
+  add(number: number, record: (ActivityRecord & { readonly hash: string }) | undefined, hash: string): void {
     // Another program can number its rows as it likes.
     const seq = Math.min(Math.max(number, 1), Number.MAX_SAFE_INTEGER);
     if (seq > this.#next) this.#add(this.#next, seq - 1, 'missing');
     if (record === undefined) this.#add(seq, seq, 'unreadable');
     else if (number < this.#next || chainHash(this.#sha256, this.#previous, record) !== record.hash)
       this.#add(seq, seq, 'changed');
-    this.#previous = record?.hash ?? '';
+    this.#previous = hash;
     this.#next = Math.max(this.#next, seq + 1);
   }
 
@@ -118,7 +121,7 @@ export function verifyChain(
   const check = new ChainCheck(sha256);
   let count = 0;
   for (const record of records) {
-    check.add(record.seq, record);
+    check.add(record.seq, record, record.hash);
     count += 1;
   }
   const bad = check.breaks[0];

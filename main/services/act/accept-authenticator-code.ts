@@ -13,7 +13,7 @@ export function acceptAuthenticatorCode(context: Context, tx: Tx, user: User, co
   checkClock(context, tx);
   const authenticator = getAuthenticator(tx, user.id);
   const secret = authenticator === undefined ? undefined : openAuthenticator(context, user.id, authenticator);
-  if (authenticator === undefined || secret === undefined) return refuse({ code: 'wrong_code' });
+  if (authenticator === undefined || secret === undefined) refuse({ code: 'wrong_code' });
   const now = context.clock.now();
   const decision = decideCode({
     secret,

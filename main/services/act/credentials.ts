@@ -6,7 +6,7 @@ import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { type Authenticator, getAuthenticator } from '../../storage/tables/authenticators.ts';
 import { getPassword, setPasswordRow } from '../../storage/tables/passwords.ts';
 import { replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
-import type { SecretBox } from '../secrets/secret-box.ts';
+import { AlteredSecret, type SecretBox } from '../secrets/secret-box.ts';
 import { newId, type Random } from './context.ts';
 
 interface Box {
@@ -87,10 +87,12 @@ export function findAlteredCredential(
     : undefined;
 }
 
+/** @returns undefined where the sealed secret was altered or moved. */
 export function tryTo<T>(open: () => T): T | undefined {
   try {
     return open();
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof AlteredSecret) return undefined;
+    throw error;
   }
 }

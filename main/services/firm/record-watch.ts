@@ -138,7 +138,7 @@ export class RecordWatch {
     const check = new ChainCheck(sha256, this.#mark);
     let last = this.#mark;
     for (const record of iterateFrom(this.#context.storage.read, this.#mark.seq + 1, LOOKED_AT_ONCE)) {
-      check.add(record.seq, record.action === UNREADABLE ? undefined : record);
+      check.add(record.seq, record.action === UNREADABLE ? undefined : record, record.hash);
       last = { seq: record.seq, hash: record.hash };
     }
     this.#mark = last;

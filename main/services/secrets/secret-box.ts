@@ -5,7 +5,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual
 
 export interface SecretBox {
   seal(place: string, secret: Uint8Array): Uint8Array;
-  /** @throws when the record was altered, moved, or sealed under another key. */
+  /** @throws AlteredSecret */
   open(place: string, sealed: Uint8Array): Uint8Array;
   /** Keyed hash of a text for one purpose. Without the data key it is of no use to a thief of the database. */
   mac(purpose: MacPurpose, text: string): Uint8Array;
@@ -21,6 +21,14 @@ export type MacPurpose =
   | 'email'
   | 'record'
   | 'anchor';
+
+/** It was altered, moved, or sealed under another key. */
+export class AlteredSecret extends Error {
+  constructor(cause: unknown) {
+    super('the sealed secret does not belong here', { cause });
+    this.name = 'AlteredSecret';
+  }
+}
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -45,15 +53,19 @@ export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number
       return Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
     },
     open(place, sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAAD(Buffer.from(place));
-      decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-      return Buffer.concat([
-        decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)),
-        decipher.final(),
-      ]);
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES), {
+          authTagLength: TAG_BYTES,
+        });
+        decipher.setAAD(Buffer.from(place));
+        decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+        return Buffer.concat([
+          decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)),
+          decipher.final(),
+        ]);
+      } catch (error) {
+        throw new AlteredSecret(error);
+      }
     },
     mac: (purpose, text) => createHmac('sha256', macKeyOf(purpose)).update(text).digest(),
   };

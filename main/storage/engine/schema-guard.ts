@@ -5,7 +5,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { schemaVersionOf } from './migrate.ts';
 
 /** Of each schema version, in order. A test compares them with what the migrations make. */
-const SCHEMA_HASHES: readonly string[] = [
+export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',

@@ -31,7 +31,7 @@ export function* checkRecord(file: string): Generator<{ readonly done: number; r
     for (const row of rows) {
       const seq = Number(row[0]);
       const record = parseRecord(row);
-      check.add(seq, record);
+      check.add(seq, record, String(row[13]));
       from ??= record?.at ?? null;
       until = record?.at ?? until;
       if (record?.action === 'record.altered') known.push(...toKnown(record.detail));

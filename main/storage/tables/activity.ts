@@ -79,7 +79,7 @@ export const UNREADABLE = 'record.unreadable';
 
 function toRecord(row: Row): ChainedRecord {
   const values = Object.values(row);
-  const [seq, at] = values;
+  const [seq, at, hash] = [values[0], values[1], values[13]];
   return (
     parseRecord(values) ?? {
       seq: isNumber(seq) ? seq : 0,
@@ -95,7 +95,7 @@ function toRecord(row: Row): ChainedRecord {
       reason: null,
       detail: {},
       appVersion: '',
-      hash: '',
+      hash: isText(hash) ? hash : '',
     }
   );
 }
@@ -277,9 +277,9 @@ export function listActivityOf(reader: Reader, userId: number, before: number | 
 
 /** At most `limit` records from `seq` on, oldest first. */
 export function* iterateFrom(reader: Reader, seq: number, limit: number): Generator<ChainedRecord> {
-  const rows = reader.iterate(`SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE seq >= :seq ORDER BY seq LIMIT :limit`, {
-    seq,
-    limit,
-  });
+  const rows = reader.iterate(
+    `SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE seq >= :seq AND seq < :largest ORDER BY seq LIMIT :limit`,
+    { seq, largest: LARGEST_SEQ, limit },
+  );
   for (const row of rows) yield toRecord(row);
 }
