@@ -171,3 +171,31 @@ test('what is edited while Rekey runs is found when it is idle, and not sealed',
   }
   expect(seen).toEqual(Object.fromEntries(Object.entries(EDITS).map(([name, { running }]) => [name, running])));
 });
+
+test('an end that is cut, with an older seal put back, is found while Rekey runs', async () => {
+  const place = await makeRecord();
+  const workspace = await place.open();
+  const seal = workspace.context.storage.read.get('SELECT seq, hash, mac FROM record_seal');
+  note(workspace, 4);
+  workspace.recordWatch.look();
+  place.edit((db) => {
+    db.exec('DELETE FROM activity WHERE seq > 20');
+    db.prepare('UPDATE record_seal SET seq = :seq, hash = :hash, mac = :mac').run(seal);
+  });
+  workspace.recordWatch.look();
+  expect(found(workspace)).toBe('record_cut 21-24');
+  workspace.close();
+});
+
+test('a write of another program starts a check, and its finding is told', async () => {
+  const place = await makeRecord();
+  const workspace = await place.open();
+  const told = new Promise<void>((resolve) =>
+    workspace.recordWatch.listen({ onFound: resolve, onError: () => undefined }),
+  );
+  place.edit(EDITS['the details of one record']?.work ?? (() => undefined));
+  workspace.recordWatch.look();
+  await told;
+  expect(found(workspace)).toBe('record_changed 7-7');
+  workspace.close();
+}, 5000);
