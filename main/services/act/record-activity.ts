@@ -47,7 +47,7 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
     raiseAlerts(tx, record);
     head = { seq: record.seq, hash };
   }
-  sealRecord(context, tx);
+  sealRecord(context, tx, head);
 }
 
 function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {

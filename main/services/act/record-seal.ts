@@ -23,8 +23,8 @@ interface Sealing {
 const macOf = ({ secretBox }: Sealing, { seq, hash }: { readonly seq: number; readonly hash: string }): Uint8Array =>
   secretBox.mac('record', `${seq} ${hash}`);
 
-export function sealRecord(context: Sealing, tx: Tx): void {
-  const head = getHead(tx);
+/** @param head the last record. */
+export function sealRecord(context: Sealing, tx: Tx, head = getHead(tx)): void {
   setRecordSeal(tx, { ...head, mac: macOf(context, head) });
 }
 

@@ -73,14 +73,14 @@ export class RecordWatch {
     });
   }
 
-  /** Checks all of it now. A check that is under way is joined. */
+  /** Checks all of it now. A check that is under way may have passed by what was just changed, so it ends first. */
   async verify(onProgress: OnProgress): Promise<Verification> {
     this.lookAtEnd();
+    this.#running?.hurry();
+    await this.#running?.done.catch(() => undefined);
     this.#progress.add(onProgress);
     try {
-      const done = this.#check(0);
-      this.#running?.hurry();
-      return await done;
+      return await this.#check(0);
     } finally {
       this.#progress.delete(onProgress);
     }
@@ -127,10 +127,32 @@ export class RecordWatch {
   #findAlteration(): Alteration | undefined {
     const { read } = this.#context.storage;
     const head = getHead(read);
+    const lost = this.#findLostMark(head.seq);
+    if (lost !== undefined && !this.#isNoted(lost, head.seq)) return lost;
+    const altered = findAlteredEnd(this.#context, read);
+    if (altered !== undefined || lost === undefined) return altered ?? this.#findBreakSince();
+    this.#mark = head;
+    return undefined;
+  }
+
+  #findLostMark(headSeq: number): Alteration | undefined {
     const { seq, hash } = this.#mark;
-    if (head.seq < seq) return { first: head.seq + 1, last: seq, kind: 'cut' };
-    if (seq > 0 && getActivity(read, seq)?.hash !== hash) return { first: seq, last: seq, kind: 'changed' };
-    return findAlteredEnd(this.#context, read) ?? this.#findBreakSince();
+    if (headSeq < seq) return { first: headSeq + 1, last: seq, kind: 'cut' };
+    const isThere = seq === 0 || getActivity(this.#context.storage.read, seq)?.hash === hash;
+    return isThere ? undefined : { first: seq, last: seq, kind: 'changed' };
+  }
+
+  /** An act that came before this look has found the same end, and recorded it. */
+  #isNoted(lost: Alteration, headSeq: number): boolean {
+    const latest = iterateFrom(this.#context.storage.read, headSeq - LOOKED_AT_ONCE, LOOKED_AT_ONCE + 1);
+    for (const { action, detail } of latest)
+      if (
+        action === 'record.altered' &&
+        Number(detail['firstRecord']) <= lost.first &&
+        lost.last <= Number(detail['lastRecord'])
+      )
+        return true;
+    return false;
   }
 
   /** In the records since the last look. It moves the mark to the last one that it has checked. */
@@ -141,7 +163,7 @@ export class RecordWatch {
       check.add(record.seq, record.action === UNREADABLE ? undefined : record, record.hash);
       last = { seq: record.seq, hash: record.hash };
     }
-    this.#mark = last;
+    if (check.breaks.length === 0) this.#mark = last;
     return check.breaks[0];
   }
 

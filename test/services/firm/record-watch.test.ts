@@ -154,12 +154,23 @@ test('what was edited while Rekey was closed is found after the start, recorded 
 });
 
 test('what is edited while Rekey runs is found when it is idle, and not sealed', async () => {
+  await editWhileOpen((workspace) => workspace.recordWatch.look());
+});
+
+test('what is edited while Rekey runs is found by the next act too, and recorded once', async () => {
+  await editWhileOpen((workspace) => {
+    note(workspace, 1);
+    workspace.recordWatch.look();
+  });
+});
+
+async function editWhileOpen(next: (workspace: Workspace) => void): Promise<void> {
   const seen: Record<string, string> = {};
   for (const [name, { work }] of Object.entries(EDITS)) {
     const place = await makeRecord();
     const workspace = await place.open();
     place.edit(work);
-    workspace.recordWatch.look();
+    next(workspace);
     await verify(workspace);
     seen[name] = found(workspace);
     expect([name, Number(countAlerts(workspace)) > 0]).toEqual([name, true]);
@@ -170,7 +181,7 @@ test('what is edited while Rekey runs is found when it is idle, and not sealed',
     workspace.close();
   }
   expect(seen).toEqual(Object.fromEntries(Object.entries(EDITS).map(([name, { running }]) => [name, running])));
-});
+}
 
 test('an end that is cut, with an older seal put back, is found while Rekey runs', async () => {
   const place = await makeRecord();
