@@ -72,7 +72,7 @@ test('keeps every row, and adds the name key of each person', () => {
   }
   expect(storage.read.all('SELECT id, name_key, email_key, phone, version, two_factor FROM users ORDER BY id')).toEqual(
     [
-      { id: 3, name_key: "zoë o'neill", email_key: 'zoë@quill.example', phone: '', version: 7, two_factor: 'set_up' },
+      { id: 3, name_key: 'zoe oneill', email_key: 'zoë@quill.example', phone: '', version: 7, two_factor: 'set_up' },
       { id: 9, name_key: 'ann vance', email_key: 'ann@quill.example', phone: '', version: 1, two_factor: 'not_set_up' },
     ],
   );

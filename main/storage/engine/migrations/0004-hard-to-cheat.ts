@@ -79,4 +79,8 @@ CREATE TABLE record_seal (
   hash TEXT NOT NULL,
   mac BLOB NOT NULL
 ) STRICT;
+
+-- Names are found and ordered without their accents: see domain/search-text.ts.
+UPDATE users SET name_key = search_text(first_name || ' ' || last_name);
+UPDATE clients SET search_text = search_text(name);
 `;
