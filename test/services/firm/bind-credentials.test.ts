@@ -75,6 +75,7 @@ test('a kill between the upgrade and the binding leaves a file that the next sta
   const place = await makeOldFirm();
   const db = new BetterSqlite3(place.file);
   db.pragma('foreign_keys = OFF');
+  db.function('search_text', (name: string) => name);
   db.exec(MIGRATIONS[3] ?? '');
   db.pragma('user_version = 4');
   db.close();

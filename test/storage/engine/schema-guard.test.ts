@@ -36,6 +36,7 @@ function problemOf(work: () => unknown): string | undefined {
 
 test('the hash of each schema is the one that its migrations make', () => {
   const db = new BetterSqlite3(':memory:');
+  db.function('search_text', (name: string) => name);
   const hashes = MIGRATIONS.map((sql) => {
     db.exec(sql);
     return hashOfSchema(db);
