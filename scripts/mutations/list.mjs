@@ -435,7 +435,7 @@ const LIST = [
     row: 'An old database file put back',
     what: 'the anchor is sealed',
     file: 'main/storage/files/anchor.ts',
-    text: ' || anchor.mac !== sealOf(anchor.seq, anchor.hash, anchor.at)',
+    text: ' || anchor.mac !== sealOf(anchor)',
     replacement: '',
     testFile: 'test/storage/files/anchor.test.ts',
     test: 'an anchor that was written by hand',
@@ -493,7 +493,7 @@ const LIST = [
     replacement:
       '    void [lost, this.#isNoted, findAlteredEnd];\n    const altered = undefined as Alteration | undefined;\n',
     testFile: 'test/services/firm/record-watch.test.ts',
-    test: 'what is edited while Rekey runs',
+    test: 'what is edited while Rekey runs is found when',
   },
   {
     row: 'A program with the file edits the record',

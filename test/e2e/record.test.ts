@@ -15,7 +15,7 @@ test('a record that was edited in the file is found after the start, and Verify 
   const first = await start(folder);
   await enter(first.page, admin);
   await first.page.getByRole('link', { name: 'Activity' }).click();
-  await first.page.getByRole('button', { name: 'Verify' }).click();
+  await first.page.getByRole('button', { name: 'Verify', exact: true }).click();
   await first.page.getByText('All of them fit together').waitFor();
   await signOut(first.page);
   await first.close();
@@ -29,10 +29,10 @@ test('a record that was edited in the file is found after the start, and Verify 
   await page.getByRole('region', { name: 'Things to look at' }).getByText(ALERT).waitFor();
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByRole('table', { name: 'Activity' }).getByText('Record was changed by another program').waitFor();
-  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await page.getByText('Record 1 is not as Rekey wrote it.').waitFor();
   await page.getByText(/^Verified \d+ records/).waitFor();
-  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
   expect(await page.getByText('Record 1 is not as Rekey wrote it.').count()).toBe(0);
   expect(complaints).toEqual([]);
 });

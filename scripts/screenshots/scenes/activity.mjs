@@ -101,7 +101,7 @@ export const activity = {
       async go({ page }) {
         await page.getByRole('button', { name: 'Clear filters' }).click();
         await tableOf(page, 'Activity').getByText('2FA reset').first().waitFor();
-        await page.getByRole('button', { name: 'Verify' }).click();
+        await page.getByRole('button', { name: 'Verify', exact: true }).click();
         await page.getByText('All of them fit together').waitFor();
       },
     },
@@ -110,7 +110,7 @@ export const activity = {
       shows: 'Verify: another program has changed a record',
       async go({ app, page }) {
         await alterRecord(app);
-        await page.getByRole('button', { name: 'Verify' }).click();
+        await page.getByRole('button', { name: 'Verify', exact: true }).click();
         await page.getByText('is not as Rekey wrote it').waitFor();
       },
     },
