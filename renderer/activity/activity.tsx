@@ -39,7 +39,7 @@ export function Activity({ query, onQuery }: ActivityProps) {
   };
   return (
     <>
-      <VerifyRecord />
+      <VerifyRecord onVerified={list.reload} />
       <div>
         <ActivityToolbar
           query={query}

@@ -10,7 +10,8 @@ import { Button } from '../ui/button.tsx';
 import { verdictWords } from '../words/verify-words.ts';
 import styles from './activity.module.css';
 
-export function VerifyRecord() {
+/** @param onVerified what was found may be a record of its own. */
+export function VerifyRecord({ onVerified }: { readonly onVerified: () => void }) {
   const verifying = useAction();
   const [progress, setProgress] = useState<EventPayload<'activity.verifying'>>();
   const [verified, setVerified] = useState<OutputOf<'activity.verify'>>();
@@ -19,6 +20,7 @@ export function VerifyRecord() {
     setProgress(undefined);
     setVerified(undefined);
     setVerified(await request('activity.verify', {}));
+    onVerified();
   };
   return (
     <>

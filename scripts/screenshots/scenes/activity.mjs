@@ -99,7 +99,7 @@ export const activity = {
       name: 'activity-verified',
       shows: 'Verify: every record fits',
       async go({ page }) {
-        await page.getByRole('button', { name: 'Clear filters' }).click();
+        await page.getByRole('button', { name: 'Clear filters' }).first().click();
         await tableOf(page, 'Activity').getByText('2FA reset').first().waitFor();
         await page.getByRole('button', { name: 'Verify', exact: true }).click();
         await page.getByText('All of them fit together').waitFor();
@@ -112,6 +112,7 @@ export const activity = {
         await alterRecord(app);
         await page.getByRole('button', { name: 'Verify', exact: true }).click();
         await page.getByText('is not as Rekey wrote it').waitFor();
+        await tableOf(page, 'Activity').getByText('Record was changed by another program').waitFor();
       },
     },
   ],
