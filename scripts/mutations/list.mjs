@@ -433,6 +433,15 @@ const LIST = [
   },
   {
     row: 'An old database file put back',
+    what: 'a missing anchor is noticed',
+    file: 'main/storage/files/anchor.ts',
+    text: "kind: found === 0 ? 'fits' : 'missing'",
+    replacement: "kind: found < 0 ? 'missing' : 'fits'",
+    testFile: 'test/storage/files/anchor.test.ts',
+    test: 'a missing anchor is noticed',
+  },
+  {
+    row: 'An old database file put back',
     what: 'the anchor is sealed',
     file: 'main/storage/files/anchor.ts',
     text: ' || anchor.mac !== sealOf(anchor)',
