@@ -78,7 +78,9 @@ export async function openWorkspace(
     const isAnchorDue = storage.upgradedFrom === undefined || storage.upgradedFrom >= 3;
     storage.transaction((tx) => {
       endAllSessions(tx, 'application_closed', dependencies.clock.now());
-      if (getRecordSeal(tx) === undefined && !anchor.knowsSeal()) bindCredentials(context, tx);
+      // A seal and an anchor that are gone together were removed: what the file holds by now is not trusted.
+      const isOld = storage.upgradedFrom !== undefined || verdict.kind === 'fits';
+      if (getRecordSeal(tx) === undefined && !anchor.knowsSeal() && isOld) bindCredentials(context, tx);
       if (verdict.kind !== 'fits' && (verdict.kind !== 'missing' || isAnchorDue)) noteCutRecord(context, tx, verdict);
       else if (findAlteredEnd(context, tx) !== undefined) recordActivities(context, tx, []);
     });

@@ -689,7 +689,7 @@ const LIST = [
     row: '… and makes the file look as before its upgrade',
     what: 'credentials are bound once',
     file: 'main/workspace.ts',
-    text: 'getRecordSeal(tx) === undefined && !anchor.knowsSeal()',
+    text: 'getRecordSeal(tx) === undefined && !anchor.knowsSeal() && isOld',
     replacement: 'getRecordSeal(tx) === undefined',
     testFile: 'test/services/firm/bind-credentials.test.ts',
     test: 'a file that is made to look like one before its upgrade',

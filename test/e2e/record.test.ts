@@ -28,7 +28,7 @@ test('a record that was edited in the file is found after the start, and Verify 
   await enter(page, colleague);
   await page.getByRole('region', { name: 'Things to look at' }).getByText(ALERT).waitFor();
   await page.getByRole('link', { name: 'Activity' }).click();
-  await page.getByRole('table', { name: 'Activity' }).getByText('Record was changed by another program').waitFor();
+  await page.getByRole('table', { name: 'Activity' }).getByText('Record was altered').waitFor();
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await page.getByText('Record 1 is not as Rekey wrote it.').waitFor();
   await page.getByText(/^Verified \d+ records/).waitFor();

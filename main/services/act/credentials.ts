@@ -1,6 +1,7 @@
 // What opens an account is stored so that it opens that account only. Passwords and authenticator secrets are sealed for
-// their kind, user and generation, recovery codes and the recovery kit are kept as keyed hashes over the same, and so are the ids of sessions. A program
-// that copies a row to another user, or writes one of its own, has written a row that opens nothing.
+// their kind, user and generation. Recovery codes and the recovery kit are kept as keyed hashes over the same, and the
+// id of a session ends with one. A program that copies a row to another user, or writes one of its own, has written a
+// row that opens nothing.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { type Authenticator, getAuthenticator } from '../../storage/tables/authenticators.ts';

@@ -8,7 +8,7 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     isImpersonal: true,
   },
   'record.altered': {
-    name: 'Record was changed by another program',
+    name: 'Record was altered',
     did: 'Another program has changed the activity record: what it holds there is not what Rekey wrote',
     isImpersonal: true,
   },
@@ -18,7 +18,7 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     isImpersonal: true,
   },
   'credential.altered': {
-    name: 'Sign-in data was changed by another program',
+    name: 'Sign-in data was altered',
     did: 'Another program has changed what is stored for the sign-in of {whom}, so it opens nothing',
     isImpersonal: true,
   },

@@ -112,7 +112,7 @@ export const activity = {
         await alterRecord(app);
         await page.getByRole('button', { name: 'Verify', exact: true }).click();
         await page.getByText('is not as Rekey wrote it').waitFor();
-        await tableOf(page, 'Activity').getByText('Record was changed by another program').waitFor();
+        await tableOf(page, 'Activity').getByText('Record was altered').waitFor();
       },
     },
   ],

@@ -1,7 +1,7 @@
 // A file of the schema before: its credentials name nobody. The first start binds them to their users, once.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { CODE_BYTES, toCodeText } from '../../../main/domain/code-text.ts';
@@ -12,7 +12,7 @@ import { useRecoveryKit as enterRecoveryKit } from '../../../main/services/sign-
 import { MIGRATIONS } from '../../../main/storage/engine/migrate.ts';
 import type { Workspace } from '../../../main/workspace.ts';
 import { PASSWORD, visitAt } from '../../support/fixture.ts';
-import { makePlace, type Place } from '../../support/place.ts';
+import { makePlace, note, type Place } from '../../support/place.ts';
 import { createCheapHasher, DAY } from '../../support/seeded.ts';
 
 const EMAIL = 'ann@quill.example';
@@ -88,15 +88,27 @@ test('a kill between the upgrade and the binding leaves a file that the next sta
 });
 
 test('a file that is made to look like one before its upgrade binds nothing again', async () => {
-  const place = await makeOldFirm();
-  (await place.open()).close();
   const planted = await createCheapHasher().hash('planted-by-a-program');
-  place.edit((db) => {
-    db.exec('DELETE FROM record_seal');
-    db.prepare('UPDATE passwords SET hash = ?').run(planted);
-  });
-  const workspace = await place.open();
-  const attempt = signIn(workspace.context, { email: EMAIL, password: 'planted-by-a-program' });
-  await expect(attempt).rejects.toMatchObject({ reason: { code: 'wrong_credentials' } });
-  workspace.close();
+  const disguises = [
+    () => undefined,
+    (anchorFile: string) => rmSync(anchorFile),
+    (anchorFile: string) =>
+      writeFileSync(anchorFile, readFileSync(anchorFile, 'utf8').replace('"version":2', '"version":1')),
+  ];
+  for (const disguise of disguises) {
+    const place = await makeOldFirm();
+    const first = await place.open();
+    note(first, 1);
+    first.close();
+    place.edit((db) => {
+      db.exec('DELETE FROM record_seal');
+      db.prepare('UPDATE passwords SET hash = ?').run(planted);
+    });
+    disguise(place.anchorFile);
+    const workspace = await place.open();
+    const attempt = signIn(workspace.context, { email: EMAIL, password: 'planted-by-a-program' });
+    await expect(attempt).rejects.toMatchObject({ reason: { code: 'wrong_credentials' } });
+    expect(workspace.context.storage.read.all('SELECT kind FROM alerts')).not.toEqual([]);
+    workspace.close();
+  }
 });
