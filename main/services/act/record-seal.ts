@@ -8,7 +8,7 @@ import { getRecordSeal, setRecordSeal } from '../../storage/tables/record-seal.t
 import { isSameBytes, type SecretBox } from '../secrets/secret-box.ts';
 
 /** `cut`: the last ones are gone. `appended`, `unsealed`: the last ones were not written by Rekey. */
-export type AlterationKind = BreakKind | 'cut' | 'appended' | 'unsealed';
+type AlterationKind = BreakKind | 'cut' | 'appended' | 'unsealed';
 
 export interface Alteration {
   readonly first: number;

@@ -11,7 +11,7 @@ export interface SecretBox {
   mac(purpose: MacPurpose, text: string): Uint8Array;
 }
 
-export type MacPurpose =
+type MacPurpose =
   | 'setup_code'
   | 'one_time_code'
   | 'temporary_code'
