@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'main/main.ts',
     'main/storage/engine/check-worker.ts',
     'main/storage/lists/user-index-worker.ts',
+    'main/storage/record/check-record-worker.ts',
     'preload/preload.ts',
     'renderer/{main,prerender}.tsx',
     'renderer/{boot,problem}.ts',

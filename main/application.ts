@@ -91,6 +91,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   rememberFirstPage();
   watchForLoss();
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
+  watch();
   app.on('will-quit', (event) => {
     stopClock();
     if (!workspace.context.storage.isClosed) rememberFirstPage();
@@ -112,6 +113,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       workspace = next;
       door.startOver();
       watchForLoss();
+      watch();
       void checkForDamage();
     } finally {
       isReplacing = false;
@@ -121,7 +123,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   /** Checks a large file while the window is in use. If it is damaged, one window says so and everything else ends. */
   async function checkForDamage(): Promise<void> {
     try {
-      if (!(await workspace.findDamage())) return;
+      if (!(await workspace.findDamage())) return workspace.recordWatch.checkLater();
     } catch (error) {
       log(`not checked for damage: ${error instanceof Error ? error.message : String(error)}`);
       return;
@@ -137,6 +139,14 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
         storage.close();
         giveUp(problem);
       });
+    });
+  }
+
+  /** What another program does to the record while it is open is recorded. */
+  function watch(): void {
+    workspace.recordWatch.listen({
+      onFound: () => door.stateChanged(),
+      onError: (error) => log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`),
     });
   }
 

@@ -7,6 +7,8 @@ import { DataKeyProblem } from './storage/files/data-key.ts';
 const SENTENCES = {
   newer: 'the data was saved by a newer Rekey. Install the newest version.',
   damaged: 'the data file is damaged. Put back a copy of the data folder from the backup of this computer.',
+  altered:
+    'another program has changed the structure of the data file. Put back a copy of the data folder from before.',
   in_use: 'the data is open in another program. Close it, and start Rekey again.',
   not_readable: 'this account may not read or change the data folder.',
   disk_full: 'the disk is full. Make room, and start Rekey again.',

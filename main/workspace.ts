@@ -4,7 +4,11 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { latestTime } from './services/act/check-clock.ts';
 import type { Clock, Context } from './services/act/context.ts';
+import { recordActivities } from './services/act/record-activity.ts';
+import { findAlteredEnd } from './services/act/record-seal.ts';
+import { bindCredentials, isKeyOfDatabase } from './services/firm/bind-credentials.ts';
 import { noteCutRecord } from './services/firm/note-cut-record.ts';
+import { type RecordWatch, recordWatchOf } from './services/firm/record-watch.ts';
 import { createPasswordHasher, PASSWORD_COST } from './services/secrets/password-hasher.ts';
 import { createSecretBox } from './services/secrets/secret-box.ts';
 import { checkFile } from './storage/engine/check-file.ts';
@@ -21,13 +25,14 @@ import {
 } from './storage/files/data-key.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
-import { getAnyAuthenticator } from './storage/tables/authenticators.ts';
 import { getFirm } from './storage/tables/firm.ts';
+import { getRecordSeal } from './storage/tables/record-seal.ts';
 import { endAllSessions } from './storage/tables/sessions.ts';
 
 export interface Workspace {
   readonly context: Context;
   readonly keyProtection: KeyProtection;
+  readonly recordWatch: RecordWatch;
   /**
    * Checks a file that was too large to be checked when it was opened. If it is damaged, this closes the workspace, so
    * that nothing more is written, and answers true.
@@ -87,12 +92,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       ? openSampleKey(keyFile, secureBytes, !hasFirm)
       : await openDataKey(keyFile, dependencies.keyStore, secureBytes, !hasFirm);
     const secretBox = createSecretBox(dataKey.key, secureBytes);
-    const known = getAnyAuthenticator(storage.read);
-    try {
-      if (known !== undefined) secretBox.open(known.id, known.sealedSecret);
-    } catch (error) {
-      throw new DataKeyProblem('unreadable', error); // the key belongs to another database
-    }
+    if (!isKeyOfDatabase({ secretBox }, storage.read)) throw new DataKeyProblem('unreadable');
     const context: Context = {
       storage,
       clock: dependencies.clock,
@@ -110,20 +110,25 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       if (!storage.isLost) anchor.keep(storage.read, latestTime(context, storage.read));
     };
     const verdict = anchor.check(storage.read);
+    // Before schema 3 there was no anchor.
+    const isAnchorDue = storage.upgradedFrom === undefined || storage.upgradedFrom >= 3;
     storage.transaction((tx) => {
       endAllSessions(tx, 'application_closed', dependencies.clock.now());
-      if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
+      // A seal and an anchor that are gone together were removed: what the file holds by now is not trusted.
+      const isOld = storage.upgradedFrom !== undefined || verdict.kind === 'fits';
+      if (getRecordSeal(tx) === undefined && !anchor.knowsSeal() && isOld) bindCredentials(context, tx);
+      if (verdict.kind !== 'fits' && (verdict.kind !== 'missing' || isAnchorDue)) noteCutRecord(context, tx, verdict);
+      else if (findAlteredEnd(context, tx) !== undefined) recordActivities(context, tx, []);
     });
     keepAnchor();
-    storage.onIdle(() => {
-      storage.guard();
-      keepAnchor();
-    });
+    storage.onIdle(() => storage.guard());
+    const recordWatch = recordWatchOf(context, keepAnchor);
     const removeOldCopies = (): void => removeOldUpgradeCopies(file, latestTime(context, storage.read));
     removeOldCopies();
     return {
       keyProtection: dataKey.protection,
       context,
+      recordWatch,
       async findDamage() {
         if (storage.isChecked || (await checkFile(file)) || storage.isClosed) return false;
         storage.close();
@@ -135,7 +140,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
         removeOldCopies();
       },
       close() {
-        if (!storage.isClosed) keepAnchor();
+        if (!storage.isClosed) recordWatch.lookAtEnd();
         storage.close();
         claim.release();
       },

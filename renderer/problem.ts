@@ -33,6 +33,17 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
       `To see the folder: ${FOLDER}`,
     ],
   },
+  altered: {
+    title: 'Your data file was changed by another program',
+    what: 'The file that holds your firm has tables, triggers or indexes that Rekey did not make, or lacks some of its own. Rekey does not use such a file.',
+    steps: [
+      'Close this window.',
+      'Find out who or what can change files in the data folder.',
+      'Put back a copy of the data folder from before the change, from the backup of this computer.',
+      'Start Rekey again.',
+      `To see the folder: ${FOLDER}`,
+    ],
+  },
   in_use: {
     title: 'Your data is open elsewhere',
     what: 'Another program holds the file of your firm.',

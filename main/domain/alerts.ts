@@ -12,6 +12,7 @@ export type AlertKind =
   | 'recovery_kit_used'
   | 'recovery_kit_waits'
   | 'record_cut'
+  | 'record_altered'
   | 'number_changed'
   | 'made_partner_admin';
 

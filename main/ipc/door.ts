@@ -54,6 +54,8 @@ export interface Door {
   sweep(): void;
   /** Locks one window, or every window because the computer sleeps or was locked. */
   lock(windowId: number | 'all', because: LockReason): void;
+  /** Something that windows show has changed without a request: every window is told its state. */
+  stateChanged(): void;
   /** The database behind the door was replaced: every window starts at the beginning. */
   startOver(): void;
 }
@@ -175,6 +177,7 @@ export function createDoor(dependencies: Dependencies): Door {
       windows.forget(windowId);
     },
     sweep: windows.sweep,
+    stateChanged: () => windows.announce({ by: undefined, isStateAnswered: false, directory: false, state: true }),
     lock: windows.lock,
     startOver: windows.startOver,
   };

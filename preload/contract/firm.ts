@@ -121,6 +121,21 @@ export const firmRequests = {
   'recoveryKit.keep': { input: v.strictObject({ madeAt: count }), output: nothing },
   /** Stops a use that waits, and makes the kit void: somebody knows its code. */
   'recoveryKit.stopUse': { input: v.strictObject({ useId: id, code: freshCode }), output: nothing },
+  /** Checks the whole activity record. `activity.verifying` says how far it is. */
+  'activity.verify': {
+    input: nothing,
+    output: v.strictObject({
+      records: count,
+      /** Of the first and the last record. */
+      from: v.nullable(time),
+      until: v.nullable(time),
+      /** The first ones of `breakCount`. */
+      breaks: v.array(v.strictObject({ first: id, last: id, kind: v.picklist(['changed', 'missing', 'unreadable']) })),
+      breakCount: count,
+      /** The record says that it was altered, cut or replaced. */
+      isAlteredBefore: v.boolean(),
+    }),
+  },
   'activity.list': {
     input: v.strictObject({
       /** Part of the name of the actor or of the target. */

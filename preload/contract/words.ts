@@ -58,6 +58,7 @@ export const alertKindSchema = v.picklist([
   'recovery_kit_used',
   'recovery_kit_waits',
   'record_cut',
+  'record_altered',
   'number_changed',
   'made_partner_admin',
 ]);

@@ -30,6 +30,10 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
       return `${who} made ${whom} a Partner Admin.`;
     case 'record_cut':
       return 'The activity record does not go on from where it was: an older database may have been put back.';
+    case 'record_altered':
+      return subjectName === null
+        ? 'Another program has changed the activity record. In Activity, Verify shows where.'
+        : `Another program has changed what is stored for the sign-in of ${whom}. It opens nothing now: reset it.`;
   }
 }
 

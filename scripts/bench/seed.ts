@@ -7,12 +7,12 @@ import { toEmailKey, toSearchText } from '../../main/domain/search-text.ts';
 import { stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import { type Context, newId } from '../../main/services/act/context.ts';
+import { sealAuthenticator, setPassword } from '../../main/services/act/credentials.ts';
 import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from '../../main/services/firm/sample-names.ts';
 import type { Tx } from '../../main/storage/engine/database.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
-import { setPasswordHash } from '../../main/storage/tables/passwords.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { insertUser, markSetUp } from '../../main/storage/tables/users.ts';
@@ -250,12 +250,12 @@ function insertAdmin(context: Context, tx: Tx, passwordHash: string, now: number
     invitationExpiresAt: null,
     createdAt: now - 900 * DAY_MS,
   });
-  setPasswordHash(tx, id, passwordHash, now);
+  setPassword(context, tx, id, passwordHash, now);
   const recordId = newId(context.random);
   const at = now - DAY_MS;
   replaceAuthenticator(tx, id, {
     id: recordId,
-    sealedSecret: context.secretBox.seal(recordId, ADMIN.secret),
+    sealedSecret: sealAuthenticator(context, id, recordId, ADMIN.secret),
     confirmedAt: at,
     lastStep: stepAt(at),
   });

@@ -291,4 +291,5 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     return { useId: 1, code: '' };
   }),
   'activity.list': 'changes nothing',
+  'activity.verify': 'changes nothing',
 };

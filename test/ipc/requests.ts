@@ -256,6 +256,7 @@ export const REQUESTS: {
   'recoveryKit.replace': { at: ['signed_in'], input: { code: '000000' } },
   'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
   'recoveryKit.stopUse': { at: ['signed_in'], input: { useId: 1, code: '' } },
+  'activity.verify': { at: ['signed_in'], input: {} },
   'activity.list': {
     at: ['signed_in'],
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },

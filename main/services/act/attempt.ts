@@ -12,6 +12,7 @@ import { clearThrottle, getThrottle, setThrottle } from '../../storage/tables/th
 import { markFactorDisabled, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Context } from './context.ts';
+import { noteAlteredCredential } from './note-altered-credential.ts';
 import { recordActivity } from './record-activity.ts';
 
 export const userSubject = (user: { readonly id: number }): string => `user:${user.id}`;
@@ -88,6 +89,7 @@ export function failAttempt(
       detail: { factor },
     });
     if (user === undefined) return;
+    noteAlteredCredential(context, tx, user);
     if (error.diagnosedStep !== undefined) burnStep(tx, user.id, error.diagnosedStep);
     if (user.status === 'active' && getThrottle(tx, subject, factor).isDisabled)
       markDisabled(context, tx, user, factor);

@@ -27,6 +27,8 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'recovery_kit.used': 'recovery_kit_used',
   'recovery_kit.requested': 'recovery_kit_waits',
   'record.cut': 'record_cut',
+  'record.altered': 'record_altered',
+  'credential.altered': 'record_altered',
   'user.number_changed': 'number_changed',
   'user.made_partner_admin': 'made_partner_admin',
 };
@@ -50,7 +52,8 @@ function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
     subjectName: record.targetName,
     activitySeq: record.seq,
   };
-  if (!isSaidAlready(tx, alert, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
+  // A second alteration within the hour is another place: the first one must not hide it.
+  if (kind === 'record_altered' || !isSaidAlready(tx, alert, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
 }
 
 function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {

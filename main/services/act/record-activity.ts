@@ -6,6 +6,7 @@ import { getHead, insertActivity } from '../../storage/tables/activity.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
 import { raiseAlerts } from './raise-alerts.ts';
+import { type Alteration, findAlteredEnd, sealRecord } from './record-seal.ts';
 
 export const sha256 = (text: string): string => hashOnce('sha256', text, 'hex');
 
@@ -23,6 +24,21 @@ export function recordActivity(context: Context, tx: Tx, entry: ActivityEntry): 
 }
 
 export function recordActivities(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
+  const altered = findAlteredEnd(context, tx);
+  // The act goes on. A record that another program has altered says so before it says anything else.
+  appendRecords(context, tx, altered === undefined ? entries : [toAlteredEntry(altered), ...entries]);
+}
+
+/** @returns the record's own words for records that do not fit. */
+export const toAlteredEntry = ({ first, last, kind }: Alteration): ActivityEntry => ({
+  action: 'record.altered',
+  outcome: 'failed',
+  reason: `record_${kind}`,
+  detail: { firstRecord: first, lastRecord: last },
+});
+
+/** Without a look at the end of the record, for callers that have looked. */
+export function appendRecords(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
   let head = getHead(tx);
   const records = entries.map((entry) => {
     const record = toRecord(context, head.seq + 1, entry);
@@ -31,6 +47,7 @@ export function recordActivities(context: Context, tx: Tx, entries: readonly Act
     head = { seq: record.seq, hash };
     return record;
   });
+  sealRecord(context, tx, head);
   raiseAlerts(tx, records);
 }
 

@@ -4,6 +4,8 @@
 export type ProblemKind =
   | 'newer'
   | 'damaged'
+  /** Another program has changed the schema. */
+  | 'altered'
   | 'in_use'
   | 'not_readable'
   | 'disk_full'

@@ -10,6 +10,7 @@ import { watchFiles } from '../files/file-watch.ts';
 import { upgradeCopyOf } from '../files/upgrade-copies.ts';
 import { DatabaseProblem, toProblem } from './database-problem.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
+import { hasOurSchema } from './schema-guard.ts';
 import { createTransactions, type HeldCommits } from './transactions.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -64,11 +65,18 @@ export interface Storage {
   addGuard(check: () => void): void;
   /** @throws DatabaseProblem when the file that is open is not the one at its path any more, and what guards throw. */
   guard(): void;
-  /** Called once, when a guard finds that what is written from now on would be lost. */
+  /**
+   * Called once, when a guard finds that what is written from now on would be lost, or a transaction that another program
+   * has changed the schema.
+   */
   onLoss(listener: (problem: unknown) => void): void;
   readonly isLost: boolean;
   /** Called just before the database is closed. */
   onClose(listener: () => void): void;
+  /** Changes when another program has written to the file. */
+  foreignWrites(): number;
+  /** The schema that the file had before it was upgraded now; undefined where it was not. */
+  readonly upgradedFrom: number | undefined;
   readonly file: string;
   /** Whether opening checked the whole file for damage. A large file is checked later: see check-file.ts. */
   readonly isChecked: boolean;
@@ -100,7 +108,7 @@ function isSqliteFile(file: string): boolean {
 }
 
 /**
- * Checks the file before anything changes it: a damaged or newer file is refused and stays as it is.
+ * Checks the file before anything changes it: a damaged, altered or newer file is refused and stays as it is.
  * @returns whether the whole file was checked for damage.
  */
 function inspect(file: string, checkUpTo: number): boolean {
@@ -134,6 +142,7 @@ function inspectReadOnly(file: string, checkUpTo: number): boolean {
     const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
     if (!isOurs && db.pragma('schema_version', { simple: true }) !== 0) throw new DatabaseProblem('damaged');
     if (schemaVersionOf(db) > SCHEMA_VERSION) throw new DatabaseProblem('newer');
+    if (!hasOurSchema(db)) throw new DatabaseProblem('altered');
     if (statSync(file).size > checkUpTo) return false;
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new DatabaseProblem('damaged');
     return true;
@@ -145,8 +154,8 @@ function inspectReadOnly(file: string, checkUpTo: number): boolean {
 /**
  * Opens the database file, creating or upgrading it.
  * @param checkUpTo in bytes: a larger file is not checked for damage as a whole.
- * @throws DatabaseProblem when the file is damaged, made by a newer Rekey, open elsewhere, or not readable. It is then
- * unchanged.
+ * @throws DatabaseProblem when the file is damaged, has another schema, was made by a newer Rekey, is open elsewhere, or
+ * is not readable. It is then unchanged.
  */
 export function openDatabase(
   file: string,
@@ -176,7 +185,9 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   db.pragma('cell_size_check = ON'); // reading a damaged page fails instead of returning wrong rows
   db.pragma('temp_store = MEMORY'); // a large sort leaves nothing in a temporary file
   db.pragma('secure_delete = ON'); // deleted secrets are overwritten, not only unlinked
+  let upgradedFrom: number | undefined;
   migrate(db, (from) => {
+    upgradedFrom = from;
     db.pragma('wal_checkpoint(TRUNCATE)');
     copyFileSync(file, upgradeCopyOf(file, from));
   });
@@ -190,16 +201,19 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   ];
   const lossListeners: ((problem: unknown) => void)[] = [];
   let isLost = false;
+  const lose = (problem: Error): never => {
+    if (!isLost) {
+      isLost = true;
+      for (const listener of lossListeners) listener(problem);
+    }
+    throw problem;
+  };
   const guard = (): void => {
     try {
       for (const check of guards) check();
     } catch (error) {
       // Other errors may pass, such as a full disk.
-      const isLoss = error instanceof DatabaseProblem || error instanceof DataKeyProblem;
-      if (isLoss && !isLost) {
-        isLost = true;
-        for (const listener of lossListeners) listener(error);
-      }
+      if (error instanceof DatabaseProblem || error instanceof DataKeyProblem) lose(error);
       throw error;
     }
   };
@@ -214,6 +228,10 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
       for (const listener of idleListeners) listener();
     },
   );
+  // A trigger that another program adds now would run inside our transactions.
+  const schemaCookie = db.prepare<[], number>('PRAGMA schema_version').pluck();
+  const ourSchema = schemaCookie.get();
+  const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const rollback = db.prepare('ROLLBACK');
@@ -221,6 +239,9 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     begin() {
       guard();
       begin.run();
+      if (schemaCookie.get() === ourSchema) return;
+      rollback.run();
+      lose(new DatabaseProblem('altered'));
     },
     commit() {
       commit.run();
@@ -281,6 +302,8 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     onClose: (listener) => {
       closeListeners.push(listener);
     },
+    foreignWrites: () => dataVersion.get() ?? 0,
+    upgradedFrom,
     file,
     isChecked,
     get isClosed() {

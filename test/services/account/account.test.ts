@@ -17,12 +17,12 @@ import { getPreferences, savePreferences } from '../../../main/services/account/
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
+import { setPassword } from '../../../main/services/act/credentials.ts';
 import { SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
-import { setPasswordHash } from '../../../main/storage/tables/passwords.ts';
 import { getRecoveryCodeSet } from '../../../main/storage/tables/recovery-codes.ts';
 import { markPresence } from '../../../main/storage/tables/sessions.ts';
 import { markSetUp } from '../../../main/storage/tables/users.ts';
@@ -229,7 +229,7 @@ describe('a user’s own password', () => {
   test('does not change when another change was made during hashing', async () => {
     await changeDuringHashing(({ fixture, ann }) =>
       fixture.context.storage.transaction((tx) =>
-        setPasswordHash(tx, ann.id, 'instant:of-another-password', fixture.clock.now()),
+        setPassword(fixture.context, tx, ann.id, 'instant:of-another-password', fixture.clock.now()),
       ),
     );
   });

@@ -216,7 +216,7 @@ describe('a reset', () => {
         table === 'users' ? `WHEN OLD.id = ${ann.id}` : table === 'sessions' ? `WHEN OLD.user_id = ${ann.id}` : '';
       fixture.context.storage.transaction((tx) =>
         tx.run(
-          `CREATE TRIGGER accident BEFORE ${verb} ON ${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`,
+          `CREATE TEMP TRIGGER accident BEFORE ${verb} ON main.${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`,
         ),
       );
       const before = dump(fixture.read, ['clock']);

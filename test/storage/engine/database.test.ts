@@ -85,6 +85,7 @@ describe('migrations', () => {
       'one_time_codes',
       'passwords',
       'preferences',
+      'record_seal',
       'recovery_code_sets',
       'recovery_codes',
       'recovery_kit',

@@ -119,12 +119,13 @@ test('an anchor that was written by hand, or is broken, is noticed too', async (
   }
 });
 
-test('a missing anchor, as after an upgrade, raises no alarm and is created', async () => {
+test('a missing anchor is noticed, and created again', async () => {
   const place = makePlace();
   await closeAfter(place, 3);
   rmSync(place.anchorFile);
   const found = await place.open();
-  expect(actions(found)).toEqual(Array(3).fill('test.noted'));
+  expect(actions(found)).toEqual([...Array(3).fill('test.noted'), 'record.cut']);
+  expect(found.context.storage.read.all('SELECT kind FROM alerts')).toEqual([{ kind: 'record_cut' }]);
   expect(existsSync(place.anchorFile)).toBe(true);
   found.close();
 });

@@ -71,6 +71,15 @@ ALTER TABLE new_notices RENAME TO notices;
 CREATE INDEX open_notices ON notices (user_id) WHERE acknowledged_at IS NULL;
 CREATE INDEX notices_by_user ON notices (user_id, id);
 
+-- Where the activity record ends, with a keyed hash. Every act that is recorded writes it. It is written first when the
+-- data key is at hand: until then, the credentials are those of an older schema.
+CREATE TABLE record_seal (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  mac BLOB NOT NULL
+) STRICT;
+
 -- Names are found and ordered without their accents: see domain/search-text.ts.
 UPDATE users SET name_key = search_text(first_name || ' ' || last_name);
 UPDATE clients SET search_text = search_text(name);
