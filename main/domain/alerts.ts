@@ -11,7 +11,10 @@ export type AlertKind =
   | 'both_halves'
   | 'recovery_kit_used'
   | 'recovery_kit_waits'
-  | 'record_cut';
+  | 'record_cut'
+  | 'let_in'
+  | 'admin_removed'
+  | 'second_approver_off';
 
 const MINUTE = 60_000;
 /** An attacker works through a list of victims. An office has about one lost phone a day. */

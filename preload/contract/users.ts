@@ -31,6 +31,7 @@ import {
 } from './person.ts';
 import { activityPageSchema } from './record.ts';
 import {
+  approvalBlockSchema,
   approvalKindSchema,
   identityCheckSchema,
   resetReasonSchema,
@@ -195,6 +196,8 @@ export const usersRequests = {
       needsCode: v.boolean(),
       /** Acts that would wait for a second approver. */
       waitsFor: v.array(approvalKindSchema),
+      /** Null where nothing waits, or where somebody can approve it. */
+      approvalBlock: v.nullable(approvalBlockSchema),
     }),
   },
   'users.listActivity': { input: v.strictObject({ userId, before }), output: activityPageSchema },
@@ -341,6 +344,7 @@ export const usersRequests = {
       mayReplace: v.boolean(),
       /** Revoking waits for a second approver. */
       needsApprover: v.boolean(),
+      approvalBlock: v.nullable(approvalBlockSchema),
       /** The numbers that the help desk can call. */
       callBack: v.strictObject({
         /** The person's own number on file; empty where there is none. */

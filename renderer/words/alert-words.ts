@@ -24,6 +24,12 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
       return `The recovery kit was used for the account of ${whom}.`;
     case 'recovery_kit_waits':
       return `Somebody wants to get in with the recovery kit, as ${whom}.`;
+    case 'let_in':
+      return `${who} let ${whom} in: by an invitation, a role, a code, or another email or number. Say “seen” only if you know that they are two people.`;
+    case 'admin_removed':
+      return `${who} deactivated ${whom}, or took the role of Partner Admin away.`;
+    case 'second_approver_off':
+      return `${who} switched the second approver off.`;
     case 'record_cut':
       return 'The activity record does not go on from where it was: an older database may have been put back.';
   }

@@ -3,7 +3,9 @@ import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getHead, insertActivity } from '../../storage/tables/activity.ts';
+import { getHighWater } from '../../storage/tables/clock.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
+import { tieAccounts } from '../independence/tie-accounts.ts';
 import type { Context } from './context.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 
@@ -29,6 +31,7 @@ export function recordActivities(context: Context, tx: Tx, entries: readonly Act
     const hash = chainHash(sha256, head.hash, record);
     insertActivity(tx, { ...record, hash });
     raiseAlerts(tx, record);
+    tieAccounts(tx, record, Math.max(record.at, getHighWater(tx)));
     head = { seq: record.seq, hash };
   }
 }
