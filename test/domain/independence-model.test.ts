@@ -248,28 +248,33 @@ const keyOf = (state: State): string => {
 /** 5 takes a minute: MODEL_LENGTH=5. */
 const LENGTH = Number(process.env['MODEL_LENGTH'] ?? 4);
 
-describe('one person never asks and approves', () => {
-  test.each(Object.entries(STARTS))(`in every sequence of ${LENGTH} events, in a firm %s`, (_name, start) => {
-    const seen = new Set<string>();
-    let states: readonly State[] = [settle(start)];
-    for (let step = 0; step <= LENGTH; step++) {
-      const following: State[] = [];
-      for (const state of states) {
-        const broken = findBreak(state);
-        if (broken !== undefined) throw new Error(`${broken}: ${JSON.stringify(state)}`);
-        if (step === LENGTH) continue;
-        for (const next of nextStates(state)) {
-          if (!hasSomebodyElse(next)) continue;
-          const settled = settle(next);
-          const key = keyOf(settled);
-          if (seen.has(key)) continue;
-          seen.add(key);
-          following.push(settled);
-        }
+/** @returns how the attacker got in; undefined where no sequence leads there. */
+function playAll(start: State): string | undefined {
+  const seen = new Set<string>();
+  let states: readonly State[] = [settle(start)];
+  for (let step = 0; step <= LENGTH; step++) {
+    const following: State[] = [];
+    for (const state of states) {
+      const broken = findBreak(state);
+      if (broken !== undefined) return `${broken}: ${JSON.stringify(state)}`;
+      if (step === LENGTH) continue;
+      for (const next of nextStates(state)) {
+        if (!hasSomebodyElse(next)) continue;
+        const settled = settle(next);
+        const key = keyOf(settled);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        following.push(settled);
       }
-      states = following;
     }
-    expect(seen.size).toBeGreaterThan(100);
+    states = following;
+  }
+  return undefined;
+}
+
+describe('one person never asks and approves', () => {
+  test('in every sequence of events of some length, however the firm begins', () => {
+    for (const [name, start] of Object.entries(STARTS)) expect([name, playAll(start)]).toEqual([name, undefined]);
   });
   test('in long sequences at random', () => {
     fc.assert(

@@ -44,6 +44,7 @@ test('at first they are the defaults, and saving needs a code', async () => {
     version: 1,
     needsCode: true,
     offWaitsUntil: null,
+    independence: { groups: [['Person Number1']], ties: [] },
   });
 });
 

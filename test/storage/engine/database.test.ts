@@ -76,6 +76,7 @@ describe('migrations', () => {
         .all(),
     ).toEqual([
       'activity',
+      'admin_removals',
       'alerts',
       'alerts_seen',
       'approvals',
@@ -96,6 +97,7 @@ describe('migrations', () => {
       'setup_codes',
       'temporary_codes',
       'throttles',
+      'ties',
       'users',
     ]);
     expect(
