@@ -3,9 +3,6 @@
 // when a time has passed and somebody who has no part in it has seen it. Noise, roles and locks end nothing.
 import type { UserId } from './user.ts';
 
-/** Days until a tie can end. The policy may ask for more, never for less. */
-export const FEWEST_TIE_DAYS = 7;
-export const MOST_TIE_DAYS = 90;
 const DAY_MS = 24 * 3_600_000;
 
 const LETS_IN: readonly string[] = [

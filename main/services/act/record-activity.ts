@@ -26,12 +26,13 @@ export function recordActivity(context: Context, tx: Tx, entry: ActivityEntry): 
 
 export function recordActivities(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
   let head = getHead(tx);
+  const highWater = getHighWater(tx);
   for (const entry of entries) {
     const record = toRecord(context, head.seq + 1, entry);
     const hash = chainHash(sha256, head.hash, record);
     insertActivity(tx, { ...record, hash });
     raiseAlerts(tx, record);
-    tieAccounts(tx, record, Math.max(record.at, getHighWater(tx)));
+    tieAccounts(tx, record, Math.max(record.at, highWater));
     head = { seq: record.seq, hash };
   }
 }

@@ -6,7 +6,7 @@ import { readIndependence } from './who-is-independent.ts';
 
 const SHOWN_TIES = 20;
 
-export interface ShownTie {
+interface ShownTie {
   readonly actorName: string;
   readonly subjectName: string;
   readonly at: number;

@@ -2,7 +2,7 @@
 // forget it. Letting in a Partner Admin, or removing one, raises an alert that somebody else has to see.
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { letsIn, removesAdmin, reopensTies } from '../../domain/independence.ts';
-import { isPartnerRole, type UserId } from '../../domain/user.ts';
+import { isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { insertAlert } from '../../storage/tables/alerts.ts';
 import {
@@ -40,10 +40,10 @@ function reopenTies(tx: Tx, record: ActivityRecord, id: UserId): void {
 }
 
 function letIn(tx: Tx, record: ActivityRecord, actorId: UserId, subjectId: UserId, at: number): void {
-  const subject = getUser(tx, subjectId);
   // Nobody of a client can become one of the firm's own people, and only those ask or approve.
-  if (subject === undefined || !isPartnerRole(subject.role)) return;
-  if (subject.role === 'partner_admin' && subject.status !== 'deactivated') dropRemoval(tx, subjectId);
+  if (!isPartnerRole(record.targetRole as Role)) return;
+  const subject = getUser(tx, subjectId);
+  if (subject?.role === 'partner_admin' && subject.status !== 'deactivated') dropRemoval(tx, subjectId);
   putTie(tx, { subjectId, actorId, at, activitySeq: record.seq });
   if (leadsToAdmin(tx, subjectId)) alertOfTies(tx, record.at, subjectId);
 }
