@@ -1,7 +1,9 @@
 // Generates a firm of any size in a data folder, with the application's own storage. The same size gives the same people.
 //   node scripts/toolchain/electron.mjs node scripts/bench/seed.ts <folder> <users>
 // Names and emails have the lengths and letters of real ones, so searches meet realistic data.
+
 import { join } from 'node:path';
+import { toEmailKey, toSearchText } from '../../main/domain/search-text.ts';
 import { stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import { type Context, newId } from '../../main/services/act/context.ts';
@@ -13,7 +15,7 @@ import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { setPasswordHash } from '../../main/storage/tables/passwords.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
-import { insertUser, markSetUp, toEmailKey, toSearchText } from '../../main/storage/tables/users.ts';
+import { insertUser, markSetUp } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { isStarted } from '../toolchain/processes.mjs';
 

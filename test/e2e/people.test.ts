@@ -106,7 +106,7 @@ test('two people are invited, each code is shown once, and one person activates 
   const code = (await rows.filter({ hasText: 'ann@bluewater.example' }).locator('code').textContent()) ?? '';
   expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
 
-  // Closing asks until every code was passed on: one is copied, one is printed.
+  // Closing asks until every code was passed on: one is copied, one is ticked. Paper is no proof.
   await page.keyboard.press('Escape');
   await dialog.getByText('2 activation codes were not passed on.').waitFor();
   await dialog.getByRole('button', { name: 'Keep open' }).click();
@@ -121,6 +121,9 @@ test('two people are invited, each code is shown once, and one person activates 
   await dialog.getByText('1 of 2 left to pass on').waitFor();
   await answerPrinting(running, true);
   await dialog.getByRole('button', { name: 'Print all, one letter a page' }).click();
+  await dialog.getByText('Sent to the printer: check the pages, then tick them.').waitFor();
+  await dialog.getByText('1 of 2 left to pass on').waitFor();
+  await dialog.getByRole('checkbox', { name: /Passed on.*ben@bluewater.example/ }).check();
   await dialog.getByText('All passed on').waitFor();
   expect(await page.evaluate(() => (window as { printedPages?: number }).printedPages)).toBe(2);
   await dialog.getByRole('button', { name: 'Done' }).click();
@@ -249,7 +252,7 @@ test('a password reset ends the old password at once; the one-time code leads to
   const code = (await dialog.getByTestId('one-time-code').textContent()) ?? '';
   expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await dialog.getByText('The one-time code was not copied.').waitFor();
+  await dialog.getByText('The one-time code was not passed on.').waitFor();
   await page.keyboard.press('Escape');
   await dialog.getByRole('checkbox', { name: 'I have passed on or noted the one-time code' }).check();
   await dialog.getByRole('button', { name: 'Done' }).click();

@@ -59,7 +59,7 @@ test('axe-core finds nothing on the screens of sign-in, reset and setup', async 
   const setupCode = await carryOutReset(page, 'Priya Mehta', await people.Margaret.phone.nextCode());
   expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await page.getByText('The setup code was not copied').waitFor();
+  await page.getByText('The setup code was not passed on').waitFor();
   await page.getByRole('button', { name: 'Keep open' }).click();
   await closeResetResult(page);
   await signOut(page);

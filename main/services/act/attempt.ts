@@ -1,13 +1,15 @@
 // Guarded attempts: a proof that can be guessed is counted as failed before it is checked, and the counter is cleared
 // when the proof was right. A process that is killed in between, or a hundred calls at once, get no more guesses than
 // the counter allows.
+
 import { Refusal, refuse } from '../../domain/refusal.ts';
+import { toEmailKey } from '../../domain/search-text.ts';
 import { decideAttempt, type Factor, MAX_FAILURES, NIST_MAX_FAILURES, waitAfter } from '../../domain/throttle.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { burnStep } from '../../storage/tables/authenticators.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { clearThrottle, getThrottle, setThrottle } from '../../storage/tables/throttles.ts';
-import { markFactorDisabled, toEmailKey, type User } from '../../storage/tables/users.ts';
+import { markFactorDisabled, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Context } from './context.ts';
 import { recordActivity } from './record-activity.ts';

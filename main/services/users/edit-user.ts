@@ -1,13 +1,15 @@
 // Edits a user: names, email, number on file, role and clients, in one transaction with one record of what has changed.
 // A window that saw an older version gets a conflict and changes nothing.
+
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import { rolesToGrant } from '../../domain/role-policy.ts';
+import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { moveThrottles } from '../../storage/tables/throttles.ts';
-import { getUserByEmail, toEmailKey, type User, updateUser } from '../../storage/tables/users.ts';
+import { getUserByEmail, type User, updateUser } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import { emailSubject } from '../act/attempt.ts';

@@ -1,11 +1,13 @@
 // Invites users, and invites them again. An invited account has no name and no password, and a code that opens it once.
 // One email that cannot be used, or one user who cannot be invited again, stops the whole invitation.
+
 import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
 import { rolesToInvite } from '../../domain/role-policy.ts';
+import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { getUser, getUserByEmail, insertUser, markInvited, toEmailKey, type User } from '../../storage/tables/users.ts';
+import { getUser, getUserByEmail, insertUser, markInvited, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';

@@ -99,7 +99,7 @@ describe('a user’s own names', () => {
       version: actor.user.version + 1,
     });
     expect(fixture.read.get('SELECT name_key FROM users WHERE id = :id', { id: ann.id })).toEqual({
-      name_key: 'anna vance-hale',
+      name_key: 'anna vance hale',
     });
     expect(fixture.activity().at(-1)).toMatchObject({
       action: 'account.edited',

@@ -73,6 +73,10 @@ ALTER TABLE new_notices RENAME TO notices;
 CREATE INDEX open_notices ON notices (user_id) WHERE acknowledged_at IS NULL;
 CREATE INDEX notices_by_user ON notices (user_id, id);
 
+-- Names are found and ordered without their accents: see domain/search-text.ts.
+UPDATE users SET name_key = search_text(first_name || ' ' || last_name);
+UPDATE clients SET search_text = search_text(name);
+
 -- Independence. An account is tied to the account that let it in, until a time has passed and somebody outside has seen
 -- the alert. Only the firm's own people can ask or approve, so only they have ties.
 ALTER TABLE firm ADD COLUMN tie_days INTEGER NOT NULL DEFAULT 7 CHECK (tie_days BETWEEN 7 AND 90);
