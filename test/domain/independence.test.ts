@@ -18,7 +18,7 @@ const tie = (actorId: UserId, subjectId: UserId, seenBy: readonly UserId[] | nul
   at: 0,
   seenBy,
 });
-const after = (days: number, admins: readonly UserId[], ties: readonly SeenAct[], removals: readonly SeenAct[] = []) =>
+const onDay = (days: number, admins: readonly UserId[], ties: readonly SeenAct[], removals: readonly SeenAct[] = []) =>
   judge({ admins, ties, removals, tieDays: 7, now: days * DAY });
 
 test('an invitation, a code, the role, another email or number let an account in, and nothing else does', () => {
@@ -49,33 +49,33 @@ describe('a firm whose founder invited everybody', () => {
   const people = [FOUNDER, ANN, BEN];
   test('has three independent Partner Admins when a week has passed and each has seen the tie of the others', () => {
     const seen = [tie(FOUNDER, ANN, [BEN]), tie(FOUNDER, BEN, [ANN])];
-    expect(areIndependent(after(7, people, seen).groupOf, people)).toBe(true);
-    expect(areIndependent(after(6.9, people, seen).groupOf, people)).toBe(false);
+    expect(areIndependent(onDay(7, people, seen).groupOf, people)).toBe(true);
+    expect(areIndependent(onDay(6.9, people, seen).groupOf, people)).toBe(false);
   });
   test('has not while one of them has not looked, and the two concerned do not count', () => {
-    const { groupOf } = after(70, people, [tie(FOUNDER, ANN, [FOUNDER, ANN]), tie(FOUNDER, BEN, [ANN])]);
+    const { groupOf } = onDay(70, people, [tie(FOUNDER, ANN, [FOUNDER, ANN]), tie(FOUNDER, BEN, [ANN])]);
     expect(areIndependent(groupOf, [FOUNDER, ANN])).toBe(false);
     expect(areIndependent(groupOf, [FOUNDER, BEN])).toBe(true);
   });
   test('has not while it consists of two', () => {
-    expect(areIndependent(after(70, [FOUNDER, ANN], [tie(FOUNDER, ANN)]).groupOf, [FOUNDER, ANN])).toBe(false);
+    expect(areIndependent(onDay(70, [FOUNDER, ANN], [tie(FOUNDER, ANN)]).groupOf, [FOUNDER, ANN])).toBe(false);
   });
 });
 
 test('whoever is tied to the two does not end their tie, and one without a part in it does', () => {
   const ties = [tie(FOUNDER, ANN, [BEN]), tie(ANN, BEN, [FOUNDER])];
   const people = [FOUNDER, ANN, BEN, CARA];
-  expect(after(70, people, ties).endedTies).toEqual([]);
-  expect(after(70, people, [tie(FOUNDER, ANN, [BEN, CARA]), tie(ANN, BEN)]).endedTies).toHaveLength(1);
+  expect(onDay(70, people, ties).endedTies).toEqual([]);
+  expect(onDay(70, people, [tie(FOUNDER, ANN, [BEN, CARA]), tie(ANN, BEN)]).endedTies).toHaveLength(1);
 });
 
 test('a removed Partner Admin counts until the time has passed and somebody without a part in it has seen it', () => {
   const removal = (seenBy: readonly UserId[]) => [tie(FOUNDER, CARA, seenBy)];
-  expect(after(70, [FOUNDER, ANN], [], removal([FOUNDER])).present).toContain(CARA);
-  expect(after(70, [FOUNDER, ANN], [], removal([ANN])).present).not.toContain(CARA);
-  expect(after(6, [FOUNDER, ANN], [], removal([ANN])).present).toContain(CARA);
+  expect(onDay(70, [FOUNDER, ANN], [], removal([FOUNDER])).present).toContain(CARA);
+  expect(onDay(70, [FOUNDER, ANN], [], removal([ANN])).present).not.toContain(CARA);
+  expect(onDay(6, [FOUNDER, ANN], [], removal([ANN])).present).toContain(CARA);
   // The last one has nobody to look at it.
-  expect(after(7, [FOUNDER], [], removal([])).present).toEqual([FOUNDER]);
+  expect(onDay(7, [FOUNDER], [], removal([])).present).toEqual([FOUNDER]);
 });
 
 test('two administrators who both helped a Partner Ops are not tied by that, until it becomes a Partner Admin', () => {
