@@ -11,6 +11,7 @@ type Tie = Independence['ties'][number];
 
 /** Requester, approver and the user concerned. */
 const FEWEST = 3;
+const NAMES = new Intl.ListFormat('en');
 
 interface IndependenceNowProps {
   readonly independence: Independence;
@@ -31,7 +32,7 @@ export function IndependenceNow({ independence: { groups, ties }, isRequired }: 
         </p>
       )}
       {together.map((group) => (
-        <p key={group.join()}>{group.join(', ')} count as one person.</p>
+        <p key={group.join()}>{NAMES.format(group)} count as one person.</p>
       ))}
       <ul className={styles['ties']} aria-label="Why accounts count as one person">
         {ties.map((tie) => (
@@ -49,6 +50,6 @@ export function IndependenceNow({ independence: { groups, ties }, isRequired }: 
 function tieSentence({ actorName, subjectName, at, endsAt, waitsToBeSeen }: Tie): string {
   const what = `${actorName} let ${subjectName} in on ${exactDay(at)}.`;
   return waitsToBeSeen
-    ? `${what} It ends on ${exactDay(endsAt)} at the earliest, once the alert about it was seen.`
-    : `${what} The alert was seen. It ends on ${exactDay(endsAt)}.`;
+    ? `${what} It ends on ${exactDay(endsAt)} at the earliest, once the alert about it has been seen.`
+    : `${what} The alert has been seen. It ends on ${exactDay(endsAt)}.`;
 }

@@ -25,7 +25,7 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
     case 'recovery_kit_waits':
       return `Somebody wants to get in with the recovery kit, as ${whom}.`;
     case 'let_in':
-      return `${who} let ${whom} in: by an invitation, a role, a code, or another email or number. Say “seen” only if you know that they are two people.`;
+      return `${who} let ${whom} in: by an invitation, a role, a code, or another email or number. Click Seen only if you know that they are two people.`;
     case 'admin_removed':
       return `${who} deactivated ${whom}, or took the role of Partner Admin away.`;
     case 'second_approver_off':
