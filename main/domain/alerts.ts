@@ -14,7 +14,10 @@ export type AlertKind =
   | 'record_cut'
   | 'record_altered'
   | 'number_changed'
-  | 'made_partner_admin';
+  | 'made_partner_admin'
+  | 'let_in'
+  | 'admin_removed'
+  | 'second_approver_off';
 
 const MINUTE = 60_000;
 /** People. An attacker works through a list of victims. An office has about one lost phone a day. */

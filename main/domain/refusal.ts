@@ -84,12 +84,14 @@ export type RefusalReason =
   /** This window has carried out a bulk reset, and nobody has saved or given up its setup codes. */
   | { readonly code: 'codes_not_saved'; readonly bulkId: string; readonly codes: number }
   // the second approver
-  /** Nobody else is there who could approve it. */
+  /** Nobody is there who could approve it and is independent of requester and target. */
   | { readonly code: 'no_second_approver' }
   /** Whoever asks does not approve it. */
   | { readonly code: 'own_request' }
-  /** Whoever asks has let the approver in lately. */
+  /** The approver may be one person with the requester or the target. */
   | { readonly code: 'approver_not_independent' }
+  /** The requester may be one person with the target. */
+  | { readonly code: 'requester_not_independent' }
   /** Whoever asked cannot act any more. */
   | { readonly code: 'requester_not_able' }
   /** It waits still, or again because who has approved it cannot act any more. */

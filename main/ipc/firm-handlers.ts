@@ -6,8 +6,9 @@ import type { Role } from '../domain/user.ts';
 import { listActivity } from '../services/firm/list-activity.ts';
 import { recordWatchOf } from '../services/firm/record-watch.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';
+import { seeAlerts } from '../services/firm/see-alerts.ts';
 import { getSettings, saveSettings } from '../services/firm/settings.ts';
-import { listAlerts, markAlertsSeen } from '../storage/tables/alerts.ts';
+import { listAlerts } from '../storage/tables/alerts.ts';
 import type { FirmSettings } from '../storage/tables/firm.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
 
@@ -52,8 +53,7 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
   }),
   'alerts.markSeen': signedIn(mayViewActivity, {
     run(call, input) {
-      const { context, actor } = call;
-      context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, input.alertIds, context.clock.now()));
+      seeAlerts(call.context, call.actor, input.alertIds);
       return call.state();
     },
   }),

@@ -59,6 +59,7 @@ export const failureSchema = v.variant('code', [
       'no_second_approver',
       'own_request',
       'approver_not_independent',
+      'requester_not_independent',
       'requester_not_able',
       'not_approved',
       'approval_expired',

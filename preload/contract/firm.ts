@@ -38,6 +38,8 @@ const settingsSchema = v.strictObject({
   maxFailures: v.pipe(typedNumber, v.minValue(6, 'At least 6.'), v.maxValue(20, 'At most 20.')),
   /** Acts that open a Partner Admin's account, or both halves of any account, wait for another Partner Admin. */
   isSecondApproverRequired: v.boolean(),
+  /** For so many days, two accounts count as one person after one of them let the other in. */
+  tieDays: v.pipe(typedNumber, v.minValue(7, 'At least 7 days.'), v.maxValue(90, 'At most 90 days.')),
   /** A window locks after so many minutes without a key or the mouse. */
   idleLockMinutes: v.pipe(typedNumber, v.minValue(1, 'At least 1 minute.'), v.maxValue(60, 'At most 60 minutes.')),
   /** Days of the week from 0, Sunday. Each stands once and they are in order. */
@@ -72,6 +74,19 @@ export const firmRequests = {
       needsCode: v.boolean(),
       /** Somebody asked to switch the second approver off: until when that can be approved. */
       offWaitsUntil: v.nullable(time),
+      /** Which Partner Admins count as one person now, and what ends that. */
+      independence: v.strictObject({
+        groups: v.array(v.array(text(254))),
+        ties: v.array(
+          v.strictObject({
+            actorName: text(254),
+            subjectName: text(254),
+            at: time,
+            endsAt: time,
+            waitsToBeSeen: v.boolean(),
+          }),
+        ),
+      }),
     }),
   },
   'settings.save': {

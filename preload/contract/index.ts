@@ -26,6 +26,7 @@ export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
 export type { AccessInput, Block, CallBack, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
+export type { ApprovalBlock } from './words.ts';
 
 export const contract = {
   ...applicationRequests,

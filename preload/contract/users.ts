@@ -37,6 +37,7 @@ import {
 } from './person.ts';
 import { activityPageSchema } from './record.ts';
 import {
+  approvalBlockSchema,
   approvalKindSchema,
   identityCheckSchema,
   resetReasonSchema,
@@ -232,6 +233,8 @@ export const usersRequests = {
       needsCode: v.boolean(),
       /** Acts that would wait for a second approver. */
       waitsFor: v.array(approvalKindSchema),
+      /** Null where nothing waits, or where somebody can approve it. */
+      approvalBlock: v.nullable(approvalBlockSchema),
     }),
   },
   'users.listActivity': { input: v.strictObject({ userId, before }), output: activityPageSchema },
@@ -384,6 +387,7 @@ export const usersRequests = {
       mayReplace: v.boolean(),
       /** Revoking waits for a second approver. */
       needsApprover: v.boolean(),
+      approvalBlock: v.nullable(approvalBlockSchema),
       callBack: callBackSchema,
     }),
   },

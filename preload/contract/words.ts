@@ -34,6 +34,10 @@ export const approvalKindSchema = v.picklist([
   'second_approver_off',
 ]);
 
+/** Why nobody could approve what this person asks for. */
+export const approvalBlockSchema = v.picklist(['requester_not_independent', 'no_second_approver']);
+export type ApprovalBlock = v.InferOutput<typeof approvalBlockSchema>;
+
 /** What somebody else did to an account; its user reads it at the next sign-in. */
 export const noticeKindSchema = v.picklist([
   'two_factor_reset',
@@ -61,6 +65,9 @@ export const alertKindSchema = v.picklist([
   'record_altered',
   'number_changed',
   'made_partner_admin',
+  'let_in',
+  'admin_removed',
+  'second_approver_off',
 ]);
 
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

@@ -28,6 +28,12 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
       return `${who} changed the number on file of ${whom}.`;
     case 'made_partner_admin':
       return `${who} made ${whom} a Partner Admin.`;
+    case 'let_in':
+      return `${who} let ${whom} in: by an invitation, a role, a code, or another email or number. Click Seen only if you know that they are two people.`;
+    case 'admin_removed':
+      return `${who} deactivated ${whom}, or took the role of Partner Admin away.`;
+    case 'second_approver_off':
+      return `${who} switched the second approver off.`;
     case 'record_cut':
       return 'The activity record does not go on from where it was: an older database may have been put back.';
     case 'record_altered':

@@ -81,11 +81,13 @@ export function failureSentence(failure: Failure): string {
     case 'recovery_kit_replaced':
       return 'A newer recovery kit was made meanwhile, so this one no longer works. Destroy what you have kept of it.';
     case 'no_second_approver':
-      return 'This needs a second approver, and there is no other Partner Admin who can sign in. Set up 2FA for another Partner Admin first.';
+      return 'No other Partner Admin who can sign in is independent of those concerned. Accounts count as one person for some days after one let the other in. Settings says when that ends. If it cannot wait, use the recovery kit.';
     case 'own_request':
       return 'You have asked for this, or it is about you. Another Partner Admin decides.';
     case 'approver_not_independent':
-      return 'Whoever asked has let you in within the last day, by an invitation, a role or a reset. Another Partner Admin decides, or you do tomorrow.';
+      return 'You count as one person with one of the two concerned, because one account let the other in. A Partner Admin who is independent of both decides.';
+    case 'requester_not_independent':
+      return 'The one who asks counts as one person with the user concerned, because one account let the other in. Another Partner Admin asks for it.';
     case 'requester_not_able':
       return 'Whoever asked cannot act as a Partner Admin at the moment, so nothing was done.';
     case 'not_approved':

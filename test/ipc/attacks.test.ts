@@ -500,7 +500,7 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
   expect((await open.refusal(ADMIN, 'users.resetTwoFactor', resetOf(scene, daniel, ''))).code).toBe('not_possible');
   await open.signIn(4, third);
   expect((await open.ask(4, 'application.getState', {})).screen).toMatchObject({
-    alerts: [expect.objectContaining({ kind: 'repudiated' })],
+    alerts: expect.arrayContaining([expect.objectContaining({ kind: 'repudiated' })]),
   });
   await open.ask(4, 'users.unfreeze', { ...unfreeze, code: fixture.nextCode(third) });
   expect(fixture.user(daniel).frozenAt).toBeNull();

@@ -177,6 +177,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     no_second_approver: { code: 'no_second_approver' },
     own_request: { code: 'own_request' },
     approver_not_independent: { code: 'approver_not_independent' },
+    requester_not_independent: { code: 'requester_not_independent' },
     requester_not_able: { code: 'requester_not_able' },
     not_approved: { code: 'not_approved' },
     approval_expired: { code: 'approval_expired' },

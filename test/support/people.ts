@@ -44,8 +44,8 @@ export async function signInPresent(fixture: Fixture, person: Person): Promise<A
   return actor;
 }
 
-export const codeOfVisit = (fixture: Fixture, visit: VisitAt<'authenticator'>): string =>
-  codeAtStep(visit.secret, stepAt(fixture.clock.now()));
+export const codeAt = (fixture: Fixture, secret: Uint8Array): string => codeAtStep(secret, stepAt(fixture.clock.now()));
+export const codeOfVisit = (fixture: Fixture, visit: VisitAt<'authenticator'>): string => codeAt(fixture, visit.secret);
 
 export async function toAuthenticator(fixture: Fixture, issued: IssuedCode): Promise<VisitAt<'authenticator'>> {
   const visit = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');

@@ -3,7 +3,9 @@ import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getHead, insertActivity } from '../../storage/tables/activity.ts';
+import { getHighWater } from '../../storage/tables/clock.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
+import { tieAccounts } from '../independence/tie-accounts.ts';
 import type { Context } from './context.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { type Alteration, findAlteredEnd, sealRecord } from './record-seal.ts';
@@ -49,6 +51,8 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
   });
   sealRecord(context, tx, head);
   raiseAlerts(tx, records);
+  const highWater = getHighWater(tx);
+  for (const record of records) tieAccounts(tx, record, Math.max(record.at, highWater));
 }
 
 function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {

@@ -61,6 +61,8 @@ const FIRST_PEOPLE: readonly { readonly role: Role; readonly state: SampleState 
   { role: 'client_ops', state: 'set_up' },
   { role: 'client_self_service', state: 'set_up' },
   { role: 'partner_admin', state: 'setup_required' },
+  // A second approver takes three Partner Admins who can sign in.
+  { role: 'partner_admin', state: 'set_up' },
 ];
 const ROLE_PATTERN: readonly Role[] = [
   'client_ops',

@@ -2,11 +2,9 @@
 // to whom is in domain/role-policy.ts ('issue_temporary_code'), when it is possible in domain/user-actions.ts
 // ('issueTemporaryCode'). Revoking a code also ends the session that it opened.
 import { refuse } from '../../domain/refusal.ts';
-import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { hasDoneTo } from '../../storage/tables/look-back.ts';
 import { endSessionsStartedWith } from '../../storage/tables/sessions.ts';
 import { insertTemporaryCode, removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
@@ -20,6 +18,7 @@ import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { mayDoTo, requireTarget, requireVisible } from '../act/target.ts';
+import { listOtherHalvesDone } from '../independence/halves-done.ts';
 import { requireCalledNumbers } from './call-back.ts';
 
 export interface TemporaryCodeFacts extends CallerCheck {
@@ -106,8 +105,8 @@ export function carryOutTemporaryCode(
       isSingleUse: facts.isSingleUse,
       expiresAt,
       sessionsEnded,
-      // If so, one administrator has held both halves of this account, and an alert follows.
-      alsoResetPassword: hasDoneTo(tx, target.id, actor.user.id, 'password.reset', createdAt - OTHER_HALF_MS),
+      // If so, one person has held both halves of this account, and an alert follows.
+      alsoResetPassword: listOtherHalvesDone(context, tx, actor.user.id, [target.id], 'temporary_code').has(target.id),
       ...more,
     },
   });

@@ -1,10 +1,8 @@
 // Resets a user's password. The old one ends at once, and a code that is shown once lets the user choose a new one. The
 // second factor stays, and is still needed.
 import { refuse } from '../../domain/refusal.ts';
-import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneTo } from '../../storage/tables/look-back.ts';
 import { removePassword } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
@@ -21,6 +19,7 @@ import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
+import { listOtherHalvesDone } from '../independence/halves-done.ts';
 import { requireCalledNumbers } from './call-back.ts';
 
 export interface PasswordReset extends CallerChecked {
@@ -101,8 +100,8 @@ export function carryOutPasswordReset(
       ...toCallerCheck(request),
       sessionsEnded,
       expiresAt: issued.expiresAt,
-      // If so, one administrator has held both halves of this account, and an alert follows.
-      alsoResetTwoFactor: hasDoneTo(tx, user.id, actor.user.id, 'two_factor.reset', now - OTHER_HALF_MS),
+      // If so, one person has held both halves of this account, and an alert follows.
+      alsoResetTwoFactor: listOtherHalvesDone(context, tx, actor.user.id, [user.id], 'password_reset').has(user.id),
       ...more,
     },
   });

@@ -21,7 +21,13 @@ import type { Context } from '../act/context.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { askSecondApprover, secondApproverRule, type WaitsForApproval } from '../act/request-approval.ts';
+import {
+  type ApprovalBlock,
+  askSecondApprover,
+  findApprovalBlock,
+  secondApproverRule,
+  type WaitsForApproval,
+} from '../act/request-approval.ts';
 import { requireTarget, toActionTarget } from '../act/target.ts';
 import { type CallBack, getCallBack, requireCalledNumbers } from './call-back.ts';
 import { carryOutResets, type ResetFacts } from './carry-out-reset.ts';
@@ -41,6 +47,7 @@ export interface ResetPreview {
   readonly mayReplace: boolean;
   /** `revoke_now` waits for a second approver. */
   readonly needsApprover: boolean;
+  readonly approvalBlock: ApprovalBlock | null;
   readonly callBack: CallBack;
 }
 
@@ -102,6 +109,7 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
   const { read } = context.storage;
   const user = checkResetTarget(context, read, actor, userId, 'revoke_now');
   const firm = getFirm(read);
+  const needsApprover = secondApproverRule(context, read, actor, 'two_factor_reset')(user);
   return {
     user,
     clients: listClientNames(read, user.id, 3),
@@ -113,7 +121,8 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
     needsCode: !isPresent(context, actor.session.presenceAt),
     setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
     mayReplace: user.twoFactor === 'set_up',
-    needsApprover: secondApproverRule(context, read, actor, 'two_factor_reset')(user),
+    needsApprover,
+    approvalBlock: needsApprover ? (findApprovalBlock(context, read, actor.user.id, user.id) ?? null) : null,
     callBack: getCallBack(context, read, actor, user),
   };
 }

@@ -14,7 +14,7 @@ import { type Actor, relationOf } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { isPresent } from '../act/presence.ts';
-import { secondApproverRule } from '../act/request-approval.ts';
+import { type ApprovalBlock, findApprovalBlock, secondApproverRule } from '../act/request-approval.ts';
 import { getSignInMethods, type SignInMethods } from '../act/sign-in-methods.ts';
 import { mayDoTo, mayHandOutAccount, requireVisible, type Target, toActionTarget } from '../act/target.ts';
 import { type ActivityPage, listActivityOfUser } from '../firm/list-activity.ts';
@@ -46,6 +46,8 @@ export interface UserDetails {
   readonly needsCode: boolean;
   /** The acts on this user that need a second approver. */
   readonly waitsFor: readonly ActKind[];
+  /** Null where nothing waits, or where somebody can approve it. */
+  readonly approvalBlock: ApprovalBlock | null;
 }
 
 function requireDetails(context: Context, actor: Actor, userId: UserId): Target {
@@ -65,6 +67,7 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
   const { user, relation } = target;
   const actionTarget = toActionTarget(context, actor.user, user);
   const mayHandOut = mayHandOutAccount(read, actor, user);
+  const waitsFor = ACT_KINDS.filter((kind) => secondApproverRule(context, read, actor, kind)(user));
   return {
     user,
     status: actionTarget.status,
@@ -84,7 +87,8 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
     mayManageAccess: mayDoTo(actor, target, 'manage_client_access'),
     mayViewActivity: mayDo(actor.user.role, 'view_activity'),
     needsCode: !isPresent(context, actor.session.presenceAt),
-    waitsFor: ACT_KINDS.filter((kind) => secondApproverRule(context, read, actor, kind)(user)),
+    waitsFor,
+    approvalBlock: waitsFor.length === 0 ? null : (findApprovalBlock(context, read, actor.user.id, user.id) ?? null),
   };
 }
 

@@ -153,31 +153,6 @@ export function hasBeenRecorded(reader: Reader, userId: number, action: string, 
   );
 }
 
-/** More records than this in an hour come from a machine, and raise an alert much earlier. */
-const MOST_RECENT = 500;
-
-function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedRecord> {
-  for (const row of rows) {
-    const record = toRecord(row);
-    if (record.action === UNREADABLE) continue;
-    if (record.at <= since) return;
-    yield record;
-  }
-}
-
-/** What was done to this person after `since`, newest first. It reads only as many records as the caller takes. */
-export const recentOn = (reader: Reader, targetId: number, since: number): Iterable<ChainedRecord> =>
-  newestAfter(
-    reader.iterate(
-      `SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit`,
-      {
-        targetId,
-        limit: MOST_RECENT,
-      },
-    ),
-    since,
-  );
-
 /** All conditions must hold. An empty list is no condition. Times in epoch ms, both inclusive. */
 export interface ActivityFilter {
   readonly actions: readonly string[];

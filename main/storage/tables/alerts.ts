@@ -29,12 +29,13 @@ const toAlert = (row: Row): Alert => ({
   activitySeq: integer(row, 'activity_seq'),
 });
 
-export function insertAlert(tx: Tx, alert: NewAlert): void {
-  tx.run(
+/** @returns its number. */
+export function insertAlert(tx: Tx, alert: NewAlert): number {
+  return tx.run(
     `INSERT INTO alerts (at, kind, actor_id, actor_name, subject_id, subject_name, activity_seq)
      VALUES (:at, :kind, :actorId, :actorName, :subjectId, :subjectName, :activitySeq)`,
     { ...alert },
-  );
+  ).lastId;
 }
 
 /**
@@ -57,13 +58,14 @@ export function isSaidAlready(reader: Reader, alert: NewAlert, since: number): b
   );
 }
 
-/** Newest first, without those from before the user's account. */
+/** Newest first. Of those from before the user's account, only the ones about a tie that is still in force. */
 export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly Alert[] {
   return reader
     .all(
       `SELECT a.* FROM alerts a
        WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
-         AND a.at >= (SELECT created_at FROM users WHERE id = :userId)
+         AND (a.at >= (SELECT created_at FROM users WHERE id = :userId)
+           OR EXISTS (SELECT 1 FROM ties t WHERE t.alert_id = a.id AND t.ended_at IS NULL))
        ORDER BY a.id DESC LIMIT :limit`,
       { userId, limit },
     )

@@ -1,5 +1,6 @@
 // What the rules of alerts, halves and call-backs find in the activity record. Each statement is bounded by time and
 // reads an index that holds only the records it looks for, so no number of other records hides one or slows it down.
+import type { UserId } from '../../domain/user.ts';
 import type { Reader } from '../engine/database.ts';
 import { integer } from '../engine/rows.ts';
 
@@ -47,24 +48,22 @@ export const wasChanged = (reader: Reader, userId: number, since: number): boole
 export const isUnsettled = (reader: Reader, userId: number, since: number): boolean =>
   reader.get(`SELECT 1 AS yes ${TURNS_ON} :userId AND at > :since LIMIT 1`, { userId, since }) !== undefined;
 
-/** The people among these to whom the actor has done this after `since`. */
-export function listDoneTo(
+/** Who has done one of these acts to each of these users after `since`. */
+export function listDoers(
   reader: Reader,
-  userIds: readonly number[],
-  actorId: number,
-  turn: Turn,
+  userIds: readonly UserId[],
+  turns: readonly Turn[],
   since: number,
-): ReadonlySet<number> {
+): ReadonlyMap<UserId, readonly UserId[]> {
   const rows = reader.all(
-    `SELECT j.value AS id FROM json_each(:ids) j
-     WHERE EXISTS (SELECT 1 ${TURNS_ON} j.value AND at > :since AND action = :turn AND actor_id = :actorId)`,
-    { ids: JSON.stringify(userIds), actorId, turn, since },
+    `SELECT DISTINCT a.target_id, a.actor_id FROM json_each(:ids) j CROSS JOIN activity a INDEXED BY activity_turns
+     ON a.target_id = j.value WHERE ${IS_TURN} AND a.at > :since AND a.actor_id IS NOT NULL
+       AND a.action IN (SELECT value FROM json_each(:turns))`,
+    { ids: JSON.stringify(userIds), turns: JSON.stringify(turns), since },
   );
-  return new Set(rows.map((row) => integer(row, 'id')));
+  const byTarget = Map.groupBy(rows, (row) => integer(row, 'target_id') as UserId);
+  return new Map([...byTarget].map(([id, acts]) => [id, acts.map((act) => integer(act, 'actor_id') as UserId)]));
 }
-
-export const hasDoneTo = (reader: Reader, userId: number, actorId: number, turn: Turn, since: number): boolean =>
-  listDoneTo(reader, [userId], actorId, turn, since).has(userId);
 
 /** How many people's password or 2FA the actor has reset after `since`, counted up to `most`. */
 export function countPeopleReset(reader: Reader, actorId: number, since: number, most: number): number {

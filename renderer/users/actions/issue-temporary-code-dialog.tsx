@@ -100,7 +100,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
     >
       {({ temporaryCode, needsCode }) => (
         <>
-          {isWaiting && <NeedsApprover />}
+          {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
           {temporaryCode !== null && (
             <Banner tone="attention">
               There is a code from {temporaryCode.issuedBy} until {exactTime(temporaryCode.expiresAt)}. This one ends

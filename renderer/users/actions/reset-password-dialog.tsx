@@ -73,7 +73,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps
     >
       {(person) => (
         <>
-          {isWaiting && <NeedsApprover />}
+          {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
           <IdentityQuestions form={form} />
           <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={person.needsCode} />

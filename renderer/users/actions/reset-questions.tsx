@@ -46,7 +46,7 @@ export function ResetQuestions({ preview, form }: ResetQuestionsProps) {
   const [isPointed, setPointed] = useState(false);
   return (
     <>
-      {preview.needsApprover && mode === 'revoke_now' && <NeedsApprover />}
+      {preview.needsApprover && mode === 'revoke_now' && <NeedsApprover block={preview.approvalBlock} />}
       {preview.mayReplace && <ChoiceField label="What happened?" options={MODES} {...form.choice('mode')} />}
       <SelectField label="Reason" options={RESET_REASONS} {...form.choice('reason')} />
       <TextField label="Note" isOptional={reason !== 'other'} maxLength={500} {...form.text('note')} />

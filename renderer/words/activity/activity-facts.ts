@@ -77,6 +77,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   sessionsEnded: 'Sessions ended',
   setupCodeMinutes: 'Setup code works for',
   setupCodeRequired: 'Setup code after a reset',
+  tieDays: 'Days until accounts are independent',
   type: 'Type',
   users: 'Users',
   usersNotReached: 'Not reached',

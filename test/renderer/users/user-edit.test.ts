@@ -43,6 +43,7 @@ const person: OutputOf<'users.get'> = {
   mayViewActivity: true,
   needsCode: true,
   waitsFor: [],
+  approvalBlock: null,
 };
 
 const start = startEdit(person);

@@ -71,6 +71,7 @@ describe('migrations', () => {
         .all(),
     ).toEqual([
       'activity',
+      'admin_removals',
       'alerts',
       'alerts_seen',
       'approvals',
@@ -94,6 +95,7 @@ describe('migrations', () => {
       'setup_codes',
       'temporary_codes',
       'throttles',
+      'ties',
       'users',
     ]);
     expect(

@@ -107,6 +107,29 @@ test('results in the schema of a fresh database, with a copy of the old file bes
   expect(existsSync(`${file}.before-upgrade-from-1`)).toBe(true);
 });
 
+test('ties Partner Admins to those who let them in before, and asks the others to look at it', () => {
+  const db = new BetterSqlite3(file);
+  db.exec(`
+    INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status,
+    two_factor, created_at)
+      VALUES (4, 'bo@quill.example', 'bo@quill.example', 'Bo', 'Ek', 'bo ek', 'partner_admin', 1, 'active', 'set_up', 2);
+    INSERT INTO activity (seq, at, actor_id, target_id, action, outcome, detail, app_version, hash) VALUES
+      (2, 20, 3, 4, 'user.invited', 'done', '{}', '1', '${'0'.repeat(64)}'),
+      (3, 30, 3, 4, 'user.edited', 'done', '{"emailTo":"bo@quill.example"}', '1', '${'0'.repeat(64)}'),
+      (4, 40, 3, 4, 'user.edited', 'done', '{"firstNameTo":"Bo"}', '1', '${'0'.repeat(64)}'),
+      (5, 50, 4, 3, 'two_factor.reset', 'denied', '{}', '1', '${'0'.repeat(64)}'),
+      (6, 60, 3, 9, 'user.invited', 'done', '{}', '1', '${'0'.repeat(64)}');`);
+  db.close();
+  const storage = openDatabase(file);
+  expect(storage.read.all('SELECT subject_id, actor_id, at, activity_seq, alert_id, ended_at FROM ties')).toEqual([
+    { subject_id: 4, actor_id: 3, at: 30, activity_seq: 3, alert_id: 1, ended_at: null },
+  ]);
+  expect(storage.read.all('SELECT at, kind, actor_name, subject_name, activity_seq FROM alerts')).toEqual([
+    { at: 30, kind: 'let_in', actor_name: "Zoë O'Neill", subject_name: 'Bo Ek', activity_seq: 3 },
+  ]);
+  storage.close();
+});
+
 test('keeps foreign keys in force: a row that refers to nobody is refused afterwards', () => {
   const storage = openDatabase(file);
   expect(() =>

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { UserId } from '../../../main/domain/user.ts';
 import { raiseAlerts } from '../../../main/services/act/raise-alerts.ts';
 import { getCallBack } from '../../../main/services/users/call-back.ts';
-import { listDoneTo } from '../../../main/storage/tables/look-back.ts';
+import { listDoers } from '../../../main/storage/tables/look-back.ts';
 import { createFixture } from '../../support/fixture.ts';
 
 /** The rules' own statements, as they run for one act of each kind. */
@@ -48,7 +48,7 @@ async function collect(): Promise<{ readonly file: string; readonly statements: 
           appVersion: '1',
         },
       ]);
-    listDoneTo(noted, [ann.id], admin.id, 'password.reset', 0);
+    listDoers(noted, [ann.id], ['password.reset'], 0);
     for (const user of [ann, admin])
       getCallBack(fixture.context, noted, { user: { ...admin, id: 99 as UserId } }, user);
   });
