@@ -30,7 +30,7 @@ const IS_PLAIN = /^[a-z0-9 ]*$/;
  * "emile lukasz obrien".
  */
 export function toSearchText(...parts: readonly string[]): string {
-  const lower = parts.join(' ').toLowerCase();
+  const lower = parts.join(' ').normalize('NFC').toLowerCase();
   const folded = IS_PLAIN.test(lower)
     ? lower
     : lower

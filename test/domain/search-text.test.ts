@@ -33,6 +33,7 @@ describe('a search finds', () => {
     ['an va', 'Ann Vance'],
     ['"Ann Vance"', 'Ann Vance'],
     ['istanbul', 'İstanbul Ltd'],
+    ['obrien', 'O\u1FFDBrien'],
     ['ｓｍｉｔｈ', 'Smith & Co'],
     ['smith & co', 'Smith &  Co Ltd'],
     ['Ελενη', 'Ελένη Παππά'],

@@ -119,11 +119,13 @@ test('a row that Rekey builds wrongly, with a key too many or too few, fails the
 });
 
 test('no code that was handed out is left out: such an answer fails, and its act is taken back', async () => {
-  const { fixture, open } = await signedIn();
-  const handedOut = REQUESTS['users.invite'].input;
-  edit(
-    fixture,
-    'CREATE TEMP TRIGGER spoil AFTER INSERT ON users BEGIN UPDATE users SET email = hex(zeroblob(200)) WHERE id = new.id; END',
+  const { fixture, open, admin } = await signedIn();
+  const handedOut = { ...REQUESTS['users.invite'].input, code: fixture.nextCode(admin) };
+  fixture.context.storage.transaction((tx) =>
+    tx.run(
+      `CREATE TEMP TRIGGER spoil AFTER INSERT ON users BEGIN
+        UPDATE users SET email = hex(zeroblob(200)) WHERE id = new.id; END`,
+    ),
   );
   expect((await open.refusal(WINDOW, 'users.invite', handedOut)).code).toBe('unexpected');
   expect(fixture.read.all('SELECT id FROM users')).toHaveLength(2);

@@ -260,7 +260,8 @@ const STRONG = [
   'markUnfrozen',
   'markLetIn',
   'updateFirm',
-  'setPasswordHash',
+  'setPassword',
+  'setRecoveryCodes',
   'insertTemporaryCode',
   'replaceSetupCode',
   'replaceAuthenticator',
@@ -273,6 +274,7 @@ const STRONG = [
 ];
 /** The parts that these use cases are made of. Whoever calls one of them is looked at. */
 const PARTS = [
+  'act/credentials.ts',
   'act/enrol-authenticator.ts',
   'act/issue-one-time-code.ts',
   'act/issued-code.ts',
@@ -285,6 +287,7 @@ const WITHOUT_PRESENCE: Readonly<Record<string, string>> = {
   'account/change-password.ts': 'the current password proves the person',
   'account/own-account.ts': 'people change the names of their own account',
   'clients/add-client.ts': 'a client that is new has nothing that could be opened',
+  'firm/bind-credentials.ts': 'it binds what the firm has already, when an older file is opened',
   'firm/create-firm.ts': 'there is nobody before the first Partner Admin',
   'firm/sample-firm.ts': 'the sample is filled before anybody signs in',
 };

@@ -90,6 +90,6 @@ test('or until they are given up, which only their own window can do', async () 
   await open.signIn(2, await fixture.addPerson({ role: 'partner_admin' }));
   expect((await open.refusal(2, 'bulkResets.discardCodes', { bulkId })).code).toBe('not_found');
   await open.ask(WINDOW, 'bulkResets.discardCodes', { bulkId });
-  expect((await open.refusal(WINDOW, 'bulkResets.saveCodes', { bulkId })).code).toBe('not_now');
+  expect((await open.refusal(WINDOW, 'bulkResets.saveCodes', { bulkId, code: '' })).code).toBe('not_now');
   expect((await prepare(open, bob)).counts.ready).toBe(1);
 });

@@ -182,7 +182,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     not_approved: { code: 'not_approved' },
     approval_expired: { code: 'approval_expired' },
   };
-  expect(Object.keys(CODES)).toHaveLength(49);
+  expect(Object.keys(CODES)).toHaveLength(52);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

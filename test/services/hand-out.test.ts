@@ -10,6 +10,7 @@ import { Refusal } from '../../main/domain/refusal.ts';
 import { mayDo, rolesToInvite } from '../../main/domain/role-policy.ts';
 import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../main/domain/user.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
+import { newSessionId } from '../../main/services/act/credentials.ts';
 import { addClient } from '../../main/services/clients/add-client.ts';
 import { addToClient, removeFromClient } from '../../main/services/clients/client-users.ts';
 import { editUser } from '../../main/services/users/edit-user.ts';
@@ -92,7 +93,7 @@ async function setScene(role: Role, hasAllClients: boolean) {
 
 /** The person uses the account: activates it if it is invited, signs in, and proves presence. */
 function actAs({ context }: Fixture, userId: UserId): Actor | undefined {
-  const id = `session-of-${userId}`;
+  const id = newSessionId(context, userId);
   const now = context.clock.now();
   context.storage.transaction((tx) => {
     tx.run(
@@ -101,7 +102,6 @@ function actAs({ context }: Fixture, userId: UserId): Actor | undefined {
        WHERE id = :userId AND status = 'invited'`,
       { userId },
     );
-    tx.run('DELETE FROM sessions WHERE id = :id', { id });
     insertSession(tx, { id, userId, startedAt: now, expiresAt: now + HOUR, startedWith: 'code' });
     markPresence(tx, id, now);
   });

@@ -1,10 +1,12 @@
 // Another program edits the activity record in the file, while Rekey is closed and while it runs. Rekey finds it,
 // records it once and shows it to every Partner Admin.
+
 import type BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { type ActivityRecord, chainHash } from '../../../main/domain/activity-chain.ts';
 import { sha256 } from '../../../main/services/act/record-activity.ts';
 import { parseRecord } from '../../../main/storage/tables/activity.ts';
+import { insertFirm } from '../../../main/storage/tables/firm.ts';
 import type { Workspace } from '../../../main/workspace.ts';
 import { makePlace, note, type Place } from '../../support/place.ts';
 
@@ -131,6 +133,7 @@ async function verify(workspace: Workspace) {
 async function makeRecord(): Promise<Place> {
   const place = makePlace();
   const workspace = await place.open();
+  workspace.context.storage.transaction((tx) => insertFirm(tx, { name: 'Quill', createdAt: 1, isSample: false }));
   note(workspace, RECORDS);
   workspace.close();
   return place;

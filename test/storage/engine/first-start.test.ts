@@ -5,7 +5,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../../main/storage/engine/database.ts';
 import { toProblem } from '../../../main/storage/engine/database-problem.ts';
-import { APPLICATION_ID, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
+import { APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const PARTS = ['', '-journal', '-wal', '-shm'];
@@ -48,12 +48,12 @@ test('a kill while the first file becomes a database with a write-ahead log is r
 
 test('a kill in a rollback journal of our own database is recovered from, and keeps its rows', () => {
   const left = killInRollbackJournal(
-    `PRAGMA application_id = ${APPLICATION_ID}; CREATE TABLE kept (text TEXT); INSERT INTO kept VALUES ('kept')`,
+    `PRAGMA application_id = ${APPLICATION_ID}; ${MIGRATIONS[0]}; PRAGMA user_version = 1;
+     INSERT INTO throttles (subject, factor, failures, blocked_until, is_disabled) VALUES ('kept', 'code', 1, 0, 0)`,
   );
-  // It has no schema of ours, so opening goes on to the migrations and keeps what was there.
   expectToOpen(left);
   const db = new BetterSqlite3(left, { readonly: true });
-  expect(db.prepare('SELECT text FROM kept').pluck().get()).toBe('kept');
+  expect(db.prepare('SELECT subject FROM throttles').pluck().get()).toBe('kept');
   expect(db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'half'").pluck().get()).toBe(0);
   db.close();
 });
