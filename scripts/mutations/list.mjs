@@ -105,13 +105,13 @@ const LIST = [
     test: 'two calls, with the second approver on',
   },
   {
-    row: 'One Partner Admin is talked into resetting another',
-    what: 'the reset waits',
+    row: '… and takes the role away first, or deactivates and reactivates',
+    what: 'reactivating a Partner Admin waits, however long ago they were deactivated',
     file: 'main/domain/second-approver.ts',
     text: "facts.targetRole === 'partner_admin' || ",
     replacement: '',
-    testFile: 'test/domain/second-approver.test.ts',
-    test: 'on a partner_admin waits, while the policy is on',
+    testFile: 'test/services/approvals/approvals.test.ts',
+    test: 'for a reactivation of a Partner Admin waits',
   },
   {
     row: 'One Partner Admin is talked into resetting another',
