@@ -111,7 +111,7 @@ const LIST = [
     text: "facts.targetRole === 'partner_admin' || ",
     replacement: '',
     testFile: 'test/services/approvals/approvals.test.ts',
-    test: 'for a reactivation of a Partner Admin waits',
+    test: 'to reactivate a Partner Admin waits however long ago',
   },
   {
     row: 'One Partner Admin is talked into resetting another',
