@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'main/main.ts',
     'main/storage/engine/check-worker.ts',
     'main/storage/lists/user-index-worker.ts',
+    'main/storage/record/check-record-worker.ts',
     'preload/preload.ts',
     'renderer/{main,prerender}.tsx',
     'renderer/{boot,problem}.ts',
@@ -14,11 +15,12 @@ const config: KnipConfig = {
     'scripts/{after-pack,make-icons}.mjs',
     'scripts/toolchain/make-deb.mjs',
     'scripts/bench/{headless,seed,window}.ts',
+    'scripts/kills/first-start.ts',
     'scripts/bench/blank/main.cjs',
   ],
   project: ['**/*.{ts,tsx,mjs,cjs,css}'],
   // Programs of the operating system.
-  ignoreBinaries: ['apt-cache', 'dpkg-deb', 'ldd', 'unshare', 'Xvfb'],
+  ignoreBinaries: ['apt-cache', 'dpkg-deb', 'ldd', 'strace', 'unshare', 'Xvfb'],
   // Read as a file, into a page that the tests look at.
   ignoreDependencies: ['axe-core'],
   compilers: {

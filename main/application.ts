@@ -8,12 +8,12 @@ import { clearSecretOnQuit, copy, isSecretOnClipboard, mail, print, protectWindo
 import { refuse } from './domain/refusal.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
+import { problemOf, sayProblem } from './problem.ts';
+import { setAsideUnlessSample } from './sample-folder.ts';
 import { keyStore } from './security/key-store.ts';
 import { noteTime } from './services/act/check-clock.ts';
-import type { Context } from './services/act/context.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
-import { DatabaseProblem } from './storage/engine/database.ts';
-import { DataKeyProblem } from './storage/files/data-key.ts';
+import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { listWindows, openWindow, showPage } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
@@ -27,6 +27,8 @@ export interface Dependencies {
   readonly windowSettings: WindowSettingsFile;
   readonly log: (line: string) => void;
   readonly showFirstWindow: () => void;
+  /** Told once how to close the database, for an end that comes unexpected. */
+  readonly closesWith: (close: () => void) => void;
 }
 
 /** The window has drawn its first page by then. */
@@ -43,12 +45,14 @@ export async function openApplication(dependencies: Dependencies): Promise<Door>
     workspace.close();
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    if (!window.isDestroyed()) showPage(window, `problem.html?kind=${problemKind(error)}`);
+    const page = sayProblem(problemOf(error));
+    if (!window.isDestroyed()) showPage(window, page);
   }
   return new Promise(() => undefined);
 }
 
-function run(opened: Workspace, { window: firstWindow, windowSettings, log, showFirstWindow }: Dependencies): Door {
+function run(opened: Workspace, dependencies: Dependencies): Door {
+  const { window: firstWindow, windowSettings, log, showFirstWindow } = dependencies;
   let workspace = opened;
   let isReplacing = false;
   const door = createDoor({
@@ -73,7 +77,11 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     announce: (windowId, name, payload) =>
       BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
   });
-  const stopClock = startClock(door, () => workspace.context);
+  const stopClock = startClock(door, () => workspace, log);
+  dependencies.closesWith(() => {
+    stopClock();
+    workspace.close();
+  });
   installMenu(windowSettings, {
     openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
     lockWindow: (windowId) => door.lock(windowId, 'person'),
@@ -81,7 +89,9 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
   forgetWhenClosed(firstWindow);
   log('opened');
   rememberFirstPage();
+  watchForLoss();
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
+  watch();
   app.on('will-quit', (event) => {
     stopClock();
     if (!workspace.context.storage.isClosed) rememberFirstPage();
@@ -89,7 +99,7 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
     if (!isSecretOnClipboard()) return;
     // Reading the clipboard is asynchronous: quitting waits for it.
     event.preventDefault();
-    void clearSecretOnQuit().finally(() => app.exit(0));
+    void clearSecretOnQuit().finally(() => app.exit(Number(process.exitCode ?? 0)));
   });
   return door;
 
@@ -102,6 +112,8 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
       workspace.close();
       workspace = next;
       door.startOver();
+      watchForLoss();
+      watch();
       void checkForDamage();
     } finally {
       isReplacing = false;
@@ -111,17 +123,42 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
   /** Checks a large file while the window is in use. If it is damaged, one window says so and everything else ends. */
   async function checkForDamage(): Promise<void> {
     try {
-      if (!(await workspace.findDamage())) return;
+      if (!(await workspace.findDamage())) return workspace.recordWatch.checkLater();
     } catch (error) {
       log(`not checked for damage: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
-    log('the database is damaged');
+    giveUp(new DatabaseProblem('damaged'));
+  }
+
+  /** An act, or the look at the files, finds that they are gone. The act that found it is answered first. */
+  function watchForLoss(): void {
+    const { storage } = workspace.context;
+    storage.onLoss((problem) => {
+      setImmediate(() => {
+        storage.close();
+        giveUp(problem);
+      });
+    });
+  }
+
+  /** What another program does to the record while it is open is recorded. */
+  function watch(): void {
+    workspace.recordWatch.listen({
+      onFound: () => door.stateChanged(),
+      onError: (error) => log(`the record is not checked: ${error instanceof Error ? error.message : String(error)}`),
+    });
+  }
+
+  /** The database is closed by then. One window says why, and everything else ends. */
+  function giveUp(error: unknown): void {
+    log(`given up: ${error instanceof Error ? error.message : String(error)}`);
     stopClock();
     const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
     door.startOver(); // nobody stays signed in to a closed database
-    if (window !== undefined) showPage(window, 'problem.html?kind=damaged');
+    const page = sayProblem(problemOf(error));
+    if (window !== undefined) showPage(window, page);
     for (const other of others) other.destroy();
   }
 
@@ -140,16 +177,34 @@ function run(opened: Workspace, { window: firstWindow, windowSettings, log, show
 }
 
 /** Locks windows with the computer, ends what has timed out, and notes the time. */
-function startClock(door: Door, context: () => Context): () => void {
-  const lockAll = (): void => door.lock('all', 'computer');
+function startClock(door: Door, workspace: () => Workspace, log: (line: string) => void): () => void {
+  /** A disk that is full or gone for a while stops no clock and ends no process. */
+  const patiently = (work: () => void) => (): void => {
+    try {
+      work();
+    } catch (error) {
+      log(`the clock goes on after: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  };
+  const lockAll = patiently(() => door.lock('all', 'computer'));
   powerMonitor.on('suspend', lockAll);
   powerMonitor.on('lock-screen', lockAll);
+  const sweep = patiently(() => {
+    workspace().look(); // watchForLoss says it when the files are gone
+    door.sweep();
+  });
   const sweeping = setInterval(() => {
     // Not every system reports that its screen was locked.
     if (powerMonitor.getSystemIdleState(60) === 'locked') lockAll();
-    door.sweep();
+    sweep();
   }, SWEEP_EVERY_MS);
-  const noting = setInterval(() => noteTime(context()), NOTE_TIME_EVERY_MS);
+  const noting = setInterval(
+    patiently(() => {
+      noteTime(workspace().context);
+      workspace().tend();
+    }),
+    NOTE_TIME_EVERY_MS,
+  );
   return () => {
     clearInterval(sweeping);
     clearInterval(noting);
@@ -169,6 +224,7 @@ function openFirm(): Promise<Workspace> {
 }
 
 async function openSampleFirm(): Promise<Workspace> {
+  setAsideUnlessSample(sampleFolder);
   const workspace = await openWorkspace(sampleFolder, {
     ...workspaceDependencies,
     isSample: true,
@@ -176,10 +232,4 @@ async function openSampleFirm(): Promise<Workspace> {
   });
   await fillSampleFirm(workspace.context);
   return workspace;
-}
-
-function problemKind(error: unknown): string {
-  if (error instanceof DatabaseProblem) return error.kind;
-  if (error instanceof DataKeyProblem) return error.kind === 'missing' ? 'key_missing' : 'key_unreadable';
-  return 'unexpected';
 }

@@ -1,8 +1,10 @@
 // What the use cases need from the desktop: the clipboard, files, the printer and the person's mail program.
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import { refuse } from './domain/refusal.ts';
 import { type Draft, toMailto } from './mailto.ts';
+import { writeFileWhole } from './storage/files/write-file-whole.ts';
 
 /** A copied secret is removed from the clipboard after this time. */
 const SECRET_STAYS_MS = 60_000;
@@ -47,7 +49,8 @@ export async function saveText(windowId: number, suggestedName: string, text: st
   const chosen = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
   if (chosen.canceled || chosen.filePath === '') return false;
   try {
-    await writeFile(chosen.filePath, text, { mode: 0o600 });
+    // Saved over a file that others may read, the new one is for this account alone. The name in between is nobody's.
+    writeFileWhole(chosen.filePath, text, join(dirname(chosen.filePath), `.rekey-${randomUUID()}.new`));
   } catch {
     return refuse({ code: 'file_not_saved' });
   }

@@ -6,9 +6,9 @@ import { dirname } from 'node:path';
 const MAX_BYTES = 1_000_000;
 
 export function createLog(file: string): (line: string) => void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return (line) => {
     try {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(file, `${file}.1`);
       appendFileSync(file, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
     } catch {

@@ -1,26 +1,37 @@
 // Starts Rekey. The window opens first, because Chromium's processes take longest to start; the rest of main
 // (application.ts) is loaded at the window's first request. No rule lives here.
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
 import { REQUEST_CHANNEL } from '../preload/channels.ts';
+import { findFolderProblem } from './data-folder.ts';
+import { watchMain } from './fatal.ts';
 import type { Door } from './ipc/door.ts';
 import { createLog } from './log.ts';
 import { installMenu } from './menu.ts';
-import { findForbiddenSwitch, isOurFrame, lockDown } from './security/lockdown.ts';
+import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
+import { isOurFrame, lockDown } from './security/lockdown.ts';
 import { registerScheme, serveRenderer } from './security/scheme.ts';
+import { openSession } from './security/session.ts';
+import { findRefusedSwitch } from './security/switches.ts';
 import { listWindows, openWindow } from './window.ts';
+import { watchWindows } from './window-rescue.ts';
 import { openWindowSettings } from './window-settings.ts';
 
 process.umask(0o077); // only this account can read the files that we create
 
 // SECURITY.md, "Looking into the running application". A marker file lets the tests inspect their copy of the package.
-if (
-  app.isPackaged &&
-  !isTestCopy() &&
-  findForbiddenSwitch((name) => app.commandLine.hasSwitch(name), process.argv) !== undefined
-)
-  app.exit(2);
+if (app.isPackaged && !isTestCopy()) {
+  const refused = findRefusedSwitch(process.argv.slice(1), process.platform);
+  if (refused !== undefined) {
+    dialog.showErrorBox(
+      'Rekey does not start like this',
+      `It was started with “${refused.slice(0, 200)}”, which is not among the switches that keep its protection. Start it without that.`,
+    );
+    app.exit(2);
+  }
+}
 
 registerScheme();
 // No host name resolves: this also stops prefetching, which the request filter does not see.
@@ -32,30 +43,41 @@ Menu.setApplicationMenu(null); // no default menu of Electron: ours is installed
 
 const isDemo = process.argv.includes('--demo');
 
-if (app.requestSingleInstanceLock())
-  start().catch(() => {
+const folderProblem = findFolderProblem(process.argv.slice(1), app.getPath('userData'));
+// Electron leaves with 0 whatever happened.
+app.on('quit', () => {
+  if (process.exitCode !== undefined) app.exit(Number(process.exitCode));
+});
+if (folderProblem !== undefined) void showFolderProblem(folderProblem);
+else if (app.requestSingleInstanceLock())
+  start().catch((error: unknown) => {
+    sayProblem(problemOf(error));
     dialog.showErrorBox(
       'Rekey cannot start',
       'Its data folder cannot be used. Check that the disk is not full and that you may write there, then start Rekey again.',
     );
     app.exit(1);
   });
-else app.quit();
+else if (isHeldByAnother())
+  app.quit(); // the other start shows its window
+else void showFolderProblem('in_use');
 
 async function start(): Promise<void> {
   const windowSettings = openWindowSettings(join(app.getPath('userData'), 'window.json'));
   await app.whenReady();
-  serveRenderer(session.defaultSession, join(import.meta.dirname, '../renderer'));
-  lockDown(session.defaultSession);
+  prepareSession();
   nativeTheme.themeSource = windowSettings.get().appearance;
   app.on('window-all-closed', () => app.quit());
-  app.on('second-instance', showFirstWindow);
   const log = createLog(join(app.getPath('userData'), 'logs', 'rekey.log'));
-  process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
-  process.on('unhandledRejection', (reason) =>
-    log(`unhandled: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`),
-  );
+  let closeFirm = (): void => undefined;
+  watchMain(log, () => closeFirm());
   let door: Promise<Door> | undefined;
+  let openDoor: Door | undefined;
+  const rescue = watchWindows(log, (windowId) => openDoor?.lock(windowId, 'restarted'));
+  app.on('second-instance', () => {
+    rescue.reviveWindows(listWindows());
+    showFirstWindow();
+  });
   ipcMain.handle(REQUEST_CHANNEL, async (event, name: unknown, input: unknown) => {
     // The sign-in page sends its first request after its first paint (renderer/boot.ts), so opening the database on this
     // thread does not delay that paint.
@@ -74,8 +96,49 @@ async function start(): Promise<void> {
   installMenu(windowSettings, { openNewWindow: showFirstWindow });
   async function open(): Promise<Door> {
     const { openApplication } = await import('./application.ts');
-    return await openApplication({ window, isDemo, windowSettings, log, showFirstWindow });
+    openDoor = await openApplication({
+      window,
+      isDemo,
+      windowSettings,
+      log,
+      showFirstWindow,
+      closesWith(close) {
+        closeFirm = close;
+      },
+    });
+    return openDoor;
   }
+}
+
+/**
+ * There is no folder to keep anything in, so the window uses a temporary one. Chromium leaves a few kilobytes of its own
+ * there after the end, and nothing of a firm.
+ */
+async function showFolderProblem(kind: ProblemKind): Promise<void> {
+  const page = sayProblem({ kind });
+  try {
+    const temporaryFolder = mkdtempSync(join(tmpdir(), 'rekey-start-'));
+    app.setPath('userData', temporaryFolder);
+    app.setPath('sessionData', temporaryFolder);
+    await app.whenReady();
+    prepareSession();
+    app.on('window-all-closed', () => app.quit());
+    openWindow(page, openWindowSettings(join(temporaryFolder, 'window.json')));
+  } catch {
+    app.exit(1);
+  }
+}
+
+function prepareSession(): void {
+  const ours = openSession();
+  serveRenderer(ours, join(import.meta.dirname, '../renderer'));
+  lockDown([ours, session.defaultSession]);
+}
+
+/** Chromium also refuses its lock when it cannot make it. On Windows the lock is no file. */
+function isHeldByAnother(): boolean {
+  const lock = join(app.getPath('userData'), 'SingletonLock');
+  return process.platform === 'win32' || lstatSync(lock, { throwIfNoEntry: false }) !== undefined;
 }
 
 function showFirstWindow(): void {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, screen } from 'electron';
 import { ORIGIN } from './security/scheme.ts';
+import { PARTITION } from './security/session.ts';
 import { fitToScreens, type WindowSettingsFile } from './window-settings.ts';
 
 const folder = import.meta.dirname;
@@ -27,6 +28,7 @@ const look = (canvas: { readonly light: string; readonly dark: string }): Browse
 });
 
 const protection = () => ({
+  partition: PARTITION, // nothing that a script stores reaches the disk
   sandbox: true, // the renderer process has the rights of a web page and no more
   contextIsolation: true, // our bridge and the page do not share objects
   nodeIntegration: false,

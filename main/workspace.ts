@@ -1,67 +1,98 @@
 // A workspace: one folder with one firm's database and data key, open and ready for the use cases.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { latestTime } from './services/act/check-clock.ts';
 import type { Clock, Context } from './services/act/context.ts';
+import { recordActivities } from './services/act/record-activity.ts';
+import { findAlteredEnd } from './services/act/record-seal.ts';
+import { bindCredentials, isKeyOfDatabase } from './services/firm/bind-credentials.ts';
 import { noteCutRecord } from './services/firm/note-cut-record.ts';
+import { type RecordWatch, recordWatchOf } from './services/firm/record-watch.ts';
 import { createPasswordHasher, PASSWORD_COST } from './services/secrets/password-hasher.ts';
 import { createSecretBox } from './services/secrets/secret-box.ts';
 import { checkFile } from './storage/engine/check-file.ts';
 import { openDatabase } from './storage/engine/database.ts';
-import { openAnchor } from './storage/files/anchor.ts';
-import { DataKeyProblem, type KeyProtection, type KeyStore, openDataKey } from './storage/files/data-key.ts';
-import { getAnyAuthenticator } from './storage/tables/authenticators.ts';
+import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
+import { knowsOtherRecords, openAnchor } from './storage/files/anchor.ts';
+import { type Claim, claimFolder } from './storage/files/claim.ts';
+import {
+  DataKeyProblem,
+  type KeyProtection,
+  type KeyStore,
+  openDataKey,
+  openSampleKey,
+} from './storage/files/data-key.ts';
+import { findNetworkType } from './storage/files/network-folder.ts';
+import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
 import { getFirm } from './storage/tables/firm.ts';
+import { getRecordSeal } from './storage/tables/record-seal.ts';
 import { endAllSessions } from './storage/tables/sessions.ts';
 
 export interface Workspace {
   readonly context: Context;
   readonly keyProtection: KeyProtection;
+  readonly recordWatch: RecordWatch;
   /**
    * Checks a file that was too large to be checked when it was opened. If it is damaged, this closes the workspace, so
    * that nothing more is written, and answers true.
    */
   findDamage(): Promise<boolean>;
+  /** Looks whether all files are still there. @throws DatabaseProblem, DataKeyProblem when they are not. */
+  look(): void;
+  /** Keeps the folder in order. Called every minute. */
+  tend(): void;
   close(): void;
 }
 
 const secureBytes = (count: number): Uint8Array => new Uint8Array(randomBytes(count));
 
+interface Dependencies {
+  readonly keyStore: KeyStore;
+  readonly clock: Clock;
+  readonly appVersion: string;
+  readonly isSample: boolean;
+  /** The anchor of the record. It is kept outside the folder, because the folder may be replaced as a whole. */
+  readonly anchorFile: string;
+  /** In bytes, as in openDatabase. */
+  readonly checkUpTo?: number;
+}
+
 /**
  * Opens the folder and creates what is missing.
  * @throws DatabaseProblem, DataKeyProblem; the folder is unchanged then.
  */
-export async function openWorkspace(
-  folder: string,
-  dependencies: {
-    readonly keyStore: KeyStore;
-    readonly clock: Clock;
-    readonly appVersion: string;
-    readonly isSample: boolean;
-    /** The anchor of the record. It is kept outside the folder, because the folder may be replaced as a whole. */
-    readonly anchorFile: string;
-    /** In bytes, as in openDatabase. */
-    readonly checkUpTo?: number;
-  },
-): Promise<Workspace> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+export async function openWorkspace(folder: string, dependencies: Dependencies): Promise<Workspace> {
+  try {
+    for (const place of [folder, dirname(dependencies.anchorFile)])
+      if (findNetworkType(place) !== undefined) throw new DatabaseProblem('network_folder');
+    requireExpected(folder, dependencies.anchorFile);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const claim = claimFolder(folder, dependencies.clock.now());
+    try {
+      return await openClaimed(folder, claim, dependencies);
+    } catch (error) {
+      claim.release();
+      throw error;
+    }
+  } catch (error) {
+    throw toProblem(error);
+  }
+}
+
+async function openClaimed(folder: string, claim: Claim, dependencies: Dependencies): Promise<Workspace> {
   const file = join(folder, 'rekey.db');
   const storage = openDatabase(file, dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo });
   try {
-    const dataKey = await openDataKey(
-      join(folder, 'data-key.json'),
-      dependencies.keyStore,
-      secureBytes,
-      getFirm(storage.read) === undefined,
-    );
+    const hasFirm = getFirm(storage.read) !== undefined;
+    // A fresh database in the place of the firm's is not a first run either.
+    if (!hasFirm && knowsOtherRecords(dependencies.anchorFile, storage.read)) throw new DatabaseProblem('missing');
+    const keyFile = join(folder, 'data-key.json');
+    const dataKey = dependencies.isSample
+      ? openSampleKey(keyFile, secureBytes, !hasFirm)
+      : await openDataKey(keyFile, dependencies.keyStore, secureBytes, !hasFirm);
     const secretBox = createSecretBox(dataKey.key, secureBytes);
-    const known = getAnyAuthenticator(storage.read);
-    try {
-      if (known !== undefined) secretBox.open(known.id, known.sealedSecret);
-    } catch (error) {
-      throw new DataKeyProblem('unreadable', error); // the key belongs to another database
-    }
+    if (!isKeyOfDatabase({ secretBox }, storage.read)) throw new DataKeyProblem('unreadable');
     const context: Context = {
       storage,
       clock: dependencies.clock,
@@ -71,30 +102,67 @@ export async function openWorkspace(
       appVersion: dependencies.appVersion,
       isSample: dependencies.isSample,
     };
+    storage.addGuard(claim.require);
+    storage.addGuard(dataKey.guard);
     const anchor = openAnchor(dependencies.anchorFile, (text) => secretBox.mac('anchor', text));
-    const keepAnchor = (): void => anchor.keep(storage.read, latestTime(context, storage.read));
+    // An act that was lost with its file is in no anchor.
+    const keepAnchor = (): void => {
+      if (!storage.isLost) anchor.keep(storage.read, latestTime(context, storage.read));
+    };
     const verdict = anchor.check(storage.read);
+    // Before schema 3 there was no anchor.
+    const isAnchorDue = storage.upgradedFrom === undefined || storage.upgradedFrom >= 3;
     storage.transaction((tx) => {
       endAllSessions(tx, 'application_closed', dependencies.clock.now());
-      if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
+      // A seal and an anchor that are gone together were removed: what the file holds by now is not trusted.
+      const isOld = storage.upgradedFrom !== undefined || verdict.kind === 'fits';
+      if (getRecordSeal(tx) === undefined && !anchor.knowsSeal() && isOld) bindCredentials(context, tx);
+      if (verdict.kind !== 'fits' && (verdict.kind !== 'missing' || isAnchorDue)) noteCutRecord(context, tx, verdict);
+      else if (findAlteredEnd(context, tx) !== undefined) recordActivities(context, tx, []);
     });
     keepAnchor();
-    storage.onIdle(keepAnchor);
+    storage.onIdle(() => storage.guard());
+    const recordWatch = recordWatchOf(context, keepAnchor);
+    const removeOldCopies = (): void => removeOldUpgradeCopies(file, latestTime(context, storage.read));
+    removeOldCopies();
     return {
       keyProtection: dataKey.protection,
       context,
+      recordWatch,
       async findDamage() {
         if (storage.isChecked || (await checkFile(file)) || storage.isClosed) return false;
         storage.close();
         return true;
       },
+      look: storage.guard,
+      tend() {
+        claim.renew(dependencies.clock.now());
+        removeOldCopies();
+      },
       close() {
-        if (!storage.isClosed) keepAnchor();
+        if (!storage.isClosed) recordWatch.lookAtEnd();
         storage.close();
+        claim.release();
       },
     };
   } catch (error) {
     storage.close();
     throw error;
   }
+}
+
+/**
+ * A database that is gone is not a first run.
+ * @throws DatabaseProblem missing
+ */
+function requireExpected(folder: string, anchorFile: string): void {
+  const sizeOf = (name: string): number => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+  if (sizeOf('rekey.db') > 0) return;
+  // The database comes before the key and the write-ahead log, so a start that was killed leaves neither of them alone.
+  if (
+    existsSync(join(folder, 'data-key.json')) ||
+    sizeOf('rekey.db-wal') > 0 ||
+    knowsOtherRecords(anchorFile, undefined)
+  )
+    throw new DatabaseProblem('missing');
 }

@@ -1,5 +1,8 @@
-// The two channels between the processes. They stand apart from the contract, so the preload script and the start of main do
-// not load it for two names.
+// What preload, main and its start share without loading the contract: the two channels between the processes, and how long a
+// request may be.
 
 export const REQUEST_CHANNEL = 'rekey:request';
 export const EVENT_CHANNEL = 'rekey:event';
+
+/** In UTF-16 units. The longest honest requests are letters to a hundred people, and lists of ten thousand ids. */
+export const MAX_INPUT_LENGTH = 131_072;

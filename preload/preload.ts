@@ -1,10 +1,19 @@
 // The bridge: two functions between the sandboxed window and main. Only strings cross, and nothing of Electron or Node.
 import { contextBridge, ipcRenderer } from 'electron';
-import { EVENT_CHANNEL, REQUEST_CHANNEL } from './channels.ts';
+import { EVENT_CHANNEL, MAX_INPUT_LENGTH, REQUEST_CHANNEL } from './channels.ts';
 import type { Bridge, EventName } from './contract/index.ts';
 
+/** The same answer as main's. */
+const UNREAD = JSON.stringify({
+  ok: false,
+  failure: { code: 'bad_input', fields: [{ field: '', message: 'The request could not be read.' }] },
+});
+const isShortText = (value: unknown): boolean => typeof value === 'string' && value.length <= MAX_INPUT_LENGTH;
+
 const bridge: Bridge = {
-  request: (name, input) => ipcRenderer.invoke(REQUEST_CHANNEL, name, input),
+  // The type holds for the renderer alone. What else runs in the window sends no more than main would read.
+  request: async (name: unknown, input: unknown) =>
+    isShortText(name) && isShortText(input) ? ipcRenderer.invoke(REQUEST_CHANNEL, name, input) : UNREAD,
   subscribe(listener) {
     const hear = (_event: unknown, name: EventName, payload: string): void => listener(name, payload);
     ipcRenderer.on(EVENT_CHANNEL, hear);

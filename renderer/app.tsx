@@ -1,10 +1,12 @@
 // Renders the screen that main reports. Main decides, so nothing here can skip a step.
-import { type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
+import type { AppState } from '../preload/contract/index.ts';
 import styles from './app.module.css';
 import { subscribe } from './bridge.ts';
 import { lazyNamed } from './shared/lazy-named.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { useAppStore } from './state.ts';
+import { Banner } from './ui/banner.tsx';
 
 // The sign-in page is painted first: what it does not need is loaded later.
 const FirstRun = lazyNamed(() => import('./first-run/first-run.tsx'), 'FirstRun');
@@ -26,6 +28,7 @@ const Toasts = lazyNamed(() => import('./shared/toast.tsx'), 'Toasts');
 export function App() {
   const app = useAppStore((state) => state.app);
   const setApp = useAppStore((state) => state.setApp);
+  const isRestarted = useRestarted(app?.screen.name);
   const isSignedIn = useAppStore((state) => state.signedIn !== undefined);
   useEffect(() => subscribe('state.changed', setApp), [setApp]);
   useEffect(() => {
@@ -43,10 +46,28 @@ export function App() {
       }
     >
       <Suspense fallback={null}>
-        <Screen />
+        {isRestarted ? (
+          <div className={styles['restarted']}>
+            <Banner tone="attention">
+              This window stopped working and was started again. What was typed in it is lost. What was saved is safe.
+            </Banner>
+            <div>
+              <Screen />
+            </div>
+          </div>
+        ) : (
+          <Screen />
+        )}
       </Suspense>
     </Frame>
   );
+}
+
+/** Main has started the page again. It is said on the first screen; the locked screen says it itself. */
+function useRestarted(screen: AppState['screen']['name'] | undefined): boolean {
+  const [first, setFirst] = useState(location.search === '?restarted' ? screen : undefined);
+  if (first !== undefined && first !== screen) setFirst(undefined);
+  return first !== undefined && first === screen && screen !== 'locked';
 }
 
 export function Frame({ beside, children }: { readonly beside?: ReactNode; readonly children: ReactNode }) {

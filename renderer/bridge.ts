@@ -9,6 +9,7 @@ import type {
   Reply,
   RequestName,
 } from '../preload/contract/index.ts';
+import { noteLeftOut } from './left-out.ts';
 
 declare global {
   interface Window {
@@ -45,6 +46,7 @@ export const requestDraft = <N extends RequestName>(name: N, draft: DraftOf<N>):
 async function send<N extends RequestName>(name: N, input: unknown): Promise<OutputOf<N>> {
   const reply = JSON.parse(await window.rekey.request(name, JSON.stringify(input))) as Reply<N>;
   if (!reply.ok) throw new RequestFailed(reply.failure);
+  noteLeftOut(name, input, reply.leftOut);
   return reply.value;
 }
 

@@ -3,13 +3,19 @@ import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './problem.css';
+import { exactTime } from './words/time-words.ts';
 
 interface Problem {
   readonly title: string;
   readonly what: string;
   readonly steps: readonly string[];
+  /** Where nothing was changed is not the thing to say. */
+  readonly promise?: string;
 }
 
+/** The last moment that a Date can hold, in epoch ms. */
+const LATEST_DATE = 8.64e15;
+const query = new URLSearchParams(location.search);
 const FOLDER = 'in the menu, choose Help, then Show Data Folder.';
 const PROBLEMS: Readonly<Record<string, Problem>> = {
   newer: {
@@ -27,6 +33,17 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
       `To see the folder: ${FOLDER}`,
     ],
   },
+  altered: {
+    title: 'Your data file was changed by another program',
+    what: 'The file that holds your firm has tables, triggers or indexes that Rekey did not make, or lacks some of its own. Rekey does not use such a file.',
+    steps: [
+      'Close this window.',
+      'Find out who or what can change files in the data folder.',
+      'Put back a copy of the data folder from before the change, from the backup of this computer.',
+      'Start Rekey again.',
+      `To see the folder: ${FOLDER}`,
+    ],
+  },
   in_use: {
     title: 'Your data is open elsewhere',
     what: 'Another program holds the file of your firm.',
@@ -37,9 +54,92 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     what: 'This account of the computer may not read or change the folder of your firm.',
     steps: [
       'Sign in to the computer with the account that normally uses Rekey.',
-      'Or ask whoever looks after this computer to allow this account to use the folder.',
+      'Or ask the person who looks after this computer to allow this account to use the folder.',
       `To see the folder: ${FOLDER}`,
     ],
+  },
+  disk_full: {
+    title: 'The disk is full',
+    what: 'Rekey writes every act to the disk before it shows it as done. There is no room to write.',
+    steps: ['Close this window.', 'Make room on the disk that holds your data.', 'Start Rekey again.'],
+  },
+  disk_fault: {
+    title: 'The disk reports an error',
+    what: 'The disk that holds your data does not read or write as it should. It may be about to fail.',
+    steps: [
+      'Close this window.',
+      'Copy the data folder to another disk.',
+      'Ask the person who looks after this computer to check the disk.',
+      `To see the folder: ${FOLDER}`,
+    ],
+  },
+  missing: {
+    title: 'Your data is missing',
+    what: 'There was a firm in the data folder, and its file is not there any more. Rekey does not begin a new firm in its place.',
+    steps: [
+      'Close this window.',
+      'Put back the folder named firm: from the trash, from where it was moved to, or from the backup of this computer.',
+      'Start Rekey again.',
+      `To see the data folder: ${FOLDER}`,
+      'To begin with a new firm on purpose, first move record-anchor.json and the folder named firm out of the data folder.',
+    ],
+    promise: 'Rekey has changed nothing in the data folder.',
+  },
+  removed: {
+    title: 'Your data was taken away',
+    what: 'The data folder, or a file in it, was removed, moved or replaced while Rekey was open. Rekey has stopped, because nothing more could be saved.',
+    steps: [
+      'Close this window.',
+      'Put the folder named firm back to where it was: from the trash, from where it was moved to, or from the backup of this computer.',
+      'Start Rekey again.',
+      'Look in Activity whether your last act is there. If it is not, repeat it.',
+      `To see the data folder: ${FOLDER}`,
+    ],
+    promise: 'Everything that Rekey showed as done before that is in the folder that was taken away.',
+  },
+  network_folder: {
+    title: 'Your data is on a network drive',
+    what: 'Rekey keeps its data on a disk of this computer. Two computers that open one folder over a network damage it, and each would see only a part of what is done.',
+    steps: [
+      'Close this window.',
+      'If there is data in that folder, make sure that no other computer has it open, and copy the folder to a disk of this computer.',
+      'Start Rekey without --user-data-dir, or with a folder on a disk of this computer.',
+      'To work at another desk, use Rekey on this computer, for example over a remote desktop.',
+    ],
+  },
+  other_computer: {
+    title: 'Your data is open elsewhere',
+    what: holderSentence(),
+    steps: [
+      'Close Rekey there, then start it here again.',
+      'If Rekey is not open there, for example because that computer was switched off or this folder is a copy, delete the file in-use.json in the folder named firm, and start Rekey again.',
+      'Do not delete it while Rekey is open there: what is done at one of the two computers would be lost.',
+      `To see the data folder: ${FOLDER}`,
+    ],
+  },
+  folder_switch: {
+    title: 'This data folder cannot be used',
+    what: 'Rekey was started with --user-data-dir, but not with one full path of a folder. It does not open another folder instead.',
+    steps: [
+      'Close this window.',
+      'Start Rekey with --user-data-dir=, followed at once by the full path, and give it only once.',
+      'Or leave the switch out: Rekey then uses its own folder.',
+    ],
+  },
+  folder_closed: {
+    title: 'This data folder cannot be used',
+    what: 'This account of the computer may not create or change the data folder, or its disk can only be read.',
+    steps: [
+      'Close this window.',
+      'Sign in to the computer with the account that normally uses Rekey.',
+      'Or ask the person who looks after this computer to allow this account to use the folder.',
+      'Start Rekey again.',
+    ],
+  },
+  folder_impossible: {
+    title: 'This data folder cannot be used',
+    what: 'A file is in the place of the data folder, or the path is too long.',
+    steps: ['Close this window.', 'Move the file away, or choose another folder.', 'Start Rekey again.'],
   },
   key_missing: {
     title: 'The key to your data is missing',
@@ -71,7 +171,16 @@ const UNEXPECTED: Problem = {
   ],
 };
 
-const problem = PROBLEMS[new URLSearchParams(location.search).get('kind') ?? ''] ?? UNEXPECTED;
+/** Who has the folder open, as the file in it says. */
+function holderSentence(): string {
+  const computer = query.get('computer') ?? '';
+  const who = computer === '' ? 'Another computer, or another Rekey,' : `Rekey on the computer “${computer}”`;
+  const at = Number(query.get('at') ?? 0);
+  if (!(at > 0 && at < LATEST_DATE)) return `${who} has your data folder open.`;
+  return `${who} has your data folder open. It was last there on ${exactTime(at)}.`;
+}
+
+const problem = PROBLEMS[query.get('kind') ?? ''] ?? UNEXPECTED;
 
 function fill(id: string, text: string): void {
   const element = document.getElementById(id);
@@ -79,6 +188,7 @@ function fill(id: string, text: string): void {
 }
 fill('title', problem.title);
 fill('what', problem.what);
+if (problem.promise !== undefined) fill('promise', problem.promise);
 document.getElementById('steps')?.append(
   ...problem.steps.map((step) => {
     const item = document.createElement('li');

@@ -37,6 +37,10 @@ interface AppStore {
   /** The client that filters the Users tab of the Global view. */
   readonly userClient: { readonly id: number; readonly name: string } | undefined;
   setUserClient(client: AppStore['userClient']): void;
+  /** The user whose details the Users tab opens next. */
+  readonly userToShow: number | undefined;
+  showUser(userId: number): void;
+  forgetUserToShow(): void;
 }
 
 export const NO_USER_FILTERS: Preferences['users']['filters'] = {
@@ -60,6 +64,7 @@ const START = {
   tab: 'clients',
   places: {},
   userClient: undefined,
+  userToShow: undefined,
   preferences: AT_FIRST,
 } as const;
 export const NOWHERE: ListPlace = { search: '', topRow: 0 };
@@ -109,6 +114,8 @@ export const useAppStore = create<AppStore>((set, get) => ({
     set((now) => ({ places: { ...now.places, [list]: { ...(now.places[list] ?? NOWHERE), ...change } } }));
   },
   setUserClient: (userClient) => set({ userClient }),
+  showUser: (userToShow) => set({ userToShow, section: 'management', client: undefined, tab: 'users' }),
+  forgetUserToShow: () => set({ userToShow: undefined }),
 }));
 
 /** Saves a change that was made just before the window closes. */

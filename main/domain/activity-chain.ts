@@ -55,6 +55,60 @@ export function chainHash(sha256: (text: string) => string, previousHash: string
   return sha256(`${previousHash}\n${canonicalText(record)}`);
 }
 
+export type BreakKind = 'changed' | 'missing' | 'unreadable';
+
+/** Records, one after the other, that do not fit the chain. */
+export interface Break {
+  readonly first: number;
+  readonly last: number;
+  /** What is wrong with the first one. `missing`: its number is not there. */
+  readonly kind: BreakKind;
+}
+
+/** A file in which every other record was changed would fill the memory. */
+const MOST_BREAKS = 1000;
+
+/** Checks records in the order of their numbers. After a break it goes on from the hash that is stored. */
+export class ChainCheck {
+  readonly #sha256: (text: string) => string;
+  #next: number;
+  #previous: string;
+  #breaks: Break[] = [];
+
+  /** @param last the record that the first one follows. */
+  constructor(sha256: (text: string) => string, last = { seq: 0, hash: FIRST_PREVIOUS_HASH }) {
+    this.#sha256 = sha256;
+    this.#next = last.seq + 1;
+    this.#previous = last.hash;
+  }
+
+  get breaks(): readonly Break[] {
+    return this.#breaks;
+  }
+
+  /**
+   * @param record undefined where the row cannot be read.
+   * @param hash as it is stored, also in a row that cannot be read.
+   */
+  add(number: number, record: (ActivityRecord & { readonly hash: string }) | undefined, hash: string): void {
+    // Another program can number its rows as it likes.
+    const seq = Math.min(Math.max(number, 1), Number.MAX_SAFE_INTEGER);
+    if (seq > this.#next) this.#add(this.#next, seq - 1, 'missing');
+    if (record === undefined) this.#add(seq, seq, 'unreadable');
+    else if (number < this.#next || chainHash(this.#sha256, this.#previous, record) !== record.hash)
+      this.#add(seq, seq, 'changed');
+    this.#previous = hash;
+    this.#next = Math.max(this.#next, seq + 1);
+  }
+
+  #add(first: number, last: number, kind: BreakKind): void {
+    const before = this.#breaks.at(-1);
+    if (before !== undefined && (first <= before.last + 1 || this.#breaks.length === MOST_BREAKS))
+      this.#breaks[this.#breaks.length - 1] = { ...before, last: Math.max(last, before.last) };
+    else this.#breaks.push({ first, last, kind });
+  }
+}
+
 export type ChainVerdict =
   | { readonly isIntact: true; readonly count: number }
   | { readonly isIntact: false; readonly firstBadSeq: number };
@@ -64,14 +118,12 @@ export function verifyChain(
   sha256: (text: string) => string,
   records: Iterable<ActivityRecord & { readonly hash: string }>,
 ): ChainVerdict {
-  let previous = FIRST_PREVIOUS_HASH;
+  const check = new ChainCheck(sha256);
   let count = 0;
   for (const record of records) {
-    if (record.seq !== count + 1 || chainHash(sha256, previous, record) !== record.hash) {
-      return { isIntact: false, firstBadSeq: count + 1 };
-    }
-    previous = record.hash;
+    check.add(record.seq, record, record.hash);
     count += 1;
   }
-  return { isIntact: true, count };
+  const bad = check.breaks[0];
+  return bad === undefined ? { isIntact: true, count } : { isIntact: false, firstBadSeq: bad.first };
 }

@@ -11,10 +11,16 @@ export type AlertKind =
   | 'both_halves'
   | 'recovery_kit_used'
   | 'recovery_kit_waits'
-  | 'record_cut';
+  | 'record_cut'
+  | 'record_altered'
+  | 'number_changed'
+  | 'made_partner_admin'
+  | 'let_in'
+  | 'admin_removed'
+  | 'second_approver_off';
 
 const MINUTE = 60_000;
-/** An attacker works through a list of victims. An office has about one lost phone a day. */
+/** People. An attacker works through a list of victims. An office has about one lost phone a day. */
 export const RESETS_ARE_MANY = 3;
 export const MANY_WITHIN_MS = 60 * MINUTE;
 /** Twice as many as a person who mistypes and reads the phone again; fewer than lock the account. */
@@ -24,8 +30,7 @@ export const ADMIN_ACT_SOON_MS = 15 * MINUTE;
 /** Repetitions within this time raise no second alert. */
 export const SAME_ALERT_MS = 60 * MINUTE;
 
-export const isReset = (action: string): boolean =>
-  ['two_factor.reset', 'password.reset', 'two_factor.bulk_reset'].includes(action);
+export const isReset = (action: string): boolean => ['two_factor.reset', 'password.reset'].includes(action);
 
 /** Acts of an administrator on other people or on the firm. */
 const ADMIN_ACTS = [
@@ -34,9 +39,14 @@ const ADMIN_ACTS = [
   'two_factor.replace_requested',
   'password.reset',
   'user.invited',
+  'invitation.resent',
   'user.edited',
+  'user.number_changed',
+  'user.made_partner_admin',
   'user.deactivated',
   'user.reactivated',
+  'account.unfrozen',
+  'recovery_kit.replaced',
   'settings.changed',
   'temporary_code.issued',
   'approval.approved',

@@ -7,6 +7,13 @@ export type ClockDecision =
   | { readonly kind: 'fine'; readonly highWater: number }
   | { readonly kind: 'went_back'; readonly minutes: number };
 
+/** The beginning of 2020, before Rekey was made, and of the year 9000. */
+const EARLIEST = 1_577_836_800_000;
+const LATEST = 221_845_392_000_000;
+
+/** A clock outside of this is broken: nothing that is dated by it could be relied on. */
+export const isPossibleTime = (now: number): boolean => Number.isSafeInteger(now) && now >= EARLIEST && now < LATEST;
+
 /** `highWater` and `now` in epoch ms. */
 export function decideClock(highWater: number, now: number): ClockDecision {
   if (now < highWater - TOLERATED_MS) return { kind: 'went_back', minutes: Math.round((highWater - now) / 60_000) };

@@ -28,6 +28,8 @@ export type RefusalReason =
   | { readonly code: 'unexpected'; readonly reference: string }
   /** The disk is full or not writable; nothing was changed. */
   | { readonly code: 'cannot_write' }
+  /** The computer's clock shows a day that cannot be. */
+  | { readonly code: 'clock_impossible' }
   /** The file that the person chose could not be written. */
   | { readonly code: 'file_not_saved' }
   /** There is no mail program, or it does not take a letter of this length. */
@@ -77,13 +79,19 @@ export type RefusalReason =
   | { readonly code: 'last_able_admin' }
   | { readonly code: 'nothing_to_reset' }
   | { readonly code: 'fresh_code_needed' }
+  /** The numbers to call are not those that the window has shown. */
+  | { readonly code: 'number_changed' }
+  /** This window has carried out a bulk reset, and nobody has saved or given up its setup codes. */
+  | { readonly code: 'codes_not_saved'; readonly bulkId: string; readonly codes: number }
   // the second approver
-  /** Nobody else is there who could approve it. */
+  /** Nobody is there who could approve it and is independent of requester and target. */
   | { readonly code: 'no_second_approver' }
   /** Whoever asks does not approve it. */
   | { readonly code: 'own_request' }
-  /** Whoever asks has let the approver in lately. */
+  /** The approver may be one person with the requester or the target. */
   | { readonly code: 'approver_not_independent' }
+  /** The requester may be one person with the target. */
+  | { readonly code: 'requester_not_independent' }
   /** Whoever asked cannot act any more. */
   | { readonly code: 'requester_not_able' }
   /** It waits still, or again because who has approved it cannot act any more. */

@@ -19,3 +19,6 @@ export type IdentityCheck = (typeof IDENTITY_CHECKS)[number];
 
 /** Presence: how long an administrator's fresh code is enough for further acts. */
 export const PRESENCE_MS = 5 * 60_000;
+
+/** A number on file that was changed within this time may be the caller's own. */
+export const NUMBER_IS_FRESH_MS = 30 * 24 * 3_600_000;

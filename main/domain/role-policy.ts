@@ -33,7 +33,24 @@ const MANAGE: readonly TargetAction[] = [
 ];
 const NOTHING: readonly TargetAction[] = [];
 
+/** These lead into the target's account or widen what it may do. Nobody does them to a role that they may not invite. */
+const HANDS_OUT: readonly TargetAction[] = [
+  'change_role',
+  'manage_client_access',
+  'resend_invitation',
+  'reset_password',
+  'issue_temporary_code',
+  'reset_2fa',
+  'approve_reset',
+  'reactivate',
+];
+
 function actionsOn(actor: Role, target: Role, relation: Relation): readonly TargetAction[] {
+  const actions = actionsNear(actor, target, relation);
+  return mayHandOut(actor, target) ? actions : actions.filter((action) => !HANDS_OUT.includes(action));
+}
+
+function actionsNear(actor: Role, target: Role, relation: Relation): readonly TargetAction[] {
   if (relation === 'self') {
     if (actor !== target) return NOTHING;
     // Client Ops has no list of users. Their own account is under My account.
@@ -67,6 +84,12 @@ export function mayEver(actor: Role, action: TargetAction): boolean {
     ROLES.some((target) => mayActOn(actor, target, relation, action)),
   );
 }
+
+/**
+ * The help desk calls the number on file, so a client's own people do not choose it. They propose one. Nobody changes or
+ * confirms their own, because nobody edits their own account.
+ */
+export const mayChangeNumbers = (actor: Role): boolean => isPartnerRole(actor);
 
 export const FIRM_ACTIONS = [
   'view_clients',
@@ -106,6 +129,12 @@ const INVITES: Readonly<Record<Role, readonly Role[]>> = {
 /** The roles that an actor may invite: none above their own. */
 export const rolesToInvite = (actor: Role): readonly Role[] => INVITES[actor];
 
+/** An account of this role may be handed out by the actor: by an invitation, or by whatever else leads into it. */
+export const mayHandOut = (actor: Role, role: Role): boolean => INVITES[actor].includes(role);
+
+/** The new role may hand out what the old one may not, so it is a promotion. */
+export const isPromotion = (from: Role, to: Role): boolean => INVITES[to].some((role) => !mayHandOut(from, role));
+
 /**
  * Roles that the actor may give this target, including its current one. Empty where the actor may not change the role.
  */
@@ -113,6 +142,6 @@ export function rolesToGrant(actor: Role, target: Role, relation: Relation): rea
   if (!mayActOn(actor, target, relation, 'change_role')) return [];
   // A role change never moves a person between the firm's own people and a client's people.
   return ROLES.filter(
-    (role) => isPartnerRole(role) === isPartnerRole(target) && (role === target || INVITES[actor].includes(role)),
+    (role) => isPartnerRole(role) === isPartnerRole(target) && (role === target || mayHandOut(actor, role)),
   );
 }

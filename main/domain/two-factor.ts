@@ -31,12 +31,6 @@ export function codeAtStep(secret: Uint8Array, step: number): string {
   });
 }
 
-/** The digits of a typed code ("123 456" is fine), or undefined when it is not a 6-digit code. */
-export function toCode(typed: string): string | undefined {
-  const digits = typed.replace(/[\s-]/g, '');
-  return /^[0-9]{6}$/.test(digits) ? digits : undefined;
-}
-
 export type CodeDecision =
   | { readonly kind: 'accepted'; readonly step: number }
   | { readonly kind: 'already_used' }
@@ -68,7 +62,7 @@ export function decideCode(input: {
   const current = stepAt(input.now);
   let accepted: number | undefined;
   let isReplay = false;
-  for (let step = current - WINDOW_STEPS; step <= current + WINDOW_STEPS; step++) {
+  for (let step = Math.max(0, current - WINDOW_STEPS); step <= current + WINDOW_STEPS; step++) {
     const matches = isSameCode(codeAtStep(input.secret, step), input.code);
     const isSpent = step <= input.lastStep || step === input.burntStep;
     if (matches && !isSpent) accepted ??= step;

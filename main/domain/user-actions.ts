@@ -12,7 +12,8 @@ export type Block =
   | 'frozen'
   | 'frozen_against_you'
   | 'locked'
-  | 'needs_second_approver';
+  | 'needs_second_approver'
+  | 'wider_access';
 /** Possible now, or why not. A word, not an object: a page of the list carries one for each action and row. */
 export type Availability = 'available' | Block;
 
@@ -24,12 +25,16 @@ export interface ActionTarget {
   readonly frozen: 'no' | 'against_actor' | 'against_other';
   /** For a Partner Admin: the firm's policy makes certain acts on them wait for a second approver. */
   readonly isSecondApproverRequired: boolean;
+  /** The account has access to clients that the actor could not give. */
+  readonly hasWiderAccess: boolean;
 }
 
 interface Rule {
   /** The action's name in the permission matrix. */
   readonly right: TargetAction;
   readonly isForOwnAccount?: true;
+  /** Somebody who holds the code that it makes comes into the account, or half of the way. */
+  readonly leadsIn?: true;
   /** The menu has no entry for it otherwise. */
   readonly isOffered?: (target: ActionTarget) => boolean;
   /** Why it is not possible now. */
@@ -70,21 +75,25 @@ const RULES = {
   },
   resetTwoFactor: {
     right: 'reset_2fa',
+    leadsIn: true,
     block: (target) => findAccountBlock(target) ?? (target.twoFactor === 'not_set_up' ? 'not_set_up' : undefined),
   },
   issueTemporaryCode: {
     right: 'issue_temporary_code',
+    leadsIn: true,
     block: (target) => findAccountBlock(target) ?? findTemporaryCodeBlock(target),
   },
-  resetPassword: { right: 'reset_password', block: findAccountBlock },
+  resetPassword: { right: 'reset_password', leadsIn: true, block: findAccountBlock },
   resendInvitation: {
     right: 'resend_invitation',
+    leadsIn: true,
     block: (target) => (isInvited(target) ? undefined : 'not_invited'),
   },
   // The menu has one slot: deactivated users can be reactivated, all others can be deactivated.
   deactivate: { right: 'deactivate', isOffered: ({ status }) => status !== 'deactivated' },
   reactivate: {
     right: 'reactivate',
+    leadsIn: true,
     isOffered: ({ status }) => status === 'deactivated',
     // Reactivating hands out a code. An administrator whose act was repudiated must not get one through a deactivation.
     block: ({ frozen }) => (frozen === 'no' ? undefined : 'frozen'),
@@ -110,11 +119,13 @@ export function decideAction(
   relation: Relation,
   target: ActionTarget,
 ): Availability | null {
-  const { right, isForOwnAccount, isOffered, block } = ruleOf(action);
+  const { right, isForOwnAccount, leadsIn, isOffered, block } = ruleOf(action);
   if (isOffered?.(target) === false) return null;
   if (relation === 'self' && isForOwnAccount !== true) return mayEver(actor, right) ? 'own_account' : null;
   if (!mayActOn(actor, target.role, relation, right)) return null;
-  return block?.(target) ?? 'available';
+  const why = block?.(target);
+  if (why !== undefined) return why;
+  return leadsIn === true && target.hasWiderAccess ? 'wider_access' : 'available';
 }
 
 const forEach = (decide: (action: UserAction) => Availability | null): UserActions =>

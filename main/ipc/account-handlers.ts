@@ -12,6 +12,7 @@ import { editOwnNames, endOtherSessions, getAccount } from '../services/account/
 import { savePreferences } from '../services/account/preferences.ts';
 import { isPresent } from '../services/act/presence.ts';
 import { listOwnActivity } from '../services/firm/list-activity.ts';
+import { proposeOwnNumber } from '../services/users/change-number.ts';
 import { freezeAccount } from '../services/users/freeze-account.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
 import { toNotice, toPerson, toSession } from './shown-person.ts';
@@ -21,10 +22,12 @@ const everybody = () => true;
 export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
   'account.get': signedIn(everybody, {
     run(call) {
-      const { user, methods, sessions, lastNotice } = getAccount(call.context, call.actor);
+      const { user, numberProposal, methods, sessions, lastNotice } = getAccount(call.context, call.actor);
       return {
         user: toPerson(user),
         phone: user.phone,
+        numberProposal:
+          numberProposal === undefined ? null : { number: numberProposal.number, at: numberProposal.proposedAt },
         version: user.version,
         methods,
         sessions: sessions.map((session) => toSession(session, session.isThisWindow)),
@@ -54,6 +57,14 @@ export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
       return call.state();
     },
   }),
+  'account.proposeNumber': signedIn(everybody, {
+    recordsAs: 'user.number_proposed',
+    changesDirectory: true,
+    run(call, input) {
+      proposeOwnNumber(call.context, call.actor, input);
+      return {};
+    },
+  }),
   'account.changePassword': signedIn(everybody, {
     changesDirectory: true,
     run: async (call, input) => ({ sessionsEnded: await changePassword(call.context, call.actor, input) }),
@@ -76,7 +87,7 @@ export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
       const { made, sessionsEnded } = await confirmChange(call.context, call.actor, call.visit, input.code, () =>
         call.isStillHere(),
       );
-      // It is committed by now. Wherever the window stands, only this answer carries the codes.
+      // It is done by now. Wherever the window stands, only this answer carries the codes.
       if (call.isStillHere()) call.moveTo(settleVisit(call.visit, made.salt));
       return { codes: made.codes, sessionsEnded };
     },

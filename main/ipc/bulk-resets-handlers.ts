@@ -4,7 +4,7 @@ import type { BulkCounts } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayEver } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
-import { isPresent } from '../services/act/presence.ts';
+import { isPresent, provePresence } from '../services/act/presence.ts';
 import type { BulkReset } from '../services/act/visit.ts';
 import { prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
@@ -18,6 +18,8 @@ function bulkOf({ visit }: SignedInCall, bulkId: string): BulkReset {
   return visit.bulk?.id === bulkId ? visit.bulk : refuse({ code: 'not_found' });
 }
 
+const countCodes = ({ codes }: BulkReset): number => codes.filter(({ setupCode }) => setupCode !== null).length;
+
 function countsOf({ rows }: BulkReset): BulkCounts {
   const counts = { ready: 0, refused: 0, reset: 0, skipped: 0, notReached: 0 };
   for (const { state } of rows) counts[state.kind === 'not_reached' ? 'notReached' : state.kind] += 1;
@@ -28,8 +30,11 @@ export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
   'bulkResets.prepare': signedIn(mayReset, {
     recordsAs: 'two_factor.bulk_reset',
     async run(call, { selection }) {
-      // One at a time: the codes of the running one would be lost.
-      if (call.visit.bulk?.status === 'running') return refuse({ code: 'not_now' });
+      // One at a time: the codes of the other one would be lost.
+      const before = call.visit.bulk;
+      if (before?.status === 'running' || before?.status === 'saving') return refuse({ code: 'not_now' });
+      if (before !== undefined && countCodes(before) > 0)
+        return refuse({ code: 'codes_not_saved', bulkId: before.id, codes: countCodes(before) });
       const bulk = await prepareBulkReset(call.context, call.actor, selection);
       call.moveTo({ ...call.visit, bulk });
       const firm = getFirm(call.context.storage.read);
@@ -62,7 +67,7 @@ export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
       return {
         counts: countsOf(bulk),
         isCancelled: bulk.isCancelled,
-        codes: bulk.codes.filter(({ setupCode }) => setupCode !== null).length,
+        codes: countCodes(bulk),
       };
     },
   }),
@@ -73,20 +78,28 @@ export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
     },
   }),
   'bulkResets.saveCodes': signedIn(mayReset, {
-    async run(call, { bulkId }) {
+    async run(call, { bulkId, code }) {
       const bulk = bulkOf(call, bulkId);
       if (bulk.status !== 'finished' || bulk.codes.length === 0) return refuse({ code: 'not_now' });
-      const { codes } = bulk;
-      const file = setupCodesFile(bulk);
-      // They are gone while the system asks where to save, so a second click finds none. They return if nothing was saved.
-      bulk.codes = [];
-      let isSaved = false;
+      // The dialog may have been left open on the desk since the reset.
+      provePresence(call.context, call.actor, code);
+      // A second click saves no second file, and a new dry run waits.
+      bulk.status = 'saving';
       try {
-        isSaved = await call.desktop.saveText(call.windowId, 'setup-codes.csv', file);
+        const isSaved = await call.desktop.saveText(call.windowId, 'setup-codes.csv', setupCodesFile(bulk));
+        if (isSaved) bulk.codes = [];
+        return { isSaved };
       } finally {
-        if (!isSaved) bulk.codes = codes;
+        bulk.status = 'finished';
       }
-      return { isSaved };
+    },
+  }),
+  'bulkResets.discardCodes': signedIn(mayReset, {
+    run(call, { bulkId }) {
+      const bulk = bulkOf(call, bulkId);
+      if (bulk.status !== 'finished') return refuse({ code: 'not_now' });
+      bulk.codes = [];
+      return {};
     },
   }),
 };

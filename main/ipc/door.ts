@@ -1,6 +1,7 @@
 // The door: the only way from a window into main. Every request passes the same checks in this order: sender, own name,
 // session and permission, input, work, output. Every refusal is an answer with a code. An unexpected error stays here: the
-// window gets a reference that is also in the log. Nothing leaves that does not fit the contract.
+// window gets a reference that is also in the log. Nothing leaves that does not fit the contract, and an act whose answer
+// does not fit is taken back.
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import {
@@ -12,17 +13,28 @@ import {
   type RequestName,
   stateSchema,
 } from '../../preload/contract/index.ts';
+import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
+import { DatabaseProblem } from '../storage/engine/database-problem.ts';
+import { DataKeyProblem } from '../storage/files/data-key.ts';
+import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 import { describe, misfits } from './describe.ts';
 import type { Call, Desktop, Handler } from './handler.ts';
 import { handlers } from './handlers.ts';
+import { readInput } from './read-input.ts';
 import { createRefusalRecord } from './record-refusal.ts';
 import { createWindowVisits, type Dependencies as VisitDependencies } from './window-visits.ts';
 
-/** Far longer than any honest request (the longest is letters to a hundred people), and short enough to cost nothing. */
-export const MAX_INPUT_LENGTH = 131_072;
+/** What shows where the window stands, or takes access away. */
+const WITH_ANY_CLOCK: ReadonlySet<RequestName> = new Set([
+  'application.getState',
+  'session.cancel',
+  'session.lock',
+  'session.signOut',
+  'window.setSecretShown',
+]);
 
 export interface Dependencies extends VisitDependencies {
   readonly desktop: Desktop;
@@ -42,6 +54,8 @@ export interface Door {
   sweep(): void;
   /** Locks one window, or every window because the computer sleeps or was locked. */
   lock(windowId: number | 'all', because: LockReason): void;
+  /** Something that windows show has changed without a request: every window is told its state. */
+  stateChanged(): void;
   /** The database behind the door was replaced: every window starts at the beginning. */
   startOver(): void;
 }
@@ -65,6 +79,7 @@ export function createDoor(dependencies: Dependencies): Door {
       },
       desktop,
       moveTo: (next) => windows.move(windowId, visit, next),
+      signOut: (from) => windows.signOut(windowId, from),
       isStillHere: () => windows.isAt(windowId, visit),
       touch: () => windows.touch(windowId),
       tell: (name, payload) => windows.tell(windowId, name, payload),
@@ -72,15 +87,18 @@ export function createDoor(dependencies: Dependencies): Door {
     };
   }
 
-  async function work<N extends RequestName>(windowId: number, name: N, text: unknown): Promise<OutputOf<N>> {
+  async function work<N extends RequestName>(
+    windowId: number,
+    name: N,
+    text: unknown,
+  ): Promise<CheckedAnswer<OutputOf<N>>> {
     const handler: Handler<N> = handlers[name];
-    const input = readJson(text);
+    const input = readInput(name, text);
     const call = callOf(windowId);
     try {
-      const run = handler.admit(call);
-      const output = checkOutput(name, await run(checkInput(name, input)));
+      const checked = await carryOut(name, handler, call, input);
       const { changesDirectory, changesState } = handler;
-      const isStateChanged = typeof changesState === 'function' ? changesState(output) : changesState === true;
+      const isStateChanged = typeof changesState === 'function' ? changesState(checked.value) : changesState === true;
       if (changesDirectory === true || isStateChanged)
         windows.announce({
           by: windowId,
@@ -88,7 +106,7 @@ export function createDoor(dependencies: Dependencies): Door {
           directory: changesDirectory === true,
           state: isStateChanged,
         });
-      return output;
+      return checked;
     } catch (error) {
       if (error instanceof Refusal)
         refusals.add(
@@ -101,6 +119,35 @@ export function createDoor(dependencies: Dependencies): Door {
     }
   }
 
+  /** An act is committed when its answer fits. Refused attempts are committed too: they count, and they are on record. */
+  async function carryOut<N extends RequestName>(
+    name: N,
+    handler: Handler<N>,
+    call: Call,
+    input: unknown,
+  ): Promise<CheckedAnswer<OutputOf<N>>> {
+    if (!isPossibleTime(context().clock.now()) && !WITH_ANY_CLOCK.has(name))
+      return refuse({ code: 'clock_impossible' });
+    const held = context().storage.hold();
+    try {
+      const answer = await held.run(() => handler.admit(call)(checkInput(name, input)));
+      const checked = checkAnswer(`the answer to ${name}`, contract[name].output, answer);
+      held.keep();
+      return checked;
+    } catch (error) {
+      if (error instanceof Refusal) held.keep();
+      else if (held.drop()) windows.restore(call.windowId, call.visit);
+      throw error;
+    }
+  }
+
+  /** Writes to the log. @returns the reference by which it is found there. */
+  function refer(name: unknown, text: string): string {
+    const reference = randomUUID().slice(0, 8);
+    log(`${reference} ${String(name).slice(0, 60)}: ${text}`);
+    return reference;
+  }
+
   /** The failure as the contract allows it. What is unexpected, or does not fit, goes to the log under a reference. */
   function toFailure(error: unknown, name: unknown): Failure {
     let text = describe(error);
@@ -109,8 +156,7 @@ export function createDoor(dependencies: Dependencies): Door {
       if (parsed.success) return parsed.output;
       text = `the refusal ${error.reason.code} does not fit its contract at ${misfits(parsed.issues)}`;
     }
-    const reference = randomUUID().slice(0, 8);
-    log(`${reference} ${String(name).slice(0, 60)}: ${text}`);
+    const reference = refer(name, text);
     return isWriteError(error) ? { code: 'cannot_write' } : { code: 'unexpected', reference };
   }
 
@@ -119,7 +165,9 @@ export function createDoor(dependencies: Dependencies): Door {
       try {
         if (windowId === undefined) return refuse({ code: 'wrong_sender' });
         if (!isRequestName(name)) return refuse({ code: 'unknown_request' });
-        return JSON.stringify({ ok: true, value: await work(windowId, name, input) });
+        const { value, count, where } = await work(windowId, name, input);
+        if (count === 0) return JSON.stringify({ ok: true, value });
+        return JSON.stringify({ ok: true, value, leftOut: { count, reference: refer(name, `left out: ${where}`) } });
       } catch (error) {
         return JSON.stringify({ ok: false, failure: toFailure(error, name) });
       }
@@ -129,6 +177,7 @@ export function createDoor(dependencies: Dependencies): Door {
       windows.forget(windowId);
     },
     sweep: windows.sweep,
+    stateChanged: () => windows.announce({ by: undefined, isStateAnswered: false, directory: false, state: true }),
     lock: windows.lock,
     startOver: windows.startOver,
   };
@@ -136,16 +185,6 @@ export function createDoor(dependencies: Dependencies): Door {
 
 /** Own names only: "constructor" and "__proto__" are on every object. */
 const isRequestName = (name: unknown): name is RequestName => typeof name === 'string' && Object.hasOwn(handlers, name);
-
-/** @returns undefined when the text cannot be read. */
-function readJson(text: unknown): unknown {
-  if (typeof text !== 'string' || text.length > MAX_INPUT_LENGTH) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** @throws Refusal bad_input, with one problem for each field. */
 function checkInput<N extends RequestName>(name: N, input: unknown): CheckedInputOf<N> {
@@ -165,15 +204,9 @@ function checkInput<N extends RequestName>(name: N, input: unknown): CheckedInpu
   return refuse({ code: 'bad_input', fields });
 }
 
-/** @throws an unexpected error when a handler answers anything that the contract does not name: no secret leaks by accident. */
-function checkOutput<N extends RequestName>(name: N, output: unknown): OutputOf<N> {
-  const parsed = v.safeParse(contract[name].output, output);
-  if (parsed.success) return parsed.output;
-  throw new Error(`the answer to ${name} does not fit its contract at ${misfits(parsed.issues)}`);
-}
-
-/** The disk is full, or the folder cannot be written to. */
+/** The disk is full, the folder cannot be written to, or the files are gone. */
 function isWriteError(error: unknown): boolean {
+  if (error instanceof DatabaseProblem || error instanceof DataKeyProblem) return true;
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^(SQLITE_(FULL|IOERR|READONLY)|ENOSPC|EROFS|EACCES)/.test(code);
 }

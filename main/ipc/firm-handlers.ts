@@ -4,13 +4,16 @@ import type { Settings } from '../../preload/contract/index.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
 import { listActivity } from '../services/firm/list-activity.ts';
+import { recordWatchOf } from '../services/firm/record-watch.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';
+import { seeAlerts } from '../services/firm/see-alerts.ts';
 import { getSettings, saveSettings } from '../services/firm/settings.ts';
-import { listAlerts, markAlertsSeen } from '../storage/tables/alerts.ts';
+import { listAlerts } from '../storage/tables/alerts.ts';
 import type { FirmSettings } from '../storage/tables/firm.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
 
 const ALERTS_AT_ONCE = 50;
+const BREAKS_AT_ONCE = 5;
 
 // The page shows and saves both at once.
 const mayEditSettings = (role: Role): boolean => mayDo(role, 'edit_firm') && mayDo(role, 'edit_policy');
@@ -50,8 +53,7 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
   }),
   'alerts.markSeen': signedIn(mayViewActivity, {
     run(call, input) {
-      const { context, actor } = call;
-      context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, input.alertIds, context.clock.now()));
+      seeAlerts(call.context, call.actor, input.alertIds);
       return call.state();
     },
   }),
@@ -77,6 +79,15 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
     run(call, input) {
       stopUse(call.context, call.actor, input);
       return {};
+    },
+  }),
+  'activity.verify': signedIn(mayViewActivity, {
+    async run(call) {
+      const watch = recordWatchOf(call.context);
+      const { breaks, ...verified } = await watch.verify((done, total) =>
+        call.tell('activity.verifying', { done, total }),
+      );
+      return { ...verified, breaks: breaks.slice(0, BREAKS_AT_ONCE), breakCount: breaks.length };
     },
   }),
   'activity.list': signedIn(mayViewActivity, { run: (call, input) => listActivity(call.context, input) }),

@@ -14,6 +14,7 @@ import type { ClientId, Role, UserId } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
+import type { Storage } from '../storage/engine/database.ts';
 
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {
@@ -42,6 +43,8 @@ export interface Call<V extends Visit = Visit, A extends Actor | undefined = Act
   readonly desktop: Desktop;
   /** @throws Refusal not_now when the window has moved on since. */
   moveTo(visit: Visit): void;
+  /** @throws Refusal not_now when the window has moved on since. A full disk stops it not. */
+  signOut(from: VisitAt<'signed_in' | 'locked'>): void;
   /** The window is still at the visit that this request started from. */
   isStillHere(): boolean;
   /** Somebody is at the window: it does not lock for a while. */
@@ -105,6 +108,28 @@ const requireAt = <S extends Stage>(call: Call, stages: readonly S[]): Call<Visi
   isAt(call, stages) ? call : refuse({ code: call.visit.stage === 'signed_out' ? 'not_signed_in' : 'not_now' });
 const isSignedIn = (call: Call): call is SignedInCall => call.visit.stage === 'signed_in' && call.actor !== undefined;
 
+/**
+ * The context of work that belongs to one visit. When the window leaves the visit, by Cancel for example, nothing more
+ * is written: what was computed in the meantime opens nothing, and an attempt that was counted stays counted, so that
+ * cancelling gives no guess back and answers none.
+ */
+export function whileHere(call: Pick<Call, 'context' | 'isStillHere'>): Context {
+  const { context } = call;
+  const { storage } = context;
+  return Object.create(context, {
+    storage: {
+      value: Object.create(storage, {
+        transaction: {
+          value: ((work) =>
+            call.isStillHere()
+              ? storage.transaction(work)
+              : refuse({ code: 'not_now' })) satisfies Storage['transaction'],
+        },
+      }),
+    },
+  }) as Context;
+}
+
 /** For every window, wherever it stands. */
 export const anyone = <N extends RequestName>({ run, ...declared }: Plan<N, Call>): Handler<N> => ({
   ...declared,
@@ -142,7 +167,8 @@ export const step = <S extends Stage, Input>(
   admit(call: Call): (input: Input) => Promise<AppState> {
     const here = requireAt(call, [stage]);
     return async (input) => {
-      here.moveTo(await take(here, input));
+      const context = whileHere(here);
+      here.moveTo(await take(Object.create(here, { context: { value: context } }) as Call<VisitAt<S>>, input));
       return here.state();
     };
   },

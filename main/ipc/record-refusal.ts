@@ -32,7 +32,13 @@ export interface RefusalRecord {
 }
 
 /** No attempts: a field is not filled in yet, or the window has moved on. */
-const NOT_RECORDED: readonly RefusalReason['code'][] = ['bad_input', 'fresh_code_needed', 'not_signed_in', 'not_now'];
+const NOT_RECORDED: readonly RefusalReason['code'][] = [
+  'bad_input',
+  'fresh_code_needed',
+  'not_signed_in',
+  'not_now',
+  'clock_impossible',
+];
 const SAME_DENIAL_MS = 60_000;
 
 export function createRefusalRecord({ context, log }: Dependencies): RefusalRecord {

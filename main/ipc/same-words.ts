@@ -17,6 +17,7 @@ import type { ApprovalKind, ApprovalState } from '../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../domain/temporary-code.ts';
 import type { Role, Status, TwoFactorState } from '../domain/user.ts';
 import type { Block, UserActions } from '../domain/user-actions.ts';
+import type { ApprovalBlock } from '../services/act/request-approval.ts';
 import type { LockReason, SignedOutReason } from '../services/act/visit.ts';
 import type { ApprovalTurn } from '../services/approvals/list-approvals.ts';
 import type { KeyProtection } from '../storage/files/data-key.ts';
@@ -54,6 +55,7 @@ export type SameWords = AllSame<{
   identityChecks: Same<IdentityCheck, Word<typeof words.identityCheckSchema>>;
   approvalKinds: Same<ApprovalKind, Word<typeof words.approvalKindSchema>>;
   approvalStates: Same<ApprovalState, Word<typeof approvalStateSchema>>;
+  approvalBlocks: Same<ApprovalBlock, Word<typeof words.approvalBlockSchema>>;
   approvalTurns: Same<ApprovalTurn, contract.Approval['turn']>;
   noticeKinds: Same<NoticeKind, Word<typeof words.noticeKindSchema>>;
   alertKinds: Same<AlertKind, Word<typeof words.alertKindSchema>>;

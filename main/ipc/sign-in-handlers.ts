@@ -1,6 +1,5 @@
 // Signing in, setting up, locking and leaving.
 import type { signInRequests } from '../../preload/contract/sign-in.ts';
-import { refuse } from '../domain/refusal.ts';
 import { SIGNED_OUT } from '../services/act/visit.ts';
 import { beginActivation, choosePassword, enterOneTimeCode } from '../services/sign-in/enter-one-time-code.ts';
 import { endPresence, lock, unlock } from '../services/sign-in/lock.ts';
@@ -8,14 +7,13 @@ import { confirmSetup, enterSetupCode, finishRecoveryKit, finishSetup } from '..
 import {
   acknowledge,
   signIn,
-  signOut,
   verifyCode,
   verifyRecoveryCode,
   verifyTemporaryCode,
 } from '../services/sign-in/sign-in.ts';
 import { chooseKitPassword, useRecoveryKit } from '../services/sign-in/use-recovery-kit.ts';
 import { freezeAccount } from '../services/users/freeze-account.ts';
-import { at, type HandlersOf, step } from './handler.ts';
+import { at, type HandlersOf, step, whileHere } from './handler.ts';
 
 export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
   'session.signIn': step('signed_out', (call, input) => signIn(call.context, input)),
@@ -54,7 +52,8 @@ export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
     ],
     {
       run(call) {
-        call.moveTo(SIGNED_OUT);
+        // A visit of its own: what a request at the sign-in page still computes belongs to the earlier one.
+        call.moveTo({ ...SIGNED_OUT });
         return call.state();
       },
     },
@@ -73,16 +72,18 @@ export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
       const locked = lock(call.visit, 'person');
       // First: a full disk must not keep the window open.
       call.moveTo(locked);
-      endPresence(call.context, locked);
+      try {
+        endPresence(call.context, locked);
+      } catch {
+        // Unlocking ends presence before it opens the window.
+      }
       return call.state();
     },
   }),
   'session.unlock': at(['locked'], {
     async run(call, input) {
-      const visit = await unlock(call.context, call.visit, input.password);
-      // The second of two clicks: the window is open already.
-      if (!call.isStillHere()) return refuse({ code: 'not_now' });
-      call.moveTo(visit);
+      // The second of two clicks finds the window open, and one after Sign out finds it signed out.
+      call.moveTo(await unlock(whileHere(call), call.visit, input.password));
       // A locked window is told of no change to the directory.
       call.tell('directory.changed', {});
       return call.state();
@@ -96,8 +97,7 @@ export const signInHandlers: HandlersOf<keyof typeof signInRequests> = {
   }),
   'session.signOut': at(['signed_in', 'locked'], {
     run(call) {
-      const { sessionId } = call.visit.stage === 'locked' ? call.visit.signedIn : call.visit;
-      call.moveTo(signOut(call.context, sessionId));
+      call.signOut(call.visit);
       return call.state();
     },
   }),

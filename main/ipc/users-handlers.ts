@@ -1,13 +1,14 @@
 // The users: the list, one user's details, and everything that is done to a user.
 import type { OutputOf } from '../../preload/contract/index.ts';
 import type { usersRequests } from '../../preload/contract/users.ts';
-import { mayDo, mayEver, rolesToInvite, type TargetAction } from '../domain/role-policy.ts';
+import { mayChangeNumbers, mayDo, mayEver, rolesToInvite, type TargetAction } from '../domain/role-policy.ts';
 import { isPartnerRole, type Role } from '../domain/user.ts';
 import { decideActions, NO_ACTIONS } from '../domain/user-actions.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import { toActionTarget } from '../services/act/target.ts';
 import { addToClient, listCandidates, removeFromClient } from '../services/clients/client-users.ts';
+import { confirmNumber, rejectNumber } from '../services/users/change-number.ts';
 import { deactivateUser, getDeactivation } from '../services/users/deactivate-user.ts';
 import { editUser } from '../services/users/edit-user.ts';
 import { unfreezeAccount } from '../services/users/freeze-account.ts';
@@ -60,11 +61,21 @@ function toUserRow(context: Context, entry: UserListEntry, actor: User): OutputO
 }
 
 function toDetails(details: UserDetails, actor: Actor): Answer<OutputOf<'users.get'>> {
-  const { user, status, clients, methods, sessions, temporaryCode, ...allowed } = details;
+  const { user, status, clients, methods, sessions, temporaryCode, callBack, numberProposal, ...allowed } = details;
   return {
     ...allowed,
     user: toPerson(user),
     phone: user.phone,
+    callBack: callBack ?? null,
+    numberProposal:
+      numberProposal === undefined
+        ? null
+        : {
+            proposalId: numberProposal.id,
+            number: numberProposal.number,
+            at: numberProposal.proposedAt,
+            by: isPartnerRole(actor.user.role) ? numberProposal.byName : null,
+          },
     version: user.version,
     status,
     createdAt: user.createdAt,
@@ -109,7 +120,7 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
   'users.resendInvitations': signedIn(may('resend_invitation'), {
     recordsAs: 'invitation.resent',
     changesDirectory: true,
-    run: (call, input) => ({ issued: resendInvitations(call.context, call.actor, input.userIds) }),
+    run: (call, input) => ({ issued: resendInvitations(call.context, call.actor, input) }),
   }),
   'users.edit': signedIn(may('edit_details'), {
     recordsAs: 'user.edited',
@@ -117,6 +128,25 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
     changesDirectory: true,
     changesState: true,
     run: (call, input) => ({ sessionsEnded: editUser(call.context, call.actor, input) }),
+  }),
+  'users.confirmNumber': signedIn(mayChangeNumbers, {
+    recordsAs: 'user.number_changed',
+    about: theUser,
+    changesDirectory: true,
+    changesState: true,
+    run(call, input) {
+      confirmNumber(call.context, call.actor, input);
+      return {};
+    },
+  }),
+  'users.rejectNumber': signedIn(mayChangeNumbers, {
+    recordsAs: 'user.number_rejected',
+    about: theUser,
+    changesDirectory: true,
+    run(call, input) {
+      rejectNumber(call.context, call.actor, input);
+      return {};
+    },
   }),
   'users.listCandidates': signedIn(may('manage_client_access'), {
     run: async (call, input) => ({
@@ -126,7 +156,7 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
   'users.addToClient': signedIn(may('manage_client_access'), {
     recordsAs: 'user.edited',
     changesDirectory: true,
-    run: (call, input) => ({ added: addToClient(call.context, call.actor, input.clientId, input.userIds) }),
+    run: (call, input) => ({ added: addToClient(call.context, call.actor, input) }),
   }),
   'users.removeFromClient': signedIn(may('manage_client_access'), {
     recordsAs: 'user.edited',

@@ -1,17 +1,16 @@
 // Where each window stands, and what windows are told: visits, touches, locks and announcements.
 // Everything here lives in memory: closing a window abandons what was under way in it and ends its session.
-import * as v from 'valibot';
 import { type AppState, type EventName, type EventPayload, events } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
 import { findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
-import { recordActivity } from '../services/act/record-activity.ts';
 import { type LockReason, SIGNED_OUT, type Visit, type VisitAt } from '../services/act/visit.ts';
+import { endSession, type LeaveReason, type SessionEnding } from '../services/sign-in/end-session.ts';
 import { endPresence, lock } from '../services/sign-in/lock.ts';
 import { getFirm } from '../storage/tables/firm.ts';
-import { endSession } from '../storage/tables/sessions.ts';
 import { getUser } from '../storage/tables/users.ts';
-import { describe, misfits } from './describe.ts';
+import { checkAnswer, MisfitError } from './check-answer.ts';
+import { describe } from './describe.ts';
 import type { Desktop } from './handler.ts';
 import { toScreen } from './screen.ts';
 
@@ -40,6 +39,10 @@ export interface WindowVisits {
   isAt(windowId: number, visit: Visit): boolean;
   /** @throws Refusal not_now when the window is no longer at `from`. */
   move(windowId: number, from: Visit, to: Visit): void;
+  /** The act that moved the window was taken back. */
+  restore(windowId: number, visit: Visit): void;
+  /** The window is signed out and its session has ended, also where the disk is full. @throws as `move`. */
+  signOut(windowId: number, from: VisitAt<'signed_in' | 'locked'>): void;
   touch(windowId: number): void;
   stateOf(windowId: number): AppState;
   tell<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): void;
@@ -71,6 +74,8 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
   const visits = new Map<number, Visit>();
   /** When somebody was last seen at a window. */
   const touches = new Map<number, number>();
+  /** Ends of sessions that a full disk did not take. */
+  const unwrittenEnds = new Map<string, SessionEnding>();
 
   function visitOf(windowId: number): Visit {
     const visit = currentVisit(context(), visits.get(windowId) ?? SIGNED_OUT);
@@ -84,9 +89,9 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     const present = visits.get(windowId);
     // Two requests of one window can overlap. A step counts only from the visit that it started at.
     if (present !== from) {
-      // A window that was locked in between keeps its session.
-      const isKept =
-        present?.stage === 'locked' && to.stage === 'signed_in' && present.signedIn.sessionId === to.sessionId;
+      // A window that was locked or unlocked in between keeps its session.
+      const now = present?.stage === 'locked' ? present.signedIn : present;
+      const isKept = now?.stage === 'signed_in' && to.stage === 'signed_in' && now.sessionId === to.sessionId;
       if (to.stage === 'signed_in' && !isKept) close(to, 'signed_out');
       refuse({ code: 'not_now' });
     }
@@ -94,13 +99,19 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     if (to.stage === 'signed_in') touch(windowId);
   }
 
-  function close(visit: VisitAt<'signed_in'>, because: 'signed_out' | 'application_closed'): void {
-    const actor = findActor(context(), visit.sessionId);
-    context().storage.transaction((tx) => {
-      endSession(tx, visit.sessionId, because, context().clock.now());
-      if (actor !== undefined)
-        recordActivity(context(), tx, { action: 'session.ended', outcome: 'done', actor: actor.user, reason: because });
-    });
+  function close({ sessionId }: VisitAt<'signed_in'>, because: LeaveReason): void {
+    writeEnd(sessionId, { because, at: context().clock.now() });
+  }
+
+  /** No window is at the session any more, so it is over whatever the disk says. A restart ends what was never written. */
+  function writeEnd(sessionId: string, end: SessionEnding): void {
+    try {
+      endSession(context(), sessionId, end);
+      unwrittenEnds.delete(sessionId);
+    } catch (error) {
+      if (!unwrittenEnds.has(sessionId)) log(`the end of a session is not written yet: ${describe(error)}`);
+      unwrittenEnds.set(sessionId, end);
+    }
   }
 
   function stateOf(windowId: number): AppState {
@@ -127,10 +138,16 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
 
   /** An event that does not fit its contract is a fault of Rekey. It goes to the log and not to the window. @returns false then. */
   function send<N extends EventName>(windowId: number, name: N, payload: EventPayload<N>): boolean {
-    const parsed = v.safeParse(events[name], payload);
-    if (parsed.success) announce(windowId, name, parsed.output);
-    else log(`${name} to window ${windowId} does not fit its contract at ${misfits(parsed.issues)}`);
-    return parsed.success;
+    try {
+      const { value, count, where } = checkAnswer(`${name} to window ${windowId}`, events[name], payload);
+      if (count > 0) log(`${name} to window ${windowId}: left out: ${where}`);
+      announce(windowId, name, value);
+      return true;
+    } catch (error) {
+      if (!(error instanceof MisfitError)) throw error;
+      log(error.message);
+      return false;
+    }
   }
 
   const tell: WindowVisits['tell'] = (windowId, name, payload) =>
@@ -174,7 +191,12 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
   }
 
   function lockWindow(windowId: number, because: LockReason): void {
+    // The guide, for example, is no window that stands anywhere.
+    if (!visits.has(windowId)) return;
     const visit = visitOf(windowId);
+    // A visit of its own: what the dead page has asked for opens nothing any more.
+    if (because === 'restarted' && visit.stage !== 'signed_in')
+      visits.set(windowId, visit.stage === 'locked' ? { ...visit, because } : { ...visit });
     if (visit.stage !== 'signed_in') return;
     const locked = lock(visit, because);
     visits.set(windowId, locked);
@@ -182,7 +204,8 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     try {
       endPresence(context(), locked);
     } catch (error) {
-      log(`window ${windowId} is locked, but its presence stands for its five minutes: ${describe(error)}`);
+      // Unlocking ends it before it opens the window.
+      log(`window ${windowId} is locked, but its presence has not ended: ${describe(error)}`);
     }
   }
 
@@ -196,6 +219,13 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     visitOf,
     isAt: (windowId, visit) => visits.get(windowId) === visit,
     move,
+    restore(windowId, visit) {
+      if (visits.has(windowId)) visits.set(windowId, visit);
+    },
+    signOut(windowId, from) {
+      move(windowId, from, SIGNED_OUT);
+      close(from.stage === 'locked' ? from.signedIn : from, 'signed_out');
+    },
     touch,
     stateOf,
     tell,
@@ -205,6 +235,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
       for (const one of windowId === 'all' ? visits.keys() : [windowId]) lockWindow(one, because);
     },
     sweep() {
+      for (const [sessionId, end] of unwrittenEnds) writeEnd(sessionId, end);
       announceChange({ by: undefined, isStateAnswered: false, directory: false, state: false });
       lockIdle();
     },
@@ -218,6 +249,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     startOver() {
       visits.clear();
       touches.clear();
+      unwrittenEnds.clear();
     },
   };
 }

@@ -16,6 +16,8 @@ const TYPES: Readonly<Record<string, { readonly mimeType: string; readonly chars
   '.svg': text('image/svg+xml'),
   '.png': { mimeType: 'image/png' },
 };
+/** Chromium's ERR_FILE_NOT_FOUND. */
+const FILE_NOT_FOUND = -6;
 const HEADERS = { 'content-security-policy': CONTENT_SECURITY_POLICY, 'x-content-type-options': 'nosniff' };
 
 /** Must be called before the application is ready. */
@@ -30,7 +32,8 @@ export function registerScheme(): void {
  */
 export function serveRenderer(session: Session, folder: string): void {
   session.protocol.registerBufferProtocol(SCHEME, (request, answer) => {
-    const nothing = (): void => answer({ statusCode: 404, data: Buffer.alloc(0) });
+    // A failure and no empty page: an empty window would say nothing.
+    const nothing = (): void => answer({ error: FILE_NOT_FOUND });
     const file = fileOf(request.url, folder);
     const type = TYPES[extname(file ?? '')];
     if (file === undefined || type === undefined) return nothing();

@@ -1,6 +1,20 @@
 // My account: what all signed-in people may do to their own account.
 import * as v from 'valibot';
-import { before, count, named, nothing, password, text, typedCode, version } from './fields.ts';
+import {
+  before,
+  count,
+  freshCode,
+  named,
+  nothing,
+  password,
+  phone,
+  shownEmail,
+  shownPhone,
+  text,
+  time,
+  typedCode,
+  version,
+} from './fields.ts';
 import { noticeSchema, personSchema, sessionSchema, signInMethodsSchema } from './person.ts';
 import { activityPageSchema } from './record.ts';
 import { preferencesSchema, stateSchema } from './screen.ts';
@@ -10,7 +24,9 @@ export const accountRequests = {
     input: nothing,
     output: v.strictObject({
       user: personSchema,
-      phone: text(40),
+      phone: shownPhone,
+      /** A number that waits for somebody of the firm to confirm it. */
+      numberProposal: v.nullable(v.strictObject({ number: shownPhone, at: time })),
       version,
       methods: signInMethodsSchema,
       sessions: v.array(sessionSchema),
@@ -28,6 +44,8 @@ export const accountRequests = {
     input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }),
     output: stateSchema,
   },
+  /** The number on file stays as it is until a partner role confirms the proposal. */
+  'account.proposeNumber': { input: v.strictObject({ phone, code: freshCode }), output: nothing },
   /** Ends the account's other sessions. */
   'account.changePassword': {
     input: v.strictObject({ currentPassword: password, password }),
@@ -37,7 +55,7 @@ export const accountRequests = {
   /** Needs a current code. The old authenticator works until the new one is confirmed. */
   'account.beginAuthenticator': {
     input: v.strictObject({ code: typedCode }),
-    output: v.strictObject({ issuer: text(200), account: text(254), setupKey: text(64), otpauthUri: text(1000) }),
+    output: v.strictObject({ issuer: text(200), account: shownEmail, setupKey: text(64), otpauthUri: text(1000) }),
   },
   /** The new authenticator replaces the old one, new recovery codes replace the old ones, and other sessions end. */
   'account.confirmAuthenticator': {

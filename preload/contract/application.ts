@@ -1,12 +1,12 @@
 // The application as a whole: the state of a window, the first run and the sample firm.
 import * as v from 'valibot';
-import { count, email, named, nothing, password, search, text } from './fields.ts';
+import { count, email, named, nothing, password, search, shownEmail, shownPerson, text } from './fields.ts';
 import { stateSchema } from './screen.ts';
 import { roleSchema, statusSchema } from './words.ts';
 
 const samplePersonSchema = v.strictObject({
-  name: text(201),
-  email: text(254),
+  name: shownPerson,
+  email: shownEmail,
   role: roleSchema,
   status: statusSchema,
   /** The code that works now; null where the person has no authenticator. */

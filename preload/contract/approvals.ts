@@ -1,6 +1,6 @@
 // The second approver: listing what waits for one, deciding, cancelling and carrying out.
 import * as v from 'valibot';
-import { count, freshCode, id, note, nothing, text, time } from './fields.ts';
+import { count, freshCode, id, note, nothing, shownNote, shownPerson, text, time } from './fields.ts';
 import { issuedCodeSchema, personSchema, reactivationKindSchema, removedSchema } from './person.ts';
 import { stateSchema } from './screen.ts';
 import { approvalKindSchema, identityCheckSchema, resetReasonSchema, temporaryCodeReasonSchema } from './words.ts';
@@ -17,9 +17,9 @@ export const approvalStateSchema = v.picklist([
 /** What the requester entered. */
 export const requestSchema = v.strictObject({
   reason: v.nullable(v.union([resetReasonSchema, temporaryCodeReasonSchema])),
-  note: text(500),
+  note: shownNote,
   identityCheck: v.nullable(identityCheckSchema),
-  vouchedBy: text(200),
+  vouchedBy: shownPerson,
   /** Null except for a temporary code. */
   hours: v.nullable(count),
   isSingleUse: v.nullable(v.boolean()),
@@ -33,15 +33,15 @@ const approvalSchema = v.strictObject({
   turn: v.picklist(['decide', 'not_independent', 'carry_out', 'wait', 'about_you', 'settled']),
   /** Null where the request is about the firm and not about a person. */
   target: v.nullable(personSchema),
-  requestedBy: text(201),
+  requestedBy: shownPerson,
   isOwn: v.boolean(),
   requestedAt: time,
   expiresAt: time,
   request: requestSchema,
   /** Null while nobody has decided, and where an event cancelled the request. */
-  decidedBy: v.nullable(text(201)),
+  decidedBy: v.nullable(shownPerson),
   decidedAt: v.nullable(time),
-  decisionNote: text(500),
+  decisionNote: shownNote,
 });
 export type Approval = v.InferOutput<typeof approvalSchema>;
 

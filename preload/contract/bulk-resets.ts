@@ -1,6 +1,6 @@
 // Resetting 2FA for many people: preparing it, carrying it out, and saving its setup codes as a file.
 import * as v from 'valibot';
-import { clientId, count, freshCode, note, nothing, page, search, text, userId } from './fields.ts';
+import { clientId, count, freshCode, listOf, note, nothing, page, search, text, userId } from './fields.ts';
 import { personSchema } from './person.ts';
 import { identityFields, nameOfVoucher, userFiltersSchema } from './users.ts';
 import { resetReasonSchema } from './words.ts';
@@ -50,7 +50,7 @@ export const bulkResetsRequests = {
       selection: v.variant('kind', [
         v.strictObject({
           kind: v.literal('users'),
-          userIds: v.pipe(v.array(userId), v.minLength(1), v.maxLength(10_000)),
+          userIds: v.pipe(listOf(userId, 10_000), v.minLength(1)),
         }),
         v.strictObject({
           kind: v.literal('found'),
@@ -92,7 +92,9 @@ export const bulkResetsRequests = {
   'bulkResets.cancel': { input: v.strictObject({ bulkId }), output: nothing },
   /** Saves the setup codes as a file for a spreadsheet, once. Only the file has them after that. */
   'bulkResets.saveCodes': {
-    input: v.strictObject({ bulkId }),
+    input: v.strictObject({ bulkId, code: freshCode }),
     output: v.strictObject({ isSaved: v.boolean() }),
   },
+  /** Gives up setup codes that were not saved. Their users are reset again. */
+  'bulkResets.discardCodes': { input: v.strictObject({ bulkId }), output: nothing },
 } as const;

@@ -1,6 +1,23 @@
 // The clients: the list, one client's details, and everything that is done to a client.
 import * as v from 'valibot';
-import { clientId, count, id, named, note, nothing, page, search, text, time, userId, version } from './fields.ts';
+import {
+  clientId,
+  count,
+  id,
+  listOf,
+  named,
+  namedOrEmpty,
+  note,
+  nothing,
+  page,
+  search,
+  shownEmail,
+  shownName,
+  shownPerson,
+  time,
+  userId,
+  version,
+} from './fields.ts';
 
 export const clientTypeSchema = v.picklist(
   ['company', 'partnership', 'sole_trader', 'charity', 'trust'],
@@ -19,19 +36,19 @@ export const clientColumnSchema = v.picklist([
 
 /** An empty list filters nothing. */
 export const clientFiltersSchema = v.strictObject({
-  statuses: v.pipe(v.array(clientStatusSchema), v.maxLength(2)),
-  types: v.pipe(v.array(clientTypeSchema), v.maxLength(5)),
+  statuses: listOf(clientStatusSchema, 2),
+  types: listOf(clientTypeSchema, 5),
 });
 export type ClientFilters = v.InferOutput<typeof clientFiltersSchema>;
 export const clientSortSchema = v.strictObject({ column: clientColumnSchema, isDescending: v.boolean() });
 
 const clientRowSchema = v.strictObject({
   id,
-  name: text(100),
+  name: shownName,
   type: clientTypeSchema,
   status: clientStatusSchema,
-  pointOfContact: v.nullable(text(201)),
-  accountingSoftware: text(100),
+  pointOfContact: v.nullable(shownPerson),
+  accountingSoftware: shownName,
   userCount: count,
   addedAt: time,
   /** Null while the client is active. */
@@ -43,6 +60,7 @@ const clientRowSchema = v.strictObject({
 export type ClientRow = v.InferOutput<typeof clientRowSchema>;
 
 const clientName = named('client’s name');
+const accountingSoftware = namedOrEmpty('accounting software');
 
 export const clientsRequests = {
   'clients.list': {
@@ -54,7 +72,7 @@ export const clientsRequests = {
     output: v.strictObject({
       client: clientRowSchema,
       pointOfContactId: v.nullable(id),
-      terminatedBy: v.nullable(text(201)),
+      terminatedBy: v.nullable(shownPerson),
       /** People who belong to no other client. */
       onlyHereCount: count,
     }),
@@ -62,10 +80,10 @@ export const clientsRequests = {
   /** People who can be the client's point of contact: its own, except deactivated ones. The first 50 that match. */
   'clients.listContacts': {
     input: v.strictObject({ clientId, search }),
-    output: v.strictObject({ people: v.array(v.strictObject({ id, name: text(201), email: text(254) })) }),
+    output: v.strictObject({ people: v.array(v.strictObject({ id, name: shownPerson, email: shownEmail })) }),
   },
   'clients.add': {
-    input: v.strictObject({ name: clientName, type: clientTypeSchema, accountingSoftware: text(100) }),
+    input: v.strictObject({ name: clientName, type: clientTypeSchema, accountingSoftware }),
     output: v.strictObject({ clientId: id }),
   },
   'clients.edit': {
@@ -74,7 +92,7 @@ export const clientsRequests = {
       version,
       name: clientName,
       type: clientTypeSchema,
-      accountingSoftware: text(100),
+      accountingSoftware,
       pointOfContactId: v.nullable(userId),
     }),
     output: nothing,
@@ -88,7 +106,7 @@ export const clientsRequests = {
   'clients.listForAccess': {
     input: v.strictObject({ userId: v.nullable(userId), search, ...page }),
     output: v.strictObject({
-      rows: v.array(v.strictObject({ id, name: text(100), isMember: v.boolean() })),
+      rows: v.array(v.strictObject({ id, name: shownName, isMember: v.boolean() })),
       total: count,
     }),
   },

@@ -1,19 +1,19 @@
 // What a window asks of the desktop: the clipboard, files, paper, mail, and protection from screenshots.
 import * as v from 'valibot';
-import { email, nothing } from './fields.ts';
+import { email, nothing, text } from './fields.ts';
 
 export const desktopRequests = {
   /** A secret is removed from the clipboard after 60 seconds. */
   'clipboard.copy': {
-    input: v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(30_000)), isSecret: v.boolean() }),
+    input: v.strictObject({ text: v.pipe(text(30_000), v.minLength(1)), isSecret: v.boolean() }),
     output: nothing,
   },
   /** Asks where to save a text, such as a letter or recovery codes. */
   'document.save': {
     input: v.strictObject({
-      suggestedName: v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,60}$/)),
+      suggestedName: v.pipe(text(60), v.regex(/^[a-z0-9-]+$/)),
       // Letters to a hundred people in one file fit; the door takes 131,072 characters.
-      text: v.pipe(v.string(), v.minLength(1), v.maxLength(120_000)),
+      text: v.pipe(text(120_000), v.minLength(1)),
     }),
     output: v.strictObject({ isSaved: v.boolean() }),
   },
@@ -23,8 +23,8 @@ export const desktopRequests = {
   'document.mail': {
     input: v.strictObject({
       to: email,
-      subject: v.pipe(v.string(), v.maxLength(200)),
-      text: v.pipe(v.string(), v.maxLength(4000)),
+      subject: text(200),
+      text: text(4000),
     }),
     output: nothing,
   },

@@ -1,6 +1,6 @@
 // How a request fails. Every refusal has a code and the facts that the window needs to say what happened.
 import * as v from 'valibot';
-import { text, time } from './fields.ts';
+import { count, text, time } from './fields.ts';
 import { blockSchema } from './users.ts';
 
 const fieldProblem = v.strictObject({ field: text(100), message: text(300) });
@@ -11,6 +11,7 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('unexpected'), reference: text(40) }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
+  v.strictObject({ code: v.literal('codes_not_saved'), bulkId: text(40), codes: count }),
   v.strictObject({
     code: v.picklist(['phone_clock_off', 'clock_went_back']),
     minutes: v.pipe(v.number(), v.safeInteger()),
@@ -25,6 +26,7 @@ export const failureSchema = v.variant('code', [
       'not_found',
       'conflict',
       'cannot_write',
+      'clock_impossible',
       'file_not_saved',
       'mail_not_opened',
       'wrong_credentials',
@@ -39,6 +41,7 @@ export const failureSchema = v.variant('code', [
       'last_able_admin',
       'nothing_to_reset',
       'fresh_code_needed',
+      'number_changed',
       'wrong_one_time_code',
       'one_time_code_expired',
       'wrong_password',
@@ -56,6 +59,7 @@ export const failureSchema = v.variant('code', [
       'no_second_approver',
       'own_request',
       'approver_not_independent',
+      'requester_not_independent',
       'requester_not_able',
       'not_approved',
       'approval_expired',

@@ -1,11 +1,12 @@
 // The fields that requests and answers share. Every text has a longest length and every number is whole.
 // A field that two requests share stands here once, so that the same entry gets the same answer everywhere.
 import * as v from 'valibot';
+import { hasUnseen, toLine, toLines } from './characters.ts';
 
 export const nothing = v.strictObject({});
 export const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
-/** Epoch milliseconds. Safe integers only: SQLite stores whole numbers, and larger ones would be rounded. */
-export const time = v.pipe(v.number(), v.safeInteger());
+/** Epoch milliseconds, as far as dates go: outside of that no day can be shown. */
+export const time = v.pipe(v.number(), v.safeInteger(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const id = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Of a user, a client or the settings, as the window read it. A change made since then answers with a conflict. */
@@ -28,61 +29,76 @@ export const clientId = v.pipe(
   v.guard((value): value is ClientId => value > 0),
 );
 
-// Control characters and invisible direction marks can make one name look like another, or break a line in a letter.
-const INVISIBLE = /[\p{Cc}\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
+/** The longest that is stored, in UTF-16 units. What is answered has the same limits. */
+const LONGEST = { name: 100, email: 254, phone: 40, note: 500 } as const;
+/** A name of a firm, a client or software, or one of a person's two names. */
+export const shownName = text(LONGEST.name);
+/** A person's whole name, or the email of somebody who has not given one yet. */
+export const shownPerson = text(Math.max(2 * LONGEST.name + 1, LONGEST.email));
+export const shownEmail = text(LONGEST.email);
+export const shownPhone = text(LONGEST.phone);
+export const shownNote = text(LONGEST.note);
 
-export const named = (what: string) =>
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.normalize('NFC'),
-    v.nonEmpty(`Enter the ${what}.`),
-    v.maxLength(100, `The ${what} can have at most 100 characters.`),
-    v.check(
-      (value) => !INVISIBLE.test(value),
-      `The ${what} contains characters that cannot be seen. Type it again by hand.`,
-    ),
+/**
+ * A typed text. Its length is checked before anything is computed from it, with room for spaces around it, and once more
+ * as it will be stored.
+ */
+const typed = (longest: number, tooLong: string, tidy: (text: string) => string) =>
+  v.pipe(v.string(), v.maxLength(2 * longest, tooLong), v.transform(tidy), v.maxLength(longest, tooLong));
+const line = (longest: number, tooLong: string) => typed(longest, tooLong, toLine);
+const seen = (what: string) =>
+  v.check<string, string>(
+    (value) => !hasUnseen(value),
+    `The ${what} contains characters that cannot be seen. Type it again by hand.`,
   );
+
+const nameUpTo = (longest: number, what: string) =>
+  v.pipe(
+    line(longest, `The ${what} can have at most ${longest} characters.`),
+    seen(what),
+    v.check((value) => value === '' || /[\p{L}\p{N}]/u.test(value), `Enter the ${what}.`),
+  );
+export const namedOrEmpty = (what: string) => nameUpTo(LONGEST.name, what);
+/** Both names of a person. */
+export const personOrEmpty = (what: string) => nameUpTo(2 * LONGEST.name, what);
+export const named = (what: string) => v.pipe(namedOrEmpty(what), v.nonEmpty(`Enter the ${what}.`));
 
 /** The email of an account that exists. Only its length is checked: one that nobody has is refused as wrong. */
 const existingEmail = (ifMissing: string) =>
-  v.pipe(v.string(), v.trim(), v.nonEmpty(ifMissing), v.maxLength(254, 'An email can have at most 254 characters.'));
+  v.pipe(line(LONGEST.email, 'An email can have at most 254 characters.'), v.nonEmpty(ifMissing));
 export const ownEmail = existingEmail('Enter your email.');
 export const theirEmail = existingEmail('Enter the email.');
 /** An email that an account is given. */
 export const email = v.pipe(
   theirEmail,
   v.check(
-    (value) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value) && !INVISIBLE.test(value),
+    (value) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value) && !hasUnseen(value),
     'This is not an email. It looks like name@firm.com.',
   ),
 );
 
 export const password = v.pipe(
   v.string(),
-  v.nonEmpty('Enter the password.'),
   v.maxLength(1024, 'Use at most 128 characters.'),
-);
-export const typedCode = v.pipe(
-  v.string(),
-  v.trim(),
-  v.nonEmpty('Enter the code.'),
-  v.maxLength(64, 'That is too long for a code.'),
+  v.nonEmpty('Enter the password.'),
 );
 /** The administrator's own fresh code. It may be empty within five minutes of the last one. */
-export const freshCode = v.pipe(v.string(), v.trim(), v.maxLength(64, 'That is too long for a code.'));
+export const freshCode = line(64, 'That is too long for a code.');
+export const typedCode = v.pipe(freshCode, v.nonEmpty('Enter the code.'));
 
 /** Digits with the usual separators: a person reads and dials the number. Empty: none. */
 export const phone = v.pipe(
-  v.string(),
-  v.trim(),
-  v.maxLength(40, 'A phone number can have at most 40 characters.'),
+  line(LONGEST.phone, 'A phone number can have at most 40 characters.'),
   v.check(
     (value) => value === '' || /^\+?[0-9][0-9 ()./-]{3,}( ?(ext|x)\.? ?[0-9]{1,6})?$/i.test(value),
     'This is not a phone number. It looks like +44 20 7946 0000.',
   ),
 );
-export const note = v.pipe(v.string(), v.trim(), v.maxLength(500, 'Use at most 500 characters.'));
+export const note = typed(LONGEST.note, 'Use at most 500 characters.', toLines);
+
+/** A list that is sent. How long it is comes before what is in it. */
+export const listOf = <TItem extends v.GenericSchema>(item: TItem, most: number, tooLong?: string) =>
+  v.pipe(v.custom<v.InferInput<TItem>[]>(Array.isArray), v.maxLength(most, tooLong), v.array(item));
 
 /** A text field must be filled in when another field has a certain value. The problem is shown beside the text field. */
 export function requireText<TInput extends object>(

@@ -1,6 +1,22 @@
 // The firm as a whole: settings, alerts, the recovery kit and the activity record.
 import * as v from 'valibot';
-import { before, count, freshCode, id, named, nothing, phone, search, text, time, version } from './fields.ts';
+import {
+  before,
+  count,
+  freshCode,
+  id,
+  listOf,
+  named,
+  nothing,
+  phone,
+  search,
+  shownName,
+  shownPerson,
+  shownPhone,
+  text,
+  time,
+  version,
+} from './fields.ts';
 import { activityPageSchema, alertSchema } from './record.ts';
 import { stateSchema } from './screen.ts';
 import { outcomeSchema } from './words.ts';
@@ -22,11 +38,13 @@ const settingsSchema = v.strictObject({
   maxFailures: v.pipe(typedNumber, v.minValue(6, 'At least 6.'), v.maxValue(20, 'At most 20.')),
   /** Acts that open a Partner Admin's account, or both halves of any account, wait for another Partner Admin. */
   isSecondApproverRequired: v.boolean(),
+  /** For so many days, two accounts count as one person after one of them let the other in. */
+  tieDays: v.pipe(typedNumber, v.minValue(7, 'At least 7 days.'), v.maxValue(90, 'At most 90 days.')),
   /** A window locks after so many minutes without a key or the mouse. */
   idleLockMinutes: v.pipe(typedNumber, v.minValue(1, 'At least 1 minute.'), v.maxValue(60, 'At most 60 minutes.')),
   /** Days of the week from 0, Sunday. Each stands once and they are in order. */
   workDays: v.pipe(
-    v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(6))),
+    listOf(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(6)), 7),
     v.check((days) => days.every((day, i) => i === 0 || day > (days[i - 1] ?? 7))),
   ),
   /** Minutes of the computer's own day. */
@@ -34,16 +52,41 @@ const settingsSchema = v.strictObject({
   workUntil: minuteOfDay,
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
+/** What is stored is shown, also where today's form would not take it. */
+const shownSettingsSchema = v.strictObject({
+  ...settingsSchema.entries,
+  firmName: shownName,
+  firmPhone: shownPhone,
+  setupCodeMinutes: count,
+  maxFailures: count,
+  idleLockMinutes: count,
+  workDays: v.array(count),
+  workFrom: count,
+  workUntil: count,
+});
 
 export const firmRequests = {
   'settings.get': {
     input: nothing,
     output: v.strictObject({
-      settings: settingsSchema,
+      settings: shownSettingsSchema,
       version,
       needsCode: v.boolean(),
       /** Somebody asked to switch the second approver off: until when that can be approved. */
       offWaitsUntil: v.nullable(time),
+      /** Which Partner Admins count as one person now, and what ends that. */
+      independence: v.strictObject({
+        groups: v.array(v.array(text(254))),
+        ties: v.array(
+          v.strictObject({
+            actorName: text(254),
+            subjectName: text(254),
+            at: time,
+            endsAt: time,
+            waitsToBeSeen: v.boolean(),
+          }),
+        ),
+      }),
     }),
   },
   'settings.save': {
@@ -68,20 +111,20 @@ export const firmRequests = {
   'alerts.list': {
     input: v.strictObject({ before }),
     output: v.strictObject({
-      alerts: v.array(v.strictObject({ ...alertSchema.entries, seenBy: v.array(text(201)) })),
+      alerts: v.array(v.strictObject({ ...alertSchema.entries, seenBy: v.array(shownPerson) })),
       next: before,
     }),
   },
   /** For the signed-in Partner Admin only. The others still see these alerts. */
   'alerts.markSeen': {
-    input: v.strictObject({ alertIds: v.pipe(v.array(id), v.minLength(1), v.maxLength(100)) }),
+    input: v.strictObject({ alertIds: v.pipe(listOf(id, 100), v.minLength(1)) }),
     output: stateSchema,
   },
   'recoveryKit.get': {
     input: nothing,
     output: v.strictObject({
       /** Null: there is none, and the next Partner Admin who signs in receives one. */
-      kit: v.nullable(v.strictObject({ madeAt: time, madeBy: text(201), isKept: v.boolean() })),
+      kit: v.nullable(v.strictObject({ madeAt: time, madeBy: shownPerson, isKept: v.boolean() })),
       needsCode: v.boolean(),
     }),
   },
@@ -93,12 +136,27 @@ export const firmRequests = {
   'recoveryKit.keep': { input: v.strictObject({ madeAt: count }), output: nothing },
   /** Stops a use that waits, and makes the kit void: somebody knows its code. */
   'recoveryKit.stopUse': { input: v.strictObject({ useId: id, code: freshCode }), output: nothing },
+  /** Checks the whole activity record. `activity.verifying` says how far it is. */
+  'activity.verify': {
+    input: nothing,
+    output: v.strictObject({
+      records: count,
+      /** Of the first and the last record. */
+      from: v.nullable(time),
+      until: v.nullable(time),
+      /** The first ones of `breakCount`. */
+      breaks: v.array(v.strictObject({ first: id, last: id, kind: v.picklist(['changed', 'missing', 'unreadable']) })),
+      breakCount: count,
+      /** The record says that it was altered, cut or replaced. */
+      isAlteredBefore: v.boolean(),
+    }),
+  },
   'activity.list': {
     input: v.strictObject({
       /** Part of the name of the actor or of the target. */
       search,
-      actions: v.pipe(v.array(text(60)), v.maxLength(60)),
-      outcomes: v.pipe(v.array(outcomeSchema), v.maxLength(3)),
+      actions: listOf(text(60), 60),
+      outcomes: listOf(outcomeSchema, 3),
       /** Epoch milliseconds, both inclusive. */
       from: v.nullable(time),
       until: v.nullable(time),
@@ -106,8 +164,11 @@ export const firmRequests = {
     }),
     output: v.strictObject({
       ...activityPageSchema.entries,
-      /** How far back this answer has looked. Older records may match too while `next` is not null. */
-      lookedBackTo: v.nullable(time),
+      /**
+       * How far back this answer has looked. Older records may match too while `next` is not null. A damaged record has no
+       * time.
+       */
+      lookedBackTo: v.fallback(v.nullable(time), null),
     }),
   },
 } as const;

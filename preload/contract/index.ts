@@ -25,7 +25,8 @@ export type { Settings } from './firm.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
-export type { AccessInput, Block, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
+export type { AccessInput, Block, CallBack, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
+export type { ApprovalBlock } from './words.ts';
 
 export const contract = {
   ...applicationRequests,
@@ -47,9 +48,15 @@ export type InputOf<N extends RequestName> = v.InferInput<Contract[N]['input']>;
 export type CheckedInputOf<N extends RequestName> = v.InferOutput<Contract[N]['input']>;
 export type OutputOf<N extends RequestName> = v.InferOutput<Contract[N]['output']>;
 
+/** Rows of a list in the answer that do not fit the contract. They are left out, and the log names them under the reference. */
+export interface LeftOut {
+  readonly count: number;
+  readonly reference: string;
+}
+
 /** Every request is answered with one of these, as one JSON string. */
 export type Reply<N extends RequestName> =
-  | { readonly ok: true; readonly value: OutputOf<N> }
+  | { readonly ok: true; readonly value: OutputOf<N>; readonly leftOut?: LeftOut }
   | { readonly ok: false; readonly failure: Failure };
 
 export type EventName = keyof typeof events;

@@ -1,14 +1,14 @@
 // What several screens show of a person: name and role, what was done to the account, how the person signs in, and the
 // codes made for them. Nothing here is a secret except `issuedCodeSchema`, which is answered once.
 import * as v from 'valibot';
-import { count, id, text, time } from './fields.ts';
+import { count, id, shownEmail, shownName, shownPerson, text, time } from './fields.ts';
 import { noticeKindSchema, resetReasonSchema, roleSchema, twoFactorStateSchema } from './words.ts';
 
 export const personSchema = v.strictObject({
   id,
-  firstName: text(100),
-  lastName: text(100),
-  email: text(254),
+  firstName: shownName,
+  lastName: shownName,
+  email: shownEmail,
   role: roleSchema,
 });
 export type Person = v.InferOutput<typeof personSchema>;
@@ -16,7 +16,7 @@ export type Person = v.InferOutput<typeof personSchema>;
 export const noticeSchema = v.strictObject({
   kind: noticeKindSchema,
   at: time,
-  byName: text(201),
+  byName: shownPerson,
   /** Null except for a 2FA reset and a request to replace the authenticator. */
   reason: v.nullable(resetReasonSchema),
 });
@@ -25,13 +25,13 @@ export type Notice = v.InferOutput<typeof noticeSchema>;
 export const twoFactorSchema = v.strictObject({
   state: twoFactorStateSchema,
   at: v.nullable(time),
-  resetBy: v.nullable(text(201)),
+  resetBy: v.nullable(shownPerson),
   deadlineAt: v.nullable(time),
   /**
    * The next sign-in asks for a new authenticator; the old one works until then. `by` is null where the reader's role may
    * not know the name.
    */
-  replaceRequested: v.nullable(v.strictObject({ at: time, by: v.nullable(text(201)) })),
+  replaceRequested: v.nullable(v.strictObject({ at: time, by: v.nullable(shownPerson) })),
 });
 
 export const signInMethodsSchema = v.strictObject({
@@ -53,8 +53,8 @@ export type SessionRow = v.InferOutput<typeof sessionSchema>;
 /** A code that the administrator passes on. It is shown once; only its keyed hash is stored. */
 export const issuedCodeSchema = v.strictObject({
   userId: id,
-  email: text(254),
-  name: text(201),
+  email: shownEmail,
+  name: shownPerson,
   code: text(19),
   expiresAt: time,
 });

@@ -1,14 +1,14 @@
 // The activity record and the alerts that it raises, as the window reads them.
 import * as v from 'valibot';
-import { id, text, time } from './fields.ts';
+import { id, shownPerson, text, time } from './fields.ts';
 import { alertKindSchema, outcomeSchema } from './words.ts';
 
 const activityRecordSchema = v.strictObject({
   seq: id,
   at: time,
-  actorName: v.nullable(text(201)),
+  actorName: v.nullable(shownPerson),
   actorRole: v.nullable(text(40)),
-  targetName: v.nullable(text(201)),
+  targetName: v.nullable(shownPerson),
   targetRole: v.nullable(text(40)),
   /** `noun.past`; renderer/words/activity-words.ts has the words for it. */
   action: text(60),
@@ -25,8 +25,10 @@ export const alertSchema = v.strictObject({
   id,
   at: time,
   kind: alertKindSchema,
-  actorName: v.nullable(text(254)),
-  subjectName: v.nullable(text(254)),
+  actorId: v.nullable(id),
+  actorName: v.nullable(shownPerson),
+  subjectId: v.nullable(id),
+  subjectName: v.nullable(shownPerson),
   /** The activity record that raised it. */
   activitySeq: id,
 });

@@ -2,16 +2,19 @@
 // carries it. Main decides it; the renderer draws it and cannot skip a step.
 import * as v from 'valibot';
 import { clientFiltersSchema, clientSortSchema } from './clients.ts';
-import { count, id, text, time } from './fields.ts';
+import { count, id, shownEmail, shownName, shownPerson, shownPhone, text, time } from './fields.ts';
 import { noticeSchema, personSchema } from './person.ts';
 import { alertSchema } from './record.ts';
 import { userFiltersSchema, userSortSchema } from './users.ts';
 import { approvalKindSchema, roleSchema } from './words.ts';
 
 /** Column widths in CSS pixels, by the column's key. */
-const widthsSchema = v.record(
-  v.pipe(v.string(), v.regex(/^[a-zA-Z]{1,30}$/)),
-  v.pipe(v.number(), v.safeInteger(), v.minValue(40), v.maxValue(2000)),
+const widthsSchema = v.pipe(
+  v.record(
+    v.pipe(text(30), v.regex(/^[a-zA-Z]+$/)),
+    v.pipe(v.number(), v.safeInteger(), v.minValue(40), v.maxValue(2000)),
+  ),
+  v.maxEntries(30),
 );
 /** How one person likes their tables. It holds no secret and gives no right. */
 export const preferencesSchema = v.strictObject({
@@ -43,22 +46,22 @@ const screenSchema = v.variant('name', [
     name: v.literal('sign_in'),
     because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
   }),
-  v.strictObject({ name: v.literal('code'), email: text(254) }),
+  v.strictObject({ name: v.literal('code'), email: shownEmail }),
   /** Both factors were right. The person reads what was done to the account before anything else. */
-  v.strictObject({ name: v.literal('notice'), email: text(254), notices: v.array(noticeSchema) }),
+  v.strictObject({ name: v.literal('notice'), email: shownEmail, notices: v.array(noticeSchema) }),
   /** The activation code was right. Names and a password come next, then 2FA. */
   v.strictObject({
     name: v.literal('activation'),
-    email: text(254),
+    email: shownEmail,
     role: roleSchema,
-    firstName: text(100),
-    lastName: text(100),
+    firstName: shownName,
+    lastName: shownName,
   }),
   /** The one-time code for a new password was right. */
-  v.strictObject({ name: v.literal('new_password'), email: text(254), notice: v.nullable(noticeSchema) }),
+  v.strictObject({ name: v.literal('new_password'), email: shownEmail, notice: v.nullable(noticeSchema) }),
   v.strictObject({
     name: v.literal('setup_code'),
-    email: text(254),
+    email: shownEmail,
     notice: v.nullable(noticeSchema),
     deadlineAt: v.nullable(time),
   }),
@@ -66,22 +69,22 @@ const screenSchema = v.variant('name', [
     name: v.literal('authenticator'),
     notice: v.nullable(noticeSchema),
     issuer: text(200),
-    account: text(254),
+    account: shownEmail,
     /** Base32. Shown until it is confirmed and never again. */
     setupKey: text(64),
     otpauthUri: text(1000),
   }),
   v.strictObject({ name: v.literal('recovery_codes'), codes: v.array(text(19)) }),
   /** The recovery kit was right, but its use has to wait. */
-  v.strictObject({ name: v.literal('kit_waits'), email: text(254), readyAt: time }),
-  v.strictObject({ name: v.literal('kit_password'), email: text(254) }),
+  v.strictObject({ name: v.literal('kit_waits'), email: shownEmail, readyAt: time }),
+  v.strictObject({ name: v.literal('kit_password'), email: shownEmail }),
   /** Shown once, before the session begins. */
   v.strictObject({ name: v.literal('recovery_kit'), code: text(39) }),
   /** The session goes on behind it; the password opens it again. */
   v.strictObject({
     name: v.literal('locked'),
     user: personSchema,
-    because: v.picklist(['idle', 'person', 'computer']),
+    because: v.picklist(['idle', 'person', 'computer', 'restarted']),
   }),
   v.strictObject({
     name: v.literal('signed_in'),
@@ -96,14 +99,14 @@ const screenSchema = v.variant('name', [
     temporaryUntil: v.nullable(time),
     /** For a Partner Admin: the recovery kit was used and opens this account at `readyAt`, unless somebody stops it. */
     kitUse: v.nullable(
-      v.strictObject({ useId: id, name: text(201), email: text(254), requestedAt: time, readyAt: time }),
+      v.strictObject({ useId: id, name: shownPerson, email: shownEmail, requestedAt: time, readyAt: time }),
     ),
     approvals: v.strictObject({
       /** How many wait for this person to decide or to carry out. */
       waiting: count,
       /** Requests about the person's own account, which the person can cancel. */
       aboutMe: v.array(
-        v.strictObject({ approvalId: id, kind: approvalKindSchema, byName: text(201), requestedAt: time }),
+        v.strictObject({ approvalId: id, kind: approvalKindSchema, byName: shownPerson, requestedAt: time }),
       ),
     }),
   }),
@@ -112,9 +115,9 @@ export type Screen = v.InferOutput<typeof screenSchema>;
 
 export const stateSchema = v.strictObject({
   version: text(40),
-  firmName: v.nullable(text(100)),
+  firmName: v.nullable(shownName),
   /** The number to call, for letters. Empty when the firm has not entered one. */
-  firmPhone: text(40),
+  firmPhone: shownPhone,
   isSample: v.boolean(),
   /** How the data key is protected on this computer. */
   keyProtection: v.picklist(['os_key_store', 'file_only']),

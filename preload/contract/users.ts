@@ -8,13 +8,19 @@ import {
   email,
   freshCode,
   id,
-  named,
+  listOf,
+  namedOrEmpty,
   note,
   nothing,
   page,
+  personOrEmpty,
   phone,
   requireText,
   search,
+  shownEmail,
+  shownName,
+  shownPerson,
+  shownPhone,
   text,
   time,
   userId,
@@ -31,6 +37,7 @@ import {
 } from './person.ts';
 import { activityPageSchema } from './record.ts';
 import {
+  approvalBlockSchema,
   approvalKindSchema,
   identityCheckSchema,
   resetReasonSchema,
@@ -52,9 +59,9 @@ export const userColumnSchema = v.picklist([
 
 /** An empty list filters nothing. */
 export const userFiltersSchema = v.strictObject({
-  roles: v.pipe(v.array(roleSchema), v.maxLength(5)),
-  statuses: v.pipe(v.array(statusSchema), v.maxLength(5)),
-  twoFactor: v.pipe(v.array(twoFactorStateSchema), v.maxLength(3)),
+  roles: listOf(roleSchema, 5),
+  statuses: listOf(statusSchema, 5),
+  twoFactor: listOf(twoFactorStateSchema, 3),
   /** Only users whose time to set up 2FA has run out. */
   isOverdue: v.boolean(),
 });
@@ -72,6 +79,7 @@ export const blockSchema = v.picklist([
   'frozen_against_you',
   'locked',
   'needs_second_approver',
+  'wider_access',
 ]);
 export type Block = v.InferOutput<typeof blockSchema>;
 /** Possible now, or why not. */
@@ -95,15 +103,15 @@ export type UserAction = keyof UserActions;
 
 const userRowSchema = v.strictObject({
   id,
-  firstName: text(100),
-  lastName: text(100),
+  firstName: shownName,
+  lastName: shownName,
   role: roleSchema,
   /** Null where the signed-in role may see name and role only. */
   details: v.nullable(
     v.strictObject({
-      email: text(254),
+      email: shownEmail,
       status: statusSchema,
-      clientAccess: v.strictObject({ isAll: v.boolean(), count, onlyClient: v.nullable(text(100)) }),
+      clientAccess: v.strictObject({ isAll: v.boolean(), count, onlyClient: v.nullable(shownName) }),
       twoFactor: twoFactorSchema,
       lastSignInAt: v.nullable(time),
       version,
@@ -113,7 +121,25 @@ const userRowSchema = v.strictObject({
 });
 export type UserRow = v.InferOutput<typeof userRowSchema>;
 
-const clientIds = v.pipe(v.array(clientId), v.maxLength(2000, 'At most 2,000 clients can be chosen at once.'));
+/** Whom the help desk can call. */
+const callBackSchema = v.strictObject({
+  /** The person's own number on file; empty where there is none. */
+  phone: shownPhone,
+  /** Null: it is as it was when the account was made. */
+  since: v.nullable(v.strictObject({ at: time, by: shownPerson })),
+  /**
+   * What stood before all changes of the last 30 days; null where there was none. `phone` is empty where there was no
+   * number, and null where it is not known.
+   */
+  before: v.nullable(v.strictObject({ phone: v.nullable(shownPhone) })),
+  /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
+  contacts: v.array(v.strictObject({ name: shownPerson, of: v.nullable(shownName), phone: shownPhone })),
+  /** Changes with the numbers. "I called back" is refused with an older one. */
+  key: text(64),
+});
+export type CallBack = v.InferOutput<typeof callBackSchema>;
+
+const clientIds = listOf(clientId, 2000, 'At most 2,000 clients can be chosen at once.');
 /** The clients a person works for. `all`: every client, now and in future. `all_current`: every client that is active today. */
 const accessSchema = v.strictObject({
   scope: v.picklist(['all', 'all_current', 'specific']),
@@ -128,8 +154,10 @@ export type AccessInput = v.InferInput<typeof accessSchema>;
 /** How the administrator checked who is asking. Goes with `nameOfVoucher`. */
 export const identityFields = {
   identityCheck: identityCheckSchema,
-  vouchedBy: v.pipe(v.string(), v.trim(), v.maxLength(200, 'Use at most 200 characters.')),
+  vouchedBy: personOrEmpty('name'),
 };
+/** Of a request about one person. `called` is the `key` of the numbers that were on the screen; see `callBackSchema`. */
+const callFields = { ...identityFields, called: v.optional(text(64), '') };
 /** A colleague who vouched has a name. */
 export const nameOfVoucher = <TInput extends v.InferOutput<v.ObjectSchema<typeof identityFields, undefined>>>() =>
   requireText<TInput>(
@@ -147,7 +175,7 @@ const waitsForApprovalSchema = v.strictObject({
   outcome: v.literal('waits_for_approval'),
   approvalId: id,
   expiresAt: time,
-  requestedBy: text(201),
+  requestedBy: shownPerson,
 });
 
 export const usersRequests = {
@@ -165,7 +193,15 @@ export const usersRequests = {
     input: v.strictObject({ userId }),
     output: v.strictObject({
       user: personSchema,
-      phone: text(40),
+      phone: shownPhone,
+      /** Null where the role does not call people back. */
+      callBack: v.nullable(callBackSchema),
+      /** A number that waits for a partner role to confirm it. `by` is null where the reader may not know the name. */
+      numberProposal: v.nullable(
+        v.strictObject({ proposalId: id, number: shownPhone, at: time, by: v.nullable(shownPerson) }),
+      ),
+      /** Otherwise another number in Edit is a proposal. */
+      mayChangeNumber: v.boolean(),
       version,
       status: statusSchema,
       createdAt: time,
@@ -176,7 +212,7 @@ export const usersRequests = {
       access: v.strictObject({
         isAll: v.boolean(),
         joinsNewClients: v.boolean(),
-        clients: v.array(v.strictObject({ id, name: text(100) })),
+        clients: v.array(v.strictObject({ id, name: shownName })),
         total: count,
       }),
       methods: signInMethodsSchema,
@@ -184,17 +220,21 @@ export const usersRequests = {
       sessions: v.array(sessionSchema),
       /** A code that can still be used, or whose session may still be open. Null where the actor may not revoke it. */
       temporaryCode: v.nullable(
-        v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: text(201) }),
+        v.strictObject({ expiresAt: time, isSingleUse: v.boolean(), usedAt: v.nullable(time), issuedBy: shownPerson }),
       ),
       actions: actionsSchema,
       /** The roles that the actor may give this user, with the current one if the role may be changed at all. */
       grantableRoles: v.array(roleSchema),
+      /** The email leads into the account: nobody changes that of an account which they could not hand out. */
+      mayChangeEmail: v.boolean(),
       mayManageAccess: v.boolean(),
       mayViewActivity: v.boolean(),
       /** An act that proves presence needs a fresh code from the actor. */
       needsCode: v.boolean(),
       /** Acts that would wait for a second approver. */
       waitsFor: v.array(approvalKindSchema),
+      /** Null where nothing waits, or where somebody can approve it. */
+      approvalBlock: v.nullable(approvalBlockSchema),
     }),
   },
   'users.listActivity': { input: v.strictObject({ userId, before }), output: activityPageSchema },
@@ -202,20 +242,19 @@ export const usersRequests = {
   'users.invite': {
     input: v.strictObject({
       emails: v.pipe(
-        v.array(email),
+        listOf(email, 100, 'At most 100 people can be invited at once.'),
         v.minLength(1, 'Enter at least one email.'),
-        v.maxLength(100, 'At most 100 people can be invited at once.'),
       ),
       role: roleSchema,
       access: accessSchema,
-      /** Needed only for a Partner Admin. */
       code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
   'users.resendInvitations': {
     input: v.strictObject({
-      userIds: v.pipe(v.array(userId), v.minLength(1), v.maxLength(100, 'At most 100 at once.')),
+      userIds: v.pipe(listOf(userId, 100, 'At most 100 at once.'), v.minLength(1)),
+      code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
@@ -225,36 +264,43 @@ export const usersRequests = {
       userId,
       version,
       /** Names may stay empty while the person is invited. */
-      firstName: v.union([v.literal(''), named('first name')]),
-      lastName: v.union([v.literal(''), named('last name')]),
+      firstName: namedOrEmpty('first name'),
+      lastName: namedOrEmpty('last name'),
       email,
       phone,
       role: roleSchema,
       /** Null leaves it unchanged. */
       access: v.nullable(accessSchema),
-      /** Needed for a different email or number on file, and for making somebody a Partner Admin. */
+      /** Needed for a different email or number on file, for a higher role, and for more clients. */
       code: freshCode,
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
+  /** `proposalId` and `version` as the window has shown them. */
+  'users.confirmNumber': {
+    input: v.strictObject({ userId, version, proposalId: id, code: freshCode }),
+    output: nothing,
+  },
+  'users.rejectNumber': { input: v.strictObject({ userId, version, proposalId: id }), output: nothing },
   /** People who can be added to a client: not its users yet, and the actor may manage their access. The first 50. */
   'users.listCandidates': {
     input: v.strictObject({ clientId, search }),
     output: v.strictObject({
-      people: v.array(v.strictObject({ id, name: text(201), email: text(254), role: roleSchema })),
+      people: v.array(v.strictObject({ id, name: shownPerson, email: shownEmail, role: roleSchema })),
     }),
   },
   'users.addToClient': {
     input: v.strictObject({
       clientId,
-      userIds: v.pipe(v.array(userId), v.minLength(1, 'Choose at least one person.'), v.maxLength(100)),
+      userIds: v.pipe(listOf(userId, 100), v.minLength(1, 'Choose at least one person.')),
+      code: freshCode,
     }),
     output: v.strictObject({ added: count }),
   },
   'users.removeFromClient': { input: v.strictObject({ clientId, userId }), output: nothing },
   /** The old password stops working at once. The code is shown once and lets the user choose a new one within 24 hours. */
   'users.resetPassword': {
-    input: v.pipe(v.strictObject({ userId, version, note, ...identityFields, code: freshCode }), nameOfVoucher()),
+    input: v.pipe(v.strictObject({ userId, version, note, ...callFields, code: freshCode }), nameOfVoucher()),
     output: v.variant('outcome', [
       v.strictObject({ outcome: v.literal('done'), issued: issuedCodeSchema, sessionsEnded: count }),
       waitsForApprovalSchema,
@@ -278,7 +324,7 @@ export const usersRequests = {
         isSingleUse: v.boolean(),
         reason: temporaryCodeReasonSchema,
         note,
-        ...identityFields,
+        ...callFields,
         code: freshCode,
       }),
       requireText('note', 'reason', 'other', 'Say in a few words why the code is needed.'),
@@ -301,7 +347,7 @@ export const usersRequests = {
       version,
       sessions: count,
       /** The clients whose point of contact the user is. Each needs a replacement or the answer that there is none. */
-      contactOf: v.array(v.strictObject({ clientId: id, clientName: text(100) })),
+      contactOf: v.array(v.strictObject({ clientId: id, clientName: shownName })),
     }),
   },
   'users.deactivate': {
@@ -310,7 +356,7 @@ export const usersRequests = {
       version,
       note,
       /** One for each client whose point of contact the user is. `userId` null: no point of contact for now. */
-      replacements: v.pipe(v.array(v.strictObject({ clientId, userId: v.nullable(userId) })), v.maxLength(2000)),
+      replacements: listOf(v.strictObject({ clientId, userId: v.nullable(userId) }), 2000),
     }),
     output: v.strictObject({ sessionsEnded: count }),
   },
@@ -333,7 +379,7 @@ export const usersRequests = {
       user: personSchema,
       version,
       lastSignInAt: v.nullable(time),
-      clients: v.strictObject({ isAll: v.boolean(), names: v.array(text(100)), total: count }),
+      clients: v.strictObject({ isAll: v.boolean(), names: v.array(shownName), total: count }),
       removes: v.strictObject({ authenticatorSince: v.nullable(time), recoveryCodes: count, sessions: count }),
       needsCode: v.boolean(),
       setupCodeMinutes: v.nullable(count),
@@ -341,13 +387,8 @@ export const usersRequests = {
       mayReplace: v.boolean(),
       /** Revoking waits for a second approver. */
       needsApprover: v.boolean(),
-      /** The numbers that the help desk can call. */
-      callBack: v.strictObject({
-        /** The person's own number on file; empty where there is none. */
-        phone: text(40),
-        /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
-        contacts: v.array(v.strictObject({ name: text(201), of: v.nullable(text(100)), phone: text(40) })),
-      }),
+      approvalBlock: v.nullable(approvalBlockSchema),
+      callBack: callBackSchema,
     }),
   },
   'users.resetTwoFactor': {
@@ -359,7 +400,7 @@ export const usersRequests = {
         mode: v.picklist(['revoke_now', 'replace']),
         reason: resetReasonSchema,
         note,
-        ...identityFields,
+        ...callFields,
         code: freshCode,
       }),
       requireText('note', 'reason', 'other', 'Say in a few words why the reset is needed.'),
@@ -372,14 +413,14 @@ export const usersRequests = {
         setupCode: v.nullable(text(19)),
         deadlineAt: time,
       }),
-      v.strictObject({ outcome: v.literal('already_done'), at: time, byName: text(201) }),
+      v.strictObject({ outcome: v.literal('already_done'), at: time, byName: shownPerson }),
       v.strictObject({ outcome: v.literal('replacement_requested') }),
       waitsForApprovalSchema,
     ]),
   },
   /** Opens a frozen account again. Password and 2FA are as they were. */
   'users.unfreeze': {
-    input: v.pipe(v.strictObject({ userId, version, note, ...identityFields, code: freshCode }), nameOfVoucher()),
+    input: v.pipe(v.strictObject({ userId, version, note, ...callFields, code: freshCode }), nameOfVoucher()),
     output: nothing,
   },
   /** The next sign-in no longer asks for a new authenticator. */

@@ -34,6 +34,10 @@ export const approvalKindSchema = v.picklist([
   'second_approver_off',
 ]);
 
+/** Why nobody could approve what this person asks for. */
+export const approvalBlockSchema = v.picklist(['requester_not_independent', 'no_second_approver']);
+export type ApprovalBlock = v.InferOutput<typeof approvalBlockSchema>;
+
 /** What somebody else did to an account; its user reads it at the next sign-in. */
 export const noticeKindSchema = v.picklist([
   'two_factor_reset',
@@ -42,6 +46,9 @@ export const noticeKindSchema = v.picklist([
   'replace_requested',
   'temporary_code',
   'unfrozen',
+  'email_changed',
+  'number_changed',
+  'role_changed',
 ]);
 
 export const alertKindSchema = v.picklist([
@@ -55,6 +62,12 @@ export const alertKindSchema = v.picklist([
   'recovery_kit_used',
   'recovery_kit_waits',
   'record_cut',
+  'record_altered',
+  'number_changed',
+  'made_partner_admin',
+  'let_in',
+  'admin_removed',
+  'second_approver_off',
 ]);
 
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

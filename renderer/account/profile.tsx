@@ -1,4 +1,5 @@
-// One's own names. Email, role and phone are read-only here: the firm identifies a caller by them.
+// One's own names. Email, role and phone are read-only here: the firm identifies a caller by them. Another number can be
+// proposed.
 import { useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request, toFailure } from '../bridge.ts';
@@ -15,8 +16,10 @@ import { Form } from '../ui/fields/form.tsx';
 import { changedKeys, mergeTyped } from '../ui/fields/merge-typed.ts';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
+import { exactDay } from '../words/time-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';
 import styles from './account.module.css';
+import { ProposeNumberDialog } from './propose-number-dialog.tsx';
 
 type Account = OutputOf<'account.get'>;
 
@@ -38,6 +41,8 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
   const toast = useToast();
   const save = useAction();
   const title = useId();
+  const propose = useRef<HTMLButtonElement>(null);
+  const [isProposing, setProposing] = useState(false);
   const first = useRef<HTMLDivElement>(null);
   const isChanged = changedKeys(namesOf(base), names).length > 0;
   useUnsavedChanges(isChanged);
@@ -80,7 +85,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
     first.current?.querySelector('input')?.focus();
   };
 
-  const { user, phone } = account;
+  const { user, phone, numberProposal } = account;
   return (
     <section className={page['section']} aria-labelledby={title}>
       <h2 id={title} className={page['sectionTitle']}>
@@ -126,11 +131,26 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
             <dt>Phone</dt>
             <dd>{phone === '' ? <span className={styles['quiet']}>None on file</span> : phone}</dd>
           </div>
+          {numberProposal !== null && (
+            <div>
+              <dt>Proposed number</dt>
+              <dd>
+                {numberProposal.number || 'No number'}{' '}
+                <span className={styles['quiet']}>not confirmed yet, from {exactDay(numberProposal.at)}</span>
+              </dd>
+            </div>
+          )}
         </dl>
         <p className={page['lead']}>
-          Ask {user.role === 'partner_admin' ? 'another' : 'a'} Partner Admin to change these: the number is used to
-          check that it is you.
+          Ask {user.role === 'partner_admin' ? 'another' : 'a'} Partner Admin to change the email or the role. A number
+          that you propose counts once somebody of the firm has confirmed it: it is used to check that it is you.
         </p>
+        <Button ref={propose} className={styles['propose']} onClick={() => setProposing(true)}>
+          Propose another number
+        </Button>
+        {isProposing && (
+          <ProposeNumberDialog returnTo={propose} onDone={onChanged} onClose={() => setProposing(false)} />
+        )}
       </div>
     </section>
   );

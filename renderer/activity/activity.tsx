@@ -10,6 +10,7 @@ import { type ActivityQuery, ANY_ACTIVITY, isFiltered, toInput } from './activit
 import { ActivityRecords } from './activity-records.tsx';
 import { ActivityToolbar } from './activity-toolbar.tsx';
 import { AlertList } from './alert-list.tsx';
+import { VerifyRecord } from './verify-record.tsx';
 
 /** Each search reads the whole record, so it waits until the person stops typing. */
 const SEARCH_AFTER_MS = 150;
@@ -38,9 +39,7 @@ export function Activity({ query, onQuery }: ActivityProps) {
   };
   return (
     <>
-      <div className={styles['head']}>
-        <h1 className={styles['title']}>Activity</h1>
-      </div>
+      <VerifyRecord onVerified={list.reload} />
       <div>
         <ActivityToolbar
           query={query}

@@ -4,6 +4,7 @@ import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
+import { ShowPerson } from '../shared/show-person.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
@@ -37,6 +38,7 @@ export function AlertList() {
         {page?.alerts.map((alert) => (
           <li key={alert.id}>
             <span>{alertSentence(alert)}</span>
+            <ShowPerson alert={alert} />
             <small>
               {exactTime(alert.at)} ·{' '}
               {alert.seenBy.length === 0 ? 'Seen by nobody yet' : `Seen by ${alert.seenBy.join(', ')}`}

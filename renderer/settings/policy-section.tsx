@@ -1,9 +1,11 @@
 // The security policy: setup codes, the second approver, and what locks.
+import type { OutputOf } from '../../preload/contract/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import { ChoiceField, SelectField, TextField } from '../ui/fields/field.tsx';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 import { exactTime } from '../words/time-words.ts';
+import { IndependenceNow } from './independence-now.tsx';
 import styles from './settings.module.css';
 import { Section, type SectionProps, textProps } from './settings-section.tsx';
 import { LIFETIME_UNITS } from './typed-settings.ts';
@@ -13,9 +15,10 @@ interface PolicySectionProps extends SectionProps {
   readonly wasRequired: boolean;
   /** Until when a request to switch the second approver off waits for another Partner Admin. */
   readonly offWaitsUntil: number | null;
+  readonly independence: OutputOf<'settings.get'>['independence'];
 }
 
-export function PolicySection({ wasRequired, offWaitsUntil, ...props }: PolicySectionProps) {
+export function PolicySection({ wasRequired, offWaitsUntil, independence, ...props }: PolicySectionProps) {
   const { typed, onChange, failure } = props;
   return (
     <Section title="Security policy">
@@ -62,24 +65,31 @@ export function PolicySection({ wasRequired, offWaitsUntil, ...props }: PolicySe
           {
             value: 'on',
             label: 'Needed',
-            hint: 'Resets, temporary codes and reactivation of a Partner Admin wait until another one agrees. So does the second half, when one administrator resets password and 2FA of anybody within a day. It takes three Partner Admins.',
+            hint: 'Resets, temporary codes and reactivation of a Partner Admin wait until another one agrees. So does the second half, when one administrator resets password and 2FA of anybody within a day. It takes three Partner Admins who are independent of each other; with four, one may be away.',
           },
           {
             value: 'off',
             label: 'Not needed',
             hint: wasRequired
-              ? 'Another Partner Admin has to agree to that, too.'
+              ? 'A Partner Admin who is independent of you has to agree to that, too.'
               : 'One Partner Admin alone can reset another one. Whoever talks that one over has the firm.',
           },
         ]}
       />
       {offWaitsUntil !== null && (
         <Banner tone="info">
-          Switching it off waits until another Partner Admin agrees, under Approvals, by {exactTime(offWaitsUntil)} at
-          the latest.
+          Switching it off waits until a Partner Admin who is independent of the one who asked agrees, under Approvals,
+          by {exactTime(offWaitsUntil)} at the latest.
         </Banner>
       )}
+      <IndependenceNow independence={independence} isRequired={wasRequired} />
       <div className={styles['number']}>
+        <TextField
+          label="Days until accounts are independent"
+          inputMode="numeric"
+          hint="From 7 to 90. So long, two accounts count as one person after one let the other in: by an invitation, a role, a code, or another email or number."
+          {...textProps(props, 'tieDays')}
+        />
         <TextField
           label="Wrong attempts in a row before locking"
           inputMode="numeric"

@@ -11,7 +11,15 @@ export interface SectionProps {
   readonly failure: Failure | undefined;
 }
 
-type TextKey = 'firmName' | 'firmPhone' | 'lifetime' | 'maxFailures' | 'idleLockMinutes' | 'workFrom' | 'workUntil';
+type TextKey =
+  | 'firmName'
+  | 'firmPhone'
+  | 'lifetime'
+  | 'maxFailures'
+  | 'tieDays'
+  | 'idleLockMinutes'
+  | 'workFrom'
+  | 'workUntil';
 
 /**
  * The props of a text field.

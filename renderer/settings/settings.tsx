@@ -137,6 +137,7 @@ function SettingsForm({
             failure={failure}
             wasRequired={base.typed.isSecondApproverRequired}
             offWaitsUntil={latest.offWaitsUntil}
+            independence={latest.independence}
           />
           <HoursSection typed={typed} onChange={set} failure={failure} />
           <RecoveryKitSection />

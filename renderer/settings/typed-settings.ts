@@ -21,6 +21,7 @@ export interface TypedSettings {
   readonly lifetimeUnit: LifetimeUnit;
   readonly maxFailures: string;
   readonly isSecondApproverRequired: boolean;
+  readonly tieDays: string;
   readonly idleLockMinutes: string;
   readonly workDays: readonly number[];
   /** As 24-hour clock times: 07:30. */
@@ -31,6 +32,7 @@ export interface TypedSettings {
 export function fromSettings({
   setupCodeMinutes,
   maxFailures,
+  tieDays,
   idleLockMinutes,
   workFrom,
   workUntil,
@@ -42,6 +44,7 @@ export function fromSettings({
     lifetime: String(setupCodeMinutes / MINUTES[unit]),
     lifetimeUnit: unit,
     maxFailures: String(maxFailures),
+    tieDays: String(tieDays),
     idleLockMinutes: String(idleLockMinutes),
     workFrom: clockOf(workFrom),
     workUntil: clockOf(workUntil),
@@ -53,6 +56,7 @@ export function toSettings({
   lifetime,
   lifetimeUnit,
   maxFailures,
+  tieDays,
   idleLockMinutes,
   workDays,
   workFrom,
@@ -63,6 +67,7 @@ export function toSettings({
     ...rest,
     setupCodeMinutes: toNumber(lifetime) * MINUTES[lifetimeUnit],
     maxFailures: toNumber(maxFailures),
+    tieDays: toNumber(tieDays),
     idleLockMinutes: toNumber(idleLockMinutes),
     workDays: [...workDays],
     workFrom: toMinuteOfDay(workFrom),
@@ -96,6 +101,7 @@ export function describeChanges(before: TypedSettings, after: TypedSettings): re
     'Time to set up': duration(toSettings(settings).setupCodeMinutes),
     'Wrong attempts in a row before locking': settings.maxFailures,
     'Second approver': settings.isSecondApproverRequired ? 'needed' : 'not needed',
+    'Days until accounts are independent': settings.tieDays,
     'Minutes until the window locks': settings.idleLockMinutes,
     'Working days': settings.workDays.map((day) => WEEKDAYS[day]?.long).join(', '),
     'Working hours': `${settings.workFrom} to ${settings.workUntil}`,

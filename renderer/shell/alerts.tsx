@@ -4,12 +4,16 @@ import { useState } from 'react';
 import type { Alert } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { ShowPerson } from '../shared/show-person.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './alerts.module.css';
+
+/** Seeing one of these says that two accounts belong to two people, so each is read by itself. */
+const isVouchedFor = ({ kind }: Alert): boolean => kind === 'let_in';
 
 /** The rest is one click away, so that the work stays in view. */
 const SHOWN = 2;
@@ -20,6 +24,7 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
   const [isWhole, setWhole] = useState(false);
   const seen = useAction();
   if (alerts.length === 0) return null;
+  const seenAtOnce = alerts.filter((alert) => !isVouchedFor(alert));
   const shown = isWhole ? alerts : alerts.slice(0, SHOWN);
   const markSeen = (ids: readonly number[]) =>
     void seen.run(async () => setApp(await request('alerts.markSeen', { alertIds: [...ids] })));
@@ -33,8 +38,8 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
         <Button tone="quiet" onClick={() => openSection('activity')}>
           Show in Activity
         </Button>
-        {alerts.length > 1 && (
-          <Button tone="quiet" isBusy={seen.isBusy} onClick={() => markSeen(alerts.map(({ id }) => id))}>
+        {seenAtOnce.length > 1 && (
+          <Button tone="quiet" isBusy={seen.isBusy} onClick={() => markSeen(seenAtOnce.map(({ id }) => id))}>
             All seen
           </Button>
         )}
@@ -45,6 +50,7 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
             <span>
               {alertSentence(alert)} <time dateTime={new Date(alert.at).toISOString()}>{exactTime(alert.at)}</time>
             </span>
+            <ShowPerson alert={alert} />
             <Button
               isBusy={seen.isBusy}
               aria-label={`Seen: ${alertSentence(alert)}`}

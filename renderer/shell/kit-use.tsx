@@ -5,10 +5,10 @@ import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { useRequest } from '../shared/reading/use-request.ts';
 import { NewKitDialog } from '../shared/secrets/new-kit-dialog.tsx';
 import { OwnCode } from '../shared/secrets/own-code.tsx';
 import { useCodeAction } from '../shared/secrets/use-code-action.ts';
+import { usePresence } from '../shared/secrets/use-presence.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { exactTime } from '../words/time-words.ts';
@@ -70,8 +70,7 @@ interface StopDialogProps {
 }
 
 function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
-  // If this fails, main asks for the code when it needs one.
-  const { value: presence } = useRequest(readPresence);
+  const { value: presence } = usePresence();
   const stop = useCodeAction(async (code) => {
     await request('recoveryKit.stopUse', { useId: use.useId, code });
     onStopped();
@@ -96,5 +95,3 @@ function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
     </FormDialog>
   );
 }
-
-const readPresence = () => request('account.getPresence', {});

@@ -11,6 +11,7 @@ import { plural } from '../words/user-words.ts';
 import { AboutMe } from './about-me.tsx';
 import { Alerts } from './alerts.tsx';
 import { KitUse } from './kit-use.tsx';
+import { LeftOutRows } from './left-out-rows.tsx';
 import { MainMenu } from './main-menu.tsx';
 import { NavigateByClient } from './navigate-by-client.tsx';
 import { mayOpen, SECTIONS } from './sections.ts';
@@ -75,6 +76,9 @@ export function Shell({ screen, pageOf }: Props) {
         <Alerts alerts={screen.alerts} />
         <div className={styles['notice']}>
           <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
+        </div>
+        <div className={styles['notice']}>
+          <LeftOutRows />
         </div>
         <AboutMe requests={screen.approvals.aboutMe} content={content} />
         {screen.recoveryCodesLeft !== null && (

@@ -17,9 +17,10 @@ import styles from './locked.module.css';
 type LockedScreen = Extract<Screen, { name: 'locked' }>;
 
 const WHY: Readonly<Record<LockedScreen['because'], string>> = {
-  idle: 'Nobody used this window for a while.',
-  person: 'You locked this window.',
-  computer: 'The computer was asleep or locked.',
+  idle: 'Nobody used this window for a while. Everything is as you left it.',
+  person: 'You locked this window. Everything is as you left it.',
+  computer: 'The computer was asleep or locked. Everything is as you left it.',
+  restarted: 'This window stopped working and was started again. What was typed in it is lost. What was saved is safe.',
 };
 
 export function Locked({ screen }: { readonly screen: LockedScreen }) {
@@ -47,10 +48,10 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
       <StepForm
         step={step}
         title="Locked"
-        lead={`${WHY[screen.because]} Everything is as you left it.`}
+        lead={WHY[screen.because]}
         submitLabel="Unlock"
         onSubmit={() => void step.go(() => request('session.unlock', { password })).then(() => setPassword(''))}
-        back={{ label: 'Sign out', onBack: () => void step.go(() => request('session.signOut', {})) }}
+        back={{ label: 'Sign out', onBack: () => step.leave(() => request('session.signOut', {})) }}
       >
         <p>
           <strong>{fullName(screen.user)}</strong>

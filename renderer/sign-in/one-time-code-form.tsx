@@ -41,7 +41,13 @@ export function OneTimeCodeForm({
       step={step}
       submitLabel="Continue"
       onSubmit={() => void step.go(() => onSubmit({ email, code }))}
-      back={{ label: 'Back to sign in', onBack }}
+      back={{
+        label: 'Back to sign in',
+        onBack() {
+          if (step.isBusy) step.cancel();
+          onBack();
+        },
+      }}
       after={
         <details className={form['help']}>
           <summary>{help.question}</summary>

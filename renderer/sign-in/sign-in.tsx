@@ -3,7 +3,7 @@ import { Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { lazyNamed } from '../shared/lazy-named.ts';
-import { useAction } from '../shared/use-action.ts';
+import { useStep } from '../shared/use-step.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
@@ -27,12 +27,11 @@ const BECAUSE = {
 
 export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | 'signed_out' | null }) {
   const app = useAppStore((state) => state.app);
-  const setApp = useAppStore((state) => state.setApp);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [purpose, setPurpose] = useState<OneTimeCodePurpose>();
   const [isKitChosen, setKitChosen] = useState(false);
-  const action = useAction();
+  const step = useStep();
   if (purpose !== undefined)
     return <EnterOneTimeCode purpose={purpose} email={email} onBack={() => setPurpose(undefined)} />;
   if (isKitChosen)
@@ -41,9 +40,14 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
         <UseRecoveryKit email={email} onBack={() => setKitChosen(false)} />
       </Suspense>
     );
-  const enterCode = (chosen: OneTimeCodePurpose) => {
+  /** Another way in. A password that is being checked opens nothing any more. */
+  const leave = () => {
+    if (step.isBusy) step.cancel();
     setPassword('');
-    action.clear();
+    step.clear();
+  };
+  const enterCode = (chosen: OneTimeCodePurpose) => {
+    leave();
     setPurpose(chosen);
   };
   return (
@@ -59,8 +63,7 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
               tone="quiet"
               className={styles['kit']}
               onClick={() => {
-                setPassword('');
-                action.clear();
+                leave();
                 setKitChosen(true);
               }}
             >
@@ -72,10 +75,10 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
     >
       <Form
         onSubmit={() => {
-          void action.run(async () => setApp(await request('session.signIn', { email, password })));
+          void step.go(() => request('session.signIn', { email, password }));
         }}
       >
-        {because !== null && because !== 'signed_out' && action.failure === undefined && (
+        {because !== null && because !== 'signed_out' && step.failure === undefined && (
           <Banner tone="info">{BECAUSE[because]}</Banner>
         )}
         <TextField
@@ -85,17 +88,17 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
           autoComplete="off"
           value={email}
           onText={setEmail}
-          problem={fieldSentence(action.failure, 'email')}
+          problem={fieldSentence(step.failure, 'email')}
         />
         <PasswordField
           label="Password"
           autoComplete="off"
           value={password}
           onText={setPassword}
-          problem={fieldSentence(action.failure, 'password')}
+          problem={fieldSentence(step.failure, 'password')}
         />
-        <FailureBanner failure={action.failure} />
-        <Button type="submit" tone="primary" className={form['wideButton']} isBusy={action.isBusy}>
+        <FailureBanner failure={step.failure} />
+        <Button type="submit" tone="primary" className={form['wideButton']} isBusy={step.isBusy}>
           Sign in
         </Button>
         <div className={styles['codes']}>

@@ -9,11 +9,11 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
     case 'repudiated':
       return `${who} says that a change to their account was not agreed. The account is frozen.`;
     case 'many_resets':
-      return `${who} made many resets in a short time.`;
+      return `${who} reset 2FA or passwords of several people in a short time.`;
     case 'outside_hours':
       return `${who} reset 2FA or a password outside your working hours.`;
     case 'reset_then_change':
-      return `${whom} was reset, and role or email were changed, on the same day. ${who} did the last of it.`;
+      return `${whom} was reset, and role, email or number on file were changed, on the same day. ${who} did the last of it.`;
     case 'reset_then_admin_act':
       return `${who} set up 2FA after a reset, and soon after that acted as an administrator.`;
     case 'many_refused_codes':
@@ -24,7 +24,32 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
       return `The recovery kit was used for the account of ${whom}.`;
     case 'recovery_kit_waits':
       return `Somebody wants to get in with the recovery kit, as ${whom}.`;
+    case 'number_changed':
+      return `${who} changed the number on file of ${whom}.`;
+    case 'made_partner_admin':
+      return `${who} made ${whom} a Partner Admin.`;
+    case 'let_in':
+      return `${who} let ${whom} in: by an invitation, a role, a code, or another email or number. Click Seen only if you know that they are two people.`;
+    case 'admin_removed':
+      return `${who} deactivated ${whom}, or took the role of Partner Admin away.`;
+    case 'second_approver_off':
+      return `${who} switched the second approver off.`;
     case 'record_cut':
       return 'The activity record does not go on from where it was: an older database may have been put back.';
+    case 'record_altered':
+      return subjectName === null
+        ? 'Another program has changed the activity record. In Activity, Verify shows where.'
+        : `Another program has changed what is stored for the sign-in of ${whom}. It opens nothing now: reset it.`;
   }
+}
+
+/** Whom the alert is about, else who did it. Undefined where it is about nobody. */
+export function alertPerson({
+  actorId,
+  actorName,
+  subjectId,
+  subjectName,
+}: Alert): { readonly id: number; readonly name: string } | undefined {
+  if (subjectId !== null) return { id: subjectId, name: subjectName || 'the person' };
+  return actorId === null ? undefined : { id: actorId, name: actorName || 'the person' };
 }

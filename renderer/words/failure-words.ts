@@ -34,6 +34,8 @@ export function failureSentence(failure: Failure): string {
       return 'Too many attempts in a row: this way of signing in is locked. Ask a Partner Admin for help.';
     case 'clock_went_back':
       return `This computer’s clock is ${minutes(failure.minutes)} behind a time that it showed before, so codes cannot be checked. Set the clock right. If it is right now, a Partner Admin signs in with a recovery code.`;
+    case 'clock_impossible':
+      return 'This computer’s clock shows a day that cannot be right. Set the clock, then try again.';
     case 'deactivated':
       return 'This account is deactivated. Ask a Partner Admin.';
     case 'frozen':
@@ -46,6 +48,10 @@ export function failureSentence(failure: Failure): string {
       return 'There is no 2FA to reset on this account any more. Close, and look at the list again.';
     case 'fresh_code_needed':
       return 'Enter the 6-digit code from your own authenticator app.';
+    case 'number_changed':
+      return 'The number to call has changed since it was shown, so nothing was done. Call again, on the number that stands here now.';
+    case 'codes_not_saved':
+      return 'The setup codes of your last reset for several people are not saved. Save them first, or give them up.';
     case 'conflict':
       return 'Somebody changed this meanwhile, so nothing was saved. Check what is there now, and repeat what is still needed.';
     case 'not_possible':
@@ -75,11 +81,13 @@ export function failureSentence(failure: Failure): string {
     case 'recovery_kit_replaced':
       return 'A newer recovery kit was made meanwhile, so this one no longer works. Destroy what you have kept of it.';
     case 'no_second_approver':
-      return 'This needs a second approver, and there is no other Partner Admin who can sign in. Set up 2FA for another Partner Admin first.';
+      return 'No other Partner Admin who can sign in is independent of those concerned. Accounts count as one person for some days after one let the other in. Settings says when that ends. If it cannot wait, use the recovery kit.';
     case 'own_request':
       return 'You have asked for this, or it is about you. Another Partner Admin decides.';
     case 'approver_not_independent':
-      return 'Whoever asked has let you in within the last day, by an invitation, a role or a reset. Another Partner Admin decides, or you do tomorrow.';
+      return 'You count as one person with one of the two concerned, because one account let the other in. A Partner Admin who is independent of both decides.';
+    case 'requester_not_independent':
+      return 'The one who asks counts as one person with the user concerned, because one account let the other in. Another Partner Admin asks for it.';
     case 'requester_not_able':
       return 'Whoever asked cannot act as a Partner Admin at the moment, so nothing was done.';
     case 'not_approved':

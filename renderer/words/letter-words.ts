@@ -1,7 +1,7 @@
 // The letters that bring a one-time code to its user. Clipboard, file, printer and mail program all use the same text.
 // A letter never claims that it was sent.
 import type { IssuedCode } from '../../preload/contract/index.ts';
-import { exactTime } from './time-words.ts';
+import { exactTimeWithZone } from './time-words.ts';
 
 export type LetterKind =
   | 'invitation'
@@ -44,7 +44,7 @@ export const CODE_WORDS: Readonly<Record<LetterKind, string>> = {
 
 /** After "works": how often, and until when. */
 export const usageWords = (kind: LetterKind, expiresAt: number): string =>
-  `${kind === 'reusable_code' ? 'as often as needed' : 'once'}, until ${exactTime(expiresAt)}`;
+  `${kind === 'reusable_code' ? 'as often as needed' : 'once'}, until ${exactTimeWithZone(expiresAt)}`;
 
 const SCAN = 'Scan the QR code with an authenticator app on your phone and enter the 6-digit code that it shows.';
 const KEEP = 'Save the recovery codes.';

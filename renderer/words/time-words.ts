@@ -3,9 +3,12 @@
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** Until then, hours say more than “yesterday”, also across midnight. */
+const SAME_EVENING = 6 * HOUR;
 
 let exactFormat: Intl.DateTimeFormat | undefined;
 let dayFormat: Intl.DateTimeFormat | undefined;
+let zoneFormat: Intl.DateTimeFormat | undefined;
 
 /** "23 Nov 2026, 14:05" */
 export function exactTime(at: number): string {
@@ -22,15 +25,29 @@ export function exactDay(at: number): string {
 export const clockTime = (at: number): string =>
   new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 
-/** "just now", "5 min ago", "3 h ago", "12 days ago", "2 Mar 2026" */
+/** "23 Nov 2026, 14:05 GMT": for letters, which are read in another place or another season. */
+export function exactTimeWithZone(at: number): string {
+  zoneFormat ??= new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' });
+  const zone = zoneFormat.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  return `${exactTime(at)} ${zone}`.trim();
+}
+
+/** "just now", "5 min ago", "3 h ago", "yesterday", "12 days ago", "2 Mar 2026". Days are days of the calendar. */
 export function ago(at: number, now: number): string {
   const age = now - at;
   if (age < MINUTE) return 'just now';
   if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
-  if (age < DAY) return `${Math.floor(age / HOUR)} h ago`;
-  if (age < 2 * DAY) return 'yesterday';
-  if (age < 60 * DAY) return `${Math.floor(age / DAY)} days ago`;
+  const days = daysBetween(at, now);
+  if (days === 0 || age < SAME_EVENING) return `${Math.floor(age / HOUR)} h ago`;
+  if (days === 1) return 'yesterday';
+  if (days < 60) return `${days} days ago`;
   return exactDay(at);
+}
+
+/** Midnights between two times in the computer's time zone. A day with a clock change has 23 or 25 hours. */
+function daysBetween(from: number, until: number): number {
+  const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
+  return Math.round((midnight(until) - midnight(from)) / DAY);
 }
 
 /** "22 h left", "35 min left", "3 days left" */

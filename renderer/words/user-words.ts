@@ -80,6 +80,8 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
     'The user has said that an act of yours was not agreed. Another Partner Admin unfreezes the account.',
   locked: 'The account is locked.',
   needs_second_approver: 'This would need a second Partner Admin’s approval.',
+  wider_access:
+    'They work for clients that you do not work for. Somebody who works for all of these clients can do it.',
 };
 
 /** Why a user is left out of a bulk reset. */

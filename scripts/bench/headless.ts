@@ -8,6 +8,7 @@ import { createDoor } from '../../main/ipc/door.ts';
 import type { Desktop } from '../../main/ipc/handler.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
 import type { Context } from '../../main/services/act/context.ts';
+import { sealRecord } from '../../main/services/act/record-seal.ts';
 import { signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
 import { prepareBulkReset, runBulkReset } from '../../main/services/users/bulk-reset.ts';
 import { listUsers, type UserListRequest } from '../../main/services/users/list-users.ts';
@@ -20,6 +21,7 @@ import type { UserFilters } from '../../main/storage/lists/user-query.ts';
 import { markPresence } from '../../main/storage/tables/sessions.ts';
 import { USER_COLUMNS } from '../../main/storage/tables/users.ts';
 import type { InputOf, OutputOf, Reply, RequestName } from '../../preload/contract/index.ts';
+import { measureRecord } from './record.ts';
 import { ADMIN, createDice, openFirm } from './seed.ts';
 import { type Measurement, toResult } from './statistics.mjs';
 
@@ -427,6 +429,8 @@ function plainReset(userIds: readonly number[]): () => void {
   return () =>
     storage.transaction((tx) => {
       for (const [sql, params] of statements) tx.run(sql, params);
+      sealRecord(context, tx);
     });
 }
+print(measureRecord());
 workspace.close();

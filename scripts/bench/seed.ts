@@ -1,19 +1,21 @@
 // Generates a firm of any size in a data folder, with the application's own storage. The same size gives the same people.
 //   node scripts/toolchain/electron.mjs node scripts/bench/seed.ts <folder> <users>
 // Names and emails have the lengths and letters of real ones, so searches meet realistic data.
+
 import { join } from 'node:path';
+import { toEmailKey, toSearchText } from '../../main/domain/search-text.ts';
 import { stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import { type Context, newId } from '../../main/services/act/context.ts';
+import { sealAuthenticator, setPassword } from '../../main/services/act/credentials.ts';
 import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from '../../main/services/firm/sample-names.ts';
 import type { Tx } from '../../main/storage/engine/database.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
-import { setPasswordHash } from '../../main/storage/tables/passwords.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
-import { insertUser, markSetUp, toEmailKey, toSearchText } from '../../main/storage/tables/users.ts';
+import { insertUser, markSetUp } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { isStarted } from '../toolchain/processes.mjs';
 
@@ -248,12 +250,12 @@ function insertAdmin(context: Context, tx: Tx, passwordHash: string, now: number
     invitationExpiresAt: null,
     createdAt: now - 900 * DAY_MS,
   });
-  setPasswordHash(tx, id, passwordHash, now);
+  setPassword(context, tx, id, passwordHash, now);
   const recordId = newId(context.random);
   const at = now - DAY_MS;
   replaceAuthenticator(tx, id, {
     id: recordId,
-    sealedSecret: context.secretBox.seal(recordId, ADMIN.secret),
+    sealedSecret: sealAuthenticator(context, id, recordId, ADMIN.secret),
     confirmedAt: at,
     lastStep: stepAt(at),
   });

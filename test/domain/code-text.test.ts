@@ -1,7 +1,7 @@
 // Codes: 80 bits, written in one way and typed in many.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CODE_BYTES, parseCodeText, toCodeText } from '../../main/domain/code-text.ts';
+import { CODE_BYTES, parseCodeText, readDigits, toCodeText } from '../../main/domain/code-text.ts';
 
 const bytes = fc.uint8Array({ minLength: CODE_BYTES, maxLength: CODE_BYTES });
 const WRITTEN = /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/;
@@ -11,7 +11,7 @@ const typedAs = (letter: string): fc.Arbitrary<string> => {
   const looksLike: Readonly<Record<string, readonly string[]>> = {
     '0': ['0', 'O', 'o'],
     '1': ['1', 'I', 'i', 'L', 'l'],
-    '-': ['-', '', ' ', '\u2011', '\u2013', '\t', '\u00a0', ' - '],
+    '-': ['-', '', ' ', '\u2011', '\u2013', '\u2212', '\t', '\u00a0', ' - ', '.', '·', '\u200B', '\u200E-'],
   };
   return fc.constantFrom(...(looksLike[letter] ?? [letter, letter.toLowerCase()]));
 };
@@ -74,9 +74,78 @@ describe('typing a code', () => {
     '0000-0000-0000-000',
     '0000-0000-0000-00000',
     'UUUU-UUUU-UUUU-UUUU',
-    '0000_0000_0000_0000',
+    '0000-0000-0000-0000 1111-1111-1111-1111',
+    'CODE 0000 0000 0000 0000 0000',
     '000000',
   ])('%j is not a code', (typed) => {
     expect(parseCodeText(typed)).toBeUndefined();
+  });
+});
+
+describe('a pasted code', () => {
+  test.each([
+    'Setup code: AB12-CD34-EF56-GH78',
+    'Setup code AB12-CD34-EF56-GH78',
+    'Your code AB12-CD34-EF56-GH78.',
+    '"AB12-CD34-EF56-GH78"',
+    '“AB12-CD34-EF56-GH78”,',
+    '(AB12-CD34-EF56-GH78)',
+    'AB12−CD34−EF56−GH78',
+    'AB12·CD34·EF56·GH78',
+    'AB12.CD34.EF56.GH78',
+    'ＡＢ１２－ＣＤ３４－ＥＦ５６－ＧＨ７８',
+    '\u200EAB12-CD34\u200B-EF56-GH78\u200F',
+    'AB١٢-CD٣٤-EF٥٦-GH٧٨',
+    'code: ab12cd34ef56gh78',
+    'AB12-CD34-\n EF56-GH78',
+    'AB12 - CD34 - EF56 - GH78',
+  ])('is found in %j', (typed) => {
+    expect(parseCodeText(typed)).toBe('AB12-CD34-EF56-GH78');
+  });
+});
+
+describe('six digits', () => {
+  test.each([
+    '123456',
+    ' 123 456 ',
+    '123-456',
+    '123‑456',
+    '123.456',
+    '123·456',
+    '１２３４５６',
+    '١٢٣٤٥٦',
+    '۱۲۳۴۵۶',
+    '१२३४५६',
+    '12\u200B34\u200E56',
+    'Your code is 123 456.',
+    'Code: 123456',
+    '"123456"',
+    '1 2 3 4 5 6',
+  ])('are found in %j', (typed) => {
+    expect(readDigits(typed)).toBe('123456');
+  });
+
+  test.each([
+    '',
+    '12345',
+    '1234567',
+    '123456 654321',
+    'A123456',
+    '12345a',
+    '123-456-789',
+    '123/456',
+  ])('are not found in %j', (typed) => {
+    expect(readDigits(typed)).toBeUndefined();
+  });
+
+  test('of every script are read', () => {
+    const zeros: number[] = [];
+    for (let code = 0; code < 0x11_0000; code++) {
+      if (/^\p{Nd}$/u.test(String.fromCodePoint(code)) && !/^\p{Nd}$/u.test(String.fromCodePoint(code - 1)))
+        zeros.push(code);
+    }
+    expect(zeros.length).toBeGreaterThan(60);
+    for (const zero of zeros)
+      expect(readDigits([1, 2, 3, 4, 5, 6].map((digit) => String.fromCodePoint(zero + digit)).join(''))).toBe('123456');
   });
 });

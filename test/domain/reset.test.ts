@@ -17,6 +17,7 @@ test('only a Partner Admin is ever offered a 2FA reset', () => {
             twoFactor: 'set_up',
             frozen: 'no',
             isSecondApproverRequired: true,
+            hasWiderAccess: false,
           }),
         ).toBeNull();
 });

@@ -1,13 +1,7 @@
 // Which acts wait for a second approver, and the states of a request over time.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  APPROVAL_MS,
-  approvalStateAt,
-  letsIn,
-  needsSecondApprover,
-  wasDemoted,
-} from '../../main/domain/second-approver.ts';
+import { APPROVAL_MS, approvalStateAt, needsSecondApprover } from '../../main/domain/second-approver.ts';
 import { ROLES } from '../../main/domain/user.ts';
 
 const facts = { isPolicyOn: true, targetRole: 'client_ops', wasAdminLately: false, hasDoneOtherHalf: false } as const;
@@ -31,28 +25,9 @@ describe('an act', () => {
   test.each(ROLES)('always waits if it is the second half of the account of a %s', (targetRole) => {
     expect(needsSecondApprover({ ...facts, targetRole, hasDoneOtherHalf: true })).toBe(true);
   });
-  test('waits if the target was a Partner Admin until today', () => {
+  test('waits if the target was a Partner Admin until lately', () => {
     expect(needsSecondApprover({ ...facts, targetRole: 'partner_ops', wasAdminLately: true })).toBe(true);
   });
-});
-
-test('an invitation, a code or the role lets an approver in, and nothing else does', () => {
-  for (const action of [
-    'user.invited',
-    'invitation.resent',
-    'two_factor.reset',
-    'password.reset',
-    'temporary_code.issued',
-    'user.reactivated',
-  ])
-    expect(letsIn(action, {})).toBe(true);
-  expect(letsIn('user.edited', { roleTo: 'partner_admin' })).toBe(true);
-  expect(letsIn('user.edited', { roleTo: 'partner_ops' })).toBe(false);
-  expect(letsIn('user.deactivated', {})).toBe(false);
-  expect([
-    wasDemoted('user.edited', { roleFrom: 'partner_admin' }),
-    wasDemoted('user.edited', { roleFrom: 'partner_ops' }),
-  ]).toEqual([true, false]);
 });
 
 describe('a request', () => {

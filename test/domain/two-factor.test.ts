@@ -8,7 +8,6 @@ import {
   SECRET_BYTES,
   STEP_MS,
   stepAt,
-  toCode,
   toOtpauthUri,
   toSetupKey,
 } from '../../main/domain/two-factor.ts';
@@ -130,16 +129,6 @@ describe('a phone whose clock is off', () => {
     expect(decideCode({ secret, code: codeOf(current + 131), now, lastStep: 0 })).toEqual({ kind: 'wrong' });
     expect(decideCode({ secret, code: codeOf(current - 131), now, lastStep: 0 })).toEqual({ kind: 'wrong' });
   });
-});
-
-describe('what a person types', () => {
-  test.each([
-    ['123456', '123456'],
-    [' 123 456 ', '123456'],
-    ['123-456', '123456'],
-  ])('%j is a code', (typed, code) => expect(toCode(typed)).toBe(code));
-  test.each(['', '12345', '1234567', '12345a', '１２３４５６', '12.456', '+12345'])('%j is not', (typed) =>
-    expect(toCode(typed)).toBeUndefined());
 });
 
 describe("the QR code's address", () => {

@@ -19,6 +19,7 @@ const anyone = {
   twoFactor: 'set_up',
   frozen: 'no',
   isSecondApproverRequired: true,
+  hasWiderAccess: false,
 } as const;
 
 describe('to a Partner Admin', () => {
@@ -119,6 +120,7 @@ test('in no state is an action offered that the permission matrix does not allow
               twoFactor,
               frozen: 'against_other',
               isSecondApproverRequired: true,
+              hasWiderAccess: false,
             });
             for (const action of USER_ACTIONS)
               if (!mayActOn(actor, role, relation, rightTo(action))) expect(actions[action]).toBeNull();

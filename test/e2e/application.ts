@@ -19,13 +19,15 @@ export interface StartOptions {
   /** By default the Electron of the tests, with the project's folder. */
   readonly executable?: string;
   readonly entry?: readonly string[];
+  /** Further arguments for the application. */
+  readonly moreArgs?: readonly string[];
   readonly env?: Record<string, string>;
   /** Leaves out the switch that root needs. */
   readonly isSandboxed?: boolean;
 }
 
-/** @param folder Electron's user data folder. An empty one means a first run. */
-export async function start(folder: string, options: StartOptions = {}): Promise<Running> {
+/** @param folder Electron's user data folder. An empty one means a first run. Undefined: `moreArgs` say which. */
+export async function start(folder: string | undefined, options: StartOptions = {}): Promise<Running> {
   // The tests run in Electron's Node; the application must not.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const executablePath = options.executable ?? process.env['REKEY_ELECTRON'];
@@ -39,7 +41,8 @@ export async function start(folder: string, options: StartOptions = {}): Promise
       ...(options.isSandboxed === true ? [] : given),
       '--disable-gpu',
       ...(options.entry ?? [ROOT]),
-      `--user-data-dir=${folder}`,
+      ...(folder === undefined ? [] : [`--user-data-dir=${folder}`]),
+      ...(options.moreArgs ?? []),
     ],
     env: options.env ?? (env as Record<string, string>),
   });

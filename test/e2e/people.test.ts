@@ -88,6 +88,7 @@ test('two people are invited, each code is shown once, and one person activates 
   // After a refusal nobody is invited, and the typed text stays.
   await emails.fill(`Ann Vance <ann@bluewater.example>\n${admin.email}`);
   await dialog.getByRole('option', { name: 'Bluewater Marine' }).click();
+  const ownCode = dialog.getByRole('textbox', { name: '6-digit code' });
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
   await dialog.getByText('has an account already').waitFor();
   expect(await emails.inputValue()).toContain('Ann Vance <ann@bluewater.example>');
@@ -96,6 +97,13 @@ test('two people are invited, each code is shown once, and one person activates 
   await dialog.getByRole('button', { name: 'Keep editing' }).click();
   await emails.fill('Ann Vance <ann@bluewater.example>, ben@bluewater.example');
   expect(await findViolations(page)).toEqual([]);
+  // Nobody at an unlocked desktop gets a code: nothing is done without the administrator's own.
+  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  await dialog.getByText('Enter the 6-digit code from your own authenticator app.').waitFor();
+  await ownCode.fill('000000');
+  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  await dialog.getByText('That code is not right').waitFor();
+  await ownCode.fill(await admin.phone.nextCode());
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
 
   await page.getByRole('dialog', { name: '2 people invited' }).waitFor();
@@ -106,7 +114,7 @@ test('two people are invited, each code is shown once, and one person activates 
   const code = (await rows.filter({ hasText: 'ann@bluewater.example' }).locator('code').textContent()) ?? '';
   expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
 
-  // Closing asks until every code was passed on: one is copied, one is printed.
+  // Closing asks until every code was passed on: one is copied, one is ticked. Paper is no proof.
   await page.keyboard.press('Escape');
   await dialog.getByText('2 activation codes were not passed on.').waitFor();
   await dialog.getByRole('button', { name: 'Keep open' }).click();
@@ -121,6 +129,9 @@ test('two people are invited, each code is shown once, and one person activates 
   await dialog.getByText('1 of 2 left to pass on').waitFor();
   await answerPrinting(running, true);
   await dialog.getByRole('button', { name: 'Print all, one letter a page' }).click();
+  await dialog.getByText('Sent to the printer: check the pages, then tick them.').waitFor();
+  await dialog.getByText('1 of 2 left to pass on').waitFor();
+  await dialog.getByRole('checkbox', { name: /Passed on.*ben@bluewater.example/ }).check();
   await dialog.getByText('All passed on').waitFor();
   expect(await page.evaluate(() => (window as { printedPages?: number }).printedPages)).toBe(2);
   await dialog.getByRole('button', { name: 'Done' }).click();
@@ -153,6 +164,7 @@ test('two people are invited, each code is shown once, and one person activates 
 
   // A resent invitation: the saved letter has the new code.
   const resend = await choose(page, 'ben@bluewater.example', 'Resend invitation');
+  await resend.getByText('You confirmed with your own code within the last five minutes.').waitFor();
   await resend.getByRole('button', { name: 'Make a new code' }).click();
   const newCode = (await resend.getByTestId('activation-code').textContent()) ?? '';
   await app.evaluate(
@@ -189,6 +201,8 @@ test('an edit that conflicts with another one says what changed, keeps the typed
   const theirs = await choose(other, person.name, 'Edit');
   await theirs.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Client Self Service' });
   await theirs.getByText('ends their sessions').waitFor();
+  // A higher role needs the colleague's own code.
+  await theirs.getByRole('textbox', { name: '6-digit code' }).fill(await colleague.phone.nextCode());
   await theirs.getByRole('button', { name: 'Save' }).click();
   await theirs.waitFor({ state: 'hidden' });
 
@@ -249,7 +263,7 @@ test('a password reset ends the old password at once; the one-time code leads to
   const code = (await dialog.getByTestId('one-time-code').textContent()) ?? '';
   expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await dialog.getByText('The one-time code was not copied.').waitFor();
+  await dialog.getByText('The one-time code was not passed on.').waitFor();
   await page.keyboard.press('Escape');
   await dialog.getByRole('checkbox', { name: 'I have passed on or noted the one-time code' }).check();
   await dialog.getByRole('button', { name: 'Done' }).click();

@@ -4,13 +4,13 @@ import { CODE_BYTES, toCodeText } from '../../main/domain/code-text.ts';
 import { SECRET_BYTES } from '../../main/domain/two-factor.ts';
 import type { Role, UserId } from '../../main/domain/user.ts';
 import { newId } from '../../main/services/act/context.ts';
+import { sealAuthenticator, setPassword, setRecoveryCodes } from '../../main/services/act/credentials.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { insertClient, insertMembership } from '../../main/storage/tables/clients.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
-import { setPasswordHash } from '../../main/storage/tables/passwords.ts';
-import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
+import { markRecoveryCodesSaved } from '../../main/storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { insertUser, markSetUp } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
@@ -83,7 +83,7 @@ export async function prepareFirm(
         insertFirm(tx, { name: 'Ashworth & Partners', createdAt: now, isSample: false });
         replaceRecoveryKit(tx, {
           salt,
-          hash: hashKit(KIT_CODE, salt),
+          hash: hashKit(context, KIT_CODE, salt),
           createdAt: now,
           createdBy: 'Margaret Ashworth',
           savedAt: now,
@@ -107,15 +107,15 @@ export async function prepareFirm(
         createdAt: now,
       });
       if (role !== 'partner_admin') insertMembership(tx, userId, 1 as never);
-      setPasswordHash(tx, userId, passwordHash, now);
+      setPassword(context, tx, userId, passwordHash, now);
       const recordId = newId(context.random);
       replaceAuthenticator(tx, userId, {
         id: recordId,
-        sealedSecret: context.secretBox.seal(recordId, secret),
+        sealedSecret: sealAuthenticator(context, userId, recordId, secret),
         confirmedAt: now,
         lastStep: 0,
       });
-      replaceRecoveryCodes(tx, userId, { salt, hashes, createdAt: now });
+      setRecoveryCodes(context, tx, userId, { salt, hashes, createdAt: now });
       markRecoveryCodesSaved(tx, userId, now);
       markSetUp(tx, userId, now);
       return userId;

@@ -38,7 +38,7 @@ test('a temporary code is issued instead of a reset, lets its user in once, cann
   const code = (await dialog.getByTestId('temporary-code').textContent()) ?? '';
   expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
-  await dialog.getByText('The temporary code was not copied. It cannot be shown again.').waitFor();
+  await dialog.getByText('The temporary code was not passed on. It cannot be shown again.').waitFor();
   await dialog.getByRole('button', { name: 'Keep open' }).click();
   await dialog.getByRole('checkbox', { name: 'I have passed on or noted the temporary code' }).check();
   await dialog.getByRole('button', { name: 'Done' }).click();

@@ -85,8 +85,8 @@ test('a window whose page never loads is shown after a second; closing it earlie
   onTestFinished(close);
   await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
   await app.evaluate(({ BrowserWindow, Menu, session }) => {
-    session.defaultSession.protocol.unregisterProtocol('rekey');
-    session.defaultSession.protocol.registerBufferProtocol('rekey', () => undefined);
+    session.fromPartition('rekey').protocol.unregisterProtocol('rekey');
+    session.fromPartition('rekey').protocol.registerBufferProtocol('rekey', () => undefined);
     for (let i = 0; i < 2; i++) Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
     BrowserWindow.getAllWindows()
       .sort((a, b) => b.id - a.id)[0]

@@ -14,6 +14,7 @@ const SETTINGS = {
   setupCodeMinutes: 60,
   maxFailures: 10,
   isSecondApproverRequired: false,
+  tieDays: 7,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,

@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { Refusal, type RefusalReason } from '../../main/domain/refusal.ts';
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
-import { MAX_INPUT_LENGTH } from '../../main/ipc/door.ts';
 import { handlers } from '../../main/ipc/handlers.ts';
 import { getAuthenticator } from '../../main/storage/tables/authenticators.ts';
+import { MAX_INPUT_LENGTH } from '../../preload/channels.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, dump } from '../support/fixture.ts';
 import { openDoor, toFailure } from '../support/open-door.ts';
@@ -258,7 +258,7 @@ describe('the input', () => {
     const open = openDoor(fixture);
     for (const field of ['firmName', 'firstName', 'lastName', 'email'] as const) {
       const honest = REQUESTS['firm.create'].input;
-      for (const bad of ['\u202e', '\u200b', '\u0000', '\n']) {
+      for (const bad of ['\u202e', '\u200b', '\u0000', '\n', '\u00ad', '\u061c', '\u2028', '\u{E0041}', '\u3164']) {
         expect(
           await open.refusal(WINDOW, 'firm.create', {
             ...honest,

@@ -93,6 +93,7 @@ function attemptsAtSettings(role: Role): readonly Attempt[] {
     setupCodeMinutes: 60,
     maxFailures: failures,
     isSecondApproverRequired: false,
+    tieDays: 7,
     idleLockMinutes: 10,
     workDays: [1],
     workFrom: 420,

@@ -204,7 +204,7 @@ const REQUESTS: Readonly<
   },
   edit_details: {
     attempts: (_line, target, code) => [
-      { name: 'users.edit', input: edit(target, { phone: '+44 20 7946 0000', code }), action: 'user.edited' },
+      { name: 'users.edit', input: edit(target, { lastName: 'Other', code }), action: 'user.edited' },
     ],
   },
   change_role: {
@@ -217,13 +217,13 @@ const REQUESTS: Readonly<
     },
   },
   manage_client_access: {
-    attempts: (line, target) => [
+    attempts: (line, target, code) => [
       {
         name: 'users.edit',
-        input: edit(target, { access: { scope: 'specific', add: [third], remove: [], joinsNewClients: false } }),
+        input: edit(target, { code, access: { scope: 'specific', add: [third], remove: [], joinsNewClients: false } }),
         action: 'user.edited',
       },
-      { name: 'users.addToClient', input: { clientId: fourth, userIds: [target.id] }, action: 'user.edited' },
+      { name: 'users.addToClient', input: { clientId: fourth, userIds: [target.id], code }, action: 'user.edited' },
       {
         name: 'users.removeFromClient',
         // The second attempt made a user of another client a user of the third one.
@@ -237,8 +237,8 @@ const REQUESTS: Readonly<
   },
   resend_invitation: {
     status: 'invited',
-    attempts: (_line, { id }) => [
-      { name: 'users.resendInvitations', input: { userIds: [id] }, action: 'invitation.resent' },
+    attempts: (_line, { id }, code) => [
+      { name: 'users.resendInvitations', input: { userIds: [id], code }, action: 'invitation.resent' },
     ],
   },
   reset_password: {
@@ -470,9 +470,9 @@ describe('a hidden user', () => {
           [
             ['users.get', { userId: person.id }],
             ['users.edit', { ...edit(hidden, { phone: '12345' }), userId: person.id }],
-            ['users.resendInvitations', { userIds: [person.id] }],
-            ['users.addToClient', { clientId: mine, userIds: [person.id] }],
-            ['users.addToClient', { clientId, userIds: [(near.get('client_ops') as Person).id] }],
+            ['users.resendInvitations', { userIds: [person.id], code: '' }],
+            ['users.addToClient', { clientId: mine, userIds: [person.id], code: '' }],
+            ['users.addToClient', { clientId, userIds: [(near.get('client_ops') as Person).id], code: '' }],
             ['users.removeFromClient', { clientId: mine, userId: person.id }],
             ['users.listCandidates', { clientId, search: '' }],
             [
@@ -496,9 +496,9 @@ describe('a hidden user', () => {
       ['users.edit', edit(target, { phone: '12345' })],
       // The same with an old version: no answer tells that something changed.
       ['users.edit', edit(target, { version: 0 })],
-      ['users.resendInvitations', { userIds: [target.id] }],
+      ['users.resendInvitations', { userIds: [target.id], code: '' }],
       ['users.resetPassword', { userId: target.id, version: 0, ...identity, code: '' }],
-      ['users.addToClient', { clientId: mine, userIds: [target.id] }],
+      ['users.addToClient', { clientId: mine, userIds: [target.id], code: '' }],
       ['users.removeFromClient', { clientId: mine, userId: target.id }],
     ] as const;
     for (const [name, input] of inputs)

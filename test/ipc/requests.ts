@@ -115,7 +115,7 @@ export const REQUESTS: {
       code: '',
     },
   },
-  'users.resendInvitations': { at: ['signed_in'], input: { userIds: [2] } },
+  'users.resendInvitations': { at: ['signed_in'], input: { userIds: [2], code: '' } },
   'users.edit': {
     at: ['signed_in'],
     input: {
@@ -130,8 +130,10 @@ export const REQUESTS: {
       code: '',
     },
   },
+  'users.confirmNumber': { at: ['signed_in'], input: { userId: 2, version: 1, proposalId: 1, code: '' } },
+  'users.rejectNumber': { at: ['signed_in'], input: { userId: 2, version: 1, proposalId: 1 } },
   'users.listCandidates': { at: ['signed_in'], input: { clientId: 1, search: '' } },
-  'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2] } },
+  'users.addToClient': { at: ['signed_in'], input: { clientId: 1, userIds: [2], code: '' } },
   'users.removeFromClient': { at: ['signed_in'], input: { clientId: 1, userId: 2 } },
   'users.resetPassword': {
     at: ['signed_in'],
@@ -191,11 +193,13 @@ export const REQUESTS: {
     },
   },
   'bulkResets.cancel': { at: ['signed_in'], input: { bulkId: 'x' } },
-  'bulkResets.saveCodes': { at: ['signed_in'], input: { bulkId: 'x' } },
+  'bulkResets.saveCodes': { at: ['signed_in'], input: { bulkId: 'x', code: '' } },
+  'bulkResets.discardCodes': { at: ['signed_in'], input: { bulkId: 'x' } },
   'account.get': { at: ['signed_in'], input: {} },
   'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },
   'account.edit': { at: ['signed_in'], input: { version: 1, firstName: 'Margaret', lastName: 'Ash' } },
+  'account.proposeNumber': { at: ['signed_in'], input: { phone: '+44 20 7946 0777', code: '' } },
   'account.changePassword': {
     at: ['signed_in'],
     input: { currentPassword: 'not the password', password: 'nine-lanterns-by-the-sea' },
@@ -236,6 +240,7 @@ export const REQUESTS: {
         setupCodeMinutes: 60,
         maxFailures: 10,
         isSecondApproverRequired: false,
+        tieDays: 7,
         idleLockMinutes: 10,
         workDays: [1, 2, 3, 4, 5],
         workFrom: 420,
@@ -252,6 +257,7 @@ export const REQUESTS: {
   'recoveryKit.replace': { at: ['signed_in'], input: { code: '000000' } },
   'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
   'recoveryKit.stopUse': { at: ['signed_in'], input: { useId: 1, code: '' } },
+  'activity.verify': { at: ['signed_in'], input: {} },
   'activity.list': {
     at: ['signed_in'],
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },

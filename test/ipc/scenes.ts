@@ -66,7 +66,7 @@ async function enterOneTimeCode(
           emails: ['nina@quill.example'],
           role: 'partner_ops',
           access,
-          code: '',
+          code: fixture.nextCode(admin),
         })[0]
       : done(
           resetPassword(fixture.context, actor, {

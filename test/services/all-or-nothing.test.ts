@@ -92,7 +92,7 @@ const CHANGES: Readonly<
   }),
   'renewing two invitations, at the second one': ({ fixture, actor }) => {
     const ids = [inviteOne(fixture, actor, 'a@b.example').userId, inviteOne(fixture, actor, 'c@d.example').userId];
-    return { records: 1, work: () => resendInvitations(fixture.context, actor, ids) };
+    return { records: 1, work: () => resendInvitations(fixture.context, actor, { userIds: ids, code: '' }) };
   },
   'editing email, role and clients': (scene) => {
     const { fixture, actor, ann, alder, cedar } = scene;
@@ -111,7 +111,7 @@ const CHANGES: Readonly<
     return { work: () => editUser(fixture.context, actor, edit) };
   },
   'adding to a client': ({ fixture, actor, ann, cedar }) => ({
-    work: () => addToClient(fixture.context, actor, cedar, [ann.id]),
+    work: () => addToClient(fixture.context, actor, { clientId: cedar, userIds: [ann.id], code: '' }),
   }),
   'removing from a client': ({ fixture, actor, ann, alder }) => ({
     work: () => removeFromClient(fixture.context, actor, alder, ann.id),

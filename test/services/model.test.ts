@@ -617,7 +617,11 @@ class Run {
       }
       case 'resendInvitation': {
         if (this.fixture.user(this.ann).status !== 'invited') return;
-        const issued = await this.act(event.by, false, (actor) => resendInvitations(context, actor, [this.ann.id])[0]);
+        const issued = await this.act(
+          event.by,
+          false,
+          (actor, code) => resendInvitations(context, actor, { userIds: [this.ann.id], code })[0],
+        );
         if (issued !== undefined) this.issue(issued.code);
         return;
       }

@@ -2,13 +2,16 @@
 import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import type { Actor } from '../../main/services/act/actor.ts';
+import type { Context } from '../../main/services/act/context.ts';
 import type { IssuedCode } from '../../main/services/act/issued-code.ts';
 import { provePresence } from '../../main/services/act/presence.ts';
 import type { VisitAt } from '../../main/services/act/visit.ts';
+import { endSession } from '../../main/services/sign-in/end-session.ts';
 import { beginActivation, enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
 import { confirmSetup, finishSetup } from '../../main/services/sign-in/set-up-two-factor.ts';
 import type { AccessInput } from '../../main/services/users/client-access.ts';
 import { inviteUsers } from '../../main/services/users/invite-users.ts';
+import { markPresence } from '../../main/storage/tables/sessions.ts';
 import type { Fixture, Person } from './fixture.ts';
 import { visitAt } from './fixture.ts';
 
@@ -17,6 +20,10 @@ export const ALL_CLIENTS: AccessInput = { ...NO_ACCESS, scope: 'all' };
 export const NEW_PASSWORD = 'a-kettle-beside-the-moon';
 export const NEW_NAME = { firstName: 'Ines', lastName: 'Okafor', password: NEW_PASSWORD };
 
+/** The administrator has just proved presence. The clock and the codes stay as they are. */
+export const bePresent = ({ context }: Fixture, { session }: Actor): void =>
+  context.storage.transaction((tx) => markPresence(tx, session.id, context.clock.now()));
+
 export function inviteOne(
   fixture: Fixture,
   actor: Actor,
@@ -24,6 +31,7 @@ export function inviteOne(
   role: Role = 'partner_ops',
   access: AccessInput = NO_ACCESS,
 ): IssuedCode {
+  bePresent(fixture, actor);
   const [issued] = inviteUsers(fixture.context, actor, { emails: [email], role, access, code: '' });
   if (issued === undefined) throw new Error('nobody was invited');
   return issued;
@@ -36,8 +44,8 @@ export async function signInPresent(fixture: Fixture, person: Person): Promise<A
   return actor;
 }
 
-export const codeOfVisit = (fixture: Fixture, visit: VisitAt<'authenticator'>): string =>
-  codeAtStep(visit.secret, stepAt(fixture.clock.now()));
+export const codeAt = (fixture: Fixture, secret: Uint8Array): string => codeAtStep(secret, stepAt(fixture.clock.now()));
+export const codeOfVisit = (fixture: Fixture, visit: VisitAt<'authenticator'>): string => codeAt(fixture, visit.secret);
 
 export async function toAuthenticator(fixture: Fixture, issued: IssuedCode): Promise<VisitAt<'authenticator'>> {
   const visit = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
@@ -68,3 +76,7 @@ export function done<R extends { readonly outcome: string }>(
   if (result.outcome === 'waits_for_approval') throw new Error('this waits for a second approver');
   return result as Exclude<R, { readonly outcome: 'waits_for_approval' }>;
 }
+
+/** Signs out. */
+export const leave = (context: Context, sessionId: string): void =>
+  endSession(context, sessionId, { because: 'signed_out', at: context.clock.now() });

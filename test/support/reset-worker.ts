@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { UserId } from '../../main/domain/user.ts';
 import type { Context } from '../../main/services/act/context.ts';
+import { newSessionId, sealAuthenticator } from '../../main/services/act/credentials.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { createPasswordHasher } from '../../main/services/secrets/password-hasher.ts';
 import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
@@ -37,7 +38,7 @@ const ADMIN = 1 as UserId;
 const users = storage.read
   .all('SELECT id FROM users WHERE id > 1 ORDER BY id')
   .map((row) => Number(row['id']) as UserId);
-const sessionId = `admin-${seed}`;
+const sessionId = newSessionId(context, ADMIN);
 storage.transaction((tx) =>
   insertSession(tx, { id: sessionId, userId: ADMIN, startedAt: now, expiresAt: now + 43_200_000, startedWith: 'code' }),
 );
@@ -49,7 +50,7 @@ function setUp(userId: UserId): void {
     const id = `${userId}-${seed}-${now}`;
     replaceAuthenticator(tx, userId, {
       id,
-      sealedSecret: context.secretBox.seal(id, randomBytes(20)),
+      sealedSecret: sealAuthenticator(context, userId, id, randomBytes(20)),
       confirmedAt: now,
       lastStep: 0,
     });

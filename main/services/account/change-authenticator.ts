@@ -5,16 +5,13 @@ import { refuse } from '../../domain/refusal.ts';
 import { SECRET_BYTES, toOtpauthUri, toSetupKey } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import {
-  getRecoveryCodeSet,
-  markRecoveryCodesSaved,
-  replaceRecoveryCodes,
-} from '../../storage/tables/recovery-codes.ts';
+import { getRecoveryCodeSet, markRecoveryCodesSaved } from '../../storage/tables/recovery-codes.ts';
 import type { User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
+import { setRecoveryCodes } from '../act/credentials.ts';
 import { confirmPendingSecret, enrolAuthenticator } from '../act/enrol-authenticator.ts';
 import { makeRecoveryCodes, type NewRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { proveCode } from '../act/presence.ts';
@@ -28,9 +25,9 @@ type SignedIn = VisitAt<'signed_in'>;
 
 /** The visit without a pending change. @param codesSalt the salt of the recovery codes that the window shows. */
 export function settleVisit(visit: SignedIn, codesSalt?: Uint8Array): SignedIn {
-  const settled = { stage: visit.stage, sessionId: visit.sessionId, with: visit.with };
-  const salt = codesSalt ?? visit.codesSalt;
-  return salt === undefined ? settled : { ...settled, codesSalt: salt };
+  // All else stays: the setup codes of a bulk reset, for example, may not be saved yet.
+  const { pending: _, ...settled } = visit;
+  return codesSalt === undefined ? settled : { ...settled, codesSalt };
 }
 
 export interface BegunAuthenticator {
@@ -113,7 +110,7 @@ export async function regenerateRecoveryCodes(context: Context, actor: Actor, co
     const user = requireOwnAccount(context, actor);
     // The codes belong to the authenticator that was proved. An authenticator that replaced it has codes of its own.
     if (user.version !== actor.user.version) return refuse({ code: 'conflict' });
-    replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
+    setRecoveryCodes(context, tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
     forgetRecoveryGuesses(tx, user);
     recordActivity(context, tx, { action: 'recovery_codes.regenerated', outcome: 'done', actor: user, target: user });
     return made;

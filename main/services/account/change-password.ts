@@ -1,11 +1,11 @@
 // Users change their own password. The current one is proved first and counted like a sign-in.
 import { refuse } from '../../domain/refusal.ts';
-import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { markPasswordChanged } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
+import { passwordOf, setPassword } from '../act/credentials.ts';
 import { requireOwnFactor } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { requireUsablePassword } from '../secrets/require-usable-password.ts';
@@ -34,7 +34,7 @@ export async function changePassword(
   const subject = emailSubject(context, user.email);
   beginAttempt(context, subject, 'password', user);
   try {
-    const hash = getPasswordHash(read, user.id);
+    const hash = passwordOf(context, read, user.id);
     if (hash === undefined || !(await context.passwords.verify(hash, input.currentPassword)))
       return refuse({ code: 'wrong_password' });
     const newHash = await context.passwords.hash(input.password);
@@ -42,8 +42,8 @@ export async function changePassword(
       const now = context.clock.now();
       const current = requireOwnAccount(context, actor);
       // Hashing took time: of two changes at once, only one still finds the password that it was proved with.
-      if (getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'not_now' });
-      setPasswordHash(tx, user.id, newHash, now);
+      if (passwordOf(context, tx, user.id) !== hash) return refuse({ code: 'not_now' });
+      setPassword(context, tx, user.id, newHash, now);
       // Raises the version, which also ends a sign-in under way with the old password.
       markPasswordChanged(tx, user.id);
       succeedAttempt(tx, subject, 'password');

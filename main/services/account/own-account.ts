@@ -1,6 +1,7 @@
 // My account: what it shows, users' own names, and ending users' other sessions.
 import { refuse } from '../../domain/refusal.ts';
 import { getLastNotice, type Notice } from '../../storage/tables/notices.ts';
+import { getNumberProposal, type NumberProposal } from '../../storage/tables/numbers.ts';
 import { endSessionsOf, listSessionsOf, type PastSession } from '../../storage/tables/sessions.ts';
 import { nameOf, type User, updateUser } from '../../storage/tables/users.ts';
 import { type Actor, findActor } from '../act/actor.ts';
@@ -12,6 +13,7 @@ const SESSIONS_SHOWN = 20;
 
 export interface Account {
   readonly user: User;
+  readonly numberProposal: NumberProposal | undefined;
   readonly methods: SignInMethods;
   /** The latest ones, newest first. */
   readonly sessions: readonly (PastSession & { readonly isThisWindow: boolean })[];
@@ -23,6 +25,7 @@ export function getAccount(context: Context, actor: Actor): Account {
   const { read } = context.storage;
   return {
     user: actor.user,
+    numberProposal: getNumberProposal(read, actor.user.id),
     methods: getSignInMethods(read, actor.user.id),
     lastNotice: getLastNotice(read, actor.user.id),
     sessions: listSessionsOf(read, actor.user.id, context.clock.now(), SESSIONS_SHOWN).map((session) => ({

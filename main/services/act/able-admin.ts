@@ -3,13 +3,13 @@
 // one.
 import { isAbleAdmin } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { getPasswordHash } from '../../storage/tables/passwords.ts';
+import { getPassword } from '../../storage/tables/passwords.ts';
 import { listAdmins, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
 
 export function isAble(context: Context, reader: Reader, user: User): boolean {
   // A user whose password was reset has none until they choose a new one.
-  return isAbleAdmin(user.role, user, context.clock.now()) && getPasswordHash(reader, user.id) !== undefined;
+  return isAbleAdmin(user.role, user, context.clock.now()) && getPassword(reader, user.id) !== undefined;
 }
 
 export function listAbleAdmins(context: Context, reader: Reader): readonly User[] {

@@ -6,15 +6,17 @@ import { acceptStep, getAuthenticator } from '../../storage/tables/authenticator
 import type { User } from '../../storage/tables/users.ts';
 import { checkClock } from './check-clock.ts';
 import type { Context } from './context.ts';
+import { openAuthenticator } from './credentials.ts';
 
 /** @throws Refusal clock_went_back, wrong_code, phone_clock_off, code_already_used. The transaction then rolls back. */
 export function acceptAuthenticatorCode(context: Context, tx: Tx, user: User, code: string): void {
   checkClock(context, tx);
   const authenticator = getAuthenticator(tx, user.id);
-  if (authenticator === undefined) refuse({ code: 'wrong_code' });
+  const secret = authenticator === undefined ? undefined : openAuthenticator(context, user.id, authenticator);
+  if (authenticator === undefined || secret === undefined) refuse({ code: 'wrong_code' });
   const now = context.clock.now();
   const decision = decideCode({
-    secret: context.secretBox.open(authenticator.id, authenticator.sealedSecret),
+    secret,
     code,
     now,
     lastStep: authenticator.lastStep,

@@ -8,6 +8,7 @@ import { getHighWater } from '../../storage/tables/clock.ts';
 import { getOpenSession, type Session } from '../../storage/tables/sessions.ts';
 import { getUser, type User } from '../../storage/tables/users.ts';
 import type { Context } from './context.ts';
+import { isSessionOf } from './credentials.ts';
 
 export interface Actor {
   readonly user: User;
@@ -20,7 +21,7 @@ export type Acting = Pick<Actor, 'user'>;
 /** Undefined when the session has ended or expired, or when the account may not be signed in any more. */
 export function findActor(context: Context, sessionId: string): Actor | undefined {
   const session = getOpenSession(context.storage.read, sessionId);
-  if (session === undefined) return undefined;
+  if (session === undefined || !isSessionOf(context, sessionId, session.userId)) return undefined;
   // A clock set back must not lengthen a session.
   const clock = decideClock(getHighWater(context.storage.read), context.clock.now());
   if (clock.kind === 'went_back' || clock.highWater >= session.expiresAt) return undefined;

@@ -1,15 +1,18 @@
 // Guarded attempts: a proof that can be guessed is counted as failed before it is checked, and the counter is cleared
 // when the proof was right. A process that is killed in between, or a hundred calls at once, get no more guesses than
 // the counter allows.
+
 import { Refusal, refuse } from '../../domain/refusal.ts';
+import { toEmailKey } from '../../domain/search-text.ts';
 import { decideAttempt, type Factor, MAX_FAILURES, NIST_MAX_FAILURES, waitAfter } from '../../domain/throttle.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { burnStep } from '../../storage/tables/authenticators.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { clearThrottle, getThrottle, setThrottle } from '../../storage/tables/throttles.ts';
-import { markFactorDisabled, toEmailKey, type User } from '../../storage/tables/users.ts';
+import { markFactorDisabled, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from './able-admin.ts';
 import type { Context } from './context.ts';
+import { noteAlteredCredential } from './note-altered-credential.ts';
 import { recordActivity } from './record-activity.ts';
 
 export const userSubject = (user: { readonly id: number }): string => `user:${user.id}`;
@@ -74,6 +77,7 @@ export function failAttempt(
 ): void {
   if (!(error instanceof Refusal) || error.reason.code === 'not_now') {
     returnAttempt(context, subject, factor);
+    context.storage.settle();
     return;
   }
   context.storage.transaction((tx) => {
@@ -85,6 +89,7 @@ export function failAttempt(
       detail: { factor },
     });
     if (user === undefined) return;
+    noteAlteredCredential(context, tx, user);
     if (error.diagnosedStep !== undefined) burnStep(tx, user.id, error.diagnosedStep);
     if (user.status === 'active' && getThrottle(tx, subject, factor).isDisabled)
       markDisabled(context, tx, user, factor);

@@ -9,6 +9,12 @@ export type CallerCheck = {
   readonly vouchedBy: string;
 };
 
+/** What a request about one person says of the check. */
+export type CallerChecked = CallerCheck & {
+  /** The `key` of the numbers that the window has shown. Required with `call_back`. */
+  readonly called?: string;
+};
+
 /** Leaves out the rest of a request, such as the administrator's fresh code. */
 export const toCallerCheck = ({ note, identityCheck, vouchedBy }: CallerCheck): CallerCheck => ({
   note,

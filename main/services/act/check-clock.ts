@@ -1,5 +1,5 @@
 // Keeps the high-water mark of time (domain/clock-guard.ts) in the database.
-import { decideClock } from '../../domain/clock-guard.ts';
+import { decideClock, isPossibleTime } from '../../domain/clock-guard.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
@@ -14,7 +14,9 @@ export function checkClock(context: Context, tx: Tx): void {
 
 /** Called every minute, so a code that somebody saw does not become valid again when the clock is set back. */
 export function noteTime(context: Context): void {
-  const decision = decideClock(getHighWater(context.storage.read), context.clock.now());
+  const now = context.clock.now();
+  if (!isPossibleTime(now)) return;
+  const decision = decideClock(getHighWater(context.storage.read), now);
   if (decision.kind === 'fine') context.storage.transaction((tx) => setHighWater(tx, decision.highWater));
 }
 

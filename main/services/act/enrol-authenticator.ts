@@ -4,11 +4,11 @@ import { refuse } from '../../domain/refusal.ts';
 import { decideCode, stepAt } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
-import { replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { markSetUp, type User } from '../../storage/tables/users.ts';
 import { type Context, newId } from './context.ts';
+import { sealAuthenticator, setRecoveryCodes } from './credentials.ts';
 import type { NewRecoveryCodes } from './make-recovery-codes.ts';
 
 export interface Enrolment {
@@ -41,12 +41,12 @@ export function enrolAuthenticator(
   const id = newId(context.random);
   replaceAuthenticator(tx, user.id, {
     id,
-    sealedSecret: context.secretBox.seal(id, secret),
+    sealedSecret: sealAuthenticator(context, user.id, id, secret),
     confirmedAt: now,
     // The code that confirmed is used up, and so is everything older.
     lastStep: Math.max(step, stepAt(now) - 1),
   });
-  replaceRecoveryCodes(tx, user.id, { salt, hashes, createdAt: now });
+  setRecoveryCodes(context, tx, user.id, { salt, hashes, createdAt: now });
   removeTemporaryCode(tx, user.id);
   markSetUp(tx, user.id, now);
   return endSessionsOf(tx, user.id, 'authenticator_changed', now, exceptSession);

@@ -77,6 +77,7 @@ export function proveCode(context: Context, actor: Actor, typed: string): void {
       succeedAttempt(tx, subject, 'code');
       markPresence(tx, actor.session.id, context.clock.now());
     });
+    context.storage.settle();
   } catch (error) {
     failAttempt(context, subject, 'code', actor.user, error, 'presence.refused');
     throw error;

@@ -1,5 +1,6 @@
-// Looks at each new activity record, in its transaction, and raises the alerts that every Partner Admin should see. The
-// rules and their numbers are in domain/alerts.ts. Most records need no query.
+// Looks at new activity records, in their transaction, and raises the alerts that every Partner Admin should see. The
+// rules and their numbers are in domain/alerts.ts. Most records need no query, and no query grows with the record: see
+// storage/tables/look-back.ts.
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import {
   ADMIN_ACT_SOON_MS,
@@ -13,9 +14,9 @@ import {
   SAME_ALERT_MS,
 } from '../../domain/alerts.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { recentOf, recentOn } from '../../storage/tables/activity.ts';
-import { hasAlertSince, insertAlert } from '../../storage/tables/alerts.ts';
+import { insertAlert, isSaidAlready } from '../../storage/tables/alerts.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
+import { countPeopleReset, countRefusals, wasChanged, wasDoneTo, wasReset } from '../../storage/tables/look-back.ts';
 import { hasStartedSession } from '../../storage/tables/sessions.ts';
 
 /** A reset longer ago than this has nothing to do with what follows. */
@@ -26,100 +27,83 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'recovery_kit.used': 'recovery_kit_used',
   'recovery_kit.requested': 'recovery_kit_waits',
   'record.cut': 'record_cut',
+  'record.altered': 'record_altered',
+  'credential.altered': 'record_altered',
+  'user.number_changed': 'number_changed',
+  'user.made_partner_admin': 'made_partner_admin',
 };
 
-export function raiseAlerts(tx: Tx, record: ActivityRecord): void {
-  for (const kind of kindsFor(tx, record)) {
-    const alert = {
-      at: record.at,
-      kind,
-      actorId: record.actorId,
-      actorName: record.actorName,
-      subjectId: record.targetId,
-      subjectName: record.targetName,
-      activitySeq: record.seq,
-    };
-    // These are about the actor, not the targets: one alert for any number of targets.
-    const said =
-      kind === 'many_resets' || kind === 'outside_hours' ? { ...alert, subjectId: null, subjectName: null } : alert;
-    if (!hasAlertSince(tx, said, record.at - SAME_ALERT_MS)) insertAlert(tx, said);
-  }
+/** @param records of one act. Those of a bulk reset are one per person. */
+export function raiseAlerts(tx: Tx, records: readonly ActivityRecord[]): void {
+  for (const record of records) for (const kind of kindsFor(tx, record)) raise(tx, kind, record);
+  // What is about the actor, not the people, is looked at once for all of them.
+  const last = records.at(-1);
+  if (last === undefined) return;
+  for (const kind of kindsForActor(tx, last)) raise(tx, kind, { ...last, targetId: null, targetName: null });
+}
+
+function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
+  const alert = {
+    at: record.at,
+    kind,
+    actorId: record.actorId,
+    actorName: record.actorName,
+    subjectId: record.targetId,
+    subjectName: record.targetName,
+    activitySeq: record.seq,
+  };
+  // A second alteration within the hour is another place: the first one must not hide it.
+  if (kind === 'record_altered' || !isSaidAlready(tx, alert, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
 }
 
 function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
-  const always = ALWAYS[record.action];
-  if (always !== undefined && record.outcome !== 'denied')
-    return always === 'recovery_kit_waits' && record.detail['waits'] !== true ? [] : [always];
-  if (record.action.endsWith('.refused') && record.actorId !== null)
-    return hasManyRefusals(tx, record.actorId, record.at) ? ['many_refused_codes'] : [];
-  // One reset of a bulk reset: the bulk reset has a record of its own.
-  if (
-    record.outcome !== 'done' ||
-    record.actorId === null ||
-    (record.detail['bulkId'] !== undefined && record.action !== 'two_factor.bulk_reset')
-  )
-    return [];
+  const { action, actorId, targetId, at, detail } = record;
   const kinds: AlertKind[] = [];
-  if (isReset(record.action)) {
-    const firm = getFirm(tx);
-    if (firm !== undefined && isOutsideHours(firm, localTime(record.at))) kinds.push('outside_hours');
-    if (hasManyResets(tx, record.actorId, record.at)) kinds.push('many_resets');
-    if (record.detail['alsoResetPassword'] === true || record.detail['alsoResetTwoFactor'] === true)
-      kinds.push('both_halves');
-    if (record.targetId !== null && hasDoneOnToday(tx, record, isEditThatMatters)) kinds.push('reset_then_change');
+  const always = ALWAYS[action];
+  if (
+    always !== undefined &&
+    record.outcome !== 'denied' &&
+    !(always === 'recovery_kit_waits' && detail['waits'] !== true)
+  )
+    kinds.push(always);
+  if (action.endsWith('.refused') && actorId !== null) {
+    if (countRefusals(tx, actorId, at - MANY_WITHIN_MS, REFUSALS_ARE_MANY) === REFUSALS_ARE_MANY)
+      kinds.push('many_refused_codes');
   }
-  if (isEditThatMatters(record) && hasDoneOnToday(tx, record, ({ action }) => isReset(action)))
+  if (record.outcome !== 'done' || actorId === null) return kinds;
+  // A temporary code is the other half of a password reset, too.
+  if (detail['alsoResetPassword'] === true || detail['alsoResetTwoFactor'] === true) kinds.push('both_halves');
+  if (targetId === null) return kinds;
+  if (
+    (isReset(action) && wasChanged(tx, targetId, dayBegins(at))) ||
+    (isChange(record) && wasReset(tx, targetId, dayBegins(at)))
+  )
     kinds.push('reset_then_change');
-  if (isAdminAct(record.action) && hasJustSetUpAfterReset(tx, record.actorId, record.at))
-    kinds.push('reset_then_admin_act');
   return kinds;
 }
 
-type Facts = Pick<ActivityRecord, 'action' | 'detail'>;
-
-const isEditThatMatters = ({ action, detail }: Facts): boolean =>
-  action === 'user.edited' && (detail['roleTo'] !== undefined || detail['emailTo'] !== undefined);
-
-function hasManyResets(tx: Tx, actorId: number, at: number): boolean {
-  return hasAtLeast(
-    RESETS_ARE_MANY,
-    recentOf(tx, actorId, at - MANY_WITHIN_MS),
-    ({ action, outcome, detail }) =>
-      outcome === 'done' && isReset(action) && (detail['bulkId'] === undefined || action === 'two_factor.bulk_reset'),
-  );
+function kindsForActor(tx: Tx, { action, outcome, actorId, at }: ActivityRecord): readonly AlertKind[] {
+  if (outcome !== 'done' || actorId === null) return [];
+  const kinds: AlertKind[] = [];
+  if (isAdminAct(action) && hasJustSetUpAfterReset(tx, actorId, at)) kinds.push('reset_then_admin_act');
+  if (!isReset(action)) return kinds;
+  const firm = getFirm(tx);
+  if (firm !== undefined && isOutsideHours(firm, localTime(at))) kinds.push('outside_hours');
+  if (countPeopleReset(tx, actorId, at - MANY_WITHIN_MS, RESETS_ARE_MANY) === RESETS_ARE_MANY)
+    kinds.push('many_resets');
+  return kinds;
 }
 
-function hasManyRefusals(tx: Tx, actorId: number, at: number): boolean {
-  return hasAtLeast(REFUSALS_ARE_MANY, recentOf(tx, actorId, at - MANY_WITHIN_MS), ({ action }) =>
-    action.endsWith('.refused'),
-  );
-}
-
-/** Stops reading as early as it can: the transaction that writes the record waits for it. */
-function hasAtLeast<T>(count: number, items: Iterable<T>, matches: (item: T) => boolean): boolean {
-  let found = 0;
-  for (const item of items) {
-    if (matches(item)) found += 1;
-    if (found === count) return true;
-  }
-  return false;
-}
-
-function hasDoneOnToday(tx: Tx, { targetId, at, seq }: ActivityRecord, matches: (facts: Facts) => boolean): boolean {
-  if (targetId === null) return false;
-  return hasAtLeast(
-    1,
-    recentOn(tx, targetId, dayBegins(at)),
-    (record) => record.seq !== seq && record.outcome === 'done' && matches(record),
-  );
-}
+/** A new role, email or number on file. */
+const isChange = ({ action, detail }: ActivityRecord): boolean =>
+  action === 'user.number_changed' ||
+  action === 'user.made_partner_admin' ||
+  (action === 'user.edited' && (detail['roleTo'] !== undefined || detail['emailTo'] !== undefined));
 
 function hasJustSetUpAfterReset(tx: Tx, actorId: number, at: number): boolean {
-  if (!hasStartedSession(tx, actorId, 'set_up', at - ADMIN_ACT_SOON_MS)) return false;
-  return hasAtLeast(
-    1,
-    recentOn(tx, actorId, at - RESET_IS_RECENT_MS),
-    ({ action, outcome }) => action === 'two_factor.reset' && outcome === 'done',
+  return (
+    hasStartedSession(tx, actorId, 'set_up', at - ADMIN_ACT_SOON_MS) &&
+    wasDoneTo(tx, actorId, 'two_factor.reset', at - RESET_IS_RECENT_MS)
   );
 }
 

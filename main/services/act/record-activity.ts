@@ -3,9 +3,12 @@ import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getHead, insertActivity } from '../../storage/tables/activity.ts';
+import { getHighWater } from '../../storage/tables/clock.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
+import { tieAccounts } from '../independence/tie-accounts.ts';
 import type { Context } from './context.ts';
 import { raiseAlerts } from './raise-alerts.ts';
+import { type Alteration, findAlteredEnd, sealRecord } from './record-seal.ts';
 
 export const sha256 = (text: string): string => hashOnce('sha256', text, 'hex');
 
@@ -23,14 +26,33 @@ export function recordActivity(context: Context, tx: Tx, entry: ActivityEntry): 
 }
 
 export function recordActivities(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
+  const altered = findAlteredEnd(context, tx);
+  // The act goes on. A record that another program has altered says so before it says anything else.
+  appendRecords(context, tx, altered === undefined ? entries : [toAlteredEntry(altered), ...entries]);
+}
+
+/** @returns the record's own words for records that do not fit. */
+export const toAlteredEntry = ({ first, last, kind }: Alteration): ActivityEntry => ({
+  action: 'record.altered',
+  outcome: 'failed',
+  reason: `record_${kind}`,
+  detail: { firstRecord: first, lastRecord: last },
+});
+
+/** Without a look at the end of the record, for callers that have looked. */
+export function appendRecords(context: Context, tx: Tx, entries: readonly ActivityEntry[]): void {
   let head = getHead(tx);
-  for (const entry of entries) {
+  const records = entries.map((entry) => {
     const record = toRecord(context, head.seq + 1, entry);
     const hash = chainHash(sha256, head.hash, record);
     insertActivity(tx, { ...record, hash });
-    raiseAlerts(tx, record);
     head = { seq: record.seq, hash };
-  }
+    return record;
+  });
+  sealRecord(context, tx, head);
+  raiseAlerts(tx, records);
+  const highWater = getHighWater(tx);
+  for (const record of records) tieAccounts(tx, record, Math.max(record.at, highWater));
 }
 
 function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {

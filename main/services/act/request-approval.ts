@@ -2,17 +2,9 @@
 // Partner Admin approves it, then the requester carries it out. There is one open request per kind and target, so a
 // second click finds the first.
 import { refuse } from '../../domain/refusal.ts';
-import {
-  type ActKind,
-  APPROVAL_MS,
-  type ApprovalKind,
-  needsSecondApprover,
-  OTHER_HALF_MS,
-  OTHER_HALVES,
-  wasDemoted,
-} from '../../domain/second-approver.ts';
+import { type ActKind, APPROVAL_MS, type ApprovalKind, needsSecondApprover } from '../../domain/second-approver.ts';
+import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneTo, recentOn } from '../../storage/tables/activity.ts';
 import {
   type Approval,
   type ApprovalRequest,
@@ -23,6 +15,8 @@ import {
 } from '../../storage/tables/approvals.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
+import { listOtherHalvesDone } from '../independence/halves-done.ts';
+import { endTies, readIndependence } from '../independence/who-is-independent.ts';
 import { listAbleAdmins } from './able-admin.ts';
 import type { Acting, Actor } from './actor.ts';
 import { latestTime } from './check-clock.ts';
@@ -45,21 +39,35 @@ export function secondApproverRule(
   kind: ActKind,
 ): (target: User) => boolean {
   const isPolicyOn = getFirm(reader)?.isSecondApproverRequired === true;
-  const since = context.clock.now() - OTHER_HALF_MS;
+  const present = new Set(isPolicyOn ? readIndependence(context, reader).present : []);
   return (target) =>
     needsSecondApprover({
       isPolicyOn,
       targetRole: target.role,
-      // A Partner Admin can only become Partner Ops.
-      wasAdminLately:
-        isPolicyOn &&
-        target.role === 'partner_ops' &&
-        [...recentOn(reader, target.id, since)].some(
-          ({ action, outcome, detail }) => outcome === 'done' && wasDemoted(action, detail),
-        ),
+      wasAdminLately: present.has(target.id),
       hasDoneOtherHalf:
-        isPolicyOn && OTHER_HALVES[kind].some((action) => hasDoneTo(reader, target.id, actor.user.id, action, since)),
+        isPolicyOn && listOtherHalvesDone(context, reader, actor.user.id, [target.id], kind).has(target.id),
     });
+}
+
+/**
+ * What stands in the way of this requester: they belong together with the target, or nobody who could approve it is
+ * independent of both.
+ */
+export type ApprovalBlock = 'requester_not_independent' | 'no_second_approver';
+
+export function findApprovalBlock(
+  context: Context,
+  reader: Reader,
+  requesterId: UserId,
+  targetId: UserId | undefined,
+): ApprovalBlock | undefined {
+  const concerned = targetId === undefined ? [requesterId] : [requesterId, targetId];
+  const { areIndependent } = readIndependence(context, reader, concerned);
+  if (!areIndependent(...concerned)) return 'requester_not_independent';
+  return listAbleAdmins(context, reader).some(({ id }) => areIndependent(...concerned, id))
+    ? undefined
+    : 'no_second_approver';
 }
 
 /**
@@ -82,7 +90,7 @@ export function askSecondApprover(
 
 /**
  * @param target undefined for an act on the firm.
- * @throws Refusal not_possible (needs_second_approver), no_second_approver.
+ * @throws Refusal not_possible (needs_second_approver), requester_not_independent, no_second_approver.
  */
 export function requestApproval(
   context: Context,
@@ -97,9 +105,10 @@ export function requestApproval(
   if (open !== undefined) return toWaiting(open);
   // Only a Partner Admin carries out an approved act.
   if (actor.user.role !== 'partner_admin') return refuse({ code: 'not_possible', why: 'needs_second_approver' });
+  endTies(context, tx);
   // Do not store a request that nobody can approve.
-  if (!listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id && id !== target?.id))
-    return refuse({ code: 'no_second_approver' });
+  const block = findApprovalBlock(context, tx, actor.user.id, target?.id);
+  if (block !== undefined) return refuse({ code: block });
   const requestedAt = context.clock.now();
   const approvalId = insertApproval(tx, {
     kind,

@@ -2,7 +2,7 @@
 import type { UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getAuthenticator } from '../../storage/tables/authenticators.ts';
-import { getPasswordSetAt } from '../../storage/tables/passwords.ts';
+import { getPassword } from '../../storage/tables/passwords.ts';
 import { getRecoveryCodeSet } from '../../storage/tables/recovery-codes.ts';
 
 /** Times in epoch ms. */
@@ -15,7 +15,7 @@ export interface SignInMethods {
 export function getSignInMethods(reader: Reader, userId: UserId): SignInMethods {
   const authenticator = getAuthenticator(reader, userId);
   return {
-    passwordSince: getPasswordSetAt(reader, userId) ?? null,
+    passwordSince: getPassword(reader, userId)?.setAt ?? null,
     authenticator:
       authenticator === undefined ? null : { since: authenticator.confirmedAt, lastUsedAt: authenticator.lastUsedAt },
     recoveryCodesLeft: getRecoveryCodeSet(reader, userId)?.remaining ?? 0,

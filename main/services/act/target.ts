@@ -1,13 +1,14 @@
 // On whom an act is done. The target must be visible to the actor, the act permitted and possible now, and the user
 // unchanged since the window last read it.
 import { refuse } from '../../domain/refusal.ts';
-import { mayActOn, type Relation, type TargetAction } from '../../domain/role-policy.ts';
-import { statusAt, type UserId } from '../../domain/user.ts';
+import { mayActOn, mayHandOut, type Relation, type TargetAction } from '../../domain/role-policy.ts';
+import { isPartnerRole, statusAt, type UserId } from '../../domain/user.ts';
 import { type ActionTarget, decideAction, rightTo, type UserAction } from '../../domain/user-actions.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
+import { hasUnseenClient } from '../../storage/tables/memberships.ts';
 import type { User } from '../../storage/tables/users.ts';
-import { type Acting, findVisible } from './actor.ts';
+import { type Acting, findVisible, type Party } from './actor.ts';
 import type { Context } from './context.ts';
 
 export interface Target {
@@ -15,7 +16,22 @@ export interface Target {
   readonly relation: Relation;
 }
 
-export const toActionTarget = (context: Context, actor: { readonly id: UserId }, user: User): ActionTarget => ({
+/**
+ * The account has access that the actor could not give. A Partner Admin may act on everybody. The firm's own people help
+ * each other whatever their clients are, as the permission matrix says, but nobody hands out all clients without having
+ * them.
+ */
+function hasWiderAccess(reader: Reader, actor: Party, user: User): boolean {
+  if (actor.role === 'partner_admin' || actor.hasAllClients || actor.id === user.id) return false;
+  if (user.hasAllClients || user.joinsNewClients) return true;
+  return !isPartnerRole(user.role) && hasUnseenClient(reader, user.id, actor);
+}
+
+/** The actor may hand out an account like this one: its role, for its clients. */
+export const mayHandOutAccount = (reader: Reader, actor: Acting, user: User): boolean =>
+  mayHandOut(actor.user.role, user.role) && !hasWiderAccess(reader, actor.user, user);
+
+export const toActionTarget = (context: Context, actor: Party, user: User): ActionTarget => ({
   role: user.role,
   status: statusAt(user, context.clock.now()),
   twoFactor: user.twoFactor,
@@ -23,6 +39,7 @@ export const toActionTarget = (context: Context, actor: { readonly id: UserId },
   // The rule concerns Partner Admins only, so other targets need no query.
   isSecondApproverRequired:
     user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,
+  hasWiderAccess: hasWiderAccess(context.storage.read, actor, user),
 });
 
 /** @throws Refusal not_found, for a hidden user as for a missing one. */

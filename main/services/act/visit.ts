@@ -106,8 +106,8 @@ interface SignedIn {
   readonly bulk?: BulkReset;
 }
 
-/** `computer`: it went to sleep, or its screen was locked. */
-export type LockReason = 'idle' | 'person' | 'computer';
+/** `computer`: it went to sleep, or its screen was locked. `restarted`: the page of the window failed. */
+export type LockReason = 'idle' | 'person' | 'computer' | 'restarted';
 
 /** The recovery kit that was entered, and why it lets its holder in. Both are checked again when 2FA is confirmed. */
 export interface KitProof {
@@ -142,7 +142,8 @@ export interface BulkReset {
   /** More users were found than one bulk reset may include. */
   readonly isCut: boolean;
   rows: BulkRow[];
-  status: 'prepared' | 'running' | 'finished';
+  /** `saving`: the system asks where the setup codes go. */
+  status: 'prepared' | 'running' | 'finished' | 'saving';
   isCancelled: boolean;
   /** Not saved yet. */
   codes: SetupCodeOf[];

@@ -3,7 +3,9 @@
 import { refuse } from '../../domain/refusal.ts';
 import { type ActKind, type ApprovalState, approvalStateAt } from '../../domain/second-approver.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
+import { markAlertsSeen } from '../../storage/tables/alerts.ts';
 import { type Approval, getApproval, markCarriedOut } from '../../storage/tables/approvals.ts';
+import { getTieAlert } from '../../storage/tables/ties.ts';
 import { getUser, type User } from '../../storage/tables/users.ts';
 import { isAble } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
@@ -20,6 +22,7 @@ import {
 import { carryOutReactivation, type ReactivationResult } from '../users/reactivate-user.ts';
 import { carryOutPasswordReset, checkPasswordTarget, type PasswordResetDone } from '../users/reset-password.ts';
 import { checkResetTarget } from '../users/reset-two-factor.ts';
+import { isIndependentApprover, isIndependentRequest } from './are-three-people.ts';
 
 export type ApprovedAct =
   | { readonly kind: 'two_factor_reset'; readonly done: CarriedOut }
@@ -27,12 +30,16 @@ export type ApprovedAct =
   | { readonly kind: 'temporary_code'; readonly done: TemporaryCodeIssued }
   | { readonly kind: 'reactivation'; readonly target: User; readonly done: ReactivationResult };
 
-/** The state that counts now: an approval lapses when its approver is no longer an able admin. */
+/** The state that counts now: an approval lapses when its approver is no longer able or no longer independent. */
 export function stateOf(context: Context, reader: Reader, approval: Approval): ApprovalState {
   const state = approvalStateAt(approval, latestTime(context, reader));
   if (state !== 'approved') return state;
   const approver = approval.deciderId === null ? undefined : getUser(reader, approval.deciderId);
-  return approver !== undefined && isAble(context, reader, approver) ? 'approved' : 'pending';
+  return approver !== undefined &&
+    isAble(context, reader, approver) &&
+    isIndependentApprover(context, reader, approval, approver.id)
+    ? 'approved'
+    : 'pending';
 }
 
 /**
@@ -54,7 +61,7 @@ export function checkAct(context: Context, reader: Reader, by: Acting, kind: Act
 
 /**
  * @throws Refusal not_found, forbidden, conflict (settled before), approval_expired, not_approved, requester_not_able,
- * and as checkAct.
+ * requester_not_independent, and as checkAct.
  */
 function requireApproved(
   context: Context,
@@ -71,6 +78,7 @@ function requireApproved(
   if (state === 'pending') return refuse({ code: 'not_approved' });
   if (state !== 'approved' || kind === 'second_approver_off' || targetId === null) return refuse({ code: 'conflict' });
   if (!isAble(context, reader, actor.user)) return refuse({ code: 'requester_not_able' });
+  if (!isIndependentRequest(context, reader, approval)) return refuse({ code: 'requester_not_independent' });
   return { approval, kind, target: checkAct(context, reader, actor, kind, targetId) };
 }
 
@@ -90,7 +98,12 @@ export function carryOutApproval(
     (reader) => requireApproved(context, reader, actor, approvalId),
     (tx, { approval, kind, target }) => {
       if (!markCarriedOut(tx, approval.id)) return refuse({ code: 'conflict' });
-      return carryOut(context, tx, actor, target, kind, approval);
+      const act = carryOut(context, tx, actor, target, kind, approval);
+      // The act ties requester and target: the requester gets the code. The approver has seen that beforehand.
+      const alertId = getTieAlert(tx, target.id, actor.user.id);
+      if (alertId !== undefined && approval.deciderId !== null)
+        markAlertsSeen(tx, approval.deciderId, [alertId], context.clock.now());
+      return act;
     },
   );
 }

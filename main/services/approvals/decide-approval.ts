@@ -1,9 +1,7 @@
-// The second approver decides, with a fresh code. The approver is an able admin, neither requester nor target, and was
-// not let in by the requester lately. Requester and target can cancel a request. Of two decisions at once, one wins.
+// The second approver decides, with a fresh code. The approver is an able admin, and requester, approver and target are
+// independent of each other. Requester and target can cancel a request. Of two decisions at once, one wins.
 import { refuse } from '../../domain/refusal.ts';
-import { INDEPENDENT_AFTER_MS, letsIn } from '../../domain/second-approver.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { recentOn } from '../../storage/tables/activity.ts';
 import { type Approval, getApproval } from '../../storage/tables/approvals.ts';
 import { getUser, type User } from '../../storage/tables/users.ts';
 import { isAble } from '../act/able-admin.ts';
@@ -13,6 +11,8 @@ import { actWithPresence } from '../act/presence.ts';
 import { type ApprovalOutcome, settle } from '../act/settle-approvals.ts';
 import { mayDoTo } from '../act/target.ts';
 import { switchOffSecondApprover } from '../firm/settings.ts';
+import { endTies } from '../independence/who-is-independent.ts';
+import { isIndependentApprover, isIndependentRequest } from './are-three-people.ts';
 import { checkAct, stateOf } from './carry-out-approval.ts';
 
 export interface Decision {
@@ -28,16 +28,9 @@ interface Decidable {
   readonly requester: User;
 }
 
-/** The requester has lately given this approver an account, a code or the role, so both may be one person. */
-export function isLetInBy(context: Context, reader: Reader, approver: User, requesterId: number): boolean {
-  return [...recentOn(reader, approver.id, context.clock.now() - INDEPENDENT_AFTER_MS)].some(
-    ({ actorId, action, outcome, detail }) => actorId === requesterId && outcome === 'done' && letsIn(action, detail),
-  );
-}
-
 /**
  * @throws Refusal not_found, own_request, forbidden, approval_expired, conflict, approver_not_independent,
- * requester_not_able, and as checkAct.
+ * requester_not_independent, requester_not_able, and as checkAct.
  */
 function requireDecidable(context: Context, reader: Reader, actor: Actor, request: Decision): Decidable {
   const approval = getApproval(reader, request.approvalId);
@@ -55,7 +48,9 @@ function requireDecidable(context: Context, reader: Reader, actor: Actor, reques
   if (state !== 'pending') return refuse({ code: 'conflict' });
   if (request.decision === 'decline') return { approval, requester };
   if (!isAble(context, reader, actor.user)) return refuse({ code: 'forbidden' });
-  if (isLetInBy(context, reader, actor.user, requester.id)) return refuse({ code: 'approver_not_independent' });
+  if (!isIndependentApprover(context, reader, approval, actor.user.id))
+    return refuse({ code: 'approver_not_independent' });
+  if (!isIndependentRequest(context, reader, approval)) return refuse({ code: 'requester_not_independent' });
   if (!isAble(context, reader, requester)) return refuse({ code: 'requester_not_able' });
   if (approval.kind !== 'second_approver_off' && approval.targetId !== null)
     checkAct(context, reader, { user: requester }, approval.kind, approval.targetId);
@@ -66,6 +61,7 @@ function requireDecidable(context: Context, reader: Reader, actor: Actor, reques
 export function decideApproval(context: Context, actor: Actor, request: Decision): void {
   const check = (reader: Reader): Decidable => requireDecidable(context, reader, actor, request);
   actWithPresence(context, actor, request.code, check, (tx, { approval, requester }) => {
+    endTies(context, tx);
     const isOff = approval.kind === 'second_approver_off' && request.decision === 'approve';
     const state = request.decision === 'decline' ? 'declined' : isOff ? 'carried_out' : 'approved';
     const action = request.decision === 'approve' ? 'approval.approved' : 'approval.declined';

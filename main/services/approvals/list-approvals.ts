@@ -12,12 +12,12 @@ import { getUser, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { isPresent } from '../act/presence.ts';
+import { isIndependentApprover } from './are-three-people.ts';
 import { stateOf } from './carry-out-approval.ts';
-import { isLetInBy } from './decide-approval.ts';
 
 const SETTLED_SHOWN = 20;
 
-/** What the user can do about a request. `not_independent`: the requester has let them in lately. */
+/** What the user can do about a request. `not_independent`: they may be one person with requester or target. */
 export type ApprovalTurn = 'decide' | 'not_independent' | 'carry_out' | 'wait' | 'about_you' | 'settled';
 
 export interface ShownApproval {
@@ -55,7 +55,7 @@ function toTurn(
   if (approval.targetId === user.id) return { state, turn: 'about_you' };
   if (approval.requesterId === user.id) return { state, turn: state === 'approved' ? 'carry_out' : 'wait' };
   if (state === 'approved') return { state, turn: 'wait' };
-  return { state, turn: isLetInBy(context, read, user, approval.requesterId) ? 'not_independent' : 'decide' };
+  return { state, turn: isIndependentApprover(context, read, approval, user.id) ? 'decide' : 'not_independent' };
 }
 
 export interface OwnApprovals {

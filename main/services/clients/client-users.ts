@@ -15,6 +15,7 @@ import {
 import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { mayDoTo, requireTarget, type Target } from '../act/target.ts';
 
@@ -81,17 +82,27 @@ function requireManageable(context: Context, reader: Reader, actor: Actor, userI
   return mayDoTo(actor, target, 'manage_client_access') ? target : refuse({ code: 'forbidden' });
 }
 
+export interface Addition {
+  readonly clientId: ClientId;
+  readonly userIds: readonly UserId[];
+  /** The actor's own fresh code. May be empty within five minutes of the last one. */
+  readonly code: string;
+}
+
 /**
  * @returns how many were added. Users of the client stay as they are.
- * @throws Refusal not_found, client_terminated, forbidden, not_possible.
+ * @throws Refusal not_found, client_terminated, forbidden, not_possible, and as actWithPresence.
  */
-export function addToClient(context: Context, actor: Actor, clientId: ClientId, userIds: readonly UserId[]): number {
-  return context.storage.transaction((tx) => {
-    const client = requireClient(tx, actor, clientId);
+export function addToClient(context: Context, actor: Actor, { clientId, userIds, code }: Addition): number {
+  const check = (reader: Reader) => {
+    const client = requireClient(reader, actor, clientId);
     if (client.status !== 'active') return refuse({ code: 'client_terminated' });
+    const users = [...new Set(userIds)].map((userId) => requireManageable(context, reader, actor, userId).user);
+    return { client, users };
+  };
+  return actWithPresence(context, actor, code, check, (tx, { client, users }) => {
     let added = 0;
-    for (const userId of new Set(userIds)) {
-      const { user } = requireManageable(context, tx, actor, userId);
+    for (const user of users) {
       if (user.hasAllClients || addMemberships(tx, user.id, [clientId]) === 0) continue;
       added += 1;
       raiseVersion(tx, user.id);

@@ -2,10 +2,10 @@
 // next. If it is abandoned, the next sign-in asks for it again.
 import { refuse } from '../../domain/refusal.ts';
 import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
-import { setPasswordHash } from '../../storage/tables/passwords.ts';
 import { getUser, insertUser } from '../../storage/tables/users.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
+import { setPassword } from '../act/credentials.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import type { Visit } from '../act/visit.ts';
 import { requireUsablePassword } from '../secrets/require-usable-password.ts';
@@ -37,7 +37,7 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
       invitationExpiresAt: null,
       createdAt: now,
     });
-    setPasswordHash(tx, id, hash, now);
+    setPassword(context, tx, id, hash, now);
     // Guesses at this email from before the account existed do not count against it.
     succeedAttempt(tx, emailSubject(context, input.email), 'password');
     const user = getUser(tx, id);

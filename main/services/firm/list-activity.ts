@@ -1,6 +1,7 @@
 // The activity record for the screens: of the whole firm, or of one user. Newest first. Pages continue from a record's
 // number, so new records do not shift them.
 import type { ActivityRecord, Outcome } from '../../domain/activity-chain.ts';
+import { holdsWords, toSearchText, toSearchWords } from '../../domain/search-text.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import {
@@ -11,7 +12,6 @@ import {
   iterateNames,
   listActivityOf,
 } from '../../storage/tables/activity.ts';
-import { toSearchText } from '../../storage/tables/users.ts';
 import { type Actor, findVisible } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 
@@ -79,13 +79,13 @@ export function listActivity(
 
 function findRecords(reader: Reader, query: ActivityQuery, lowest: number, before: number): readonly number[] {
   // SQLite's lower() folds ASCII only, which is not enough for names.
-  const wanted = toSearchText(query.search);
+  const words = toSearchWords(query.search);
   const found: number[] = [];
   for (const { seq, actorName, targetName } of iterateNames(reader, query, lowest, before)) {
     if (
-      wanted !== '' &&
-      !toSearchText(actorName ?? '').includes(wanted) &&
-      !toSearchText(targetName ?? '').includes(wanted)
+      words.length > 0 &&
+      !holdsWords(toSearchText(actorName ?? ''), words) &&
+      !holdsWords(toSearchText(targetName ?? ''), words)
     )
       continue;
     found.push(seq);

@@ -6,25 +6,25 @@ import type { AnchorVerdict } from '../../storage/files/anchor.ts';
 import { raiseSteps } from '../../storage/tables/authenticators.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import type { Context } from '../act/context.ts';
-import { recordActivity } from '../act/record-activity.ts';
+import { appendRecords } from '../act/record-activity.ts';
 
 export function noteCutRecord(
   context: Context,
   tx: Tx,
   verdict: Exclude<AnchorVerdict, { readonly kind: 'fits' }>,
 ): void {
-  if (verdict.kind !== 'unreadable') {
+  const isKnown = verdict.kind === 'cut' || verdict.kind === 'differs';
+  if (isKnown) {
     setHighWater(tx, Math.max(verdict.at, getHighWater(tx)));
     // A code that was used after the older file was copied must not work again.
     raiseSteps(tx, stepAt(verdict.at) + 1);
   }
-  recordActivity(context, tx, {
-    action: 'record.cut',
-    outcome: 'failed',
-    reason: verdict.kind,
-    detail:
-      verdict.kind === 'unreadable'
-        ? {}
-        : { recordsExpected: verdict.expected, recordsFound: verdict.found, lastSeenAt: verdict.at },
-  });
+  appendRecords(context, tx, [
+    {
+      action: 'record.cut',
+      outcome: 'failed',
+      reason: verdict.kind === 'missing' ? 'anchor_missing' : verdict.kind,
+      detail: isKnown ? { recordsExpected: verdict.expected, recordsFound: verdict.found, lastSeenAt: verdict.at } : {},
+    },
+  ]);
 }

@@ -15,7 +15,6 @@ import {
 } from '../../storage/tables/clients.ts';
 import { getFirm, insertFirm } from '../../storage/tables/firm.ts';
 import { insertNotice } from '../../storage/tables/notices.ts';
-import { setPasswordHash } from '../../storage/tables/passwords.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../storage/tables/recovery-kit.ts';
 import { markSetupRequired, removeFactorsOf } from '../../storage/tables/resets.ts';
@@ -31,6 +30,7 @@ import {
   nameOf,
 } from '../../storage/tables/users.ts';
 import { type Context, newId } from '../act/context.ts';
+import { openAuthenticator, sealAuthenticator, setPassword } from '../act/credentials.ts';
 import { drawCode, macOfCode } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import type { Visit } from '../act/visit.ts';
@@ -61,6 +61,8 @@ const FIRST_PEOPLE: readonly { readonly role: Role; readonly state: SampleState 
   { role: 'client_ops', state: 'set_up' },
   { role: 'client_self_service', state: 'set_up' },
   { role: 'partner_admin', state: 'setup_required' },
+  // A second approver takes three Partner Admins who can sign in.
+  { role: 'partner_admin', state: 'set_up' },
 ];
 const ROLE_PATTERN: readonly Role[] = [
   'client_ops',
@@ -180,7 +182,7 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
   if (role === 'client_admin' && state !== 'deactivated' && firstClient !== undefined)
     setPointOfContact(tx, firstClient, id);
   if (isInvited) return;
-  setPasswordHash(tx, id, passwordHash, now - 300 * DAY);
+  setPassword(context, tx, id, passwordHash, now - 300 * DAY);
   if (state === 'not_set_up') return;
   markSignedIn(tx, id, now - ((i * 37) % 900) * HOUR - 11 * 60_000);
   if (state === 'deactivated') markDeactivated(tx, id);
@@ -201,7 +203,7 @@ function setUpSecondFactor(context: Context, tx: Tx, id: UserId, i: number): voi
   const recordId = newId(context.random);
   replaceAuthenticator(tx, id, {
     id: recordId,
-    sealedSecret: context.secretBox.seal(recordId, context.random.bytes(SECRET_BYTES)),
+    sealedSecret: sealAuthenticator(context, id, recordId, context.random.bytes(SECRET_BYTES)),
     confirmedAt: at,
     lastStep: 0,
   });
@@ -252,15 +254,13 @@ export function listSamplePeople(
   const step = stepAt(now);
   const people = findUsers(read, search, 8).map((user) => {
     const authenticator = getAuthenticator(read, user.id);
+    const secret = authenticator === undefined ? undefined : openAuthenticator(context, user.id, authenticator);
     return {
       name: nameOf(user),
       email: user.email,
       role: user.role,
       status: statusAt(user, now),
-      code:
-        authenticator === undefined
-          ? null
-          : codeAtStep(context.secretBox.open(authenticator.id, authenticator.sealedSecret), step),
+      code: secret === undefined ? null : codeAtStep(secret, step),
       isUsed: authenticator !== undefined && authenticator.lastStep >= step,
     };
   });

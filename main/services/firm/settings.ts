@@ -15,6 +15,8 @@ import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { requestApproval } from '../act/request-approval.ts';
 import { withdrawAllApprovals } from '../act/settle-approvals.ts';
+import { type Groups, listGroups } from '../independence/list-groups.ts';
+import { endTies, readIndependence } from '../independence/who-is-independent.ts';
 
 /** @throws when there is no firm, which cannot happen while somebody is signed in. */
 function requireFirm(reader: Reader): Firm {
@@ -30,6 +32,7 @@ const toSettings = (firm: Firm): FirmSettings => ({
   setupCodeMinutes: firm.setupCodeMinutes,
   maxFailures: firm.maxFailures,
   isSecondApproverRequired: firm.isSecondApproverRequired,
+  tieDays: firm.tieDays,
   idleLockMinutes: firm.idleLockMinutes,
   workDays: firm.workDays,
   workFrom: firm.workFrom,
@@ -48,6 +51,7 @@ export function getSettings(
   readonly version: number;
   readonly needsCode: boolean;
   readonly offWaitsUntil: number | null;
+  readonly independence: Groups;
 } {
   const { read } = context.storage;
   const firm = requireFirm(read);
@@ -58,6 +62,7 @@ export function getSettings(
     needsCode: !isPresent(context, actor.session.presenceAt),
     offWaitsUntil:
       off !== undefined && approvalStateAt(off, latestTime(context, read)) === 'pending' ? off.expiresAt : null,
+    independence: listGroups(context),
   };
 }
 
@@ -69,6 +74,7 @@ const RECORDED = {
   setupCodeMinutes: 'setupCodeMinutes',
   maxFailures: 'maxFailures',
   isSecondApproverRequired: 'secondApproverRequired',
+  tieDays: 'tieDays',
   idleLockMinutes: 'idleLockMinutes',
   workDays: 'workDays',
   workFrom: 'workFrom',
@@ -81,8 +87,8 @@ const SETTINGS = Object.keys(RECORDED) as (keyof typeof RECORDED)[];
  * @param request.version the version that the user saw.
  * @param request.code the actor's own fresh code. May be empty within five minutes of the last one.
  * @returns the new version, and whether switching the second approver off waits for approval.
- * @throws Refusal bad_input (settings.isSecondApproverRequired), conflict, and as provePresence. Nothing is changed
- * then.
+ * @throws Refusal bad_input (settings.isSecondApproverRequired), conflict, no_second_approver, and as provePresence.
+ * Nothing is changed then.
  */
 export function saveSettings(
   context: Context,
@@ -99,8 +105,10 @@ export function saveSettings(
     const firm = requireFirm(tx);
     requireEnoughAdmins(context, tx, firm, request.settings);
     const isOff = firm.isSecondApproverRequired && !request.settings.isSecondApproverRequired;
-    // One administrator must not switch the policy off alone. The last able admin has nobody to ask.
-    const waitsForApproval = isOff && listAbleAdmins(context, tx).some(({ id }) => id !== actor.user.id);
+    endTies(context, tx);
+    // One administrator must not switch the policy off alone. A colleague who is locked, frozen or lately removed counts
+    // as present: an administrator could see to that.
+    const waitsForApproval = isOff && readIndependence(context, tx).present.some((id) => id !== actor.user.id);
     if (waitsForApproval) requestApproval(context, tx, actor, 'second_approver_off', undefined, {});
     const settings = waitsForApproval ? { ...request.settings, isSecondApproverRequired: true } : request.settings;
     if (isSame(firm, settings)) return { version: firm.version, waitsForApproval };
@@ -117,14 +125,21 @@ export function saveSettings(
 }
 
 /**
- * Requester, approver and target must be three people.
+ * Requester, approver and target must be three people who are independent of each other.
  * @throws Refusal bad_input (settings.isSecondApproverRequired).
  */
 function requireEnoughAdmins(context: Context, reader: Reader, firm: Firm, settings: FirmSettings): void {
   if (firm.isSecondApproverRequired || !settings.isSecondApproverRequired) return;
-  const count = listAbleAdmins(context, reader).length;
-  if (count >= FEWEST_ADMINS) return;
-  const message = `This takes at least ${FEWEST_ADMINS} Partner Admins who can sign in: who asks, who approves, and whom it is about. There ${count === 1 ? 'is 1' : `are ${count}`}.`;
+  const able = listAbleAdmins(context, reader);
+  const { groupOf } = readIndependence(context, reader);
+  const people = new Set(able.map(({ id }) => groupOf(id))).size;
+  if (people >= FEWEST_ADMINS) return;
+  const count = people === 1 ? 'is 1' : `are ${people}`;
+  const why =
+    able.length < FEWEST_ADMINS
+      ? ''
+      : ' The others count as one person with one of these, because one let the other in.';
+  const message = `This takes at least ${FEWEST_ADMINS} independent Partner Admins who can sign in: who asks, who approves, and whom it is about. There ${count}.${why}`;
   refuse({ code: 'bad_input', fields: [{ field: 'settings.isSecondApproverRequired', message }] });
 }
 

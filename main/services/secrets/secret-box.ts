@@ -1,14 +1,33 @@
-// Seals the secrets that are stored: AES-256-GCM under a key derived from the data key. The record's id is the
-// associated data, so a sealed secret does not open in another record. It also makes keyed hashes: HMAC-SHA-256, one
+// Seals the secrets that are stored: AES-256-GCM under a key derived from the data key. The place of the secret is the
+// associated data, so a sealed secret does not open in another place. It also makes keyed hashes: HMAC-SHA-256, one
 // derived key per purpose.
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 export interface SecretBox {
-  seal(recordId: string, secret: Uint8Array): Uint8Array;
-  /** @throws when the record was altered, moved, or sealed under another key. */
-  open(recordId: string, sealed: Uint8Array): Uint8Array;
+  seal(place: string, secret: Uint8Array): Uint8Array;
+  /** @throws AlteredSecret */
+  open(place: string, sealed: Uint8Array): Uint8Array;
   /** Keyed hash of a text for one purpose. Without the data key it is of no use to a thief of the database. */
-  mac(purpose: 'setup_code' | 'one_time_code' | 'temporary_code' | 'email' | 'anchor', text: string): Uint8Array;
+  mac(purpose: MacPurpose, text: string): Uint8Array;
+}
+
+type MacPurpose =
+  | 'setup_code'
+  | 'one_time_code'
+  | 'temporary_code'
+  | 'recovery_code'
+  | 'recovery_kit'
+  | 'session'
+  | 'email'
+  | 'record'
+  | 'anchor';
+
+/** It was altered, moved, or sealed under another key. */
+export class AlteredSecret extends Error {
+  constructor(cause: unknown) {
+    super('the sealed secret does not belong here', { cause });
+    this.name = 'AlteredSecret';
+  }
 }
 
 const NONCE_BYTES = 12;
@@ -27,22 +46,26 @@ export function createSecretBox(dataKey: Uint8Array, randomBytes: (count: number
     return known;
   };
   return {
-    seal(recordId, secret) {
+    seal(place, secret) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
-      cipher.setAAD(Buffer.from(recordId));
+      cipher.setAAD(Buffer.from(place));
       return Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
     },
-    open(recordId, sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES), {
-        authTagLength: TAG_BYTES,
-      });
-      decipher.setAAD(Buffer.from(recordId));
-      decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
-      return Buffer.concat([
-        decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)),
-        decipher.final(),
-      ]);
+    open(place, sealed) {
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, NONCE_BYTES), {
+          authTagLength: TAG_BYTES,
+        });
+        decipher.setAAD(Buffer.from(place));
+        decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
+        return Buffer.concat([
+          decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)),
+          decipher.final(),
+        ]);
+      } catch (error) {
+        throw new AlteredSecret(error);
+      }
     },
     mac: (purpose, text) => createHmac('sha256', macKeyOf(purpose)).update(text).digest(),
   };

@@ -1,12 +1,11 @@
 // Reads a code that a person typed into its canonical form, or refuses it with a sentence for its field.
-import { parseCodeText } from '../../domain/code-text.ts';
+import { parseCodeText, readDigits } from '../../domain/code-text.ts';
 import { refuse } from '../../domain/refusal.ts';
-import { toCode } from '../../domain/two-factor.ts';
 
 /** @returns the 6 digits of an authenticator app. @throws Refusal bad_input (code). */
 export function requireDigits(typed: string): string {
   const message = 'Enter the 6 digits that your app shows.';
-  return toCode(typed) ?? refuse({ code: 'bad_input', fields: [{ field: 'code', message }] });
+  return readDigits(typed) ?? refuse({ code: 'bad_input', fields: [{ field: 'code', message }] });
 }
 
 /**

@@ -17,6 +17,7 @@ import { endSessionsAfter } from '../../storage/tables/sessions.ts';
 import { shortenSetupDeadlines } from '../../storage/tables/setup-codes.ts';
 import { shortenTemporaryCodes } from '../../storage/tables/temporary-codes.ts';
 import { shortenWaits } from '../../storage/tables/throttles.ts';
+import { lowerFutureTies } from '../../storage/tables/ties.ts';
 import type { User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
@@ -35,6 +36,7 @@ export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
     shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);
   shortenTemporaryCodes(tx, now);
   shortenApprovals(tx, now);
+  lowerFutureTies(tx, now);
   shortenKitWait(tx, now + KIT_WAIT_MS);
   recordActivity(context, tx, {
     action: 'clock.accepted',

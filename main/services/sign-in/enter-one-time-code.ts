@@ -5,12 +5,12 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { acknowledgeNotices } from '../../storage/tables/notices.ts';
 import { getOneTimeCode, type OneTimeCode, removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
-import { setPasswordHash } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { getUser, getUserByEmail, markPasswordChanged, type User } from '../../storage/tables/users.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
+import { setPassword } from '../act/credentials.ts';
 import { macOfCode } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
@@ -120,7 +120,7 @@ export async function choosePassword(
     const user = userWithCode(context, tx, visit);
     const now = context.clock.now();
     removeOneTimeCode(tx, user.id);
-    setPasswordHash(tx, user.id, hash, now);
+    setPassword(context, tx, user.id, hash, now);
     markPasswordChanged(tx, user.id);
     for (const factor of ['password', 'one_time_code'] as const)
       succeedAttempt(tx, emailSubject(context, user.email), factor);

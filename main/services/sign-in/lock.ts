@@ -1,11 +1,11 @@
 // Locks a window. The session goes on, but the window shows and does nothing until the user enters the password again.
 // After the session's twelve hours the user must sign in again with both factors.
 import { Refusal, refuse } from '../../domain/refusal.ts';
-import { getPasswordHash } from '../../storage/tables/passwords.ts';
 import { clearPresence } from '../../storage/tables/sessions.ts';
 import { type Actor, findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt } from '../act/attempt.ts';
 import type { Context } from '../act/context.ts';
+import { passwordOf } from '../act/credentials.ts';
 import type { LockReason, VisitAt } from '../act/visit.ts';
 import { isRightPassword } from '../secrets/password-hasher.ts';
 
@@ -21,6 +21,7 @@ export const lock = (visit: VisitAt<'signed_in'>, because: LockReason): VisitAt<
  */
 export function endPresence(context: Context, { signedIn }: VisitAt<'locked'>): void {
   context.storage.transaction((tx) => clearPresence(tx, signedIn.sessionId));
+  context.storage.settle();
 }
 
 /** @throws Refusal wrong_password, locked_until, factor_disabled, not_now (the session has ended). */
@@ -32,7 +33,7 @@ export async function unlock(
   const { user } = requireSession(context, visit);
   const subject = emailSubject(context, user.email);
   beginAttempt(context, subject, 'password', user);
-  const hash = getPasswordHash(context.storage.read, user.id);
+  const hash = passwordOf(context, context.storage.read, user.id);
   if (!(await isRightPassword(context.passwords, hash, password))) {
     const refusal = new Refusal({ code: 'wrong_password' });
     failAttempt(context, subject, 'password', user, refusal, 'unlock.refused');
@@ -40,9 +41,11 @@ export async function unlock(
   }
   return context.storage.transaction((tx) => {
     // Hashing took time. A password that was reset and a session that has ended since then open nothing.
-    if (getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'not_now' });
+    if (passwordOf(context, tx, user.id) !== hash) return refuse({ code: 'not_now' });
     requireSession(context, visit);
     succeedAttempt(tx, subject, 'password');
+    // Where the disk was full, locking could not end it.
+    clearPresence(tx, visit.signedIn.sessionId);
     return visit.signedIn;
   });
 }

@@ -12,11 +12,12 @@ import {
 } from '../../storage/tables/recovery-kit.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
+import { bindRecoveryKit } from '../act/credentials.ts';
 import { recordActivity } from '../act/record-activity.ts';
 
-/** A plain hash is enough for 160 random bits, and it does not depend on a data key that may be lost. */
-export const hashKit = (code: string, salt: Uint8Array): Uint8Array =>
-  createHash('sha256').update(salt).update(code).digest();
+/** A plain hash is enough for 160 random bits. The key on top of it is there because another program could write one. */
+export const hashKit = (context: Pick<Context, 'secretBox'>, code: string, salt: Uint8Array): Uint8Array =>
+  bindRecoveryKit(context, salt, createHash('sha256').update(salt).update(code).digest());
 
 /** No kit was made, or nobody has said that it is kept safe. */
 export const isKitMissing = (reader: Reader): boolean => getRecoveryKit(reader)?.savedAt == null;
@@ -30,7 +31,13 @@ export function makeRecoveryKit(
 ): { readonly code: string; readonly kit: RecoveryKit } {
   const code = toKitCode(context.random.bytes(KIT_BYTES));
   const salt = context.random.bytes(16);
-  const kit = { salt, hash: hashKit(code, salt), createdAt: context.clock.now(), createdBy: nameOf(by), savedAt: null };
+  const kit = {
+    salt,
+    hash: hashKit(context, code, salt),
+    createdAt: context.clock.now(),
+    createdBy: nameOf(by),
+    savedAt: null,
+  };
   const isUseStopped = stopKitUse(tx, nameOf(by));
   replaceRecoveryKit(tx, kit);
   recordActivity(context, tx, { action, outcome: 'done', actor: by, detail: isUseStopped ? { isUseStopped } : {} });

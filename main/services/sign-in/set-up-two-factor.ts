@@ -6,7 +6,6 @@ import { isSetupOverdue } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
-import { setPasswordHash } from '../../storage/tables/passwords.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved } from '../../storage/tables/recovery-codes.ts';
 import { getRecoveryKit } from '../../storage/tables/recovery-kit.ts';
 import { getSetupCode, removeSetupCode } from '../../storage/tables/setup-codes.ts';
@@ -14,6 +13,7 @@ import { getUser, markActivated, type User } from '../../storage/tables/users.ts
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
+import { setPassword } from '../act/credentials.ts';
 import { confirmPendingSecret, enrolAuthenticator } from '../act/enrol-authenticator.ts';
 import { macOfCode } from '../act/issued-code.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
@@ -134,7 +134,7 @@ function activate(context: Context, tx: Tx, visit: VisitAt<'authenticator'>, act
   });
   const now = context.clock.now();
   removeOneTimeCode(tx, invited.id);
-  setPasswordHash(tx, invited.id, activation.passwordHash, now);
+  setPassword(context, tx, invited.id, activation.passwordHash, now);
   markActivated(tx, invited.id, activation);
   // Guesses at this email from before the activation do not count against the account.
   for (const factor of ['password', 'one_time_code'] as const)

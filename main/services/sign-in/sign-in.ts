@@ -7,28 +7,19 @@ import type { Tx } from '../../storage/engine/database.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
-import { getPasswordHash, setPasswordHash } from '../../storage/tables/passwords.ts';
-import { getRecoveryCodeSet, replaceRecoveryCodes, spendRecoveryCode } from '../../storage/tables/recovery-codes.ts';
-import { endSession, insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
+import { getRecoveryCodeSet, spendRecoveryCode } from '../../storage/tables/recovery-codes.ts';
+import { insertSession, type SessionStart } from '../../storage/tables/sessions.ts';
 import { getSetupCode } from '../../storage/tables/setup-codes.ts';
 import { getTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, getUserByEmail, markSignedIn, type User } from '../../storage/tables/users.ts';
 import { acceptAuthenticatorCode } from '../act/accept-authenticator-code.ts';
-import { findActor } from '../act/actor.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
-import { type Context, newId } from '../act/context.ts';
+import type { Context } from '../act/context.ts';
+import { bindRecoveryCode, newSessionId, passwordOf, setPassword, setRecoveryCodes } from '../act/credentials.ts';
 import { makeRecoveryCodes } from '../act/make-recovery-codes.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import {
-  type Activation,
-  CODE_STAGE_MS,
-  SESSION_MS,
-  SETUP_STAGE_MS,
-  SIGNED_OUT,
-  type Visit,
-  type VisitAt,
-} from '../act/visit.ts';
+import { type Activation, CODE_STAGE_MS, SESSION_MS, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
 import { isRightPassword } from '../secrets/password-hasher.ts';
 import { requireDigits, requireLetters } from '../secrets/typed-code.ts';
 import { acceptPresentClock } from './accept-present-clock.ts';
@@ -43,7 +34,7 @@ export async function signIn(
   const subject = emailSubject(context, input.email);
   const user = getUserByEmail(context.storage.read, input.email);
   beginAttempt(context, subject, 'password', user);
-  const hash = user === undefined ? undefined : getPasswordHash(context.storage.read, user.id);
+  const hash = user === undefined ? undefined : passwordOf(context, context.storage.read, user.id);
   const isRight = await isRightPassword(context.passwords, hash, input.password);
   if (user === undefined || hash === undefined || !isRight) {
     const refusal = new Refusal({ code: 'wrong_credentials' });
@@ -54,9 +45,10 @@ export async function signIn(
   const next = context.storage.transaction((tx) => {
     // Hashing took time: read the user again, who may have been reset or deactivated since.
     const current = getUser(tx, user.id);
-    if (current === undefined || getPasswordHash(tx, user.id) !== hash) return refuse({ code: 'wrong_credentials' });
+    if (current === undefined || passwordOf(context, tx, user.id) !== hash)
+      return refuse({ code: 'wrong_credentials' });
     succeedAttempt(tx, subject, 'password');
-    if (rehashed !== undefined) setPasswordHash(tx, user.id, rehashed, context.clock.now());
+    if (rehashed !== undefined) setPassword(context, tx, user.id, rehashed, context.clock.now());
     return visitAfterPassword(context, tx, current);
   });
   // After the commit: a right password clears its counter even when the account is refused.
@@ -154,7 +146,7 @@ export function acknowledge(context: Context, visit: VisitAt<'notice'>): Visit {
 }
 
 function startSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
-  const id = newId(context.random);
+  const id = newSessionId(context, user.id);
   const now = context.clock.now();
   setHighWater(tx, Math.max(now, getHighWater(tx)));
   // A session that a temporary code opened ends no later than the code.
@@ -196,7 +188,8 @@ export async function verifyRecoveryCode(context: Context, visit: VisitAt<'code'
     const hash = set === undefined ? undefined : await context.passwords.hashCode(code, set.salt);
     return (tx, user) => {
       const now = context.clock.now();
-      if (hash === undefined || !spendRecoveryCode(tx, user.id, hash, now)) refuse({ code: 'wrong_recovery_code' });
+      const bound = set && hash && bindRecoveryCode(context, user.id, set.salt, hash);
+      if (bound === undefined || !spendRecoveryCode(tx, user.id, bound, now)) refuse({ code: 'wrong_recovery_code' });
       if (user.role === 'partner_admin') acceptPresentClock(context, tx, user);
     };
   });
@@ -256,7 +249,7 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
   return context.storage.transaction((tx) => {
     const current = getUser(tx, user.id);
     if (current === undefined || current.version !== user.version) return refuse({ code: 'not_now' });
-    replaceRecoveryCodes(tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
+    setRecoveryCodes(context, tx, user.id, { salt: made.salt, hashes: made.hashes, createdAt: context.clock.now() });
     return {
       stage: 'recovery_codes',
       userId: user.id,
@@ -266,19 +259,4 @@ async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> 
       until: context.clock.now() + SETUP_STAGE_MS,
     };
   });
-}
-
-export function signOut(context: Context, sessionId: string): Visit {
-  const actor = findActor(context, sessionId);
-  context.storage.transaction((tx) => {
-    endSession(tx, sessionId, 'signed_out', context.clock.now());
-    if (actor !== undefined)
-      recordActivity(context, tx, {
-        action: 'session.ended',
-        outcome: 'done',
-        actor: actor.user,
-        reason: 'signed_out',
-      });
-  });
-  return SIGNED_OUT;
 }

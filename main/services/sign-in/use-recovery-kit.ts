@@ -5,7 +5,6 @@ import { KIT_WAIT_MS, parseKitCode } from '../../domain/recovery-kit.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
-import { setPasswordHash } from '../../storage/tables/passwords.ts';
 import {
   getRecoveryKit,
   getWaitingKitUse,
@@ -22,6 +21,7 @@ import { listAbleAdmins } from '../act/able-admin.ts';
 import { beginAttempt, emailSubject, failAttempt, succeedAttempt, userSubject } from '../act/attempt.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
+import { setPassword } from '../act/credentials.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { withdrawAllApprovals } from '../act/settle-approvals.ts';
 import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
@@ -59,7 +59,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
     return context.storage.transaction((tx) => {
       const user = getUserByEmail(tx, input.email);
       const kit = getRecoveryKit(tx);
-      const isRight = isSameBytes(kit?.hash ?? NO_HASH, hashKit(code, kit?.salt ?? NO_HASH));
+      const isRight = isSameBytes(kit?.hash ?? NO_HASH, hashKit(context, code, kit?.salt ?? NO_HASH));
       if (!isRight || kit === undefined || user === undefined || !isEligible(user))
         return refuse({ code: 'wrong_recovery_kit' });
       succeedAttempt(tx, SUBJECT, 'recovery_kit');
@@ -146,7 +146,7 @@ export function letIn(context: Context, tx: Tx, user: User, takeover: KitTakeove
   if (takeover.useId === null) stopKitUse(tx, nameOf(user));
   else markKitUseUsed(tx, takeover.useId);
   removeRecoveryKit(tx);
-  setPasswordHash(tx, user.id, takeover.passwordHash, now);
+  setPassword(context, tx, user.id, takeover.passwordHash, now);
   removeOneTimeCode(tx, user.id);
   removeSetupCode(tx, user.id);
   removeTemporaryCode(tx, user.id);

@@ -76,7 +76,10 @@ function findBlock(
   );
   if (availability === null) return 'not_allowed';
   if (availability !== 'available')
-    return availability === 'not_invited' || availability === 'frozen_against_you' || availability === 'locked'
+    return availability === 'not_invited' ||
+      availability === 'frozen_against_you' ||
+      availability === 'locked' ||
+      availability === 'wider_access'
       ? 'not_allowed'
       : availability;
   if (needsApprover(user)) return 'needs_second_approver';
@@ -124,6 +127,7 @@ export async function runBulkReset(
       const present = findActor(context, actor.session.id);
       if (bulk.isCancelled || present === undefined) break;
       const result = context.storage.transaction((tx) => runBatch(context, tx, present, batch, request, bulk.id));
+      context.storage.settle();
       for (const [userId, state] of result.states) states.set(userId, state);
       bulk.codes.push(...result.done);
       done += batch.length;
@@ -186,6 +190,7 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
       },
     }),
   );
+  context.storage.settle();
 }
 
 /** The setup codes as a file, for the person who hands them out. */

@@ -3,9 +3,7 @@
 // deadline, notice and record are written.
 import { CODE_BYTES, toCodeText } from '../../domain/code-text.ts';
 import type { ResetReason } from '../../domain/reset.ts';
-import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { listDoneTo } from '../../storage/tables/activity.ts';
 import {
   insertNotices,
   insertSetupCodes,
@@ -20,6 +18,7 @@ import type { Context } from '../act/context.ts';
 import { macOfCode } from '../act/issued-code.ts';
 import { recordActivities } from '../act/record-activity.ts';
 import type { SetupCodeOf } from '../act/visit.ts';
+import { listOtherHalvesDone } from '../independence/halves-done.ts';
 import { setupTermsAt } from './setup-terms.ts';
 
 export interface ResetFacts extends CallerCheck {
@@ -47,8 +46,8 @@ export function carryOutResets(
   const byName = nameOf(actor.user);
   const ids = targets.map(({ id }) => id);
   const removedOf = removeFactorsOf(tx, ids, at);
-  // Of these accounts one administrator has held both halves: the record says so, and an alert follows.
-  const passwordsReset = listDoneTo(tx, ids, actor.user.id, 'password.reset', at - OTHER_HALF_MS);
+  // Of these accounts one person has held both halves: the record says so, and an alert follows.
+  const passwordsReset = listOtherHalvesDone(context, tx, actor.user.id, ids, 'two_factor_reset');
   markSetupRequired(tx, ids, { at, byName, deadlineAt });
   insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
   // Drawn in one call: thousands of calls would take longer than making the codes.

@@ -25,6 +25,11 @@ export interface AccessInput {
 /** For the activity record. Empty when nothing has changed. */
 export type AccessChange = Readonly<Record<string, number | boolean>>;
 
+/** The user gets clients that the user has not now, or might get them later. */
+export const widensAccess = (user: User, access: AccessInput): boolean =>
+  !user.hasAllClients &&
+  (access.scope !== 'specific' || access.add.length > 0 || (access.joinsNewClients && !user.joinsNewClients));
+
 const problem = (message: string): RefusalReason => ({ code: 'bad_input', fields: [{ field: 'access', message }] });
 
 /**

@@ -1,23 +1,27 @@
-// Edits a user: names, email, number on file, role and clients, in one transaction with one record of what has changed.
-// A window that saw an older version gets a conflict and changes nothing.
+// Edits a user: names, email, number on file, role and clients, in one transaction. A new number on file and a new Partner
+// Admin have a record of their own. A window that saw an older version gets a conflict and changes nothing.
+import type { ActivityRecord } from '../../domain/activity-chain.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
-import { rolesToGrant } from '../../domain/role-policy.ts';
+import { isPromotion, mayChangeNumbers, rolesToGrant } from '../../domain/role-policy.ts';
+import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
-import type { Reader } from '../../storage/engine/database.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { moveThrottles } from '../../storage/tables/throttles.ts';
-import { getUserByEmail, toEmailKey, type User, updateUser } from '../../storage/tables/users.ts';
+import { getUserByEmail, type User, updateUser } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import { emailSubject } from '../act/attempt.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
+import { leaveNotice } from '../act/leave-notice.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
-import { mayDoTo, requireTarget } from '../act/target.ts';
-import { type AccessInput, applyAccess } from './client-access.ts';
+import { mayDoTo, mayHandOutAccount, requireTarget } from '../act/target.ts';
+import { noteNumberChange, proposeNumber } from './change-number.ts';
+import { type AccessInput, applyAccess, widensAccess } from './client-access.ts';
 import { EMAIL_TAKEN } from './invite-users.ts';
 
 export interface UserEdit {
@@ -35,13 +39,14 @@ export interface UserEdit {
 }
 
 /**
- * A later caller is checked by email and number on file, and a Partner Admin can reset everybody else. Somebody who
- * finds an unlocked desktop must change none of these.
+ * A later caller is checked by email and number on file, and a higher role or another client widens what the account
+ * may do. Somebody who finds an unlocked desktop must change none of these.
  */
 const needsPresence = (user: User, edit: UserEdit): boolean =>
   edit.email !== user.email ||
   edit.phone !== user.phone ||
-  (edit.role === 'partner_admin' && user.role !== 'partner_admin');
+  isPromotion(user.role, edit.role) ||
+  (edit.access !== null && widensAccess(user, edit.access));
 
 function findProblems(reader: Reader, user: User, edit: UserEdit): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
@@ -59,8 +64,6 @@ function describeChange(user: User, edit: UserEdit): Readonly<Record<string, str
     ...(user.firstName === edit.firstName ? {} : { firstNameFrom: user.firstName, firstNameTo: edit.firstName }),
     ...(user.lastName === edit.lastName ? {} : { lastNameFrom: user.lastName, lastNameTo: edit.lastName }),
     ...(user.email === edit.email ? {} : { emailFrom: user.email, emailTo: edit.email }),
-    ...(user.role === edit.role ? {} : { roleFrom: user.role, roleTo: edit.role }),
-    ...(user.phone === edit.phone ? {} : { phoneChanged: true }),
   };
 }
 
@@ -70,6 +73,9 @@ function requireEditable(context: Context, reader: Reader, actor: Actor, edit: U
   const { user } = target;
   const isRoleChanged = edit.role !== user.role;
   if (isRoleChanged && !rolesToGrant(actor.user.role, user.role, target.relation).includes(edit.role))
+    return refuse({ code: 'forbidden' });
+  // The email leads into the account, and a role counts for all its clients.
+  if ((isRoleChanged || edit.email !== user.email) && !mayHandOutAccount(reader, actor, user))
     return refuse({ code: 'forbidden' });
   if (edit.access !== null && !mayDoTo(actor, target, 'manage_client_access')) return refuse({ code: 'forbidden' });
   if (isRoleChanged && isLastAbleAdmin(context, reader, user)) return refuse({ code: 'last_able_admin' });
@@ -93,24 +99,53 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
     // Checked again inside the transaction: another window may have acted since.
     const user = requireEditable(context, tx, actor, edit);
     const isRoleChanged = edit.role !== user.role;
+    const isNumberNew = edit.phone !== user.phone;
+    const phone = mayChangeNumbers(actor.user.role) ? edit.phone : user.phone;
     const access = edit.access === null ? {} : applyAccess(tx, actor, user, edit.role, edit.access);
     const detail = { ...describeChange(user, edit), ...access };
-    if (Object.keys(detail).length === 0) return 0;
-    if (!updateUser(tx, user.id, edit.version, edit)) return refuse({ code: 'conflict' });
-    // Failed attempts are counted by email. They move along, so a new email does not lift a lock.
-    if (toEmailKey(edit.email) !== toEmailKey(user.email))
-      moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
-    // The code was issued for the old role. For a Partner Admin it would have needed a second approver.
-    if (isRoleChanged) removeTemporaryCode(tx, user.id);
-    if (isRoleChanged) withdrawApprovalsOf(context, tx, user, 'role_changed', actor.user);
-    const sessionsEnded = isRoleChanged ? endSessionsOf(tx, user.id, 'role_changed', context.clock.now()) : 0;
-    recordActivity(context, tx, {
-      action: 'user.edited',
-      outcome: 'done',
-      actor: actor.user,
-      target: user,
-      detail: isRoleChanged ? { ...detail, sessionsEnded } : detail,
-    });
+    const isEdited = Object.keys(detail).length > 0 || isRoleChanged;
+    if ((isEdited || phone !== user.phone) && !updateUser(tx, user.id, edit.version, { ...edit, phone }))
+      return refuse({ code: 'conflict' });
+    const sessionsEnded = isEdited ? noteEdit(context, tx, actor, user, edit, detail) : 0;
+    if (phone !== user.phone) noteNumberChange(context, tx, actor, user, phone);
+    else if (isNumberNew) proposeNumber(context, tx, actor, user, edit.phone);
     return sessionsEnded;
   });
+}
+
+/** What follows from a new email or role, and the records. @returns how many sessions were ended. */
+function noteEdit(
+  context: Context,
+  tx: Tx,
+  actor: Actor,
+  user: User,
+  edit: UserEdit,
+  detail: ActivityRecord['detail'],
+): number {
+  const now = context.clock.now();
+  const isTold = user.status === 'active';
+  if (edit.email !== user.email && isTold) leaveNotice(tx, actor, user, 'email_changed', now);
+  // Failed attempts are counted by email. They move along, so a new email does not lift a lock.
+  if (toEmailKey(edit.email) !== toEmailKey(user.email))
+    moveThrottles(tx, emailSubject(context, user.email), emailSubject(context, edit.email));
+  const record = (action: string, facts: ActivityRecord['detail']): void =>
+    recordActivity(context, tx, { action, outcome: 'done', actor: actor.user, target: user, detail: facts });
+  if (edit.role === user.role) {
+    record('user.edited', detail);
+    return 0;
+  }
+  if (isTold) leaveNotice(tx, actor, user, 'role_changed', now);
+  // The code was issued for the old role. For a Partner Admin it would have needed a second approver.
+  removeTemporaryCode(tx, user.id);
+  withdrawApprovalsOf(context, tx, user, 'role_changed', actor.user);
+  const sessionsEnded = endSessionsOf(tx, user.id, 'role_changed', now);
+  const roles = { roleFrom: user.role, roleTo: edit.role };
+  if (edit.role !== 'partner_admin') {
+    record('user.edited', { ...detail, ...roles, sessionsEnded });
+    return sessionsEnded;
+  }
+  // To make somebody a Partner Admin is an act of its own, whatever else was changed with it.
+  if (Object.keys(detail).length > 0) record('user.edited', detail);
+  record('user.made_partner_admin', { ...roles, sessionsEnded });
+  return sessionsEnded;
 }

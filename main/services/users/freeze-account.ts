@@ -12,7 +12,7 @@ import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, markFrozen, markUnfrozen, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
-import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
+import { type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
 import { actWithPresence } from '../act/presence.ts';
@@ -20,6 +20,7 @@ import { recordActivity } from '../act/record-activity.ts';
 import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { requireTarget } from '../act/target.ts';
 import type { Visit } from '../act/visit.ts';
+import { requireCalledNumbers } from './call-back.ts';
 
 /**
  * @param userVersion the version that the window saw; undefined when a session proves the user.
@@ -27,7 +28,7 @@ import type { Visit } from '../act/visit.ts';
  * the account).
  */
 export function freezeAccount(context: Context, userId: UserId, userVersion: number | undefined): Visit {
-  return context.storage.transaction((tx) => {
+  const visit = context.storage.transaction((tx): Visit => {
     const user = getUser(tx, userId);
     if (user === undefined || (userVersion !== undefined && user.version !== userVersion))
       return refuse({ code: 'not_now' });
@@ -46,6 +47,8 @@ export function freezeAccount(context: Context, userId: UserId, userVersion: num
     });
     return { stage: 'signed_out', because: 'frozen' };
   });
+  context.storage.settle();
+  return visit;
 }
 
 function freeze(context: Context, tx: Tx, user: User, againstId: number | null): number {
@@ -59,17 +62,23 @@ function freeze(context: Context, tx: Tx, user: User, againstId: number | null):
   return endSessionsOf(tx, user.id, 'frozen', now);
 }
 
-export interface Unfreezing extends CallerCheck {
+export interface Unfreezing extends CallerChecked {
   readonly userId: UserId;
   readonly version: number;
   /** The administrator's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
-/** @throws Refusal not_found, forbidden, not_possible (frozen_against_you), conflict, and as actWithPresence. */
+/**
+ * @throws Refusal not_found, forbidden, not_possible (frozen_against_you), conflict, number_changed, and as
+ * actWithPresence.
+ */
 export function unfreezeAccount(context: Context, actor: Actor, request: Unfreezing): void {
-  const check = (reader: Reader): User =>
-    requireTarget(context, reader, actor, request.userId, 'unfreeze', request.version).user;
+  const check = (reader: Reader): User => {
+    const { user } = requireTarget(context, reader, actor, request.userId, 'unfreeze');
+    requireCalledNumbers(context, reader, actor, user, request);
+    return user.version === request.version ? user : refuse({ code: 'conflict' });
+  };
   actWithPresence(context, actor, request.code, check, (tx, user) => {
     markUnfrozen(tx, user.id);
     leaveNotice(tx, actor, user, 'unfrozen', context.clock.now());

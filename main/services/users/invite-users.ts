@@ -1,17 +1,18 @@
 // Invites users, and invites them again. An invited account has no name and no password, and a code that opens it once.
 // One email that cannot be used, or one user who cannot be invited again, stops the whole invitation.
+
 import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
-import { rolesToInvite } from '../../domain/role-policy.ts';
+import { mayHandOut } from '../../domain/role-policy.ts';
+import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { getUser, getUserByEmail, insertUser, markInvited, toEmailKey, type User } from '../../storage/tables/users.ts';
+import { getUser, getUserByEmail, insertUser, markInvited, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
-import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
 import type { IssuedCode } from '../act/issued-code.ts';
-import { provePresence } from '../act/presence.ts';
+import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { requireTarget } from '../act/target.ts';
 import { type AccessInput, applyAccess } from './client-access.ts';
@@ -20,7 +21,7 @@ export interface Invitation {
   readonly emails: readonly string[];
   readonly role: Role;
   readonly access: AccessInput;
-  /** The actor's own fresh code, to invite a Partner Admin. May be empty within five minutes of the last one. */
+  /** The actor's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
@@ -46,19 +47,14 @@ function existing(reader: Reader, id: UserId): User {
   return user;
 }
 
-/** @throws Refusal forbidden, bad_input (emails.<index>, access), clock_went_back, and as provePresence. */
+/** @throws Refusal forbidden, bad_input (emails.<index>, access), and as actWithPresence. */
 export function inviteUsers(context: Context, actor: Actor, invitation: Invitation): readonly IssuedCode[] {
   const { role } = invitation;
-  if (!rolesToInvite(actor.user.role).includes(role)) return refuse({ code: 'forbidden' });
-  // Somebody at an unlocked desktop must not make an administrator of their own.
-  if (role === 'partner_admin') {
-    context.storage.transaction((tx) => checkClock(context, tx));
-    requireUsableEmails(context.storage.read, invitation.emails);
-    provePresence(context, actor, invitation.code);
-  }
-  return context.storage.transaction((tx) => {
-    checkClock(context, tx);
-    requireUsableEmails(tx, invitation.emails);
+  const check = (reader: Reader): void => {
+    if (!mayHandOut(actor.user.role, role)) refuse({ code: 'forbidden' });
+    requireUsableEmails(reader, invitation.emails);
+  };
+  return actWithPresence(context, actor, invitation.code, check, (tx) => {
     const now = context.clock.now();
     return invitation.emails.map((email) => {
       const id = insertUser(tx, {
@@ -86,12 +82,23 @@ export function inviteUsers(context: Context, actor: Actor, invitation: Invitati
   });
 }
 
-/** A new code for seven days replaces the old one. @throws Refusal not_found, forbidden, not_possible. */
-export function resendInvitations(context: Context, actor: Actor, userIds: readonly UserId[]): readonly IssuedCode[] {
-  return context.storage.transaction((tx) => {
-    checkClock(context, tx);
-    return [...new Set(userIds)].map((userId) => {
-      const { user } = requireTarget(context, tx, actor, userId, 'resendInvitation');
+export interface Resending {
+  readonly userIds: readonly UserId[];
+  /** The actor's own fresh code. May be empty within five minutes of the last one. */
+  readonly code: string;
+}
+
+/**
+ * A new code for seven days replaces the old one.
+ * @throws Refusal not_found, forbidden, not_possible, and as actWithPresence.
+ */
+export function resendInvitations(context: Context, actor: Actor, request: Resending): readonly IssuedCode[] {
+  const check = (reader: Reader): readonly User[] =>
+    [...new Set(request.userIds)].map(
+      (userId) => requireTarget(context, reader, actor, userId, 'resendInvitation').user,
+    );
+  return actWithPresence(context, actor, request.code, check, (tx, users) =>
+    users.map((user) => {
       const issued = issueOneTimeCode(context, tx, user, 'activation');
       markInvited(tx, user.id, issued.expiresAt);
       recordActivity(context, tx, {
@@ -102,6 +109,6 @@ export function resendInvitations(context: Context, actor: Actor, userIds: reado
         detail: { email: user.email, expiresAt: issued.expiresAt },
       });
       return issued;
-    });
-  });
+    }),
+  );
 }

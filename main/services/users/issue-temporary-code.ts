@@ -2,17 +2,15 @@
 // to whom is in domain/role-policy.ts ('issue_temporary_code'), when it is possible in domain/user-actions.ts
 // ('issueTemporaryCode'). Revoking a code also ends the session that it opened.
 import { refuse } from '../../domain/refusal.ts';
-import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { endSessionsStartedWith } from '../../storage/tables/sessions.ts';
 import { insertTemporaryCode, removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { nameOf, raiseVersion, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { succeedAttempt, userSubject } from '../act/attempt.ts';
-import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
+import { type CallerCheck, type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from '../act/issued-code.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
@@ -20,6 +18,8 @@ import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { mayDoTo, requireTarget, requireVisible } from '../act/target.ts';
+import { listOtherHalvesDone } from '../independence/halves-done.ts';
+import { requireCalledNumbers } from './call-back.ts';
 
 export interface TemporaryCodeFacts extends CallerCheck {
   /** A whole number from 1 to 24. */
@@ -28,7 +28,7 @@ export interface TemporaryCodeFacts extends CallerCheck {
   readonly reason: TemporaryCodeReason;
 }
 
-export interface TemporaryCodeRequest extends TemporaryCodeFacts {
+export interface TemporaryCodeRequest extends TemporaryCodeFacts, CallerChecked {
   readonly userId: UserId;
   readonly version: number;
   /** The administrator's own fresh code. May be empty within five minutes of the last one. */
@@ -40,7 +40,8 @@ export type TemporaryCodeIssued = { readonly outcome: 'issued'; readonly issued:
 /**
  * Issues the code, or requests a second approver if the policy needs one. A Partner Admin gets a code only with a
  * second approver.
- * @throws Refusal not_found, forbidden, not_possible, conflict, no_second_approver, and as actWithPresence. The target
+ * @throws Refusal not_found, forbidden, not_possible, conflict, number_changed, no_second_approver, and as
+ * actWithPresence. The target
  * is unchanged then.
  */
 export function issueTemporaryCode(
@@ -54,7 +55,11 @@ export function issueTemporaryCode(
     context,
     actor,
     code,
-    (reader) => requireTarget(context, reader, actor, userId, 'issueTemporaryCode', version).user,
+    (reader) => {
+      const { user } = requireTarget(context, reader, actor, userId, 'issueTemporaryCode');
+      requireCalledNumbers(context, reader, actor, user, request);
+      return user.version === version ? user : refuse({ code: 'conflict' });
+    },
     (tx, user) =>
       askSecondApprover(context, tx, actor, 'temporary_code', user, facts) ??
       carryOutTemporaryCode(context, tx, actor, user, facts),
@@ -100,8 +105,8 @@ export function carryOutTemporaryCode(
       isSingleUse: facts.isSingleUse,
       expiresAt,
       sessionsEnded,
-      // If so, one administrator has held both halves of this account, and an alert follows.
-      alsoResetPassword: hasDoneTo(tx, target.id, actor.user.id, 'password.reset', createdAt - OTHER_HALF_MS),
+      // If so, one person has held both halves of this account, and an alert follows.
+      alsoResetPassword: listOtherHalvesDone(context, tx, actor.user.id, [target.id], 'temporary_code').has(target.id),
       ...more,
     },
   });

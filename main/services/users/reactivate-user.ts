@@ -2,7 +2,7 @@
 // user without a password is invited again.
 import type { UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { getPasswordHash } from '../../storage/tables/passwords.ts';
+import { getPassword } from '../../storage/tables/passwords.ts';
 import { removeSetupCode, replaceSetupCode } from '../../storage/tables/setup-codes.ts';
 import { clearThrottle } from '../../storage/tables/throttles.ts';
 import { markInvited, markReactivated, nameOf, type User } from '../../storage/tables/users.ts';
@@ -64,9 +64,7 @@ export function carryOutReactivation(
 ): ReactivationResult {
   for (const factor of ['code', 'recovery_code', 'setup_code'] as const) clearThrottle(tx, userSubject(user), factor);
   const result =
-    getPasswordHash(tx, user.id) === undefined
-      ? inviteAgain(context, tx, user)
-      : requireSetup(context, tx, actor, user);
+    getPassword(tx, user.id) === undefined ? inviteAgain(context, tx, user) : requireSetup(context, tx, actor, user);
   recordActivity(context, tx, {
     action: 'user.reactivated',
     outcome: 'done',

@@ -1,10 +1,8 @@
 // Resets a user's password. The old one ends at once, and a code that is shown once lets the user choose a new one. The
 // second factor stays, and is still needed.
 import { refuse } from '../../domain/refusal.ts';
-import { OTHER_HALF_MS } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { hasDoneTo } from '../../storage/tables/activity.ts';
 import { removePassword } from '../../storage/tables/passwords.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
@@ -12,7 +10,7 @@ import { markPasswordChanged, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
 import { emailSubject, succeedAttempt } from '../act/attempt.ts';
-import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
+import { type CallerCheck, type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
 import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
 import type { IssuedCode } from '../act/issued-code.ts';
@@ -21,8 +19,10 @@ import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { askSecondApprover, type WaitsForApproval } from '../act/request-approval.ts';
 import { requireTarget } from '../act/target.ts';
+import { listOtherHalvesDone } from '../independence/halves-done.ts';
+import { requireCalledNumbers } from './call-back.ts';
 
-export interface PasswordReset extends CallerCheck {
+export interface PasswordReset extends CallerChecked {
   readonly userId: UserId;
   readonly version: number;
   /** The administrator's own fresh code. May be empty within five minutes of the last one. */
@@ -50,7 +50,7 @@ export function checkPasswordTarget(
 
 /**
  * Resets the password, or requests a second approver if the policy needs one.
- * @throws Refusal as checkPasswordTarget, no_second_approver, and as actWithPresence. The target is unchanged then.
+ * @throws Refusal as checkPasswordTarget, number_changed, no_second_approver, and as actWithPresence. The target is unchanged then.
  */
 export function resetPassword(
   context: Context,
@@ -62,7 +62,11 @@ export function resetPassword(
     context,
     actor,
     code,
-    (reader) => checkPasswordTarget(context, reader, actor, userId, version),
+    (reader) => {
+      const user = checkPasswordTarget(context, reader, actor, userId);
+      requireCalledNumbers(context, reader, actor, user, request);
+      return user.version === version ? user : refuse({ code: 'conflict' });
+    },
     (tx, user) =>
       askSecondApprover(context, tx, actor, 'password_reset', user, toCallerCheck(request)) ??
       carryOutPasswordReset(context, tx, actor, user, request),
@@ -96,8 +100,8 @@ export function carryOutPasswordReset(
       ...toCallerCheck(request),
       sessionsEnded,
       expiresAt: issued.expiresAt,
-      // If so, one administrator has held both halves of this account, and an alert follows.
-      alsoResetTwoFactor: hasDoneTo(tx, user.id, actor.user.id, 'two_factor.reset', now - OTHER_HALF_MS),
+      // If so, one person has held both halves of this account, and an alert follows.
+      alsoResetTwoFactor: listOtherHalvesDone(context, tx, actor.user.id, [user.id], 'password_reset').has(user.id),
       ...more,
     },
   });

@@ -1,34 +1,35 @@
 // Resets a user's second factor: the act that Rekey exists for. This file checks who may do it to whom and when;
 // carry-out-reset.ts says what a reset removes. One transaction does it all, or nothing.
 import { refuse } from '../../domain/refusal.ts';
-import { isPartnerRole, type UserId } from '../../domain/user.ts';
+import type { UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getLastActionOn } from '../../storage/tables/activity.ts';
 import { getAuthenticator } from '../../storage/tables/authenticators.ts';
-import { type CallBackContact, listClientNames, listContactsOf } from '../../storage/tables/clients.ts';
+import { listClientNames } from '../../storage/tables/clients.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices } from '../../storage/tables/notices.ts';
 import { getRecoveryCodeSet } from '../../storage/tables/recovery-codes.ts';
 import type { Removed } from '../../storage/tables/resets.ts';
 import { countOpenSessions } from '../../storage/tables/sessions.ts';
-import {
-  clearReplaceRequest,
-  listAdmins,
-  markReplaceRequested,
-  nameOf,
-  type User,
-} from '../../storage/tables/users.ts';
+import { clearReplaceRequest, markReplaceRequested, nameOf, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import { type Acting, type Actor, findVisible } from '../act/actor.ts';
-import { toCallerCheck } from '../act/caller-check.ts';
+import { type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
 import { checkClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { askSecondApprover, secondApproverRule, type WaitsForApproval } from '../act/request-approval.ts';
+import {
+  type ApprovalBlock,
+  askSecondApprover,
+  findApprovalBlock,
+  secondApproverRule,
+  type WaitsForApproval,
+} from '../act/request-approval.ts';
 import { requireTarget, toActionTarget } from '../act/target.ts';
+import { type CallBack, getCallBack, requireCalledNumbers } from './call-back.ts';
 import { carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 
 export interface ResetPreview {
@@ -46,13 +47,14 @@ export interface ResetPreview {
   readonly mayReplace: boolean;
   /** `revoke_now` waits for a second approver. */
   readonly needsApprover: boolean;
-  readonly callBack: { readonly phone: string; readonly contacts: readonly CallBackContact[] };
+  readonly approvalBlock: ApprovalBlock | null;
+  readonly callBack: CallBack;
 }
 
 /** With `replace` the old authenticator works until the new one is confirmed. */
 export type ResetMode = 'revoke_now' | 'replace';
 
-export interface ResetRequest extends ResetFacts {
+export interface ResetRequest extends ResetFacts, CallerChecked {
   readonly userId: UserId;
   /** The version that the administrator saw; see `findSameReset`. */
   readonly version: number;
@@ -102,22 +104,12 @@ export function checkResetTarget(
   return target;
 }
 
-const SHOWN_CONTACTS = 5;
-
-/** Whom to call back instead of the user. The actor and the user are left out. */
-function listCallBackContacts(reader: Reader, actor: Actor, user: User): readonly CallBackContact[] {
-  if (!isPartnerRole(user.role)) return listContactsOf(reader, user.id, SHOWN_CONTACTS);
-  return listAdmins(reader)
-    .filter(({ id, status, phone }) => id !== user.id && id !== actor.user.id && status === 'active' && phone !== '')
-    .slice(0, SHOWN_CONTACTS)
-    .map((admin) => ({ name: nameOf(admin), of: null, phone: admin.phone }));
-}
-
 /** What the dialog shows beforehand. @throws Refusal as checkResetTarget. */
 export function getResetPreview(context: Context, actor: Actor, userId: UserId): ResetPreview {
   const { read } = context.storage;
   const user = checkResetTarget(context, read, actor, userId, 'revoke_now');
   const firm = getFirm(read);
+  const needsApprover = secondApproverRule(context, read, actor, 'two_factor_reset')(user);
   return {
     user,
     clients: listClientNames(read, user.id, 3),
@@ -129,14 +121,15 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
     needsCode: !isPresent(context, actor.session.presenceAt),
     setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
     mayReplace: user.twoFactor === 'set_up',
-    needsApprover: secondApproverRule(context, read, actor, 'two_factor_reset')(user),
-    callBack: { phone: user.phone, contacts: listCallBackContacts(read, actor, user) },
+    needsApprover,
+    approvalBlock: needsApprover ? (findApprovalBlock(context, read, actor.user.id, user.id) ?? null) : null,
+    callBack: getCallBack(context, read, actor, user),
   };
 }
 
 /**
  * Resets a user's second factor, or requests a second approver if the policy needs one.
- * @throws Refusal clock_went_back, conflict, no_second_approver, as checkResetTarget and as provePresence. The target
+ * @throws Refusal clock_went_back, conflict, number_changed, no_second_approver, as checkResetTarget and as provePresence. The target
  * is unchanged then.
  */
 export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
@@ -144,12 +137,14 @@ export function resetTwoFactor(context: Context, actor: Actor, request: ResetReq
   const target = checkResetTarget(context, context.storage.read, actor, request.userId, request.mode);
   const done = findSameReset(context.storage.read, target, request);
   if (done !== undefined) return done;
+  requireCalledNumbers(context, context.storage.read, actor, target, request);
   provePresence(context, actor, request.code);
   return context.storage.transaction((tx) => {
     // Checked again inside the transaction: another window may have acted since.
     const current = checkResetTarget(context, tx, actor, request.userId, request.mode);
     const already = findSameReset(tx, current, request);
     if (already !== undefined) return already;
+    requireCalledNumbers(context, tx, actor, current, request);
     if (current.version !== request.version) return refuse({ code: 'conflict' });
     if (request.mode === 'replace') return requestReplacement(context, tx, actor, current, request);
     const asked = { reason: request.reason, ...toCallerCheck(request) };

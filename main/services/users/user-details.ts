@@ -1,11 +1,12 @@
 // The details of one user, as far as the actor may see them: profile, clients, sign-in methods (no secret), sessions,
 // and what can be done now.
 import { refuse } from '../../domain/refusal.ts';
-import { mayDo, rolesToGrant } from '../../domain/role-policy.ts';
+import { mayChangeNumbers, mayDo, rolesToGrant } from '../../domain/role-policy.ts';
 import { ACT_KINDS, type ActKind } from '../../domain/second-approver.ts';
 import type { ClientId, Role, Status, UserId } from '../../domain/user.ts';
 import { decideActions, type UserActions } from '../../domain/user-actions.ts';
 import { listClientsOf } from '../../storage/tables/memberships.ts';
+import { getNumberProposal, type NumberProposal } from '../../storage/tables/numbers.ts';
 import { listSessionsOf, type PastSession } from '../../storage/tables/sessions.ts';
 import { getTemporaryCode, type StoredTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { getUser, type User } from '../../storage/tables/users.ts';
@@ -13,10 +14,11 @@ import { type Actor, relationOf } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { isPresent } from '../act/presence.ts';
-import { secondApproverRule } from '../act/request-approval.ts';
+import { type ApprovalBlock, findApprovalBlock, secondApproverRule } from '../act/request-approval.ts';
 import { getSignInMethods, type SignInMethods } from '../act/sign-in-methods.ts';
-import { mayDoTo, requireVisible, type Target, toActionTarget } from '../act/target.ts';
+import { mayDoTo, mayHandOutAccount, requireVisible, type Target, toActionTarget } from '../act/target.ts';
 import { type ActivityPage, listActivityOfUser } from '../firm/list-activity.ts';
+import { type CallBack, getCallBack } from './call-back.ts';
 
 const SHOWN_CLIENTS = 100;
 const SHOWN_SESSIONS = 20;
@@ -24,6 +26,10 @@ const SHOWN_SESSIONS = 20;
 export interface UserDetails {
   readonly user: User;
   readonly status: Status;
+  /** For actors who check callers. */
+  readonly callBack: CallBack | undefined;
+  readonly numberProposal: NumberProposal | undefined;
+  readonly mayChangeNumber: boolean;
   readonly clients: {
     readonly clients: readonly { readonly id: ClientId; readonly name: string }[];
     readonly total: number;
@@ -34,11 +40,14 @@ export interface UserDetails {
   readonly temporaryCode: StoredTemporaryCode | undefined;
   readonly actions: UserActions;
   readonly grantableRoles: readonly Role[];
+  readonly mayChangeEmail: boolean;
   readonly mayManageAccess: boolean;
   readonly mayViewActivity: boolean;
   readonly needsCode: boolean;
   /** The acts on this user that need a second approver. */
   readonly waitsFor: readonly ActKind[];
+  /** Null where nothing waits, or where somebody can approve it. */
+  readonly approvalBlock: ApprovalBlock | null;
 }
 
 function requireDetails(context: Context, actor: Actor, userId: UserId): Target {
@@ -57,19 +66,29 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
   const target = requireDetails(context, actor, userId);
   const { user, relation } = target;
   const actionTarget = toActionTarget(context, actor.user, user);
+  const mayHandOut = mayHandOutAccount(read, actor, user);
+  const waitsFor = ACT_KINDS.filter((kind) => secondApproverRule(context, read, actor, kind)(user));
   return {
     user,
     status: actionTarget.status,
+    callBack:
+      mayDoTo(actor, target, 'reset_password') || mayDoTo(actor, target, 'reset_2fa')
+        ? getCallBack(context, read, actor, user)
+        : undefined,
+    numberProposal: getNumberProposal(read, user.id),
+    mayChangeNumber: mayChangeNumbers(actor.user.role),
     clients: user.hasAllClients ? { clients: [], total: 0 } : listClientsOf(read, user.id, actor.user, SHOWN_CLIENTS),
     methods: getSignInMethods(read, user.id),
     sessions: listSessionsOf(read, user.id, context.clock.now(), SHOWN_SESSIONS),
     temporaryCode: mayDoTo(actor, target, 'issue_temporary_code') ? getLiveTemporaryCode(context, user) : undefined,
     actions: decideActions(actor.user.role, relation, actionTarget),
-    grantableRoles: rolesToGrant(actor.user.role, user.role, relation),
+    grantableRoles: mayHandOut ? rolesToGrant(actor.user.role, user.role, relation) : [],
+    mayChangeEmail: mayHandOut,
     mayManageAccess: mayDoTo(actor, target, 'manage_client_access'),
     mayViewActivity: mayDo(actor.user.role, 'view_activity'),
     needsCode: !isPresent(context, actor.session.presenceAt),
-    waitsFor: ACT_KINDS.filter((kind) => secondApproverRule(context, read, actor, kind)(user)),
+    waitsFor,
+    approvalBlock: waitsFor.length === 0 ? null : (findApprovalBlock(context, read, actor.user.id, user.id) ?? null),
   };
 }
 

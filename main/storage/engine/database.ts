@@ -5,7 +5,13 @@
 // transaction.
 import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
+import { DataKeyProblem } from '../files/data-key.ts';
+import { watchFiles } from '../files/file-watch.ts';
+import { upgradeCopyOf } from '../files/upgrade-copies.ts';
+import { DatabaseProblem, toProblem } from './database-problem.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
+import { hasOurSchema } from './schema-guard.ts';
+import { createTransactions, type HeldCommits } from './transactions.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
@@ -40,17 +46,37 @@ export interface Snapshot {
 
 export interface Storage {
   readonly read: Reader;
-  /** One durable commit, or nothing: an exception from `work` rolls it back. Transactions cannot be nested. */
-  transaction<T>(work: (tx: Tx) => T): T;
   /**
-   * Called after each commit that changed users or clients, before `transaction` returns. A listener must not throw or
-   * write.
+   * One durable commit, or nothing: an exception from `work` rolls it back. Transactions cannot be nested. The last
+   * commit of a request waits for its answer: see transactions.ts.
+   */
+  transaction<T>(work: (tx: Tx) => T): T;
+  hold(): HeldCommits;
+  /** What the last transaction did stands, whatever becomes of the answer. */
+  settle(): void;
+  /**
+   * Called after each commit that changed users or clients, before anything else is committed. A listener must not throw
+   * or write.
    */
   onChange(listener: (changes: Changes) => void): void;
   /** Called one second after the last commit. */
   onIdle(listener: () => void): void;
+  /** Called before each transaction, and again after its commit: when it throws, the act is not answered as done. */
+  addGuard(check: () => void): void;
+  /** @throws DatabaseProblem when the file that is open is not the one at its path any more, and what guards throw. */
+  guard(): void;
+  /**
+   * Called once, when a guard finds that what is written from now on would be lost, or a transaction that another program
+   * has changed the schema.
+   */
+  onLoss(listener: (problem: unknown) => void): void;
+  readonly isLost: boolean;
   /** Called just before the database is closed. */
   onClose(listener: () => void): void;
+  /** Changes when another program has written to the file. */
+  foreignWrites(): number;
+  /** The schema that the file had before it was upgraded now; undefined where it was not. */
+  readonly upgradedFrom: number | undefined;
   readonly file: string;
   /** Whether opening checked the whole file for damage. A large file is checked later: see check-file.ts. */
   readonly isChecked: boolean;
@@ -58,21 +84,15 @@ export interface Storage {
   close(): void;
 }
 
-export class DatabaseProblem extends Error {
-  readonly kind: 'newer' | 'damaged' | 'in_use' | 'not_readable';
-
-  constructor(kind: DatabaseProblem['kind'], cause?: unknown) {
-    super(`the database is ${kind}`, { cause });
-    this.name = 'DatabaseProblem';
-    this.kind = kind;
-  }
-}
-
 /** In bytes: about 50,000 users. Checking them takes some 30 ms; a million users take most of a second. */
 const CHECKED_BEFORE_OPENING = 16 * 1024 * 1024;
 /** In pages of 4 kB: how large the write-ahead log may grow while commits never pause. */
 const CHECKPOINT_AT_LATEST = 10_000;
 const CHECKPOINT_AFTER_MS = 1000;
+/** Also while commits never pause. */
+const TRUNCATE_AT_LATEST_MS = 5000;
+/** How long a statement waits for another connection. */
+const BUSY_TIMEOUT_MS = 2000;
 const SQLITE_MAGIC = 'SQLite format 3\0';
 
 function isSqliteFile(file: string): boolean {
@@ -88,10 +108,33 @@ function isSqliteFile(file: string): boolean {
 }
 
 /**
- * Checks the file before anything changes it: a damaged or newer file is refused and stays as it is.
+ * Checks the file before anything changes it: a damaged, altered or newer file is refused and stays as it is.
  * @returns whether the whole file was checked for damage.
  */
 function inspect(file: string, checkUpTo: number): boolean {
+  // A kill in the very first start, before the write-ahead log is in use, leaves a rollback journal.
+  if ((statSync(`${file}-journal`, { throwIfNoEntry: false })?.size ?? 0) > 0) recover(file);
+  try {
+    return inspectReadOnly(file, checkUpTo);
+  } catch (error) {
+    // The first reader after a kill has to write.
+    if (!(error instanceof BetterSqlite3.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code))) throw error;
+    recover(file);
+    return inspectReadOnly(file, checkUpTo);
+  }
+}
+
+/** SQLite's own recovery: it undoes or finishes what a killed process left, and changes nothing else. */
+function recover(file: string): void {
+  const db = new BetterSqlite3(file, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    db.pragma('schema_version'); // the first read recovers
+  } finally {
+    db.close();
+  }
+}
+
+function inspectReadOnly(file: string, checkUpTo: number): boolean {
   if (!isSqliteFile(file)) throw new DatabaseProblem('damaged');
   const db = new BetterSqlite3(file, { readonly: true });
   try {
@@ -99,6 +142,7 @@ function inspect(file: string, checkUpTo: number): boolean {
     const isOurs = db.pragma('application_id', { simple: true }) === APPLICATION_ID;
     if (!isOurs && db.pragma('schema_version', { simple: true }) !== 0) throw new DatabaseProblem('damaged');
     if (schemaVersionOf(db) > SCHEMA_VERSION) throw new DatabaseProblem('newer');
+    if (!hasOurSchema(db)) throw new DatabaseProblem('altered');
     if (statSync(file).size > checkUpTo) return false;
     if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new DatabaseProblem('damaged');
     return true;
@@ -107,21 +151,11 @@ function inspect(file: string, checkUpTo: number): boolean {
   }
 }
 
-function toProblem(error: unknown): unknown {
-  const code = error instanceof BetterSqlite3.SqliteError ? error.code : (error as NodeJS.ErrnoException).code;
-  if (code === undefined || error instanceof DatabaseProblem) return error;
-  if (isDamage(error)) return new DatabaseProblem('damaged', error);
-  if (code.startsWith('SQLITE_BUSY')) return new DatabaseProblem('in_use', error);
-  if (['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'EACCES', 'EPERM', 'EISDIR'].includes(code))
-    return new DatabaseProblem('not_readable', error);
-  return error;
-}
-
 /**
  * Opens the database file, creating or upgrading it.
  * @param checkUpTo in bytes: a larger file is not checked for damage as a whole.
- * @throws DatabaseProblem when the file is damaged, made by a newer Rekey, open elsewhere, or not readable. It is then
- * unchanged.
+ * @throws DatabaseProblem when the file is damaged, has another schema, was made by a newer Rekey, is open elsewhere, or
+ * is not readable. It is then unchanged.
  */
 export function openDatabase(
   file: string,
@@ -129,7 +163,7 @@ export function openDatabase(
 ): Storage {
   try {
     const isChecked = existsSync(file) ? inspect(file, checkUpTo) : true;
-    const db = new BetterSqlite3(file, { timeout: 2000 });
+    const db = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS });
     try {
       return prepare(db, file, isChecked);
     } catch (error) {
@@ -151,17 +185,76 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   db.pragma('cell_size_check = ON'); // reading a damaged page fails instead of returning wrong rows
   db.pragma('temp_store = MEMORY'); // a large sort leaves nothing in a temporary file
   db.pragma('secure_delete = ON'); // deleted secrets are overwritten, not only unlinked
+  let upgradedFrom: number | undefined;
   migrate(db, (from) => {
+    upgradedFrom = from;
     db.pragma('wal_checkpoint(TRUNCATE)');
-    copyFileSync(file, `${file}.before-upgrade-from-${from}`);
+    copyFileSync(file, upgradeCopyOf(file, from));
   });
 
+  schemaVersionOf(db); // the first read makes sure that there is a write-ahead log
+  const findLost = watchFiles([file, `${file}-wal`]);
+  const guards: (() => void)[] = [
+    () => {
+      if (findLost() !== undefined) throw new DatabaseProblem('removed');
+    },
+  ];
+  const lossListeners: ((problem: unknown) => void)[] = [];
+  let isLost = false;
+  const lose = (problem: Error): never => {
+    if (!isLost) {
+      isLost = true;
+      for (const listener of lossListeners) listener(problem);
+    }
+    throw problem;
+  };
+  const guard = (): void => {
+    try {
+      for (const check of guards) check();
+    } catch (error) {
+      // Other errors may pass, such as a full disk.
+      if (error instanceof DatabaseProblem || error instanceof DataKeyProblem) lose(error);
+      throw error;
+    }
+  };
   const changes = watchChanges(db);
   const listeners: ((changes: Changes) => void)[] = [];
   const idleListeners: (() => void)[] = [];
   const closeListeners: (() => void)[] = [];
-  const checkpoint = createCheckpoint(db, () => {
-    for (const listener of idleListeners) listener();
+  const checkpoint = createCheckpoint(
+    db,
+    () => transactions.settle(),
+    () => {
+      for (const listener of idleListeners) listener();
+    },
+  );
+  // A trigger that another program adds now would run inside our transactions.
+  const schemaCookie = db.prepare<[], number>('PRAGMA schema_version').pluck();
+  const ourSchema = schemaCookie.get();
+  const dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const rollback = db.prepare('ROLLBACK');
+  const transactions = createTransactions({
+    begin() {
+      guard();
+      begin.run();
+      if (schemaCookie.get() === ourSchema) return;
+      rollback.run();
+      lose(new DatabaseProblem('altered'));
+    },
+    commit() {
+      commit.run();
+      checkpoint.soon();
+      guard(); // nothing is answered that went into a file which nobody can open any more
+      const committed = changes.take();
+      if (committed !== undefined) for (const listener of listeners) listener(committed);
+    },
+    rollback() {
+      changes.take(); // the changes of a transaction that was rolled back
+      // SQLite rolls back by itself when the disk is full.
+      if (db.inTransaction) rollback.run();
+    },
   });
 
   const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
@@ -187,33 +280,37 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   };
   return {
     read,
-    transaction<T>(work: (tx: Tx) => T): T {
-      if (db.inTransaction) throw new Error('a transaction is already open');
-      try {
-        const result = db.transaction(() => work(tx)).immediate();
-        checkpoint.soon();
-        const committed = changes.take();
-        if (committed !== undefined) for (const listener of listeners) listener(committed);
-        return result;
-      } finally {
-        changes.take(); // drops the changes of a transaction that was rolled back
-      }
-    },
+    transaction: (work) => transactions.transaction(() => work(tx)),
+    hold: transactions.hold,
+    settle: transactions.settle,
     onChange: (listener) => {
       listeners.push(listener);
     },
     onIdle: (listener) => {
       idleListeners.push(listener);
     },
+    addGuard: (check) => {
+      guards.push(check);
+    },
+    guard,
+    onLoss: (listener) => {
+      lossListeners.push(listener);
+    },
+    get isLost() {
+      return isLost;
+    },
     onClose: (listener) => {
       closeListeners.push(listener);
     },
+    foreignWrites: () => dataVersion.get() ?? 0,
+    upgradedFrom,
     file,
     isChecked,
     get isClosed() {
       return !db.open;
     },
     close() {
+      transactions.settle();
       checkpoint.stop();
       for (const listener of closeListeners) listener();
       // While a worker thread still reads, closing cannot empty the log. This moves its pages into the file all the
@@ -264,25 +361,54 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
   };
 }
 
-/** Pages stay in the log until commits pause: no commit should wait while they are moved into the file. */
-function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soon(): void; stop(): void } {
+/**
+ * Pages stay in the log until commits pause: no commit should wait while they are moved into the file. Then the log is
+ * cut to nothing, because it still holds the secrets that an act removed.
+ * @param settle commits what waits: inside a transaction nothing can be moved.
+ */
+function createCheckpoint(
+  db: BetterSqlite3.Database,
+  settle: () => void,
+  onIdle: () => void,
+): { soon(): void; stop(): void } {
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_AT_LATEST}`);
   let timer: NodeJS.Timeout | undefined;
+  let firstCommitAt: number | undefined;
+  const run = (): void => {
+    timer = undefined;
+    if (!db.open) return;
+    firstCommitAt = undefined;
+    settle();
+    if (!truncateLog(db)) soon();
+    try {
+      onIdle();
+    } catch {
+      // A listener has found that the files are gone, and has said so.
+    }
+  };
+  const soon = (): void => {
+    firstCommitAt ??= performance.now();
+    if (timer === undefined) timer = setTimeout(run, CHECKPOINT_AFTER_MS).unref();
+    else if (performance.now() - firstCommitAt < TRUNCATE_AT_LATEST_MS) timer.refresh();
+  };
   return {
-    soon() {
-      if (timer !== undefined) timer.refresh();
-      else
-        timer = setTimeout(() => {
-          timer = undefined;
-          if (!db.open) return;
-          db.pragma('wal_checkpoint(PASSIVE)');
-          onIdle();
-        }, CHECKPOINT_AFTER_MS).unref();
-    },
+    soon,
     stop() {
       clearTimeout(timer);
     },
   };
+}
+
+/** @returns false while another thread reads the log, for which it does not wait, and while the disk is full. */
+function truncateLog(db: BetterSqlite3.Database): boolean {
+  db.pragma('busy_timeout = 0');
+  try {
+    return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } catch {
+    return false;
+  } finally {
+    db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  }
 }
 
 /**
@@ -290,7 +416,7 @@ function createCheckpoint(db: BetterSqlite3.Database, onIdle: () => void): { soo
  * the database where possible.
  */
 export function openSnapshot(file: string): Snapshot {
-  const db = new BetterSqlite3(file, { readonly: true, timeout: 2000 });
+  const db = new BetterSqlite3(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   db.exec('BEGIN');
   db.pragma('schema_version'); // the first read fixes the moment
   const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
@@ -314,7 +440,7 @@ export function openSnapshot(file: string): Snapshot {
  * @throws when the file cannot be opened, or cannot be read for another reason than damage.
  */
 export function isSoundFile(file: string): boolean {
-  const db = new BetterSqlite3(file, { readonly: true, timeout: 2000 });
+  const db = new BetterSqlite3(file, { readonly: true, timeout: BUSY_TIMEOUT_MS });
   try {
     return db.pragma('quick_check(1)', { simple: true }) === 'ok';
   } catch (error) {

@@ -1,6 +1,7 @@
 // Forward-only migrations. PRAGMA user_version holds the schema version of a file. Each step is one transaction, and a
 // file that holds data is copied first. database.ts refuses a newer file before anything is touched.
 import type BetterSqlite3 from 'better-sqlite3';
+import { toSearchText } from '../../domain/search-text.ts';
 import { firstSchema } from './migrations/0001-first-schema.ts';
 import { peopleAndClients } from './migrations/0002-people-and-clients.ts';
 import { hardToTalkInto } from './migrations/0003-hard-to-talk-into.ts';
@@ -23,6 +24,7 @@ export function migrate(db: BetterSqlite3.Database, copyFirst: (fromVersion: num
   if (from > 0) copyFirst(from);
   // Dropping a table to rebuild it would delete the rows that refer to it. Each step is checked before it is committed
   // instead.
+  db.function('search_text', { deterministic: true }, (name: string) => toSearchText(name));
   db.pragma('foreign_keys = OFF');
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < from) continue;

@@ -8,7 +8,8 @@ import { getActivity, getHead } from '../tables/activity.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
 const anchorSchema = v.strictObject({
-  version: v.literal(1),
+  /** 1: written before the end of the record was sealed in the database too. */
+  version: v.picklist([1, 2]),
   seq: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   hash: v.string(),
   /** Epoch ms: the latest time that the computer has shown. */
@@ -17,17 +18,21 @@ const anchorSchema = v.strictObject({
 });
 
 export type AnchorVerdict =
-  /** There is no anchor yet, or the record continues from it. */
+  /** The record continues from the anchor, or both are new. */
   | { readonly kind: 'fits' }
   /** There are fewer records than before. `at`: when the anchor was written. */
   | { readonly kind: 'cut'; readonly expected: number; readonly found: number; readonly at: number }
   /** The record at the anchor's number has another hash. */
   | { readonly kind: 'differs'; readonly expected: number; readonly found: number; readonly at: number }
   /** The file is damaged, or its seal is wrong. */
-  | { readonly kind: 'unreadable' };
+  | { readonly kind: 'unreadable' }
+  /** There are records and no anchor. */
+  | { readonly kind: 'missing' };
 
 export interface Anchor {
   check(reader: Reader): AnchorVerdict;
+  /** The end of the record was sealed in the database before: a database without that seal was altered. */
+  knowsSeal(): boolean;
   /** Writes where the record ends now, if that has changed. Never throws: the next call tries again. */
   keep(reader: Reader, at: number): void;
 }
@@ -35,15 +40,15 @@ export interface Anchor {
 /** @param mac keyed hash of a text, with a key of this firm. */
 export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anchor {
   let kept: string | undefined;
-  const sealOf = (seq: number, hash: string, at: number): string =>
-    Buffer.from(mac(`${seq} ${hash} ${at}`)).toString('base64');
+  const sealOf = ({ version, seq, hash, at }: Omit<AnchorFile, 'mac'>): string =>
+    Buffer.from(mac(`${version === 1 ? '' : `${version} `}${seq} ${hash} ${at}`)).toString('base64');
   return {
+    knowsSeal: () => read(file)?.version === 2,
     check(reader) {
-      if (!existsSync(file)) return { kind: 'fits' };
-      const anchor = read(file);
-      if (anchor === undefined || anchor.mac !== sealOf(anchor.seq, anchor.hash, anchor.at))
-        return { kind: 'unreadable' };
       const found = getHead(reader).seq;
+      if (!existsSync(file)) return { kind: found === 0 ? 'fits' : 'missing' };
+      const anchor = read(file);
+      if (anchor === undefined || anchor.mac !== sealOf(anchor)) return { kind: 'unreadable' };
       const facts = { expected: anchor.seq, found, at: anchor.at };
       if (found < anchor.seq) return { kind: 'cut', ...facts };
       if (anchor.seq > 0 && getActivity(reader, anchor.seq)?.hash !== anchor.hash) return { kind: 'differs', ...facts };
@@ -53,7 +58,8 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
       const { seq, hash } = getHead(reader);
       if (hash === kept) return;
       try {
-        writeFileWhole(file, `${JSON.stringify({ version: 1, seq, hash, at, mac: sealOf(seq, hash, at) })}\n`);
+        const anchor = { version: 2, seq, hash, at } as const;
+        writeFileWhole(file, `${JSON.stringify({ ...anchor, mac: sealOf(anchor) })}\n`);
         kept = hash;
       } catch {
         // The disk is full. An older anchor still fits the record.
@@ -62,7 +68,22 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
   };
 }
 
-function read(file: string): v.InferOutput<typeof anchorSchema> | undefined {
+/**
+ * Whether the anchor knows of records that the database does not have. It needs no key, so the seal is not checked.
+ * @param reader undefined when there is no database.
+ */
+export function knowsOtherRecords(file: string, reader: Reader | undefined): boolean {
+  if (!existsSync(file)) return false;
+  const anchor = read(file);
+  if (anchor === undefined) return true;
+  if (anchor.seq === 0) return false;
+  const found = reader === undefined ? undefined : getActivity(reader, anchor.seq);
+  return found?.hash !== anchor.hash;
+}
+
+type AnchorFile = v.InferOutput<typeof anchorSchema>;
+
+function read(file: string): AnchorFile | undefined {
   try {
     const parsed = v.safeParse(anchorSchema, JSON.parse(readFileSync(file, 'utf8')));
     return parsed.success ? parsed.output : undefined;

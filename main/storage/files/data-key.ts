@@ -1,6 +1,8 @@
 // The data key: 32 random bytes that encrypt every stored secret. It is kept in a file beside the database, wrapped by
-// the operating system's key store where there is one. The file states how it is protected.
-import { existsSync, readFileSync } from 'node:fs';
+// the operating system's key store where there is one. The file states how it is protected. A sample's key is never
+// wrapped, and what its file holds is not the key itself: the copied folder of a real firm does not open as a sample.
+import { hkdfSync } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
 import { writeFileWhole } from './write-file-whole.ts';
 
@@ -25,17 +27,19 @@ export class DataKeyProblem extends Error {
 
 const keyFileSchema = v.object({
   version: v.literal(1),
-  protection: v.picklist(['os_key_store', 'file_only']),
+  protection: v.picklist(['os_key_store', 'file_only', 'sample']),
   /** Base64 of the key; or, with a key store, base64 of the wrapped base64 of the key. */
   key: v.string(),
 });
 type KeyFile = v.InferOutput<typeof keyFileSchema>;
 
-export type KeyProtection = KeyFile['protection'];
+export type KeyProtection = Exclude<KeyFile['protection'], 'sample'>;
 
 export interface DataKey {
   readonly key: Uint8Array;
   readonly protection: KeyProtection;
+  /** Makes sure that the file is still there: without it, nothing that is sealed from now on could be opened again. */
+  guard(): void;
 }
 
 function readKeyFile(file: string): KeyFile {
@@ -49,7 +53,7 @@ function readKeyFile(file: string): KeyFile {
   }
 }
 
-async function wrapKey(key: Uint8Array, keyStore: KeyStore): Promise<KeyFile> {
+async function wrapKey(key: Uint8Array, keyStore: KeyStore): Promise<KeyFile & { readonly protection: KeyProtection }> {
   const text = Buffer.from(key).toString('base64');
   if (!(await keyStore.isAvailable())) return { version: 1, protection: 'file_only', key: text };
   return { version: 1, protection: 'os_key_store', key: Buffer.from(await keyStore.wrap(text)).toString('base64') };
@@ -59,6 +63,26 @@ function toKey(base64: string): Uint8Array {
   const key = Buffer.from(base64, 'base64');
   if (key.length !== 32) throw new DataKeyProblem('unreadable');
   return key;
+}
+
+/**
+ * Writes the file again when somebody has removed it: the key in memory may be the last copy.
+ * @throws DataKeyProblem when another file is in its place; or that it cannot be written.
+ */
+function guardKeyFile(file: string): () => void {
+  const content = readFileSync(file, 'utf8');
+  const look = (): string => {
+    const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
+    return stats === undefined ? 'gone' : `${stats.dev}/${stats.ino}/${stats.size}/${stats.mtimeNs}`;
+  };
+  let seen = look();
+  return () => {
+    const now = look();
+    if (now === seen) return;
+    if (now === 'gone') writeFileWhole(file, content);
+    else if (readFileSync(file, 'utf8') !== content) throw new DataKeyProblem('unreadable');
+    seen = look();
+  };
 }
 
 /**
@@ -77,12 +101,14 @@ export async function openDataKey(
     const key = randomBytes(32);
     const content = await wrapKey(key, keyStore);
     writeFileWhole(file, `${JSON.stringify(content)}\n`);
-    return { key, protection: content.protection };
+    return { key, protection: content.protection, guard: guardKeyFile(file) };
   }
   const content = readKeyFile(file);
+  if (content.protection === 'sample') throw new DataKeyProblem('unreadable');
   if (content.protection === 'os_key_store') {
     try {
-      return { key: toKey(await keyStore.unwrap(Buffer.from(content.key, 'base64'))), protection: 'os_key_store' };
+      const key = toKey(await keyStore.unwrap(Buffer.from(content.key, 'base64')));
+      return { key, protection: 'os_key_store', guard: guardKeyFile(file) };
     } catch (error) {
       throw new DataKeyProblem('unreadable', error);
     }
@@ -90,7 +116,33 @@ export async function openDataKey(
   const key = toKey(content.key);
   // This computer may have a key store now: then it is used from now on.
   // A key store that refuses (its prompt was cancelled) must not lock the firm out: the file is readable as it is.
-  const better = await wrapKey(key, keyStore).catch(() => content);
+  const better = await wrapKey(key, keyStore).catch(() => ({ ...content, protection: 'file_only' as const }));
   if (better.protection === 'os_key_store') writeFileWhole(file, `${JSON.stringify(better)}\n`);
-  return { key, protection: better.protection };
+  return { key, protection: better.protection, guard: guardKeyFile(file) };
+}
+
+/** The same for a sample. No key store ever opens its file. @throws DataKeyProblem also for the key of a real firm. */
+export function openSampleKey(file: string, randomBytes: (count: number) => Uint8Array, mayCreate: boolean): DataKey {
+  if (!existsSync(file)) {
+    if (!mayCreate) throw new DataKeyProblem('missing');
+    const content: KeyFile = {
+      version: 1,
+      protection: 'sample',
+      key: Buffer.from(randomBytes(32)).toString('base64'),
+    };
+    writeFileWhole(file, `${JSON.stringify(content)}\n`);
+  }
+  const content = readKeyFile(file);
+  if (content.protection !== 'sample') throw new DataKeyProblem('unreadable');
+  const key = new Uint8Array(hkdfSync('sha256', toKey(content.key), new Uint8Array(0), 'rekey/sample', 32));
+  return { key, protection: 'file_only', guard: guardKeyFile(file) };
+}
+
+/** @returns false for the key of a real firm, and for one that cannot be read. */
+export function isSampleKey(file: string): boolean {
+  try {
+    return readKeyFile(file).protection === 'sample';
+  } catch {
+    return false;
+  }
 }

@@ -1,16 +1,47 @@
-// Writes a small file of ours as a whole: a new file beside the old one, flushed to the disk, then renamed.
-// A kill leaves the old file or the new one, never half of one.
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+// Writes a small file as a whole: a new file beside the old one, flushed to the disk, then renamed.
+// A kill or a power cut leaves the old file or the new one, never half of one. Only this account can read the new file,
+// whatever the rights of the old one were.
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
-/** Only this account can read the file. @throws when it cannot be written; the old file then stays as it was. */
-export function writeFileWhole(file: string, content: string): void {
-  const beside = `${file}.new`;
-  const handle = openSync(beside, 'w', 0o600);
+/**
+ * @param beside the name of the new file until it is renamed. What has that name before is removed.
+ * @throws when it cannot be written; the old file then stays as it was, and nothing lies beside it.
+ */
+export function writeFileWhole(file: string, content: string, beside = `${file}.new`): void {
+  rmSync(beside, { force: true });
   try {
-    writeSync(handle, content);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    // 'wx' follows no link that somebody has put there.
+    const handle = openSync(beside, 'wx', 0o600);
+    try {
+      writeFileSync(handle, content);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
   }
-  renameSync(beside, file);
+  syncFolder(dirname(file));
+}
+
+/**
+ * Makes the new name last through a power cut. Windows opens no folder for this: there the file system's own log keeps
+ * the names. Some network file systems refuse it, and the file is written all the same.
+ */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  try {
+    const handle = openSync(folder, 'r');
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'EACCES') throw error;
+  }
 }

@@ -2,10 +2,10 @@
 // the index is loaded from it in pieces when it is first needed, and reads changed clients again before its next
 // answer.
 import { CLIENT_STATUSES, CLIENT_TYPES, type ClientStatus, type ClientType } from '../../domain/client.ts';
+import { toSearchText } from '../../domain/search-text.ts';
 import { type ClientId, isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
 import type { Reader, Row, Storage } from '../engine/database.ts';
 import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
-import { toSearchText } from '../tables/users.ts';
 
 export interface IndexedClient {
   readonly id: ClientId;

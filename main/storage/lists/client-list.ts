@@ -1,11 +1,11 @@
 // The list of clients: one page, in any order, of the clients that the actor may open and that match the search and the
 // filters, with the exact count.
 import type { ClientStatus, ClientType } from '../../domain/client.ts';
+import { holdsWords, toSearchWords } from '../../domain/search-text.ts';
 import { type ClientId, isPartnerRole } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
 import { integer } from '../engine/rows.ts';
 import { listClientIds } from '../tables/memberships.ts';
-import { toSearchText } from '../tables/users.ts';
 import { type ClientIndex, clientIndexOf, contactFor, sorted } from './client-index.ts';
 import type { UserIndex } from './user-index.ts';
 import { userIndexLoaderOf } from './user-index-loader.ts';
@@ -68,7 +68,7 @@ function answer(storage: Storage, index: ClientIndex, users: UserIndex | undefin
   const userCount = (id: ClientId): number =>
     users?.userCountOf(id, countsPartners) ?? readUserCount(storage.read, id, countsPartners);
   const own = actor.hasAllClients ? undefined : new Set(listClientIds(storage.read, actor.id));
-  const needle = toSearchText(query.search);
+  const words = toSearchWords(query.search);
   const order =
     sort.column === 'users'
       ? index.inOrder('name', false, actor.role)
@@ -78,7 +78,7 @@ function answer(storage: Storage, index: ClientIndex, users: UserIndex | undefin
       (own === undefined || own.has(client.id)) &&
       (statuses.length === 0 || statuses.includes(client.status)) &&
       (types.length === 0 || types.includes(client.type)) &&
-      (needle === '' || client.key.includes(needle)),
+      holdsWords(client.key, words),
   );
   const inOrder = sort.column === 'users' ? sorted(kept, (client) => userCount(client.id), sort.isDescending) : kept;
   const rows = inOrder.slice(query.offset, query.offset + query.limit).map(

@@ -3,9 +3,19 @@
 // A value that the actor may not see affects no search, filter, order or count.
 // docs/performance.md describes the parts of the index.
 import type { Relation } from '../../domain/role-policy.ts';
+import { type SearchWord, toSearchWords } from '../../domain/search-text.ts';
 import { ROLES, type Role, type StoredStatus, type TwoFactorState, type UserId } from '../../domain/user.ts';
-import { toSearchText } from '../tables/users.ts';
-import { type Bitset, countBits, createBitset, difference, hasBit, intersect, setBit, union } from './bitset.ts';
+import {
+  type Bitset,
+  countBits,
+  createBitset,
+  difference,
+  hasBit,
+  intersect,
+  intersectAll,
+  setBit,
+  union,
+} from './bitset.ts';
 import { NgramIndex } from './ngram-index.ts';
 import { findSlot, STORED_STATUSES, TWO_FACTOR_ORDER, type UserIndexBuffers } from './user-index-buffers.ts';
 import { UserMemberships } from './user-memberships.ts';
@@ -173,19 +183,30 @@ export class UserIndex {
       bits = intersect(bits, this.#anyOf(filters.twoFactor.map((state) => twoFactor[state])));
     if (filters.isOverdue) bits = intersect(bits, overdueUsers(this.buffers, query.now));
     if (query.clientId !== null) bits = intersect(bits, this.#memberships.membersOf(query.clientId, actor));
-    const needle = toSearchText(query.search);
-    if (needle !== '') {
+    const words = toSearchWords(query.search);
+    if (words.length > 0) {
       // Users who are not present have no text, so the search finds present users only.
-      const found = bits === present ? this.#text.find(needle) : intersect(bits, this.#text.find(needle));
-      bits =
-        hidden === undefined
-          ? found
-          : union(difference(found, hidden), this.#text.findInNames(needle, intersect(bits, hidden)));
+      const [first, ...others] = words.map((word) => this.#find(word));
+      const found =
+        bits === present ? intersectAll(first ?? bits, ...others) : intersectAll(bits, first ?? bits, ...others);
+      bits = hidden === undefined ? found : union(difference(found, hidden), this.#findInNames(words, bits, hidden));
     }
     return {
       total: countBits(bits),
       ids: (offset, limit) => this.#orders.page(query, bits, hidden, offset, limit),
     };
+  }
+
+  #find({ inName, inEmail }: SearchWord): Bitset {
+    const [first, ...others] = inName.map((part) => this.#text.find(part));
+    if (first === undefined || (others.length === 0 && inName[0] === inEmail)) return this.#text.find(inEmail);
+    return union(intersectAll(first, ...others), this.#text.find(inEmail));
+  }
+
+  #findInNames(words: readonly SearchWord[], bits: Bitset, hidden: Bitset): Bitset {
+    return words
+      .flatMap(({ inName }) => inName)
+      .reduce((found, part) => this.#text.findInNames(part, found), intersect(bits, hidden));
   }
 
   /** The relation of the actor to a user in the list. */

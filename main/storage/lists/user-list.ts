@@ -4,7 +4,7 @@ import type { Relation } from '../../domain/role-policy.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader, Storage } from '../engine/database.ts';
 import { integer, text } from '../engine/rows.ts';
-import { listUsersById, toSearchText, type User } from '../tables/users.ts';
+import { listUsersById, type User } from '../tables/users.ts';
 import type { UserIndex } from './user-index.ts';
 import { userIndexLoaderOf } from './user-index-loader.ts';
 import type { ClientsOf, UserQuery, UserSelectionQuery } from './user-query.ts';
@@ -80,7 +80,7 @@ function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined
   const { actor, filters, sort } = query;
   const seesAll = actor.hasAllClients && (actor.role === 'partner_admin' || actor.role === 'partner_ops');
   const isFiltered =
-    toSearchText(query.search) !== '' ||
+    query.search.trim() !== '' ||
     query.clientId !== null ||
     filters.roles.length > 0 ||
     filters.statuses.length > 0 ||

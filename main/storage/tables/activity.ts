@@ -1,35 +1,116 @@
 // The activity table: append-only. The hash of each record covers the one before (domain/activity-chain.ts).
 import { type ActivityRecord, FIRST_PREVIOUS_HASH, type Outcome } from '../../domain/activity-chain.ts';
-import type { Reader, Row, Tx } from '../engine/database.ts';
-import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
+import type { Reader, Row, SqlValue, Tx } from '../engine/database.ts';
+import { integer } from '../engine/rows.ts';
 
 export type ChainedRecord = ActivityRecord & { readonly hash: string };
 
-function toRecord(row: Row): ChainedRecord {
+/** In the order of a row of `parseRecord`. */
+export const ACTIVITY_COLUMNS =
+  'seq, at, actor_id, actor_name, actor_role, target_id, target_name, target_role, action, outcome, reason, detail, ' +
+  'app_version, hash';
+
+const isNumber = (value: SqlValue | undefined): value is number => Number.isSafeInteger(value);
+const isNumberOrNull = (value: SqlValue | undefined): value is number | null => value === null || isNumber(value);
+const isText = (value: SqlValue | undefined): value is string => typeof value === 'string';
+const isTextOrNull = (value: SqlValue | undefined): value is string | null => value === null || isText(value);
+const isOutcome = (value: SqlValue | undefined): value is Outcome =>
+  value === 'done' || value === 'denied' || value === 'failed';
+
+/**
+ * Another program may have written anything into the file: one row that is no record must not fail a list.
+ * @param row the values of ACTIVITY_COLUMNS. @returns undefined for a row that is no record.
+ */
+export function parseRecord(row: readonly (SqlValue | undefined)[]): ChainedRecord | undefined {
+  const [seq, at, actorId, actorName, actorRole, targetId, targetName, targetRole, action, outcome, reason] = row;
+  const [detailText, appVersion, hash] = [row[11], row[12], row[13]];
+  if (
+    !isNumber(seq) ||
+    !isNumber(at) ||
+    !isNumberOrNull(actorId) ||
+    !isTextOrNull(actorName) ||
+    !isTextOrNull(actorRole) ||
+    !isNumberOrNull(targetId) ||
+    !isTextOrNull(targetName) ||
+    !isTextOrNull(targetRole) ||
+    !isText(action) ||
+    !isOutcome(outcome) ||
+    !isTextOrNull(reason) ||
+    !isText(detailText) ||
+    !isText(appVersion) ||
+    !isText(hash)
+  )
+    return undefined;
+  const detail = parseDetail(detailText);
+  if (detail === undefined) return undefined;
   return {
-    seq: integer(row, 'seq'),
-    at: integer(row, 'at'),
-    actorId: integerOrNull(row, 'actor_id'),
-    actorName: textOrNull(row, 'actor_name'),
-    actorRole: textOrNull(row, 'actor_role'),
-    targetId: integerOrNull(row, 'target_id'),
-    targetName: textOrNull(row, 'target_name'),
-    targetRole: textOrNull(row, 'target_role'),
-    action: text(row, 'action'),
-    outcome: text(row, 'outcome') as Outcome,
-    reason: textOrNull(row, 'reason'),
-    detail: JSON.parse(text(row, 'detail')) as ActivityRecord['detail'],
-    appVersion: text(row, 'app_version'),
-    hash: text(row, 'hash'),
+    seq,
+    at,
+    actorId,
+    actorName,
+    actorRole,
+    targetId,
+    targetName,
+    targetRole,
+    action,
+    outcome,
+    reason,
+    detail,
+    appVersion,
+    hash,
   };
 }
 
+function parseDetail(json: string): ActivityRecord['detail'] | undefined {
+  try {
+    const detail: unknown = JSON.parse(json);
+    if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return undefined;
+    const isFlat = Object.values(detail).every(
+      (value) => value === null || ['string', 'boolean'].includes(typeof value) || Number.isSafeInteger(value),
+    );
+    return isFlat ? (detail as ActivityRecord['detail']) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What stands in a list for a row that is no record. */
+export const UNREADABLE = 'record.unreadable';
+
+function toRecord(row: Row): ChainedRecord {
+  const values = Object.values(row);
+  const [seq, at, hash] = [values[0], values[1], values[13]];
+  return (
+    parseRecord(values) ?? {
+      seq: isNumber(seq) ? seq : 0,
+      at: isNumber(at) ? at : 0,
+      actorId: null,
+      actorName: null,
+      actorRole: null,
+      targetId: null,
+      targetName: null,
+      targetRole: null,
+      action: UNREADABLE,
+      outcome: 'failed',
+      reason: null,
+      detail: {},
+      appVersion: '',
+      hash: isText(hash) ? hash : '',
+    }
+  );
+}
+
+/** Rows with larger numbers are not ours, and no number would be left after them. */
+const LARGEST_SEQ = 2 ** 52;
+
 /** The last record's number and hash. For an empty table, 0 and the hash that the first record follows. */
 export function getHead(reader: Reader): { readonly seq: number; readonly hash: string } {
-  const row = reader.get('SELECT seq, hash FROM activity ORDER BY seq DESC LIMIT 1');
+  const row = reader.get('SELECT seq, hash FROM activity WHERE seq < :largest ORDER BY seq DESC LIMIT 1', {
+    largest: LARGEST_SEQ,
+  });
   return row === undefined
     ? { seq: 0, hash: FIRST_PREVIOUS_HASH }
-    : { seq: integer(row, 'seq'), hash: text(row, 'hash') };
+    : { seq: integer(row, 'seq'), hash: isText(row['hash']) ? row['hash'] : '' };
 }
 
 export function insertActivity(tx: Tx, record: ChainedRecord): void {
@@ -43,11 +124,11 @@ export function insertActivity(tx: Tx, record: ChainedRecord): void {
 }
 
 export function* iterateActivity(reader: Reader): Generator<ChainedRecord> {
-  for (const row of reader.iterate('SELECT * FROM activity ORDER BY seq')) yield toRecord(row);
+  for (const row of reader.iterate(`SELECT ${ACTIVITY_COLUMNS} FROM activity ORDER BY seq`)) yield toRecord(row);
 }
 
 export function getActivity(reader: Reader, seq: number): ChainedRecord | undefined {
-  const row = reader.get('SELECT * FROM activity WHERE seq = :seq', { seq });
+  const row = reader.get(`SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE seq = :seq`, { seq });
   return row === undefined ? undefined : toRecord(row);
 }
 
@@ -57,61 +138,20 @@ export function getLastActionOn(reader: Reader, userId: number): string | undefi
     "SELECT action FROM activity WHERE target_id = :userId AND outcome = 'done' ORDER BY seq DESC LIMIT 1",
     { userId },
   );
-  return row === undefined ? undefined : text(row, 'action');
+  const action = row?.['action'];
+  return isText(action) ? action : undefined;
 }
 
-/**
- * The users among these to whom the actor has done this after `since`. It reads the users' records: the actor can have
- * many more.
- */
-export function listDoneTo(
-  reader: Reader,
-  userIds: readonly number[],
-  actorId: number,
-  action: string,
-  since: number,
-): ReadonlySet<number> {
-  const rows = reader.all(
-    // The plus keeps SQLite from choosing the index by actor.
-    `SELECT a.target_id FROM json_each(:ids) j CROSS JOIN activity a ON a.target_id = j.value
-     WHERE +a.actor_id = :actorId AND a.action = :action AND a.outcome = 'done' AND a.at > :since`,
-    { ids: JSON.stringify(userIds), actorId, action, since },
+/** Whether this was recorded about the user after `since`, by whatever actor and with whatever outcome. */
+export function hasBeenRecorded(reader: Reader, userId: number, action: string, since: number): boolean {
+  return (
+    reader.get('SELECT 1 AS yes FROM activity WHERE target_id = :userId AND action = :action AND at > :since LIMIT 1', {
+      userId,
+      action,
+      since,
+    }) !== undefined
   );
-  return new Set(rows.map((row) => integer(row, 'target_id')));
 }
-
-export const hasDoneTo = (reader: Reader, userId: number, actorId: number, action: string, since: number): boolean =>
-  listDoneTo(reader, [userId], actorId, action, since).has(userId);
-
-/** More records than this in an hour come from a machine, and raise an alert much earlier. */
-const MOST_RECENT = 500;
-
-function* newestAfter(rows: Iterable<Row>, since: number): Generator<ChainedRecord> {
-  for (const row of rows) {
-    if (integer(row, 'at') <= since) return;
-    yield toRecord(row);
-  }
-}
-
-/** What this person has done after `since`, newest first. It reads only as many records as the caller takes. */
-export const recentOf = (reader: Reader, actorId: number, since: number): Iterable<ChainedRecord> =>
-  newestAfter(
-    reader.iterate('SELECT * FROM activity WHERE actor_id = :actorId ORDER BY seq DESC LIMIT :limit', {
-      actorId,
-      limit: MOST_RECENT,
-    }),
-    since,
-  );
-
-/** What was done to this person after `since`, newest first. */
-export const recentOn = (reader: Reader, targetId: number, since: number): Iterable<ChainedRecord> =>
-  newestAfter(
-    reader.iterate('SELECT * FROM activity WHERE target_id = :targetId ORDER BY seq DESC LIMIT :limit', {
-      targetId,
-      limit: MOST_RECENT,
-    }),
-    since,
-  );
 
 /** All conditions must hold. An empty list is no condition. Times in epoch ms, both inclusive. */
 export interface ActivityFilter {
@@ -146,12 +186,14 @@ export function* iterateNames(
       until: filter.until,
     },
   );
-  for (const row of rows)
+  for (const row of rows) {
+    const [actorName, targetName] = [row['actor_name'], row['target_name']];
     yield {
       seq: integer(row, 'seq'),
-      actorName: textOrNull(row, 'actor_name'),
-      targetName: textOrNull(row, 'target_name'),
+      actorName: isText(actorName) ? actorName : null,
+      targetName: isText(targetName) ? targetName : null,
     };
+  }
 }
 
 /**
@@ -161,12 +203,22 @@ export function* iterateNames(
 export function listActivityOf(reader: Reader, userId: number, before: number | null, limit: number): ChainedRecord[] {
   return reader
     .all(
-      `SELECT * FROM (SELECT * FROM activity WHERE target_id = :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
-       UNION ALL
-       SELECT * FROM (SELECT * FROM activity WHERE actor_id = :userId AND target_id IS NOT :userId AND seq < :before
+      `SELECT * FROM (SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE target_id = :userId AND seq < :before
          ORDER BY seq DESC LIMIT :limit)
+       UNION ALL
+       SELECT * FROM (SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE actor_id = :userId
+         AND target_id IS NOT :userId AND seq < :before ORDER BY seq DESC LIMIT :limit)
        ORDER BY seq DESC LIMIT :limit`,
       { userId, before: before ?? Number.MAX_SAFE_INTEGER, limit },
     )
     .map(toRecord);
+}
+
+/** At most `limit` records from `seq` on, oldest first. */
+export function* iterateFrom(reader: Reader, seq: number, limit: number): Generator<ChainedRecord> {
+  const rows = reader.iterate(
+    `SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE seq >= :seq AND seq < :largest ORDER BY seq LIMIT :limit`,
+    { seq, largest: LARGEST_SEQ, limit },
+  );
+  for (const row of rows) yield toRecord(row);
 }

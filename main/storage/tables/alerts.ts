@@ -2,21 +2,13 @@
 import type { AlertKind } from '../../domain/alerts.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
-import { integer, text, textOrNull } from '../engine/rows.ts';
+import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
 export interface Alert {
   readonly id: number;
   readonly at: number;
   readonly kind: AlertKind;
   /** Who did it, and which person it is about; null where there is none. */
-  readonly actorName: string | null;
-  readonly subjectName: string | null;
-  readonly activitySeq: number;
-}
-
-export interface NewAlert {
-  readonly at: number;
-  readonly kind: AlertKind;
   readonly actorId: number | null;
   readonly actorName: string | null;
   readonly subjectId: number | null;
@@ -24,29 +16,38 @@ export interface NewAlert {
   readonly activitySeq: number;
 }
 
+export type NewAlert = Omit<Alert, 'id'>;
+
 const toAlert = (row: Row): Alert => ({
   id: integer(row, 'id'),
   at: integer(row, 'at'),
   kind: text(row, 'kind') as AlertKind,
+  actorId: integerOrNull(row, 'actor_id'),
   actorName: textOrNull(row, 'actor_name'),
+  subjectId: integerOrNull(row, 'subject_id'),
   subjectName: textOrNull(row, 'subject_name'),
   activitySeq: integer(row, 'activity_seq'),
 });
 
-export function insertAlert(tx: Tx, alert: NewAlert): void {
-  tx.run(
+/** @returns its number. */
+export function insertAlert(tx: Tx, alert: NewAlert): number {
+  return tx.run(
     `INSERT INTO alerts (at, kind, actor_id, actor_name, subject_id, subject_name, activity_seq)
      VALUES (:at, :kind, :actorId, :actorName, :subjectId, :subjectName, :activitySeq)`,
     { ...alert },
-  );
+  ).lastId;
 }
 
-/** Whether the same alert about the same people was raised after `since`. */
-export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): boolean {
+/**
+ * Whether the same alert about the same people was raised after `since` and nobody has seen it yet. What happens again
+ * after somebody has looked is news.
+ */
+export function isSaidAlready(reader: Reader, alert: NewAlert, since: number): boolean {
   return (
     reader.get(
       `SELECT 1 AS yes FROM alerts WHERE kind = :kind AND at > :since AND actor_id IS :actorId
-         AND subject_id IS :subjectId LIMIT 1`,
+         AND subject_id IS :subjectId
+         AND NOT EXISTS (SELECT 1 FROM alerts_seen WHERE alert_id = alerts.id) LIMIT 1`,
       {
         kind: alert.kind,
         since,
@@ -57,13 +58,14 @@ export function hasAlertSince(reader: Reader, alert: NewAlert, since: number): b
   );
 }
 
-/** Newest first, without those from before the user's account. */
+/** Newest first. Of those from before the user's account, only the ones about a tie that is still in force. */
 export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly Alert[] {
   return reader
     .all(
       `SELECT a.* FROM alerts a
        WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
-         AND a.at >= (SELECT created_at FROM users WHERE id = :userId)
+         AND (a.at >= (SELECT created_at FROM users WHERE id = :userId)
+           OR EXISTS (SELECT 1 FROM ties t WHERE t.alert_id = a.id AND t.ended_at IS NULL))
        ORDER BY a.id DESC LIMIT :limit`,
       { userId, limit },
     )

@@ -18,12 +18,6 @@ export function getAuthenticator(reader: Reader, userId: UserId): Authenticator 
   return row === undefined ? undefined : toAuthenticator(row);
 }
 
-/** Any authenticator: enough to tell whether the data key belongs to this database. */
-export function getAnyAuthenticator(reader: Reader): Authenticator | undefined {
-  const row = reader.get('SELECT * FROM authenticators LIMIT 1');
-  return row === undefined ? undefined : toAuthenticator(row);
-}
-
 function toAuthenticator(row: Row): Authenticator {
   return {
     id: text(row, 'id'),

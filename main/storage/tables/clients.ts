@@ -1,10 +1,11 @@
 // The clients table: one client at a time. The list on the screens is lists/client-list.ts.
 import type { ClientStatus, ClientType } from '../../domain/client.ts';
+import { toSearchText } from '../../domain/search-text.ts';
 import type { ClientId, UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { flag, integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 import { type ClientViewer, isMember } from './memberships.ts';
-import { toLikePattern, toSearchText, toUser, type User } from './users.ts';
+import { toUser, toWordsParam, USER_HOLDS_WORDS, type User } from './users.ts';
 
 export interface Client {
   readonly id: ClientId;
@@ -47,13 +48,17 @@ export function getVisibleClient(reader: Reader, viewer: ClientViewer, id: Clien
   return viewer.hasAllClients || isMember(reader, viewer.id, id) ? getClient(reader, id) : undefined;
 }
 
+const toNameKey = (name: string): string => name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
+
 /** Two active clients with one name could not be told apart. A terminated client may have the same name. */
 export function isNameTaken(reader: Reader, name: string, except: ClientId | null): boolean {
-  const row = reader.get(
-    "SELECT 1 AS yes FROM clients WHERE search_text = :key AND status = 'active' AND id IS NOT :except",
-    { key: toSearchText(name), except },
-  );
-  return row !== undefined;
+  // Two names that differ in an accent or a dash are two names.
+  return reader
+    .all("SELECT name FROM clients WHERE search_text = :key AND status = 'active' AND id IS NOT :except", {
+      key: toSearchText(name),
+      except,
+    })
+    .some((row) => toNameKey(text(row, 'name')) === toNameKey(name));
 }
 
 /** How many of the client's own people belong to no other client that the viewer may open. */
@@ -75,9 +80,9 @@ export function listContacts(reader: Reader, clientId: ClientId, search: string,
     .all(
       `SELECT u.* FROM memberships m JOIN users u ON u.id = m.user_id
        WHERE m.client_id = :clientId AND u.role IN ${CLIENT_ROLES} AND u.status <> 'deactivated'
-         AND u.name_key || ' ' || u.email_key LIKE :pattern ESCAPE '\\'
+         AND ${USER_HOLDS_WORDS}
        ORDER BY u.name_key, u.email_key LIMIT :limit`,
-      { clientId, pattern: toLikePattern(search), limit },
+      { clientId, words: toWordsParam(search), limit },
     )
     .map(toUser);
 }
@@ -111,8 +116,9 @@ export function listClientsForAccess(
     ? '1 = 1'
     : 'EXISTS (SELECT 1 FROM memberships v WHERE v.user_id = :viewerId AND v.client_id = c.id)';
   const from = `FROM clients c WHERE ${isVisible} AND (c.status = 'active' OR ${isOfUser})
-    AND c.search_text LIKE :pattern ESCAPE '\\'`;
-  const filter = { userId: query.userId, viewerId: viewer.id, pattern: toLikePattern(query.search) };
+    AND NOT EXISTS (SELECT 1 FROM json_each(:words) AS word, json_each(word.value, '$.inName') AS part
+      WHERE instr(c.search_text, part.value) = 0)`;
+  const filter = { userId: query.userId, viewerId: viewer.id, words: toWordsParam(query.search) };
   const rows = reader.all(
     `SELECT c.id, c.name, ${isOfUser} AS is_member ${from} ORDER BY c.search_text, c.id LIMIT :limit OFFSET :offset`,
     {
@@ -154,20 +160,22 @@ export interface CallBackContact {
 }
 
 /** Active points of contact of a user's clients, other than the user, with a number on file. */
-export function listContactsOf(reader: Reader, userId: UserId, limit: number): readonly CallBackContact[] {
-  return reader
-    .all(
-      `SELECT u.first_name, u.last_name, u.phone, c.name FROM memberships m
-         JOIN clients c ON c.id = m.client_id AND c.status = 'active'
-         JOIN users u ON u.id = c.point_of_contact_id AND u.id <> m.user_id AND u.status = 'active' AND u.phone <> ''
-       WHERE m.user_id = :userId ORDER BY m.client_id LIMIT :limit`,
-      { userId, limit },
-    )
-    .map((row) => ({
+export function* listContactsOf(reader: Reader, userId: UserId): Generator<CallBackContact & { readonly id: number }> {
+  const rows = reader.iterate(
+    `SELECT u.id, u.first_name, u.last_name, u.phone, c.name FROM memberships m
+       JOIN clients c ON c.id = m.client_id AND c.status = 'active'
+       JOIN users u ON u.id = c.point_of_contact_id AND u.id <> m.user_id AND u.status = 'active'
+         AND u.frozen_at IS NULL AND u.phone <> ''
+     WHERE m.user_id = :userId ORDER BY m.client_id`,
+    { userId },
+  );
+  for (const row of rows)
+    yield {
+      id: integer(row, 'id'),
       name: `${text(row, 'first_name')} ${text(row, 'last_name')}`,
       of: text(row, 'name'),
       phone: text(row, 'phone'),
-    }));
+    };
 }
 
 export function sharesClient(reader: Reader, a: UserId, b: UserId): boolean {

@@ -19,6 +19,8 @@ export interface Firm {
    * Partner Admin.
    */
   readonly isSecondApproverRequired: boolean;
+  /** Policy: days that accounts are tied after one let the other in, 7 to 90. */
+  readonly tieDays: number;
   /** Policy: minutes without keyboard or mouse until a window locks, 1 to 60. */
   readonly idleLockMinutes: number;
   /** The firm's hours. Days of the week in order, Sunday 0; minutes of the day in the computer's time zone. */
@@ -43,6 +45,7 @@ export function getFirm(reader: Reader): Firm | undefined {
     isSetupCodeRequired: flag(row, 'setup_code_required'),
     setupCodeMinutes: integer(row, 'setup_code_minutes'),
     isSecondApproverRequired: flag(row, 'second_approver_required'),
+    tieDays: integer(row, 'tie_days'),
     idleLockMinutes: integer(row, 'idle_lock_minutes'),
     workDays: toDays(integer(row, 'work_days')),
     workFrom: integer(row, 'work_from'),
@@ -72,8 +75,8 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
   const { changes } = tx.run(
     `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired,
        setup_code_minutes = :setupCodeMinutes, max_failures = :maxFailures,
-       second_approver_required = :isSecondApproverRequired, idle_lock_minutes = :idleLockMinutes,
-       work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1
+       second_approver_required = :isSecondApproverRequired, tie_days = :tieDays,
+       idle_lock_minutes = :idleLockMinutes, work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1
      WHERE id = 1 AND version = :version`,
     {
       version,
@@ -83,6 +86,7 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
       setupCodeMinutes: settings.setupCodeMinutes,
       maxFailures: settings.maxFailures,
       isSecondApproverRequired: settings.isSecondApproverRequired ? 1 : 0,
+      tieDays: settings.tieDays,
       idleLockMinutes: settings.idleLockMinutes,
       workDays: toBits(settings.workDays),
       workFrom: settings.workFrom,

@@ -108,6 +108,16 @@ export function removeAllMemberships(tx: Tx, userId: UserId): number {
   return tx.run('DELETE FROM memberships WHERE user_id = :userId', { userId }).changes;
 }
 
+/** The user has a client, active or terminated, that the viewer does not see. */
+export function hasUnseenClient(reader: Reader, userId: UserId, viewer: ClientViewer): boolean {
+  const row = reader.get(
+    `SELECT 1 AS yes WHERE EXISTS (SELECT 1 FROM memberships m JOIN clients c ON c.id = m.client_id
+     WHERE m.user_id = :userId AND NOT ${SEEN})`,
+    { userId, ...seenBy(viewer) },
+  );
+  return row !== undefined;
+}
+
 /** Clients that have the user as point of contact, by name. */
 export function listContactOf(
   reader: Reader,

@@ -9,7 +9,10 @@ export type NoticeKind =
   | 'reactivated'
   | 'replace_requested'
   | 'temporary_code'
-  | 'unfrozen';
+  | 'unfrozen'
+  | 'email_changed'
+  | 'number_changed'
+  | 'role_changed';
 
 export interface Notice {
   readonly kind: NoticeKind;

@@ -1,4 +1,5 @@
 // The users table: one row per person. The list on the screens is lists/user-list.ts.
+import { toEmailKey, toSearchText, toSearchWords } from '../../domain/search-text.ts';
 import type { Role, StatusFacts, StoredStatus, TwoFactorState, UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { flag, integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
@@ -30,10 +31,6 @@ export interface User extends StatusFacts {
   readonly version: number;
 }
 
-/** One email is one account, in any case and any Unicode composition. */
-export const toEmailKey = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
-export const toSearchText = (...parts: readonly string[]): string =>
-  parts.join(' ').trim().normalize('NFKC').toLowerCase();
 /** Empty until an invited person has given a name. */
 export const nameOf = (user: { readonly firstName: string; readonly lastName: string }): string =>
   `${user.firstName} ${user.lastName}`.trim();
@@ -187,14 +184,18 @@ export function markFactorDisabled(tx: Tx, id: UserId, factor: 'password' | 'cod
 export const USER_COLUMNS = ['name', 'email', 'role', 'clientAccess', 'status', 'twoFactor', 'lastSignIn'] as const;
 export type UserColumn = (typeof USER_COLUMNS)[number];
 
-/** For LIKE with a backslash as ESCAPE: matches texts that contain the search. */
-export const toLikePattern = (search: string): string => `%${toSearchText(search).replace(/[\\%_]/g, '\\$&')}%`;
+/** For `:words`: a condition on a user `u` whose name or email holds all of them. */
+export const USER_HOLDS_WORDS = `NOT EXISTS (
+  SELECT 1 FROM json_each(:words) AS word WHERE instr(u.email_key, word.value ->> 'inEmail') = 0
+    AND EXISTS (SELECT 1 FROM json_each(word.value, '$.inName') AS part
+      WHERE instr(u.name_key || ' ' || u.email_key, part.value) = 0))`;
+export const toWordsParam = (search: string): string => JSON.stringify(toSearchWords(search));
 
 /** For the sample panel: the first users by id whose name or email contains the text. */
 export function findUsers(reader: Reader, search: string, limit: number): readonly User[] {
   return reader
-    .all("SELECT * FROM users WHERE name_key || ' ' || email_key LIKE :pattern ESCAPE '\\' ORDER BY id LIMIT :limit", {
-      pattern: toLikePattern(search),
+    .all(`SELECT * FROM users u WHERE ${USER_HOLDS_WORDS} ORDER BY id LIMIT :limit`, {
+      words: toWordsParam(search),
       limit,
     })
     .map(toUser);

@@ -1,4 +1,5 @@
-// What the administrator can do with a letter: copy, save, print, or make a mail draft. Rekey sends nothing.
+// What the administrator can do with a letter: copy, save, print, or make a mail draft. Rekey sends nothing. It cannot see
+// whether paper came out or a mail program opened, so neither counts as passed on.
 import { Check, FileDown, Mail, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { request } from '../../bridge.ts';
@@ -58,9 +59,10 @@ export function LetterPage({ letter, firmName }: { readonly letter: Letter; read
 
 const NOTES = {
   saved: '',
-  printed: '',
+  printed: 'Sent to the printer. Check that the page came out before you close this.',
   not_printed: 'Nothing was printed.',
-  draft: 'A draft was handed to your mail program. Nothing is sent until you send it there.',
+  draft:
+    'Your mail program should now show a draft. Nothing is sent until you send it there. If no draft opened, copy the letter instead.',
 } as const;
 
 interface LetterActionsProps {
@@ -78,10 +80,6 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
   const print = useAction();
   const mail = useAction();
   const [done, setDone] = useState<'saved' | 'printed' | 'not_printed' | 'draft'>();
-  const finish = (what: 'saved' | 'printed' | 'draft') => {
-    setDone(what);
-    onPassedOn();
-  };
   const text = letterText(letter);
   const who = letterName(letter.to) || letter.to.email;
   const ways = [
@@ -90,15 +88,10 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       icon: done === 'saved' ? Check : FileDown,
       action: save,
       start: async () => {
-        if (
-          (
-            await request('document.save', {
-              suggestedName: letterFileName(letter),
-              text: `${letter.subject}\n\n${text}\n`,
-            })
-          ).isSaved
-        )
-          finish('saved');
+        const file = { suggestedName: letterFileName(letter), text: `${letter.subject}\n\n${text}\n` };
+        if (!(await request('document.save', file)).isSaved) return;
+        setDone('saved');
+        onPassedOn();
       },
     },
     {
@@ -106,8 +99,8 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       icon: done === 'printed' ? Check : Printer,
       action: print,
       start: async () => {
-        if (await paper.print(<LetterPage letter={letter} firmName={firm.name} />)) finish('printed');
-        else setDone('not_printed');
+        const isPrinted = await paper.print(<LetterPage letter={letter} firmName={firm.name} />);
+        setDone(isPrinted ? 'printed' : 'not_printed');
       },
     },
     {
@@ -116,7 +109,7 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       action: mail,
       start: async () => {
         await request('document.mail', { to: letter.to.email, subject: letter.subject, text });
-        finish('draft');
+        setDone('draft');
       },
     },
   ] as const;

@@ -1,4 +1,4 @@
-// Copies a text and says so. Main clears a secret from the clipboard after a minute.
+// Copies a text and says so. Main clears a secret from the clipboard after a minute, where the system allows that.
 import { Check, CircleAlert, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { request } from '../../bridge.ts';
@@ -49,7 +49,7 @@ export function CopyButton({ text, label, isIconOnly = false, about, onCopied, .
         {!isIconOnly && words}
       </Button>
       <span className="visually-hidden" role="status">
-        {result === 'copied' ? 'Copied. It leaves the clipboard after one minute.' : ''}
+        {result === 'copied' ? 'Copied. Rekey clears it after one minute, where the system allows that.' : ''}
       </span>
     </>
   );

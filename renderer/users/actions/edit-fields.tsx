@@ -29,17 +29,30 @@ export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProp
         <TextField label="First name" inputRef={firstRef} isOptional={isInvited} {...text('firstName')} />
         <TextField label="Last name" isOptional={isInvited} {...text('lastName')} />
       </div>
-      <TextField label="Email" type="email" {...text('email')} />
       <TextField
-        label="Phone"
-        type="tel"
-        isOptional
-        hint="The number to call back when they report a lost phone: another one than the phone with the authenticator app."
-        {...text('phone')}
+        label="Email"
+        type="email"
+        {...text('email')}
+        {...(edit?.base.mayChangeEmail === false && {
+          readOnly: true,
+          hint: 'Changed by somebody who may invite people with this role to all of their clients.',
+        })}
       />
+      <TextField label="Phone" type="tel" isOptional hint={numberHint(edit)} {...text('phone')} />
       {edit !== undefined && <RoleField edit={edit} onFields={onFields} problem={fieldSentence(failure, 'role')} />}
     </>
   );
+}
+
+function numberHint(edit: UserEdit | undefined): string {
+  if (edit === undefined || edit.base.mayChangeNumber)
+    return 'The number to call back when they report a lost phone: another one than the phone with the authenticator app.';
+  const { phone, numberProposal } = edit.base;
+  if (edit.fields.phone !== phone)
+    return `This proposes the number. Until the firm confirms it, ${phone || 'no number'} stays on file.`;
+  return numberProposal === null
+    ? 'The number to call back when they report a lost phone. The firm confirms another one before it counts.'
+    : `${numberProposal.number || 'No number'} is proposed, and waits for the firm to confirm it.`;
 }
 
 interface RoleFieldProps {

@@ -17,6 +17,7 @@ import type { UserDialogProps } from './user-dialog.ts';
 import {
   changesBetween,
   isEdited,
+  isProposal,
   isSensitive,
   moveToNewest,
   startEdit,
@@ -50,7 +51,12 @@ export function EditUserDialog({ user, returnTo, onClose }: UserDialogProps) {
       try {
         const { sessionsEnded } = await request('users.edit', toEditInput(edit, code));
         const ended = sessionsEnded === 0 ? '' : ` ${plural(sessionsEnded, 'session was', 'sessions were')} ended.`;
-        show({ text: `${fullName(edit.fields) || edit.fields.email} was changed.${ended}` });
+        const name = fullName(edit.fields) || edit.fields.email;
+        show({
+          text: isProposal(edit)
+            ? `Saved. The number of ${name} waits to be confirmed.${ended}`
+            : `${name} was changed.${ended}`,
+        });
         onClose();
       } catch (error) {
         setCode('');

@@ -1,7 +1,8 @@
 // Issue a temporary code: it stands in for the authenticator app for some hours. The app works as before, so somebody
 // who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
-import { type DraftOf, requestDraft } from '../../bridge.ts';
+import { useCallback } from 'react';
+import { type DraftOf, request, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { Consequences } from '../../shared/dialogs/consequences.tsx';
 import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
@@ -13,7 +14,8 @@ import { nameOrEmail, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
-import { useUser } from '../dialog-parts/use-user.ts';
+import { NumberWarning } from '../dialog-parts/number-warning.tsx';
+import { useCallBack, useFreshAnswer } from '../dialog-parts/use-call-back.ts';
 import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
 import { Who } from '../dialog-parts/who.tsx';
 import { TemporaryCodeResult } from '../results/temporary-code-result.tsx';
@@ -21,7 +23,7 @@ import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import styles from './issue-temporary-code-dialog.module.css';
 import type { UserDialogProps } from './user-dialog.ts';
 
-type Answers = Omit<DraftOf<'users.issueTemporaryCode'>, 'userId' | 'version' | 'hours' | 'isSingleUse'> & {
+type Answers = Omit<DraftOf<'users.issueTemporaryCode'>, 'userId' | 'version' | 'called' | 'hours' | 'isSingleUse'> & {
   readonly hours: string;
   readonly use: 'once' | 'again';
 };
@@ -40,19 +42,21 @@ const USES = [
 ] as const;
 
 export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialogProps) {
-  const facts = useUser(user.id);
+  const facts = useCallBack(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const form = useActionForm({
     facts,
     answers: FIRST_ANSWERS,
-    send: ({ version }, { hours, use, ...answers }) =>
+    send: ({ version, callBack }, { hours, use, ...answers }) =>
       requestDraft('users.issueTemporaryCode', {
         ...answers,
         userId: user.id,
         version,
+        called: callBack?.key ?? '',
         hours: Number(hours),
         isSingleUse: use === 'once',
       }),
   });
+  useFreshAnswer(facts.move, form);
   const { answers, result } = form;
   const withCodes = useIssuedCodes(
     answers.use === 'once' ? 'temporary_code' : 'reusable_code',
@@ -67,6 +71,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
       tone="primary"
       returnTo={returnTo}
       onClose={onClose}
+      lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}
       aside={(person) => (
         <>
           <Who person={person} show={['name', 'email', 'role', 'lastSignIn']} />
@@ -79,7 +84,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
               { icon: ShieldCheck, text: 'Cannot change a password or anybody’s 2FA' },
             ]}
           />
-          <HelpDeskPanel callBack={{ phone: person.phone, contacts: [] }} firstName={person.user.firstName} />
+          {person.callBack !== null && <HelpDeskPanel callBack={person.callBack} firstName={person.user.firstName} />}
         </>
       )}
       result={
@@ -95,7 +100,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
     >
       {({ temporaryCode, needsCode }) => (
         <>
-          {isWaiting && <NeedsApprover />}
+          {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
           {temporaryCode !== null && (
             <Banner tone="attention">
               There is a code from {temporaryCode.issuedBy} until {exactTime(temporaryCode.expiresAt)}. This one ends

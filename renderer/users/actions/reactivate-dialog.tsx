@@ -68,7 +68,7 @@ export function ReactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
                     },
               ]}
             />
-            {isWaiting && <NeedsApprover />}
+            {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
             <ActionCode form={form} isNeeded={person.needsCode} />
           </>
         );

@@ -1,7 +1,9 @@
-// Remove from a client: the user keeps the account and every other client. Undo brings the client back.
+// Remove from a client: the user keeps the account and every other client. Undo brings the client back, for an
+// administrator who has just proved presence; Add User does so otherwise.
 import { request } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
+import { usePresence } from '../../shared/secrets/use-presence.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { nameOrEmail } from '../../words/user-words.ts';
 import type { UserDialogProps } from './user-dialog.ts';
@@ -9,6 +11,7 @@ import type { UserDialogProps } from './user-dialog.ts';
 export function RemoveFromClientDialog({ user, client, returnTo, onClose }: UserDialogProps) {
   const { show } = useToast();
   const name = nameOrEmail(user);
+  const { value: presence } = usePresence();
   const form = useActionForm({
     facts: knownFacts(client),
     answers: {},
@@ -16,9 +19,12 @@ export function RemoveFromClientDialog({ user, client, returnTo, onClose }: User
     onDone: (_, from) => {
       show({
         text: `${name} was removed from ${from.name}.`,
-        undo: async () => {
-          await request('users.addToClient', { clientId: from.id, userIds: [user.id] });
-        },
+        // Giving access needs a fresh code, and a note has no field for one.
+        ...(presence?.needsCode === false && {
+          undo: async () => {
+            await request('users.addToClient', { clientId: from.id, userIds: [user.id], code: '' });
+          },
+        }),
       });
       onClose();
     },

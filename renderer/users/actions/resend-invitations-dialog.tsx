@@ -7,6 +7,7 @@ import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { useRequest } from '../../shared/reading/use-request.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { fullName, plural } from '../../words/user-words.ts';
+import { ActionCode } from '../dialog-parts/action-code.tsx';
 import scroll from '../dialog-parts/scroll-list.module.css';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import styles from './resend-invitations-dialog.module.css';
@@ -24,20 +25,17 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
   // The selection can change while the dialog is open.
   const [ids] = useState(userIds);
   const facts = useRequest(
-    useCallback(
-      async () => (await Promise.all(ids.map((userId) => request('users.get', { userId })))).map(({ user }) => user),
-      [ids],
-    ),
+    useCallback(async () => Promise.all(ids.map((userId) => request('users.get', { userId }))), [ids]),
   );
   const form = useActionForm({
     facts,
-    answers: {},
-    send: () => request('users.resendInvitations', { userIds: [...ids] }),
+    answers: { code: '' },
+    send: (_, { code }) => request('users.resendInvitations', { userIds: [...ids], code }),
   });
   const issued = form.result?.issued ?? [];
   const withCodes = useIssuedCodes('invitation', issued);
   const onlyCode = issued.length === 1 ? issued[0] : undefined;
-  const onlyUser = ids.length === 1 ? facts.value?.[0] : undefined;
+  const onlyUser = ids.length === 1 ? facts.value?.[0]?.user : undefined;
   return (
     <ActionDialog
       title={
@@ -75,7 +73,7 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
           {people.length > 1 && (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls a long list, too
             <ul className={`${scroll['list']} ${styles['people']}`} tabIndex={0} aria-label="People">
-              {people.map((person) => (
+              {people.map(({ user: person }) => (
                 <li key={person.id}>
                   <span>{fullName(person) || person.email}</span>
                   {fullName(person) !== '' && <span className={styles['email']}>{person.email}</span>}
@@ -83,6 +81,7 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
               ))}
             </ul>
           )}
+          <ActionCode form={form} isNeeded={people.some(({ needsCode }) => needsCode)} />
         </>
       )}
     </ActionDialog>

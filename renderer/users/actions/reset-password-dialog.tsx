@@ -1,7 +1,8 @@
 // Reset password: the old password ends, and the administrator gets a code with which the user chooses a new one. 2FA
 // stays as it is, so somebody who has the code alone cannot sign in.
 import { Clock, KeyRound, ShieldCheck } from 'lucide-react';
-import { type DraftOf, requestDraft } from '../../bridge.ts';
+import { useCallback } from 'react';
+import { type DraftOf, request, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { Consequences, sessionsEnd } from '../../shared/dialogs/consequences.tsx';
 import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
@@ -9,26 +10,29 @@ import { TextField } from '../../ui/fields/field.tsx';
 import { nameOrEmail } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
-import { useUser } from '../dialog-parts/use-user.ts';
+import { NumberWarning } from '../dialog-parts/number-warning.tsx';
+import { useCallBack, useFreshAnswer } from '../dialog-parts/use-call-back.ts';
 import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-approval.tsx';
 import { Who } from '../dialog-parts/who.tsx';
 import { PasswordResetResult } from '../results/password-reset-result.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
-const NO_ANSWERS: Omit<DraftOf<'users.resetPassword'>, 'userId' | 'version'> = {
+const NO_ANSWERS: Omit<DraftOf<'users.resetPassword'>, 'userId' | 'version' | 'called'> = {
   ...NO_IDENTITY_ANSWERS,
   note: '',
   code: '',
 };
 
 export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps) {
-  const facts = useUser(user.id);
+  const facts = useCallBack(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const form = useActionForm({
     facts,
     answers: NO_ANSWERS,
-    send: ({ version }, answers) => requestDraft('users.resetPassword', { ...answers, userId: user.id, version }),
+    send: ({ version, callBack }, answers) =>
+      requestDraft('users.resetPassword', { ...answers, userId: user.id, version, called: callBack?.key ?? '' }),
   });
+  useFreshAnswer(facts.move, form);
   const { result } = form;
   const withCodes = useIssuedCodes('password_code', result?.outcome === 'done' ? [result.issued] : []);
   const isWaiting = facts.value?.waitsFor.includes('password_reset') ?? false;
@@ -40,6 +44,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps
       tone={isWaiting ? 'primary' : 'danger'}
       returnTo={returnTo}
       onClose={onClose}
+      lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}
       aside={(person) => (
         <>
           <Who person={person} show={['name', 'email', 'role', 'phone', 'lastSignIn']} />
@@ -68,7 +73,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps
     >
       {(person) => (
         <>
-          {isWaiting && <NeedsApprover />}
+          {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
           <IdentityQuestions form={form} />
           <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={person.needsCode} />

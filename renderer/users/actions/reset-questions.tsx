@@ -10,7 +10,7 @@ import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 import { NeedsApprover } from '../dialog-parts/waits-for-approval.tsx';
 
-type ResetAnswers = Omit<DraftOf<'users.resetTwoFactor'>, 'userId' | 'version'>;
+type ResetAnswers = Omit<DraftOf<'users.resetTwoFactor'>, 'userId' | 'version' | 'called'>;
 
 export const NO_RESET_ANSWERS: ResetAnswers = {
   ...NO_IDENTITY_ANSWERS,
@@ -46,7 +46,7 @@ export function ResetQuestions({ preview, form }: ResetQuestionsProps) {
   const [isPointed, setPointed] = useState(false);
   return (
     <>
-      {preview.needsApprover && mode === 'revoke_now' && <NeedsApprover />}
+      {preview.needsApprover && mode === 'revoke_now' && <NeedsApprover block={preview.approvalBlock} />}
       {preview.mayReplace && <ChoiceField label="What happened?" options={MODES} {...form.choice('mode')} />}
       <SelectField label="Reason" options={RESET_REASONS} {...form.choice('reason')} />
       <TextField label="Note" isOptional={reason !== 'other'} maxLength={500} {...form.text('note')} />

@@ -4,8 +4,9 @@ import { useCallback } from 'react';
 import { request, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
-import { useRequest } from '../../shared/reading/use-request.ts';
 import { fullName, nameOrEmail } from '../../words/user-words.ts';
+import { NumberWarning } from '../dialog-parts/number-warning.tsx';
+import { useCallBack, useFreshAnswer } from '../dialog-parts/use-call-back.ts';
 import { ResetOutcome } from '../results/reset-outcome.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import { ResetFacts } from './reset-facts.tsx';
@@ -14,12 +15,14 @@ import { TemporaryCodeOffer } from './temporary-code-offer.tsx';
 import type { UserDialogProps } from './user-dialog.ts';
 
 export function ResetTwoFactorDialog({ user, returnTo, onClose, onInstead }: UserDialogProps) {
-  const facts = useRequest(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
+  const facts = useCallBack(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
   const form = useActionForm({
     facts,
     answers: NO_RESET_ANSWERS,
-    send: ({ version }, answers) => requestDraft('users.resetTwoFactor', { ...answers, userId: user.id, version }),
+    send: ({ version, callBack }, answers) =>
+      requestDraft('users.resetTwoFactor', { ...answers, userId: user.id, version, called: callBack.key }),
   });
+  useFreshAnswer(facts.move, form);
   const { result } = form;
   const withCodes = useIssuedCodes(
     'setup_code',
@@ -44,10 +47,14 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onInstead }: Use
       tone={isReplacement || isWaiting ? 'primary' : 'danger'}
       returnTo={returnTo}
       onClose={onClose}
-      lead={() =>
-        user.actions.issueTemporaryCode === 'available' &&
-        !form.isBusy && <TemporaryCodeOffer onChoose={() => onInstead('issueTemporaryCode')} />
-      }
+      lead={({ callBack }) => (
+        <>
+          <NumberWarning callBack={callBack} move={facts.move} />
+          {user.actions.issueTemporaryCode === 'available' && !form.isBusy && (
+            <TemporaryCodeOffer onChoose={() => onInstead('issueTemporaryCode')} />
+          )}
+        </>
+      )}
       aside={(preview) => <ResetFacts preview={preview} isReplacement={isReplacement} />}
       result={result && withCodes(<ResetOutcome firstName={user.firstName} result={result} mode={form.answers.mode} />)}
     >

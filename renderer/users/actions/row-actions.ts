@@ -113,8 +113,9 @@ export const ROW_ACTIONS: readonly RowAction[] = [
     icon: UserRoundMinus,
     tone: 'plain',
     availability({ actions, details }, { mayRemoveFromClient }) {
-      // A role that may edit a user may also remove them from a client. Nobody removes themselves.
-      if (!mayRemoveFromClient || details === null || actions.edit === null) return undefined;
+      // A role that may invite such a user may also remove them from a client. Nobody removes themselves.
+      if (!mayRemoveFromClient || details === null || actions.edit === null || actions.resendInvitation === null)
+        return undefined;
       if (actions.edit === 'own_account') return { why: 'You cannot remove yourself. Ask a colleague.' };
       if (details.clientAccess.isAll) return { why: 'They work for all clients. Change that with Edit.' };
       return 'available';

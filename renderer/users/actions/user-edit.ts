@@ -68,14 +68,24 @@ const isAccessEdited = ({ base, access }: UserEdit): boolean => {
   return key(access) !== key(startEdit(base).access);
 };
 
+/** From the role that may do least. */
+const BY_RIGHTS = ['client_ops', 'client_self_service', 'client_admin', 'partner_ops', 'partner_admin'] as const;
+
 /**
- * Main asks for a fresh code for these: a later caller is checked by the email and the number on file, and a Partner
- * Admin can reset everybody else.
+ * Main asks for a fresh code for these: a later caller is checked by the email and the number on file, and a higher role
+ * or another client widens what the account may do.
  */
-export const isSensitive = ({ base, fields }: UserEdit): boolean =>
+export const isSensitive = ({ base, fields, access }: UserEdit): boolean =>
   fields.email !== base.user.email ||
   fields.phone !== base.phone ||
-  (fields.role === 'partner_admin' && base.user.role !== 'partner_admin');
+  BY_RIGHTS.indexOf(fields.role) > BY_RIGHTS.indexOf(base.user.role) ||
+  (!base.access.isAll &&
+    (access.scope !== 'specific' ||
+      access.choice.added.size > 0 ||
+      (access.joinsNewClients && !base.access.joinsNewClients)));
+
+/** The role proposes another number and does not change it. */
+export const isProposal = ({ base, fields }: UserEdit): boolean => !base.mayChangeNumber && fields.phone !== base.phone;
 
 export const toEditInput = (edit: UserEdit, code: string): EditInput => ({
   ...edit.fields,

@@ -13,6 +13,7 @@ import { Chip } from '../../ui/chip.tsx';
 import page from '../../ui/page.module.css';
 import { APPROVAL_STATE_TONES, APPROVAL_STATE_WORDS, askedFor } from '../../words/approval-words.ts';
 import { exactTime, left } from '../../words/time-words.ts';
+import { fullName } from '../../words/user-words.ts';
 import { ApprovalFacts } from './approval-facts.tsx';
 import styles from './approvals.module.css';
 import { CarryOutDialog } from './carry-out-dialog.tsx';
@@ -38,7 +39,7 @@ export function Approvals() {
           </h1>
           <p className={page['lead']}>
             What could take over a Partner Admin’s account, or password and 2FA of anybody by one administrator within a
-            day, waits here until another Partner Admin agrees.
+            day, waits here until a Partner Admin who is independent of the two concerned agrees.
           </p>
         </div>
         <FailureBanner failure={failure} />
@@ -152,17 +153,17 @@ function OpenRequest({
   );
 }
 
-function turnSentence({ turn, isOwn, requestedBy, decidedBy }: Approval): string {
+function turnSentence({ turn, isOwn, requestedBy, decidedBy, target }: Approval): string {
   switch (turn) {
     case 'decide':
       return 'Ask about it by a way of your own before you approve.';
     case 'not_independent':
-      return `${requestedBy} has let you in within the last day, so somebody else approves this.`;
+      return `You count as one person with ${target === null ? requestedBy : `${requestedBy} or with ${fullName(target)}`}, because one account let the other in. Somebody else approves this.`;
     case 'carry_out':
       return `${decidedBy ?? 'A Partner Admin'} has approved it. You carry it out.`;
     case 'wait':
       return isOwn
-        ? 'Another Partner Admin approves it.'
+        ? 'A Partner Admin who is independent of you both approves it.'
         : `${decidedBy ?? 'A Partner Admin'} has approved it. ${requestedBy} carries it out.`;
     case 'about_you':
       return 'This is about your account. If it was not agreed with you, cancel it.';

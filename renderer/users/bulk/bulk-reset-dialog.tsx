@@ -17,6 +17,7 @@ import { BulkProgress } from './bulk-progress.tsx';
 import styles from './bulk-reset-dialog.module.css';
 import { BulkResult } from './bulk-result.tsx';
 import { BulkRows } from './bulk-rows.tsx';
+import { UnsavedCodes } from './unsaved-codes.tsx';
 
 export type BulkSelection = InputOf<'bulkResets.prepare'>['selection'];
 
@@ -45,9 +46,9 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   }, [failure, reload]);
 
   const codesLeft = result === undefined || isSaved ? 0 : result.codes;
-  const saveCodes = (bulkId: string) =>
+  const saveCodes = (bulkId: string, code: string) =>
     void saving.run(async () => {
-      const answer = await request('bulkResets.saveCodes', { bulkId });
+      const answer = await request('bulkResets.saveCodes', { bulkId, code });
       if (answer.isSaved) setSaved(true);
     });
   const ready = prepared?.counts.ready ?? 0;
@@ -78,7 +79,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
               result={result}
               isSaved={isSaved}
               saving={saving}
-              onSave={() => saveCodes(prepared.bulkId)}
+              onSave={(code) => saveCodes(prepared.bulkId, code)}
             />
           ),
         }
@@ -100,7 +101,11 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
         </>
       }
     >
-      <FailureBanner failure={plan.failure} />
+      {plan.failure?.code === 'codes_not_saved' ? (
+        <UnsavedCodes unsaved={plan.failure} onSettled={() => void reload()} />
+      ) : (
+        <FailureBanner failure={plan.failure} />
+      )}
       {prepared !== undefined && (
         <div className={columns['columns']}>
           <div className={columns['column']}>

@@ -1,8 +1,10 @@
 // The result of a reset for several users: the counts, the setup codes as a file, and the list.
 import { FileDown } from 'lucide-react';
+import { useState } from 'react';
 import type { BulkCounts, OutputOf } from '../../../preload/contract/index.ts';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import type { Action } from '../../shared/use-action.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -16,12 +18,13 @@ interface BulkResultProps {
   readonly result: OutputOf<'bulkResets.start'>;
   readonly isSaved: boolean;
   readonly saving: Pick<Action, 'isBusy' | 'failure'>;
-  readonly onSave: () => void;
+  readonly onSave: (code: string) => void;
 }
 
 const people = (count: number): string => plural(count, 'person', 'people');
 
 export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResultProps) {
+  const [code, setCode] = useState('');
   return (
     <div className={columns['column']}>
       <Banner tone={result.counts.reset > 0 ? 'ok' : 'attention'}>
@@ -38,10 +41,21 @@ export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResult
               : `${plural(result.codes, 'setup code is', 'setup codes are')} ready, good for ${duration(plan.setupCodeMinutes ?? 0)}. They can be saved once, as a file for a spreadsheet.`}
           </p>
           {!isSaved && (
-            <Button tone="primary" isBusy={saving.isBusy} onClick={onSave}>
-              <FileDown size={16} aria-hidden />
-              Save setup codes
-            </Button>
+            <>
+              {/* It appears when the dialog was left open for longer than the code of the reset is good for. */}
+              <OwnCode isNeeded={false} code={code} onCode={setCode} failure={saving.failure} />
+              <Button
+                tone="primary"
+                isBusy={saving.isBusy}
+                onClick={() => {
+                  setCode('');
+                  onSave(code);
+                }}
+              >
+                <FileDown size={16} aria-hidden />
+                Save setup codes
+              </Button>
+            </>
           )}
           <FailureBanner failure={saving.failure} />
         </div>

@@ -2,6 +2,7 @@
 // again whenever the directory changes.
 import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { nameOrEmail } from '../../words/user-words.ts';
 import type { RowAction } from '../actions/row-actions.ts';
@@ -12,7 +13,7 @@ import { UserFacts } from './user-facts.tsx';
 interface UserDetailsProps {
   readonly userId: number;
   readonly onClose: () => void;
-  readonly onAction: (action: RowAction) => void;
+  readonly onAction: (action: RowAction, person: OutputOf<'users.get'>) => void;
 }
 
 export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
@@ -49,7 +50,11 @@ export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
           <FailureBanner failure={failure} />
         </div>
       )}
-      {person === undefined ? failure === undefined && <Coming /> : <UserFacts person={person} onAction={onAction} />}
+      {person === undefined ? (
+        failure === undefined && <Coming />
+      ) : (
+        <UserFacts person={person} onAction={(action) => onAction(action, person)} />
+      )}
     </aside>
   );
 }

@@ -9,6 +9,7 @@ import type { RowAction } from '../actions/row-actions.ts';
 import { TwoFactorChip } from '../two-factor-chip.tsx';
 import { ActionButtons } from './action-buttons.tsx';
 import { Fact, Quiet, Section, Time } from './facts.tsx';
+import { NumberProposalFact } from './number-proposal-fact.tsx';
 import { ReplaceRequestFact } from './replace-request-fact.tsx';
 import { TemporaryCodeFact } from './temporary-code-fact.tsx';
 import { UserActivity } from './user-activity.tsx';
@@ -42,6 +43,11 @@ export function UserFacts({ person, onAction }: UserFactsProps) {
             <EmailText email={user.email} />
           </Fact>
           <Fact label="Phone">{person.phone === '' ? <Quiet>None on file</Quiet> : person.phone}</Fact>
+          {person.numberProposal !== null && (
+            <Fact label="Proposed number">
+              <NumberProposalFact person={person} proposal={person.numberProposal} />
+            </Fact>
+          )}
           <Fact label="Last sign-in">
             {person.lastSignInAt === null ? <Quiet>Never</Quiet> : <Time at={person.lastSignInAt} now={now} />}
           </Fact>

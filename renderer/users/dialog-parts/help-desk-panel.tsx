@@ -1,16 +1,17 @@
 // Help for an administrator with a caller on the line: whom to call back, how to check who it is, and what never counts
 // as a check.
 import { PhoneCall } from 'lucide-react';
-import type { OutputOf } from '../../../preload/contract/index.ts';
+import type { CallBack } from '../../../preload/contract/index.ts';
+import { exactDay } from '../../words/time-words.ts';
 import styles from './help-desk-panel.module.css';
 
 interface HelpDeskPanelProps {
-  readonly callBack: OutputOf<'users.getResetPreview'>['callBack'];
+  readonly callBack: CallBack;
   readonly firstName: string;
 }
 
 export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
-  const { phone, contacts } = callBack;
+  const { phone, since, contacts } = callBack;
   return (
     <section className={styles['panel']} aria-label="Check who is asking">
       <h3>
@@ -26,6 +27,7 @@ export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
         <p>
           Hang up, and call <strong className={styles['number']}>{phone}</strong>, the number on file. Never one that
           the caller gives you.
+          {since !== null && ` It was entered on ${exactDay(since.at)} by ${since.by || 'somebody'}.`}
           {contacts.length > 0 && ' Or ask one of these, who know them:'}
         </p>
       )}

@@ -1,14 +1,28 @@
 // Messages about an act that needs a second approver: before the administrator asks for it, and after.
+import type { ApprovalBlock } from '../../../preload/contract/index.ts';
 import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { failureSentence } from '../../words/failure-words.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName } from '../../words/user-words.ts';
 
-export function NeedsApprover() {
+interface NeedsApproverProps {
+  /** Why nobody could approve it now. */
+  readonly block: ApprovalBlock | null;
+}
+
+export function NeedsApprover({ block }: NeedsApproverProps) {
+  if (block !== null)
+    return (
+      <Banner tone="danger">
+        <strong>This needs a second approver, and it cannot be asked for now.</strong>{' '}
+        {failureSentence({ code: block })}
+      </Banner>
+    );
   return (
     <Banner tone="attention">
-      <strong>This needs a second approver.</strong> Nothing happens now. Another Partner Admin approves it first, then
-      you carry it out under Approvals.
+      <strong>This needs a second approver.</strong> Nothing happens now. A Partner Admin who is independent of you both
+      approves it first, then you carry it out under Approvals.
     </Banner>
   );
 }

@@ -1,9 +1,11 @@
 // Add User, in a client's view: attaches people who have an account already to the client.
 import { useCallback, useRef, useState } from 'react';
-import { request } from '../../bridge.ts';
+import { request, toFailure } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { SearchPickList } from '../../shared/pickers/search-pick-list.tsx';
 import { useRequest } from '../../shared/reading/use-request.ts';
+import { OwnCode } from '../../shared/secrets/own-code.tsx';
+import { usePresence } from '../../shared/secrets/use-presence.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
@@ -35,6 +37,8 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
     }, [client.id, search]),
     'directory.changed',
   );
+  const presence = usePresence();
+  const [code, setCode] = useState('');
   const add = useAction();
   const body = useRef<HTMLDivElement>(null);
   const people = candidates.value;
@@ -43,9 +47,15 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
   };
   const carryOut = () =>
     void add.run(async () => {
-      const { added } = await request('users.addToClient', { clientId: client.id, userIds: [...picked.keys()] });
-      show({ text: `${plural(added, 'person was', 'people were')} added to ${client.name}.` });
-      onClose();
+      const input = { clientId: client.id, userIds: [...picked.keys()], code };
+      try {
+        const { added } = await request('users.addToClient', input);
+        show({ text: `${plural(added, 'person was', 'people were')} added to ${client.name}.` });
+        onClose();
+      } catch (error) {
+        if (toFailure(error).code !== 'bad_input') setCode('');
+        throw error;
+      }
     });
   return (
     <Dialog
@@ -90,6 +100,9 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
               : `Nobody has “${search}” in the name or email.`
           }
         />
+        {presence.value !== undefined && (
+          <OwnCode isNeeded={presence.value.needsCode} code={code} onCode={setCode} failure={add.failure} saysHowLong />
+        )}
         <FailureBanner failure={add.failure} />
       </div>
     </Dialog>

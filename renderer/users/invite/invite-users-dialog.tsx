@@ -1,13 +1,13 @@
 // Invite User: invites one or many emails with one role and one client access, and shows each activation code once. It
 // is all or nothing: as long as one email cannot be used, nobody is invited.
-import { type RefObject, useCallback, useRef, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
-import { request } from '../../bridge.ts';
+import { request, toFailure } from '../../bridge.ts';
 import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { NO_CHOICE } from '../../shared/pickers/client-picker.tsx';
-import { useRequest } from '../../shared/reading/use-request.ts';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
+import { usePresence } from '../../shared/secrets/use-presence.ts';
 import { useAction } from '../../shared/use-action.ts';
 import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -44,7 +44,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
   }));
   const [isChoiceMissing, setChoiceMissing] = useState(false);
   const [code, setCode] = useState('');
-  const presence = useRequest(useCallback(() => request('account.getPresence', {}), []));
+  const presence = usePresence();
   const [sent, setSent] = useState<readonly string[]>([]);
   const [issued, setIssued] = useState<Issued>();
   const invite = useAction();
@@ -68,7 +68,8 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       try {
         setIssued((await request('users.invite', input)).issued);
       } catch (error) {
-        setCode('');
+        // A code that was refused is used up. One that was not looked at stays: an email is corrected first.
+        if (toFailure(error).code !== 'bad_input') setCode('');
         throw error;
       }
     });
@@ -131,7 +132,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
             }
           />
         )}
-        {role === 'partner_admin' && presence.value !== undefined && (
+        {presence.value !== undefined && (
           <OwnCode
             isNeeded={presence.value.needsCode}
             code={code}

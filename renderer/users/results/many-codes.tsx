@@ -35,7 +35,7 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
   const paper = usePaper();
   const save = useAction();
   const print = useAction();
-  const [isUnprinted, setUnprinted] = useState(false);
+  const [printed, setPrinted] = useState<boolean>();
   const group = useRef<HTMLElement>(null);
   useEffect(() => group.current?.focus(), []);
   const letters = issued.map((one) => toLetter(kind, one, firm));
@@ -49,9 +49,7 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
   };
   const printAll = async () => {
     const pages = letters.map((letter) => <LetterPage key={letter.to.email} letter={letter} firmName={firm.name} />);
-    const isPrinted = await paper.print(pages);
-    setUnprinted(!isPrinted);
-    if (isPrinted) onPassedOn(everyone, true);
+    setPrinted(await paper.print(pages));
   };
 
   return (
@@ -66,7 +64,8 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
           Print all, one letter a page
         </Button>
         <span className={styles['left']} role="status">
-          {isUnprinted && 'Nothing was printed. '}
+          {printed === true && 'Sent to the printer: check the pages, then tick them. '}
+          {printed === false && 'Nothing was printed. '}
           {left === 0
             ? 'All passed on'
             : `${left.toLocaleString()} of ${issued.length.toLocaleString()} left to pass on`}

@@ -1,5 +1,5 @@
 // The result of an action that issues codes. Each code is shown once. The dialog asks before it closes as long as one
-// of them was not copied, saved, printed, put into a mail draft or ticked.
+// of them was not copied, saved or ticked.
 import { type ReactNode, useState } from 'react';
 import type { DialogResult } from '../../shared/dialogs/dialog-with-result.tsx';
 import { CODE_WORDS, type LetterCode, type LetterKind } from '../../words/letter-words.ts';
@@ -50,6 +50,6 @@ export function useIssuedCodes(
 function lossSentence(kind: LetterKind, left: number, total: number): string {
   const label = CODE_WORDS[kind].toLowerCase();
   return total === 1
-    ? `The ${label} was not copied. It cannot be shown again.`
+    ? `The ${label} was not passed on. It cannot be shown again.`
     : `${plural(left, `${label} was`, `${label}s were`)} not passed on. They cannot be shown again.`;
 }

@@ -15,6 +15,7 @@ import { useSelection } from '../../ui/table/table-selection.ts';
 import { usePages } from '../../ui/table/use-pages.ts';
 import { useReturnFocus } from '../../ui/table/use-return-focus.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
+import type { UserDialogProps } from '../actions/user-dialog.ts';
 import { useNow } from './use-now.ts';
 import { UserActionDialog } from './user-action-dialog.tsx';
 import styles from './users-tab.module.css';
@@ -63,7 +64,8 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const [menu, setMenu] = useState<OpenMenu & { readonly userId: number }>();
   /** The dialog that is open. There is one at a time. */
   const [dialog, setDialog] = useState<ReactElement>();
-  const [details, setDetails] = useState<UserRow>();
+  /** Of the user whose details are open. */
+  const [detailsOf, setDetailsOf] = useState<number>();
   const { returnTo, comesFrom } = useReturnFocus(table);
   const closeDialog = useCallback(() => setDialog(undefined), []);
 
@@ -78,20 +80,32 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     (row: UserRow) => {
       if (row.actions.viewDetails !== 'available') return;
       comesFrom({ rowKey: row.id });
-      setDetails(row);
+      setDetailsOf(row.id);
     },
     [comesFrom],
+  );
+  const openAction = useCallback(
+    (action: RowAction, user: UserDialogProps['user']) =>
+      setDialog(
+        <UserActionDialog action={action} user={user} client={client} returnTo={returnTo} onClose={closeDialog} />,
+      ),
+    [client, returnTo, closeDialog],
   );
   const startAction = useCallback(
     (action: RowAction, row: UserRow) => {
       if (action.dialog === undefined) openDetails(row);
-      else
-        setDialog(
-          <UserActionDialog action={action} row={row} client={client} returnTo={returnTo} onClose={closeDialog} />,
-        );
+      else openAction(action, { ...row, email: row.details?.email });
     },
-    [openDetails, client, returnTo, closeDialog],
+    [openDetails, openAction],
   );
+  const userToShow = useAppStore((state) => state.userToShow);
+  const forgetUserToShow = useAppStore((state) => state.forgetUserToShow);
+  useEffect(() => {
+    if (userToShow === undefined || client !== undefined) return;
+    forgetUserToShow();
+    comesFrom({ rowKey: userToShow });
+    setDetailsOf(userToShow);
+  }, [userToShow, client, forgetUserToShow, comesFrom]);
   const openFromButton = useCallback(
     (button: Element | null, opened: ReactElement) => {
       if (!(button instanceof HTMLElement)) return;
@@ -201,20 +215,20 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
             />
           }
         />
-        {details !== undefined && (
+        {detailsOf !== undefined && (
           <Suspense fallback={<div className={styles['detailsComing']} />}>
             <UserDetails
-              key={details.id}
-              userId={details.id}
+              key={detailsOf}
+              userId={detailsOf}
               onClose={() => {
-                setDetails(undefined);
-                table.current?.elementOf(details.id, undefined)?.focus();
+                setDetailsOf(undefined);
+                table.current?.elementOf(detailsOf, undefined)?.focus();
               }}
-              onAction={(action) => {
+              onAction={(action, { user, actions }) => {
                 // The focus returns to the button in the details.
                 if (document.activeElement instanceof HTMLElement)
-                  comesFrom({ element: document.activeElement, rowKey: details.id });
-                startAction(action, details);
+                  comesFrom({ element: document.activeElement, rowKey: detailsOf });
+                openAction(action, { ...user, actions });
               }}
             />
           </Suspense>

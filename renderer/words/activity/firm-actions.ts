@@ -7,6 +7,21 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     did: 'The activity record does not go on from where it was: an older database was put back, or the record was changed',
     isImpersonal: true,
   },
+  'record.altered': {
+    name: 'Record was altered',
+    did: 'Another program has changed the activity record: what it holds there is not what Rekey wrote',
+    isImpersonal: true,
+  },
+  'record.unreadable': {
+    name: 'This record cannot be read',
+    did: 'This record cannot be read: another program has changed it in the file',
+    isImpersonal: true,
+  },
+  'credential.altered': {
+    name: 'Sign-in data was altered',
+    did: 'Another program has changed what is stored for the sign-in of {whom}, so it opens nothing',
+    isImpersonal: true,
+  },
   'alerts.list': {
     name: 'Alerts',
     did: 'looked at the alerts',
@@ -34,7 +49,12 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     requests: ['recoveryKit.replace', 'recoveryKit.get'],
   },
   // Reading the activity is not recorded; only a refusal is.
-  'activity.list': { name: 'Activity', did: 'looked at the activity', triedTo: 'look at the activity' },
+  'activity.list': {
+    name: 'Activity',
+    did: 'looked at the activity',
+    triedTo: 'look at the activity',
+    requests: ['activity.verify'],
+  },
   'sample.filled': {
     name: 'Sample data filled in',
     did: 'The sample firm was filled in',

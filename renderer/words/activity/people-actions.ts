@@ -27,6 +27,25 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'change the details of {whom}',
     requests: ['users.edit', 'users.addToClient', 'users.removeFromClient'],
   },
+  'user.made_partner_admin': { name: 'Made a Partner Admin', did: 'made {whom} a Partner Admin' },
+  'user.number_changed': {
+    name: 'Number on file changed',
+    did: 'changed the number on file of {whom}',
+    triedTo: 'confirm a number for {whom}',
+    requests: ['users.confirmNumber'],
+  },
+  'user.number_proposed': {
+    name: 'Number proposed',
+    did: 'proposed a number for {whom}',
+    triedTo: 'propose a number',
+    requests: ['account.proposeNumber'],
+  },
+  'user.number_rejected': {
+    name: 'Proposed number rejected',
+    did: 'rejected the number proposed for {whom}',
+    triedTo: 'reject the number proposed for {whom}',
+    requests: ['users.rejectNumber'],
+  },
   'user.deactivated': {
     name: 'Deactivated',
     did: 'deactivated {whom}',

@@ -12,20 +12,14 @@ import {
 } from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
-/** @import { Page } from 'playwright-core' */
+/** @import { ElectronApplication, Page } from 'playwright-core' */
 
 /**
- * Leaves an invitation, a refused reset and a successful one in the activity.
+ * Leaves a refused reset, a successful one and an invitation in the activity.
  * @param {Page} page
  */
 async function makeActivity(page) {
   await showUsers(page);
-  await ask(page, 'users.invite', {
-    emails: ['olive.reed@harbourfinch.example'],
-    role: 'partner_ops',
-    access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
-    code: '',
-  });
   await choose(page, LOST.search, 'Reset 2FA');
   await answerReset(page);
   await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).fill('000000');
@@ -35,6 +29,28 @@ async function makeActivity(page) {
   await dialogOf(page).getByRole('button', { name: 'Reset 2FA' }).click();
   await page.getByTestId('setup-code').waitFor();
   await closeDialog(page);
+  // The code of the reset is good for this, too.
+  await ask(page, 'users.invite', {
+    emails: ['olive.reed@harbourfinch.example'],
+    role: 'partner_ops',
+    access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
+    code: '',
+  });
+}
+
+/**
+ * Changes one record in the file of the sample firm, as another program would.
+ * @param {ElectronApplication} app
+ */
+async function alterRecord(app) {
+  await app.evaluate(({ app: running }) => {
+    const { createRequire } = process.getBuiltinModule('node:module');
+    const Database = createRequire(`${running.getAppPath()}/package.json`)('better-sqlite3');
+    const db = new Database(`${running.getPath('userData')}/sample/rekey.db`);
+    db.exec(`INSERT OR REPLACE INTO activity SELECT seq, at, actor_id, actor_name, actor_role, target_id, target_name,
+      target_role, action, outcome, 'stolen_phone', detail, app_version, hash FROM activity WHERE seq = 3`);
+    db.close();
+  });
 }
 
 /** @type {Chapter} */
@@ -78,6 +94,26 @@ export const activity = {
         await page.keyboard.press('Escape');
         await page.getByRole('searchbox', { name: 'Search who or whom' }).fill('nobody of this name');
         await page.getByText('Nothing matches.').waitFor();
+      },
+    },
+    {
+      name: 'activity-verified',
+      shows: 'Verify: every record fits',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Clear filters' }).first().click();
+        await tableOf(page, 'Activity').getByText('2FA reset').first().waitFor();
+        await page.getByRole('button', { name: 'Verify', exact: true }).click();
+        await page.getByText('All of them fit together').waitFor();
+      },
+    },
+    {
+      name: 'activity-altered',
+      shows: 'Verify: another program has changed a record',
+      async go({ app, page }) {
+        await alterRecord(app);
+        await page.getByRole('button', { name: 'Verify', exact: true }).click();
+        await page.getByText('is not as Rekey wrote it').waitFor();
+        await tableOf(page, 'Activity').getByText('Record was altered').waitFor();
       },
     },
   ],

@@ -9,6 +9,8 @@ import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
 import { invitePeople } from './invite-people.mjs';
 import { lock } from './lock.mjs';
+import { dataInUse, missingData } from './lost-data.mjs';
+import { numbers } from './numbers.mjs';
 import { ownAccount } from './own-account.mjs';
 import { recoveryKit } from './recovery-kit.mjs';
 import { resetTwoFactor } from './reset-two-factor.mjs';
@@ -27,6 +29,7 @@ export const CHAPTERS = [
   lock,
   invitePeople,
   changePeople,
+  numbers,
   clients,
   ownAccount,
   settings,
@@ -35,4 +38,6 @@ export const CHAPTERS = [
   activity,
   help,
   damagedData,
+  missingData,
+  dataInUse,
 ];

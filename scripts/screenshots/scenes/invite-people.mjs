@@ -1,5 +1,15 @@
 import { ADMIN, CLIENT } from '../sample-people.mjs';
-import { choose, closeDialog, dialogOf, enterOneTimeCode, showUsers, signIn, signOut, textOf } from '../steps.mjs';
+import {
+  choose,
+  closeDialog,
+  dialogOf,
+  enterOneTimeCode,
+  fillOwnCode,
+  showUsers,
+  signIn,
+  signOut,
+  textOf,
+} from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
 
@@ -27,6 +37,7 @@ export const invitePeople = {
           .getByRole('radio', { name: /^Client Admin/ })
           .check();
         await dialogOf(page).getByRole('option', { name: CLIENT }).click();
+        await fillOwnCode(page);
       },
     },
     {
@@ -58,6 +69,7 @@ export const invitePeople = {
           .fill(
             'ann.vance@beaconstreetdental.example, ben.holt@beaconstreetdental.example, cleo.marsh@beaconstreetdental.example',
           );
+        await fillOwnCode(page);
         await dialogOf(page).getByRole('button', { name: 'Invite 3 people' }).click();
         await page.getByRole('dialog', { name: '3 people invited' }).waitFor();
       },

@@ -5,37 +5,23 @@ import { answerReset, choose, dialogOf, fillOwnCode, openSection, showUsers, sig
 /** @import { Locator, Page } from 'playwright-core' */
 
 /**
- * Makes a third Partner Admin who can sign in. The sample firm has two, and a second approver needs three.
+ * The third Partner Admin of the sample firm who can sign in.
  * @param {Page} page
  * @returns the email
  */
-async function makeThirdAdmin(page) {
+async function findThirdAdmin(page) {
   const { rows } = await ask(page, 'users.list', {
     search: '',
     clientId: null,
-    filters: { roles: ['partner_ops'], statuses: ['active'], twoFactor: ['set_up'], isOverdue: false },
+    filters: { roles: ['partner_admin'], statuses: ['active'], twoFactor: ['set_up'], isOverdue: false },
     sort: { column: 'name', isDescending: false },
     offset: 0,
-    limit: 1,
+    limit: 10,
   });
-  const [row] = rows;
-  if (row === undefined) throw new Error('the sample firm has no Partner Ops who can sign in');
-  const userId = row.id;
-  const { user, phone, version } = await ask(page, 'users.get', { userId });
-  const { firstName, lastName, email } = user;
-  const code = await codeOf(page, ADMIN);
-  await ask(page, 'users.edit', {
-    userId,
-    version,
-    firstName,
-    lastName,
-    email,
-    phone,
-    role: 'partner_admin',
-    access: null,
-    code,
-  });
-  return email;
+  const emails = rows.flatMap(({ details }) => (details === null ? [] : [details.email]));
+  const third = emails.find((email) => ![ADMIN, OTHER_ADMIN].includes(email));
+  if (third === undefined) throw new Error('the sample firm has no third Partner Admin who can sign in');
+  return third;
 }
 
 /**
@@ -47,6 +33,27 @@ async function makeThirdAdmin(page) {
 async function proveOneself(within, page, email) {
   const box = within.getByRole('textbox', { name: '6-digit code' });
   if (await box.isVisible()) await box.fill(await codeOf(page, email));
+}
+
+/**
+ * Changes the number on file of the Partner Admin who has to set up 2FA: the two accounts count as one person then.
+ * @param {Page} page
+ */
+async function changeNumber(page) {
+  const { rows } = await ask(page, 'users.list', {
+    search: '',
+    clientId: null,
+    filters: { roles: ['partner_admin'], statuses: [], twoFactor: ['setup_required'], isOverdue: false },
+    sort: { column: 'name', isDescending: false },
+    offset: 0,
+    limit: 1,
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error('no Partner Admin of the sample firm has to set up 2FA');
+  const { user, version } = await ask(page, 'users.get', { userId: row.id });
+  const { firstName, lastName, email, role } = user;
+  const edit = { userId: row.id, version, firstName, lastName, email, role, access: null, code: '' };
+  await ask(page, 'users.edit', { ...edit, phone: '+44 20 7946 0999', code: await codeOf(page, ADMIN) });
 }
 
 /** What a scene leaves for later ones. */
@@ -62,7 +69,7 @@ export const secondApprover = {
       shows: 'Settings: a second approver is needed',
       async go({ page }) {
         await signIn(page);
-        kept.target = await makeThirdAdmin(page);
+        kept.target = await findThirdAdmin(page);
         await openSection(page, 'Settings');
         const group = page.getByRole('group', { name: 'Second approver' });
         await group.getByRole('radio', { name: /^Needed/ }).check();
@@ -140,6 +147,17 @@ export const secondApprover = {
         await dialogOf(page)
           .getByText(/has approved it/)
           .waitFor();
+      },
+    },
+    {
+      name: 'second-approver-ties',
+      shows: 'Settings: why two accounts count as one person, and what ends it',
+      async go({ page }) {
+        await dialogOf(page).getByRole('button', { name: 'Cancel' }).click();
+        await changeNumber(page);
+        await openSection(page, 'Settings');
+        const sentence = page.getByText(/ count as one person\.$/);
+        await sentence.evaluate((element) => element.scrollIntoView({ block: 'center' }));
       },
     },
   ],

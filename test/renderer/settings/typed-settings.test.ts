@@ -13,6 +13,7 @@ const settings: Settings = {
   setupCodeMinutes: 1440,
   maxFailures: 20,
   isSecondApproverRequired: true,
+  tieDays: 7,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,

@@ -13,6 +13,9 @@ import {
 const person: OutputOf<'users.get'> = {
   user: { id: 7, firstName: 'Ann', lastName: 'Vance', email: 'ann@firm.example', role: 'partner_ops' },
   phone: '+44 20 7946 0000',
+  callBack: null,
+  numberProposal: null,
+  mayChangeNumber: true,
   version: 3,
   status: 'active',
   createdAt: 0,
@@ -35,10 +38,12 @@ const person: OutputOf<'users.get'> = {
     reactivate: null,
   },
   grantableRoles: ['partner_ops', 'partner_admin'],
+  mayChangeEmail: true,
   mayManageAccess: true,
   mayViewActivity: true,
   needsCode: true,
   waitsFor: [],
+  approvalBlock: null,
 };
 
 const start = startEdit(person);

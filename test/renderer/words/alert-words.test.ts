@@ -8,7 +8,9 @@ test.each(alertSchema.entries.kind.options)('the sentence for %s repeats no thre
     id: 1,
     at: 0,
     kind,
+    actorId: 1,
     actorName: 'Margaret Ashworth',
+    subjectId: 2,
     subjectName: 'Priya Mehta',
     activitySeq: 1,
   });

@@ -17,16 +17,17 @@ import { getPreferences, savePreferences } from '../../../main/services/account/
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { findActor } from '../../../main/services/act/actor.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
+import { setPassword } from '../../../main/services/act/credentials.ts';
 import { SETUP_STAGE_MS, type VisitAt } from '../../../main/services/act/visit.ts';
-import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
+import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
-import { setPasswordHash } from '../../../main/storage/tables/passwords.ts';
 import { getRecoveryCodeSet } from '../../../main/storage/tables/recovery-codes.ts';
 import { markPresence } from '../../../main/storage/tables/sessions.ts';
 import { markSetUp } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, PASSWORD, type Person, visitAt } from '../../support/fixture.ts';
+import { leave } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 
@@ -99,7 +100,7 @@ describe('a user’s own names', () => {
       version: actor.user.version + 1,
     });
     expect(fixture.read.get('SELECT name_key FROM users WHERE id = :id', { id: ann.id })).toEqual({
-      name_key: 'anna vance-hale',
+      name_key: 'anna vance hale',
     });
     expect(fixture.activity().at(-1)).toMatchObject({
       action: 'account.edited',
@@ -123,7 +124,7 @@ describe('a user’s own names', () => {
   });
   test('do not change from a session that has ended', async () => {
     const { fixture, ann, actor, visit } = await setScene();
-    signOut(fixture.context, visit.sessionId);
+    leave(fixture.context, visit.sessionId);
     const { version } = fixture.user(ann);
     expect(
       refusalOf(() => editOwnNames(fixture.context, actor, { version, firstName: 'Anna', lastName: 'Vance' })),
@@ -221,16 +222,14 @@ describe('a user’s own password', () => {
     return scene;
   }
   test('does not change from a session that ends during hashing', async () => {
-    const { fixture, ann } = await changeDuringHashing(({ fixture, visit }) =>
-      signOut(fixture.context, visit.sessionId),
-    );
+    const { fixture, ann } = await changeDuringHashing(({ fixture, visit }) => leave(fixture.context, visit.sessionId));
     expect(await signsInWith(fixture, ann, PASSWORD)).toBe(true);
     expect(fixture.read.all("SELECT * FROM throttles WHERE factor = 'password' AND failures > 0")).toEqual([]);
   });
   test('does not change when another change was made during hashing', async () => {
     await changeDuringHashing(({ fixture, ann }) =>
       fixture.context.storage.transaction((tx) =>
-        setPasswordHash(tx, ann.id, 'instant:of-another-password', fixture.clock.now()),
+        setPassword(fixture.context, tx, ann.id, 'instant:of-another-password', fixture.clock.now()),
       ),
     );
   });
@@ -483,7 +482,7 @@ describe('recovery codes', () => {
     expect(getRecoveryCodeSet(fixture.read, ann.id)?.savedAt).toBeNull();
   });
   test.each<[string, string, (scene: Scene) => void]>([
-    ['a session that is ended', 'not_now', ({ fixture, visit }) => signOut(fixture.context, visit.sessionId)],
+    ['a session that is ended', 'not_now', ({ fixture, visit }) => leave(fixture.context, visit.sessionId)],
     [
       'an authenticator that is replaced',
       'conflict',

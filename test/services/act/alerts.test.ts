@@ -6,9 +6,11 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import { recordActivity } from '../../../main/services/act/record-activity.ts';
 import { prepareBulkReset, runBulkReset } from '../../../main/services/users/bulk-reset.ts';
 import { editUser } from '../../../main/services/users/edit-user.ts';
+import { issueTemporaryCode } from '../../../main/services/users/issue-temporary-code.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { listAlerts } from '../../../main/storage/tables/alerts.ts';
+import { listAlerts, markAlertsSeen } from '../../../main/storage/tables/alerts.ts';
+import { listOpenNotices } from '../../../main/storage/tables/notices.ts';
 import { insertSession } from '../../../main/storage/tables/sessions.ts';
 import { createFixture, type Fixture, type Person } from '../../support/fixture.ts';
 import { signInPresent } from '../../support/people.ts';
@@ -67,12 +69,82 @@ test('three resets that are spread over the day raise no alert', async () => {
   expect(kinds(scene)).toEqual([]);
 });
 
-test('a bulk reset counts as one act', async () => {
+describe('a bulk reset', () => {
+  const bulkReset = async ({ fixture, actor }: Scene, people: readonly Person[]) => {
+    const bulk = await prepareBulkReset(fixture.context, actor, { userIds: people.map(({ id }) => id) });
+    await runBulkReset(fixture.context, actor, bulk, { ...identity, reason: 'lost_phone', code: '' }, () => undefined);
+  };
+  test('counts its people, and names only the administrator', async () => {
+    const scene = await setScene();
+    await bulkReset(scene, scene.people);
+    expect(listAlerts(scene.fixture.read, Number.MAX_SAFE_INTEGER, 50)).toMatchObject([
+      { kind: 'many_resets', actorId: scene.admin.id, subjectId: null },
+    ]);
+  });
+  test('of two people is no alert; a third one is', async () => {
+    const scene = await setScene();
+    await bulkReset(scene, scene.people.slice(0, 2));
+    expect(kinds(scene)).toEqual([]);
+    reset(scene, scene.people[2]);
+    expect(kinds(scene)).toEqual(['many_resets']);
+  });
+  test('of one person raises what a single reset raises', async () => {
+    const scene = await setScene();
+    const { fixture, actor, people } = scene;
+    const [ann] = people as [Person];
+    resetPassword(fixture.context, actor, {
+      ...identity,
+      userId: ann.id,
+      version: fixture.user(ann).version,
+      code: '',
+    });
+    await bulkReset(scene, [ann]);
+    expect(kinds(scene)).toEqual(['both_halves']);
+  });
+});
+
+test('the same person again and again is one person', async () => {
   const scene = await setScene();
-  const { fixture, actor, people } = scene;
-  const bulk = await prepareBulkReset(fixture.context, actor, { userIds: people.map(({ id }) => id) });
-  await runBulkReset(fixture.context, actor, bulk, { ...identity, reason: 'lost_phone', code: '' }, () => undefined);
+  for (let i = 0; i < 4; i++) reset(scene, scene.people[0]);
   expect(kinds(scene)).toEqual([]);
+});
+
+test('what happens again after somebody has seen the alert is another alert', async () => {
+  const scene = await setScene();
+  const { fixture, admin, people } = scene;
+  for (const person of people) reset(scene, person);
+  fixture.context.storage.transaction((tx) => markAlertsSeen(tx, admin.id, [1], fixture.clock.now()));
+  reset(scene, people[0]);
+  expect(kinds(scene)).toEqual(['many_resets', 'many_resets']);
+});
+
+test('a new Partner Admin is an alert and a record of its own, and the person is told', async () => {
+  const scene = await setScene();
+  const { fixture, actor } = scene;
+  const ops = await fixture.addPerson({ role: 'partner_ops', firstName: 'Olive', lastName: 'Reed' });
+  const { version, firstName, lastName, email, phone } = fixture.user(ops);
+  editUser(fixture.context, actor, {
+    userId: ops.id,
+    version,
+    firstName,
+    lastName,
+    email: 'olive@quill.example',
+    phone,
+    role: 'partner_admin',
+    access: null,
+    code: '',
+  });
+  expect(email).not.toBe('olive@quill.example');
+  expect(fixture.activity().slice(-2)).toMatchObject([
+    { action: 'user.edited', detail: { emailTo: 'olive@quill.example' } },
+    { action: 'user.made_partner_admin', detail: { roleFrom: 'partner_ops', roleTo: 'partner_admin' } },
+  ]);
+  const alerts = listAlerts(fixture.read, Number.MAX_SAFE_INTEGER, 50);
+  // The account is let in by that, too.
+  expect(alerts.filter(({ kind }) => kind !== 'let_in')).toMatchObject([
+    { kind: 'made_partner_admin', actorId: scene.admin.id, subjectId: ops.id, subjectName: 'Olive Reed' },
+  ]);
+  expect(listOpenNotices(fixture.read, ops.id).map(({ kind }) => kind)).toEqual(['role_changed', 'email_changed']);
 });
 
 describe('the firm’s hours', () => {
@@ -101,6 +173,23 @@ test('resets of both password and 2FA of one account by one administrator within
   reset(scene, people[0]);
   const [ann] = people as [Person];
   resetPassword(fixture.context, actor, { ...identity, userId: ann.id, version: fixture.user(ann).version, code: '' });
+  expect(kinds(scene)).toEqual(['both_halves']);
+});
+
+test('a temporary code after the password of the same account was reset raises the same alert', async () => {
+  const scene = await setScene();
+  const { fixture, actor, people } = scene;
+  const [ann] = people as [Person];
+  resetPassword(fixture.context, actor, { ...identity, userId: ann.id, version: fixture.user(ann).version, code: '' });
+  issueTemporaryCode(fixture.context, actor, {
+    ...identity,
+    userId: ann.id,
+    version: fixture.user(ann).version,
+    hours: 1,
+    isSingleUse: true,
+    reason: 'phone_left_behind',
+    code: '',
+  });
   expect(kinds(scene)).toEqual(['both_halves']);
 });
 
@@ -163,11 +252,11 @@ test('an administrative act within minutes of a setup after a reset raises an al
   start('first');
   fixture.clock.advance(20 * MINUTE);
   invite();
-  expect(kinds(scene)).toEqual([]);
+  expect(kinds(scene)).toEqual(['let_in']);
   start('second');
   fixture.clock.advance(MINUTE);
   invite();
-  expect(kinds(scene)).toEqual(['reset_then_admin_act']);
+  expect(kinds(scene)).toEqual(['reset_then_admin_act', 'let_in']);
   // Without a reset before the setup there is no alert.
   expect(actor.user.id).not.toBe(colleague.id);
 });

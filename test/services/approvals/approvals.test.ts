@@ -4,7 +4,9 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import { carryOutApproval } from '../../../main/services/approvals/carry-out-approval.ts';
 import { cancelApproval, decideApproval } from '../../../main/services/approvals/decide-approval.ts';
 import { approvalsFor, listApprovals } from '../../../main/services/approvals/list-approvals.ts';
+import { seeAlerts } from '../../../main/services/firm/see-alerts.ts';
 import { getSettings, saveSettings } from '../../../main/services/firm/settings.ts';
+import { readIndependence } from '../../../main/services/independence/who-is-independent.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
 import { confirmSetup, enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { signIn, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
@@ -17,9 +19,11 @@ import { issueTemporaryCode } from '../../../main/services/users/issue-temporary
 import { reactivateUser } from '../../../main/services/users/reactivate-user.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
+import { listUnseenAlerts } from '../../../main/storage/tables/alerts.ts';
 import { getApproval } from '../../../main/storage/tables/approvals.ts';
 import { getFirm } from '../../../main/storage/tables/firm.ts';
 import { insertNotice } from '../../../main/storage/tables/notices.ts';
+import { putTie } from '../../../main/storage/tables/ties.ts';
 import { markFactorDisabled } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, KIT_CODE, type Person, visitAt } from '../../support/fixture.ts';
 import { activate, codeOfVisit, inviteOne, NEW_PASSWORD, signInPresent } from '../../support/people.ts';
@@ -45,7 +49,7 @@ const setPolicy = (fixture: Fixture, isOn: boolean) =>
     tx.run('UPDATE firm SET second_approver_required = :isOn', { isOn: isOn ? 1 : 0 }),
   );
 
-const identity = { note: 'Called back', identityCheck: 'call_back', vouchedBy: '', code: '' } as const;
+const identity = { note: 'Called back', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;
 const on = (fixture: Fixture, person: { readonly id: Person['id'] }) => ({
   userId: person.id,
   version: fixture.user(person).version,
@@ -220,6 +224,9 @@ describe('both halves of one account by one administrator', () => {
   });
 });
 
+const alertsFor = ({ fixture }: Scene, person: Person) =>
+  listUnseenAlerts(fixture.read, person.id, 100).map(({ id }) => id);
+
 function demote({ fixture, requester }: Scene, person: Person): void {
   const { firstName, lastName, email, phone } = fixture.user(person);
   editUser(fixture.context, requester, {
@@ -234,19 +241,23 @@ function demote({ fixture, requester }: Scene, person: Person): void {
   });
 }
 
-test('a Partner Admin who is made Partner Ops is no easier to take over on the same day, nor by Partner Ops', async () => {
+test('a Partner Admin who is made Partner Ops is no easier to take over, nor by Partner Ops, until a colleague has seen it', async () => {
   const scene = await setScene();
   const { fixture, margaret, requester, wen } = scene;
   demote(scene, wen);
   expect(ACTS.two_factor_reset(scene, requester, wen).outcome).toBe('waits_for_approval');
   cancelApproval(fixture.context, requester, 1);
-  const ops = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_ops' }));
+  const ops = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_ops', hasAllClients: true }));
   expect(refusalOf(() => ACTS.password_reset(scene, ops, wen))).toEqual({
     code: 'not_possible',
     why: 'needs_second_approver',
   });
-  fixture.clock.advance(DAY);
-  expect(ACTS.two_factor_reset(scene, await signInPresent(fixture, margaret), wen).outcome).toBe('done');
+  fixture.clock.advance(7 * DAY);
+  const later = await signInPresent(fixture, margaret);
+  expect(ACTS.two_factor_reset(scene, later, wen).outcome).toBe('waits_for_approval');
+  cancelApproval(fixture.context, later, 2);
+  seeAlerts(fixture.context, await fixture.signIn(scene.daniel), alertsFor(scene, scene.daniel));
+  expect(ACTS.two_factor_reset(scene, later, wen).outcome).toBe('done');
 });
 
 describe('an approved request', () => {
@@ -383,7 +394,7 @@ describe('deciding', () => {
     expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('conflict');
     expect(dump(fixture.read, ['clock'])).toBe(before);
   });
-  test('is not for an approver whom the requester has let in within a day: both may be one person', async () => {
+  test('is not for an approver whom the requester has let in, until a week has passed and a third person has seen it', async () => {
     const scene = await setScene();
     const { fixture, requester } = scene;
     const puppet = await activate(fixture, inviteOne(fixture, requester, 'puppet@quill.example', 'partner_admin'));
@@ -393,9 +404,12 @@ describe('deciding', () => {
     expect(shownTo(scene, actor, approvalId)?.turn).toBe('not_independent');
     expect(approvalsFor(fixture.context, actor.user).waiting).toBe(0);
     decide(scene, actor, approvalId, 'decline');
-    fixture.clock.advance(DAY);
+    fixture.clock.advance(7 * DAY - HOUR);
+    seeAlerts(fixture.context, await fixture.signIn(scene.daniel), alertsFor(scene, scene.daniel));
     scene.requester = await signInPresent(fixture, scene.margaret);
     const later = ask(scene);
+    expect(shownTo(scene, await signInPresent(fixture, puppet), later)?.turn).toBe('not_independent');
+    fixture.clock.advance(HOUR);
     decide(scene, await signInPresent(fixture, puppet), later);
     expect(stateIn(scene, later)).toBe('approved');
   });
@@ -712,17 +726,73 @@ describe('the policy', () => {
     decide(scene, scene.approver, 1, 'decline');
     expect([isOn(scene), stateIn(scene, 1)]).toEqual([true, 'declined']);
   });
-  test('is switched off at once, on record, by the last able admin', async () => {
+  test('is not switched off while colleagues are locked, and at once, on record, when they have been gone for a week', async () => {
     const scene = await setScene();
-    const { fixture, requester, daniel, wen } = scene;
+    const { fixture, margaret, daniel, wen } = scene;
     const reset = ask(scene);
     for (const person of [daniel, wen])
       fixture.context.storage.transaction((tx) => markFactorDisabled(tx, person.id, 'code', fixture.clock.now()));
-    expect(save(scene, requester, false)).toEqual({ version: 2, waitsForApproval: false });
+    expect(refusalOf(() => save(scene, scene.requester, false))).toEqual({ code: 'no_second_approver' });
+    for (const person of [daniel, wen])
+      deactivateUser(fixture.context, scene.requester, { ...on(fixture, person), note: '', replacements: [] });
+    expect(refusalOf(() => save(scene, scene.requester, false))).toEqual({ code: 'no_second_approver' });
+    fixture.clock.advance(7 * DAY);
+    expect(save(scene, await signInPresent(fixture, margaret), false)).toEqual({ version: 2, waitsForApproval: false });
     expect([isOn(scene), stateIn(scene, reset)]).toEqual([false, 'cancelled']);
-    expect(fixture.activity().at(-2)).toMatchObject({
+    expect(fixture.activity().at(-1)).toMatchObject({
       action: 'settings.changed',
       detail: { secondApproverRequiredTo: false },
     });
+    expect(fixture.read.get("SELECT count(*) AS n FROM alerts WHERE kind = 'second_approver_off'")).toEqual({ n: 1 });
+  });
+  test('is switched on only when three Partner Admins are independent of each other', async () => {
+    const scene = await setScene();
+    const { fixture, requester, wen } = scene;
+    setPolicy(fixture, false);
+    const { firstName, lastName, role } = fixture.user(wen);
+    editUser(fixture.context, requester, {
+      ...on(fixture, wen),
+      firstName,
+      lastName,
+      email: 'other@quill.example',
+      phone: '',
+      role,
+      access: null,
+      code: '',
+    });
+    expect(refusalOf(() => save(scene, requester, true))).toMatchObject({ code: 'bad_input' });
+    expect(getSettings(fixture.context, requester).independence).toMatchObject({
+      groups: [['Margaret Ashworth', 'Wen Lindqvist'], ['Daniel Okafor']],
+      ties: [{ actorName: 'Margaret Ashworth', subjectName: 'Wen Lindqvist', waitsToBeSeen: true }],
+    });
+  });
+});
+
+describe('three people', () => {
+  test('a requester who let the target in does not ask, and a tie made after the approval ends it', async () => {
+    const scene = await setScene();
+    const { fixture, requester, approver, wen, daniel } = scene;
+    const approvalId = ask(scene);
+    decide(scene, approver, approvalId);
+    fixture.context.storage.transaction((tx) =>
+      putTie(tx, { subjectId: daniel.id, actorId: wen.id, at: fixture.clock.now(), activitySeq: 1 }),
+    );
+    expect(refusalOf(() => carryOut(scene, approvalId))).toEqual({ code: 'not_approved' });
+    fixture.context.storage.transaction((tx) =>
+      putTie(tx, { subjectId: wen.id, actorId: requester.user.id, at: fixture.clock.now(), activitySeq: 1 }),
+    );
+    cancelApproval(fixture.context, requester, approvalId);
+    expect(refusalOf(() => ask(scene))).toEqual({ code: 'requester_not_independent' });
+  });
+  test('an approved act ties requester and target for a week, and the approver has seen it', async () => {
+    const scene = await setScene();
+    const { fixture, requester, approver, wen, margaret } = scene;
+    const approvalId = ask(scene);
+    decide(scene, approver, approvalId);
+    carryOut(scene, approvalId);
+    expect(refusalOf(() => ask(scene, 'password_reset', wen))).toEqual({ code: 'requester_not_independent' });
+    expect(readIndependence(fixture.context, fixture.read).areIndependent(requester.user.id, wen.id)).toBe(false);
+    fixture.clock.advance(7 * DAY);
+    expect(readIndependence(fixture.context, fixture.read).areIndependent(margaret.id, wen.id)).toBe(true);
   });
 });

@@ -11,6 +11,7 @@ import { restoreClient, terminateClient } from '../../../main/services/clients/t
 import { inviteUsers } from '../../../main/services/users/invite-users.ts';
 import { type Client, getClient, setPointOfContact } from '../../../main/storage/tables/clients.ts';
 import { createFixture, dump, type Fixture, type NewPerson } from '../../support/fixture.ts';
+import { bePresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY } from '../../support/seeded.ts';
 
@@ -198,6 +199,7 @@ describe('changing a client', () => {
         fields: [{ field: 'pointOfContactId' }],
       });
     expect(dump(fixture.read)).toBe(before);
+    bePresent(fixture, admin);
     const [invited] = inviteUsers(fixture.context, admin, {
       emails: ['nina@alder.example'],
       role: 'client_admin',

@@ -16,6 +16,7 @@ const AT_FIRST: FirmSettings = {
   setupCodeMinutes: 1440,
   maxFailures: 20,
   isSecondApproverRequired: false,
+  tieDays: 7,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,
@@ -43,6 +44,7 @@ test('at first they are the defaults, and saving needs a code', async () => {
     version: 1,
     needsCode: true,
     offWaitsUntil: null,
+    independence: { groups: [['Person Number1']], ties: [] },
   });
 });
 
@@ -57,6 +59,7 @@ describe('saving', () => {
       setupCodeMinutes: 60,
       maxFailures: 10,
       isSecondApproverRequired: false,
+      tieDays: 7,
       idleLockMinutes: 5,
       workDays: [0, 6],
       workFrom: 540,

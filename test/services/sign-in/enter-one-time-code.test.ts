@@ -5,6 +5,7 @@ import { ONE_TIME_CODE_MS } from '../../../main/domain/one-time-code.ts';
 import { currentVisit } from '../../../main/ipc/window-visits.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
+import { passwordOf } from '../../../main/services/act/credentials.ts';
 import type { IssuedCode } from '../../../main/services/act/issued-code.ts';
 import {
   beginActivation,
@@ -18,7 +19,6 @@ import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { getOpenNotice } from '../../../main/storage/tables/notices.ts';
 import { getOneTimeCode } from '../../../main/storage/tables/one-time-codes.ts';
-import { getPasswordHash } from '../../../main/storage/tables/passwords.ts';
 import { countOpenSessions } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { markFactorDisabled, raiseVersion } from '../../../main/storage/tables/users.ts';
@@ -252,7 +252,7 @@ describe('an activation', () => {
     const issued = inviteOne(fixture, actor, 'new@quill.example');
     const entered = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
     const visit = await toAuthenticator(fixture, issued);
-    const [renewed] = resendInvitations(fixture.context, actor, [issued.userId]);
+    const [renewed] = resendInvitations(fixture.context, actor, { userIds: [issued.userId], code: '' });
     if (renewed === undefined) throw new Error('the invitation was not renewed');
     for (const old of [entered, visit])
       expect(currentVisit(fixture.context, old)).toEqual({ stage: 'signed_out', because: 'changed_meanwhile' });
@@ -393,7 +393,7 @@ describe('a new password after a reset', () => {
     fixture.clock.advance(24 * HOUR);
     expect((await refusalIn(choosePassword(fixture.context, visit, NEW_PASSWORD))).code).toBe('one_time_code_expired');
     expect(refusalOf(() => enterOneTimeCode(fixture.context, issued)).code).toBe('one_time_code_expired');
-    expect(getPasswordHash(fixture.read, ann.id)).toBeUndefined();
+    expect(passwordOf(fixture.context, fixture.read, ann.id)).toBeUndefined();
   });
   test('is not chosen while the clock is behind', async () => {
     const scene = await setScene();

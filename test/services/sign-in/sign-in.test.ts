@@ -6,16 +6,17 @@ import { findActor } from '../../../main/services/act/actor.ts';
 import { emailSubject, userSubject } from '../../../main/services/act/attempt.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
 import type { Context } from '../../../main/services/act/context.ts';
+import { passwordOf } from '../../../main/services/act/credentials.ts';
 import { CODE_STAGE_MS, SESSION_MS } from '../../../main/services/act/visit.ts';
 import { createPasswordHasher } from '../../../main/services/secrets/password-hasher.ts';
-import { signIn, signOut, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
+import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
-import { getPasswordHash } from '../../../main/storage/tables/passwords.ts';
 import { getRecoveryCodeSet } from '../../../main/storage/tables/recovery-codes.ts';
 import { countOpenSessions } from '../../../main/storage/tables/sessions.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { markDeactivated } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
+import { leave } from '../../support/people.ts';
 import { refusalIn } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE, SECOND } from '../../support/seeded.ts';
 
@@ -155,14 +156,14 @@ describe('the password', () => {
       storage: fixture.context.storage,
       passwords: createPasswordHasher({ memoryCost: 10_240, timeCost: 2, parallelism: 1 }),
     };
-    const before = getPasswordHash(fixture.read, ann.id);
+    const before = passwordOf(fixture.context, fixture.read, ann.id);
     await refusalIn(signIn(stronger, wrong(ann)));
-    expect(getPasswordHash(fixture.read, ann.id)).toBe(before);
+    expect(passwordOf(fixture.context, fixture.read, ann.id)).toBe(before);
     await signIn(stronger, ann);
-    const after = getPasswordHash(fixture.read, ann.id);
+    const after = passwordOf(fixture.context, fixture.read, ann.id);
     expect(after).toContain('m=10240,t=2');
     await signIn(stronger, ann);
-    expect(getPasswordHash(fixture.read, ann.id)).toBe(after);
+    expect(passwordOf(fixture.context, fixture.read, ann.id)).toBe(after);
     expect((await refusalIn(signIn(stronger, wrong(ann)))).code).toBe('wrong_credentials');
   });
   test('is the same in another Unicode composition', async () => {
@@ -502,7 +503,7 @@ describe('a session', () => {
     const ann = await fixture.addPerson({ role: 'client_ops' });
     const first = await fixture.signIn(ann);
     const second = await fixture.signIn(ann);
-    signOut(fixture.context, first.session.id);
+    leave(fixture.context, first.session.id);
     expect(findActor(fixture.context, first.session.id)).toBeUndefined();
     expect(findActor(fixture.context, second.session.id)).toBeDefined();
   });

@@ -7,12 +7,12 @@ import type { Role } from '../../../main/domain/user.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import type { BulkReset } from '../../../main/services/act/visit.ts';
 import { enterSetupCode } from '../../../main/services/sign-in/set-up-two-factor.ts';
-import { signIn, signOut } from '../../../main/services/sign-in/sign-in.ts';
+import { signIn } from '../../../main/services/sign-in/sign-in.ts';
 import { prepareBulkReset, runBulkReset, setupCodesFile } from '../../../main/services/users/bulk-reset.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
 import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
-import { signInPresent } from '../../support/people.ts';
+import { leave, signInPresent } from '../../support/people.ts';
 import { refusalIn } from '../../support/refusals.ts';
 import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
 
@@ -174,7 +174,7 @@ describe('a bulk reset', () => {
     const scene = await setScene();
     const people = await addPeople(scene, BATCH_SIZE + 1);
     const bulk = await prepare(scene, people);
-    await run(scene, bulk, () => void signOut(scene.fixture.context, scene.actor.session.id));
+    await run(scene, bulk, () => void leave(scene.fixture.context, scene.actor.session.id));
     expect(statesOf(bulk).filter((state) => state === 'not_reached')).toHaveLength(1);
   });
   test('leaves a batch undone when the disk is full, and the rows say so', async () => {

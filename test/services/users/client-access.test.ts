@@ -7,13 +7,13 @@ import { addToClient, listCandidates, removeFromClient } from '../../../main/ser
 import { type AccessInput, applyAccess } from '../../../main/services/users/client-access.ts';
 import { insertJoiningMembers, setPointOfContact } from '../../../main/storage/tables/clients.ts';
 import { createFixture, dump, type Fixture, type Person } from '../../support/fixture.ts';
-import { ALL_CLIENTS, inviteOne, NO_ACCESS } from '../../support/people.ts';
+import { ALL_CLIENTS, inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher } from '../../support/seeded.ts';
 
 async function setScene() {
   const fixture = createFixture({ passwords: createInstantHasher() });
-  const admin = await fixture.signIn(await fixture.addPerson({ role: 'partner_admin' }));
+  const admin = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_admin' }));
   const [alder, beacon, cedar] = [fixture.addClient('Alder'), fixture.addClient('Beacon'), fixture.addClient('Cedar')];
   return { fixture, admin, alder, beacon, cedar };
 }
@@ -196,7 +196,7 @@ describe('the users of one client', () => {
     const { fixture, admin, alder, beacon } = await setScene();
     const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon] });
     const { version } = fixture.user(free);
-    expect(addToClient(fixture.context, admin, alder, [free.id, free.id])).toBe(1);
+    expect(addToClient(fixture.context, admin, { clientId: alder, userIds: [free.id, free.id], code: '' })).toBe(1);
     expect(fixture.user(free).version).toBe(version + 1);
     expect(fixture.activity().at(-1)).toMatchObject({
       action: 'user.edited',
@@ -204,21 +204,33 @@ describe('the users of one client', () => {
       detail: { clientsAdded: 1, client: 'Alder' },
     });
     const before = dump(fixture.read);
-    expect(addToClient(fixture.context, admin, alder, [free.id])).toBe(0);
+    expect(addToClient(fixture.context, admin, { clientId: alder, userIds: [free.id], code: '' })).toBe(0);
     expect(dump(fixture.read)).toBe(before);
   });
   test('are not added to a terminated or hidden client, and none is added when one may not be', async () => {
     const { fixture, admin, alder, beacon, cedar } = await setScene();
     const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon] });
     terminate(fixture, cedar);
-    expect(refusalOf(() => addToClient(fixture.context, admin, cedar, [free.id])).code).toBe('client_terminated');
-    expect(refusalOf(() => addToClient(fixture.context, admin, alder, [free.id, admin.user.id]))).toEqual({
+    expect(
+      refusalOf(() => addToClient(fixture.context, admin, { clientId: cedar, userIds: [free.id], code: '' })).code,
+    ).toBe('client_terminated');
+    expect(
+      refusalOf(() =>
+        addToClient(fixture.context, admin, { clientId: alder, userIds: [free.id, admin.user.id], code: '' }),
+      ),
+    ).toEqual({
       code: 'not_possible',
       why: 'own_account',
     });
     const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
-    expect(refusalOf(() => addToClient(fixture.context, clientAdmin, beacon, [free.id])).code).toBe('not_found');
-    expect(refusalOf(() => addToClient(fixture.context, clientAdmin, alder, [free.id])).code).toBe('not_found');
+    expect(
+      refusalOf(() => addToClient(fixture.context, clientAdmin, { clientId: beacon, userIds: [free.id], code: '' }))
+        .code,
+    ).toBe('not_found');
+    expect(
+      refusalOf(() => addToClient(fixture.context, clientAdmin, { clientId: alder, userIds: [free.id], code: '' }))
+        .code,
+    ).toBe('not_found');
     expect(clientsOf(fixture, free)).toEqual([beacon]);
   });
   test('are removed, but not from their last client; a point of contact stops being one', async () => {

@@ -1,19 +1,20 @@
 // Editing a user: within the rights of the role, from the current version, all of it or nothing, with one record of
 // what has changed.
 import { describe, expect, test } from 'vitest';
-import { ROLES } from '../../../main/domain/user.ts';
+import { type ClientId, ROLES } from '../../../main/domain/user.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
 import { editUser, type UserEdit } from '../../../main/services/users/edit-user.ts';
+import { getUserDetails } from '../../../main/services/users/user-details.ts';
 import { setPointOfContact } from '../../../main/storage/tables/clients.ts';
 import { removePassword } from '../../../main/storage/tables/passwords.ts';
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { createFixture, dump, type Fixture, type Person } from '../../support/fixture.ts';
 import { ALL_CLIENTS, inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
-import { createInstantHasher } from '../../support/seeded.ts';
+import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
 
 async function setScene() {
   const fixture = createFixture({ passwords: createInstantHasher() });
@@ -34,7 +35,7 @@ function asItIs(fixture: Fixture, person: { readonly id: Person['id'] }): UserEd
 }
 
 describe('an edit', () => {
-  test('changes name, email and phone, with old and new values in one record', async () => {
+  test('changes name, email and phone, with old and new values, and a record of its own for the number', async () => {
     const { fixture, ann, actor } = await setScene();
     const before = fixture.user(ann);
     editUser(fixture.context, actor, {
@@ -51,6 +52,11 @@ describe('an edit', () => {
       version: before.version + 1,
     });
     expect(fixture.activity().at(-1)).toMatchObject({
+      action: 'user.number_changed',
+      targetId: ann.id,
+      detail: { phoneFrom: '', phoneTo: '+44 20 7946 0000' },
+    });
+    expect(fixture.activity().at(-2)).toMatchObject({
       action: 'user.edited',
       actorId: actor.user.id,
       targetId: ann.id,
@@ -59,7 +65,6 @@ describe('an edit', () => {
         lastNameTo: 'Leigh',
         emailFrom: 'ann@quill.example',
         emailTo: 'ann.leigh@quill.example',
-        phoneChanged: true,
       },
     });
     await fixture.signIn({ ...ann, email: 'ann.leigh@quill.example' });
@@ -75,8 +80,13 @@ describe('an edit', () => {
     ['another email', { email: 'thief@quill.example' }],
     ['another number on file', { phone: '+44 20 7946 0000' }],
     ['the role of a Partner Admin', { role: 'partner_admin' }],
+    ['all clients', { access: ALL_CLIENTS }],
+    ['all current clients', { access: { ...NO_ACCESS, scope: 'all_current' } }],
+    ['clients that are added later', { access: { ...NO_ACCESS, joinsNewClients: true } }],
+    ['a client more', { access: { ...NO_ACCESS, add: [1 as ClientId] } }],
   ] as const)('to %s needs the actor’s fresh code; without it nothing is changed', async (_name, change) => {
     const { fixture, admin, ann } = await setScene();
+    fixture.addClient('Alder');
     const actor = await fixture.signIn(admin);
     const before = dump(fixture.read);
     const edit = { ...asItIs(fixture, ann), ...change };
@@ -87,15 +97,67 @@ describe('an edit', () => {
     expect(refusalOf(() => editUser(fixture.context, actor, { ...edit, code: wrong })).code).toBe('wrong_code');
     expect(fixture.user(ann)).toMatchObject({ email: 'ann@quill.example', phone: '', role: 'partner_ops' });
     editUser(fixture.context, actor, { ...edit, code: fixture.nextCode(admin) });
-    expect(fixture.user(ann)).toMatchObject(change);
+    if (!('access' in change)) expect(fixture.user(ann)).toMatchObject(change);
+    expect(dump(fixture.read)).not.toBe(before);
   });
-  test('of names and clients, and to a lower role, needs no code', async () => {
-    const { fixture, admin, ann } = await setScene();
+  test.each([
+    ['client_ops', 'client_self_service'],
+    ['client_ops', 'client_admin'],
+    ['client_self_service', 'client_admin'],
+  ] as const)('of a client’s user from %s to %s needs a code, and the way back needs none', async (from, to) => {
+    const { fixture, admin } = await setScene();
+    const actor = await fixture.signIn(admin);
+    const clerk = await fixture.addPerson({ role: from, clients: [fixture.addClient('Alder')] });
+    expect(refusalOf(() => editUser(fixture.context, actor, { ...asItIs(fixture, clerk), role: to })).code).toBe(
+      'fresh_code_needed',
+    );
+    editUser(fixture.context, actor, { ...asItIs(fixture, clerk), role: to, code: fixture.nextCode(admin) });
+    fixture.clock.advance(5 * MINUTE);
+    editUser(fixture.context, actor, { ...asItIs(fixture, clerk), role: from });
+    expect(fixture.user(clerk).role).toBe(from);
+  });
+  test('of names, to fewer clients, and to a lower role, needs no code', async () => {
+    const { fixture, admin } = await setScene();
+    const [alder, beacon] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
     const actor = await fixture.signIn(admin);
     const second = await fixture.addPerson({ role: 'partner_admin' });
-    editUser(fixture.context, actor, { ...asItIs(fixture, ann), lastName: 'Leigh', access: ALL_CLIENTS });
-    editUser(fixture.context, actor, { ...asItIs(fixture, second), role: 'partner_ops' });
-    expect(fixture.user(second).role).toBe('partner_ops');
+    const clerk = await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon] });
+    const fewer = { ...NO_ACCESS, remove: [beacon] };
+    editUser(fixture.context, actor, { ...asItIs(fixture, clerk), lastName: 'Leigh', access: fewer });
+    editUser(fixture.context, actor, { ...asItIs(fixture, second), role: 'partner_ops', access: NO_ACCESS });
+    expect(fixture.user(second)).toMatchObject({ role: 'partner_ops', hasAllClients: false });
+  });
+  test('of email or role takes the right to hand out the account, its role and its clients', async () => {
+    const { fixture } = await setScene();
+    const [alder, beacon] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
+    const own = await signInPresent(
+      fixture,
+      await fixture.addPerson({ role: 'client_self_service', clients: [alder] }),
+    );
+    const above = await fixture.addPerson({ role: 'client_admin', clients: [alder] });
+    const wider = await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon] });
+    const free = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
+    const refused = (change: object) => refusalOf(() => editUser(fixture.context, own, change as UserEdit)).code;
+    for (const isTerminated of [false, true]) {
+      if (isTerminated)
+        fixture.context.storage.transaction((tx) =>
+          tx.run("UPDATE clients SET status = 'terminated', terminated_at = 1"),
+        );
+      expect(refused({ ...asItIs(fixture, above), email: 'thief@quill.example' })).toBe('forbidden');
+      expect(refused({ ...asItIs(fixture, above), role: 'client_self_service' })).toBe('forbidden');
+      expect(refused({ ...asItIs(fixture, above), access: NO_ACCESS })).toBe('forbidden');
+      expect(refused({ ...asItIs(fixture, wider), email: 'thief@quill.example' })).toBe('forbidden');
+      expect(refused({ ...asItIs(fixture, wider), role: 'client_self_service' })).toBe('forbidden');
+      expect(getUserDetails(fixture.context, own, wider.id)).toMatchObject({
+        grantableRoles: [],
+        mayChangeEmail: false,
+        actions: { resendInvitation: 'not_invited', edit: 'available' },
+      });
+    }
+    // A name leads nowhere.
+    editUser(fixture.context, own, { ...asItIs(fixture, above), lastName: 'Leigh' });
+    editUser(fixture.context, own, { ...asItIs(fixture, free), email: 'free@quill.example' });
+    expect(fixture.user(free).email).toBe('free@quill.example');
   });
   test('from an older version is a conflict and changes nothing', async () => {
     const { fixture, ann, actor } = await setScene();
@@ -202,7 +264,8 @@ describe('a new role', () => {
     expect(
       refusalOf(() => editUser(fixture.context, ops, { ...asItIs(fixture, other), role: 'partner_admin' })).code,
     ).toBe('forbidden');
-    const selfService = await fixture.signIn(
+    const selfService = await signInPresent(
+      fixture,
       await fixture.addPerson({ role: 'client_self_service', clients: [client] }),
     );
     const clerk = await fixture.addPerson({ role: 'client_ops', clients: [client] });

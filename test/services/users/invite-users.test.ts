@@ -1,5 +1,7 @@
 // Inviting: all or nothing, one account for one email, and a renewed invitation ends the old code.
 import { describe, expect, test } from 'vitest';
+import { type ClientId, isPartnerRole, ROLES, type Role, type UserId } from '../../../main/domain/user.ts';
+import type { Actor } from '../../../main/services/act/actor.ts';
 import { emailSubject } from '../../../main/services/act/attempt.ts';
 import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-code.ts';
 import { signIn } from '../../../main/services/sign-in/sign-in.ts';
@@ -7,14 +9,14 @@ import { inviteUsers, resendInvitations } from '../../../main/services/users/inv
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { getUserByEmail } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump } from '../../support/fixture.ts';
-import { ALL_CLIENTS, activate, inviteOne, NO_ACCESS } from '../../support/people.ts';
+import { ALL_CLIENTS, activate, inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
 
 async function setScene() {
   const fixture = createFixture({ passwords: createInstantHasher() });
   const admin = await fixture.addPerson({ role: 'partner_admin', email: 'margaret@quill.example' });
-  return { fixture, admin, actor: await fixture.signIn(admin) };
+  return { fixture, admin, actor: await signInPresent(fixture, admin) };
 }
 
 describe('an invitation', () => {
@@ -91,9 +93,11 @@ describe('an invitation', () => {
     });
     expect(fixture.read.all("SELECT id FROM users WHERE status = 'invited'")).toEqual([]);
   });
-  test('of a Partner Admin needs the actor’s fresh code, after all other checks', async () => {
-    const { fixture, admin, actor } = await setScene();
-    const invitation = { emails: ['new@quill.example'], role: 'partner_admin', access: ALL_CLIENTS } as const;
+  test.each(ROLES)('of a %s needs the actor’s fresh code, after all other checks', async (role) => {
+    const { fixture, admin } = await setScene();
+    const actor = await fixture.signIn(admin);
+    const access = isPartnerRole(role) ? ALL_CLIENTS : { ...NO_ACCESS, add: [fixture.addClient('Alder')] };
+    const invitation = { emails: ['new@quill.example'], role, access };
     const before = dump(fixture.read);
     expect(refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, code: '' })).code).toBe(
       'fresh_code_needed',
@@ -113,10 +117,6 @@ describe('an invitation', () => {
       refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, emails: ['third@quill.example'], code }))
         .code,
     ).toBe('code_already_used');
-  });
-  test('to any other role needs no code', async () => {
-    const { fixture, actor } = await setScene();
-    expect(inviteOne(fixture, actor, 'new@quill.example', 'partner_ops').email).toBe('new@quill.example');
   });
   test('to a role above the actor’s own is refused', async () => {
     const { fixture } = await setScene();
@@ -160,7 +160,10 @@ describe('a renewed invitation', () => {
     const { fixture, admin, actor } = await setScene();
     const first = inviteOne(fixture, actor, 'new@quill.example');
     fixture.clock.advance(8 * DAY);
-    const [second] = resendInvitations(fixture.context, await fixture.signIn(admin), [first.userId]);
+    const [second] = resendInvitations(fixture.context, await fixture.signIn(admin), {
+      userIds: [first.userId],
+      code: fixture.nextCode(admin),
+    });
     if (second === undefined) throw new Error('the invitation was not renewed');
     expect(second.expiresAt).toBe(fixture.clock.now() + 7 * DAY);
     expect(fixture.user({ id: first.userId }).invitationExpiresAt).toBe(second.expiresAt);
@@ -175,16 +178,66 @@ describe('a renewed invitation', () => {
     const first = inviteOne(fixture, actor, 'first@quill.example');
     const active = await fixture.addPerson({ role: 'client_ops' });
     const before = dump(fixture.read, ['clock']);
-    expect(refusalOf(() => resendInvitations(fixture.context, actor, [first.userId, active.id]))).toEqual({
+    expect(
+      refusalOf(() => resendInvitations(fixture.context, actor, { userIds: [first.userId, active.id], code: '' })),
+    ).toEqual({
       code: 'not_possible',
       why: 'not_invited',
     });
-    expect(refusalOf(() => resendInvitations(fixture.context, actor, [first.userId, admin.id]))).toEqual({
+    expect(
+      refusalOf(() => resendInvitations(fixture.context, actor, { userIds: [first.userId, admin.id], code: '' })),
+    ).toEqual({
       code: 'not_possible',
       why: 'own_account',
     });
     expect(dump(fixture.read, ['clock'])).toBe(before);
-    expect(resendInvitations(fixture.context, actor, [first.userId, first.userId])).toHaveLength(1);
+    expect(resendInvitations(fixture.context, actor, { userIds: [first.userId, first.userId], code: '' })).toHaveLength(
+      1,
+    );
+  });
+  test('needs the actor’s fresh code, after all other checks; without it the old code stays', async () => {
+    const { fixture, admin, actor } = await setScene();
+    const first = inviteOne(fixture, actor, 'first@quill.example');
+    fixture.clock.advance(5 * MINUTE);
+    const before = dump(fixture.read, ['clock']);
+    const resend = (userIds: readonly UserId[], code: string) =>
+      resendInvitations(fixture.context, actor, { userIds, code });
+    expect(refusalOf(() => resend([first.userId], '')).code).toBe('fresh_code_needed');
+    const code = fixture.nextCode(admin);
+    expect(refusalOf(() => resend([first.userId, admin.id], code)).code).toBe('not_possible');
+    expect(dump(fixture.read, ['clock'])).toBe(before);
+    expect(resend([first.userId], code)).toHaveLength(1);
+  });
+  test('takes the right to hand out the account: its role, and each of its clients, terminated ones too', async () => {
+    const { fixture, actor } = await setScene();
+    const [alder, beacon] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
+    const invite = (email: string, role: Role, ...add: readonly ClientId[]) =>
+      inviteOne(fixture, actor, email, role, { ...NO_ACCESS, add }).userId;
+    const above = invite('above@quill.example', 'client_admin', alder);
+    const wider = invite('wider@quill.example', 'client_ops', alder, beacon);
+    const same = invite('same@quill.example', 'client_self_service', alder);
+    const everywhere = inviteOne(fixture, actor, 'all@quill.example', 'partner_ops', ALL_CLIENTS).userId;
+    const own = await signInPresent(
+      fixture,
+      await fixture.addPerson({ role: 'client_self_service', clients: [alder] }),
+    );
+    const ops = await signInPresent(fixture, await fixture.addPerson({ role: 'partner_ops', clients: [alder] }));
+    const resend = (by: Actor, id: UserId) => resendInvitations(fixture.context, by, { userIds: [id], code: '' });
+    const isWider = { code: 'not_possible', why: 'wider_access' };
+    for (const isTerminated of [false, true]) {
+      if (isTerminated)
+        fixture.context.storage.transaction((tx) =>
+          tx.run("UPDATE clients SET status = 'terminated', terminated_at = 1"),
+        );
+      const before = dump(fixture.read, ['clock']);
+      expect(refusalOf(() => resend(own, above))).toEqual({ code: 'forbidden' });
+      expect(refusalOf(() => resend(own, wider))).toEqual(isWider);
+      expect(refusalOf(() => resend(ops, wider))).toEqual(isWider);
+      expect(refusalOf(() => resend(ops, everywhere))).toEqual(isWider);
+      expect(dump(fixture.read, ['clock'])).toBe(before);
+      expect(resend(own, same)).toHaveLength(1);
+      expect(resend(ops, above)).toHaveLength(1);
+    }
   });
   test('of a hidden user is answered like that of a missing one', async () => {
     const { fixture, actor } = await setScene();
@@ -192,7 +245,9 @@ describe('a renewed invitation', () => {
     const hidden = inviteOne(fixture, actor, 'new@quill.example', 'client_ops', { ...NO_ACCESS, add: [foreign] });
     const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [mine] }));
     for (const id of [hidden.userId, 99_999 as typeof hidden.userId])
-      expect(refusalOf(() => resendInvitations(fixture.context, clientAdmin, [id]))).toEqual({ code: 'not_found' });
+      expect(refusalOf(() => resendInvitations(fixture.context, clientAdmin, { userIds: [id], code: '' }))).toEqual({
+        code: 'not_found',
+      });
     expect(getUserByEmail(fixture.read, hidden.email)?.version).toBe(1);
   });
 });

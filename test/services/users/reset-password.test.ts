@@ -23,7 +23,7 @@ const requestFor = (fixture: Fixture, person: Person, code = ''): PasswordReset 
   userId: person.id,
   version: fixture.user(person).version,
   note: 'Called back on the number on file',
-  identityCheck: 'call_back',
+  identityCheck: 'in_person',
   vouchedBy: '',
   code,
 });
@@ -55,7 +55,7 @@ describe('a reset of a password', () => {
       outcome: 'done',
       actorId: actor.user.id,
       targetId: ann.id,
-      detail: { identityCheck: 'call_back', sessionsEnded: 1, alsoResetTwoFactor: false },
+      detail: { identityCheck: 'in_person', sessionsEnded: 1, alsoResetTwoFactor: false },
     });
     expect(JSON.stringify(fixture.activity())).not.toContain(issued.code);
   });

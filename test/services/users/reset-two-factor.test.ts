@@ -48,7 +48,7 @@ const requestFor = (
   mode: 'revoke_now',
   reason: 'lost_phone',
   note: 'left in a taxi',
-  identityCheck: 'call_back',
+  identityCheck: 'in_person',
   vouchedBy: '',
   code,
   ...changes,
@@ -144,7 +144,7 @@ describe('a reset', () => {
       outcome: 'done',
       reason: 'lost_phone',
       detail: {
-        identityCheck: 'call_back',
+        identityCheck: 'in_person',
         note: 'left in a taxi',
         authenticatorsRemoved: 1,
         recoveryCodesRemoved: 9,
@@ -216,7 +216,7 @@ describe('a reset', () => {
         table === 'users' ? `WHEN OLD.id = ${ann.id}` : table === 'sessions' ? `WHEN OLD.user_id = ${ann.id}` : '';
       fixture.context.storage.transaction((tx) =>
         tx.run(
-          `CREATE TRIGGER accident BEFORE ${verb} ON ${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`,
+          `CREATE TEMP TRIGGER accident BEFORE ${verb} ON main.${table} ${condition} BEGIN SELECT RAISE(ABORT, 'accident'); END`,
         ),
       );
       const before = dump(fixture.read, ['clock']);

@@ -52,7 +52,7 @@ const requestFor = (
   isSingleUse: true,
   reason: 'phone_left_behind',
   note: 'Called back on the number on file',
-  identityCheck: 'call_back',
+  identityCheck: 'in_person',
   vouchedBy: '',
   code: '',
   ...change,
@@ -108,7 +108,7 @@ describe('issuing a temporary code', () => {
       actorId: actor.user.id,
       targetId: ann.id,
       reason: 'phone_left_behind',
-      detail: { identityCheck: 'call_back', isSingleUse: true, expiresAt: issued.expiresAt, alsoResetPassword: false },
+      detail: { identityCheck: 'in_person', isSingleUse: true, expiresAt: issued.expiresAt, alsoResetPassword: false },
     });
     expect(dump(fixture.read)).not.toContain(issued.code);
     expect(dump(fixture.read)).not.toContain(issued.code.replaceAll('-', ''));

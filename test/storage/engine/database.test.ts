@@ -6,13 +6,8 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../../main/storage/engine/check-file.ts';
-import {
-  type Changes,
-  DatabaseProblem,
-  openDatabase,
-  openSnapshot,
-  type Tx,
-} from '../../../main/storage/engine/database.ts';
+import { type Changes, openDatabase, openSnapshot, type Tx } from '../../../main/storage/engine/database.ts';
+import { DatabaseProblem } from '../../../main/storage/engine/database-problem.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
 import { getFirm, insertFirm } from '../../../main/storage/tables/firm.ts';
 import { openWorkspace } from '../../../main/workspace.ts';
@@ -76,6 +71,7 @@ describe('migrations', () => {
         .all(),
     ).toEqual([
       'activity',
+      'admin_removals',
       'alerts',
       'alerts_seen',
       'approvals',
@@ -85,9 +81,12 @@ describe('migrations', () => {
       'firm',
       'memberships',
       'notices',
+      'number_changes',
+      'number_proposals',
       'one_time_codes',
       'passwords',
       'preferences',
+      'record_seal',
       'recovery_code_sets',
       'recovery_codes',
       'recovery_kit',
@@ -96,6 +95,7 @@ describe('migrations', () => {
       'setup_codes',
       'temporary_codes',
       'throttles',
+      'ties',
       'users',
     ]);
     expect(

@@ -72,7 +72,7 @@ test('keeps every row, and adds the name key of each person', () => {
   }
   expect(storage.read.all('SELECT id, name_key, email_key, phone, version, two_factor FROM users ORDER BY id')).toEqual(
     [
-      { id: 3, name_key: "zoë o'neill", email_key: 'zoë@quill.example', phone: '', version: 7, two_factor: 'set_up' },
+      { id: 3, name_key: 'zoe oneill', email_key: 'zoë@quill.example', phone: '', version: 7, two_factor: 'set_up' },
       { id: 9, name_key: 'ann vance', email_key: 'ann@quill.example', phone: '', version: 1, two_factor: 'not_set_up' },
     ],
   );
@@ -83,12 +83,51 @@ test('keeps every row, and adds the name key of each person', () => {
   storage.close();
 });
 
+test('keeps when and by whom a number on file was changed, and does not know what it was before', () => {
+  const db = new BetterSqlite3(file);
+  db.pragma('foreign_keys = OFF');
+  for (const step of [1, 2]) db.exec(MIGRATIONS[step] ?? '');
+  db.pragma('user_version = 3');
+  db.exec(`INSERT INTO activity (seq, at, actor_name, target_id, action, outcome, detail, app_version, hash)
+    VALUES (2, 77, 'Bo', 9, 'user.edited', 'done', '{"phoneChanged":true}', '1', '${'1'.repeat(64)}'),
+      (3, 78, 'Bo', 9, 'user.edited', 'done', '{"lastNameTo":"x"}', '1', '${'2'.repeat(64)}')`);
+  db.close();
+  const storage = openDatabase(file);
+  expect(storage.read.all('SELECT user_id, at, by_name, number_before FROM number_changes')).toEqual([
+    { user_id: 9, at: 77, by_name: 'Bo', number_before: null },
+  ]);
+  storage.close();
+});
+
 test('results in the schema of a fresh database, with a copy of the old file beside it', () => {
   openDatabase(file).close();
   const fresh = join(makeTempFolder(), 'rekey.db');
   openDatabase(fresh).close();
   expect(schemaOf(file)).toEqual(schemaOf(fresh));
   expect(existsSync(`${file}.before-upgrade-from-1`)).toBe(true);
+});
+
+test('ties Partner Admins to those who let them in before, and asks the others to look at it', () => {
+  const db = new BetterSqlite3(file);
+  db.exec(`
+    INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status,
+    two_factor, created_at)
+      VALUES (4, 'bo@quill.example', 'bo@quill.example', 'Bo', 'Ek', 'bo ek', 'partner_admin', 1, 'active', 'set_up', 2);
+    INSERT INTO activity (seq, at, actor_id, target_id, action, outcome, detail, app_version, hash) VALUES
+      (2, 20, 3, 4, 'user.invited', 'done', '{}', '1', '${'0'.repeat(64)}'),
+      (3, 30, 3, 4, 'user.edited', 'done', '{"emailTo":"bo@quill.example"}', '1', '${'0'.repeat(64)}'),
+      (4, 40, 3, 4, 'user.edited', 'done', '{"firstNameTo":"Bo"}', '1', '${'0'.repeat(64)}'),
+      (5, 50, 4, 3, 'two_factor.reset', 'denied', '{}', '1', '${'0'.repeat(64)}'),
+      (6, 60, 3, 9, 'user.invited', 'done', '{}', '1', '${'0'.repeat(64)}');`);
+  db.close();
+  const storage = openDatabase(file);
+  expect(storage.read.all('SELECT subject_id, actor_id, at, activity_seq, alert_id, ended_at FROM ties')).toEqual([
+    { subject_id: 4, actor_id: 3, at: 30, activity_seq: 3, alert_id: 1, ended_at: null },
+  ]);
+  expect(storage.read.all('SELECT at, kind, actor_name, subject_name, activity_seq FROM alerts')).toEqual([
+    { at: 30, kind: 'let_in', actor_name: "Zoë O'Neill", subject_name: 'Bo Ek', activity_seq: 3 },
+  ]);
+  storage.close();
 });
 
 test('keeps foreign keys in force: a row that refers to nobody is refused afterwards', () => {

@@ -7,6 +7,7 @@ import { recordActivity } from '../../../main/services/act/record-activity.ts';
 import { noteCutRecord } from '../../../main/services/firm/note-cut-record.ts';
 import { openAnchor } from '../../../main/storage/files/anchor.ts';
 import type { KeyStore } from '../../../main/storage/files/data-key.ts';
+import { getFirm, insertFirm } from '../../../main/storage/tables/firm.ts';
 import { openWorkspace, type Workspace } from '../../../main/workspace.ts';
 import { createFixture } from '../../support/fixture.ts';
 import { refusalOf } from '../../support/refusals.ts';
@@ -47,6 +48,9 @@ const actions = ({ context }: Workspace): unknown[] =>
 
 async function closeAfter(place: Place, count: number): Promise<void> {
   const workspace = await place.open();
+  const { storage } = workspace.context;
+  if (getFirm(storage.read) === undefined)
+    storage.transaction((tx) => insertFirm(tx, { name: 'Harbour', createdAt: clock.now(), isSample: false }));
   note(workspace, count);
   workspace.close();
 }
@@ -115,12 +119,13 @@ test('an anchor that was written by hand, or is broken, is noticed too', async (
   }
 });
 
-test('a missing anchor, as after an upgrade, raises no alarm and is created', async () => {
+test('a missing anchor is noticed, and created again', async () => {
   const place = makePlace();
   await closeAfter(place, 3);
   rmSync(place.anchorFile);
   const found = await place.open();
-  expect(actions(found)).toEqual(Array(3).fill('test.noted'));
+  expect(actions(found)).toEqual([...Array(3).fill('test.noted'), 'record.cut']);
+  expect(found.context.storage.read.all('SELECT kind FROM alerts')).toEqual([{ kind: 'record_cut' }]);
   expect(existsSync(place.anchorFile)).toBe(true);
   found.close();
 });

@@ -19,7 +19,9 @@ CREATE TABLE new_alerts (
     'record_altered',
     'let_in',
     'number_changed',
-    'made_partner_admin'
+    'made_partner_admin',
+    'admin_removed',
+    'second_approver_off'
   )),
   -- The actor and the subject with their names at the time. Null: there is none.
   actor_id INTEGER,
@@ -70,4 +72,102 @@ DROP TABLE notices;
 ALTER TABLE new_notices RENAME TO notices;
 CREATE INDEX open_notices ON notices (user_id) WHERE acknowledged_at IS NULL;
 CREATE INDEX notices_by_user ON notices (user_id, id);
+
+-- Where the activity record ends, with a keyed hash. Every act that is recorded writes it. It is written first when the
+-- data key is at hand: until then, the credentials are those of an older schema.
+CREATE TABLE record_seal (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  seq INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  mac BLOB NOT NULL
+) STRICT;
+
+-- Names are found and ordered without their accents: see domain/search-text.ts.
+UPDATE users SET name_key = search_text(first_name || ' ' || last_name);
+UPDATE clients SET search_text = search_text(name);
+
+-- Numbers on file. A change that an earlier release recorded keeps its time and its actor; what it replaced is not
+-- known.
+CREATE TABLE number_changes (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  by_name TEXT NOT NULL,
+  -- Null: not known. Empty: there was none.
+  number_before TEXT
+) STRICT;
+CREATE INDEX number_changes_by_user ON number_changes (user_id, id);
+INSERT INTO number_changes (user_id, at, by_name, number_before)
+  SELECT u.id, a.at, coalesce(a.actor_name, ''), NULL FROM activity a JOIN users u ON u.id = a.target_id
+  WHERE a.action = 'user.edited' AND a.outcome = 'done' AND instr(a.detail, '"phoneChanged":true') > 0 ORDER BY a.seq;
+-- A number that somebody without the right to change it has entered. A newer proposal replaces it.
+CREATE TABLE number_proposals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER NOT NULL UNIQUE REFERENCES users (id) ON DELETE CASCADE,
+  number TEXT NOT NULL,
+  proposed_at INTEGER NOT NULL,
+  by_id INTEGER NOT NULL,
+  by_name TEXT NOT NULL
+) STRICT;
+
+-- What the rules of alerts and call-backs look for, however many other records there are. Their statements
+-- (storage/tables/look-back.ts) repeat these conditions word for word.
+CREATE INDEX activity_turns ON activity (target_id, at)
+  WHERE outcome = 'done' AND target_id IS NOT NULL AND (action IN ('user.invited', 'invitation.resent',
+    'user.activated', 'user.reactivated', 'two_factor.reset', 'password.reset', 'temporary_code.issued',
+    'user.number_changed', 'user.made_partner_admin')
+    OR (action = 'user.edited' AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0)));
+CREATE INDEX activity_resets ON activity (actor_id, at, target_id)
+  WHERE outcome = 'done' AND actor_id IS NOT NULL AND action IN ('two_factor.reset', 'password.reset');
+CREATE INDEX activity_refusals ON activity (actor_id, at)
+  WHERE actor_id IS NOT NULL AND substr(action, -8) = '.refused';
+CREATE INDEX alerts_by_people ON alerts (kind, actor_id, subject_id, at);
+
+-- Independence. An account is tied to the account that let it in, until a time has passed and somebody outside has seen
+-- the alert. Only the firm's own people can ask or approve, so only they have ties.
+ALTER TABLE firm ADD COLUMN tie_days INTEGER NOT NULL DEFAULT 7 CHECK (tie_days BETWEEN 7 AND 90);
+CREATE TABLE ties (
+  subject_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  actor_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  -- The latest act of this actor on this subject, and its record.
+  at INTEGER NOT NULL,
+  activity_seq INTEGER NOT NULL,
+  -- Null: the account is no Partner Admin's and lets none in, so nobody has to look at it.
+  alert_id INTEGER REFERENCES alerts (id) ON DELETE SET NULL,
+  ended_at INTEGER,
+  PRIMARY KEY (subject_id, actor_id),
+  CHECK (subject_id <> actor_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ties_by_actor ON ties (actor_id);
+CREATE INDEX ties_in_force ON ties (subject_id) WHERE ended_at IS NULL;
+CREATE INDEX ties_by_alert ON ties (alert_id) WHERE alert_id IS NOT NULL;
+-- Partner Admins who were deactivated or given another role. They count as Partner Admins until this is over.
+CREATE TABLE admin_removals (
+  user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+  actor_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  alert_id INTEGER REFERENCES alerts (id) ON DELETE SET NULL
+) STRICT;
+CREATE INDEX admin_removals_by_actor ON admin_removals (actor_id);
+CREATE INDEX admin_removals_by_alert ON admin_removals (alert_id) WHERE alert_id IS NOT NULL;
+-- What was done before this schema ties too, whatever its age: nobody has seen it yet.
+INSERT INTO ties (subject_id, actor_id, at, activity_seq)
+  SELECT a.target_id, a.actor_id, max(a.at), a.seq
+  FROM activity a JOIN users subject ON subject.id = a.target_id JOIN users actor ON actor.id = a.actor_id
+  WHERE a.outcome = 'done' AND a.target_id <> a.actor_id AND subject.role IN ('partner_admin', 'partner_ops')
+    AND (a.action IN ('user.invited', 'invitation.resent', 'two_factor.reset', 'password.reset', 'temporary_code.issued',
+        'user.reactivated', 'account.unfrozen')
+      OR json_extract(a.detail, '$.roleTo') = 'partner_admin'
+      OR json_extract(a.detail, '$.emailTo') IS NOT NULL
+      OR json_extract(a.detail, '$.phoneChanged') = 1)
+  GROUP BY a.target_id, a.actor_id;
+INSERT INTO alerts (at, kind, actor_id, actor_name, subject_id, subject_name, activity_seq)
+  SELECT t.at, 'let_in', t.actor_id, trim(actor.first_name || ' ' || actor.last_name), t.subject_id,
+    trim(subject.first_name || ' ' || subject.last_name), t.activity_seq
+  FROM ties t JOIN users subject ON subject.id = t.subject_id JOIN users actor ON actor.id = t.actor_id
+  WHERE subject.role = 'partner_admin' ORDER BY t.at;
+UPDATE ties SET alert_id = (
+  SELECT a.id FROM alerts a
+  WHERE a.kind = 'let_in' AND a.subject_id = ties.subject_id AND a.actor_id = ties.actor_id
+);
 `;

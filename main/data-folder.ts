@@ -1,0 +1,58 @@
+// The folder that holds everything of Rekey. It is the one that was asked for, or none: Chromium silently takes its own
+// when it cannot use --user-data-dir, and a start with the wrong folder looks like a first run.
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { ProblemKind } from './problem.ts';
+import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
+import { findNetworkType } from './storage/files/network-folder.ts';
+
+/** In every spelling: what Chromium does not understand must not mean another folder. */
+const SWITCH = /^(?:--?|\/)user-data-dir(?:=(.*))?$/is;
+
+/**
+ * @param args of the command line.
+ * @param folder that Electron uses.
+ * @returns why it cannot be used.
+ */
+export function findFolderProblem(args: readonly string[], folder: string): ProblemKind | undefined {
+  const asked = args.flatMap((arg) => {
+    const match = SWITCH.exec(arg);
+    return match === null ? [] : [match[1] ?? ''];
+  });
+  const [first] = asked;
+  if (first !== undefined && (asked.length > 1 || !isAbsolute(first))) return 'folder_switch';
+  return (
+    whyUnusable(first === undefined ? folder : resolve(first)) ?? (isOther(first, folder) ? 'folder_switch' : undefined)
+  );
+}
+
+const isOther = (asked: string | undefined, folder: string): boolean =>
+  asked !== undefined && resolve(asked) !== resolve(folder);
+
+/** Not with Node's recursive mkdir: under /proc it never returns. */
+function create(folder: string): void {
+  if (existsSync(folder)) return;
+  create(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+}
+
+function whyUnusable(folder: string): ProblemKind | undefined {
+  if (findNetworkType(folder) !== undefined) return 'network_folder';
+  const probe = join(folder, 'rekey-write-test.tmp');
+  try {
+    create(folder);
+    const handle = openSync(probe, 'w', 0o600);
+    try {
+      writeSync(handle, Buffer.alloc(4096));
+    } finally {
+      closeSync(handle);
+      rmSync(probe, { force: true });
+    }
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== undefined && /^E(NOTDIR|EXIST|ISDIR|NAMETOOLONG|LOOP|INVAL)$/.test(code)) return 'folder_impossible';
+    const problem = toProblem(error);
+    return problem instanceof DatabaseProblem && problem.kind !== 'not_readable' ? problem.kind : 'folder_closed';
+  }
+}

@@ -1,0 +1,51 @@
+// Why Rekey cannot go on, said in two places: the page problem.html for the person at the window, and one sentence on
+// the standard error for whoever started it from a script. The exit code is then not 0.
+import { DatabaseProblem } from './storage/engine/database-problem.ts';
+import { DataKeyProblem } from './storage/files/data-key.ts';
+
+/** The kinds that renderer/problem.ts has a page for. */
+const SENTENCES = {
+  newer: 'the data was saved by a newer Rekey. Install the newest version.',
+  damaged: 'the data file is damaged. Put back a copy of the data folder from the backup of this computer.',
+  altered:
+    'another program has changed the structure of the data file. Put back a copy of the data folder from before.',
+  in_use: 'the data is open in another program. Close it, and start Rekey again.',
+  not_readable: 'this account may not read or change the data folder.',
+  disk_full: 'the disk is full. Make room, and start Rekey again.',
+  disk_fault: 'the disk reports an error. Check it before you go on.',
+  missing: 'the data file of your firm is missing. Put back the data folder.',
+  removed: 'the data folder was removed or replaced while Rekey was open. Put it back, and start Rekey again.',
+  network_folder: 'the data folder is on a network drive. Use a folder on a disk of this computer.',
+  other_computer: 'another computer, or another Rekey, has the data folder open.',
+  key_missing: 'the key to the data is missing. Put data-key.json back into the data folder.',
+  key_unreadable: 'the key to the data cannot be opened.',
+  folder_switch: 'the switch --user-data-dir needs one full path: --user-data-dir=<folder>. It is given once.',
+  folder_closed: 'this account may not create or change the data folder, or its disk is read-only.',
+  folder_impossible: 'the data folder cannot be used. A file is in its place, or the path is too long.',
+  unexpected: 'something happened that Rekey did not expect. It is noted in the log.',
+} as const;
+
+export type ProblemKind = keyof typeof SENTENCES;
+
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly holder?: { readonly computer: string; readonly lastSeenAt: number };
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof DataKeyProblem) return { kind: error.kind === 'missing' ? 'key_missing' : 'key_unreadable' };
+  if (!(error instanceof DatabaseProblem)) return { kind: 'unexpected' };
+  return error.holder === undefined ? { kind: error.kind } : { kind: error.kind, holder: error.holder };
+}
+
+/** Says it on the standard error, and makes the exit code 1. @returns the page that says it in a window. */
+export function sayProblem({ kind, holder }: Problem): string {
+  process.exitCode = 1;
+  process.stderr.write(`Rekey: ${SENTENCES[kind]}\n`);
+  const query = new URLSearchParams({ kind });
+  if (holder !== undefined) {
+    query.set('computer', holder.computer);
+    query.set('at', String(holder.lastSeenAt));
+  }
+  return `problem.html?${query}`;
+}

@@ -1,0 +1,28 @@
+// Both halves of one account: what one group of people has done counts, not what one account has done. Two accounts of
+// one person would give that person password and second factor otherwise.
+import { type ActKind, OTHER_HALF_MS, OTHER_HALVES } from '../../domain/second-approver.ts';
+import type { UserId } from '../../domain/user.ts';
+import type { Reader } from '../../storage/engine/database.ts';
+import { listDoers } from '../../storage/tables/look-back.ts';
+import type { Context } from '../act/context.ts';
+import { readIndependence } from './who-is-independent.ts';
+
+/**
+ * @returns those of these users for whom the actor, or somebody who may be the same person, has lately done what gives
+ * the other half.
+ */
+export function listOtherHalvesDone(
+  context: Context,
+  reader: Reader,
+  actorId: UserId,
+  userIds: readonly UserId[],
+  kind: ActKind,
+): ReadonlySet<UserId> {
+  const doers = listDoers(reader, userIds, OTHER_HALVES[kind], context.clock.now() - OTHER_HALF_MS);
+  const others = [...new Set([...doers.values()].flat())].filter((id) => id !== actorId);
+  // Most acts find nothing done by others, and need no ties.
+  const groupOf = others.length === 0 ? undefined : readIndependence(context, reader, [actorId, ...others]).groupOf;
+  const isSamePerson = (id: UserId): boolean =>
+    id === actorId || (groupOf !== undefined && groupOf(id) === groupOf(actorId));
+  return new Set([...doers].filter(([, ids]) => ids.some(isSamePerson)).map(([userId]) => userId));
+}

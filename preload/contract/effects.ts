@@ -1,0 +1,128 @@
+// What each request can do in the hands of somebody who finds an unlocked desktop. A request that hands out a code or
+// widens a right asks for presence: its input has the administrator's own fresh code. A new request does not compile
+// without an entry here, and test/ipc/presence.test.ts tries each of them without a code.
+import type { RequestName } from './index.ts';
+
+/**
+ * `hands_out_code`: makes, shows or saves a code or another secret of an account or of the firm.
+ * `widens_right`: gives an account more than it had, opens it again, or changes the rules by which others are let in.
+ * `none`: reads, takes something away, or belongs to the way in, where there is no session yet.
+ */
+export type Effect = 'hands_out_code' | 'widens_right' | 'none';
+
+export const effects = {
+  'application.getState': 'none',
+  // Makes the first Partner Admin, before whom there is nobody.
+  'firm.create': 'none',
+  'sample.open': 'none',
+  'sample.leave': 'none',
+  // Shows passwords and codes on purpose, and answers only inside the sample firm.
+  'sample.listPeople': 'none',
+
+  // The way in: people prove who they are, and see their own new secrets before a session begins.
+  'session.signIn': 'none',
+  'session.verifyCode': 'none',
+  'session.useTemporaryCode': 'none',
+  'session.useRecoveryCode': 'none',
+  'session.enterOneTimeCode': 'none',
+  'session.activate': 'none',
+  'session.choosePassword': 'none',
+  'session.useRecoveryKit': 'none',
+  'session.chooseKitPassword': 'none',
+  'session.cancel': 'none',
+  'session.acknowledge': 'none',
+  'session.repudiate': 'none',
+  'session.lock': 'none',
+  'session.unlock': 'none',
+  'session.touch': 'none',
+  'session.signOut': 'none',
+  'setUp.enterSetupCode': 'none',
+  'setUp.confirm': 'none',
+  'setUp.finish': 'none',
+  'setUp.keepRecoveryKit': 'none',
+
+  // They pass on what the window shows already.
+  'clipboard.copy': 'none',
+  'document.save': 'none',
+  'document.print': 'none',
+  'document.mail': 'none',
+  'window.setSecretShown': 'none',
+
+  'account.get': 'none',
+  'account.getPresence': 'none',
+  'account.repudiate': 'none',
+  'account.listActivity': 'none',
+  'account.edit': 'none',
+  // The number is called after somebody has confirmed it, to check who asks for a reset.
+  'account.proposeNumber': 'widens_right',
+  // The current password proves the person.
+  'account.changePassword': 'none',
+  'account.endOtherSessions': 'none',
+  'account.beginAuthenticator': 'hands_out_code',
+  // Begun with a code of the old authenticator, and confirmed with one of the new.
+  'account.confirmAuthenticator': 'hands_out_code',
+  'account.cancelAuthenticator': 'none',
+  'account.regenerateRecoveryCodes': 'hands_out_code',
+  'account.keepRecoveryCodes': 'none',
+  'account.savePreferences': 'none',
+
+  'users.list': 'none',
+  'users.get': 'none',
+  'users.listActivity': 'none',
+  'users.invite': 'hands_out_code',
+  'users.resendInvitations': 'hands_out_code',
+  // For another email or number on file, a higher role, and more clients. A name alone needs no code.
+  'users.edit': 'widens_right',
+  'users.confirmNumber': 'widens_right',
+  'users.rejectNumber': 'none',
+  'users.listCandidates': 'none',
+  'users.addToClient': 'widens_right',
+  // They take something away.
+  'users.removeFromClient': 'none',
+  'users.resetPassword': 'hands_out_code',
+  'users.issueTemporaryCode': 'hands_out_code',
+  'users.revokeTemporaryCode': 'none',
+  'users.getDeactivation': 'none',
+  'users.deactivate': 'none',
+  'users.reactivate': 'hands_out_code',
+  'users.getResetPreview': 'none',
+  'users.resetTwoFactor': 'hands_out_code',
+  // The authenticator stays as it is.
+  'users.cancelReplacement': 'none',
+  'users.unfreeze': 'widens_right',
+
+  'bulkResets.prepare': 'none',
+  'bulkResets.listRows': 'none',
+  'bulkResets.start': 'hands_out_code',
+  'bulkResets.cancel': 'none',
+  // The codes wait in the window, which may have been left since.
+  'bulkResets.saveCodes': 'hands_out_code',
+  'bulkResets.discardCodes': 'none',
+
+  'approvals.list': 'none',
+  'approvals.decide': 'widens_right',
+  'approvals.cancel': 'none',
+  'approvals.carryOut': 'hands_out_code',
+
+  'clients.list': 'none',
+  'clients.get': 'none',
+  'clients.listContacts': 'none',
+  // A client that is new has nothing that could be opened. People keep their access while a client is terminated.
+  'clients.add': 'none',
+  'clients.edit': 'none',
+  'clients.terminate': 'none',
+  'clients.restore': 'none',
+  'clients.listForAccess': 'none',
+
+  'settings.get': 'none',
+  'settings.save': 'widens_right',
+  'alerts.list': 'none',
+  'alerts.markSeen': 'none',
+  'recoveryKit.get': 'none',
+  'recoveryKit.replace': 'hands_out_code',
+  'recoveryKit.keep': 'none',
+  // The kit is void then, and the next one can be made.
+  'recoveryKit.stopUse': 'widens_right',
+  'activity.list': 'none',
+  'activity.verify': 'none',
+} as const satisfies Readonly<Record<RequestName, Effect>>;

@@ -1,0 +1,60 @@
+// Setup codes of the last bulk reset that nobody has saved. A new dry run waits until they are saved or given up.
+import { FileDown } from 'lucide-react';
+import { useState } from 'react';
+import type { Failure } from '../../../preload/contract/index.ts';
+import { request } from '../../bridge.ts';
+import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { OwnCode } from '../../shared/secrets/own-code.tsx';
+import { useAction } from '../../shared/use-action.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
+import { plural } from '../../words/user-words.ts';
+import styles from './bulk-reset-dialog.module.css';
+
+interface UnsavedCodesProps {
+  readonly unsaved: Extract<Failure, { code: 'codes_not_saved' }>;
+  readonly onSettled: () => void;
+}
+
+export function UnsavedCodes({ unsaved: { bulkId, codes }, onSettled }: UnsavedCodesProps) {
+  const [code, setCode] = useState('');
+  const saving = useAction();
+  const discarding = useAction();
+  return (
+    <Banner tone="attention">
+      <strong>
+        {plural(codes, 'setup code', 'setup codes')} of your last reset {codes === 1 ? 'is' : 'are'} not saved.
+      </strong>{' '}
+      Save {codes === 1 ? 'it' : 'them'} before you reset others. People whose codes you give up have to be reset again.
+      {/* It appears when the last code was too long ago. */}
+      <OwnCode isNeeded={false} code={code} onCode={setCode} failure={saving.failure} />
+      <div className={styles['unsaved']}>
+        <Button
+          tone="primary"
+          isBusy={saving.isBusy}
+          onClick={() =>
+            void saving.run(async () => {
+              setCode('');
+              if ((await request('bulkResets.saveCodes', { bulkId, code })).isSaved) onSettled();
+            })
+          }
+        >
+          <FileDown size={16} aria-hidden />
+          Save setup codes
+        </Button>
+        <Button
+          isBusy={discarding.isBusy}
+          onClick={() =>
+            void discarding.run(async () => {
+              await request('bulkResets.discardCodes', { bulkId });
+              onSettled();
+            })
+          }
+        >
+          Give {codes === 1 ? 'it' : 'them'} up
+        </Button>
+      </div>
+      <FailureBanner failure={saving.failure ?? discarding.failure} />
+    </Banner>
+  );
+}

@@ -1,0 +1,85 @@
+// The number to call back in the real windows: a client proposes one, the firm confirms it, and a change under an open
+// dialog is said at its top.
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { makeTempFolder } from '../support/temp-folder.ts';
+import { carryOutReset, enter, openResetDialog, signOut, start } from './application.ts';
+import { type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+
+const PROPOSED = '+44 20 7946 0666';
+
+async function editNumber(page: Page, user: PreparedPerson, editor: PreparedPerson, number: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('button', { name: `Actions for ${user.name}` }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  const dialog = page.getByRole('dialog', { name: `Edit ${user.name}` });
+  await dialog.getByRole('textbox', { name: 'Phone' }).fill(number);
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await editor.phone.nextCode());
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+test('a number that a client proposes waits in the details until the firm confirms it; the alert leads to the person', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin, Tomasz: client, Ingrid: user } = await prepareFirm(folder);
+  const { page, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await enter(page, client);
+  await editNumber(page, user, client, PROPOSED);
+  await page.getByText(`The number of ${user.name} waits to be confirmed.`).waitFor();
+  await signOut(page);
+
+  await enter(page, admin);
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('button', { name: `Actions for ${user.name}` }).click();
+  await page.getByRole('menuitem', { name: 'View details' }).click();
+  const details = page.getByRole('complementary', { name: `Details of ${user.name}` });
+  await details.getByText('None on file').waitFor();
+  await details.getByText(PROPOSED).waitFor();
+  await details.getByText(`Proposed by ${client.name}`).waitFor();
+  await details.getByRole('button', { name: 'Confirm', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
+  await dialog.getByRole('button', { name: 'Confirm the number' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await details.getByText('Not to be called until it is confirmed.').waitFor({ state: 'hidden' });
+  await details.getByText(PROPOSED).waitFor();
+
+  await details.getByRole('button', { name: 'Close the details' }).click();
+  await page.getByText(`${admin.name} changed the number on file of ${user.name}.`).waitFor();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: `Show ${user.name}` }).click();
+  await details.getByText(PROPOSED).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('a number that changes under the open dialog takes back “I called back”, and is said at the top', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin, Daniel: colleague, Ingrid: user } = await prepareFirm(folder);
+  const { page, openSecondWindow, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await enter(page, admin);
+  await openResetDialog(page, user.name);
+  const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${user.name}` });
+  const calledBack = dialog.getByRole('radio', { name: 'I called back' });
+  await dialog.getByLabel('Reason').selectOption('lost_phone');
+  await calledBack.check();
+
+  const theirs = await openSecondWindow();
+  await enter(theirs, colleague);
+  await editNumber(theirs, user, colleague, PROPOSED);
+
+  const said = dialog.getByRole('alert');
+  await said.waitFor();
+  expect(await said.textContent()).toContain(`It is ${PROPOSED} now, and was empty.`);
+  expect(await calledBack.isChecked()).toBe(false);
+  // The other answers stay.
+  expect(await dialog.getByLabel('Reason').inputValue()).toBe('lost_phone');
+  const top = await said.boundingBox();
+  const frame = await dialog.boundingBox();
+  expect(top !== null && frame !== null && top.y > frame.y && top.y < frame.y + 200).toBe(true);
+  await dialog.getByText('Before, there was none.').waitFor();
+  // After another call, the reset is carried out.
+  await carryOutReset(page, user.name, await admin.phone.nextCode());
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,30 @@
+// Times in words. The time zone of the test run does not matter: all times are local.
+import { describe, expect, test } from 'vitest';
+import { ago, exactTime, exactTimeWithZone } from '../../../renderer/words/time-words.ts';
+
+/** Monday, 23 November 2026. */
+const local = (day: number, hour: number, minute = 0): number => new Date(2026, 10, day, hour, minute).getTime();
+
+describe('how long ago', () => {
+  test.each([
+    [local(23, 10), local(23, 10), 'just now'],
+    [local(23, 10), local(23, 10, 5), '5 min ago'],
+    [local(23, 10), local(23, 18), '8 h ago'],
+    [local(23, 0, 5), local(23, 23, 50), '23 h ago'],
+    [local(23, 23, 50), local(24, 0, 10), '20 min ago'],
+    [local(23, 23), local(24, 1), '2 h ago'],
+    [local(23, 10), local(24, 9), 'yesterday'],
+    [local(23, 1), local(24, 23), 'yesterday'],
+    [local(23, 10), local(25, 9), '2 days ago'],
+    [local(23, 23, 59), local(25, 0, 1), '2 days ago'],
+    [local(1, 10), local(25, 9), '24 days ago'],
+  ])('%d seen at %d is %s', (at, now, words) => {
+    expect(ago(at, now)).toBe(words);
+  });
+});
+
+test('the time in a letter names its zone', () => {
+  const at = local(23, 14, 5);
+  expect(exactTimeWithZone(at).startsWith(`${exactTime(at)} `)).toBe(true);
+  expect(exactTimeWithZone(at).length).toBeGreaterThan(exactTime(at).length + 1);
+});
