@@ -2,6 +2,7 @@
 // every list, search, detail, file and state reads it.
 import { describe, expect, test } from 'vitest';
 import { createFixture, KIT_CODE } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import { openDoor, toFailure } from '../support/open-door.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 import { NAMES, REQUESTS } from './requests.ts';
@@ -44,7 +45,7 @@ describe.each(ALPHABETS)('at its longest in %s', (_what, letter) => {
     const client = { name, type: 'company', accountingSoftware: name } as const;
     const { clientId } = await open.ask(WINDOW, 'clients.add', client);
     const { issued } = await open.ask(WINDOW, 'users.invite', {
-      emails: [email(254, 'a'), email(202, 'b'), email(230, 'c')],
+      people: invitees(email(254, 'a'), email(202, 'b'), email(230, 'c')),
       role: 'client_ops',
       access: { scope: 'specific', add: [clientId], remove: [], joinsNewClients: false },
       code: '',

@@ -14,6 +14,7 @@ import { inviteUsers } from '../../main/services/users/invite-users.ts';
 import { markPresence } from '../../main/storage/tables/sessions.ts';
 import type { Fixture, Person } from './fixture.ts';
 import { visitAt } from './fixture.ts';
+import { invitees } from './invitees.ts';
 
 export const NO_ACCESS: AccessInput = { scope: 'specific', add: [], remove: [], joinsNewClients: false };
 export const ALL_CLIENTS: AccessInput = { ...NO_ACCESS, scope: 'all' };
@@ -32,7 +33,7 @@ export function inviteOne(
   access: AccessInput = NO_ACCESS,
 ): IssuedCode {
   bePresent(fixture, actor);
-  const [issued] = inviteUsers(fixture.context, actor, { emails: [email], role, access, code: '' });
+  const [issued] = inviteUsers(fixture.context, actor, { people: invitees(email), role, access, code: '' });
   if (issued === undefined) throw new Error('nobody was invited');
   return issued;
 }

@@ -22,7 +22,7 @@ import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { mayDoTo, mayHandOutAccount, requireTarget } from '../act/target.ts';
 import { noteNumberChange, proposeNumber } from './change-number.ts';
 import { type AccessInput, applyAccess, widensAccess } from './client-access.ts';
-import { EMAIL_TAKEN } from './invite-users.ts';
+import { describeHolder } from './invite-users.ts';
 
 export interface UserEdit {
   readonly userId: UserId;
@@ -30,7 +30,8 @@ export interface UserEdit {
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string;
-  readonly phone: string;
+  /** Null leaves the number on file as it is. */
+  readonly phone: string | null;
   readonly role: Role;
   /** Null leaves the access as it is. */
   readonly access: AccessInput | null;
@@ -38,24 +39,25 @@ export interface UserEdit {
   readonly code: string;
 }
 
+const isNumberNew = (user: User, edit: UserEdit): boolean => edit.phone !== null && edit.phone !== user.phone;
+
 /**
  * A later caller is checked by email and number on file, and a higher role or another client widens what the account
  * may do. Somebody who finds an unlocked desktop must change none of these.
  */
 const needsPresence = (user: User, edit: UserEdit): boolean =>
   edit.email !== user.email ||
-  edit.phone !== user.phone ||
+  isNumberNew(user, edit) ||
   isPromotion(user.role, edit.role) ||
   (edit.access !== null && widensAccess(user, edit.access));
 
-function findProblems(reader: Reader, user: User, edit: UserEdit): readonly FieldProblem[] {
+function findProblems(reader: Reader, actor: Actor, user: User, edit: UserEdit): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (user.status !== 'invited' && edit.firstName === '')
-    problems.push({ field: 'firstName', message: 'Enter the first name.' });
-  if (user.status !== 'invited' && edit.lastName === '')
-    problems.push({ field: 'lastName', message: 'Enter the last name.' });
+  if (user.status !== 'invited' && edit.firstName === '' && edit.lastName === '')
+    problems.push({ field: 'firstName', message: 'Enter a first or a last name.' });
   const holder = getUserByEmail(reader, edit.email);
-  if (holder !== undefined && holder.id !== user.id) problems.push({ field: 'email', message: EMAIL_TAKEN });
+  if (holder !== undefined && holder.id !== user.id)
+    problems.push({ field: 'email', message: describeHolder(reader, actor, holder) });
   return problems;
 }
 
@@ -79,14 +81,14 @@ function requireEditable(context: Context, reader: Reader, actor: Actor, edit: U
     return refuse({ code: 'forbidden' });
   if (edit.access !== null && !mayDoTo(actor, target, 'manage_client_access')) return refuse({ code: 'forbidden' });
   if (isRoleChanged && isLastAbleAdmin(context, reader, user)) return refuse({ code: 'last_able_admin' });
-  const problems = findProblems(reader, user, edit);
+  const problems = findProblems(reader, actor, user, edit);
   if (problems.length > 0) return refuse({ code: 'bad_input', fields: problems });
   return user;
 }
 
 /**
  * @returns how many sessions were ended by a new role.
- * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, lastName, email,
+ * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, email,
  * access), and as provePresence. Nothing is changed then.
  */
 export function editUser(context: Context, actor: Actor, edit: UserEdit): number {
@@ -99,8 +101,8 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
     // Checked again inside the transaction: another window may have acted since.
     const user = requireEditable(context, tx, actor, edit);
     const isRoleChanged = edit.role !== user.role;
-    const isNumberNew = edit.phone !== user.phone;
-    const phone = mayChangeNumbers(actor.user.role) ? edit.phone : user.phone;
+    const asked = edit.phone ?? user.phone;
+    const phone = mayChangeNumbers(actor.user.role) ? asked : user.phone;
     const access = edit.access === null ? {} : applyAccess(tx, actor, user, edit.role, edit.access);
     const detail = { ...describeChange(user, edit), ...access };
     const isEdited = Object.keys(detail).length > 0 || isRoleChanged;
@@ -108,7 +110,7 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
       return refuse({ code: 'conflict' });
     const sessionsEnded = isEdited ? noteEdit(context, tx, actor, user, edit, detail) : 0;
     if (phone !== user.phone) noteNumberChange(context, tx, actor, user, phone);
-    else if (isNumberNew) proposeNumber(context, tx, actor, user, edit.phone);
+    else if (asked !== user.phone) proposeNumber(context, tx, actor, user, asked);
     return sessionsEnded;
   });
 }

@@ -84,4 +84,6 @@ const unwrap = (token: string): string =>
     .replace(/^(?:mailto|smtp|e-?mail):/i, '')
     .replace(/\?.*$/, '')
     .replace(/’/g, "'")
-    .replace(/^['*`]+|['*`.:!…]+$/g, '');
+    .replace(/^['*`]+|['*`.:!…]+$/g, '')
+    // Full-width letters and ligatures are the plain ones.
+    .normalize('NFKC');

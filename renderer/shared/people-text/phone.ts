@@ -1,14 +1,30 @@
-// Takes a phone number out of the words around an address. Whether it is a number that can be called is asked where it is
-// stored.
+// Takes a phone number out of the words around an address. `toPhoneNumber` says what a number is.
+import { toPhoneNumber } from '../../../preload/contract/phone-number.ts';
 
-/** At least five digits in a row of the characters that numbers are written with, and perhaps an extension. */
-const PHONE = /(?:tel:\s*)?[+(]*\d[\d ()./\u2010-\u2015-]{3,38}\d(?:\s*(?:x|ext\.?|extension|#)\s*\d{1,6})?/iu;
+/** The characters that numbers are written with, from a digit to a digit, and perhaps an extension. */
+const PHONE =
+  /(?<![\p{L}\p{N}])(?:(?:tel|phone|mobile|mob|cell):\s*)?[+＋]?[(（]?[+＋]?\p{Nd}[\p{Nd} ()（）./\p{Pd}\u2212]{3,38}\p{Nd}(?:[\s,;]*(?:x|ext(?:ension|n)?|#)[\s.:=]*\p{Nd}{1,6})?(?![\p{L}\p{N}])/iu;
+const DATE = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})$/;
+/** A shorter one may be the number of an office or a department. In a column of numbers it counts. */
+const FEWEST_DIGITS = 7;
 
-export function takePhone(words: string): { readonly phone: string; readonly rest: string } {
+export interface Taken {
+  /** As it will be stored. Empty: none. */
+  readonly phone: string;
+  /** The other words. */
+  readonly rest: string;
+}
+
+export function takePhone(words: string): Taken {
   const found = PHONE.exec(words);
-  if (found === null || found[0].replace(/\D/g, '').length < 5) return { phone: '', rest: words };
-  return {
-    phone: found[0].replace(/^tel:\s*/i, '').trim(),
-    rest: `${words.slice(0, found.index)} ${words.slice(found.index + found[0].length)}`.trim(),
-  };
+  const phone = found === null || DATE.test(found[0]) ? undefined : toPhoneNumber(found[0]);
+  if (found === null || phone === undefined || phone.replace(/\D/g, '').length < FEWEST_DIGITS)
+    return { phone: '', rest: words };
+  return { phone, rest: `${words.slice(0, found.index)} ${words.slice(found.index + found[0].length)}`.trim() };
+}
+
+/** The cell of a column of numbers. */
+export function readPhoneCell(cell: string): Taken {
+  const phone = toPhoneNumber(cell);
+  return phone === undefined ? takePhone(cell) : { phone, rest: '' };
 }

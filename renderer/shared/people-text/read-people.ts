@@ -1,21 +1,22 @@
 // Reads people out of pasted text: lists of mail programs, rows of a spreadsheet, one address a line. Every address that
 // stands in the text is either a person or listed as left out, and so is every other word. Addresses come first: what
 // stands around an address becomes its name and its phone number.
+import { withoutUnseen } from '../../../preload/contract/characters.ts';
 import { isEmailAddress } from '../../../preload/contract/email-address.ts';
 import { type Chunk, toChunks } from './chunks.ts';
 import { type Columns, readHeading } from './heading.ts';
 import { type Name, readName } from './name.ts';
-import { takePhone } from './phone.ts';
+import { readPhoneCell, takePhone } from './phone.ts';
 
 export interface PersonInText extends Name {
   readonly email: string;
-  /** As it stands in the text. Empty: none. */
+  /** As it will be stored. Empty: none. */
   readonly phone: string;
 }
 
 export interface LeftOut {
   readonly text: string;
-  readonly why: 'not_an_email' | 'no_email' | 'email_in_a_name' | 'not_used';
+  readonly why: 'not_an_email' | 'no_email' | 'email_in_a_name' | 'heading' | 'not_used';
 }
 
 export interface PeopleInText {
@@ -32,24 +33,23 @@ export function readPeople(text: string): PeopleInText {
     const heading = readHeading(chunks);
     if (heading !== undefined) {
       columns = heading;
-      reader.leaveOut(chunks, 'not_used');
+      reader.leaveOut(chunks, 'heading');
     } else readLine(reader, chunks, columns);
   }
   return reader.result();
 }
 
-/** Characters that are not seen, and that mail programs and web pages leave in what they copy. */
-const UNSEEN = /[\u00AD\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
 const BULLET = /^\s*(?:[-*•–·‣▪]|\d{1,3}[.)])\s+/u;
 
+/** Without the characters that are not seen, which mail programs and web pages leave in what they copy. */
 const toLines = (text: string): readonly string[] =>
-  text
-    .replace(UNSEEN, '')
-    .replace(/[\r\v\f\u0085\u2028\u2029]/g, '\n')
-    .replace(/[^\S\n\t]/g, ' ')
-    .replace(/＠/g, '@')
-    .split('\n')
-    .map((line) => line.replace(BULLET, ''));
+  text.split(/[\n\r\v\f\u0085\u2028\u2029]/).map((line) =>
+    line
+      .split('\t')
+      .map((cell) => withoutUnseen(cell).replace(/\s/g, ' ').replace(/＠/g, '@'))
+      .join('\t')
+      .replace(BULLET, ''),
+  );
 
 function readLine(reader: Reader, chunks: readonly Chunk[], columns: Columns | undefined): void {
   const addresses = chunks.reduce((sum, chunk) => sum + chunk.addresses.length, 0);
@@ -96,7 +96,7 @@ class Reader {
     const email = chunks.find(({ addresses }) => addresses.length > 0)?.addresses[0];
     if (email === undefined) return;
     if (columns?.count === chunks.length && isEmailAddress(email)) {
-      const phone = takePhone(columns.phone === undefined ? '' : (cells[columns.phone] ?? ''));
+      const phone = readPhoneCell(cellAt(cells, columns.phone));
       const used = [columns.phone, columns.name, columns.firstName, columns.lastName];
       const name =
         columns.name === undefined
@@ -138,8 +138,8 @@ class Reader {
     let phone = '';
     const rest: string[] = [];
     for (const cell of cells) {
-      const taken = phone === '' ? takePhone(cell) : { phone: '', rest: cell };
-      if (taken.phone !== '') phone = taken.phone;
+      const taken = phone === '' ? takePhone(cell) : { phone, rest: cell };
+      phone = taken.phone;
       rest.push(taken.rest);
     }
     const { name, unused } = readName(rest);

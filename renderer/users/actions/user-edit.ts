@@ -12,7 +12,7 @@ type EditInput = InputOf<'users.edit'>;
 
 export interface UserEdit {
   readonly base: Person;
-  readonly fields: Pick<EditInput, 'firstName' | 'lastName' | 'email' | 'phone' | 'role'>;
+  readonly fields: Pick<EditInput, 'firstName' | 'lastName' | 'email' | 'role'> & { readonly phone: string };
   readonly access: AccessAnswers;
 }
 
@@ -89,6 +89,7 @@ export const isProposal = ({ base, fields }: UserEdit): boolean => !base.mayChan
 
 export const toEditInput = (edit: UserEdit, code: string): EditInput => ({
   ...edit.fields,
+  phone: edit.fields.phone === edit.base.phone ? null : edit.fields.phone,
   userId: edit.base.user.id,
   version: edit.base.version,
   code: isSensitive(edit) ? code : '',

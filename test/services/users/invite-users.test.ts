@@ -9,6 +9,7 @@ import { inviteUsers, resendInvitations } from '../../../main/services/users/inv
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { getUserByEmail } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump } from '../../support/fixture.ts';
+import { invitees } from '../../support/invitees.ts';
 import { ALL_CLIENTS, activate, inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
@@ -25,7 +26,7 @@ describe('an invitation', () => {
     const client = fixture.addClient('Alder');
     const emails = ['first@quill.example', 'second@quill.example'];
     const issued = inviteUsers(fixture.context, actor, {
-      emails,
+      people: invitees(...emails),
       role: 'client_ops',
       access: { ...NO_ACCESS, add: [client] },
       code: '',
@@ -59,19 +60,24 @@ describe('an invitation', () => {
     [
       'in the list twice, in another spelling',
       ['new@quill.example', 'other@quill.example', ' NEW@quill.example '],
-      ['emails.2'],
+      ['people.2.email'],
     ],
-    ['that has an account, in any case', ['new@quill.example', 'MARGARET@Quill.example'], ['emails.1']],
+    ['that has an account, in any case', ['new@quill.example', 'MARGARET@Quill.example'], ['people.1.email']],
     [
       'of either kind, each beside its field',
       ['a@quill.example', 'a@quill.example', 'margaret@quill.example'],
-      ['emails.1', 'emails.2'],
+      ['people.1.email', 'people.2.email'],
     ],
   ])('with an email %s is refused, and nobody is invited', async (_name, emails, fields) => {
     const { fixture, actor } = await setScene();
     const before = dump(fixture.read);
     const refusal = refusalOf(() =>
-      inviteUsers(fixture.context, actor, { emails, role: 'partner_ops', access: NO_ACCESS, code: '' }),
+      inviteUsers(fixture.context, actor, {
+        people: invitees(...emails),
+        role: 'partner_ops',
+        access: NO_ACCESS,
+        code: '',
+      }),
     );
     expect(refusal.code === 'bad_input' ? refusal.fields.map(({ field }) => field) : refusal).toEqual(fields);
     expect(dump(fixture.read)).toBe(before);
@@ -81,7 +87,7 @@ describe('an invitation', () => {
     const { fixture, actor } = await setScene();
     const refusal = refusalOf(() =>
       inviteUsers(fixture.context, actor, {
-        emails: ['a@b.example', 'c@d.example'],
+        people: invitees('a@b.example', 'c@d.example'),
         role: 'client_ops',
         access: NO_ACCESS,
         code: '',
@@ -97,7 +103,7 @@ describe('an invitation', () => {
     const { fixture, admin } = await setScene();
     const actor = await fixture.signIn(admin);
     const access = isPartnerRole(role) ? ALL_CLIENTS : { ...NO_ACCESS, add: [fixture.addClient('Alder')] };
-    const invitation = { emails: ['new@quill.example'], role, access };
+    const invitation = { people: invitees('new@quill.example'), role, access };
     const before = dump(fixture.read);
     expect(refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, code: '' })).code).toBe(
       'fresh_code_needed',
@@ -105,17 +111,18 @@ describe('an invitation', () => {
     expect(dump(fixture.read)).toBe(before);
     const code = fixture.nextCode(admin);
     expect(
-      refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, emails: [admin.email], code })).code,
+      refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, people: invitees(admin.email), code })).code,
     ).toBe('bad_input');
     expect(inviteUsers(fixture.context, actor, { ...invitation, code })).toHaveLength(1);
     // Presence lasts five minutes.
     expect(
-      inviteUsers(fixture.context, actor, { ...invitation, emails: ['other@quill.example'], code: '' }),
+      inviteUsers(fixture.context, actor, { ...invitation, people: invitees('other@quill.example'), code: '' }),
     ).toHaveLength(1);
     fixture.clock.advance(5 * MINUTE);
     expect(
-      refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, emails: ['third@quill.example'], code }))
-        .code,
+      refusalOf(() =>
+        inviteUsers(fixture.context, actor, { ...invitation, people: invitees('third@quill.example'), code }),
+      ).code,
     ).toBe('code_already_used');
   });
   test('to a role above the actor’s own is refused', async () => {
@@ -145,7 +152,7 @@ describe('an invitation', () => {
     inviteOne(fixture, actor, 'new@quill.example');
     expect(refusalOf(() => inviteOne(fixture, actor, 'new@quill.example'))).toMatchObject({
       code: 'bad_input',
-      fields: [{ field: 'emails.0' }],
+      fields: [{ field: 'people.0.email' }],
     });
   });
   test('is refused while the clock is behind: the code would last too long', async () => {

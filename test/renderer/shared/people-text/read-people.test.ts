@@ -151,7 +151,7 @@ describe('rows of a spreadsheet', () => {
     ['Ann,Vance,ann@firm.com,020 7946 0000 ext. 12', '020 7946 0000 ext. 12'],
     ['Ann Vance; ann@firm.com; tel:+15551234567', '+15551234567'],
     ['Ann Vance +1 555 123 4567 ann@firm.com', '+1 555 123 4567'],
-    ['Ann Vance ann@firm.com 555.123.4567 x12', '555.123.4567 x12'],
+    ['Ann Vance ann@firm.com 555.123.4567 x12', '555.123.4567 ext. 12'],
   ])('%j has the number %s', (text, phone) => {
     expect(readPeople(text)).toEqual({ people: [{ ...annVance, phone }], leftOut: [] });
   });
@@ -165,7 +165,7 @@ describe('rows of a spreadsheet', () => {
     expect(readPeople(text)).toEqual({
       people: [{ ...annVance, phone: '020 7946 0000' }, tomBrien],
       leftOut: [
-        { text: 'Last name, Department, E-mail, Given name, Phone', why: 'not_used' },
+        { text: 'Last name, Department, E-mail, Given name, Phone', why: 'heading' },
         { text: 'Tax', why: 'not_used' },
       ],
     });
