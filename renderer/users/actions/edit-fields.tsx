@@ -34,7 +34,8 @@ export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProp
       {warning !== undefined && <Banner tone="attention">{warning}</Banner>}
       <TextField
         label="Email"
-        type="email"
+        inputMode="email"
+        spellCheck={false}
         {...text('email')}
         {...(edit?.base.mayChangeEmail === false && {
           readOnly: true,
