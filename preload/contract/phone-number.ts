@@ -5,7 +5,7 @@ import { withoutUnseen } from './characters.ts';
 /** Recommendation ITU-T E.164: at most 15 digits. No firm is reached with fewer than 5. */
 const FEWEST_DIGITS = 5;
 const MOST_DIGITS = 15;
-const SCHEME = /^(?:tel|callto|phone|mobile|mob|cell|t|m|p)\s*[.:]\s*(?=[+(\d])/i;
+const SCHEME = /^(?:tel|callto|phone|mobile|mob|cell|t|m|p)\s*[.:]{1,2}\s*(?=[+(\d])/i;
 const EXTENSION = /[\s,;]*(?:\b(?:ext(?:ension|n)?|x)|(?<=\d)x|#)[\s.:=#]*(\d{1,6})$/i;
 /** Each bracket is closed, and a plus stands first. */
 const NUMBER = /^\+?(?:[\d ./-]|\(\+?[\d ./-]+\))+$/;

@@ -268,8 +268,8 @@ export const usersRequests = {
       version,
       /** Both may stay empty while the person is invited. */
       ...givenNames,
-      email,
-      /** Null leaves the number on file unchanged, in whatever form it was stored. */
+      /** Null leaves it unchanged, in whatever form it was stored. So with the number on file. */
+      email: v.nullable(email),
       phone: v.nullable(phone),
       role: roleSchema,
       /** Null leaves it unchanged. */

@@ -56,6 +56,52 @@ describe('an invitation', () => {
     ).toEqual(issued.map(({ userId, email }) => ['user.invited', actor.user.id, userId, email, 'client_ops']));
     fixture.checkChain();
   });
+  test('keeps the names that are given, and the number as the number on file', async () => {
+    const { fixture, actor } = await setScene();
+    const people = [
+      { email: 'ann@quill.example', firstName: 'Ann', lastName: 'Vance', phone: '+44 20 7946 0000' },
+      { email: 'suharto@quill.example', firstName: 'Suharto', lastName: '', phone: '' },
+    ];
+    const issued = inviteUsers(fixture.context, actor, { people, role: 'partner_ops', access: NO_ACCESS, code: '' });
+    expect(issued.map(({ name }) => name)).toEqual(['Ann Vance', 'Suharto']);
+    for (const [index, { userId }] of issued.entries())
+      expect(fixture.user({ id: userId })).toMatchObject(people[index] ?? {});
+    expect(
+      fixture
+        .activity()
+        .slice(-2)
+        .map(({ detail }) => [detail['firstName'], detail['lastName'], detail['phone']]),
+    ).toEqual([
+      ['Ann', 'Vance', '+44 20 7946 0000'],
+      ['Suharto', '', ''],
+    ]);
+    // One name is enough for an account that is active, too.
+    const suharto = issued[1] as (typeof issued)[number];
+    const person = await activate(fixture, suharto, { firstName: 'Suharto', lastName: '' });
+    expect(fixture.user(person)).toMatchObject({ status: 'active', firstName: 'Suharto', lastName: '' });
+  });
+  test('to an email of a deactivated account says so to those who may see it, and what to do', async () => {
+    const { fixture, actor } = await setScene();
+    const [alder, beacon] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
+    const left = await fixture.addPerson({ role: 'client_ops', clients: [alder], email: 'left@quill.example' });
+    fixture.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: left.id }),
+    );
+    const says = async (asks: Actor, client: ClientId): Promise<unknown> => {
+      const access = { ...NO_ACCESS, add: [client] };
+      const refusal = refusalOf(() => inviteOne(fixture, asks, left.email, 'client_ops', access));
+      return refusal.code === 'bad_input' ? refusal.fields[0]?.message : refusal;
+    };
+    expect(await says(actor, alder)).toBe(
+      'This email belongs to a deactivated account. To let the person in again, use Reactivate in the list of users.',
+    );
+    const colleague = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
+    expect(await says(colleague, alder)).toBe(
+      'This email belongs to a deactivated account. A Partner Admin can reactivate it.',
+    );
+    const stranger = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [beacon] }));
+    expect(await says(stranger, beacon)).toBe('Somebody with this email has an account already.');
+  });
   test.each([
     [
       'in the list twice, in another spelling',

@@ -32,6 +32,10 @@ describe('addresses alone', () => {
     '\uFEFFann@firm.com',
     'ann@fi\u00ADrm.com',
     'ann＠firm.com',
+    'ａｎｎ@firm.com',
+    'ann@ﬁrm.com',
+    '\u2066ann@firm.com\u2069',
+    'a\uFE0Fnn@firm.com',
     '- ann@firm.com',
     '• ann@firm.com',
     '1. ann@firm.com',
@@ -151,6 +155,10 @@ describe('rows of a spreadsheet', () => {
     ['Ann,Vance,ann@firm.com,020 7946 0000 ext. 12', '020 7946 0000 ext. 12'],
     ['Ann Vance; ann@firm.com; tel:+15551234567', '+15551234567'],
     ['Ann Vance +1 555 123 4567 ann@firm.com', '+1 555 123 4567'],
+    ['Ann Vance\tann@firm.com\t020\u00A07946\u00A00000', '020 7946 0000'],
+    ['Ann Vance\tann@firm.com\t+1 555–123–4567', '+1 555-123-4567'],
+    ['Ann Vance\tann@firm.com\t٠٢٠ ٧٩٤٦ ٠٠٠٠', '020 7946 0000'],
+    ['Ann Vance\tann@firm.com\t020 7946 0000 extension 12', '020 7946 0000 ext. 12'],
     ['Ann Vance ann@firm.com 555.123.4567 x12', '555.123.4567 ext. 12'],
   ])('%j has the number %s', (text, phone) => {
     expect(readPeople(text)).toEqual({ people: [{ ...annVance, phone }], leftOut: [] });
@@ -167,6 +175,29 @@ describe('rows of a spreadsheet', () => {
       leftOut: [
         { text: 'Last name, Department, E-mail, Given name, Phone', why: 'heading' },
         { text: 'Tax', why: 'not_used' },
+      ],
+    });
+  });
+
+  test.each([
+    '2024-05-01',
+    '01.05.2024',
+    '10023',
+    '0000 0000',
+    '020 7946 0000 07700 900123',
+  ])('the cell %s is no number, and is listed as left out', (cell) => {
+    expect(readPeople(`Ann Vance\tann@firm.com\t${cell}`)).toEqual({
+      people: [annVance],
+      leftOut: [{ text: cell, why: 'not_used' }],
+    });
+  });
+
+  test('in a column of numbers, a short one counts, and what is no number is listed', () => {
+    expect(readPeople('Name\tEmail\tPhone\nAnn Vance\tann@firm.com\t10023\nTom Brien\ttom@firm.com\t0000')).toEqual({
+      people: [{ ...annVance, phone: '10023' }, tomBrien],
+      leftOut: [
+        { text: 'Name, Email, Phone', why: 'heading' },
+        { text: '0000', why: 'not_used' },
       ],
     });
   });
