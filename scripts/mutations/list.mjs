@@ -1049,7 +1049,7 @@ const LIST = [
     text: 'if (scripts.length > 1)',
     replacement: 'if (scripts.length > 2)',
     testFile: 'test/renderer/words/person-words.test.ts',
-    test: 'is warned about',
+    test: 'letters of two scripts in one word are warned about',
   },
   {
     row: 'An email or a name that looks like another one',
@@ -1058,7 +1058,7 @@ const LIST = [
     text: 'v.check(isEmailAddress, ',
     replacement: "v.check((value) => value.includes('@'), ",
     testFile: 'test/preload/fields.test.ts',
-    test: 'is refused everywhere',
+    test: 'that no mail server delivers to is refused everywhere',
   },
   {
     row: 'An invitation that asks who has left',

@@ -46,7 +46,7 @@ describe('an email that an account is given', () => {
     'ann@fi\u00ADrm.com',
     `${'a'.repeat(65)}@firm.com`,
     '',
-  ])('%j is refused everywhere', (email) => {
+  ])('that no mail server delivers to is refused everywhere: %j', (email) => {
     expect(takesEmail(email)).toEqual([false, false, false]);
   });
 });

@@ -60,7 +60,7 @@ export function PeopleField({
             {plural(refused.length, 'person cannot be invited', 'people cannot be invited')}. The reasons are below.
             Nobody was invited yet.
           </p>
-          <Button onClick={() => onTakeOut(refused)}>
+          <Button className={styles['leaveOut']} onClick={() => onTakeOut(refused)}>
             {refused.length === 1 ? 'Leave this person out' : `Leave these ${refused.length.toLocaleString()} out`}
           </Button>
         </Banner>

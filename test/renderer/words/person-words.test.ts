@@ -26,7 +26,7 @@ test.each([
   { ...nobody, lastName: 'V\u0430nce' },
   { ...nobody, lastName: 'Smith-\u0412r\u043Ewn' },
   { ...nobody, firstName: '\u0391\u043D\u043D\u0430' },
-])('%j is warned about', (person) => {
+])('letters of two scripts in one word are warned about: %j', (person) => {
   expect(mixedScriptsSentence(person)).toMatch(/has (Latin|Cyrillic) and (Cyrillic|Greek) letters/);
 });
 
@@ -37,6 +37,6 @@ test.each([
   { firstName: 'Ἀλέξης', lastName: 'Ζορμπᾶς', email: 'alexis@firm.com' },
   { firstName: '太郎', lastName: 'ヤマダYamada', email: 'taro@firm.com' },
   { ...nobody, firstName: 'Ann2' },
-])('%j is not', (person) => {
+])('letters of one script in a word are not: %j', (person) => {
   expect(mixedScriptsSentence(person)).toBeUndefined();
 });
