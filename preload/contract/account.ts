@@ -4,8 +4,9 @@ import {
   before,
   count,
   freshCode,
-  named,
+  givenNames,
   nothing,
+  oneNameOf,
   password,
   phone,
   shownEmail,
@@ -41,7 +42,7 @@ export const accountRequests = {
   /** What the person did and what was done to the account. */
   'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
   'account.edit': {
-    input: v.strictObject({ version, firstName: named('first name'), lastName: named('last name') }),
+    input: v.pipe(v.strictObject({ version, ...givenNames }), oneNameOf()),
     output: stateSchema,
   },
   /** The number on file stays as it is until a partner role confirms the proposal. */

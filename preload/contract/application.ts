@@ -1,6 +1,18 @@
 // The application as a whole: the state of a window, the first run and the sample firm.
 import * as v from 'valibot';
-import { count, email, named, nothing, password, search, shownEmail, shownPerson, text } from './fields.ts';
+import {
+  count,
+  email,
+  givenNames,
+  named,
+  nothing,
+  oneNameOf,
+  password,
+  search,
+  shownEmail,
+  shownPerson,
+  text,
+} from './fields.ts';
 import { stateSchema } from './screen.ts';
 import { roleSchema, statusSchema } from './words.ts';
 
@@ -19,13 +31,7 @@ export type SamplePerson = v.InferOutput<typeof samplePersonSchema>;
 export const applicationRequests = {
   'application.getState': { input: nothing, output: stateSchema },
   'firm.create': {
-    input: v.strictObject({
-      firmName: named('firm name'),
-      firstName: named('first name'),
-      lastName: named('last name'),
-      email,
-      password,
-    }),
+    input: v.pipe(v.strictObject({ firmName: named('firm name'), ...givenNames, email, password }), oneNameOf()),
     output: stateSchema,
   },
   /** Creates a sample firm in its own folder and opens it. */

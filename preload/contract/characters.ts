@@ -19,6 +19,7 @@ const ALL_UNSEEN = new RegExp(UNSEEN.source, 'gu');
 const VARIATION_SELECTORS = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu;
 
 export const hasUnseen = (text: string): boolean => UNSEEN.test(text);
+export const withoutUnseen = (text: string): string => text.replace(VARIATION_SELECTORS, '').replace(ALL_UNSEEN, '');
 
 /** One line, as it is stored: every space is a plain one, and one character has one spelling. */
 export const toLine = (text: string): string =>
@@ -31,9 +32,8 @@ export const toLine = (text: string): string =>
 /** Several lines, as they are stored. What cannot be seen is left out: the text was often copied from elsewhere. */
 export const toLines = (text: string): string =>
   text
-    .replace(VARIATION_SELECTORS, '')
     .split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/u)
-    .map((line) => line.replaceAll('\t', ' ').replace(ALL_UNSEEN, '').trimEnd())
+    .map((line) => withoutUnseen(line.replaceAll('\t', ' ')).trimEnd())
     .join('\n')
     .trim()
     .normalize('NFC');

@@ -2,6 +2,8 @@
 // A field that two requests share stands here once, so that the same entry gets the same answer everywhere.
 import * as v from 'valibot';
 import { hasUnseen, toLine, toLines } from './characters.ts';
+import { isEmailAddress } from './email-address.ts';
+import { toPhoneNumber } from './phone-number.ts';
 
 export const nothing = v.strictObject({});
 export const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
@@ -59,8 +61,10 @@ const nameUpTo = (longest: number, what: string) =>
     v.check((value) => value === '' || /[\p{L}\p{N}]/u.test(value), `Enter the ${what}.`),
   );
 export const namedOrEmpty = (what: string) => nameUpTo(LONGEST.name, what);
-/** Both names of a person. */
+/** Both names of a person in one field. */
 export const personOrEmpty = (what: string) => nameUpTo(2 * LONGEST.name, what);
+/** The two names of a person. Some people have one name, so one of them may be empty: see `oneNameOf`. */
+export const givenNames = { firstName: namedOrEmpty('first name'), lastName: namedOrEmpty('last name') };
 export const named = (what: string) => v.pipe(namedOrEmpty(what), v.nonEmpty(`Enter the ${what}.`));
 
 /** The email of an account that exists. Only its length is checked: one that nobody has is refused as wrong. */
@@ -71,10 +75,8 @@ export const theirEmail = existingEmail('Enter the email.');
 /** An email that an account is given. */
 export const email = v.pipe(
   theirEmail,
-  v.check(
-    (value) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value) && !hasUnseen(value),
-    'Enter a valid email address, such as name@firm.com.',
-  ),
+  seen('email'),
+  v.check(isEmailAddress, 'Enter a valid email address, such as name@firm.com.'),
 );
 
 export const password = v.pipe(
@@ -86,13 +88,15 @@ export const password = v.pipe(
 export const freshCode = line(64, 'That is too long for a code.');
 export const typedCode = v.pipe(freshCode, v.nonEmpty('Enter the code.'));
 
-/** Digits with the usual separators: a person reads and dials the number. Empty: none. */
+/** A number on file, as `toPhoneNumber` writes it. Empty: none. */
 export const phone = v.pipe(
   line(LONGEST.phone, 'A phone number can have at most 40 characters.'),
-  v.check(
-    (value) => value === '' || /^\+?[0-9][0-9 ()./-]{3,}( ?(ext|x)\.? ?[0-9]{1,6})?$/i.test(value),
-    'This is not a phone number. It looks like +44 20 7946 0000.',
-  ),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const number = value === '' ? '' : toPhoneNumber(value);
+    if (number !== undefined && number.length <= LONGEST.phone) return number;
+    addIssue({ message: 'This is not a phone number. It looks like +44 20 7946 0000.' });
+    return NEVER;
+  }),
 );
 export const note = typed(LONGEST.note, 'Use at most 500 characters.', toLines);
 
@@ -116,3 +120,14 @@ export function requireText<TInput extends object>(
     });
   });
 }
+
+const nameless = v.object({ firstName: v.literal(''), lastName: v.literal('') });
+/** One of the two names is filled in. */
+export const oneNameOf = <TInput extends v.InferOutput<v.ObjectSchema<typeof givenNames, undefined>>>() =>
+  v.rawCheck<TInput>(({ dataset, addIssue }) => {
+    if (!v.is(nameless, dataset.value)) return;
+    addIssue({
+      message: 'Enter a first or a last name.',
+      path: [{ type: 'object', origin: 'value', input: dataset.value, key: 'firstName', value: '' }],
+    });
+  });

@@ -1,6 +1,6 @@
 // Signing in, setting up, locking and leaving. Almost every request is answered with where the window stands after it.
 import * as v from 'valibot';
-import { named, nothing, ownEmail, password, theirEmail, typedCode } from './fields.ts';
+import { givenNames, nothing, oneNameOf, ownEmail, password, theirEmail, typedCode } from './fields.ts';
 import { stateSchema } from './screen.ts';
 
 export const signInRequests = {
@@ -13,7 +13,7 @@ export const signInRequests = {
   'session.enterOneTimeCode': { input: v.strictObject({ email: ownEmail, code: typedCode }), output: stateSchema },
   /** Names and password of an invited person. The account becomes active when 2FA is confirmed. */
   'session.activate': {
-    input: v.strictObject({ firstName: named('first name'), lastName: named('last name'), password }),
+    input: v.pipe(v.strictObject({ ...givenNames, password }), oneNameOf()),
     output: stateSchema,
   },
   'session.choosePassword': { input: v.strictObject({ password }), output: stateSchema },

@@ -7,9 +7,9 @@ import {
   count,
   email,
   freshCode,
+  givenNames,
   id,
   listOf,
-  namedOrEmpty,
   note,
   nothing,
   page,
@@ -178,6 +178,9 @@ const waitsForApprovalSchema = v.strictObject({
   requestedBy: shownPerson,
 });
 
+/** The person corrects the names at the activation. The number on file may be a proposal, as in Edit. */
+const invitedSchema = v.strictObject({ email, ...givenNames, phone });
+
 export const usersRequests = {
   'users.list': {
     input: v.strictObject({
@@ -238,11 +241,11 @@ export const usersRequests = {
     }),
   },
   'users.listActivity': { input: v.strictObject({ userId, before }), output: activityPageSchema },
-  /** All or nothing: one email that cannot be used fails the whole request, with `emails.<index>` as its field. */
+  /** All or nothing: one email that cannot be used fails the whole request, with `people.<index>.email` as its field. */
   'users.invite': {
     input: v.strictObject({
-      emails: v.pipe(
-        listOf(email, 100, 'At most 100 people can be invited at once.'),
+      people: v.pipe(
+        listOf(invitedSchema, 100, 'At most 100 people can be invited at once.'),
         v.minLength(1, 'Enter at least one email.'),
       ),
       role: roleSchema,
@@ -263,11 +266,11 @@ export const usersRequests = {
     input: v.strictObject({
       userId,
       version,
-      /** Names may stay empty while the person is invited. */
-      firstName: namedOrEmpty('first name'),
-      lastName: namedOrEmpty('last name'),
-      email,
-      phone,
+      /** Both may stay empty while the person is invited. */
+      ...givenNames,
+      /** Null leaves it unchanged, in whatever form it was stored. So with the number on file. */
+      email: v.nullable(email),
+      phone: v.nullable(phone),
       role: roleSchema,
       /** Null leaves it unchanged. */
       access: v.nullable(accessSchema),

@@ -59,7 +59,7 @@ export function FirstRun() {
           <TextField label="Last name" autoComplete="off" {...field('lastName')} />
         </div>
         <div className={form['pair']}>
-          <TextField label="Email" type="email" autoComplete="off" {...field('email')} />
+          <TextField label="Email" inputMode="email" spellCheck={false} autoComplete="off" {...field('email')} />
           <PasswordField label="Password" autoComplete="new-password" hint={PASSWORD_HINT} {...field('password')} />
         </div>
         {keyProtection === 'file_only' && (

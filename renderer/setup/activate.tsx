@@ -30,7 +30,12 @@ export function Activate({ screen }: { readonly screen: Extract<Screen, { name: 
     >
       <div className={form['pair']}>
         <TextField label="First name" autoFocus autoComplete="off" {...field('firstName')} />
-        <TextField label="Last name" autoComplete="off" {...field('lastName')} />
+        <TextField
+          label="Last name"
+          autoComplete="off"
+          hint="Leave one of the two empty if you have one name."
+          {...field('lastName')}
+        />
       </div>
       <PasswordField label="Password" autoComplete="new-password" hint={PASSWORD_HINT} {...field('password')} />
     </StepForm>

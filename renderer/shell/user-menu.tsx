@@ -7,7 +7,7 @@ import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAppStore } from '../state.ts';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
-import { fullName, ROLE_WORDS } from '../words/user-words.ts';
+import { fullName, initialsOf, ROLE_WORDS } from '../words/user-words.ts';
 import styles from './user-menu.module.css';
 
 export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'signed_in' }>['user'] }) {
@@ -16,7 +16,7 @@ export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'sig
   return (
     <Menu.Root>
       <Menu.Trigger className={styles['trigger']} aria-label={`Account of ${fullName(user)}`}>
-        <span className={styles['initials']} data-initials={user.firstName.slice(0, 1) + user.lastName.slice(0, 1)} />
+        <span className={styles['initials']} data-initials={initialsOf(user)} />
         <span className={styles['name']}>{fullName(user)}</span>
         <ChevronDown size={14} aria-hidden />
       </Menu.Trigger>

@@ -61,7 +61,8 @@ export function OneTimeCodeForm({
     >
       <TextField
         {...emailField}
-        type="email"
+        inputMode="email"
+        spellCheck={false}
         autoFocus={typedEmail === ''}
         autoComplete="off"
         value={email}

@@ -83,7 +83,8 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
         )}
         <TextField
           label="Email"
-          type="email"
+          inputMode="email"
+          spellCheck={false}
           autoFocus
           autoComplete="off"
           value={email}

@@ -132,7 +132,7 @@ export const isPartnerRole = (role: Role): boolean => role === 'partner_admin' |
 /** The whole rule: there is none about which characters to use. */
 export const PASSWORD_HINT = 'At least 12 characters. A few words in a row are strong and easy to type.';
 
-/** Empty until an invited person enters a name. */
+/** Empty until somebody has entered a name. */
 export const fullName = (person: { readonly firstName: string; readonly lastName: string }): string =>
   `${person.firstName} ${person.lastName}`.trim();
 
@@ -142,6 +142,13 @@ export const nameOrEmail = (person: {
   readonly lastName: string;
   readonly email?: string | undefined;
 }): string => fullName(person) || person.email || 'an invited person';
+
+/** What a sentence calls a person: the first name, else the only one. */
+export const shortName = (person: Parameters<typeof nameOrEmail>[0]): string => person.firstName || nameOrEmail(person);
+
+/** One letter of each name. */
+export const initialsOf = ({ firstName, lastName }: Parameters<typeof fullName>[0]): string =>
+  [firstName, lastName].map((name) => Array.from(name)[0] ?? '').join('');
 
 export const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString()} ${count === 1 ? one : many}`;

@@ -198,10 +198,16 @@ test('Client Ops sees My account alone and can change their name there', async (
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
   expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(0);
   await page.keyboard.press('Control+2');
-  await page.getByRole('textbox', { name: 'First name' }).fill('');
+  const [firstName, lastName] = ['First name', 'Last name'].map((name) => page.getByRole('textbox', { name }));
+  await firstName?.fill('');
+  await lastName?.fill('');
   await page.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Enter the first name.').waitFor();
-  await page.getByRole('textbox', { name: 'First name' }).fill('Inga');
+  await page.getByText('Enter a first or a last name.').waitFor();
+  // One of the two is enough.
+  await lastName?.fill('Weaver');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Account of Weaver' }).waitFor();
+  await firstName?.fill('Inga');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Account of Inga Weaver' }).waitFor();
   await signOut(page);

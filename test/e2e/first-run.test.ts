@@ -67,17 +67,15 @@ test('every field of the first run shows its own error, and the typed text stays
         (field) => document.getElementById(field.getAttribute('aria-describedby')?.split(' ')[0] ?? '')?.textContent,
       );
   await expect.poll(() => described('Firm name')).toBe('Enter the firm name.');
-  expect(await described('First name')).toBe('Enter the first name.');
+  expect(await described('First name')).toBe('Enter a first or a last name.');
   expect(await described('Email')).toBe('Enter the email.');
   await page.getByLabel('Firm name').fill('A'.repeat(101));
   await page.getByLabel('First name').fill('Zero\u200Bwidth');
-  await page.getByLabel('Last name').fill('  ');
   await page.getByLabel('Email').fill('not an email');
   await page.getByLabel('Password').fill('qwerty123456');
   await page.getByRole('button', { name: 'Create firm' }).click();
   await expect.poll(() => described('Firm name')).toContain('at most 100 characters');
   expect(await described('First name')).toContain('cannot be seen');
-  expect(await described('Last name')).toBe('Enter the last name.');
   expect(await described('Email')).toContain('not an email');
   expect(await page.getByLabel('Firm name').inputValue()).toBe('A'.repeat(101));
   await page.getByLabel('Firm name').fill('Quill');

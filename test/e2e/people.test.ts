@@ -76,26 +76,27 @@ test('two people are invited, each code is shown once, and one person activates 
 
   await page.getByRole('button', { name: 'Invite User' }).click();
   const dialog = page.getByRole('dialog');
-  const emails = dialog.getByRole('textbox', { name: 'Emails' });
-  await emails.fill(`Ann Vance <ann@bluewater.example>; not-an-email`);
-  await dialog.getByText('2 emails', { exact: true }).waitFor();
-  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  const emails = dialog.getByRole('textbox', { name: 'People' });
+  await emails.fill('Ann Vance <ann@bluewater.example>; not-an-email');
+  await dialog.getByText('1 person found. 1 entry is left out, see below.').waitFor();
+  await dialog.getByRole('button', { name: 'Invite', exact: true }).click();
   await dialog.getByText('Choose a role.').waitFor();
   await dialog.getByRole('radio', { name: /^Client Ops/ }).check();
-  await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
-  await dialog.getByText('This is not an email.').waitFor();
 
   // After a refusal nobody is invited, and the typed text stays.
   await emails.fill(`Ann Vance <ann@bluewater.example>\n${admin.email}`);
   await dialog.getByRole('option', { name: 'Bluewater Marine' }).click();
   const ownCode = dialog.getByRole('textbox', { name: '6-digit code' });
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
+  await dialog.getByText('1 person cannot be invited.').waitFor();
   await dialog.getByText('has an account already').waitFor();
   expect(await emails.inputValue()).toContain('Ann Vance <ann@bluewater.example>');
   await page.keyboard.press('Escape');
   await dialog.getByText('What you typed would be lost.').waitFor();
   await dialog.getByRole('button', { name: 'Keep editing' }).click();
-  await emails.fill('Ann Vance <ann@bluewater.example>, ben@bluewater.example');
+  await dialog.getByRole('button', { name: 'Leave this person out' }).click();
+  await dialog.getByText('1 person found. 1 was taken out.').waitFor();
+  await emails.fill('Vance, Ann <ann@bluewater.example>, ben@bluewater.example');
   expect(await findViolations(page)).toEqual([]);
   // Nobody at an unlocked desktop gets a code: nothing is done without the administrator's own.
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
@@ -118,7 +119,7 @@ test('two people are invited, each code is shown once, and one person activates 
   await page.keyboard.press('Escape');
   await dialog.getByText('2 activation codes were not passed on.').waitFor();
   await dialog.getByRole('button', { name: 'Keep open' }).click();
-  await dialog.getByRole('button', { name: 'Copy letter: ann@bluewater.example' }).click();
+  await dialog.getByRole('button', { name: 'Copy letter: Ann Vance' }).click();
   await dialog.getByText('1 of 2 left to pass on').waitFor();
   const letter = await app.evaluate(({ clipboard }) => clipboard.readText());
   expect(letter).toContain(`this activation code: ${code}`);
@@ -145,12 +146,13 @@ test('two people are invited, each code is shown once, and one person activates 
   await own.getByText('is incorrect').waitFor();
   await own.getByRole('textbox', { name: 'Email' }).fill('ann@bluewater.example');
   await own.getByRole('button', { name: 'Continue' }).click();
-  await own.getByRole('textbox', { name: 'First name' }).fill('Ann');
-  await own.getByRole('textbox', { name: 'Last name' }).fill('Vance');
+  // What the administrator knew stands there, to be corrected.
+  expect(await own.getByRole('textbox', { name: 'First name' }).inputValue()).toBe('Ann');
+  await own.getByRole('textbox', { name: 'Last name' }).fill('Vance-Holt');
   await own.getByLabel('Password', { exact: true }).fill('password1234');
   await own.getByRole('button', { name: 'Continue' }).click();
   await own.getByText('attackers try first').waitFor();
-  expect(await own.getByRole('textbox', { name: 'Last name' }).inputValue()).toBe('Vance');
+  expect(await own.getByRole('textbox', { name: 'Last name' }).inputValue()).toBe('Vance-Holt');
   expect(await findViolations(own)).toEqual([]);
   await own.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD);
   await own.getByRole('button', { name: 'Continue' }).click();
@@ -158,7 +160,7 @@ test('two people are invited, each code is shown once, and one person activates 
   await page
     .getByRole('table', { name: 'Users' })
     .getByRole('row')
-    .filter({ hasText: 'Ann Vance' })
+    .filter({ hasText: 'Ann Vance-Holt' })
     .getByText('Active')
     .waitFor();
 
@@ -177,6 +179,83 @@ test('two people are invited, each code is shown once, and one person activates 
   await resend.getByRole('button', { name: 'Saved' }).waitFor();
   expect(readFileSync(join(folder, 'letter.txt'), 'utf8')).toContain(newCode);
   await resend.getByRole('button', { name: 'Done' }).click();
+  expect(complaints).toEqual([]);
+});
+
+test('what was pasted is shown before anything happens: names, numbers, duplicates, and what is left out', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin } = await prepareFirm(folder);
+  const { page, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await enter(page, admin);
+  await openUsers(page);
+  await page.getByRole('button', { name: 'Invite User' }).click();
+  const dialog = page.getByRole('dialog');
+  const text = dialog.getByRole('textbox', { name: 'People' });
+  const found = dialog.getByRole('list', { name: 'People found' }).getByRole('listitem');
+  const leftOut = dialog.getByRole('list', { name: 'Left out' }).getByRole('listitem');
+
+  // Rows of a spreadsheet with their headings.
+  await text.fill(
+    [
+      'Last name\tFirst name\tEmail\tPhone\tDepartment',
+      'Vance\tAnn\tann@bluewater.example\t(020) 7946\u00A00000\tTax',
+      'Brien\tTom\ttom@bluewater.example\ttel:+1555\u2013123\u20134567\t',
+    ].join('\n'),
+  );
+  expect(await found.allInnerTexts()).toEqual([
+    'Ann Vance\nann@bluewater.example\n(020) 7946 0000',
+    'Tom Brien\ntom@bluewater.example\n+1555-123-4567',
+  ]);
+  expect(await leftOut.allInnerTexts()).toEqual([
+    'Last name, First name, Email, Phone, Department\nHeadings of the columns',
+    'Tax\nNot needed to invite somebody',
+  ]);
+
+  // A list of a mail program, with quotes, a duplicate, a Cyrillic letter and what is no email.
+  await text.fill(
+    '"ann@bluewater.example",Vance, Ann <ANN@bluewater.example>; "Brien, Tom" <tom@bluewater.example>; ' +
+      'Suharto (suharto@bluewater.example); zo\u0435@bluewater.example; a..b@bluewater.example',
+  );
+  await dialog.getByText('4 people found. 1 entry is left out, see below.').waitFor();
+  expect((await found.allInnerTexts()).map((row) => row.split('\n')[0])).toEqual([
+    'Ann Vance',
+    'Tom Brien',
+    'Suharto',
+    'zo\u0435@bluewater.example',
+  ]);
+  await found.filter({ hasText: 'Latin and Cyrillic' }).waitFor();
+  expect(await leftOut.allInnerTexts()).toEqual(['a..b@bluewater.example\nNot a valid email']);
+  expect(await findViolations(page)).toEqual([]);
+
+  // A cross takes one out, by the keyboard too, and nobody is lost: they can be put back.
+  await dialog.getByRole('button', { name: 'Take out zo\u0435@bluewater.example' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog.getByText('3 people found.').waitFor();
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+    .toBe('Take out Suharto');
+  await dialog.getByRole('button', { name: 'Put back' }).click();
+  await dialog.getByText('4 people found.').waitFor();
+  await dialog.getByRole('button', { name: 'Take out zo\u0435@bluewater.example' }).click();
+
+  await dialog.getByRole('radio', { name: /^Client Ops/ }).check();
+  await dialog.getByRole('option', { name: 'Bluewater Marine' }).click();
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
+  await dialog.getByRole('button', { name: 'Invite 3 people' }).click();
+  await page.getByRole('dialog', { name: '3 people invited' }).waitFor();
+  const codes = dialog.getByRole('listitem');
+  const code = (await codes.filter({ hasText: 'suharto@' }).locator('code').textContent()) ?? '';
+  for (const box of await dialog.getByRole('checkbox', { name: /Passed on/ }).all()) await box.check();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  // One name is enough, to the session and its letter.
+  await signOut(page);
+  await enterOneTimeCode(page, 'Activate your account', 'Activation code', 'suharto@bluewater.example', code);
+  await page.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await setUpTwoFactor(page);
+  expect(await page.getByRole('button', { name: 'Account of Suharto' }).innerText()).toBe('Suharto');
   expect(complaints).toEqual([]);
 });
 

@@ -7,6 +7,7 @@ import { handlers } from '../../main/ipc/handlers.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { ALL_CLIENTS, done, inviteOne, NO_ACCESS } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../support/seeded.ts';
@@ -141,7 +142,7 @@ test('a dishonest Partner Ops resets nobody, promotes nobody, and learns only na
     ['users.get', { userId: margaret.id }],
     [
       'users.invite',
-      { emails: ['x@y.example'], role: 'partner_admin', access: { ...ALL_CLIENTS, add: [], remove: [] }, code },
+      { people: invitees('x@y.example'), role: 'partner_admin', access: { ...ALL_CLIENTS, add: [], remove: [] }, code },
     ],
     ['settings.save', { version: 1, settings: {}, code }],
     ['activity.list', { search: '', actions: [], outcomes: [], from: null, until: null, before: null }],
@@ -213,7 +214,7 @@ test('somebody at an unlocked desktop gets no code, widens no right and changes 
     ['recoveryKit.replace', { code: '' }],
     ...ROLES.map((role): readonly [RequestName, object] => {
       const access = isPartnerRole(role) ? ALL_CLIENTS : { ...NO_ACCESS, add: [alder] };
-      return ['users.invite', { emails: ['thief@y.example'], role, access, code: '' }];
+      return ['users.invite', { people: invitees('thief@y.example'), role, access, code: '' }];
     }),
     ['users.resendInvitations', { userIds: [invited.userId], code: '' }],
     ['users.resendInvitations', { userIds: [tooLate.userId], code: '' }],
@@ -267,8 +268,14 @@ test('a Client Self Service gets into no account above the own one: not by its i
     ['users.edit', editOf(above, { access: { ...NO_ACCESS, add: [alder] } })],
     ['users.addToClient', { clientId: alder, userIds: [above.userId], code }],
     ['users.removeFromClient', { clientId: alder, userId: above.userId }],
-    ['users.invite', { emails: ['x@y.example'], role: 'client_admin', access: { ...NO_ACCESS, add: [alder] }, code }],
-    ['users.invite', { emails: ['x@y.example'], role: 'client_ops', access: { ...NO_ACCESS, add: [beacon] }, code }],
+    [
+      'users.invite',
+      { people: invitees('x@y.example'), role: 'client_admin', access: { ...NO_ACCESS, add: [alder] }, code },
+    ],
+    [
+      'users.invite',
+      { people: invitees('x@y.example'), role: 'client_ops', access: { ...NO_ACCESS, add: [beacon] }, code },
+    ],
   ];
   // The own code is right: it is accepted, and used up.
   const withCode = [...WRITTEN_ANYWAY, 'authenticators', 'sessions'];
@@ -437,7 +444,7 @@ test('an approver who was just let in by the requester does not count: it may be
   const { fixture, open, margaret, daniel } = scene;
   await switchOn(scene);
   const { issued } = await open.ask(ADMIN, 'users.invite', {
-    emails: ['second@quill.example'],
+    people: invitees('second@quill.example'),
     role: 'partner_admin',
     access: { ...ALL_CLIENTS, add: [], remove: [] },
     code: fixture.nextCode(margaret),

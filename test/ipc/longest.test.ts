@@ -2,6 +2,7 @@
 // every list, search, detail, file and state reads it.
 import { describe, expect, test } from 'vitest';
 import { createFixture, KIT_CODE } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import { openDoor, toFailure } from '../support/open-door.ts';
 import { createInstantHasher } from '../support/seeded.ts';
 import { NAMES, REQUESTS } from './requests.ts';
@@ -24,7 +25,13 @@ const READS = NAMES.filter((name) => /\.(list|get)/.test(name) && REQUESTS[name]
 
 describe.each(ALPHABETS)('at its longest in %s', (_what, letter) => {
   const name = fill(letter, 100);
-  const email = (length: number, mark: string): string => `${mark}${fill(letter, length - 13)}@longest.uk`;
+  // An email has letters only: at most 64 before the at sign, and 63 between two dots.
+  const letterOfEmail = letter.replace(/["\u200c]/g, '');
+  const email = (length: number, mark: string): string => {
+    let start = `${mark}${fill(letterOfEmail, 63)}@`;
+    while (length - start.length > 74) start += `${fill(letterOfEmail, 63)}.`;
+    return `${start}${fill(letterOfEmail, length - start.length - 11)}.longest.uk`;
+  };
 
   async function store() {
     const scene = await setScene();
@@ -35,7 +42,8 @@ describe.each(ALPHABETS)('at its longest in %s', (_what, letter) => {
     const { version } = await open.ask(WINDOW, 'account.get', {});
     await open.ask(WINDOW, 'account.edit', { version, firstName: name, lastName: name });
     const { settings, version: settingsVersion } = await open.ask(WINDOW, 'settings.get', {});
-    const phone = '1'.repeat(40);
+    const phone = `+${'4-'.repeat(14)}2 ext. 1234`;
+    expect(phone).toHaveLength(40);
     await open.ask(WINDOW, 'settings.save', {
       version: settingsVersion,
       settings: { ...settings, firmName: name, firmPhone: phone },
@@ -44,7 +52,7 @@ describe.each(ALPHABETS)('at its longest in %s', (_what, letter) => {
     const client = { name, type: 'company', accountingSoftware: name } as const;
     const { clientId } = await open.ask(WINDOW, 'clients.add', client);
     const { issued } = await open.ask(WINDOW, 'users.invite', {
-      emails: [email(254, 'a'), email(202, 'b'), email(230, 'c')],
+      people: invitees(email(254, 'a'), email(202, 'b'), email(230, 'c')),
       role: 'client_ops',
       access: { scope: 'specific', add: [clientId], remove: [], joinsNewClients: false },
       code: '',

@@ -1,6 +1,7 @@
 // The number that the help desk calls back: a client's people choose none, and nobody uses one that was just changed
 // without being told.
 import { describe, expect, test } from 'vitest';
+import type { ClientId } from '../../main/domain/user.ts';
 import { listAlerts } from '../../main/storage/tables/alerts.ts';
 import { listOpenNotices } from '../../main/storage/tables/notices.ts';
 import { contract, type InputOf, type OutputOf } from '../../preload/contract/index.ts';
@@ -22,6 +23,7 @@ interface Scene {
   readonly daniel: Person;
   readonly ann: Person;
   readonly clientAdmin: Person;
+  readonly alder: ClientId;
 }
 
 async function setScene(): Promise<Scene> {
@@ -44,7 +46,7 @@ async function setScene(): Promise<Scene> {
   const open = openDoor(fixture);
   await open.signIn(ADMIN, margaret);
   await open.signIn(CLIENT, clientAdmin);
-  return { fixture, open, margaret, daniel, ann, clientAdmin };
+  return { fixture, open, margaret, daniel, ann, clientAdmin, alder };
 }
 
 const editOf = ({ fixture }: Scene, target: Person, change: object): InputOf<'users.edit'> => {
@@ -107,6 +109,28 @@ describe('a number that a client role enters', () => {
     });
     // A second click finds it done.
     expect((await open.refusal(ADMIN, 'users.confirmNumber', { ...decision, code: '' })).code).toBe('conflict');
+  });
+
+  test('with an invitation is a proposal, too, and that of a partner role is on file', async () => {
+    const { fixture, open, margaret, clientAdmin, alder } = await setScene();
+    const access = { scope: 'specific' as const, add: [alder], remove: [], joinsNewClients: false };
+    const invite = async (windowId: number, by: Person, email: string) => {
+      const people = [{ email, firstName: 'Eve', lastName: '', phone: 'tel:+44–20–7946–0666' }];
+      const code = fixture.nextCode(by);
+      const { issued } = await open.ask(windowId, 'users.invite', { people, role: 'client_ops', access, code });
+      return open.ask(ADMIN, 'users.get', { userId: issued[0]?.userId as never });
+    };
+    const number = '+44-20-7946-0666';
+    expect(await invite(CLIENT, clientAdmin, 'eve@quill.example')).toMatchObject({
+      phone: '',
+      callBack: { phone: '' },
+      numberProposal: { number, by: 'Tom Alder' },
+    });
+    expect(await invite(ADMIN, margaret, 'eva@quill.example')).toMatchObject({
+      phone: number,
+      callBack: { phone: number, since: null },
+      numberProposal: null,
+    });
   });
 
   test('is replaced by a newer proposal, and a decision on the older one is a conflict', async () => {

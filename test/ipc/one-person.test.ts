@@ -7,6 +7,7 @@ import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, type Person } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import { openDoor } from '../support/open-door.ts';
 import { ALL_CLIENTS, codeAt } from '../support/people.ts';
 import { createInstantHasher, DAY } from '../support/seeded.ts';
@@ -46,7 +47,7 @@ async function makeAccount(scene: Scene, by: number, code: string, window: numbe
   const { fixture, open } = scene;
   const email = `second${window}@quill.example`;
   const access = { ...ALL_CLIENTS, add: [], remove: [] };
-  const { issued } = await open.ask(by, 'users.invite', { emails: [email], role, access, code });
+  const { issued } = await open.ask(by, 'users.invite', { people: invitees(email), role, access, code });
   const [invited] = issued;
   if (invited === undefined) throw new Error('nobody was invited');
   await open.ask(window, 'session.enterOneTimeCode', { email, code: invited.code });

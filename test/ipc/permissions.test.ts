@@ -10,6 +10,7 @@ import { removePassword } from '../../main/storage/tables/passwords.ts';
 import { markDeactivated, markInvited } from '../../main/storage/tables/users.ts';
 import type { RequestName } from '../../preload/contract/index.ts';
 import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { createInstantHasher, DAY } from '../support/seeded.ts';
 
@@ -400,7 +401,7 @@ describe('the invitation matrix', () => {
       isAllowed: allowed === 'yes',
     }));
   const inviteInput = ({ actor, invited }: { actor: Role; invited: Role }) => ({
-    emails: [`${actor}.${invited}@quill.example`],
+    people: invitees(`${actor}.${invited}@quill.example`),
     role: invited,
     access: {
       scope: 'specific' as const,
@@ -478,7 +479,7 @@ describe('a hidden user', () => {
             [
               'users.invite',
               {
-                emails: ['x@y.example'],
+                people: invitees('x@y.example'),
                 role: 'client_ops',
                 access: { scope: 'specific', add: [clientId], remove: [], joinsNewClients: false },
                 code: '',

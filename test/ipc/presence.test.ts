@@ -11,6 +11,7 @@ import { effects } from '../../preload/contract/effects.ts';
 import { freshCode } from '../../preload/contract/fields.ts';
 import { contract, type InputOf, type RequestName, stateSchema } from '../../preload/contract/index.ts';
 import { dump } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import { inviteOne } from '../support/people.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
 import { NAMES, NEEDS_MORE, REQUESTS } from './requests.ts';
@@ -55,7 +56,7 @@ const bulkFacts = { reason: 'lost_phone', ...identity, note: 'All of them' } as 
 /** A scene in which each declared request does what it is for, if its code is right. A new one does not compile without. */
 const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | Input<N> } = {
   'users.invite': ({ fixture }) => ({
-    emails: ['nina@quill.example'],
+    people: invitees('nina@quill.example'),
     role: 'client_ops',
     access: { scope: 'specific', add: [fixture.addClient('Alder')], remove: [], joinsNewClients: false },
   }),

@@ -3,6 +3,7 @@
 import type { Stage } from '../../main/services/act/visit.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract/index.ts';
 import { KIT_CODE } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 
 export const STAGES: readonly Stage[] = [
   'signed_out',
@@ -109,7 +110,7 @@ export const REQUESTS: {
   'users.invite': {
     at: ['signed_in'],
     input: {
-      emails: ['nina@quill.example'],
+      people: invitees('nina@quill.example'),
       role: 'partner_ops',
       access: { scope: 'specific', add: [], remove: [], joinsNewClients: false },
       code: '',

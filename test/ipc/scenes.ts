@@ -11,6 +11,7 @@ import { clearReplaceRequest, markFactorDisabled } from '../../main/storage/tabl
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, type Fixture, KIT_CODE, type Person } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
 import { done } from '../support/people.ts';
 import { createInstantHasher } from '../support/seeded.ts';
@@ -63,7 +64,7 @@ async function enterOneTimeCode(
   const issued =
     stage === 'activation'
       ? inviteUsers(fixture.context, actor, {
-          emails: ['nina@quill.example'],
+          people: invitees('nina@quill.example'),
           role: 'partner_ops',
           access,
           code: fixture.nextCode(admin),

@@ -11,7 +11,7 @@ const FORBIDDEN: Readonly<Record<string, RegExp>> = {
   'meanwhile: has changed, since you opened it': /\bmeanwhile\b(?! [=!(])(?!,|\)|;)/i,
   'anew: again': /\banew\b/i,
   'any more: no longer': /\bany more\b/i,
-  'do not belong together: is incorrect': /\bbelong together\b/i,
+  'is incorrect: is incorrect': /\bbelong together\b/i,
   'codes that are out: unused codes': /\bcodes that are out\b/i,
   'second factor, two-step, MFA: 2FA': /\b(two-step|multi-factor|MFA|OTP)\b/,
   'set-up: setup': /\bset-up\b/i,

@@ -18,6 +18,7 @@ import { resetPassword } from '../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../main/services/users/reset-two-factor.ts';
 import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, KIT_CODE, visitAt } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import {
   codeOfVisit,
   done,
@@ -84,7 +85,7 @@ const CHANGES: Readonly<
     records: 1,
     work: () =>
       inviteUsers(fixture.context, actor, {
-        emails: ['a@b.example', 'c@d.example'],
+        people: invitees('a@b.example', 'c@d.example'),
         role: 'client_ops',
         access: { ...NO_ACCESS, add: [alder] },
         code: '',

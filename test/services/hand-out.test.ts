@@ -23,6 +23,7 @@ import { listClientIds } from '../../main/storage/tables/memberships.ts';
 import { insertSession, markPresence } from '../../main/storage/tables/sessions.ts';
 import { markDeactivated } from '../../main/storage/tables/users.ts';
 import { createFixture, type Fixture } from '../support/fixture.ts';
+import { invitees } from '../support/invitees.ts';
 import { NO_ACCESS } from '../support/people.ts';
 import { createInstantHasher, DAY, HOUR } from '../support/seeded.ts';
 
@@ -122,7 +123,7 @@ function take({ fixture, clients }: { fixture: Fixture; clients: readonly Client
   const on = { userId, version, ...identity, code: '' };
   switch (step.act) {
     case 'invite':
-      return inviteUsers(context, actor, { emails: [mail], role: step.role, access, code: '' }).map(
+      return inviteUsers(context, actor, { people: invitees(mail), role: step.role, access, code: '' }).map(
         (one) => one.userId,
       );
     case 'resend':

@@ -14,6 +14,7 @@ import { inviteUsers } from '../../main/services/users/invite-users.ts';
 import { markPresence } from '../../main/storage/tables/sessions.ts';
 import type { Fixture, Person } from './fixture.ts';
 import { visitAt } from './fixture.ts';
+import { invitees } from './invitees.ts';
 
 export const NO_ACCESS: AccessInput = { scope: 'specific', add: [], remove: [], joinsNewClients: false };
 export const ALL_CLIENTS: AccessInput = { ...NO_ACCESS, scope: 'all' };
@@ -32,7 +33,7 @@ export function inviteOne(
   access: AccessInput = NO_ACCESS,
 ): IssuedCode {
   bePresent(fixture, actor);
-  const [issued] = inviteUsers(fixture.context, actor, { emails: [email], role, access, code: '' });
+  const [issued] = inviteUsers(fixture.context, actor, { people: invitees(email), role, access, code: '' });
   if (issued === undefined) throw new Error('nobody was invited');
   return issued;
 }
@@ -47,14 +48,18 @@ export async function signInPresent(fixture: Fixture, person: Person): Promise<A
 export const codeAt = (fixture: Fixture, secret: Uint8Array): string => codeAtStep(secret, stepAt(fixture.clock.now()));
 export const codeOfVisit = (fixture: Fixture, visit: VisitAt<'authenticator'>): string => codeAt(fixture, visit.secret);
 
-export async function toAuthenticator(fixture: Fixture, issued: IssuedCode): Promise<VisitAt<'authenticator'>> {
+export async function toAuthenticator(
+  fixture: Fixture,
+  issued: IssuedCode,
+  name: object = {},
+): Promise<VisitAt<'authenticator'>> {
   const visit = visitAt(enterOneTimeCode(fixture.context, issued), 'activation');
-  return visitAt(await beginActivation(fixture.context, visit, NEW_NAME), 'authenticator');
+  return visitAt(await beginActivation(fixture.context, visit, { ...NEW_NAME, ...name }), 'authenticator');
 }
 
 /** From the activation code to a session. */
-export async function activate(fixture: Fixture, issued: IssuedCode): Promise<Person> {
-  const visit = await toAuthenticator(fixture, issued);
+export async function activate(fixture: Fixture, issued: IssuedCode, name: object = {}): Promise<Person> {
+  const visit = await toAuthenticator(fixture, issued, name);
   const shown = visitAt(
     await confirmSetup(fixture.context, visit, codeOfVisit(fixture, visit), () => true),
     'recovery_codes',

@@ -9,7 +9,7 @@ import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { moveThrottles } from '../../storage/tables/throttles.ts';
-import { getUserByEmail, type User, updateUser } from '../../storage/tables/users.ts';
+import { getUser, getUserByEmail, type User, updateUser } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import { emailSubject } from '../act/attempt.ts';
@@ -22,15 +22,16 @@ import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
 import { mayDoTo, mayHandOutAccount, requireTarget } from '../act/target.ts';
 import { noteNumberChange, proposeNumber } from './change-number.ts';
 import { type AccessInput, applyAccess, widensAccess } from './client-access.ts';
-import { EMAIL_TAKEN } from './invite-users.ts';
+import { describeHolder } from './invite-users.ts';
 
 export interface UserEdit {
   readonly userId: UserId;
   readonly version: number;
   readonly firstName: string;
   readonly lastName: string;
-  readonly email: string;
-  readonly phone: string;
+  /** Null leaves the email as it is, and so with the number on file. */
+  readonly email: string | null;
+  readonly phone: string | null;
   readonly role: Role;
   /** Null leaves the access as it is. */
   readonly access: AccessInput | null;
@@ -38,28 +39,29 @@ export interface UserEdit {
   readonly code: string;
 }
 
+type WholeEdit = UserEdit & { readonly email: string; readonly phone: string };
+
 /**
  * A later caller is checked by email and number on file, and a higher role or another client widens what the account
  * may do. Somebody who finds an unlocked desktop must change none of these.
  */
-const needsPresence = (user: User, edit: UserEdit): boolean =>
+const needsPresence = (user: User, edit: WholeEdit): boolean =>
   edit.email !== user.email ||
   edit.phone !== user.phone ||
   isPromotion(user.role, edit.role) ||
   (edit.access !== null && widensAccess(user, edit.access));
 
-function findProblems(reader: Reader, user: User, edit: UserEdit): readonly FieldProblem[] {
+function findProblems(reader: Reader, actor: Actor, user: User, edit: WholeEdit): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (user.status !== 'invited' && edit.firstName === '')
-    problems.push({ field: 'firstName', message: 'Enter the first name.' });
-  if (user.status !== 'invited' && edit.lastName === '')
-    problems.push({ field: 'lastName', message: 'Enter the last name.' });
+  if (user.status !== 'invited' && edit.firstName === '' && edit.lastName === '')
+    problems.push({ field: 'firstName', message: 'Enter a first or a last name.' });
   const holder = getUserByEmail(reader, edit.email);
-  if (holder !== undefined && holder.id !== user.id) problems.push({ field: 'email', message: EMAIL_TAKEN });
+  if (holder !== undefined && holder.id !== user.id)
+    problems.push({ field: 'email', message: describeHolder(reader, actor, holder) });
   return problems;
 }
 
-function describeChange(user: User, edit: UserEdit): Readonly<Record<string, string | boolean>> {
+function describeChange(user: User, edit: WholeEdit): Readonly<Record<string, string | boolean>> {
   return {
     ...(user.firstName === edit.firstName ? {} : { firstNameFrom: user.firstName, firstNameTo: edit.firstName }),
     ...(user.lastName === edit.lastName ? {} : { lastNameFrom: user.lastName, lastNameTo: edit.lastName }),
@@ -68,7 +70,7 @@ function describeChange(user: User, edit: UserEdit): Readonly<Record<string, str
 }
 
 /** @throws Refusal as editUser, except for the actor's code. */
-function requireEditable(context: Context, reader: Reader, actor: Actor, edit: UserEdit): User {
+function requireEditable(context: Context, reader: Reader, actor: Actor, edit: WholeEdit): User {
   const target = requireTarget(context, reader, actor, edit.userId, 'edit', edit.version);
   const { user } = target;
   const isRoleChanged = edit.role !== user.role;
@@ -79,17 +81,20 @@ function requireEditable(context: Context, reader: Reader, actor: Actor, edit: U
     return refuse({ code: 'forbidden' });
   if (edit.access !== null && !mayDoTo(actor, target, 'manage_client_access')) return refuse({ code: 'forbidden' });
   if (isRoleChanged && isLastAbleAdmin(context, reader, user)) return refuse({ code: 'last_able_admin' });
-  const problems = findProblems(reader, user, edit);
+  const problems = findProblems(reader, actor, user, edit);
   if (problems.length > 0) return refuse({ code: 'bad_input', fields: problems });
   return user;
 }
 
 /**
  * @returns how many sessions were ended by a new role.
- * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, lastName, email,
+ * @throws Refusal not_found, forbidden, not_possible, conflict, last_able_admin, bad_input (firstName, email,
  * access), and as provePresence. Nothing is changed then.
  */
-export function editUser(context: Context, actor: Actor, edit: UserEdit): number {
+export function editUser(context: Context, actor: Actor, asked: UserEdit): number {
+  // What is stored may be in a form that is not accepted today. The version tells when it has changed since.
+  const stored = getUser(context.storage.read, asked.userId);
+  const edit = { ...asked, email: asked.email ?? stored?.email ?? '', phone: asked.phone ?? stored?.phone ?? '' };
   const before = requireEditable(context, context.storage.read, actor, edit);
   if (needsPresence(before, edit)) {
     context.storage.transaction((tx) => checkClock(context, tx));
@@ -99,7 +104,6 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
     // Checked again inside the transaction: another window may have acted since.
     const user = requireEditable(context, tx, actor, edit);
     const isRoleChanged = edit.role !== user.role;
-    const isNumberNew = edit.phone !== user.phone;
     const phone = mayChangeNumbers(actor.user.role) ? edit.phone : user.phone;
     const access = edit.access === null ? {} : applyAccess(tx, actor, user, edit.role, edit.access);
     const detail = { ...describeChange(user, edit), ...access };
@@ -108,7 +112,7 @@ export function editUser(context: Context, actor: Actor, edit: UserEdit): number
       return refuse({ code: 'conflict' });
     const sessionsEnded = isEdited ? noteEdit(context, tx, actor, user, edit, detail) : 0;
     if (phone !== user.phone) noteNumberChange(context, tx, actor, user, phone);
-    else if (isNumberNew) proposeNumber(context, tx, actor, user, edit.phone);
+    else if (edit.phone !== user.phone) proposeNumber(context, tx, actor, user, edit.phone);
     return sessionsEnded;
   });
 }
@@ -119,7 +123,7 @@ function noteEdit(
   tx: Tx,
   actor: Actor,
   user: User,
-  edit: UserEdit,
+  edit: WholeEdit,
   detail: ActivityRecord['detail'],
 ): number {
   const now = context.clock.now();

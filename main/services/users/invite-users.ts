@@ -1,43 +1,58 @@
-// Invites users, and invites them again. An invited account has no name and no password, and a code that opens it once.
-// One email that cannot be used, or one user who cannot be invited again, stops the whole invitation.
+// Invites users, and invites them again. An invited account has no password, and a code that opens it once. Its names are
+// what the administrator knows; the person corrects them. One email that cannot be used, or one user who cannot be invited again, stops the whole invitation.
 
 import { ONE_TIME_CODE_MS } from '../../domain/one-time-code.ts';
 import { type FieldProblem, refuse } from '../../domain/refusal.ts';
-import { mayHandOut } from '../../domain/role-policy.ts';
+import { mayChangeNumbers, mayHandOut, type TargetAction } from '../../domain/role-policy.ts';
 import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getUser, getUserByEmail, insertUser, markInvited, type User } from '../../storage/tables/users.ts';
-import type { Actor } from '../act/actor.ts';
+import { type Acting, type Actor, visibleRelation } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { issueOneTimeCode } from '../act/issue-one-time-code.ts';
 import type { IssuedCode } from '../act/issued-code.ts';
 import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { requireTarget } from '../act/target.ts';
+import { mayDoTo, requireTarget } from '../act/target.ts';
+import { proposeNumber } from './change-number.ts';
 import { type AccessInput, applyAccess } from './client-access.ts';
 
+export interface InvitedPerson {
+  readonly email: string;
+  /** Both may be empty. */
+  readonly firstName: string;
+  readonly lastName: string;
+  /** The number on file, or a proposal where the actor may not change numbers. Empty: none. */
+  readonly phone: string;
+}
+
 export interface Invitation {
-  readonly emails: readonly string[];
+  readonly people: readonly InvitedPerson[];
   readonly role: Role;
   readonly access: AccessInput;
   /** The actor's own fresh code. May be empty within five minutes of the last one. */
   readonly code: string;
 }
 
-export const EMAIL_TAKEN = 'Somebody with this email has an account already.';
-
-function findEmailProblems(reader: Reader, emails: readonly string[]): readonly FieldProblem[] {
-  const keys = emails.map(toEmailKey);
-  return emails.flatMap((email, index) => {
-    const field = `emails.${index}`;
-    if (keys.indexOf(toEmailKey(email)) < index) return [{ field, message: 'This email is in the list twice.' }];
-    return getUserByEmail(reader, email) === undefined ? [] : [{ field, message: EMAIL_TAKEN }];
-  });
+/** Why an email cannot be given to another account. Only those who may see the holder learn that it is deactivated. */
+export function describeHolder(reader: Reader, actor: Acting, user: User): string {
+  const relation = visibleRelation(reader, actor.user, user);
+  const mayDo = (action: TargetAction): boolean => relation !== undefined && mayDoTo(actor, { user, relation }, action);
+  if (user.status !== 'deactivated' || !mayDo('see_email')) return 'Somebody with this email has an account already.';
+  return mayDo('reactivate')
+    ? 'This email belongs to a deactivated account. To let the person in again, use Reactivate in the list of users.'
+    : 'This email belongs to a deactivated account. A Partner Admin can reactivate it.';
 }
 
-function requireUsableEmails(reader: Reader, emails: readonly string[]): void {
-  const problems = findEmailProblems(reader, emails);
+function requireUsableEmails(reader: Reader, actor: Acting, people: readonly InvitedPerson[]): void {
+  const keys = people.map(({ email }) => toEmailKey(email));
+  const problems = people.flatMap(({ email }, index): readonly FieldProblem[] => {
+    const field = `people.${index}.email`;
+    if (keys.indexOf(toEmailKey(email)) < index) return [{ field, message: 'This email is in the list twice.' }];
+    const holder = getUserByEmail(reader, email);
+    return holder === undefined ? [] : [{ field, message: describeHolder(reader, actor, holder) }];
+  });
   if (problems.length > 0) refuse({ code: 'bad_input', fields: problems });
 }
 
@@ -47,20 +62,23 @@ function existing(reader: Reader, id: UserId): User {
   return user;
 }
 
-/** @throws Refusal forbidden, bad_input (emails.<index>, access), and as actWithPresence. */
+/** @throws Refusal forbidden, bad_input (people.<index>.email, access), and as actWithPresence. */
 export function inviteUsers(context: Context, actor: Actor, invitation: Invitation): readonly IssuedCode[] {
   const { role } = invitation;
   const check = (reader: Reader): void => {
     if (!mayHandOut(actor.user.role, role)) refuse({ code: 'forbidden' });
-    requireUsableEmails(reader, invitation.emails);
+    requireUsableEmails(reader, actor, invitation.people);
   };
   return actWithPresence(context, actor, invitation.code, check, (tx) => {
     const now = context.clock.now();
-    return invitation.emails.map((email) => {
+    const isOnFile = mayChangeNumbers(actor.user.role);
+    return invitation.people.map(({ email, firstName, lastName, phone }) => {
+      const number = isOnFile ? phone : '';
       const id = insertUser(tx, {
         email,
-        firstName: '',
-        lastName: '',
+        firstName,
+        lastName,
+        phone: number,
         role,
         hasAllClients: false,
         status: 'invited',
@@ -75,8 +93,9 @@ export function inviteUsers(context: Context, actor: Actor, invitation: Invitati
         outcome: 'done',
         actor: actor.user,
         target: invited,
-        detail: { email, role, ...access, expiresAt: issued.expiresAt },
+        detail: { email, firstName, lastName, phone: number, role, ...access, expiresAt: issued.expiresAt },
       });
+      if (phone !== number) proposeNumber(context, tx, actor, invited, phone);
       return issued;
     });
   });

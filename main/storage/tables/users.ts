@@ -31,7 +31,7 @@ export interface User extends StatusFacts {
   readonly version: number;
 }
 
-/** Empty until an invited person has given a name. */
+/** Empty until somebody has given a name. */
 export const nameOf = (user: { readonly firstName: string; readonly lastName: string }): string =>
   `${user.firstName} ${user.lastName}`.trim();
 

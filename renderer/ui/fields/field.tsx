@@ -54,7 +54,9 @@ export function FieldShell({
 }
 
 type TextFieldProps = FieldShellProps &
-  Omit<ComponentProps<'input'>, 'onChange' | 'ref'> & {
+  Omit<ComponentProps<'input'>, 'onChange' | 'ref' | 'type'> & {
+    /** Not `email`: Chromium turns the domain in such a field into Punycode. */
+    readonly type?: 'text' | 'tel' | 'number' | 'time' | 'date';
     readonly onText: (text: string) => void;
     readonly isCode?: boolean;
     /** For a dialog whose first focus is this field. */

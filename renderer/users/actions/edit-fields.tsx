@@ -5,6 +5,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { SelectField, TextField } from '../../ui/fields/field.tsx';
 import forms from '../../ui/fields/form.module.css';
 import { fieldSentence } from '../../words/failure-words.ts';
+import { mixedScriptsSentence } from '../../words/look-alike.ts';
 import { ROLE_WORDS } from '../../words/user-words.ts';
 import type { UserEdit } from './user-edit.ts';
 
@@ -23,15 +24,18 @@ export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProp
     problem: fieldSentence(failure, name),
     autoComplete: 'off',
   });
+  const warning = edit && mixedScriptsSentence(edit.fields);
   return (
     <>
       <div className={forms['pair']}>
         <TextField label="First name" inputRef={firstRef} isOptional={isInvited} {...text('firstName')} />
         <TextField label="Last name" isOptional={isInvited} {...text('lastName')} />
       </div>
+      {warning !== undefined && <Banner tone="attention">{warning}</Banner>}
       <TextField
         label="Email"
-        type="email"
+        inputMode="email"
+        spellCheck={false}
         {...text('email')}
         {...(edit?.base.mayChangeEmail === false && {
           readOnly: true,

@@ -10,7 +10,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { ChoiceField, SelectField, TextField } from '../../ui/fields/field.tsx';
 import { keysOf } from '../../words/keys-of.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
-import { nameOrEmail, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
+import { nameOrEmail, shortName, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
@@ -84,7 +84,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
               { icon: ShieldCheck, text: 'Cannot change a password or anybody’s 2FA' },
             ]}
           />
-          {person.callBack !== null && <HelpDeskPanel callBack={person.callBack} firstName={person.user.firstName} />}
+          {person.callBack !== null && <HelpDeskPanel callBack={person.callBack} firstName={shortName(person.user)} />}
         </>
       )}
       result={
@@ -93,7 +93,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
           result.outcome === 'waits_for_approval' ? (
             <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
           ) : (
-            <TemporaryCodeResult firstName={user.firstName} />
+            <TemporaryCodeResult firstName={shortName(user)} />
           ),
         )
       }

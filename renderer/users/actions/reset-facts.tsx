@@ -3,7 +3,7 @@ import { KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Consequences } from '../../shared/dialogs/consequences.tsx';
 import { duration, exactDay, exactTime } from '../../words/time-words.ts';
-import { fullName, plural, ROLE_WORDS } from '../../words/user-words.ts';
+import { fullName, plural, ROLE_WORDS, shortName } from '../../words/user-words.ts';
 import { HelpDeskPanel } from '../dialog-parts/help-desk-panel.tsx';
 import styles from './reset-facts.module.css';
 
@@ -47,7 +47,7 @@ export function ResetFacts({ preview, isReplacement }: ResetFactsProps) {
               icon: ShieldCheck,
               text: 'Nothing is removed now: the old authenticator and recovery codes sign in once more',
             },
-            { icon: Smartphone, text: `${user.firstName} sets up the new phone, before anything else` },
+            { icon: Smartphone, text: `${shortName(user)} sets up the new phone, before anything else` },
             {
               icon: KeyRound,
               text: 'Once it is confirmed, the old authenticator and recovery codes are dead, and other sessions end',
@@ -57,7 +57,7 @@ export function ResetFacts({ preview, isReplacement }: ResetFactsProps) {
       ) : (
         <Revoked preview={preview} />
       )}
-      <HelpDeskPanel callBack={preview.callBack} firstName={user.firstName} />
+      <HelpDeskPanel callBack={preview.callBack} firstName={shortName(user)} />
     </>
   );
 }
@@ -83,7 +83,7 @@ function Revoked({ preview }: { readonly preview: Preview }) {
       <p>
         {preview.setupCodeMinutes === null
           ? 'At the next sign-in, the password alone is enough to set up 2FA: your policy asks for no setup code.'
-          : `At the next sign-in, ${user.firstName} needs the password and a setup code that you get here. It works once, for ${duration(preview.setupCodeMinutes)}.`}
+          : `At the next sign-in, ${shortName(user)} needs the password and a setup code that you get here. It works once, for ${duration(preview.setupCodeMinutes)}.`}
       </p>
     </Consequences>
   );

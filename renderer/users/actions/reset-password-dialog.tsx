@@ -7,7 +7,7 @@ import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { Consequences, sessionsEnd } from '../../shared/dialogs/consequences.tsx';
 import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { TextField } from '../../ui/fields/field.tsx';
-import { nameOrEmail } from '../../words/user-words.ts';
+import { nameOrEmail, shortName } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 import { NumberWarning } from '../dialog-parts/number-warning.tsx';
@@ -66,7 +66,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps
           result.outcome === 'waits_for_approval' ? (
             <WaitsForApproval expiresAt={result.expiresAt} requestedBy={result.requestedBy} />
           ) : (
-            <PasswordResetResult firstName={user.firstName} sessionsEnded={result.sessionsEnded} />
+            <PasswordResetResult firstName={shortName(user)} sessionsEnded={result.sessionsEnded} />
           ),
         )
       }

@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { request, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
-import { fullName, nameOrEmail } from '../../words/user-words.ts';
+import { fullName, nameOrEmail, shortName } from '../../words/user-words.ts';
 import { NumberWarning } from '../dialog-parts/number-warning.tsx';
 import { useCallBack, useFreshAnswer } from '../dialog-parts/use-call-back.ts';
 import { ResetOutcome } from '../results/reset-outcome.tsx';
@@ -56,7 +56,9 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onInstead }: Use
         </>
       )}
       aside={(preview) => <ResetFacts preview={preview} isReplacement={isReplacement} />}
-      result={result && withCodes(<ResetOutcome firstName={user.firstName} result={result} mode={form.answers.mode} />)}
+      result={
+        result && withCodes(<ResetOutcome firstName={shortName(user)} result={result} mode={form.answers.mode} />)
+      }
     >
       {(preview) => <ResetQuestions preview={preview} form={form} />}
     </ActionDialog>

@@ -12,7 +12,10 @@ type EditInput = InputOf<'users.edit'>;
 
 export interface UserEdit {
   readonly base: Person;
-  readonly fields: Pick<EditInput, 'firstName' | 'lastName' | 'email' | 'phone' | 'role'>;
+  readonly fields: Pick<EditInput, 'firstName' | 'lastName' | 'role'> & {
+    readonly email: string;
+    readonly phone: string;
+  };
   readonly access: AccessAnswers;
 }
 
@@ -89,6 +92,8 @@ export const isProposal = ({ base, fields }: UserEdit): boolean => !base.mayChan
 
 export const toEditInput = (edit: UserEdit, code: string): EditInput => ({
   ...edit.fields,
+  email: edit.fields.email === edit.base.user.email ? null : edit.fields.email,
+  phone: edit.fields.phone === edit.base.phone ? null : edit.fields.phone,
   userId: edit.base.user.id,
   version: edit.base.version,
   code: isSensitive(edit) ? code : '',

@@ -8,7 +8,7 @@ import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.
 import { Banner } from '../../ui/banner.tsx';
 import { askedFor } from '../../words/approval-words.ts';
 import type { LetterCode, LetterKind } from '../../words/letter-words.ts';
-import { fullName, nameOrEmail } from '../../words/user-words.ts';
+import { fullName, nameOrEmail, shortName } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { PasswordResetResult } from '../results/password-reset-result.tsx';
 import { letterKindOf, ReactivationResult } from '../results/reactivation-result.tsx';
@@ -75,7 +75,7 @@ interface Done {
 }
 
 function describe(result: Result, { request: asked, target }: Approval): Done {
-  const firstName = target?.firstName ?? '';
+  const firstName = target === null ? '' : shortName(target);
   switch (result.kind) {
     case 'two_factor_reset': {
       const { user, setupCode, deadlineAt } = result;

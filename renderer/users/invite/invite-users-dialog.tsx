@@ -1,10 +1,11 @@
-// Invite User: invites one or many emails with one role and one client access, and shows each activation code once. It
+// Invite User: invites one person or many with one role and one client access, and shows each activation code once. It
 // is all or nothing: as long as one email cannot be used, nobody is invited.
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useMemo, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request, toFailure } from '../../bridge.ts';
 import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { type PersonInText, readPeople } from '../../shared/people-text/read-people.ts';
 import { NO_CHOICE } from '../../shared/pickers/client-picker.tsx';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { usePresence } from '../../shared/secrets/use-presence.ts';
@@ -17,8 +18,7 @@ import { fieldSentence } from '../../words/failure-words.ts';
 import { isPartnerRole, plural, ROLE_DUTIES, ROLE_WORDS } from '../../words/user-words.ts';
 import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from '../dialog-parts/access-fields.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
-import { EmailsField } from './emails-field.tsx';
-import { parseEmails } from './parse-emails.ts';
+import { PeopleField } from './people-field.tsx';
 
 type Role = InputOf<'users.invite'>['role'];
 type Issued = OutputOf<'users.invite'>['issued'];
@@ -45,11 +45,13 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
   const [isChoiceMissing, setChoiceMissing] = useState(false);
   const [code, setCode] = useState('');
   const presence = usePresence();
-  const [sent, setSent] = useState<readonly string[]>([]);
+  const [takenOut, setTakenOut] = useState<ReadonlySet<string>>(new Set());
+  const [sent, setSent] = useState<readonly PersonInText[]>([]);
   const [issued, setIssued] = useState<Issued>();
   const invite = useAction();
   const first = useRef<HTMLTextAreaElement>(null);
-  const emails = parseEmails(text);
+  const found = useMemo(() => readPeople(text), [text]);
+  const people = found.people.filter(({ email }) => !takenOut.has(email));
   const withCodes = useIssuedCodes('invitation', issued ?? []);
 
   const carryOut = () => {
@@ -58,12 +60,12 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       return;
     }
     const input = {
-      emails: emails.slice(0, MOST_SENT),
+      people: people.slice(0, MOST_SENT),
       role,
       access: toAccessInput(access, isPartnerRole(role)),
       code,
     };
-    setSent(input.emails);
+    setSent(input.people);
     void invite.run(async () => {
       try {
         setIssued((await request('users.invite', input)).issued);
@@ -80,7 +82,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       title={client === undefined ? 'Invite User' : `Invite User to ${client.name}`}
       isWide
       initialFocus={first}
-      verb={emails.length < 2 ? 'Invite' : `Invite ${emails.length.toLocaleString()} people`}
+      verb={people.length < 2 ? 'Invite' : `Invite ${people.length.toLocaleString()} people`}
       isBusy={invite.isBusy}
       unsaved={
         text.trim() === ''
@@ -97,10 +99,14 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       onClose={onClose}
     >
       <div className={forms['form']}>
-        <EmailsField
+        <PeopleField
           text={text}
           onText={setText}
-          emails={emails}
+          people={people}
+          leftOut={found.leftOut}
+          takenOut={found.people.map(({ email }) => email).filter((email) => takenOut.has(email))}
+          onTakeOut={(emails) => setTakenOut((now) => new Set([...now, ...emails]))}
+          onPutBack={() => setTakenOut(new Set())}
           sent={sent}
           failure={invite.failure}
           inputRef={first}

@@ -31,7 +31,7 @@ async function makeActivity(page) {
   await closeDialog(page);
   // The code of the reset is good for this, too.
   await ask(page, 'users.invite', {
-    emails: ['olive.reed@harbourfinch.example'],
+    people: [{ email: 'olive.reed@harbourfinch.example', firstName: '', lastName: '', phone: '' }],
     role: 'partner_ops',
     access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
     code: '',

@@ -23,15 +23,20 @@ export const invitePeople = {
   scenes: [
     {
       name: 'invite-users',
-      shows: 'One email or many, a role and the clients',
+      shows: 'Rows pasted from a spreadsheet, a role and the clients',
       async go({ page }) {
         await signIn(page);
         await showUsers(page);
         await page.getByRole('button', { name: 'Invite User' }).click();
         await dialogOf(page)
-          .getByRole('textbox', { name: 'Emails' })
+          .getByRole('textbox', { name: 'People' })
           .fill(
-            'ann.vance@beaconstreetdental.example, ben.holt@beaconstreetdental.example\ncleo.marsh@beaconstreetdental.example',
+            [
+              'Name\tEmail\tPhone',
+              'Vance, Ann\tann.vance@beaconstreetdental.example\t(020) 7946 0123',
+              'Ben Holt\tben.holt@beaconstreetdental.example\t020 7946 0124 ext. 12',
+              'Suharto\tsuharto@beaconstreetdental.example\t',
+            ].join('\n'),
           );
         await dialogOf(page)
           .getByRole('radio', { name: /^Client Admin/ })
@@ -42,13 +47,15 @@ export const invitePeople = {
     },
     {
       name: 'invite-users-problems',
-      shows: 'An email that cannot be used',
+      shows: 'What was left out, who has an account already, and letters that look alike',
       async go({ page }) {
         await dialogOf(page)
-          .getByRole('textbox', { name: 'Emails' })
-          .fill(`ann.vance@beaconstreetdental.example, ben.holt, ${ADMIN}`);
+          .getByRole('textbox', { name: 'People' })
+          .fill(
+            `Vance, Ann <ann.vance@beaconstreetdental.example>; b\u0435n.holt@beaconstreetdental.example; cleo..marsh@beaconstreetdental.example; ${ADMIN}`,
+          );
         await dialogOf(page).getByRole('button', { name: 'Invite 3 people' }).click();
-        await dialogOf(page).getByText('This is not an email.').waitFor();
+        await dialogOf(page).getByText('has an account already').waitFor();
       },
     },
     {
@@ -65,9 +72,9 @@ export const invitePeople = {
       async go({ page }) {
         await dialogOf(page).getByRole('button', { name: 'Keep editing' }).click();
         await dialogOf(page)
-          .getByRole('textbox', { name: 'Emails' })
+          .getByRole('textbox', { name: 'People' })
           .fill(
-            'ann.vance@beaconstreetdental.example, ben.holt@beaconstreetdental.example, cleo.marsh@beaconstreetdental.example',
+            'Ann Vance <ann.vance@beaconstreetdental.example>, Ben Holt <ben.holt@beaconstreetdental.example>, Suharto <suharto@beaconstreetdental.example>',
           );
         await fillOwnCode(page);
         await dialogOf(page).getByRole('button', { name: 'Invite 3 people' }).click();

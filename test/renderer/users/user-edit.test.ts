@@ -56,6 +56,12 @@ test('an edit is not an edit until something differs', () => {
   expect(isEdited({ ...start, access: { ...start.access, choice: added } })).toBe(true);
 });
 
+test('an email and a number that nobody has touched are not sent', () => {
+  expect(toEditInput(typed, '')).toMatchObject({ firstName: 'Anna', email: null, phone: null });
+  const other = { ...start, fields: { ...start.fields, email: 'anna@firm.example', phone: '' } };
+  expect(toEditInput(other, '1')).toMatchObject({ email: 'anna@firm.example', phone: '' });
+});
+
 test('a newer version keeps what was typed, and everything else follows it', () => {
   const newest = { ...person, version: 4, user: { ...person.user, firstName: 'Annie', lastName: 'Vance-Hill' } };
   const moved = moveToNewest(typed, newest);

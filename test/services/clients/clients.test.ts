@@ -11,6 +11,7 @@ import { restoreClient, terminateClient } from '../../../main/services/clients/t
 import { inviteUsers } from '../../../main/services/users/invite-users.ts';
 import { type Client, getClient, setPointOfContact } from '../../../main/storage/tables/clients.ts';
 import { createFixture, dump, type Fixture, type NewPerson } from '../../support/fixture.ts';
+import { invitees } from '../../support/invitees.ts';
 import { bePresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY } from '../../support/seeded.ts';
@@ -201,7 +202,7 @@ describe('changing a client', () => {
     expect(dump(fixture.read)).toBe(before);
     bePresent(fixture, admin);
     const [invited] = inviteUsers(fixture.context, admin, {
-      emails: ['nina@alder.example'],
+      people: invitees('nina@alder.example'),
       role: 'client_admin',
       access: { scope: 'specific', add: [client.id], remove: [], joinsNewClients: false },
       code: '',

@@ -9,6 +9,7 @@ import { inviteUsers, resendInvitations } from '../../../main/services/users/inv
 import { getThrottle } from '../../../main/storage/tables/throttles.ts';
 import { getUserByEmail } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump } from '../../support/fixture.ts';
+import { invitees } from '../../support/invitees.ts';
 import { ALL_CLIENTS, activate, inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
@@ -25,7 +26,7 @@ describe('an invitation', () => {
     const client = fixture.addClient('Alder');
     const emails = ['first@quill.example', 'second@quill.example'];
     const issued = inviteUsers(fixture.context, actor, {
-      emails,
+      people: invitees(...emails),
       role: 'client_ops',
       access: { ...NO_ACCESS, add: [client] },
       code: '',
@@ -55,23 +56,74 @@ describe('an invitation', () => {
     ).toEqual(issued.map(({ userId, email }) => ['user.invited', actor.user.id, userId, email, 'client_ops']));
     fixture.checkChain();
   });
+  test('keeps the names that are given, and the number as the number on file', async () => {
+    const { fixture, actor } = await setScene();
+    const people = [
+      { email: 'ann@quill.example', firstName: 'Ann', lastName: 'Vance', phone: '+44 20 7946 0000' },
+      { email: 'suharto@quill.example', firstName: 'Suharto', lastName: '', phone: '' },
+    ];
+    const issued = inviteUsers(fixture.context, actor, { people, role: 'partner_ops', access: NO_ACCESS, code: '' });
+    expect(issued.map(({ name }) => name)).toEqual(['Ann Vance', 'Suharto']);
+    for (const [index, { userId }] of issued.entries())
+      expect(fixture.user({ id: userId })).toMatchObject(people[index] ?? {});
+    expect(
+      fixture
+        .activity()
+        .slice(-2)
+        .map(({ detail }) => [detail['firstName'], detail['lastName'], detail['phone']]),
+    ).toEqual([
+      ['Ann', 'Vance', '+44 20 7946 0000'],
+      ['Suharto', '', ''],
+    ]);
+    // One name is enough for an account that is active, too.
+    const suharto = issued[1] as (typeof issued)[number];
+    const person = await activate(fixture, suharto, { firstName: 'Suharto', lastName: '' });
+    expect(fixture.user(person)).toMatchObject({ status: 'active', firstName: 'Suharto', lastName: '' });
+  });
+  test('to an email of a deactivated account says so to those who may see it, and what to do', async () => {
+    const { fixture, actor } = await setScene();
+    const [alder, beacon] = [fixture.addClient('Alder'), fixture.addClient('Beacon')];
+    const left = await fixture.addPerson({ role: 'client_ops', clients: [alder], email: 'left@quill.example' });
+    fixture.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: left.id }),
+    );
+    const says = async (asks: Actor, client: ClientId): Promise<unknown> => {
+      const access = { ...NO_ACCESS, add: [client] };
+      const refusal = refusalOf(() => inviteOne(fixture, asks, left.email, 'client_ops', access));
+      return refusal.code === 'bad_input' ? refusal.fields[0]?.message : refusal;
+    };
+    expect(await says(actor, alder)).toBe(
+      'This email belongs to a deactivated account. To let the person in again, use Reactivate in the list of users.',
+    );
+    const colleague = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
+    expect(await says(colleague, alder)).toBe(
+      'This email belongs to a deactivated account. A Partner Admin can reactivate it.',
+    );
+    const stranger = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [beacon] }));
+    expect(await says(stranger, beacon)).toBe('Somebody with this email has an account already.');
+  });
   test.each([
     [
       'in the list twice, in another spelling',
       ['new@quill.example', 'other@quill.example', ' NEW@quill.example '],
-      ['emails.2'],
+      ['people.2.email'],
     ],
-    ['that has an account, in any case', ['new@quill.example', 'MARGARET@Quill.example'], ['emails.1']],
+    ['that has an account, in any case', ['new@quill.example', 'MARGARET@Quill.example'], ['people.1.email']],
     [
       'of either kind, each beside its field',
       ['a@quill.example', 'a@quill.example', 'margaret@quill.example'],
-      ['emails.1', 'emails.2'],
+      ['people.1.email', 'people.2.email'],
     ],
   ])('with an email %s is refused, and nobody is invited', async (_name, emails, fields) => {
     const { fixture, actor } = await setScene();
     const before = dump(fixture.read);
     const refusal = refusalOf(() =>
-      inviteUsers(fixture.context, actor, { emails, role: 'partner_ops', access: NO_ACCESS, code: '' }),
+      inviteUsers(fixture.context, actor, {
+        people: invitees(...emails),
+        role: 'partner_ops',
+        access: NO_ACCESS,
+        code: '',
+      }),
     );
     expect(refusal.code === 'bad_input' ? refusal.fields.map(({ field }) => field) : refusal).toEqual(fields);
     expect(dump(fixture.read)).toBe(before);
@@ -81,7 +133,7 @@ describe('an invitation', () => {
     const { fixture, actor } = await setScene();
     const refusal = refusalOf(() =>
       inviteUsers(fixture.context, actor, {
-        emails: ['a@b.example', 'c@d.example'],
+        people: invitees('a@b.example', 'c@d.example'),
         role: 'client_ops',
         access: NO_ACCESS,
         code: '',
@@ -97,7 +149,7 @@ describe('an invitation', () => {
     const { fixture, admin } = await setScene();
     const actor = await fixture.signIn(admin);
     const access = isPartnerRole(role) ? ALL_CLIENTS : { ...NO_ACCESS, add: [fixture.addClient('Alder')] };
-    const invitation = { emails: ['new@quill.example'], role, access };
+    const invitation = { people: invitees('new@quill.example'), role, access };
     const before = dump(fixture.read);
     expect(refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, code: '' })).code).toBe(
       'fresh_code_needed',
@@ -105,17 +157,18 @@ describe('an invitation', () => {
     expect(dump(fixture.read)).toBe(before);
     const code = fixture.nextCode(admin);
     expect(
-      refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, emails: [admin.email], code })).code,
+      refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, people: invitees(admin.email), code })).code,
     ).toBe('bad_input');
     expect(inviteUsers(fixture.context, actor, { ...invitation, code })).toHaveLength(1);
     // Presence lasts five minutes.
     expect(
-      inviteUsers(fixture.context, actor, { ...invitation, emails: ['other@quill.example'], code: '' }),
+      inviteUsers(fixture.context, actor, { ...invitation, people: invitees('other@quill.example'), code: '' }),
     ).toHaveLength(1);
     fixture.clock.advance(5 * MINUTE);
     expect(
-      refusalOf(() => inviteUsers(fixture.context, actor, { ...invitation, emails: ['third@quill.example'], code }))
-        .code,
+      refusalOf(() =>
+        inviteUsers(fixture.context, actor, { ...invitation, people: invitees('third@quill.example'), code }),
+      ).code,
     ).toBe('code_already_used');
   });
   test('to a role above the actor’s own is refused', async () => {
@@ -145,7 +198,7 @@ describe('an invitation', () => {
     inviteOne(fixture, actor, 'new@quill.example');
     expect(refusalOf(() => inviteOne(fixture, actor, 'new@quill.example'))).toMatchObject({
       code: 'bad_input',
-      fields: [{ field: 'emails.0' }],
+      fields: [{ field: 'people.0.email' }],
     });
   });
   test('is refused while the clock is behind: the code would last too long', async () => {

@@ -431,7 +431,7 @@ describe('the tables themselves', () => {
     ['a setup deadline without a required setup', user({ setup_deadline_at: '1' })],
     ['a resetting admin without a required setup', user({ two_factor_reset_by: "'X'" })],
     ['text where a number belongs', user({ created_at: "'yesterday'" })],
-    ['a user without a first name', user({ first_name: "''" })],
+    ['a user without a name', user({ first_name: "''", last_name: "''" })],
     ['a second user with one email', `${user({})}, ${user({}).split('VALUES ')[1] ?? ''}`],
     ['a password of nobody', "INSERT INTO passwords (user_id, hash, set_at) VALUES (99, 'x', 1)"],
     ['a membership of nobody', 'INSERT INTO memberships (user_id, client_id) VALUES (99, 99)'],

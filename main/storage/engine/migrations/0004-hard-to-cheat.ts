@@ -170,4 +170,46 @@ UPDATE ties SET alert_id = (
   SELECT a.id FROM alerts a
   WHERE a.kind = 'let_in' AND a.subject_id = ties.subject_id AND a.actor_id = ties.actor_id
 );
+
+-- One of the two names is enough.
+CREATE TABLE new_users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  email TEXT NOT NULL CHECK (length(email) BETWEEN 3 AND 254),
+  email_key TEXT NOT NULL UNIQUE,
+  first_name TEXT NOT NULL CHECK (length(first_name) <= 100),
+  last_name TEXT NOT NULL CHECK (length(last_name) <= 100),
+  -- The name as it is searched and sorted; empty until somebody has given one.
+  name_key TEXT NOT NULL,
+  -- The number on file: whoever calls about a lost phone is called back on it.
+  phone TEXT NOT NULL DEFAULT '' CHECK (length(phone) <= 40),
+  role TEXT NOT NULL CHECK (role IN ('partner_admin', 'partner_ops', 'client_admin', 'client_ops', 'client_self_service')),
+  has_all_clients INTEGER NOT NULL CHECK (has_all_clients IN (0, 1)),
+  joins_new_clients INTEGER NOT NULL DEFAULT 0 CHECK (joins_new_clients IN (0, 1)),
+  status TEXT NOT NULL CHECK (status IN ('invited', 'active', 'deactivated')),
+  invitation_expires_at INTEGER,
+  password_disabled_at INTEGER,
+  code_disabled_at INTEGER,
+  two_factor TEXT NOT NULL CHECK (two_factor IN ('not_set_up', 'set_up', 'setup_required')),
+  two_factor_at INTEGER,
+  two_factor_reset_by TEXT,
+  setup_deadline_at INTEGER,
+  last_sign_in_at INTEGER,
+  created_at INTEGER NOT NULL,
+  version INTEGER NOT NULL DEFAULT 1,
+  replace_requested_at INTEGER,
+  replace_requested_by TEXT,
+  -- "This was not me": nobody signs in until a Partner Admin other than frozen_against_id unfreezes the account.
+  frozen_at INTEGER,
+  frozen_against_id INTEGER,
+  CHECK (status <> 'invited' OR invitation_expires_at IS NOT NULL),
+  CHECK (status <> 'active' OR first_name <> '' OR last_name <> ''),
+  CHECK (two_factor = 'setup_required' OR (setup_deadline_at IS NULL AND two_factor_reset_by IS NULL)),
+  CHECK (has_all_clients = 0 OR joins_new_clients = 0)
+) STRICT;
+INSERT INTO new_users SELECT * FROM users;
+DROP TABLE users;
+ALTER TABLE new_users RENAME TO users;
+CREATE INDEX users_by_role ON users (role);
+CREATE INDEX users_by_name ON users (name_key, id);
+CREATE INDEX users_joining_new_clients ON users (id) WHERE joins_new_clients = 1;
 `;
