@@ -40,6 +40,7 @@ import {
   approvalBlockSchema,
   approvalKindSchema,
   identityCheckSchema,
+  RESET_REASONS,
   resetReasonSchema,
   roleSchema,
   statusSchema,
@@ -62,8 +63,11 @@ export const userFiltersSchema = v.strictObject({
   roles: listOf(roleSchema, 5),
   statuses: listOf(statusSchema, 5),
   twoFactor: listOf(twoFactorStateSchema, 3),
-  /** Only users whose time to set up 2FA has run out. */
+  /** Only users who need a new reset: the time to set up 2FA has run out, or the setup was ended. */
   isOverdue: v.boolean(),
+  /** Only users who were asked to replace their authenticator. Preferences of older versions do not have these two. */
+  isReplacing: v.optional(v.boolean(), false),
+  hasNoNumber: v.optional(v.boolean(), false),
 });
 export type UserFilters = v.InferOutput<typeof userFiltersSchema>;
 export const userSortSchema = v.strictObject({ column: userColumnSchema, isDescending: v.boolean() });
@@ -93,6 +97,7 @@ const USER_ACTIONS = [
   'issueTemporaryCode',
   'resetPassword',
   'resendInvitation',
+  'cancelInvitation',
   'deactivate',
   'reactivate',
 ] as const;
@@ -113,6 +118,8 @@ const userRowSchema = v.strictObject({
       status: statusSchema,
       clientAccess: v.strictObject({ isAll: v.boolean(), count, onlyClient: v.nullable(shownName) }),
       twoFactor: twoFactorSchema,
+      /** Only while the user is invited. */
+      invitationExpiresAt: v.nullable(time),
       lastSignInAt: v.nullable(time),
       version,
     }),
@@ -258,6 +265,12 @@ export const usersRequests = {
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
   },
+  /** An account that nobody has used is removed, and its email is free. Another one is deactivated again. */
+  'users.cancelInvitation': {
+    input: v.strictObject({ userId, version }),
+    /** Clients that have no point of contact now. */
+    output: v.strictObject({ isRemoved: v.boolean(), contactsCleared: count }),
+  },
   /** After a conflict the window reads the user again, shows what changed and keeps what was typed. */
   'users.edit': {
     input: v.strictObject({
@@ -383,6 +396,8 @@ export const usersRequests = {
       removes: v.strictObject({ authenticatorSince: v.nullable(time), recoveryCodes: count, sessions: count }),
       needsCode: v.boolean(),
       setupCodeMinutes: v.nullable(count),
+      /** How long the user has, with or without a setup code, or for a replacement. */
+      minutesToSetUp: count,
       /** There is an authenticator, so it can be replaced. */
       mayReplace: v.boolean(),
       /** Revoking waits for a second approver. */
@@ -403,6 +418,14 @@ export const usersRequests = {
         ...callFields,
         code: freshCode,
       }),
+      v.forward(
+        v.partialCheck(
+          [['mode'], ['reason']],
+          ({ mode, reason }) => RESET_REASONS[mode].some((fitting) => fitting === reason),
+          'Choose a reason that fits what happened.',
+        ),
+        ['reason'],
+      ),
       requireText('note', 'reason', 'other', 'Say in a few words why the reset is needed.'),
       nameOfVoucher(),
     ),
@@ -414,7 +437,7 @@ export const usersRequests = {
         deadlineAt: time,
       }),
       v.strictObject({ outcome: v.literal('already_done'), at: time, byName: shownPerson }),
-      v.strictObject({ outcome: v.literal('replacement_requested') }),
+      v.strictObject({ outcome: v.literal('replacement_requested'), deadlineAt: time }),
       waitsForApprovalSchema,
     ]),
   },

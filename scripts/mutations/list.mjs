@@ -2,6 +2,7 @@
 // does it. test/rules/mutations.test.ts checks that the texts fit the sources.
 
 import { ACCIDENTS } from './accidents.mjs';
+import { CLAIMS } from './claims.mjs';
 import { DATA_FILES } from './data-files.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
@@ -1255,4 +1256,9 @@ const LIST = [
 ];
 
 /** @type {readonly Mutation[]} */
-export const MUTATIONS = [...LIST.map((one) => ({ testFile: ATTACKS, ...one })), ...DATA_FILES, ...ACCIDENTS];
+export const MUTATIONS = [
+  ...LIST.map((one) => ({ testFile: ATTACKS, ...one })),
+  ...DATA_FILES,
+  ...ACCIDENTS,
+  ...CLAIMS,
+];

@@ -116,6 +116,7 @@ export const REQUESTS: {
     },
   },
   'users.resendInvitations': { at: ['signed_in'], input: { userIds: [2], code: '' } },
+  'users.cancelInvitation': { at: ['signed_in'], input: { userId: 2, version: 1 } },
   'users.edit': {
     at: ['signed_in'],
     input: {

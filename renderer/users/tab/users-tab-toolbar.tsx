@@ -60,9 +60,19 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
         />
         {isGlobal && <ClientFilter client={userClient} onClient={setUserClient} />}
         <FilterToggle
-          label="Setup overdue"
+          label="Needs a new reset"
           isOn={filters.isOverdue}
           onChange={(isOverdue) => setFilters({ isOverdue })}
+        />
+        <FilterToggle
+          label="New phone asked for"
+          isOn={filters.isReplacing}
+          onChange={(isReplacing) => setFilters({ isReplacing })}
+        />
+        <FilterToggle
+          label="No number on file"
+          isOn={filters.hasNoNumber}
+          onChange={(hasNoNumber) => setFilters({ hasNoNumber })}
         />
       </div>
       <FilterChips chips={chipsOf(filters, isGlobal ? userClient?.name : undefined)} onClear={clearUserFilters} />
@@ -96,7 +106,7 @@ export function clearUserFilters(): void {
 }
 
 function chipsOf(
-  { roles, statuses, twoFactor, isOverdue }: UserFilters,
+  { roles, statuses, twoFactor, isOverdue, isReplacing, hasNoNumber }: UserFilters,
   clientName: string | undefined,
 ): readonly FilterChip[] {
   const chips: FilterChip[] = [];
@@ -125,6 +135,10 @@ function chipsOf(
     });
   }
   if (isOverdue)
-    chips.push({ key: 'overdue', name: 'Setup overdue', onRemove: () => setFilters({ isOverdue: false }) });
+    chips.push({ key: 'overdue', name: 'Needs a new reset', onRemove: () => setFilters({ isOverdue: false }) });
+  if (isReplacing)
+    chips.push({ key: 'replacing', name: 'New phone asked for', onRemove: () => setFilters({ isReplacing: false }) });
+  if (hasNoNumber)
+    chips.push({ key: 'no_number', name: 'No number on file', onRemove: () => setFilters({ hasNoNumber: false }) });
   return chips;
 }

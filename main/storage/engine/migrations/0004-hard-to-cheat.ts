@@ -170,4 +170,14 @@ UPDATE ties SET alert_id = (
   SELECT a.id FROM alerts a
   WHERE a.kind = 'let_in' AND a.subject_id = ties.subject_id AND a.actor_id = ties.actor_id
 );
+
+-- A replacement has a deadline, like a setup. One that was asked for before this schema has the whole time from now on.
+ALTER TABLE users ADD COLUMN replace_deadline_at INTEGER;
+UPDATE users SET replace_deadline_at = unixepoch() * 1000 + (SELECT setup_code_minutes FROM firm) * 60000
+  WHERE replace_requested_at IS NOT NULL;
+-- A required setup without a deadline: only a new reset leads on. A code that is needed and is not there was ended by
+-- "This was not me", or never made.
+UPDATE users SET setup_deadline_at = NULL
+  WHERE two_factor = 'setup_required' AND id NOT IN (SELECT user_id FROM setup_codes)
+    AND (SELECT setup_code_required FROM firm) = 1;
 `;
