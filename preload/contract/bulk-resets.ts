@@ -1,8 +1,9 @@
 // Resetting 2FA for many people: preparing it, carrying it out, and saving its setup codes as a file.
 import * as v from 'valibot';
 import { clientId, count, freshCode, listOf, note, nothing, page, search, text, userId } from './fields.ts';
+import { identityFields, nameOfVoucher } from './identity.ts';
 import { personSchema } from './person.ts';
-import { identityFields, nameOfVoucher, userFiltersSchema } from './users.ts';
+import { userFiltersSchema } from './users.ts';
 import { revokeReasonSchema } from './words.ts';
 
 /** Why one person is not reset. */

@@ -13,7 +13,6 @@ import {
   note,
   nothing,
   page,
-  personOrEmpty,
   phone,
   requireText,
   search,
@@ -26,6 +25,7 @@ import {
   userId,
   version,
 } from './fields.ts';
+import { callBackSchema, callFields, nameOfVoucher } from './identity.ts';
 import {
   issuedCodeSchema,
   personSchema,
@@ -39,7 +39,6 @@ import { activityPageSchema } from './record.ts';
 import {
   approvalBlockSchema,
   approvalKindSchema,
-  identityCheckSchema,
   RESET_REASONS,
   resetReasonSchema,
   roleSchema,
@@ -128,24 +127,6 @@ const userRowSchema = v.strictObject({
 });
 export type UserRow = v.InferOutput<typeof userRowSchema>;
 
-/** Whom the help desk can call. */
-const callBackSchema = v.strictObject({
-  /** The person's own number on file; empty where there is none. */
-  phone: shownPhone,
-  /** Null: it is as it was when the account was made. */
-  since: v.nullable(v.strictObject({ at: time, by: shownPerson })),
-  /**
-   * What stood before all changes of the last 30 days; null where there was none. `phone` is empty where there was no
-   * number, and null where it is not known.
-   */
-  before: v.nullable(v.strictObject({ phone: v.nullable(shownPhone) })),
-  /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
-  contacts: v.array(v.strictObject({ name: shownPerson, of: v.nullable(shownName), phone: shownPhone })),
-  /** Changes with the numbers. "I called back" is refused with an older one. */
-  key: text(64),
-});
-export type CallBack = v.InferOutput<typeof callBackSchema>;
-
 const clientIds = listOf(clientId, 2000, 'At most 2,000 clients can be chosen at once.');
 /** The clients a person works for. `all`: every client, now and in future. `all_current`: every client that is active today. */
 const accessSchema = v.strictObject({
@@ -157,22 +138,6 @@ const accessSchema = v.strictObject({
   joinsNewClients: v.boolean(),
 });
 export type AccessInput = v.InferInput<typeof accessSchema>;
-
-/** How the administrator checked who is asking. Goes with `nameOfVoucher`. */
-export const identityFields = {
-  identityCheck: identityCheckSchema,
-  vouchedBy: personOrEmpty('name'),
-};
-/** Of a request about one person. `called` is the `key` of the numbers that were on the screen; see `callBackSchema`. */
-const callFields = { ...identityFields, called: v.optional(text(64), '') };
-/** A colleague who vouched has a name. */
-export const nameOfVoucher = <TInput extends v.InferOutput<v.ObjectSchema<typeof identityFields, undefined>>>() =>
-  requireText<TInput>(
-    'vouchedBy',
-    'identityCheck',
-    'vouched_by_colleague',
-    'Enter the name of the colleague who vouched.',
-  );
 
 /**
  * Nothing was done: another Partner Admin has to approve it first. `requestedBy` may be somebody else who made the same

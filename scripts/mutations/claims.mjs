@@ -14,7 +14,7 @@ export const CLAIMS = [
     test: 'is no answer to a phone that is gone',
   },
   {
-    row: 'A replacement that nobody makes',
+    row: 'A replacement that nobody makes, so the old phone signs in for ever',
     what: 'its deadline counts',
     file: 'main/storage/tables/users.ts',
     text: " ?? integerOrNull(row, 'replace_deadline_at')",
@@ -23,7 +23,7 @@ export const CLAIMS = [
     test: 'has the time of a setup',
   },
   {
-    row: 'A replacement that nobody makes',
+    row: 'A replacement that nobody makes, so the old phone signs in for ever',
     what: 'open sessions end',
     file: 'main/services/act/actor.ts',
     text: '  if (isSetupOverdue(user, context.clock.now())) return undefined;\n',
@@ -50,13 +50,13 @@ export const CLAIMS = [
     test: 'leaves people without a number out',
   },
   {
-    row: 'A setup that its user has reported',
+    row: 'A setup that its user has reported, or that was made without a code before the policy asked for one',
     what: 'a freeze ends the setup',
     file: 'main/services/users/freeze-account.ts',
     text: '  endRequiredSetups(tx, user.id);\n',
     replacement: '',
     testFile: 'test/services/users/freeze-account.test.ts',
-    test: 'counts no more',
+    test: 'no longer counts',
   },
   {
     row: 'An activation that goes on after the invitation was cancelled',
@@ -65,6 +65,6 @@ export const CLAIMS = [
     text: '    if (isRemoved) removeUser(tx, user.id);\n    else {',
     replacement: '    if (!isRemoved) {',
     testFile: 'test/services/users/cancel-invitation.test.ts',
-    test: 'opens nothing',
+    test: 'under somebody who activates the account opens nothing',
   },
 ];

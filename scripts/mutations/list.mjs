@@ -44,8 +44,8 @@ const LIST = [
     row: '… and waits until nobody looks',
     what: 'a required setup is overdue after its deadline',
     file: 'main/domain/user.ts',
-    text: "return facts.twoFactor === 'setup_required' && facts.setupDeadlineAt !== null && facts.setupDeadlineAt <= now;",
-    replacement: 'return facts.setupDeadlineAt !== null && facts.setupDeadlineAt + 1e12 <= now;',
+    text: '  setupDeadlineAt !== null && setupDeadlineAt <= now;',
+    replacement: '  setupDeadlineAt !== null && setupDeadlineAt + 1e12 <= now;',
     test: 'finds a locked account after the deadline',
   },
   {

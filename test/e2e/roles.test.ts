@@ -394,9 +394,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   const mayAttach = mayEver(actor.role, 'manage_client_access');
   expect(await buttonsOf(page)).toEqual([
     ...filterButtons('users'),
-    'Needs a new reset',
-    'New phone asked for',
-    'No number on file',
+    'Filter by Attention',
     'Table options',
     ...(mayAttach ? ['Add User'] : []),
     ...(rolesToInvite(actor.role).length > 0 ? ['Invite User'] : []),

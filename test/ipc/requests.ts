@@ -218,7 +218,14 @@ export const REQUESTS: {
         users: {
           widths: { email: 240 },
           sort: { column: 'email', isDescending: true },
-          filters: { roles: ['client_ops'], statuses: [], twoFactor: [], isOverdue: true },
+          filters: {
+            roles: ['client_ops'],
+            statuses: [],
+            twoFactor: [],
+            isOverdue: true,
+            isReplacing: true,
+            hasNoNumber: false,
+          },
         },
         clients: {
           widths: {},

@@ -256,7 +256,7 @@ test('each Partner Admin dismisses an alert for themselves only', async () => {
 });
 
 describe('a reset that its user reports', () => {
-  test('counts no more: list, details and sign-in say that a new reset is needed, also after the unfreezing', async () => {
+  test('no longer counts: list, details and sign-in say that a new reset is needed, also after the unfreezing', async () => {
     const scene = await setScene();
     const { fixture, colleague, ann } = scene;
     const code = reset(scene, ann);
