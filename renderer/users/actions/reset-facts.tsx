@@ -51,11 +51,11 @@ export function ResetFacts({ preview, isReplacement }: ResetFactsProps) {
               icon: Smartphone,
               text: `${user.firstName} sets up the new phone, before anything else, within ${duration(preview.minutesToSetUp)}`,
             },
-            { icon: Clock, text: 'After that the account is locked until 2FA is reset' },
             {
               icon: KeyRound,
               text: 'Once it is confirmed, the old authenticator and recovery codes are dead, and other sessions end',
             },
+            { icon: Clock, text: 'If that time runs out first, the account is locked until 2FA is reset' },
           ]}
         />
       ) : (
