@@ -48,6 +48,8 @@ export const NO_USER_FILTERS: Preferences['users']['filters'] = {
   statuses: [],
   twoFactor: [],
   isOverdue: false,
+  isReplacing: false,
+  hasNoNumber: false,
 };
 export const NO_CLIENT_FILTERS: Preferences['clients']['filters'] = { statuses: [], types: [] };
 

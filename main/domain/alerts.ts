@@ -19,6 +19,17 @@ export type AlertKind =
   | 'admin_removed'
   | 'second_approver_off';
 
+/**
+ * These are about the actor's own account, and somebody else may have used it. Every other alert is about what the actor
+ * did to others: it tells the actor nothing.
+ */
+export const ALERTS_FOR_THE_ACTOR: readonly AlertKind[] = [
+  'many_refused_codes',
+  'reset_then_admin_act',
+  'recovery_kit_used',
+  'recovery_kit_waits',
+];
+
 const MINUTE = 60_000;
 /** People. An attacker works through a list of victims. An office has about one lost phone a day. */
 export const RESETS_ARE_MANY = 3;

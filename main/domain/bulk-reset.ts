@@ -10,6 +10,8 @@ export type BulkBlock =
   | 'not_allowed'
   | 'last_able_admin'
   | 'needs_second_approver'
+  /** They were said to be called back. */
+  | 'no_number'
   | 'changed_meanwhile';
 
 export type BulkRowState =

@@ -46,6 +46,8 @@ export type RefusalReason =
   | { readonly code: 'wrong_recovery_code' }
   | { readonly code: 'wrong_setup_code' }
   | { readonly code: 'setup_overdue' }
+  /** The setup after a reset was ended, and only another reset leads on. */
+  | { readonly code: 'needs_new_reset' }
   /** `until`: epoch ms. */
   | { readonly code: 'locked_until'; readonly until: number }
   | { readonly code: 'factor_disabled' }
@@ -81,6 +83,8 @@ export type RefusalReason =
   | { readonly code: 'fresh_code_needed' }
   /** The numbers to call are not those that the window has shown. */
   | { readonly code: 'number_changed' }
+  /** "I called back", and there is no number to call. */
+  | { readonly code: 'no_number' }
   /** This window has carried out a bulk reset, and nobody has saved or given up its setup codes. */
   | { readonly code: 'codes_not_saved'; readonly bulkId: string; readonly codes: number }
   // the second approver

@@ -89,8 +89,9 @@ const RULES = {
     leadsIn: true,
     block: (target) => (isInvited(target) ? undefined : 'not_invited'),
   },
-  // The menu has one slot: deactivated users can be reactivated, all others can be deactivated.
-  deactivate: { right: 'deactivate', isOffered: ({ status }) => status !== 'deactivated' },
+  // The menu has one slot: an invitation can be cancelled, deactivated users can be reactivated, all others deactivated.
+  cancelInvitation: { right: 'deactivate', isOffered: isInvited },
+  deactivate: { right: 'deactivate', isOffered: (target) => target.status !== 'deactivated' && !isInvited(target) },
   reactivate: {
     right: 'reactivate',
     leadsIn: true,

@@ -23,21 +23,29 @@ export interface StatusFacts {
   /** A factor was disabled after too many failures in a row, or the account is frozen. */
   readonly isLocked: boolean;
   readonly twoFactor: TwoFactorState;
-  /** Epoch ms; only while setup is required with a setup code. */
+  /** Epoch ms; until when 2FA is set up after a reset, or replaced. */
   readonly setupDeadlineAt: number | null;
 }
 
-/** A required setup locks the account after its deadline: an account never stays open with a password alone. */
-export function isSetupOverdue(facts: Pick<StatusFacts, 'twoFactor' | 'setupDeadlineAt'>, now: number): boolean {
-  return facts.twoFactor === 'setup_required' && facts.setupDeadlineAt !== null && facts.setupDeadlineAt <= now;
-}
+type SetupFacts = Pick<StatusFacts, 'twoFactor' | 'setupDeadlineAt'>;
+
+/**
+ * Past its deadline a required setup locks the account: an account never stays open with a password alone. A replacement
+ * does the same: the old authenticator does not sign in for ever.
+ */
+export const isSetupOverdue = ({ setupDeadlineAt }: SetupFacts, now: number): boolean =>
+  setupDeadlineAt !== null && setupDeadlineAt <= now;
+
+/** The setup was ended: its user reported the reset, or the policy now asks for a code that was never made. */
+export const needsNewReset = ({ twoFactor, setupDeadlineAt }: SetupFacts): boolean =>
+  twoFactor === 'setup_required' && setupDeadlineAt === null;
 
 export function statusAt(facts: StatusFacts, now: number): Status {
   if (facts.status === 'deactivated') return 'deactivated';
   if (facts.status === 'invited') {
     return facts.invitationExpiresAt !== null && facts.invitationExpiresAt <= now ? 'invitation_expired' : 'invited';
   }
-  return facts.isLocked || isSetupOverdue(facts, now) ? 'locked' : 'active';
+  return facts.isLocked || needsNewReset(facts) || isSetupOverdue(facts, now) ? 'locked' : 'active';
 }
 
 /** A Partner Admin who can sign in and act today: active, not locked, second factor set up and not pending. */

@@ -7,7 +7,7 @@ const DEFAULTS: Preferences = {
   users: {
     widths: {},
     sort: { column: 'name', isDescending: false },
-    filters: { roles: [], statuses: [], twoFactor: [], isOverdue: false },
+    filters: { roles: [], statuses: [], twoFactor: [], isOverdue: false, isReplacing: false, hasNoNumber: false },
   },
   clients: { widths: {}, sort: { column: 'name', isDescending: false }, filters: { statuses: [], types: [] } },
   isCompact: false,

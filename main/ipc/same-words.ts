@@ -12,7 +12,7 @@ import type { AlertKind } from '../domain/alerts.ts';
 import type { BulkBlock, BulkRowState } from '../domain/bulk-reset.ts';
 import type { ClientStatus, ClientType } from '../domain/client.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
-import type { IdentityCheck, ResetReason } from '../domain/reset.ts';
+import type { IdentityCheck, RESET_REASONS, ResetReason } from '../domain/reset.ts';
 import type { ApprovalKind, ApprovalState } from '../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../domain/temporary-code.ts';
 import type { Role, Status, TwoFactorState } from '../domain/user.ts';
@@ -51,6 +51,7 @@ export type SameWords = AllSame<{
   statuses: Same<Status, Word<typeof words.statusSchema>>;
   twoFactorStates: Same<TwoFactorState, Word<typeof words.twoFactorStateSchema>>;
   resetReasons: Same<ResetReason, Word<typeof words.resetReasonSchema>>;
+  revokeReasons: Same<(typeof RESET_REASONS)['revoke_now'][number], Word<typeof words.revokeReasonSchema>>;
   temporaryCodeReasons: Same<TemporaryCodeReason, Word<typeof words.temporaryCodeReasonSchema>>;
   identityChecks: Same<IdentityCheck, Word<typeof words.identityCheckSchema>>;
   approvalKinds: Same<ApprovalKind, Word<typeof words.approvalKindSchema>>;

@@ -20,7 +20,9 @@ export const toNotice = ({ kind, at, byName, reason }: Notice): ShownNotice => (
   // The other kinds store a reason that is not for the person, or none.
   reason:
     kind === 'two_factor_reset' || kind === 'replace_requested'
-      ? (RESET_REASONS.find((known) => known === reason) ?? null)
+      ? (Object.values(RESET_REASONS)
+          .flat()
+          .find((known) => known === reason) ?? null)
       : null,
 });
 

@@ -8,6 +8,7 @@ import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import { toActionTarget } from '../services/act/target.ts';
 import { addToClient, listCandidates, removeFromClient } from '../services/clients/client-users.ts';
+import { cancelInvitation } from '../services/users/cancel-invitation.ts';
 import { confirmNumber, rejectNumber } from '../services/users/change-number.ts';
 import { deactivateUser, getDeactivation } from '../services/users/deactivate-user.ts';
 import { editUser } from '../services/users/edit-user.ts';
@@ -53,6 +54,7 @@ function toUserRow(context: Context, entry: UserListEntry, actor: User): OutputO
       status,
       clientAccess: { isAll: user.hasAllClients, count: entry.clientCount, onlyClient: entry.onlyClient },
       twoFactor: toTwoFactor(user, actor.role),
+      invitationExpiresAt: user.invitationExpiresAt,
       lastSignInAt: user.lastSignInAt,
       version: user.version,
     },
@@ -121,6 +123,12 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
     recordsAs: 'invitation.resent',
     changesDirectory: true,
     run: (call, input) => ({ issued: resendInvitations(call.context, call.actor, input) }),
+  }),
+  'users.cancelInvitation': signedIn(may('deactivate'), {
+    recordsAs: 'invitation.cancelled',
+    about: theUser,
+    changesDirectory: true,
+    run: (call, input) => cancelInvitation(call.context, call.actor, input.userId, input.version),
   }),
   'users.edit': signedIn(may('edit_details'), {
     recordsAs: 'user.edited',
@@ -224,7 +232,7 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
     },
   }),
   'users.resetTwoFactor': signedIn(may('reset_2fa'), {
-    recordsAs: 'two_factor.reset',
+    recordsAs: ({ mode }) => (mode === 'replace' ? 'two_factor.replace_requested' : 'two_factor.reset'),
     about: theUser,
     changesDirectory: true,
     changesState: isWaiting,

@@ -1,9 +1,10 @@
 // Resetting 2FA for many people: preparing it, carrying it out, and saving its setup codes as a file.
 import * as v from 'valibot';
 import { clientId, count, freshCode, listOf, note, nothing, page, search, text, userId } from './fields.ts';
+import { identityFields, nameOfVoucher } from './identity.ts';
 import { personSchema } from './person.ts';
-import { identityFields, nameOfVoucher, userFiltersSchema } from './users.ts';
-import { resetReasonSchema } from './words.ts';
+import { userFiltersSchema } from './users.ts';
+import { revokeReasonSchema } from './words.ts';
 
 /** Why one person is not reset. */
 const bulkBlockSchema = v.picklist([
@@ -15,6 +16,7 @@ const bulkBlockSchema = v.picklist([
   'not_allowed',
   'last_able_admin',
   'needs_second_approver',
+  'no_number',
   'changed_meanwhile',
 ]);
 export type BulkBlock = v.InferOutput<typeof bulkBlockSchema>;
@@ -78,7 +80,7 @@ export const bulkResetsRequests = {
     input: v.pipe(
       v.strictObject({
         bulkId,
-        reason: resetReasonSchema,
+        reason: revokeReasonSchema,
         /** How the administrator checked who they are, and why all of them are reset. */
         note: v.pipe(note, v.nonEmpty('Say in a few words how you checked who they are, and why all of them.')),
         ...identityFields,

@@ -71,6 +71,7 @@ export const effects = {
   'users.listActivity': 'none',
   'users.invite': 'hands_out_code',
   'users.resendInvitations': 'hands_out_code',
+  'users.cancelInvitation': 'none',
   // For another email or number on file, a higher role, and more clients. A name alone needs no code.
   'users.edit': 'widens_right',
   'users.confirmNumber': 'widens_right',

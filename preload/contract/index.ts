@@ -22,10 +22,11 @@ export type { ClientFilters, ClientRow } from './clients.ts';
 export { events } from './events.ts';
 export { type Failure, failureSchema } from './failure.ts';
 export type { Settings } from './firm.ts';
+export type { CallBack } from './identity.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
-export type { AccessInput, Block, CallBack, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
+export type { AccessInput, Block, UserAction, UserActions, UserFilters, UserRow } from './users.ts';
 export type { ApprovalBlock } from './words.ts';
 
 export const contract = {

@@ -13,7 +13,6 @@ import {
   note,
   nothing,
   page,
-  personOrEmpty,
   phone,
   requireText,
   search,
@@ -26,6 +25,7 @@ import {
   userId,
   version,
 } from './fields.ts';
+import { callBackSchema, callFields, nameOfVoucher } from './identity.ts';
 import {
   issuedCodeSchema,
   personSchema,
@@ -39,7 +39,7 @@ import { activityPageSchema } from './record.ts';
 import {
   approvalBlockSchema,
   approvalKindSchema,
-  identityCheckSchema,
+  RESET_REASONS,
   resetReasonSchema,
   roleSchema,
   statusSchema,
@@ -62,8 +62,11 @@ export const userFiltersSchema = v.strictObject({
   roles: listOf(roleSchema, 5),
   statuses: listOf(statusSchema, 5),
   twoFactor: listOf(twoFactorStateSchema, 3),
-  /** Only users whose time to set up 2FA has run out. */
+  /** Only users who need a new reset: the time to set up 2FA has run out, or the setup was ended. */
   isOverdue: v.boolean(),
+  /** Only users who were asked to replace their authenticator. Preferences of older versions do not have these two. */
+  isReplacing: v.optional(v.boolean(), false),
+  hasNoNumber: v.optional(v.boolean(), false),
 });
 export type UserFilters = v.InferOutput<typeof userFiltersSchema>;
 export const userSortSchema = v.strictObject({ column: userColumnSchema, isDescending: v.boolean() });
@@ -93,6 +96,7 @@ const USER_ACTIONS = [
   'issueTemporaryCode',
   'resetPassword',
   'resendInvitation',
+  'cancelInvitation',
   'deactivate',
   'reactivate',
 ] as const;
@@ -113,6 +117,8 @@ const userRowSchema = v.strictObject({
       status: statusSchema,
       clientAccess: v.strictObject({ isAll: v.boolean(), count, onlyClient: v.nullable(shownName) }),
       twoFactor: twoFactorSchema,
+      /** Only while the user is invited. */
+      invitationExpiresAt: v.nullable(time),
       lastSignInAt: v.nullable(time),
       version,
     }),
@@ -120,24 +126,6 @@ const userRowSchema = v.strictObject({
   actions: actionsSchema,
 });
 export type UserRow = v.InferOutput<typeof userRowSchema>;
-
-/** Whom the help desk can call. */
-const callBackSchema = v.strictObject({
-  /** The person's own number on file; empty where there is none. */
-  phone: shownPhone,
-  /** Null: it is as it was when the account was made. */
-  since: v.nullable(v.strictObject({ at: time, by: shownPerson })),
-  /**
-   * What stood before all changes of the last 30 days; null where there was none. `phone` is empty where there was no
-   * number, and null where it is not known.
-   */
-  before: v.nullable(v.strictObject({ phone: v.nullable(shownPhone) })),
-  /** The first 5 points of contact of the person's clients. For the firm's own people: other Partner Admins. */
-  contacts: v.array(v.strictObject({ name: shownPerson, of: v.nullable(shownName), phone: shownPhone })),
-  /** Changes with the numbers. "I called back" is refused with an older one. */
-  key: text(64),
-});
-export type CallBack = v.InferOutput<typeof callBackSchema>;
 
 const clientIds = listOf(clientId, 2000, 'At most 2,000 clients can be chosen at once.');
 /** The clients a person works for. `all`: every client, now and in future. `all_current`: every client that is active today. */
@@ -150,22 +138,6 @@ const accessSchema = v.strictObject({
   joinsNewClients: v.boolean(),
 });
 export type AccessInput = v.InferInput<typeof accessSchema>;
-
-/** How the administrator checked who is asking. Goes with `nameOfVoucher`. */
-export const identityFields = {
-  identityCheck: identityCheckSchema,
-  vouchedBy: personOrEmpty('name'),
-};
-/** Of a request about one person. `called` is the `key` of the numbers that were on the screen; see `callBackSchema`. */
-const callFields = { ...identityFields, called: v.optional(text(64), '') };
-/** A colleague who vouched has a name. */
-export const nameOfVoucher = <TInput extends v.InferOutput<v.ObjectSchema<typeof identityFields, undefined>>>() =>
-  requireText<TInput>(
-    'vouchedBy',
-    'identityCheck',
-    'vouched_by_colleague',
-    'Enter the name of the colleague who vouched.',
-  );
 
 /**
  * Nothing was done: another Partner Admin has to approve it first. `requestedBy` may be somebody else who made the same
@@ -260,6 +232,12 @@ export const usersRequests = {
       code: freshCode,
     }),
     output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
+  },
+  /** An account that nobody has used is removed, and its email is free. Another one is deactivated again. */
+  'users.cancelInvitation': {
+    input: v.strictObject({ userId, version }),
+    /** Clients that have no point of contact now. */
+    output: v.strictObject({ isRemoved: v.boolean(), contactsCleared: count }),
   },
   /** After a conflict the window reads the user again, shows what changed and keeps what was typed. */
   'users.edit': {
@@ -386,6 +364,8 @@ export const usersRequests = {
       removes: v.strictObject({ authenticatorSince: v.nullable(time), recoveryCodes: count, sessions: count }),
       needsCode: v.boolean(),
       setupCodeMinutes: v.nullable(count),
+      /** How long the user has, with or without a setup code, or for a replacement. */
+      minutesToSetUp: count,
       /** There is an authenticator, so it can be replaced. */
       mayReplace: v.boolean(),
       /** Revoking waits for a second approver. */
@@ -406,6 +386,14 @@ export const usersRequests = {
         ...callFields,
         code: freshCode,
       }),
+      v.forward(
+        v.partialCheck(
+          [['mode'], ['reason']],
+          ({ mode, reason }) => RESET_REASONS[mode].some((fitting) => fitting === reason),
+          'Choose a reason that fits what happened.',
+        ),
+        ['reason'],
+      ),
       requireText('note', 'reason', 'other', 'Say in a few words why the reset is needed.'),
       nameOfVoucher(),
     ),
@@ -417,7 +405,7 @@ export const usersRequests = {
         deadlineAt: time,
       }),
       v.strictObject({ outcome: v.literal('already_done'), at: time, byName: shownPerson }),
-      v.strictObject({ outcome: v.literal('replacement_requested') }),
+      v.strictObject({ outcome: v.literal('replacement_requested'), deadlineAt: time }),
       waitsForApprovalSchema,
     ]),
   },

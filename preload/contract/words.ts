@@ -12,10 +12,22 @@ export const roleSchema = v.picklist([
 export const statusSchema = v.picklist(['invited', 'invitation_expired', 'active', 'locked', 'deactivated']);
 export const twoFactorStateSchema = v.picklist(['not_set_up', 'set_up', 'setup_required']);
 
-export const resetReasonSchema = v.picklist(
-  ['lost_phone', 'stolen_phone', 'new_phone', 'app_removed', 'too_many_attempts', 'setup_code_lost', 'other'],
-  'Choose why the reset is needed.',
-);
+/** The reasons of each mode of a reset. */
+export const RESET_REASONS = {
+  revoke_now: [
+    'lost_phone',
+    'stolen_phone',
+    'new_phone',
+    'app_removed',
+    'too_many_attempts',
+    'setup_code_lost',
+    'other',
+  ],
+  replace: ['changing_phone', 'phone_failing', 'changing_app'],
+} as const;
+const REASON_MISSING = 'Choose why the reset is needed.';
+export const revokeReasonSchema = v.picklist(RESET_REASONS.revoke_now, REASON_MISSING);
+export const resetReasonSchema = v.picklist([...RESET_REASONS.revoke_now, ...RESET_REASONS.replace], REASON_MISSING);
 export const temporaryCodeReasonSchema = v.picklist(
   ['phone_left_behind', 'phone_not_working', 'other'],
   'Choose why it is needed.',

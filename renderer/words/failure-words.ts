@@ -27,7 +27,9 @@ export function failureSentence(failure: Failure): string {
     case 'wrong_setup_code':
       return 'That setup code is not right. Check it with the Partner Admin who gave it to you.';
     case 'setup_overdue':
-      return 'The time to set up 2FA has run out, so the account is locked. Ask a Partner Admin to reset it again.';
+      return 'The time to set up 2FA has run out, so the account is locked. Ask a Partner Admin to reset your 2FA.';
+    case 'needs_new_reset':
+      return 'Your 2FA needs a new reset: the last one no longer counts. Ask a Partner Admin to reset it.';
     case 'locked_until':
       return `Too many attempts. Try again at ${clockTime(failure.until)}.`;
     case 'factor_disabled':
@@ -50,6 +52,8 @@ export function failureSentence(failure: Failure): string {
       return 'Enter the 6-digit code from your own authenticator app.';
     case 'number_changed':
       return 'The number to call has changed since it was shown, so nothing was done. Call again, on the number that stands here now.';
+    case 'no_number':
+      return 'There is no number on file to call, so nothing was done. Add the number first, or check in another way.';
     case 'codes_not_saved':
       return 'The setup codes of your last reset for several people are not saved. Save them first, or give them up.';
     case 'conflict':

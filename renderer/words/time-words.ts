@@ -50,12 +50,12 @@ function daysBetween(from: number, until: number): number {
   return Math.round((midnight(until) - midnight(from)) / DAY);
 }
 
-/** "22 h left", "35 min left", "3 days left" */
+/** "22 h left", "35 min left", "3 d left" */
 export function left(until: number, now: number): string {
   const rest = Math.max(0, until - now);
   if (rest < HOUR) return `${Math.max(1, Math.floor(rest / MINUTE))} min left`;
   if (rest < 2 * DAY) return `${Math.floor(rest / HOUR)} h left`;
-  return `${Math.floor(rest / DAY)} days left`;
+  return `${Math.floor(rest / DAY)} d left`;
 }
 
 /** "24 hours", "90 minutes", "7 days" */

@@ -33,7 +33,8 @@ export const STATUS_TONES = {
   deactivated: 'neutral',
 } as const;
 
-export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {
+type RevokeReason = InputOf<'bulkResets.start'>['reason'];
+export const REVOKE_REASON_WORDS: Readonly<Record<RevokeReason, string>> = {
   lost_phone: 'Phone lost',
   stolen_phone: 'Phone stolen',
   new_phone: 'New phone, old one gone',
@@ -41,6 +42,16 @@ export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {
   too_many_attempts: 'Locked after too many attempts',
   setup_code_lost: 'Setup code lost or expired',
   other: 'Another reason (say which)',
+};
+/** The old phone is at hand. */
+export const REPLACE_REASON_WORDS: Readonly<Record<Exclude<ResetInput['reason'], RevokeReason>, string>> = {
+  changing_phone: 'Changing phone, the old one is here',
+  phone_failing: 'The old phone fails, but still shows codes',
+  changing_app: 'Changing the authenticator app',
+};
+export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {
+  ...REVOKE_REASON_WORDS,
+  ...REPLACE_REASON_WORDS,
 };
 
 export const TEMPORARY_CODE_REASON_WORDS: Readonly<Record<InputOf<'users.issueTemporaryCode'>['reason'], string>> = {
@@ -93,6 +104,7 @@ export const BULK_BLOCK_WORDS: Readonly<Record<BulkBlock, string>> = {
   not_allowed: 'Your role does not allow it',
   last_able_admin: 'The last Partner Admin who can sign in',
   needs_second_approver: 'Needs a second approver: reset singly',
+  no_number: 'No number on file to call',
   changed_meanwhile: 'Changed since you looked',
 };
 

@@ -105,7 +105,14 @@ for (let i = 1; i < 8; i++) {
 print({ name: 'sign-in: longest gap of the main event loop', unit: 'ms', values: gaps, gate: 16, aim: 5 });
 
 // --- searching ----------------------------------------------------------------------------------------------------------
-const NONE: UserFilters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+const NONE: UserFilters = {
+  roles: [],
+  statuses: [],
+  twoFactor: [],
+  isOverdue: false,
+  isReplacing: false,
+  hasNoNumber: false,
+};
 const FILTERS: readonly UserFilters[] = [
   NONE,
   { ...NONE, roles: ['client_ops'] },
@@ -235,7 +242,14 @@ for (const [length, values] of byLength)
   const limit = Math.min(100, users - 1);
   for (let i = 0; i < 120; i++) {
     const offset = dice.below(Math.max(1, Math.min(users - 100, 20_000)));
-    const filters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+    const filters = {
+      roles: [],
+      statuses: [],
+      twoFactor: [],
+      isOverdue: false,
+      isReplacing: false,
+      hasNoNumber: false,
+    };
     const input = { search: '', clientId: null, filters, sort: BY_NAME, offset, limit };
     const ms = await timed(() => ask('users.list', input));
     const ids = storage.read.all(

@@ -2,6 +2,7 @@
 // does it. test/rules/mutations.test.ts checks that the texts fit the sources.
 
 import { ACCIDENTS } from './accidents.mjs';
+import { CLAIMS } from './claims.mjs';
 import { DATA_FILES } from './data-files.mjs';
 
 const ATTACKS = 'test/ipc/attacks.test.ts';
@@ -43,8 +44,8 @@ const LIST = [
     row: '… and waits until nobody looks',
     what: 'a required setup is overdue after its deadline',
     file: 'main/domain/user.ts',
-    text: "return facts.twoFactor === 'setup_required' && facts.setupDeadlineAt !== null && facts.setupDeadlineAt <= now;",
-    replacement: 'return facts.setupDeadlineAt !== null && facts.setupDeadlineAt + 1e12 <= now;',
+    text: '  setupDeadlineAt !== null && setupDeadlineAt <= now;',
+    replacement: '  setupDeadlineAt !== null && setupDeadlineAt + 1e12 <= now;',
     test: 'finds a locked account after the deadline',
   },
   {
@@ -1301,4 +1302,9 @@ const LIST = [
 ];
 
 /** @type {readonly Mutation[]} */
-export const MUTATIONS = [...LIST.map((one) => ({ testFile: ATTACKS, ...one })), ...DATA_FILES, ...ACCIDENTS];
+export const MUTATIONS = [
+  ...LIST.map((one) => ({ testFile: ATTACKS, ...one })),
+  ...DATA_FILES,
+  ...ACCIDENTS,
+  ...CLAIMS,
+];

@@ -54,7 +54,8 @@ describe('to a Partner Admin', () => {
     ['resendInvitation', 'invited', 'not_set_up'],
     ['resendInvitation', 'invitation_expired', 'not_set_up'],
     ['edit', 'invited', 'not_set_up'],
-    ['deactivate', 'invited', 'not_set_up'],
+    ['cancelInvitation', 'invited', 'not_set_up'],
+    ['cancelInvitation', 'invitation_expired', 'not_set_up'],
     ['deactivate', 'active', 'set_up'],
     ['reactivate', 'deactivated', 'not_set_up'],
     ['viewDetails', 'deactivated', 'not_set_up'],
@@ -77,9 +78,11 @@ test('a temporary code for a Partner Admin is possible only while the policy ask
   expect(decide(true)).toBe('available');
 });
 
+const OFFERED_IN_A_STATE: readonly UserAction[] = ['cancelInvitation', 'reactivate', 'unfreeze'];
+
 test('on the own account only the details are available; every other action gives the reason', () => {
   for (const role of ROLES.filter((other) => other !== 'client_ops')) {
-    for (const action of USER_ACTIONS.filter((other) => other !== 'reactivate' && other !== 'unfreeze')) {
+    for (const action of USER_ACTIONS.filter((other) => !OFFERED_IN_A_STATE.includes(other))) {
       const decided = decideAction(action, role, 'self', { ...anyone, role });
       if (action === 'viewDetails') expect(decided).toBe('available');
       else expect(decided).toBe(mayEver(role, rightTo(action)) ? 'own_account' : null);
@@ -100,10 +103,10 @@ test('nobody can issue a code to a frozen user, not even after a deactivation, u
   ).toBe('available');
 });
 
-test('exactly one of deactivate and reactivate is offered', () => {
+test('exactly one of cancel invitation, deactivate and reactivate is offered', () => {
   for (const status of STATUSES) {
-    const { deactivate, reactivate } = decideActions('partner_admin', 'other', { ...anyone, status });
-    expect([deactivate, reactivate].filter((decided) => decided !== null)).toHaveLength(1);
+    const { cancelInvitation, deactivate, reactivate } = decideActions('partner_admin', 'other', { ...anyone, status });
+    expect([cancelInvitation, deactivate, reactivate].filter((decided) => decided !== null)).toHaveLength(1);
     expect(reactivate !== null).toBe(status === 'deactivated');
   }
 });

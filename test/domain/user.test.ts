@@ -1,6 +1,6 @@
 // The status and whether somebody is an able admin: both follow from the stored facts and the time.
 import { describe, expect, test } from 'vitest';
-import { isAbleAdmin, isSetupOverdue, ROLES, type StatusFacts, statusAt } from '../../main/domain/user.ts';
+import { isAbleAdmin, needsNewReset, ROLES, type StatusFacts, statusAt } from '../../main/domain/user.ts';
 import { START } from '../support/seeded.ts';
 
 const active: StatusFacts = {
@@ -30,14 +30,16 @@ describe('status', () => {
     ['a user with a disabled factor', { isLocked: true }, 'locked'],
     ['a required setup before its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now + 1 }, 'active'],
     ['a required setup at its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now }, 'locked'],
-    ['a required setup without a deadline', { twoFactor: 'setup_required' }, 'active'],
-    ['a deadline that no longer matters', { twoFactor: 'set_up', setupDeadlineAt: 1 }, 'active'],
+    ['a required setup that was ended', { twoFactor: 'setup_required' }, 'locked'],
+    ['a replacement before its deadline', { twoFactor: 'set_up', setupDeadlineAt: now + 1 }, 'active'],
+    ['a replacement at its deadline', { twoFactor: 'set_up', setupDeadlineAt: now }, 'locked'],
   ])('%s', (_name, facts, status) => {
     expect(statusAt({ ...active, ...facts }, now)).toBe(status);
   });
-  test('only a required setup can be overdue', () => {
-    expect(isSetupOverdue({ twoFactor: 'setup_required', setupDeadlineAt: now }, now)).toBe(true);
-    expect(isSetupOverdue({ twoFactor: 'not_set_up', setupDeadlineAt: now }, now)).toBe(false);
+  test('only a required setup that was ended needs a new reset', () => {
+    expect(needsNewReset({ twoFactor: 'setup_required', setupDeadlineAt: null })).toBe(true);
+    expect(needsNewReset({ twoFactor: 'setup_required', setupDeadlineAt: now })).toBe(false);
+    expect(needsNewReset({ twoFactor: 'not_set_up', setupDeadlineAt: null })).toBe(false);
   });
 });
 

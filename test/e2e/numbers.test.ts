@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { carryOutReset, enter, openResetDialog, signOut, start } from './application.ts';
-import { type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+import { ON_FILE, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
 const PROPOSED = '+44 20 7946 0666';
 
@@ -21,7 +21,7 @@ async function editNumber(page: Page, user: PreparedPerson, editor: PreparedPers
 
 test('a number that a client proposes waits in the details until the firm confirms it; the alert leads to the person', async () => {
   const folder = makeTempFolder();
-  const { Margaret: admin, Tomasz: client, Ingrid: user } = await prepareFirm(folder);
+  const { Margaret: admin, Daniel: colleague, Tomasz: client, Ingrid: user } = await prepareFirm(folder);
   const { page, complaints, close } = await start(folder);
   onTestFinished(close);
   await enter(page, client);
@@ -34,7 +34,7 @@ test('a number that a client proposes waits in the details until the firm confir
   await page.getByRole('button', { name: `Actions for ${user.name}` }).click();
   await page.getByRole('menuitem', { name: 'View details' }).click();
   const details = page.getByRole('complementary', { name: `Details of ${user.name}` });
-  await details.getByText('None on file').waitFor();
+  await details.getByText(ON_FILE).waitFor();
   await details.getByText(PROPOSED).waitFor();
   await details.getByText(`Proposed by ${client.name}`).waitFor();
   await details.getByRole('button', { name: 'Confirm', exact: true }).click();
@@ -46,7 +46,12 @@ test('a number that a client proposes waits in the details until the firm confir
   await details.getByText(PROPOSED).waitFor();
 
   await details.getByRole('button', { name: 'Close the details' }).click();
-  await page.getByText(`${admin.name} changed the number on file of ${user.name}.`).waitFor();
+  // The alert is for the others: the actor knows.
+  const alert = page.getByText(`${admin.name} changed the number on file of ${user.name}.`);
+  expect(await alert.count()).toBe(0);
+  await signOut(page);
+  await enter(page, colleague);
+  await alert.waitFor();
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('button', { name: `Show ${user.name}` }).click();
   await details.getByText(PROPOSED).waitFor();
@@ -71,15 +76,45 @@ test('a number that changes under the open dialog takes back “I called back”
 
   const said = dialog.getByRole('alert');
   await said.waitFor();
-  expect(await said.textContent()).toContain(`It is ${PROPOSED} now, and was empty.`);
+  expect(await said.textContent()).toContain(`It is ${PROPOSED} now, and was ${ON_FILE}.`);
   expect(await calledBack.isChecked()).toBe(false);
   // The other answers stay.
   expect(await dialog.getByLabel('Reason').inputValue()).toBe('lost_phone');
   const top = await said.boundingBox();
   const frame = await dialog.boundingBox();
   expect(top !== null && frame !== null && top.y > frame.y && top.y < frame.y + 200).toBe(true);
-  await dialog.getByText('Before, there was none.').waitFor();
+  await dialog.getByText('A month ago it was').waitFor();
   // After another call, the reset is carried out.
   await carryOutReset(page, user.name, await admin.phone.nextCode());
+  expect(complaints).toEqual([]);
+});
+
+test('nobody is called back without a number: the answer is disabled, and “Add a number” opens Edit', async () => {
+  const folder = makeTempFolder();
+  const { Margaret: admin, Samuel: user } = await prepareFirm(folder);
+  const { page, complaints, close } = await start(folder);
+  onTestFinished(close);
+  await enter(page, admin);
+  await openResetDialog(page, user.name);
+  const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${user.name}` });
+  expect(await dialog.getByRole('radio', { name: 'I called back' }).isDisabled()).toBe(true);
+  await dialog.getByText('There is no number on file.', { exact: true }).waitFor();
+
+  // A replacement offers reasons of its own, and a stolen phone is none of them.
+  const reasons = () => dialog.getByLabel('Reason').getByRole('option').allTextContents();
+  expect(await reasons()).toContain('Phone stolen');
+  await dialog.getByRole('radio', { name: 'Changing phone' }).check();
+  expect(await reasons()).toEqual([
+    'Choose',
+    'Changing phone, the old one is here',
+    'The old phone fails, but still shows codes',
+    'Changing the authenticator app',
+  ]);
+
+  await dialog.getByRole('button', { name: 'Add a number' }).click();
+  await page
+    .getByRole('dialog', { name: `Edit ${user.name}` })
+    .getByRole('textbox', { name: 'Phone' })
+    .waitFor();
   expect(complaints).toEqual([]);
 });

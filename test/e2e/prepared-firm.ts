@@ -17,6 +17,8 @@ import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { Phone } from './authenticator.ts';
 
 export const PASSWORD = 'copper-lantern-nine-rivers';
+/** Everybody's number on file, except Samuel's, who has none. */
+export const ON_FILE = '+44 20 7946 0101';
 export const KIT_CODE = 'K1TT-0000-1111-2222-3333-4444-5555-6666';
 
 export interface PreparedPerson {
@@ -100,6 +102,7 @@ export async function prepareFirm(
         email,
         firstName,
         lastName,
+        phone: firstName === 'Samuel' ? '' : ON_FILE,
         role,
         hasAllClients: role === 'partner_admin',
         status: 'active',

@@ -78,7 +78,8 @@ const ENTRIES: readonly {
   { label: 'Issue a temporary code', action: 'issue_temporary_code', possible: ['active'], notOn: 'partner_admin' },
   { label: 'Reset password', action: 'reset_password', possible: ['active'] },
   { label: 'Resend invitation', action: 'resend_invitation', possible: ['invited'] },
-  { label: 'Deactivate', action: 'deactivate', shown: ['active', 'invited'], possible: ['active', 'invited'] },
+  { label: 'Cancel invitation', action: 'deactivate', shown: ['invited'], possible: ['invited'] },
+  { label: 'Deactivate', action: 'deactivate', shown: ['active'], possible: ['active'] },
   { label: 'Reactivate', action: 'reactivate', shown: ['deactivated'], possible: ['deactivated'] },
 ];
 /** Only in the view of one client. */
@@ -393,7 +394,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   const mayAttach = mayEver(actor.role, 'manage_client_access');
   expect(await buttonsOf(page)).toEqual([
     ...filterButtons('users'),
-    'Setup overdue',
+    'Filter by Attention',
     'Table options',
     ...(mayAttach ? ['Add User'] : []),
     ...(rolesToInvite(actor.role).length > 0 ? ['Invite User'] : []),

@@ -190,6 +190,11 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'users.getResetPreview': 'changes nothing',
   'users.invite': at(() => REQUESTS['users.invite'].input),
   'users.resendInvitations': at(invite),
+  'users.cancelInvitation': at(async (scene) => {
+    const [userId] = (await invite(scene)).userIds;
+    if (userId === undefined) throw new Error('nobody was invited');
+    return { userId, version: 1 };
+  }),
   'users.edit': at(({ fixture, ann, version }) => ({
     userId: ann.id,
     version: version(ann),
@@ -235,7 +240,12 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     return { ...onAnn(scene), ...identity };
   }),
   'users.cancelReplacement': at(async (scene) => {
-    await scene.open.ask(WINDOW, 'users.resetTwoFactor', { ...onAnn(scene), ...reset, mode: 'replace' });
+    await scene.open.ask(WINDOW, 'users.resetTwoFactor', {
+      ...onAnn(scene),
+      ...reset,
+      mode: 'replace',
+      reason: 'changing_phone',
+    });
     return onAnn(scene);
   }),
   'bulkResets.prepare': 'changes nothing',

@@ -167,7 +167,11 @@ describe('each window is told once', () => {
   test('when a user freezes their own account', async () => {
     const { fixture, open, admin, ann } = await setScene();
     await open.signIn(1, admin);
-    const replace = { ...resetInput(fixture, ann, fixture.nextCode(admin)), mode: 'replace' } as const;
+    const replace = {
+      ...resetInput(fixture, ann, fixture.nextCode(admin)),
+      mode: 'replace',
+      reason: 'changing_phone',
+    } as const;
     await open.ask(1, 'users.resetTwoFactor', replace);
     await open.signIn(3, admin);
     await open.ask(2, 'session.signIn', { email: ann.email, password: ann.password });

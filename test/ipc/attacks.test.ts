@@ -513,7 +513,7 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
   expect(fixture.user(daniel).frozenAt).toBeNull();
   // Freezing voided the setup code, so a new reset is needed.
   expect((await open.refusal(THIEF, 'session.signIn', { email: daniel.email, password: daniel.password })).code).toBe(
-    'setup_overdue',
+    'needs_new_reset',
   );
 });
 

@@ -78,13 +78,11 @@ describe.each(ALPHABETS)('at its longest in %s', (_what, letter) => {
     await open.ask(WINDOW, 'users.issueTemporaryCode', { ...onAnn(), ...temporary });
     await open.ask(WINDOW, 'users.resetTwoFactor', { ...onAnn(), ...identity, mode: 'revoke_now', reason: 'other' });
     await open.ask(WINDOW, 'users.resetPassword', { ...onAnn(), ...identity });
-    await open.ask(WINDOW, 'users.deactivate', {
-      userId: invited,
-      version: 2,
-      note,
-      replacements: [{ clientId, userId: null }],
-    });
-    await open.ask(WINDOW, 'clients.terminate', { clientId, version: 3, note });
+    const leaver = await fixture.addPerson({ role: 'client_ops' });
+    const leaving = { userId: leaver.id, version: fixture.user(leaver).version };
+    await open.ask(WINDOW, 'users.deactivate', { ...leaving, note, replacements: [] });
+    await open.ask(WINDOW, 'users.cancelInvitation', { userId: issued[2]?.userId ?? 0, version: 1 });
+    await open.ask(WINDOW, 'clients.terminate', { clientId, version: 2, note });
     await open.ask(2, 'session.useRecoveryKit', { email: admin.email, code: KIT_CODE });
     return { ...scene, clientId, invited };
   }

@@ -72,6 +72,14 @@ const decisionOf = ({ user, version, numberProposal }: OutputOf<'users.get'>) =>
   proposalId: numberProposal?.proposalId ?? 0,
 });
 
+const ACTS = {
+  'users.resetTwoFactor': { mode: 'revoke_now', reason: 'lost_phone' },
+  'users.resetPassword': {},
+  'users.issueTemporaryCode': { hours: 1, isSingleUse: true, reason: 'phone_left_behind' },
+  'users.unfreeze': {},
+} as const;
+const nameOfAct = Object.keys(ACTS) as (keyof typeof ACTS)[];
+
 describe('a number that a client role enters', () => {
   test('is proposed, and never the number to call, until a partner role confirms it with a fresh code', async () => {
     const scene = await setScene();
@@ -171,7 +179,7 @@ describe('a number that a client role enters', () => {
   });
 });
 
-test('a changed number is recorded with both numbers, alerts every Partner Admin, and is told to the person', async () => {
+test('a changed number is recorded with both numbers, alerts every other Partner Admin, and is told to the person', async () => {
   const scene = await setScene();
   const { fixture, open, daniel, ann } = scene;
   await change(scene, THIEFS);
@@ -185,6 +193,8 @@ test('a changed number is recorded with both numbers, alerts every Partner Admin
   await open.signIn(COLLEAGUE, daniel);
   const { screen } = await open.ask(COLLEAGUE, 'application.getState', {});
   expect(screen).toMatchObject({ alerts: [{ kind: 'number_changed', subjectId: ann.id }] });
+  // The actor knows.
+  expect((await open.ask(ADMIN, 'application.getState', {})).screen).toMatchObject({ alerts: [] });
   expect(listOpenNotices(fixture.read, ann.id)).toMatchObject([
     { kind: 'number_changed', byName: 'Margaret Ashworth' },
   ]);
@@ -211,14 +221,6 @@ describe('the number to call', () => {
     await open.signIn(ADMIN, margaret);
     expect((await preview(scene)).callBack).toMatchObject({ before: null, since: { by: 'Margaret Ashworth' } });
   });
-
-  const ACTS = {
-    'users.resetTwoFactor': { mode: 'revoke_now', reason: 'lost_phone' },
-    'users.resetPassword': {},
-    'users.issueTemporaryCode': { hours: 1, isSingleUse: true, reason: 'phone_left_behind' },
-    'users.unfreeze': {},
-  } as const;
-  const nameOfAct = Object.keys(ACTS) as (keyof typeof ACTS)[];
 
   test('is part of every request about one person that says “I called back”', () => {
     const withCheck = Object.entries(contract).flatMap(([name, { input }]) =>
@@ -295,5 +297,64 @@ describe('the number to call', () => {
       tx.run('UPDATE users SET frozen_at = 1 WHERE id = :id', { id: clientAdmin.id }),
     );
     expect(await contacts()).toEqual([]);
+  });
+});
+
+describe('a call that cannot have happened', () => {
+  /** Ann has no number, and nobody else may be called. */
+  const withoutNumbers = async (): Promise<Scene> => {
+    const scene = await setScene();
+    scene.fixture.context.storage.transaction((tx) => tx.run("UPDATE users SET phone = '', frozen_at = NULL"));
+    scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE clients SET point_of_contact_id = NULL'));
+    return scene;
+  };
+
+  test('is no identity check: every such request is refused and recorded, and nothing is done', async () => {
+    for (const name of nameOfAct) {
+      const scene = await withoutNumbers();
+      const { fixture, open, margaret, ann } = scene;
+      if (name === 'users.unfreeze')
+        fixture.context.storage.transaction((tx) =>
+          tx.run('UPDATE users SET frozen_at = 1 WHERE id = :id', { id: ann.id }),
+        );
+      const { callBack, version } = await details(scene);
+      const claim = {
+        ...ACTS[name],
+        userId: ann.id,
+        version,
+        note: '',
+        identityCheck: 'call_back',
+        vouchedBy: '',
+        called: callBack?.key ?? '',
+        code: fixture.nextCode(margaret),
+      };
+      const before = dump(fixture.read, WRITTEN_ANYWAY);
+      expect((await open.refusal(ADMIN, name, claim)).code).toBe('no_number');
+      expect(dump(fixture.read, WRITTEN_ANYWAY)).toBe(before);
+      expect(fixture.activity().at(-1)).toMatchObject({ outcome: 'denied', reason: 'no_number', targetId: ann.id });
+      await open.ask(ADMIN, name, { ...claim, identityCheck: 'in_person' } as never);
+    }
+  });
+
+  test('leaves people without a number out of a reset of several', async () => {
+    const scene = await withoutNumbers();
+    const { fixture, open, margaret, ann, clientAdmin } = scene;
+    fixture.context.storage.transaction((tx) =>
+      tx.run('UPDATE users SET phone = :phone WHERE id = :id', { phone: ON_FILE, id: clientAdmin.id }),
+    );
+    const { bulkId } = await open.ask(ADMIN, 'bulkResets.prepare', {
+      selection: { kind: 'users', userIds: [ann.id, clientAdmin.id] },
+    });
+    const { counts } = await open.ask(ADMIN, 'bulkResets.start', {
+      bulkId,
+      reason: 'stolen_phone',
+      note: 'I called each of them.',
+      identityCheck: 'call_back',
+      vouchedBy: '',
+      code: fixture.nextCode(margaret),
+    });
+    expect(counts).toMatchObject({ reset: 1, skipped: 1 });
+    const { rows } = await open.ask(ADMIN, 'bulkResets.listRows', { bulkId, offset: 0, limit: 10 });
+    expect(rows.find(({ user }) => user.id === ann.id)?.state).toEqual({ kind: 'skipped', why: 'no_number' });
   });
 });

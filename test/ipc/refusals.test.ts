@@ -4,7 +4,7 @@ import { handlers } from '../../main/ipc/handlers.ts';
 import { insertApproval } from '../../main/storage/tables/approvals.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract/index.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
-import { type Scene, setScene } from './scenes.ts';
+import { resetInput, type Scene, setScene } from './scenes.ts';
 
 const lastRecord = ({ fixture }: Scene) => fixture.activity().at(-1);
 const denials = ({ fixture }: Scene): number =>
@@ -25,6 +25,20 @@ function addApproval({ fixture, ann }: Scene, requester: Scene['admin']): number
     }),
   );
 }
+
+test('a refused reset is recorded by its mode', async () => {
+  for (const [mode, reason, action] of [
+    ['revoke_now', 'lost_phone', 'two_factor.reset'],
+    ['replace', 'changing_phone', 'two_factor.replace_requested'],
+  ] as const) {
+    const scene = await setScene();
+    const { fixture, open, admin, ann } = scene;
+    await open.signIn(1, admin);
+    const stale = { ...resetInput(fixture, ann, fixture.nextCode(admin)), mode, reason, version: 99 };
+    expect((await open.refusal(1, 'users.resetTwoFactor', stale)).code).toBe('conflict');
+    expect(lastRecord(scene)).toMatchObject({ action, outcome: 'denied', reason: 'conflict', targetId: ann.id });
+  }
+});
 
 describe('a refused decision', () => {
   test.each([

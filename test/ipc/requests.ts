@@ -117,6 +117,7 @@ export const REQUESTS: {
     },
   },
   'users.resendInvitations': { at: ['signed_in'], input: { userIds: [2], code: '' } },
+  'users.cancelInvitation': { at: ['signed_in'], input: { userId: 2, version: 1 } },
   'users.edit': {
     at: ['signed_in'],
     input: {
@@ -218,7 +219,14 @@ export const REQUESTS: {
         users: {
           widths: { email: 240 },
           sort: { column: 'email', isDescending: true },
-          filters: { roles: ['client_ops'], statuses: [], twoFactor: [], isOverdue: true },
+          filters: {
+            roles: ['client_ops'],
+            statuses: [],
+            twoFactor: [],
+            isOverdue: true,
+            isReplacing: true,
+            hasNoNumber: false,
+          },
         },
         clients: {
           widths: {},

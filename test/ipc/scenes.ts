@@ -115,6 +115,7 @@ export async function setSceneAt(stage: Stage): Promise<Scene> {
     resetTwoFactor(fixture.context, actor, {
       ...(resetInput(fixture, ann, fixture.nextCode(admin)) as ResetRequest),
       mode: 'replace',
+      reason: 'changing_phone',
     });
     cancelReplacementOf(fixture, ann);
     await open.ask(WINDOW, 'session.signIn', { email: ann.email, password: ann.password });

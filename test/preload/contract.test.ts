@@ -14,6 +14,7 @@ import { contract, events, failureSchema, type RequestName } from '../../preload
 import { userColumnSchema } from '../../preload/contract/users.ts';
 import {
   approvalKindSchema,
+  RESET_REASONS as CONTRACT_REASONS,
   identityCheckSchema,
   resetReasonSchema,
   roleSchema,
@@ -120,7 +121,8 @@ test('its words are the words of the domain', () => {
   expect(clientStatusSchema.options).toEqual(CLIENT_STATUSES);
   expect(clientColumnSchema.options).toEqual(CLIENT_COLUMNS);
   expect(userColumnSchema.options).toEqual(USER_COLUMNS);
-  expect(resetReasonSchema.options).toEqual(RESET_REASONS);
+  expect(CONTRACT_REASONS).toEqual(RESET_REASONS);
+  expect(resetReasonSchema.options).toEqual([...RESET_REASONS.revoke_now, ...RESET_REASONS.replace]);
   expect(identityCheckSchema.options).toEqual(IDENTITY_CHECKS);
   expect(temporaryCodeReasonSchema.options).toEqual(TEMPORARY_CODE_REASONS);
   expect(approvalKindSchema.options).toEqual(APPROVAL_KINDS);
@@ -152,6 +154,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     wrong_recovery_code: { code: 'wrong_recovery_code' },
     wrong_setup_code: { code: 'wrong_setup_code' },
     setup_overdue: { code: 'setup_overdue' },
+    needs_new_reset: { code: 'needs_new_reset' },
     locked_until: { code: 'locked_until', until: 1 },
     factor_disabled: { code: 'factor_disabled' },
     clock_went_back: { code: 'clock_went_back', minutes: 3 },
@@ -160,6 +163,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     nothing_to_reset: { code: 'nothing_to_reset' },
     fresh_code_needed: { code: 'fresh_code_needed' },
     number_changed: { code: 'number_changed' },
+    no_number: { code: 'no_number' },
     not_possible: { code: 'not_possible', why: 'not_invited' },
     client_terminated: { code: 'client_terminated' },
     too_late_to_restore: { code: 'too_late_to_restore' },
@@ -182,7 +186,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     not_approved: { code: 'not_approved' },
     approval_expired: { code: 'approval_expired' },
   };
-  expect(Object.keys(CODES)).toHaveLength(52);
+  expect(Object.keys(CODES)).toHaveLength(54);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

@@ -729,7 +729,13 @@ class Run {
         const { status, twoFactor } = this.fixture.user(this.ann);
         const isBlocked = status !== 'active' || twoFactor !== 'set_up' || this.frozenAgainst !== undefined;
         const result = await this.act(event.by, isBlocked, (actor, code) =>
-          resetTwoFactor(context, actor, { ...this.target(), ...identity, mode: 'replace', reason: 'new_phone', code }),
+          resetTwoFactor(context, actor, {
+            ...this.target(),
+            ...identity,
+            mode: 'replace',
+            reason: 'changing_phone',
+            code,
+          }),
         );
         if (result === undefined) return;
         expect(result.outcome).toBe(this.liveRequest === undefined ? 'replacement_requested' : 'already_done');

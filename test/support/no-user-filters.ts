@@ -1,4 +1,11 @@
 // The whole list of users.
 import type { UserFilters } from '../../main/storage/lists/user-query.ts';
 
-export const NO_USER_FILTERS: UserFilters = { roles: [], statuses: [], twoFactor: [], isOverdue: false };
+export const NO_USER_FILTERS: UserFilters = {
+  roles: [],
+  statuses: [],
+  twoFactor: [],
+  isOverdue: false,
+  isReplacing: false,
+  hasNoNumber: false,
+};

@@ -1,6 +1,6 @@
 // A firm always keeps one able admin: a Partner Admin who is active, neither locked nor frozen, and has a password and
 // a second factor that is set up. A Partner Admin who was asked to replace the factor can still sign in with the old
-// one.
+// one, but only until a deadline: the firm does not rely on them.
 import { isAbleAdmin } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getPassword } from '../../storage/tables/passwords.ts';
@@ -18,5 +18,7 @@ export function listAbleAdmins(context: Context, reader: Reader): readonly User[
 
 export function isLastAbleAdmin(context: Context, reader: Reader, user: User): boolean {
   if (!isAble(context, reader, user)) return false;
-  return !listAdmins(reader).some((admin) => admin.id !== user.id && isAble(context, reader, admin));
+  return !listAdmins(reader).some(
+    (admin) => admin.id !== user.id && admin.replaceRequestedAt === null && isAble(context, reader, admin),
+  );
 }

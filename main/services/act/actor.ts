@@ -1,7 +1,7 @@
 // Who acts: the signed-in user and the session, read again for every request, and how the actor relates to a target.
 import { decideClock } from '../../domain/clock-guard.ts';
 import { mayActOn, type Relation } from '../../domain/role-policy.ts';
-import type { Role, UserId } from '../../domain/user.ts';
+import { isSetupOverdue, type Role, type UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { sharesClient } from '../../storage/tables/clients.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
@@ -30,6 +30,8 @@ export function findActor(context: Context, sessionId: string): Actor | undefine
   // opened.
   if (user === undefined || user.twoFactor !== 'set_up' || user.status !== 'active' || user.frozenAt !== null)
     return undefined;
+  // The old authenticator was to be replaced by now.
+  if (isSetupOverdue(user, context.clock.now())) return undefined;
   return { user, session };
 }
 

@@ -54,6 +54,8 @@ export async function listCandidates(
         statuses: ['invited', 'invitation_expired', 'active', 'locked'],
         twoFactor: [],
         isOverdue: false,
+        isReplacing: false,
+        hasNoNumber: false,
       },
       sort: { column: 'name', isDescending: false },
       offset,

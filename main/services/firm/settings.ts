@@ -6,7 +6,7 @@ import { approvalStateAt, FEWEST_ADMINS } from '../../domain/second-approver.ts'
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getOpenApproval } from '../../storage/tables/approvals.ts';
 import { type Firm, type FirmSettings, getFirm, updateFirm } from '../../storage/tables/firm.ts';
-import { nameOf, type User } from '../../storage/tables/users.ts';
+import { endRequiredSetups, nameOf, type User } from '../../storage/tables/users.ts';
 import { listAbleAdmins } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
@@ -113,11 +113,13 @@ export function saveSettings(
     const settings = waitsForApproval ? { ...request.settings, isSecondApproverRequired: true } : request.settings;
     if (isSame(firm, settings)) return { version: firm.version, waitsForApproval };
     if (!updateFirm(tx, request.version, settings)) return refuse({ code: 'conflict' });
+    // Resets from before gave no code, and a password alone no longer sets up 2FA.
+    const setupsEnded = settings.isSetupCodeRequired && !firm.isSetupCodeRequired ? endRequiredSetups(tx, null) : 0;
     recordActivity(context, tx, {
       action: 'settings.changed',
       outcome: 'done',
       actor: actor.user,
-      detail: changesOf(firm, settings),
+      detail: { ...changesOf(firm, settings), ...(setupsEnded > 0 && { setupsEnded }) },
     });
     if (isOff && !waitsForApproval) withdrawAllApprovals(context, tx, 'policy_off', actor.user);
     return { version: request.version + 1, waitsForApproval };

@@ -2,7 +2,7 @@
 // wrong password get the same answer in the same time.
 import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { SECRET_BYTES } from '../../domain/two-factor.ts';
-import { isSetupOverdue, statusAt } from '../../domain/user.ts';
+import { isSetupOverdue, needsNewReset, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
@@ -26,7 +26,7 @@ import { acceptPresentClock } from './accept-present-clock.ts';
 import { acceptTemporaryCode } from './accept-temporary-code.ts';
 import { isKitMissing, makeRecoveryKit } from './make-recovery-kit.ts';
 
-/** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue. */
+/** First step. @throws Refusal wrong_credentials, locked_until, factor_disabled, deactivated, setup_overdue, needs_new_reset. */
 export async function signIn(
   context: Context,
   input: { readonly email: string; readonly password: string },
@@ -61,14 +61,15 @@ export function visitAfterPassword(context: Context, tx: Tx, user: User): Visit 
   if (user.status !== 'active') return { code: user.status === 'deactivated' ? 'deactivated' : 'wrong_credentials' };
   if (user.frozenAt !== null) return { code: 'frozen' };
   if (isSetupOverdue(user, now)) return { code: 'setup_overdue' };
+  if (needsNewReset(user)) return { code: 'needs_new_reset' };
   if (statusAt(user, now) === 'locked') return { code: 'factor_disabled' };
   if (user.twoFactor === 'set_up')
     return { stage: 'code', userId: user.id, userVersion: user.version, until: now + CODE_STAGE_MS };
   // A reset with a setup code needs that code, even if the policy has changed since.
   const hasSetupCode = getSetupCode(tx, user.id) !== undefined;
-  // The policy was switched on after the reset: no setup code exists that could be entered.
+  // The policy asks for a code that is not there. A password alone sets up nothing.
   if (user.twoFactor === 'setup_required' && !hasSetupCode && getFirm(tx)?.isSetupCodeRequired === true)
-    return { code: 'setup_overdue' };
+    return { code: 'needs_new_reset' };
   if (hasSetupCode)
     return { stage: 'setup_code', userId: user.id, userVersion: user.version, until: now + SETUP_STAGE_MS };
   return beginAuthenticator(context, user, null);

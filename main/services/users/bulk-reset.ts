@@ -4,6 +4,7 @@
 import { BATCH_SIZE, type BulkBlock, type BulkRowState, MOST_AT_ONCE, PREVIEW_MS } from '../../domain/bulk-reset.ts';
 import { type CsvSeparator, toCsv } from '../../domain/csv.ts';
 import { refuse } from '../../domain/refusal.ts';
+import { requireReasonFor } from '../../domain/reset.ts';
 import type { UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
@@ -18,6 +19,7 @@ import { recordActivity } from '../act/record-activity.ts';
 import { secondApproverRule } from '../act/request-approval.ts';
 import { toActionTarget } from '../act/target.ts';
 import type { BulkReset, BulkRow } from '../act/visit.ts';
+import { hasNumberToCall } from './call-back.ts';
 import { type CarriedOut, carryOutResets, type ResetFacts } from './carry-out-reset.ts';
 import { listUserIds, type UserSelection } from './list-users.ts';
 
@@ -96,8 +98,8 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 /**
  * Carries it out, batch by batch. Users who have changed since the dry run are skipped.
  * @param onProgress called after each batch with the number of rows that are settled.
- * @throws Refusal not_now (running or finished already), conflict (the dry run is too old), clock_went_back, and as
- * provePresence. Nothing is changed then.
+ * @throws Refusal bad_input (reason), not_now (running or finished already), conflict (the dry run is too old),
+ * clock_went_back, and as provePresence. Nothing is changed then.
  */
 export async function runBulkReset(
   context: Context,
@@ -106,6 +108,7 @@ export async function runBulkReset(
   request: ResetFacts & { readonly code: string },
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
+  requireReasonFor('revoke_now', request.reason);
   if (bulk.status !== 'prepared') return refuse({ code: 'not_now' });
   // Too old: the users may have changed.
   if (context.clock.now() - bulk.preparedAt >= PREVIEW_MS) return refuse({ code: 'conflict' });
@@ -160,7 +163,11 @@ function runBatch(
     const why =
       user === undefined || user.version !== seen.version
         ? 'changed_meanwhile'
-        : findBlock(context, tx, actor, user, needsApprover);
+        : (findBlock(context, tx, actor, user, needsApprover) ??
+          // Nobody can have called them.
+          (facts.identityCheck === 'call_back' && !hasNumberToCall(context, tx, actor, user)
+            ? 'no_number'
+            : undefined));
     if (why === undefined && user !== undefined) targets.push(user);
     states.push([seen.id, why === undefined ? { kind: 'reset' } : { kind: 'skipped', why }]);
   }

@@ -59,9 +59,15 @@ function listContacts(reader: Reader, actor: Acting, user: User, freshAfter: num
   return contacts;
 }
 
+/** Somebody can be called: the user, or a colleague who knows them. */
+export function hasNumberToCall(context: Context, reader: Reader, actor: Acting, user: User): boolean {
+  return user.phone !== '' || listContacts(reader, actor, user, context.clock.now() - NUMBER_IS_FRESH_MS).length > 0;
+}
+
 /**
- * A reset that follows a call to one number must not be carried out with another one on file.
- * @throws Refusal number_changed.
+ * A call that cannot have happened is no identity check. A reset that follows a call to one number must not be carried
+ * out with another one on file.
+ * @throws Refusal no_number, number_changed.
  */
 export function requireCalledNumbers(
   context: Context,
@@ -70,6 +76,7 @@ export function requireCalledNumbers(
   user: User,
   { identityCheck, called }: CallerChecked,
 ): void {
+  if (identityCheck === 'call_back' && !hasNumberToCall(context, reader, actor, user)) refuse({ code: 'no_number' });
   if (identityCheck === 'call_back' && called !== getCallBack(context, reader, actor, user).key)
     refuse({ code: 'number_changed' });
 }

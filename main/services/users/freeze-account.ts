@@ -1,5 +1,5 @@
 // "This was not me" freezes the account at once. The user must be signed in or have proved the password. All codes
-// issued for the account stop working. Only a Partner Admin can unfreeze it, and not the one whose act the user
+// issued for the account stop working, and a setup or a replacement that was asked for ends. Only a Partner Admin can unfreeze it, and not the one whose act the user
 // reported.
 import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
@@ -9,7 +9,14 @@ import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeSetupCode } from '../../storage/tables/setup-codes.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
-import { getUser, markFrozen, markUnfrozen, type User } from '../../storage/tables/users.ts';
+import {
+  clearReplaceRequest,
+  endRequiredSetups,
+  getUser,
+  markFrozen,
+  markUnfrozen,
+  type User,
+} from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
 import { type CallerChecked, toCallerCheck } from '../act/caller-check.ts';
@@ -55,6 +62,8 @@ function freeze(context: Context, tx: Tx, user: User, againstId: number | null):
   const now = context.clock.now();
   markFrozen(tx, user.id, now, againstId);
   removeSetupCode(tx, user.id);
+  endRequiredSetups(tx, user.id);
+  if (user.replaceRequestedAt !== null) clearReplaceRequest(tx, user.id);
   removeOneTimeCode(tx, user.id);
   removeTemporaryCode(tx, user.id);
   acknowledgeNotices(tx, user.id, now);

@@ -1,7 +1,8 @@
 // Resets a user's second factor: the act that Rekey exists for. This file checks who may do it to whom and when;
 // carry-out-reset.ts says what a reset removes. One transaction does it all, or nothing.
 import { refuse } from '../../domain/refusal.ts';
-import type { UserId } from '../../domain/user.ts';
+import { type ResetMode, requireReasonFor } from '../../domain/reset.ts';
+import { isSetupOverdue, type UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { getLastActionOn } from '../../storage/tables/activity.ts';
@@ -31,6 +32,7 @@ import {
 import { requireTarget, toActionTarget } from '../act/target.ts';
 import { type CallBack, getCallBack, requireCalledNumbers } from './call-back.ts';
 import { carryOutResets, type ResetFacts } from './carry-out-reset.ts';
+import { setupTermsAt } from './setup-terms.ts';
 
 export interface ResetPreview {
   readonly user: User;
@@ -44,15 +46,14 @@ export interface ResetPreview {
   readonly needsCode: boolean;
   /** Lifetime of the setup code in minutes; null when the policy needs none. */
   readonly setupCodeMinutes: number | null;
+  /** How long the user has, with or without a setup code. */
+  readonly minutesToSetUp: number;
   readonly mayReplace: boolean;
   /** `revoke_now` waits for a second approver. */
   readonly needsApprover: boolean;
   readonly approvalBlock: ApprovalBlock | null;
   readonly callBack: CallBack;
 }
-
-/** With `replace` the old authenticator works until the new one is confirmed. */
-export type ResetMode = 'revoke_now' | 'replace';
 
 export interface ResetRequest extends ResetFacts, CallerChecked {
   readonly userId: UserId;
@@ -73,7 +74,7 @@ export type ResetResult =
     }
   /** A second click, or another window, has carried out the same reset before. Nothing is changed again. */
   | { readonly outcome: 'already_done'; readonly at: number; readonly byName: string }
-  | { readonly outcome: 'replacement_requested' }
+  | { readonly outcome: 'replacement_requested'; readonly deadlineAt: number }
   | WaitsForApproval;
 
 /** @throws Refusal not_found, forbidden, own_account, nothing_to_reset, last_able_admin. */
@@ -98,8 +99,11 @@ export function checkResetTarget(
     if (availability === 'frozen') return refuse({ code: 'not_possible', why: 'frozen' });
     return refuse({ code: availability === 'own_account' ? 'own_account' : 'nothing_to_reset' });
   }
-  if (mode === 'replace') return target.twoFactor === 'set_up' ? target : refuse({ code: 'nothing_to_reset' });
-  // Not for a replacement: the last able admin can still sign in with the old authenticator.
+  if (mode === 'replace' && target.twoFactor !== 'set_up') return refuse({ code: 'nothing_to_reset' });
+  // The old authenticator no longer signs in, so another request cannot begin with it.
+  if (mode === 'replace' && isSetupOverdue(target, context.clock.now()))
+    return refuse({ code: 'not_possible', why: 'locked' });
+  // A replacement locks the account after its deadline, too.
   if (isLastAbleAdmin(context, reader, target)) return refuse({ code: 'last_able_admin' });
   return target;
 }
@@ -120,7 +124,8 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
     },
     needsCode: !isPresent(context, actor.session.presenceAt),
     setupCodeMinutes: firm?.isSetupCodeRequired === true ? firm.setupCodeMinutes : null,
-    mayReplace: user.twoFactor === 'set_up',
+    minutesToSetUp: firm?.setupCodeMinutes ?? 0,
+    mayReplace: user.twoFactor === 'set_up' && !isSetupOverdue(user, context.clock.now()),
     needsApprover,
     approvalBlock: needsApprover ? (findApprovalBlock(context, read, actor.user.id, user.id) ?? null) : null,
     callBack: getCallBack(context, read, actor, user),
@@ -129,10 +134,11 @@ export function getResetPreview(context: Context, actor: Actor, userId: UserId):
 
 /**
  * Resets a user's second factor, or requests a second approver if the policy needs one.
- * @throws Refusal clock_went_back, conflict, number_changed, no_second_approver, as checkResetTarget and as provePresence. The target
- * is unchanged then.
+ * @throws Refusal bad_input (reason), clock_went_back, conflict, number_changed, no_number, no_second_approver, as
+ * checkResetTarget and as provePresence. The target is unchanged then.
  */
 export function resetTwoFactor(context: Context, actor: Actor, request: ResetRequest): ResetResult {
+  requireReasonFor(request.mode, request.reason);
   context.storage.transaction((tx) => checkClock(context, tx));
   const target = checkResetTarget(context, context.storage.read, actor, request.userId, request.mode);
   const done = findSameReset(context.storage.read, target, request);
@@ -178,11 +184,12 @@ function findSameReset(reader: Reader, target: User, request: ResetRequest): Res
 /**
  * Removes nothing and hands out nothing. At the next sign-in, proved by the old authenticator or a recovery code, the
  * user sets up a new one. A caller who only has the password gains nothing, so this needs neither a setup code nor a
- * second approver.
+ * second approver. It has the time of a setup; then the account is locked, and a reset leads on.
  */
 function requestReplacement(context: Context, tx: Tx, actor: Actor, target: User, request: ResetRequest): ResetResult {
   const at = context.clock.now();
-  if (!markReplaceRequested(tx, target.id, request.version, { at, byName: nameOf(actor.user) }))
+  const { deadlineAt } = setupTermsAt(tx, at);
+  if (!markReplaceRequested(tx, target.id, request.version, { at, byName: nameOf(actor.user), deadlineAt }))
     return refuse({ code: 'conflict' });
   leaveNotice(tx, actor, target, 'replace_requested', at, request.reason);
   recordActivity(context, tx, {
@@ -191,16 +198,20 @@ function requestReplacement(context: Context, tx: Tx, actor: Actor, target: User
     actor: actor.user,
     target,
     reason: request.reason,
-    detail: { mode: 'replace', ...toCallerCheck(request) },
+    detail: { mode: 'replace', ...toCallerCheck(request), deadlineAt },
   });
-  return { outcome: 'replacement_requested' };
+  return { outcome: 'replacement_requested', deadlineAt };
 }
 
-/** @throws Refusal not_found, forbidden, not_possible, conflict (also when no replacement is requested any more). */
+/**
+ * Past its deadline the account is locked, and a reset opens it again: not this, which asks for no fresh code.
+ * @throws Refusal not_found, forbidden, not_possible, conflict (also when no replacement is requested any more).
+ */
 export function cancelReplacement(context: Context, actor: Actor, userId: UserId, version: number): void {
   context.storage.transaction((tx) => {
     const { user } = requireTarget(context, tx, actor, userId, 'resetTwoFactor', version);
     if (user.replaceRequestedAt === null) return refuse({ code: 'conflict' });
+    if (isSetupOverdue(user, context.clock.now())) return refuse({ code: 'not_possible', why: 'locked' });
     clearReplaceRequest(tx, user.id);
     acknowledgeNotices(tx, user.id, context.clock.now(), 'replace_requested');
     recordActivity(context, tx, {

@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  'a3a02fef7078c98b4cff6a47636626a9a3f0e4556446235ee82e0de0e3682535',
+  '8452110ef377a803c5ea746e6d837e90af557ce61c2bb234377d76ef2240c16c',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

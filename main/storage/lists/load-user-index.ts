@@ -12,7 +12,8 @@ const LARGEST_ID_AS_BOUND = 4_000_000;
 
 export const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, has_all_clients,
   password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked,
-  invitation_expires_at, setup_deadline_at, last_sign_in_at`;
+  invitation_expires_at, coalesce(setup_deadline_at, replace_deadline_at), last_sign_in_at,
+  replace_requested_at IS NOT NULL, phone = ''`;
 
 export function toIndexedUser(values: readonly (SqlValue | undefined)[]): IndexedUser {
   const [
@@ -27,6 +28,8 @@ export function toIndexedUser(values: readonly (SqlValue | undefined)[]): Indexe
     invitationExpiresAt,
     setupDeadlineAt,
     lastSignInAt,
+    isReplacing,
+    hasNoNumber,
   ] = values;
   // STRICT tables and their checks guarantee these types.
   return {
@@ -41,6 +44,8 @@ export function toIndexedUser(values: readonly (SqlValue | undefined)[]): Indexe
     invitationExpiresAt: invitationExpiresAt as number | null,
     setupDeadlineAt: setupDeadlineAt as number | null,
     lastSignInAt: lastSignInAt as number | null,
+    isReplacing: isReplacing === 1,
+    hasNoNumber: hasNoNumber === 1,
   };
 }
 

@@ -31,11 +31,15 @@ export interface UserIndexBuffers {
   readonly locked: Bitset;
   readonly hasAllClients: Bitset;
   readonly everSignedIn: Bitset;
+  /** A new authenticator was asked for. */
+  readonly replacing: Bitset;
+  readonly withoutNumber: Bitset;
   readonly roles: Sets<Role>;
   readonly stored: Sets<StoredStatus>;
   readonly twoFactor: Sets<TwoFactorState>;
   /** Epoch ms; infinite where there is none. */
   readonly invitationExpiresAt: Float64Array<ArrayBuffer>;
+  /** Before all times where only a new reset leads on. */
   readonly setupDeadlineAt: Float64Array<ArrayBuffer>;
   /** Epoch ms; 0 where there is none. */
   readonly lastSignInAt: Float64Array<ArrayBuffer>;
@@ -63,6 +67,8 @@ export function createUserIndexBuffers(capacity: number, sample: readonly string
     locked: set(),
     hasAllClients: set(),
     everSignedIn: set(),
+    replacing: set(),
+    withoutNumber: set(),
     roles: sets(ROLES),
     stored: sets(STORED_STATUSES),
     twoFactor: sets(TWO_FACTOR_ORDER),

@@ -4,7 +4,14 @@
 // docs/performance.md describes the parts of the index.
 import type { Relation } from '../../domain/role-policy.ts';
 import { type SearchWord, toSearchWords } from '../../domain/search-text.ts';
-import { ROLES, type Role, type StoredStatus, type TwoFactorState, type UserId } from '../../domain/user.ts';
+import {
+  needsNewReset,
+  ROLES,
+  type Role,
+  type StoredStatus,
+  type TwoFactorState,
+  type UserId,
+} from '../../domain/user.ts';
 import {
   type Bitset,
   countBits,
@@ -36,6 +43,8 @@ export interface IndexedUser {
   readonly invitationExpiresAt: number | null;
   readonly setupDeadlineAt: number | null;
   readonly lastSignInAt: number | null;
+  readonly isReplacing: boolean;
+  readonly hasNoNumber: boolean;
 }
 
 export interface UserChange {
@@ -149,17 +158,22 @@ export class UserIndex {
     put(buffers.locked, user.isLocked);
     put(buffers.hasAllClients, user.hasAllClients);
     put(buffers.everSignedIn, user.lastSignInAt !== null);
+    put(buffers.replacing, user.isReplacing);
+    put(buffers.withoutNumber, user.hasNoNumber);
     for (const role of ROLES) put(buffers.roles[role], role === user.role);
     for (const status of STORED_STATUSES) put(buffers.stored[status], status === user.status);
     for (const state of TWO_FACTOR_ORDER) put(buffers.twoFactor[state], state === user.twoFactor);
     buffers.invitationExpiresAt[slot] = user.invitationExpiresAt ?? Number.POSITIVE_INFINITY;
-    buffers.setupDeadlineAt[slot] = user.setupDeadlineAt ?? Number.POSITIVE_INFINITY;
+    buffers.setupDeadlineAt[slot] =
+      user.setupDeadlineAt ?? (needsNewReset(user) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
     buffers.lastSignInAt[slot] = Math.max(0, user.lastSignInAt ?? 0);
   }
 
   #remove(slot: number): void {
-    const { present, named, locked, hasAllClients, everSignedIn, roles, stored, twoFactor } = this.buffers;
-    for (const bits of [present, named, locked, hasAllClients, everSignedIn]) setBit(bits, slot, false);
+    const { present, named, locked, hasAllClients, everSignedIn, replacing, withoutNumber } = this.buffers;
+    const { roles, stored, twoFactor } = this.buffers;
+    for (const bits of [present, named, locked, hasAllClients, everSignedIn, replacing, withoutNumber])
+      setBit(bits, slot, false);
     for (const sets of [roles, stored, twoFactor]) for (const bits of Object.values(sets)) setBit(bits, slot, false);
     this.#text.remove(slot);
   }
@@ -174,7 +188,12 @@ export class UserIndex {
     const hidden = actor.role === 'partner_ops' ? intersect(bits, roles.partner_admin) : undefined;
     const { filters } = query;
     const looksAtHidden =
-      filters.statuses.length > 0 || filters.twoFactor.length > 0 || filters.isOverdue || query.clientId !== null;
+      filters.statuses.length > 0 ||
+      filters.twoFactor.length > 0 ||
+      filters.isOverdue ||
+      filters.isReplacing ||
+      filters.hasNoNumber ||
+      query.clientId !== null;
     if (hidden !== undefined && looksAtHidden) bits = difference(bits, hidden);
     if (filters.roles.length > 0) bits = intersect(bits, this.#anyOf(filters.roles.map((role) => roles[role])));
     if (filters.statuses.length > 0)
@@ -182,6 +201,8 @@ export class UserIndex {
     if (filters.twoFactor.length > 0)
       bits = intersect(bits, this.#anyOf(filters.twoFactor.map((state) => twoFactor[state])));
     if (filters.isOverdue) bits = intersect(bits, overdueUsers(this.buffers, query.now));
+    if (filters.isReplacing) bits = intersect(bits, this.buffers.replacing);
+    if (filters.hasNoNumber) bits = intersect(bits, this.buffers.withoutNumber);
     if (query.clientId !== null) bits = intersect(bits, this.#memberships.membersOf(query.clientId, actor));
     const words = toSearchWords(query.search);
     if (words.length > 0) {

@@ -85,7 +85,9 @@ function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined
     filters.roles.length > 0 ||
     filters.statuses.length > 0 ||
     filters.twoFactor.length > 0 ||
-    filters.isOverdue;
+    filters.isOverdue ||
+    filters.isReplacing ||
+    filters.hasNoNumber;
   if (!seesAll || isFiltered || sort.column !== 'name' || sort.isDescending || query.offset + query.limit > FIRST_ROWS)
     return undefined;
   const ids = reader

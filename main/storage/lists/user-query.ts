@@ -8,8 +8,12 @@ export interface UserFilters {
   readonly roles: readonly Role[];
   readonly statuses: readonly Status[];
   readonly twoFactor: readonly TwoFactorState[];
-  /** Only users whose required setup is past its deadline. */
+  /** Only users who need a new reset: their setup or replacement is past its deadline, or was ended. */
   readonly isOverdue: boolean;
+  /** Only users who were asked to replace their authenticator. */
+  readonly isReplacing: boolean;
+  /** Only users without a number on file. */
+  readonly hasNoNumber: boolean;
 }
 
 /** Who asks. */

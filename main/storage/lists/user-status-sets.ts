@@ -1,11 +1,11 @@
-// The users in each status. The rules are those of domain/user.ts (`statusAt`, `isSetupOverdue`), for all users at
-// once.
+// The users in each status. The rules are those of domain/user.ts (`statusAt`, `isSetupOverdue`, `needsNewReset`), for
+// all users at once.
 import type { Status } from '../../domain/user.ts';
 import { type Bitset, difference, intersect, union, whereAtMost } from './bitset.ts';
 import type { UserIndexBuffers } from './user-index-buffers.ts';
 
 export const overdueUsers = (buffers: UserIndexBuffers, now: number): Bitset =>
-  whereAtMost(buffers.twoFactor.setup_required, buffers.setupDeadlineAt, now);
+  whereAtMost(union(buffers.twoFactor.setup_required, buffers.replacing), buffers.setupDeadlineAt, now);
 
 /** Computes each set when it is first asked for. */
 export function statusSets(buffers: UserIndexBuffers, now: number): (status: Status) => Bitset {

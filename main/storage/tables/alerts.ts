@@ -1,5 +1,5 @@
 // Alerts: raised once and kept as long as the activity record. Each Partner Admin marks them as seen separately.
-import type { AlertKind } from '../../domain/alerts.ts';
+import { ALERTS_FOR_THE_ACTOR, type AlertKind } from '../../domain/alerts.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
 import { integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
@@ -58,16 +58,20 @@ export function isSaidAlready(reader: Reader, alert: NewAlert, since: number): b
   );
 }
 
-/** Newest first. Of those from before the user's account, only the ones about a tie that is still in force. */
+/**
+ * Newest first, without those about the user's own acts. Of those from before the user's account, only the ones about a
+ * tie that is still in force.
+ */
 export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly Alert[] {
   return reader
     .all(
       `SELECT a.* FROM alerts a
        WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
+         AND (a.actor_id IS NOT :userId OR a.kind IN (SELECT value FROM json_each(:forTheActor)))
          AND (a.at >= (SELECT created_at FROM users WHERE id = :userId)
            OR EXISTS (SELECT 1 FROM ties t WHERE t.alert_id = a.id AND t.ended_at IS NULL))
        ORDER BY a.id DESC LIMIT :limit`,
-      { userId, limit },
+      { userId, limit, forTheActor: JSON.stringify(ALERTS_FOR_THE_ACTOR) },
     )
     .map(toAlert);
 }

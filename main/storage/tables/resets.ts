@@ -63,7 +63,7 @@ export function markSetupRequired(
   tx.run(
     `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
        setup_deadline_at = :deadlineAt, replace_requested_at = NULL, replace_requested_by = NULL,
-       code_disabled_at = NULL, version = version + 1
+       replace_deadline_at = NULL, code_disabled_at = NULL, version = version + 1
      WHERE id IN (SELECT value FROM json_each(:ids))`,
     { ids: toJson(userIds), ...reset },
   );

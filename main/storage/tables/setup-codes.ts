@@ -33,4 +33,5 @@ export function removeSetupCode(tx: Tx, userId: UserId): void {
 export function shortenSetupDeadlines(tx: Tx, latest: number): void {
   tx.run('UPDATE setup_codes SET expires_at = :latest WHERE expires_at > :latest', { latest });
   tx.run('UPDATE users SET setup_deadline_at = :latest WHERE setup_deadline_at > :latest', { latest });
+  tx.run('UPDATE users SET replace_deadline_at = :latest WHERE replace_deadline_at > :latest', { latest });
 }

@@ -53,7 +53,7 @@ export function toUser(row: Row): User {
     twoFactor: text(row, 'two_factor') as TwoFactorState,
     twoFactorAt: integerOrNull(row, 'two_factor_at'),
     twoFactorResetBy: textOrNull(row, 'two_factor_reset_by'),
-    setupDeadlineAt: integerOrNull(row, 'setup_deadline_at'),
+    setupDeadlineAt: integerOrNull(row, 'setup_deadline_at') ?? integerOrNull(row, 'replace_deadline_at'),
     replaceRequestedAt: integerOrNull(row, 'replace_requested_at'),
     replaceRequestedBy: textOrNull(row, 'replace_requested_by'),
     frozenAt: integerOrNull(row, 'frozen_at'),
@@ -128,7 +128,8 @@ export function insertUser(tx: Tx, user: NewUser): UserId {
 export function markSetUp(tx: Tx, id: UserId, at: number): void {
   tx.run(
     `UPDATE users SET two_factor = 'set_up', two_factor_at = :at, two_factor_reset_by = NULL, setup_deadline_at = NULL,
-       replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
+       replace_requested_at = NULL, replace_requested_by = NULL, replace_deadline_at = NULL, version = version + 1
+     WHERE id = :id`,
     { id, at },
   );
 }
@@ -142,10 +143,11 @@ export function markReplaceRequested(
   tx: Tx,
   id: UserId,
   version: number,
-  request: { readonly at: number; readonly byName: string },
+  request: { readonly at: number; readonly byName: string; readonly deadlineAt: number },
 ): boolean {
   const { changes } = tx.run(
-    `UPDATE users SET replace_requested_at = :at, replace_requested_by = :byName, version = version + 1
+    `UPDATE users SET replace_requested_at = :at, replace_requested_by = :byName, replace_deadline_at = :deadlineAt,
+       version = version + 1
      WHERE id = :id AND version = :version AND two_factor = 'set_up'`,
     { id, version, ...request },
   );
@@ -154,9 +156,23 @@ export function markReplaceRequested(
 
 export function clearReplaceRequest(tx: Tx, id: UserId): void {
   tx.run(
-    'UPDATE users SET replace_requested_at = NULL, replace_requested_by = NULL, version = version + 1 WHERE id = :id',
+    `UPDATE users SET replace_requested_at = NULL, replace_requested_by = NULL, replace_deadline_at = NULL,
+       version = version + 1 WHERE id = :id`,
     { id },
   );
+}
+
+/**
+ * Every setup that this user, or with null everybody without a setup code, was asked for ends. Only a new reset leads on.
+ * @returns how many there were.
+ */
+export function endRequiredSetups(tx: Tx, id: UserId | null): number {
+  return tx.run(
+    `UPDATE users SET setup_deadline_at = NULL, version = version + 1
+     WHERE two_factor = 'setup_required' AND setup_deadline_at IS NOT NULL
+       AND (id = :id OR (:id IS NULL AND id NOT IN (SELECT user_id FROM setup_codes)))`,
+    { id },
+  ).changes;
 }
 
 /** Nobody signs in until the account is unfrozen. @param againstId who did what the user did not agree to. */
@@ -261,6 +277,11 @@ export function markInvited(tx: Tx, id: UserId, expiresAt: number): void {
   );
 }
 
+/** With everything that belongs to the user. Numbers of users are never given twice. */
+export function removeUser(tx: Tx, id: UserId): void {
+  tx.run('DELETE FROM users WHERE id = :id', { id });
+}
+
 export function markActivated(
   tx: Tx,
   id: UserId,
@@ -283,7 +304,7 @@ export function markDeactivated(tx: Tx, id: UserId): void {
   tx.run(
     `UPDATE users SET status = 'deactivated', invitation_expires_at = NULL, two_factor = 'not_set_up',
        two_factor_at = NULL, two_factor_reset_by = NULL, setup_deadline_at = NULL, replace_requested_at = NULL,
-       replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
+       replace_requested_by = NULL, replace_deadline_at = NULL, version = version + 1 WHERE id = :id`,
     { id },
   );
 }
@@ -310,7 +331,7 @@ export function markLetIn(tx: Tx, id: UserId): void {
   tx.run(
     `UPDATE users SET password_disabled_at = NULL, code_disabled_at = NULL, frozen_at = NULL,
        frozen_against_id = NULL, setup_deadline_at = NULL, replace_requested_at = NULL,
-       replace_requested_by = NULL, version = version + 1 WHERE id = :id`,
+       replace_requested_by = NULL, replace_deadline_at = NULL, version = version + 1 WHERE id = :id`,
     { id },
   );
 }

@@ -17,6 +17,8 @@ interface ActionDialogProps<Facts> {
   >;
   readonly verb: string;
   readonly tone: 'primary' | 'danger';
+  /** Where "Cancel" could mean the action itself. */
+  readonly closeLabel?: string;
   /** Above everything else. */
   readonly lead?: (facts: Facts) => ReactNode;
   /** The left column. A dialog that has one is wide. */
@@ -32,6 +34,7 @@ export function ActionDialog<Facts>({
   form,
   verb,
   tone,
+  closeLabel = 'Cancel',
   lead,
   aside,
   children,
@@ -62,7 +65,7 @@ export function ActionDialog<Facts>({
       footer={
         <>
           <Button ref={cancel} onClick={close}>
-            Cancel
+            {closeLabel}
           </Button>
           {value !== undefined && (
             <Button tone={tone} isBusy={form.isBusy} onClick={form.carryOut}>

@@ -207,7 +207,13 @@ interface ChoiceFieldProps<Value extends string> {
   readonly label: string;
   /** Empty: nothing is chosen yet. */
   readonly value: Value | '';
-  readonly options: readonly { readonly value: Value; readonly label: string; readonly hint?: string | undefined }[];
+  readonly options: readonly {
+    readonly value: Value;
+    readonly label: string;
+    readonly hint?: string | undefined;
+    /** It cannot be chosen, and this says why. */
+    readonly whyNot?: string | undefined;
+  }[];
   readonly onChoose: (value: Value) => void;
   readonly problem?: string | undefined;
   readonly columns?: 1 | 2;
@@ -228,17 +234,22 @@ export function ChoiceField<Value extends string>({
       <legend className={styles['label']}>{label}</legend>
       <div className={styles['options']} data-columns={columns}>
         {options.map((option) => (
-          <label key={option.value} className={styles['option']}>
+          <label
+            key={option.value}
+            className={styles['option']}
+            data-disabled={option.whyNot === undefined ? undefined : true}
+          >
             <input
               type="radio"
               name={id}
               value={option.value}
               checked={value === option.value}
+              disabled={option.whyNot !== undefined}
               onChange={() => onChoose(option.value)}
             />
             <span>
               {option.label}
-              {option.hint !== undefined && <small>{option.hint}</small>}
+              {(option.whyNot ?? option.hint) !== undefined && <small>{option.whyNot ?? option.hint}</small>}
             </span>
           </label>
         ))}

@@ -21,7 +21,7 @@ import { Who } from '../dialog-parts/who.tsx';
 import { TemporaryCodeResult } from '../results/temporary-code-result.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import styles from './issue-temporary-code-dialog.module.css';
-import type { UserDialogProps } from './user-dialog.ts';
+import { toEdit, type UserDialogProps } from './user-dialog.ts';
 
 type Answers = Omit<DraftOf<'users.issueTemporaryCode'>, 'userId' | 'version' | 'called' | 'hours' | 'isSingleUse'> & {
   readonly hours: string;
@@ -41,7 +41,7 @@ const USES = [
   { value: 'again', label: 'Several sign-ins', hint: 'Until it ends.' },
 ] as const;
 
-export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialogProps) {
+export function IssueTemporaryCodeDialog({ user, returnTo, onClose, onInstead }: UserDialogProps) {
   const facts = useCallBack(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const form = useActionForm({
     facts,
@@ -98,7 +98,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
         )
       }
     >
-      {({ temporaryCode, needsCode }) => (
+      {({ temporaryCode, needsCode, callBack }) => (
         <>
           {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
           {temporaryCode !== null && (
@@ -112,7 +112,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose }: UserDialog
             <SelectField label="Ends after" options={HOURS} {...form.choice('hours')} />
           </div>
           <ChoiceField label="Good for" columns={2} options={USES} {...form.choice('use')} />
-          <IdentityQuestions form={form} />
+          <IdentityQuestions form={form} callBack={callBack} onAddNumber={toEdit(user, onInstead)} />
           <TextField label="Note" isOptional={answers.reason !== 'other'} maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={needsCode} />
         </>

@@ -1,5 +1,5 @@
 // The left column of a reset of 2FA: who it is, what is removed, and how to check who is asking.
-import { KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
+import { Clock, KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Consequences } from '../../shared/dialogs/consequences.tsx';
 import { duration, exactDay, exactTime } from '../../words/time-words.ts';
@@ -47,11 +47,15 @@ export function ResetFacts({ preview, isReplacement }: ResetFactsProps) {
               icon: ShieldCheck,
               text: 'Nothing is removed now: the old authenticator and recovery codes sign in once more',
             },
-            { icon: Smartphone, text: `${shortName(user)} sets up the new phone, before anything else` },
+            {
+              icon: Smartphone,
+              text: `${shortName(user)} sets up the new phone, before anything else, within ${duration(preview.minutesToSetUp)}`,
+            },
             {
               icon: KeyRound,
               text: 'Once it is confirmed, the old authenticator and recovery codes are dead, and other sessions end',
             },
+            { icon: Clock, text: 'If that time runs out first, the account is locked until 2FA is reset' },
           ]}
         />
       ) : (

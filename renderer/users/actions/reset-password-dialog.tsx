@@ -16,7 +16,7 @@ import { NeedsApprover, WaitsForApproval } from '../dialog-parts/waits-for-appro
 import { Who } from '../dialog-parts/who.tsx';
 import { PasswordResetResult } from '../results/password-reset-result.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
-import type { UserDialogProps } from './user-dialog.ts';
+import { toEdit, type UserDialogProps } from './user-dialog.ts';
 
 const NO_ANSWERS: Omit<DraftOf<'users.resetPassword'>, 'userId' | 'version' | 'called'> = {
   ...NO_IDENTITY_ANSWERS,
@@ -24,7 +24,7 @@ const NO_ANSWERS: Omit<DraftOf<'users.resetPassword'>, 'userId' | 'version' | 'c
   code: '',
 };
 
-export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps) {
+export function ResetPasswordDialog({ user, returnTo, onClose, onInstead }: UserDialogProps) {
   const facts = useCallBack(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const form = useActionForm({
     facts,
@@ -74,7 +74,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose }: UserDialogProps
       {(person) => (
         <>
           {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
-          <IdentityQuestions form={form} />
+          <IdentityQuestions form={form} callBack={person.callBack} onAddNumber={toEdit(user, onInstead)} />
           <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={person.needsCode} />
         </>

@@ -12,7 +12,7 @@ import { useIssuedCodes } from '../results/use-issued-codes.tsx';
 import { ResetFacts } from './reset-facts.tsx';
 import { NO_RESET_ANSWERS, ResetQuestions } from './reset-questions.tsx';
 import { TemporaryCodeOffer } from './temporary-code-offer.tsx';
-import type { UserDialogProps } from './user-dialog.ts';
+import { toEdit, type UserDialogProps } from './user-dialog.ts';
 
 export function ResetTwoFactorDialog({ user, returnTo, onClose, onInstead }: UserDialogProps) {
   const facts = useCallBack(useCallback(() => request('users.getResetPreview', { userId: user.id }), [user.id]));
@@ -60,7 +60,7 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onInstead }: Use
         result && withCodes(<ResetOutcome firstName={shortName(user)} result={result} mode={form.answers.mode} />)
       }
     >
-      {(preview) => <ResetQuestions preview={preview} form={form} />}
+      {(preview) => <ResetQuestions preview={preview} form={form} onAddNumber={toEdit(user, onInstead)} />}
     </ActionDialog>
   );
 }

@@ -6,6 +6,7 @@ import {
   KeyRound,
   type LucideIcon,
   MailPlus,
+  MailX,
   RotateCcwKey,
   Snowflake,
   Timer,
@@ -121,6 +122,14 @@ export const ROW_ACTIONS: readonly RowAction[] = [
       return 'available';
     },
     dialog: lazyNamed(() => import('./remove-from-client-dialog.tsx'), 'RemoveFromClientDialog'),
+  },
+  {
+    id: 'cancelInvitation',
+    label: 'Cancel invitation',
+    icon: MailX,
+    tone: 'danger',
+    availability: byMain('cancelInvitation'),
+    dialog: lazyNamed(() => import('./cancel-invitation-dialog.tsx'), 'CancelInvitationDialog'),
   },
   {
     id: 'deactivate',

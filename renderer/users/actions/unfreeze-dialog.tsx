@@ -2,11 +2,13 @@
 // the act that the user did not agree to may come from an attacker.
 import { KeyRound, ShieldCheck, UserRoundCheck } from 'lucide-react';
 import { useCallback } from 'react';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { type DraftOf, request, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { Consequences } from '../../shared/dialogs/consequences.tsx';
 import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
-import { useToast } from '../../shared/toast.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/fields/field.tsx';
 import { nameOrEmail } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
@@ -14,7 +16,7 @@ import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity
 import { NumberWarning } from '../dialog-parts/number-warning.tsx';
 import { useCallBack, useFreshAnswer } from '../dialog-parts/use-call-back.ts';
 import { Who } from '../dialog-parts/who.tsx';
-import type { UserDialogProps } from './user-dialog.ts';
+import { toEdit, type UserDialogProps } from './user-dialog.ts';
 
 const NO_ANSWERS: Omit<DraftOf<'users.unfreeze'>, 'userId' | 'version' | 'called'> = {
   ...NO_IDENTITY_ANSWERS,
@@ -22,18 +24,13 @@ const NO_ANSWERS: Omit<DraftOf<'users.unfreeze'>, 'userId' | 'version' | 'called
   code: '',
 };
 
-export function UnfreezeDialog({ user, returnTo, onClose }: UserDialogProps) {
-  const { show } = useToast();
+export function UnfreezeDialog({ user, returnTo, onClose, onInstead }: UserDialogProps) {
   const facts = useCallBack(useCallback(() => request('users.get', { userId: user.id }), [user.id]));
   const form = useActionForm({
     facts,
     answers: NO_ANSWERS,
     send: ({ version, callBack }, answers) =>
       requestDraft('users.unfreeze', { ...answers, userId: user.id, version, called: callBack?.key ?? '' }),
-    onDone: () => {
-      show({ text: `The account of ${nameOrEmail(user)} is open again.` });
-      onClose();
-    },
   });
   useFreshAnswer(facts.move, form);
   return (
@@ -44,6 +41,14 @@ export function UnfreezeDialog({ user, returnTo, onClose }: UserDialogProps) {
       tone="primary"
       returnTo={returnTo}
       onClose={onClose}
+      result={
+        form.result &&
+        facts.value && {
+          question: undefined,
+          doneTone: 'plain',
+          children: <Unfrozen person={facts.value} onReset={() => onInstead('resetTwoFactor')} />,
+        }
+      }
       lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}
       aside={(person) => (
         <>
@@ -52,9 +57,14 @@ export function UnfreezeDialog({ user, returnTo, onClose }: UserDialogProps) {
             title="This happens at once"
             tone="info"
             items={[
-              { icon: UserRoundCheck, text: 'They can sign in again' },
-              { icon: KeyRound, text: 'Password and 2FA are as they were; codes that were out stay dead' },
-              { icon: ShieldCheck, text: 'If either may be known to somebody else, reset it right after this' },
+              { icon: UserRoundCheck, text: 'The account is no longer frozen' },
+              {
+                icon: KeyRound,
+                text: isResetNeeded(person)
+                  ? 'They cannot sign in before 2FA is reset again: the last reset no longer counts'
+                  : 'Password and authenticator are as they were. Codes that were handed out no longer work',
+              },
+              { icon: ShieldCheck, text: 'The next step is offered then: to reset 2FA' },
             ]}
           />
         </>
@@ -62,11 +72,36 @@ export function UnfreezeDialog({ user, returnTo, onClose }: UserDialogProps) {
     >
       {(person) => (
         <>
-          <IdentityQuestions form={form} />
+          <IdentityQuestions form={form} callBack={person.callBack} onAddNumber={toEdit(user, onInstead)} />
           <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={person.needsCode} />
         </>
       )}
     </ActionDialog>
+  );
+}
+
+type Person = OutputOf<'users.get'>;
+
+const isResetNeeded = ({ twoFactor }: Person): boolean =>
+  twoFactor.state === 'setup_required' && twoFactor.deadlineAt === null;
+
+function Unfrozen({ person, onReset }: { readonly person: Person; readonly onReset: () => void }) {
+  return (
+    <>
+      <Banner tone={isResetNeeded(person) ? 'attention' : 'ok'}>
+        <strong>The account of {nameOrEmail(person.user)} is no longer frozen.</strong>{' '}
+        {isResetNeeded(person)
+          ? 'It needs a new reset of 2FA before they can sign in.'
+          : 'If somebody else may know the password or hold the phone, reset 2FA now.'}
+      </Banner>
+      {person.twoFactor.state !== 'not_set_up' && (
+        <div>
+          <Button tone="danger" onClick={onReset}>
+            Reset 2FA now
+          </Button>
+        </div>
+      )}
+    </>
   );
 }

@@ -3,7 +3,7 @@ import type { DraftOf } from '../../bridge.ts';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
 import type { ActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { SelectField, TextAreaField } from '../../ui/fields/field.tsx';
-import { RESET_REASONS } from '../actions/reset-questions.tsx';
+import { REVOKE_REASONS } from '../actions/reset-questions.tsx';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { IdentityQuestions, NO_IDENTITY_ANSWERS } from '../dialog-parts/identity-questions.tsx';
 
@@ -20,8 +20,8 @@ export function BulkForm({ form, needsCode }: BulkFormProps) {
   return (
     // Enter in a field triggers this. Only the button may carry out the reset.
     <form className={columns['column']} noValidate onSubmit={(event) => event.preventDefault()}>
-      <SelectField label="Reason" options={RESET_REASONS} {...form.choice('reason')} />
-      <IdentityQuestions form={form} />
+      <SelectField label="Reason" options={REVOKE_REASONS} {...form.choice('reason')} />
+      <IdentityQuestions form={form} callBack={null} />
       <TextAreaField
         label="Statement"
         rows={2}

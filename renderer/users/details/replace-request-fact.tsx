@@ -15,11 +15,15 @@ interface ReplaceRequestFactProps {
 
 export function ReplaceRequestFact({ person, asked }: ReplaceRequestFactProps) {
   const cancel = useAction();
+  const { deadlineAt } = person.twoFactor;
+  const isOverdue = deadlineAt !== null && deadlineAt <= Date.now();
   return (
     <>
       Asked for on {exactTime(asked.at)}
       {asked.by !== null && ` by ${asked.by}`}
-      {person.actions.resetTwoFactor === 'available' && (
+      {deadlineAt !== null &&
+        (isOverdue ? `. The time ran out on ${exactTime(deadlineAt)}` : `, until ${exactTime(deadlineAt)}`)}
+      {person.actions.resetTwoFactor === 'available' && !isOverdue && (
         <Button
           tone="quiet"
           isBusy={cancel.isBusy}

@@ -1,11 +1,11 @@
 // The facts about one user. None of them is a secret.
 import type { OutputOf } from '../../../preload/contract/index.ts';
-import { Chip } from '../../ui/chip.tsx';
 import { EmailText } from '../../ui/email-text.tsx';
 import { reasonWords } from '../../words/activity/reason-words.ts';
 import { exactDay, exactTime } from '../../words/time-words.ts';
-import { plural, ROLE_WORDS, STATUS_TONES, statusWord } from '../../words/user-words.ts';
+import { plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { RowAction } from '../actions/row-actions.ts';
+import { StatusChip } from '../status-chip.tsx';
 import { TwoFactorChip } from '../two-factor-chip.tsx';
 import { ActionButtons } from './action-buttons.tsx';
 import { Fact, Quiet, Section, Time } from './facts.tsx';
@@ -32,7 +32,7 @@ export function UserFacts({ person, onAction }: UserFactsProps) {
     <div className={styles['body']} tabIndex={0} role="group" aria-label="Facts">
       <div className={styles['chips']}>
         <span>{ROLE_WORDS[user.role]}</span>
-        <Chip tone={STATUS_TONES[person.status]} text={statusWord(person.status, person.actions)} />
+        <StatusChip user={person} now={now} />
         <TwoFactorChip twoFactor={person.twoFactor} now={now} />
       </div>
       <ActionButtons person={person} onAction={onAction} />

@@ -1,10 +1,10 @@
 // The columns of the Users tab.
 import type { UserRow } from '../../../preload/contract/index.ts';
-import { Chip } from '../../ui/chip.tsx';
 import { RowMenuButton } from '../../ui/table/row-menu-button.tsx';
 import type { Column } from '../../ui/table/table-columns.ts';
 import { ago, exactTime } from '../../words/time-words.ts';
-import { clientAccessWords, fullName, ROLE_WORDS, STATUS_TONES, statusWord } from '../../words/user-words.ts';
+import { clientAccessWords, fullName, ROLE_WORDS } from '../../words/user-words.ts';
+import { StatusChip } from '../status-chip.tsx';
 import { TwoFactorChip } from '../two-factor-chip.tsx';
 import styles from './users-tab.module.css';
 import { listName } from './users-tab-words.ts';
@@ -88,9 +88,7 @@ export function userColumns({
       width: 134,
       isSortable: true,
       cell: (user) =>
-        user.details !== null && (
-          <Chip tone={STATUS_TONES[user.details.status]} text={statusWord(user.details.status, user.actions)} />
-        ),
+        user.details !== null && <StatusChip user={{ ...user.details, actions: user.actions }} now={now} />,
     },
     {
       key: 'twoFactor',

@@ -8,12 +8,24 @@ import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { SearchBox } from '../../ui/fields/search-box.tsx';
 import { type FilterChip, FilterChips } from '../../ui/filters/filter-chips.tsx';
-import { FilterMenu, FilterToggle } from '../../ui/filters/filter-menu.tsx';
+import { FilterMenu } from '../../ui/filters/filter-menu.tsx';
 import styles from '../../ui/filters/toolbar.module.css';
+import { keysOf } from '../../words/keys-of.ts';
 import { plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';
 
 const TWO_FACTOR_WORDS = { set_up: 'Set up', not_set_up: 'Not set up', setup_required: 'Setup required' } as const;
+
+/** People for whom there is something to do. */
+const ATTENTION_WORDS = {
+  isOverdue: 'Needs a new reset',
+  isReplacing: 'New phone asked for',
+  hasNoNumber: 'No number on file',
+} as const;
+type Attention = keyof typeof ATTENTION_WORDS;
+type AttentionFilters = Pick<UserFilters, Attention>;
+const ATTENTION = keysOf(ATTENTION_WORDS);
+const chosenOf = (filters: UserFilters): readonly Attention[] => ATTENTION.filter((each) => filters[each]);
 
 interface UsersToolbarProps {
   /** The name under which the search is remembered. */
@@ -59,10 +71,13 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
           onChosen={(twoFactor) => setFilters({ twoFactor: [...twoFactor] })}
         />
         {isGlobal && <ClientFilter client={userClient} onClient={setUserClient} />}
-        <FilterToggle
-          label="Setup overdue"
-          isOn={filters.isOverdue}
-          onChange={(isOverdue) => setFilters({ isOverdue })}
+        <FilterMenu
+          label="Attention"
+          words={ATTENTION_WORDS}
+          chosen={chosenOf(filters)}
+          onChosen={(chosen) =>
+            setFilters(Object.fromEntries(ATTENTION.map((each) => [each, chosen.includes(each)])) as AttentionFilters)
+          }
         />
       </div>
       <FilterChips chips={chipsOf(filters, isGlobal ? userClient?.name : undefined)} onClear={clearUserFilters} />
@@ -95,10 +110,8 @@ export function clearUserFilters(): void {
   useAppStore.getState().setUserClient(undefined);
 }
 
-function chipsOf(
-  { roles, statuses, twoFactor, isOverdue }: UserFilters,
-  clientName: string | undefined,
-): readonly FilterChip[] {
+function chipsOf(filters: UserFilters, clientName: string | undefined): readonly FilterChip[] {
+  const { roles, statuses, twoFactor } = filters;
   const chips: FilterChip[] = [];
   for (const role of roles) {
     chips.push({
@@ -124,7 +137,7 @@ function chipsOf(
       onRemove: () => useAppStore.getState().setUserClient(undefined),
     });
   }
-  if (isOverdue)
-    chips.push({ key: 'overdue', name: 'Setup overdue', onRemove: () => setFilters({ isOverdue: false }) });
+  for (const each of chosenOf(filters))
+    chips.push({ key: each, name: ATTENTION_WORDS[each], onRemove: () => setFilters({ [each]: false }) });
   return chips;
 }

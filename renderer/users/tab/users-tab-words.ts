@@ -6,7 +6,10 @@ import { fullName } from '../../words/user-words.ts';
 export const listName = (user: UserRow): string => fullName(user) || user.details?.email || 'Invited, no name yet';
 
 export const countFilters = (filters: UserFilters): number =>
-  filters.roles.length + filters.statuses.length + filters.twoFactor.length + (filters.isOverdue ? 1 : 0);
+  filters.roles.length +
+  filters.statuses.length +
+  filters.twoFactor.length +
+  [filters.isOverdue, filters.isReplacing, filters.hasNoNumber].filter(Boolean).length;
 
 /** @param client the name of the client in view. */
 export function emptySentence(search: string, isFiltered: boolean, client: string | undefined): string {

@@ -33,6 +33,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   contactsDropped: 'No longer point of contact of, clients',
   contactsReplaced: 'Clients with another point of contact now',
   deadlineAt: 'Set up 2FA until',
+  setupsEnded: 'People who need a new reset',
   email: 'Email',
   expiresAt: 'Valid until',
   hours: 'Hours',

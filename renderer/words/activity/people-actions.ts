@@ -14,6 +14,12 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'renew the invitation of {whom}',
     requests: ['users.resendInvitations'],
   },
+  'invitation.cancelled': {
+    name: 'Invitation cancelled',
+    did: 'cancelled the invitation of {whom}',
+    triedTo: 'cancel the invitation of {whom}',
+    requests: ['users.cancelInvitation'],
+  },
   'user.viewed': {
     name: 'Details opened',
     did: 'opened the details of {whom}',

@@ -3,8 +3,10 @@ import {
   choose,
   closeDialog,
   dialogOf,
+  dotsOf,
   enterOneTimeCode,
   fillOwnCode,
+  find,
   showUsers,
   signIn,
   signOut,
@@ -82,10 +84,21 @@ export const invitePeople = {
       },
     },
     {
+      name: 'cancel-invitation',
+      shows: 'Cancel invitation frees the email',
+      async go({ page }) {
+        await closeDialog(page);
+        await find(page, 'ben.holt');
+        await dotsOf(page).click();
+        await page.getByRole('menuitem', { name: 'Cancel invitation' }).click();
+        await dialogOf(page).getByRole('button', { name: 'Keep it' }).waitFor();
+      },
+    },
+    {
       name: 'resend-invitation',
       shows: 'Resend invitation',
       async go({ page }) {
-        await closeDialog(page);
+        await dialogOf(page).getByRole('button', { name: 'Keep it' }).click();
         await choose(page, 'ann.vance', 'Resend invitation');
       },
     },

@@ -89,5 +89,15 @@ export const temporaryCode = {
         await choose(page, LOST.search, 'Unfreeze');
       },
     },
+    {
+      name: 'unfrozen-user',
+      shows: 'The next step: a new reset',
+      async go({ page }) {
+        await dialogOf(page).getByRole('radio', { name: 'In person' }).check();
+        await fillOwnCode(page, OTHER_ADMIN);
+        await dialogOf(page).getByRole('button', { name: 'Unfreeze' }).click();
+        await dialogOf(page).getByRole('button', { name: 'Reset 2FA now' }).waitFor();
+      },
+    },
   ],
 };

@@ -12,6 +12,7 @@ const actions: UserRow['actions'] = {
   issueTemporaryCode: 'available',
   resetPassword: 'available',
   resendInvitation: 'not_invited',
+  cancelInvitation: null,
   deactivate: 'available',
   reactivate: null,
 };
@@ -21,6 +22,7 @@ const details: NonNullable<UserRow['details']> = {
   status: 'active',
   clientAccess: { isAll: false, count: 1, onlyClient: 'Harbour Cafe' },
   twoFactor: { state: 'not_set_up', at: null, resetBy: null, deadlineAt: null, replaceRequested: null },
+  invitationExpiresAt: null,
   lastSignInAt: null,
   version: 1,
 };

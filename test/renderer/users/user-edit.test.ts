@@ -34,6 +34,7 @@ const person: OutputOf<'users.get'> = {
     issueTemporaryCode: 'available',
     resetPassword: 'available',
     resendInvitation: 'not_invited',
+    cancelInvitation: null,
     deactivate: 'available',
     reactivate: null,
   },

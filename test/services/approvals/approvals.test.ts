@@ -173,7 +173,7 @@ describe('a request', () => {
     const scene = await setScene();
     const { fixture, requester, wen, ann } = scene;
     expect(ACTS.two_factor_reset(scene, requester, ann).outcome).toBe('done');
-    const replace = { ...on(fixture, wen), ...identity, mode: 'replace', reason: 'new_phone' } as const;
+    const replace = { ...on(fixture, wen), ...identity, mode: 'replace', reason: 'changing_phone' } as const;
     expect(resetTwoFactor(fixture.context, requester, replace).outcome).toBe('replacement_requested');
     setPolicy(fixture, false);
     expect(ACTS.password_reset(scene, requester, wen).outcome).toBe('done');

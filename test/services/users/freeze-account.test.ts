@@ -8,12 +8,15 @@ import { enterOneTimeCode } from '../../../main/services/sign-in/enter-one-time-
 import { confirmSetup, enterSetupCode, finishSetup } from '../../../main/services/sign-in/set-up-two-factor.ts';
 import { acknowledge, signIn, verifyCode } from '../../../main/services/sign-in/sign-in.ts';
 import { freezeAccount, unfreezeAccount } from '../../../main/services/users/freeze-account.ts';
+import { listUsers } from '../../../main/services/users/list-users.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { type ResetRequest, resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
+import { getUserDetails } from '../../../main/services/users/user-details.ts';
 import { listUnseenAlerts, markAlertsSeen } from '../../../main/storage/tables/alerts.ts';
 import { insertNotice, listOpenNotices } from '../../../main/storage/tables/notices.ts';
 import { markInvited, raiseVersion } from '../../../main/storage/tables/users.ts';
 import { createFixture, dump, type Fixture, type Person, visitAt } from '../../support/fixture.ts';
+import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 import { done, signInPresent } from '../../support/people.ts';
 import { refusalIn, refusalOf } from '../../support/refusals.ts';
 import { createInstantHasher } from '../../support/seeded.ts';
@@ -250,4 +253,50 @@ test('each Partner Admin dismisses an alert for themselves only', async () => {
   fixture.context.storage.transaction((tx) => markAlertsSeen(tx, actor.user.id, [alert?.id ?? 0], fixture.clock.now()));
   expect(listUnseenAlerts(fixture.read, actor.user.id, 9)).toEqual([]);
   expect(listUnseenAlerts(fixture.read, colleague.user.id, 9)).toHaveLength(1);
+});
+
+describe('a reset that its user reports', () => {
+  test('no longer counts: list, details and sign-in say that a new reset is needed, also after the unfreezing', async () => {
+    const scene = await setScene();
+    const { fixture, colleague, ann } = scene;
+    const code = reset(scene, ann);
+    freeze(scene, ann);
+    unfreezeAccount(fixture.context, colleague, unfreezing(scene, ann));
+    expect(fixture.user(ann)).toMatchObject({ twoFactor: 'setup_required', setupDeadlineAt: null, frozenAt: null });
+    expect(getUserDetails(fixture.context, colleague, ann.id)).toMatchObject({ status: 'locked' });
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'needs_new_reset' });
+    const { rows } = await listUsers(fixture.context, colleague, {
+      search: '',
+      clientId: null,
+      filters: { ...NO_USER_FILTERS, isOverdue: true },
+      sort: { column: 'name', isDescending: false },
+      offset: 0,
+      limit: 10,
+    });
+    expect(rows.map(({ id, status }) => [id, status])).toEqual([[ann.id, 'locked']]);
+
+    const done = resetTwoFactor(fixture.context, colleague, resetOf(scene, ann));
+    const visit = visitAt(await signIn(fixture.context, ann), 'setup_code');
+    expect(refusalOf(() => enterSetupCode(fixture.context, visit, code)).code).toBe('wrong_setup_code');
+    if (done.outcome !== 'done') throw new Error(done.outcome);
+    expect(enterSetupCode(fixture.context, visit, done.setupCode ?? '').stage).toBe('authenticator');
+  });
+  test('opens nothing without a setup code either, where the policy asks for none', async () => {
+    const scene = await setScene();
+    const { fixture, colleague, ann } = scene;
+    fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
+    reset(scene, ann);
+    freeze(scene, ann);
+    unfreezeAccount(fixture.context, colleague, unfreezing(scene, ann));
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'needs_new_reset' });
+  });
+  test('asked for a new phone: the request ends', async () => {
+    const scene = await setScene();
+    const { fixture, actor, colleague, ann } = scene;
+    const asked = { ...resetOf(scene, ann), mode: 'replace', reason: 'changing_phone' } as const;
+    expect(resetTwoFactor(fixture.context, actor, asked).outcome).toBe('replacement_requested');
+    freeze(scene, ann);
+    unfreezeAccount(fixture.context, colleague, unfreezing(scene, ann));
+    expect(fixture.user(ann)).toMatchObject({ twoFactor: 'set_up', replaceRequestedAt: null, setupDeadlineAt: null });
+  });
 });

@@ -1,8 +1,9 @@
 // The reset of 2FA: who may reset whom, and with which proof. It does everything at once or nothing, is harmless when
 // repeated, and is always recorded.
 import { describe, expect, test } from 'vitest';
+import { RESET_REASONS } from '../../../main/domain/reset.ts';
 import { codeAtStep, STEP_MS, stepAt } from '../../../main/domain/two-factor.ts';
-import { ROLES } from '../../../main/domain/user.ts';
+import { ROLES, statusAt } from '../../../main/domain/user.ts';
 import { type Actor, findActor } from '../../../main/services/act/actor.ts';
 import { userSubject } from '../../../main/services/act/attempt.ts';
 import { noteTime } from '../../../main/services/act/check-clock.ts';
@@ -280,7 +281,7 @@ describe('after a reset', () => {
     scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 0'));
     doneBy(scene);
     scene.fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_required = 1'));
-    expect(await refusalIn(signIn(scene.fixture.context, scene.ann))).toEqual({ code: 'setup_overdue' });
+    expect(await refusalIn(signIn(scene.fixture.context, scene.ann))).toEqual({ code: 'needs_new_reset' });
   });
   test('the setup code is still needed when the policy is switched off', async () => {
     const scene = await setScene();
@@ -507,7 +508,7 @@ describe('a replacement', () => {
     resetTwoFactor(
       fixture.context,
       actor,
-      requestFor(fixture, ann, fixture.nextCode(admin), { mode: 'replace', reason: 'new_phone', ...changes }),
+      requestFor(fixture, ann, fixture.nextCode(admin), { mode: 'replace', reason: 'changing_phone', ...changes }),
     );
   const signInWith = async ({ fixture, ann }: Scene, how: 'code' | 'recovery_code') => {
     const visit = visitAt(await signIn(fixture.context, ann), 'code');
@@ -529,7 +530,8 @@ describe('a replacement', () => {
       'sessions',
       'authenticators',
     ]);
-    expect(ask(scene)).toEqual({ outcome: 'replacement_requested' });
+    const asked = ask(scene);
+    expect(asked).toEqual({ outcome: 'replacement_requested', deadlineAt: fixture.clock.now() + 24 * HOUR });
     expect(
       dump(fixture.read, ['activity', 'notices', 'users', 'throttles', 'clock', 'sessions', 'authenticators']),
     ).toBe(before);
@@ -544,7 +546,7 @@ describe('a replacement', () => {
       actorId: actor.user.id,
       targetId: ann.id,
     });
-    expect(getOpenNotice(fixture.read, ann.id)).toMatchObject({ kind: 'replace_requested', reason: 'new_phone' });
+    expect(getOpenNotice(fixture.read, ann.id)).toMatchObject({ kind: 'replace_requested', reason: 'changing_phone' });
   });
   test.each([
     'code',
@@ -616,6 +618,57 @@ describe('a replacement', () => {
     expect(refusalOf(() => cancelReplacement(fixture.context, actor, ann.id, version)).code).toBe('conflict');
     expect(getOpenNotice(fixture.read, ann.id)).toBeUndefined();
     expect((await signInWith(scene, 'code')).stage).toBe('signed_in');
+  });
+  test('is no answer to a phone that is gone: each mode takes its own reasons only, and nothing is done', async () => {
+    const scene = await setScene();
+    const { fixture, ann, actor } = scene;
+    const before = dump(fixture.read);
+    for (const [mode, other] of [
+      ['replace', 'revoke_now'],
+      ['revoke_now', 'replace'],
+    ] as const) {
+      for (const reason of RESET_REASONS[other]) {
+        const request = requestFor(fixture, ann, '', { mode, reason });
+        expect(refusalOf(() => resetTwoFactor(fixture.context, actor, request))).toMatchObject({
+          code: 'bad_input',
+          fields: [{ field: 'reason' }],
+        });
+      }
+    }
+    expect(dump(fixture.read)).toBe(before);
+  });
+  test('has the time of a setup; then the old authenticator opens nothing, and only a reset leads on', async () => {
+    const scene = await setScene();
+    const { fixture, admin, ann } = scene;
+    ask(scene);
+    fixture.clock.advance(23 * HOUR);
+    const session = await fixture.signIn(admin);
+    expect((await signInWith(scene, 'code')).stage).toBe('authenticator');
+    fixture.clock.advance(HOUR);
+    expect(statusAt(fixture.user(ann), fixture.clock.now())).toBe('locked');
+    expect(await refusalIn(signIn(fixture.context, ann))).toEqual({ code: 'setup_overdue' });
+    const { version } = fixture.user(ann);
+    const locked = { code: 'not_possible', why: 'locked' };
+    expect(refusalOf(() => cancelReplacement(fixture.context, session, ann.id, version))).toEqual(locked);
+    const again = requestFor(fixture, ann, fixture.nextCode(admin), { mode: 'replace', reason: 'changing_phone' });
+    expect(refusalOf(() => resetTwoFactor(fixture.context, session, again))).toEqual(locked);
+    expect(getResetPreview(fixture.context, session, ann.id).mayReplace).toBe(false);
+    expect(resetTwoFactor(fixture.context, session, requestFor(fixture, ann, fixture.nextCode(admin))).outcome).toBe(
+      'done',
+    );
+    expect(fixture.user(ann)).toMatchObject({ twoFactor: 'setup_required', replaceRequestedAt: null });
+    expect((await signIn(fixture.context, ann)).stage).toBe('setup_code');
+  });
+  test('ends the sessions of the old authenticator at its deadline', async () => {
+    const scene = await setScene();
+    const { fixture, ann } = scene;
+    fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET setup_code_minutes = 60'));
+    const { session } = await fixture.signIn(ann);
+    ask(scene);
+    fixture.clock.advance(HOUR - 1);
+    expect(findActor(fixture.context, session.id)).toBeDefined();
+    fixture.clock.advance(1);
+    expect(findActor(fixture.context, session.id)).toBeUndefined();
   });
   test('needs an authenticator that can be replaced', async () => {
     const scene = await setScene();

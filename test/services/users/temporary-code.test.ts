@@ -402,7 +402,7 @@ describe('a session that a temporary code opened', () => {
   test('leads to no replacement of the authenticator: that needs the old one', async () => {
     const scene = await setScene();
     const { fixture, ann, actor } = scene;
-    resetTwoFactor(fixture.context, actor, { ...requestFor(fixture, ann), mode: 'replace', reason: 'new_phone' });
+    resetTwoFactor(fixture.context, actor, { ...requestFor(fixture, ann), mode: 'replace', reason: 'changing_phone' });
     const { code } = issue(scene);
     expect((await verifyTemporaryCode(fixture.context, await toCode(fixture, ann), code)).stage).toBe('signed_in');
     expect((await verifyCode(fixture.context, await toCode(fixture, ann), fixture.nextCode(ann))).stage).toBe(

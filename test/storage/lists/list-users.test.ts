@@ -6,6 +6,7 @@ import { holdsWords, toSearchText, toSearchWords } from '../../../main/domain/se
 import {
   type ClientId,
   isSetupOverdue,
+  needsNewReset,
   ROLES,
   type Role,
   STATUSES,
@@ -29,6 +30,7 @@ let actors: readonly User[];
 beforeAll(async () => {
   fixture = createFixture({ hasFirm: false });
   await fillSampleFirm(fixture.context);
+  fixture.context.storage.transaction((tx) => tx.run("UPDATE users SET phone = '' WHERE id % 5 = 0"));
   people = fixture.read.all('SELECT id FROM users ORDER BY id').map((row) => userById(Number(row['id'])));
   const first = (role: Role, matches: (user: User) => boolean = () => true): User =>
     people.find((user) => user.role === role && matches(user)) as User;
@@ -278,7 +280,9 @@ describe('filters', () => {
   test.each(TWO_FACTOR_STATES)('by second factor keep exactly %s', (state) =>
     expectKept({ twoFactor: [state] }, (user) => user.twoFactor === state));
   test('by an overdue setup keep exactly those users', () =>
-    expectKept({ isOverdue: true }, (user) => isSetupOverdue(user, fixture.clock.now())));
+    expectKept({ isOverdue: true }, (user) => isSetupOverdue(user, fixture.clock.now()) || needsNewReset(user)));
+  test('by no number on file keep exactly those users', () =>
+    expectKept({ hasNoNumber: true }, (user) => user.phone === ''));
   test('of one kind are joined by OR, filters of two kinds by AND', () =>
     expectKept(
       { roles: ['client_admin', 'client_ops'], statuses: ['active', 'locked'] },
@@ -398,7 +402,8 @@ describe('Partner Ops looking at a Partner Admin', () => {
         for (const isDescending of [true, false]) await ask({ sort: { column, isDescending } });
       for (const status of STATUSES) await ask({ filters: { ...NO_USER_FILTERS, statuses: [status] } });
       for (const state of TWO_FACTOR_STATES) await ask({ filters: { ...NO_USER_FILTERS, twoFactor: [state] } });
-      await ask({ filters: { ...NO_USER_FILTERS, isOverdue: true } });
+      for (const only of ['isOverdue', 'isReplacing', 'hasNoNumber'])
+        await ask({ filters: { ...NO_USER_FILTERS, [only]: true } });
       await ask({ clientId: client });
       await ask({ search: 'quill' });
       return JSON.stringify(answers);

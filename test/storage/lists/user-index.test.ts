@@ -8,6 +8,7 @@ import { holdsWords, toEmailKey, toSearchText, toSearchWords } from '../../../ma
 import {
   type ClientId,
   isSetupOverdue,
+  needsNewReset,
   ROLES,
   type Role,
   STATUSES,
@@ -71,6 +72,8 @@ const facts = fc.record({
   invitationExpiresAt: time,
   twoFactor: fc.constantFrom(...TWO_FACTOR_STATES),
   deadlineAt: fc.option(time),
+  isReplacing: fc.boolean(),
+  hasNumber: fc.boolean(),
   isLocked: fc.boolean(),
   lastSignInAt: fc.option(time),
   clients: fc.uniqueArray(fc.integer({ min: 1, max: CLIENTS }), { maxLength: 3 }),
@@ -102,7 +105,8 @@ function write(tx: Tx, id: number, of: Facts): void {
     `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName,
       name_key = :nameKey, role = :role,
        has_all_clients = :hasAll, status = :status, invitation_expires_at = :invitationExpiresAt,
-       two_factor = :twoFactor, setup_deadline_at = :deadlineAt,
+       two_factor = :twoFactor, setup_deadline_at = :deadlineAt, replace_requested_at = :replaceAt,
+       replace_deadline_at = :replaceBy, phone = :phone,
        code_disabled_at = :lockedAt, last_sign_in_at = :lastSignInAt WHERE id = :id`,
     {
       id,
@@ -117,6 +121,9 @@ function write(tx: Tx, id: number, of: Facts): void {
       invitationExpiresAt: of.invitationExpiresAt,
       twoFactor: of.twoFactor,
       deadlineAt: of.twoFactor === 'setup_required' ? of.deadlineAt : null,
+      replaceAt: of.twoFactor === 'set_up' && of.isReplacing ? 1 : null,
+      replaceBy: of.twoFactor === 'set_up' && of.isReplacing ? of.deadlineAt : null,
+      phone: of.hasNumber ? '0207 946 0101' : '',
       lockedAt: of.isLocked ? 1 : null,
       lastSignInAt: of.lastSignInAt,
     },
@@ -232,12 +239,20 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
             toEmailKey(user.email).includes(word.inEmail) || holdsWords(`${inName} ${toEmailKey(user.email)}`, [word]),
         );
     if (!isFound) return false;
-    const { statuses, twoFactor, isOverdue } = filters;
-    if (isHidden(user)) return statuses.length === 0 && twoFactor.length === 0 && !isOverdue && query.clientId === null;
+    const { statuses, twoFactor, isOverdue, isReplacing, hasNoNumber } = filters;
+    if (isHidden(user))
+      return (
+        statuses.length === 0 &&
+        twoFactor.length === 0 &&
+        ![isOverdue, isReplacing, hasNoNumber].includes(true) &&
+        query.clientId === null
+      );
     return (
       (statuses.length === 0 || statuses.includes(statusAt(user, now))) &&
       (twoFactor.length === 0 || twoFactor.includes(user.twoFactor)) &&
-      (!isOverdue || isSetupOverdue(user, now)) &&
+      (!isOverdue || isSetupOverdue(user, now) || needsNewReset(user)) &&
+      (!isReplacing || user.replaceRequestedAt !== null) &&
+      (!hasNoNumber || user.phone === '') &&
       (query.clientId === null ||
         (clientsOf(user.id).includes(query.clientId) && (actor.hasAllClients || own.includes(query.clientId))))
     );
@@ -299,6 +314,8 @@ const question = fc.record({
       statuses: fc.subarray([...STATUSES]),
       twoFactor: fc.subarray([...TWO_FACTOR_STATES]),
       isOverdue: fc.boolean(),
+      isReplacing: fc.boolean(),
+      hasNoNumber: fc.boolean(),
     }),
   ),
   sort: fc.record({ column: fc.constantFrom(...USER_COLUMNS), isDescending: fc.boolean() }),

@@ -180,7 +180,7 @@ CREATE TABLE new_users (
   last_name TEXT NOT NULL CHECK (length(last_name) <= 100),
   -- The name as it is searched and sorted; empty until somebody has given one.
   name_key TEXT NOT NULL,
-  -- The number on file: whoever calls about a lost phone is called back on it.
+  -- The number on file: a person who calls about a lost phone is called back on it.
   phone TEXT NOT NULL DEFAULT '' CHECK (length(phone) <= 40),
   role TEXT NOT NULL CHECK (role IN ('partner_admin', 'partner_ops', 'client_admin', 'client_ops', 'client_self_service')),
   has_all_clients INTEGER NOT NULL CHECK (has_all_clients IN (0, 1)),
@@ -212,4 +212,14 @@ ALTER TABLE new_users RENAME TO users;
 CREATE INDEX users_by_role ON users (role);
 CREATE INDEX users_by_name ON users (name_key, id);
 CREATE INDEX users_joining_new_clients ON users (id) WHERE joins_new_clients = 1;
+
+-- A replacement has a deadline, like a setup. One that was asked for before this schema has the whole time from now on.
+ALTER TABLE users ADD COLUMN replace_deadline_at INTEGER;
+UPDATE users SET replace_deadline_at = unixepoch() * 1000 + (SELECT setup_code_minutes FROM firm) * 60000
+  WHERE replace_requested_at IS NOT NULL;
+-- A required setup without a deadline: only a new reset leads on. A code that is needed and is not there was ended by
+-- "This was not me", or never made.
+UPDATE users SET setup_deadline_at = NULL
+  WHERE two_factor = 'setup_required' AND id NOT IN (SELECT user_id FROM setup_codes)
+    AND (SELECT setup_code_required FROM firm) = 1;
 `;
