@@ -13,6 +13,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { Refusal, refuse } from '../../main/domain/refusal.ts';
 import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
+import { isSetupOverdue } from '../../main/domain/user.ts';
 import { currentVisit } from '../../main/ipc/window-visits.ts';
 import { isLastAbleAdmin, listAbleAdmins } from '../../main/services/act/able-admin.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
@@ -352,6 +353,10 @@ class Run {
     return done[0];
   }
 
+  private isOverdue(): boolean {
+    return isSetupOverdue(this.fixture.user(this.ann), this.fixture.clock.now());
+  }
+
   private isLast(): boolean {
     const isLast = isLastAbleAdmin(this.fixture.context, this.fixture.read, this.fixture.user(this.ann));
     if (isLast) this.tally.lastAble += 1;
@@ -626,7 +631,8 @@ class Run {
         return;
       }
       case 'deactivate': {
-        if (this.fixture.user(this.ann).status === 'deactivated') return;
+        // An invitation is cancelled instead.
+        if (this.fixture.user(this.ann).status !== 'active') return;
         const request = { ...this.target(), note: '', replacements: [] };
         if ((await this.act(event.by, this.isLast(), (actor) => deactivateUser(context, actor, request))) === undefined)
           return;
@@ -708,6 +714,7 @@ class Run {
           this.freezes += 1;
           this.liveCode = undefined;
           this.liveTemporary = undefined;
+          this.liveRequest = undefined;
           this.tally.frozen += 1;
         }
         return;
@@ -727,7 +734,12 @@ class Run {
       }
       case 'requestReplacement': {
         const { status, twoFactor } = this.fixture.user(this.ann);
-        const isBlocked = status !== 'active' || twoFactor !== 'set_up' || this.frozenAgainst !== undefined;
+        const isBlocked =
+          status !== 'active' ||
+          twoFactor !== 'set_up' ||
+          this.frozenAgainst !== undefined ||
+          this.isLast() ||
+          this.isOverdue();
         const result = await this.act(event.by, isBlocked, (actor, code) =>
           resetTwoFactor(context, actor, {
             ...this.target(),
@@ -744,7 +756,7 @@ class Run {
       }
       case 'cancelReplacement': {
         const { userId, version } = this.target();
-        const isBlocked = this.liveRequest === undefined || this.frozenAgainst !== undefined;
+        const isBlocked = this.liveRequest === undefined || this.frozenAgainst !== undefined || this.isOverdue();
         const done = await this.act(event.by, isBlocked, (actor) => {
           cancelReplacement(context, actor, userId, version);
           return true;
