@@ -19,6 +19,10 @@ export type AlertKind =
   | 'admin_removed'
   | 'second_approver_off';
 
+/** To say that one of these was seen widens a right: the tie or the protection that it is about can end then. */
+const VOUCHED_FOR: readonly (AlertKind | undefined)[] = ['let_in', 'admin_removed'];
+export const isVouchedFor = (kind: AlertKind | undefined): boolean => VOUCHED_FOR.includes(kind);
+
 const MINUTE = 60_000;
 /** People. An attacker works through a list of victims. An office has about one lost phone a day. */
 export const RESETS_ARE_MANY = 3;
@@ -51,6 +55,7 @@ const ADMIN_ACTS = [
   'temporary_code.issued',
   'approval.approved',
   'approval.requested',
+  'alert.vouched',
 ];
 export const isAdminAct = (action: string): boolean => ADMIN_ACTS.includes(action);
 

@@ -43,6 +43,28 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
   }
 }
 
+/** What somebody says who marks an alert about an account that was let in, or a Partner Admin who was removed, as seen. */
+export function vouchWords({ kind, actorName, subjectName }: Alert): {
+  readonly did: string;
+  readonly means: string;
+  readonly otherwise: string;
+} {
+  const who = actorName || 'Somebody';
+  const whom = subjectName || 'somebody';
+  return kind === 'let_in'
+    ? {
+        did: `${who} let ${whom} in`,
+        means: `You know that ${who} and ${whom} are two people.`,
+        otherwise:
+          'After the time in Settings, one of them can then approve what the other asks for. If you are not sure, speak with both first, and leave this open.',
+      }
+    : {
+        did: `${who} deactivated ${whom}, or took the role of Partner Admin away`,
+        means: `You know that this is right, also from somebody other than ${who}.`,
+        otherwise: `After the time in Settings, one Partner Admin alone can then reset the account of ${whom}. If you are not sure, leave this open.`,
+      };
+}
+
 /** Whom the alert is about, else who did it. Undefined where it is about nobody. */
 export function alertPerson({
   actorId,
