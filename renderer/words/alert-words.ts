@@ -13,7 +13,7 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
     case 'outside_hours':
       return `${who} reset 2FA or a password outside your working hours.`;
     case 'reset_then_change':
-      return `${whom} was reset, and role, email or number on file were changed, on the same day. ${who} did the last of it.`;
+      return `${whom} was reset, and role, email or number on file were changed, within a day. ${who} did the last of it.`;
     case 'reset_then_admin_act':
       return `${who} set up 2FA after a reset, and soon after that acted as an administrator.`;
     case 'many_refused_codes':

@@ -22,6 +22,9 @@ import { hasStartedSession } from '../../storage/tables/sessions.ts';
 /** A reset longer ago than this has nothing to do with what follows. */
 const RESET_IS_RECENT_MS = 7 * 24 * 3_600_000;
 
+/** Hours, not the day of the calendar: an attacker acts before and after midnight, or changes the time zone. */
+const CHANGE_IS_SOON_MS = 24 * 3_600_000;
+
 const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'account.frozen': 'repudiated',
   'recovery_kit.used': 'recovery_kit_used',
@@ -75,8 +78,8 @@ function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
   if (detail['alsoResetPassword'] === true || detail['alsoResetTwoFactor'] === true) kinds.push('both_halves');
   if (targetId === null) return kinds;
   if (
-    (isReset(action) && wasChanged(tx, targetId, dayBegins(at))) ||
-    (isChange(record) && wasReset(tx, targetId, dayBegins(at)))
+    (isReset(action) && wasChanged(tx, targetId, at - CHANGE_IS_SOON_MS)) ||
+    (isChange(record) && wasReset(tx, targetId, at - CHANGE_IS_SOON_MS))
   )
     kinds.push('reset_then_change');
   return kinds;
@@ -110,10 +113,4 @@ function hasJustSetUpAfterReset(tx: Tx, actorId: number, at: number): boolean {
 function localTime(at: number): { readonly day: number; readonly minute: number } {
   const local = new Date(at);
   return { day: local.getDay(), minute: local.getHours() * 60 + local.getMinutes() };
-}
-
-/** Midnight before `at`, in the computer's time zone. */
-function dayBegins(at: number): number {
-  const local = new Date(at);
-  return new Date(local.getFullYear(), local.getMonth(), local.getDate()).getTime();
 }

@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  'f08415a7bc8cb9ad46b1a283e3b622cbeec466e4f347ac9d00619dee3b302e12',
+  '84f7931a552fccc2d98db773df2bad83026d0a41599b2b1b437a15ae8b2dd638',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

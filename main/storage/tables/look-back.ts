@@ -21,7 +21,10 @@ export type Turn = (typeof TURNS)[number];
 // The words of the index, which SQLite compares. `INDEXED BY` makes a difference an error.
 const quoted = (actions: readonly string[]): string => actions.map((action) => `'${action}'`).join(', ');
 const IS_TURN = `outcome = 'done' AND (action IN (${quoted(TURNS)})
-  OR (action = 'user.edited' AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0)))`;
+  OR (action = 'user.edited' AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0
+    OR instr(detail, '"clientsAdded":') > 0)))`;
+const IS_NEW_ROLE_OR_EMAIL = `(action = 'user.edited'
+  AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0))`;
 const TURNS_ON = `FROM activity INDEXED BY activity_turns WHERE ${IS_TURN} AND target_id =`;
 
 /** Whether this was done to the person after `since`. */
@@ -40,7 +43,15 @@ export const wasReset = (reader: Reader, userId: number, since: number): boolean
 export const wasChanged = (reader: Reader, userId: number, since: number): boolean =>
   reader.get(
     `SELECT 1 AS yes ${TURNS_ON} :userId AND at > :since
-       AND action IN ('user.edited', 'user.number_changed', 'user.made_partner_admin') LIMIT 1`,
+       AND (${IS_NEW_ROLE_OR_EMAIL} OR action IN ('user.number_changed', 'user.made_partner_admin')) LIMIT 1`,
+    { userId, since },
+  ) !== undefined;
+
+/** Whether the person was given more clients after `since`. */
+export const wasGivenClients = (reader: Reader, userId: UserId, since: number): boolean =>
+  reader.get(
+    `SELECT 1 AS yes ${TURNS_ON} :userId AND at > :since
+       AND action = 'user.edited' AND instr(detail, '"clientsAdded":') > 0 LIMIT 1`,
     { userId, since },
   ) !== undefined;
 
