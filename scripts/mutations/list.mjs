@@ -108,7 +108,7 @@ const LIST = [
     row: 'One Partner Admin is talked into resetting another',
     what: 'the reset waits',
     file: 'main/domain/second-approver.ts',
-    text: "targetRole === 'partner_admin' || ",
+    text: "targetRole === 'partner_admin' || wasAdminLately || ",
     replacement: '',
     test: 'a Partner Admin who was talked into resetting another',
   },

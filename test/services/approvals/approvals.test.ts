@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { isVouchedFor } from '../../../main/domain/alerts.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
+import { setPassword } from '../../../main/services/act/credentials.ts';
 import { carryOutApproval } from '../../../main/services/approvals/carry-out-approval.ts';
 import { cancelApproval, decideApproval } from '../../../main/services/approvals/decide-approval.ts';
 import { approvalsFor, listApprovals } from '../../../main/services/approvals/list-approvals.ts';
@@ -193,8 +194,11 @@ describe('both halves of one account by one administrator', () => {
   });
   test('deactivating and reactivating count as a half', async () => {
     const scene = await setScene();
-    const { ann, requester } = scene;
+    const { fixture, ann, requester } = scene;
     ACTS.password_reset(scene, requester, ann);
+    // Ann, or whoever has the code, chooses a new one.
+    const now = fixture.clock.now();
+    fixture.context.storage.transaction((tx) => setPassword(fixture.context, tx, ann.id, 'hash', now));
     prepare(scene, 'reactivation', ann);
     expect(ACTS.reactivation(scene, requester, ann).outcome).toBe('waits_for_approval');
   });
