@@ -36,8 +36,11 @@ export function needsSecondApprover(facts: {
   /** The target was a Partner Admin, and their removal is not over. Without this a demotion would get around the rule. */
   readonly wasAdminLately: boolean;
   readonly hasDoneOtherHalf: boolean;
+  /** The code of this act alone opens an account that was in use. */
+  readonly givesBothHalves: boolean;
 }): boolean {
-  return facts.isPolicyOn && (facts.targetRole === 'partner_admin' || facts.wasAdminLately || facts.hasDoneOtherHalf);
+  const { isPolicyOn, targetRole, wasAdminLately, hasDoneOtherHalf, givesBothHalves } = facts;
+  return isPolicyOn && (targetRole === 'partner_admin' || wasAdminLately || hasDoneOtherHalf || givesBothHalves);
 }
 
 /** @param now the latest time that this computer has shown: setting the clock back lengthens nothing. */

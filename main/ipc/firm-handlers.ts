@@ -6,7 +6,7 @@ import type { Role } from '../domain/user.ts';
 import { listActivity } from '../services/firm/list-activity.ts';
 import { recordWatchOf } from '../services/firm/record-watch.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';
-import { seeAlerts } from '../services/firm/see-alerts.ts';
+import { seeAlerts, vouch } from '../services/firm/see-alerts.ts';
 import { getSettings, saveSettings } from '../services/firm/settings.ts';
 import { listAlerts } from '../storage/tables/alerts.ts';
 import type { FirmSettings } from '../storage/tables/firm.ts';
@@ -54,6 +54,13 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
   'alerts.markSeen': signedIn(mayViewActivity, {
     run(call, input) {
       seeAlerts(call.context, call.actor, input.alertIds);
+      return call.state();
+    },
+  }),
+  'alerts.vouch': signedIn(mayViewActivity, {
+    recordsAs: 'alert.vouched',
+    run(call, input) {
+      vouch(call.context, call.actor, input);
       return call.state();
     },
   }),

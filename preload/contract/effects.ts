@@ -119,6 +119,8 @@ export const effects = {
   'settings.save': 'widens_right',
   'alerts.list': 'none',
   'alerts.markSeen': 'none',
+  // Two accounts count as two people then, and one of them can approve what the other asks for.
+  'alerts.vouch': 'widens_right',
   'recoveryKit.get': 'none',
   'recoveryKit.replace': 'hands_out_code',
   'recoveryKit.keep': 'none',

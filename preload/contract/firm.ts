@@ -115,11 +115,13 @@ export const firmRequests = {
       next: before,
     }),
   },
-  /** For the signed-in Partner Admin only. The others still see these alerts. */
+  /** For the signed-in Partner Admin only. The others still see these alerts. Not for those that `alerts.vouch` takes. */
   'alerts.markSeen': {
     input: v.strictObject({ alertIds: v.pipe(listOf(id, 100), v.minLength(1)) }),
     output: stateSchema,
   },
+  /** Marks one alert as seen that ends a tie or the protection of a former Partner Admin. */
+  'alerts.vouch': { input: v.strictObject({ alertId: id, code: freshCode }), output: stateSchema },
   'recoveryKit.get': {
     input: nothing,
     output: v.strictObject({

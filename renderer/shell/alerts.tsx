@@ -1,6 +1,6 @@
 // The alerts that this Partner Admin has not seen yet, at the top of every section.
 import { TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { Alert } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -11,17 +11,25 @@ import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './alerts.module.css';
+import { VouchDialog } from './vouch-dialog.tsx';
 
-/** Seeing one of these says that two accounts belong to two people, so each is read by itself. */
-const isVouchedFor = ({ kind }: Alert): boolean => kind === 'let_in';
+/** To see one of these is to vouch: main takes each by itself, with a fresh code. */
+const isVouchedFor = ({ kind }: Alert): boolean => kind === 'let_in' || kind === 'admin_removed';
 
 /** The rest is one click away, so that the work stays in view. */
 const SHOWN = 2;
 
-export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
+interface AlertsProps {
+  readonly alerts: readonly Alert[];
+  /** Gets the focus when the alert is gone. */
+  readonly content: RefObject<HTMLElement | null>;
+}
+
+export function Alerts({ alerts, content }: AlertsProps) {
   const setApp = useAppStore((state) => state.setApp);
   const openSection = useAppStore((state) => state.openSection);
   const [isWhole, setWhole] = useState(false);
+  const [vouchedFor, setVouchedFor] = useState<Alert>();
   const seen = useAction();
   if (alerts.length === 0) return null;
   const seenAtOnce = alerts.filter((alert) => !isVouchedFor(alert));
@@ -54,7 +62,7 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
             <Button
               isBusy={seen.isBusy}
               aria-label={`Seen: ${alertSentence(alert)}`}
-              onClick={() => markSeen([alert.id])}
+              onClick={() => (isVouchedFor(alert) ? setVouchedFor(alert) : markSeen([alert.id]))}
             >
               Seen
             </Button>
@@ -67,6 +75,9 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
         </Button>
       )}
       <FailureBanner failure={seen.failure} />
+      {vouchedFor !== undefined && (
+        <VouchDialog alert={vouchedFor} returnTo={content} onClose={() => setVouchedFor(undefined)} />
+      )}
     </section>
   );
 }

@@ -73,7 +73,7 @@ export function Shell({ screen, pageOf }: Props) {
       </header>
       <MainMenu may={may} current={section} waiting={screen.approvals.waiting} />
       <main ref={content} className={styles['content']} tabIndex={-1}>
-        <Alerts alerts={screen.alerts} />
+        <Alerts alerts={screen.alerts} content={content} />
         <div className={styles['notice']}>
           <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
         </div>

@@ -13,7 +13,7 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
     case 'outside_hours':
       return `${who} reset 2FA or a password outside your working hours.`;
     case 'reset_then_change':
-      return `${whom} was reset, and role, email or number on file were changed, on the same day. ${who} did the last of it.`;
+      return `${whom} was reset, and role, email or number on file were changed, within a day. ${who} did the last of it.`;
     case 'reset_then_admin_act':
       return `${who} set up 2FA after a reset, and soon after that acted as an administrator.`;
     case 'many_refused_codes':
@@ -41,6 +41,28 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'
         : `Another program has changed what is stored for the sign-in of ${whom}. It opens nothing now: reset it.`;
   }
+}
+
+/** What somebody says who marks an alert about an account that was let in, or a Partner Admin who was removed, as seen. */
+export function vouchWords({ kind, actorName, subjectName }: Alert): {
+  readonly did: string;
+  readonly means: string;
+  readonly otherwise: string;
+} {
+  const who = actorName || 'Somebody';
+  const whom = subjectName || 'somebody';
+  return kind === 'let_in'
+    ? {
+        did: `${who} let ${whom} in`,
+        means: `You know that ${who} and ${whom} are two people.`,
+        otherwise:
+          'After the time in Settings, one of them can then approve what the other asks for. If you are not sure, speak with both first, and leave this open.',
+      }
+    : {
+        did: `${who} deactivated ${whom}, or took the role of Partner Admin away`,
+        means: `You know that this is right, also from somebody other than ${who}.`,
+        otherwise: `After the time in Settings, one Partner Admin alone can then reset the account of ${whom}. If you are not sure, leave this open.`,
+      };
 }
 
 /** Whom the alert is about, else who did it. Undefined where it is about nobody. */

@@ -123,7 +123,11 @@ const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Blo
     own_account: 'Change your own password under My account.',
     invited: 'They have not activated their account yet. Resend the invitation instead.',
   },
-  resendInvitation: { own_account: 'You have activated your account already.' },
+  resendInvitation: {
+    own_account: 'You have activated your account already.',
+    needs_second_approver:
+      'The account was in use before, so nobody alone sends its code again. A Partner Admin deactivates and reactivates it, which waits for a second approver.',
+  },
   deactivate: { own_account: 'You cannot deactivate your own account. Ask another Partner Admin.' },
 };
 

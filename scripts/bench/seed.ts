@@ -208,6 +208,7 @@ async function seedFirm(folder: string, userCount: number): Promise<void> {
       hash,
       createdAt: now - DAY_MS,
       createdBy: 'Margaret Ashworth',
+      createdById: null,
       savedAt: now - DAY_MS,
     });
     for (let i = 0; i < clientCount; i++) {

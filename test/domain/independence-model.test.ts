@@ -199,6 +199,7 @@ function findBreak(state: State): string | undefined {
       targetRole: state.accounts[target]?.isAdmin ? 'partner_admin' : 'partner_ops',
       wasAdminLately: present.includes(target as UserId),
       hasDoneOtherHalf: false,
+      givesBothHalves: false,
     });
     if (isOpen) return `${target} needs no approver`;
     for (const requester of taken)

@@ -4,17 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { APPROVAL_MS, approvalStateAt, needsSecondApprover } from '../../main/domain/second-approver.ts';
 import { ROLES } from '../../main/domain/user.ts';
 
-const facts = { isPolicyOn: true, targetRole: 'client_ops', wasAdminLately: false, hasDoneOtherHalf: false } as const;
+const facts = {
+  isPolicyOn: true,
+  targetRole: 'client_ops',
+  wasAdminLately: false,
+  hasDoneOtherHalf: false,
+  givesBothHalves: false,
+} as const;
 
 describe('an act', () => {
   test('never waits while the policy is off', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...ROLES),
-        fc.boolean(),
-        fc.boolean(),
-        (targetRole, wasAdminLately, hasDoneOtherHalf) => {
-          expect(needsSecondApprover({ isPolicyOn: false, targetRole, wasAdminLately, hasDoneOtherHalf })).toBe(false);
+        fc.record({ wasAdminLately: fc.boolean(), hasDoneOtherHalf: fc.boolean(), givesBothHalves: fc.boolean() }),
+        (targetRole, others) => {
+          expect(needsSecondApprover({ isPolicyOn: false, targetRole, ...others })).toBe(false);
         },
       ),
     );
@@ -24,6 +29,9 @@ describe('an act', () => {
   });
   test.each(ROLES)('always waits if it is the second half of the account of a %s', (targetRole) => {
     expect(needsSecondApprover({ ...facts, targetRole, hasDoneOtherHalf: true })).toBe(true);
+  });
+  test.each(ROLES)('always waits if it alone opens the account of a %s that was in use', (targetRole) => {
+    expect(needsSecondApprover({ ...facts, targetRole, givesBothHalves: true })).toBe(true);
   });
   test('waits if the target was a Partner Admin until lately', () => {
     expect(needsSecondApprover({ ...facts, targetRole: 'partner_ops', wasAdminLately: true })).toBe(true);

@@ -367,7 +367,7 @@ test('a point of contact is deactivated with a replacement, and reactivated with
   const folder = makeTempFolder();
   const { Margaret: admin, Tomasz: person, Samuel: successor } = await prepareFirm(folder);
   const workspace = await openFirm(folder);
-  workspace.context.storage.transaction((tx) => setPointOfContact(tx, 1 as never, person.id));
+  workspace.context.storage.transaction((tx) => setPointOfContact(tx, 1 as never, person.id, 0));
   workspace.close();
   const { page, openSecondWindow, complaints, close } = await start(folder);
   onTestFinished(close);

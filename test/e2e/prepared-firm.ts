@@ -88,6 +88,7 @@ export async function prepareFirm(
           hash: hashKit(context, KIT_CODE, salt),
           createdAt: now,
           createdBy: 'Margaret Ashworth',
+          createdById: null,
           savedAt: now,
         });
         insertClient(tx, {

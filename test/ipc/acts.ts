@@ -290,6 +290,13 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     );
     return { alertIds: [1] };
   }),
+  'alerts.vouch': at(({ fixture, ann }) => {
+    const alert = { at: fixture.clock.now(), kind: 'let_in', actorId: 1, actorName: 'Margaret Ashworth' } as const;
+    const alertId = fixture.context.storage.transaction((tx) =>
+      insertAlert(tx, { ...alert, subjectId: ann.id, subjectName: 'Ann Vance', activitySeq: 1 }),
+    );
+    return { alertId, code: '' };
+  }),
   'recoveryKit.get': 'changes nothing',
   'recoveryKit.replace': at(() => ({ code: '' })),
   'recoveryKit.keep': at(async ({ open, code }) => {

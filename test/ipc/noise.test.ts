@@ -112,6 +112,22 @@ test.each([
   expect(kinds(scene)).toEqual(['reset_then_change']);
 });
 
+test('a reset before midnight and a new email after it are seen: the rule counts hours, not days', async () => {
+  const scene = await setScene();
+  const { fixture, open, admin, people } = scene;
+  const [ann] = people;
+  const now = new Date(fixture.clock.now());
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1).getTime();
+  fixture.clock.advance(midnight - 10 * MINUTE - fixture.clock.now());
+  await open.ask(ADMIN, 'session.signOut', {});
+  await open.signIn(ADMIN, admin);
+  await reset(scene, ann);
+  fixture.clock.advance(20 * MINUTE);
+  const edit = editOf(scene, ann, { email: 'x@quill.example', code: fixture.nextCode(admin) });
+  await open.ask(ADMIN, 'users.edit', edit);
+  expect(kinds(scene)).toEqual(['reset_then_change']);
+});
+
 test('both halves of one account are seen between hundreds of edits', async () => {
   const scene = await setScene();
   const { fixture, open, admin, people } = scene;

@@ -1,8 +1,9 @@
 // One person against the second approver, through the real door: with accounts of their own, with noise, with time, with
 // locks and with roles. The attacker is Margaret, a Partner Admin. The policy is on.
 import { expect, test } from 'vitest';
+import type { AlertKind } from '../../main/domain/alerts.ts';
 import type { Role } from '../../main/domain/user.ts';
-import { listAlerts, listUnseenAlerts } from '../../main/storage/tables/alerts.ts';
+import { listUnseenAlerts } from '../../main/storage/tables/alerts.ts';
 import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
@@ -77,6 +78,17 @@ const refusedApproval = async ({ fixture, open }: Scene, window: number, person:
     })
   ).code;
 
+/** @returns how many alerts of this kind the person had not seen. */
+async function vouchForAll({ fixture, open }: Scene, window: number, person: Person, kind: AlertKind): Promise<number> {
+  const alerts = listUnseenAlerts(fixture.read, person.id, 100).filter((alert) => alert.kind === kind);
+  let code = fixture.nextCode(person);
+  for (const { id: alertId } of alerts) {
+    await open.ask(window, 'alerts.vouch', { alertId, code });
+    code = '';
+  }
+  return alerts.length;
+}
+
 test('an account of one’s own that asks is not approved by its maker, nor by an account that it has made in turn', async () => {
   const scene = await setScene();
   const { fixture, margaret, daniel } = scene;
@@ -107,18 +119,12 @@ test('noise and time hide nothing: after 510 edits and a month, an own account i
     [MARGARET, margaret],
     [SECOND, second],
   ] as const) {
-    // The maker is not shown it, and marks it all the same.
-    expect(listUnseenAlerts(fixture.read, person.id, 100).length).toBe(window === MARGARET ? 0 : 1);
-    const alertIds = listAlerts(fixture.read, Number.MAX_SAFE_INTEGER, 100).map(({ id }) => id);
-    await open.ask(window, 'alerts.markSeen', { alertIds });
+    expect(await vouchForAll(scene, window, person, 'let_in')).toBeGreaterThan(0);
   }
   expect(await refusedApproval(scene, MARGARET, margaret, approvalId)).toBe('approver_not_independent');
   // A colleague who knows that they are two people says so.
   await open.signIn(DANIEL, daniel);
-  const alertIds = listUnseenAlerts(fixture.read, daniel.id, 100)
-    .filter(({ kind }) => kind === 'let_in')
-    .map(({ id }) => id);
-  await open.ask(DANIEL, 'alerts.markSeen', { alertIds });
+  await vouchForAll(scene, DANIEL, daniel, 'let_in');
   await open.ask(MARGARET, 'approvals.decide', {
     approvalId,
     decision: 'approve',
@@ -178,10 +184,7 @@ test('a role that was taken away protects still, however long ago, until a colle
   expect((await reset()).outcome).toBe('waits_for_approval');
   await open.ask(MARGARET, 'approvals.cancel', { approvalId: 1 });
   await open.signIn(DANIEL, wen);
-  const alertIds = listUnseenAlerts(fixture.read, wen.id, 100)
-    .filter(({ kind }) => kind === 'admin_removed')
-    .map(({ id }) => id);
-  await open.ask(DANIEL, 'alerts.markSeen', { alertIds });
+  await vouchForAll(scene, DANIEL, wen, 'admin_removed');
   expect((await reset()).outcome).toBe('done');
 });
 
@@ -199,4 +202,49 @@ test('both halves of an account through two accounts of one person: the second h
   for (let i = 0; i < 510; i++) await open.ask(MARGARET, 'users.edit', editOf(scene, ann, { firstName: `N${i}` }, ''));
   const half = await open.ask(MARGARET, 'users.resetTwoFactor', resetOf(scene, ann, fixture.nextCode(margaret)));
   expect(half.outcome).toBe('waits_for_approval');
+});
+
+test('somebody at the unlocked desktop of a colleague vouches for no account: that takes the colleague’s code', async () => {
+  const scene = await setScene();
+  const { fixture, open, margaret, daniel, wen } = scene;
+  const second = await makeAccount(scene, MARGARET, fixture.nextCode(margaret), SECOND, 'partner_admin');
+  fixture.clock.advance(8 * DAY);
+  await open.signIn(SECOND, second);
+  await open.signIn(DANIEL, daniel);
+  const [alert] = listUnseenAlerts(fixture.read, daniel.id, 100).filter(({ kind }) => kind === 'let_in');
+  const alertId = alert?.id ?? 0;
+  expect((await open.refusal(DANIEL, 'alerts.markSeen', { alertIds: [alertId] })).code).toBe('forbidden');
+  expect((await open.refusal(DANIEL, 'alerts.vouch', { alertId, code: '' })).code).toBe('fresh_code_needed');
+  await open.signIn(MARGARET, margaret);
+  const approvalId = await askFor(scene, SECOND, second, wen);
+  expect(await refusedApproval(scene, MARGARET, margaret, approvalId)).toBe('approver_not_independent');
+  // The colleague says it with a code, once, and the record names it.
+  await open.ask(DANIEL, 'alerts.vouch', { alertId, code: fixture.nextCode(daniel) });
+  await open.ask(DANIEL, 'alerts.vouch', { alertId, code: '' });
+  expect(fixture.read.all("SELECT actor_id, target_id FROM activity WHERE action = 'alert.vouched'")).toEqual([
+    { actor_id: daniel.id, target_id: second.id },
+  ]);
+  const code = fixture.nextCode(margaret);
+  await open.ask(MARGARET, 'approvals.decide', { approvalId, decision: 'approve', note: '', code });
+});
+
+test('nobody vouches for an alert that ends no tie, and one such alert among others keeps all of them unseen', async () => {
+  const scene = await setScene();
+  const { fixture, open, margaret, daniel } = scene;
+  await makeAccount(scene, MARGARET, fixture.nextCode(margaret), SECOND, 'partner_admin');
+  await open.ask(
+    MARGARET,
+    'users.edit',
+    editOf(scene, daniel, { phone: '+44 20 7946 0999' }, fixture.nextCode(margaret)),
+  );
+  await open.signIn(DANIEL, daniel);
+  const unseen = listUnseenAlerts(fixture.read, daniel.id, 100);
+  const alertId = unseen.find(({ kind }) => kind === 'number_changed')?.id ?? 0;
+  const code = fixture.nextCode(daniel);
+  expect((await open.refusal(DANIEL, 'alerts.vouch', { alertId, code })).code).toBe('not_found');
+  expect((await open.refusal(DANIEL, 'alerts.markSeen', { alertIds: unseen.map(({ id }) => id) })).code).toBe(
+    'forbidden',
+  );
+  expect(listUnseenAlerts(fixture.read, daniel.id, 100)).toEqual(unseen);
+  await open.ask(DANIEL, 'alerts.markSeen', { alertIds: [alertId] });
 });

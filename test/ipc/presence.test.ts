@@ -3,6 +3,7 @@
 // use cases behind it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { insertAlert } from '../../main/storage/tables/alerts.ts';
 import { insertApproval } from '../../main/storage/tables/approvals.ts';
 import { getNumberProposal, replaceNumberProposal } from '../../main/storage/tables/numbers.ts';
 import { insertKitUse } from '../../main/storage/tables/recovery-kit.ts';
@@ -118,6 +119,13 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     const number = { number: '+44 20 7946 0777', proposedAt: fixture.clock.now(), byId: ann.id, byName: 'Ann Vance' };
     fixture.context.storage.transaction((tx) => replaceNumberProposal(tx, ann.id, number));
     return { ...versionOf(scene), proposalId: getNumberProposal(fixture.read, ann.id)?.id ?? 0 };
+  },
+  'alerts.vouch'({ fixture, ann }) {
+    const alert = { at: fixture.clock.now(), kind: 'let_in', actorId: 1, actorName: 'Somebody' } as const;
+    const alertId = fixture.context.storage.transaction((tx) =>
+      insertAlert(tx, { ...alert, subjectId: ann.id, subjectName: 'Ann', activitySeq: 1 }),
+    );
+    return { alertId };
   },
   'account.beginAuthenticator': () => ({}),
   async 'account.confirmAuthenticator'({ fixture, open, admin }) {
@@ -267,6 +275,7 @@ const STRONG = [
   'replaceSetupCode',
   'replaceAuthenticator',
   'applyAccess',
+  'markAlertsSeen',
   'carryOutResets',
   'issueOneTimeCode',
   'drawCode',

@@ -179,6 +179,7 @@ export const REQUESTS: {
   },
   'alerts.list': { at: ['signed_in'], input: { before: null } },
   'alerts.markSeen': { at: ['signed_in'], input: { alertIds: [1] } },
+  'alerts.vouch': { at: ['signed_in'], input: { alertId: 1, code: '' } },
   'account.repudiate': { at: ['signed_in'], input: {} },
   'users.cancelReplacement': { at: ['signed_in'], input: { userId: 2, version: 1 } },
   'bulkResets.prepare': { at: ['signed_in'], input: { selection: { kind: 'users', userIds: [2] } } },

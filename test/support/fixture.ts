@@ -110,6 +110,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
         hash: hashKit(context, KIT_CODE, salt),
         createdAt: clock.now(),
         createdBy: 'Person Number1',
+        createdById: null,
         savedAt: clock.now(),
       }),
     );

@@ -1,6 +1,6 @@
 // My account: what it shows, users' own names, and ending users' other sessions.
 import { refuse } from '../../domain/refusal.ts';
-import { getLastNotice, type Notice } from '../../storage/tables/notices.ts';
+import { getReportedNotice, type Notice } from '../../storage/tables/notices.ts';
 import { getNumberProposal, type NumberProposal } from '../../storage/tables/numbers.ts';
 import { endSessionsOf, listSessionsOf, type PastSession } from '../../storage/tables/sessions.ts';
 import { nameOf, type User, updateUser } from '../../storage/tables/users.ts';
@@ -27,7 +27,7 @@ export function getAccount(context: Context, actor: Actor): Account {
     user: actor.user,
     numberProposal: getNumberProposal(read, actor.user.id),
     methods: getSignInMethods(read, actor.user.id),
-    lastNotice: getLastNotice(read, actor.user.id),
+    lastNotice: getReportedNotice(read, actor.user.id),
     sessions: listSessionsOf(read, actor.user.id, context.clock.now(), SESSIONS_SHOWN).map((session) => ({
       ...session,
       isThisWindow: session.id === actor.session.id,

@@ -22,6 +22,9 @@ import { hasStartedSession } from '../../storage/tables/sessions.ts';
 /** A reset longer ago than this has nothing to do with what follows. */
 const RESET_IS_RECENT_MS = 7 * 24 * 3_600_000;
 
+/** Hours, not the day of the calendar: an attacker acts before and after midnight, or changes the time zone. */
+const CHANGE_IS_SOON_MS = 24 * 3_600_000;
+
 const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'account.frozen': 'repudiated',
   'recovery_kit.used': 'recovery_kit_used',
@@ -40,7 +43,7 @@ export function raiseAlerts(tx: Tx, records: readonly ActivityRecord[]): void {
   const reset = records.flatMap(({ action, outcome, targetId }) =>
     outcome === 'done' && isReset(action) && targetId !== null ? [targetId] : [],
   );
-  const changed = reset.length === 0 ? new Set<number>() : listChanged(tx, reset, dayBegins(last.at));
+  const changed = reset.length === 0 ? new Set<number>() : listChanged(tx, reset, last.at - CHANGE_IS_SOON_MS);
   for (const record of records) for (const kind of kindsFor(tx, record, changed)) raise(tx, kind, record);
   // What is about the actor, not the people, is looked at once for all of them.
   for (const kind of kindsForActor(tx, last)) raise(tx, kind, { ...last, targetId: null, targetName: null });
@@ -60,8 +63,8 @@ function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
   if (kind === 'record_altered' || !isSaidAlready(tx, alert, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
 }
 
-/** @param changedToday whose role, email or number on file was changed today, among those who are reset. */
-function kindsFor(tx: Tx, record: ActivityRecord, changedToday: ReadonlySet<number>): readonly AlertKind[] {
+/** @param changedBefore whose role, email or number on file was changed within a day, among those who are reset. */
+function kindsFor(tx: Tx, record: ActivityRecord, changedBefore: ReadonlySet<number>): readonly AlertKind[] {
   const { action, actorId, targetId, at, detail } = record;
   const kinds: AlertKind[] = [];
   const always = ALWAYS[action];
@@ -79,7 +82,10 @@ function kindsFor(tx: Tx, record: ActivityRecord, changedToday: ReadonlySet<numb
   // A temporary code is the other half of a password reset, too.
   if (detail['alsoResetPassword'] === true || detail['alsoResetTwoFactor'] === true) kinds.push('both_halves');
   if (targetId === null) return kinds;
-  if ((isReset(action) && changedToday.has(targetId)) || (isChange(record) && wasReset(tx, targetId, dayBegins(at))))
+  if (
+    (isReset(action) && changedBefore.has(targetId)) ||
+    (isChange(record) && wasReset(tx, targetId, at - CHANGE_IS_SOON_MS))
+  )
     kinds.push('reset_then_change');
   return kinds;
 }
@@ -112,10 +118,4 @@ function hasJustSetUpAfterReset(tx: Tx, actorId: number, at: number): boolean {
 function localTime(at: number): { readonly day: number; readonly minute: number } {
   const local = new Date(at);
   return { day: local.getDay(), minute: local.getHours() * 60 + local.getMinutes() };
-}
-
-/** Midnight before `at`, in the computer's time zone. */
-function dayBegins(at: number): number {
-  const local = new Date(at);
-  return new Date(local.getFullYear(), local.getMonth(), local.getDate()).getTime();
 }

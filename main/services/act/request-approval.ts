@@ -15,7 +15,7 @@ import {
 } from '../../storage/tables/approvals.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
-import { listOtherHalvesDone } from '../independence/halves-done.ts';
+import { isInvitedAgain, listOtherHalvesDone } from '../independence/halves-done.ts';
 import { endTies, readIndependence } from '../independence/who-is-independent.ts';
 import { listAbleAdmins } from './able-admin.ts';
 import type { Acting, Actor } from './actor.ts';
@@ -47,6 +47,7 @@ export function secondApproverRule(
       wasAdminLately: present.has(target.id),
       hasDoneOtherHalf:
         isPolicyOn && listOtherHalvesDone(context, reader, actor.user.id, [target.id], kind).has(target.id),
+      givesBothHalves: kind === 'reactivation' && isInvitedAgain(reader, target.id),
     });
 }
 

@@ -8,6 +8,7 @@ import type { Reader } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { hasUnseenClient } from '../../storage/tables/memberships.ts';
 import type { User } from '../../storage/tables/users.ts';
+import { isReported } from '../independence/reported.ts';
 import { type Acting, findVisible, type Party } from './actor.ts';
 import type { Context } from './context.ts';
 
@@ -35,7 +36,12 @@ export const toActionTarget = (context: Context, actor: Party, user: User): Acti
   role: user.role,
   status: statusAt(user, context.clock.now()),
   twoFactor: user.twoFactor,
-  frozen: user.frozenAt === null ? 'no' : user.frozenAgainstId === actor.id ? 'against_actor' : 'against_other',
+  frozen:
+    user.frozenAt === null
+      ? 'no'
+      : isReported(context, context.storage.read, user, actor.id)
+        ? 'against_actor'
+        : 'against_other',
   // The rule concerns Partner Admins only, so other targets need no query.
   isSecondApproverRequired:
     user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,

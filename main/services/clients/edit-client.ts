@@ -13,6 +13,7 @@ import {
 } from '../../storage/tables/clients.ts';
 import { getUser, nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
+import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 
@@ -43,7 +44,7 @@ export function editClient(context: Context, actor: Actor, edit: ClientEdit): vo
     if (client.version !== edit.version) return refuse({ code: 'conflict' });
     const fields = findProblems(tx, client, facts);
     if (fields.length > 0) return refuse({ code: 'bad_input', fields });
-    if (!updateClient(tx, client.id, edit.version, facts)) return refuse({ code: 'conflict' });
+    if (!updateClient(tx, client.id, edit.version, facts, latestTime(context, tx))) return refuse({ code: 'conflict' });
     recordActivity(context, tx, {
       action: 'client.edited',
       outcome: 'done',

@@ -142,6 +142,7 @@ function keepKit(context: Context, tx: Tx, at: number): void {
     hash: context.random.bytes(32),
     createdAt: at,
     createdBy: nameOf(admin),
+    createdById: null,
     savedAt: at,
   });
 }
@@ -180,7 +181,7 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
   });
   if (role !== 'partner_admin') for (const client of own) insertMembership(tx, id, client);
   if (role === 'client_admin' && state !== 'deactivated' && firstClient !== undefined)
-    setPointOfContact(tx, firstClient, id);
+    setPointOfContact(tx, firstClient, id, 0);
   if (isInvited) return;
   setPassword(context, tx, id, passwordHash, now - 300 * DAY);
   if (state === 'not_set_up') return;

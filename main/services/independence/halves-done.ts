@@ -3,7 +3,8 @@
 import { type ActKind, OTHER_HALF_MS, OTHER_HALVES } from '../../domain/second-approver.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
-import { listDoers } from '../../storage/tables/look-back.ts';
+import { listDoers, wasDoneTo } from '../../storage/tables/look-back.ts';
+import { getPassword } from '../../storage/tables/passwords.ts';
 import type { Context } from '../act/context.ts';
 import { readIndependence } from './who-is-independent.ts';
 
@@ -26,3 +27,10 @@ export function listOtherHalvesDone(
     id === actorId || (groupOf !== undefined && groupOf(id) === groupOf(actorId));
   return new Set([...doers].filter(([, ids]) => ids.some(isSamePerson)).map(([userId]) => userId));
 }
+
+/**
+ * The account was in use and has no password, because that was reset. A code of an invitation opens it whole: it lets the
+ * holder choose both the password and the second factor.
+ */
+export const isInvitedAgain = (reader: Reader, userId: UserId): boolean =>
+  getPassword(reader, userId) === undefined && wasDoneTo(reader, userId, 'password.reset', 0);

@@ -34,6 +34,18 @@ export function tieAccounts(tx: Tx, record: ActivityRecord, at: number): void {
   if (letsIn(action, detail)) letIn(tx, record, actor, subject, at);
 }
 
+/** After the recovery kit opened an account: whoever was shown its code may have used it. */
+export function tieToKitMaker(
+  tx: Tx,
+  subjectId: UserId,
+  makerId: number | null,
+  { seq, at }: Pick<ActivityRecord, 'seq' | 'at'>,
+): void {
+  if (makerId === null || makerId === subjectId) return;
+  putTie(tx, { subjectId, actorId: makerId as UserId, at, activitySeq: seq });
+  alertOfTies(tx, at, subjectId);
+}
+
 /** Others have to look again at the ties of this account that are in force. */
 function reopenTies(tx: Tx, record: ActivityRecord, id: UserId): void {
   for (const one of dropTieAlerts(tx, id)) alertOfTies(tx, record.at, one);

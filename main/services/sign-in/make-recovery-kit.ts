@@ -36,6 +36,7 @@ export function makeRecoveryKit(
     hash: hashKit(context, code, salt),
     createdAt: context.clock.now(),
     createdBy: nameOf(by),
+    createdById: by.id,
     savedAt: null,
   };
   const isUseStopped = stopKitUse(tx, nameOf(by));

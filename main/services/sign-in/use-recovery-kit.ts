@@ -4,6 +4,7 @@
 import { KIT_WAIT_MS, parseKitCode } from '../../domain/recovery-kit.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
+import { getHead } from '../../storage/tables/activity.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import {
   getRecoveryKit,
@@ -25,6 +26,7 @@ import { setPassword } from '../act/credentials.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { withdrawAllApprovals } from '../act/settle-approvals.ts';
 import { type KitProof, type KitTakeover, SETUP_STAGE_MS, type Visit, type VisitAt } from '../act/visit.ts';
+import { tieToKitMaker } from '../independence/tie-accounts.ts';
 import { requireUsablePassword } from '../secrets/require-usable-password.ts';
 import { isSameBytes } from '../secrets/secret-box.ts';
 import { acceptPresentClock } from './accept-present-clock.ts';
@@ -145,6 +147,7 @@ export function letIn(context: Context, tx: Tx, user: User, takeover: KitTakeove
   const now = context.clock.now();
   if (takeover.useId === null) stopKitUse(tx, nameOf(user));
   else markKitUseUsed(tx, takeover.useId);
+  const kit = getRecoveryKit(tx);
   removeRecoveryKit(tx);
   setPassword(context, tx, user.id, takeover.passwordHash, now);
   removeOneTimeCode(tx, user.id);
@@ -164,5 +167,6 @@ export function letIn(context: Context, tx: Tx, user: User, takeover: KitTakeove
     target: user,
     detail: { sessionsEnded, hasWaited: takeover.useId !== null },
   });
+  tieToKitMaker(tx, user.id, kit?.createdById ?? null, { seq: getHead(tx).seq, at: latestTime(context, tx) });
   return getUser(tx, user.id) ?? refuse({ code: 'not_now' });
 }

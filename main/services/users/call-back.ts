@@ -5,7 +5,7 @@ import { NUMBER_IS_FRESH_MS } from '../../domain/reset.ts';
 import { isPartnerRole } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { type CallBackContact, listContactsOf } from '../../storage/tables/clients.ts';
-import { isUnsettled } from '../../storage/tables/look-back.ts';
+import { isUnsettled, wasGivenClients } from '../../storage/tables/look-back.ts';
 import { getFirstNumberChangeAfter, getLastNumberChange } from '../../storage/tables/numbers.ts';
 import { listAdmins, nameOf, type User } from '../../storage/tables/users.ts';
 import type { Acting } from '../act/actor.ts';
@@ -44,13 +44,18 @@ export function getCallBack(context: Context, reader: Reader, actor: Acting, use
   };
 }
 
-/** The actor and the user are left out. */
+/**
+ * The actor and the user are left out. Whoever chooses the point of contact, or the clients of the user, chooses who is
+ * called, so what is new in either is left out too.
+ */
 function listContacts(reader: Reader, actor: Acting, user: User, freshAfter: number): readonly CallBackContact[] {
   const found = isPartnerRole(user.role)
     ? listAdmins(reader)
         .filter(({ status, frozenAt, phone }) => status === 'active' && frozenAt === null && phone !== '')
         .map((admin) => ({ id: admin.id, name: nameOf(admin), of: null, phone: admin.phone }))
-    : listContactsOf(reader, user.id);
+    : wasGivenClients(reader, user.id, freshAfter)
+      ? []
+      : listContactsOf(reader, user.id, freshAfter);
   const contacts: CallBackContact[] = [];
   for (const { id, ...contact } of found) {
     if (contacts.length === SHOWN_CONTACTS) break;

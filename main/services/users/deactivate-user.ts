@@ -14,6 +14,7 @@ import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { markDeactivated, type User } from '../../storage/tables/users.ts';
 import { isLastAbleAdmin } from '../act/able-admin.ts';
 import type { Actor } from '../act/actor.ts';
+import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { withdrawApprovalsOf } from '../act/settle-approvals.ts';
@@ -75,7 +76,8 @@ export function deactivateUser(context: Context, actor: Actor, request: Deactiva
   return context.storage.transaction((tx) => {
     const user = checkTarget(context, tx, actor, request.userId, request.version);
     checkReplacements(tx, user, request.replacements);
-    for (const { clientId, userId } of request.replacements) setPointOfContact(tx, clientId, userId);
+    for (const { clientId, userId } of request.replacements)
+      setPointOfContact(tx, clientId, userId, latestTime(context, tx));
     const sessionsEnded = endSessionsOf(tx, user.id, 'deactivated', context.clock.now());
     const authenticatorsRemoved = removeAuthenticator(tx, user.id);
     const recoveryCodesRemoved = removeRecoveryCodes(tx, user.id);

@@ -4,7 +4,7 @@
 import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
-import { acknowledgeNotices, getLastNotice } from '../../storage/tables/notices.ts';
+import { acknowledgeNotices, getReportedNotice } from '../../storage/tables/notices.ts';
 import { removeOneTimeCode } from '../../storage/tables/one-time-codes.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeSetupCode } from '../../storage/tables/setup-codes.ts';
@@ -40,7 +40,7 @@ export function freezeAccount(context: Context, userId: UserId, userVersion: num
     if (user === undefined || (userVersion !== undefined && user.version !== userVersion))
       return refuse({ code: 'not_now' });
     if (isLastAbleAdmin(context, tx, user)) return refuse({ code: 'last_able_admin' });
-    const repudiated = getLastNotice(tx, user.id);
+    const repudiated = getReportedNotice(tx, user.id);
     // For a user who was invited again the notice is from an earlier account: there is nothing to freeze yet.
     if (repudiated === undefined || user.status !== 'active') return refuse({ code: 'conflict' });
     const sessionsEnded = freeze(context, tx, user, repudiated.byId);

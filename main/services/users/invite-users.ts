@@ -7,6 +7,7 @@ import { mayChangeNumbers, mayHandOut, type TargetAction } from '../../domain/ro
 import { toEmailKey } from '../../domain/search-text.ts';
 import type { Role, UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
 import { getUser, getUserByEmail, insertUser, markInvited, type User } from '../../storage/tables/users.ts';
 import { type Acting, type Actor, visibleRelation } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -15,6 +16,7 @@ import type { IssuedCode } from '../act/issued-code.ts';
 import { actWithPresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { mayDoTo, requireTarget } from '../act/target.ts';
+import { isInvitedAgain } from '../independence/halves-done.ts';
 import { proposeNumber } from './change-number.ts';
 import { type AccessInput, applyAccess } from './client-access.ts';
 
@@ -101,6 +103,15 @@ export function inviteUsers(context: Context, actor: Actor, invitation: Invitati
   });
 }
 
+/** @throws Refusal not_found, forbidden, not_possible. */
+function requireInvited(context: Context, reader: Reader, actor: Actor, userId: UserId): User {
+  const { user } = requireTarget(context, reader, actor, userId, 'resendInvitation');
+  // Its reactivation waited for a second approver. Nobody gets around that by sending the code again.
+  if (getFirm(reader)?.isSecondApproverRequired === true && isInvitedAgain(reader, user.id))
+    return refuse({ code: 'not_possible', why: 'needs_second_approver' });
+  return user;
+}
+
 export interface Resending {
   readonly userIds: readonly UserId[];
   /** The actor's own fresh code. May be empty within five minutes of the last one. */
@@ -113,9 +124,7 @@ export interface Resending {
  */
 export function resendInvitations(context: Context, actor: Actor, request: Resending): readonly IssuedCode[] {
   const check = (reader: Reader): readonly User[] =>
-    [...new Set(request.userIds)].map(
-      (userId) => requireTarget(context, reader, actor, userId, 'resendInvitation').user,
-    );
+    [...new Set(request.userIds)].map((userId) => requireInvited(context, reader, actor, userId));
   return actWithPresence(context, actor, request.code, check, (tx, users) =>
     users.map((user) => {
       const issued = issueOneTimeCode(context, tx, user, 'activation');

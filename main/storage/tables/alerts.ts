@@ -98,10 +98,16 @@ export function listAlerts(
     });
 }
 
-export function markAlertsSeen(tx: Tx, userId: UserId, alertIds: readonly number[], at: number): void {
-  tx.run(
+export function getAlert(reader: Reader, id: number): Alert | undefined {
+  const row = reader.get('SELECT * FROM alerts WHERE id = :id', { id });
+  return row === undefined ? undefined : toAlert(row);
+}
+
+/** @returns how many the user had not seen before. */
+export function markAlertsSeen(tx: Tx, userId: UserId, alertIds: readonly number[], at: number): number {
+  return tx.run(
     `INSERT OR IGNORE INTO alerts_seen (alert_id, user_id, seen_at)
      SELECT a.id, :userId, :at FROM json_each(:ids) j JOIN alerts a ON a.id = j.value`,
     { userId, at, ids: JSON.stringify(alertIds) },
-  );
+  ).changes;
 }

@@ -160,14 +160,18 @@ export interface CallBackContact {
 }
 
 /** Active points of contact of a user's clients, other than the user, with a number on file. */
-export function* listContactsOf(reader: Reader, userId: UserId): Generator<CallBackContact & { readonly id: number }> {
+export function* listContactsOf(
+  reader: Reader,
+  userId: UserId,
+  since: number,
+): Generator<CallBackContact & { readonly id: number }> {
   const rows = reader.iterate(
     `SELECT u.id, u.first_name, u.last_name, u.phone, c.name FROM memberships m
        JOIN clients c ON c.id = m.client_id AND c.status = 'active'
        JOIN users u ON u.id = c.point_of_contact_id AND u.id <> m.user_id AND u.status = 'active'
          AND u.frozen_at IS NULL AND u.phone <> ''
-     WHERE m.user_id = :userId ORDER BY m.client_id`,
-    { userId },
+     WHERE m.user_id = :userId AND c.contact_since <= :since ORDER BY m.client_id`,
+    { userId, since },
   );
   for (const row of rows)
     yield {
@@ -208,12 +212,15 @@ export type ClientFacts = Pick<Client, 'name' | 'type' | 'accountingSoftware' | 
 
 /**
  * @param version the version that the administrator saw.
+ * @param at the latest time that this computer has shown. A new point of contact counts from then.
  * @returns false, and changes nothing, where the client has changed since.
  */
-export function updateClient(tx: Tx, id: ClientId, version: number, facts: ClientFacts): boolean {
+export function updateClient(tx: Tx, id: ClientId, version: number, facts: ClientFacts, at: number): boolean {
   const { changes } = tx.run(
     `UPDATE clients SET name = :name, search_text = :searchText, type = :type,
-       accounting_software = :accountingSoftware, point_of_contact_id = :pointOfContactId, version = version + 1
+       accounting_software = :accountingSoftware, point_of_contact_id = :pointOfContactId,
+       contact_since = CASE WHEN point_of_contact_id IS :pointOfContactId THEN contact_since ELSE :at END,
+       version = version + 1
      WHERE id = :id AND version = :version`,
     {
       id,
@@ -223,6 +230,7 @@ export function updateClient(tx: Tx, id: ClientId, version: number, facts: Clien
       type: facts.type,
       accountingSoftware: facts.accountingSoftware,
       pointOfContactId: facts.pointOfContactId,
+      at,
     },
   );
   return changes === 1;
@@ -253,11 +261,12 @@ export function lowerFutureTerminations(tx: Tx, now: number): void {
   tx.run('UPDATE clients SET terminated_at = :now WHERE terminated_at > :now', { now });
 }
 
-export function setPointOfContact(tx: Tx, clientId: ClientId, userId: UserId | null): void {
-  tx.run('UPDATE clients SET point_of_contact_id = :userId, version = version + 1 WHERE id = :clientId', {
-    clientId,
-    userId,
-  });
+export function setPointOfContact(tx: Tx, clientId: ClientId, userId: UserId | null, at: number): void {
+  tx.run(
+    `UPDATE clients SET point_of_contact_id = :userId, contact_since = :at, version = version + 1
+     WHERE id = :clientId`,
+    { clientId, userId, at },
+  );
 }
 
 export function insertMembership(tx: Tx, userId: UserId, clientId: ClientId): void {

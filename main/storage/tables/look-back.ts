@@ -21,7 +21,10 @@ export type Turn = (typeof TURNS)[number];
 // The words of the index, which SQLite compares. `INDEXED BY` makes a difference an error.
 const quoted = (actions: readonly string[]): string => actions.map((action) => `'${action}'`).join(', ');
 const IS_TURN = `outcome = 'done' AND (action IN (${quoted(TURNS)})
-  OR (action = 'user.edited' AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0)))`;
+  OR (action = 'user.edited' AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0
+    OR instr(detail, '"clientsAdded":') > 0)))`;
+const IS_NEW_ROLE_OR_EMAIL = `(action = 'user.edited'
+  AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0))`;
 const TURNS_ON = `FROM activity INDEXED BY activity_turns WHERE ${IS_TURN} AND target_id =`;
 
 /** Whether this was done to the person after `since`. */
@@ -40,11 +43,19 @@ export const wasReset = (reader: Reader, userId: number, since: number): boolean
 export function listChanged(reader: Reader, userIds: readonly number[], since: number): ReadonlySet<number> {
   const rows = reader.all(
     `SELECT j.value AS id FROM json_each(:ids) j WHERE EXISTS (SELECT 1 ${TURNS_ON} j.value AND at > :since
-       AND action IN ('user.edited', 'user.number_changed', 'user.made_partner_admin'))`,
+       AND (${IS_NEW_ROLE_OR_EMAIL} OR action IN ('user.number_changed', 'user.made_partner_admin')))`,
     { ids: JSON.stringify(userIds), since },
   );
   return new Set(rows.map((row) => integer(row, 'id')));
 }
+
+/** Whether the person was given more clients after `since`. */
+export const wasGivenClients = (reader: Reader, userId: UserId, since: number): boolean =>
+  reader.get(
+    `SELECT 1 AS yes ${TURNS_ON} :userId AND at > :since
+       AND action = 'user.edited' AND instr(detail, '"clientsAdded":') > 0 LIMIT 1`,
+    { userId, since },
+  ) !== undefined;
 
 /** Whether the account was let in or changed after `since`, so that another person may answer for it. */
 export const isUnsettled = (reader: Reader, userId: number, since: number): boolean =>

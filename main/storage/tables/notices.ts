@@ -46,9 +46,17 @@ export function listOpenNotices(reader: Reader, userId: UserId, kind?: NoticeKin
 export const getOpenNotice = (reader: Reader, userId: UserId, kind?: NoticeKind): Notice | undefined =>
   listOpenNotices(reader, userId, kind)[0];
 
-/** The newest notice, acknowledged or not. */
-export function getLastNotice(reader: Reader, userId: UserId): Notice | undefined {
-  const row = reader.get('SELECT * FROM notices WHERE user_id = :userId ORDER BY id DESC LIMIT 1', { userId });
+/**
+ * What "This was not me" is about: the newest open notice that says that somebody could come into the account, else the
+ * newest one. So no later change of a number by a colleague hides who reset the account.
+ */
+export function getReportedNotice(reader: Reader, userId: UserId): Notice | undefined {
+  const row = reader.get(
+    `SELECT * FROM notices WHERE user_id = :userId ORDER BY acknowledged_at IS NULL DESC,
+       acknowledged_at IS NULL AND kind IN ('email_changed', 'number_changed', 'role_changed', 'replace_requested'),
+       id DESC LIMIT 1`,
+    { userId },
+  );
   return row === undefined ? undefined : toNotice(row);
 }
 

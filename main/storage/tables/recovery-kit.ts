@@ -9,6 +9,8 @@ export interface RecoveryKit {
   readonly hash: Uint8Array;
   readonly createdAt: number;
   readonly createdBy: string;
+  /** The account that was shown the code; null for a kit from before schema 4. */
+  readonly createdById: number | null;
   /** When somebody confirmed that the kit is kept safe; null until then. */
   readonly savedAt: number | null;
 }
@@ -21,6 +23,7 @@ export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
     hash: bytes(row, 'hash'),
     createdAt: integer(row, 'created_at'),
     createdBy: text(row, 'created_by'),
+    createdById: integerOrNull(row, 'created_by_id'),
     savedAt: integerOrNull(row, 'saved_at'),
   };
 }
@@ -29,8 +32,8 @@ export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
 export function replaceRecoveryKit(tx: Tx, kit: RecoveryKit): void {
   removeRecoveryKit(tx);
   tx.run(
-    `INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, saved_at)
-     VALUES (1, :salt, :hash, :createdAt, :createdBy, :savedAt)`,
+    `INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, created_by_id, saved_at)
+     VALUES (1, :salt, :hash, :createdAt, :createdBy, :createdById, :savedAt)`,
     { ...kit },
   );
 }

@@ -28,6 +28,12 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'look at the alerts',
     requests: ['alerts.markSeen'],
   },
+  'alert.vouched': {
+    name: 'Vouched for',
+    did: 'vouched for what was done to {whom}',
+    triedTo: 'vouch for what was done to somebody',
+    requests: ['alerts.vouch'],
+  },
   'firm.created': { name: 'Firm created', did: 'created the firm' },
   'settings.changed': {
     name: 'Settings changed',

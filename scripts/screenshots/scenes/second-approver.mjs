@@ -160,5 +160,18 @@ export const secondApprover = {
         await sentence.evaluate((element) => element.scrollIntoView({ block: 'center' }));
       },
     },
+    {
+      name: 'vouch',
+      shows: 'Seen, for somebody who was let in: what it means, and a code of one’s own',
+      async go({ page }) {
+        await signOut(page);
+        await signIn(page, OTHER_ADMIN);
+        await page
+          .getByRole('button', { name: /^Seen: .* let .* in:/ })
+          .first()
+          .click();
+        await fillOwnCode(page, OTHER_ADMIN);
+      },
+    },
   ],
 };

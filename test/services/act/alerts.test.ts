@@ -193,7 +193,7 @@ test('a temporary code after the password of the same account was reset raises t
   expect(kinds(scene)).toEqual(['both_halves']);
 });
 
-describe('a reset and a new role or email on the same day', () => {
+describe('a reset and a new role or email within a day', () => {
   const edit = ({ fixture, actor }: Scene, person: Person, change: object) => {
     const { version, firstName, lastName, email, phone, role } = fixture.user(person);
     editUser(fixture.context, actor, {

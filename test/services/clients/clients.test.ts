@@ -215,7 +215,7 @@ describe('changing a client', () => {
   });
   test('keeps a point of contact who could not be chosen any more', async () => {
     const { fixture, admin, client, partner } = await withClient();
-    fixture.context.storage.transaction((tx) => setPointOfContact(tx, client.id, partner));
+    fixture.context.storage.transaction((tx) => setPointOfContact(tx, client.id, partner, 0));
     editClient(fixture.context, admin, editOf(clientOf(fixture, client.id), { name: 'Alder & Sons' }));
     expect(clientOf(fixture, client.id)).toMatchObject({ name: 'Alder & Sons', pointOfContactId: partner });
   });
@@ -351,7 +351,7 @@ describe('the details of a client', () => {
     const id = fixture.addClient('Alder');
     const ops = await fixture.addPerson({ role: 'partner_ops', clients: [id] });
     const person = await signInAs(fixture, { role: 'client_admin', clients: [id] });
-    fixture.context.storage.transaction((tx) => setPointOfContact(tx, id, ops.id));
+    fixture.context.storage.transaction((tx) => setPointOfContact(tx, id, ops.id, 0));
     terminateClient(fixture.context, admin, { clientId: id, version: 2, note: '' });
     expect(getClientDetails(fixture.context, admin, id)).toMatchObject({
       client: { userCount: 2, pointOfContact: 'Person Number2' },

@@ -236,7 +236,7 @@ describe('the users of one client', () => {
   test('are removed, but not from their last client; a point of contact stops being one', async () => {
     const { fixture, admin, alder, beacon } = await setScene();
     const both = await fixture.addPerson({ role: 'client_ops', clients: [alder, beacon] });
-    fixture.context.storage.transaction((tx) => setPointOfContact(tx, alder, both.id));
+    fixture.context.storage.transaction((tx) => setPointOfContact(tx, alder, both.id, 0));
     removeFromClient(fixture.context, admin, alder, both.id);
     expect(clientsOf(fixture, both)).toEqual([beacon]);
     expect(fixture.read.get('SELECT point_of_contact_id FROM clients WHERE id = :alder', { alder })).toEqual({

@@ -105,8 +105,8 @@ describe('deactivating', () => {
     const bob = await fixture.addPerson({ role: 'client_ops', clients: [alder] });
     const invited = inviteOne(fixture, actor, 'new@alder.example', 'client_ops', { ...NO_ACCESS, add: [beacon] });
     fixture.context.storage.transaction((tx) => {
-      setPointOfContact(tx, alder, ann.id);
-      setPointOfContact(tx, beacon, ann.id);
+      setPointOfContact(tx, alder, ann.id, 0);
+      setPointOfContact(tx, beacon, ann.id, 0);
     });
     expect(getDeactivation(fixture.context, actor, ann.id).contactOf.map(({ clientName }) => clientName)).toEqual([
       'Alder',

@@ -323,7 +323,7 @@ describe('an edit with new clients', () => {
       });
       expect(dump(fixture.read)).toBe(before);
     }
-    fixture.context.storage.transaction((tx) => setPointOfContact(tx, alder, clerk.id));
+    fixture.context.storage.transaction((tx) => setPointOfContact(tx, alder, clerk.id, 0));
     editUser(fixture.context, actor, { ...asItIs(fixture, clerk), firstName: 'New', access: swap });
     expect(fixture.read.all('SELECT client_id FROM memberships WHERE user_id = :id', { id: clerk.id })).toEqual([
       { client_id: beacon },

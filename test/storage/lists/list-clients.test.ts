@@ -120,8 +120,8 @@ describe('the list of clients', () => {
     );
     const partner = firm.user(await firm.addPerson({ role: 'partner_ops', firstName: 'Zed', clients: [client] }));
     firm.context.storage.transaction((tx) => {
-      setPointOfContact(tx, client, partner.id);
-      setPointOfContact(tx, other, clientAdmin.id);
+      setPointOfContact(tx, client, partner.id, 0);
+      setPointOfContact(tx, other, clientAdmin.id, 0);
     });
     const contacts = async (actor: User): Promise<unknown> =>
       (
@@ -160,7 +160,7 @@ describe('the list of clients', () => {
     const birch = storage.transaction((tx) =>
       insertClient(tx, { name: 'Birch', type: 'trust', status: 'active', accountingSoftware: 'Xero', addedAt: 1 }),
     );
-    storage.transaction((tx) => setPointOfContact(tx, birch, person.id));
+    storage.transaction((tx) => setPointOfContact(tx, birch, person.id, 0));
     expect(await lines()).toEqual(['Alder: null, 0', 'Birch: First Name, 0']);
     storage.transaction((tx) => insertMembership(tx, person.id, birch));
     storage.transaction((tx) => tx.run("UPDATE users SET first_name = 'Second' WHERE id = :id", { id: person.id }));

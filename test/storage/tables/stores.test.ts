@@ -101,7 +101,7 @@ test('of two people who saw the same version of a client, exactly one can change
   const facts = { name: 'Elm', type: 'trust', accountingSoftware: '', pointOfContactId: null } as const;
   const twice = (change: (tx: Tx) => boolean): boolean[] =>
     [1, 2].map(() => fixture.context.storage.transaction(change));
-  expect(twice((tx) => updateClient(tx, id, 1, facts))).toEqual([true, false]);
+  expect(twice((tx) => updateClient(tx, id, 1, facts, 0))).toEqual([true, false]);
   expect(twice((tx) => markTerminated(tx, id, 2, fixture.clock.now(), 'Ann Vance'))).toEqual([true, false]);
   expect(twice((tx) => markRestored(tx, id, 3))).toEqual([true, false]);
   expect(getVisibleClient(fixture.read, { ...VIEWER, hasAllClients: true }, id)).toMatchObject({

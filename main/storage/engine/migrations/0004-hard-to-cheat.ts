@@ -116,7 +116,8 @@ CREATE INDEX activity_turns ON activity (target_id, at)
   WHERE outcome = 'done' AND target_id IS NOT NULL AND (action IN ('user.invited', 'invitation.resent',
     'user.activated', 'user.reactivated', 'two_factor.reset', 'password.reset', 'temporary_code.issued',
     'user.number_changed', 'user.made_partner_admin')
-    OR (action = 'user.edited' AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0)));
+    OR (action = 'user.edited' AND (instr(detail, '"roleTo":') > 0 OR instr(detail, '"emailTo":') > 0
+      OR instr(detail, '"clientsAdded":') > 0)));
 CREATE INDEX activity_resets ON activity (actor_id, at, target_id)
   WHERE outcome = 'done' AND actor_id IS NOT NULL AND action IN ('two_factor.reset', 'password.reset');
 CREATE INDEX activity_refusals ON activity (actor_id, at)
@@ -222,4 +223,11 @@ UPDATE users SET replace_deadline_at = unixepoch() * 1000 + (SELECT setup_code_m
 UPDATE users SET setup_deadline_at = NULL
   WHERE two_factor = 'setup_required' AND id NOT IN (SELECT user_id FROM setup_codes)
     AND (SELECT setup_code_required FROM firm) = 1;
+
+-- Since when the point of contact is who it is, by the latest time that this computer has shown: a new one is not offered
+-- to call.
+ALTER TABLE clients ADD COLUMN contact_since INTEGER NOT NULL DEFAULT 0;
+
+-- The account that was shown the kit's code. A Partner Admin's account that the kit opens is tied to it.
+ALTER TABLE recovery_kit ADD COLUMN created_by_id INTEGER;
 `;
