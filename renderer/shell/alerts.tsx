@@ -1,10 +1,11 @@
 // The alerts that this Partner Admin has not seen yet, at the top of every section.
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import type { Alert } from '../../preload/contract/index.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { ShowPerson } from '../shared/show-person.tsx';
+import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,19 +13,17 @@ import { alertSentence } from '../words/alert-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './alerts.module.css';
 
-/** Seeing one of these says that two accounts belong to two people, so each is read by itself. */
-const isVouchedFor = ({ kind }: Alert): boolean => kind === 'let_in';
-
 /** The rest is one click away, so that the work stays in view. */
 const SHOWN = 2;
 
-export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
+export function Alerts({ alerts }: { readonly alerts: Extract<Screen, { name: 'signed_in' }>['alerts'] }) {
   const setApp = useAppStore((state) => state.setApp);
-  const openSection = useAppStore((state) => state.openSection);
+  const showInActivity = useAppStore((state) => state.showInActivity);
   const [isWhole, setWhole] = useState(false);
   const seen = useAction();
   if (alerts.length === 0) return null;
-  const seenAtOnce = alerts.filter((alert) => !isVouchedFor(alert));
+  // What is vouched for is read by itself.
+  const seenAtOnce = alerts.filter(({ isVouchedFor }) => !isVouchedFor);
   const shown = isWhole ? alerts : alerts.slice(0, SHOWN);
   const markSeen = (ids: readonly number[]) =>
     void seen.run(async () => setApp(await request('alerts.markSeen', { alertIds: [...ids] })));
@@ -35,7 +34,7 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
           <TriangleAlert size={16} aria-hidden />
           {alerts.length === 1 ? 'One thing to look at' : `${alerts.length} things to look at`}
         </h2>
-        <Button tone="quiet" onClick={() => openSection('activity')}>
+        <Button tone="quiet" onClick={() => confirmUnsavedChanges(() => showInActivity('alerts'))}>
           Show in Activity
         </Button>
         {seenAtOnce.length > 1 && (
@@ -48,7 +47,8 @@ export function Alerts({ alerts }: { readonly alerts: readonly Alert[] }) {
         {shown.map((alert) => (
           <li key={alert.id}>
             <span>
-              {alertSentence(alert)} <time dateTime={new Date(alert.at).toISOString()}>{exactTime(alert.at)}</time>
+              {alertSentence(alert)} {alert.isVouchedFor && 'Click Seen only if you know that they are two people. '}
+              <time dateTime={new Date(alert.at).toISOString()}>{exactTime(alert.at)}</time>
             </span>
             <ShowPerson alert={alert} />
             <Button

@@ -2,7 +2,8 @@
 // raised, and may have decided otherwise when an older one was.
 import type { Alert } from '../../preload/contract/index.ts';
 
-export function alertSentence({ kind, actorName, subjectName }: Alert): string {
+export function alertSentence(alert: Alert): string {
+  const { kind, actorName, subjectName } = alert;
   const who = actorName || 'Somebody';
   const whom = subjectName || 'somebody';
   switch (kind) {
@@ -29,7 +30,7 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
     case 'made_partner_admin':
       return `${who} made ${whom} a Partner Admin.`;
     case 'let_in':
-      return `${who} let ${whom} in: by an invitation, a role, a code, or another email or number. Click Seen only if you know that they are two people.`;
+      return `${who} ${letInWords(alert.act, whom)}.`;
     case 'admin_removed':
       return `${who} deactivated ${whom}, or took the role of Partner Admin away.`;
     case 'second_approver_off':
@@ -40,6 +41,34 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
       return subjectName === null
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'
         : `Another program has changed what is stored for the sign-in of ${whom}. It opens nothing now: reset it.`;
+  }
+}
+
+/** What lets somebody into an account, after the name of the actor. */
+function letInWords(act: string | null, whom: string): string {
+  switch (act) {
+    case 'user.invited':
+      return `invited ${whom}`;
+    case 'invitation.resent':
+      return `renewed the invitation of ${whom}`;
+    case 'two_factor.reset':
+      return `reset 2FA for ${whom}`;
+    case 'password.reset':
+      return `reset the password of ${whom}`;
+    case 'temporary_code.issued':
+      return `issued a temporary code for ${whom}`;
+    case 'user.reactivated':
+      return `reactivated ${whom}`;
+    case 'account.unfrozen':
+      return `unfroze the account of ${whom}`;
+    case 'user.made_partner_admin':
+      return `made ${whom} a Partner Admin`;
+    case 'user.number_changed':
+      return `changed the number on file of ${whom}`;
+    case 'user.edited':
+      return `changed the email, role or number on file of ${whom}`;
+    default:
+      return `let ${whom} in`;
   }
 }
 

@@ -48,7 +48,7 @@ test('a number that a client proposes waits in the details until the firm confir
   await details.getByRole('button', { name: 'Close the details' }).click();
   await page.getByText(`${admin.name} changed the number on file of ${user.name}.`).waitFor();
   await page.getByRole('link', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: `Show ${user.name}` }).click();
+  await page.getByRole('button', { name: `Details of ${user.name}` }).click();
   await details.getByText(PROPOSED).waitFor();
   expect(complaints).toEqual([]);
 });

@@ -114,7 +114,7 @@ test('noise and time hide nothing: after 510 edits and a month, an own account i
   // A colleague who knows that they are two people says so.
   await open.signIn(DANIEL, daniel);
   const alertIds = listUnseenAlerts(fixture.read, daniel.id, 100)
-    .filter(({ kind }) => kind === 'let_in')
+    .filter(({ isVouchedFor }) => isVouchedFor)
     .map(({ id }) => id);
   await open.ask(DANIEL, 'alerts.markSeen', { alertIds });
   await open.ask(MARGARET, 'approvals.decide', {
@@ -137,7 +137,7 @@ test('an own Partner Ops whom a colleague promotes is still one person with the 
   const approvalId = await askFor(scene, MARGARET, margaret, wen);
   expect(await refusedApproval(scene, SECOND, second, approvalId)).toBe('approver_not_independent');
   // Both ties are shown to the colleagues: the promotion, and the invitation that nobody had to look at before.
-  const shown = listUnseenAlerts(fixture.read, wen.id, 100).filter(({ kind }) => kind === 'let_in');
+  const shown = listUnseenAlerts(fixture.read, wen.id, 100).filter(({ isVouchedFor }) => isVouchedFor);
   expect(shown.map(({ actorName }) => actorName?.split(' ')[0]).sort()).toEqual(['Daniel', 'Margaret']);
 });
 
