@@ -65,6 +65,10 @@ export function isSaidAlready(reader: Reader, alert: NewAlert, since: number): b
   );
 }
 
+/** Zero where there is none. */
+export const getNewestAlertId = (reader: Reader): number =>
+  integer(reader.get('SELECT coalesce(max(id), 0) AS id FROM alerts') ?? {}, 'id');
+
 /** The alert, of one of these kinds, that this record raised about these two. */
 export function getAlertOfRecord(
   reader: Reader,
