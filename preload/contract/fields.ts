@@ -73,7 +73,7 @@ export const email = v.pipe(
   theirEmail,
   v.check(
     (value) => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(value) && !hasUnseen(value),
-    'This is not an email. It looks like name@firm.com.',
+    'Enter a valid email address, such as name@firm.com.',
   ),
 );
 
