@@ -83,7 +83,7 @@ test('two people are invited, each code is shown once, and one person activates 
   await dialog.getByText('Choose a role.').waitFor();
   await dialog.getByRole('radio', { name: /^Client Ops/ }).check();
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
-  await dialog.getByText('This is not an email.').waitFor();
+  await dialog.getByText('Enter a valid email address').waitFor();
 
   // After a refusal nobody is invited, and the typed text stays.
   await emails.fill(`Ann Vance <ann@bluewater.example>\n${admin.email}`);
@@ -207,7 +207,7 @@ test('an edit that conflicts with another one says what changed, keeps the typed
   await theirs.waitFor({ state: 'hidden' });
 
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('Somebody changed this meanwhile.').waitFor();
+  await dialog.getByText('Somebody has changed this since you opened it.').waitFor();
   await dialog.getByText('Role: Client Self Service, was Client Ops').waitFor();
   expect(await phone.inputValue()).toBe('+44 20 7946 0991');
   expect(await dialog.getByRole('combobox', { name: 'Role' }).inputValue()).toBe('client_self_service');

@@ -48,7 +48,7 @@ export const invitePeople = {
           .getByRole('textbox', { name: 'Emails' })
           .fill(`ann.vance@beaconstreetdental.example, ben.holt, ${ADMIN}`);
         await dialogOf(page).getByRole('button', { name: 'Invite 3 people' }).click();
-        await dialogOf(page).getByText('This is not an email.').waitFor();
+        await dialogOf(page).getByText('Enter a valid email address').waitFor();
       },
     },
     {
