@@ -22,6 +22,9 @@ interface AppStore {
   setApp(app: AppState): void;
   readonly section: Section;
   openSection(section: Section): void;
+  /** What Activity lists. */
+  readonly activityTab: 'records' | 'alerts';
+  showInActivity(tab: AppStore['activityTab']): void;
   /** The client in view; undefined in the Global view. */
   readonly client: ClientRow | undefined;
   readonly tab: 'clients' | 'details' | 'users';
@@ -62,6 +65,7 @@ const AT_FIRST: Preferences = {
 const START = {
   signedIn: undefined,
   section: 'management',
+  activityTab: 'records',
   client: undefined,
   tab: 'clients',
   places: {},
@@ -101,6 +105,7 @@ export const useAppStore = create<AppStore>((set, get) => ({
     });
   },
   openSection: (section) => set({ section }),
+  showInActivity: (activityTab) => set({ section: 'activity', activityTab }),
   enterClient: (client) => set({ client, tab: 'users', section: 'management' }),
   enterGlobalView: () =>
     set((now) => ({ section: 'management', client: undefined, tab: now.tab === 'details' ? 'clients' : now.tab })),

@@ -29,10 +29,6 @@ export const ALERTS_FOR_THE_ACTOR: readonly AlertKind[] = [
   'recovery_kit_used',
   'recovery_kit_waits',
 ];
-/** To say that one of these was seen widens a right: the tie or the protection that it is about can end then. */
-const VOUCHED_FOR: readonly (AlertKind | undefined)[] = ['let_in', 'admin_removed'];
-export const isVouchedFor = (kind: AlertKind | undefined): boolean => VOUCHED_FOR.includes(kind);
-
 const MINUTE = 60_000;
 /** People. An attacker works through a list of victims. An office has about one lost phone a day. */
 export const RESETS_ARE_MANY = 3;

@@ -1,5 +1,5 @@
 // What a window shows for where it stands. Almost every request of signing in and setting up is answered with it.
-import type { Alert, Notice, Screen } from '../../preload/contract/index.ts';
+import type { Notice, Screen } from '../../preload/contract/index.ts';
 import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
 import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
 import { isPartnerRole } from '../domain/user.ts';
@@ -44,7 +44,7 @@ function openNotice(reader: Reader, user: User, ofKind?: NoticeKind): Notice | n
   return notice === undefined ? null : toNotice(notice);
 }
 
-const alertsFor = (reader: Reader, user: User): Alert[] =>
+const alertsFor = (reader: Reader, user: User): SignedInScreen['alerts'] =>
   mayDo(user.role, 'view_activity') ? [...listUnseenAlerts(reader, user.id, SHOWN_ALERTS)] : [];
 
 /** Every Partner Admin sees it on every screen and can stop it. */

@@ -2,11 +2,13 @@
 // Everything here lives in memory: closing a window abandons what was under way in it and ends its session.
 import { type AppState, type EventName, type EventPayload, events } from '../../preload/contract/index.ts';
 import { refuse } from '../domain/refusal.ts';
+import { mayDo } from '../domain/role-policy.ts';
 import { findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import { type LockReason, SIGNED_OUT, type Visit, type VisitAt } from '../services/act/visit.ts';
 import { endSession, type LeaveReason, type SessionEnding } from '../services/sign-in/end-session.ts';
 import { endPresence, lock } from '../services/sign-in/lock.ts';
+import { getNewestAlertId } from '../storage/tables/alerts.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { getUser } from '../storage/tables/users.ts';
 import { checkAnswer, MisfitError } from './check-answer.ts';
@@ -76,6 +78,8 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
   const touches = new Map<number, number>();
   /** Ends of sessions that a full disk did not take. */
   const unwrittenEnds = new Map<string, SessionEnding>();
+  /** The newest alert that windows were told of. Any request can raise one, a refused one too. */
+  let newestAlert = 0;
 
   function visitOf(windowId: number): Visit {
     const visit = currentVisit(context(), visits.get(windowId) ?? SIGNED_OUT);
@@ -179,13 +183,21 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     if (visit.stage === 'locked') close(visit.signedIn, 'signed_out');
   }
 
+  function seesAlerts(visit: Visit): boolean {
+    const actor = visit.stage === 'signed_in' ? findActor(context(), visit.sessionId) : undefined;
+    return actor !== undefined && mayDo(actor.user.role, 'view_activity');
+  }
+
   function announceChange({ by, isStateAnswered, directory, state }: Change): void {
+    const told = newestAlert;
     for (const [windowId, visit] of visits) {
       attempt(windowId, () => {
         const now = visitOf(windowId);
         if (directory && now.stage === 'signed_in') send(windowId, 'directory.changed', {});
         const hasAnswer = windowId === by && isStateAnswered;
-        if ((now !== visit || state) && !hasAnswer) tellState(windowId);
+        newestAlert = getNewestAlertId(context().storage.read);
+        const isAlertNew = newestAlert > told && seesAlerts(now);
+        if ((now !== visit || state || isAlertNew) && !hasAnswer) tellState(windowId);
       });
     }
   }
@@ -250,6 +262,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
       visits.clear();
       touches.clear();
       unwrittenEnds.clear();
+      newestAlert = 0;
     },
   };
 }

@@ -31,5 +31,7 @@ export const alertSchema = v.strictObject({
   subjectName: v.nullable(shownPerson),
   /** The activity record that raised it. */
   activitySeq: id,
+  /** Its recorded action; null where the record cannot be read. */
+  act: v.nullable(text(60)),
 });
 export type Alert = v.InferOutput<typeof alertSchema>;

@@ -92,7 +92,13 @@ const screenSchema = v.variant('name', [
     may: rightsSchema,
     preferences: preferencesSchema,
     /** For a Partner Admin: the alerts that this one has not seen, newest first. */
-    alerts: v.array(alertSchema),
+    alerts: v.array(
+      v.strictObject({
+        ...alertSchema.entries,
+        /** Seeing it says that two accounts belong to two people. */
+        isVouchedFor: v.boolean(),
+      }),
+    ),
     /** After signing in with a recovery code: how many are left. */
     recoveryCodesLeft: v.nullable(count),
     /** After signing in with a temporary code: when the session ends with it. */

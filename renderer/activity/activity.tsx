@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useActivityPages } from '../shared/reading/use-activity-pages.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './activity.module.css';
 import { type ActivityQuery, ANY_ACTIVITY, isFiltered, toInput } from './activity-query.ts';
@@ -22,7 +23,9 @@ interface ActivityProps {
 
 export function Activity({ query, onQuery }: ActivityProps) {
   const [search, setSearch] = useState(query.search);
-  const [isAlerts, setAlerts] = useState(false);
+  const tab = useAppStore((state) => state.activityTab);
+  const showInActivity = useAppStore((state) => state.showInActivity);
+  const isAlerts = tab === 'alerts';
   const list = useActivityPages(
     useCallback((before) => request('activity.list', { ...toInput(query), before }), [query]),
   );
@@ -47,7 +50,7 @@ export function Activity({ query, onQuery }: ActivityProps) {
           search={search}
           onSearch={setSearch}
           isAlerts={isAlerts}
-          onAlerts={setAlerts}
+          onAlerts={(isOn) => showInActivity(isOn ? 'alerts' : 'records')}
           onRefresh={list.reload}
           onClear={clear}
         />

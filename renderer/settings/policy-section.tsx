@@ -87,7 +87,7 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
         <TextField
           label="Days until accounts are independent"
           inputMode="numeric"
-          hint="From 7 to 90. So long, two accounts count as one person after one let the other in: by an invitation, a role, a code, or another email or number."
+          hint="From 7 to 90. Two accounts count as one person for this long after one let the other in: by an invitation, a role, a code, or another email or number. After that, they do so until the alert about it has been seen."
           {...textProps(props, 'tieDays')}
         />
         <TextField

@@ -3,14 +3,19 @@ import type { Alert } from '../../preload/contract/index.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { alertPerson } from '../words/alert-words.ts';
+import { confirmUnsavedChanges } from './unsaved-changes.tsx';
 
 export function ShowPerson({ alert }: { readonly alert: Alert }) {
   const showUser = useAppStore((state) => state.showUser);
   const person = alertPerson(alert);
   return (
     person !== undefined && (
-      <Button tone="quiet" onClick={() => showUser(person.id)}>
-        Show {person.name}
+      <Button
+        tone="quiet"
+        aria-label={`Details of ${person.name}`}
+        onClick={() => confirmUnsavedChanges(() => showUser(person.id))}
+      >
+        Details
       </Button>
     )
   );

@@ -1,10 +1,11 @@
 // The alerts that this Partner Admin has not seen yet, at the top of every section.
 import { TriangleAlert } from 'lucide-react';
 import { type RefObject, useState } from 'react';
-import type { Alert } from '../../preload/contract/index.ts';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { ShowPerson } from '../shared/show-person.tsx';
+import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,26 +14,26 @@ import { exactTime } from '../words/time-words.ts';
 import styles from './alerts.module.css';
 import { VouchDialog } from './vouch-dialog.tsx';
 
-/** To see one of these is to vouch: main takes each by itself, with a fresh code. */
-const isVouchedFor = ({ kind }: Alert): boolean => kind === 'let_in' || kind === 'admin_removed';
-
 /** The rest is one click away, so that the work stays in view. */
 const SHOWN = 2;
 
+type ShownAlert = Extract<Screen, { name: 'signed_in' }>['alerts'][number];
+
 interface AlertsProps {
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly ShownAlert[];
   /** Gets the focus when the alert is gone. */
   readonly content: RefObject<HTMLElement | null>;
 }
 
 export function Alerts({ alerts, content }: AlertsProps) {
   const setApp = useAppStore((state) => state.setApp);
-  const openSection = useAppStore((state) => state.openSection);
+  const showInActivity = useAppStore((state) => state.showInActivity);
   const [isWhole, setWhole] = useState(false);
-  const [vouchedFor, setVouchedFor] = useState<Alert>();
+  const [vouchedFor, setVouchedFor] = useState<ShownAlert>();
   const seen = useAction();
   if (alerts.length === 0) return null;
-  const seenAtOnce = alerts.filter((alert) => !isVouchedFor(alert));
+  // What is vouched for is read by itself, with a fresh code.
+  const seenAtOnce = alerts.filter(({ isVouchedFor }) => !isVouchedFor);
   const shown = isWhole ? alerts : alerts.slice(0, SHOWN);
   const markSeen = (ids: readonly number[]) =>
     void seen.run(async () => setApp(await request('alerts.markSeen', { alertIds: [...ids] })));
@@ -43,7 +44,7 @@ export function Alerts({ alerts, content }: AlertsProps) {
           <TriangleAlert size={16} aria-hidden />
           {alerts.length === 1 ? 'One thing to look at' : `${alerts.length} things to look at`}
         </h2>
-        <Button tone="quiet" onClick={() => openSection('activity')}>
+        <Button tone="quiet" onClick={() => confirmUnsavedChanges(() => showInActivity('alerts'))}>
           Show in Activity
         </Button>
         {seenAtOnce.length > 1 && (
@@ -62,7 +63,7 @@ export function Alerts({ alerts, content }: AlertsProps) {
             <Button
               isBusy={seen.isBusy}
               aria-label={`Seen: ${alertSentence(alert)}`}
-              onClick={() => (isVouchedFor(alert) ? setVouchedFor(alert) : markSeen([alert.id]))}
+              onClick={() => (alert.isVouchedFor ? setVouchedFor(alert) : markSeen([alert.id]))}
             >
               Seen
             </Button>

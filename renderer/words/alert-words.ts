@@ -2,7 +2,8 @@
 // raised, and may have decided otherwise when an older one was.
 import type { Alert } from '../../preload/contract/index.ts';
 
-export function alertSentence({ kind, actorName, subjectName }: Alert): string {
+export function alertSentence(alert: Alert): string {
+  const { kind, actorName, subjectName } = alert;
   const who = actorName || 'Somebody';
   const whom = subjectName || 'somebody';
   switch (kind) {
@@ -29,7 +30,7 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
     case 'made_partner_admin':
       return `${who} made ${whom} a Partner Admin.`;
     case 'let_in':
-      return `${who} let ${whom} in: by an invitation, a role, a code, or another email or number. Click Seen only if you know that they are two people.`;
+      return `${who} ${letInWords(alert.act, whom)}.`;
     case 'admin_removed':
       return `${who} deactivated ${whom}, or took the role of Partner Admin away.`;
     case 'second_approver_off':
@@ -44,16 +45,16 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
 }
 
 /** What somebody says who marks an alert about an account that was let in, or a Partner Admin who was removed, as seen. */
-export function vouchWords({ kind, actorName, subjectName }: Alert): {
+export function vouchWords({ kind, act, actorName, subjectName }: Alert): {
   readonly did: string;
   readonly means: string;
   readonly otherwise: string;
 } {
   const who = actorName || 'Somebody';
   const whom = subjectName || 'somebody';
-  return kind === 'let_in'
+  return kind !== 'admin_removed'
     ? {
-        did: `${who} let ${whom} in`,
+        did: `${who} ${letInWords(act, whom)}`,
         means: `You know that ${who} and ${whom} are two people.`,
         otherwise:
           'After the time in Settings, one of them can then approve what the other asks for. If you are not sure, speak with both first, and leave this open.',
@@ -63,6 +64,34 @@ export function vouchWords({ kind, actorName, subjectName }: Alert): {
         means: `You know that this is right, also from somebody other than ${who}.`,
         otherwise: `After the time in Settings, one Partner Admin alone can then reset the account of ${whom}. If you are not sure, leave this open.`,
       };
+}
+
+/** What lets somebody into an account, after the name of the actor. */
+function letInWords(act: string | null, whom: string): string {
+  switch (act) {
+    case 'user.invited':
+      return `invited ${whom}`;
+    case 'invitation.resent':
+      return `renewed the invitation of ${whom}`;
+    case 'two_factor.reset':
+      return `reset 2FA for ${whom}`;
+    case 'password.reset':
+      return `reset the password of ${whom}`;
+    case 'temporary_code.issued':
+      return `issued a temporary code for ${whom}`;
+    case 'user.reactivated':
+      return `reactivated ${whom}`;
+    case 'account.unfrozen':
+      return `unfroze the account of ${whom}`;
+    case 'user.made_partner_admin':
+      return `made ${whom} a Partner Admin`;
+    case 'user.number_changed':
+      return `changed the number on file of ${whom}`;
+    case 'user.edited':
+      return `changed the email, role or number on file of ${whom}`;
+    default:
+      return `let ${whom} in`;
+  }
 }
 
 /** Whom the alert is about, else who did it. Undefined where it is about nobody. */

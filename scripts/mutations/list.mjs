@@ -149,6 +149,15 @@ const LIST = [
     test: 'an account of one’s own that asks',
   },
   {
+    row: '… or hopes that the others look away for a while',
+    what: 'a new alert is told to all who see alerts',
+    file: 'main/ipc/window-visits.ts',
+    text: 'newestAlert > told && seesAlerts(now)',
+    replacement: 'newestAlert > told && !seesAlerts(now)',
+    testFile: 'test/ipc/announcements.test.ts',
+    test: 'an alert reaches every Partner Admin at once',
+  },
+  {
     row: '… or does all of this, with any number of accounts and in any order',
     what: 'a tie reaches over several accounts',
     file: 'main/domain/independence.ts',

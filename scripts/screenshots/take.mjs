@@ -110,9 +110,9 @@ function noonOffset() {
  */
 async function setLook(app, page, { width, height, colorScheme }) {
   const size = { width, height };
-  const frame = await app.browserWindow(page);
-  // A window that is not on the screen yet may lose the size. An answer of main may be lost during the start: its promise is
-  // garbage collected before Playwright reads it.
+  // An answer of main may be lost during the start: its promise is garbage collected before Playwright reads it.
+  const frame = await app.browserWindow(page).catch(() => app.browserWindow(page));
+  // A window that is not on the screen yet may lose the size.
   const isVisible = () => frame.evaluate((browserWindow) => browserWindow.isVisible()).catch(() => false);
   const latest = Date.now() + LONGEST_STEP_MS;
   while (!(await isVisible())) {

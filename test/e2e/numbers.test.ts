@@ -53,7 +53,7 @@ test('a number that a client proposes waits in the details until the firm confir
   await enter(page, colleague);
   await alert.waitFor();
   await page.getByRole('link', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: `Show ${user.name}` }).click();
+  await page.getByRole('button', { name: `Details of ${user.name}` }).click();
   await details.getByText(PROPOSED).waitFor();
   expect(complaints).toEqual([]);
 });

@@ -286,7 +286,7 @@ test('an edit that conflicts with another one says what changed, keeps the typed
   await theirs.waitFor({ state: 'hidden' });
 
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('Somebody changed this meanwhile.').waitFor();
+  await dialog.getByText('Somebody has changed this since you opened it.').waitFor();
   await dialog.getByText('Role: Client Self Service, was Client Ops').waitFor();
   expect(await phone.inputValue()).toBe('+44 20 7946 0991');
   expect(await dialog.getByRole('combobox', { name: 'Role' }).inputValue()).toBe('client_self_service');

@@ -1,11 +1,13 @@
 // What windows are told when somebody acts or time passes: each window once, never more than it may know, and nothing that
 // does not fit the contract.
 import { describe, expect, test } from 'vitest';
-import type { InputOf } from '../../preload/contract/index.ts';
+import type { AppState, InputOf, Screen } from '../../preload/contract/index.ts';
 import type { Fixture, Person } from '../support/fixture.ts';
 import type { OpenDoor } from '../support/open-door.ts';
 import { HOUR, MINUTE } from '../support/seeded.ts';
 import { resetInput, type Scene, setScene, setSceneAt, WINDOW } from './scenes.ts';
+
+type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
 const SETTINGS = {
   firmName: 'Quill LLP',
@@ -47,6 +49,28 @@ async function setTwoWindows(): Promise<Scene> {
   scene.open.announced.length = 0;
   return scene;
 }
+
+test('an alert reaches every Partner Admin at once, whatever raised it, and nobody else', async () => {
+  const { fixture, open, admin } = await setTwoWindows();
+  await open.signIn(3, await fixture.addPerson({ role: 'partner_admin' }));
+  open.announced.length = 0;
+  await open.ask(1, 'users.invite', {
+    people: [{ email: 'wendy@quill.example', firstName: '', lastName: '', phone: '' }],
+    role: 'partner_admin',
+    access: { scope: 'all', add: [], remove: [], joinsNewClients: false },
+    code: fixture.nextCode(admin),
+  });
+  const alerts = (windowId: number) =>
+    statesFor(open, windowId)
+      .map((state) => (state as AppState).screen)
+      .flatMap((screen) => (screen as SignedIn).alerts);
+  for (const windowId of [1, 3]) expect(alerts(windowId)).toMatchObject([{ kind: 'let_in', act: 'user.invited' }]);
+  expect(statesFor(open, 2)).toEqual([]);
+  // Nothing is told twice.
+  open.announced.length = 0;
+  open.door.sweep();
+  expect(open.announced).toEqual([]);
+});
 
 describe('a reset', () => {
   test('ends the other person’s session and tells their window; all others learn only that users changed', async () => {

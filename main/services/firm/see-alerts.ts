@@ -1,7 +1,6 @@
 // A Partner Admin says that alerts were seen. To say it of an account that was let in, or of a Partner Admin who was
 // removed, is to vouch: it ends the tie or the protection once its time has passed. So it takes the fresh code, one by one,
 // and is recorded.
-import { isVouchedFor } from '../../domain/alerts.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
@@ -16,15 +15,16 @@ import { endTies } from '../independence/who-is-independent.ts';
 /** @throws Refusal forbidden (one of them is vouched for). Nothing is marked then. */
 export function seeAlerts(context: Context, actor: Actor, alertIds: readonly number[]): void {
   context.storage.transaction((tx: Tx) => {
-    for (const id of alertIds) if (isVouchedFor(getAlert(tx, id)?.kind)) refuse({ code: 'forbidden' });
+    for (const id of alertIds)
+      if (getAlert(tx, id, actor.user.id)?.isVouchedFor === true) refuse({ code: 'forbidden' });
     markAlertsSeen(tx, actor.user.id, alertIds, context.clock.now());
   });
 }
 
 /** @throws Refusal not_found (there is no such alert, or nobody vouches for it). */
-function requireVouchable(reader: Reader, alertId: number): Alert {
-  const alert = getAlert(reader, alertId);
-  return alert !== undefined && isVouchedFor(alert.kind) ? alert : refuse({ code: 'not_found' });
+function requireVouchable(reader: Reader, actor: Actor, alertId: number): Alert {
+  const alert = getAlert(reader, alertId, actor.user.id);
+  return alert?.isVouchedFor === true ? alert : refuse({ code: 'not_found' });
 }
 
 /**
@@ -37,7 +37,7 @@ export function vouch(
   actor: Actor,
   { alertId, code }: { readonly alertId: number; readonly code: string },
 ): void {
-  const check = (reader: Reader): Alert => requireVouchable(reader, alertId);
+  const check = (reader: Reader): Alert => requireVouchable(reader, actor, alertId);
   actWithPresence(context, actor, code, check, (tx, { kind, subjectId, actorName }) => {
     if (markAlertsSeen(tx, actor.user.id, [alertId], context.clock.now()) === 0) return;
     const by = actorName ?? '';
@@ -46,7 +46,7 @@ export function vouch(
       outcome: 'done',
       actor: actor.user,
       target: subjectId === null ? undefined : getUser(tx, subjectId as UserId),
-      detail: kind === 'let_in' ? { letInBy: by } : { removedBy: by },
+      detail: kind === 'admin_removed' ? { removedBy: by } : { letInBy: by },
     });
     endTies(context, tx);
   });

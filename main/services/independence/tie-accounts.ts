@@ -1,10 +1,11 @@
 // Ties accounts, in the transaction of the record that says what was done. It looks at every record, so no act can
 // forget it. Letting in a Partner Admin, or removing one, raises an alert that somebody else has to see.
 import type { ActivityRecord } from '../../domain/activity-chain.ts';
+import type { AlertKind } from '../../domain/alerts.ts';
 import { letsIn, removesAdmin, reopensTies } from '../../domain/independence.ts';
 import { isPartnerRole, type Role, type UserId } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { insertAlert } from '../../storage/tables/alerts.ts';
+import { getAlertOfRecord, insertAlert } from '../../storage/tables/alerts.ts';
 import {
   dropRemoval,
   dropTieAlerts,
@@ -16,6 +17,14 @@ import {
   setTieAlert,
 } from '../../storage/tables/ties.ts';
 import { getUser } from '../../storage/tables/users.ts';
+
+/** An alert of these kinds says what was done to whom, so one act raises no second alert about the same two. */
+const SAY_WHAT_WAS_DONE: readonly AlertKind[] = [
+  'made_partner_admin',
+  'number_changed',
+  'both_halves',
+  'reset_then_change',
+];
 
 /** @param at the latest time that this computer has shown: setting the clock back shortens no tie. */
 export function tieAccounts(tx: Tx, record: ActivityRecord, at: number): void {
@@ -34,7 +43,7 @@ export function tieAccounts(tx: Tx, record: ActivityRecord, at: number): void {
   if (letsIn(action, detail)) letIn(tx, record, actor, subject, at);
 }
 
-/** After the recovery kit opened an account: whoever was shown its code may have used it. */
+/** After the recovery kit opened an account: the person who was shown its code may have used it. */
 export function tieToKitMaker(
   tx: Tx,
   subjectId: UserId,
@@ -43,12 +52,12 @@ export function tieToKitMaker(
 ): void {
   if (makerId === null || makerId === subjectId) return;
   putTie(tx, { subjectId, actorId: makerId as UserId, at, activitySeq: seq });
-  alertOfTies(tx, at, subjectId);
+  alertOfTies(tx, { seq }, subjectId);
 }
 
 /** Others have to look again at the ties of this account that are in force. */
 function reopenTies(tx: Tx, record: ActivityRecord, id: UserId): void {
-  for (const one of dropTieAlerts(tx, id)) alertOfTies(tx, record.at, one);
+  for (const one of dropTieAlerts(tx, id)) alertOfTies(tx, record, one);
 }
 
 function letIn(tx: Tx, record: ActivityRecord, actorId: UserId, subjectId: UserId, at: number): void {
@@ -57,23 +66,14 @@ function letIn(tx: Tx, record: ActivityRecord, actorId: UserId, subjectId: UserI
   const subject = getUser(tx, subjectId);
   if (subject?.role === 'partner_admin' && subject.status !== 'deactivated') dropRemoval(tx, subjectId);
   putTie(tx, { subjectId, actorId, at, activitySeq: record.seq });
-  if (leadsToAdmin(tx, subjectId)) alertOfTies(tx, record.at, subjectId);
+  if (leadsToAdmin(tx, subjectId)) alertOfTies(tx, record, subjectId);
 }
 
 /** Also of the ties from before a promotion, which nobody had to look at until now. */
-function alertOfTies(tx: Tx, at: number, id: UserId): void {
+function alertOfTies(tx: Tx, record: Pick<ActivityRecord, 'seq'>, id: UserId): void {
   for (const tie of listTiesWithoutAlert(tx, id)) {
-    const { actorName, subjectName, activitySeq } = tie;
-    const alertId = insertAlert(tx, {
-      at,
-      kind: 'let_in',
-      actorId: tie.actorId,
-      actorName,
-      subjectId: tie.subjectId,
-      subjectName,
-      activitySeq,
-    });
-    setTieAlert(tx, tie, alertId);
+    const said = tie.activitySeq === record.seq ? getAlertOfRecord(tx, tie, SAY_WHAT_WAS_DONE) : undefined;
+    setTieAlert(tx, tie, said ?? insertAlert(tx, { ...tie, kind: 'let_in' }));
   }
 }
 

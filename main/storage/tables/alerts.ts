@@ -14,9 +14,15 @@ export interface Alert {
   readonly subjectId: number | null;
   readonly subjectName: string | null;
   readonly activitySeq: number;
+  /** The recorded action that raised it; null where the record cannot be read. */
+  readonly act: string | null;
 }
 
-export type NewAlert = Omit<Alert, 'id'>;
+export type NewAlert = Omit<Alert, 'id' | 'act'>;
+
+/** A damaged record hides no alert. */
+const ACT = `(SELECT r.action FROM activity r WHERE r.seq = a.activity_seq AND length(r.action) <= 60
+  AND r.action NOT GLOB '*[^a-z_.]*') AS act`;
 
 const toAlert = (row: Row): Alert => ({
   id: integer(row, 'id'),
@@ -27,6 +33,7 @@ const toAlert = (row: Row): Alert => ({
   subjectId: integerOrNull(row, 'subject_id'),
   subjectName: textOrNull(row, 'subject_name'),
   activitySeq: integer(row, 'activity_seq'),
+  act: textOrNull(row, 'act'),
 });
 
 /** @returns its number. */
@@ -58,14 +65,48 @@ export function isSaidAlready(reader: Reader, alert: NewAlert, since: number): b
   );
 }
 
+/** Zero where there is none. */
+export const getNewestAlertId = (reader: Reader): number =>
+  integer(reader.get('SELECT coalesce(max(id), 0) AS id FROM alerts') ?? {}, 'id');
+
+/** The alert, of one of these kinds, that this record raised about these two. */
+export function getAlertOfRecord(
+  reader: Reader,
+  { activitySeq, actorId, subjectId }: Pick<NewAlert, 'activitySeq' | 'actorId' | 'subjectId'>,
+  kinds: readonly AlertKind[],
+): number | undefined {
+  const row = reader.get(
+    `SELECT id FROM alerts WHERE kind IN (SELECT value FROM json_each(:kinds)) AND actor_id = :actorId
+       AND subject_id = :subjectId AND activity_seq = :activitySeq ORDER BY id LIMIT 1`,
+    { kinds: JSON.stringify(kinds), actorId, subjectId, activitySeq },
+  );
+  return row === undefined ? undefined : integer(row, 'id');
+}
+
+export interface UnseenAlert extends Alert {
+  /**
+   * To say that this user has seen it widens a right: the tie or the protection that it is about can end then. Of the two
+   * who are tied, nobody asks that.
+   */
+  readonly isVouchedFor: boolean;
+}
+
+/** For `:userId`: see `UnseenAlert`. */
+const IS_VOUCHED_FOR = `(a.kind = 'admin_removed' OR EXISTS (SELECT 1 FROM ties t WHERE t.alert_id = a.id
+  AND t.ended_at IS NULL AND :userId NOT IN (t.subject_id, t.actor_id))) AS is_vouched_for`;
+const toUnseenAlert = (row: Row): UnseenAlert => ({
+  ...toAlert(row),
+  isVouchedFor: integer(row, 'is_vouched_for') === 1,
+});
+
 /**
  * Newest first, without those about the user's own acts. Of those from before the user's account, only the ones about a
  * tie that is still in force.
  */
-export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly Alert[] {
+export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number): readonly UnseenAlert[] {
   return reader
     .all(
-      `SELECT a.* FROM alerts a
+      `SELECT a.*, ${ACT}, ${IS_VOUCHED_FOR} FROM alerts a
        WHERE NOT EXISTS (SELECT 1 FROM alerts_seen s WHERE s.alert_id = a.id AND s.user_id = :userId)
          AND (a.actor_id IS NOT :userId OR a.kind IN (SELECT value FROM json_each(:forTheActor)))
          AND (a.at >= (SELECT created_at FROM users WHERE id = :userId)
@@ -73,7 +114,7 @@ export function listUnseenAlerts(reader: Reader, userId: UserId, limit: number):
        ORDER BY a.id DESC LIMIT :limit`,
       { userId, limit, forTheActor: JSON.stringify(ALERTS_FOR_THE_ACTOR) },
     )
-    .map(toAlert);
+    .map(toUnseenAlert);
 }
 
 /**
@@ -86,7 +127,7 @@ export function listAlerts(
   limit: number,
 ): readonly (Alert & { readonly seenBy: readonly string[] })[] {
   return reader
-    .all('SELECT * FROM alerts WHERE id < :before ORDER BY id DESC LIMIT :limit', { before, limit })
+    .all(`SELECT a.*, ${ACT} FROM alerts a WHERE a.id < :before ORDER BY a.id DESC LIMIT :limit`, { before, limit })
     .map((row) => {
       const alert = toAlert(row);
       const seen = reader.all(
@@ -98,9 +139,10 @@ export function listAlerts(
     });
 }
 
-export function getAlert(reader: Reader, id: number): Alert | undefined {
-  const row = reader.get('SELECT * FROM alerts WHERE id = :id', { id });
-  return row === undefined ? undefined : toAlert(row);
+/** As it stands for this user. */
+export function getAlert(reader: Reader, id: number, userId: UserId): UnseenAlert | undefined {
+  const row = reader.get(`SELECT a.*, ${ACT}, ${IS_VOUCHED_FOR} FROM alerts a WHERE a.id = :id`, { id, userId });
+  return row === undefined ? undefined : toUnseenAlert(row);
 }
 
 /** @returns how many the user had not seen before. */

@@ -17,7 +17,7 @@ interface EditFieldsProps {
 }
 
 export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProps) {
-  const isInvited = edit?.base.status === 'invited' || edit?.base.status === 'invitation_expired';
+  const isInvited = edit !== undefined && isStillInvited(edit);
   const text = (name: 'firstName' | 'lastName' | 'email' | 'phone') => ({
     value: edit?.fields[name] ?? '',
     onText: (value: string) => onFields({ [name]: value }),
@@ -48,6 +48,9 @@ export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProp
   );
 }
 
+const isStillInvited = ({ base }: UserEdit): boolean =>
+  base.status === 'invited' || base.status === 'invitation_expired';
+
 function numberHint(edit: UserEdit | undefined): string {
   if (edit === undefined || edit.base.mayChangeNumber)
     return 'The number to call back when they report a lost phone: another one than the phone with the authenticator app.';
@@ -65,7 +68,8 @@ interface RoleFieldProps {
   readonly problem: string | undefined;
 }
 
-function RoleField({ edit: { base, fields }, onFields, problem }: RoleFieldProps) {
+function RoleField({ edit, onFields, problem }: RoleFieldProps) {
+  const { base, fields } = edit;
   const roles = base.grantableRoles.length === 0 ? [base.user.role] : base.grantableRoles;
   return (
     <>
@@ -84,7 +88,7 @@ function RoleField({ edit: { base, fields }, onFields, problem }: RoleFieldProps
         onChoose={(role) => onFields({ role })}
         problem={problem}
       />
-      {fields.role !== base.user.role && (
+      {fields.role !== base.user.role && !isStillInvited(edit) && (
         <Banner tone="attention">A new role ends their sessions: they sign in again.</Banner>
       )}
     </>

@@ -3,6 +3,7 @@
 import { type RefObject, useMemo, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
 import { request, toFailure } from '../../bridge.ts';
+import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { type PersonInText, readPeople } from '../../shared/people-text/read-people.ts';
@@ -112,7 +113,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
           inputRef={first}
         />
       </div>
-      <div className={forms['form']}>
+      <div className={`${forms['form']} ${columns['beside']}`}>
         <ChoiceField
           label="Role"
           value={role}
@@ -138,6 +139,9 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
             }
           />
         )}
+      </div>
+      {/* Below the emails, so a long list of clients does not push it out of view. */}
+      <div className={forms['form']}>
         {presence.value !== undefined && (
           <OwnCode
             isNeeded={presence.value.needsCode}

@@ -23,22 +23,21 @@ const kept = { contact: '', id: 0, name: '', email: '' };
 
 /**
  * @param {Page} page
- * @param {'client_admin' | 'client_ops'} role
+ * @param {readonly ('client_admin' | 'client_ops')[]} roles
  * @param {number | null} clientId
  */
-async function personOf(page, role, clientId) {
+async function peopleOf(page, roles, clientId) {
   const { rows } = await ask(page, 'users.list', {
     search: '',
     clientId: /** @type {never} */ (clientId),
-    filters: { roles: [role], statuses: ['active'], twoFactor: ['set_up'], isOverdue: false },
+    filters: { roles: [...roles], statuses: ['active'], twoFactor: ['set_up'], isOverdue: false },
     sort: { column: 'name', isDescending: false },
     offset: 0,
-    limit: 1,
+    limit: 20,
   });
-  const [row] = rows;
-  return row?.details == null
-    ? undefined
-    : { id: row.id, name: `${row.firstName} ${row.lastName}`, email: row.details.email };
+  return rows.flatMap(({ id, firstName, lastName, details }) =>
+    details === null ? [] : [{ id, name: `${firstName} ${lastName}`, email: details.email }],
+  );
 }
 
 /**
@@ -46,16 +45,17 @@ async function personOf(page, role, clientId) {
  * @param {Page} page
  */
 async function findPeople(page) {
-  const contact = await personOf(page, 'client_admin', null);
-  if (contact === undefined) throw new Error('the sample firm has no Client Admin');
-  const { access } = await ask(page, 'users.get', { userId: /** @type {never} */ (contact.id) });
-  for (const client of access.clients) {
-    const colleague = await personOf(page, 'client_ops', client.id);
-    if (colleague === undefined) continue;
-    Object.assign(kept, colleague, { contact: contact.email });
-    return;
+  for (const contact of await peopleOf(page, ['client_admin'], null)) {
+    const { access } = await ask(page, 'users.get', { userId: /** @type {never} */ (contact.id) });
+    for (const client of access.clients) {
+      const people = await peopleOf(page, ['client_admin', 'client_ops'], client.id);
+      const colleague = people.find(({ id }) => id !== contact.id);
+      if (colleague === undefined) continue;
+      Object.assign(kept, colleague, { contact: contact.email });
+      return;
+    }
   }
-  throw new Error('the Client Admin has no colleague with 2FA');
+  throw new Error('no Client Admin of the sample firm has a colleague with 2FA');
 }
 
 /** @type {Chapter} */

@@ -1,19 +1,43 @@
 // Alerts in words. Main decides when one is raised, and may change its thresholds.
 import { expect, test } from 'vitest';
-import { alertSchema } from '../../../preload/contract/record.ts';
+import { type Alert, alertSchema } from '../../../preload/contract/record.ts';
 import { alertSentence } from '../../../renderer/words/alert-words.ts';
 
+const LET_IN: Alert = {
+  id: 1,
+  at: 0,
+  kind: 'let_in',
+  actorId: 1,
+  actorName: 'Margaret Ashworth',
+  subjectId: 2,
+  subjectName: 'Priya Mehta',
+  activitySeq: 1,
+  act: null,
+};
+
+test.each([
+  'user.invited',
+  'invitation.resent',
+  'two_factor.reset',
+  'password.reset',
+  'temporary_code.issued',
+  'user.reactivated',
+  'account.unfrozen',
+  'user.made_partner_admin',
+  'user.number_changed',
+  'user.edited',
+])('an account that was let in by %s gets a sentence of its own', (act) => {
+  expect(alertSentence({ ...LET_IN, act })).toMatch(/^Margaret Ashworth .*Priya Mehta.*\.$/);
+  expect(alertSentence({ ...LET_IN, act })).not.toBe(alertSentence(LET_IN));
+});
+
+test('an act that cannot be read, or is not known here, leaves a sentence', () => {
+  for (const act of [null, 'user.teleported'])
+    expect(alertSentence({ ...LET_IN, act })).toBe('Margaret Ashworth let Priya Mehta in.');
+});
+
 test.each(alertSchema.entries.kind.options)('the sentence for %s repeats no threshold of main', (kind) => {
-  const sentence = alertSentence({
-    id: 1,
-    at: 0,
-    kind,
-    actorId: 1,
-    actorName: 'Margaret Ashworth',
-    subjectId: 2,
-    subjectName: 'Priya Mehta',
-    activitySeq: 1,
-  });
+  const sentence = alertSentence({ ...LET_IN, kind });
   expect(sentence).toMatch(/\.$/);
   expect(sentence.replace('2FA', '').replace('working hours', '')).not.toMatch(/\d|\b(three|ten|minutes?|hours?)\b/i);
 });

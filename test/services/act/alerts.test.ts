@@ -9,7 +9,7 @@ import { editUser } from '../../../main/services/users/edit-user.ts';
 import { issueTemporaryCode } from '../../../main/services/users/issue-temporary-code.ts';
 import { resetPassword } from '../../../main/services/users/reset-password.ts';
 import { resetTwoFactor } from '../../../main/services/users/reset-two-factor.ts';
-import { listAlerts, markAlertsSeen } from '../../../main/storage/tables/alerts.ts';
+import { listAlerts, listUnseenAlerts, markAlertsSeen } from '../../../main/storage/tables/alerts.ts';
 import { listOpenNotices } from '../../../main/storage/tables/notices.ts';
 import { insertSession } from '../../../main/storage/tables/sessions.ts';
 import { createFixture, type Fixture, type Person } from '../../support/fixture.ts';
@@ -139,12 +139,55 @@ test('a new Partner Admin is an alert and a record of its own, and the person is
     { action: 'user.edited', detail: { emailTo: 'olive@quill.example' } },
     { action: 'user.made_partner_admin', detail: { roleFrom: 'partner_ops', roleTo: 'partner_admin' } },
   ]);
-  const alerts = listAlerts(fixture.read, Number.MAX_SAFE_INTEGER, 50);
-  // The account is let in by that, too.
-  expect(alerts.filter(({ kind }) => kind !== 'let_in')).toMatchObject([
+  // Each of the two lets her in, and each has one alert. The later one asks to vouch.
+  expect(listAlerts(fixture.read, Number.MAX_SAFE_INTEGER, 50)).toMatchObject([
     { kind: 'made_partner_admin', actorId: scene.admin.id, subjectId: ops.id, subjectName: 'Olive Reed' },
+    { kind: 'let_in', act: 'user.edited', subjectId: ops.id },
   ]);
   expect(listOpenNotices(fixture.read, ops.id).map(({ kind }) => kind)).toEqual(['role_changed', 'email_changed']);
+});
+
+test('one alert says what was done and asks to vouch, but not the two concerned', async () => {
+  const scene = await setScene();
+  const { fixture, admin, actor } = scene;
+  const daniel = await fixture.addPerson({ role: 'partner_admin' });
+  const wen = await fixture.addPerson({ role: 'partner_admin' });
+  const { version, firstName, lastName, email, role } = fixture.user(daniel);
+  const edit = { userId: daniel.id, version, firstName, lastName, email, role, access: null, code: '' };
+  editUser(fixture.context, actor, { ...edit, phone: '+44 20 7946 0999' });
+  const asks = ({ id }: Person) =>
+    listUnseenAlerts(fixture.read, id, 50).map(({ kind, act, isVouchedFor }) => [kind, act, isVouchedFor]);
+  expect(asks(wen)).toEqual([['number_changed', 'user.number_changed', true]]);
+  for (const person of [admin, daniel])
+    expect(asks(person)).toEqual([['number_changed', 'user.number_changed', false]]);
+});
+
+test('what an earlier act is told of after a promotion has the time of that act', async () => {
+  const scene = await setScene();
+  const { fixture, actor } = scene;
+  const ops = await fixture.addPerson({ role: 'partner_ops' });
+  const daniel = await fixture.addPerson({ role: 'partner_admin' });
+  const reset2FA = reset(scene, ops);
+  expect([reset2FA.outcome, kinds(scene)]).toEqual(['done', []]);
+  const at = fixture.clock.now();
+  fixture.clock.advance(2 * DAY);
+  const { version, firstName, lastName, email, phone } = fixture.user(ops);
+  const edit = {
+    userId: ops.id,
+    version,
+    firstName,
+    lastName,
+    email,
+    phone,
+    role: 'partner_admin',
+    access: null,
+  } as const;
+  editUser(fixture.context, await signInPresent(fixture, daniel), { ...edit, code: '' });
+  expect(actor.user.id).not.toBe(daniel.id);
+  expect(listAlerts(fixture.read, Number.MAX_SAFE_INTEGER, 50)).toMatchObject([
+    { kind: 'let_in', act: 'two_factor.reset', at, actorName: 'Margaret Ashworth' },
+    { kind: 'made_partner_admin', at: fixture.clock.now() },
+  ]);
 });
 
 describe('the firm’s hours', () => {

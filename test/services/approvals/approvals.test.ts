@@ -1,6 +1,5 @@
 // The second approver: which acts wait, who decides, what is checked again, and that of two decisions at once one wins.
 import { describe, expect, test } from 'vitest';
-import { isVouchedFor } from '../../../main/domain/alerts.ts';
 import type { Actor } from '../../../main/services/act/actor.ts';
 import { setPassword } from '../../../main/services/act/credentials.ts';
 import { carryOutApproval } from '../../../main/services/approvals/carry-out-approval.ts';
@@ -272,8 +271,8 @@ test('a Partner Admin who is made Partner Ops is no easier to take over, nor by 
 /** This person vouches for every account and removal that they were alerted of. */
 async function vouchForAll({ fixture }: Scene, person: Person): Promise<void> {
   const actor = await signInPresent(fixture, person);
-  for (const { id: alertId, kind } of listUnseenAlerts(fixture.read, person.id, 100))
-    if (isVouchedFor(kind)) vouch(fixture.context, actor, { alertId, code: '' });
+  for (const { id: alertId, isVouchedFor } of listUnseenAlerts(fixture.read, person.id, 100))
+    if (isVouchedFor) vouch(fixture.context, actor, { alertId, code: '' });
 }
 
 describe('an approved request', () => {

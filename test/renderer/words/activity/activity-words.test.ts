@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ActivityRecord } from '../../../../preload/contract/index.ts';
+import { type ActivityRecord, failureSchema } from '../../../../preload/contract/index.ts';
 import { ACTION_WORDS, actionName, actionsOf } from '../../../../renderer/words/activity/action-words.ts';
 import { activityFacts } from '../../../../renderer/words/activity/activity-facts.ts';
 import { activitySentence } from '../../../../renderer/words/activity/activity-sentence.ts';
@@ -103,6 +103,26 @@ test('facts show the new and the old value in words, and leave out empty values'
     { label: 'Point of contact', value: 'Tomasz Moreau', was: 'none' },
     { label: 'Setup code works for', value: '90 minutes' },
   ]);
+});
+
+/** Refusals that no record names: main/ipc/record-refusal.ts leaves them out, or the window stands elsewhere. */
+const NOT_RECORDED = [
+  'bad_input',
+  'fresh_code_needed',
+  'not_signed_in',
+  'not_now',
+  'clock_impossible',
+  'unexpected',
+  'wrong_sender',
+  'unknown_request',
+];
+
+test('every refusal that is recorded has words for its reason', () => {
+  const codes = failureSchema.options.flatMap(({ entries: { code } }) =>
+    'literal' in code ? [code.literal] : code.options,
+  );
+  expect(codes).toContain('codes_not_saved');
+  expect(codes.filter((code) => !NOT_RECORDED.includes(code) && reasonWords(code) === code)).toEqual([]);
 });
 
 test('an unknown reason keeps its own name', () => {
