@@ -4,7 +4,16 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, BrowserWindow, powerMonitor } from 'electron';
 import { EVENT_CHANNEL } from '../preload/channels.ts';
-import { clearSecretOnQuit, copy, isSecretOnClipboard, mail, print, protectWindow, saveText } from './desktop.ts';
+import {
+  clearSecretOnQuit,
+  copy,
+  isSecretOnClipboard,
+  mail,
+  print,
+  protectWindow,
+  readCsvSeparator,
+  saveText,
+} from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
@@ -62,6 +71,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
         return workspace.keyProtection;
       },
       copy,
+      csvSeparator: readCsvSeparator(),
       saveText,
       print,
       mail,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
+import type { CsvSeparator } from './domain/csv.ts';
 import { refuse } from './domain/refusal.ts';
 import { type Draft, toMailto } from './mailto.ts';
 import { writeFileWhole } from './storage/files/write-file-whole.ts';
@@ -78,4 +79,10 @@ export async function mail(draft: Draft): Promise<void> {
     // Windows limits addresses to about 2,000 characters. A letter that does not fit is refused, not cut.
     refuse({ code: 'mail_not_opened' });
   }
+}
+
+/** As the system's settings say. Chromium's own language says nothing about it. */
+export function readCsvSeparator(): CsvSeparator {
+  const parts = new Intl.NumberFormat(app.getSystemLocale()).formatToParts(1.5);
+  return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ';' : ',';
 }

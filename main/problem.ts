@@ -1,5 +1,5 @@
 // Why Rekey cannot go on, said in two places: the page problem.html for the person at the window, and one sentence on
-// the standard error for whoever started it from a script. The exit code is then not 0.
+// the standard error for a person or script that started it. The exit code is then not 0.
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import { DataKeyProblem } from './storage/files/data-key.ts';
 

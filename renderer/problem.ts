@@ -75,7 +75,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   },
   missing: {
     title: 'Your data is missing',
-    what: 'There was a firm in the data folder, and its file is not there any more. Rekey does not begin a new firm in its place.',
+    what: 'There was a firm in the data folder, and its file is gone. Rekey does not begin a new firm in its place.',
     steps: [
       'Close this window.',
       'Put back the folder named firm: from the trash, from where it was moved to, or from the backup of this computer.',

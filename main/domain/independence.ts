@@ -14,7 +14,7 @@ const LETS_IN: readonly string[] = [
   'user.reactivated',
   'account.unfrozen',
 ];
-/** Details that say where the next caller or letter is looked up. Whoever sets them can pass for the user. */
+/** Details that say where the next caller or letter is looked up. A person who sets them can pass for the user. */
 const LEADS_TO: readonly string[] = ['emailTo', 'phoneTo', 'phoneChanged'];
 
 type Detail = Readonly<Record<string, unknown>>;

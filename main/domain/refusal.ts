@@ -86,13 +86,13 @@ export type RefusalReason =
   // the second approver
   /** Nobody is there who could approve it and is independent of requester and target. */
   | { readonly code: 'no_second_approver' }
-  /** Whoever asks does not approve it. */
+  /** The requester does not approve it. */
   | { readonly code: 'own_request' }
   /** The approver may be one person with the requester or the target. */
   | { readonly code: 'approver_not_independent' }
   /** The requester may be one person with the target. */
   | { readonly code: 'requester_not_independent' }
-  /** Whoever asked cannot act any more. */
+  /** The requester can no longer act. */
   | { readonly code: 'requester_not_able' }
   /** It waits still, or again because who has approved it cannot act any more. */
   | { readonly code: 'not_approved' }

@@ -14,7 +14,7 @@ export type ApprovalState = StoredApprovalState | 'expired';
 
 /** From the request until it must be carried out. The requester has the person on the phone today. */
 export const APPROVAL_MS = 24 * 3_600_000;
-/** Whoever resets password and second factor of one person within this time holds both halves of the account. */
+/** A person who resets both password and second factor of somebody within this time holds both halves of the account. */
 export const OTHER_HALF_MS = 24 * 3_600_000;
 /** Independent Partner Admins that it takes to switch the policy on: requester, approver and target. */
 export const FEWEST_ADMINS = 3;

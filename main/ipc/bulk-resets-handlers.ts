@@ -86,7 +86,11 @@ export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
       // A second click saves no second file, and a new dry run waits.
       bulk.status = 'saving';
       try {
-        const isSaved = await call.desktop.saveText(call.windowId, 'setup-codes.csv', setupCodesFile(bulk));
+        const isSaved = await call.desktop.saveText(
+          call.windowId,
+          'setup-codes.csv',
+          setupCodesFile(bulk, call.desktop.csvSeparator),
+        );
         if (isSaved) bulk.codes = [];
         return { isSaved };
       } finally {

@@ -1,6 +1,7 @@
 // What a handler is: who may call it and when, what the call gives it, and what else its request has to do.
 // One builder for each kind of access makes handlers: `anyone`, `inSample`, `at`, `step` and `signedIn`. The builder checks
 // the access before the work starts, so the work gets a visit and an actor of the right type.
+
 import type {
   AppState,
   CheckedInputOf,
@@ -9,6 +10,7 @@ import type {
   OutputOf,
   RequestName,
 } from '../../preload/contract/index.ts';
+import type { CsvSeparator } from '../domain/csv.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ClientId, Role, UserId } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
@@ -21,6 +23,8 @@ export interface Desktop {
   readonly keyProtection: 'os_key_store' | 'file_only';
   /** Copies; a secret is removed again after 60 seconds. */
   copy(text: string, isSecret: boolean): Promise<void>;
+  /** What separates the cells of a spreadsheet file on this computer. */
+  readonly csvSeparator: CsvSeparator;
   /** Asks where and writes the file. False: the person cancelled. @throws Refusal file_not_saved. */
   saveText(windowId: number, suggestedName: string, text: string): Promise<boolean>;
   /** Prints what the window shows for paper, after the system's own dialog. False: the person cancelled. */

@@ -76,7 +76,7 @@ export const theirEmail = existingEmail('Enter the email.');
 export const email = v.pipe(
   theirEmail,
   seen('email'),
-  v.check(isEmailAddress, 'This is not an email. It looks like name@firm.com.'),
+  v.check(isEmailAddress, 'Enter a valid email address, such as name@firm.com.'),
 );
 
 export const password = v.pipe(

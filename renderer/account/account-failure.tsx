@@ -12,7 +12,7 @@ export function AccountFailure({ failure }: { readonly failure: Failure | undefi
   if (!isOver(failure)) return <FailureBanner failure={failure} />;
   return (
     <Banner tone="danger">
-      This took too long, or your account was changed meanwhile. Nothing was done: close this and start again.
+      This took too long, or your account has changed. Nothing was done. Close this and start again.
     </Banner>
   );
 }

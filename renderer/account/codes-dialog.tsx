@@ -33,8 +33,8 @@ export function CodesDialog({ title, codes, children, returnTo, onClose }: Codes
           <RecoveryCodes codes={codes} keeping={keeping} />
           {failure !== undefined && (
             <Banner tone="danger">
-              It could not be noted that you have saved these codes, or newer ones were made meanwhile. At your next
-              sign-in you may get new ones.
+              Rekey could not note that you have saved these codes, or newer ones have been made. At your next sign-in
+              you may get new ones.
             </Banner>
           )}
         </>

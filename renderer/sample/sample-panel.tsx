@@ -66,7 +66,7 @@ export function SamplePanel() {
           </div>
           {people.pendingCode !== null && (
             <div className={styles['pending']}>
-              <span>No phone at hand? The code for this set-up</span>
+              <span>No phone at hand? The code for this setup</span>
               <code>{people.pendingCode}</code>
             </div>
           )}

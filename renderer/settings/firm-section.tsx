@@ -14,7 +14,7 @@ export function FirmSection(props: SectionProps) {
         label="Phone for letters"
         isOptional
         type="tel"
-        hint="Whom to call when someone gets a code that they did not ask for."
+        hint="The number to call when someone gets a code that they did not ask for."
         {...textProps(props, 'firmPhone')}
       />
     </Section>

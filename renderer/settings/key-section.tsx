@@ -28,7 +28,7 @@ export function KeySection() {
           <div>
             <p>
               <strong>In a file only.</strong> The secrets of all authenticator apps are encrypted, but this computer
-              offers no key store, so the key lies in the same folder. Whoever can copy that folder can read the
+              offers no key store, so the key lies in the same folder. Anyone who can copy that folder can read the
               secrets.
             </p>
             <p className={page['lead']}>

@@ -35,7 +35,7 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
           {
             value: 'off',
             label: 'Not needed',
-            hint: 'After a reset, the password alone is enough to set up 2FA. Nothing has to be passed on, but whoever knows the password can take the account over.',
+            hint: 'After a reset, the password alone is enough to set up 2FA. You pass nothing on, but anyone who knows the password can take over the account.',
           },
         ]}
       />
@@ -53,8 +53,8 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
         />
       </div>
       <p className={page['lead']}>
-        From 10 minutes to 7 days. Whoever does not set up 2FA in that time is locked until the next reset. Codes that
-        are out already keep their time.
+        From 10 minutes to 7 days. A person who does not set up 2FA in that time is locked until the next reset. Codes
+        that are in use keep their time.
       </p>
       <ChoiceField
         label="Second approver"
@@ -72,7 +72,7 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
             label: 'Not needed',
             hint: wasRequired
               ? 'A Partner Admin who is independent of you has to agree to that, too.'
-              : 'One Partner Admin alone can reset another one. Whoever talks that one over has the firm.',
+              : 'One Partner Admin alone can reset another one. Anyone who persuades that person controls the firm.',
           },
         ]}
       />

@@ -32,8 +32,8 @@ export function RecoveryKitSection() {
         )}
       </div>
       <p className={page['lead']}>
-        One code that lets the firm in when no Partner Admin can sign in any more. Replace it when somebody may have
-        seen it, when it cannot be found, or when whoever kept it leaves.
+        One code that lets the firm in when no Partner Admin can sign in. Replace it when somebody may have seen it,
+        when you cannot find it, or when the person who keeps it leaves.
       </p>
       {kit !== null && (
         <p>

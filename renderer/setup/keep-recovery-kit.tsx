@@ -10,7 +10,7 @@ export function KeepRecoveryKit({ code }: { readonly code: string }) {
     <ShownOncePage
       step={step}
       title="The firm’s recovery kit"
-      lead="One code for the day when no Partner Admin can sign in any more, because phones and recovery codes are gone. It is shown only now."
+      lead="One code for the day when no Partner Admin can sign in, because phones and recovery codes are gone. It is shown only now."
       finish={() => request('setUp.keepRecoveryKit', {})}
       // Somebody else has made a newer kit.
       isDead={step.failure?.code === 'recovery_kit_replaced'}

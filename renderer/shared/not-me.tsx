@@ -24,7 +24,7 @@ export function NotMe({ freeze }: { readonly freeze: () => Promise<AppState> }) 
     <section className={styles['ask']} aria-label="Freeze the account">
       <p>
         <strong>Freeze this account?</strong> Nobody can sign in to it until a Partner Admin opens it again, not even
-        you. Open sessions end, codes that are out die, and every Partner Admin is told.
+        you. Open sessions end, unused codes stop working, and every Partner Admin is told.
       </p>
       <FailureBanner failure={action.failure} />
       <div className={styles['buttons']}>

@@ -33,7 +33,7 @@ export function AboutMe({ requests, content }: AboutMeProps) {
                 <strong>
                   {byName} has asked to {ABOUT_ME_WORDS[kind]}
                 </strong>{' '}
-                on {exactTime(requestedAt)}. If this was not agreed with you, cancel it.
+                on {exactTime(requestedAt)}. If you did not agree to this, cancel it.
               </p>
               <Button
                 isBusy={cancel.isBusy}

@@ -89,7 +89,7 @@ function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
         Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it if
         you did not agree to that.
       </p>
-      <p>The kit is then void, because its code is known to whoever entered it. Next you make a new one.</p>
+      <p>The kit is then void, because somebody else knows its code. Next you make a new one.</p>
       <OwnCode isNeeded={presence?.needsCode ?? false} code={stop.code} onCode={stop.setCode} failure={stop.failure} />
       <FailureBanner failure={stop.failure} />
     </FormDialog>

@@ -52,7 +52,7 @@ export function NavigateByClient() {
   }, [current]);
   useEffect(() => {
     if (failure?.code !== 'not_found') return;
-    toast.show({ text: 'This client is not visible to you any more.' });
+    toast.show({ text: 'You can no longer see this client.' });
     enterGlobalView();
   }, [failure, enterGlobalView, toast]);
   useEffect(() => {

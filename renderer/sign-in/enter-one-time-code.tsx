@@ -13,7 +13,7 @@ const WORDS = {
     lost: [
       'The code works once, for 7 days.',
       'A newer letter replaces the code of an older one.',
-      'Whoever invited you can make a new code.',
+      'The person who invited you can make a new code.',
     ],
   },
   new_password: {
@@ -21,9 +21,10 @@ const WORDS = {
     label: 'One-time code',
     hint: 'Four groups of four, from the person who reset your password.',
     lost: [
+      'No code yet? Ask an administrator to reset your password.',
       'The code works once, for 24 hours.',
       'A newer code replaces an older one.',
-      'Whoever reset your password can make a new code.',
+      'The person who reset your password can make a new code.',
     ],
   },
 } as const;

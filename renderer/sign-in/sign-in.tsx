@@ -21,7 +21,7 @@ const UseRecoveryKit = lazyNamed(() => import('./use-recovery-kit.tsx'), 'UseRec
 const BECAUSE = {
   session_ended: 'Your session has ended. Sign in again.',
   too_slow: 'That took longer than is safe, so it was ended. Sign in again.',
-  changed_meanwhile: 'Your account was changed meanwhile. Sign in again to go on.',
+  changed_meanwhile: 'Your account has changed. Sign in again to continue.',
   frozen: 'The account is frozen, and every Partner Admin is told. Call your firm.',
 } as const;
 
@@ -58,7 +58,7 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
         <>
           <p>Lost your phone? Use a recovery code, or ask a Partner Admin of your firm to reset your 2FA.</p>
           <p>
-            Nobody can sign in any more?
+            Nobody can sign in?
             <Button
               tone="quiet"
               className={styles['kit']}
@@ -107,7 +107,7 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
             Activate your account
           </Button>
           <Button tone="quiet" onClick={() => enterCode('new_password')}>
-            I have a code for a new password
+            Forgot your password?
           </Button>
         </div>
       </Form>

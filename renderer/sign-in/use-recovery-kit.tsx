@@ -13,7 +13,7 @@ export function UseRecoveryKit({ email, onBack }: UseRecoveryKitProps) {
     <OneTimeCodeForm
       title="Use the recovery kit"
       width="wide"
-      lead="For the day when no Partner Admin can sign in any more. It opens one Partner Admin’s account, with a new password, new 2FA and a new kit."
+      lead="For the day when no Partner Admin can sign in. It opens one Partner Admin’s account, with a new password, new 2FA and a new kit."
       emailField={{ label: 'Email of a Partner Admin', hint: 'Of the account that it opens.' }}
       codeField={{ label: 'Recovery kit', hint: 'Eight groups of four, from the paper that the firm keeps.' }}
       typedEmail={email}

@@ -7,7 +7,7 @@ export function alertSentence({ kind, actorName, subjectName }: Alert): string {
   const whom = subjectName || 'somebody';
   switch (kind) {
     case 'repudiated':
-      return `${who} says that a change to their account was not agreed. The account is frozen.`;
+      return `${who} reports a change to their account as not theirs. The account is frozen.`;
     case 'many_resets':
       return `${who} reset 2FA or passwords of several people in a short time.`;
     case 'outside_hours':

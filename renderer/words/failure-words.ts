@@ -13,7 +13,7 @@ export function failureSentence(failure: Failure): string {
         'Some fields need another look. What to change stands beside each of them.'
       );
     case 'wrong_credentials':
-      return 'That email and password do not belong together. Check both and try again.';
+      return 'Email or password is incorrect. Check both and try again.';
     case 'wrong_code':
       return 'That code is not right. Enter the code that your authenticator app shows now.';
     case 'code_already_used':
@@ -39,13 +39,13 @@ export function failureSentence(failure: Failure): string {
     case 'deactivated':
       return 'This account is deactivated. Ask a Partner Admin.';
     case 'frozen':
-      return 'This account is frozen: its user said that something done to it was not agreed. A Partner Admin opens it again.';
+      return 'This account is frozen because its user reported a change. A Partner Admin can unfreeze it.';
     case 'own_account':
       return 'You cannot reset your own 2FA. Ask another Partner Admin.';
     case 'last_able_admin':
       return 'This is the only Partner Admin who can sign in. Set up 2FA for another Partner Admin first.';
     case 'nothing_to_reset':
-      return 'There is no 2FA to reset on this account any more. Close, and look at the list again.';
+      return 'This account no longer has 2FA to reset. Close this and look at the list again.';
     case 'fresh_code_needed':
       return 'Enter the 6-digit code from your own authenticator app.';
     case 'number_changed':
@@ -53,21 +53,21 @@ export function failureSentence(failure: Failure): string {
     case 'codes_not_saved':
       return 'The setup codes of your last reset for several people are not saved. Save them first, or give them up.';
     case 'conflict':
-      return 'Somebody changed this meanwhile, so nothing was saved. Check what is there now, and repeat what is still needed.';
+      return 'Somebody has changed this, so nothing was saved. Check what is there now, and repeat what is still needed.';
     case 'not_possible':
       return BLOCK_WORDS[failure.why];
     case 'client_terminated':
-      return 'This client was terminated meanwhile, so nothing was changed.';
+      return 'This client has been terminated, so nothing was changed.';
     case 'too_late_to_restore':
       return 'The time in which this could be undone is over.';
     case 'last_client':
       return 'This is their only client, and somebody of a client keeps at least one. Add another client first, or ask a Partner Admin to deactivate the account.';
     case 'contacts_changed':
-      return 'The clients that this person is the point of contact for have changed meanwhile. They are listed anew: check them and try again.';
+      return 'This person is now the point of contact for other clients than before. The list is up to date. Check it and try again.';
     case 'wrong_one_time_code':
-      return 'That email and code do not belong together, or a newer code has replaced this one. Check both and try again.';
+      return 'Email or code is incorrect, or a newer code has replaced this one. Check both and try again.';
     case 'one_time_code_expired':
-      return 'The time for that code has run out. Ask whoever gave it to you for a new one.';
+      return 'The time for that code has run out. Ask the person who gave it to you for a new one.';
     case 'wrong_temporary_code':
       return 'That temporary code is not right, or a newer one has replaced it. Check it with the Partner Admin who gave it to you.';
     case 'temporary_code_expired':
@@ -77,9 +77,9 @@ export function failureSentence(failure: Failure): string {
     case 'temporary_session':
       return 'You signed in with a temporary code, and this needs your authenticator app. Do it when you have signed in with that again.';
     case 'wrong_recovery_kit':
-      return 'That email and recovery kit do not belong together, or a newer kit has replaced this one. Enter the email of a Partner Admin, and check the code.';
+      return 'Email or recovery kit is incorrect, or a newer kit has replaced this one. Enter the email of a Partner Admin, and check the code.';
     case 'recovery_kit_replaced':
-      return 'A newer recovery kit was made meanwhile, so this one no longer works. Destroy what you have kept of it.';
+      return 'A newer recovery kit has been made, so this one no longer works. Destroy your copies of it.';
     case 'no_second_approver':
       return 'No other Partner Admin who can sign in is independent of those concerned. Accounts count as one person for some days after one let the other in. Settings says when that ends. If it cannot wait, use the recovery kit.';
     case 'own_request':
@@ -89,9 +89,9 @@ export function failureSentence(failure: Failure): string {
     case 'requester_not_independent':
       return 'The one who asks counts as one person with the user concerned, because one account let the other in. Another Partner Admin asks for it.';
     case 'requester_not_able':
-      return 'Whoever asked cannot act as a Partner Admin at the moment, so nothing was done.';
+      return 'The person who asked cannot act as a Partner Admin at the moment, so nothing was done.';
     case 'not_approved':
-      return 'This is not approved yet, or whoever approved it can no longer act as a Partner Admin. It waits for another approval.';
+      return 'This is not approved yet, or the person who approved it can no longer act as a Partner Admin. It waits for another approval.';
     case 'approval_expired':
       return 'The time for this request has run out. Ask for it again.';
     case 'wrong_password':
@@ -99,10 +99,10 @@ export function failureSentence(failure: Failure): string {
     case 'forbidden':
       return 'Your role does not allow this. The attempt was recorded.';
     case 'not_found':
-      return 'This is not there any more, or not visible to you.';
+      return 'This no longer exists, or you may not see it.';
     case 'not_signed_in':
     case 'not_now':
-      return 'This is not possible any more. Start again from the sign-in page.';
+      return 'This is no longer possible. Start again from the sign-in page.';
     case 'cannot_write':
       return 'The disk is full or cannot be written to. Nothing was changed. Make room and try again.';
     case 'mail_not_opened':

@@ -61,7 +61,7 @@ function steps(kind: LetterKind, to: LetterCode): readonly string[] {
       ];
     case 'password_code':
       return [
-        'Open Rekey and choose “I have a code for a new password”.',
+        'Open Rekey and choose “Forgot your password?”.',
         `Enter your email, ${to.email}, and this one-time code: ${to.code}`,
         'Choose a new password of at least 12 characters.',
         'Enter the 6-digit code from your authenticator app, as at every sign-in.',
@@ -89,14 +89,14 @@ const SUBJECTS: Readonly<Record<LetterKind, (firm: string) => string>> = {
 };
 
 const TEMPORARY_LEAD =
-  'for a few hours you can sign in without your authenticator app, which works as before. To sign in:';
+  'For a few hours you can sign in without your authenticator app, which works as before. To sign in:';
 
 const LEADS: Readonly<Record<LetterKind, (firm: string) => string>> = {
   invitation: (firm) => `${firm} has made an account in Rekey for you. To activate it:`,
-  password_code: () => 'your password was reset: the old one does not work any more. To choose a new one:',
-  setup_code: () => 'your two-factor authentication (2FA) was reset. To set it up again:',
+  password_code: () => 'Your password was reset. The old one no longer works. To choose a new one:',
+  setup_code: () => 'Your two-factor authentication (2FA) was reset. To set it up again:',
   reactivation: (firm) =>
-    `${firm} has reactivated your account. Your role and your clients are as before. Two-factor authentication (2FA) is set up anew:`,
+    `${firm} has reactivated your account. Your role and your clients are as before. To set up two-factor authentication (2FA) again:`,
   temporary_code: () => TEMPORARY_LEAD,
   reusable_code: () => TEMPORARY_LEAD,
 };

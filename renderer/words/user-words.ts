@@ -76,8 +76,7 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   not_set_up: '2FA is not set up yet. They are asked to set it up at the next sign-in.',
   not_invited: 'They have activated their account already.',
   frozen: 'The account is frozen. Unfreeze it first.',
-  frozen_against_you:
-    'The user has said that an act of yours was not agreed. Another Partner Admin unfreezes the account.',
+  frozen_against_you: 'This user reported your change. Another Partner Admin can unfreeze the account.',
   locked: 'The account is locked.',
   needs_second_approver: 'This would need a second Partner Admin’s approval.',
   wider_access:

@@ -207,6 +207,7 @@ for (const [length, values] of byLength)
   const nothing = (): Promise<never> => Promise.reject(new Error('there is no desktop'));
   const desktop: Desktop = {
     keyProtection: 'file_only',
+    csvSeparator: ',',
     copy: nothing,
     saveText: nothing,
     print: nothing,

@@ -62,7 +62,7 @@ describe('a firm whose founder invited everybody', () => {
   });
 });
 
-test('whoever is tied to the two does not end their tie, and one without a part in it does', () => {
+test('an account that is tied to the two does not end their tie, and one without a part in it does', () => {
   const ties = [tie(FOUNDER, ANN, [BEN]), tie(ANN, BEN, [FOUNDER])];
   const people = [FOUNDER, ANN, BEN, CARA];
   expect(onDay(70, people, ties).endedTies).toEqual([]);

@@ -57,7 +57,7 @@ test('a changed password takes effect at once and ends the session in another wi
 
   await signOut(page);
   await signIn(page, Margaret.email, PASSWORD);
-  await page.getByText('That email and password do not belong together').waitFor();
+  await page.getByText('Email or password is incorrect').waitFor();
   await signIn(page, Margaret.email, NEW_PASSWORD);
   await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();

@@ -64,7 +64,16 @@ export async function start(folder: string | undefined, options: StartOptions = 
     complaints,
     async openSecondWindow() {
       const opened = app.waitForEvent('window');
-      await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click());
+      // In a turn of its own: the debugger runs its code also between two rows of a query.
+      await app.evaluate(
+        ({ Menu }) =>
+          new Promise<void>((resolve) =>
+            setImmediate(() => {
+              Menu.getApplicationMenu()?.getMenuItemById('new-window')?.click();
+              resolve();
+            }),
+          ),
+      );
       const second = await opened;
       await second.waitForLoadState();
       return second;

@@ -35,7 +35,7 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await theirs.getByText('This account is frozen').waitFor();
 
   // The Partner Admin whose reset it was sees the alert at once and cannot unfreeze the account.
-  const alert = 'Tomasz Moreau says that a change to their account was not agreed. The account is frozen.';
+  const alert = 'Tomasz Moreau reports a change to their account as not theirs. The account is frozen.';
   await page.getByText(alert).waitFor();
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
   await dotsOf(page, user.name).click();

@@ -143,7 +143,7 @@ test('two people are invited, each code is shown once, and one person activates 
   // The person's side.
   const own = await running.openSecondWindow();
   await enterOneTimeCode(own, 'Activate your account', 'Activation code', 'ben@bluewater.example', code);
-  await own.getByText('do not belong together').waitFor();
+  await own.getByText('is incorrect').waitFor();
   await own.getByRole('textbox', { name: 'Email' }).fill('ann@bluewater.example');
   await own.getByRole('button', { name: 'Continue' }).click();
   // What the administrator knew stands there, to be corrected.
@@ -349,8 +349,8 @@ test('a password reset ends the old password at once; the one-time code leads to
 
   await own.getByText('Your session has ended').waitFor();
   await signIn(own, person.email, PASSWORD);
-  await own.getByText('do not belong together').waitFor();
-  await enterOneTimeCode(own, 'I have a code for a new password', 'One-time code', person.email, code);
+  await own.getByText('is incorrect').waitFor();
+  await enterOneTimeCode(own, 'Forgot your password?', 'One-time code', person.email, code);
   await own.getByText(`${admin.name} reset your password on`).waitFor();
   expect(await findViolations(own)).toEqual([]);
   await own.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
@@ -358,8 +358,8 @@ test('a password reset ends the old password at once; the one-time code leads to
   await enterCode(own, await person.phone.nextCode());
   await own.getByText('Global view').waitFor();
   await signOut(own);
-  await enterOneTimeCode(own, 'I have a code for a new password', 'One-time code', person.email, code);
-  await own.getByText('do not belong together').waitFor();
+  await enterOneTimeCode(own, 'Forgot your password?', 'One-time code', person.email, code);
+  await own.getByText('is incorrect').waitFor();
   expect(complaints).toEqual([]);
 });
 

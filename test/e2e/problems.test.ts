@@ -45,10 +45,9 @@ test('a large database is checked while the window is open, and damage closes it
   await prepareFirm(folder);
   const file = join(folder, 'firm', 'rekey.db');
   const db = new BetterSqlite3(file);
-  db.exec('CREATE TABLE filling (bytes BLOB)');
-  const fill = db.prepare('INSERT INTO filling VALUES (randomblob(1000000))');
-  for (let i = 0; i < 20; i++) fill.run();
-  db.exec('CREATE TABLE last_of_all (text TEXT); INSERT INTO last_of_all VALUES (hex(randomblob(1500)))');
+  const fill = db.prepare("INSERT INTO throttles VALUES (hex(randomblob(:bytes)), 'code', 0, 0, 0)");
+  for (let i = 0; i < 20; i++) fill.run({ bytes: 500_000 });
+  for (let i = 0; i < 200; i++) fill.run({ bytes: 100 });
   db.close();
   const bytes = readFileSync(file);
   writeFileSync(file, Buffer.concat([bytes.subarray(0, -4096), Buffer.alloc(4096, 0xab)]));

@@ -54,7 +54,7 @@ test('while a Partner Admin can sign in, the kit waits; a Partner Admin sees it 
   await holder.getByRole('textbox', { name: 'Email of a Partner Admin' }).fill(people.Daniel.email);
   await holder.getByRole('textbox', { name: 'Recovery kit' }).fill(KIT_CODE);
   await holder.getByRole('button', { name: 'Continue' }).click();
-  await holder.getByText('That email and recovery kit do not belong together').waitFor();
+  await holder.getByText('Email or recovery kit is incorrect').waitFor();
 
   await page.getByRole('link', { name: 'Settings' }).click();
   const section = page.getByRole('region', { name: 'Recovery kit' });

@@ -468,7 +468,7 @@ test('Settings and Activity show what the firm’s permissions allow, and nothin
   const page = await enter('partner_admin');
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByRole('table', { name: 'Activity' }).waitFor();
-  expect(await buttonsOf(page)).toEqual(['Filter by Action', 'Filter by Outcome', 'Alerts', 'Refresh']);
+  expect(await buttonsOf(page)).toEqual(['Verify', 'Filter by Action', 'Filter by Outcome', 'Alerts', 'Refresh']);
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('textbox', { name: 'Firm name' }).waitFor();
   expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([

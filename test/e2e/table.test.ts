@@ -289,12 +289,14 @@ test('when the last row goes while a button in it has the focus, the row that is
   const other = await openSecondWindow();
   await openUsers(other, Daniel);
 
-  // The space keeps emails from matching.
-  await page.getByRole('searchbox', { name: 'Search name or email' }).fill('person 2');
-  await page.getByText('81 users', { exact: true }).waitFor();
+  await page.getByRole('searchbox', { name: 'Search name or email' }).fill('person');
+  await page.getByRole('button', { name: /^Filter by Status/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Active' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear filters' }).waitFor();
   await page
     .getByRole('table', { name: 'Users' })
-    .getByRole('row', { name: /Person 200/ })
+    .getByRole('row', { name: /Person 001/ })
     .focus();
   await page.keyboard.press('End');
   await expectFocus(page, 'row Person 280');
@@ -303,11 +305,9 @@ test('when the last row goes while a button in it has the focus, the row that is
 
   await other.getByRole('searchbox', { name: 'Search name or email' }).fill('person280');
   await other.getByRole('button', { name: 'Actions for Person 280' }).click();
-  await other.getByRole('menuitem', { name: 'Edit' }).click();
-  await other.getByLabel('Last name').fill('Bluewater');
-  await other.getByRole('button', { name: 'Save' }).click();
+  await other.getByRole('menuitem', { name: 'Deactivate' }).click();
+  await other.getByRole('button', { name: 'Deactivate' }).click();
   await other.getByRole('dialog').waitFor({ state: 'hidden' });
 
-  await page.getByText('80 users', { exact: true }).waitFor();
   await expectFocus(page, 'row Person 279');
 });

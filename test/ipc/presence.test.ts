@@ -273,7 +273,7 @@ const STRONG = [
   'makeRecoveryCodes',
   'makeRecoveryKit',
 ];
-/** The parts that these use cases are made of. Whoever calls one of them is looked at. */
+/** The parts that these use cases are made of. A use case that calls one of them is looked at. */
 const PARTS = [
   'act/credentials.ts',
   'act/enrol-authenticator.ts',

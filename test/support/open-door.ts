@@ -59,6 +59,7 @@ export function openDoor(fixture: Fixture): OpenDoor {
       async copy(text, isSecret) {
         copied.push({ text, isSecret });
       },
+      csvSeparator: ',',
       async saveText(windowId, name, text) {
         saved.push({ windowId, name, text });
         return true;

@@ -16,7 +16,7 @@ import {
 import type { Tx } from '../../storage/engine/database.ts';
 import { insertAlert, isSaidAlready } from '../../storage/tables/alerts.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
-import { countPeopleReset, countRefusals, wasChanged, wasDoneTo, wasReset } from '../../storage/tables/look-back.ts';
+import { countPeopleReset, countRefusals, listChanged, wasDoneTo, wasReset } from '../../storage/tables/look-back.ts';
 import { hasStartedSession } from '../../storage/tables/sessions.ts';
 
 /** A reset longer ago than this has nothing to do with what follows. */
@@ -35,10 +35,14 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
 
 /** @param records of one act. Those of a bulk reset are one per person. */
 export function raiseAlerts(tx: Tx, records: readonly ActivityRecord[]): void {
-  for (const record of records) for (const kind of kindsFor(tx, record)) raise(tx, kind, record);
-  // What is about the actor, not the people, is looked at once for all of them.
   const last = records.at(-1);
   if (last === undefined) return;
+  const reset = records.flatMap(({ action, outcome, targetId }) =>
+    outcome === 'done' && isReset(action) && targetId !== null ? [targetId] : [],
+  );
+  const changed = reset.length === 0 ? new Set<number>() : listChanged(tx, reset, dayBegins(last.at));
+  for (const record of records) for (const kind of kindsFor(tx, record, changed)) raise(tx, kind, record);
+  // What is about the actor, not the people, is looked at once for all of them.
   for (const kind of kindsForActor(tx, last)) raise(tx, kind, { ...last, targetId: null, targetName: null });
 }
 
@@ -56,7 +60,8 @@ function raise(tx: Tx, kind: AlertKind, record: ActivityRecord): void {
   if (kind === 'record_altered' || !isSaidAlready(tx, alert, record.at - SAME_ALERT_MS)) insertAlert(tx, alert);
 }
 
-function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
+/** @param changedToday whose role, email or number on file was changed today, among those who are reset. */
+function kindsFor(tx: Tx, record: ActivityRecord, changedToday: ReadonlySet<number>): readonly AlertKind[] {
   const { action, actorId, targetId, at, detail } = record;
   const kinds: AlertKind[] = [];
   const always = ALWAYS[action];
@@ -74,10 +79,7 @@ function kindsFor(tx: Tx, record: ActivityRecord): readonly AlertKind[] {
   // A temporary code is the other half of a password reset, too.
   if (detail['alsoResetPassword'] === true || detail['alsoResetTwoFactor'] === true) kinds.push('both_halves');
   if (targetId === null) return kinds;
-  if (
-    (isReset(action) && wasChanged(tx, targetId, dayBegins(at))) ||
-    (isChange(record) && wasReset(tx, targetId, dayBegins(at)))
-  )
+  if ((isReset(action) && changedToday.has(targetId)) || (isChange(record) && wasReset(tx, targetId, dayBegins(at))))
     kinds.push('reset_then_change');
   return kinds;
 }

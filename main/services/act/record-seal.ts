@@ -40,7 +40,8 @@ export function findAlteredEnd(context: Sealing, reader: Reader): Alteration | u
   const seal = getRecordSeal(reader);
   // Nothing is recorded in a new database, and nothing is sealed.
   if (seal === undefined && head.seq === 0) return undefined;
-  if (seal === undefined || !isSealGood(context, reader)) return { first: head.seq, last: head.seq, kind: 'unsealed' };
+  if (seal === undefined || !isSameBytes(seal.mac, macOf(context, seal)))
+    return { first: head.seq, last: head.seq, kind: 'unsealed' };
   if (head.seq < seal.seq) return { first: head.seq + 1, last: seal.seq, kind: 'cut' };
   if (head.seq > seal.seq) return { first: seal.seq + 1, last: head.seq, kind: 'appended' };
   return head.hash === seal.hash ? undefined : { first: head.seq, last: head.seq, kind: 'changed' };

@@ -139,7 +139,7 @@ function requireEnoughAdmins(context: Context, reader: Reader, firm: Firm, setti
     able.length < FEWEST_ADMINS
       ? ''
       : ' The others count as one person with one of these, because one let the other in.';
-  const message = `This takes at least ${FEWEST_ADMINS} independent Partner Admins who can sign in: who asks, who approves, and whom it is about. There ${count}.${why}`;
+  const message = `This takes at least ${FEWEST_ADMINS} independent Partner Admins who can sign in: one who asks, one who approves, and one who is reset. There ${count}.${why}`;
   refuse({ code: 'bad_input', fields: [{ field: 'settings.isSecondApproverRequired', message }] });
 }
 

@@ -1,13 +1,8 @@
 // Resets 2FA for many users at once: a dry run that says for each row "yes" or why not, then one transaction for each
 // batch, then the setup codes as one file. A finished batch stays done, and every row reports what happened to it.
-import {
-  BATCH_SIZE,
-  type BulkBlock,
-  type BulkRowState,
-  MOST_AT_ONCE,
-  PREVIEW_MS,
-  toCsv,
-} from '../../domain/bulk-reset.ts';
+
+import { BATCH_SIZE, type BulkBlock, type BulkRowState, MOST_AT_ONCE, PREVIEW_MS } from '../../domain/bulk-reset.ts';
+import { type CsvSeparator, toCsv } from '../../domain/csv.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { UserId } from '../../domain/user.ts';
 import { decideAction } from '../../domain/user-actions.ts';
@@ -194,14 +189,25 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
 }
 
 /** The setup codes as a file, for the person who hands them out. */
-export function setupCodesFile(bulk: BulkReset): string {
-  return toCsv([
-    ['Name', 'Email', 'Setup code', 'Valid until'],
-    ...bulk.codes.map(({ target, setupCode, deadlineAt }) => [
-      nameOf(target),
-      target.email,
-      setupCode ?? '',
-      new Date(deadlineAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' }),
-    ]),
-  ]);
+export function setupCodesFile(bulk: BulkReset, separator: CsvSeparator): string {
+  return toCsv(
+    [
+      ['Name', 'Email', 'Setup code', 'Valid until'],
+      ...bulk.codes.map(({ target, setupCode, deadlineAt }) => [
+        nameOf(target),
+        target.email,
+        setupCode ?? '',
+        toIsoTime(deadlineAt),
+      ]),
+    ],
+    separator,
+  );
+}
+
+/** "2026-11-23T14:05:00+01:00": ISO 8601 with the offset of this computer at that time. @param at epoch ms. */
+function toIsoTime(at: number): string {
+  const offset = -new Date(at).getTimezoneOffset();
+  const twoDigits = (value: number): string => String(Math.floor(Math.abs(value))).padStart(2, '0');
+  const local = new Date(at + offset * 60_000).toISOString().slice(0, 19);
+  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(offset / 60)}:${twoDigits(offset % 60)}`;
 }

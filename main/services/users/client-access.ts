@@ -57,7 +57,7 @@ export function applyAccess(tx: Tx, actor: Actor, target: User, role: Role, acce
     const kept = new Set(wanted);
     const unwanted = access.remove.filter((id) => !kept.has(id));
     if (countGivable(tx, target.id, actor.user, wanted) !== wanted.length)
-      refuse(problem('One of the clients was terminated meanwhile. Choose again.'));
+      refuse(problem('One of the clients has been terminated. Choose again.'));
     removed = removeMemberships(tx, target.id, actor.user, unwanted);
     added = addMemberships(tx, target.id, wanted);
   }

@@ -60,7 +60,7 @@ function checkReplacements(reader: Reader, user: User, replacements: Deactivatio
     return [
       {
         field: `replacements.${index}`,
-        message: 'This person does not work for the client any more. Choose somebody else.',
+        message: 'This person no longer works for the client. Choose somebody else.',
       },
     ];
   });

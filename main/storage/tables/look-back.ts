@@ -36,13 +36,15 @@ export const wasDoneTo = (reader: Reader, userId: number, turn: Turn, since: num
 export const wasReset = (reader: Reader, userId: number, since: number): boolean =>
   wasDoneTo(reader, userId, 'two_factor.reset', since) || wasDoneTo(reader, userId, 'password.reset', since);
 
-/** Whether role, email or number on file of the person were changed after `since`. */
-export const wasChanged = (reader: Reader, userId: number, since: number): boolean =>
-  reader.get(
-    `SELECT 1 AS yes ${TURNS_ON} :userId AND at > :since
-       AND action IN ('user.edited', 'user.number_changed', 'user.made_partner_admin') LIMIT 1`,
-    { userId, since },
-  ) !== undefined;
+/** The people among these whose role, email or number on file was changed after `since`. */
+export function listChanged(reader: Reader, userIds: readonly number[], since: number): ReadonlySet<number> {
+  const rows = reader.all(
+    `SELECT j.value AS id FROM json_each(:ids) j WHERE EXISTS (SELECT 1 ${TURNS_ON} j.value AND at > :since
+       AND action IN ('user.edited', 'user.number_changed', 'user.made_partner_admin'))`,
+    { ids: JSON.stringify(userIds), since },
+  );
+  return new Set(rows.map((row) => integer(row, 'id')));
+}
 
 /** Whether the account was let in or changed after `since`, so that another person may answer for it. */
 export const isUnsettled = (reader: Reader, userId: number, since: number): boolean =>

@@ -7,7 +7,7 @@ import { KeepSecret } from './keep-secret.tsx';
 import styles from './recovery-kit.module.css';
 import type { Keeping } from './use-keeping.ts';
 
-const WHAT = 'For the day when no Partner Admin can sign in to Rekey any more.';
+const WHAT = 'For the day when no Partner Admin can sign in to Rekey.';
 const HOW = [
   'On the sign-in page choose “Use the recovery kit”.',
   'Enter the email of a Partner Admin, and this code.',
@@ -45,7 +45,7 @@ export function RecoveryKit({ code, keeping }: RecoveryKitProps) {
             an email.
           </li>
           <li>
-            Whoever holds it can open a Partner Admin’s account. Where somebody can still sign in, it waits 24 hours,
+            Anyone who holds it can open a Partner Admin’s account. While somebody can still sign in, it waits 24 hours,
             and every Partner Admin is told and can stop it.
           </li>
           <li>You can replace it in Settings. A newer kit ends every earlier one.</li>

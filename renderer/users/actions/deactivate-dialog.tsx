@@ -56,7 +56,7 @@ export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
               sessionsEnd(preview.sessions),
               { icon: KeyRound, text: 'The authenticator app, recovery codes and open codes are removed' },
               { icon: Briefcase, text: 'Role and client access are kept, and cannot be used' },
-              { icon: Undo2, text: 'Reactivate takes it back; 2FA must then be set up anew' },
+              { icon: Undo2, text: 'Reactivate brings them back. They must then set up 2FA again' },
             ]}
           />
           {preview.contactOf.length > 0 && (

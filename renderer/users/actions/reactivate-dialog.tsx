@@ -53,7 +53,7 @@ export function ReactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
           <>
             <Who person={person} show={['name', 'email']} />
             <Consequences
-              title={wasActivated ? 'They can sign in again' : 'They are invited anew'}
+              title={wasActivated ? 'They can sign in again' : 'They are invited again'}
               tone="info"
               items={[
                 {
@@ -61,7 +61,7 @@ export function ReactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
                   text: `${ROLE_WORDS[person.user.role]}, with the clients as before: ${accessWords(person.access)}`,
                 },
                 wasActivated
-                  ? { icon: KeyRound, text: 'The password is as before; 2FA is set up anew at the next sign-in' }
+                  ? { icon: KeyRound, text: 'The password stays. They set up 2FA again at the next sign-in' }
                   : {
                       icon: Mail,
                       text: 'You get an activation code, good for 7 days: with it they choose a password and set up 2FA',

@@ -82,7 +82,7 @@ function Revoked({ preview }: { readonly preview: Preview }) {
     >
       <p>
         {preview.setupCodeMinutes === null
-          ? 'At the next sign-in the password alone is enough to set up 2FA anew: your policy asks for no setup code.'
+          ? 'At the next sign-in, the password alone is enough to set up 2FA: your policy asks for no setup code.'
           : `At the next sign-in, ${shortName(user)} needs the password and a setup code that you get here. It works once, for ${duration(preview.setupCodeMinutes)}.`}
       </p>
     </Consequences>

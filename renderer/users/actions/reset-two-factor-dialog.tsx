@@ -43,7 +43,7 @@ export function ResetTwoFactorDialog({ user, returnTo, onClose, onInstead }: Use
     <ActionDialog
       title={`Reset 2FA for ${nameOrEmail(user)}`}
       form={form}
-      verb={isReplacement ? 'Ask for the new phone' : isWaiting ? 'Ask for approval' : 'Reset 2FA'}
+      verb={isReplacement ? 'Require a new phone' : isWaiting ? 'Ask for approval' : 'Reset 2FA'}
       tone={isReplacement || isWaiting ? 'primary' : 'danger'}
       returnTo={returnTo}
       onClose={onClose}

@@ -166,7 +166,7 @@ function turnSentence({ turn, isOwn, requestedBy, decidedBy, target }: Approval)
         ? 'A Partner Admin who is independent of you both approves it.'
         : `${decidedBy ?? 'A Partner Admin'} has approved it. ${requestedBy} carries it out.`;
     case 'about_you':
-      return 'This is about your account. If it was not agreed with you, cancel it.';
+      return 'This is about your account. If you did not agree to it, cancel it.';
     case 'settled':
       return '';
   }

@@ -124,7 +124,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
               <p className={styles['lead']}>
                 Authenticator apps, recovery codes and sessions end at once.{' '}
                 {prepared.setupCodeMinutes === null
-                  ? 'At the next sign-in the password alone is enough to set up 2FA anew: your policy asks for no setup code.'
+                  ? 'At the next sign-in, the password alone is enough to set up 2FA: your policy asks for no setup code.'
                   : `Each of them needs a setup code that you get here, good for ${duration(prepared.setupCodeMinutes)}.`}
               </p>
               <BulkForm form={form} needsCode={prepared.needsCode} />

@@ -68,7 +68,7 @@ export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResult
 /** One sentence about the users who were not reset. */
 function restSentence({ skipped, refused, notReached }: BulkCounts): string {
   const parts = [
-    skipped > 0 ? `${people(skipped)} changed meanwhile and ${skipped === 1 ? 'was' : 'were'} skipped` : '',
+    skipped > 0 ? `${people(skipped)} changed since the preview and ${skipped === 1 ? 'was' : 'were'} skipped` : '',
     refused > 0 ? `${people(refused)} could not be reset` : '',
     notReached > 0 ? `${people(notReached)} ${notReached === 1 ? 'was' : 'were'} not reached` : '',
   ].filter(Boolean);

@@ -96,7 +96,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
           }
           empty={
             search === ''
-              ? `Everybody whom you may add belongs to ${client.name} already.`
+              ? `Everybody you may add already belongs to ${client.name}.`
               : `Nobody has “${search}” in the name or email.`
           }
         />

@@ -4,7 +4,7 @@ import type { ActionEntry } from './action-entry.ts';
 export const SECOND_FACTOR_ACTIONS: Readonly<Record<string, ActionEntry>> = {
   'account.frozen': {
     name: '“This was not me”',
-    did: 'said that a change to the account was not agreed, and froze it',
+    did: 'reported a change to the account and froze it',
     triedTo: 'freeze the account',
   },
   'account.unfrozen': {
@@ -19,7 +19,7 @@ export const SECOND_FACTOR_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'ask {whom} for a new authenticator',
   },
   'two_factor.replace_cancelled': {
-    name: 'New authenticator not asked for any more',
+    name: 'New authenticator no longer required',
     did: 'took back that {whom} sets up a new authenticator',
     triedTo: 'take back that {whom} sets up a new authenticator',
     requests: ['users.cancelReplacement'],

@@ -122,7 +122,7 @@ export const changePeople = {
         await closeDialog(page);
         await signOut(page);
         await enterOneTimeCode(page, {
-          link: 'I have a code for a new password',
+          link: 'Forgot your password?',
           label: 'One-time code',
           email: kept.email,
           code: kept.code,

@@ -20,7 +20,7 @@ export const signIn = {
         await page.getByRole('textbox', { name: 'Email' }).fill(ADMIN);
         await page.getByLabel('Password', { exact: true }).fill('not the right one');
         await page.getByRole('button', { name: 'Sign in' }).click();
-        await page.getByText('do not belong together').waitFor();
+        await page.getByText('is incorrect').waitFor();
       },
     },
     {

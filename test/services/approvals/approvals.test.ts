@@ -108,6 +108,13 @@ const shownTo = ({ fixture }: Scene, actor: Actor, approvalId: number) =>
   listApprovals(fixture.context, actor).approvals.find(({ approval }) => approval.id === approvalId);
 
 describe('a request', () => {
+  test('to reactivate a Partner Admin waits however long ago they were removed', async () => {
+    const scene = await setScene();
+    prepare(scene, 'reactivation', scene.wen);
+    scene.fixture.context.storage.transaction((tx) => tx.run('DELETE FROM admin_removals'));
+    expect(ACTS.reactivation(scene, scene.requester, scene.wen).outcome).toBe('waits_for_approval');
+  });
+
   test.each(
     KINDS,
   )('for a %s of a Partner Admin waits for a day, is recorded, holds no secret and changes nothing else', async (kind) => {

@@ -107,6 +107,14 @@ const EDITS: Readonly<Record<string, Edit>> = {
     closed: 'record_unreadable 3-3',
     running: 'record_unreadable 3-3',
   },
+  'a forged record at the end, and the seal moved on to it': {
+    work(db) {
+      writeFitting(db, { ...recordAt(db, RECORDS), seq: RECORDS + 1, action: 'test.forged' });
+      db.exec(`UPDATE record_seal SET (seq, hash) = (SELECT seq, hash FROM activity ORDER BY seq DESC LIMIT 1)`);
+    },
+    closed: 'record_unsealed 21-21',
+    running: 'record_unsealed 21-21',
+  },
   'the seal': {
     work: (db) => db.exec('DELETE FROM record_seal'),
     closed: 'record_unsealed 20-20',

@@ -110,7 +110,7 @@ describe('access of client users', () => {
     terminate(fixture, beacon);
     expect(refusalOf(() => apply(fixture, admin, clerk, { ...NO_ACCESS, add: [beacon] }))).toEqual({
       code: 'bad_input',
-      fields: [{ field: 'access', message: 'One of the clients was terminated meanwhile. Choose again.' }],
+      fields: [{ field: 'access', message: 'One of the clients has been terminated. Choose again.' }],
     });
     apply(fixture, admin, clerk, { ...NO_ACCESS, add: [alder, cedar] });
     expect(clientsOf(fixture, clerk)).toEqual([alder, cedar]);

@@ -1,4 +1,4 @@
-// The claim on a folder: whoever opens it second is refused with the name and the time of the first, and no time frees it.
+// The claim on a folder: the second one to open it is refused with the name and the time of the first, and no time frees it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
