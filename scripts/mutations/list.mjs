@@ -1153,15 +1153,6 @@ const LIST = [
     test: 'letters of two scripts in one word are warned about',
   },
   {
-    row: 'An email or a name that looks like another one',
-    what: 'an email that no server delivers to is refused',
-    file: 'preload/contract/fields.ts',
-    text: 'v.check(isEmailAddress, ',
-    replacement: "v.check((value) => value.includes('@'), ",
-    testFile: 'test/preload/fields.test.ts',
-    test: 'that no mail server delivers to is refused everywhere',
-  },
-  {
     row: 'An invitation that asks who has left',
     what: 'a stranger does not learn that an account is deactivated',
     file: 'main/services/users/invite-users.ts',

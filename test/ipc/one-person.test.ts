@@ -1,9 +1,8 @@
 // One person against the second approver, through the real door: with accounts of their own, with noise, with time, with
 // locks and with roles. The attacker is Margaret, a Partner Admin. The policy is on.
 import { expect, test } from 'vitest';
-import type { AlertKind } from '../../main/domain/alerts.ts';
 import type { Role } from '../../main/domain/user.ts';
-import { listUnseenAlerts } from '../../main/storage/tables/alerts.ts';
+import { listAlerts, listUnseenAlerts } from '../../main/storage/tables/alerts.ts';
 import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import type { InputOf } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';

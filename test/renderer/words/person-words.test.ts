@@ -15,7 +15,7 @@ test.each([
 });
 
 const nobody = { firstName: '', lastName: '', email: 'ann@firm.com' };
-test.each([
+const MIXED = [
   { ...nobody, email: '\u0430nn@firm.com' },
   { ...nobody, email: 'ann@f\u0456rm.com' },
   // A whole mailbox of look-alikes is one, too: "сосо".
@@ -26,8 +26,10 @@ test.each([
   { ...nobody, lastName: 'V\u0430nce' },
   { ...nobody, lastName: 'Smith-\u0412r\u043Ewn' },
   { ...nobody, firstName: '\u0391\u043D\u043D\u0430' },
-])('letters of two scripts in one word are warned about: %j', (person) => {
-  expect(mixedScriptsSentence(person)).toMatch(/has (Latin|Cyrillic) and (Cyrillic|Greek) letters/);
+];
+test('letters of two scripts in one word are warned about', () => {
+  for (const person of MIXED)
+    expect(mixedScriptsSentence(person)).toMatch(/has (Latin|Cyrillic) and (Cyrillic|Greek) letters/);
 });
 
 test.each([
