@@ -75,6 +75,41 @@ test.each(NAMES)('%s answers the longest hostile text in any of its fields at on
   expect(slow).toEqual([]);
 });
 
+/** The input with the text in every field, and as often in every list as the request can hold. */
+function fillAll(input: unknown, text: string): unknown {
+  if (typeof input === 'string') return text;
+  if (Array.isArray(input)) {
+    const most = Math.floor(MAX_INPUT_LENGTH / 3 / (JSON.stringify(text).length + 10));
+    // Different ones, as a list of emails or numbers has them.
+    return Array.from({ length: Math.min(most, 5000) }, (_, i) =>
+      typeof input[0] === 'string' ? `${text}${i}` : i + 1,
+    );
+  }
+  if (typeof input !== 'object' || input === null) return input;
+  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, fillAll(value, text)]));
+}
+
+const IN_ALL: readonly (readonly [string, string])[] = [
+  ...PIECES,
+  ['almost emails', 'a@b.cd.'],
+  ['letters of names', '\u00e9\u0301'],
+  ['almost numbers', '+1 (2) '],
+];
+
+const WITH_FIELDS = NAMES.filter((name) => Object.keys(REQUESTS[name].input).length > 0);
+
+test.each(WITH_FIELDS)('%s answers hostile texts in all of its fields together at once', async (name) => {
+  const scene = await sceneFor(name);
+  const slow: string[] = [];
+  for (const [what, piece] of IN_ALL)
+    for (const size of [60, 100, 200, 1000]) {
+      const text = piece.repeat(Math.max(1, Math.floor(size / piece.length)));
+      const ms = await measure(scene, name, JSON.stringify(fillAll(REQUESTS[name].input, text)));
+      if (ms > MOST_MS) slow.push(`${what}, ${size}: ${Math.round(ms)} ms`);
+    }
+  expect(slow).toEqual([]);
+});
+
 test('no text is taken apart before its length is known', async () => {
   const { open } = await sceneFor('session.signIn');
   const normalize = vi.spyOn(String.prototype, 'normalize');
