@@ -41,7 +41,7 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await dotsOf(page, user.name).click();
   const unfreeze = page.getByRole('menuitem', { name: /^Unfreeze/ });
   expect(await unfreeze.getAttribute('aria-disabled')).toBe('true');
-  expect(await unfreeze.textContent()).toContain('reported your change');
+  expect(await unfreeze.textContent()).toContain('This user reported your change');
   await page.keyboard.press('Escape');
   await unfreeze.waitFor({ state: 'hidden' });
   await expect.poll(() => dotsOf(page, user.name).evaluate((element) => element === document.activeElement)).toBe(true);
