@@ -1,11 +1,12 @@
 // The folder that holds everything of Rekey. It is the one that was asked for, or none: Chromium silently takes its own
 // when it cannot use --user-data-dir, and a start with the wrong folder looks like a first run.
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ProblemKind } from './problem.ts';
 import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
 
+const PROBE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 /** In every spelling: what Chromium does not understand must not mean another folder. */
 const SWITCH = /^(?:--?|\/)user-data-dir(?:=(.*))?$/is;
 
@@ -41,7 +42,9 @@ function whyUnusable(folder: string): ProblemKind | undefined {
   const probe = join(folder, 'rekey-write-test.tmp');
   try {
     create(folder);
-    const handle = openSync(probe, 'w', 0o600);
+    rmSync(probe, { force: true });
+    // Not 'w': it follows a link, and it waits where somebody puts a pipe.
+    const handle = openSync(probe, PROBE_FLAGS, 0o600);
     try {
       writeSync(handle, Buffer.alloc(4096));
     } finally {

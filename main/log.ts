@@ -9,7 +9,9 @@ export function createLog(file: string): (line: string) => void {
   return (line) => {
     try {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MAX_BYTES) renameSync(file, `${file}.1`);
+      const stats = statSync(file, { throwIfNoEntry: false });
+      if (stats !== undefined && !stats.isFile()) return; // a pipe would keep Rekey waiting
+      if ((stats?.size ?? 0) > MAX_BYTES) renameSync(file, `${file}.1`);
       appendFileSync(file, `${new Date().toISOString()} ${line}\n`, { mode: 0o600 });
     } catch {
       // A full disk must not cause a second problem.

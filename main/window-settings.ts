@@ -1,6 +1,7 @@
 // What this computer remembers of the windows: position, zoom and appearance, in a small JSON file without personal
 // data. A missing or broken file means the defaults, and a file that cannot be written is ignored.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readSmallFile } from './storage/files/read-small-file.ts';
 
 export interface Bounds {
   readonly x: number;
@@ -108,7 +109,8 @@ export function openWindowSettings(file: string): WindowSettingsFile {
       if (JSON.stringify(settings) === before) return;
       try {
         // Written to a second file and renamed: a killed process leaves the old file or the new one, never half of it.
-        writeFileSync(`${file}.new`, `${JSON.stringify(settings)}\n`, { mode: 0o600 });
+        rmSync(`${file}.new`, { force: true });
+        writeFileSync(`${file}.new`, `${JSON.stringify(settings)}\n`, { flag: 'wx', mode: 0o600 });
         renameSync(`${file}.new`, file);
       } catch {
         // The disk is full: the next window opens where the system puts it.
@@ -119,7 +121,7 @@ export function openWindowSettings(file: string): WindowSettingsFile {
 
 function read(file: string): WindowSettings {
   try {
-    return parseWindowSettings(readFileSync(file, 'utf8'));
+    return parseWindowSettings(readSmallFile(file) ?? '');
   } catch {
     return DEFAULTS;
   }

@@ -10,13 +10,14 @@ import { bindCredentials, isKeyOfDatabase } from './services/firm/bind-credentia
 import { noteCutRecord } from './services/firm/note-cut-record.ts';
 import { type RecordWatch, recordWatchOf } from './services/firm/record-watch.ts';
 import { createPasswordHasher, PASSWORD_COST } from './services/secrets/password-hasher.ts';
-import { createSecretBox } from './services/secrets/secret-box.ts';
+import { createSecretBox, type SecretBox } from './services/secrets/secret-box.ts';
 import { checkFile } from './storage/engine/check-file.ts';
-import { openDatabase } from './storage/engine/database.ts';
+import { openDatabase, type Tx } from './storage/engine/database.ts';
 import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
-import { knowsOtherRecords, openAnchor } from './storage/files/anchor.ts';
+import { type Anchor, knowsOtherRecords, openAnchor } from './storage/files/anchor.ts';
 import { type Claim, claimFolder } from './storage/files/claim.ts';
 import {
+  type DataKey,
   DataKeyProblem,
   type KeyProtection,
   type KeyStore,
@@ -26,7 +27,6 @@ import {
 import { findNetworkType } from './storage/files/network-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
 import { getFirm } from './storage/tables/firm.ts';
-import { getRecordSeal } from './storage/tables/record-seal.ts';
 import { endAllSessions } from './storage/tables/sessions.ts';
 
 export interface Workspace {
@@ -82,15 +82,22 @@ export async function openWorkspace(folder: string, dependencies: Dependencies):
 
 async function openClaimed(folder: string, claim: Claim, dependencies: Dependencies): Promise<Workspace> {
   const file = join(folder, 'rekey.db');
-  const storage = openDatabase(file, dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo });
+  const keyFile = join(folder, 'data-key.json');
+  const openKey = async (mayCreate: boolean): Promise<DataKey> =>
+    dependencies.isSample
+      ? openSampleKey(keyFile, secureBytes, mayCreate)
+      : await openDataKey(keyFile, dependencies.keyStore, secureBytes, mayCreate);
+  // An upgrade needs the key. In a first start the database comes before it: see requireExpected.
+  const foundKey = existsSync(keyFile) ? await openKey(false) : undefined;
+  const storage = openDatabase(file, {
+    ...(dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo }),
+    finishUpgrade: (tx) => bindUpgraded(tx, foundKey, dependencies.anchorFile),
+  });
   try {
     const hasFirm = getFirm(storage.read) !== undefined;
     // A fresh database in the place of the firm's is not a first run either.
     if (!hasFirm && knowsOtherRecords(dependencies.anchorFile, storage.read)) throw new DatabaseProblem('missing');
-    const keyFile = join(folder, 'data-key.json');
-    const dataKey = dependencies.isSample
-      ? openSampleKey(keyFile, secureBytes, !hasFirm)
-      : await openDataKey(keyFile, dependencies.keyStore, secureBytes, !hasFirm);
+    const dataKey = foundKey ?? (await openKey(!hasFirm));
     const secretBox = createSecretBox(dataKey.key, secureBytes);
     if (!isKeyOfDatabase({ secretBox }, storage.read)) throw new DataKeyProblem('unreadable');
     const context: Context = {
@@ -104,7 +111,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     };
     storage.addGuard(claim.require);
     storage.addGuard(dataKey.guard);
-    const anchor = openAnchor(dependencies.anchorFile, (text) => secretBox.mac('anchor', text));
+    const anchor = anchorOf(secretBox, dependencies.anchorFile);
     // An act that was lost with its file is in no anchor.
     const keepAnchor = (): void => {
       if (!storage.isLost) anchor.keep(storage.read, latestTime(context, storage.read));
@@ -114,9 +121,6 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     const isAnchorDue = storage.upgradedFrom === undefined || storage.upgradedFrom >= 3;
     storage.transaction((tx) => {
       endAllSessions(tx, 'application_closed', dependencies.clock.now());
-      // A seal and an anchor that are gone together were removed: what the file holds by now is not trusted.
-      const isOld = storage.upgradedFrom !== undefined || verdict.kind === 'fits';
-      if (getRecordSeal(tx) === undefined && !anchor.knowsSeal() && isOld) bindCredentials(context, tx);
       if (verdict.kind !== 'fits' && (verdict.kind !== 'missing' || isAnchorDue)) noteCutRecord(context, tx, verdict);
       else if (findAlteredEnd(context, tx) !== undefined) recordActivities(context, tx, []);
     });
@@ -149,6 +153,22 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     storage.close();
     throw error;
   }
+}
+
+const anchorOf = (secretBox: SecretBox, file: string): Anchor =>
+  openAnchor(file, (text) => secretBox.mac('anchor', text));
+
+/**
+ * Binds the credentials of an older file, in the transaction of its upgrade. A file of this schema that is not bound was
+ * altered, and what it holds by now is not trusted.
+ * @throws DataKeyProblem
+ */
+function bindUpgraded(tx: Tx, dataKey: DataKey | undefined, anchorFile: string): void {
+  if (getFirm(tx) === undefined) return;
+  if (dataKey === undefined) throw new DataKeyProblem('missing');
+  const secretBox = createSecretBox(dataKey.key, secureBytes);
+  if (!isKeyOfDatabase({ secretBox }, tx)) throw new DataKeyProblem('unreadable');
+  if (!anchorOf(secretBox, anchorFile).knowsSeal()) bindCredentials({ secretBox }, tx);
 }
 
 /**

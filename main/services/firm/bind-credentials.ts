@@ -1,6 +1,6 @@
-// Once, after an upgrade from a schema in which passwords, authenticators, recovery codes and the recovery kit did not
-// name whom they belong to: they are stored again as act/credentials.ts stores them. The caller's transaction also
-// seals the record for the first time, which shows that this was done. A kill in the middle leaves everything as it was.
+// Once, in the transaction of an upgrade from a schema in which passwords, authenticators, recovery codes and the recovery
+// kit did not name whom they belong to: they are stored again as act/credentials.ts stores them, and the record is
+// sealed for the first time. A kill in the middle leaves everything as it was.
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import {
   allAuthenticators,
@@ -9,11 +9,14 @@ import {
   setRecoveryCodeHash,
   setSealedSecret,
 } from '../../storage/tables/all-credentials.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import { getRecordSeal } from '../../storage/tables/record-seal.ts';
 import { getRecoveryKit, replaceRecoveryKit } from '../../storage/tables/recovery-kit.ts';
 import {
   bindRecoveryCode,
   bindRecoveryKit,
   openAuthenticator,
+  passwordOf,
   sealAuthenticator,
   setPassword,
   tryTo,
@@ -41,7 +44,7 @@ export function bindCredentials(context: Box, tx: Tx): void {
 
 /** Whether this data key made what is sealed in the database. One altered row does not make it another key. */
 export function isKeyOfDatabase(context: Box, reader: Reader): boolean {
-  if (isSealGood(context, reader)) return true;
+  if (getFirm(reader) === undefined || isSealGood(context, reader)) return true;
   let isAny = false;
   for (const { userId, id, sealedSecret } of allAuthenticators(reader)) {
     const isOpen =
@@ -49,5 +52,7 @@ export function isKeyOfDatabase(context: Box, reader: Reader): boolean {
     if (isOpen !== undefined) return true;
     isAny = true;
   }
-  return !isAny;
+  for (const { userId } of allPasswords(reader)) if (passwordOf(context, reader, userId) !== undefined) return true;
+  // Before the record had a seal, passwords were not sealed either.
+  return !isAny && getRecordSeal(reader) === undefined;
 }

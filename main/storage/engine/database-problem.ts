@@ -40,10 +40,10 @@ export class DatabaseProblem extends Error {
 const KINDS: readonly (readonly [RegExp, ProblemKind])[] = [
   [/^SQLITE_(CORRUPT|NOTADB)/, 'damaged'],
   [/^SQLITE_(BUSY|LOCKED|PROTOCOL)|^E(BUSY|TXTBSY)$/, 'in_use'],
-  [/^SQLITE_FULL|^E(NOSPC|DQUOT|FBIG)$/, 'disk_full'],
+  [/^SQLITE_(FULL|IOERR_SHMSIZE)|^E(NOSPC|DQUOT|FBIG)$/, 'disk_full'],
   [/^SQLITE_(IOERR|NOLFS)|^EIO$/, 'disk_fault'],
   [
-    /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^E(ACCES|PERM|ROFS|ISDIR|NOTDIR|EXIST|NOENT|LOOP|NAMETOOLONG|MFILE|NFILE)$/,
+    /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^E(ACCES|PERM|ROFS|ISDIR|NOTDIR|EXIST|NOENT|LOOP|NAMETOOLONG|MFILE|NFILE|NXIO|NODEV|R_FS_EISDIR)$/,
     'not_readable',
   ],
 ];

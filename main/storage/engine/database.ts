@@ -3,11 +3,12 @@
 // worker threads. Reads go through `storage.read`. Writes need the `Tx` that `storage.transaction` passes in, so a
 // write outside a transaction does not compile. All of it is synchronous: nothing else runs between two lines of a
 // transaction.
-import { chmodSync, closeSync, copyFileSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { DataKeyProblem } from '../files/data-key.ts';
 import { watchFiles } from '../files/file-watch.ts';
-import { upgradeCopyOf } from '../files/upgrade-copies.ts';
+import { keepUpgradeCopy } from '../files/upgrade-copies.ts';
+import { createCheckpoint } from './checkpoint.ts';
 import { DatabaseProblem, toProblem } from './database-problem.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
 import { hasOurSchema } from './schema-guard.ts';
@@ -86,14 +87,16 @@ export interface Storage {
 
 /** In bytes: about 50,000 users. Checking them takes some 30 ms; a million users take most of a second. */
 const CHECKED_BEFORE_OPENING = 16 * 1024 * 1024;
-/** In pages of 4 kB: how large the write-ahead log may grow while commits never pause. */
-const CHECKPOINT_AT_LATEST = 10_000;
-const CHECKPOINT_AFTER_MS = 1000;
-/** Also while commits never pause. */
-const TRUNCATE_AT_LATEST_MS = 5000;
 /** How long a statement waits for another connection. */
 const BUSY_TIMEOUT_MS = 2000;
+const COMPANIONS = ['-journal', '-wal', '-shm'];
 const SQLITE_MAGIC = 'SQLite format 3\0';
+
+/** SQLite would wait for ever at a pipe, and fail at the first act where a pipe is its log. */
+function requireFiles(file: string): void {
+  for (const part of [file, ...COMPANIONS.map((end) => `${file}${end}`)])
+    if (statSync(part, { throwIfNoEntry: false })?.isFile() === false) throw new DatabaseProblem('not_readable');
+}
 
 function isSqliteFile(file: string): boolean {
   const handle = openSync(file, 'r');
@@ -117,8 +120,11 @@ function inspect(file: string, checkUpTo: number): boolean {
   try {
     return inspectReadOnly(file, checkUpTo);
   } catch (error) {
+    const code = error instanceof BetterSqlite3.SqliteError ? error.code : '';
+    // A file header of another kind, such as "unsupported file format". The statements are ours.
+    if (code === 'SQLITE_ERROR') throw new DatabaseProblem('damaged', error);
     // The first reader after a kill has to write.
-    if (!(error instanceof BetterSqlite3.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code))) throw error;
+    if (!/^SQLITE_(READONLY|CANTOPEN)/.test(code)) throw error;
     recover(file);
     return inspectReadOnly(file, checkUpTo);
   }
@@ -151,21 +157,28 @@ function inspectReadOnly(file: string, checkUpTo: number): boolean {
   }
 }
 
+interface Opening {
+  /** In bytes: a larger file is not checked for damage as a whole. */
+  readonly checkUpTo?: number;
+  /** What belongs to an upgrade beside the schema, in the same transaction. When it throws, the file stays as it was. */
+  readonly finishUpgrade?: (tx: Tx) => void;
+}
+
 /**
  * Opens the database file, creating or upgrading it.
- * @param checkUpTo in bytes: a larger file is not checked for damage as a whole.
  * @throws DatabaseProblem when the file is damaged, has another schema, was made by a newer Rekey, is open elsewhere, or
  * is not readable. It is then unchanged.
  */
 export function openDatabase(
   file: string,
-  { checkUpTo = CHECKED_BEFORE_OPENING }: { readonly checkUpTo?: number } = {},
+  { checkUpTo = CHECKED_BEFORE_OPENING, finishUpgrade = () => undefined }: Opening = {},
 ): Storage {
   try {
+    requireFiles(file);
     const isChecked = existsSync(file) ? inspect(file, checkUpTo) : true;
     const db = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS });
     try {
-      return prepare(db, file, isChecked);
+      return prepare(db, file, isChecked, finishUpgrade);
     } catch (error) {
       db.close();
       throw error;
@@ -175,7 +188,12 @@ export function openDatabase(
   }
 }
 
-function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): Storage {
+function prepare(
+  db: BetterSqlite3.Database,
+  file: string,
+  isChecked: boolean,
+  finishUpgrade: (tx: Tx) => void,
+): Storage {
   // Other accounts on this computer must not read it. New companion files take its mode; older ones may have another.
   for (const part of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(part)) chmodSync(part, 0o600);
   db.pragma('journal_mode = WAL'); // a kill or a power cut never leaves half a commit
@@ -185,12 +203,8 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   db.pragma('cell_size_check = ON'); // reading a damaged page fails instead of returning wrong rows
   db.pragma('temp_store = MEMORY'); // a large sort leaves nothing in a temporary file
   db.pragma('secure_delete = ON'); // deleted secrets are overwritten, not only unlinked
-  let upgradedFrom: number | undefined;
-  migrate(db, (from) => {
-    upgradedFrom = from;
-    db.pragma('wal_checkpoint(TRUNCATE)');
-    copyFileSync(file, upgradeCopyOf(file, from));
-  });
+  const { read, tx } = createTx(db);
+  const upgradedFrom = upgrade(db, file, () => finishUpgrade(tx));
 
   schemaVersionOf(db); // the first read makes sure that there is a write-ahead log
   const findLost = watchFiles([file, `${file}-wal`]);
@@ -223,7 +237,7 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
   const closeListeners: (() => void)[] = [];
   const checkpoint = createCheckpoint(
     db,
-    () => transactions.settle(),
+    () => transactions.flush(),
     () => {
       for (const listener of idleListeners) listener();
     },
@@ -246,7 +260,12 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     commit() {
       commit.run();
       checkpoint.soon();
-      guard(); // nothing is answered that went into a file which nobody can open any more
+      try {
+        guard(); // nothing is answered that went into a file which nobody can open any more
+      } catch (error) {
+        if (isLost) throw error;
+        // What may pass, such as a full disk, does not undo the commit. The next act finds it.
+      }
       const committed = changes.take();
       if (committed !== undefined) for (const listener of listeners) listener(committed);
     },
@@ -257,27 +276,6 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
     },
   });
 
-  const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
-  const statement = (sql: string): BetterSqlite3.Statement<[Params]> => {
-    let known = statements.get(sql);
-    if (known === undefined) {
-      known = db.prepare<[Params]>(sql);
-      statements.set(sql, known);
-    }
-    return known;
-  };
-  const read: Reader = {
-    all: (sql, params = {}) => statement(sql).all(params) as Row[],
-    get: (sql, params = {}) => statement(sql).get(params) as Row | undefined,
-    iterate: (sql, params = {}) => statement(sql).iterate(params) as IterableIterator<Row>,
-  };
-  const tx: Tx = {
-    ...read,
-    run(sql, params = {}) {
-      const result = statement(sql).run(params);
-      return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
-    },
-  };
   return {
     read,
     transaction: (work) => transactions.transaction(() => work(tx)),
@@ -310,7 +308,7 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
       return !db.open;
     },
     close() {
-      transactions.settle();
+      transactions.flush();
       checkpoint.stop();
       for (const listener of closeListeners) listener();
       // While a worker thread still reads, closing cannot empty the log. This moves its pages into the file all the
@@ -323,6 +321,51 @@ function prepare(db: BetterSqlite3.Database, file: string, isChecked: boolean): 
       db.close();
     },
   };
+}
+
+/** @returns the schema that the file had before; undefined where it was new or is as it should be. */
+function upgrade(db: BetterSqlite3.Database, file: string, finish: () => void): number | undefined {
+  const from = schemaVersionOf(db);
+  if (from === 0 || from === SCHEMA_VERSION) {
+    migrate(db, () => undefined);
+    return undefined;
+  }
+  // A part that stays in the log would not be in the copy.
+  if (db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0) throw new DatabaseProblem('in_use');
+  const copy = keepUpgradeCopy(file, from);
+  try {
+    migrate(db, finish);
+  } catch (error) {
+    rmSync(copy, { force: true });
+    throw error;
+  }
+  return from;
+}
+
+/** Keeps each statement that it has prepared. */
+function createTx(db: BetterSqlite3.Database): { readonly read: Reader; readonly tx: Tx } {
+  const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
+  const statement = (sql: string): BetterSqlite3.Statement<[Params]> => {
+    let known = statements.get(sql);
+    if (known === undefined) {
+      known = db.prepare<[Params]>(sql);
+      statements.set(sql, known);
+    }
+    return known;
+  };
+  const read: Reader = {
+    all: (sql, params = {}) => statement(sql).all(params) as Row[],
+    get: (sql, params = {}) => statement(sql).get(params) as Row | undefined,
+    iterate: (sql, params = {}) => statement(sql).iterate(params) as IterableIterator<Row>,
+  };
+  const tx: Tx = {
+    ...read,
+    run(sql, params = {}) {
+      const result = statement(sql).run(params);
+      return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
+    },
+  };
+  return { read, tx };
 }
 
 /** Triggers in the database note every change, so that no statement can forget to. */
@@ -359,56 +402,6 @@ function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined
       return taken;
     },
   };
-}
-
-/**
- * Pages stay in the log until commits pause: no commit should wait while they are moved into the file. Then the log is
- * cut to nothing, because it still holds the secrets that an act removed.
- * @param settle commits what waits: inside a transaction nothing can be moved.
- */
-function createCheckpoint(
-  db: BetterSqlite3.Database,
-  settle: () => void,
-  onIdle: () => void,
-): { soon(): void; stop(): void } {
-  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_AT_LATEST}`);
-  let timer: NodeJS.Timeout | undefined;
-  let firstCommitAt: number | undefined;
-  const run = (): void => {
-    timer = undefined;
-    if (!db.open) return;
-    firstCommitAt = undefined;
-    settle();
-    if (!truncateLog(db)) soon();
-    try {
-      onIdle();
-    } catch {
-      // A listener has found that the files are gone, and has said so.
-    }
-  };
-  const soon = (): void => {
-    firstCommitAt ??= performance.now();
-    if (timer === undefined) timer = setTimeout(run, CHECKPOINT_AFTER_MS).unref();
-    else if (performance.now() - firstCommitAt < TRUNCATE_AT_LATEST_MS) timer.refresh();
-  };
-  return {
-    soon,
-    stop() {
-      clearTimeout(timer);
-    },
-  };
-}
-
-/** @returns false while another thread reads the log, for which it does not wait, and while the disk is full. */
-function truncateLog(db: BetterSqlite3.Database): boolean {
-  db.pragma('busy_timeout = 0');
-  try {
-    return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
-  } catch {
-    return false;
-  } finally {
-    db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  }
 }
 
 /**

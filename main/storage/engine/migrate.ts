@@ -1,4 +1,4 @@
-// Forward-only migrations. PRAGMA user_version holds the schema version of a file. Each step is one transaction, and a
+// Forward-only migrations. PRAGMA user_version holds the schema version of a file. All steps are one transaction, and a
 // file that holds data is copied first. database.ts refuses a newer file before anything is touched.
 import type BetterSqlite3 from 'better-sqlite3';
 import { toSearchText } from '../../domain/search-text.ts';
@@ -17,24 +17,23 @@ export function schemaVersionOf(db: BetterSqlite3.Database): number {
   return Number(db.pragma('user_version', { simple: true }));
 }
 
-/** @param copyFirst called once before the first step, if the file has an older schema. */
-export function migrate(db: BetterSqlite3.Database, copyFirst: (fromVersion: number) => void): void {
+/** All steps are one transaction. @param finish belongs to it: when it throws, the file stays as it was. */
+export function migrate(db: BetterSqlite3.Database, finish: () => void): void {
   const from = schemaVersionOf(db);
   if (from === SCHEMA_VERSION) return;
-  if (from > 0) copyFirst(from);
-  // Dropping a table to rebuild it would delete the rows that refer to it. Each step is checked before it is committed
-  // instead.
+  // Dropping a table to rebuild it would delete the rows that refer to it. Each step is checked instead.
   db.function('search_text', { deterministic: true }, (name: string) => toSearchText(name));
   db.pragma('foreign_keys = OFF');
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index < from) continue;
-    db.transaction(() => {
-      if (index === 0) db.pragma(`application_id = ${APPLICATION_ID}`);
+  db.transaction(() => {
+    if (from === 0) db.pragma(`application_id = ${APPLICATION_ID}`);
+    for (const [index, sql] of MIGRATIONS.entries()) {
+      if (index < from) continue;
       db.exec(sql);
       const orphans = db.pragma('foreign_key_check') as readonly unknown[];
       if (orphans.length > 0) throw new Error(`schema ${index + 1} leaves ${orphans.length} rows that point nowhere`);
-      db.pragma(`user_version = ${index + 1}`);
-    }).immediate();
-  }
+    }
+    db.pragma(`user_version = ${SCHEMA_VERSION}`);
+    finish();
+  }).immediate();
   db.pragma('foreign_keys = ON');
 }

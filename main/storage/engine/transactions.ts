@@ -17,6 +17,8 @@ export interface Transactions {
   /** @throws what `work` throws; nothing is changed then. */
   transaction<T>(work: () => T): T;
   hold(): HeldCommits;
+  /** Commits what waits. The error of a commit that fails goes to the request that it belongs to. */
+  flush(): void;
   /**
    * Commits what waits: it stands whatever becomes of the answer.
    * @throws the error of a commit of this request that failed. The request may go on then.
@@ -110,6 +112,7 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
         },
       };
     },
+    flush: commitWaiting,
     settle() {
       commitWaiting();
       throwIfFailed(requests.getStore());

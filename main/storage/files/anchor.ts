@@ -1,10 +1,11 @@
 // The anchor of the activity record: the number of records and the hash of the last one, in a file outside the firm's
 // folder. After records were cut off, or an older database file was put back, the record no longer fits the anchor. A
 // keyed hash seals the file, so that nobody can write one by hand.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import type { Reader } from '../engine/database.ts';
 import { getActivity, getHead } from '../tables/activity.ts';
+import { readSmallFile } from './read-small-file.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
 const anchorSchema = v.strictObject({
@@ -85,7 +86,7 @@ type AnchorFile = v.InferOutput<typeof anchorSchema>;
 
 function read(file: string): AnchorFile | undefined {
   try {
-    const parsed = v.safeParse(anchorSchema, JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = v.safeParse(anchorSchema, JSON.parse(readSmallFile(file) ?? ''));
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;

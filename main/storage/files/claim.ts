@@ -7,6 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { DatabaseProblem } from '../engine/database-problem.ts';
+import { readSmallFile } from './read-small-file.ts';
 
 const claimSchema = v.object({
   version: v.literal(1),
@@ -70,7 +71,11 @@ export function claimFolder(folder: string, now: number): Claim {
       }
     },
     release() {
-      if (isOwn()) rmSync(file, { force: true });
+      try {
+        if (isOwn()) rmSync(file, { force: true });
+      } catch {
+        // The folder cannot be written to any more. The next start takes over from a process that has ended.
+      }
     },
   };
 }
@@ -84,7 +89,13 @@ function create(file: string, claim: ClaimFile): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  write(handle, claim);
+  try {
+    write(handle, claim);
+  } catch (error) {
+    // The disk is full. An empty file would pass for another start's.
+    rmSync(file, { force: true });
+    throw error;
+  }
   return true;
 }
 
@@ -96,15 +107,20 @@ function write(handle: number, claim: ClaimFile): void {
   }
 }
 
-/** @returns "empty" after a kill between creating the file and writing it. */
+/**
+ * @returns "empty" after a kill between creating the file and writing it, or a power cut before its content is on the disk.
+ * @throws the error of the system, which may pass.
+ */
 function read(file: string): ClaimFile | 'empty' | 'unreadable' | undefined {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readSmallFile(file);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unreadable';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
-  if (text.length === 0) return 'empty';
+  if (text === undefined) return 'unreadable';
+  if (text.replaceAll('\0', '') === '') return 'empty';
   try {
     const parsed = v.safeParse(claimSchema, JSON.parse(text));
     return parsed.success ? parsed.output : 'unreadable';

@@ -2,8 +2,9 @@
 // the operating system's key store where there is one. The file states how it is protected. A sample's key is never
 // wrapped, and what its file holds is not the key itself: the copied folder of a real firm does not open as a sample.
 import { hkdfSync } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import * as v from 'valibot';
+import { readSmallFile } from './read-small-file.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
 /** The part of the operating system's key store that we need. */
@@ -44,7 +45,7 @@ export interface DataKey {
 
 function readKeyFile(file: string): KeyFile {
   try {
-    const parsed = v.safeParse(keyFileSchema, JSON.parse(readFileSync(file, 'utf8')));
+    const parsed = v.safeParse(keyFileSchema, JSON.parse(readSmallFile(file) ?? ''));
     // Not the issues of the schema: they hold the content of the file, and a cause can end in a log.
     if (!parsed.success) throw new Error('not a key file of this version');
     return parsed.output;
@@ -70,7 +71,7 @@ function toKey(base64: string): Uint8Array {
  * @throws DataKeyProblem when another file is in its place; or that it cannot be written.
  */
 function guardKeyFile(file: string): () => void {
-  const content = readFileSync(file, 'utf8');
+  const content = readSmallFile(file) ?? '';
   const look = (): string => {
     const stats = statSync(file, { bigint: true, throwIfNoEntry: false });
     return stats === undefined ? 'gone' : `${stats.dev}/${stats.ino}/${stats.size}/${stats.mtimeNs}`;
@@ -80,7 +81,7 @@ function guardKeyFile(file: string): () => void {
     const now = look();
     if (now === seen) return;
     if (now === 'gone') writeFileWhole(file, content);
-    else if (readFileSync(file, 'utf8') !== content) throw new DataKeyProblem('unreadable');
+    else if (readSmallFile(file) !== content) throw new DataKeyProblem('unreadable');
     seen = look();
   };
 }

@@ -1,11 +1,13 @@
 // A file of the schema before: its credentials name nobody. The first start binds them to their users, once.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { CODE_BYTES, toCodeText } from '../../../main/domain/code-text.ts';
 import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
+import { createFirm } from '../../../main/services/firm/create-firm.ts';
 import { createSecretBox } from '../../../main/services/secrets/secret-box.ts';
 import { signIn, verifyCode, verifyRecoveryCode } from '../../../main/services/sign-in/sign-in.ts';
 import { useRecoveryKit as enterRecoveryKit } from '../../../main/services/sign-in/use-recovery-kit.ts';
@@ -20,22 +22,25 @@ const KIT = 'K1TT-0000-1111-2222-3333-4444-5555-6666';
 const CODE = toCodeText(new Uint8Array(CODE_BYTES).fill(7));
 const secret = randomBytes(20);
 
-/** The file, key and anchor of version 0.3 with one Partner Admin. */
-async function makeOldFirm(): Promise<Place> {
+/** The file and the key of an older version with one Partner Admin and one record. It had no anchor before schema 3. */
+async function makeOldFirm(schema: 2 | 3 = 3): Promise<Place> {
   const place = makePlace();
   (await place.open()).close();
-  const { key } = JSON.parse(readFileSync(place.file.replace('rekey.db', 'data-key.json'), 'utf8')) as { key: string };
+  const { key } = JSON.parse(readFileSync(keyFileOf(place), 'utf8')) as { key: string };
   const box = createSecretBox(Buffer.from(key, 'base64'), randomBytes);
   rmSync(place.file);
   rmSync(place.anchorFile);
   const db = new BetterSqlite3(place.file);
+  db.pragma('journal_mode = WAL');
   db.pragma(`application_id = ${0x524b_4559}`);
-  for (const sql of MIGRATIONS.slice(0, 3)) db.exec(sql);
-  db.pragma('user_version = 3');
+  for (const sql of MIGRATIONS.slice(0, schema)) db.exec(sql);
+  db.pragma(`user_version = ${schema}`);
   const hasher = createCheapHasher();
   const now = place.clock.now();
   const salt = randomBytes(16);
   db.exec(`INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, 'Quill', 1, 0);
+    INSERT INTO activity (seq, at, action, outcome, detail, app_version, hash)
+      VALUES (1, 1, 'a.b', 'done', '{}', '1', '${'0'.repeat(64)}');
     INSERT INTO users (id, email, email_key, first_name, last_name, name_key, role, has_all_clients, status, two_factor,
       two_factor_at, created_at) VALUES (3, '${EMAIL}', '${EMAIL}', 'Ann', 'Vance', 'ann vance', 'partner_admin', 1, 'active',
       'set_up', 1, 1)`);
@@ -45,22 +50,33 @@ async function makeOldFirm(): Promise<Place> {
   ).run(box.seal('a', secret));
   db.prepare('INSERT INTO recovery_code_sets VALUES (3, ?, 5, 6)').run(salt);
   db.prepare('INSERT INTO recovery_codes VALUES (3, ?, NULL)').run(await hasher.hashCode(CODE, salt));
-  db.prepare("INSERT INTO recovery_kit VALUES (1, ?, ?, ?, 'Ann Vance', 7)").run(
-    salt,
-    createHash('sha256').update(salt).update(KIT).digest(),
-    now - DAY,
-  );
+  if (schema === 3)
+    db.prepare("INSERT INTO recovery_kit VALUES (1, ?, ?, ?, 'Ann Vance', 7)").run(
+      salt,
+      createHash('sha256').update(salt).update(KIT).digest(),
+      now - DAY,
+    );
   db.close();
   return place;
 }
 
-async function opensEverything({ context }: Workspace): Promise<void> {
+const keyFileOf = ({ file }: Place): string => file.replace('rekey.db', 'data-key.json');
+const schemaOf = ({ file }: Place): unknown => {
+  const db = new BetterSqlite3(file, { readonly: true });
+  try {
+    return db.pragma('user_version', { simple: true });
+  } finally {
+    db.close();
+  }
+};
+
+async function opensEverything({ context }: Workspace, schema = 3): Promise<void> {
   const visit = visitAt(await signIn(context, { email: EMAIL, password: PASSWORD }), 'code');
   const next = await verifyCode(context, visit, codeAtStep(secret, stepAt(context.clock.now())));
-  expect(next.stage).toBe('signed_in');
+  expect(next.stage).toBe(schema === 3 ? 'signed_in' : 'recovery_kit');
   const again = visitAt(await signIn(context, { email: EMAIL, password: PASSWORD }), 'code');
-  expect((await verifyRecoveryCode(context, again, CODE)).stage).toBe('signed_in');
-  expect(enterRecoveryKit(context, { email: EMAIL, code: KIT }).stage).toBe('kit_waits');
+  expect((await verifyRecoveryCode(context, again, CODE)).stage).toBe(next.stage);
+  if (schema === 3) expect(enterRecoveryKit(context, { email: EMAIL, code: KIT }).stage).toBe('kit_waits');
 }
 
 test('an upgraded file lets the same people in with the same codes', async () => {
@@ -71,20 +87,46 @@ test('an upgraded file lets the same people in with the same codes', async () =>
   workspace.close();
 });
 
-test('a kill between the upgrade and the binding leaves a file that the next start binds', async () => {
-  const place = await makeOldFirm();
-  const db = new BetterSqlite3(place.file);
-  db.pragma('foreign_keys = OFF');
-  db.function('search_text', (name: string) => name);
-  db.exec(MIGRATIONS[3] ?? '');
-  db.pragma('user_version = 4');
-  db.close();
+test('an upgrade and its binding are one: the file is whole before or after both', async () => {
+  for (const schema of [2, 3] as const) {
+    const place = await makeOldFirm(schema);
+    const before = readFileSync(place.file);
+    const key = readFileSync(keyFileOf(place));
+    const otherKey = { version: 1, protection: 'file_only', key: randomBytes(32).toString('base64') };
+    for (const [content, kind] of [
+      [undefined, 'missing'],
+      [JSON.stringify(otherKey), 'unreadable'],
+    ] as const) {
+      rmSync(keyFileOf(place));
+      if (content !== undefined) writeFileSync(keyFileOf(place), content);
+      // The upgrade has changed every table when this is found.
+      await expect(place.open()).rejects.toMatchObject({ name: 'DataKeyProblem', kind });
+      expect(schemaOf(place)).toBe(schema);
+      expect(readFileSync(place.file).equals(before)).toBe(true);
+      expect(readdirSync(dirname(place.file)).filter((name) => name.includes('upgrade'))).toEqual([]);
+      writeFileSync(keyFileOf(place), key);
+    }
+    const workspace = await place.open();
+    await opensEverything(workspace, schema);
+    workspace.close();
+  }
+});
+
+test('the data key of another firm is refused before anybody has set up 2FA, too', async () => {
+  const place = makePlace();
   const workspace = await place.open();
-  await opensEverything(workspace);
+  await createFirm(workspace.context, {
+    firmName: 'Quill',
+    firstName: 'Ann',
+    lastName: 'Vance',
+    email: EMAIL,
+    password: 'plum-anchor-sixty-reeds',
+  });
   workspace.close();
-  const again = await place.open();
-  expect(again.context.storage.read.all("SELECT * FROM activity WHERE action LIKE 'record.%'")).toEqual([]);
-  again.close();
+  const other = makePlace();
+  (await other.open()).close();
+  copyFileSync(keyFileOf(other), keyFileOf(place));
+  await expect(place.open()).rejects.toMatchObject({ name: 'DataKeyProblem', kind: 'unreadable' });
 });
 
 test('a file that is made to look like one before its upgrade binds nothing again', async () => {
@@ -106,9 +148,25 @@ test('a file that is made to look like one before its upgrade binds nothing agai
     });
     disguise(place.anchorFile);
     const workspace = await place.open();
-    const attempt = signIn(workspace.context, { email: EMAIL, password: 'planted-by-a-program' });
-    await expect(attempt).rejects.toMatchObject({ reason: { code: 'wrong_credentials' } });
-    expect(workspace.context.storage.read.all('SELECT kind FROM alerts')).not.toEqual([]);
-    workspace.close();
+    await refusesPlanted(workspace);
   }
 });
+
+test('an older file that is put back with other credentials is upgraded and binds nothing again', async () => {
+  const place = await makeOldFirm();
+  const first = await place.open();
+  note(first, 1);
+  first.close();
+  copyFileSync(`${place.file}.before-upgrade-from-3`, place.file);
+  const db = new BetterSqlite3(place.file);
+  db.prepare('UPDATE passwords SET hash = ?').run(await createCheapHasher().hash('planted-by-a-program'));
+  db.close();
+  await refusesPlanted(await place.open());
+});
+
+async function refusesPlanted(workspace: Workspace): Promise<void> {
+  const attempt = signIn(workspace.context, { email: EMAIL, password: 'planted-by-a-program' });
+  await expect(attempt).rejects.toMatchObject({ reason: { code: 'wrong_credentials' } });
+  expect(workspace.context.storage.read.all('SELECT kind FROM alerts')).not.toEqual([]);
+  workspace.close();
+}

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'n
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openSnapshot } from '../../../main/storage/engine/database.ts';
-import { removeOldUpgradeCopies, upgradeCopyOf } from '../../../main/storage/files/upgrade-copies.ts';
+import { removeOldUpgradeCopies } from '../../../main/storage/files/upgrade-copies.ts';
 import { getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
 import { createFixture, type Fixture, type Person } from '../../support/fixture.ts';
 import { openDoor } from '../../support/open-door.ts';
@@ -95,7 +95,8 @@ test('a reader of the log delays that, stops no act, and does not prevent it', a
 
 test('the copy of an upgrade is removed after 30 days by the latest time that the computer has shown', () => {
   const file = `${makeTempFolder()}/rekey.db`;
-  const [old, young, ahead] = [upgradeCopyOf(file, 1), upgradeCopyOf(file, 2), upgradeCopyOf(file, 3)];
+  const copyOf = (schema: number): string => `${file}.before-upgrade-from-${schema}`;
+  const [old, young, ahead] = [copyOf(1), copyOf(2), copyOf(3)];
   const now = Date.UTC(2026, 10, 29);
   const make = (copy: string, at: number): void => {
     writeFileSync(copy, 'copy');
