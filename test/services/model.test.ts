@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { Refusal, refuse } from '../../main/domain/refusal.ts';
 import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
-import { isSetupOverdue } from '../../main/domain/user.ts';
+import { isSetupOverdue, statusAt } from '../../main/domain/user.ts';
 import { currentVisit } from '../../main/ipc/window-visits.ts';
 import { isLastAbleAdmin, listAbleAdmins } from '../../main/services/act/able-admin.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
@@ -498,8 +498,9 @@ class Run {
         return;
       }
       case 'issueTemporaryCode': {
-        const { status, twoFactor, isLocked } = this.fixture.user(this.ann);
-        const isBlocked = status !== 'active' || twoFactor !== 'set_up' || isLocked || this.kind === 'admin';
+        const { twoFactor } = this.fixture.user(this.ann);
+        const status = statusAt(this.fixture.user(this.ann), this.fixture.clock.now());
+        const isBlocked = status !== 'active' || twoFactor !== 'set_up' || this.kind === 'admin';
         const result = await this.act(event.by, isBlocked, (actor, code) =>
           done(
             issueTemporaryCode(context, actor, {

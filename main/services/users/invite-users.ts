@@ -20,7 +20,7 @@ import { isInvitedAgain } from '../independence/halves-done.ts';
 import { proposeNumber } from './change-number.ts';
 import { type AccessInput, applyAccess } from './client-access.ts';
 
-export interface InvitedPerson {
+interface InvitedPerson {
   readonly email: string;
   /** Both may be empty. */
   readonly firstName: string;

@@ -158,8 +158,8 @@ test('one alert says what was done and asks to vouch, but not the two concerned'
   const asks = ({ id }: Person) =>
     listUnseenAlerts(fixture.read, id, 50).map(({ kind, act, isVouchedFor }) => [kind, act, isVouchedFor]);
   expect(asks(wen)).toEqual([['number_changed', 'user.number_changed', true]]);
-  for (const person of [admin, daniel])
-    expect(asks(person)).toEqual([['number_changed', 'user.number_changed', false]]);
+  expect(asks(daniel)).toEqual([['number_changed', 'user.number_changed', false]]);
+  expect(asks(admin)).toEqual([]);
 });
 
 test('what an earlier act is told of after a promotion has the time of that act', async () => {

@@ -4,9 +4,11 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { type ActivityRecord, chainHash } from '../../../main/domain/activity-chain.ts';
+import { setPassword } from '../../../main/services/act/credentials.ts';
 import { sha256 } from '../../../main/services/act/record-activity.ts';
 import { parseRecord } from '../../../main/storage/tables/activity.ts';
 import { insertFirm } from '../../../main/storage/tables/firm.ts';
+import { insertUser } from '../../../main/storage/tables/users.ts';
 import type { Workspace } from '../../../main/workspace.ts';
 import { makePlace, note, type Place } from '../../support/place.ts';
 
@@ -141,7 +143,21 @@ async function verify(workspace: Workspace) {
 async function makeRecord(): Promise<Place> {
   const place = makePlace();
   const workspace = await place.open();
-  workspace.context.storage.transaction((tx) => insertFirm(tx, { name: 'Quill', createdAt: 1, isSample: false }));
+  workspace.context.storage.transaction((tx) => {
+    insertFirm(tx, { name: 'Quill', createdAt: 1, isSample: false });
+    // Its password says whose data key this is.
+    const id = insertUser(tx, {
+      email: 'ann@quill.example',
+      firstName: 'Ann',
+      lastName: 'Vance',
+      role: 'partner_admin',
+      hasAllClients: true,
+      status: 'active',
+      invitationExpiresAt: null,
+      createdAt: 1,
+    });
+    setPassword(workspace.context, tx, id, 'a hash', 1);
+  });
   note(workspace, RECORDS);
   workspace.close();
   return place;
