@@ -83,6 +83,9 @@ export async function mail(draft: Draft): Promise<void> {
 
 /** As the system's settings say. Chromium's own language says nothing about it. */
 export function readCsvSeparator(): CsvSeparator {
-  const parts = new Intl.NumberFormat(app.getSystemLocale()).formatToParts(1.5);
+  // "en-US@posix" is a locale of Linux and no language tag.
+  const [tag = ''] = app.getSystemLocale().split(/[@.]/);
+  const isTag = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(tag);
+  const parts = new Intl.NumberFormat(isTag ? tag : 'en').formatToParts(1.5);
   return parts.some(({ type, value }) => type === 'decimal' && value === ',') ? ';' : ',';
 }
