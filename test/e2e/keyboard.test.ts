@@ -331,7 +331,7 @@ test('two people are invited, and one is deactivated and reactivated, by keyboar
   await goTo(invite);
   await press(page, 'Enter');
   const inviting = await openDialog(page, 'Invite User');
-  await expectFocus(inviting.getByRole('textbox', { name: 'Emails' }));
+  await expectFocus(inviting.getByRole('textbox', { name: 'People' }));
   await page.keyboard.type('ann@bluewater.example, ben@bluewater.example');
   await goTo(inviting.getByRole('radio', { name: /^Partner Admin/ }));
   await press(page, 'ArrowDown', 'ArrowDown', 'ArrowDown');
@@ -489,7 +489,7 @@ test('Tab goes through every screen, and Shift+Tab goes back the same way', asyn
   await goTo(invite);
   await press(page, 'Enter');
   const dialog = await openDialog(page, 'Invite User');
-  await expectFocus(dialog.getByRole('textbox', { name: 'Emails' }));
+  await expectFocus(dialog.getByRole('textbox', { name: 'People' }));
   const inside = await goThrough(page, 'Tab');
   expect(inside).toEqual(expect.arrayContaining(['button Cancel', 'button Invite']));
   // A held key too: the key is pressed again before the dialog has reacted.

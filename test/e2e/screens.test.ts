@@ -144,7 +144,7 @@ test('axe-core finds nothing in open menus and in the dialogs of a user', async 
   await dialog.getByRole('option', { name: 'Bluewater Marine' }).click();
   await checkOpen(dialog);
   await page.getByRole('button', { name: 'Invite User' }).click();
-  await dialog.getByRole('textbox', { name: 'Emails' }).fill('ann@bluewater.example');
+  await dialog.getByRole('textbox', { name: 'People' }).fill('ann@bluewater.example');
   await dialog.getByRole('radio', { name: /^Partner Ops/ }).check();
   await dialog.getByRole('radio', { name: /^Specific clients/ }).check();
   await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await people.Daniel.phone.nextCode());
