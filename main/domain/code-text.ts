@@ -19,12 +19,14 @@ export const parseCodeText = (typed: string): string | undefined => readCode(typ
 
 /** @param bytes a multiple of five bytes, so that the letters come out even. */
 export function writeCode(bytes: Uint8Array): string {
-  let bits = 0n;
-  for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
   let text = '';
-  for (let group = BigInt(bytes.length * 8 - 5); group >= 0n; group -= 5n)
-    text += ALPHABET.charAt(Number((bits >> group) & 31n));
-  return text.replace(/(.{4})(?=.)/g, '$1-');
+  for (let i = 0; i < bytes.length * 8; i += 5) {
+    if (i > 0 && i % 20 === 0) text += '-';
+    // The five bits from bit i on lie in two bytes.
+    const two = ((bytes[i >> 3] ?? 0) << 8) | (bytes[(i >> 3) + 1] ?? 0);
+    text += ALPHABET.charAt((two >> (11 - (i & 7))) & 31);
+  }
+  return text;
 }
 
 /**

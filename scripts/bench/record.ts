@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { canonicalText, FIRST_PREVIOUS_HASH } from '../../main/domain/activity-chain.ts';
 import { openDatabase } from '../../main/storage/engine/database.ts';
 import { checkRecord } from '../../main/storage/record/check-record.ts';
-import { insertActivity } from '../../main/storage/tables/activity.ts';
+import { insertActivities } from '../../main/storage/tables/activity.ts';
 import { makeTemporaryFolder } from './folder.mjs';
 import type { Measurement } from './statistics.mjs';
 
@@ -68,7 +68,7 @@ function makeRecord(file: string): readonly string[] {
       const text = `${previous}\n${canonicalText(record)}`;
       previous = hash('sha256', text, 'hex');
       texts.push(text);
-      insertActivity(tx, { ...record, hash: previous });
+      insertActivities(tx, [{ ...record, hash: previous }]);
     }
   });
   storage.close();

@@ -2,7 +2,7 @@
 import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { getHead, insertActivity } from '../../storage/tables/activity.ts';
+import { getHead, insertActivities } from '../../storage/tables/activity.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import { tieAccounts } from '../independence/tie-accounts.ts';
@@ -44,11 +44,10 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
   let head = getHead(tx);
   const records = entries.map((entry) => {
     const record = toRecord(context, head.seq + 1, entry);
-    const hash = chainHash(sha256, head.hash, record);
-    insertActivity(tx, { ...record, hash });
-    head = { seq: record.seq, hash };
-    return record;
+    head = { seq: record.seq, hash: chainHash(sha256, head.hash, record) };
+    return { ...record, hash: head.hash };
   });
+  insertActivities(tx, records);
   sealRecord(context, tx, head);
   raiseAlerts(tx, records);
   const highWater = getHighWater(tx);

@@ -29,7 +29,7 @@ export interface Reader {
 
 export interface Tx extends Reader {
   /** Runs a change. Returns how many rows it touched and the last inserted id. */
-  run(sql: string, params?: Params): { readonly changes: number; readonly lastId: number };
+  run(sql: string, params?: Params | readonly SqlValue[]): { readonly changes: number; readonly lastId: number };
 }
 
 /** Ids of the rows that a commit added, changed or removed. A changed membership counts as a change of its user. */
@@ -344,11 +344,11 @@ function upgrade(db: BetterSqlite3.Database, file: string, finish: () => void): 
 
 /** Keeps each statement that it has prepared. */
 function createTx(db: BetterSqlite3.Database): { readonly read: Reader; readonly tx: Tx } {
-  const statements = new Map<string, BetterSqlite3.Statement<[Params]>>();
-  const statement = (sql: string): BetterSqlite3.Statement<[Params]> => {
+  const statements = new Map<string, BetterSqlite3.Statement<[Params | readonly SqlValue[]]>>();
+  const statement = (sql: string): BetterSqlite3.Statement<[Params | readonly SqlValue[]]> => {
     let known = statements.get(sql);
     if (known === undefined) {
-      known = db.prepare<[Params]>(sql);
+      known = db.prepare<[Params | readonly SqlValue[]]>(sql);
       statements.set(sql, known);
     }
     return known;

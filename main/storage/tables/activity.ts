@@ -113,15 +113,41 @@ export function getHead(reader: Reader): { readonly seq: number; readonly hash: 
     : { seq: integer(row, 'seq'), hash: isText(row['hash']) ? row['hash'] : '' };
 }
 
-export function insertActivity(tx: Tx, record: ChainedRecord): void {
-  tx.run(
-    `INSERT INTO activity (seq, at, actor_id, actor_name, actor_role, target_id, target_name, target_role, action,
-       outcome, reason, detail, app_version, hash)
-     VALUES (:seq, :at, :actorId, :actorName, :actorRole, :targetId, :targetName, :targetRole, :action,
-       :outcome, :reason, :detail, :appVersion, :hash)`,
-    { ...record, detail: JSON.stringify(record.detail) },
-  );
+const COLUMN_COUNT = ACTIVITY_COLUMNS.split(',').length;
+const INSERT_ONE = insertOf(1);
+/** A bulk reset writes thousands of records. One statement for each would take a third longer. */
+const ROWS_AT_ONCE = 20;
+const INSERT_MANY = insertOf(ROWS_AT_ONCE);
+
+function insertOf(rows: number): string {
+  const row = `(${Array(COLUMN_COUNT).fill('?').join(', ')})`;
+  return `INSERT INTO activity (${ACTIVITY_COLUMNS}) VALUES ${Array(rows).fill(row).join(', ')}`;
 }
+
+export function insertActivities(tx: Tx, records: readonly ChainedRecord[]): void {
+  let from = 0;
+  for (; from + ROWS_AT_ONCE <= records.length; from += ROWS_AT_ONCE)
+    tx.run(INSERT_MANY, records.slice(from, from + ROWS_AT_ONCE).flatMap(toValues));
+  for (const record of records.slice(from)) tx.run(INSERT_ONE, toValues(record));
+}
+
+/** In the order of ACTIVITY_COLUMNS. */
+const toValues = (record: ChainedRecord): SqlValue[] => [
+  record.seq,
+  record.at,
+  record.actorId,
+  record.actorName,
+  record.actorRole,
+  record.targetId,
+  record.targetName,
+  record.targetRole,
+  record.action,
+  record.outcome,
+  record.reason,
+  JSON.stringify(record.detail),
+  record.appVersion,
+  record.hash,
+];
 
 export function* iterateActivity(reader: Reader): Generator<ChainedRecord> {
   for (const row of reader.iterate(`SELECT ${ACTIVITY_COLUMNS} FROM activity ORDER BY seq`)) yield toRecord(row);
