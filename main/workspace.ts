@@ -91,7 +91,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
   const foundKey = existsSync(keyFile) ? await openKey(false) : undefined;
   const storage = openDatabase(file, {
     ...(dependencies.checkUpTo === undefined ? {} : { checkUpTo: dependencies.checkUpTo }),
-    finishUpgrade: (tx) => bindUpgraded(tx, foundKey, dependencies.anchorFile),
+    finishUpgrade: (tx, from) => bindUpgraded(tx, from, foundKey, dependencies),
   });
   try {
     const hasFirm = getFirm(storage.read) !== undefined;
@@ -117,11 +117,9 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       if (!storage.isLost) anchor.keep(storage.read, latestTime(context, storage.read));
     };
     const verdict = anchor.check(storage.read);
-    // Before schema 3 there was no anchor.
-    const isAnchorDue = storage.upgradedFrom === undefined || storage.upgradedFrom >= 3;
     storage.transaction((tx) => {
       endAllSessions(tx, 'application_closed', dependencies.clock.now());
-      if (verdict.kind !== 'fits' && (verdict.kind !== 'missing' || isAnchorDue)) noteCutRecord(context, tx, verdict);
+      if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
       else if (findAlteredEnd(context, tx) !== undefined) recordActivities(context, tx, []);
     });
     keepAnchor();
@@ -163,12 +161,20 @@ const anchorOf = (secretBox: SecretBox, file: string): Anchor =>
  * altered, and what it holds by now is not trusted.
  * @throws DataKeyProblem
  */
-function bindUpgraded(tx: Tx, dataKey: DataKey | undefined, anchorFile: string): void {
+function bindUpgraded(
+  tx: Tx,
+  from: number,
+  dataKey: DataKey | undefined,
+  { anchorFile, clock }: Pick<Dependencies, 'anchorFile' | 'clock'>,
+): void {
   if (getFirm(tx) === undefined) return;
   if (dataKey === undefined) throw new DataKeyProblem('missing');
   const secretBox = createSecretBox(dataKey.key, secureBytes);
   if (!isKeyOfDatabase({ secretBox }, tx)) throw new DataKeyProblem('unreadable');
-  if (!anchorOf(secretBox, anchorFile).knowsSeal()) bindCredentials({ secretBox }, tx);
+  const anchor = anchorOf(secretBox, anchorFile);
+  if (!anchor.knowsSeal()) bindCredentials({ secretBox }, tx);
+  // Before schema 3 there was no anchor: it is not missing, even if this start is killed after the upgrade.
+  if (from < 3) anchor.begin(tx, clock.now());
 }
 
 /**

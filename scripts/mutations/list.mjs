@@ -980,6 +980,15 @@ const LIST = [
     test: 'an upgrade and its binding are one',
   },
   {
+    row: 'An upgrade that is killed, full or refused in the middle',
+    what: 'the first anchor is written before the upgrade commits',
+    file: 'main/workspace.ts',
+    text: '  if (from < 3) anchor.begin(tx, clock.now());\n',
+    replacement: '',
+    testFile: 'test/services/firm/bind-credentials.test.ts',
+    test: 'an upgrade that is killed at its end misses no anchor that never was',
+  },
+  {
     row: 'The data key of another firm before anybody has set up 2FA',
     what: 'passwords tell whose key it is',
     file: 'main/services/firm/bind-credentials.ts',

@@ -76,8 +76,6 @@ export interface Storage {
   onClose(listener: () => void): void;
   /** Changes when another program has written to the file. */
   foreignWrites(): number;
-  /** The schema that the file had before it was upgraded now; undefined where it was not. */
-  readonly upgradedFrom: number | undefined;
   readonly file: string;
   /** Whether opening checked the whole file for damage. A large file is checked later: see check-file.ts. */
   readonly isChecked: boolean;
@@ -161,7 +159,7 @@ interface Opening {
   /** In bytes: a larger file is not checked for damage as a whole. */
   readonly checkUpTo?: number;
   /** What belongs to an upgrade beside the schema, in the same transaction. When it throws, the file stays as it was. */
-  readonly finishUpgrade?: (tx: Tx) => void;
+  readonly finishUpgrade?: (tx: Tx, from: number) => void;
 }
 
 /**
@@ -192,7 +190,7 @@ function prepare(
   db: BetterSqlite3.Database,
   file: string,
   isChecked: boolean,
-  finishUpgrade: (tx: Tx) => void,
+  finishUpgrade: (tx: Tx, from: number) => void,
 ): Storage {
   // Other accounts on this computer must not read it. New companion files take its mode; older ones may have another.
   for (const part of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(part)) chmodSync(part, 0o600);
@@ -204,7 +202,7 @@ function prepare(
   db.pragma('temp_store = MEMORY'); // a large sort leaves nothing in a temporary file
   db.pragma('secure_delete = ON'); // deleted secrets are overwritten, not only unlinked
   const { read, tx } = createTx(db);
-  const upgradedFrom = upgrade(db, file, () => finishUpgrade(tx));
+  upgrade(db, file, (from) => finishUpgrade(tx, from));
 
   schemaVersionOf(db); // the first read makes sure that there is a write-ahead log
   const findLost = watchFiles([file, `${file}-wal`]);
@@ -301,7 +299,6 @@ function prepare(
       closeListeners.push(listener);
     },
     foreignWrites: () => dataVersion.get() ?? 0,
-    upgradedFrom,
     file,
     isChecked,
     get isClosed() {
@@ -323,23 +320,21 @@ function prepare(
   };
 }
 
-/** @returns the schema that the file had before; undefined where it was new or is as it should be. */
-function upgrade(db: BetterSqlite3.Database, file: string, finish: () => void): number | undefined {
+function upgrade(db: BetterSqlite3.Database, file: string, finish: (from: number) => void): void {
   const from = schemaVersionOf(db);
   if (from === 0 || from === SCHEMA_VERSION) {
     migrate(db, () => undefined);
-    return undefined;
+    return;
   }
   // A part that stays in the log would not be in the copy.
   if (db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) !== 0) throw new DatabaseProblem('in_use');
   const copy = keepUpgradeCopy(file, from);
   try {
-    migrate(db, finish);
+    migrate(db, () => finish(from));
   } catch (error) {
     rmSync(copy, { force: true });
     throw error;
   }
-  return from;
 }
 
 /** Keeps each statement that it has prepared. */

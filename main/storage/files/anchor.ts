@@ -34,6 +34,11 @@ export interface Anchor {
   check(reader: Reader): AnchorVerdict;
   /** The end of the record was sealed in the database before: a database without that seal was altered. */
   knowsSeal(): boolean;
+  /**
+   * Writes the first anchor of an older firm, if there is none, before its upgrade commits. It knows of no seal, so the
+   * upgrade that was killed is done again. Never throws.
+   */
+  begin(reader: Reader, at: number): void;
   /** Writes where the record ends now, if that has changed. Never throws: the next call tries again. */
   keep(reader: Reader, at: number): void;
 }
@@ -43,6 +48,15 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
   let kept: string | undefined;
   const sealOf = ({ version, seq, hash, at }: Omit<AnchorFile, 'mac'>): string =>
     Buffer.from(mac(`${version === 1 ? '' : `${version} `}${seq} ${hash} ${at}`)).toString('base64');
+  function write(version: AnchorFile['version'], { seq, hash }: { seq: number; hash: string }, at: number): void {
+    try {
+      const anchor = { version, seq, hash, at };
+      writeFileWhole(file, `${JSON.stringify({ ...anchor, mac: sealOf(anchor) })}\n`);
+      if (version === 2) kept = hash;
+    } catch {
+      // The disk is full. An older anchor still fits the record.
+    }
+  }
   return {
     knowsSeal: () => read(file)?.version === 2,
     check(reader) {
@@ -55,16 +69,12 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
       if (anchor.seq > 0 && getActivity(reader, anchor.seq)?.hash !== anchor.hash) return { kind: 'differs', ...facts };
       return { kind: 'fits' };
     },
+    begin(reader, at) {
+      if (!existsSync(file)) write(1, getHead(reader), at);
+    },
     keep(reader, at) {
-      const { seq, hash } = getHead(reader);
-      if (hash === kept) return;
-      try {
-        const anchor = { version: 2, seq, hash, at } as const;
-        writeFileWhole(file, `${JSON.stringify({ ...anchor, mac: sealOf(anchor) })}\n`);
-        kept = hash;
-      } catch {
-        // The disk is full. An older anchor still fits the record.
-      }
+      const head = getHead(reader);
+      if (head.hash !== kept) write(2, head, at);
     },
   };
 }

@@ -112,6 +112,31 @@ test('an upgrade and its binding are one: the file is whole before or after both
   }
 });
 
+test('an upgrade that is killed at its end misses no anchor that never was', async () => {
+  for (const schema of [2, 3] as const) {
+    const place = await makeOldFirm(schema);
+    const now = place.clock.now;
+    let isKilled = false;
+    place.clock.now = () => {
+      // Nobody else sees the new schema before its transaction is over.
+      if (!isKilled && schemaOf(place) === 4) {
+        isKilled = true;
+        throw new Error('killed');
+      }
+      return now();
+    };
+    await expect(place.open()).rejects.toThrow('killed');
+    expect(schemaOf(place)).toBe(4);
+    const workspace = await place.open();
+    // Schema 3 had an anchor, and here it is gone.
+    expect(workspace.context.storage.read.all("SELECT reason FROM activity WHERE action = 'record.cut'")).toEqual(
+      schema === 2 ? [] : [{ reason: 'anchor_missing' }],
+    );
+    await opensEverything(workspace, schema);
+    workspace.close();
+  }
+});
+
 test('the data key of another firm is refused before anybody has set up 2FA, too', async () => {
   const place = makePlace();
   const workspace = await place.open();
