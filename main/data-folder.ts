@@ -1,6 +1,17 @@
 // The folder that holds everything of Rekey. It is the one that was asked for, or none: Chromium silently takes its own
 // when it cannot use --user-data-dir, and a start with the wrong folder looks like a first run.
-import { closeSync, constants, existsSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { ProblemKind } from './problem.ts';
 import { DatabaseProblem, toProblem } from './storage/engine/database-problem.ts';
@@ -58,4 +69,17 @@ function whyUnusable(folder: string): ProblemKind | undefined {
     const problem = toProblem(error);
     return problem instanceof DatabaseProblem && problem.kind !== 'not_readable' ? problem.kind : 'folder_closed';
   }
+}
+
+/**
+ * Chromium's lock is a link to "<host>-<process>", and on Windows no file. Chromium takes over what a process of this
+ * computer left behind, and refuses its lock also where it cannot make one.
+ * @returns why the lock was refused; undefined when another Rekey of this computer has it.
+ */
+export function findLockProblem(folder: string): ProblemKind | undefined {
+  if (process.platform === 'win32') return undefined;
+  const lock = join(folder, 'SingletonLock');
+  const found = lstatSync(lock, { throwIfNoEntry: false });
+  if (found === undefined) return 'in_use';
+  return found.isSymbolicLink() && readlinkSync(lock).startsWith(`${hostname()}-`) ? undefined : 'lock_in_the_way';
 }

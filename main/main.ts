@@ -1,11 +1,11 @@
 // Starts Rekey. The window opens first, because Chromium's processes take longest to start; the rest of main
 // (application.ts) is loaded at the window's first request. No rule lives here.
-import { existsSync, lstatSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
 import { REQUEST_CHANNEL } from '../preload/channels.ts';
-import { findFolderProblem } from './data-folder.ts';
+import { findFolderProblem, findLockProblem } from './data-folder.ts';
 import { watchMain } from './fatal.ts';
 import type { Door } from './ipc/door.ts';
 import { createLog } from './log.ts';
@@ -58,9 +58,12 @@ else if (app.requestSingleInstanceLock())
     );
     app.exit(1);
   });
-else if (isHeldByAnother())
-  app.quit(); // the other start shows its window
-else void showFolderProblem('in_use');
+else {
+  const problem = findLockProblem(app.getPath('userData'));
+  if (problem === undefined)
+    app.quit(); // the other start shows its window
+  else void showFolderProblem(problem);
+}
 
 async function start(): Promise<void> {
   const windowSettings = openWindowSettings(join(app.getPath('userData'), 'window.json'));
@@ -133,12 +136,6 @@ function prepareSession(): void {
   const ours = openSession();
   serveRenderer(ours, join(import.meta.dirname, '../renderer'));
   lockDown([ours, session.defaultSession]);
-}
-
-/** Chromium also refuses its lock when it cannot make it. On Windows the lock is no file. */
-function isHeldByAnother(): boolean {
-  const lock = join(app.getPath('userData'), 'SingletonLock');
-  return process.platform === 'win32' || lstatSync(lock, { throwIfNoEntry: false }) !== undefined;
 }
 
 function showFirstWindow(): void {

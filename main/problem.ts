@@ -21,6 +21,7 @@ const SENTENCES = {
   key_unreadable: 'the key to the data cannot be opened.',
   folder_switch: 'the switch --user-data-dir needs one full path: --user-data-dir=<folder>. It is given once.',
   folder_closed: 'this account may not create or change the data folder, or its disk is read-only.',
+  lock_in_the_way: 'the file SingletonLock in the data folder is not from a Rekey of this computer.',
   folder_impossible: 'the data folder cannot be used. A file is in its place, or the path is too long.',
   unexpected: 'something happened that Rekey did not expect. It is noted in the log.',
 } as const;

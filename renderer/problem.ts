@@ -136,6 +136,16 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
       'Start Rekey again.',
     ],
   },
+  lock_in_the_way: {
+    title: 'Your data is open elsewhere',
+    what: 'The file SingletonLock says that a Rekey has the data folder open. It is not from a Rekey of this computer.',
+    steps: [
+      'Close Rekey wherever this folder is open.',
+      'If it is open nowhere, delete SingletonLock in the data folder.',
+      'Start Rekey again.',
+      `To see the data folder: ${FOLDER}`,
+    ],
+  },
   folder_impossible: {
     title: 'This data folder cannot be used',
     what: 'A file is in the place of the data folder, or the path is too long.',

@@ -1,6 +1,6 @@
 // Starts that cannot go on, files that are taken away, and what stays on the disk after the window is closed.
 import { once } from 'node:events';
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -41,6 +41,18 @@ test('a data folder that cannot be used gets a window with a sentence, an exit c
   expect(readFileSync(file, 'utf8')).toBe('not a folder');
   expect(readdirSync(home)).toEqual(['file']);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a lock that no Rekey of this computer made is said, not obeyed',
+  async () => {
+    for (const put of [(lock: string) => mkdirSync(lock), (lock: string) => symlinkSync('elsewhere-1', lock)]) {
+      const folder = makeTempFolder();
+      put(join(folder, 'SingletonLock'));
+      expect(await startBadly(`--user-data-dir=${folder}`)).toEqual({ title: 'Your data is open elsewhere', code: 1 });
+      expect(readdirSync(folder)).toEqual(['SingletonLock']);
+    }
+  },
+);
 
 test('a firm that is gone is no first run, and comes back when it is put back', async () => {
   const folder = makeTempFolder();

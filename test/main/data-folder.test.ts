@@ -1,9 +1,10 @@
 // The data folder is the one that was asked for, or none.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { findFolderProblem } from '../../main/data-folder.ts';
+import { findFolderProblem, findLockProblem } from '../../main/data-folder.ts';
 import { problemOf, sayProblem } from '../../main/problem.ts';
 import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
 import { DataKeyProblem } from '../../main/storage/files/data-key.ts';
@@ -43,6 +44,25 @@ test('a file in the place of the folder, or of a folder above it, and a name tha
   expect(problemWith(file)).toBe('folder_impossible');
   expect(problemWith(join(file, 'rekey'))).toBe('folder_impossible');
   expect(problemWith(join(OWN, 'x'.repeat(300)))).toBe('folder_impossible');
+});
+
+test.skipIf(process.platform === 'win32')('only a lock of this computer means that another Rekey is open here', () => {
+  const folder = makeTempFolder();
+  const lock = join(folder, 'SingletonLock');
+  expect(findLockProblem(folder)).toBe('in_use');
+  symlinkSync(`${hostname()}-4711`, lock);
+  expect(findLockProblem(folder)).toBeUndefined();
+  const wrong = [
+    () => symlinkSync(`x${hostname()}-4711`, lock),
+    () => symlinkSync('/etc/passwd', lock),
+    () => writeFileSync(lock, ''),
+    () => mkdirSync(lock),
+  ];
+  for (const put of wrong) {
+    rmSync(lock, { recursive: true });
+    put();
+    expect(findLockProblem(folder)).toBe('lock_in_the_way');
+  }
 });
 
 test.skipIf(process.platform !== 'linux')('a folder that may not be written to', () => {
