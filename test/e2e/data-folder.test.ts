@@ -45,9 +45,9 @@ test('a data folder that cannot be used gets a window with a sentence, an exit c
 test.skipIf(process.platform === 'win32')(
   'a lock that no Rekey of this computer made is said, not obeyed',
   async () => {
-    for (const put of [(lock: string) => mkdirSync(lock), (lock: string) => symlinkSync('elsewhere-1', lock)]) {
+    for (const inTheWay of ['SingletonLock', 'SingletonLock/full']) {
       const folder = makeTempFolder();
-      put(join(folder, 'SingletonLock'));
+      mkdirSync(join(folder, inTheWay), { recursive: true });
       expect(await startBadly(`--user-data-dir=${folder}`)).toEqual({ title: 'Your data is open elsewhere', code: 1 });
       expect(readdirSync(folder)).toEqual(['SingletonLock']);
     }
