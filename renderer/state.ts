@@ -50,15 +50,18 @@ export const NO_USER_FILTERS: Preferences['users']['filters'] = {
   roles: [],
   statuses: [],
   twoFactor: [],
-  isOverdue: false,
-  isReplacing: false,
-  hasNoNumber: false,
+  attention: [],
 };
 export const NO_CLIENT_FILTERS: Preferences['clients']['filters'] = { statuses: [], types: [] };
 
 const AT_FIRST: Preferences = {
-  users: { widths: {}, sort: { column: 'name', isDescending: false }, filters: NO_USER_FILTERS },
-  clients: { widths: {}, sort: { column: 'name', isDescending: false }, filters: NO_CLIENT_FILTERS },
+  users: {
+    widths: {},
+    hidden: [],
+    sort: { column: 'name', isDescending: false, byLastName: false },
+    filters: NO_USER_FILTERS,
+  },
+  clients: { widths: {}, hidden: [], sort: { column: 'name', isDescending: false }, filters: NO_CLIENT_FILTERS },
   isCompact: false,
 };
 

@@ -1,7 +1,7 @@
 // The role policy: which role may do what to which user. Only this file decides it. The door and the use cases ask
 // here, and the screens show the answer. Tests compare it with every line of the firm's matrices in test/data
 // (permission-matrix, firm-permissions, invite-matrix).
-import { isPartnerRole, ROLES, type Role } from './user.ts';
+import { isPartnerRole, ROLES, type Role, type Status } from './user.ts';
 
 export const TARGET_ACTIONS = [
   'see_in_list',
@@ -84,6 +84,12 @@ export function mayEver(actor: Role, action: TargetAction): boolean {
     ROLES.some((target) => mayActOn(actor, target, relation, action)),
   );
 }
+
+/** Everybody else reads that a frozen account is locked: that somebody has repudiated an act is not for them. */
+export const seesFrozen = (role: Role): boolean => mayEver(role, 'reset_2fa');
+/** The status as the role reads it. */
+export const shownStatus = (role: Role, status: Status): Status =>
+  status === 'frozen' && !seesFrozen(role) ? 'locked' : status;
 
 /**
  * The help desk calls the number on file, so a client's own people do not choose it. They propose one. Nobody changes or

@@ -8,13 +8,29 @@ export type Role = (typeof ROLES)[number];
 
 export const isPartnerRole = (role: Role): boolean => role === 'partner_admin' || role === 'partner_ops';
 
-/** The stored status. `invitation_expired` and `locked` follow from it and the time: see `statusAt`. */
+/** The stored status. The others follow from it, from locks and from the time: see `statusAt`. */
 export type StoredStatus = 'invited' | 'active' | 'deactivated';
-export const STATUSES = ['invited', 'invitation_expired', 'active', 'locked', 'deactivated'] as const;
+export const STATUSES = ['invited', 'invitation_expired', 'active', 'locked', 'frozen', 'deactivated'] as const;
 export type Status = (typeof STATUSES)[number];
 
 export const TWO_FACTOR_STATES = ['not_set_up', 'set_up', 'setup_required'] as const;
 export type TwoFactorState = (typeof TWO_FACTOR_STATES)[number];
+
+/** What asks for somebody's attention, in the order in which it is shown. A user can have several of them. */
+export const ATTENTION = [
+  'without_two_factor',
+  'setup_overdue',
+  'replacing',
+  'invitation_expiring',
+  'recently_reset',
+  'no_number',
+] as const;
+export type Attention = (typeof ATTENTION)[number];
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** An invitation that runs out within this time asks for attention. */
+export const INVITATION_EXPIRING_MS = 3 * DAY_MS;
+/** For so long after a reset of 2FA a user counts as recently reset. */
+export const RECENT_RESET_MS = 30 * DAY_MS;
 
 export interface StatusFacts {
   readonly status: StoredStatus;
@@ -22,6 +38,8 @@ export interface StatusFacts {
   readonly invitationExpiresAt: number | null;
   /** A factor was disabled after too many failures in a row, or the account is frozen. */
   readonly isLocked: boolean;
+  /** Epoch ms; "This was not me". */
+  readonly frozenAt: number | null;
   readonly twoFactor: TwoFactorState;
   /** Epoch ms; until when 2FA is set up after a reset, or replaced. */
   readonly setupDeadlineAt: number | null;
@@ -45,6 +63,7 @@ export function statusAt(facts: StatusFacts, now: number): Status {
   if (facts.status === 'invited') {
     return facts.invitationExpiresAt !== null && facts.invitationExpiresAt <= now ? 'invitation_expired' : 'invited';
   }
+  if (facts.frozenAt !== null) return 'frozen';
   return facts.isLocked || needsNewReset(facts) || isSetupOverdue(facts, now) ? 'locked' : 'active';
 }
 

@@ -6,10 +6,16 @@ import { type Preferences, preferencesSchema } from '../../preload/contract/inde
 const DEFAULTS: Preferences = {
   users: {
     widths: {},
-    sort: { column: 'name', isDescending: false },
-    filters: { roles: [], statuses: [], twoFactor: [], isOverdue: false, isReplacing: false, hasNoNumber: false },
+    hidden: [],
+    sort: { column: 'name', isDescending: false, byLastName: false },
+    filters: { roles: [], statuses: [], twoFactor: [], attention: [] },
   },
-  clients: { widths: {}, sort: { column: 'name', isDescending: false }, filters: { statuses: [], types: [] } },
+  clients: {
+    widths: {},
+    hidden: [],
+    sort: { column: 'name', isDescending: false },
+    filters: { statuses: [], types: [] },
+  },
   isCompact: false,
 };
 

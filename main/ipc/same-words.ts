@@ -15,7 +15,7 @@ import type { RefusalReason } from '../domain/refusal.ts';
 import type { IdentityCheck, RESET_REASONS, ResetReason } from '../domain/reset.ts';
 import type { ApprovalKind, ApprovalState } from '../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../domain/temporary-code.ts';
-import type { Role, Status, TwoFactorState } from '../domain/user.ts';
+import type { Attention, Role, Status, TwoFactorState } from '../domain/user.ts';
 import type { Block, UserActions } from '../domain/user-actions.ts';
 import type { ApprovalBlock } from '../services/act/request-approval.ts';
 import type { LockReason, SignedOutReason } from '../services/act/visit.ts';
@@ -49,6 +49,7 @@ export type SameWords = AllSame<{
   bulkRowStates: Same<BulkRowState, Answer<contract.BulkRow['state']>>;
   roles: Same<Role, Word<typeof words.roleSchema>>;
   statuses: Same<Status, Word<typeof words.statusSchema>>;
+  attention: Same<Attention, Word<typeof words.attentionSchema>>;
   twoFactorStates: Same<TwoFactorState, Word<typeof words.twoFactorStateSchema>>;
   resetReasons: Same<ResetReason, Word<typeof words.resetReasonSchema>>;
   revokeReasons: Same<(typeof RESET_REASONS)['revoke_now'][number], Word<typeof words.revokeReasonSchema>>;

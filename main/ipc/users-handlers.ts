@@ -15,7 +15,7 @@ import { editUser } from '../services/users/edit-user.ts';
 import { unfreezeAccount } from '../services/users/freeze-account.ts';
 import { inviteUsers, resendInvitations } from '../services/users/invite-users.ts';
 import { issueTemporaryCode, revokeTemporaryCode } from '../services/users/issue-temporary-code.ts';
-import { listUsers, type UserListEntry } from '../services/users/list-users.ts';
+import { countUsers, listUsers, type UserListEntry } from '../services/users/list-users.ts';
 import { reactivateUser } from '../services/users/reactivate-user.ts';
 import { resetPassword } from '../services/users/reset-password.ts';
 import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/users/reset-two-factor.ts';
@@ -105,6 +105,9 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
       const page = await listUsers(call.context, call.actor, input);
       return { rows: page.rows.map((entry) => toUserRow(call.context, entry, call.actor.user)), total: page.total };
     },
+  }),
+  'users.count': signedIn(may('see_in_list'), {
+    run: async (call, input) => ({ totals: [...(await countUsers(call.context, call.actor, input))] }),
   }),
   'users.get': signedIn(may('view_details'), {
     about: theUser,

@@ -67,6 +67,7 @@ export const effects = {
   'account.savePreferences': 'none',
 
   'users.list': 'none',
+  'users.count': 'none',
   'users.get': 'none',
   'users.listActivity': 'none',
   'users.invite': 'hands_out_code',

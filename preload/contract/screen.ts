@@ -2,7 +2,7 @@
 // carries it. Main decides it; the renderer draws it and cannot skip a step.
 import * as v from 'valibot';
 import { clientFiltersSchema, clientSortSchema } from './clients.ts';
-import { count, id, shownEmail, shownName, shownPerson, shownPhone, text, time } from './fields.ts';
+import { count, id, listOf, shownEmail, shownName, shownPerson, shownPhone, text, time } from './fields.ts';
 import { noticeSchema, personSchema } from './person.ts';
 import { alertSchema } from './record.ts';
 import { userFiltersSchema, userSortSchema } from './users.ts';
@@ -16,10 +16,22 @@ const widthsSchema = v.pipe(
   ),
   v.maxEntries(30),
 );
+/** Columns that the person has hidden, by key. */
+const hiddenSchema = listOf(v.pipe(text(30), v.regex(/^[a-zA-Z]+$/)), 10);
 /** How one person likes their tables. It holds no secret and gives no right. */
 export const preferencesSchema = v.strictObject({
-  users: v.strictObject({ widths: widthsSchema, sort: userSortSchema, filters: userFiltersSchema }),
-  clients: v.strictObject({ widths: widthsSchema, sort: clientSortSchema, filters: clientFiltersSchema }),
+  users: v.strictObject({
+    widths: widthsSchema,
+    hidden: hiddenSchema,
+    sort: userSortSchema,
+    filters: userFiltersSchema,
+  }),
+  clients: v.strictObject({
+    widths: widthsSchema,
+    hidden: hiddenSchema,
+    sort: clientSortSchema,
+    filters: clientFiltersSchema,
+  }),
   isCompact: v.boolean(),
 });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;

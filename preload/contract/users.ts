@@ -39,6 +39,7 @@ import { activityPageSchema } from './record.ts';
 import {
   approvalBlockSchema,
   approvalKindSchema,
+  attentionSchema,
   RESET_REASONS,
   resetReasonSchema,
   roleSchema,
@@ -60,16 +61,18 @@ export const userColumnSchema = v.picklist([
 /** An empty list filters nothing. */
 export const userFiltersSchema = v.strictObject({
   roles: listOf(roleSchema, 5),
-  statuses: listOf(statusSchema, 5),
+  statuses: listOf(statusSchema, 6),
   twoFactor: listOf(twoFactorStateSchema, 3),
-  /** Only users who need a new reset: the time to set up 2FA has run out, or the setup was ended. */
-  isOverdue: v.boolean(),
-  /** Only users who were asked to replace their authenticator. Preferences of older versions do not have these two. */
-  isReplacing: v.optional(v.boolean(), false),
-  hasNoNumber: v.optional(v.boolean(), false),
+  /** A user needs all of these, and one of each other list. */
+  attention: listOf(attentionSchema, 6),
 });
 export type UserFilters = v.InferOutput<typeof userFiltersSchema>;
-export const userSortSchema = v.strictObject({ column: userColumnSchema, isDescending: v.boolean() });
+export const userSortSchema = v.strictObject({
+  column: userColumnSchema,
+  isDescending: v.boolean(),
+  /** Names are ordered by the last name first, also among users with equal values in another column. */
+  byLastName: v.optional(v.boolean(), false),
+});
 
 /** Why an action is not possible now. */
 export const blockSchema = v.picklist([
@@ -163,6 +166,11 @@ export const usersRequests = {
       ...page,
     }),
     output: v.strictObject({ rows: v.array(userRowSchema), total: count }),
+  },
+  /** How many users each of the filters leaves of those that the search finds. */
+  'users.count': {
+    input: v.strictObject({ search, clientId: v.nullable(clientId), filters: listOf(userFiltersSchema, 20) }),
+    output: v.strictObject({ totals: v.array(count) }),
   },
   'users.get': {
     input: v.strictObject({ userId }),

@@ -9,7 +9,16 @@ export const roleSchema = v.picklist([
   'client_ops',
   'client_self_service',
 ]);
-export const statusSchema = v.picklist(['invited', 'invitation_expired', 'active', 'locked', 'deactivated']);
+export const statusSchema = v.picklist(['invited', 'invitation_expired', 'active', 'locked', 'frozen', 'deactivated']);
+/** What asks for somebody's attention. */
+export const attentionSchema = v.picklist([
+  'without_two_factor',
+  'setup_overdue',
+  'replacing',
+  'invitation_expiring',
+  'recently_reset',
+  'no_number',
+]);
 export const twoFactorStateSchema = v.picklist(['not_set_up', 'set_up', 'setup_required']);
 
 /** The reasons of each mode of a reset. */

@@ -18,6 +18,16 @@ export type ClientColumnKey =
   | 'addedAt'
   | 'action';
 
+/** The columns that a person can hide. */
+export const CLIENT_COLUMN_WORDS = {
+  type: 'Type',
+  status: 'Status',
+  pointOfContact: 'Point of contact',
+  accountingSoftware: 'Accounting software',
+  users: 'Users',
+  addedAt: 'Added on',
+} as const;
+
 interface Host {
   /** The row whose menu is open. */
   readonly openMenuOf: number | undefined;
@@ -46,10 +56,16 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
         </button>
       ),
     },
-    { key: 'type', label: 'Type', width: 112, isSortable: true, cell: (client) => CLIENT_TYPE_WORDS[client.type] },
+    {
+      key: 'type',
+      label: CLIENT_COLUMN_WORDS.type,
+      width: 112,
+      isSortable: true,
+      cell: (client) => CLIENT_TYPE_WORDS[client.type],
+    },
     {
       key: 'status',
-      label: 'Status',
+      label: CLIENT_COLUMN_WORDS.status,
       width: 112,
       isSortable: true,
       cell: (client) => (
@@ -62,7 +78,7 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
     },
     {
       key: 'pointOfContact',
-      label: 'Point of contact',
+      label: CLIENT_COLUMN_WORDS.pointOfContact,
       width: 152,
       grows: 2,
       givesWay: 2,
@@ -76,7 +92,7 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
     },
     {
       key: 'accountingSoftware',
-      label: 'Accounting software',
+      label: CLIENT_COLUMN_WORDS.accountingSoftware,
       width: 152,
       grows: 1,
       givesWay: 1,
@@ -85,7 +101,7 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
     },
     {
       key: 'users',
-      label: 'Users',
+      label: CLIENT_COLUMN_WORDS.users,
       width: 80,
       align: 'end',
       isSortable: true,
@@ -93,7 +109,7 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
     },
     {
       key: 'addedAt',
-      label: 'Added on',
+      label: CLIENT_COLUMN_WORDS.addedAt,
       width: 116,
       align: 'end',
       givesWay: 3,

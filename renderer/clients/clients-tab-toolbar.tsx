@@ -14,6 +14,8 @@ import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
 /** The name under which the search and the place in the list are kept. */
 export const LIST = 'clients';
 
+import { CLIENT_COLUMN_WORDS } from './clients-tab-columns.tsx';
+
 interface ClientsToolbarProps {
   /** Undefined until it is known. */
   readonly total: number | undefined;
@@ -43,7 +45,11 @@ export function ClientsToolbar({ total, onAdd }: ClientsToolbarProps) {
         />
       </div>
       <FilterChips chips={chipsOf(filters)} onClear={clearClientFilters} />
-      <ListToolbarEnd list="clients" count={total === undefined ? '' : plural(total, 'client', 'clients')}>
+      <ListToolbarEnd
+        list="clients"
+        count={total === undefined ? '' : plural(total, 'client', 'clients')}
+        columns={CLIENT_COLUMN_WORDS}
+      >
         {onAdd !== undefined && (
           <Button tone="primary" onClick={(event) => onAdd(event.currentTarget)}>
             <Plus size={16} aria-hidden />

@@ -28,7 +28,7 @@ const rowName = (client: ClientRow): string => client.name;
 export function ClientsTab() {
   const may = useAppStore((state) => (state.app?.screen.name === 'signed_in' ? state.app.screen.may : undefined));
   const enterClient = useAppStore((state) => state.enterClient);
-  const { widths, sort, filters } = useAppStore((state) => state.preferences.clients);
+  const { widths, hidden, sort, filters } = useAppStore((state) => state.preferences.clients);
   const isCompact = useAppStore((state) => state.preferences.isCompact);
   const setPreferences = useAppStore((state) => state.setPreferences);
   const { search, topRow } = useAppStore((state) => state.places[LIST] ?? NOWHERE);
@@ -89,8 +89,9 @@ export function ClientsTab() {
 
   const openMenuOf = menu?.clientId;
   const columns = useMemo(
-    () => clientColumns({ openMenuOf, onMenu: openMenu, onOpen: enterClient }),
-    [openMenuOf, openMenu, enterClient],
+    () =>
+      clientColumns({ openMenuOf, onMenu: openMenu, onOpen: enterClient }).filter(({ key }) => !hidden.includes(key)),
+    [openMenuOf, openMenu, enterClient, hidden],
   );
 
   const setClients = (change: Partial<{ widths: Widths; sort: typeof sort }>) =>

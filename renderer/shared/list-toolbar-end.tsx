@@ -8,11 +8,13 @@ interface ListToolbarEndProps {
   readonly list: 'users' | 'clients';
   /** "12 users"; empty until it is known. */
   readonly count: string;
+  /** The columns that can be hidden, by key. */
+  readonly columns: Readonly<Record<string, string>>;
   readonly children: ReactNode;
 }
 
-export function ListToolbarEnd({ list, count, children }: ListToolbarEndProps) {
-  const { widths } = useAppStore((state) => state.preferences[list]);
+export function ListToolbarEnd({ list, count, columns, children }: ListToolbarEndProps) {
+  const { widths, hidden } = useAppStore((state) => state.preferences[list]);
   const isCompact = useAppStore((state) => state.preferences.isCompact);
   const setPreferences = useAppStore((state) => state.setPreferences);
   return (
@@ -21,6 +23,16 @@ export function ListToolbarEnd({ list, count, children }: ListToolbarEndProps) {
         {count}
       </span>
       <TableOptions
+        columns={columns}
+        hidden={hidden}
+        onHidden={(next) =>
+          setPreferences((all) => {
+            const { sort } = all[list];
+            // A list is never in the order of a column that nobody sees.
+            const shown = next.includes(sort.column) ? { ...sort, column: 'name', isDescending: false } : sort;
+            return { ...all, [list]: { ...all[list], hidden: next, sort: shown } };
+          })
+        }
         isCompact={isCompact}
         onCompact={(compact) => setPreferences((all) => ({ ...all, isCompact: compact }))}
         onResetWidths={

@@ -2,13 +2,13 @@
 import type { UserRow } from '../../preload/contract/index.ts';
 import { Chip } from '../ui/chip.tsx';
 import { exactTime, left } from '../words/time-words.ts';
-import { STATUS_TONES, statusWord } from '../words/user-words.ts';
+import { STATUS_TONES, STATUS_WORDS } from '../words/user-words.ts';
 
 type Details = NonNullable<UserRow['details']>;
-type Subject = Pick<Details, 'status' | 'invitationExpiresAt'> & Pick<UserRow, 'actions'>;
+type Subject = Pick<Details, 'status' | 'invitationExpiresAt'>;
 
 export function StatusChip({ user, now }: { readonly user: Subject; readonly now: number }) {
-  const { status, invitationExpiresAt: until, actions } = user;
+  const { status, invitationExpiresAt: until } = user;
   if (status === 'invited' && until !== null) {
     return (
       <Chip
@@ -18,5 +18,5 @@ export function StatusChip({ user, now }: { readonly user: Subject; readonly now
       />
     );
   }
-  return <Chip tone={STATUS_TONES[status]} text={statusWord(status, actions)} />;
+  return <Chip tone={STATUS_TONES[status]} text={STATUS_WORDS[status]} />;
 }

@@ -1,5 +1,13 @@
 // Roles, states and answers in the words of the product.
-import type { Block, BulkBlock, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract/index.ts';
+import type {
+  Block,
+  BulkBlock,
+  ClientRow,
+  InputOf,
+  UserActions,
+  UserFilters,
+  UserRow,
+} from '../../preload/contract/index.ts';
 
 type Role = UserRow['role'];
 type Details = NonNullable<UserRow['details']>;
@@ -18,18 +26,26 @@ export const STATUS_WORDS: Readonly<Record<Details['status'], string>> = {
   invitation_expired: 'Invitation expired',
   active: 'Active',
   locked: 'Locked',
+  frozen: 'Frozen',
   deactivated: 'Deactivated',
 };
 
-/** An administrator who can unfreeze an account reads Frozen. Everybody else reads Locked. */
-export const statusWord = (status: Details['status'], { unfreeze }: UserRow['actions']): string =>
-  status === 'locked' && unfreeze !== null ? 'Frozen' : STATUS_WORDS[status];
+/** What asks for attention, as the filter and the overview above the list say it. */
+export const ATTENTION_WORDS: Readonly<Record<UserFilters['attention'][number], string>> = {
+  without_two_factor: 'Without 2FA',
+  setup_overdue: 'Setup overdue',
+  replacing: 'New phone asked for',
+  invitation_expiring: 'Invitation expires within 3 days',
+  recently_reset: 'Reset in the last 30 days',
+  no_number: 'No number on file',
+};
 
 export const STATUS_TONES = {
   active: 'ok',
   invited: 'info',
   invitation_expired: 'attention',
   locked: 'danger',
+  frozen: 'danger',
   deactivated: 'neutral',
 } as const;
 

@@ -109,16 +109,14 @@ const NONE: UserFilters = {
   roles: [],
   statuses: [],
   twoFactor: [],
-  isOverdue: false,
-  isReplacing: false,
-  hasNoNumber: false,
+  attention: [],
 };
 const FILTERS: readonly UserFilters[] = [
   NONE,
   { ...NONE, roles: ['client_ops'] },
   { ...NONE, statuses: ['locked', 'active'] },
   { ...NONE, roles: ['client_admin', 'client_self_service'], twoFactor: ['set_up'] },
-  { ...NONE, isOverdue: true },
+  { ...NONE, attention: ['setup_overdue'] },
 ];
 const BY_NAME: UserListRequest['sort'] = { column: 'name', isDescending: false };
 const SORTS = USER_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending })));
@@ -246,9 +244,7 @@ for (const [length, values] of byLength)
       roles: [],
       statuses: [],
       twoFactor: [],
-      isOverdue: false,
-      isReplacing: false,
-      hasNoNumber: false,
+      attention: [],
     };
     const input = { search: '', clientId: null, filters, sort: BY_NAME, offset, limit };
     const ms = await timed(() => ask('users.list', input));

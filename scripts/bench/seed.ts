@@ -15,7 +15,7 @@ import { replaceAuthenticator } from '../../main/storage/tables/authenticators.t
 import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage/tables/recovery-codes.ts';
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
-import { insertUser, markSetUp } from '../../main/storage/tables/users.ts';
+import { insertUser, lastNameAt, markSetUp } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { isStarted } from '../toolchain/processes.mjs';
 
@@ -284,9 +284,9 @@ function insertPerson(tx: Tx, dice: Dice, now: number, hosts: readonly string[],
   const email = `${asciiOf(first)}.${asciiOf(last)}${i.toString(36)}@${host}`;
   const hasAllClients = role === 'partner_admin' || (role === 'partner_ops' && dice.next() < 0.1);
   const { lastId } = tx.run(
-    `INSERT INTO users (email, email_key, first_name, last_name, name_key, role, has_all_clients, status, invitation_expires_at, two_factor, two_factor_at,
+    `INSERT INTO users (email, email_key, first_name, last_name, name_key, last_name_at, role, has_all_clients, status, invitation_expires_at, two_factor, two_factor_at,
        setup_deadline_at, two_factor_reset_by, code_disabled_at, last_sign_in_at, created_at)
-     VALUES (:email, :emailKey, :first, :last, :nameKey, :role, :hasAll, :status, :invitationExpiresAt, :twoFactor, :twoFactorAt, :setupDeadlineAt, :resetBy,
+     VALUES (:email, :emailKey, :first, :last, :nameKey, :lastNameAt, :role, :hasAll, :status, :invitationExpiresAt, :twoFactor, :twoFactorAt, :setupDeadlineAt, :resetBy,
        :codeDisabledAt, :lastSignInAt, :at)`,
     {
       email,
@@ -294,6 +294,7 @@ function insertPerson(tx: Tx, dice: Dice, now: number, hosts: readonly string[],
       first: isNamed ? first : '',
       last: isNamed ? last : '',
       nameKey: isNamed ? toSearchText(first, last) : '',
+      lastNameAt: isNamed ? lastNameAt(first, last) : 0,
       role,
       hasAll: hasAllClients ? 1 : 0,
       status: state.status,

@@ -132,7 +132,7 @@ const setMode = (mode: AnswerMode): Promise<void> => page.evaluate((next) => win
     const ms = await request('users.list', {
       search: '',
       clientId: null,
-      filters: { roles: [], statuses: [], twoFactor: [], isOverdue: false },
+      filters: { roles: [], statuses: [], twoFactor: [], attention: [] },
       sort: { column: 'name', isDescending: false },
       offset,
       limit: 100,

@@ -7,6 +7,7 @@ const active: StatusFacts = {
   status: 'active',
   invitationExpiresAt: null,
   isLocked: false,
+  frozenAt: null,
   twoFactor: 'set_up',
   setupDeadlineAt: null,
 };
@@ -28,6 +29,7 @@ describe('status', () => {
     ],
     ['an invitation at its end', { status: 'invited', invitationExpiresAt: now }, 'invitation_expired'],
     ['a user with a disabled factor', { isLocked: true }, 'locked'],
+    ['a frozen account, whatever else locks it', { isLocked: true, frozenAt: now, setupDeadlineAt: now }, 'frozen'],
     ['a required setup before its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now + 1 }, 'active'],
     ['a required setup at its deadline', { twoFactor: 'setup_required', setupDeadlineAt: now }, 'locked'],
     ['a required setup that was ended', { twoFactor: 'setup_required' }, 'locked'],
@@ -49,6 +51,7 @@ describe('an able admin', () => {
   });
   test.each<Partial<StatusFacts>>([
     { isLocked: true },
+    { isLocked: true, frozenAt: 1 },
     { status: 'deactivated' },
     { status: 'invited', invitationExpiresAt: now + 1 },
     { twoFactor: 'not_set_up' },

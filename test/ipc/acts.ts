@@ -183,6 +183,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'account.proposeNumber': at(() => REQUESTS['account.proposeNumber'].input),
   'account.savePreferences': at(() => REQUESTS['account.savePreferences'].input),
   'users.list': 'changes nothing',
+  'users.count': 'changes nothing',
   'users.get': 'changes nothing',
   'users.listActivity': 'changes nothing',
   'users.listCandidates': 'changes nothing',

@@ -156,7 +156,7 @@ test('a dishonest Partner Ops resets nobody, promotes nobody, and learns only na
     JSON.stringify({
       search: '',
       clientId: null,
-      filters: { roles: [], statuses: [], twoFactor: [], isOverdue: false },
+      filters: { roles: [], statuses: [], twoFactor: [], attention: [] },
       sort: { column: 'name', isDescending: false },
       offset: 0,
       limit: 200,

@@ -33,7 +33,7 @@ const lines: readonly Line[] = readFileSync(new URL('../data/permission-matrix.c
     action: action ?? '',
     isAllowed: allowed === 'yes',
   }));
-const NO_FILTERS = { roles: [], statuses: [], twoFactor: [], isOverdue: false, isReplacing: false, hasNoNumber: false };
+const NO_FILTERS = { roles: [], statuses: [], twoFactor: [], attention: [] };
 const CLIENTS = {
   search: '',
   statuses: [],

@@ -94,12 +94,20 @@ export const REQUESTS: {
   'clients.terminate': { at: ['signed_in'], input: { clientId: 1, version: 1, note: '' } },
   'clients.restore': { at: ['signed_in'], input: { clientId: 1, version: 1 } },
   'clients.listForAccess': { at: ['signed_in'], input: { userId: null, search: '', offset: 0, limit: 10 } },
+  'users.count': {
+    at: ['signed_in'],
+    input: {
+      search: '',
+      clientId: null,
+      filters: [{ roles: [], statuses: ['frozen'], twoFactor: [], attention: ['no_number'] }],
+    },
+  },
   'users.list': {
     at: ['signed_in'],
     input: {
       search: '',
       clientId: null,
-      filters: { roles: [], statuses: [], twoFactor: [], isOverdue: false },
+      filters: { roles: [], statuses: [], twoFactor: [], attention: [] },
       sort: { column: 'name', isDescending: false },
       offset: 0,
       limit: 10,
@@ -218,19 +226,19 @@ export const REQUESTS: {
     input: {
       preferences: {
         users: {
-          widths: { email: 240 },
+          widths: { role: 240 },
+          hidden: ['lastSignIn'],
           sort: { column: 'email', isDescending: true },
           filters: {
             roles: ['client_ops'],
             statuses: [],
             twoFactor: [],
-            isOverdue: true,
-            isReplacing: true,
-            hasNoNumber: false,
+            attention: ['setup_overdue', 'replacing'],
           },
         },
         clients: {
           widths: {},
+          hidden: [],
           sort: { column: 'name', isDescending: false },
           filters: { statuses: ['active'], types: [] },
         },

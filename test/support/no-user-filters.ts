@@ -5,7 +5,5 @@ export const NO_USER_FILTERS: UserFilters = {
   roles: [],
   statuses: [],
   twoFactor: [],
-  isOverdue: false,
-  isReplacing: false,
-  hasNoNumber: false,
+  attention: [],
 };

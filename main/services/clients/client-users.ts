@@ -51,11 +51,9 @@ export async function listCandidates(
       clientId: null,
       filters: {
         roles: ROLES.filter((role) => isManageable(actor, role)),
-        statuses: ['invited', 'invitation_expired', 'active', 'locked'],
+        statuses: ['invited', 'invitation_expired', 'active', 'locked', 'frozen'],
         twoFactor: [],
-        isOverdue: false,
-        isReplacing: false,
-        hasNoNumber: false,
+        attention: [],
       },
       sort: { column: 'name', isDescending: false },
       offset,

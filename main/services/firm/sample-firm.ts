@@ -25,6 +25,7 @@ import {
   insertUser,
   markDeactivated,
   markFactorDisabled,
+  markFrozen,
   markSetUp,
   markSignedIn,
   nameOf,
@@ -50,6 +51,7 @@ type SampleState =
   | 'invited'
   | 'invitation_expired'
   | 'locked'
+  | 'frozen'
   | 'deactivated';
 
 /** The first few are fixed, so the guide and the panel can name them. The others follow a repeating pattern. */
@@ -94,6 +96,11 @@ const STATE_PATTERN: readonly SampleState[] = [
   'invitation_expired',
   'overdue',
 ];
+
+/** One person has reported a reset that they had not asked for. */
+const FROZEN_PERSON = 65;
+/** So many have one person among them whose number nobody has entered. */
+const ONE_WITHOUT_NUMBER = 25;
 
 /** Fills an empty database. All sample users share one password, which saves some seconds of hashing. */
 export async function fillSampleFirm(context: Context): Promise<void> {
@@ -151,7 +158,8 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
   const now = context.clock.now();
   const fixed = FIRST_PEOPLE[i];
   const role = fixed?.role ?? (ROLE_PATTERN[i % ROLE_PATTERN.length] as Role);
-  const state = fixed?.state ?? (STATE_PATTERN[i % STATE_PATTERN.length] as SampleState);
+  const state =
+    i === FROZEN_PERSON ? 'frozen' : (fixed?.state ?? (STATE_PATTERN[i % STATE_PATTERN.length] as SampleState));
   const firstName = FIRST_NAMES[i % FIRST_NAMES.length] as string;
   const lastName = LAST_NAMES[(i * 7 + Math.floor(i / FIRST_NAMES.length)) % LAST_NAMES.length] as string;
   const isPartner = role === 'partner_admin' || role === 'partner_ops';
@@ -167,7 +175,7 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
     email: `${asciiOf(firstName)}.${asciiOf(lastName)}${i < FIRST_NAMES.length ? '' : i}@${host}`,
     firstName,
     lastName,
-    phone: `+44 20 7946 0${String(100 + i)}`,
+    phone: (i + 1) % ONE_WITHOUT_NUMBER === 0 ? '' : `+44 20 7946 0${String(100 + i)}`,
     role,
     hasAllClients: role === 'partner_admin' || (role === 'partner_ops' && i % 4 === 1),
     status: isInvited ? 'invited' : 'active',
@@ -189,6 +197,7 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
   if (state === 'deactivated') markDeactivated(tx, id);
   else setUpSecondFactor(context, tx, id, i);
   if (state === 'locked') markFactorDisabled(tx, id, 'code', now - 5 * HOUR);
+  if (state === 'frozen') markFrozen(tx, id, now - 3 * HOUR, 1);
   if (state === 'setup_required') requireSetup(context, tx, id, now - 2 * HOUR);
   if (state === 'overdue') requireSetup(context, tx, id, now - (25 + (i % 50)) * HOUR);
 }

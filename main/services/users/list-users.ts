@@ -1,12 +1,13 @@
 // One page of the Users tab: the users that the actor may see, in their current state.
+import { shownStatus } from '../../domain/role-policy.ts';
 import { type ClientId, type Status, statusAt, type UserId } from '../../domain/user.ts';
 import {
+  countUsersBy,
   type ListedUser,
   listUserIds as listStoredUserIds,
   listUsers as listStoredUsers,
 } from '../../storage/lists/user-list.ts';
-import type { UserFilters } from '../../storage/lists/user-query.ts';
-import type { UserColumn } from '../../storage/tables/users.ts';
+import type { UserFilters, UserSort } from '../../storage/lists/user-query.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 
@@ -15,7 +16,7 @@ export interface UserSelection {
   readonly search: string;
   readonly clientId: ClientId | null;
   readonly filters: UserFilters;
-  readonly sort: { readonly column: UserColumn; readonly isDescending: boolean };
+  readonly sort: UserSort;
 }
 
 export interface UserListRequest extends UserSelection {
@@ -37,10 +38,23 @@ export async function listUsers(
   const page = await listStoredUsers(context.storage, { ...request, actor: actor.user, now });
   return {
     rows: page.rows.map(
-      (row): UserListEntry => ({ ...row, status: row.user === null ? null : statusAt(row.user, now) }),
+      (row): UserListEntry => ({
+        ...row,
+        status: row.user === null ? null : shownStatus(actor.user.role, statusAt(row.user, now)),
+      }),
     ),
     total: page.total,
   };
+}
+
+/** How many users each of the filters leaves. */
+export function countUsers(
+  context: Context,
+  actor: Actor,
+  request: Pick<UserSelection, 'search' | 'clientId'> & { readonly filters: readonly UserFilters[] },
+): Promise<readonly number[]> {
+  const { filters, ...base } = request;
+  return countUsersBy(context.storage, { ...base, actor: actor.user, now: context.clock.now() }, filters);
 }
 
 /** The ids of all matching users in their order, at most `max`, for selecting everything. */

@@ -1,7 +1,7 @@
 // The details of one user, as far as the actor may see them: profile, clients, sign-in methods (no secret), sessions,
 // and what can be done now.
 import { refuse } from '../../domain/refusal.ts';
-import { mayChangeNumbers, mayDo, rolesToGrant } from '../../domain/role-policy.ts';
+import { mayChangeNumbers, mayDo, rolesToGrant, shownStatus } from '../../domain/role-policy.ts';
 import { ACT_KINDS, type ActKind } from '../../domain/second-approver.ts';
 import type { ClientId, Role, Status, UserId } from '../../domain/user.ts';
 import { decideActions, type UserActions } from '../../domain/user-actions.ts';
@@ -70,7 +70,7 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
   const waitsFor = ACT_KINDS.filter((kind) => secondApproverRule(context, read, actor, kind)(user));
   return {
     user,
-    status: actionTarget.status,
+    status: shownStatus(actor.user.role, actionTarget.status),
     callBack:
       mayDoTo(actor, target, 'reset_password') || mayDoTo(actor, target, 'reset_2fa')
         ? getCallBack(context, read, actor, user)

@@ -3,6 +3,7 @@ import type { Role, StoredStatus, TwoFactorState } from '../../domain/user.ts';
 import type { Snapshot, SqlValue } from '../engine/database.ts';
 import { type IndexedUser, UserIndex } from './user-index.ts';
 import { createUserIndexBuffers } from './user-index-buffers.ts';
+import type { LoadedOrder } from './user-orders.ts';
 
 const USERS_PER_PIECE = 1500;
 const MEMBERSHIPS_PER_PIECE = 10_000;
@@ -12,8 +13,9 @@ const LARGEST_ID_AS_BOUND = 4_000_000;
 
 export const USER_COLUMNS = `id, name_key, email_key, role, status, two_factor, has_all_clients,
   password_disabled_at IS NOT NULL OR code_disabled_at IS NOT NULL OR frozen_at IS NOT NULL AS is_locked,
+  frozen_at IS NOT NULL,
   invitation_expires_at, coalesce(setup_deadline_at, replace_deadline_at), last_sign_in_at,
-  replace_requested_at IS NOT NULL, phone = ''`;
+  replace_requested_at IS NOT NULL, phone = '', last_reset_at, octet_length(substr(name_key, 1, last_name_at))`;
 
 export function toIndexedUser(values: readonly (SqlValue | undefined)[]): IndexedUser {
   const [
@@ -25,11 +27,14 @@ export function toIndexedUser(values: readonly (SqlValue | undefined)[]): Indexe
     twoFactor,
     hasAll,
     isLocked,
+    isFrozen,
     invitationExpiresAt,
     setupDeadlineAt,
     lastSignInAt,
     isReplacing,
     hasNoNumber,
+    lastResetAt,
+    lastNameAt,
   ] = values;
   // STRICT tables and their checks guarantee these types.
   return {
@@ -41,11 +46,14 @@ export function toIndexedUser(values: readonly (SqlValue | undefined)[]): Indexe
     twoFactor: twoFactor as TwoFactorState,
     hasAllClients: hasAll === 1,
     isLocked: isLocked === 1,
+    isFrozen: isFrozen === 1,
     invitationExpiresAt: invitationExpiresAt as number | null,
     setupDeadlineAt: setupDeadlineAt as number | null,
     lastSignInAt: lastSignInAt as number | null,
     isReplacing: isReplacing === 1,
     hasNoNumber: hasNoNumber === 1,
+    lastResetAt: lastResetAt as number | null,
+    lastNameAt: lastNameAt as number,
   };
 }
 
@@ -67,8 +75,9 @@ export function loadUserIndex(snapshot: Snapshot): UserIndex {
     after = rows.at(-1)?.[0] as number;
   }
   loadMemberships(snapshot, index);
-  loadOrder(snapshot, index, 'name', '(name_key, id) > (:key, :id)', 'name_key, id');
-  loadOrder(snapshot, index, 'email', 'email_key > :key', 'email_key');
+  loadOrder(snapshot, index, 'name', 'name_key, id');
+  loadOrder(snapshot, index, 'lastName', 'last_name_key, name_key, id');
+  loadOrder(snapshot, index, 'email', 'email_key');
   index.finish();
   return index;
 }
@@ -104,20 +113,21 @@ function loadMemberships(snapshot: Snapshot, index: UserIndex): void {
   index.appendClients(userId, clientIds);
 }
 
-function loadOrder(snapshot: Snapshot, index: UserIndex, column: 'name' | 'email', after: string, order: string): void {
-  let key = '';
-  let id = 0;
+/** @param order the columns of an index of SQLite, which it walks along. */
+function loadOrder(snapshot: Snapshot, index: UserIndex, column: LoadedOrder, order: string): void {
+  const columns = order.split(', ');
+  const keys = columns.map((_, at) => `:key${at}`).join(', ');
+  let after: readonly (SqlValue | undefined)[] = columns.map((each) => (each === 'id' ? 0 : ''));
   for (;;) {
     const rows = snapshot.values(
-      `SELECT id FROM users WHERE ${after} ORDER BY ${order} LIMIT ${IDS_PER_PIECE}`,
-      column === 'name' ? { key, id } : { key },
+      `SELECT id, ${order} FROM users WHERE (${order}) > (${keys}) ORDER BY ${order} LIMIT ${IDS_PER_PIECE}`,
+      Object.fromEntries(after.map((value, at) => [`key${at}`, value ?? null])),
     );
     index.appendInOrder(
       column,
       rows.map((row) => row[0] as number),
     );
     if (rows.length < IDS_PER_PIECE) return;
-    id = rows.at(-1)?.[0] as number;
-    key = snapshot.values(`SELECT ${column}_key FROM users WHERE id = :id`, { id })[0]?.[0] as string;
+    after = rows.at(-1)?.slice(1) ?? [];
   }
 }

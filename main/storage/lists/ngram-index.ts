@@ -103,6 +103,16 @@ export class NgramIndex {
     );
   }
 
+  /** Compares what follows the first bytes of each name. */
+  compareNamesFrom(a: number, fromA: number, b: number, fromB: number): number {
+    return this.#compare(
+      (this.#buffers.starts[a] as number) + fromA,
+      (this.#buffers.nameLengths[a] as number) - fromA,
+      (this.#buffers.starts[b] as number) + fromB,
+      (this.#buffers.nameLengths[b] as number) - fromB,
+    );
+  }
+
   compareEmails(a: number, b: number): number {
     const skipA = (this.#buffers.nameLengths[a] as number) + 1;
     const skipB = (this.#buffers.nameLengths[b] as number) + 1;

@@ -29,6 +29,7 @@ export interface UserIndexBuffers {
   readonly present: Bitset;
   readonly named: Bitset;
   readonly locked: Bitset;
+  readonly frozen: Bitset;
   readonly hasAllClients: Bitset;
   readonly everSignedIn: Bitset;
   /** A new authenticator was asked for. */
@@ -43,8 +44,14 @@ export interface UserIndexBuffers {
   readonly setupDeadlineAt: Float64Array<ArrayBuffer>;
   /** Epoch ms; 0 where there is none. */
   readonly lastSignInAt: Float64Array<ArrayBuffer>;
+  readonly everReset: Bitset;
+  /** Epoch ms; 0 where there is none. */
+  readonly lastResetAt: Float64Array<ArrayBuffer>;
+  /** In bytes: where the last name begins in the key of the name. */
+  readonly lastNameAt: Uint16Array<ArrayBuffer>;
   readonly memberships: MembershipBuffers;
   readonly byName: OrderBuffers;
+  readonly byLastName: OrderBuffers;
   readonly byEmail: OrderBuffers;
   readonly byLastSignIn: OrderBuffers;
 }
@@ -65,6 +72,7 @@ export function createUserIndexBuffers(capacity: number, sample: readonly string
     present: set(),
     named: set(),
     locked: set(),
+    frozen: set(),
     hasAllClients: set(),
     everSignedIn: set(),
     replacing: set(),
@@ -75,6 +83,9 @@ export function createUserIndexBuffers(capacity: number, sample: readonly string
     invitationExpiresAt: new Float64Array(capacity),
     setupDeadlineAt: new Float64Array(capacity),
     lastSignInAt: new Float64Array(capacity),
+    everReset: set(),
+    lastResetAt: new Float64Array(capacity),
+    lastNameAt: new Uint16Array(capacity),
     memberships: {
       clientIds: [],
       members: new Uint32Array(capacity),
@@ -83,6 +94,7 @@ export function createUserIndexBuffers(capacity: number, sample: readonly string
       counts: new Uint32Array(capacity),
     },
     byName: createOrderBuffers(capacity),
+    byLastName: createOrderBuffers(capacity),
     byEmail: createOrderBuffers(capacity),
     byLastSignIn: createOrderBuffers(capacity),
   };

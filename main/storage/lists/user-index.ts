@@ -2,7 +2,7 @@
 // index is loaded from it, patched with the rows that a commit changed, and returns ids, never the values on a screen.
 // A value that the actor may not see affects no search, filter, order or count.
 // docs/performance.md describes the parts of the index.
-import type { Relation } from '../../domain/role-policy.ts';
+import { type Relation, seesFrozen } from '../../domain/role-policy.ts';
 import { type SearchWord, toSearchWords } from '../../domain/search-text.ts';
 import {
   needsNewReset,
@@ -26,9 +26,9 @@ import {
 import { NgramIndex } from './ngram-index.ts';
 import { findSlot, STORED_STATUSES, TWO_FACTOR_ORDER, type UserIndexBuffers } from './user-index-buffers.ts';
 import { UserMemberships } from './user-memberships.ts';
-import { UserOrders } from './user-orders.ts';
-import type { ClientsOf, ListActor, UserSelectionQuery } from './user-query.ts';
-import { overdueUsers, statusSets } from './user-status-sets.ts';
+import { type LoadedOrder, UserOrders } from './user-orders.ts';
+import type { ClientsOf, ListActor, UserBaseQuery, UserFilters, UserSelectionQuery } from './user-query.ts';
+import { attentionSet, statusSets } from './user-status-sets.ts';
 
 /** One user as the index keeps it. */
 export interface IndexedUser {
@@ -40,11 +40,15 @@ export interface IndexedUser {
   readonly twoFactor: TwoFactorState;
   readonly hasAllClients: boolean;
   readonly isLocked: boolean;
+  readonly isFrozen: boolean;
   readonly invitationExpiresAt: number | null;
   readonly setupDeadlineAt: number | null;
   readonly lastSignInAt: number | null;
   readonly isReplacing: boolean;
   readonly hasNoNumber: boolean;
+  readonly lastResetAt: number | null;
+  /** In bytes: where the last name begins in `nameKey`. */
+  readonly lastNameAt: number;
 }
 
 export interface UserChange {
@@ -57,6 +61,13 @@ export interface UserChange {
 export interface UserSelection {
   readonly total: number;
   ids(offset: number, limit: number): readonly UserId[];
+}
+
+/** What a search finds for an actor, before the filters. */
+interface Base {
+  readonly bits: Bitset;
+  /** The users of whom the actor sees name and role only. */
+  readonly hidden: Bitset | undefined;
 }
 
 export class UserIndex {
@@ -93,14 +104,13 @@ export class UserIndex {
   }
 
   /**
-   * For loading: the ids of all users in the order of (name, id), then again in the order of the email, piece by piece.
+   * For loading: the ids of all users in each of these orders, one order after the other, piece by piece. The order of
+   * the email is the last one.
    */
-  appendInOrder(column: 'name' | 'email', ids: readonly number[]): void {
+  appendInOrder(column: LoadedOrder, ids: readonly number[]): void {
     for (const id of ids) {
       const slot = findSlot(this.buffers, id);
-      if (slot === undefined) continue;
-      if (column === 'name') this.#orders.appendByName(slot);
-      else this.#orders.appendByEmail(slot);
+      if (slot !== undefined) this.#orders.append(column, slot);
     }
   }
 
@@ -145,6 +155,7 @@ export class UserIndex {
     return (
       !hasBit(this.buffers.present, slot) ||
       !this.#text.holds(slot, user.nameKey, user.emailKey) ||
+      user.lastNameAt !== this.buffers.lastNameAt[slot] ||
       (user.lastSignInAt ?? 0) !== (this.buffers.lastSignInAt[slot] as number)
     );
   }
@@ -156,8 +167,10 @@ export class UserIndex {
     put(buffers.present, true);
     put(buffers.named, user.nameKey !== '');
     put(buffers.locked, user.isLocked);
+    put(buffers.frozen, user.isFrozen);
     put(buffers.hasAllClients, user.hasAllClients);
     put(buffers.everSignedIn, user.lastSignInAt !== null);
+    put(buffers.everReset, user.lastResetAt !== null);
     put(buffers.replacing, user.isReplacing);
     put(buffers.withoutNumber, user.hasNoNumber);
     for (const role of ROLES) put(buffers.roles[role], role === user.role);
@@ -167,13 +180,15 @@ export class UserIndex {
     buffers.setupDeadlineAt[slot] =
       user.setupDeadlineAt ?? (needsNewReset(user) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
     buffers.lastSignInAt[slot] = Math.max(0, user.lastSignInAt ?? 0);
+    if (user.lastResetAt !== null) buffers.lastResetAt[slot] = user.lastResetAt;
+    buffers.lastNameAt[slot] = user.lastNameAt;
   }
 
   #remove(slot: number): void {
-    const { present, named, locked, hasAllClients, everSignedIn, replacing, withoutNumber } = this.buffers;
-    const { roles, stored, twoFactor } = this.buffers;
-    for (const bits of [present, named, locked, hasAllClients, everSignedIn, replacing, withoutNumber])
-      setBit(bits, slot, false);
+    const { present, named, locked, frozen, hasAllClients } = this.buffers;
+    const { everSignedIn, everReset, replacing, withoutNumber, roles, stored, twoFactor } = this.buffers;
+    for (const bits of [present, named, locked, frozen, hasAllClients]) setBit(bits, slot, false);
+    for (const bits of [everSignedIn, everReset, replacing, withoutNumber]) setBit(bits, slot, false);
     for (const sets of [roles, stored, twoFactor]) for (const bits of Object.values(sets)) setBit(bits, slot, false);
     this.#text.remove(slot);
   }
@@ -181,41 +196,52 @@ export class UserIndex {
   // --- answering ----------------------------------------------------------------------------------------------------
 
   select(query: UserSelectionQuery): UserSelection {
-    const { actor } = query;
-    const { present, roles, twoFactor } = this.buffers;
-    let bits = this.#visible(actor);
-    // Partner Ops see only name and role of a Partner Admin: no other filter may reveal anything about one.
-    const hidden = actor.role === 'partner_ops' ? intersect(bits, roles.partner_admin) : undefined;
-    const { filters } = query;
-    const looksAtHidden =
-      filters.statuses.length > 0 ||
-      filters.twoFactor.length > 0 ||
-      filters.isOverdue ||
-      filters.isReplacing ||
-      filters.hasNoNumber ||
-      query.clientId !== null;
-    if (hidden !== undefined && looksAtHidden) bits = difference(bits, hidden);
-    if (filters.roles.length > 0) bits = intersect(bits, this.#anyOf(filters.roles.map((role) => roles[role])));
-    if (filters.statuses.length > 0)
-      bits = intersect(bits, this.#anyOf(filters.statuses.map(statusSets(this.buffers, query.now))));
-    if (filters.twoFactor.length > 0)
-      bits = intersect(bits, this.#anyOf(filters.twoFactor.map((state) => twoFactor[state])));
-    if (filters.isOverdue) bits = intersect(bits, overdueUsers(this.buffers, query.now));
-    if (filters.isReplacing) bits = intersect(bits, this.buffers.replacing);
-    if (filters.hasNoNumber) bits = intersect(bits, this.buffers.withoutNumber);
-    if (query.clientId !== null) bits = intersect(bits, this.#memberships.membersOf(query.clientId, actor));
-    const words = toSearchWords(query.search);
-    if (words.length > 0) {
-      // Users who are not present have no text, so the search finds present users only.
-      const [first, ...others] = words.map((word) => this.#find(word));
-      const found =
-        bits === present ? intersectAll(first ?? bits, ...others) : intersectAll(bits, first ?? bits, ...others);
-      bits = hidden === undefined ? found : union(difference(found, hidden), this.#findInNames(words, bits, hidden));
-    }
+    const base = this.#base(query);
+    const bits = this.#filter(base, query, query.filters);
     return {
       total: countBits(bits),
-      ids: (offset, limit) => this.#orders.page(query, bits, hidden, offset, limit),
+      ids: (offset, limit) => this.#orders.page(query, bits, base.hidden, offset, limit),
     };
+  }
+
+  /** How many users each of the filters leaves. */
+  count(query: UserBaseQuery, filters: readonly UserFilters[]): readonly number[] {
+    const base = this.#base(query);
+    return filters.map((each) => countBits(this.#filter(base, query, each)));
+  }
+
+  #base({ actor, clientId, search }: UserBaseQuery): Base {
+    let bits = this.#visible(actor);
+    const hidden = actor.role === 'partner_ops' ? intersect(bits, this.buffers.roles.partner_admin) : undefined;
+    if (clientId !== null) {
+      bits = intersect(bits, this.#memberships.membersOf(clientId, actor));
+      if (hidden !== undefined) bits = difference(bits, hidden);
+    }
+    const words = toSearchWords(search);
+    if (words.length === 0) return { bits, hidden };
+    // Users who are not present have no text, so the search finds present users only.
+    const [first, ...others] = words.map((word) => this.#find(word));
+    const found =
+      bits === this.buffers.present
+        ? intersectAll(first ?? bits, ...others)
+        : intersectAll(bits, first ?? bits, ...others);
+    if (hidden === undefined) return { bits: found, hidden };
+    return { bits: union(difference(found, hidden), this.#findInNames(words, bits, hidden)), hidden };
+  }
+
+  #filter({ bits: all, hidden }: Base, { actor, now }: UserBaseQuery, filters: UserFilters): Bitset {
+    const { roles, statuses, twoFactor, attention } = filters;
+    let bits = all;
+    // Partner Ops see only name and role of a Partner Admin: no other filter may reveal anything about one.
+    if (hidden !== undefined && statuses.length + twoFactor.length + attention.length > 0)
+      bits = difference(bits, hidden);
+    if (roles.length > 0) bits = intersect(bits, this.#anyOf(roles.map((role) => this.buffers.roles[role])));
+    if (statuses.length > 0)
+      bits = intersect(bits, this.#anyOf(statuses.map(statusSets(this.buffers, now, seesFrozen(actor.role)))));
+    if (twoFactor.length > 0)
+      bits = intersect(bits, this.#anyOf(twoFactor.map((state) => this.buffers.twoFactor[state])));
+    for (const each of attention) bits = intersect(bits, attentionSet(this.buffers, now, each));
+    return bits;
   }
 
   #find({ inName, inEmail }: SearchWord): Bitset {

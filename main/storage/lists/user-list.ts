@@ -7,7 +7,7 @@ import { integer, text } from '../engine/rows.ts';
 import { listUsersById, type User } from '../tables/users.ts';
 import type { UserIndex } from './user-index.ts';
 import { userIndexLoaderOf } from './user-index-loader.ts';
-import type { ClientsOf, UserQuery, UserSelectionQuery } from './user-query.ts';
+import type { ClientsOf, UserBaseQuery, UserFilters, UserQuery, UserSelectionQuery } from './user-query.ts';
 
 export interface ListedUser {
   readonly id: UserId;
@@ -33,7 +33,7 @@ export async function listUsers(storage: Storage, query: UserQuery): Promise<Use
   if (loader.current() === undefined) {
     const first = readFirstPage(storage, query);
     if (first !== undefined) {
-      loadSoon(storage);
+      void loadSoon(storage);
       return first;
     }
   }
@@ -55,22 +55,29 @@ export async function listUserIds(
 
 // The first page of a window comes from SQLite alone. Loading the index must not delay it.
 const LOAD_AFTER_MS = 250;
-const isLoadPlanned = new WeakSet<Storage>();
+const planned = new WeakMap<Storage, Promise<void>>();
 
-function loadSoon(storage: Storage): void {
-  if (isLoadPlanned.has(storage)) return;
-  isLoadPlanned.add(storage);
-  setTimeout(() => {
-    isLoadPlanned.delete(storage);
-    if (storage.isClosed) return;
-    // The next request loads again, and gets the error.
-    userIndexLoaderOf(storage)
-      .whenReady(() => undefined)
-      .catch(() => undefined);
-  }, LOAD_AFTER_MS).unref();
+/** Never rejects: the next request loads again, and gets the error. */
+function loadSoon(storage: Storage): Promise<void> {
+  const known = planned.get(storage);
+  if (known !== undefined) return known;
+  const loaded = new Promise<void>((resolve) => {
+    setTimeout(() => {
+      planned.delete(storage);
+      if (storage.isClosed) return resolve();
+      userIndexLoaderOf(storage)
+        .whenReady(() => undefined)
+        .then(resolve, () => resolve());
+    }, LOAD_AFTER_MS).unref();
+  });
+  planned.set(storage, loaded);
+  return loaded;
 }
 
 const FIRST_ROWS = 1000;
+const FIRST_BY_NAME = "SELECT id FROM users WHERE name_key > '' ORDER BY name_key, id LIMIT :limit OFFSET :offset";
+const FIRST_BY_LAST_NAME = `SELECT id FROM users WHERE last_name_key > ''
+  ORDER BY last_name_key, name_key, id LIMIT :limit OFFSET :offset`;
 
 /**
  * The beginning of the whole list by name, which SQLite reads in the order of an index. Undefined for any other query.
@@ -85,20 +92,26 @@ function readFirstPage(storage: Storage, query: UserQuery): UserPage | undefined
     filters.roles.length > 0 ||
     filters.statuses.length > 0 ||
     filters.twoFactor.length > 0 ||
-    filters.isOverdue ||
-    filters.isReplacing ||
-    filters.hasNoNumber;
+    filters.attention.length > 0;
   if (!seesAll || isFiltered || sort.column !== 'name' || sort.isDescending || query.offset + query.limit > FIRST_ROWS)
     return undefined;
   const ids = reader
-    .all("SELECT id FROM users WHERE name_key > '' ORDER BY name_key, id LIMIT :limit OFFSET :offset", {
-      limit: query.limit,
-      offset: query.offset,
-    })
+    .all(sort.byLastName ? FIRST_BY_LAST_NAME : FIRST_BY_NAME, { limit: query.limit, offset: query.offset })
     .map((row) => integer(row, 'id') as UserId);
   // Users without a name follow, in another order: a page with some of them waits for the index.
   if (ids.length < query.limit) return undefined;
   return { rows: readRows(reader, actor, ids, undefined), total: countUsers(storage) };
+}
+
+/** How many users each of the filters leaves. It waits with loading the index, so that it never delays the first page. */
+export async function countUsersBy(
+  storage: Storage,
+  query: UserBaseQuery,
+  filters: readonly UserFilters[],
+): Promise<readonly number[]> {
+  const loader = userIndexLoaderOf(storage);
+  if (loader.current() === undefined) await loadSoon(storage);
+  return await loader.whenReady((index) => index.count(query, filters));
 }
 
 const counts = new WeakMap<Storage, { readonly version: number; readonly total: number }>();

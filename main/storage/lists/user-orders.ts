@@ -1,6 +1,7 @@
-// The part of the user index that puts a result in order and cuts one page out of it. The orders by name, email and
-// last sign-in are kept and patched; the order by number of clients is computed once per actor. A column with few
+// The part of the user index that puts a result in order and cuts one page out of it. The orders by name, last
+// name, email and last sign-in are kept and patched; the order by number of clients is computed once per actor. A column with few
 // values has no order: each of its values is a segment of the result, ordered by name.
+import { seesFrozen } from '../../domain/role-policy.ts';
 import { ROLES, STATUSES, type UserId } from '../../domain/user.ts';
 import { type Bitset, countBits, difference, hasBit, intersect, slotsOf } from './bitset.ts';
 import type { NgramIndex } from './ngram-index.ts';
@@ -8,13 +9,16 @@ import { SlotOrder } from './slot-order.ts';
 import { sortByCount, sortByNumber } from './slot-sort.ts';
 import { TWO_FACTOR_ORDER, type UserIndexBuffers } from './user-index-buffers.ts';
 import type { UserMemberships } from './user-memberships.ts';
-import type { ListActor, UserSelectionQuery } from './user-query.ts';
+import type { ListActor, UserSelectionQuery, UserSort } from './user-query.ts';
 import { statusSets } from './user-status-sets.ts';
 
 /** Orders by number of clients that are cached. Each costs four bytes per user. */
 const CACHED_CLIENT_ORDERS = 4;
 /** So few users are sorted faster than a whole order is walked through. */
 const FEW = 100;
+
+/** The orders that come from SQLite when the index is loaded. */
+export type LoadedOrder = 'name' | 'lastName' | 'email';
 
 /** A part of the result in one order; without an order, by id. */
 interface Segment {
@@ -28,6 +32,7 @@ export class UserOrders {
   readonly #text: NgramIndex;
   readonly #memberships: UserMemberships;
   readonly #byName: SlotOrder;
+  readonly #byLastName: SlotOrder;
   readonly #byEmail: SlotOrder;
   readonly #byLastSignIn: SlotOrder;
   readonly #byClientCount = new Map<string, Uint32Array>();
@@ -36,36 +41,46 @@ export class UserOrders {
     this.#buffers = buffers;
     this.#text = text;
     this.#memberships = memberships;
-    this.#byName = new SlotOrder(buffers.byName, (a, b) => {
-      // Users without a name come last, by email.
+    // Users without a name come last, by email.
+    const namedFirst = (compare: (a: number, b: number) => number) => (a: number, b: number) => {
       if (!text.isNamed(a) || !text.isNamed(b))
         return text.isNamed(a) ? -1 : text.isNamed(b) ? 1 : text.compareEmails(a, b);
-      return text.compareNames(a, b) || a - b;
-    });
+      return compare(a, b) || text.compareNames(a, b) || a - b;
+    };
+    this.#byName = new SlotOrder(
+      buffers.byName,
+      namedFirst(() => 0),
+    );
+    const lastNameAt = (slot: number): number => buffers.lastNameAt[slot] as number;
+    this.#byLastName = new SlotOrder(
+      buffers.byLastName,
+      namedFirst((a, b) => text.compareNamesFrom(a, lastNameAt(a), b, lastNameAt(b))),
+    );
     this.#byEmail = new SlotOrder(buffers.byEmail, (a, b) => text.compareEmails(a, b));
     const at = buffers.lastSignInAt;
     this.#byLastSignIn = new SlotOrder(buffers.byLastSignIn, (a, b) => (at[a] as number) - (at[b] as number) || a - b);
   }
 
-  /** For loading: the next user in the order of (name, id). Users without a name are skipped; see `appendByEmail`. */
-  appendByName(slot: number): void {
-    if (this.#text.isNamed(slot)) this.#byName.append(slot);
-  }
-
-  /** For loading, after all names: the next user in the order of the email. */
-  appendByEmail(slot: number): void {
-    this.#byEmail.append(slot);
-    if (!this.#text.isNamed(slot)) this.#byName.append(slot);
+  /** For loading: the next user in this order. Users without a name stand in the order of the email, at the end. */
+  append(column: LoadedOrder, slot: number): void {
+    const isNamed = this.#text.isNamed(slot);
+    if (column === 'email') this.#byEmail.append(slot);
+    if (column === 'name' ? isNamed : column === 'email' && !isNamed) this.#byName.append(slot);
+    if (column === 'lastName' ? isNamed : column === 'email' && !isNamed) this.#byLastName.append(slot);
   }
 
   /** Takes users out, before their values change. */
   remove(slots: readonly number[]): void {
-    for (const order of [this.#byName, this.#byEmail, this.#byLastSignIn]) order.remove(slots);
+    for (const order of this.#all()) order.remove(slots);
   }
 
   /** Puts users in, after their values have changed. */
   insert(slots: readonly number[]): void {
-    for (const order of [this.#byName, this.#byEmail, this.#byLastSignIn]) order.insert(slots);
+    for (const order of this.#all()) order.insert(slots);
+  }
+
+  #all(): readonly SlotOrder[] {
+    return [this.#byName, this.#byLastName, this.#byEmail, this.#byLastSignIn];
   }
 
   /** After a change of names or memberships. */
@@ -104,10 +119,12 @@ export class UserOrders {
   *#segments({ sort, actor, now }: UserSelectionQuery, bits: Bitset, hidden: Bitset | undefined): Generator<Segment> {
     const { column, isDescending } = sort;
     const { roles, twoFactor, everSignedIn, hasAllClients } = this.#buffers;
+    const byName = (part: Bitset, of?: Bitset, isReversed = false): Generator<Segment> =>
+      this.#byNameWithin(sort.byLastName ? this.#byLastName : this.#byName, part, of, isReversed);
     const turned = <T>(list: readonly T[]): readonly T[] => (isDescending ? list.toReversed() : list);
-    if (column === 'name') return yield* this.#byNameWithin(bits, hidden, isDescending);
+    if (column === 'name') return yield* byName(bits, hidden, isDescending);
     if (column === 'role') {
-      for (const role of turned(ROLES)) yield* this.#byNameWithin(intersect(bits, roles[role]), hidden);
+      for (const role of turned(ROLES)) yield* byName(intersect(bits, roles[role]), hidden);
       return;
     }
     const shown = hidden === undefined ? bits : difference(bits, hidden);
@@ -116,29 +133,28 @@ export class UserOrders {
         yield { bits: shown, order: this.#byEmail, isReversed: isDescending };
         break;
       case 'status': {
-        const withStatus = statusSets(this.#buffers, now);
-        for (const status of turned(STATUSES)) yield* this.#byNameWithin(intersect(shown, withStatus(status)));
+        const withStatus = statusSets(this.#buffers, now, seesFrozen(actor.role));
+        for (const status of turned(STATUSES)) yield* byName(intersect(shown, withStatus(status)));
         break;
       }
       case 'twoFactor':
-        for (const state of turned(TWO_FACTOR_ORDER)) yield* this.#byNameWithin(intersect(shown, twoFactor[state]));
+        for (const state of turned(TWO_FACTOR_ORDER)) yield* byName(intersect(shown, twoFactor[state]));
         break;
       case 'lastSignIn':
-        if (!isDescending) yield* this.#byNameWithin(difference(shown, everSignedIn));
+        if (!isDescending) yield* byName(difference(shown, everSignedIn));
         yield { bits: intersect(shown, everSignedIn), order: this.#lastSignInOrder(), isReversed: isDescending };
-        if (isDescending) yield* this.#byNameWithin(difference(shown, everSignedIn));
+        if (isDescending) yield* byName(difference(shown, everSignedIn));
         break;
       case 'clientAccess':
-        if (isDescending) yield* this.#byNameWithin(intersect(shown, hasAllClients));
-        yield { bits: difference(shown, hasAllClients), order: this.#clientCountOrder(actor, isDescending) };
-        if (!isDescending) yield* this.#byNameWithin(intersect(shown, hasAllClients));
+        if (isDescending) yield* byName(intersect(shown, hasAllClients));
+        yield { bits: difference(shown, hasAllClients), order: this.#clientCountOrder(actor, sort) };
+        if (!isDescending) yield* byName(intersect(shown, hasAllClients));
     }
     // Hidden users follow at the end, by name: their place must not reveal the value of the column.
-    if (hidden !== undefined) yield* this.#byNameWithin(intersect(bits, hidden), hidden);
+    if (hidden !== undefined) yield* byName(intersect(bits, hidden), hidden);
   }
 
-  *#byNameWithin(bits: Bitset, hidden?: Bitset, isReversed = false): Generator<Segment> {
-    const order = this.#byName;
+  *#byNameWithin(order: SlotOrder, bits: Bitset, hidden?: Bitset, isReversed = false): Generator<Segment> {
     const { named } = this.#buffers;
     yield { bits: intersect(bits, named), order, isReversed };
     const unnamed = difference(bits, named);
@@ -164,11 +180,15 @@ export class UserOrders {
   }
 
   /** By the number of clients that the actor may open, then by name. */
-  #clientCountOrder(actor: ListActor, isDescending: boolean): Uint32Array {
-    const key = `${actor.hasAllClients ? 'all' : actor.id}/${isDescending}`;
+  #clientCountOrder(actor: ListActor, { isDescending, byLastName }: UserSort): Uint32Array {
+    const key = `${actor.hasAllClients ? 'all' : actor.id}/${isDescending}/${byLastName}`;
     let order = this.#byClientCount.get(key);
     if (order === undefined) {
-      order = sortByCount(this.#byName.slots, this.#memberships.visibleCounts(actor), isDescending);
+      order = sortByCount(
+        (byLastName ? this.#byLastName : this.#byName).slots,
+        this.#memberships.visibleCounts(actor),
+        isDescending,
+      );
       if (this.#byClientCount.size >= CACHED_CLIENT_ORDERS) this.#byClientCount.clear();
       this.#byClientCount.set(key, order);
     }

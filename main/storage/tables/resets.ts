@@ -62,7 +62,7 @@ export function markSetupRequired(
 ): void {
   tx.run(
     `UPDATE users SET two_factor = 'setup_required', two_factor_at = :at, two_factor_reset_by = :byName,
-       setup_deadline_at = :deadlineAt, replace_requested_at = NULL, replace_requested_by = NULL,
+       setup_deadline_at = :deadlineAt, last_reset_at = :at, replace_requested_at = NULL, replace_requested_by = NULL,
        replace_deadline_at = NULL, code_disabled_at = NULL, version = version + 1
      WHERE id IN (SELECT value FROM json_each(:ids))`,
     { ids: toJson(userIds), ...reset },

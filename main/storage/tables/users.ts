@@ -23,12 +23,22 @@ export interface User extends StatusFacts {
    */
   readonly replaceRequestedAt: number | null;
   readonly replaceRequestedBy: string | null;
-  /** "This was not me": locked until a Partner Admin other than `frozenAgainstId` unfreezes the account. */
-  readonly frozenAt: number | null;
+  /** While the account is frozen: the Partner Admin who does not unfreeze it. */
   readonly frozenAgainstId: number | null;
   readonly lastSignInAt: number | null;
+  /** Of 2FA. */
+  readonly lastResetAt: number | null;
   readonly createdAt: number;
   readonly version: number;
+}
+
+/**
+ * How many characters of the name's key stand before the last name. People with one name are ordered by that one,
+ * whichever of the two it is.
+ */
+export function lastNameAt(firstName: string, lastName: string): number {
+  const [first, last] = [toSearchText(firstName), toSearchText(lastName)];
+  return first === '' || last === '' ? 0 : [...first].length + 1;
 }
 
 /** Empty until somebody has given a name. */
@@ -59,6 +69,7 @@ export function toUser(row: Row): User {
     frozenAt: integerOrNull(row, 'frozen_at'),
     frozenAgainstId: integerOrNull(row, 'frozen_against_id'),
     lastSignInAt: integerOrNull(row, 'last_sign_in_at'),
+    lastResetAt: integerOrNull(row, 'last_reset_at'),
     createdAt: integer(row, 'created_at'),
     version: integer(row, 'version'),
   };
@@ -104,16 +115,17 @@ export interface NewUser {
 
 export function insertUser(tx: Tx, user: NewUser): UserId {
   const { lastId } = tx.run(
-    `INSERT INTO users (email, email_key, first_name, last_name, name_key, phone, role, has_all_clients, status,
-       invitation_expires_at, two_factor, created_at)
-     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :phone, :role, :hasAllClients, :status,
-       :invitationExpiresAt, 'not_set_up', :createdAt)`,
+    `INSERT INTO users (email, email_key, first_name, last_name, name_key, last_name_at, phone, role, has_all_clients,
+       status, invitation_expires_at, two_factor, created_at)
+     VALUES (:email, :emailKey, :firstName, :lastName, :nameKey, :lastNameAt, :phone, :role, :hasAllClients,
+       :status, :invitationExpiresAt, 'not_set_up', :createdAt)`,
     {
       email: user.email,
       emailKey: toEmailKey(user.email),
       firstName: user.firstName,
       lastName: user.lastName,
       nameKey: toSearchText(user.firstName, user.lastName),
+      lastNameAt: lastNameAt(user.firstName, user.lastName),
       phone: user.phone ?? '',
       role: user.role,
       hasAllClients: user.hasAllClients ? 1 : 0,
@@ -235,7 +247,8 @@ export function updateUser(
 ): boolean {
   const { changes } = tx.run(
     `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName,
-       name_key = :nameKey, phone = :phone, role = :role, version = version + 1 WHERE id = :id AND version = :version`,
+       name_key = :nameKey, last_name_at = :lastNameAt, phone = :phone, role = :role, version = version + 1
+     WHERE id = :id AND version = :version`,
     {
       id,
       version,
@@ -244,6 +257,7 @@ export function updateUser(
       firstName: user.firstName,
       lastName: user.lastName,
       nameKey: toSearchText(user.firstName, user.lastName),
+      lastNameAt: lastNameAt(user.firstName, user.lastName),
       phone: user.phone,
       role: user.role,
     },
@@ -289,8 +303,14 @@ export function markActivated(
 ): void {
   tx.run(
     `UPDATE users SET status = 'active', invitation_expires_at = NULL, first_name = :firstName, last_name = :lastName,
-       name_key = :nameKey, version = version + 1 WHERE id = :id`,
-    { id, firstName: name.firstName, lastName: name.lastName, nameKey: toSearchText(name.firstName, name.lastName) },
+       name_key = :nameKey, last_name_at = :lastNameAt, version = version + 1 WHERE id = :id`,
+    {
+      id,
+      firstName: name.firstName,
+      lastName: name.lastName,
+      nameKey: toSearchText(name.firstName, name.lastName),
+      lastNameAt: lastNameAt(name.firstName, name.lastName),
+    },
   );
 }
 

@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import styles from './data-table.module.css';
 import head from './head-cell.module.css';
-import { MAX_WIDTH, MIN_WIDTH } from './table-columns.ts';
+import { type ColumnSort, MAX_WIDTH, MIN_WIDTH } from './table-columns.ts';
 import type { Selection } from './table-selection.ts';
 
 const KEY_STEP = 8;
@@ -15,8 +15,12 @@ interface HeadColumn {
   readonly label: string;
   readonly align?: 'end';
   readonly isSortable?: boolean;
+  readonly sorts?: readonly ColumnSort[];
   readonly isFixed?: boolean;
 }
+
+const sortsOf = (column: HeadColumn): readonly ColumnSort[] =>
+  column.sorts ?? (column.isSortable === true ? [column] : []);
 
 interface DataTableHeadProps {
   readonly columns: readonly {
@@ -34,7 +38,7 @@ interface DataTableHeadProps {
 
 export function DataTableHead({ columns, sort, onSort, onWidth, selection, total }: DataTableHeadProps) {
   const [chosen, setTabStop] = useState(0);
-  const stops = columns.filter(({ column }) => column.isSortable === true).map(({ column }) => column.key);
+  const stops = columns.flatMap(({ column }) => sortsOf(column).map(({ key }) => key));
   if (selection !== undefined) stops.unshift('select');
   const tabStop = stops[Math.min(chosen, stops.length - 1)];
 
@@ -77,7 +81,8 @@ export function DataTableHead({ columns, sort, onSort, onWidth, selection, total
           </th>
         )}
         {columns.map(({ column, width, stuck }) => {
-          const isSorted = sort.column === column.key;
+          const sorts = sortsOf(column);
+          const isSorted = sorts.some(({ key }) => key === sort.column);
           const Arrow = sort.isDescending ? ArrowDown : ArrowUp;
           return (
             <th
@@ -89,25 +94,26 @@ export function DataTableHead({ columns, sort, onSort, onWidth, selection, total
               data-stuck={stuck}
               aria-sort={isSorted ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
             >
-              {column.isSortable === true ? (
+              {sorts.length === 0 && column.label}
+              {sorts.map(({ key, label }) => (
                 <button
+                  key={key}
                   type="button"
                   className={styles['sort']}
-                  data-head-stop={column.key}
-                  tabIndex={tabStop === column.key ? 0 : -1}
-                  onClick={() => onSort(column.key)}
+                  data-on={key === sort.column || undefined}
+                  data-head-stop={key}
+                  tabIndex={tabStop === key ? 0 : -1}
+                  onClick={() => onSort(key)}
                 >
-                  <span>{column.label}</span>
-                  {isSorted && <Arrow size={13} aria-hidden />}
+                  <span>{label}</span>
+                  {key === sort.column && <Arrow size={13} aria-hidden />}
                 </button>
-              ) : (
-                column.label
-              )}
+              ))}
               {column.isFixed !== true && (
                 <WidthHandle
                   label={`Width of ${column.label}`}
                   width={width}
-                  isTabStop={tabStop === column.key}
+                  isTabStop={sorts.at(-1)?.key === tabStop}
                   onWidth={(next, isLast) => onWidth(column.key, next, isLast)}
                 />
               )}

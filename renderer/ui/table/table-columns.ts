@@ -3,6 +3,12 @@
 // chose.
 import type { ReactNode } from 'react';
 
+/** One button of a head that sorts. */
+export interface ColumnSort {
+  readonly key: string;
+  readonly label: string;
+}
+
 export interface Column<Row, Key extends string = string> {
   readonly key: Key;
   readonly label: string;
@@ -14,6 +20,8 @@ export interface Column<Row, Key extends string = string> {
   /** The order in which columns disappear from a narrow table: 1 goes first. */
   readonly givesWay?: number;
   readonly isSortable?: boolean;
+  /** For a cell that shows several values: each of them has a button in the head that sorts by it. */
+  readonly sorts?: readonly ColumnSort[];
   /** The person cannot change its width. */
   readonly isFixed?: boolean;
   cell(row: Row): ReactNode;

@@ -7,10 +7,12 @@ import { clientAccessWords, fullName, ROLE_WORDS } from '../../words/user-words.
 import { StatusChip } from '../status-chip.tsx';
 import { TwoFactorChip } from '../two-factor-chip.tsx';
 import styles from './users-tab.module.css';
-import { listName } from './users-tab-words.ts';
+import { listName, USER_COLUMN_WORDS } from './users-tab-words.ts';
 
+/** What a head can be pressed for. The Name column shows three values, so it has three orders. */
 export type UserColumnKey =
   | 'name'
+  | 'lastName'
   | 'email'
   | 'role'
   | 'clientAccess'
@@ -22,6 +24,7 @@ export type UserColumnKey =
 interface Host {
   /** At most half a minute old. Chips count down by it. */
   readonly now: number;
+  readonly byLastName: boolean;
   readonly hasActions: (user: UserRow) => boolean;
   /** The row whose menu is open. */
   readonly openMenuOf: number | undefined;
@@ -31,6 +34,7 @@ interface Host {
 
 export function userColumns({
   now,
+  byLastName,
   hasActions,
   openMenuOf,
   onMenu,
@@ -40,14 +44,18 @@ export function userColumns({
     {
       key: 'name',
       label: 'Name',
-      width: 140,
-      grows: 2,
-      isSortable: true,
+      width: 224,
+      grows: 3,
+      sorts: [
+        { key: 'name', label: 'First name' },
+        { key: 'lastName', label: 'Last name' },
+        { key: 'email', label: 'Email' },
+      ],
       cell: (user) => (
         <span className={styles['who']}>
-          <Name user={user} onOpen={onOpen} />
+          <Name user={user} name={listName(user, byLastName)} onOpen={onOpen} />
           {user.details !== null && fullName(user) !== '' && (
-            <span className={styles['emailBelow']} title={user.details.email}>
+            <span className={styles['email']} title={user.details.email}>
               {user.details.email}
             </span>
           )}
@@ -55,23 +63,17 @@ export function userColumns({
       ),
     },
     {
-      key: 'email',
-      label: 'Email',
-      width: 180,
-      grows: 3,
+      key: 'role',
+      label: USER_COLUMN_WORDS.role,
+      width: 132,
       givesWay: 3,
       isSortable: true,
-      cell: (user) => (
-        <span className={styles['email']} title={user.details?.email}>
-          {user.details?.email}
-        </span>
-      ),
+      cell: (user) => ROLE_WORDS[user.role],
     },
-    { key: 'role', label: 'Role', width: 134, givesWay: 4, isSortable: true, cell: (user) => ROLE_WORDS[user.role] },
     {
       key: 'clientAccess',
-      label: 'Client access',
-      width: 100,
+      label: USER_COLUMN_WORDS.clientAccess,
+      width: 116,
       grows: 1,
       givesWay: 2,
       isSortable: true,
@@ -84,23 +86,22 @@ export function userColumns({
     },
     {
       key: 'status',
-      label: 'Status',
+      label: USER_COLUMN_WORDS.status,
       width: 134,
       isSortable: true,
-      cell: (user) =>
-        user.details !== null && <StatusChip user={{ ...user.details, actions: user.actions }} now={now} />,
+      cell: (user) => user.details !== null && <StatusChip user={user.details} now={now} />,
     },
     {
       key: 'twoFactor',
-      label: '2FA',
-      width: 192,
+      label: USER_COLUMN_WORDS.twoFactor,
+      width: 190,
       isSortable: true,
       cell: (user) => user.details !== null && <TwoFactorChip twoFactor={user.details.twoFactor} now={now} />,
     },
     {
       key: 'lastSignIn',
-      label: 'Last sign-in',
-      width: 96,
+      label: USER_COLUMN_WORDS.lastSignIn,
+      width: 100,
       align: 'end',
       givesWay: 1,
       isSortable: true,
@@ -123,7 +124,7 @@ export function userColumns({
       cell: (user) =>
         hasActions(user) && (
           <RowMenuButton
-            rowName={listName(user)}
+            rowName={listName(user, byLastName)}
             isOpen={openMenuOf === user.id}
             onOpen={(button) => onMenu(user, button)}
           />
@@ -132,8 +133,13 @@ export function userColumns({
   ];
 }
 
-function Name({ user, onOpen }: { readonly user: UserRow; readonly onOpen: (user: UserRow) => void }) {
-  const name = listName(user);
+interface NameProps {
+  readonly user: UserRow;
+  readonly name: string;
+  readonly onOpen: (user: UserRow) => void;
+}
+
+function Name({ user, name, onOpen }: NameProps) {
   const look = fullName(user) === '' ? styles['unnamed'] : styles['name'];
   // The name opens the details only where the role may see them.
   if (user.actions.viewDetails !== 'available') {

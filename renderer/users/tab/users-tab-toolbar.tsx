@@ -10,22 +10,11 @@ import { SearchBox } from '../../ui/fields/search-box.tsx';
 import { type FilterChip, FilterChips } from '../../ui/filters/filter-chips.tsx';
 import { FilterMenu } from '../../ui/filters/filter-menu.tsx';
 import styles from '../../ui/filters/toolbar.module.css';
-import { keysOf } from '../../words/keys-of.ts';
-import { plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
+import { ATTENTION_WORDS, plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';
+import { USER_COLUMN_WORDS } from './users-tab-words.ts';
 
 const TWO_FACTOR_WORDS = { set_up: 'Set up', not_set_up: 'Not set up', setup_required: 'Setup required' } as const;
-
-/** People for whom there is something to do. */
-const ATTENTION_WORDS = {
-  isOverdue: 'Needs a new reset',
-  isReplacing: 'New phone asked for',
-  hasNoNumber: 'No number on file',
-} as const;
-type Attention = keyof typeof ATTENTION_WORDS;
-type AttentionFilters = Pick<UserFilters, Attention>;
-const ATTENTION = keysOf(ATTENTION_WORDS);
-const chosenOf = (filters: UserFilters): readonly Attention[] => ATTENTION.filter((each) => filters[each]);
 
 interface UsersToolbarProps {
   /** The name under which the search is remembered. */
@@ -74,14 +63,16 @@ export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, 
         <FilterMenu
           label="Attention"
           words={ATTENTION_WORDS}
-          chosen={chosenOf(filters)}
-          onChosen={(chosen) =>
-            setFilters(Object.fromEntries(ATTENTION.map((each) => [each, chosen.includes(each)])) as AttentionFilters)
-          }
+          chosen={filters.attention}
+          onChosen={(attention) => setFilters({ attention: [...attention] })}
         />
       </div>
       <FilterChips chips={chipsOf(filters, isGlobal ? userClient?.name : undefined)} onClear={clearUserFilters} />
-      <ListToolbarEnd list="users" count={total === undefined ? '' : plural(total, 'user', 'users')}>
+      <ListToolbarEnd
+        list="users"
+        count={total === undefined ? '' : plural(total, 'user', 'users')}
+        columns={USER_COLUMN_WORDS}
+      >
         {onAdd !== undefined && (
           <Button onClick={(event) => onAdd(event.currentTarget)}>
             <UserRoundPlus size={16} aria-hidden />
@@ -111,7 +102,7 @@ export function clearUserFilters(): void {
 }
 
 function chipsOf(filters: UserFilters, clientName: string | undefined): readonly FilterChip[] {
-  const { roles, statuses, twoFactor } = filters;
+  const { roles, statuses, twoFactor, attention } = filters;
   const chips: FilterChip[] = [];
   for (const role of roles) {
     chips.push({
@@ -137,7 +128,9 @@ function chipsOf(filters: UserFilters, clientName: string | undefined): readonly
       onRemove: () => useAppStore.getState().setUserClient(undefined),
     });
   }
-  for (const each of chosenOf(filters))
-    chips.push({ key: each, name: ATTENTION_WORDS[each], onRemove: () => setFilters({ [each]: false }) });
+  for (const each of attention) {
+    const onRemove = () => setFilters({ attention: attention.filter((other) => other !== each) });
+    chips.push({ key: each, name: ATTENTION_WORDS[each], onRemove });
+  }
   return chips;
 }

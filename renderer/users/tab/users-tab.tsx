@@ -39,7 +39,9 @@ const rowKey = (user: UserRow): number => user.id;
 /** @param client shows only this client's users. Undefined in the Global view. */
 export function UsersTab({ client }: { readonly client: ClientRow | undefined }) {
   const may = useAppStore((state) => state.signedIn?.may);
-  const { widths, sort, filters } = useAppStore((state) => state.preferences.users);
+  const { widths, hidden, sort, filters } = useAppStore((state) => state.preferences.users);
+  const byLastName = sort.byLastName;
+  const rowName = useCallback((user: UserRow) => listName(user, byLastName), [byLastName]);
   const isCompact = useAppStore((state) => state.preferences.isCompact);
   const setPreferences = useAppStore((state) => state.setPreferences);
   const list = client === undefined ? 'users' : `users of ${client.id}`;
@@ -135,7 +137,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
       comesFrom({ rowKey: row.id, control });
       setMenu({
         userId: row.id,
-        label: `Actions for ${listName(row)}`,
+        label: `Actions for ${rowName(row)}`,
         entries: offeredActions(row, place).map(({ action, whyNot }) => ({
           id: action.id,
           label: action.label,
@@ -149,7 +151,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         returnTo: table.current?.elementOf(row.id, control) ?? null,
       });
     },
-    [hasActions, place, comesFrom, startAction],
+    [hasActions, place, comesFrom, startAction, rowName],
   );
   const closeMenu = useCallback(() => setMenu(undefined), []);
 
@@ -157,16 +159,13 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const openMenuOf = menu?.userId;
   const columns = useMemo(
     () =>
-      userColumns({
-        now,
-        hasActions,
-        openMenuOf,
-        onMenu: openMenu,
-        onOpen: openDetails,
-      }),
-    [now, hasActions, openMenuOf, openMenu, openDetails],
+      userColumns({ now, byLastName, hasActions, openMenuOf, onMenu: openMenu, onOpen: openDetails }).filter(
+        ({ key }) => !hidden.includes(key),
+      ),
+    [now, byLastName, hasActions, openMenuOf, openMenu, openDetails, hidden],
   );
 
+  const sortKey = sort.column === 'name' && byLastName ? 'lastName' : sort.column;
   const setUsers = (change: Partial<{ widths: Widths; sort: typeof sort }>) =>
     setPreferences((all) => ({ ...all, users: { ...all.users, ...change } }));
   const setSearch = (text: string) => setPlace(list, { search: text, topRow: 0 });
@@ -187,11 +186,19 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
           columns={columns}
           pages={pages}
           rowKey={rowKey}
-          rowName={listName}
-          sort={sort}
-          onSort={(column) => {
-            if (column !== 'action')
-              setUsers({ sort: { column, isDescending: sort.column === column && !sort.isDescending } });
+          rowName={rowName}
+          sort={{ ...sort, column: sortKey }}
+          onSort={(key) => {
+            if (key === 'action') return;
+            const isDescending = sortKey === key && !sort.isDescending;
+            const isName = key === 'name' || key === 'lastName';
+            setUsers({
+              sort: {
+                column: isName ? 'name' : key,
+                isDescending,
+                byLastName: isName ? key === 'lastName' : byLastName,
+              },
+            });
           }}
           widths={widths}
           onWidths={(next) => setUsers({ widths: next })}

@@ -30,7 +30,7 @@ async function peopleOf(page, roles, clientId) {
   const { rows } = await ask(page, 'users.list', {
     search: '',
     clientId: /** @type {never} */ (clientId),
-    filters: { roles: [...roles], statuses: ['active'], twoFactor: ['set_up'], isOverdue: false },
+    filters: { roles: [...roles], statuses: ['active'], twoFactor: ['set_up'], attention: [] },
     sort: { column: 'name', isDescending: false },
     offset: 0,
     limit: 20,

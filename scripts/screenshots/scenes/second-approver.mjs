@@ -13,7 +13,7 @@ async function findThirdAdmin(page) {
   const { rows } = await ask(page, 'users.list', {
     search: '',
     clientId: null,
-    filters: { roles: ['partner_admin'], statuses: ['active'], twoFactor: ['set_up'], isOverdue: false },
+    filters: { roles: ['partner_admin'], statuses: ['active'], twoFactor: ['set_up'], attention: [] },
     sort: { column: 'name', isDescending: false },
     offset: 0,
     limit: 10,
@@ -43,7 +43,7 @@ async function changeNumber(page) {
   const { rows } = await ask(page, 'users.list', {
     search: '',
     clientId: null,
-    filters: { roles: ['partner_admin'], statuses: [], twoFactor: ['setup_required'], isOverdue: false },
+    filters: { roles: ['partner_admin'], statuses: [], twoFactor: ['setup_required'], attention: [] },
     sort: { column: 'name', isDescending: false },
     offset: 0,
     limit: 1,

@@ -268,7 +268,7 @@ describe('a reset that its user reports', () => {
     const { rows } = await listUsers(fixture.context, colleague, {
       search: '',
       clientId: null,
-      filters: { ...NO_USER_FILTERS, isOverdue: true },
+      filters: { ...NO_USER_FILTERS, attention: ['setup_overdue'] },
       sort: { column: 'name', isDescending: false },
       offset: 0,
       limit: 10,

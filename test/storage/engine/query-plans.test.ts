@@ -127,7 +127,8 @@ describe('the statements of the lists', async () => {
       'json_each',
       'FROM users WHERE name_key',
       '(user_id, client_id) >',
-      'email_key > :key',
+      '(email_key) > (:key0)',
+      '(last_name_key, name_key, id) >',
       'FROM clients c LEFT JOIN',
     ])
       expect([part, statements.some((sql) => sql.includes(part))]).toEqual([part, true]);

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { mayActOn } from '../../../main/domain/role-policy.ts';
 import { holdsWords, toSearchText, toSearchWords } from '../../../main/domain/search-text.ts';
 import {
+  ATTENTION,
   type ClientId,
   isSetupOverdue,
   needsNewReset,
@@ -280,9 +281,12 @@ describe('filters', () => {
   test.each(TWO_FACTOR_STATES)('by second factor keep exactly %s', (state) =>
     expectKept({ twoFactor: [state] }, (user) => user.twoFactor === state));
   test('by an overdue setup keep exactly those users', () =>
-    expectKept({ isOverdue: true }, (user) => isSetupOverdue(user, fixture.clock.now()) || needsNewReset(user)));
+    expectKept(
+      { attention: ['setup_overdue'] },
+      (user) => isSetupOverdue(user, fixture.clock.now()) || needsNewReset(user),
+    ));
   test('by no number on file keep exactly those users', () =>
-    expectKept({ hasNoNumber: true }, (user) => user.phone === ''));
+    expectKept({ attention: ['no_number'] }, (user) => user.phone === ''));
   test('of one kind are joined by OR, filters of two kinds by AND', () =>
     expectKept(
       { roles: ['client_admin', 'client_ops'], statuses: ['active', 'locked'] },
@@ -402,8 +406,7 @@ describe('Partner Ops looking at a Partner Admin', () => {
         for (const isDescending of [true, false]) await ask({ sort: { column, isDescending } });
       for (const status of STATUSES) await ask({ filters: { ...NO_USER_FILTERS, statuses: [status] } });
       for (const state of TWO_FACTOR_STATES) await ask({ filters: { ...NO_USER_FILTERS, twoFactor: [state] } });
-      for (const only of ['isOverdue', 'isReplacing', 'hasNoNumber'])
-        await ask({ filters: { ...NO_USER_FILTERS, [only]: true } });
+      for (const only of ATTENTION) await ask({ filters: { ...NO_USER_FILTERS, attention: [only] } });
       await ask({ clientId: client });
       await ask({ search: 'quill' });
       return JSON.stringify(answers);

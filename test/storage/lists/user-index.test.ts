@@ -3,12 +3,16 @@
 
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { mayActOn, type Relation } from '../../../main/domain/role-policy.ts';
+import { mayActOn, type Relation, shownStatus } from '../../../main/domain/role-policy.ts';
 import { holdsWords, toEmailKey, toSearchText, toSearchWords } from '../../../main/domain/search-text.ts';
 import {
+  ATTENTION,
+  type Attention,
   type ClientId,
+  INVITATION_EXPIRING_MS,
   isSetupOverdue,
   needsNewReset,
+  RECENT_RESET_MS,
   ROLES,
   type Role,
   STATUSES,
@@ -20,10 +24,10 @@ import { openDatabase, openSnapshot, type Storage, type Tx } from '../../../main
 import { loadUserIndex } from '../../../main/storage/lists/load-user-index.ts';
 import { createOrderBuffers, SlotOrder } from '../../../main/storage/lists/slot-order.ts';
 import { UserIndexLoader, userIndexLoaderOf } from '../../../main/storage/lists/user-index-loader.ts';
-import { listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
+import { countUsersBy, listUserIds, listUsers } from '../../../main/storage/lists/user-list.ts';
 import type { UserQuery } from '../../../main/storage/lists/user-query.ts';
 import { insertClient, insertMembership } from '../../../main/storage/tables/clients.ts';
-import { getUser, insertUser, USER_COLUMNS, type User } from '../../../main/storage/tables/users.ts';
+import { getUser, insertUser, lastNameAt, USER_COLUMNS, type User } from '../../../main/storage/tables/users.ts';
 import { NO_USER_FILTERS } from '../../support/no-user-filters.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
@@ -75,6 +79,8 @@ const facts = fc.record({
   isReplacing: fc.boolean(),
   hasNumber: fc.boolean(),
   isLocked: fc.boolean(),
+  isFrozen: fc.boolean(),
+  lastResetAt: fc.option(time),
   lastSignInAt: fc.option(time),
   clients: fc.uniqueArray(fc.integer({ min: 1, max: CLIENTS }), { maxLength: 3 }),
 });
@@ -103,11 +109,11 @@ function write(tx: Tx, id: number, of: Facts): void {
   const email = `${of.mailbox}${(emails * 7) % 10}${emails}@${of.domain}`;
   tx.run(
     `UPDATE users SET email = :email, email_key = :emailKey, first_name = :firstName, last_name = :lastName,
-      name_key = :nameKey, role = :role,
+      name_key = :nameKey, last_name_at = :lastNameAt, role = :role,
        has_all_clients = :hasAll, status = :status, invitation_expires_at = :invitationExpiresAt,
        two_factor = :twoFactor, setup_deadline_at = :deadlineAt, replace_requested_at = :replaceAt,
        replace_deadline_at = :replaceBy, phone = :phone,
-       code_disabled_at = :lockedAt, last_sign_in_at = :lastSignInAt WHERE id = :id`,
+       code_disabled_at = :lockedAt, frozen_at = :frozenAt, last_reset_at = :lastResetAt, last_sign_in_at = :lastSignInAt WHERE id = :id`,
     {
       id,
       email,
@@ -115,16 +121,19 @@ function write(tx: Tx, id: number, of: Facts): void {
       firstName,
       lastName,
       nameKey: toSearchText(firstName, lastName),
+      lastNameAt: lastNameAt(firstName, lastName),
       role: of.role,
       hasAll: of.hasAllClients ? 1 : 0,
       status: of.status,
-      invitationExpiresAt: of.invitationExpiresAt,
+      invitationExpiresAt: of.invitationExpiresAt + (of.isReplacing ? INVITATION_EXPIRING_MS : 0),
       twoFactor: of.twoFactor,
       deadlineAt: of.twoFactor === 'setup_required' ? of.deadlineAt : null,
       replaceAt: of.twoFactor === 'set_up' && of.isReplacing ? 1 : null,
       replaceBy: of.twoFactor === 'set_up' && of.isReplacing ? of.deadlineAt : null,
       phone: of.hasNumber ? '0207 946 0101' : '',
       lockedAt: of.isLocked ? 1 : null,
+      frozenAt: of.isFrozen ? 1 : null,
+      lastResetAt: of.lastResetAt === null ? null : of.lastResetAt - RECENT_RESET_MS,
       lastSignInAt: of.lastSignInAt,
     },
   );
@@ -208,6 +217,24 @@ function readEveryone(storage: Storage): Everyone {
   return { users, clients: new Map(users.map((user) => [user.id, clientsOf(user.id)])) };
 }
 
+function needs(user: User, attention: Attention, now: number): boolean {
+  const { invitationExpiresAt: until, lastResetAt } = user;
+  switch (attention) {
+    case 'without_two_factor':
+      return user.status === 'active' && user.twoFactor !== 'set_up';
+    case 'setup_overdue':
+      return isSetupOverdue(user, now) || needsNewReset(user);
+    case 'replacing':
+      return user.replaceRequestedAt !== null;
+    case 'invitation_expiring':
+      return user.status === 'invited' && until !== null && until > now && until <= now + INVITATION_EXPIRING_MS;
+    case 'recently_reset':
+      return lastResetAt !== null && lastResetAt > now - RECENT_RESET_MS;
+    case 'no_number':
+      return user.phone === '';
+  }
+}
+
 type Key = number | string;
 const compareKeys = (a: Key, b: Key): number =>
   typeof a === 'string' && typeof b === 'string'
@@ -227,6 +254,7 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
   };
   const isHidden = (user: User): boolean => actor.role === 'partner_ops' && user.role === 'partner_admin';
   const nameKey = (user: User): string => toSearchText(user.firstName, user.lastName);
+  const lastNameKey = (user: User): string => toSearchText(user.lastName) || toSearchText(user.firstName);
   const words = toSearchWords(query.search);
   const isKept = (user: User): boolean => {
     if (!mayActOn(actor.role, user.role, relation(user), 'see_in_list')) return false;
@@ -239,20 +267,13 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
             toEmailKey(user.email).includes(word.inEmail) || holdsWords(`${inName} ${toEmailKey(user.email)}`, [word]),
         );
     if (!isFound) return false;
-    const { statuses, twoFactor, isOverdue, isReplacing, hasNoNumber } = filters;
+    const { statuses, twoFactor, attention } = filters;
     if (isHidden(user))
-      return (
-        statuses.length === 0 &&
-        twoFactor.length === 0 &&
-        ![isOverdue, isReplacing, hasNoNumber].includes(true) &&
-        query.clientId === null
-      );
+      return statuses.length === 0 && twoFactor.length === 0 && attention.length === 0 && query.clientId === null;
     return (
-      (statuses.length === 0 || statuses.includes(statusAt(user, now))) &&
+      (statuses.length === 0 || statuses.includes(shownStatus(actor.role, statusAt(user, now)))) &&
       (twoFactor.length === 0 || twoFactor.includes(user.twoFactor)) &&
-      (!isOverdue || isSetupOverdue(user, now) || needsNewReset(user)) &&
-      (!isReplacing || user.replaceRequestedAt !== null) &&
-      (!hasNoNumber || user.phone === '') &&
+      attention.every((each) => needs(user, each, now)) &&
       (query.clientId === null ||
         (clientsOf(user.id).includes(query.clientId) && (actor.hasAllClients || own.includes(query.clientId))))
     );
@@ -262,6 +283,8 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
     const place = (user: User): number => (nameKey(user) !== '' ? 0 : isHidden(user) ? 2 : 1);
     if (place(a) !== place(b)) return place(a) - place(b);
     const key = (user: User): string => [nameKey(user), toEmailKey(user.email), ''][place(user)] as string;
+    const byLastName = sort.byLastName === true && place(a) === 0 ? compareKeys(lastNameKey(a), lastNameKey(b)) : 0;
+    if (byLastName !== 0) return byLastName;
     return compareKeys(key(a), key(b)) || a.id - b.id;
   };
   const keys: Readonly<Record<(typeof USER_COLUMNS)[number], (user: User) => Key>> = {
@@ -269,7 +292,7 @@ function plainAnswer({ users, clients }: Everyone, query: Omit<UserQuery, 'offse
     email: (user) => toEmailKey(user.email),
     role: (user) => ROLES.indexOf(user.role),
     clientAccess: (user) => (user.hasAllClients ? 1e6 : sharedCount(user)),
-    status: (user) => STATUSES.indexOf(statusAt(user, now)),
+    status: (user) => STATUSES.indexOf(shownStatus(actor.role, statusAt(user, now))),
     twoFactor: (user) => ['not_set_up', 'setup_required', 'set_up'].indexOf(user.twoFactor),
     lastSignIn: (user) => user.lastSignInAt ?? 0,
   };
@@ -313,12 +336,10 @@ const question = fc.record({
       roles: fc.subarray([...ROLES]),
       statuses: fc.subarray([...STATUSES]),
       twoFactor: fc.subarray([...TWO_FACTOR_STATES]),
-      isOverdue: fc.boolean(),
-      isReplacing: fc.boolean(),
-      hasNoNumber: fc.boolean(),
+      attention: fc.subarray([...ATTENTION], { maxLength: 2 }),
     }),
   ),
-  sort: fc.record({ column: fc.constantFrom(...USER_COLUMNS), isDescending: fc.boolean() }),
+  sort: fc.record({ column: fc.constantFrom(...USER_COLUMNS), isDescending: fc.boolean(), byLastName: fc.boolean() }),
   offset: fc.nat({ max: 12 }),
   limit: fc.integer({ min: 1, max: 12 }),
   after: fc.integer({ min: -4, max: 4 }),
@@ -342,6 +363,10 @@ async function compare(
   expect([page.rows.map((row) => row.id), page.total]).toEqual([
     expected.slice(asked.offset, asked.offset + asked.limit),
     expected.length,
+  ]);
+  expect(await countUsersBy(storage, query, [query.filters, NO_USER_FILTERS])).toEqual([
+    expected.length,
+    plainAnswer(everyone, { ...query, filters: NO_USER_FILTERS }).length,
   ]);
   expect(await listUserIds(storage, query, 9)).toEqual(expected.slice(0, 9));
   // Asks the index too: the first page may have come from SQLite.

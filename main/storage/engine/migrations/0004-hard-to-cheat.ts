@@ -230,4 +230,17 @@ ALTER TABLE clients ADD COLUMN contact_since INTEGER NOT NULL DEFAULT 0;
 
 -- The account that was shown the kit's code. A Partner Admin's account that the kit opens is tied to it.
 ALTER TABLE recovery_kit ADD COLUMN created_by_id INTEGER;
+
+-- How many characters of name_key stand before the last name, so that people can be ordered by it; 0 for one name.
+ALTER TABLE users ADD COLUMN last_name_at INTEGER NOT NULL DEFAULT 0;
+UPDATE users SET last_name_at = length(search_text(first_name)) + 1
+  WHERE search_text(first_name) <> '' AND search_text(last_name) <> '';
+ALTER TABLE users ADD COLUMN last_name_key TEXT GENERATED ALWAYS AS (substr(name_key, last_name_at + 1)) VIRTUAL;
+CREATE INDEX users_by_last_name ON users (last_name_key, name_key, id);
+
+-- When 2FA was last reset.
+ALTER TABLE users ADD COLUMN last_reset_at INTEGER;
+UPDATE users SET last_reset_at = reset.at FROM (
+  SELECT target_id, max(at) AS at FROM activity WHERE action = 'two_factor.reset' AND outcome = 'done' GROUP BY target_id
+) AS reset WHERE reset.target_id = users.id;
 `;
