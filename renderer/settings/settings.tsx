@@ -19,6 +19,7 @@ import { fieldSentence } from '../words/failure-words.ts';
 import { FirmSection } from './firm-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeySection } from './key-section.tsx';
+import { PlaceSection } from './place-section.tsx';
 import { PolicySection } from './policy-section.tsx';
 import { RecoveryKitSection } from './recovery-kit-section.tsx';
 import styles from './settings.module.css';
@@ -131,6 +132,7 @@ function SettingsForm({
           </h1>
           {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
           <FirmSection typed={typed} onChange={set} failure={failure} />
+          <PlaceSection typed={typed} onChange={set} failure={failure} />
           <PolicySection
             typed={typed}
             onChange={set}

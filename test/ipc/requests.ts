@@ -246,6 +246,7 @@ export const REQUESTS: {
       settings: {
         firmName: 'Quill',
         firmPhone: '',
+        signInPlace: '',
         isSetupCodeRequired: true,
         setupCodeMinutes: 60,
         maxFailures: 10,
