@@ -5,4 +5,4 @@ export const REQUEST_CHANNEL = 'rekey:request';
 export const EVENT_CHANNEL = 'rekey:event';
 
 /** In UTF-16 units. The longest honest requests are letters to a hundred people, and lists of ten thousand ids. */
-export const MAX_INPUT_LENGTH = 131_072;
+export const MAX_INPUT_LENGTH = 262_144;

@@ -39,7 +39,7 @@ export const accountRequests = {
   'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean() }) },
   /** "This was not me", about the last thing that somebody else did to the account. Freezes the account at once. */
   'account.repudiate': { input: nothing, output: stateSchema },
-  /** What the person did and what was done to the account. */
+  /** What was done to the account, and who signed in or tried to. */
   'account.listActivity': { input: v.strictObject({ before }), output: activityPageSchema },
   'account.edit': {
     input: v.pipe(v.strictObject({ version, ...givenNames }), oneNameOf()),

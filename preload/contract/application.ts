@@ -8,6 +8,7 @@ import {
   nothing,
   oneNameOf,
   password,
+  place,
   search,
   shownEmail,
   shownPerson,
@@ -31,7 +32,16 @@ export type SamplePerson = v.InferOutput<typeof samplePersonSchema>;
 export const applicationRequests = {
   'application.getState': { input: nothing, output: stateSchema },
   'firm.create': {
-    input: v.pipe(v.strictObject({ firmName: named('firm name'), ...givenNames, email, password }), oneNameOf()),
+    input: v.pipe(
+      v.strictObject({
+        firmName: named('firm name'),
+        ...givenNames,
+        email,
+        password,
+        signInPlace: v.optional(place),
+      }),
+      oneNameOf(),
+    ),
     output: stateSchema,
   },
   /** Creates a sample firm in its own folder and opens it. */

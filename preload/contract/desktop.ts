@@ -12,8 +12,8 @@ export const desktopRequests = {
   'document.save': {
     input: v.strictObject({
       suggestedName: v.pipe(text(60), v.regex(/^[a-z0-9-]+$/)),
-      // Letters to a hundred people in one file fit; the door takes 131,072 characters.
-      text: v.pipe(text(120_000), v.minLength(1)),
+      // Letters to a hundred people in one file fit; the door takes 262,144 characters.
+      text: v.pipe(text(240_000), v.minLength(1)),
     }),
     output: v.strictObject({ isSaved: v.boolean() }),
   },

@@ -32,13 +32,14 @@ export const clientId = v.pipe(
 );
 
 /** The longest that is stored, in UTF-16 units. What is answered has the same limits. */
-const LONGEST = { name: 100, email: 254, phone: 40, note: 500 } as const;
+const LONGEST = { name: 100, email: 254, phone: 40, place: 300, note: 500 } as const;
 /** A name of a firm, a client or software, or one of a person's two names. */
 export const shownName = text(LONGEST.name);
 /** A person's whole name, or the email of somebody who has not given one yet. */
 export const shownPerson = text(Math.max(2 * LONGEST.name + 1, LONGEST.email));
 export const shownEmail = text(LONGEST.email);
 export const shownPhone = text(LONGEST.phone);
+export const shownPlace = text(LONGEST.place);
 export const shownNote = text(LONGEST.note);
 
 /**
@@ -98,6 +99,8 @@ export const phone = v.pipe(
     return NEVER;
   }),
 );
+/** Where people sign in: a sentence or a few lines of the firm's own. Empty: none. */
+export const place = typed(LONGEST.place, 'Use at most 300 characters.', toLines);
 export const note = typed(LONGEST.note, 'Use at most 500 characters.', toLines);
 
 /** A list that is sent. How long it is comes before what is in it. */

@@ -9,10 +9,12 @@ import {
   named,
   nothing,
   phone,
+  place,
   search,
   shownName,
   shownPerson,
   shownPhone,
+  shownPlace,
   text,
   time,
   version,
@@ -32,6 +34,7 @@ const typedNumber = v.pipe(v.number('Enter a number.'), v.safeInteger('Enter a w
 const settingsSchema = v.strictObject({
   firmName: named('firm name'),
   firmPhone: phone,
+  signInPlace: place,
   isSetupCodeRequired: v.boolean(),
   setupCodeMinutes: v.pipe(typedNumber, v.minValue(10, 'At least 10 minutes.'), v.maxValue(10_080, 'At most 7 days.')),
   /** So many failures in a row disable a password or a code. */
@@ -57,6 +60,7 @@ const shownSettingsSchema = v.strictObject({
   ...settingsSchema.entries,
   firmName: shownName,
   firmPhone: shownPhone,
+  signInPlace: shownPlace,
   setupCodeMinutes: count,
   maxFailures: count,
   idleLockMinutes: count,

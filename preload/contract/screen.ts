@@ -2,7 +2,7 @@
 // carries it. Main decides it; the renderer draws it and cannot skip a step.
 import * as v from 'valibot';
 import { clientFiltersSchema, clientSortSchema } from './clients.ts';
-import { count, id, listOf, shownEmail, shownName, shownPerson, shownPhone, text, time } from './fields.ts';
+import { count, id, listOf, shownEmail, shownName, shownPerson, shownPhone, shownPlace, text, time } from './fields.ts';
 import { noticeSchema, personSchema } from './person.ts';
 import { alertSchema } from './record.ts';
 import { userFiltersSchema, userSortSchema } from './users.ts';
@@ -136,6 +136,8 @@ export const stateSchema = v.strictObject({
   firmName: v.nullable(shownName),
   /** The number to call, for letters. Empty when the firm has not entered one. */
   firmPhone: shownPhone,
+  /** Where people sign in, for letters. Empty when the firm has said nothing. */
+  signInPlace: shownPlace,
   isSample: v.boolean(),
   /** How the data key is protected on this computer. */
   keyProtection: v.picklist(['os_key_store', 'file_only']),

@@ -8,6 +8,7 @@ import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
+import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporary-session.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/fields/field.tsx';
@@ -40,6 +41,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
   const setApp = useAppStore((state) => state.setApp);
   const toast = useToast();
   const save = useAction();
+  const isTemporary = useTemporarySession();
   const title = useId();
   const propose = useRef<HTMLButtonElement>(null);
   const [isProposing, setProposing] = useState(false);
@@ -145,7 +147,13 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
           Ask {user.role === 'partner_admin' ? 'another' : 'a'} Partner Admin to change the email or the role. A number
           that you propose counts once somebody of the firm has confirmed it: it is used to check that it is you.
         </p>
-        <Button ref={propose} className={styles['propose']} onClick={() => setProposing(true)}>
+        <Button
+          ref={propose}
+          className={styles['propose']}
+          disabled={isTemporary}
+          title={isTemporary ? NEEDS_AUTHENTICATOR : undefined}
+          onClick={() => setProposing(true)}
+        >
           Propose another number
         </Button>
         {isProposing && (

@@ -1,6 +1,7 @@
 // One's own sign-in methods: password, authenticator app, recovery codes. It shows since when, and never a secret.
 import { type ReactNode, useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
+import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporary-session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
@@ -23,6 +24,7 @@ export function SignInMethods({ account, onChanged }: SignInMethodsProps) {
   const [dialog, setDialog] = useState<'password' | 'authenticator' | 'codes'>();
   const opener = useRef<HTMLElement | null>(null);
   const { passwordSince, authenticator, recoveryCodesLeft } = account.methods;
+  const isTemporary = useTemporarySession();
   const open = (what: NonNullable<typeof dialog>) => (event: { readonly currentTarget: HTMLElement }) => {
     opener.current = event.currentTarget;
     setDialog(what);
@@ -33,14 +35,31 @@ export function SignInMethods({ account, onChanged }: SignInMethodsProps) {
   };
   return (
     <>
-      <Method title="Password" action={<Button onClick={open('password')}>Change password</Button>}>
+      {isTemporary && (
+        <Banner tone="info">{NEEDS_AUTHENTICATOR} You can change these when you sign in with it again.</Banner>
+      )}
+      <Method
+        title="Password"
+        action={
+          <Button disabled={isTemporary} onClick={open('password')}>
+            Change password
+          </Button>
+        }
+      >
         {passwordSince !== null && (
           <p className={page['lead']}>
             Chosen <When at={passwordSince} />.
           </p>
         )}
       </Method>
-      <Method title="Authenticator app" action={<Button onClick={open('authenticator')}>Change authenticator</Button>}>
+      <Method
+        title="Authenticator app"
+        action={
+          <Button disabled={isTemporary} onClick={open('authenticator')}>
+            Change authenticator
+          </Button>
+        }
+      >
         {authenticator !== null && (
           <p className={page['lead']}>
             Set up <When at={authenticator.since} />
@@ -55,7 +74,14 @@ export function SignInMethods({ account, onChanged }: SignInMethodsProps) {
           </p>
         )}
       </Method>
-      <Method title="Recovery codes" action={<Button onClick={open('codes')}>Make new codes</Button>}>
+      <Method
+        title="Recovery codes"
+        action={
+          <Button disabled={isTemporary} onClick={open('codes')}>
+            Make new codes
+          </Button>
+        }
+      >
         <p className={page['lead']}>
           {recoveryCodesLeft} of {ALL_CODES} left. Each signs you in once, for the day when your phone is gone.
         </p>

@@ -7,14 +7,14 @@ import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
-import { PasswordField, TextField } from '../ui/fields/field.tsx';
+import { PasswordField, TextAreaField, TextField } from '../ui/fields/field.tsx';
 import form from '../ui/fields/form.module.css';
 import { Form } from '../ui/fields/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 import styles from './first-run.module.css';
 
-const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '' };
+const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '', signInPlace: '' };
 
 export function FirstRun() {
   const setApp = useAppStore((state) => state.setApp);
@@ -62,6 +62,14 @@ export function FirstRun() {
           <TextField label="Email" inputMode="email" spellCheck={false} autoComplete="off" {...field('email')} />
           <PasswordField label="Password" autoComplete="new-password" hint={PASSWORD_HINT} {...field('password')} />
         </div>
+        <TextAreaField
+          label="Where people sign in"
+          isOptional
+          autoComplete="off"
+          rows={2}
+          hint="Rekey sends no mail: people get a letter, and its first step says where to go, such as “On the computer in the reception”. You can write this later, in Settings."
+          {...field('signInPlace')}
+        />
         {keyProtection === 'file_only' && (
           <Banner tone="attention">
             This computer offers Rekey no key store. Your data is protected by the rights of this computer’s account

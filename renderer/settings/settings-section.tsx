@@ -14,6 +14,7 @@ export interface SectionProps {
 type TextKey =
   | 'firmName'
   | 'firmPhone'
+  | 'signInPlace'
   | 'lifetime'
   | 'maxFailures'
   | 'tieDays'

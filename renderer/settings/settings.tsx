@@ -10,6 +10,8 @@ import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
+import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporary-session.ts';
+import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/fields/field.tsx';
 import { Form } from '../ui/fields/form.tsx';
@@ -19,6 +21,7 @@ import { fieldSentence } from '../words/failure-words.ts';
 import { FirmSection } from './firm-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeySection } from './key-section.tsx';
+import { PlaceSection } from './place-section.tsx';
 import { PolicySection } from './policy-section.tsx';
 import { RecoveryKitSection } from './recovery-kit-section.tsx';
 import styles from './settings.module.css';
@@ -72,6 +75,7 @@ function SettingsForm({
   const toast = useToast();
   const save = useAction();
   const title = useRef<HTMLHeadingElement>(null);
+  const isTemporary = useTemporarySession();
   const isChanged = changedKeys(base.typed, typed).length > 0;
   useUnsavedChanges(isChanged);
   const begin = (read: OutputOf<'settings.get'>) => {
@@ -130,18 +134,22 @@ function SettingsForm({
             Settings
           </h1>
           {meanwhile !== undefined && <ChangedMeanwhile changes={meanwhile} />}
-          <FirmSection typed={typed} onChange={set} failure={failure} />
-          <PolicySection
-            typed={typed}
-            onChange={set}
-            failure={failure}
-            wasRequired={base.typed.isSecondApproverRequired}
-            offWaitsUntil={latest.offWaitsUntil}
-            independence={latest.independence}
-          />
-          <HoursSection typed={typed} onChange={set} failure={failure} />
-          <RecoveryKitSection />
-          <KeySection />
+          {isTemporary && <Banner tone="info">{NEEDS_AUTHENTICATOR}</Banner>}
+          <fieldset className={styles['sections']} disabled={isTemporary}>
+            <FirmSection typed={typed} onChange={set} failure={failure} />
+            <PlaceSection typed={typed} onChange={set} failure={failure} />
+            <PolicySection
+              typed={typed}
+              onChange={set}
+              failure={failure}
+              wasRequired={base.typed.isSecondApproverRequired}
+              offWaitsUntil={latest.offWaitsUntil}
+              independence={latest.independence}
+            />
+            <HoursSection typed={typed} onChange={set} failure={failure} />
+            <RecoveryKitSection />
+            <KeySection />
+          </fieldset>
         </div>
       </div>
       {isChanged && (

@@ -16,6 +16,7 @@ export const LIFETIME_UNITS: readonly { readonly value: LifetimeUnit; readonly l
 export interface TypedSettings {
   readonly firmName: string;
   readonly firmPhone: string;
+  readonly signInPlace: string;
   readonly isSetupCodeRequired: boolean;
   readonly lifetime: string;
   readonly lifetimeUnit: LifetimeUnit;
@@ -97,6 +98,7 @@ export function describeChanges(before: TypedSettings, after: TypedSettings): re
   const words = (settings: TypedSettings): Readonly<Record<string, string>> => ({
     'Firm name': settings.firmName,
     'Phone for letters': settings.firmPhone,
+    'Where people sign in': settings.signInPlace,
     'Setup code after a reset of 2FA': settings.isSetupCodeRequired ? 'needed' : 'not needed',
     'Time to set up': duration(toSettings(settings).setupCodeMinutes),
     'Wrong attempts in a row before locking': settings.maxFailures,

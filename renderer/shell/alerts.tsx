@@ -7,6 +7,7 @@ import { FailureBanner } from '../shared/failure-banner.tsx';
 import { ShowPerson } from '../shared/show-person.tsx';
 import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
+import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporary-session.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
@@ -31,6 +32,7 @@ export function Alerts({ alerts, content }: AlertsProps) {
   const [isWhole, setWhole] = useState(false);
   const [vouchedFor, setVouchedFor] = useState<ShownAlert>();
   const seen = useAction();
+  const isTemporary = useTemporarySession();
   if (alerts.length === 0) return null;
   // What is vouched for is read by itself, with a fresh code.
   const seenAtOnce = alerts.filter(({ isVouchedFor }) => !isVouchedFor);
@@ -62,6 +64,8 @@ export function Alerts({ alerts, content }: AlertsProps) {
             <ShowPerson alert={alert} />
             <Button
               isBusy={seen.isBusy}
+              disabled={isTemporary && alert.isVouchedFor}
+              title={isTemporary && alert.isVouchedFor ? NEEDS_AUTHENTICATOR : undefined}
               aria-label={`Seen: ${alertSentence(alert)}`}
               onClick={() => (alert.isVouchedFor ? setVouchedFor(alert) : markSeen([alert.id]))}
             >

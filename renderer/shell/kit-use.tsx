@@ -9,6 +9,7 @@ import { NewKitDialog } from '../shared/secrets/new-kit-dialog.tsx';
 import { OwnCode } from '../shared/secrets/own-code.tsx';
 import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { usePresence } from '../shared/secrets/use-presence.ts';
+import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporary-session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { exactTime } from '../words/time-words.ts';
@@ -28,6 +29,7 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
   // The banner disappears when the kit is stopped, but the dialog stays: a new kit comes next.
   const [stopping, setStopping] = useState<Use>();
   const [isStopped, setStopped] = useState(false);
+  const isTemporary = useTemporarySession();
   const close = () => {
     setStopping(undefined);
     setStopped(false);
@@ -45,7 +47,13 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
               </strong>{' '}
               Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
             </p>
-            <Button onClick={() => setStopping(use)}>Stop it</Button>
+            <Button
+              disabled={isTemporary}
+              title={isTemporary ? NEEDS_AUTHENTICATOR : undefined}
+              onClick={() => setStopping(use)}
+            >
+              Stop it
+            </Button>
           </div>
         </Banner>
       )}

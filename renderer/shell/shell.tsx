@@ -92,8 +92,8 @@ export function Shell({ screen, pageOf }: Props) {
         {screen.temporaryUntil !== null && (
           <div className={styles['notice']}>
             <Banner tone="info">
-              You signed in with a temporary code. This session ends on {exactTime(screen.temporaryUntil)}, and your
-              password and 2FA cannot be changed in it.
+              You signed in with a temporary code. This session ends on {exactTime(screen.temporaryUntil)}. What takes
+              your authenticator app is not offered in it: your password and 2FA, codes for others, and approvals.
             </Banner>
           </div>
         )}

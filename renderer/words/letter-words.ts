@@ -15,6 +15,8 @@ export interface LetterFirm {
   readonly name: string;
   /** Empty if the firm has none in its settings. */
   readonly phone: string;
+  /** Where people sign in, in the firm's own words. Empty if the firm has said nothing. */
+  readonly signInPlace: string;
 }
 
 export type LetterCode = Pick<IssuedCode, 'email' | 'name' | 'code' | 'expiresAt'>;
@@ -46,14 +48,21 @@ export const CODE_WORDS: Readonly<Record<LetterKind, string>> = {
 export const usageWords = (kind: LetterKind, expiresAt: number): string =>
   `${kind === 'reusable_code' ? 'as often as needed' : 'once'}, until ${exactTimeWithZone(expiresAt)}`;
 
+/** Step 1 of every letter. Rekey runs on one computer, so without the firm's own words it is that one. */
+export function placeStep({ name, signInPlace }: Pick<LetterFirm, 'name' | 'signInPlace'>): string {
+  const place = signInPlace === '' ? `at the computer in the office of ${name} that runs Rekey` : signInPlace;
+  return `Where to sign in: ${place}${/[\p{P}]$/u.test(place) ? '' : '.'}`;
+}
+
 const SCAN = 'Scan the QR code with an authenticator app on your phone and enter the 6-digit code that it shows.';
 const KEEP = 'Save the recovery codes.';
 
+/** What the person does at that place. */
 function steps(kind: LetterKind, to: LetterCode): readonly string[] {
   switch (kind) {
     case 'invitation':
       return [
-        'Open Rekey and choose “Activate your account”.',
+        'Open Rekey there and choose “Activate your account”.',
         `Enter your email, ${to.email}, and this activation code: ${to.code}`,
         'Enter your name and choose a password of at least 12 characters.',
         SCAN,
@@ -61,18 +70,23 @@ function steps(kind: LetterKind, to: LetterCode): readonly string[] {
       ];
     case 'password_code':
       return [
-        'Open Rekey and choose “Forgot your password?”.',
+        'Open Rekey there and choose “Forgot your password?”.',
         `Enter your email, ${to.email}, and this one-time code: ${to.code}`,
         'Choose a new password of at least 12 characters.',
         'Enter the 6-digit code from your authenticator app, as at every sign-in.',
       ];
     case 'setup_code':
     case 'reactivation':
-      return ['Open Rekey and sign in with your email and password.', `Enter this setup code: ${to.code}`, SCAN, KEEP];
+      return [
+        'Open Rekey there and sign in with your email and password.',
+        `Enter this setup code: ${to.code}`,
+        SCAN,
+        KEEP,
+      ];
     case 'temporary_code':
     case 'reusable_code':
       return [
-        'Open Rekey and sign in with your email and password.',
+        'Open Rekey there and sign in with your email and password.',
         'Where it asks for your 6-digit code, choose “Use a temporary code”.',
         `Enter this temporary code: ${to.code}`,
       ];
@@ -111,7 +125,7 @@ export function toLetter(kind: LetterKind, to: LetterCode, firm: LetterFirm): Le
     subject: SUBJECTS[kind](firm.name),
     greeting: letterName(to) === '' ? 'Hello,' : `Hello ${letterName(to)},`,
     lead: LEADS[kind](firm.name),
-    steps: steps(kind, to),
+    steps: [placeStep(firm), ...steps(kind, to)],
     validity: `The ${label} works ${usageWords(kind, to.expiresAt)}.`,
     warning: isAsked
       ? `If you did not ask for this, call ${firm.phone === '' ? 'your firm' : firm.name} at once ${number}.`
@@ -125,7 +139,8 @@ export function letterText(letter: Letter): string {
     letter.greeting,
     '',
     letter.lead,
-    ...letter.steps.map((step, i) => `${i + 1}. ${step}`),
+    // The place may have several lines.
+    ...letter.steps.map((step, i) => `${i + 1}. ${step.replaceAll('\n', '\n   ')}`),
     '',
     letter.validity,
     letter.warning,

@@ -17,6 +17,7 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   await page.getByRole('textbox', { name: 'Last name' }).fill("D'Arcy");
   await page.getByRole('textbox', { name: 'Email' }).fill('Renee@Quill.example');
   await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('textbox', { name: 'Where people sign in' }).fill('On the computer in the reception');
   await page.getByRole('button', { name: 'Create firm' }).click();
 
   // An abandoned setup leaves nothing behind: the next sign-in starts again with another secret.
@@ -45,6 +46,11 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   await page.getByRole('tab', { name: 'Users' }).click();
   await page.getByRole('button', { name: "Actions for Renée D'Arcy" }).click();
   await page.getByRole('menuitem', { name: 'Reset 2FA' }).getByText('You cannot reset your own 2FA').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const place = page.getByRole('region', { name: 'Where people sign in' });
+  await place.getByText('Where to sign in: On the computer in the reception.').waitFor();
+  expect(await place.getByRole('textbox').inputValue()).toBe('On the computer in the reception');
   expect(first.complaints).toEqual([]);
   await first.close();
 

@@ -12,6 +12,7 @@ type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 const SETTINGS = {
   firmName: 'Quill LLP',
   firmPhone: '+44 20 7946 0000',
+  signInPlace: '',
   isSetupCodeRequired: true,
   setupCodeMinutes: 60,
   maxFailures: 10,

@@ -235,7 +235,7 @@ describe('the input', () => {
                   ...(name === 'users.edit' && ['email', 'phone'].includes(field) ? [] : [null]),
                   5,
                   0,
-                  'x'.repeat(125_000),
+                  'x'.repeat(250_000),
                 ]),
       ];
       for (const bad of wrong) {

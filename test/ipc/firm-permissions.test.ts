@@ -89,6 +89,7 @@ function attemptsAtSettings(role: Role): readonly Attempt[] {
   const settings = {
     firmName: 'Quill',
     firmPhone: '',
+    signInPlace: '',
     isSetupCodeRequired: true,
     setupCodeMinutes: 60,
     maxFailures: failures,

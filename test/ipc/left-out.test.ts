@@ -66,7 +66,10 @@ describe('one bad row', () => {
       'a record of the own activity',
       'account.listActivity',
       'records',
-      ({ fixture }) => edit(fixture, 'UPDATE activity SET action = :bad WHERE seq = 1'),
+      async ({ fixture, open, admin }) => {
+        await open.signIn(WINDOW + 1, admin);
+        edit(fixture, 'UPDATE activity SET reason = :bad WHERE seq = 1');
+      },
     ],
   ])('%s: %s shows the others and says so', async (_what, name, list, damage) => {
     const scene = await signedIn();

@@ -44,9 +44,10 @@ describe.each(ALPHABETS)('at its longest in %s', (_what, letter) => {
     const { settings, version: settingsVersion } = await open.ask(WINDOW, 'settings.get', {});
     const phone = `+${'4-'.repeat(14)}2 ext. 1234`;
     expect(phone).toHaveLength(40);
+    const place = 'x'.repeat(300);
     await open.ask(WINDOW, 'settings.save', {
       version: settingsVersion,
-      settings: { ...settings, firmName: name, firmPhone: phone },
+      settings: { ...settings, firmName: name, firmPhone: phone, signInPlace: place },
       code: '',
     });
     const client = { name, type: 'company', accountingSoftware: name } as const;

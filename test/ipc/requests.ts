@@ -254,6 +254,7 @@ export const REQUESTS: {
       settings: {
         firmName: 'Quill',
         firmPhone: '',
+        signInPlace: '',
         isSetupCodeRequired: true,
         setupCodeMinutes: 60,
         maxFailures: 10,

@@ -17,6 +17,8 @@ export interface NewFirm {
   readonly lastName: string;
   readonly email: string;
   readonly password: string;
+  /** Where people sign in, for letters. Settings can say it later. */
+  readonly signInPlace?: string | undefined;
 }
 
 /** @throws Refusal bad_input (password), not_now (there is a firm, as after a second click). */
@@ -26,7 +28,7 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
   return context.storage.transaction((tx) => {
     if (getFirm(tx) !== undefined) return refuse({ code: 'not_now' });
     const now = context.clock.now();
-    insertFirm(tx, { name: input.firmName, createdAt: now, isSample: false });
+    insertFirm(tx, { name: input.firmName, signInPlace: input.signInPlace, createdAt: now, isSample: false });
     const id = insertUser(tx, {
       email: input.email,
       firstName: input.firstName,
@@ -42,7 +44,8 @@ export async function createFirm(context: Context, input: NewFirm): Promise<Visi
     succeedAttempt(tx, emailSubject(context, input.email), 'password');
     const user = getUser(tx, id);
     if (user === undefined) throw new Error('the user that was just made is missing');
-    recordActivity(context, tx, { action: 'firm.created', outcome: 'done', actor: user, target: user });
+    const detail = { signInPlace: input.signInPlace ?? '' };
+    recordActivity(context, tx, { action: 'firm.created', outcome: 'done', actor: user, target: user, detail });
     return beginAuthenticator(context, user, null);
   });
 }

@@ -11,8 +11,9 @@ import {
   getHead,
   iterateNames,
   listActivityOf,
+  listActivityOnAccount,
 } from '../../storage/tables/activity.ts';
-import { type Actor, findVisible } from '../act/actor.ts';
+import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 
 const PAGE = 50;
@@ -99,28 +100,16 @@ export function listActivityOfUser(context: Context, userId: UserId, before: num
   return toPage(listActivityOf(context.storage.read, userId, before, PAGE + 1));
 }
 
-/** The actor's own record. Users whom the actor tried to act on but may not see stay hidden here too. */
+/** What happened to the actor's own account. It names nobody but those who acted on it. */
 export function listOwnActivity(context: Context, actor: Actor, before: number | null): ActivityPage {
-  const { read } = context.storage;
-  const page = toPage(listActivityOf(read, actor.user.id, before, PAGE + 1), (record) => {
-    const { targetId } = record;
-    const isShown =
-      targetId === null ||
-      targetId === actor.user.id ||
-      findVisible(read, actor.user, targetId as UserId) !== undefined;
-    return isShown ? record : { ...record, targetName: null, targetRole: null };
-  });
-  return page;
+  return toPage(listActivityOnAccount(context.storage.read, actor.user.id, before, PAGE + 1));
 }
 
 /** @param found one record more than a page when there are older ones. */
-function toPage(
-  found: readonly ChainedRecord[],
-  hide: (record: ActivityRecord) => ActivityRecord = (record) => record,
-): ActivityPage {
+function toPage(found: readonly ChainedRecord[]): ActivityPage {
   const records = found.slice(0, PAGE);
   return {
-    records: records.map((record) => toShown(hide(record))),
+    records: records.map(toShown),
     next: found.length > PAGE ? (records.at(-1)?.seq ?? null) : null,
   };
 }

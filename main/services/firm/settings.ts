@@ -28,6 +28,7 @@ function requireFirm(reader: Reader): Firm {
 const toSettings = (firm: Firm): FirmSettings => ({
   name: firm.name,
   phone: firm.phone,
+  signInPlace: firm.signInPlace,
   isSetupCodeRequired: firm.isSetupCodeRequired,
   setupCodeMinutes: firm.setupCodeMinutes,
   maxFailures: firm.maxFailures,
@@ -70,6 +71,7 @@ export function getSettings(
 const RECORDED = {
   name: 'firmName',
   phone: 'firmPhone',
+  signInPlace: 'signInPlace',
   isSetupCodeRequired: 'setupCodeRequired',
   setupCodeMinutes: 'setupCodeMinutes',
   maxFailures: 'maxFailures',

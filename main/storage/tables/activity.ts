@@ -240,6 +240,34 @@ export function listActivityOf(reader: Reader, userId: number, before: number | 
     .map(toRecord);
 }
 
+/** Their only person is the actor, and they say who was in the account or tried to get in. */
+const SIGNING_IN =
+  "'session.started', 'session.ended', 'sign_in.refused', 'unlock.refused', 'presence.refused', 'password.refused', " +
+  "'clock.accepted'";
+
+/**
+ * What happened to a user's account: what was done to it, and who signed in or tried to. Not what the user did to others.
+ * @param before returns only records with a smaller number; null for all.
+ */
+export function listActivityOnAccount(
+  reader: Reader,
+  userId: number,
+  before: number | null,
+  limit: number,
+): ChainedRecord[] {
+  return reader
+    .all(
+      `SELECT * FROM (SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE target_id = :userId AND seq < :before
+         ORDER BY seq DESC LIMIT :limit)
+       UNION ALL
+       SELECT * FROM (SELECT ${ACTIVITY_COLUMNS} FROM activity WHERE actor_id = :userId
+         AND target_id IS NULL AND action IN (${SIGNING_IN}) AND seq < :before ORDER BY seq DESC LIMIT :limit)
+       ORDER BY seq DESC LIMIT :limit`,
+      { userId, before: before ?? Number.MAX_SAFE_INTEGER, limit },
+    )
+    .map(toRecord);
+}
+
 /** At most `limit` records from `seq` on, oldest first. */
 export function* iterateFrom(reader: Reader, seq: number, limit: number): Generator<ChainedRecord> {
   const rows = reader.iterate(

@@ -7,6 +7,8 @@ export interface Firm {
   readonly isSample: boolean;
   /** The number that letters tell people to call; empty where the firm has given none. */
   readonly phone: string;
+  /** Where people sign in, as letters say it; empty where the firm has said nothing. */
+  readonly signInPlace: string;
   /** Policy: how many failures in a row disable a password or a code, 6 to 20. */
   readonly maxFailures: number;
   readonly version: number;
@@ -40,6 +42,7 @@ export function getFirm(reader: Reader): Firm | undefined {
     name: text(row, 'name'),
     isSample: flag(row, 'is_sample'),
     phone: text(row, 'phone'),
+    signInPlace: text(row, 'sign_in_place'),
     maxFailures: integer(row, 'max_failures'),
     version: integer(row, 'version'),
     isSetupCodeRequired: flag(row, 'setup_code_required'),
@@ -55,13 +58,23 @@ export function getFirm(reader: Reader): Firm | undefined {
 
 export function insertFirm(
   tx: Tx,
-  firm: { readonly name: string; readonly createdAt: number; readonly isSample: boolean },
+  firm: {
+    readonly name: string;
+    readonly signInPlace?: string | undefined;
+    readonly createdAt: number;
+    readonly isSample: boolean;
+  },
 ): void {
-  tx.run('INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, :name, :createdAt, :isSample)', {
-    name: firm.name,
-    createdAt: firm.createdAt,
-    isSample: firm.isSample ? 1 : 0,
-  });
+  tx.run(
+    `INSERT INTO firm (id, name, sign_in_place, created_at, is_sample)
+     VALUES (1, :name, :signInPlace, :createdAt, :isSample)`,
+    {
+      name: firm.name,
+      signInPlace: firm.signInPlace ?? '',
+      createdAt: firm.createdAt,
+      isSample: firm.isSample ? 1 : 0,
+    },
+  );
 }
 
 /** What a Partner Admin may change. */
@@ -73,7 +86,7 @@ export type FirmSettings = Omit<Firm, 'isSample' | 'version'>;
  */
 export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boolean {
   const { changes } = tx.run(
-    `UPDATE firm SET name = :name, phone = :phone, setup_code_required = :isRequired,
+    `UPDATE firm SET name = :name, phone = :phone, sign_in_place = :signInPlace, setup_code_required = :isRequired,
        setup_code_minutes = :setupCodeMinutes, max_failures = :maxFailures,
        second_approver_required = :isSecondApproverRequired, tie_days = :tieDays,
        idle_lock_minutes = :idleLockMinutes, work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1
@@ -82,6 +95,7 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
       version,
       name: settings.name,
       phone: settings.phone,
+      signInPlace: settings.signInPlace,
       isRequired: settings.isSetupCodeRequired ? 1 : 0,
       setupCodeMinutes: settings.setupCodeMinutes,
       maxFailures: settings.maxFailures,

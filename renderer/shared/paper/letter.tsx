@@ -16,7 +16,8 @@ import { PaperPage, usePaper } from './print.tsx';
 export function useLetterFirm(): LetterFirm {
   const name = useAppStore((state) => state.app?.firmName) ?? '';
   const phone = useAppStore((state) => state.app?.firmPhone) ?? '';
-  return { name, phone };
+  const signInPlace = useAppStore((state) => state.app?.signInPlace) ?? '';
+  return { name, phone, signInPlace };
 }
 
 /** A letter on paper. The code stands out, because somebody types it in. */

@@ -18,6 +18,7 @@ import {
 import type { ComponentType } from 'react';
 import type { UserActions, UserRow } from '../../../preload/contract/index.ts';
 import { lazyNamed } from '../../shared/lazy-named.ts';
+import { NEEDS_AUTHENTICATOR } from '../../shared/use-temporary-session.ts';
 import { blockSentence } from '../../words/user-words.ts';
 import type { UserDialogProps } from './user-dialog.ts';
 
@@ -30,6 +31,8 @@ type Subject = Pick<UserRow, 'actions' | 'details'>;
 export interface ActionPlace {
   /** A client's users are in view, and the role may remove them from it. */
   readonly mayRemoveFromClient: boolean;
+  /** The session was opened with a temporary code. */
+  readonly isTemporary: boolean;
 }
 
 export interface RowAction {
@@ -149,6 +152,14 @@ export const ROW_ACTIONS: readonly RowAction[] = [
   },
 ];
 
+/** They need no code from the administrator's own authenticator app. */
+const WITHOUT_CODE: ReadonlySet<RowAction['id']> = new Set([
+  'viewDetails',
+  'removeFromClient',
+  'cancelInvitation',
+  'deactivate',
+]);
+
 export interface OfferedAction {
   readonly action: RowAction;
   /** Undefined if it is possible now. */
@@ -160,5 +171,6 @@ export const offeredActions = (user: Subject, place: ActionPlace): readonly Offe
   ROW_ACTIONS.flatMap((action) => {
     const availability = action.availability(user, place);
     if (availability === undefined) return [];
-    return [{ action, whyNot: availability === 'available' ? undefined : availability.why }];
+    if (availability !== 'available') return [{ action, whyNot: availability.why }];
+    return [{ action, whyNot: place.isTemporary && !WITHOUT_CODE.has(action.id) ? NEEDS_AUTHENTICATOR : undefined }];
   });

@@ -7,6 +7,7 @@ import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useRequest } from '../../shared/reading/use-request.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
+import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../../shared/use-temporary-session.ts';
 import { useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
@@ -109,6 +110,7 @@ function OpenRequest({
   const cancel = useAction();
   const id = useId();
   const { state, turn, isOwn, expiresAt } = approval;
+  const isTemporary = useTemporarySession();
   const start = (act: OpenDialog['act']) => () => onDialog({ approval, act });
   return (
     <li className={styles['request']} aria-labelledby={id}>
@@ -122,7 +124,7 @@ function OpenRequest({
       </div>
       <ApprovalFacts approval={approval} />
       <div className={styles['foot']}>
-        <p>{turnSentence(approval)}</p>
+        <p>{isTemporary && turn !== 'wait' && turn !== 'about_you' ? NEEDS_AUTHENTICATOR : turnSentence(approval)}</p>
         {(isOwn || turn === 'about_you') && (
           <Button
             isBusy={cancel.isBusy}
@@ -136,13 +138,15 @@ function OpenRequest({
             Cancel request
           </Button>
         )}
-        {(turn === 'decide' || turn === 'not_independent') && <Button onClick={start('decline')}>Decline</Button>}
-        {turn === 'decide' && (
+        {!isTemporary && (turn === 'decide' || turn === 'not_independent') && (
+          <Button onClick={start('decline')}>Decline</Button>
+        )}
+        {!isTemporary && turn === 'decide' && (
           <Button tone="primary" onClick={start('approve')}>
             Approve
           </Button>
         )}
-        {turn === 'carry_out' && (
+        {!isTemporary && turn === 'carry_out' && (
           <Button tone="primary" onClick={start('carry_out')}>
             Carry out
           </Button>

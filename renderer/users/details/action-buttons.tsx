@@ -1,5 +1,6 @@
 // The actions on the user as buttons, and below them why some are not possible now.
 import type { OutputOf } from '../../../preload/contract/index.ts';
+import { useTemporarySession } from '../../shared/use-temporary-session.ts';
 import { Button } from '../../ui/button.tsx';
 import { BLOCK_WORDS } from '../../words/user-words.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
@@ -11,8 +12,9 @@ interface ActionButtonsProps {
 }
 
 export function ActionButtons({ person: { actions }, onAction }: ActionButtonsProps) {
+  const isTemporary = useTemporarySession();
   if (Object.values(actions).includes('own_account')) return <p className={styles['own']}>{BLOCK_WORDS.own_account}</p>;
-  const offered = offeredActions({ actions, details: null }, { mayRemoveFromClient: false }).filter(
+  const offered = offeredActions({ actions, details: null }, { mayRemoveFromClient: false, isTemporary }).filter(
     ({ action }) => action.dialog !== undefined,
   );
   if (offered.length === 0) return null;

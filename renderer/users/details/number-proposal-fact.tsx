@@ -4,6 +4,7 @@ import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
+import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../../shared/use-temporary-session.ts';
 import { Button } from '../../ui/button.tsx';
 import { exactTime } from '../../words/time-words.ts';
 import { ConfirmNumberDialog } from './confirm-number-dialog.tsx';
@@ -20,6 +21,7 @@ export function NumberProposalFact({ person, proposal }: NumberProposalFactProps
   const [isConfirming, setConfirming] = useState(false);
   const confirm = useRef<HTMLButtonElement>(null);
   const reject = useAction();
+  const isTemporary = useTemporarySession();
   const decision = { userId: person.user.id, version: person.version, proposalId: proposal.proposalId };
   return (
     <>
@@ -30,7 +32,13 @@ export function NumberProposalFact({ person, proposal }: NumberProposalFactProps
       </p>
       {person.mayChangeNumber && person.actions.edit === 'available' && (
         <div className={styles['buttons']}>
-          <Button ref={confirm} tone="quiet" onClick={() => setConfirming(true)}>
+          <Button
+            ref={confirm}
+            tone="quiet"
+            disabled={isTemporary}
+            title={isTemporary ? NEEDS_AUTHENTICATOR : undefined}
+            onClick={() => setConfirming(true)}
+          >
             Confirm
           </Button>
           <Button

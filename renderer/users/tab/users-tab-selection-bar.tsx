@@ -5,6 +5,7 @@ import type { UserRow } from '../../../preload/contract/index.ts';
 import { request, toFailure } from '../../bridge.ts';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
+import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../../shared/use-temporary-session.ts';
 import { Button } from '../../ui/button.tsx';
 import type { Selection } from '../../ui/table/table-selection.ts';
 import { failureSentence } from '../../words/failure-words.ts';
@@ -33,7 +34,8 @@ export function SelectionBar({ selection, onResend, onReset, onClear }: Selectio
   const rows = [...selection.rows.values()];
   const emails = rows.flatMap((row) => row.details?.email ?? []);
   const text = emails.join(', ');
-  const whyNot = whyNoResend(rows);
+  const isTemporary = useTemporarySession();
+  const whyNot = isTemporary ? NEEDS_AUTHENTICATOR : whyNoResend(rows);
   const failure = copying.failure ?? (selection.error === undefined ? undefined : toFailure(selection.error));
   const copy = async () => {
     await request('clipboard.copy', { text, isSecret: false });

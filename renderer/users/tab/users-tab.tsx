@@ -6,6 +6,7 @@ import type { ClientRow, UserRow } from '../../../preload/contract/index.ts';
 import { request, subscribe } from '../../bridge.ts';
 import { lazyNamed } from '../../shared/lazy-named.ts';
 import { ListProblem } from '../../shared/reading/list-problem.tsx';
+import { useTemporarySession } from '../../shared/use-temporary-session.ts';
 import { NOWHERE, useAppStore } from '../../state.ts';
 import { DataTable, type MenuAnchor, type TableHandle } from '../../ui/table/data-table.tsx';
 import type { Widths } from '../../ui/table/table-columns.ts';
@@ -73,9 +74,10 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
 
   const isTerminated = client?.status === 'terminated';
   const mayRemoveFromClient = may?.manageAccess === true && client !== undefined;
-  const mayAdd = mayRemoveFromClient && !isTerminated;
-  const mayInvite = may !== undefined && may.inviteRoles.length > 0 && !isTerminated;
-  const place = useMemo(() => ({ mayRemoveFromClient }), [mayRemoveFromClient]);
+  const isTemporary = useTemporarySession();
+  const mayAdd = mayRemoveFromClient && !isTerminated && !isTemporary;
+  const mayInvite = may !== undefined && may.inviteRoles.length > 0 && !isTerminated && !isTemporary;
+  const place = useMemo(() => ({ mayRemoveFromClient, isTemporary }), [mayRemoveFromClient, isTemporary]);
   const hasActions = useCallback((row: UserRow) => offeredActions(row, place).length > 0, [place]);
 
   const openDetails = useCallback(
@@ -251,7 +253,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
             )
           }
           onReset={
-            may?.resetTwoFactor === true
+            may?.resetTwoFactor === true && !isTemporary
               ? (userIds) =>
                   openFromButton(
                     document.activeElement,

@@ -40,6 +40,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   factor: 'Way of signing in',
   firmName: 'Firm name',
   firmPhone: 'Phone for letters',
+  signInPlace: 'Where people sign in',
   firstName: 'First name',
   firstRecord: 'First record',
   hasAllClients: 'All clients',

@@ -17,6 +17,17 @@ export const settings = {
       },
     },
     {
+      name: 'settings-place',
+      shows: 'Where people sign in, as letters say it',
+      async go({ page }) {
+        const place = page.getByRole('region', { name: 'Where people sign in' });
+        await place
+          .getByRole('textbox', { name: 'Directions' })
+          .fill('On the computer in the reception, 2nd floor. Ask Judith Hale to open it.');
+        await place.evaluate((region) => region.scrollIntoView());
+      },
+    },
+    {
       name: 'settings-policy',
       shows: 'Security policy',
       go: ({ page }) =>

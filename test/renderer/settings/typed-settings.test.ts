@@ -9,6 +9,7 @@ import { changedKeys, mergeTyped } from '../../../renderer/ui/fields/merge-typed
 const settings: Settings = {
   firmName: 'Ashworth & Partners',
   firmPhone: '',
+  signInPlace: '',
   isSetupCodeRequired: true,
   setupCodeMinutes: 1440,
   maxFailures: 20,

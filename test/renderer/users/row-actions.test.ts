@@ -28,7 +28,7 @@ const details: NonNullable<UserRow['details']> = {
 };
 
 const idsOf = (user: Pick<UserRow, 'actions' | 'details'>, mayRemoveFromClient: boolean): readonly string[] =>
-  offeredActions(user, { mayRemoveFromClient }).map(({ action }) => action.id);
+  offeredActions(user, { mayRemoveFromClient, isTemporary: false }).map(({ action }) => action.id);
 
 test('every action that main decides has one entry', () => {
   const ids = ROW_ACTIONS.map(({ id }) => id).filter((id) => id !== 'removeFromClient');
@@ -41,7 +41,7 @@ test('an action that the role can never do is not offered', () => {
 });
 
 test('an action that is not possible now is offered with the reason', () => {
-  const offered = offeredActions({ actions, details }, { mayRemoveFromClient: false });
+  const offered = offeredActions({ actions, details }, { mayRemoveFromClient: false, isTemporary: false });
   const whyNot = (id: string) => offered.find(({ action }) => action.id === id)?.whyNot;
   expect(whyNot('resetTwoFactor')).toContain('2FA is not set up yet');
   expect(whyNot('resendInvitation')).toContain('activated their account already');
@@ -55,11 +55,28 @@ test('a user is removed from a client in that client’s view only', () => {
 
 test('nobody removes themselves from a client, and nobody who works for all clients is removed from one', () => {
   const whyNot = (user: Pick<UserRow, 'actions' | 'details'>) =>
-    offeredActions(user, { mayRemoveFromClient: true }).find(({ action }) => action.id === 'removeFromClient')?.whyNot;
+    offeredActions(user, { mayRemoveFromClient: true, isTemporary: false }).find(
+      ({ action }) => action.id === 'removeFromClient',
+    )?.whyNot;
   expect(whyNot({ actions: { ...actions, edit: 'own_account' }, details })).toContain('Ask a colleague');
   const all = { isAll: true, count: 0, onlyClient: null };
   expect(whyNot({ actions, details: { ...details, clientAccess: all } })).toContain('all clients');
   expect(whyNot({ actions, details })).toBeUndefined();
+});
+
+test('in a session with a temporary code, only what takes no code is possible, and the others say why', () => {
+  const all = {
+    ...actions,
+    unfreeze: 'available',
+    resetTwoFactor: 'available',
+    cancelInvitation: 'available',
+  } as const;
+  const offered = offeredActions({ actions: all, details }, { mayRemoveFromClient: true, isTemporary: true });
+  const possible = offered.filter(({ whyNot }) => whyNot === undefined).map(({ action }) => action.id);
+  expect(possible).toEqual(['viewDetails', 'removeFromClient', 'cancelInvitation', 'deactivate']);
+  const whyNot = (id: string) => offered.find(({ action }) => action.id === id)?.whyNot;
+  expect(whyNot('resetTwoFactor')).toContain('takes your authenticator app');
+  expect(whyNot('resendInvitation')).toContain('activated their account already');
 });
 
 test('every action opens a dialog, but for the details beside the list', () => {

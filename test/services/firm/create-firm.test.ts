@@ -33,6 +33,12 @@ describe('creating the firm', () => {
     expect(dump(fixture.read)).not.toContain(FIRM.password);
     fixture.checkChain();
   });
+  test('keeps where people sign in, and records it', async () => {
+    const fixture = createFixture({ hasFirm: false });
+    await createFirm(fixture.context, { ...FIRM, signInPlace: 'In the reception.' });
+    expect(getFirm(fixture.read)?.signInPlace).toBe('In the reception.');
+    expect(fixture.activity()[0]?.detail).toEqual({ signInPlace: 'In the reception.' });
+  });
   test('leaves no factor when it is abandoned: the next sign-in asks again, with another secret', async () => {
     const fixture = createFixture({ hasFirm: false });
     const first = visitAt(await createFirm(fixture.context, FIRM), 'authenticator');

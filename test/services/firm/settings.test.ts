@@ -12,6 +12,7 @@ import { createInstantHasher, MINUTE } from '../../support/seeded.ts';
 const AT_FIRST: FirmSettings = {
   name: FIRM_NAME,
   phone: '',
+  signInPlace: '',
   isSetupCodeRequired: true,
   setupCodeMinutes: 1440,
   maxFailures: 20,
@@ -55,6 +56,7 @@ describe('saving', () => {
     const settings: FirmSettings = {
       name: 'Quill LLP',
       phone: '+44 20 7946 0000',
+      signInPlace: 'In the reception.\nAsk Ann.',
       isSetupCodeRequired: false,
       setupCodeMinutes: 60,
       maxFailures: 10,
@@ -78,6 +80,8 @@ describe('saving', () => {
       firmNameTo: 'Quill LLP',
       firmPhoneFrom: '',
       firmPhoneTo: '+44 20 7946 0000',
+      signInPlaceFrom: '',
+      signInPlaceTo: 'In the reception.\nAsk Ann.',
       setupCodeRequiredFrom: true,
       setupCodeRequiredTo: false,
       setupCodeMinutesFrom: 1440,

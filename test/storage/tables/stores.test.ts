@@ -128,6 +128,7 @@ test('of two people who saw the same version of the settings, exactly one can sa
   const settings = {
     name: 'Quill',
     phone: '',
+    signInPlace: '',
     isSetupCodeRequired: false,
     setupCodeMinutes: 10,
     maxFailures: 6,

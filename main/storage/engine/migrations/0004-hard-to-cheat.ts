@@ -228,6 +228,9 @@ UPDATE users SET setup_deadline_at = NULL
 -- to call.
 ALTER TABLE clients ADD COLUMN contact_since INTEGER NOT NULL DEFAULT 0;
 
+-- Step 1 of every letter: where people sign in. Empty: the firm has said nothing.
+ALTER TABLE firm ADD COLUMN sign_in_place TEXT NOT NULL DEFAULT '' CHECK (length(sign_in_place) <= 300);
+
 -- The account that was shown the kit's code. A Partner Admin's account that the kit opens is tied to it.
 ALTER TABLE recovery_kit ADD COLUMN created_by_id INTEGER;
 

@@ -1,0 +1,31 @@
+// Where people sign in, in the firm's own words. It is step 1 of every letter.
+import { useAppStore } from '../state.ts';
+import { TextAreaField } from '../ui/fields/field.tsx';
+import page from '../ui/page.module.css';
+import { placeStep } from '../words/letter-words.ts';
+import styles from './settings.module.css';
+import { Section, type SectionProps, textProps } from './settings-section.tsx';
+
+export function PlaceSection(props: SectionProps) {
+  const name = useAppStore((state) => state.app?.firmName) ?? '';
+  const signInPlace = props.typed.signInPlace.trim();
+  return (
+    <Section title="Where people sign in">
+      <p className={page['lead']}>
+        Rekey runs on one computer, and everybody signs in there. Tell people how to find it, what to bring, and who
+        lets them in.
+      </p>
+      <TextAreaField
+        label="Directions"
+        isOptional
+        rows={2}
+        placeholder="On the computer in the reception. Ask Judith Hale to open it."
+        {...textProps(props, 'signInPlace')}
+      />
+      <figure className={styles['place']}>
+        <figcaption>Step 1 of every letter</figcaption>
+        <p>{placeStep({ name, signInPlace })}</p>
+      </figure>
+    </Section>
+  );
+}
