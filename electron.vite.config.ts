@@ -21,6 +21,7 @@ export default defineConfig({
           'check-worker': 'main/storage/engine/check-worker.ts',
           'user-index-worker': 'main/storage/lists/user-index-worker.ts',
           'check-record-worker': 'main/storage/record/check-record-worker.ts',
+          'backup-worker': 'main/storage/backup/backup-worker.ts',
         },
         output: { chunkFileNames: '[name].js' }, // one folder: a worker is found next to the file that starts it
       },

@@ -1,4 +1,4 @@
-// The only file that opens the database. No other file imports its engine, except for a type in migrate.ts.
+// The only file that opens the database in use. copy-database.ts beside it opens copies; no other file imports the engine.
 // `openDatabase` opens the one connection that can write; `openSnapshot` and `isSoundFile` open read-only ones, also in
 // worker threads. Reads go through `storage.read`. Writes need the `Tx` that `storage.transaction` passes in, so a
 // write outside a transaction does not compile. All of it is synchronous: nothing else runs between two lines of a

@@ -31,7 +31,7 @@ export function writeFileWhole(file: string, content: string, beside = `${file}.
  * Makes the new name last through a power cut. Windows opens no folder for this: there the file system's own log keeps
  * the names. Some network file systems refuse it, and the file is written all the same.
  */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   try {
     const handle = openSync(folder, 'r');

@@ -1,0 +1,105 @@
+// Makes a backup, in a worker thread: a copy of the database, packed and encrypted beside the place where it shall be. It
+// gets its name when it has been opened again and is what was put into it, so a half file is never taken for a backup.
+import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { copyDatabase, inspectCopy } from '../engine/copy-database.ts';
+import { readSmallFile } from '../files/read-small-file.ts';
+import { syncFolder } from '../files/write-file-whole.ts';
+import { BackupProblem } from './backup-problem.ts';
+import { writeContainer } from './container.ts';
+import { readManifest, writeManifest } from './manifest.ts';
+import { openBackup } from './open-backup.ts';
+import type { OnPhase } from './phase.ts';
+
+export interface MakeRequest {
+  readonly kind: 'make';
+  readonly database: string;
+  /** Where the copies lie in between. It is removed before the end. */
+  readonly workFolder: string;
+  readonly target: string;
+  readonly passphrase: string;
+  /** The content of a key file that needs no key store. */
+  readonly key: string;
+  readonly anchor: string;
+  readonly firm: string;
+  readonly madeAt: number;
+  readonly appVersion: string;
+}
+
+export interface MadeBackup {
+  readonly people: number;
+  readonly records: number;
+  readonly bytes: number;
+  /** The activity record in it fits its chain, apart from what the record itself says of earlier alterations. */
+  readonly isRecordIntact: boolean;
+}
+
+const PARTIAL = '.partial';
+/** Names the half file that a kill leaves beside the target. */
+const TARGET_NOTE = 'target.txt';
+
+/** @throws BackupProblem not_saved, not_proved, and DatabaseProblem damaged for a database that is. */
+export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promise<MadeBackup> {
+  const { workFolder, target } = request;
+  const partial = `${target}${PARTIAL}`;
+  cleanUpBackup(workFolder);
+  try {
+    mkdirSync(workFolder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(workFolder, TARGET_NOTE), partial, { flag: 'wx', mode: 0o600 });
+    const copy = join(workFolder, 'rekey.db');
+    await copyDatabase(request.database, copy, (done, total) => onPhase('copying', done, total));
+    const facts = inspectCopy(copy);
+    const { firm, madeAt, appVersion, anchor } = request;
+    const manifest = writeManifest({ firm, madeAt, appVersion, anchor, ...facts });
+    rmSync(partial, { force: true });
+    await writeContainer(partial, request.passphrase, copy, { key: request.key, manifest }, (done, total) =>
+      onPhase('writing', done, total),
+    );
+    rmSync(copy);
+    const isRecordIntact = await prove(request, partial, manifest, onPhase);
+    const { size } = lstatSync(partial);
+    renameSync(partial, target);
+    syncFolder(dirname(target));
+    return { people: facts.people, records: facts.records, bytes: size, isRecordIntact };
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw toBackupProblem(error);
+  } finally {
+    cleanUpBackup(workFolder);
+  }
+}
+
+/** Opens the finished file as a restore does. */
+async function prove({ workFolder, passphrase, key }: MakeRequest, file: string, manifest: string, onPhase: OnPhase) {
+  const folder = join(workFolder, 'proof');
+  try {
+    const opened = await openBackup({ kind: 'open', file, passphrase, folder }, onPhase);
+    const isSame = opened.key === key && isDeepStrictEqual(opened.manifest, readManifest(manifest));
+    if (!isSame) throw new BackupProblem('not_proved');
+    return opened.isRecordIntact;
+  } catch (error) {
+    if (error instanceof BackupProblem) throw new BackupProblem('not_proved', error);
+    throw error;
+  }
+}
+
+/** Removes what a backup left that was killed: the copies, and the half file beside its target. */
+export function cleanUpBackup(workFolder: string): void {
+  try {
+    const partial = readSmallFile(join(workFolder, TARGET_NOTE));
+    if (partial?.endsWith(PARTIAL) === true && lstatSync(partial, { throwIfNoEntry: false })?.isFile() === true)
+      rmSync(partial);
+  } catch {
+    // No backup was under way, or the stick is not there. The half file has a name that no restore offers.
+  }
+  rmSync(workFolder, { recursive: true, force: true });
+}
+
+/** The disk of the copies or of the target does not take it. */
+function toBackupProblem(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(E[A-Z]+|SQLITE_(FULL|IOERR|CANTOPEN|READONLY).*)$/.test(code)
+    ? new BackupProblem('not_saved', error)
+    : error;
+}

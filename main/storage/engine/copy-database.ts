@@ -1,0 +1,72 @@
+// Copies of the database for backups: made while the work goes on, and checked as a whole. Runs in worker threads.
+import { closeSync, openSync } from 'node:fs';
+import BetterSqlite3 from 'better-sqlite3';
+import { DatabaseProblem } from './database-problem.ts';
+import { APPLICATION_ID, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
+import { hasOurSchema } from './schema-guard.ts';
+
+const PAGES_AT_ONCE = 2000;
+
+/**
+ * Copies the database as it is at one moment. Other connections go on writing. The copy is one file that needs no log.
+ * @param target is created, for this account alone.
+ */
+export async function copyDatabase(
+  source: string,
+  target: string,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  closeSync(openSync(target, 'wx', 0o600));
+  const db = new BetterSqlite3(source, { readonly: true });
+  try {
+    // The read that begins here lasts until the end, so no commit makes the copy start again.
+    db.exec('BEGIN');
+    db.pragma('schema_version');
+    await db.backup(target, {
+      progress({ totalPages, remainingPages }) {
+        onProgress(totalPages - remainingPages, totalPages);
+        return PAGES_AT_ONCE;
+      },
+    });
+  } finally {
+    db.close();
+  }
+  const copy = new BetterSqlite3(target);
+  try {
+    copy.pragma('journal_mode = DELETE');
+  } finally {
+    copy.close();
+  }
+}
+
+export interface CopyFacts {
+  readonly schema: number;
+  readonly people: number;
+  readonly records: number;
+}
+
+/**
+ * Checks every page and index of a copy, also of one from an earlier version of Rekey.
+ * @throws DatabaseProblem newer, damaged, altered.
+ */
+export function inspectCopy(file: string): CopyFacts {
+  try {
+    const db = new BetterSqlite3(file, { readonly: true, fileMustExist: true });
+    try {
+      if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw new DatabaseProblem('damaged');
+      const schema = schemaVersionOf(db);
+      if (schema > SCHEMA_VERSION) throw new DatabaseProblem('newer');
+      if (schema < 1) throw new DatabaseProblem('damaged');
+      if (!hasOurSchema(db)) throw new DatabaseProblem('altered');
+      if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new DatabaseProblem('damaged');
+      const count = (table: string): number => Number(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+      return { schema, people: count('users'), records: count('activity') };
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof BetterSqlite3.SqliteError && /^SQLITE_(CORRUPT|NOTADB|ERROR)/.test(error.code))
+      throw new DatabaseProblem('damaged', error);
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+// Backups for tests: one of a fixture's firm, and the same content under a cheap key, so that it opens in no time.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Decrypter, Encrypter } from 'age-encryption';
+import { type MadeBackup, type MakeRequest, makeBackup } from '../../main/storage/backup/make-backup.ts';
+import { FIRM_NAME, type Fixture } from './fixture.ts';
+
+export const PASSPHRASE = 'nine boats under the moon';
+/** The content of a key file. */
+export const KEY_TEXT = '{"version":1,"protection":"file_only","key":"a2V5"}\n';
+
+export const makeRequest = (fixture: Fixture, target: string): MakeRequest => ({
+  kind: 'make',
+  database: fixture.file,
+  workFolder: join(dirname(fixture.file), 'backup-work'),
+  target,
+  passphrase: PASSPHRASE,
+  key: KEY_TEXT,
+  anchor: '',
+  firm: FIRM_NAME,
+  madeAt: fixture.clock.now(),
+  appVersion: '0.0.0-test',
+});
+
+export const backUp = (fixture: Fixture, target: string): Promise<MadeBackup> =>
+  makeBackup(makeRequest(fixture, target), () => undefined);
+
+/** The tar archive in a backup. */
+export async function decrypt(file: string): Promise<Uint8Array> {
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(PASSPHRASE);
+  return decrypter.decrypt(new Uint8Array(readFileSync(file)));
+}
+
+/** Writes an archive as a backup whose passphrase costs nothing to try. */
+export async function encryptCheaply(file: string, archive: Uint8Array): Promise<void> {
+  const encrypter = new Encrypter();
+  encrypter.setPassphrase(PASSPHRASE);
+  encrypter.setScryptWorkFactor(1);
+  writeFileSync(file, await encrypter.encrypt(archive));
+}
