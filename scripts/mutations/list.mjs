@@ -965,7 +965,7 @@ const LIST = [
     row: '… and makes the file look as before its upgrade',
     what: 'credentials are bound once',
     file: 'main/workspace.ts',
-    text: '  if (!anchorOf(secretBox, anchorFile).knowsSeal()) bindCredentials',
+    text: '  if (!anchor.knowsSeal()) bindCredentials',
     replacement: '  bindCredentials',
     testFile: 'test/services/firm/bind-credentials.test.ts',
     test: 'an older file that is put back',

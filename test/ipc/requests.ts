@@ -228,7 +228,7 @@ export const REQUESTS: {
         users: {
           widths: { role: 240 },
           hidden: ['lastSignIn'],
-          sort: { column: 'email', isDescending: true },
+          sort: { column: 'email', isDescending: true, byLastName: true },
           filters: {
             roles: ['client_ops'],
             statuses: [],
