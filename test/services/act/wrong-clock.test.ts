@@ -62,39 +62,40 @@ const isOpen = ({ fixture }: Desk, sessionId: string): boolean => findActor(fixt
 
 const SPELLS = [5 * HOUR, -5 * HOUR, 13 * HOUR, -13 * HOUR, 400 * DAY, -40 * DAY];
 
-test.each(
-  SPELLS,
-)('everybody signs in as soon as a clock that was wrong at the start is right (by %i ms)', async (by) => {
-  const desk = await makeDesk(by);
-  expect(
-    (await refusalIn(verifyCode(desk.fixture.context, await atCode(desk, desk.ann), phone(desk, desk.ann)))).code,
-  ).toMatch(/^(wrong_code|phone_clock_off|clock_went_back)$/);
-  pass(desk, 2 * MINUTE);
-  desk.computer.setAhead(0);
-  for (const person of [desk.ann, desk.cleo]) expect(isOpen(desk, await enter(desk, person))).toBe(true);
-  expect(desk.computer.clock.now()).toBe(desk.computer.trueTime());
-  restart(desk);
-  pass(desk, MINUTE);
-  expect(isOpen(desk, await enter(desk, desk.cleo))).toBe(true);
+test('everybody signs in as soon as a clock that was wrong at the start is right', async () => {
+  for (const by of SPELLS) {
+    const desk = await makeDesk(by);
+    const visit = await atCode(desk, desk.ann);
+    expect((await refusalIn(verifyCode(desk.fixture.context, visit, phone(desk, desk.ann)))).code).toMatch(
+      /^(wrong_code|phone_clock_off|clock_went_back)$/,
+    );
+    pass(desk, 2 * MINUTE);
+    desk.computer.setAhead(0);
+    for (const person of [desk.ann, desk.cleo]) expect(isOpen(desk, await enter(desk, person))).toBe(true);
+    expect(desk.computer.clock.now()).toBe(desk.computer.trueTime());
+    restart(desk);
+    pass(desk, MINUTE);
+    expect(isOpen(desk, await enter(desk, desk.cleo))).toBe(true);
+  }
 });
 
-test.each(
-  SPELLS,
-)('nobody is signed out by a clock that jumps for some minutes, and codes go on working (by %i ms)', async (by) => {
-  const desk = await makeDesk();
-  const session = await enter(desk, desk.ann);
-  pass(desk, HOUR);
-  desk.computer.setAhead(by);
-  pass(desk, 10 * MINUTE);
-  expect(isOpen(desk, session)).toBe(true);
-  expect(isOpen(desk, await enter(desk, desk.cleo))).toBe(true);
-  const actor = findActor(desk.fixture.context, session) as Actor;
-  provePresence(desk.fixture.context, actor, phone(desk, desk.ann));
-  desk.computer.setAhead(0);
-  pass(desk, MINUTE);
-  expect(isOpen(desk, session)).toBe(true);
-  expect(getHighWater(desk.fixture.read)).toBe(desk.computer.trueTime());
-  for (const { at } of desk.fixture.activity()) expect(at).toBeLessThanOrEqual(desk.computer.trueTime());
+test('nobody is signed out by a clock that jumps for some minutes, and codes go on working', async () => {
+  for (const by of SPELLS) {
+    const desk = await makeDesk();
+    const session = await enter(desk, desk.ann);
+    pass(desk, HOUR);
+    desk.computer.setAhead(by);
+    pass(desk, 10 * MINUTE);
+    expect(isOpen(desk, session)).toBe(true);
+    expect(isOpen(desk, await enter(desk, desk.cleo))).toBe(true);
+    const actor = findActor(desk.fixture.context, session) as Actor;
+    provePresence(desk.fixture.context, actor, phone(desk, desk.ann));
+    desk.computer.setAhead(0);
+    pass(desk, MINUTE);
+    expect(isOpen(desk, session)).toBe(true);
+    expect(getHighWater(desk.fixture.read)).toBe(desk.computer.trueTime());
+    for (const { at } of desk.fixture.activity()) expect(at).toBeLessThanOrEqual(desk.computer.trueTime());
+  }
 });
 
 test('a jump that lasts is followed forward; the phone that agrees with it is right at once', async () => {
