@@ -1,6 +1,7 @@
 // Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the
 // clock. It wires the door, the use cases and the storage together and holds no rule.
 import { rmSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, powerMonitor } from 'electron';
 import { EVENT_CHANNEL } from '../preload/channels.ts';
@@ -15,6 +16,7 @@ import {
   saveText,
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
+import { createSteadyClock } from './domain/steady-clock.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
 import { problemOf, sayProblem } from './problem.ts';
@@ -223,7 +225,14 @@ function startClock(door: Door, workspace: () => Workspace, log: (line: string) 
 
 const userData = app.getPath('userData');
 const sampleFolder = join(userData, 'sample');
-const workspaceDependencies = { keyStore, clock: { now: Date.now }, appVersion: app.getVersion() };
+const workspaceDependencies = {
+  keyStore,
+  clock: createSteadyClock(
+    () => Date.now(),
+    () => uptime() * 1000,
+  ),
+  appVersion: app.getVersion(),
+};
 
 function openFirm(): Promise<Workspace> {
   return openWorkspace(join(userData, 'firm'), {

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { latestTime } from './services/act/check-clock.ts';
+import { believedTime } from './services/act/check-clock.ts';
 import type { Clock, Context } from './services/act/context.ts';
 import { recordActivities } from './services/act/record-activity.ts';
 import { findAlteredEnd } from './services/act/record-seal.ts';
@@ -114,7 +114,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     const anchor = anchorOf(secretBox, dependencies.anchorFile);
     // An act that was lost with its file is in no anchor.
     const keepAnchor = (): void => {
-      if (!storage.isLost) anchor.keep(storage.read, latestTime(context, storage.read));
+      if (!storage.isLost) anchor.keep(storage.read, believedTime(context, storage.read));
     };
     const verdict = anchor.check(storage.read);
     storage.transaction((tx) => {
@@ -125,7 +125,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
     keepAnchor();
     storage.onIdle(() => storage.guard());
     const recordWatch = recordWatchOf(context, keepAnchor);
-    const removeOldCopies = (): void => removeOldUpgradeCopies(file, latestTime(context, storage.read));
+    const removeOldCopies = (): void => removeOldUpgradeCopies(file, believedTime(context, storage.read));
     removeOldCopies();
     return {
       keyProtection: dataKey.protection,

@@ -51,8 +51,11 @@ export type RefusalReason =
   /** `until`: epoch ms. */
   | { readonly code: 'locked_until'; readonly until: number }
   | { readonly code: 'factor_disabled' }
-  /** `minutes`: how far this computer's clock is behind the latest time it has shown. */
-  | { readonly code: 'clock_went_back'; readonly minutes: number }
+  /**
+   * `minutes`: how far this computer's clock is behind the latest time that Rekey has believed. `until`: what the clock
+   * shows when codes are accepted again.
+   */
+  | { readonly code: 'clock_went_back'; readonly minutes: number; readonly until: number }
   // acting on a user or a client
   /** It does not apply to this user now; `why` says it. */
   | { readonly code: 'not_possible'; readonly why: Block }
@@ -104,7 +107,7 @@ export type RefusalReason =
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;
-  /** With phone_clock_off: the time step of the code. It never leaves main. */
+  /** With phone_clock_off and clock_went_back: the time step of the code. It never leaves main. */
   readonly diagnosedStep: number | undefined;
 
   constructor(reason: RefusalReason, diagnosedStep?: number) {

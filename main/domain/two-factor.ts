@@ -12,6 +12,18 @@ const WINDOW_STEPS = 1;
  * include a phone that is exactly one time zone off.
  */
 const PROBE_STEPS = 130;
+/** Clocks that take one zone's time for another's differ by half hours, at most by fourteen hours. */
+const HALF_HOUR_STEPS = 60;
+const MOST_HALF_HOURS = 28;
+
+/** In steps from now, nearest first. */
+const PROBED_DISTANCES: readonly number[] = [
+  ...Array.from({ length: PROBE_STEPS - WINDOW_STEPS }, (_, i) => WINDOW_STEPS + 1 + i),
+  ...Array.from(
+    { length: 3 * MOST_HALF_HOURS },
+    (_, i) => HALF_HOUR_STEPS * (1 + Math.floor(i / 3)) + (i % 3) - 1,
+  ).filter((distance) => distance > PROBE_STEPS),
+];
 
 const crypto = new NobleCryptoPlugin();
 const base32 = new ScureBase32Plugin();
@@ -70,7 +82,7 @@ export function decideCode(input: {
   }
   if (accepted !== undefined) return { kind: 'accepted', step: accepted };
   if (isReplay) return { kind: 'already_used' };
-  for (let distance = WINDOW_STEPS + 1; distance <= PROBE_STEPS; distance++) {
+  for (const distance of PROBED_DISTANCES) {
     for (const step of [current + distance, current - distance]) {
       if (step < 0 || !isSameCode(codeAtStep(input.secret, step), input.code)) continue;
       if (step === input.lastStep) return { kind: 'already_used' };

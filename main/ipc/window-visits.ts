@@ -1,11 +1,12 @@
 // Where each window stands, and what windows are told: visits, touches, locks and announcements.
 // Everything here lives in memory: closing a window abandons what was under way in it and ends its session.
 import { type AppState, type EventName, type EventPayload, events } from '../../preload/contract/index.ts';
+import { TOLERATED_MS } from '../domain/clock-guard.ts';
 import { refuse } from '../domain/refusal.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import { findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
-import { type LockReason, SIGNED_OUT, type Visit, type VisitAt } from '../services/act/visit.ts';
+import { type LockReason, SETUP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from '../services/act/visit.ts';
 import { endSession, type LeaveReason, type SessionEnding } from '../services/sign-in/end-session.ts';
 import { endPresence, lock } from '../services/sign-in/lock.ts';
 import { getNewestAlertId } from '../storage/tables/alerts.ts';
@@ -15,6 +16,7 @@ import { checkAnswer, MisfitError } from './check-answer.ts';
 import { describe } from './describe.ts';
 import type { Desktop } from './handler.ts';
 import { toScreen } from './screen.ts';
+import { toShownClock } from './shown-clock.ts';
 
 export interface Dependencies {
   /** Read at each use: opening the sample firm replaces it. */
@@ -66,7 +68,9 @@ export function currentVisit(context: Context, visit: Visit): Visit {
     const { sessionId } = visit.stage === 'locked' ? visit.signedIn : visit;
     return findActor(context, sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
   }
-  if (context.clock.now() >= visit.until) return { stage: 'signed_out', because: 'too_slow' };
+  // A clock that was set back gives a visit no more time than it had at first.
+  const left = visit.until - context.clock.now();
+  if (left <= 0 || left > SETUP_STAGE_MS + TOLERATED_MS) return { stage: 'signed_out', because: 'too_slow' };
   if (getUser(context.storage.read, visit.userId)?.version !== visit.userVersion)
     return { stage: 'signed_out', because: 'changed_meanwhile' };
   return visit;
@@ -80,6 +84,8 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
   const unwrittenEnds = new Map<string, SessionEnding>();
   /** The newest alert that windows were told of. Any request can raise one, a refused one too. */
   let newestAlert = 0;
+  /** What windows were told about the computer's clock. */
+  let toldClock = 'null';
 
   function visitOf(windowId: number): Visit {
     const visit = currentVisit(context(), visits.get(windowId) ?? SIGNED_OUT);
@@ -128,6 +134,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
       signInPlace: firm?.signInPlace ?? '',
       isSample,
       keyProtection: desktop.keyProtection,
+      clock: toShownClock(context(), visitOf(windowId)),
       screen: toScreen(context(), visitOf(windowId)),
     };
   }
@@ -180,6 +187,7 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
       signInPlace: '',
       isSample: context().isSample,
       keyProtection: desktop.keyProtection,
+      clock: null,
       screen: { name: 'sign_in', because: 'session_ended' },
     });
     if (visit.stage === 'locked') close(visit.signedIn, 'signed_out');
@@ -226,7 +234,11 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
   function lockIdle(): void {
     const longest = (getFirm(context().storage.read)?.idleLockMinutes ?? 0) * 60_000;
     const now = context().clock.now();
-    for (const [windowId, touchedAt] of touches) if (now - touchedAt >= longest) lockWindow(windowId, 'idle');
+    for (const [windowId, touchedAt] of touches) {
+      // The clock was set back since then.
+      if (touchedAt > now) touches.set(windowId, now);
+      else if (now - touchedAt >= longest) lockWindow(windowId, 'idle');
+    }
   }
 
   return {
@@ -250,7 +262,9 @@ export function createWindowVisits({ context, desktop, log, announce }: Dependen
     },
     sweep() {
       for (const [sessionId, end] of unwrittenEnds) writeEnd(sessionId, end);
-      announceChange({ by: undefined, isStateAnswered: false, directory: false, state: false });
+      const clock = JSON.stringify(toShownClock(context(), SIGNED_OUT));
+      announceChange({ by: undefined, isStateAnswered: false, directory: false, state: clock !== toldClock });
+      toldClock = clock;
       lockIdle();
     },
     forget(windowId) {

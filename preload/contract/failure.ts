@@ -12,10 +12,8 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
   v.strictObject({ code: v.literal('codes_not_saved'), bulkId: text(40), codes: count }),
-  v.strictObject({
-    code: v.picklist(['phone_clock_off', 'clock_went_back']),
-    minutes: v.pipe(v.number(), v.safeInteger()),
-  }),
+  v.strictObject({ code: v.literal('phone_clock_off'), minutes: v.pipe(v.number(), v.safeInteger()) }),
+  v.strictObject({ code: v.literal('clock_went_back'), minutes: count, until: time }),
   v.strictObject({
     code: v.picklist([
       'wrong_sender',

@@ -141,6 +141,19 @@ export const stateSchema = v.strictObject({
   isSample: v.boolean(),
   /** How the data key is protected on this computer. */
   keyProtection: v.picklist(['os_key_store', 'file_only']),
+  /** Null while the computer's clock agrees with Rekey's own time and is not behind the times that it has shown. */
+  clock: v.nullable(
+    v.strictObject({
+      /** How far the computer's clock is ahead of the time that Rekey expects; negative: behind. */
+      minutes: v.pipe(v.number(), v.safeInteger()),
+      /** False: Rekey goes on by its own time. True: it has none that fits, and refuses codes. */
+      isFollowed: v.boolean(),
+      /** What the clock shows when it is accepted without anybody's help; null where a code is enough. */
+      until: v.nullable(time),
+      /** Partner Admins who can accept it, for the firm's own people. */
+      helpers: v.array(shownPerson),
+    }),
+  ),
   screen: screenSchema,
 });
 export type AppState = v.InferOutput<typeof stateSchema>;

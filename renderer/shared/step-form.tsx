@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { CardPage, type CardPageProps } from '../ui/card-page.tsx';
 import form from '../ui/fields/form.module.css';
 import { Form } from '../ui/fields/form.tsx';
+import { ClockNotice } from './clock-notice.tsx';
 import { FailureBanner } from './failure-banner.tsx';
 import type { Step } from './use-step.ts';
 
@@ -21,6 +22,7 @@ export function StepForm({ step, submitLabel, onSubmit, back, after, children, .
   return (
     <CardPage {...page}>
       <Form onSubmit={onSubmit}>
+        <ClockNotice />
         {children}
         <FailureBanner failure={step.failure} />
         <div className={form['actions']}>

@@ -2,6 +2,7 @@
 // role may open, and main checks every request again.
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
+import { ClockNotice } from '../shared/clock-notice.tsx';
 import { confirmUnsavedChanges, UnsavedChangesDialog } from '../shared/unsaved-changes.tsx';
 import { type Section, useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
@@ -76,6 +77,9 @@ export function Shell({ screen, pageOf }: Props) {
         <Alerts alerts={screen.alerts} content={content} />
         <div className={styles['notice']}>
           <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
+        </div>
+        <div className={styles['notice']}>
+          <ClockNotice />
         </div>
         <div className={styles['notice']}>
           <LeftOutRows />

@@ -1,6 +1,7 @@
 // Sign in, first step: email and password, or a one-time code in place of the password.
 import { Suspense, useState } from 'react';
 import { request } from '../bridge.ts';
+import { ClockNotice } from '../shared/clock-notice.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { lazyNamed } from '../shared/lazy-named.ts';
 import { useStep } from '../shared/use-step.ts';
@@ -81,6 +82,7 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
         {because !== null && because !== 'signed_out' && step.failure === undefined && (
           <Banner tone="info">{BECAUSE[because]}</Banner>
         )}
+        <ClockNotice />
         <TextField
           label="Email"
           inputMode="email"

@@ -65,6 +65,17 @@ export function duration(minutes: number): string {
   return `${minutes} minutes`;
 }
 
+/** "1 minute", "40 minutes", "5 hours", "3 days": a span whose details say nothing. */
+export function roughly(minutes: number): string {
+  const [count, unit] =
+    minutes < 90
+      ? [minutes, 'minute']
+      : minutes < 2880
+        ? [Math.round(minutes / 60), 'hour']
+        : [Math.round(minutes / 1440), 'day'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 /** "07:30": minutes of the day on a 24-hour clock. 1440 is "24:00". */
 export const clockOf = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;

@@ -2,6 +2,7 @@
 // Runs in Electron's own Node. Each measurement alternates with its reference. Prints one JSON line for each result.
 //   node scripts/toolchain/electron.mjs node scripts/bench/headless.ts <folder> <users>
 import { randomBytes } from 'node:crypto';
+import { createSteadyClock } from '../../main/domain/steady-clock.ts';
 import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import type { UserId } from '../../main/domain/user.ts';
 import { createDoor } from '../../main/ipc/door.ts';
@@ -35,7 +36,11 @@ const workspace = await openFirm(folder);
 const { storage } = workspace.context;
 // A clock that moves forward where the next code is needed.
 let shift = 0;
-const context: Context = { ...workspace.context, clock: { now: () => Date.now() + shift } };
+const clock = createSteadyClock(
+  () => Date.now() + shift,
+  () => performance.now() + shift,
+);
+const context: Context = { ...workspace.context, clock };
 const dice = createDice(1);
 
 const RESET_FACTS = { reason: 'lost_phone', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' } as const;

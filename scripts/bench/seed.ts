@@ -4,6 +4,7 @@
 
 import { join } from 'node:path';
 import { toEmailKey, toSearchText } from '../../main/domain/search-text.ts';
+import { createSteadyClock } from '../../main/domain/steady-clock.ts';
 import { stepAt } from '../../main/domain/two-factor.ts';
 import type { Role } from '../../main/domain/user.ts';
 import { type Context, newId } from '../../main/services/act/context.ts';
@@ -38,7 +39,7 @@ const keyStore: KeyStore = {
 export const openFirm = (folder: string): Promise<Workspace> =>
   openWorkspace(join(folder, 'firm'), {
     keyStore,
-    clock: { now: Date.now },
+    clock: createSteadyClock(Date.now, () => performance.now()),
     appVersion: 'bench',
     isSample: false,
     anchorFile: join(folder, 'record-anchor.json'),

@@ -2,6 +2,7 @@
 // in campaign.mjs kills it at every system call, and then lets it run once more.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { createSteadyClock } from '../../main/domain/steady-clock.ts';
 import { createFirm } from '../../main/services/firm/create-firm.ts';
 import { getFirm } from '../../main/storage/tables/firm.ts';
 import { openWorkspace } from '../../main/workspace.ts';
@@ -10,7 +11,7 @@ const [folder = ''] = process.argv.slice(2);
 const none = (): Promise<never> => Promise.reject(new Error('there is no key store'));
 const workspace = await openWorkspace(join(folder, 'firm'), {
   keyStore: { isAvailable: async () => false, wrap: none, unwrap: none },
-  clock: { now: Date.now },
+  clock: createSteadyClock(Date.now, () => performance.now()),
   appVersion: '0.0.0-kills',
   isSample: false,
   anchorFile: join(folder, 'record-anchor.json'),

@@ -1,7 +1,7 @@
 // Steps in the application's window that several scenes take.
 import { ADMIN, codeOf, PASSWORD } from './sample-people.mjs';
 
-/** @import { Locator, Page } from 'playwright-core' */
+/** @import { ElectronApplication, Locator, Page } from 'playwright-core' */
 
 /** @param {Page} page */
 export const dialogOf = (page) => page.getByRole('dialog');
@@ -152,3 +152,14 @@ export async function answerReset(page) {
   await dialogOf(page).getByRole('textbox', { name: 'Note' }).fill('Left in a taxi on Monday');
   await dialogOf(page).getByRole('radio', { name: 'I called back' }).check();
 }
+
+/**
+ * Sets the clock that the application reads back.
+ * @param {ElectronApplication} app
+ * @param {number} hours
+ */
+export const setClockBack = (app, hours) =>
+  app.evaluate((_, back) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() - back * 3_600_000;
+  }, hours);

@@ -9,8 +9,12 @@ test('a clock that goes forward moves the mark', () => {
 });
 test('a clock may go back five minutes, but not a millisecond more; the mark stays', () => {
   expect(decideClock(START, START - 5 * MINUTE)).toEqual({ kind: 'fine', highWater: START });
-  expect(decideClock(START, START - 5 * MINUTE - 1)).toEqual({ kind: 'went_back', minutes: 5 });
-  expect(decideClock(START, START - DAY)).toEqual({ kind: 'went_back', minutes: 1440 });
+  expect(decideClock(START, START - 5 * MINUTE - 1)).toEqual({
+    kind: 'went_back',
+    minutes: 5,
+    until: START - 5 * MINUTE,
+  });
+  expect(decideClock(START, START - DAY)).toMatchObject({ kind: 'went_back', minutes: 1440 });
 });
 test('many small steps back never add up: the mark is the latest time ever seen', () => {
   fc.assert(

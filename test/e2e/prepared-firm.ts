@@ -14,6 +14,7 @@ import { markRecoveryCodesSaved } from '../../main/storage/tables/recovery-codes
 import { replaceRecoveryKit } from '../../main/storage/tables/recovery-kit.ts';
 import { insertUser, markSetUp } from '../../main/storage/tables/users.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
+import { clockThat } from '../support/seeded.ts';
 import { Phone } from './authenticator.ts';
 
 export const PASSWORD = 'copper-lantern-nine-rivers';
@@ -39,7 +40,7 @@ const noKeyStore: KeyStore = {
 export const openFirm = (folder: string): Promise<Workspace> =>
   openWorkspace(join(folder, 'firm'), {
     keyStore: noKeyStore,
-    clock: { now: Date.now },
+    clock: clockThat(Date.now),
     appVersion: 'test',
     isSample: false,
     anchorFile: join(folder, 'record-anchor.json'),

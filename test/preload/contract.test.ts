@@ -157,7 +157,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     needs_new_reset: { code: 'needs_new_reset' },
     locked_until: { code: 'locked_until', until: 1 },
     factor_disabled: { code: 'factor_disabled' },
-    clock_went_back: { code: 'clock_went_back', minutes: 3 },
+    clock_went_back: { code: 'clock_went_back', minutes: 3, until: 1 },
     own_account: { code: 'own_account' },
     last_able_admin: { code: 'last_able_admin' },
     nothing_to_reset: { code: 'nothing_to_reset' },

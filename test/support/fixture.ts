@@ -82,11 +82,13 @@ export interface FixtureOptions {
   /** Default: the firm keeps the recovery kit `KIT_CODE`, so no sign-in leads to a new one. */
   readonly hasKit?: boolean;
   readonly folder?: string;
+  /** Default: one that Rekey follows and believes at once. */
+  readonly clock?: TestClock;
 }
 
 export function createFixture(options: FixtureOptions = {}): Fixture {
   const file = join(options.folder ?? makeTempFolder(), 'rekey.db');
-  const clock = createTestClock();
+  const clock = options.clock ?? createTestClock();
   const random = createSeededRandom(options.seed ?? 'fixture');
   let storage: Storage = openDatabase(file);
   const context: Context = {

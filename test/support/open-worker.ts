@@ -4,13 +4,14 @@ import { recordActivity } from '../../main/services/act/record-activity.ts';
 import { DatabaseProblem } from '../../main/storage/engine/database-problem.ts';
 import { DataKeyProblem } from '../../main/storage/files/data-key.ts';
 import { openWorkspace } from '../../main/workspace.ts';
+import { clockThat } from './seeded.ts';
 
 const [root = ''] = process.argv.slice(2);
 const none = (): Promise<never> => Promise.reject(new Error('none'));
 try {
   const { context, close } = await openWorkspace(join(root, 'firm'), {
     keyStore: { isAvailable: async () => false, wrap: none, unwrap: none },
-    clock: { now: Date.now },
+    clock: clockThat(Date.now),
     appVersion: '0.0.0-test',
     isSample: false,
     anchorFile: join(root, 'record-anchor.json'),

@@ -16,6 +16,7 @@ import { markRecoveryCodesSaved, replaceRecoveryCodes } from '../../main/storage
 import { getOpenSession, insertSession, markPresence } from '../../main/storage/tables/sessions.ts';
 import { removeSetupCode } from '../../main/storage/tables/setup-codes.ts';
 import { getUser, markSetUp } from '../../main/storage/tables/users.ts';
+import { clockThat } from './seeded.ts';
 
 const [file = '', seed = '', startText = '0'] = process.argv.slice(2);
 let now = Number(startText);
@@ -27,7 +28,7 @@ const randomBytes = (count: number): Uint8Array => {
 const storage = openDatabase(file);
 const context: Context = {
   storage,
-  clock: { now: () => now },
+  clock: clockThat(() => now),
   random: { bytes: randomBytes },
   secretBox: createSecretBox(new Uint8Array(32), randomBytes),
   passwords: createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 }),

@@ -16,10 +16,20 @@ export interface TestClock extends Clock {
   advance(ms: number): void;
 }
 
+/** A clock that Rekey follows and believes at once. */
+export const clockThat = (now: () => number): Clock => ({
+  now,
+  jump: () => undefined,
+  follow: () => undefined,
+  confirm: () => undefined,
+  doubt: () => undefined,
+  isBelieved: () => true,
+});
+
 export function createTestClock(start: number = START): TestClock {
   let time = start;
   return {
-    now: () => time,
+    ...clockThat(() => time),
     advance(ms) {
       time += ms;
     },

@@ -1,10 +1,10 @@
 // Accepts a code of the user's authenticator. Clock, window and replay are checked in the caller's transaction.
 import { Refusal, refuse } from '../../domain/refusal.ts';
-import { decideCode } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { acceptStep, getAuthenticator } from '../../storage/tables/authenticators.ts';
+import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import type { User } from '../../storage/tables/users.ts';
-import { checkClock } from './check-clock.ts';
+import { checkClock, decideCodeOfPhone } from './check-clock.ts';
 import type { Context } from './context.ts';
 import { openAuthenticator } from './credentials.ts';
 
@@ -14,17 +14,14 @@ export function acceptAuthenticatorCode(context: Context, tx: Tx, user: User, co
   const authenticator = getAuthenticator(tx, user.id);
   const secret = authenticator === undefined ? undefined : openAuthenticator(context, user.id, authenticator);
   if (authenticator === undefined || secret === undefined) refuse({ code: 'wrong_code' });
-  const now = context.clock.now();
-  const decision = decideCode({
-    secret,
-    code,
-    now,
-    lastStep: authenticator.lastStep,
-    burntStep: authenticator.burntStep,
-  });
+  const { lastStep, burntStep } = authenticator;
+  const decision = decideCodeOfPhone(context, tx, { secret, lastStep, burntStep }, code);
   if (decision.kind === 'phone_clock_off')
     throw new Refusal({ code: 'phone_clock_off', minutes: decision.minutes }, decision.step);
   if (decision.kind === 'wrong') refuse({ code: 'wrong_code' });
+  const now = context.clock.now();
   if (decision.kind === 'already_used' || !acceptStep(tx, user.id, decision.step, now))
     refuse({ code: 'code_already_used' });
+  // The phone has just confirmed the time.
+  setHighWater(tx, Math.max(now, getHighWater(tx)));
 }

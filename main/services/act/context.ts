@@ -2,14 +2,13 @@
 // presence.ts, attempt.ts), and its record (record-activity.ts). The other rooms hold the use cases; they import this
 // one, never the reverse. This file is what every use case is given: storage, time, randomness and secrets. Nothing is
 // global, so tests fix all of it.
+import type { SteadyClock } from '../../domain/steady-clock.ts';
 import type { Storage } from '../../storage/engine/database.ts';
 import type { PasswordHasher } from '../secrets/password-hasher.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
 
-export interface Clock {
-  /** Epoch ms. */
-  now(): number;
-}
+/** Rekey's time, in epoch ms: see domain/steady-clock.ts. */
+export type Clock = SteadyClock;
 
 export interface Random {
   /** Cryptographically secure random bytes. */

@@ -1,12 +1,13 @@
 // Turns a pending secret into the user's authenticator. A code from the new secret confirms it; then the secret and a
 // new set of recovery codes replace the old ones in one transaction.
 import { refuse } from '../../domain/refusal.ts';
-import { decideCode, stepAt } from '../../domain/two-factor.ts';
+import { stepAt } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { replaceAuthenticator } from '../../storage/tables/authenticators.ts';
 import { endSessionsOf } from '../../storage/tables/sessions.ts';
 import { removeTemporaryCode } from '../../storage/tables/temporary-codes.ts';
 import { markSetUp, type User } from '../../storage/tables/users.ts';
+import { decideCodeOfPhone } from './check-clock.ts';
 import { type Context, newId } from './context.ts';
 import { sealAuthenticator, setRecoveryCodes } from './credentials.ts';
 import type { NewRecoveryCodes } from './make-recovery-codes.ts';
@@ -18,9 +19,16 @@ export interface Enrolment {
   readonly recoveryCodes: NewRecoveryCodes;
 }
 
-/** @param code 6 digits. @returns the step that the code belongs to. @throws Refusal wrong_code, phone_clock_off. */
-export function confirmPendingSecret(context: Context, secret: Uint8Array, code: string): number {
-  const decision = decideCode({ secret, code, now: context.clock.now(), lastStep: 0 });
+/**
+ * @param code 6 digits.
+ * @param mayGoBack as in decideCodeOfPhone.
+ * @returns the step that the code belongs to.
+ * @throws Refusal wrong_code, phone_clock_off, clock_went_back.
+ */
+export function confirmPendingSecret(context: Context, secret: Uint8Array, code: string, mayGoBack = false): number {
+  const decision = context.storage.transaction((tx) =>
+    decideCodeOfPhone(context, tx, { secret, lastStep: 0 }, code, mayGoBack),
+  );
   if (decision.kind === 'phone_clock_off') return refuse({ code: 'phone_clock_off', minutes: decision.minutes });
   return decision.kind === 'accepted' ? decision.step : refuse({ code: 'wrong_code' });
 }

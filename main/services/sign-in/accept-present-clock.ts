@@ -19,10 +19,13 @@ import { shortenTemporaryCodes } from '../../storage/tables/temporary-codes.ts';
 import { shortenWaits } from '../../storage/tables/throttles.ts';
 import { lowerFutureTies } from '../../storage/tables/ties.ts';
 import type { User } from '../../storage/tables/users.ts';
+import { followClock } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 
 export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
+  // Rekey went on by its own time since the clock was set back.
+  if ((context.clock.jump()?.at ?? context.clock.now()) < context.clock.now()) followClock(context, tx);
   const now = context.clock.now();
   const decision = decideClock(getHighWater(tx), now);
   if (decision.kind !== 'went_back') return;

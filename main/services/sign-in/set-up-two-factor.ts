@@ -73,7 +73,7 @@ export async function confirmSetup(
   const code = requireDigits(typed);
   // A clock that once ran ahead must not lock the firm out: using the recovery kit makes the present time count again.
   if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
-  const step = confirmPendingSecret(context, visit.secret, code);
+  const step = confirmPendingSecret(context, visit.secret, code, visit.kit !== undefined);
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
     if (visit.kit === undefined) checkClock(context, tx);

@@ -4,7 +4,6 @@ import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { SECRET_BYTES } from '../../domain/two-factor.ts';
 import { isSetupOverdue, needsNewReset, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
-import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
 import { getRecoveryCodeSet, spendRecoveryCode } from '../../storage/tables/recovery-codes.ts';
@@ -149,7 +148,6 @@ export function acknowledge(context: Context, visit: VisitAt<'notice'>): Visit {
 function startSession(context: Context, tx: Tx, user: User, how: SessionStart): Visit {
   const id = newSessionId(context, user.id);
   const now = context.clock.now();
-  setHighWater(tx, Math.max(now, getHighWater(tx)));
   // A session that a temporary code opened ends no later than the code.
   const latest =
     how === 'temporary_code' ? (getTemporaryCode(tx, user.id)?.expiresAt ?? now) : Number.POSITIVE_INFINITY;

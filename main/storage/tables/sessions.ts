@@ -164,3 +164,13 @@ export function hasStartedSession(reader: Reader, userId: number, startedWith: S
     ) !== undefined
   );
 }
+
+/** The clock by which they are dated was set back. Nobody is signed out, and no session lasts longer. */
+export function moveSessionsBack(tx: Tx, by: number): void {
+  if (by <= 0) return;
+  tx.run(
+    `UPDATE sessions SET started_at = started_at - :by, expires_at = expires_at - :by,
+       presence_at = presence_at - :by WHERE ended_at IS NULL`,
+    { by },
+  );
+}

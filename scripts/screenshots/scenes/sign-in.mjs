@@ -1,5 +1,5 @@
 import { ADMIN } from '../sample-people.mjs';
-import { enterPassword } from '../steps.mjs';
+import { signIn as enter, enterPassword, setClockBack } from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
 
@@ -48,6 +48,19 @@ export const signIn = {
         await page.getByText('The code is refused, or the phone is gone?').click();
         await page.getByRole('button', { name: 'Use a recovery code' }).click();
         await page.getByRole('textbox', { name: 'Recovery code' }).waitFor();
+      },
+    },
+    {
+      name: 'clock-behind',
+      shows: 'A clock that was set back: until when codes are refused, and who can accept it',
+      async go({ app, page }) {
+        await page.getByRole('button', { name: 'Cancel' }).click();
+        await enter(page);
+        await setClockBack(app, 5);
+        await page.getByRole('button', { name: /^Account of/ }).click();
+        await page.getByRole('menuitem', { name: 'Sign out' }).click();
+        await enterPassword(page, ADMIN);
+        await page.getByText('This computer’s clock').waitFor();
       },
     },
   ],

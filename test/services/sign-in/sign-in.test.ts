@@ -351,12 +351,13 @@ describe('a computer clock that is set back', () => {
   };
 
   test('refuses codes with the reason, and counts no failure', async () => {
-    const { fixture, ann } = await setBack('client_ops');
+    const { fixture, ann, usedAt } = await setBack('client_ops');
     const visit = await atCode(fixture, ann);
     for (let i = 0; i < 7; i++)
       expect(await refusalIn(verifyCode(fixture.context, visit, fixture.codeOf(ann)))).toEqual({
         code: 'clock_went_back',
         minutes: 2880,
+        until: usedAt - 5 * MINUTE,
       });
     expect(failures(fixture, ann, 'code')).toBe(0);
     expect(countOpenSessions(fixture.read, ann.id, fixture.clock.now())).toBe(1);
