@@ -11,6 +11,7 @@ import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { usePresence } from '../shared/secrets/use-presence.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { Live } from '../ui/live.tsx';
 import { exactTime } from '../words/time-words.ts';
 import styles from './kit-use.module.css';
 
@@ -34,21 +35,23 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
   };
   return (
     <>
-      {use !== null && (
-        <Banner tone="danger">
-          <div className={styles['use']}>
-            <p>
-              <strong>
-                The recovery kit was used for{' '}
-                {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
-                {exactTime(use.requestedAt)}.
-              </strong>{' '}
-              Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
-            </p>
-            <Button onClick={() => setStopping(use)}>Stop it</Button>
-          </div>
-        </Banner>
-      )}
+      <Live isUrgent>
+        {use !== null && (
+          <Banner tone="danger">
+            <div className={styles['use']}>
+              <p>
+                <strong>
+                  The recovery kit was used for{' '}
+                  {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
+                  {exactTime(use.requestedAt)}.
+                </strong>{' '}
+                Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
+              </p>
+              <Button onClick={() => setStopping(use)}>Stop it</Button>
+            </div>
+          </Banner>
+        )}
+      </Live>
       {stopping !== undefined &&
         (isStopped ? (
           <NewKitDialog needsCode={false} returnTo={content} onClose={close}>
