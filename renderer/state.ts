@@ -13,6 +13,8 @@ export interface ListPlace {
   readonly topRow: number;
 }
 
+export type Asked = 'search users' | 'invite' | 'add client';
+
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
 interface AppStore {
@@ -44,6 +46,10 @@ interface AppStore {
   readonly userToShow: number | undefined;
   showUser(userId: number): void;
   forgetUserToShow(): void;
+  /** What Ctrl+F or a command of Navigate by Client asked of a tab. The tab does it once it is shown. */
+  readonly asked: Asked | undefined;
+  ask(what: Asked): void;
+  forgetAsked(): void;
 }
 
 export const NO_USER_FILTERS: Preferences['users']['filters'] = {
@@ -74,6 +80,7 @@ const START = {
   places: {},
   userClient: undefined,
   userToShow: undefined,
+  asked: undefined,
   preferences: AT_FIRST,
 } as const;
 export const NOWHERE: ListPlace = { search: '', topRow: 0 };
@@ -126,6 +133,13 @@ export const useAppStore = create<AppStore>((set, get) => ({
   setUserClient: (userClient) => set({ userClient }),
   showUser: (userToShow) => set({ userToShow, section: 'management', client: undefined, tab: 'users' }),
   forgetUserToShow: () => set({ userToShow: undefined }),
+  ask: (asked) =>
+    set(
+      asked === 'add client'
+        ? { asked, section: 'management', client: undefined, tab: 'clients' }
+        : { asked, section: 'management', tab: 'users' },
+    ),
+  forgetAsked: () => set({ asked: undefined }),
 }));
 
 /** Saves a change that was made just before the window closes. */

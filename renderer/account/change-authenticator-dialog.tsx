@@ -9,7 +9,6 @@ import { ScanAuthenticator } from '../shared/secrets/scan-authenticator.tsx';
 import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { useSecretOnScreen } from '../shared/secrets/use-secret-on-screen.ts';
 import form from '../ui/fields/form.module.css';
-import { fieldSentence } from '../words/failure-words.ts';
 import { AccountFailure, isOver } from './account-failure.tsx';
 import { othersEnded } from './account-words.ts';
 import { CodesDialog } from './codes-dialog.tsx';
@@ -75,7 +74,7 @@ function ScanDialog({ pending, onConfirmed, returnTo, onClose }: ScanDialogProps
       }}
     >
       <div className={`${columns['whole']} ${form['form']}`}>
-        <ScanAuthenticator pending={pending} code={code} onCode={setCode} problem={fieldSentence(failure, 'code')} />
+        <ScanAuthenticator pending={pending} code={code} onCode={setCode} failure={failure} />
         <AccountFailure failure={failure} />
       </div>
     </FormDialog>

@@ -29,7 +29,7 @@ export function MyAccount() {
     <div className={page['page']}>
       <div className={page['column']}>
         <h1 className={page['title']}>My account</h1>
-        {failure !== undefined && <FailureBanner failure={failure} />}
+        <FailureBanner failure={failure} />
         {failure !== undefined && account === undefined && (
           <div>
             <Button onClick={reload}>Try again</Button>

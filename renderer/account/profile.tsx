@@ -98,6 +98,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
         <div ref={first} className={form['pair']}>
           <TextField
             label="First name"
+            isRequired={false}
             autoComplete="off"
             value={names.firstName}
             onText={(firstName) => setNames({ ...names, firstName })}
@@ -105,6 +106,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
           />
           <TextField
             label="Last name"
+            isRequired={false}
             autoComplete="off"
             value={names.lastName}
             onText={(lastName) => setNames({ ...names, lastName })}

@@ -4,6 +4,7 @@ import { request } from '../bridge.ts';
 import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
+import { keepUnusedCode } from '../shared/secrets/code-after-refusal.ts';
 import { OwnCode } from '../shared/secrets/own-code.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
@@ -27,7 +28,7 @@ export function ProposeNumberDialog({ returnTo, onDone, onClose }: ProposeNumber
       try {
         await request('account.proposeNumber', { phone, code });
       } catch (error) {
-        setCode('');
+        setCode(await keepUnusedCode(code, error));
         throw error;
       }
       show({ text: 'The number is proposed. It counts once somebody of the firm has confirmed it.' });

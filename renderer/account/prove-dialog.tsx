@@ -1,6 +1,7 @@
 // First step of a change to one's own second factor: a current code from the authenticator app that is set up now.
-import type { RefObject } from 'react';
+import { type RefObject, useRef } from 'react';
 import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
+import { useRefusedCode } from '../shared/secrets/code-after-refusal.ts';
 import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { TextField } from '../ui/fields/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
@@ -18,6 +19,8 @@ interface ProveDialogProps {
 
 export function ProveDialog({ title, lead, verb, send, returnTo, onClose }: ProveDialogProps) {
   const { code, setCode, isBusy, failure, submit } = useCodeAction(send);
+  const input = useRef<HTMLInputElement>(null);
+  useRefusedCode(input, failure);
   return (
     <FormDialog title={title} verb={verb} isBusy={isBusy} onSubmit={submit} returnTo={returnTo} onClose={onClose}>
       <p>{lead}</p>
@@ -30,6 +33,7 @@ export function ProveDialog({ title, lead, verb, send, returnTo, onClose }: Prov
           value={code}
           onText={setCode}
           problem={fieldSentence(failure, 'code')}
+          inputRef={input}
         />
       </div>
       <AccountFailure failure={failure} />

@@ -5,6 +5,7 @@ import { SearchBox } from '../ui/fields/search-box.tsx';
 import { type FilterChip, FilterChips } from '../ui/filters/filter-chips.tsx';
 import { FilterMenu, FilterToggle } from '../ui/filters/filter-menu.tsx';
 import toolbar from '../ui/filters/toolbar.module.css';
+import { Live } from '../ui/live.tsx';
 import { ACTION_GROUP_WORDS, OUTCOME_WORDS } from '../words/activity/action-words.ts';
 import { exactDay } from '../words/time-words.ts';
 import styles from './activity.module.css';
@@ -96,11 +97,13 @@ export function ActivityToolbar({
         </Button>
         <FilterChips chips={chips} onClear={onClear} />
       </div>
-      {isBackwards && (
-        <p id="activity-days-problem" className={`${styles['line']} ${styles['problem']}`} role="alert">
-          The first day is after the last one, so nothing can match.
-        </p>
-      )}
+      <Live isUrgent>
+        {isBackwards && (
+          <p id="activity-days-problem" className={`${styles['line']} ${styles['problem']}`}>
+            The first day is after the last one, so nothing can match.
+          </p>
+        )}
+      </Live>
     </>
   );
 }

@@ -54,11 +54,9 @@ export function Activity({ query, onQuery }: ActivityProps) {
           onRefresh={list.reload}
           onClear={clear}
         />
-        {list.failure !== undefined && (
-          <div className={styles['line']}>
-            <FailureBanner failure={list.failure} />
-          </div>
-        )}
+        <div className={list.failure === undefined ? undefined : styles['line']}>
+          <FailureBanner failure={list.failure} />
+        </div>
       </div>
       {isAlerts && <AlertList />}
       {!isAlerts && list.shown !== undefined && (

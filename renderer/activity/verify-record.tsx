@@ -7,6 +7,7 @@ import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { Live } from '../ui/live.tsx';
 import { verdictWords } from '../words/verify-words.ts';
 import styles from './activity.module.css';
 
@@ -44,12 +45,10 @@ export function VerifyRecord({ onVerified }: { readonly onVerified: () => void }
           </Button>
         </div>
       </div>
-      {verifying.failure !== undefined && (
-        <div className={styles['verdict']}>
-          <FailureBanner failure={verifying.failure} />
-        </div>
-      )}
-      {verified !== undefined && <Verdict verified={verified} onClose={() => setVerified(undefined)} />}
+      <div className={verifying.failure === undefined ? undefined : styles['verdict']}>
+        <FailureBanner failure={verifying.failure} />
+      </div>
+      <Live>{verified !== undefined && <Verdict verified={verified} onClose={() => setVerified(undefined)} />}</Live>
     </>
   );
 }

@@ -21,15 +21,22 @@ interface ClientsToolbarProps {
   readonly total: number | undefined;
   /** Undefined if the role may not add clients. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
+  /** Moves the focus from the search to the first row. */
+  readonly onDown: () => void;
 }
 
-export function ClientsToolbar({ total, onAdd }: ClientsToolbarProps) {
+export function ClientsToolbar({ total, onAdd, onDown }: ClientsToolbarProps) {
   const { filters } = useAppStore((state) => state.preferences.clients);
   const search = useAppStore((state) => (state.places[LIST] ?? NOWHERE).search);
   const setPlace = useAppStore((state) => state.setPlace);
   return (
     <div className={toolbar['toolbar']}>
-      <SearchBox label="Search clients" value={search} onText={(text) => setPlace(LIST, { search: text, topRow: 0 })} />
+      <SearchBox
+        label="Search clients"
+        value={search}
+        onText={(text) => setPlace(LIST, { search: text, topRow: 0 })}
+        onDown={onDown}
+      />
       <div className={toolbar['filters']}>
         <FilterMenu
           label="Status"

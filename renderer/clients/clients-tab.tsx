@@ -64,6 +64,15 @@ export function ClientsTab() {
     [show, reload],
   );
 
+  const isAddAsked = useAppStore((state) => state.asked === 'add client');
+  const forgetAsked = useAppStore((state) => state.forgetAsked);
+  useEffect(() => {
+    if (!isAddAsked) return;
+    forgetAsked();
+    if (document.activeElement instanceof HTMLElement) comesFrom({ element: document.activeElement });
+    setDialog(<AddClientDialog returnTo={returnTo} onClose={closeDialog} />);
+  }, [isAddAsked, forgetAsked, comesFrom, returnTo, closeDialog]);
+
   const openMenu = useCallback(
     (client: ClientRow, anchor: MenuAnchor) => {
       if (may === undefined) return;
@@ -103,7 +112,11 @@ export function ClientsTab() {
   };
   return (
     <>
-      <ClientsToolbar total={pages.total} onAdd={may?.addClient === true ? add : undefined} />
+      <ClientsToolbar
+        total={pages.total}
+        onAdd={may?.addClient === true ? add : undefined}
+        onDown={() => table.current?.focusFirst()}
+      />
       <DataTable<ClientRow, ClientColumnKey>
         ref={table}
         label="Clients"

@@ -55,8 +55,8 @@ export function FirstRun() {
       >
         <TextField label="Firm name" autoFocus autoComplete="off" {...field('firmName')} />
         <div className={form['pair']}>
-          <TextField label="First name" autoComplete="off" {...field('firstName')} />
-          <TextField label="Last name" autoComplete="off" {...field('lastName')} />
+          <TextField label="First name" isRequired={false} autoComplete="off" {...field('firstName')} />
+          <TextField label="Last name" isRequired={false} autoComplete="off" {...field('lastName')} />
         </div>
         <div className={form['pair']}>
           <TextField label="Email" inputMode="email" spellCheck={false} autoComplete="off" {...field('email')} />

@@ -7,6 +7,7 @@ import { request, toFailure } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
+import { keepUnusedCode, useRefusedCode } from '../shared/secrets/code-after-refusal.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
@@ -16,6 +17,7 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/fields/field.tsx';
 import { Form } from '../ui/fields/form.tsx';
 import { changedKeys } from '../ui/fields/merge-typed.ts';
+import { Live } from '../ui/live.tsx';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
 import { FirmSection } from './firm-section.tsx';
@@ -91,6 +93,8 @@ function SettingsForm({
   }
   const set = (change: Partial<TypedSettings>) => setTyped({ ...typed, ...change });
   const { failure } = save;
+  const codeInput = useRef<HTMLInputElement>(null);
+  useRefusedCode(codeInput, failure);
   const asksCode = latest.needsCode || failure?.code === 'fresh_code_needed';
 
   const submit = () =>
@@ -100,8 +104,7 @@ function SettingsForm({
         const saved = await request('settings.save', { version: base.version, settings: toSettings(typed), code });
         waits = saved.waitsForApproval;
       } catch (error) {
-        // A code is good for one try. If a field is wrong, main does not check the code.
-        if (toFailure(error).code !== 'bad_input') setCode('');
+        setCode(await keepUnusedCode(code, error));
         if (toFailure(error).code !== 'conflict') throw error;
         const theirs = toBase(await request('settings.get', {}));
         setMeanwhile(describeChanges(base.typed, theirs.typed));
@@ -152,10 +155,13 @@ function SettingsForm({
           </fieldset>
         </div>
       </div>
+      <span className="visually-hidden">
+        <Live>{isChanged && 'Your changes are not saved yet.'}</Live>
+      </span>
       {isChanged && (
         <div className={styles['bar']}>
           <div>
-            <p role="status">
+            <p>
               <strong className={styles['unsaved']}>Your changes are not saved yet.</strong>
               {asksCode && ' Saving needs a code from your own authenticator app.'}
             </p>
@@ -170,6 +176,7 @@ function SettingsForm({
                 value={code}
                 onText={setCode}
                 problem={fieldSentence(failure, 'code')}
+                inputRef={codeInput}
               />
             </div>
           )}

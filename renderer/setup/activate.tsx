@@ -29,9 +29,10 @@ export function Activate({ screen }: { readonly screen: Extract<Screen, { name: 
       onSubmit={() => void step.go(() => request('session.activate', person))}
     >
       <div className={form['pair']}>
-        <TextField label="First name" autoFocus autoComplete="off" {...field('firstName')} />
+        <TextField label="First name" isRequired={false} autoFocus autoComplete="off" {...field('firstName')} />
         <TextField
           label="Last name"
+          isRequired={false}
           autoComplete="off"
           hint="Leave one of the two empty if you have one name."
           {...field('lastName')}

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { keepUnusedCode } from '../shared/secrets/code-after-refusal.ts';
 import { ScanAuthenticator } from '../shared/secrets/scan-authenticator.tsx';
 import { useSecretOnScreen } from '../shared/secrets/use-secret-on-screen.ts';
 import { useStep } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
 import { CardPage } from '../ui/card-page.tsx';
 import { Form } from '../ui/fields/form.tsx';
-import { fieldSentence } from '../words/failure-words.ts';
 import { ResetNotice } from './reset-notice.tsx';
 import styles from './set-up-authenticator.module.css';
 import { Steps } from './steps.tsx';
@@ -32,20 +32,18 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
     >
       <Form
         onSubmit={() => {
-          void step
-            .go(() => request('setUp.confirm', { code }))
-            .then((isDone) => {
-              if (!isDone) setCode('');
-            });
+          void step.go(async () => {
+            try {
+              return await request('setUp.confirm', { code });
+            } catch (error) {
+              setCode(await keepUnusedCode(code, error));
+              throw error;
+            }
+          });
         }}
       >
         {screen.notice !== null && <ResetNotice notice={screen.notice} />}
-        <ScanAuthenticator
-          pending={screen}
-          code={code}
-          onCode={setCode}
-          problem={fieldSentence(step.failure, 'code')}
-        />
+        <ScanAuthenticator pending={screen} code={code} onCode={setCode} failure={step.failure} />
         <FailureBanner failure={step.failure} />
         <div className={styles['actions']}>
           <Button isBusy={step.isCancelling} onClick={step.cancel}>

@@ -5,7 +5,12 @@ import { Button } from '../ui/button.tsx';
 import { alertPerson } from '../words/alert-words.ts';
 import { confirmUnsavedChanges } from './unsaved-changes.tsx';
 
-export function ShowPerson({ alert }: { readonly alert: Alert }) {
+interface ShowPersonProps {
+  readonly alert: Alert;
+  readonly onShown?: () => void;
+}
+
+export function ShowPerson({ alert, onShown }: ShowPersonProps) {
   const showUser = useAppStore((state) => state.showUser);
   const person = alertPerson(alert);
   return (
@@ -13,7 +18,12 @@ export function ShowPerson({ alert }: { readonly alert: Alert }) {
       <Button
         tone="quiet"
         aria-label={`Details of ${person.name}`}
-        onClick={() => confirmUnsavedChanges(() => showUser(person.id))}
+        onClick={() =>
+          confirmUnsavedChanges(() => {
+            onShown?.();
+            showUser(person.id);
+          })
+        }
       >
         Details
       </Button>

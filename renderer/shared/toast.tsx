@@ -66,7 +66,7 @@ export function Toasts() {
   useEffect(() => () => useToasts.setState({ toasts: [] }), []);
   return (
     <section ref={region} className={styles['region']} aria-label="Notes">
-      <div role="status" className={styles['list']}>
+      <div role="status" aria-live="polite" className={styles['list']}>
         {toasts.map((toast) => (
           <ToastCard
             key={toast.id}

@@ -9,6 +9,7 @@ import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { Live } from '../ui/live.tsx';
 import { ABOUT_ME_WORDS } from '../words/approval-words.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './about-me.module.css';
@@ -25,37 +26,37 @@ export function AboutMe({ requests, content }: AboutMeProps) {
   const cancel = useAction();
   return (
     <>
-      {requests.map(({ approvalId, kind, byName, requestedAt }) => (
-        <div key={approvalId} className={styles['request']}>
-          <Banner tone="attention">
-            <div className={styles['row']}>
-              <p>
-                <strong>
-                  {byName} has asked to {ABOUT_ME_WORDS[kind]}
-                </strong>{' '}
-                on {exactTime(requestedAt)}. If you did not agree to this, cancel it.
-              </p>
-              <Button
-                isBusy={cancel.isBusy}
-                onClick={() =>
-                  void cancel.run(async () => {
-                    setApp(await request('approvals.cancel', { approvalId }));
-                    toast.show({ text: 'The request was cancelled.' });
-                    content.current?.focus();
-                  })
-                }
-              >
-                Cancel request
-              </Button>
-            </div>
-          </Banner>
-        </div>
-      ))}
-      {requests.length > 0 && (
-        <div className={styles['failure']}>
-          <FailureBanner failure={cancel.failure} />
-        </div>
-      )}
+      <Live>
+        {requests.map(({ approvalId, kind, byName, requestedAt }) => (
+          <div key={approvalId} className={styles['request']}>
+            <Banner tone="attention">
+              <div className={styles['row']}>
+                <p>
+                  <strong>
+                    {byName} has asked to {ABOUT_ME_WORDS[kind]}
+                  </strong>{' '}
+                  on {exactTime(requestedAt)}. If you did not agree to this, cancel it.
+                </p>
+                <Button
+                  isBusy={cancel.isBusy}
+                  onClick={() =>
+                    void cancel.run(async () => {
+                      setApp(await request('approvals.cancel', { approvalId }));
+                      toast.show({ text: 'The request was cancelled.' });
+                      content.current?.focus();
+                    })
+                  }
+                >
+                  Cancel request
+                </Button>
+              </div>
+            </Banner>
+          </div>
+        ))}
+      </Live>
+      <div className={cancel.failure === undefined ? undefined : styles['failure']}>
+        <FailureBanner failure={cancel.failure} />
+      </div>
     </>
   );
 }

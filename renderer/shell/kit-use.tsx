@@ -12,6 +12,7 @@ import { usePresence } from '../shared/secrets/use-presence.ts';
 import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporary-session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { Live } from '../ui/live.tsx';
 import { exactTime } from '../words/time-words.ts';
 import styles from './kit-use.module.css';
 
@@ -36,27 +37,29 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
   };
   return (
     <>
-      {use !== null && (
-        <Banner tone="danger">
-          <div className={styles['use']}>
-            <p>
-              <strong>
-                The recovery kit was used for{' '}
-                {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
-                {exactTime(use.requestedAt)}.
-              </strong>{' '}
-              Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
-            </p>
-            <Button
-              disabled={isTemporary}
-              title={isTemporary ? NEEDS_AUTHENTICATOR : undefined}
-              onClick={() => setStopping(use)}
-            >
-              Stop it
-            </Button>
-          </div>
-        </Banner>
-      )}
+      <Live isUrgent>
+        {use !== null && (
+          <Banner tone="danger">
+            <div className={styles['use']}>
+              <p>
+                <strong>
+                  The recovery kit was used for{' '}
+                  {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
+                  {exactTime(use.requestedAt)}.
+                </strong>{' '}
+                Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
+              </p>
+              <Button
+                disabled={isTemporary}
+                title={isTemporary ? NEEDS_AUTHENTICATOR : undefined}
+                onClick={() => setStopping(use)}
+              >
+                Stop it
+              </Button>
+            </div>
+          </Banner>
+        )}
+      </Live>
       {stopping !== undefined &&
         (isStopped ? (
           <NewKitDialog needsCode={false} returnTo={content} onClose={close}>

@@ -2,15 +2,20 @@
 import { useEffect } from 'react';
 import { forgetLeftOut, useLeftOut } from '../left-out.ts';
 import { Banner } from '../ui/banner.tsx';
+import { Live } from '../ui/live.tsx';
 import { leftOutSentence } from '../words/left-out-words.ts';
 
 export function LeftOutRows() {
   const lists = useLeftOut((state) => state.lists);
   // The next person who signs in reads the lists anew.
   useEffect(() => forgetLeftOut, []);
-  return lists.map(({ name, leftOut }) => (
-    <Banner key={name} tone="attention">
-      {leftOutSentence(name, leftOut)}
-    </Banner>
-  ));
+  return (
+    <Live>
+      {lists.map(({ name, leftOut }) => (
+        <Banner key={name} tone="attention">
+          {leftOutSentence(name, leftOut)}
+        </Banner>
+      ))}
+    </Live>
+  );
 }

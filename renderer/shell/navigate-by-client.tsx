@@ -1,38 +1,49 @@
-// Navigate by Client: names the view (Global or a client) and goes to another one, by mouse or keyboard (Ctrl/Cmd+K).
+// Navigate by Client: names the view (Global or a client) and goes to another one, to a person, or carries out a command,
+// by mouse or keyboard (Ctrl/Cmd+K).
 import { Combobox } from '@base-ui/react/combobox';
 import { Building2, Globe, X } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ClientRow } from '../../preload/contract/index.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ClientRow, Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { confirmUnsavedChanges } from '../shared/unsaved-changes.tsx';
-import { NO_CLIENT_FILTERS, useAppStore } from '../state.ts';
-import { fitting } from '../ui/fields/fitting.ts';
+import { useAppStore } from '../state.ts';
+import { isPageCovered } from '../ui/dialog/dialog.tsx';
 import searchBox from '../ui/fields/search-box.module.css';
 import { landmarkOf } from '../ui/landmark.ts';
 import menu from '../ui/menu.module.css';
-import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
+import { commandsFor } from './commands.ts';
 import styles from './navigate-by-client.module.css';
+import { type Place, type PlaceGroup, toPlace, usePlaces } from './use-places.ts';
 
-const FOUND = 20;
-const ANY = { ...NO_CLIENT_FILTERS, sort: { column: 'name', isDescending: false } } as const;
+const IS_MAC = navigator.platform.startsWith('Mac');
+const keysOf = (key: string): string => (IS_MAC ? `⌘${key}` : `Ctrl ${key}`);
 
-export function NavigateByClient() {
+interface NavigateByClientProps {
+  readonly screen: Extract<Screen, { name: 'signed_in' }>;
+  /** Moves the focus to the page that a command opens. */
+  readonly focusPage: () => void;
+}
+
+export function NavigateByClient({ screen, focusPage }: NavigateByClientProps) {
   const client = useAppStore((state) => state.client);
   const enterClient = useAppStore((state) => state.enterClient);
   const enterGlobalView = useAppStore((state) => state.enterGlobalView);
+  const showUser = useAppStore((state) => state.showUser);
   const [typed, setTyped] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const toast = useToast();
   // If the box holds the name of the client in view, the list offers all clients.
   const search = client !== undefined && typed === client.name ? '' : typed;
-  const { value: found, latest } = useRequest(
-    useCallback(() => request('clients.list', { search, ...ANY, offset: 0, limit: FOUND }), [search]),
-    'directory.changed',
-  );
-  const rows = found?.rows ?? fitting(latest?.rows ?? [], search);
-  const more = latest === undefined ? 0 : latest.total - latest.rows.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view decides about some of the commands
+  const commands = useMemo(() => commandsFor(screen, focusPage), [screen, focusPage, client?.status]);
+  const { groups, moreClients, isAnswered } = usePlaces(search, commands);
+  const open = (place: Place) => {
+    if ('client' in place) enterClient(place.client);
+    else if ('userId' in place) showUser(place.userId);
+    else place.command.run();
+  };
 
   const clientName = client?.name ?? '';
   // The box names the client in view, also when the person came here another way.
@@ -57,7 +68,7 @@ export function NavigateByClient() {
   }, [failure, enterGlobalView, toast]);
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || isPageCovered()) return;
       event.preventDefault();
       input.current?.focus();
       input.current?.select();
@@ -67,17 +78,18 @@ export function NavigateByClient() {
   }, []);
 
   return (
-    <Combobox.Root<ClientRow>
-      items={rows}
+    <Combobox.Root<Place>
+      items={groups}
       filter={null}
       autoHighlight
-      value={client ?? null}
+      value={client === undefined ? null : toPlace(client)}
       inputValue={typed}
-      onInputValueChange={setTyped}
-      itemToStringLabel={(item) => item.name}
-      isItemEqualToValue={(a, b) => a.id === b.id}
+      // The box names the view, not what was chosen.
+      onInputValueChange={(text, { reason }) => setTyped(reason === 'item-press' ? clientName : text)}
+      itemToStringLabel={(place) => place.name}
+      isItemEqualToValue={(a, b) => a.key === b.key}
       onValueChange={(chosen) => {
-        confirmUnsavedChanges(() => (chosen === null ? enterGlobalView() : enterClient(chosen)));
+        confirmUnsavedChanges(() => (chosen === null ? enterGlobalView() : open(chosen)));
       }}
     >
       <div className={`${searchBox['field']} ${styles['box']}`} data-scoped={client !== undefined || undefined}>
@@ -90,7 +102,7 @@ export function NavigateByClient() {
           spellCheck={false}
         />
         {client === undefined ? (
-          <kbd className={styles['key']}>{navigator.platform.startsWith('Mac') ? '⌘K' : 'Ctrl K'}</kbd>
+          <kbd className={styles['key']}>{keysOf('K')}</kbd>
         ) : (
           <button
             type="button"
@@ -109,23 +121,51 @@ export function NavigateByClient() {
         <Combobox.Positioner sideOffset={6} className={menu['positioner']}>
           <Combobox.Popup className={`${menu['popup']} ${styles['popup']}`}>
             <Combobox.Empty className={styles['none']}>
-              {(latest?.rows.length ?? 0) === 0 ? 'No client has this name.' : null}
+              {isAnswered ? 'No client, person or command has this name.' : null}
             </Combobox.Empty>
-            <Combobox.List className={styles['list']} aria-label="Clients">
-              {(item: ClientRow) => (
-                <Combobox.Item key={item.id} value={item} className={`${menu['item']} ${styles['item']}`}>
-                  <span className={styles['itemName']}>{item.name}</span>
-                  <span className={styles['itemType']}>
-                    {item.status === 'terminated' ? 'Terminated' : CLIENT_TYPE_WORDS[item.type]}
-                  </span>
-                </Combobox.Item>
+            <Combobox.List className={styles['list']} aria-label="Clients, people and commands">
+              {(group: PlaceGroup) => (
+                <Combobox.Group key={group.value} items={group.items} className={styles['group']}>
+                  <Combobox.GroupLabel className={styles['groupLabel']}>{group.value}</Combobox.GroupLabel>
+                  <Combobox.Collection>
+                    {(place: Place) => (
+                      <Combobox.Item key={place.key} value={place} className={menu['item']}>
+                        <Label place={place} />
+                      </Combobox.Item>
+                    )}
+                  </Combobox.Collection>
+                  {group.value === 'Clients' && moreClients > 0 && (
+                    <div className={styles['more']}>{moreClients.toLocaleString()} more. Type to narrow down.</div>
+                  )}
+                </Combobox.Group>
               )}
             </Combobox.List>
-            {more > 0 && <div className={styles['more']}>{more} more. Type to narrow down.</div>}
           </Combobox.Popup>
         </Combobox.Positioner>
       </Combobox.Portal>
     </Combobox.Root>
+  );
+}
+
+function Label({ place }: { readonly place: Place }) {
+  if (!('command' in place))
+    return (
+      <>
+        <span dir="auto" className={styles['itemName']}>
+          {place.name}
+        </span>
+        <span dir="auto" className={styles['itemType']}>
+          {place.detail}
+        </span>
+      </>
+    );
+  const { icon: Icon, label, key } = place.command;
+  return (
+    <>
+      <Icon size={16} aria-hidden />
+      <span className={styles['itemName']}>{label}</span>
+      {key !== undefined && <kbd className={styles['key']}>{keysOf(key)}</kbd>}
+    </>
   );
 }
 

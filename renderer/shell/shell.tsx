@@ -1,11 +1,12 @@
 // The frame around the signed-in person's work: top bar, left menu and the section in view. It offers only what the
 // role may open, and main checks every request again.
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import type { Screen } from '../../preload/contract/index.ts';
 import { ClockNotice } from '../shared/clock-notice.tsx';
 import { confirmUnsavedChanges, UnsavedChangesDialog } from '../shared/unsaved-changes.tsx';
 import { type Section, useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
+import { isPageCovered } from '../ui/dialog/dialog.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
@@ -29,6 +30,7 @@ export function Shell({ screen, pageOf }: Props) {
   const firmName = useAppStore((state) => state.app?.firmName);
   const chosen = useAppStore((state) => state.section);
   const openSection = useAppStore((state) => state.openSection);
+  const ask = useAppStore((state) => state.ask);
   const { may } = screen;
   // A role that may not open the chosen section sees its own account. Approvals stays open even if its menu entry
   // disappears, because it may show a code.
@@ -36,14 +38,20 @@ export function Shell({ screen, pageOf }: Props) {
   const section: Section = isStaying || mayOpen(may, chosen) ? chosen : 'account';
   const clientId = useAppStore((state) => state.client?.id);
   const content = useRef<HTMLElement>(null);
+  const focusPage = useCallback(() => content.current?.focus(), []);
   usePresence();
 
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      const wanted = SECTIONS.find((one) => one.key === event.key);
-      if (wanted === undefined || !mayOpen(may, wanted.section) || document.querySelector('[role="dialog"]') !== null)
+      if (isPageCovered()) return;
+      if (event.key.toLowerCase() === 'f' && may.viewClients) {
+        event.preventDefault();
+        confirmUnsavedChanges(() => ask('search users'));
         return;
+      }
+      const wanted = SECTIONS.find((one) => one.key === event.key);
+      if (wanted === undefined || !mayOpen(may, wanted.section)) return;
       event.preventDefault();
       confirmUnsavedChanges(() => {
         openSection(wanted.section);
@@ -52,7 +60,7 @@ export function Shell({ screen, pageOf }: Props) {
     };
     window.addEventListener('keydown', hear);
     return () => window.removeEventListener('keydown', hear);
-  }, [may, openSection]);
+  }, [may, openSection, ask]);
 
   // The element that led here may be gone with the view before, so the focus moves to the content.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each view
@@ -69,12 +77,14 @@ export function Shell({ screen, pageOf }: Props) {
             {firmName}
           </span>
         </div>
-        {may.viewClients ? <NavigateByClient /> : <div />}
-        <UserMenu user={screen.user} />
+        {may.viewClients ? <NavigateByClient screen={screen} focusPage={focusPage} /> : <div />}
+        <div className={styles['end']}>
+          <Alerts alerts={screen.alerts} content={content} />
+          <UserMenu user={screen.user} />
+        </div>
       </header>
       <MainMenu may={may} current={section} waiting={screen.approvals.waiting} />
       <main ref={content} className={styles['content']} tabIndex={-1}>
-        <Alerts alerts={screen.alerts} content={content} />
         <div className={styles['notice']}>
           <KitUse use={screen.kitUse} userEmail={screen.user.email} content={content} />
         </div>

@@ -1,4 +1,4 @@
-// Seen, for an alert that says who let an account in or removed a Partner Admin. To see it is to vouch, so the dialog says
+// Dismiss, for an alert that says who let an account in or removed a Partner Admin. To see it is to vouch, so the dialog says
 // what it means and asks for the own code.
 import type { RefObject } from 'react';
 import type { Alert } from '../../preload/contract/index.ts';

@@ -1,7 +1,8 @@
 // Sign in, second step: the authenticator's code, or in its place a recovery code or a temporary code from a Partner
 // Admin.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { request } from '../bridge.ts';
+import { keepUnusedCode, useRefusedCode } from '../shared/secrets/code-after-refusal.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
@@ -34,6 +35,8 @@ export function EnterCode({ email }: { readonly email: string }) {
   const [way, setWay] = useState<Way>('code');
   const [code, setCode] = useState('');
   const step = useStep();
+  const input = useRef<HTMLInputElement>(null);
+  useRefusedCode(input, step.failure);
   const choose = (next: Way) => {
     setWay(next);
     setCode('');
@@ -46,11 +49,14 @@ export function EnterCode({ email }: { readonly email: string }) {
       lead={`For ${email}`}
       submitLabel="Verify"
       onSubmit={() =>
-        void step
-          .go(() => WAYS[way].prove(code))
-          .then((isDone) => {
-            if (!isDone) setCode('');
-          })
+        void step.go(async () => {
+          try {
+            return await WAYS[way].prove(code);
+          } catch (error) {
+            setCode(await keepUnusedCode(code, error));
+            throw error;
+          }
+        })
       }
       after={
         <>
@@ -80,6 +86,7 @@ export function EnterCode({ email }: { readonly email: string }) {
         {...WAYS[way].field}
         isCode
         autoFocus
+        inputRef={input}
         value={code}
         onText={setCode}
         problem={fieldSentence(step.failure, way)}

@@ -10,7 +10,7 @@ export const dialogOf = (page) => page.getByRole('dialog');
  * @param {Page} page
  * @param {string} label
  */
-export const tableOf = (page, label) => page.getByRole('table', { name: label });
+export const tableOf = (page, label) => page.locator('table').and(page.getByLabel(label, { exact: true }));
 
 /**
  * The text of an element, for a later scene.
@@ -105,6 +105,15 @@ export async function showUsers(page) {
  * @param {Page} page
  */
 export const dotsOf = (page) => tableOf(page, 'Users').getByRole('button', { name: /^Actions for/ });
+
+/**
+ * Opens what stands behind the button with the number of alerts.
+ * @param {Page} page
+ */
+export async function openAlerts(page) {
+  await page.getByRole('button', { name: /^[\d,]+ alerts?$/ }).click();
+  await page.getByRole('dialog', { name: 'Alerts' }).waitFor();
+}
 
 /**
  * Searches until one user is left in the list.

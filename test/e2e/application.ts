@@ -1,6 +1,6 @@
 // Starts the real application in real Electron with its own data folder. The helpers drive it as a person does.
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core';
 import { PASSWORD, type PreparedPerson } from './prepared-firm.ts';
 
 export interface Running {
@@ -101,6 +101,14 @@ export async function enter(page: Page, { email, name, phone }: PreparedPerson):
   await page.getByRole('button', { name: `Account of ${name}` }).waitFor();
 }
 
+/** Opens what stands behind the button with the number of alerts. */
+export async function openAlerts(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: /^[\d,]+ alerts?$/ }).click();
+  const panel = page.getByRole('dialog', { name: 'Alerts' });
+  await panel.waitFor();
+  return panel;
+}
+
 export async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account of/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
@@ -112,7 +120,7 @@ export async function openResetDialog(page: Page, name: string): Promise<void> {
   await page.getByRole('tab', { name: 'Users' }).click();
   await page.getByRole('searchbox', { name: 'Search name or email' }).fill(name);
   await page
-    .getByRole('table', { name: 'Users' })
+    .getByRole('grid', { name: 'Users' })
     .getByRole('button', { name: `Actions for ${name}` })
     .click();
   await page.getByRole('menuitem', { name: 'Reset 2FA' }).click();

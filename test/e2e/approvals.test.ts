@@ -33,7 +33,7 @@ test('a reset of a Partner Admin waits for a second approver; the target can can
   await enter(page, requester);
   await page.getByRole('link', { name: 'Settings' }).click();
   await page
-    .getByRole('group', { name: 'Second approver' })
+    .getByRole('radiogroup', { name: 'Second approver' })
     .getByRole('radio', { name: /^Needed/ })
     .check();
   await page.getByRole('textbox', { name: '6-digit code' }).fill(await requester.phone.nextCode());

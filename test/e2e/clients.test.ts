@@ -126,7 +126,7 @@ test('each role sees what it may do with clients, and nothing else', async () =>
   const { page } = running;
   const seen = async (person: PreparedPerson) => {
     await enter(page, person);
-    await page.getByRole('table', { name: 'Clients' }).getByText('Bluewater Yachts').waitFor();
+    await page.getByRole('grid', { name: 'Clients' }).getByText('Bluewater Yachts').waitFor();
     const mayAdd = (await page.getByRole('button', { name: 'Add Client' }).count()) > 0;
     await openDetails(page, 'Bluewater Yachts');
     const offered = await Promise.all(['Edit', 'Terminate'].map((name) => page.getByRole('button', { name }).count()));

@@ -16,7 +16,7 @@ test('the action menu opens and closes by keyboard, and the focus returns to whe
   await page.getByRole('tab', { name: 'Clients' }).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  await page.getByRole('table', { name: 'Users' }).getByText('Priya Mehta').waitFor();
+  await page.getByRole('grid', { name: 'Users' }).getByText('Priya Mehta').waitFor();
   const dots = page.getByRole('button', { name: 'Actions for Priya Mehta' });
   const item = page.getByRole('menuitem', { name: 'Reset 2FA' });
   for (const key of ['Enter', 'Space', 'Shift+F10', 'ContextMenu']) {
@@ -43,10 +43,13 @@ test('the action menu opens and closes by keyboard, and the focus returns to whe
   // View details, Edit, Reset 2FA.
   for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  // A dangerous dialog starts on Cancel.
-  await page.getByLabel('Reason').waitFor();
-  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+  // The dialog starts on its first question, and no Enter there carries anything out.
+  const question = page.getByRole('radio', { name: /^Lost or stolen/ });
+  await question.waitFor();
+  await expect.poll(() => question.evaluate((radio) => radio === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');
+  expect(await question.evaluate((radio) => radio === document.activeElement)).toBe(true);
+  await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await expect.poll(() => dots.evaluate((element) => element === document.activeElement)).toBe(true);
 

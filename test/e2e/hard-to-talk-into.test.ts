@@ -5,12 +5,21 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { carryOutReset, closeResetResult, enter, openResetDialog, signIn, signOut, start } from './application.ts';
+import {
+  carryOutReset,
+  closeResetResult,
+  enter,
+  openAlerts,
+  openResetDialog,
+  signIn,
+  signOut,
+  start,
+} from './application.ts';
 import { Phone, readQrCode } from './authenticator.ts';
 import { PASSWORD, prepareFirm } from './prepared-firm.ts';
 
 const rowOf = (page: Page, name: string) =>
-  page.getByRole('table', { name: 'Users' }).getByRole('row', { name: new RegExp(name) });
+  page.getByRole('grid', { name: 'Users' }).getByRole('row', { name: new RegExp(name) });
 const dotsOf = (page: Page, name: string) => page.getByRole('button', { name: `Actions for ${name}` });
 
 test('“This was not me” freezes the account; another Partner Admin is alerted and unfreezes it; a new reset lets the user in', async () => {
@@ -49,7 +58,8 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
 
   // A colleague sees the alert on the first screen.
   await enter(page, colleague);
-  await page.getByRole('region', { name: 'Things to look at' }).getByText(alert).waitFor();
+  await (await openAlerts(page)).getByText(alert).waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('tab', { name: 'Users' }).click();
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
   await dotsOf(page, user.name).click();

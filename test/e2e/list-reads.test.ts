@@ -38,7 +38,7 @@ test('a reset of 2FA reads the list of users once', async () => {
   await carryOutReset(page, user.name, await admin.phone.nextCode());
   await closeResetResult(page);
   await page
-    .getByRole('table', { name: 'Users' })
+    .getByRole('grid', { name: 'Users' })
     .getByText(/^Setup required/)
     .waitFor();
   // A second read would begin right after the answer.

@@ -43,7 +43,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
 
   await closeResetResult(page);
   await page
-    .getByRole('table', { name: 'Users' })
+    .getByRole('grid', { name: 'Users' })
     .getByText(/^Setup required, 2[34] h left$/)
     .waitFor();
 
@@ -80,7 +80,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
   await userWindow.getByRole('checkbox', { name: 'I have saved these codes' }).check();
   await userWindow.getByRole('button', { name: 'Finish' }).click();
   await userWindow.getByText('Global view').waitFor();
-  await page.getByRole('table', { name: 'Users' }).getByText('Set up', { exact: true }).waitFor();
+  await page.getByRole('grid', { name: 'Users' }).getByText('Set up', { exact: true }).waitFor();
 
   // The old code and the old recovery codes are refused; the new ones work.
   await signOut(userWindow);

@@ -16,12 +16,12 @@ const NEW_PASSWORD = 'marble-orchard-two-kettles';
 async function openUsers(page: Page): Promise<Locator> {
   await page.getByRole('link', { name: 'Client & User Management' }).click();
   await page.getByRole('tab', { name: 'Users' }).click();
-  return page.getByRole('table', { name: 'Users' });
+  return page.getByRole('grid', { name: 'Users' });
 }
 
 async function choose(page: Page, person: string, action: string): Promise<Locator> {
   await page
-    .getByRole('table', { name: 'Users' })
+    .getByRole('grid', { name: 'Users' })
     .getByRole('button', { name: `Actions for ${person}` })
     .click();
   await page.getByRole('menuitem', { name: action }).click();
@@ -137,7 +137,7 @@ test('two people are invited, each code is shown once, and one person activates 
   expect(await page.evaluate(() => (window as { printedPages?: number }).printedPages)).toBe(2);
   await dialog.getByRole('button', { name: 'Done' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  const row = page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: 'ann@bluewater.example' });
+  const row = page.getByRole('grid', { name: 'Users' }).getByRole('row').filter({ hasText: 'ann@bluewater.example' });
   await row.getByText('Invited').waitFor();
 
   // The person's side.
@@ -158,7 +158,7 @@ test('two people are invited, each code is shown once, and one person activates 
   await own.getByRole('button', { name: 'Continue' }).click();
   await setUpTwoFactor(own);
   await page
-    .getByRole('table', { name: 'Users' })
+    .getByRole('grid', { name: 'Users' })
     .getByRole('row')
     .filter({ hasText: 'Ann Vance-Holt' })
     .getByText('Active')
@@ -382,10 +382,10 @@ test('a point of contact is deactivated with a replacement, and reactivated with
   await deactivate.getByRole('button', { name: 'Deactivate' }).click();
   await deactivate.waitFor({ state: 'hidden' });
   await page.getByText(`${person.name} was deactivated.`).waitFor();
-  const row = page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: person.name });
+  const row = page.getByRole('grid', { name: 'Users' }).getByRole('row').filter({ hasText: person.name });
   await row.getByText('Deactivated').waitFor();
   await page.getByRole('tab', { name: 'Clients' }).click();
-  await page.getByRole('table', { name: 'Clients' }).getByText(successor.name).waitFor();
+  await page.getByRole('grid', { name: 'Clients' }).getByText(successor.name).waitFor();
 
   const own = await openSecondWindow();
   await signIn(own, person.email, PASSWORD);

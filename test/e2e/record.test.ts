@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { editFile } from '../support/place.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enter, signOut, start } from './application.ts';
+import { enter, openAlerts, signOut, start } from './application.ts';
 import { prepareFirm } from './prepared-firm.ts';
 
 const ALERT = 'Another program has changed the activity record.';
@@ -26,7 +26,8 @@ test('a record that was edited in the file is found after the start, and Verify 
   const { page, complaints, close } = await start(folder);
   onTestFinished(close);
   await enter(page, colleague);
-  await page.getByRole('region', { name: 'Things to look at' }).getByText(ALERT).waitFor();
+  await (await openAlerts(page)).getByText(ALERT).waitFor();
+  await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByRole('table', { name: 'Activity' }).getByText('Record was altered').waitFor();
   await page.getByRole('button', { name: 'Verify', exact: true }).click();

@@ -193,7 +193,7 @@ async function signOut(page: Page): Promise<void> {
 
 /** Waits until the table has answered the last query. @returns the number of rows. */
 async function settle(page: Page): Promise<number> {
-  const table = page.getByRole('table');
+  const table = page.getByRole('grid');
   await expect.poll(() => table.getAttribute('aria-busy')).toBe('false');
   return Number(await table.getAttribute('aria-rowcount')) - 1;
 }
@@ -229,7 +229,9 @@ async function readRows(page: Page): Promise<readonly Row[]> {
     const shown = await row.evaluate(
       (element, emails) => {
         const open = element.querySelector('[data-row-control="open"]');
-        const cells = [...element.querySelectorAll('td:not([data-stuck="select"])')].map((cell) => cell.textContent);
+        const cells = [...element.querySelectorAll(':is(th, td):not([data-stuck="select"])')].map(
+          (cell) => cell.textContent,
+        );
         const name = open?.textContent ?? cells[0] ?? '';
         return {
           name,
@@ -337,7 +339,7 @@ async function expectInviting(page: Page, role: Role): Promise<void> {
   if (roles.length === 0) return;
   await button.click();
   const dialog = page.getByRole('dialog', { name: 'Invite User' });
-  const offered = dialog.getByRole('group', { name: 'Role' }).locator('label');
+  const offered = dialog.getByRole('radiogroup', { name: 'Role' }).locator('label');
   await offered.first().waitFor();
   const labels = await offered.evaluateAll((options) =>
     options.map((option) => option.querySelector('span')?.firstChild?.textContent),

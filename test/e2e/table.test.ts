@@ -39,7 +39,7 @@ async function openUsers(page: Page, person: PreparedPerson): Promise<void> {
   await enter(page, person);
   await page.getByRole('tab', { name: 'Users' }).click();
   await page
-    .getByRole('table', { name: 'Users' })
+    .getByRole('grid', { name: 'Users' })
     .getByRole('row', { name: /Daniel Okafor/ })
     .waitFor();
 }
@@ -136,7 +136,7 @@ test('rows are selected by keyboard and pointer, and their email addresses are c
   const bar = page.getByRole('region', { name: 'Selection' });
   await page.getByRole('searchbox', { name: 'Search name or email' }).fill('person');
   await page.getByText('300 users').waitFor();
-  const row = (name: string) => page.getByRole('table', { name: 'Users' }).getByRole('row', { name: new RegExp(name) });
+  const row = (name: string) => page.getByRole('grid', { name: 'Users' }).getByRole('row', { name: new RegExp(name) });
   await row('Person 001').focus();
   await page.keyboard.press('Space');
   await bar.getByText('1 selected').waitFor();
@@ -233,7 +233,7 @@ test('filters are set and removed by keyboard; filters, sorting, column widths a
   expect(await again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow')).toBe(
     String(before + 24),
   );
-  const row = again.page.getByRole('table', { name: 'Users' }).getByRole('row').nth(1);
+  const row = again.page.getByRole('grid', { name: 'Users' }).getByRole('row').nth(1);
   expect((await row.boundingBox())?.height).toBe(32);
   await again.page.getByRole('button', { name: 'Clear filters' }).click();
   await again.page.getByText('306 users').waitFor();
@@ -253,7 +253,7 @@ test('a change in another window appears in the list, and scroll position and fo
   await openUsers(other, Daniel);
 
   await page
-    .getByRole('table', { name: 'Users' })
+    .getByRole('grid', { name: 'Users' })
     .getByRole('row', { name: /Daniel Okafor/ })
     .focus();
   await page.keyboard.type('person 080');
@@ -274,7 +274,7 @@ test('a change in another window appears in the list, and scroll position and fo
 
   // The scroll position is kept while another tab is open.
   await page.getByRole('tab', { name: 'Clients' }).click();
-  await page.getByRole('table', { name: 'Clients' }).waitFor();
+  await page.getByRole('grid', { name: 'Clients' }).waitFor();
   await page.getByRole('tab', { name: 'Users' }).click();
   await page.getByText('Person 080 of Bluewater').waitFor();
   expect(await topRow()).toBe(before);
@@ -295,7 +295,7 @@ test('when the last row goes while a button in it has the focus, the row that is
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear filters' }).waitFor();
   await page
-    .getByRole('table', { name: 'Users' })
+    .getByRole('grid', { name: 'Users' })
     .getByRole('row', { name: /Person 001/ })
     .focus();
   await page.keyboard.press('End');

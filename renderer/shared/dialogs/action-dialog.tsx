@@ -1,12 +1,13 @@
-// The frame of a dialog that carries out one action. Cancel has the focus at first, only the verb's own button carries
-// the action out, and the dialog does not close while it runs. What is known stands on the left, the questions on the
-// right. The result takes the place of the form in the same dialog.
+// The frame of a dialog that carries out one action. Only the verb's own button carries the action out, and the dialog
+// does not close while it runs. What is known stands on the left, the questions on the right. The result takes the place
+// of the form in the same dialog. first-question.ts has its keys.
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button } from '../../ui/button.tsx';
 import forms from '../../ui/fields/form.module.css';
 import { FailureBanner } from '../failure-banner.tsx';
 import columns from './dialog-columns.module.css';
 import { type DialogResult, DialogWithResult } from './dialog-with-result.tsx';
+import { goToVerb, useFirstQuestion } from './first-question.ts';
 import type { ActionForm } from './use-action-form.ts';
 
 interface ActionDialogProps<Facts> {
@@ -43,23 +44,20 @@ export function ActionDialog<Facts>({
   onClose,
 }: ActionDialogProps<Facts>) {
   const cancel = useRef<HTMLButtonElement>(null);
+  const verbButton = useRef<HTMLButtonElement>(null);
+  const questions = useRef<HTMLDivElement>(null);
   const { value, failure } = form.facts;
+  const initialFocus = useFirstQuestion({ questions, cancel, areQuestionsThere: value !== undefined });
   const close = () => {
     if (!form.isBusy) onClose();
   };
-  const questions = (facts: Facts) => (
-    <>
-      {children(facts)}
-      <FailureBanner failure={form.failure} />
-    </>
-  );
   return (
     <DialogWithResult
       result={result}
       onDone={onClose}
       title={title}
       returnTo={returnTo}
-      initialFocus={cancel}
+      initialFocus={initialFocus}
       isWide={aside !== undefined}
       onClose={close}
       footer={
@@ -68,7 +66,7 @@ export function ActionDialog<Facts>({
             {closeLabel}
           </Button>
           {value !== undefined && (
-            <Button tone={tone} isBusy={form.isBusy} onClick={form.carryOut}>
+            <Button ref={verbButton} tone={tone} isBusy={form.isBusy} onClick={form.carryOut}>
               {verb}
             </Button>
           )}
@@ -80,19 +78,17 @@ export function ActionDialog<Facts>({
         <>
           {lead?.(value)}
           <form
-            className={aside === undefined ? forms['form'] : columns['asideAndQuestions']}
+            className={aside === undefined ? undefined : columns['asideAndQuestions']}
             noValidate
-            // Enter in a field triggers this. Only the button may carry out the action.
+            // Only the button may carry out the action.
             onSubmit={(event) => event.preventDefault()}
+            onKeyDown={(event) => goToVerb(event, verbButton.current)}
           >
-            {aside === undefined ? (
-              questions(value)
-            ) : (
-              <>
-                <div className={columns['aside']}>{aside(value)}</div>
-                <div className={columns['column']}>{questions(value)}</div>
-              </>
-            )}
+            {aside !== undefined && <div className={columns['aside']}>{aside(value)}</div>}
+            <div ref={questions} className={aside === undefined ? forms['form'] : columns['column']}>
+              {children(value)}
+              <FailureBanner failure={form.failure} />
+            </div>
           </form>
         </>
       )}

@@ -3,13 +3,16 @@
 import type { ReactNode } from 'react';
 import { Dialog, type DialogProps } from '../../ui/dialog/dialog.tsx';
 import forms from '../../ui/fields/form.module.css';
+import { Live } from '../../ui/live.tsx';
 import { type ShownOnce, useShownOnce } from './shown-once-dialog.tsx';
 
 export interface DialogResult extends Omit<ShownOnce, 'onClose'> {
   /** The default is the title of the dialog. */
   readonly title?: string;
   readonly isWide?: boolean;
-  readonly children: ReactNode;
+  /** What was done. It is announced. */
+  readonly words: ReactNode;
+  readonly children?: ReactNode;
 }
 
 interface DialogWithResultProps extends DialogProps {
@@ -21,10 +24,16 @@ interface DialogWithResultProps extends DialogProps {
 
 export function DialogWithResult({ result, onDone, ...form }: DialogWithResultProps) {
   const shown = useShownOnce({ question: undefined, ...result, onClose: onDone });
-  if (result === undefined) return <Dialog {...form} />;
+  const frame =
+    result === undefined
+      ? form
+      : { title: result.title ?? form.title, returnTo: form.returnTo, isWide: result.isWide ?? false, ...shown };
   return (
-    <Dialog title={result.title ?? form.title} returnTo={form.returnTo} isWide={result.isWide ?? false} {...shown}>
-      <div className={forms['form']}>{result.children}</div>
+    <Dialog {...frame}>
+      <div className={result && forms['form']}>
+        <Live className={result && forms['form']}>{result?.words}</Live>
+        {result === undefined ? form.children : result.children}
+      </div>
     </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 // The form of a dialog that carries out one action: the facts, the answers, the request and its result. After a refusal
-// it wipes the administrator's own code, which may be used up, and reads the facts again. The other answers stay.
+// it reads the facts again, and the answers stay. Only a code that is used up goes.
 import { useState } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { fieldSentence } from '../../words/failure-words.ts';
+import { keepUnusedCode } from '../secrets/code-after-refusal.ts';
 import { useAction } from '../use-action.ts';
 
 /** What the dialog shows about its subject. `useRequest` reads it. */
@@ -90,7 +91,7 @@ export function useActionForm<Facts, Answers extends AnswersOfForm, Result>({
           setResult(done);
           onDone?.(done, facts.value);
         } catch (error) {
-          if ('code' in answers) setOne('code', '');
+          if (answers['code'] !== undefined) setOne('code', await keepUnusedCode(answers['code'], error));
           void facts.reload();
           throw error;
         }

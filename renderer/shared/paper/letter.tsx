@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { request } from '../../bridge.ts';
 import { useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
+import { useRoving } from '../../ui/roving.ts';
+import { SteadyText } from '../../ui/steady-text.tsx';
 import { type Letter, type LetterFirm, letterFileName, letterName, letterText } from '../../words/letter-words.ts';
 import { exactDay } from '../../words/time-words.ts';
 import { FailureBanner } from '../failure-banner.tsx';
@@ -85,7 +87,9 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
   const who = letterName(letter.to) || letter.to.email;
   const ways = [
     {
+      id: 'save',
       label: done === 'saved' ? 'Saved' : 'Save letter',
+      other: done === 'saved' ? 'Save letter' : 'Saved',
       icon: done === 'saved' ? Check : FileDown,
       action: save,
       start: async () => {
@@ -96,7 +100,9 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       },
     },
     {
+      id: 'print',
       label: done === 'printed' ? 'Printed' : 'Print letter',
+      other: done === 'printed' ? 'Print letter' : 'Printed',
       icon: done === 'printed' ? Check : Printer,
       action: print,
       start: async () => {
@@ -105,7 +111,9 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       },
     },
     {
+      id: 'mail',
       label: 'Make a mail draft',
+      other: '',
       icon: Mail,
       action: mail,
       start: async () => {
@@ -114,41 +122,49 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       },
     },
   ] as const;
+  const first = isCompact ? 1 : 2;
+  const { row, tabIndexOf } = useRoving(first + ways.length);
   return (
     <div className={styles['letter']} data-compact={isCompact || undefined}>
-      <div className={styles['actions']}>
-        {!isCompact && <CopyButton text={letter.to.code} label="Copy code" onCopied={onPassedOn} />}
-        <CopyButton
-          text={text}
-          label={copyLabel}
-          isIconOnly={isCompact}
-          about={isCompact ? who : undefined}
-          className={isCompact ? styles['iconButton'] : undefined}
-          onCopied={onPassedOn}
-        />
-      </div>
-      <div className={styles['actions']}>
-        {ways.map(({ label, icon: Icon, action, start }) => (
-          <Button
-            key={label}
-            tone={isCompact ? 'quiet' : 'plain'}
-            isBusy={action.isBusy}
+      <div role="toolbar" {...row} className={styles['rows']} aria-label={isCompact ? `Pass on to ${who}` : 'Pass on'}>
+        <div className={styles['actions']}>
+          {!isCompact && (
+            <CopyButton text={letter.to.code} label="Copy code" tabIndex={tabIndexOf(0)} onCopied={onPassedOn} />
+          )}
+          <CopyButton
+            tabIndex={tabIndexOf(first - 1)}
+            text={text}
+            label={copyLabel}
+            isIconOnly={isCompact}
+            about={isCompact ? who : undefined}
             className={isCompact ? styles['iconButton'] : undefined}
-            title={isCompact ? label : undefined}
-            aria-label={isCompact ? `${label}: ${who}` : undefined}
-            onClick={() => void action.run(start)}
-          >
-            <Icon size={15} aria-hidden />
-            {!isCompact && label}
-          </Button>
-        ))}
+            onCopied={onPassedOn}
+          />
+        </div>
+        <div className={styles['actions']}>
+          {ways.map(({ id, label, other, icon: Icon, action, start }, index) => (
+            <Button
+              key={id}
+              tabIndex={tabIndexOf(first + index)}
+              tone={isCompact ? 'quiet' : 'plain'}
+              isBusy={action.isBusy}
+              className={isCompact ? styles['iconButton'] : undefined}
+              title={isCompact ? label : undefined}
+              aria-label={isCompact ? `${label}: ${who}` : undefined}
+              onClick={() => void action.run(start)}
+            >
+              <Icon size={15} aria-hidden />
+              {!isCompact && <SteadyText text={label} others={other === '' ? [] : [other]} />}
+            </Button>
+          ))}
+        </div>
       </div>
       <p className={isCompact ? 'visually-hidden' : styles['note']} role="status">
         {done === undefined ? '' : NOTES[done]}
       </p>
-      {[save, print, mail].map(
-        ({ failure }) => failure !== undefined && <FailureBanner key={failure.code} failure={failure} />,
-      )}
+      {ways.map(({ id, action }) => (
+        <FailureBanner key={id} failure={action.failure} />
+      ))}
       {paper.sheet}
     </div>
   );

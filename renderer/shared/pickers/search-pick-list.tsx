@@ -4,6 +4,7 @@ import type { Failure } from '../../../preload/contract/index.ts';
 import field from '../../ui/fields/field.module.css';
 import { PickList, type PickListProps, type PickRow } from '../../ui/fields/pick-list.tsx';
 import { SearchBox } from '../../ui/fields/search-box.tsx';
+import { Live } from '../../ui/live.tsx';
 import { FailureBanner } from '../failure-banner.tsx';
 import styles from './search-pick-list.module.css';
 
@@ -56,11 +57,13 @@ export function SearchPickList<Row extends PickRow>({
           {picked.join(', ')}
         </p>
       )}
-      {problem !== undefined && (
-        <p id={`${id}-problem`} className={field['problem']} role="alert">
-          {problem}
-        </p>
-      )}
+      <Live isUrgent>
+        {problem !== undefined && (
+          <p id={`${id}-problem`} className={field['problem']}>
+            {problem}
+          </p>
+        )}
+      </Live>
     </>
   );
 }

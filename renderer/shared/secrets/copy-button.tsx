@@ -3,6 +3,9 @@ import { Check, CircleAlert, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { Button, type ButtonProps } from '../../ui/button.tsx';
+import { SteadyText } from '../../ui/steady-text.tsx';
+
+const WORDS = ['Copied', 'Could not copy'];
 
 interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
   readonly text: string;
@@ -46,7 +49,7 @@ export function CopyButton({ text, label, isIconOnly = false, about, onCopied, .
         ) : (
           <Copy size={15} aria-hidden />
         )}
-        {!isIconOnly && words}
+        {!isIconOnly && <SteadyText text={words} others={WORDS.concat(label).filter((other) => other !== words)} />}
       </Button>
       <span className="visually-hidden" role="status">
         {result === 'copied' ? 'Copied. Rekey clears it after one minute, where the system allows that.' : ''}

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/fields/field.tsx';
+import { Live } from '../../ui/live.tsx';
 import { FailureBanner } from '../failure-banner.tsx';
 import { usePaper } from '../paper/print.tsx';
 import { useAction } from '../use-action.ts';
@@ -83,11 +84,7 @@ export function KeepSecret({
       <div className={styles['kept']}>
         <CheckField label={keptLabel} isChecked={keeping.isKept} onCheck={keeping.onKept} />
       </div>
-      {keeping.isMissing && !keeping.isKept && (
-        <p className={styles['missing']} role="alert">
-          {missing}
-        </p>
-      )}
+      <Live isUrgent>{keeping.isMissing && !keeping.isKept && <p className={styles['missing']}>{missing}</p>}</Live>
       {paper.sheet}
     </div>
   );

@@ -1,9 +1,10 @@
 // The field for the administrator's own fresh code, which proves presence. It appears when main needs a code, and then
 // stays.
-import { type RefObject, useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { TextField } from '../../ui/fields/field.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
+import { useRefusedCode } from './code-after-refusal.ts';
 import styles from './own-code.module.css';
 
 interface OwnCodeProps {
@@ -18,6 +19,9 @@ interface OwnCodeProps {
 
 export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, inputRef }: OwnCodeProps) {
   const [isAsked, setAsked] = useState(isNeeded);
+  const own = useRef<HTMLInputElement>(null);
+  const input = inputRef ?? own;
+  useRefusedCode(input, failure);
   // The five minutes can run out while the dialog is open.
   if (!isAsked && (isNeeded || failure?.code === 'fresh_code_needed')) setAsked(true);
   if (!isAsked)
@@ -34,7 +38,7 @@ export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, 
         value={code}
         onText={onCode}
         problem={fieldSentence(failure, 'code')}
-        {...(inputRef === undefined ? {} : { inputRef })}
+        inputRef={input}
       />
     </div>
   );

@@ -1,9 +1,12 @@
 // The three steps that add the firm to an authenticator app: open the app, scan the QR code or type the setup key,
 // enter the code. The setup and Change authenticator use it. The key is a secret: both call useSecretOnScreen.
-
+import { useRef } from 'react';
+import type { Failure } from '../../../preload/contract/index.ts';
 import { EmailText } from '../../ui/email-text.tsx';
 import { TextField } from '../../ui/fields/field.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
+import { fieldSentence } from '../../words/failure-words.ts';
+import { useRefusedCode } from './code-after-refusal.ts';
 import { CopyButton } from './copy-button.tsx';
 import styles from './scan-authenticator.module.css';
 
@@ -16,10 +19,12 @@ interface ScanAuthenticatorProps {
   };
   readonly code: string;
   readonly onCode: (code: string) => void;
-  readonly problem: string | undefined;
+  readonly failure: Failure | undefined;
 }
 
-export function ScanAuthenticator({ pending, code, onCode, problem }: ScanAuthenticatorProps) {
+export function ScanAuthenticator({ pending, code, onCode, failure }: ScanAuthenticatorProps) {
+  const input = useRef<HTMLInputElement>(null);
+  useRefusedCode(input, failure);
   return (
     <div className={styles['columns']}>
       <div className={styles['qr']}>
@@ -46,7 +51,15 @@ export function ScanAuthenticator({ pending, code, onCode, problem }: ScanAuthen
         <li>
           Enter the code that the app shows now.
           <div className={styles['code']}>
-            <TextField label="6-digit code" isCode inputMode="numeric" value={code} onText={onCode} problem={problem} />
+            <TextField
+              label="6-digit code"
+              isCode
+              inputMode="numeric"
+              value={code}
+              onText={onCode}
+              problem={fieldSentence(failure, 'code')}
+              inputRef={input}
+            />
           </div>
         </li>
       </ol>

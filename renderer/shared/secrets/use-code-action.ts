@@ -1,6 +1,7 @@
-// Sends one code. Main accepts a code once, so a refusal clears the field.
+// Sends one code.
 import { useState } from 'react';
 import { type Action, useAction } from '../use-action.ts';
+import { keepUnusedCode } from './code-after-refusal.ts';
 
 export interface CodeAction extends Pick<Action, 'isBusy' | 'failure'> {
   readonly code: string;
@@ -12,8 +13,13 @@ export function useCodeAction(send: (code: string) => Promise<void>): CodeAction
   const [code, setCode] = useState('');
   const { isBusy, failure, run } = useAction();
   const submit = () =>
-    void run(() => send(code)).then((isDone) => {
-      if (!isDone) setCode('');
+    void run(async () => {
+      try {
+        await send(code);
+      } catch (error) {
+        setCode(await keepUnusedCode(code, error));
+        throw error;
+      }
     });
   return { code, setCode, isBusy, failure, submit };
 }

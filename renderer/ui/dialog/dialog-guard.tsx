@@ -1,6 +1,6 @@
 // Asks before a dialog closes over something that would be lost. The question appears in the footer. Escape takes the
 // question back, so a key that is held too long loses nothing.
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../button.tsx';
 import styles from './dialog-guard.module.css';
 
@@ -35,14 +35,16 @@ interface GuardFooterProps {
 }
 
 export function GuardFooter({ question, stayLabel, leaveLabel, onStay, onLeave }: GuardFooterProps) {
+  const id = useId();
   const stay = useRef<HTMLButtonElement>(null);
   useEffect(() => stay.current?.focus(), []);
   return (
     <>
-      <span className={styles['question']} role="alert">
+      <span id={id} className={styles['question']}>
         {question}
       </span>
-      <Button ref={stay} onClick={onStay}>
+      {/* It takes the focus, so a screen reader reads the question with it. */}
+      <Button ref={stay} aria-describedby={id} onClick={onStay}>
         {stayLabel}
       </Button>
       <Button tone="danger" onClick={onLeave}>

@@ -15,6 +15,9 @@ export interface DialogProps {
 
 let openDialogs = 0;
 
+/** A dialog or the lock covers the page, so the page's own keys do nothing. */
+export const isPageCovered = (): boolean => openDialogs > 0 || document.querySelector('dialog:modal') !== null;
+
 /** Makes the page behind inert. Otherwise a held Tab key reaches it before the dialog takes the focus back. */
 function useInertPage(): void {
   useLayoutEffect(() => {

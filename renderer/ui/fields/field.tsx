@@ -7,11 +7,15 @@ interface FieldShellProps {
   readonly label: string;
   readonly hint?: ReactNode;
   readonly problem?: string | undefined;
+  /** The label says so. */
   readonly isOptional?: boolean;
+  /** False where one of several fields is enough. */
+  readonly isRequired?: boolean;
 }
 
 interface Ids {
   readonly id: string;
+  readonly 'aria-required': true | undefined;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': true | undefined;
 }
@@ -21,6 +25,7 @@ export function FieldShell({
   hint,
   problem,
   isOptional = false,
+  isRequired = !isOptional,
   children,
 }: FieldShellProps & { readonly children: (ids: Ids) => ReactNode }) {
   const id = useId();
@@ -35,6 +40,7 @@ export function FieldShell({
       </label>
       {children({
         id,
+        'aria-required': isRequired || undefined,
         'aria-describedby': describedBy === '' ? undefined : describedBy,
         'aria-invalid': problem === undefined ? undefined : true,
       })}
@@ -67,7 +73,8 @@ export function TextField({
   label,
   hint,
   problem,
-  isOptional,
+  isOptional = false,
+  isRequired = !isOptional,
   onText,
   isCode = false,
   inputRef,
@@ -77,9 +84,10 @@ export function TextField({
   const ref = inputRef ?? own;
   useFocusOnProblem(ref, problem);
   return (
-    <FieldShell label={label} hint={hint} problem={problem} isOptional={isOptional ?? false}>
+    <FieldShell label={label} hint={hint} problem={problem} isOptional={isOptional} isRequired={isRequired}>
       {(ids) => (
         <input
+          dir={isCode || input.type !== undefined ? undefined : 'auto'}
           {...input}
           {...ids}
           ref={ref}
@@ -98,7 +106,7 @@ export function PasswordField({
   problem,
   onText,
   ...input
-}: Omit<TextFieldProps, 'inputRef' | 'isCode' | 'isOptional'>) {
+}: Omit<TextFieldProps, 'inputRef' | 'isCode' | 'isOptional' | 'isRequired'>) {
   const [isShown, setShown] = useState(false);
   const ref = useRef<HTMLInputElement>(null);
   useFocusOnProblem(ref, problem);
@@ -145,6 +153,7 @@ export function TextAreaField({ label, hint, problem, isOptional, onText, inputR
     <FieldShell label={label} hint={hint} problem={problem} isOptional={isOptional ?? false}>
       {(ids) => (
         <textarea
+          dir="auto"
           {...textarea}
           {...ids}
           ref={ref}
@@ -229,9 +238,21 @@ export function ChoiceField<Value extends string>({
   columns = 1,
 }: ChoiceFieldProps<Value>) {
   const id = useId();
+  const group = useRef<HTMLDivElement>(null);
+  useFocusOnProblem(group, problem);
   return (
-    <fieldset className={styles['choices']} aria-describedby={problem === undefined ? undefined : `${id}-problem`}>
-      <legend className={styles['label']}>{label}</legend>
+    <div
+      ref={group}
+      role="radiogroup"
+      className={styles['choices']}
+      aria-labelledby={`${id}-label`}
+      aria-required
+      aria-invalid={problem === undefined ? undefined : true}
+      aria-describedby={problem === undefined ? undefined : `${id}-problem`}
+    >
+      <div id={`${id}-label`} className={styles['label']}>
+        {label}
+      </div>
       <div className={styles['options']} data-columns={columns}>
         {options.map((option) => (
           <label
@@ -255,12 +276,12 @@ export function ChoiceField<Value extends string>({
         ))}
       </div>
       {problem !== undefined && (
-        <p id={`${id}-problem`} className={styles['problem']} role="alert">
+        <p id={`${id}-problem`} className={styles['problem']}>
           <CircleAlert size={14} aria-hidden />
           <span>{problem}</span>
         </p>
       )}
-    </fieldset>
+    </div>
   );
 }
 
@@ -283,7 +304,9 @@ export function CheckField({ label, isChecked, onCheck }: CheckFieldProps) {
 function useFocusOnProblem(ref: RefObject<HTMLElement | null>, problem: string | undefined): void {
   useEffect(() => {
     if (problem === undefined) return;
-    const first = ref.current?.closest('form')?.querySelector('[aria-invalid="true"]');
-    if (first === ref.current) ref.current?.focus();
+    const field = ref.current;
+    if (field === null || field.closest('form')?.querySelector('[aria-invalid="true"]') !== field) return;
+    if (field.role !== 'radiogroup') field.focus();
+    else (field.querySelector<HTMLElement>(':checked') ?? field.querySelector<HTMLElement>(':enabled'))?.focus();
   }, [ref, problem]);
 }

@@ -1,18 +1,20 @@
 // Search as you type, with a way to clear it.
 import { Search, X } from 'lucide-react';
-import { useRef } from 'react';
+import { type RefObject, useRef } from 'react';
 import styles from './search-box.module.css';
 
-export function SearchBox({
-  label,
-  value,
-  onText,
-}: {
+interface SearchBoxProps {
   readonly label: string;
   readonly value: string;
   readonly onText: (text: string) => void;
-}) {
-  const input = useRef<HTMLInputElement>(null);
+  /** Called by Arrow Down and Enter: the focus goes to what was found. */
+  readonly onDown?: () => void;
+  readonly inputRef?: RefObject<HTMLInputElement | null>;
+}
+
+export function SearchBox({ label, value, onText, onDown, inputRef }: SearchBoxProps) {
+  const own = useRef<HTMLInputElement>(null);
+  const input = inputRef ?? own;
   return (
     <div className={`${styles['field']} ${styles['box']}`}>
       <Search size={15} aria-hidden />
@@ -30,6 +32,11 @@ export function SearchBox({
           if (event.key === 'Escape' && value !== '') {
             event.stopPropagation();
             onText('');
+          }
+          if (onDown === undefined || event.nativeEvent.isComposing) return;
+          if (event.key === 'ArrowDown' || event.key === 'Enter') {
+            event.preventDefault();
+            onDown();
           }
         }}
       />

@@ -13,6 +13,8 @@ interface DataTableRowProps {
     readonly stuck: 'start' | 'end' | undefined;
   }[];
   readonly isTabStop: boolean;
+  /** Its details are open beside the table. */
+  readonly isCurrent: boolean;
   /** Undefined in a table without selection. */
   readonly isSelected: boolean | undefined;
   /** The row has the focus but is out of view. */
@@ -28,6 +30,7 @@ export const DataTableRow = memo(function DataTableRow({
   name,
   columns,
   isTabStop,
+  isCurrent,
   isSelected,
   isAway,
   isSkeleton,
@@ -40,6 +43,7 @@ export const DataTableRow = memo(function DataTableRow({
       data-away={isAway || undefined}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
+      aria-current={isCurrent || undefined}
       tabIndex={isTabStop ? 0 : -1}
     >
       {isSelected !== undefined && (
@@ -56,11 +60,19 @@ export const DataTableRow = memo(function DataTableRow({
           )}
         </td>
       )}
-      {columns.map(({ column, stuck }) => (
-        <td key={column.key} data-align={column.align} data-stuck={stuck}>
-          {row === undefined ? isSkeleton && <span className={styles['skeleton']} /> : column.cell(row as never)}
-        </td>
-      ))}
+      {columns.map(({ column, stuck }) => {
+        const content =
+          row === undefined ? isSkeleton && <span className={styles['skeleton']} /> : column.cell(row as never);
+        return stuck === 'start' ? (
+          <th key={column.key} scope="row" data-align={column.align} data-stuck={stuck}>
+            {content}
+          </th>
+        ) : (
+          <td key={column.key} data-align={column.align} data-stuck={stuck}>
+            {content}
+          </td>
+        );
+      })}
     </tr>
   );
 });

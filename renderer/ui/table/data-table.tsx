@@ -1,5 +1,6 @@
-// A table that stays fast with any number of rows: only the rows in view are in the page. It uses real table elements,
-// so assistive technology knows rows, columns, sorting and the true row count. The table does not move with the scroll
+// A table that stays fast with any number of rows: only the rows in view are in the page. It uses real table elements
+// as a grid, so assistive technology knows rows, columns, sorting, the true row count, and that arrow keys move. The
+// first column names the row. The table does not move with the scroll
 // bar. Each frame renders the rows of its own place instead, so the table is never blank.
 import {
   type MouseEvent,
@@ -13,6 +14,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { Live } from '../live.tsx';
 import styles from './data-table.module.css';
 import { DataTableHead } from './data-table-head.tsx';
 import { DataTableRow } from './data-table-row.tsx';
@@ -29,6 +31,8 @@ export type MenuAnchor = Element | { getBoundingClientRect(): DOMRect };
 export interface TableHandle {
   /** The control of the row, else the row, else the row that Tab leads to if the row is out of view or gone. */
   elementOf(rowKey: string | number | undefined, control: string | undefined): HTMLElement | null;
+  /** Moves the focus to the first row, once the rows of the latest query are here. */
+  focusFirst(): void;
 }
 
 interface DataTableProps<Row, Key extends string> {
@@ -46,6 +50,8 @@ interface DataTableProps<Row, Key extends string> {
   readonly onWidths: (widths: Widths) => void;
   readonly isCompact: boolean;
   readonly selection?: Selection<Row>;
+  /** The row whose details are open beside the table. */
+  readonly currentKey?: string | number | undefined;
   readonly onOpen: (row: Row) => void;
   /** Called by the right mouse button, Shift+F10 and the menu key. */
   readonly onMenu: (row: Row, anchor: MenuAnchor) => void;
@@ -113,9 +119,11 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
     shownQuery.current = query;
   }, [query, scrollTo]);
 
+  const { focusFirst } = keys;
   useImperativeHandle(
     props.ref,
     () => ({
+      focusFirst,
       elementOf(key, control) {
         const row =
           body.current?.querySelector<HTMLElement>(`tr[data-row-key="${key}"]`) ??
@@ -123,7 +131,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
         return row?.querySelector<HTMLElement>(`[data-row-control="${control}"]`) ?? row ?? null;
       },
     }),
-    [],
+    [focusFirst],
   );
 
   const onWidth = (column: string, width: number | undefined, isLast: boolean) => {
@@ -179,6 +187,8 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
         <div style={{ height: isFirstLoad ? '100%' : HEAD_HEIGHT + view.height, width }}>
           <div className={styles['stage']} style={{ height: view.size.height }}>
             <table
+              // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: arrow keys move in it, as in a grid
+              role="grid"
               className={styles['table']}
               style={{ width }}
               data-compact={isCompact || undefined}
@@ -189,6 +199,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
               aria-label={label}
               aria-describedby={hintId}
               aria-rowcount={total + 1}
+              aria-multiselectable={selection === undefined ? undefined : true}
               aria-busy={pages.isLoading}
             >
               <colgroup>
@@ -233,6 +244,7 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
                       name={row === undefined ? '' : rowName(row)}
                       columns={layout.columns}
                       isTabStop={!isFirstLoad && index === keys.tabStop}
+                      isCurrent={key !== undefined && key === props.currentKey}
                       isSelected={selection === undefined ? undefined : key !== undefined && selection.rows.has(key)}
                       isAway={isAway && index === focused}
                       isSkeleton={row === undefined && isSkeleton}
@@ -250,9 +262,11 @@ export function DataTable<Row, Key extends string>(props: DataTableProps<Row, Ke
         {selection !== undefined && ' Space selects.'}
       </p>
       {pages.total === 0 && <div className={styles['empty']}>{props.empty}</div>}
-      {pages.error !== undefined && (
-        <div className={pages.total === undefined ? styles['failing'] : styles['failure']}>{props.problem}</div>
-      )}
+      <Live isUrgent>
+        {pages.error !== undefined && (
+          <div className={pages.total === undefined ? styles['failing'] : styles['failure']}>{props.problem}</div>
+        )}
+      </Live>
     </div>
   );
 }

@@ -37,6 +37,8 @@ export interface TableKeys {
    * @param control a control of the row. Without it, or if the row does not have it, the row itself takes the focus.
    */
   focusAt(index: number, control?: string): void;
+  /** Waits for the answer to the latest query. It does nothing if there is no row then. */
+  focusFirst(): void;
   readonly handlers: {
     onKeyDown(event: KeyboardEvent<HTMLElement>): void;
     onFocus(event: FocusEvent<HTMLElement>): void;
@@ -77,6 +79,14 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
     },
     [total, reveal],
   );
+
+  const [isFirstWanted, setFirstWanted] = useState(false);
+  const focusFirst = useCallback(() => setFirstWanted(true), []);
+  useEffect(() => {
+    if (!isFirstWanted || pages.isLoading || pages.total === undefined) return;
+    setFirstWanted(false);
+    if (pages.total > 0) focusAt(0);
+  }, [isFirstWanted, pages, focusAt]);
 
   // After a change the focus stays with its row if that is still in view. It never ends on a control of another row.
   const activeRow = pages.rowAt(active);
@@ -196,6 +206,7 @@ export function useTableKeys<Row>({ body, pages, view, rowKey, rowName, selectio
     tabStop: hasFocus || (active >= view.first && active <= view.last) ? active : view.first,
     focused: hasFocus ? active : undefined,
     focusAt,
+    focusFirst,
     handlers: {
       onKeyDown(event) {
         if (event.defaultPrevented || indexOf(event.target) < 0 || !press(event)) return;

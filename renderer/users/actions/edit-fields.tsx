@@ -28,8 +28,14 @@ export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProp
   return (
     <>
       <div className={forms['pair']}>
-        <TextField label="First name" inputRef={firstRef} isOptional={isInvited} {...text('firstName')} />
-        <TextField label="Last name" isOptional={isInvited} {...text('lastName')} />
+        <TextField
+          label="First name"
+          isRequired={false}
+          inputRef={firstRef}
+          isOptional={isInvited}
+          {...text('firstName')}
+        />
+        <TextField label="Last name" isRequired={false} isOptional={isInvited} {...text('lastName')} />
       </div>
       {warning !== undefined && <Banner tone="attention">{warning}</Banner>}
       <TextField

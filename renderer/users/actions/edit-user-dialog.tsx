@@ -6,6 +6,7 @@ import { ChangedMeanwhile, type MeanwhileChange } from '../../shared/dialogs/cha
 import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { useToast } from '../../shared/toast.tsx';
 import { useAction } from '../../shared/use-action.ts';
@@ -59,7 +60,7 @@ export function EditUserDialog({ user, returnTo, onClose }: UserDialogProps) {
         });
         onClose();
       } catch (error) {
-        setCode('');
+        setCode(await keepUnusedCode(code, error));
         // The newest version is read before the message about the conflict appears.
         if (toFailure(error).code === 'conflict') await facts.reload();
         throw error;

@@ -46,7 +46,7 @@ export function UnfreezeDialog({ user, returnTo, onClose, onInstead }: UserDialo
         facts.value && {
           question: undefined,
           doneTone: 'plain',
-          children: <Unfrozen person={facts.value} onReset={() => onInstead('resetTwoFactor')} />,
+          words: <Unfrozen person={facts.value} onReset={() => onInstead('resetTwoFactor')} />,
         }
       }
       lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}

@@ -1,6 +1,8 @@
 // The questions of a reset for several users: one reason and one statement for all of them.
+import type { RefObject } from 'react';
 import type { DraftOf } from '../../bridge.ts';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
+import { goToVerb } from '../../shared/dialogs/first-question.ts';
 import type { ActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { SelectField, TextAreaField } from '../../ui/fields/field.tsx';
 import { REVOKE_REASONS } from '../actions/reset-questions.tsx';
@@ -14,12 +16,20 @@ export const NO_BULK_ANSWERS: BulkAnswers = { ...NO_IDENTITY_ANSWERS, reason: ''
 interface BulkFormProps {
   readonly form: ActionForm<unknown, BulkAnswers, unknown>;
   readonly needsCode: boolean;
+  readonly ref: RefObject<HTMLFormElement | null>;
+  readonly verb: RefObject<HTMLElement | null>;
 }
 
-export function BulkForm({ form, needsCode }: BulkFormProps) {
+export function BulkForm({ form, needsCode, ref, verb }: BulkFormProps) {
   return (
-    // Enter in a field triggers this. Only the button may carry out the reset.
-    <form className={columns['column']} noValidate onSubmit={(event) => event.preventDefault()}>
+    // Only the button may carry out the reset.
+    <form
+      ref={ref}
+      className={columns['column']}
+      noValidate
+      onSubmit={(event) => event.preventDefault()}
+      onKeyDown={(event) => goToVerb(event, verb.current)}
+    >
       <SelectField label="Reason" options={REVOKE_REASONS} {...form.choice('reason')} />
       <IdentityQuestions form={form} callBack={null} />
       <TextAreaField

@@ -5,9 +5,11 @@ import type { InputOf } from '../../../preload/contract/index.ts';
 import { request, requestDraft } from '../../bridge.ts';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { DialogWithResult } from '../../shared/dialogs/dialog-with-result.tsx';
+import { useFirstQuestion } from '../../shared/dialogs/first-question.ts';
 import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useRequest } from '../../shared/reading/use-request.ts';
+import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
 import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { duration } from '../../words/time-words.ts';
@@ -15,7 +17,7 @@ import { plural } from '../../words/user-words.ts';
 import { BulkForm, NO_BULK_ANSWERS } from './bulk-form.tsx';
 import { BulkProgress } from './bulk-progress.tsx';
 import styles from './bulk-reset-dialog.module.css';
-import { BulkResult } from './bulk-result.tsx';
+import { BulkOutcome, BulkResult } from './bulk-result.tsx';
 import { BulkRows } from './bulk-rows.tsx';
 import { UnsavedCodes } from './unsaved-codes.tsx';
 
@@ -38,6 +40,8 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   const [isSaved, setSaved] = useState(false);
   const saving = useAction();
   const cancel = useRef<HTMLButtonElement>(null);
+  const verb = useRef<HTMLButtonElement>(null);
+  const questions = useRef<HTMLFormElement>(null);
   // Main refuses a dry run that is too old. A new one is made, and the answers stay.
   const { failure, result } = form;
   const { reload } = plan;
@@ -46,12 +50,21 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   }, [failure, reload]);
 
   const codesLeft = result === undefined || isSaved ? 0 : result.codes;
-  const saveCodes = (bulkId: string, code: string) =>
-    void saving.run(async () => {
-      const answer = await request('bulkResets.saveCodes', { bulkId, code });
-      if (answer.isSaved) setSaved(true);
+  const saveCodes = async (bulkId: string, code: string) => {
+    let left = '';
+    await saving.run(async () => {
+      try {
+        const answer = await request('bulkResets.saveCodes', { bulkId, code });
+        if (answer.isSaved) setSaved(true);
+      } catch (error) {
+        left = await keepUnusedCode(code, error);
+        throw error;
+      }
     });
+    return left;
+  };
   const ready = prepared?.counts.ready ?? 0;
+  const initialFocus = useFirstQuestion({ questions, cancel, areQuestionsThere: ready > 0 });
   const close = () => {
     if (!form.isBusy) onClose();
   };
@@ -59,7 +72,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
     <DialogWithResult
       title="Reset 2FA for several people"
       returnTo={returnTo}
-      initialFocus={cancel}
+      initialFocus={initialFocus}
       isWide
       onClose={close}
       onDone={onClose}
@@ -73,6 +86,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
               : `${plural(codesLeft, 'setup code was', 'setup codes were')} not saved. Without ${codesLeft === 1 ? 'it' : 'them'} you reset again.`,
           isBusy: saving.isBusy,
           doneTone: codesLeft > 0 ? 'plain' : 'primary',
+          words: <BulkOutcome result={result} />,
           children: (
             <BulkResult
               plan={prepared}
@@ -94,18 +108,17 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
             </Button>
           )}
           {ready > 0 && (
-            <Button tone="danger" isBusy={form.isBusy} onClick={form.carryOut}>
+            <Button ref={verb} tone="danger" isBusy={form.isBusy} onClick={form.carryOut}>
               Reset 2FA for {plural(ready, 'person', 'people')}
             </Button>
           )}
         </>
       }
     >
-      {plan.failure?.code === 'codes_not_saved' ? (
+      {plan.failure?.code === 'codes_not_saved' && (
         <UnsavedCodes unsaved={plan.failure} onSettled={() => void reload()} />
-      ) : (
-        <FailureBanner failure={plan.failure} />
       )}
+      <FailureBanner failure={plan.failure?.code === 'codes_not_saved' ? undefined : plan.failure} />
       {prepared !== undefined && (
         <div className={columns['columns']}>
           <div className={columns['column']}>
@@ -127,7 +140,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
                   ? 'At the next sign-in, the password alone is enough to set up 2FA: your policy asks for no setup code.'
                   : `Each of them needs a setup code that you get here, good for ${duration(prepared.setupCodeMinutes)}.`}
               </p>
-              <BulkForm form={form} needsCode={prepared.needsCode} />
+              <BulkForm ref={questions} verb={verb} form={form} needsCode={prepared.needsCode} />
               <FailureBanner failure={failure} />
             </div>
           )}

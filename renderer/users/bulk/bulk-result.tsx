@@ -18,21 +18,27 @@ interface BulkResultProps {
   readonly result: OutputOf<'bulkResets.start'>;
   readonly isSaved: boolean;
   readonly saving: Pick<Action, 'isBusy' | 'failure'>;
-  readonly onSave: (code: string) => void;
+  /** @returns what stays of the code. */
+  readonly onSave: (code: string) => Promise<string>;
 }
 
 const people = (count: number): string => plural(count, 'person', 'people');
+
+export function BulkOutcome({ result }: Pick<BulkResultProps, 'result'>) {
+  return (
+    <Banner tone={result.counts.reset > 0 ? 'ok' : 'attention'}>
+      <strong>
+        {result.isCancelled ? 'Stopped. ' : ''}2FA was reset for {people(result.counts.reset)}.
+      </strong>
+      {restSentence(result.counts)}
+    </Banner>
+  );
+}
 
 export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResultProps) {
   const [code, setCode] = useState('');
   return (
     <div className={columns['column']}>
-      <Banner tone={result.counts.reset > 0 ? 'ok' : 'attention'}>
-        <strong>
-          {result.isCancelled ? 'Stopped. ' : ''}2FA was reset for {people(result.counts.reset)}.
-        </strong>
-        {restSentence(result.counts)}
-      </Banner>
       {result.codes > 0 && (
         <div className={styles['codes']}>
           <p>
@@ -44,14 +50,7 @@ export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResult
             <>
               {/* It appears when the dialog was left open for longer than the code of the reset is good for. */}
               <OwnCode isNeeded={false} code={code} onCode={setCode} failure={saving.failure} />
-              <Button
-                tone="primary"
-                isBusy={saving.isBusy}
-                onClick={() => {
-                  setCode('');
-                  onSave(code);
-                }}
-              >
+              <Button tone="primary" isBusy={saving.isBusy} onClick={() => void onSave(code).then(setCode)}>
                 <FileDown size={16} aria-hidden />
                 Save setup codes
               </Button>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
+import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -34,8 +35,12 @@ export function UnsavedCodes({ unsaved: { bulkId, codes }, onSettled }: UnsavedC
           isBusy={saving.isBusy}
           onClick={() =>
             void saving.run(async () => {
-              setCode('');
-              if ((await request('bulkResets.saveCodes', { bulkId, code })).isSaved) onSettled();
+              try {
+                if ((await request('bulkResets.saveCodes', { bulkId, code })).isSaved) onSettled();
+              } catch (error) {
+                setCode(await keepUnusedCode(code, error));
+                throw error;
+              }
             })
           }
         >

@@ -45,11 +45,9 @@ export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
           <X size={18} aria-hidden />
         </button>
       </div>
-      {failure !== undefined && (
-        <div className={styles['failure']}>
-          <FailureBanner failure={failure} />
-        </div>
-      )}
+      <div className={failure === undefined ? undefined : styles['failure']}>
+        <FailureBanner failure={failure} />
+      </div>
       {person === undefined ? (
         failure === undefined && <Coming />
       ) : (

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { CallBack } from '../../../preload/contract/index.ts';
 import { Banner } from '../../ui/banner.tsx';
+import { Live } from '../../ui/live.tsx';
 import { exactTime } from '../../words/time-words.ts';
 import styles from './number-warning.module.css';
 import type { NumberMove } from './use-call-back.ts';
@@ -17,10 +18,11 @@ export function NumberWarning({ callBack, move }: NumberWarningProps) {
   useEffect(() => {
     if (move !== undefined) top.current?.scrollIntoView({ block: 'nearest' });
   }, [move]);
-  if (callBack === null || (move === undefined && callBack.before === null)) return null;
+  if (callBack === null) return null;
+  const isSilent = move === undefined && callBack.before === null;
   return (
-    <div ref={top} className={styles['warning']}>
-      {move !== undefined && <Banner tone="danger">{moveSentence(move)}</Banner>}
+    <div ref={top} className={isSilent ? undefined : styles['warning']}>
+      <Live isUrgent>{move !== undefined && <Banner tone="danger">{moveSentence(move)}</Banner>}</Live>
       {callBack.before !== null && callBack.since !== null && (
         <Banner tone="attention">
           The number on file was changed on {exactTime(callBack.since.at)} by {callBack.since.by || 'somebody'}.{' '}

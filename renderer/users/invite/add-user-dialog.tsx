@@ -1,9 +1,10 @@
 // Add User, in a client's view: attaches people who have an account already to the client.
 import { useCallback, useRef, useState } from 'react';
-import { request, toFailure } from '../../bridge.ts';
+import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { SearchPickList } from '../../shared/pickers/search-pick-list.tsx';
 import { useRequest } from '../../shared/reading/use-request.ts';
+import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { usePresence } from '../../shared/secrets/use-presence.ts';
 import { useToast } from '../../shared/toast.tsx';
@@ -53,7 +54,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
         show({ text: `${plural(added, 'person was', 'people were')} added to ${client.name}.` });
         onClose();
       } catch (error) {
-        if (toFailure(error).code !== 'bad_input') setCode('');
+        setCode(await keepUnusedCode(code, error));
         throw error;
       }
     });

@@ -2,12 +2,13 @@
 // is all or nothing: as long as one email cannot be used, nobody is invited.
 import { type RefObject, useMemo, useRef, useState } from 'react';
 import type { InputOf, OutputOf } from '../../../preload/contract/index.ts';
-import { request, toFailure } from '../../bridge.ts';
+import { request } from '../../bridge.ts';
 import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { type PersonInText, readPeople } from '../../shared/people-text/read-people.ts';
 import { NO_CHOICE } from '../../shared/pickers/client-picker.tsx';
+import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { usePresence } from '../../shared/secrets/use-presence.ts';
 import { useAction } from '../../shared/use-action.ts';
@@ -71,8 +72,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       try {
         setIssued((await request('users.invite', input)).issued);
       } catch (error) {
-        // A code that was refused is used up. One that was not looked at stays: an email is corrected first.
-        if (toFailure(error).code !== 'bad_input') setCode('');
+        setCode(await keepUnusedCode(code, error));
         throw error;
       }
     });

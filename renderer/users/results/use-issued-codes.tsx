@@ -14,7 +14,7 @@ import { OneCode } from './one-code.tsx';
 export function useIssuedCodes(
   kind: LetterKind,
   codes: readonly LetterCode[],
-): (children: ReactNode) => DialogResult & { readonly isWide: boolean } {
+): (words: ReactNode) => DialogResult & { readonly isWide: boolean } {
   const [passedOn, setPassedOn] = useState<ReadonlySet<string>>(new Set());
   const mark = (emails: readonly string[], isPassedOn: boolean) =>
     setPassedOn((now) => {
@@ -27,12 +27,12 @@ export function useIssuedCodes(
     });
   const left = codes.filter(({ email }) => !passedOn.has(email)).length;
   const only = codes.length === 1 ? codes[0] : undefined;
-  return (children) => ({
+  return (words) => ({
     isWide: codes.length > 1,
     question: left === 0 ? undefined : lossSentence(kind, left, codes.length),
+    words,
     children: (
       <>
-        {children}
         {only !== undefined && (
           <OneCode
             kind={kind}

@@ -1,7 +1,7 @@
 // The toolbar of the Users tab: search, filters with their chips, the count, the options of the table, Add User and
 // Invite User. It is memoized, because the tab renders with every page of rows.
 import { UserPlus, UserRoundPlus } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
 import { ListToolbarEnd } from '../../shared/list-toolbar-end.tsx';
 import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
@@ -25,17 +25,37 @@ interface UsersToolbarProps {
   /** Undefined if the role may not add users, or if no client is in view. */
   readonly onAdd: ((button: HTMLElement) => void) | undefined;
   readonly onInvite: ((button: HTMLElement) => void) | undefined;
+  /** Moves the focus from the search to the first row. */
+  readonly onDown: () => void;
 }
 
-export const UsersToolbar = memo(function UsersToolbar({ list, isGlobal, total, onAdd, onInvite }: UsersToolbarProps) {
+export const UsersToolbar = memo(function UsersToolbar({
+  list,
+  isGlobal,
+  total,
+  onAdd,
+  onInvite,
+  onDown,
+}: UsersToolbarProps) {
   const { filters } = useAppStore((state) => state.preferences.users);
   const search = useAppStore((state) => (state.places[list] ?? NOWHERE).search);
   const setPlace = useAppStore((state) => state.setPlace);
   const userClient = useAppStore((state) => state.userClient);
   const setUserClient = useAppStore((state) => state.setUserClient);
+  const box = useRef<HTMLInputElement>(null);
+  const isSearchAsked = useAppStore((state) => state.asked === 'search users');
+  const forgetAsked = useAppStore((state) => state.forgetAsked);
+  useEffect(() => {
+    if (!isSearchAsked) return;
+    forgetAsked();
+    box.current?.focus();
+    box.current?.select();
+  }, [isSearchAsked, forgetAsked]);
   return (
     <div className={styles['toolbar']} data-under-tabs>
       <SearchBox
+        inputRef={box}
+        onDown={onDown}
         label="Search name or email"
         value={search}
         onText={(text) => setPlace(list, { search: text, topRow: 0 })}

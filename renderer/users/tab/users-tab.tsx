@@ -72,6 +72,8 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const { returnTo, comesFrom } = useReturnFocus(table);
   const closeDialog = useCallback(() => setDialog(undefined), []);
 
+  const goToRows = useCallback(() => table.current?.focusFirst(), []);
+
   const isTerminated = client?.status === 'terminated';
   const mayRemoveFromClient = may?.manageAccess === true && client !== undefined;
   const isTemporary = useTemporarySession();
@@ -131,6 +133,14 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     [client, openFromButton, returnTo, closeDialog],
   );
 
+  const isInviteAsked = useAppStore((state) => state.asked === 'invite');
+  const forgetAsked = useAppStore((state) => state.forgetAsked);
+  useEffect(() => {
+    if (!isInviteAsked) return;
+    forgetAsked();
+    if (mayInvite && document.activeElement instanceof HTMLElement) invite(document.activeElement);
+  }, [isInviteAsked, forgetAsked, mayInvite, invite]);
+
   const openMenu = useCallback(
     (row: UserRow, anchor: MenuAnchor) => {
       if (!hasActions(row)) return;
@@ -180,6 +190,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         total={pages.total}
         onAdd={mayAdd ? add : undefined}
         onInvite={mayInvite ? invite : undefined}
+        onDown={goToRows}
       />
       <div className={styles['list']}>
         <DataTable<UserRow, UserColumnKey>
@@ -206,6 +217,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
           onWidths={(next) => setUsers({ widths: next })}
           isCompact={isCompact}
           selection={selection}
+          currentKey={detailsOf}
           onOpen={openDetails}
           onMenu={openMenu}
           topRow={topRow}

@@ -1,5 +1,15 @@
 import { ADMIN, ask, codeOf, OTHER_ADMIN } from '../sample-people.mjs';
-import { answerReset, choose, dialogOf, fillOwnCode, openSection, showUsers, signIn, signOut } from '../steps.mjs';
+import {
+  answerReset,
+  choose,
+  dialogOf,
+  fillOwnCode,
+  openAlerts,
+  openSection,
+  showUsers,
+  signIn,
+  signOut,
+} from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
 /** @import { Locator, Page } from 'playwright-core' */
@@ -71,7 +81,7 @@ export const secondApprover = {
         await signIn(page);
         kept.target = await findThirdAdmin(page);
         await openSection(page, 'Settings');
-        const group = page.getByRole('group', { name: 'Second approver' });
+        const group = page.getByRole('radiogroup', { name: 'Second approver' });
         await group.getByRole('radio', { name: /^Needed/ }).check();
         await group.evaluate((element) => element.scrollIntoView({ block: 'center' }));
       },
@@ -162,12 +172,13 @@ export const secondApprover = {
     },
     {
       name: 'vouch',
-      shows: 'Seen, for somebody who was let in: what it means, and a code of one’s own',
+      shows: 'Dismiss, for an alert about somebody who was let in: what it means, and a code of one’s own',
       async go({ page }) {
         await signOut(page);
         await signIn(page, OTHER_ADMIN);
+        await openAlerts(page);
         await page
-          .getByRole('button', { name: /^Seen: .* let .* in:/ })
+          .getByRole('button', { name: /^Dismiss: .* let .* in:/ })
           .first()
           .click();
         await fillOwnCode(page, OTHER_ADMIN);

@@ -46,7 +46,7 @@ export const settings = {
       shows: 'Saving needs the administrator’s own code',
       async go({ page }) {
         await page
-          .getByRole('group', { name: 'Setup code after a reset of 2FA' })
+          .getByRole('radiogroup', { name: 'Setup code after a reset of 2FA' })
           .getByRole('radio', { name: /^Not needed/ })
           .check();
         await page.getByRole('textbox', { name: '6-digit code' }).waitFor();

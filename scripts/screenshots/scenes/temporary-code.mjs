@@ -6,6 +6,7 @@ import {
   enterCode,
   enterPassword,
   fillOwnCode,
+  openAlerts,
   showUsers,
   signIn,
   signOut,
@@ -78,13 +79,14 @@ export const temporaryCode = {
         await page.getByRole('button', { name: 'Freeze the account' }).click();
         await page.getByRole('heading', { name: 'Sign in' }).waitFor();
         await signIn(page, OTHER_ADMIN);
-        await page.getByRole('region', { name: 'Things to look at' }).waitFor();
+        await openAlerts(page);
       },
     },
     {
       name: 'unfreeze-user',
       shows: 'Unfreeze, once it is clear what happened',
       async go({ page }) {
+        await page.keyboard.press('Escape');
         await showUsers(page);
         await choose(page, LOST.search, 'Unfreeze');
       },
