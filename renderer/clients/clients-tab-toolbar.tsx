@@ -10,11 +10,10 @@ import { FilterMenu } from '../ui/filters/filter-menu.tsx';
 import toolbar from '../ui/filters/toolbar.module.css';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
 import { CLIENT_TYPE_WORDS, plural } from '../words/user-words.ts';
+import { CLIENT_COLUMN_WORDS } from './clients-tab-columns.tsx';
 
 /** The name under which the search and the place in the list are kept. */
 export const LIST = 'clients';
-
-import { CLIENT_COLUMN_WORDS } from './clients-tab-columns.tsx';
 
 interface ClientsToolbarProps {
   /** Undefined until it is known. */

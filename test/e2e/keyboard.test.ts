@@ -218,7 +218,7 @@ test('users are searched, filtered, sorted, walked through and selected by keybo
   await press(page, 'Enter');
   await expect.poll(() => head('Role').getAttribute('aria-sort')).toBe('descending');
   await expectFocus(head('Role').getByRole('button'));
-  await goTo(head('Name').getByRole('button'), 'ArrowLeft');
+  await goTo(head('Name').getByRole('button', { name: 'First name' }), 'ArrowLeft');
   await press(page, 'Enter');
   await expect.poll(() => head('Name').getAttribute('aria-sort')).toBe('ascending');
 

@@ -208,8 +208,11 @@ test('filters are set and removed by keyboard; filters, sorting, column widths a
   await page.getByText(`${INVITED} users`).waitFor();
   await expectFocus(page, 'Remove the filter Status: Invited');
 
-  await page.getByRole('columnheader', { name: 'Email' }).getByRole('button').press('Enter');
-  await page.getByRole('columnheader', { name: 'Email' }).and(page.locator('[aria-sort="ascending"]')).waitFor();
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button', { name: 'Email' }).press('Enter');
+  await page
+    .getByRole('columnheader', { name: 'Name, by email' })
+    .and(page.locator('[aria-sort="ascending"]'))
+    .waitFor();
   const handle = page.getByRole('separator', { name: 'Width of Role' });
   const before = Number(await handle.getAttribute('aria-valuenow'));
   await handle.focus();
@@ -227,7 +230,7 @@ test('filters are set and removed by keyboard; filters, sorting, column widths a
   await again.page.getByRole('tab', { name: 'Users' }).click();
   await again.page.getByText(`${INVITED} users`).waitFor();
   await again.page
-    .getByRole('columnheader', { name: 'Email' })
+    .getByRole('columnheader', { name: 'Name, by email' })
     .and(again.page.locator('[aria-sort="ascending"]'))
     .waitFor();
   expect(await again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow')).toBe(

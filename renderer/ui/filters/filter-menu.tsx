@@ -8,14 +8,25 @@ import styles from './filter-menu.module.css';
 
 interface FilterMenuProps<Value extends string> {
   readonly label: string;
-  readonly words: Readonly<Record<Value, string>>;
+  /** The choices, in their order. */
+  readonly words: Readonly<Partial<Record<Value, string>>>;
   readonly chosen: readonly Value[];
   readonly onChosen: (chosen: readonly Value[]) => void;
+  /** How many rows each choice would show. Undefined until it is known. */
+  readonly counts?: Readonly<Partial<Record<Value, number>>> | undefined;
+  readonly onOpenChange?: (isOpen: boolean) => void;
 }
 
-export function FilterMenu<Value extends string>({ label, words, chosen, onChosen }: FilterMenuProps<Value>) {
+export function FilterMenu<Value extends string>({
+  label,
+  words,
+  chosen,
+  onChosen,
+  counts,
+  onOpenChange,
+}: FilterMenuProps<Value>) {
   return (
-    <Menu.Root>
+    <Menu.Root onOpenChange={(isOpen) => onOpenChange?.(isOpen)}>
       <Menu.Trigger className={styles['button']} data-on={chosen.length > 0 || undefined}>
         <span>
           <span className="visually-hidden">Filter by </span>
@@ -37,7 +48,12 @@ export function FilterMenu<Value extends string>({ label, words, chosen, onChose
                 }
               >
                 <CheckBox isOn={chosen.includes(value)} />
-                {words[value]}
+                <span className={styles['word']}>{words[value]}</span>
+                {onOpenChange !== undefined && (
+                  <span className={styles['count']} data-none={counts?.[value] === 0 || undefined}>
+                    {counts?.[value]?.toLocaleString()}
+                  </span>
+                )}
               </Menu.CheckboxItem>
             ))}
           </Menu.Popup>

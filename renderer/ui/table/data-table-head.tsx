@@ -82,17 +82,21 @@ export function DataTableHead({ columns, sort, onSort, onWidth, selection, total
         )}
         {columns.map(({ column, width, stuck }) => {
           const sorts = sortsOf(column);
-          const isSorted = sorts.some(({ key }) => key === sort.column);
+          const sorted = sorts.find(({ key }) => key === sort.column);
           const Arrow = sort.isDescending ? ArrowDown : ArrowUp;
           return (
             <th
               key={column.key}
               scope="col"
               className={head['cell']}
-              aria-label={column.label}
+              aria-label={
+                sorted === undefined || sorts.length === 1
+                  ? column.label
+                  : `${column.label}, by ${sorted.label.toLowerCase()}`
+              }
               data-align={column.align}
               data-stuck={stuck}
-              aria-sort={isSorted ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
+              aria-sort={sorted !== undefined ? (sort.isDescending ? 'descending' : 'ascending') : undefined}
             >
               {sorts.length === 0 && column.label}
               {sorts.map(({ key, label }) => (

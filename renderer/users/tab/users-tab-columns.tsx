@@ -44,7 +44,7 @@ export function userColumns({
     {
       key: 'name',
       label: 'Name',
-      width: 224,
+      width: 244,
       grows: 3,
       sorts: [
         { key: 'name', label: 'First name' },
@@ -65,7 +65,7 @@ export function userColumns({
     {
       key: 'role',
       label: USER_COLUMN_WORDS.role,
-      width: 132,
+      width: 129,
       givesWay: 3,
       isSortable: true,
       cell: (user) => ROLE_WORDS[user.role],
@@ -73,7 +73,7 @@ export function userColumns({
     {
       key: 'clientAccess',
       label: USER_COLUMN_WORDS.clientAccess,
-      width: 116,
+      width: 100,
       grows: 1,
       givesWay: 2,
       isSortable: true,
@@ -94,7 +94,7 @@ export function userColumns({
     {
       key: 'twoFactor',
       label: USER_COLUMN_WORDS.twoFactor,
-      width: 190,
+      width: 188,
       isSortable: true,
       cell: (user) => user.details !== null && <TwoFactorChip twoFactor={user.details.twoFactor} now={now} />,
     },
@@ -118,7 +118,7 @@ export function userColumns({
     {
       key: 'action',
       label: 'Action',
-      width: 66,
+      width: 62,
       align: 'end',
       isFixed: true,
       cell: (user) =>

@@ -4,7 +4,7 @@ import { UserPlus, UserRoundPlus } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import type { UserFilters } from '../../../preload/contract/index.ts';
 import { ListToolbarEnd } from '../../shared/list-toolbar-end.tsx';
-import { NO_USER_FILTERS, NOWHERE, useAppStore } from '../../state.ts';
+import { NOWHERE, useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { SearchBox } from '../../ui/fields/search-box.tsx';
 import { type FilterChip, FilterChips } from '../../ui/filters/filter-chips.tsx';
@@ -12,14 +12,17 @@ import { FilterMenu } from '../../ui/filters/filter-menu.tsx';
 import styles from '../../ui/filters/toolbar.module.css';
 import { ATTENTION_WORDS, plural, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
 import { ClientFilter } from './users-tab-client-filter.tsx';
+import { clearUserFilters, setFilters, TWO_FACTOR_WORDS, useChoiceCounts } from './users-tab-filters.ts';
 import { USER_COLUMN_WORDS } from './users-tab-words.ts';
 
-const TWO_FACTOR_WORDS = { set_up: 'Set up', not_set_up: 'Not set up', setup_required: 'Setup required' } as const;
+/** Only those who unfreeze accounts learn that one is frozen. */
+const { frozen: _, ...STATUS_WORDS_WITHOUT_FROZEN } = STATUS_WORDS;
 
 interface UsersToolbarProps {
   /** The name under which the search is remembered. */
   readonly list: string;
-  readonly isGlobal: boolean;
+  /** The client in view; null in the Global view. */
+  readonly clientInView: number | null;
   /** Undefined until the first answer. */
   readonly total: number | undefined;
   /** Undefined if the role may not add users, or if no client is in view. */
@@ -31,7 +34,7 @@ interface UsersToolbarProps {
 
 export const UsersToolbar = memo(function UsersToolbar({
   list,
-  isGlobal,
+  clientInView,
   total,
   onAdd,
   onInvite,
@@ -51,6 +54,9 @@ export const UsersToolbar = memo(function UsersToolbar({
     box.current?.focus();
     box.current?.select();
   }, [isSearchAsked, forgetAsked]);
+  const seesFrozen = useAppStore((state) => state.signedIn?.may.resetTwoFactor === true);
+  const isGlobal = clientInView === null;
+  const countsOf = useChoiceCounts(search, clientInView ?? userClient?.id ?? null, filters);
   return (
     <div className={styles['toolbar']} data-under-tabs>
       <SearchBox
@@ -65,11 +71,13 @@ export const UsersToolbar = memo(function UsersToolbar({
           label="Role"
           words={ROLE_WORDS}
           chosen={filters.roles}
+          {...countsOf('roles')}
           onChosen={(roles) => setFilters({ roles: [...roles] })}
         />
         <FilterMenu
           label="Status"
-          words={STATUS_WORDS}
+          words={seesFrozen ? STATUS_WORDS : STATUS_WORDS_WITHOUT_FROZEN}
+          {...countsOf('statuses')}
           chosen={filters.statuses}
           onChosen={(statuses) => setFilters({ statuses: [...statuses] })}
         />
@@ -77,6 +85,7 @@ export const UsersToolbar = memo(function UsersToolbar({
           label="2FA"
           words={TWO_FACTOR_WORDS}
           chosen={filters.twoFactor}
+          {...countsOf('twoFactor')}
           onChosen={(twoFactor) => setFilters({ twoFactor: [...twoFactor] })}
         />
         {isGlobal && <ClientFilter client={userClient} onClient={setUserClient} />}
@@ -84,6 +93,7 @@ export const UsersToolbar = memo(function UsersToolbar({
           label="Attention"
           words={ATTENTION_WORDS}
           chosen={filters.attention}
+          {...countsOf('attention')}
           onChosen={(attention) => setFilters({ attention: [...attention] })}
         />
       </div>
@@ -109,17 +119,6 @@ export const UsersToolbar = memo(function UsersToolbar({
     </div>
   );
 });
-
-function setFilters(change: Partial<UserFilters>): void {
-  useAppStore
-    .getState()
-    .setPreferences((all) => ({ ...all, users: { ...all.users, filters: { ...all.users.filters, ...change } } }));
-}
-
-export function clearUserFilters(): void {
-  setFilters(NO_USER_FILTERS);
-  useAppStore.getState().setUserClient(undefined);
-}
 
 function chipsOf(filters: UserFilters, clientName: string | undefined): readonly FilterChip[] {
   const { roles, statuses, twoFactor, attention } = filters;

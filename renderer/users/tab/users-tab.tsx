@@ -19,10 +19,12 @@ import { offeredActions, type RowAction } from '../actions/row-actions.ts';
 import type { UserDialogProps } from '../actions/user-dialog.ts';
 import { useNow } from './use-now.ts';
 import { UserActionDialog } from './user-action-dialog.tsx';
+import { UsersOverview } from './users-overview.tsx';
 import styles from './users-tab.module.css';
 import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
+import { clearUserFilters } from './users-tab-filters.ts';
 import { SelectionBar } from './users-tab-selection-bar.tsx';
-import { clearUserFilters, UsersToolbar } from './users-tab-toolbar.tsx';
+import { UsersToolbar } from './users-tab-toolbar.tsx';
 import { countFilters, emptySentence, listName } from './users-tab-words.ts';
 
 // Loaded when they first open, to keep them out of the first paint.
@@ -181,12 +183,14 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const setUsers = (change: Partial<{ widths: Widths; sort: typeof sort }>) =>
     setPreferences((all) => ({ ...all, users: { ...all.users, ...change } }));
   const setSearch = (text: string) => setPlace(list, { search: text, topRow: 0 });
+  const clearSearch = useCallback(() => setPlace(list, { search: '', topRow: 0 }), [setPlace, list]);
   const isFiltered = countFilters(filters) > 0 || onlyClient !== undefined;
   return (
     <div className={styles['tab']}>
+      <UsersOverview clientInView={client?.id ?? null} onPress={clearSearch} />
       <UsersToolbar
         list={list}
-        isGlobal={client === undefined}
+        clientInView={client?.id ?? null}
         total={pages.total}
         onAdd={mayAdd ? add : undefined}
         onInvite={mayInvite ? invite : undefined}

@@ -1,0 +1,65 @@
+// The filters of the Users tab: how they are set, and how many users each choice of a filter would leave.
+import { useCallback, useMemo, useState } from 'react';
+import type { UserFilters } from '../../../preload/contract/index.ts';
+import { request } from '../../bridge.ts';
+import { useRequest } from '../../shared/reading/use-request.ts';
+import { NO_USER_FILTERS, useAppStore } from '../../state.ts';
+import { keysOf } from '../../words/keys-of.ts';
+import { ATTENTION_WORDS, ROLE_WORDS, STATUS_WORDS } from '../../words/user-words.ts';
+
+export const TWO_FACTOR_WORDS = {
+  set_up: 'Set up',
+  not_set_up: 'Not set up',
+  setup_required: 'Setup required',
+} as const;
+
+type FilterKind = keyof UserFilters;
+const CHOICES: Readonly<Record<FilterKind, readonly string[]>> = {
+  roles: keysOf(ROLE_WORDS),
+  statuses: keysOf(STATUS_WORDS),
+  twoFactor: keysOf(TWO_FACTOR_WORDS),
+  attention: keysOf(ATTENTION_WORDS),
+};
+
+export function setFilters(change: Partial<UserFilters>): void {
+  useAppStore
+    .getState()
+    .setPreferences((all) => ({ ...all, users: { ...all.users, filters: { ...all.users.filters, ...change } } }));
+}
+
+export function clearUserFilters(): void {
+  setFilters(NO_USER_FILTERS);
+  useAppStore.getState().setUserClient(undefined);
+}
+
+/** The props that a filter's menu needs to show how many users each of its choices leaves, beside the other filters. */
+export function useChoiceCounts(search: string, clientId: number | null, filters: UserFilters) {
+  const [open, setOpen] = useState<FilterKind>();
+  const ask = useCallback(
+    () =>
+      request('users.count', {
+        search,
+        clientId,
+        filters: open === undefined ? [] : CHOICES[open].map((choice) => withChoice(filters, open, choice)),
+      }),
+    [search, clientId, filters, open],
+  );
+  const { latest } = useRequest(open === undefined ? undefined : ask, 'directory.changed');
+  const counts = useMemo(
+    () =>
+      open === undefined || latest?.totals.length !== CHOICES[open].length
+        ? undefined
+        : Object.fromEntries(CHOICES[open].map((choice, at) => [choice, latest.totals[at] ?? 0])),
+    [open, latest],
+  );
+  return (kind: FilterKind) => ({
+    counts: open === kind ? counts : undefined,
+    onOpenChange: (isOpen: boolean) => setOpen(isOpen ? kind : undefined),
+  });
+}
+
+/** Choices of one filter are joined by OR, so each counts for itself. What asks for attention is joined by AND. */
+function withChoice(filters: UserFilters, kind: FilterKind, choice: string): UserFilters {
+  const chosen = kind === 'attention' ? [...new Set([...filters.attention, choice])] : [choice];
+  return { ...filters, [kind]: chosen };
+}
