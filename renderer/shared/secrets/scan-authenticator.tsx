@@ -46,7 +46,14 @@ export function ScanAuthenticator({ pending, code, onCode, problem }: ScanAuthen
         <li>
           Enter the code that the app shows now.
           <div className={styles['code']}>
-            <TextField label="6-digit code" isCode inputMode="numeric" value={code} onText={onCode} problem={problem} />
+            <TextField
+              label="Your 6-digit code"
+              isCode
+              inputMode="numeric"
+              value={code}
+              onText={onCode}
+              problem={problem}
+            />
           </div>
         </li>
       </ol>
