@@ -104,13 +104,13 @@ function Screen() {
     case 'authenticator':
       return <SetUpAuthenticator screen={screen} />;
     case 'recovery_codes':
-      return <SaveRecoveryCodes codes={screen.codes} />;
+      return <SaveRecoveryCodes screen={screen} />;
     case 'kit_waits':
       return <KitWaits email={screen.email} readyAt={screen.readyAt} />;
     case 'kit_password':
       return <ChooseKitPassword email={screen.email} />;
     case 'recovery_kit':
-      return <KeepRecoveryKit code={screen.code} />;
+      return <KeepRecoveryKit screen={screen} />;
     case 'signed_in':
     case 'locked':
       return null;

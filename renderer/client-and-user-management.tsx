@@ -5,7 +5,9 @@ import styles from './client-and-user-management.module.css';
 import { ClientsTab } from './clients/clients-tab.tsx';
 import { lazyNamed } from './shared/lazy-named.ts';
 import { useAppStore } from './state.ts';
+import { Chip } from './ui/chip.tsx';
 import { UsersTab } from './users/tab/users-tab.tsx';
+import { CLIENT_STATUS_WORDS } from './words/client-words.ts';
 
 const ClientDetails = lazyNamed(() => import('./clients/client-details.tsx'), 'ClientDetails');
 
@@ -24,7 +26,10 @@ export function ClientAndUserManagement() {
       onValueChange={(value) => showTab(value as typeof tab)}
     >
       <div className={styles['head']}>
-        <p className={styles['view']}>{client === undefined ? 'Global view' : client.name}</p>
+        <p className={styles['view']}>
+          <span>{client === undefined ? 'Global view' : client.name}</span>
+          {client?.status === 'terminated' && <Chip tone="attention" text={CLIENT_STATUS_WORDS.terminated} />}
+        </p>
         <h1 className={styles['title']}>Client &amp; User Management</h1>
         <Tabs.List className={styles['tabs']} aria-label="Client & User Management">
           <Tabs.Tab className={styles['tab']} value={first}>

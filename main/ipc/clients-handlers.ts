@@ -65,12 +65,14 @@ export const clientsHandlers: HandlersOf<keyof typeof clientsRequests> = {
     recordsAs: 'client.terminated',
     about: theClient,
     changesDirectory: true,
+    changesState: true,
     run: (call, input) => ({ restorableUntil: terminateClient(call.context, call.actor, input) }),
   }),
   'clients.restore': signedIn(may('terminate_client'), {
     recordsAs: 'client.restored',
     about: theClient,
     changesDirectory: true,
+    changesState: true,
     run(call, input) {
       restoreClient(call.context, call.actor, input);
       return {};

@@ -8,9 +8,11 @@ import { type Actor, findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
 import { approvalsFor } from '../services/approvals/list-approvals.ts';
+import { isKitMissing } from '../services/sign-in/make-recovery-kit.ts';
 import type { Reader } from '../storage/engine/database.ts';
 import { listUnseenAlerts } from '../storage/tables/alerts.ts';
 import { type Firm, getFirm } from '../storage/tables/firm.ts';
+import { hasActiveClient } from '../storage/tables/memberships.ts';
 import { getOpenNotice, listOpenNotices, type NoticeKind } from '../storage/tables/notices.ts';
 import { getRecoveryCodeSet } from '../storage/tables/recovery-codes.ts';
 import { getWaitingKitUse } from '../storage/tables/recovery-kit.ts';
@@ -22,7 +24,7 @@ type SignedInScreen = Extract<Screen, { name: 'signed_in' }>;
 
 const SHOWN_ALERTS = 20;
 
-function rightsOf({ role, hasAllClients }: User, viewApprovals: boolean): SignedInScreen['may'] {
+function rightsOf(reader: Reader, { id, role, hasAllClients }: User, viewApprovals: boolean): SignedInScreen['may'] {
   return {
     viewClients: mayDo(role, 'view_clients'),
     addClient: mayDo(role, 'add_client'),
@@ -33,7 +35,8 @@ function rightsOf({ role, hasAllClients }: User, viewApprovals: boolean): Signed
     manageAccess: mayEver(role, 'manage_client_access'),
     // Nobody gives more than they have.
     giveAllClients: isPartnerRole(role) && hasAllClients,
-    inviteRoles: [...rolesToInvite(role)],
+    // A client's people invite to a client of their own, and to none that is terminated.
+    inviteRoles: isPartnerRole(role) || hasActiveClient(reader, id) ? [...rolesToInvite(role)] : [],
     resetTwoFactor: mayEver(role, 'reset_2fa'),
     viewApprovals,
   };
@@ -63,7 +66,7 @@ function signedInScreen(context: Context, visit: VisitAt<'signed_in'>, { user, s
   return {
     name: 'signed_in',
     user: toPerson(user),
-    may: rightsOf(user, isShown),
+    may: rightsOf(read, user, isShown),
     preferences: toPreferences(getPreferences(context, user.id)),
     alerts: alertsFor(read, user),
     recoveryCodesLeft: left,
@@ -73,6 +76,9 @@ function signedInScreen(context: Context, visit: VisitAt<'signed_in'>, { user, s
   };
 }
 
+/** The kit that lets somebody in is used up by it, so a new one follows. */
+const isByKit = (visit: Visit): boolean => visit.stage === 'authenticator' && visit.kit !== undefined;
+
 /** On the way in: the person is known, but no session has begun. */
 function wayInScreen(
   reader: Reader,
@@ -81,6 +87,7 @@ function wayInScreen(
   visit: VisitAt<Exclude<Stage, 'signed_out' | 'signed_in' | 'locked'>>,
 ): Screen {
   const { email } = user;
+  const kitFollows = user.role === 'partner_admin' && (isKitMissing(reader) || isByKit(visit));
   switch (visit.stage) {
     case 'code':
       return { name: 'code', email };
@@ -92,7 +99,13 @@ function wayInScreen(
       // Choosing a password acknowledges this one.
       return { name: 'new_password', email, notice: openNotice(reader, user, 'password_reset') };
     case 'setup_code':
-      return { name: 'setup_code', email, notice: openNotice(reader, user), deadlineAt: user.setupDeadlineAt };
+      return {
+        name: 'setup_code',
+        email,
+        notice: openNotice(reader, user),
+        deadlineAt: user.setupDeadlineAt,
+        kitFollows,
+      };
     case 'kit_waits':
       return { name: 'kit_waits', email, readyAt: visit.readyAt };
     case 'kit_password':
@@ -106,11 +119,12 @@ function wayInScreen(
         account: email,
         setupKey: toSetupKey(visit.secret),
         otpauthUri: toOtpauthUri(firm.name, email, visit.secret),
+        kitFollows,
       };
     case 'recovery_codes':
-      return { name: 'recovery_codes', codes: [...visit.codes] };
+      return { name: 'recovery_codes', codes: [...visit.codes], kitFollows };
     case 'recovery_kit':
-      return { name: 'recovery_kit', code: visit.kitCode };
+      return { name: 'recovery_kit', code: visit.kitCode, isLastStep: visit.with === 'set_up' };
   }
 }
 

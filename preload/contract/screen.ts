@@ -52,6 +52,9 @@ const rightsSchema = v.strictObject({
   viewApprovals: v.boolean(),
 });
 
+/** The firm has no recovery kit that is kept, so this Partner Admin gets one as the last step of the setup. */
+const kitFollows = v.boolean();
+
 const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('first_run') }),
   v.strictObject({
@@ -76,6 +79,7 @@ const screenSchema = v.variant('name', [
     email: shownEmail,
     notice: v.nullable(noticeSchema),
     deadlineAt: v.nullable(time),
+    kitFollows,
   }),
   v.strictObject({
     name: v.literal('authenticator'),
@@ -85,13 +89,14 @@ const screenSchema = v.variant('name', [
     /** Base32. Shown until it is confirmed and never again. */
     setupKey: text(64),
     otpauthUri: text(1000),
+    kitFollows,
   }),
-  v.strictObject({ name: v.literal('recovery_codes'), codes: v.array(text(19)) }),
+  v.strictObject({ name: v.literal('recovery_codes'), codes: v.array(text(19)), kitFollows }),
   /** The recovery kit was right, but its use has to wait. */
   v.strictObject({ name: v.literal('kit_waits'), email: shownEmail, readyAt: time }),
   v.strictObject({ name: v.literal('kit_password'), email: shownEmail }),
-  /** Shown once, before the session begins. */
-  v.strictObject({ name: v.literal('recovery_kit'), code: text(39) }),
+  /** Shown once, before the session begins: as the last step of a setup, or after an ordinary sign-in. */
+  v.strictObject({ name: v.literal('recovery_kit'), code: text(39), isLastStep: v.boolean() }),
   /** The session goes on behind it; the password opens it again. */
   v.strictObject({
     name: v.literal('locked'),

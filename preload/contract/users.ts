@@ -195,8 +195,10 @@ export const usersRequests = {
       access: v.strictObject({
         isAll: v.boolean(),
         joinsNewClients: v.boolean(),
-        clients: v.array(v.strictObject({ id, name: shownName })),
+        clients: v.array(v.strictObject({ id, name: shownName, isTerminated: v.boolean() })),
         total: count,
+        /** How many of these are terminated. */
+        terminated: count,
       }),
       methods: signInMethodsSchema,
       /** The newest 20. */

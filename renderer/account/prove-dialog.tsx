@@ -26,7 +26,7 @@ export function ProveDialog({ title, lead, verb, send, returnTo, onClose }: Prov
       <p>{lead}</p>
       <div className={styles['prove']}>
         <TextField
-          label="6-digit code"
+          label="Your 6-digit code"
           isCode
           inputMode="numeric"
           hint="From the authenticator app that you use now."

@@ -170,7 +170,7 @@ function SettingsForm({
           {asksCode && (
             <div className={styles['code']}>
               <TextField
-                label="6-digit code"
+                label="Your 6-digit code"
                 isCode
                 inputMode="numeric"
                 value={code}

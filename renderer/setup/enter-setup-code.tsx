@@ -18,7 +18,7 @@ export function EnterSetupCode({ screen }: { readonly screen: Extract<Screen, { 
       step={step}
       title="Set up two-factor authentication"
       lead={`For ${screen.email}`}
-      above={<Steps current="Setup code" hasSetupCode />}
+      above={<Steps current="Setup code" hasSetupCode kitFollows={screen.kitFollows} />}
       submitLabel="Continue"
       onSubmit={() => void step.go(() => request('setUp.enterSetupCode', { setupCode }))}
     >

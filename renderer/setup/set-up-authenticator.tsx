@@ -27,6 +27,7 @@ export function SetUpAuthenticator({ screen }: { readonly screen: Extract<Screen
         <Steps
           current="Authenticator app"
           hasSetupCode={screen.notice !== null && screen.notice.kind !== 'password_reset'}
+          kitFollows={screen.kitFollows}
         />
       }
     >

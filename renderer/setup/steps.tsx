@@ -2,16 +2,17 @@
 import { Check } from 'lucide-react';
 import styles from './steps.module.css';
 
-const STEPS = ['Setup code', 'Authenticator app', 'Recovery codes'] as const;
+const STEPS = ['Setup code', 'Authenticator app', 'Recovery codes', 'Recovery kit'] as const;
 
-export function Steps({
-  current,
-  hasSetupCode,
-}: {
+interface StepsProps {
   readonly current: (typeof STEPS)[number];
   readonly hasSetupCode: boolean;
-}) {
-  const steps = hasSetupCode ? STEPS : STEPS.slice(1);
+  /** For a Partner Admin of a firm without a kit that is kept. */
+  readonly kitFollows: boolean;
+}
+
+export function Steps({ current, hasSetupCode, kitFollows }: StepsProps) {
+  const steps = STEPS.slice(hasSetupCode ? 0 : 1, kitFollows ? undefined : -1);
   const at = steps.indexOf(current);
   return (
     <ol className={styles['steps']} aria-label="Steps">

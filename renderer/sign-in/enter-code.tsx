@@ -15,7 +15,7 @@ type Way = 'code' | 'recoveryCode' | 'temporaryCode';
 const WAYS = {
   code: {
     choice: 'Use the authenticator app',
-    field: { label: '6-digit code', inputMode: 'numeric', hint: 'From your authenticator app.' },
+    field: { label: 'Your 6-digit code', inputMode: 'numeric', hint: 'From your authenticator app.' },
     prove: (code: string) => request('session.verifyCode', { code }),
   },
   recoveryCode: {

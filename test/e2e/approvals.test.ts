@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enter, openResetDialog, signIn, start } from './application.ts';
 import { findViolations } from './axe.ts';
-import { PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
+import { ON_FILE, PASSWORD, type PreparedPerson, prepareFirm } from './prepared-firm.ts';
 
 /** Fills in the dialog and sends the request. `code`: where the dialog asks for the requester's own code. */
 async function askToReset(page: Page, target: PreparedPerson, code?: string): Promise<void> {
@@ -62,6 +62,8 @@ test('a reset of a Partner Admin waits for a second approver; the target can can
   expect(await findViolations(second)).toEqual([]);
   await open.getByRole('button', { name: 'Approve' }).click();
   const decision = second.getByRole('dialog', { name: `Approve: Reset 2FA for ${target.name}` });
+  // The approver calls the person, and reads the number in the dialog.
+  await decision.getByText(`Speak with ${target.name} yourself. Call ${ON_FILE}`).waitFor();
   await decision.getByRole('textbox', { name: 'Note' }).fill('Spoke with Wen');
   await decision.getByRole('textbox', { name: '6-digit code' }).fill(await approver.phone.nextCode());
   expect(await findViolations(second)).toEqual([]);

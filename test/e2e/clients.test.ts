@@ -109,6 +109,15 @@ test('terminating says how many people it affects, and Undo and Restore revert i
 
   await page.getByRole('button', { name: 'Terminate' }).click();
   await dialog.getByRole('button', { name: 'Terminate' }).click();
+  // The pages of its people say so, too.
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByText('Its people keep their accounts').waitFor();
+  expect(await page.getByRole('button', { name: 'Invite User' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Tomasz Moreau', exact: true }).click();
+  const details = page.getByRole('complementary', { name: 'Details of Tomasz Moreau' });
+  await details.getByText('Deactivate it if Tomasz should no longer sign in.').waitFor();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('tab', { name: 'Details' }).click();
   await page.getByRole('button', { name: 'Restore' }).click();
   await page.getByText('Bluewater Yachts was restored.').waitFor();
   await page.getByRole('button', { name: 'Terminate' }).waitFor();

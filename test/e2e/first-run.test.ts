@@ -36,6 +36,7 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   await page.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
   await page.getByRole('button', { name: 'Confirm' }).click();
   await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
+  await page.getByRole('list', { name: 'Steps' }).getByText('Recovery kit').waitFor();
   await page.getByRole('button', { name: 'Finish' }).click();
   await page.getByRole('heading', { name: 'The firm’s recovery kit' }).waitFor();
   await page.getByRole('button', { name: 'Finish' }).click();

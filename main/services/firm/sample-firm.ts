@@ -1,6 +1,5 @@
 // Fills the sample firm: 40 clients and 250 users in every role, status and second-factor state, with which a newcomer
 // can do the whole job in a minute. It has a folder to itself. Its passwords and codes are shown on purpose.
-import { CLIENT_TYPES, type ClientType } from '../../domain/client.ts';
 import { RECOVERY_CODE_COUNT } from '../../domain/code-text.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../domain/two-factor.ts';
 import { type ClientId, type Role, type Status, statusAt, type UserId } from '../../domain/user.ts';
@@ -35,7 +34,7 @@ import { openAuthenticator, sealAuthenticator, setPassword } from '../act/creden
 import { drawCode, macOfCode } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import type { Visit } from '../act/visit.ts';
-import { CLIENT_NAMES, FIRST_NAMES, LAST_NAMES, SOFTWARE } from './sample-names.ts';
+import { CLIENT_NAMES, CLIENT_TYPES_BY_NAME, FIRST_NAMES, LAST_NAMES, SOFTWARE } from './sample-names.ts';
 
 export const SAMPLE_PASSWORD = 'plum-anchor-sixty-reeds';
 const SAMPLE_FIRM_NAME = 'Harbour & Finch';
@@ -112,7 +111,7 @@ export async function fillSampleFirm(context: Context): Promise<void> {
     const clients = CLIENT_NAMES.map((name, i) =>
       insertClient(tx, {
         name,
-        type: CLIENT_TYPES[i % CLIENT_TYPES.length] as ClientType,
+        type: CLIENT_TYPES_BY_NAME[name] ?? 'company',
         status: 'active',
         accountingSoftware: SOFTWARE[(i * 3) % SOFTWARE.length] as string,
         addedAt: now - (860 - i * 19) * DAY,

@@ -1,4 +1,5 @@
 // Names for the sample firm. They are invented; any likeness is chance.
+import type { ClientType } from '../../domain/client.ts';
 
 export const FIRST_NAMES: readonly string[] = [
   'Margaret',
@@ -146,5 +147,23 @@ export const CLIENT_NAMES: readonly string[] = [
   'Tidewater Shipping',
   'Windmill Community Fund',
 ];
+
+/** Those that are no company. */
+export const CLIENT_TYPES_BY_NAME: Readonly<Partial<Record<string, ClientType>>> = {
+  'Beacon Street Dental': 'partnership',
+  'Bramble Bakery': 'sole_trader',
+  'Castle Gate Veterinary': 'partnership',
+  'Cedar Lane School Trust': 'trust',
+  'Crescent Architects': 'partnership',
+  'Dovetail Furniture': 'sole_trader',
+  'Fairlight Theatre': 'charity',
+  'Fernhill Farm': 'partnership',
+  'Lantern Books': 'sole_trader',
+  'Larkspur Interiors': 'sole_trader',
+  'Marigold Florists': 'sole_trader',
+  'Saltmarsh Ceramics': 'sole_trader',
+  'Silverbirch Legal': 'partnership',
+  'Windmill Community Fund': 'charity',
+};
 
 export const SOFTWARE: readonly string[] = ['QuickBooks Online', 'Xero', 'Sage 50', 'FreeAgent', 'NetSuite'];

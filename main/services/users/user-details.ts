@@ -31,8 +31,9 @@ export interface UserDetails {
   readonly numberProposal: NumberProposal | undefined;
   readonly mayChangeNumber: boolean;
   readonly clients: {
-    readonly clients: readonly { readonly id: ClientId; readonly name: string }[];
+    readonly clients: readonly { readonly id: ClientId; readonly name: string; readonly isTerminated: boolean }[];
     readonly total: number;
+    readonly terminated: number;
   };
   readonly methods: SignInMethods;
   readonly sessions: readonly PastSession[];
@@ -77,7 +78,9 @@ export function getUserDetails(context: Context, actor: Actor, userId: UserId): 
         : undefined,
     numberProposal: getNumberProposal(read, user.id),
     mayChangeNumber: mayChangeNumbers(actor.user.role),
-    clients: user.hasAllClients ? { clients: [], total: 0 } : listClientsOf(read, user.id, actor.user, SHOWN_CLIENTS),
+    clients: user.hasAllClients
+      ? { clients: [], total: 0, terminated: 0 }
+      : listClientsOf(read, user.id, actor.user, SHOWN_CLIENTS),
     methods: getSignInMethods(read, user.id),
     sessions: listSessionsOf(read, user.id, context.clock.now(), SHOWN_SESSIONS),
     temporaryCode: mayDoTo(actor, target, 'issue_temporary_code') ? getLiveTemporaryCode(context, user) : undefined,

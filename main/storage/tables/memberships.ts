@@ -2,7 +2,7 @@
 // see.
 import type { ClientId, UserId } from '../../domain/user.ts';
 import type { Reader, Tx } from '../engine/database.ts';
-import { integer, text } from '../engine/rows.ts';
+import { flag, integer, text } from '../engine/rows.ts';
 
 /** A viewer sees all clients, or those that the viewer belongs to. */
 export interface ClientViewer {
@@ -43,16 +43,36 @@ export function listClientsOf(
   userId: UserId,
   viewer: ClientViewer,
   limit: number,
-): { readonly clients: readonly { readonly id: ClientId; readonly name: string }[]; readonly total: number } {
+): {
+  readonly clients: readonly { readonly id: ClientId; readonly name: string; readonly isTerminated: boolean }[];
+  readonly total: number;
+  readonly terminated: number;
+} {
   const from = `FROM memberships m JOIN clients c ON c.id = m.client_id WHERE m.user_id = :userId AND ${SEEN}`;
   const params = { userId, ...seenBy(viewer) };
   return {
     clients: reader
-      .all(`SELECT c.id, c.name ${from} ORDER BY c.search_text, c.id LIMIT :limit`, { ...params, limit })
-      .map((row) => ({ id: integer(row, 'id') as ClientId, name: text(row, 'name') })),
+      .all(
+        `SELECT c.id, c.name, c.status = 'terminated' AS is_terminated ${from} ORDER BY c.search_text, c.id LIMIT :limit`,
+        { ...params, limit },
+      )
+      .map((row) => ({
+        id: integer(row, 'id') as ClientId,
+        name: text(row, 'name'),
+        isTerminated: flag(row, 'is_terminated'),
+      })),
     total: count(reader, from, params),
+    terminated: count(reader, `${from} AND c.status = 'terminated'`, params),
   };
 }
+
+/** The user works for a client that is not terminated. */
+export const hasActiveClient = (reader: Reader, userId: UserId): boolean =>
+  reader.get(
+    `SELECT 1 AS yes FROM memberships m JOIN clients c ON c.id = m.client_id
+     WHERE m.user_id = :userId AND c.status = 'active' LIMIT 1`,
+    { userId },
+  ) !== undefined;
 
 /**
  * How many of these clients the viewer could give the user: those that the viewer sees and that are active or the

@@ -63,7 +63,7 @@ export function ClientPicker({ userId, has, choice, onChoice, problem }: ClientP
         isPicked={(row) => (row.isMember ? !choice.removed.has(row.id) : choice.added.has(row.id))}
         onToggle={toggle}
         onView={show}
-        empty={search === '' ? 'There are no clients yet.' : `No client has “${search}” in its name.`}
+        empty={search === '' ? 'There is no active client.' : `No client has “${search}” in its name.`}
       />
     </div>
   );

@@ -31,7 +31,7 @@ export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, 
   return (
     <div className={styles['code']}>
       <TextField
-        label="6-digit code"
+        label="Your 6-digit code"
         isCode
         inputMode="numeric"
         hint={`From your own authenticator app: it shows that you are here.${saysHowLong ? ' Good for the next five minutes.' : ''}`}

@@ -1,11 +1,13 @@
 // Ten recovery codes, shown once: in the setup, and for a new set later on.
 import { useAppStore } from '../../state.ts';
+import { exactDay } from '../../words/time-words.ts';
 import { PaperPage } from '../paper/print.tsx';
 import { KeepSecret } from './keep-secret.tsx';
 import styles from './recovery-codes.module.css';
 import type { Keeping } from './use-keeping.ts';
 
 const USE = 'Each code signs you in once, in place of your authenticator app.';
+const ENDS = 'Newer codes end these.';
 
 interface RecoveryCodesProps {
   readonly codes: readonly string[];
@@ -15,15 +17,18 @@ interface RecoveryCodesProps {
 export function RecoveryCodes({ codes, keeping }: RecoveryCodesProps) {
   const firmName = useAppStore((state) => state.app?.firmName) ?? '';
   const title = `Rekey recovery codes for ${firmName}`;
+  const madeOn = `Made on ${exactDay(Date.now())}`;
   return (
     <KeepSecret
       ways={['copy', 'save', 'print']}
       text={codes.join('\n')}
       file={{
         suggestedName: 'rekey-recovery-codes',
-        text: [title, USE, 'Keep this file where only you can read it.', '', ...codes, ''].join('\n'),
+        text: [title, `${madeOn}. ${ENDS}`, USE, 'Keep this file where only you can read it.', '', ...codes, ''].join(
+          '\n',
+        ),
       }}
-      paper={<RecoveryCodesPage title={title} codes={codes} />}
+      paper={<RecoveryCodesPage title={title} madeOn={madeOn} codes={codes} />}
       keptLabel="I have saved these codes"
       missing="Save or copy the codes first, then tick this box. Without them a lost phone means another reset."
       keeping={keeping}
@@ -39,10 +44,19 @@ export function RecoveryCodes({ codes, keeping }: RecoveryCodesProps) {
   );
 }
 
-function RecoveryCodesPage({ title, codes }: { readonly title: string; readonly codes: readonly string[] }) {
+interface RecoveryCodesPageProps {
+  readonly title: string;
+  readonly madeOn: string;
+  readonly codes: readonly string[];
+}
+
+function RecoveryCodesPage({ title, madeOn, codes }: RecoveryCodesPageProps) {
   return (
     <PaperPage>
       <h1 className={styles['title']}>{title}</h1>
+      <p>
+        {madeOn}. {ENDS}
+      </p>
       <p>{USE} Cross it out when it is used. Keep this page where only you can read it.</p>
       <ol className={styles['printed']}>
         {codes.map((code) => (

@@ -52,7 +52,7 @@ export function ScanAuthenticator({ pending, code, onCode, failure }: ScanAuthen
           Enter the code that the app shows now.
           <div className={styles['code']}>
             <TextField
-              label="6-digit code"
+              label="Your 6-digit code"
               isCode
               inputMode="numeric"
               value={code}

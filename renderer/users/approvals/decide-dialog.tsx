@@ -8,9 +8,9 @@ import { useToast } from '../../shared/toast.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { TextField } from '../../ui/fields/field.tsx';
 import { askedFor } from '../../words/approval-words.ts';
-import { fullName } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { ApprovalFacts } from './approval-facts.tsx';
+import { SpeakFirst } from './speak-first.tsx';
 
 interface DecideDialogProps {
   readonly approval: Approval;
@@ -45,7 +45,15 @@ export function DecideDialog({ approval, decision, needsCode, returnTo, onClose,
     >
       {() => (
         <>
-          {isApproval && <Banner tone="attention">{warning(approval)}</Banner>}
+          {isApproval && approval.target === null && (
+            <Banner tone="attention">
+              From then on one Partner Admin alone can reset another one. It takes effect at once, and everything else
+              that waits here is cancelled.
+            </Banner>
+          )}
+          {isApproval && approval.target !== null && (
+            <SpeakFirst target={approval.target} requestedBy={approval.requestedBy} />
+          )}
           <ApprovalFacts approval={approval} />
           <TextField label="Note" isOptional maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={needsCode} />
@@ -53,13 +61,6 @@ export function DecideDialog({ approval, decision, needsCode, returnTo, onClose,
       )}
     </ActionDialog>
   );
-}
-
-function warning({ target, requestedBy, kind }: Approval): string {
-  if (kind === 'second_approver_off')
-    return 'From then on one Partner Admin alone can reset another one. It takes effect at once, and what else waits here is cancelled.';
-  const whom = target === null ? 'them' : fullName(target) || target.email;
-  return `Speak with ${whom} yourself, on a number that you know or in person. Once you approve, ${requestedBy} gets a code for this account.`;
 }
 
 const approvedSentence = ({ kind, requestedBy }: Approval): string =>

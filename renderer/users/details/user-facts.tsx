@@ -1,9 +1,11 @@
 // The facts about one user. None of them is a secret.
 import type { OutputOf } from '../../../preload/contract/index.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { Chip } from '../../ui/chip.tsx';
 import { EmailText } from '../../ui/email-text.tsx';
 import { reasonWords } from '../../words/activity/reason-words.ts';
 import { exactDay, exactTime } from '../../words/time-words.ts';
-import { plural, ROLE_WORDS } from '../../words/user-words.ts';
+import { plural, ROLE_WORDS, shortName } from '../../words/user-words.ts';
 import type { RowAction } from '../actions/row-actions.ts';
 import { StatusChip } from '../status-chip.tsx';
 import { TwoFactorChip } from '../two-factor-chip.tsx';
@@ -67,11 +69,17 @@ export function UserFacts({ person, onAction }: UserFactsProps) {
           <ul className={styles['clients']}>
             {access.clients.map((client) => (
               <li key={client.id} title={client.name}>
-                {client.name}
+                {client.name} {client.isTerminated && <Chip tone="neutral" text="Terminated" />}
               </li>
             ))}
             {unnamed > 0 && <li>and {plural(unnamed, 'other', 'others')}</li>}
           </ul>
+        )}
+        {access.total > 0 && access.terminated === access.total && (
+          <Banner tone="attention">
+            {access.total === 1 ? 'This client is terminated.' : 'All of these clients are terminated.'} The account
+            still works. Deactivate it if {shortName(user)} should no longer sign in.
+          </Banner>
         )}
         {access.joinsNewClients && <p>And clients that are added later</p>}
       </Section>

@@ -8,6 +8,7 @@ import { FormDialog } from '../../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { type PersonInText, readPeople } from '../../shared/people-text/read-people.ts';
 import { NO_CHOICE } from '../../shared/pickers/client-picker.tsx';
+import { useRequest } from '../../shared/reading/use-request.ts';
 import { keepUnusedCode } from '../../shared/secrets/code-after-refusal.ts';
 import { OwnCode } from '../../shared/secrets/own-code.tsx';
 import { usePresence } from '../../shared/secrets/use-presence.ts';
@@ -28,6 +29,9 @@ type Issued = OutputOf<'users.invite'>['issued'];
 /** Main invites 100 at once. With one more it says that there are too many, so a whole pasted file need not be sent. */
 const MOST_SENT = 101;
 
+/** Two are enough to tell one from many. */
+const readFirstClients = () => request('clients.listForAccess', { userId: null, search: '', offset: 0, limit: 2 });
+
 interface InviteUsersDialogProps {
   /** The client in view. Undefined in the Global view. */
   readonly client: { readonly id: number; readonly name: string } | undefined;
@@ -44,6 +48,16 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
     joinsNewClients: false,
     choice: client === undefined ? NO_CHOICE : { ...NO_CHOICE, added: new Map([[client.id, client.name]]) },
   }));
+  const clients = useRequest(readFirstClients);
+  // For a client's people whose only client it is, there is nothing to choose.
+  const isPartner = useAppStore((state) => state.signedIn !== undefined && isPartnerRole(state.signedIn.user.role));
+  const [isPreset, setPreset] = useState(client !== undefined || isPartner);
+  const [onlyClient] = clients.value?.rows ?? [];
+  if (!isPreset && clients.value?.total === 1 && onlyClient !== undefined) {
+    setPreset(true);
+    if (access.choice === NO_CHOICE)
+      setAccess({ ...access, choice: { ...NO_CHOICE, added: new Map([[onlyClient.id, onlyClient.name]]) } });
+  }
   const [isChoiceMissing, setChoiceMissing] = useState(false);
   const [code, setCode] = useState('');
   const presence = usePresence();
@@ -117,7 +131,13 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
         <ChoiceField
           label="Role"
           value={role}
-          options={roles.map((value) => ({ value, label: ROLE_WORDS[value], hint: ROLE_DUTIES[value] }))}
+          options={roles.map((value) => ({
+            value,
+            label: ROLE_WORDS[value],
+            hint: ROLE_DUTIES[value],
+            // These roles work for a client that is active.
+            whyNot: !isPartnerRole(value) && clients.value?.total === 0 ? 'Add a client first.' : undefined,
+          }))}
           onChoose={(chosen) => {
             setRole(chosen);
             setChoiceMissing(false);

@@ -8,6 +8,7 @@ import { lazyNamed } from '../../shared/lazy-named.ts';
 import { ListProblem } from '../../shared/reading/list-problem.tsx';
 import { useTemporarySession } from '../../shared/use-temporary-session.ts';
 import { NOWHERE, useAppStore } from '../../state.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { DataTable, type MenuAnchor, type TableHandle } from '../../ui/table/data-table.tsx';
 import type { Widths } from '../../ui/table/table-columns.ts';
 import { TableEmpty } from '../../ui/table/table-empty.tsx';
@@ -196,6 +197,13 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
         onInvite={mayInvite ? invite : undefined}
         onDown={goToRows}
       />
+      {isTerminated && (
+        <div className={styles['terminated']}>
+          <Banner tone="attention">
+            This client is terminated. Its people keep their accounts: deactivate those who should no longer sign in.
+          </Banner>
+        </div>
+      )}
       <div className={styles['list']}>
         <DataTable<UserRow, UserColumnKey>
           ref={table}

@@ -67,7 +67,9 @@ describe('a firm without a kit', () => {
       'recovery_codes',
     );
     const shown = visitAt(finishSetup(fresh.context, codes), 'recovery_kit');
-    expect(toScreen(fresh.context, shown)).toEqual({ name: 'recovery_kit', code: shown.kitCode });
+    // The kit is announced as a step of the setup.
+    for (const step of [visit, codes]) expect(toScreen(fresh.context, step)).toMatchObject({ kitFollows: true });
+    expect(toScreen(fresh.context, shown)).toEqual({ name: 'recovery_kit', code: shown.kitCode, isLastStep: true });
     expect(fresh.read.all('SELECT * FROM sessions')).toEqual([]);
     expect(dump(fresh.read)).not.toContain(shown.kitCode);
     expect(dump(fresh.read)).not.toContain(shown.kitCode.replaceAll('-', ''));
@@ -99,12 +101,16 @@ describe('a firm without a kit', () => {
       how === 'code'
         ? await verifyCode(fixture.context, visit, fixture.nextCode(ann))
         : await verifyRecoveryCode(fixture.context, visit, ann.recoveryCodes[0] ?? '');
-    expect(visitAt(finishRecoveryKit(fixture.context, visitAt(next, 'recovery_kit')), 'signed_in').with).toBe(how);
+    const kit = visitAt(next, 'recovery_kit');
+    expect(toScreen(fixture.context, kit)).toMatchObject({ isLastStep: false });
+    expect(visitAt(finishRecoveryKit(fixture.context, kit), 'signed_in').with).toBe(how);
     expect((await proveBoth(ann)).stage).toBe('signed_in');
   });
   test('asks only Partner Admins to keep one', async () => {
     removeKit();
     const ops = await fixture.addPerson({ role: 'partner_ops' });
+    const isNew = await fixture.addPerson({ role: 'partner_ops', isSetUp: false });
+    expect(toScreen(fixture.context, await signIn(fixture.context, isNew))).toMatchObject({ kitFollows: false });
     expect((await proveBoth(ops)).stage).toBe('signed_in');
     expect(getRecoveryKit(fixture.read)).toBeUndefined();
   });
@@ -522,7 +528,7 @@ describe('without an able admin', () => {
     );
     lock(ann);
     const visit = await atAuthenticator(atPassword());
-    expect(toScreen(fixture.context, visit)).toMatchObject({ name: 'authenticator', notice: null });
+    expect(toScreen(fixture.context, visit)).toMatchObject({ name: 'authenticator', notice: null, kitFollows: true });
     await confirm(visit);
     expect(fixture.read.all('SELECT acknowledged_at FROM notices')).toEqual([{ acknowledged_at: null }]);
   });

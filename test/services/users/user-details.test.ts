@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { UserId } from '../../../main/domain/user.ts';
 import { getUserDetails, listUserActivity } from '../../../main/services/users/user-details.ts';
+import { markTerminated } from '../../../main/storage/tables/clients.ts';
 import { createFixture } from '../../support/fixture.ts';
 import { inviteOne, NO_ACCESS, signInPresent } from '../../support/people.ts';
 import { refusalOf } from '../../support/refusals.ts';
@@ -37,9 +38,25 @@ describe('the details of a user', () => {
     const { fixture, alder, ann } = await setScene();
     const clientAdmin = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [alder] }));
     const { clients, mayViewActivity, actions } = getUserDetails(fixture.context, clientAdmin, ann.id);
-    expect(clients).toEqual({ clients: [{ id: alder, name: 'Alder' }], total: 1 });
+    expect(clients).toEqual({
+      clients: [{ id: alder, name: 'Alder', isTerminated: false }],
+      total: 1,
+      terminated: 0,
+    });
     expect(mayViewActivity).toBe(false);
     expect([actions.resetTwoFactor, actions.resetPassword, actions.deactivate]).toEqual([null, null, null]);
+  });
+  test('say which clients are terminated', async () => {
+    const { fixture, alder, ann, actor } = await setScene();
+    fixture.context.storage.transaction((tx) => markTerminated(tx, alder, 1, fixture.clock.now(), 'Ann Vance'));
+    expect(getUserDetails(fixture.context, actor, ann.id).clients).toMatchObject({
+      clients: [
+        { name: 'Alder', isTerminated: true },
+        { name: 'Beacon', isTerminated: false },
+      ],
+      total: 2,
+      terminated: 1,
+    });
   });
   test('are refused to Partner Ops for a Partner Admin, and not found for a hidden user', async () => {
     const { fixture, admin, alder, beacon, actor } = await setScene();
