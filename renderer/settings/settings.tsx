@@ -16,6 +16,7 @@ import { Form } from '../ui/fields/form.tsx';
 import { changedKeys } from '../ui/fields/merge-typed.ts';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
+import { BackupsSection } from './backups-section.tsx';
 import { FirmSection } from './firm-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeySection } from './key-section.tsx';
@@ -140,6 +141,7 @@ function SettingsForm({
             independence={latest.independence}
           />
           <HoursSection typed={typed} onChange={set} failure={failure} />
+          <BackupsSection />
           <RecoveryKitSection />
           <KeySection />
         </div>

@@ -21,7 +21,8 @@ CREATE TABLE new_alerts (
     'number_changed',
     'made_partner_admin',
     'admin_removed',
-    'second_approver_off'
+    'second_approver_off',
+    'firm_restored'
   )),
   -- The actor and the subject with their names at the time. Null: there is none.
   actor_id INTEGER,
@@ -80,6 +81,15 @@ CREATE TABLE record_seal (
   seq INTEGER NOT NULL,
   hash TEXT NOT NULL,
   mac BLOB NOT NULL
+) STRICT;
+
+-- The last backup that was opened again and found whole.
+CREATE TABLE last_backup (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  checked_at INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  is_record_intact INTEGER NOT NULL CHECK (is_record_intact IN (0, 1))
 ) STRICT;
 
 -- Names are found and ordered without their accents: see domain/search-text.ts.
@@ -230,4 +240,6 @@ ALTER TABLE clients ADD COLUMN contact_since INTEGER NOT NULL DEFAULT 0;
 
 -- The account that was shown the kit's code. A Partner Admin's account that the kit opens is tied to it.
 ALTER TABLE recovery_kit ADD COLUMN created_by_id INTEGER;
+-- The data key, sealed under the kit's code: it opens the firm where the key store has lost it.
+ALTER TABLE recovery_kit ADD COLUMN sealed_data_key BLOB;
 `;
