@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { app, BrowserWindow, powerMonitor } from 'electron';
 import { EVENT_CHANNEL } from '../preload/channels.ts';
 import {
+  chooseBackup,
+  chooseBackupPlace,
   clearSecretOnQuit,
   copy,
   isSecretOnClipboard,
@@ -20,11 +22,15 @@ import { createSteadyClock } from './domain/steady-clock.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
 import { problemOf, sayProblem } from './problem.ts';
+import { prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
 import { keyStore } from './security/key-store.ts';
 import { noteTime } from './services/act/check-clock.ts';
+import { workFolderOf } from './services/backup/back-up.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
+import { cleanUpBackup } from './storage/backup/make-backup.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
+import { finishReplacing, replaceFolder } from './storage/files/replace-folder.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { listWindows, openWindow, showPage } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
@@ -78,6 +84,21 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       print,
       mail,
       protectWindow,
+      chooseBackupPlace,
+      chooseBackup,
+      restoreFirm: (staged, by) =>
+        replaceWorkspace(async () => {
+          await prepareRestored(staged, firmPlace, workspaceDependencies, by);
+          workspace.close();
+          try {
+            replaceFolder(firmPlace.folder, firmPlace.anchorFile);
+            return await openFirm();
+          } catch (error) {
+            // The next start finds the old firm, or finishes.
+            giveUp(error);
+            throw error;
+          }
+        }),
       openSample: () => replaceWorkspace(openSampleFirm),
       async leaveSample() {
         await replaceWorkspace(openFirm);
@@ -234,11 +255,15 @@ const workspaceDependencies = {
   appVersion: app.getVersion(),
 };
 
+const firmPlace = { folder: join(userData, 'firm'), anchorFile: join(userData, 'record-anchor.json') };
+
 function openFirm(): Promise<Workspace> {
-  return openWorkspace(join(userData, 'firm'), {
+  finishReplacing(firmPlace.folder, firmPlace.anchorFile);
+  cleanUpBackup(workFolderOf(firmPlace.folder));
+  return openWorkspace(firmPlace.folder, {
     ...workspaceDependencies,
     isSample: false,
-    anchorFile: join(userData, 'record-anchor.json'),
+    anchorFile: firmPlace.anchorFile,
   });
 }
 

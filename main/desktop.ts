@@ -58,6 +58,35 @@ export async function saveText(windowId: number, suggestedName: string, text: st
   return true;
 }
 
+const BACKUP_FILTERS = [
+  { name: 'Backup of Rekey', extensions: ['age'] },
+  { name: 'All files', extensions: ['*'] },
+];
+
+/** @returns undefined when the person cancels. */
+export async function chooseBackupPlace(windowId: number, suggestedName: string): Promise<string | undefined> {
+  const window = BrowserWindow.fromId(windowId);
+  const options = {
+    title: 'Back up now',
+    defaultPath: `${app.getPath('documents')}/${suggestedName}`,
+    filters: BACKUP_FILTERS,
+  };
+  const chosen = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
+  return chosen.canceled || chosen.filePath === '' ? undefined : chosen.filePath;
+}
+
+/** @returns undefined when the person cancels. */
+export async function chooseBackup(windowId: number): Promise<string | undefined> {
+  const window = BrowserWindow.fromId(windowId);
+  const options: Electron.OpenDialogOptions = {
+    title: 'Restore from a backup',
+    properties: ['openFile'],
+    filters: BACKUP_FILTERS,
+  };
+  const chosen = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
+  return chosen.canceled ? undefined : chosen.filePaths[0];
+}
+
 export function print(windowId: number): Promise<boolean> {
   const contents = BrowserWindow.fromId(windowId)?.webContents;
   if (contents === undefined) return Promise.resolve(false);

@@ -25,9 +25,10 @@ import {
   openSampleKey,
 } from './storage/files/data-key.ts';
 import { findNetworkType } from './storage/files/network-folder.ts';
+import { dropReplaced } from './storage/files/replace-folder.ts';
 import { removeOldUpgradeCopies } from './storage/files/upgrade-copies.ts';
 import { getFirm } from './storage/tables/firm.ts';
-import { endAllSessions } from './storage/tables/sessions.ts';
+import { endAllSessions, hasOpenSession } from './storage/tables/sessions.ts';
 
 export interface Workspace {
   readonly context: Context;
@@ -107,6 +108,7 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       secretBox,
       passwords: createPasswordHasher(PASSWORD_COST),
       appVersion: dependencies.appVersion,
+      home: { folder, anchorFile: dependencies.anchorFile, dataKey: dataKey.key },
       isSample: dependencies.isSample,
     };
     storage.addGuard(claim.require);
@@ -136,10 +138,14 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
         storage.close();
         return true;
       },
-      look: storage.guard,
+      look() {
+        if (!storage.isClosed) storage.guard();
+      },
       tend() {
         claim.renew(dependencies.clock.now());
         removeOldCopies();
+        // Sessions from before the last start have ended: somebody has signed in since.
+        if (hasOpenSession(storage.read)) dropReplaced(folder);
       },
       close() {
         if (!storage.isClosed) recordWatch.lookAtEnd();

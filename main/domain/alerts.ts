@@ -17,17 +17,19 @@ export type AlertKind =
   | 'made_partner_admin'
   | 'let_in'
   | 'admin_removed'
-  | 'second_approver_off';
+  | 'second_approver_off'
+  | 'firm_restored';
 
 /**
- * These are about the actor's own account, and somebody else may have used it. Every other alert is about what the actor
- * did to others: it tells the actor nothing.
+ * These are about the actor's own account, and somebody else may have used it; or about the whole firm as it is now. Every
+ * other alert is about what the actor did to others: it tells the actor nothing.
  */
 export const ALERTS_FOR_THE_ACTOR: readonly AlertKind[] = [
   'many_refused_codes',
   'reset_then_admin_act',
   'recovery_kit_used',
   'recovery_kit_waits',
+  'firm_restored',
 ];
 const MINUTE = 60_000;
 /** People. An attacker works through a list of victims. An office has about one lost phone a day. */

@@ -103,7 +103,25 @@ export type RefusalReason =
   | { readonly code: 'requester_not_able' }
   /** It waits still, or again because who has approved it cannot act any more. */
   | { readonly code: 'not_approved' }
-  | { readonly code: 'approval_expired' };
+  | { readonly code: 'approval_expired' }
+  // backups
+  /** One is being made or opened. */
+  | { readonly code: 'backup_busy' }
+  /** The disk is full, the folder is gone, or nobody may write there. */
+  | { readonly code: 'backup_not_saved' }
+  /** The finished file was opened again and was not what had been put into it. It is removed. */
+  | { readonly code: 'backup_not_proved' }
+  /** Another window has chosen one since, or nobody has. */
+  | { readonly code: 'backup_not_chosen' }
+  /** Or the beginning of the file was changed: the two look alike. */
+  | { readonly code: 'backup_wrong_passphrase' }
+  | { readonly code: 'backup_damaged' }
+  | { readonly code: 'backup_newer' }
+  /** It is a link or a folder, or this account may not read it. */
+  | { readonly code: 'backup_not_readable' }
+  | { readonly code: 'backup_not_rekey' }
+  | { readonly code: 'backup_other_firm' }
+  | { readonly code: 'backup_of_sample' };
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

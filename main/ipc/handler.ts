@@ -16,7 +16,9 @@ import type { ClientId, Role, UserId } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
+import type { StagedBackup } from '../services/backup/open-chosen.ts';
 import type { Storage } from '../storage/engine/database.ts';
+import type { User } from '../storage/tables/users.ts';
 
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {
@@ -33,6 +35,12 @@ export interface Desktop {
   mail(draft: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>;
   /** Keeps the window out of screenshots and screen sharing, where the operating system can. */
   protectWindow(windowId: number, isProtected: boolean): void;
+  /** Asks where a backup shall be. Undefined: the person cancelled. */
+  chooseBackupPlace(windowId: number, suggestedName: string): Promise<string | undefined>;
+  /** Asks which backup shall be opened. Undefined: the person cancelled. */
+  chooseBackup(windowId: number): Promise<string | undefined>;
+  /** Puts the firm of an opened backup in the place of the present one, and opens it. */
+  restoreFirm(staged: StagedBackup, by: User | undefined): Promise<void>;
   openSample(): Promise<void>;
   leaveSample(): Promise<void>;
 }

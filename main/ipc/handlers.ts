@@ -3,6 +3,7 @@ import type { RequestName } from '../../preload/contract/index.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { applicationHandlers } from './application-handlers.ts';
 import { approvalsHandlers } from './approvals-handlers.ts';
+import { backupsHandlers } from './backups-handlers.ts';
 import { bulkResetsHandlers } from './bulk-resets-handlers.ts';
 import { clientsHandlers } from './clients-handlers.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
@@ -23,4 +24,5 @@ export const handlers: HandlersOf<RequestName> = {
   ...approvalsHandlers,
   ...clientsHandlers,
   ...firmHandlers,
+  ...backupsHandlers,
 };

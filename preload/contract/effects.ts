@@ -127,6 +127,16 @@ export const effects = {
   'recoveryKit.keep': 'none',
   // The kit is void then, and the next one can be made.
   'recoveryKit.stopUse': 'widens_right',
+  'backups.get': 'none',
+  // The file holds every secret of the firm, under a passphrase of the person's own.
+  'backups.make': 'hands_out_code',
+  'backups.choose': 'none',
+  'backups.open': 'none',
+  'backups.leave': 'none',
+  // Rights and credentials are what they were when the backup was made.
+  'backups.restore': 'widens_right',
+  // There is no firm yet: a person with the file and its passphrase can read all of it anyway.
+  'firm.restore': 'none',
   'activity.list': 'none',
   'activity.verify': 'none',
 } as const satisfies Readonly<Record<RequestName, Effect>>;

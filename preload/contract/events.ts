@@ -7,6 +7,11 @@ import { stateSchema } from './screen.ts';
 export const events = {
   /** Users or clients have changed, or what may be done to them: lists read again. */
   'directory.changed': nothing,
+  'backup.progress': v.strictObject({
+    phase: v.picklist(['copying', 'writing', 'checking']),
+    done: count,
+    total: count,
+  }),
   'activity.verifying': v.strictObject({ done: count, total: count }),
   'bulkReset.progress': v.strictObject({ bulkId, done: count, total: count }),
   /** The window stands elsewhere than its last answer said, for example because its session was ended. */

@@ -6,6 +6,7 @@ import type * as v from 'valibot';
 import { accountRequests } from './account.ts';
 import { applicationRequests } from './application.ts';
 import { approvalsRequests } from './approvals.ts';
+import { backupsRequests } from './backups.ts';
 import { bulkResetsRequests } from './bulk-resets.ts';
 import { clientsRequests } from './clients.ts';
 import { desktopRequests } from './desktop.ts';
@@ -39,6 +40,7 @@ export const contract = {
   ...approvalsRequests,
   ...clientsRequests,
   ...firmRequests,
+  ...backupsRequests,
 } as const;
 
 type Contract = typeof contract;

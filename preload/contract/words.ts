@@ -89,6 +89,7 @@ export const alertKindSchema = v.picklist([
   'let_in',
   'admin_removed',
   'second_approver_off',
+  'firm_restored',
 ]);
 
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

@@ -1,6 +1,7 @@
-// First run: "Create your firm", or a look around with sample data.
+// First run: "Create your firm", a firm from a backup, or a look around with sample data.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
+import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { useAppStore } from '../state.ts';
@@ -13,6 +14,7 @@ import { Form } from '../ui/fields/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 import styles from './first-run.module.css';
+import { RestorePage } from './restore-page.tsx';
 
 const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '', signInPlace: '' };
 
@@ -22,11 +24,13 @@ export function FirstRun() {
   const [firm, setFirm] = useState(EMPTY);
   const create = useAction();
   const explore = useAction();
+  const restore = useRestore(() => request('firm.restore', {}));
   const field = (name: keyof typeof EMPTY) => ({
     value: firm[name],
     onText: (text: string) => setFirm((now) => ({ ...now, [name]: text })),
     problem: fieldSentence(create.failure, name),
   });
+  if (restore.fileName !== undefined) return <RestorePage restore={restore} />;
   return (
     <CardPage
       title="Create your firm"
@@ -45,6 +49,14 @@ export function FirstRun() {
             Explore with sample data
           </Button>
           <FailureBanner failure={explore.failure} />
+          <div>
+            <h2 className={styles['exploreTitle']}>Rekey was on another computer, or this one was set up again?</h2>
+            <p>A backup brings your firm back, with everybody in it.</p>
+          </div>
+          <Button isBusy={restore.isBusy} onClick={restore.choose}>
+            Restore from a backup
+          </Button>
+          <FailureBanner failure={restore.failure} />
         </div>
       }
     >

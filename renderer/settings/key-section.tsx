@@ -18,7 +18,8 @@ export function KeySection() {
               The key to them can be opened only by someone who is signed in to this computer as you.
             </p>
             <p className={page['lead']}>
-              A copy of Rekey’s folder is of no use elsewhere: not to a thief, and not as a backup either.
+              A copy of Rekey’s folder is of no use elsewhere: not to a thief, and not as a backup either. Use Back up
+              now.
             </p>
           </div>
         </div>

@@ -20,6 +20,7 @@ import { changedKeys } from '../ui/fields/merge-typed.ts';
 import { Live } from '../ui/live.tsx';
 import page from '../ui/page.module.css';
 import { fieldSentence } from '../words/failure-words.ts';
+import { BackupsSection } from './backups-section.tsx';
 import { FirmSection } from './firm-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeySection } from './key-section.tsx';
@@ -150,6 +151,7 @@ function SettingsForm({
               independence={latest.independence}
             />
             <HoursSection typed={typed} onChange={set} failure={failure} />
+            <BackupsSection />
             <RecoveryKitSection />
             <KeySection />
           </fieldset>

@@ -37,6 +37,8 @@ export function alertSentence(alert: Alert): string {
       return `${who} switched the second approver off.`;
     case 'record_cut':
       return 'The activity record does not go on from where it was: an older database may have been put back.';
+    case 'firm_restored':
+      return 'The firm was restored from a backup. What was done after the backup is not in it. Activity says when it was made.';
     case 'record_altered':
       return subjectName === null
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'

@@ -102,6 +102,28 @@ export function failureSentence(failure: Failure): string {
       return 'This is not approved yet, or the person who approved it can no longer act as a Partner Admin. It waits for another approval.';
     case 'approval_expired':
       return 'The time for this request has run out. Ask for it again.';
+    case 'backup_busy':
+      return 'A backup is being made or opened. Wait until it is done.';
+    case 'backup_not_saved':
+      return 'The backup could not be written there: the disk is full, the folder is gone, or you may not write to it. Nothing half done is left. Choose another place.';
+    case 'backup_not_proved':
+      return 'The finished backup was opened again and was not as it should be, so it was removed. Choose another disk and try again.';
+    case 'backup_not_chosen':
+      return 'No backup is chosen in this window. Choose the file again.';
+    case 'backup_wrong_passphrase':
+      return 'The passphrase does not open this file. Check it. If you are sure of it, the beginning of the file is damaged: try another backup. Nothing was changed.';
+    case 'backup_damaged':
+      return 'This backup is cut or damaged. Try another copy of it, or an earlier backup. Nothing was changed.';
+    case 'backup_newer':
+      return 'A newer Rekey made this backup. Install the newest version of Rekey, then restore it. Nothing was changed.';
+    case 'backup_not_readable':
+      return 'This file cannot be read: it is a link or a folder, or your account may not open it. Choose the backup itself. Nothing was changed.';
+    case 'backup_not_rekey':
+      return 'This file is not a backup of Rekey. The name of a backup ends with .rekey-backup.age. Nothing was changed.';
+    case 'backup_other_firm':
+      return 'This is the backup of another firm, so it does not replace this one. Nothing was changed.';
+    case 'backup_of_sample':
+      return 'This is a backup of the sample firm, which never takes the place of a real one. Nothing was changed.';
     case 'wrong_password':
       return 'That is not your current password. Check it and try again.';
     case 'forbidden':

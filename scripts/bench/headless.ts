@@ -223,6 +223,9 @@ for (const [length, values] of byLength)
     print: nothing,
     mail: nothing,
     protectWindow: () => undefined,
+    chooseBackupPlace: nothing,
+    chooseBackup: nothing,
+    restoreFirm: nothing,
     openSample: nothing,
     leaveSample: nothing,
   };

@@ -308,6 +308,13 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     await askForKit(open, admin);
     return { useId: 1, code: '' };
   }),
+  'backups.get': 'changes nothing',
+  'backups.make': 'stands',
+  'backups.choose': 'changes nothing',
+  'backups.open': 'changes nothing',
+  'backups.leave': 'changes nothing',
+  'backups.restore': 'another firm',
+  'firm.restore': 'another firm',
   'activity.list': 'changes nothing',
   'activity.verify': 'changes nothing',
 };

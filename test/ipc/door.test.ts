@@ -77,6 +77,7 @@ describe('the place of a request', () => {
         !at.includes(stage) ||
         name === 'firm.create' ||
         name === 'sample.open' ||
+        name === 'firm.restore' ||
         NEEDS_MORE.includes(name)
       )
         continue;
@@ -91,10 +92,10 @@ describe('the place of a request', () => {
       ]).toEqual([name, false]);
     }
   });
-  test('a firm can be created and a sample opened only while there is no firm', async () => {
+  test('a firm can be created or restored and a sample opened only while there is no firm', async () => {
     const { fixture, open } = await setScene();
     const before = dump(fixture.read);
-    for (const name of ['firm.create', 'sample.open'] as const)
+    for (const name of ['firm.create', 'firm.restore', 'sample.open'] as const)
       expect(await open.refusal(WINDOW, name, REQUESTS[name].input)).toEqual({ code: 'not_now' });
     expect(dump(fixture.read)).toBe(before);
   });

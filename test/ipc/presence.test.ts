@@ -2,6 +2,7 @@
 // fresh code. What is declared to do neither does neither: by the shape of its answer, by what it changes, and by the
 // use cases behind it.
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { insertAlert } from '../../main/storage/tables/alerts.ts';
 import { insertApproval } from '../../main/storage/tables/approvals.ts';
@@ -11,10 +12,12 @@ import { markDeactivated, markFrozen } from '../../main/storage/tables/users.ts'
 import { effects } from '../../preload/contract/effects.ts';
 import { freshCode } from '../../preload/contract/fields.ts';
 import { contract, type InputOf, type RequestName, stateSchema } from '../../preload/contract/index.ts';
+import { makeOwnBackup, PASSPHRASE } from '../support/backup.ts';
 import { dump } from '../support/fixture.ts';
 import { invitees } from '../support/invitees.ts';
 import { inviteOne } from '../support/people.ts';
 import { DAY, MINUTE } from '../support/seeded.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
 import { NAMES, NEEDS_MORE, REQUESTS } from './requests.ts';
 import { resetInput, type Scene, sceneFor, setSceneAt, WINDOW } from './scenes.ts';
 
@@ -126,6 +129,16 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
       insertAlert(tx, { ...alert, subjectId: ann.id, subjectName: 'Ann', activitySeq: 1 }),
     );
     return { alertId };
+  },
+  'backups.make'({ open }) {
+    open.dialogs.place = join(makeTempFolder(), 'quill.rekey-backup.age');
+    return { passphrase: PASSPHRASE, repeated: PASSPHRASE };
+  },
+  async 'backups.restore'({ fixture, open }) {
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    return {};
   },
   'account.beginAuthenticator': () => ({}),
   async 'account.confirmAuthenticator'({ fixture, open, admin }) {

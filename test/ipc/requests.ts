@@ -2,6 +2,7 @@
 // not compile.
 import type { Stage } from '../../main/services/act/visit.ts';
 import { contract, type InputOf, type RequestName } from '../../preload/contract/index.ts';
+import { PASSPHRASE } from '../support/backup.ts';
 import { KIT_CODE } from '../support/fixture.ts';
 import { invitees } from '../support/invitees.ts';
 
@@ -277,6 +278,13 @@ export const REQUESTS: {
   'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
   'recoveryKit.stopUse': { at: ['signed_in'], input: { useId: 1, code: '' } },
   'activity.verify': { at: ['signed_in'], input: {} },
+  'backups.get': { at: ['signed_in'], input: {} },
+  'backups.make': { at: ['signed_in'], input: { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: '' } },
+  'backups.choose': { at: ['signed_in'], input: {} },
+  'backups.open': { at: ['signed_in'], input: { passphrase: PASSPHRASE } },
+  'backups.leave': { at: ['signed_in'], input: {} },
+  'backups.restore': { at: ['signed_in'], input: { code: '' } },
+  'firm.restore': { at: ['signed_out'], input: {} },
   'activity.list': {
     at: ['signed_in'],
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },

@@ -185,8 +185,19 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     requester_not_able: { code: 'requester_not_able' },
     not_approved: { code: 'not_approved' },
     approval_expired: { code: 'approval_expired' },
+    backup_busy: { code: 'backup_busy' },
+    backup_not_saved: { code: 'backup_not_saved' },
+    backup_not_proved: { code: 'backup_not_proved' },
+    backup_not_chosen: { code: 'backup_not_chosen' },
+    backup_wrong_passphrase: { code: 'backup_wrong_passphrase' },
+    backup_damaged: { code: 'backup_damaged' },
+    backup_newer: { code: 'backup_newer' },
+    backup_not_readable: { code: 'backup_not_readable' },
+    backup_not_rekey: { code: 'backup_not_rekey' },
+    backup_other_firm: { code: 'backup_other_firm' },
+    backup_of_sample: { code: 'backup_of_sample' },
   };
-  expect(Object.keys(CODES)).toHaveLength(54);
+  expect(Object.keys(CODES)).toHaveLength(65);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
-import { type MadeBackup, type MakeRequest, makeBackup } from '../../main/storage/backup/make-backup.ts';
+import { type MakeRequest, makeBackup } from '../../main/storage/backup/make-backup.ts';
+import { toKeyText } from '../../main/storage/files/data-key.ts';
 import { FIRM_NAME, type Fixture } from './fixture.ts';
+import { makeTempFolder } from './temp-folder.ts';
 
 export const PASSPHRASE = 'nine boats under the moon';
 /** The content of a key file. */
@@ -18,12 +20,10 @@ export const makeRequest = (fixture: Fixture, target: string): MakeRequest => ({
   key: KEY_TEXT,
   anchor: '',
   firm: FIRM_NAME,
+  isSample: false,
   madeAt: fixture.clock.now(),
   appVersion: '0.0.0-test',
 });
-
-export const backUp = (fixture: Fixture, target: string): Promise<MadeBackup> =>
-  makeBackup(makeRequest(fixture, target), () => undefined);
 
 /** The tar archive in a backup. */
 export async function decrypt(file: string): Promise<Uint8Array> {
@@ -38,4 +38,13 @@ export async function encryptCheaply(file: string, archive: Uint8Array): Promise
   encrypter.setPassphrase(PASSPHRASE);
   encrypter.setScryptWorkFactor(1);
   writeFileSync(file, await encrypter.encrypt(archive));
+}
+
+/** A backup of the fixture's firm with its own key, that opens in no time. @returns its file. */
+export async function makeOwnBackup(fixture: Fixture): Promise<string> {
+  const file = join(makeTempFolder(), 'own.rekey-backup.age');
+  const key = toKeyText(fixture.context.home.dataKey);
+  await makeBackup({ ...makeRequest(fixture, file), key }, () => undefined);
+  await encryptCheaply(file, await decrypt(file));
+  return file;
 }

@@ -1,6 +1,6 @@
 // A fixture: a real database in a fresh folder, a firm in it, and people whose passwords, secrets and codes the test
 // knows.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { verifyChain } from '../../main/domain/activity-chain.ts';
 import { CODE_BYTES, RECOVERY_CODE_COUNT, toCodeText } from '../../main/domain/code-text.ts';
 import { codeAtStep, SECRET_BYTES, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
@@ -91,13 +91,15 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
   const clock = options.clock ?? createTestClock();
   const random = createSeededRandom(options.seed ?? 'fixture');
   let storage: Storage = openDatabase(file);
+  const dataKey = random.bytes(32);
   const context: Context = {
     get storage() {
       return storage;
     },
     clock,
     random,
-    secretBox: createSecretBox(random.bytes(32), random.bytes),
+    secretBox: createSecretBox(dataKey, random.bytes),
+    home: { folder: dirname(file), anchorFile: join(dirname(file), 'record-anchor.json'), dataKey },
     passwords: options.passwords ?? createCheapHasher(),
     appVersion: '0.0.0-test',
     isSample: false,

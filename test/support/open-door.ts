@@ -25,6 +25,9 @@ export interface OpenDoor {
   readonly printed: number[];
   readonly mailed: { readonly to: string; readonly subject: string; readonly text: string }[];
   readonly protectedWindows: { readonly windowId: number; readonly isProtected: boolean }[];
+  readonly restored: { readonly madeAt: number; readonly by: string | undefined }[];
+  /** What the person chooses in the system's dialogs. Undefined: Cancel. */
+  readonly dialogs: { place: string | undefined; backup: string | undefined };
   /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
   /** The text of the answer. */
@@ -52,6 +55,8 @@ export function openDoor(fixture: Fixture): OpenDoor {
   const printed: OpenDoor['printed'] = [];
   const mailed: OpenDoor['mailed'] = [];
   const protectedWindows: OpenDoor['protectedWindows'] = [];
+  const restored: OpenDoor['restored'] = [];
+  const dialogs: OpenDoor['dialogs'] = { place: undefined, backup: undefined };
   const door = createDoor({
     context: () => fixture.context,
     desktop: {
@@ -74,6 +79,11 @@ export function openDoor(fixture: Fixture): OpenDoor {
       protectWindow(windowId, isProtected) {
         protectedWindows.push({ windowId, isProtected });
       },
+      chooseBackupPlace: async () => dialogs.place,
+      chooseBackup: async () => dialogs.backup,
+      async restoreFirm(staged, by) {
+        restored.push({ madeAt: staged.manifest.madeAt, by: by?.email });
+      },
       openSample: () => Promise.reject(new Error('the tests open no sample here')),
       leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),
     },
@@ -92,6 +102,8 @@ export function openDoor(fixture: Fixture): OpenDoor {
     printed,
     mailed,
     protectedWindows,
+    dialogs,
+    restored,
     failAnnouncing() {
       canAnnounce = false;
     },

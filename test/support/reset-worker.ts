@@ -1,6 +1,7 @@
 // A separate process that resets one user after another and sets each up again, until kill.test.ts kills it. It runs
 // without a bundler, so it imports no test code that needs one.
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import type { UserId } from '../../main/domain/user.ts';
 import type { Context } from '../../main/services/act/context.ts';
 import { newSessionId, sealAuthenticator } from '../../main/services/act/credentials.ts';
@@ -33,6 +34,7 @@ const context: Context = {
   secretBox: createSecretBox(new Uint8Array(32), randomBytes),
   passwords: createPasswordHasher({ memoryCost: 8192, timeCost: 1, parallelism: 1 }),
   appVersion: '0.0.0-test',
+  home: { folder: dirname(file), anchorFile: `${file}-anchor`, dataKey: new Uint8Array(32) },
   isSample: false,
 };
 const ADMIN = 1 as UserId;

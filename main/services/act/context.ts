@@ -15,6 +15,14 @@ export interface Random {
   bytes(count: number): Uint8Array;
 }
 
+/** Where the firm lives, and the key that opens it. A backup takes them along. */
+export interface Home {
+  readonly folder: string;
+  /** Outside the folder. */
+  readonly anchorFile: string;
+  readonly dataKey: Uint8Array;
+}
+
 export interface Context {
   readonly storage: Storage;
   readonly clock: Clock;
@@ -22,6 +30,7 @@ export interface Context {
   readonly secretBox: SecretBox;
   readonly passwords: PasswordHasher;
   readonly appVersion: string;
+  readonly home: Home;
   /** The open folder is the sample's. The database does not decide this: somebody may have edited it. */
   readonly isSample: boolean;
 }

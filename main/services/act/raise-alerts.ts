@@ -31,6 +31,7 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'recovery_kit.requested': 'recovery_kit_waits',
   'record.cut': 'record_cut',
   'record.altered': 'record_altered',
+  'firm.restored': 'firm_restored',
   'credential.altered': 'record_altered',
   'user.number_changed': 'number_changed',
   'user.made_partner_admin': 'made_partner_admin',

@@ -23,6 +23,7 @@ export interface MakeRequest {
   readonly key: string;
   readonly anchor: string;
   readonly firm: string;
+  readonly isSample: boolean;
   readonly madeAt: number;
   readonly appVersion: string;
 }
@@ -50,8 +51,8 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     const copy = join(workFolder, 'rekey.db');
     await copyDatabase(request.database, copy, (done, total) => onPhase('copying', done, total));
     const facts = inspectCopy(copy);
-    const { firm, madeAt, appVersion, anchor } = request;
-    const manifest = writeManifest({ firm, madeAt, appVersion, anchor, ...facts });
+    const { firm, isSample, madeAt, appVersion, anchor } = request;
+    const manifest = writeManifest({ firm, isSample, madeAt, appVersion, anchor, ...facts });
     rmSync(partial, { force: true });
     await writeContainer(partial, request.passphrase, copy, { key: request.key, manifest }, (done, total) =>
       onPhase('writing', done, total),

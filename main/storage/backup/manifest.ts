@@ -9,6 +9,7 @@ const FORMAT = 1;
 const manifestSchema = v.object({
   format: v.literal(FORMAT),
   firm: v.pipe(v.string(), v.maxLength(200)),
+  isSample: v.boolean(),
   /** Epoch ms. */
   madeAt: count,
   /** The version of Rekey that made it. */

@@ -1,8 +1,7 @@
-// The only file that opens the database in use. copy-database.ts beside it opens copies; no other file imports the engine.
-// `openDatabase` opens the one connection that can write; `openSnapshot` and `isSoundFile` open read-only ones, also in
-// worker threads. Reads go through `storage.read`. Writes need the `Tx` that `storage.transaction` passes in, so a
-// write outside a transaction does not compile. All of it is synchronous: nothing else runs between two lines of a
-// transaction.
+// Opens the database. Beside it, copy-database.ts opens copies; no other file imports the engine. `openDatabase` opens the
+// one connection that can write; `openSnapshot` and `isSoundFile` open read-only ones, also in worker threads. Reads go
+// through `storage.read`. Writes need the `Tx` that `storage.transaction` passes in, so a write outside a transaction does
+// not compile. All of it is synchronous: nothing else runs between two lines of a transaction.
 import { chmodSync, closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { DataKeyProblem } from '../files/data-key.ts';
@@ -221,6 +220,7 @@ function prepare(
     throw problem;
   };
   const guard = (): void => {
+    if (!db.open) throw new Error('the database is closed');
     try {
       for (const check of guards) check();
     } catch (error) {

@@ -18,6 +18,11 @@ const anchorSchema = v.strictObject({
   mac: v.string(),
 });
 
+export interface AnchoredEnd {
+  readonly seq: number;
+  readonly at: number;
+}
+
 export type AnchorVerdict =
   /** The record continues from the anchor, or both are new. */
   | { readonly kind: 'fits' }
@@ -39,6 +44,8 @@ export interface Anchor {
    * upgrade that was killed is done again. Never throws.
    */
   begin(reader: Reader, at: number): void;
+  /** Where the record ended by the anchor. Undefined where there is none, or none of this firm. */
+  lastEnd(): AnchoredEnd | undefined;
   /** Writes where the record ends now, if that has changed. Never throws: the next call tries again. */
   keep(reader: Reader, at: number): void;
 }
@@ -59,6 +66,10 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
   }
   return {
     knowsSeal: () => read(file)?.version === 2,
+    lastEnd() {
+      const anchor = existsSync(file) ? read(file) : undefined;
+      return anchor === undefined || anchor.mac !== sealOf(anchor) ? undefined : { seq: anchor.seq, at: anchor.at };
+    },
     check(reader) {
       const found = getHead(reader).seq;
       if (!existsSync(file)) return { kind: found === 0 ? 'fits' : 'missing' };

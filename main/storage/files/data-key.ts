@@ -122,7 +122,30 @@ export async function openDataKey(
   return { key, protection: better.protection, guard: guardKeyFile(file) };
 }
 
-/** The same for a sample. No key store ever opens its file. @throws DataKeyProblem also for the key of a real firm. */
+/** The content of a key file that no key store wraps: a backup holds it, under its passphrase. */
+export const toKeyText = (key: Uint8Array): string =>
+  `${JSON.stringify({ version: 1, protection: 'file_only', key: Buffer.from(key).toString('base64') })}\n`;
+
+/** @returns undefined where it is none. */
+export function fromKeyText(text: string): Uint8Array | undefined {
+  try {
+    const { protection, key } = v.parse(keyFileSchema, JSON.parse(text));
+    return protection === 'file_only' ? toKey(key) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Writes a key file for a known key, wrapped by the key store where there is one that does it. A key store that refuses
+ * must not keep the firm out: the next start asks it again.
+ */
+export async function keepDataKey(file: string, key: Uint8Array, keyStore: KeyStore): Promise<void> {
+  const content = await wrapKey(key, keyStore).catch(() => undefined);
+  writeFileWhole(file, content === undefined ? toKeyText(key) : `${JSON.stringify(content)}\n`);
+}
+
+/** As openDataKey, for a sample. No key store ever opens its file. @throws DataKeyProblem also for the key of a real firm. */
 export function openSampleKey(file: string, randomBytes: (count: number) => Uint8Array, mayCreate: boolean): DataKey {
   if (!existsSync(file)) {
     if (!mayCreate) throw new DataKeyProblem('missing');

@@ -137,6 +137,10 @@ export function endSessionsStartedWith(
   ).changes;
 }
 
+/** Whether anybody has signed in since the last start. */
+export const hasOpenSession = (reader: Reader): boolean =>
+  reader.get('SELECT 1 AS yes FROM sessions WHERE ended_at IS NULL LIMIT 1') !== undefined;
+
 /** A killed process could not sign anybody out: the next process ends the sessions that it left open. */
 export function endAllSessions(tx: Tx, because: SessionEnd, at: number): void {
   tx.run('UPDATE sessions SET ended_at = :at, ended_because = :because WHERE ended_at IS NULL', { because, at });

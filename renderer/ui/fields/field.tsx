@@ -100,13 +100,23 @@ export function TextField({
   );
 }
 
-export function PasswordField({
+type SecretFieldProps = Omit<TextFieldProps, 'inputRef' | 'isCode' | 'isOptional' | 'isRequired' | 'type'>;
+
+export const PasswordField = (props: SecretFieldProps) => <SecretField {...props} hiddenType="password" />;
+
+/** Several words, of no account of this computer: no password manager offers to fill it in. */
+export const PassphraseField = (props: SecretFieldProps) => (
+  <SecretField {...props} hiddenType="text" autoComplete="off" />
+);
+
+function SecretField({
   label,
   hint,
   problem,
   onText,
+  hiddenType,
   ...input
-}: Omit<TextFieldProps, 'inputRef' | 'isCode' | 'isOptional' | 'isRequired'>) {
+}: SecretFieldProps & { readonly hiddenType: 'password' | 'text' }) {
   const [isShown, setShown] = useState(false);
   const ref = useRef<HTMLInputElement>(null);
   useFocusOnProblem(ref, problem);
@@ -118,8 +128,9 @@ export function PasswordField({
             {...input}
             {...ids}
             ref={ref}
-            type={isShown ? 'text' : 'password'}
+            type={isShown ? 'text' : hiddenType}
             className={styles['input']}
+            data-hidden={!isShown || undefined}
             spellCheck={false}
             onChange={(event) => onText(event.target.value)}
           />

@@ -54,6 +54,19 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'replace the recovery kit',
     requests: ['recoveryKit.replace', 'recoveryKit.get'],
   },
+  'backup.begun': {
+    name: 'Backup begun',
+    did: 'began a backup of the firm',
+    triedTo: 'make a backup of the firm',
+    requests: ['backups.make', 'backups.get'],
+  },
+  'backup.made': { name: 'Backup made', did: 'made a backup of the firm, which was opened again and checked' },
+  'firm.restored': {
+    name: 'Firm restored',
+    did: 'restored the firm from a backup',
+    triedTo: 'restore the firm from a backup',
+    requests: ['backups.choose', 'backups.open', 'backups.restore', 'backups.leave'],
+  },
   // Reading the activity is not recorded; only a refusal is.
   'activity.list': {
     name: 'Activity',

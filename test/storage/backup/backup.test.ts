@@ -65,6 +65,7 @@ describe('a backup', () => {
     expect(manifest).toEqual({
       format: 1,
       firm: FIRM_NAME,
+      isSample: false,
       madeAt: manifest.madeAt,
       appVersion: '0.0.0-test',
       schema: SCHEMA_VERSION,

@@ -79,6 +79,7 @@ describe('migrations', () => {
       'clients',
       'clock',
       'firm',
+      'last_backup',
       'memberships',
       'notices',
       'number_changes',

@@ -21,7 +21,8 @@ CREATE TABLE new_alerts (
     'number_changed',
     'made_partner_admin',
     'admin_removed',
-    'second_approver_off'
+    'second_approver_off',
+    'firm_restored'
   )),
   -- The actor and the subject with their names at the time. Null: there is none.
   actor_id INTEGER,
@@ -80,6 +81,15 @@ CREATE TABLE record_seal (
   seq INTEGER NOT NULL,
   hash TEXT NOT NULL,
   mac BLOB NOT NULL
+) STRICT;
+
+-- The last backup that was opened again and found whole.
+CREATE TABLE last_backup (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  checked_at INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  records INTEGER NOT NULL,
+  is_record_intact INTEGER NOT NULL CHECK (is_record_intact IN (0, 1))
 ) STRICT;
 
 -- Names are found and ordered without their accents: see domain/search-text.ts.
@@ -246,4 +256,7 @@ ALTER TABLE users ADD COLUMN last_reset_at INTEGER;
 UPDATE users SET last_reset_at = reset.at FROM (
   SELECT target_id, max(at) AS at FROM activity WHERE action = 'two_factor.reset' AND outcome = 'done' GROUP BY target_id
 ) AS reset WHERE reset.target_id = users.id;
+
+-- The data key, sealed under the kit's code: it opens the firm where the key store has lost it.
+ALTER TABLE recovery_kit ADD COLUMN sealed_data_key BLOB;
 `;

@@ -1,0 +1,74 @@
+// Backups, and the firm from a backup. A Partner Admin makes and restores them; on the first run, where there is no firm,
+// everybody at the computer may restore one.
+import type { backupsRequests } from '../../preload/contract/backups.ts';
+import type { CheckedInputOf, OutputOf, RequestName } from '../../preload/contract/index.ts';
+import { refuse } from '../domain/refusal.ts';
+import { mayDo } from '../domain/role-policy.ts';
+import type { Role } from '../domain/user.ts';
+import { isPresent, provePresence } from '../services/act/presence.ts';
+import { backUp, getBackupState } from '../services/backup/back-up.ts';
+import { chooseBackup, leaveBackup, openChosen, takeStaged } from '../services/backup/open-chosen.ts';
+import type { Phase } from '../storage/backup/phase.ts';
+import { getFirm } from '../storage/tables/firm.ts';
+import { type Answer, at, type Call, type Handler, type HandlersOf, signedIn, whileHere } from './handler.ts';
+
+const mayBackUp = (role: Role): boolean => mayDo(role, 'edit_firm') && mayDo(role, 'edit_policy');
+
+const hasNoFirm = (call: Call): boolean =>
+  call.visit.stage === 'signed_out' && !call.context.isSample && getFirm(call.context.storage.read) === undefined;
+
+type Run<N extends RequestName> = (
+  call: Call,
+  input: CheckedInputOf<N>,
+) => Answer<OutputOf<N>> | Promise<Answer<OutputOf<N>>>;
+
+/** For a Partner Admin, and for everybody on the first run. */
+const restoring = <N extends RequestName>(run: Run<N>): Handler<N> => ({
+  admit: (call) => (hasNoFirm(call) ? (input) => run(call, input) : signedIn<N>(mayBackUp, { run }).admit(call)),
+});
+
+const tellPhase =
+  (call: Call) =>
+  (phase: Phase, done: number, total: number): void =>
+    call.tell('backup.progress', { phase, done, total: Math.max(done, total) });
+
+export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
+  'backups.get': signedIn(mayBackUp, { run: (call) => getBackupState(call.context, call.actor) }),
+  'backups.make': signedIn(mayBackUp, {
+    recordsAs: 'backup.begun',
+    changesDirectory: true,
+    async run(call, order) {
+      const choose = (name: string): Promise<string | undefined> => call.desktop.chooseBackupPlace(call.windowId, name);
+      const isMade = await backUp(whileHere(call), call.actor, order, choose, tellPhase(call));
+      return { ...getBackupState(call.context, call.actor), isMade };
+    },
+  }),
+  'backups.choose': restoring(async (call) => {
+    const file = await call.desktop.chooseBackup(call.windowId);
+    return { fileName: file === undefined ? null : chooseBackup(call.context, call.windowId, file) };
+  }),
+  'backups.open': restoring(async (call, { passphrase }) => {
+    const facts = await openChosen(call.context, call.windowId, passphrase, tellPhase(call));
+    return { ...facts, needsCode: call.actor !== undefined && !isPresent(call.context, call.actor.session.presenceAt) };
+  }),
+  'backups.leave': restoring((call) => {
+    leaveBackup(call.context, call.windowId);
+    return {};
+  }),
+  'backups.restore': signedIn(mayBackUp, {
+    recordsAs: 'firm.restored',
+    async run(call, { code }) {
+      provePresence(call.context, call.actor, code);
+      call.context.storage.settle();
+      await call.desktop.restoreFirm(takeStaged(call.context, call.windowId), call.actor.user);
+      return call.state();
+    },
+  }),
+  'firm.restore': at(['signed_out'], {
+    async run(call) {
+      if (!hasNoFirm(call)) return refuse({ code: 'not_now' });
+      await call.desktop.restoreFirm(takeStaged(call.context, call.windowId), undefined);
+      return call.state();
+    },
+  }),
+};

@@ -1,0 +1,52 @@
+// Prepares the firm of a backup beside the place where it will be: wrapped by this computer's key store, upgraded, sealed,
+// and with its first records. It takes the place of the old one by renames (storage/files/replace-folder.ts).
+import { basename, join } from 'node:path';
+import type { Clock } from './services/act/context.ts';
+import { beginRestored } from './services/backup/begin-restored.ts';
+import type { StagedBackup } from './services/backup/open-chosen.ts';
+import { openAnchor } from './storage/files/anchor.ts';
+import { type KeyStore, keepDataKey } from './storage/files/data-key.ts';
+import { stagingOf } from './storage/files/replace-folder.ts';
+import { writeFileWhole } from './storage/files/write-file-whole.ts';
+import type { User } from './storage/tables/users.ts';
+import { openWorkspace } from './workspace.ts';
+
+interface Place {
+  readonly folder: string;
+  readonly anchorFile: string;
+}
+
+interface Dependencies {
+  readonly keyStore: KeyStore;
+  readonly clock: Clock;
+  readonly appVersion: string;
+}
+
+/**
+ * @param by who asked for it, where there was a firm.
+ * @throws DatabaseProblem, DataKeyProblem, or the error of the system. The firm that is there is unchanged.
+ */
+export async function prepareRestored(
+  { key, manifest }: StagedBackup,
+  { folder, anchorFile }: Place,
+  dependencies: Dependencies,
+  by: User | undefined,
+): Promise<void> {
+  const staging = stagingOf(folder);
+  const stagedFolder = join(staging, 'firm');
+  const stagedAnchor = join(staging, basename(anchorFile));
+  await keepDataKey(join(stagedFolder, 'data-key.json'), key, dependencies.keyStore);
+  if (manifest.anchor !== '') writeFileWhole(stagedAnchor, manifest.anchor);
+  const workspace = await openWorkspace(stagedFolder, {
+    ...dependencies,
+    isSample: false,
+    anchorFile: stagedAnchor,
+  });
+  try {
+    const { context } = workspace;
+    const lastEnd = openAnchor(anchorFile, (text) => context.secretBox.mac('anchor', text)).lastEnd();
+    context.storage.transaction((tx) => beginRestored(context, tx, { manifest, by, lastEnd }));
+  } finally {
+    workspace.close();
+  }
+}

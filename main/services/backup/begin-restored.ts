@@ -1,0 +1,48 @@
+// The first transaction of a firm that comes from a backup. What was issued before the backup may have been used or ended
+// since, and nobody can know it: codes, requests that wait and sessions end. It is on record, and every Partner Admin is
+// told.
+import { stepAt } from '../../domain/two-factor.ts';
+import type { Manifest } from '../../storage/backup/manifest.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import type { AnchoredEnd } from '../../storage/files/anchor.ts';
+import { raiseSteps } from '../../storage/tables/authenticators.ts';
+import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
+import { voidIssuedCodes } from '../../storage/tables/issued-codes.ts';
+import { setLastBackup } from '../../storage/tables/last-backup.ts';
+import { stopKitUse } from '../../storage/tables/recovery-kit.ts';
+import { getUser, nameOf, type User } from '../../storage/tables/users.ts';
+import type { Context } from '../act/context.ts';
+import { recordActivity } from '../act/record-activity.ts';
+
+export interface Restoration {
+  readonly manifest: Manifest;
+  /** Who asked for it; undefined where there was no firm to sign in to. */
+  readonly by: User | undefined;
+  /** Where the record of this firm ended on this computer; undefined where nobody can know it. */
+  readonly lastEnd: AnchoredEnd | undefined;
+}
+
+/** @param context of the firm from the backup, which has just been opened. */
+export function beginRestored(context: Context, tx: Tx, { manifest, by, lastEnd }: Restoration): void {
+  const now = context.clock.now();
+  const { madeAt, people, records } = manifest;
+  voidIssuedCodes(tx, now);
+  stopKitUse(tx, null);
+  // A code that was used before must not work again.
+  const knownUntil = Math.max(madeAt, lastEnd?.at ?? 0);
+  setHighWater(tx, Math.max(knownUntil, getHighWater(tx)));
+  raiseSteps(tx, stepAt(knownUntil) + 1);
+  setLastBackup(tx, { checkedAt: now, people, records, isRecordIntact: true });
+  const known = by === undefined ? undefined : getUser(tx, by.id);
+  const isSame = known !== undefined && by !== undefined && known.email === by.email;
+  recordActivity(context, tx, {
+    action: 'firm.restored',
+    outcome: 'done',
+    actor: isSame ? known : undefined,
+    detail: {
+      backupMadeAt: madeAt,
+      ...(by !== undefined && !isSame ? { restoredBy: nameOf(by) } : {}),
+      ...(lastEnd === undefined ? {} : { recordsLost: Math.max(0, lastEnd.seq - records) }),
+    },
+  });
+}

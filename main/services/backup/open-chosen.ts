@@ -1,0 +1,113 @@
+// A backup that somebody has chosen to restore: which file, and what is in it. There is one at a time for an open folder,
+// it belongs to the window that has chosen it, and nothing is replaced before the person has seen what it holds.
+
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { refuse } from '../../domain/refusal.ts';
+import { openBackupInWorker } from '../../storage/backup/backup-in-worker.ts';
+import type { Manifest } from '../../storage/backup/manifest.ts';
+import type { OnPhase } from '../../storage/backup/phase.ts';
+import { openAnchor } from '../../storage/files/anchor.ts';
+import { fromKeyText } from '../../storage/files/data-key.ts';
+import { stagingOf } from '../../storage/files/replace-folder.ts';
+import { getHead } from '../../storage/tables/activity.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import type { Context, Home } from '../act/context.ts';
+import { createSecretBox, isSameBytes } from '../secrets/secret-box.ts';
+import { toRefusal } from './to-refusal.ts';
+
+/** A backup that was decrypted and checked, and waits beside the firm's folder. */
+export interface StagedBackup {
+  readonly key: Uint8Array;
+  readonly manifest: Manifest;
+}
+
+interface Chosen {
+  readonly windowId: number;
+  readonly file: string;
+  isBusy: boolean;
+  staged: StagedBackup | undefined;
+}
+
+export interface BackupFacts extends Pick<Manifest, 'firm' | 'madeAt' | 'appVersion' | 'people' | 'records'> {
+  readonly isRecordIntact: boolean;
+  /** Records of this firm that were made after the backup. Null: nobody can know here. */
+  readonly recordsLost: number | null;
+}
+
+const chosenOf = new WeakMap<Context['storage'], Chosen>();
+
+/** @returns the name of the file, to show. @throws Refusal backup_busy. */
+export function chooseBackup(context: Context, windowId: number, file: string): string {
+  if (chosenOf.get(context.storage)?.isBusy === true) refuse({ code: 'backup_busy' });
+  chosenOf.set(context.storage, { windowId, file, isBusy: false, staged: undefined });
+  return basename(file);
+}
+
+/** Forgets what this window has chosen. A second click is harmless. */
+export function leaveBackup(context: Context, windowId: number): void {
+  const chosen = chosenOf.get(context.storage);
+  if (chosen?.windowId !== windowId || chosen.isBusy) return;
+  chosenOf.delete(context.storage);
+  rmSync(stagingOf(context.home.folder), { recursive: true, force: true });
+}
+
+function requireChosen(context: Context, windowId: number): Chosen {
+  const chosen = chosenOf.get(context.storage);
+  if (chosen?.windowId !== windowId) return refuse({ code: 'backup_not_chosen' });
+  return chosen.isBusy ? refuse({ code: 'backup_busy' }) : chosen;
+}
+
+/**
+ * Decrypts and checks the chosen backup, beside the firm's folder.
+ * @throws Refusal backup_not_chosen, backup_busy, backup_other_firm, backup_of_sample, cannot_write, and what is wrong with
+ * the file. The firm is unchanged.
+ */
+export async function openChosen(
+  context: Context,
+  windowId: number,
+  passphrase: string,
+  onPhase: OnPhase,
+): Promise<BackupFacts> {
+  const chosen = requireChosen(context, windowId);
+  const { storage, home } = context;
+  chosen.isBusy = true;
+  chosen.staged = undefined;
+  const folder = stagingOf(home.folder);
+  try {
+    const opened = await openBackupInWorker(
+      { kind: 'open', file: chosen.file, passphrase, folder: join(folder, 'firm') },
+      onPhase,
+    );
+    const { manifest, isRecordIntact } = opened;
+    const key = fromKeyText(opened.key);
+    if (key === undefined) return refuse({ code: 'backup_not_rekey' });
+    if (manifest.isSample) refuse({ code: 'backup_of_sample' });
+    const hasFirm = getFirm(storage.read) !== undefined;
+    if (hasFirm && !isSameBytes(key, home.dataKey)) refuse({ code: 'backup_other_firm' });
+    chosen.staged = { key, manifest };
+    const { firm, madeAt, appVersion, people, records } = manifest;
+    const end = hasFirm ? getHead(storage.read).seq : lastEndOf(home, key);
+    const recordsLost = end === undefined ? null : Math.max(0, end - records);
+    return { firm, madeAt, appVersion, people, records, isRecordIntact, recordsLost };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw toRefusal(error);
+  } finally {
+    chosen.isBusy = false;
+  }
+}
+
+/** By the anchor that is still here, where it is of the firm in the backup. */
+function lastEndOf({ anchorFile }: Home, key: Uint8Array): number | undefined {
+  const { mac } = createSecretBox(key, () => new Uint8Array());
+  return openAnchor(anchorFile, (text) => mac('anchor', text)).lastEnd()?.seq;
+}
+
+/** @returns the backup that this window has opened. It is used once. @throws Refusal backup_not_chosen, backup_busy. */
+export function takeStaged(context: Context, windowId: number): StagedBackup {
+  const { staged } = requireChosen(context, windowId);
+  if (staged === undefined) return refuse({ code: 'backup_not_chosen' });
+  chosenOf.delete(context.storage);
+  return staged;
+}

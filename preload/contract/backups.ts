@@ -1,0 +1,54 @@
+// Backups of the firm, and the firm from a backup.
+import * as v from 'valibot';
+import { count, freshCode, nothing, shownName, text, time } from './fields.ts';
+import { stateSchema } from './screen.ts';
+
+const passphrase = v.pipe(
+  v.string(),
+  v.maxLength(1024, 'Use at most 128 characters.'),
+  v.nonEmpty('Enter the passphrase.'),
+);
+
+const backupStateSchema = v.strictObject({
+  /** The last one that was opened again and found whole. */
+  last: v.nullable(v.strictObject({ checkedAt: time, people: count, records: count, isRecordIntact: v.boolean() })),
+  /** There is none, or none for a week. */
+  isDue: v.boolean(),
+  needsCode: v.boolean(),
+});
+
+export const backupsRequests = {
+  'backups.get': { input: nothing, output: backupStateSchema },
+  /** Asks where, and writes a backup there. `backup.progress` says how far it is. */
+  'backups.make': {
+    input: v.strictObject({
+      passphrase,
+      repeated: v.pipe(v.string(), v.maxLength(1024, 'Use at most 128 characters.')),
+      code: freshCode,
+    }),
+    output: v.strictObject({ ...backupStateSchema.entries, isMade: v.boolean() }),
+  },
+  /** Asks for a file. It is for a Partner Admin, and for everybody while there is no firm. Null: the person cancelled. */
+  'backups.choose': { input: nothing, output: v.strictObject({ fileName: v.nullable(text(1000)) }) },
+  /** Decrypts and checks the chosen file, and says what is in it. Nothing is replaced. */
+  'backups.open': {
+    input: v.strictObject({ passphrase }),
+    output: v.strictObject({
+      firm: shownName,
+      madeAt: time,
+      appVersion: text(40),
+      people: count,
+      records: count,
+      isRecordIntact: v.boolean(),
+      /** Records that were made after the backup. Null: nobody can know here. */
+      recordsLost: v.nullable(count),
+      /** A code of the administrator's own is needed to restore it. */
+      needsCode: v.boolean(),
+    }),
+  },
+  'backups.leave': { input: nothing, output: nothing },
+  /** Puts the opened backup in the place of the firm. Every window starts at the sign-in page. */
+  'backups.restore': { input: v.strictObject({ code: freshCode }), output: stateSchema },
+  /** The same on the first run, where there is no firm. */
+  'firm.restore': { input: nothing, output: stateSchema },
+} as const;

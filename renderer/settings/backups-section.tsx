@@ -1,0 +1,87 @@
+// Backups in Settings: the last one that was checked, a new one, and the way back. Save does not cover it.
+import { useCallback, useId, useRef, useState } from 'react';
+import { request } from '../bridge.ts';
+import { useRestore } from '../shared/backup/use-restore.ts';
+import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useRequest } from '../shared/reading/use-request.ts';
+import { useToast } from '../shared/toast.tsx';
+import { Banner } from '../ui/banner.tsx';
+import { Button } from '../ui/button.tsx';
+import page from '../ui/page.module.css';
+import { exactTime } from '../words/time-words.ts';
+import { BackUpDialog } from './back-up-dialog.tsx';
+import { RestoreDialog } from './restore-dialog.tsx';
+import styles from './settings.module.css';
+
+export function BackupsSection() {
+  const { latest, failure, reload } = useRequest(
+    useCallback(() => request('backups.get', {}), []),
+    'directory.changed',
+  );
+  const [isOpen, setOpen] = useState(false);
+  const toast = useToast();
+  const restore = useRestore((code) => request('backups.restore', { code }));
+  const [backUp, putBack] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
+  const id = useId();
+  const last = latest?.last ?? null;
+  return (
+    <section className={page['section']} aria-labelledby={id}>
+      <h2 id={id} className={page['sectionTitle']}>
+        Backups
+      </h2>
+      <p className={page['lead']}>
+        A broken disk, a lost laptop or a reinstalled system ends a firm that has no backup. Keep the file on another
+        disk, and its passphrase apart from it.
+      </p>
+      {latest !== undefined && last !== null && (
+        <p role="status">
+          Last backup checked {exactTime(last.checkedAt)}: {last.people.toLocaleString()}{' '}
+          {last.people === 1 ? 'person' : 'people'}, {last.records.toLocaleString()} activity records.
+        </p>
+      )}
+      {latest?.isDue === true && (
+        <Banner tone="attention">
+          {last === null
+            ? 'This firm has no backup. If this computer fails today, everything is lost.'
+            : 'The last backup is more than a week old. Make a new one.'}
+        </Banner>
+      )}
+      {last?.isRecordIntact === false && (
+        <Banner tone="attention">
+          The activity record in the last backup does not fit together. In Activity, Verify shows where.
+        </Banner>
+      )}
+      <FailureBanner failure={failure} />
+      <FailureBanner failure={restore.fileName === undefined ? restore.failure : undefined} />
+      <div className={styles['backupButtons']}>
+        <Button ref={backUp} onClick={() => setOpen(true)}>
+          Back up now
+        </Button>
+        <Button
+          ref={putBack}
+          tone="quiet"
+          isBusy={restore.isBusy && restore.fileName === undefined}
+          onClick={restore.choose}
+        >
+          Restore from a backup
+        </Button>
+      </div>
+      {isOpen && (
+        <BackUpDialog
+          needsCode={latest?.needsCode ?? true}
+          returnTo={backUp}
+          onMade={() => {
+            setOpen(false);
+            void reload();
+            toast.show({ text: 'The backup was made, opened again and checked.' });
+          }}
+          onClose={() => {
+            setOpen(false);
+            void reload();
+          }}
+        />
+      )}
+      {restore.fileName !== undefined && <RestoreDialog restore={restore} returnTo={putBack} />}
+    </section>
+  );
+}

@@ -1,0 +1,53 @@
+// What is in a backup that was opened, and what it lacks, before it takes the place of anything.
+import type { OutputOf } from '../../../preload/contract/index.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { exactTime } from '../../words/time-words.ts';
+import styles from './backup.module.css';
+
+export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'> }) {
+  const { firm, madeAt, appVersion, people, records, recordsLost, isRecordIntact } = facts;
+  const rows = [
+    ['Firm', firm],
+    ['Made', exactTime(madeAt)],
+    ['People', people.toLocaleString()],
+    ['Activity records', records.toLocaleString()],
+    ['Made with', `Rekey ${appVersion}`],
+  ] as const;
+  return (
+    <>
+      <dl className={styles['facts']}>
+        {rows.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {!isRecordIntact && (
+        <Banner tone="attention">
+          The activity record in this backup does not fit together: another program had changed it.
+        </Banner>
+      )}
+      <ul className={styles['follows']}>
+        <li>{lostSentence(recordsLost)}</li>
+        <li>
+          Everybody signs in again. Setup codes, temporary codes, one-time codes and requests for approval from before
+          are void. People who were setting up 2FA need a new reset, and invitations are sent again.
+        </li>
+        <li>
+          Passwords, authenticators, recovery codes and the recovery kit are those of the backup. If one of them was
+          replaced because somebody may have seen it, replace it again.
+        </li>
+        <li>It is recorded, and every Partner Admin is told.</li>
+      </ul>
+    </>
+  );
+}
+
+function lostSentence(recordsLost: number | null): string {
+  if (recordsLost === null)
+    return 'What was done after the backup is lost. This computer does not know how much it is.';
+  if (recordsLost === 0) return 'Nothing is on record here that the backup does not have.';
+  const records = recordsLost === 1 ? 'One record' : `${recordsLost.toLocaleString()} records`;
+  return `${records} of activity, and what was done with them, came after the backup and are lost.`;
+}
