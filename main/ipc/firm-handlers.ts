@@ -83,10 +83,7 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
     recordsAs: 'recovery_kit.stopped',
     changesDirectory: true,
     changesState: true,
-    run(call, input) {
-      stopUse(call.context, call.actor, input);
-      return {};
-    },
+    run: (call, input) => stopUse(call.context, call.actor, input),
   }),
   'activity.verify': signedIn(mayViewActivity, {
     async run(call) {

@@ -125,8 +125,7 @@ export const effects = {
   'recoveryKit.get': 'none',
   'recoveryKit.replace': 'hands_out_code',
   'recoveryKit.keep': 'none',
-  // The kit is void then, and the next one can be made.
-  'recoveryKit.stopUse': 'widens_right',
+  'recoveryKit.stopUse': 'hands_out_code',
   'backups.get': 'none',
   // The file holds every secret of the firm, under a passphrase of the person's own.
   'backups.make': 'hands_out_code',

@@ -69,6 +69,8 @@ const shownSettingsSchema = v.strictObject({
   workUntil: count,
 });
 
+const newKit = v.strictObject({ code: text(39), madeAt: time });
+
 export const firmRequests = {
   'settings.get': {
     input: nothing,
@@ -135,13 +137,10 @@ export const firmRequests = {
     }),
   },
   /** Answers the new code once. The old one no longer works. */
-  'recoveryKit.replace': {
-    input: v.strictObject({ code: freshCode }),
-    output: v.strictObject({ code: text(39), madeAt: time }),
-  },
+  'recoveryKit.replace': { input: v.strictObject({ code: freshCode }), output: newKit },
   'recoveryKit.keep': { input: v.strictObject({ madeAt: count }), output: nothing },
-  /** Stops a use that waits, and makes the kit void: somebody knows its code. */
-  'recoveryKit.stopUse': { input: v.strictObject({ useId: id, code: freshCode }), output: nothing },
+  /** Stops a use that waits. Somebody knows the code of that kit, so the answer is a new one, once. */
+  'recoveryKit.stopUse': { input: v.strictObject({ useId: id, code: freshCode }), output: newKit },
   /** Checks the whole activity record. `activity.verifying` says how far it is. */
   'activity.verify': {
     input: nothing,

@@ -1,11 +1,11 @@
 // The recovery kit was used and waits. Every Partner Admin is told on every screen, and can stop it with a code of
-// their own. A new kit is made next, because somebody knows the code of the old one.
+// their own. They get a new kit, because somebody knows the code of the old one.
 import { type RefObject, useState } from 'react';
-import type { Screen } from '../../preload/contract/index.ts';
+import type { OutputOf, Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { FormDialog } from '../shared/dialogs/form-dialog.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
-import { NewKitDialog } from '../shared/secrets/new-kit-dialog.tsx';
+import { KeepKitDialog } from '../shared/secrets/new-kit-dialog.tsx';
 import { OwnCode } from '../shared/secrets/own-code.tsx';
 import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { usePresence } from '../shared/secrets/use-presence.ts';
@@ -27,13 +27,13 @@ interface KitUseProps {
 }
 
 export function KitUse({ use, userEmail, content }: KitUseProps) {
-  // The banner disappears when the kit is stopped, but the dialog stays: a new kit comes next.
+  // The banner disappears when the kit is stopped, but the dialog stays: it shows the new kit.
   const [stopping, setStopping] = useState<Use>();
-  const [isStopped, setStopped] = useState(false);
+  const [made, setMade] = useState<OutputOf<'recoveryKit.stopUse'>>();
   const isTemporary = useTemporarySession();
   const close = () => {
     setStopping(undefined);
-    setStopped(false);
+    setMade(undefined);
   };
   return (
     <>
@@ -61,13 +61,13 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
         )}
       </Live>
       {stopping !== undefined &&
-        (isStopped ? (
-          <NewKitDialog needsCode={false} returnTo={content} onClose={close}>
-            <Banner tone="ok">It was stopped, and the recovery kit is void.</Banner>
-            <p>The firm has no recovery kit now. Make a new one and keep it somewhere else than the old one.</p>
-          </NewKitDialog>
+        (made !== undefined ? (
+          <KeepKitDialog made={made} returnTo={content} onClose={close}>
+            <Banner tone="ok">It was stopped, and that recovery kit no longer works.</Banner>
+            <p>This is the new kit. It is shown only now. Keep it somewhere else than the old one.</p>
+          </KeepKitDialog>
         ) : (
-          <StopDialog use={stopping} returnTo={content} onStopped={() => setStopped(true)} onClose={close} />
+          <StopDialog use={stopping} returnTo={content} onStopped={setMade} onClose={close} />
         ))}
     </>
   );
@@ -76,16 +76,15 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
 interface StopDialogProps {
   readonly use: Use;
   readonly returnTo: RefObject<HTMLElement | null>;
-  readonly onStopped: () => void;
+  readonly onStopped: (made: OutputOf<'recoveryKit.stopUse'>) => void;
   readonly onClose: () => void;
 }
 
 function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
   const { value: presence } = usePresence();
-  const stop = useCodeAction(async (code) => {
-    await request('recoveryKit.stopUse', { useId: use.useId, code });
-    onStopped();
-  });
+  const stop = useCodeAction(async (code) =>
+    onStopped(await request('recoveryKit.stopUse', { useId: use.useId, code })),
+  );
   return (
     <FormDialog
       title="Stop the recovery kit"
@@ -100,7 +99,7 @@ function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
         Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it if
         you did not agree to that.
       </p>
-      <p>The kit is then void, because somebody else knows its code. Next you make a new one.</p>
+      <p>The kit then no longer works, because somebody else knows its code. You get a new one at once.</p>
       <OwnCode isNeeded={presence?.needsCode ?? false} code={stop.code} onCode={stop.setCode} failure={stop.failure} />
       <FailureBanner failure={stop.failure} />
     </FormDialog>

@@ -1181,10 +1181,10 @@ const LIST = [
   },
   {
     row: 'A stolen recovery kit',
-    what: 'stopping it makes the kit void',
+    what: 'stopping it replaces the kit',
     file: 'main/services/firm/recovery-kit.ts',
-    text: '    stopKitUse(tx, nameOf(actor.user));\n    removeRecoveryKit(tx);\n',
-    replacement: '    stopKitUse(tx, nameOf(actor.user));\n',
+    text: '    return replace(context, tx, actor);\n',
+    replacement: "    return { code: '', madeAt: 0 };\n",
     testFile: 'test/services/sign-in/recovery-kit.test.ts',
     test: 'any of them can stop it with a fresh code',
   },

@@ -798,15 +798,10 @@ class Run {
         await this.actorOf(event.by);
         const use = getWaitingKitUse(this.fixture.read);
         if (use === undefined) return;
-        const made = await this.act(event.by, false, (actor, code) => {
-          stopUse(context, actor, { useId: use.id, code });
-          // With no kit and no able admin, the administrator who is still signed in makes another kit.
-          return listAbleAdmins(context, this.fixture.read).length === 0 ? replaceKit(context, actor, '').code : null;
-        });
+        const made = await this.act(event.by, false, (actor, code) => stopUse(context, actor, { useId: use.id, code }));
         if (made === undefined) return;
-        this.kit = undefined;
         this.kitReadyAt = undefined;
-        if (made !== null) this.makeKit(made);
+        this.makeKit(made.code);
         return;
       }
       case 'replaceKit': {

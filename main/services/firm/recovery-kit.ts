@@ -1,7 +1,8 @@
 // The recovery kit on the Settings page: its state, a new kit, and stopping a use that waits. A use belongs to its kit:
 // what ends the kit ends the use.
 import { refuse } from '../../domain/refusal.ts';
-import { getRecoveryKit, getWaitingKitUse, removeRecoveryKit, stopKitUse } from '../../storage/tables/recovery-kit.ts';
+import type { Tx } from '../../storage/engine/database.ts';
+import { getRecoveryKit, getWaitingKitUse, stopKitUse } from '../../storage/tables/recovery-kit.ts';
 import { getUser, nameOf } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
@@ -22,21 +23,24 @@ export function getKitState(context: Context, actor: Actor): KitState {
   };
 }
 
+/** The new kit's code, shown once, and its time, which tells it from a newer kit. */
+interface NewKit {
+  readonly code: string;
+  readonly madeAt: number;
+}
+
 /**
  * @param code the actor's own fresh code. May be empty within five minutes of the last one.
- * @returns the new kit's code, shown once, and its time, which tells it from a newer kit.
  * @throws Refusal as provePresence.
  */
-export function replaceKit(
-  context: Context,
-  actor: Actor,
-  code: string,
-): { readonly code: string; readonly madeAt: number } {
+export function replaceKit(context: Context, actor: Actor, code: string): NewKit {
   provePresence(context, actor, code);
-  return context.storage.transaction((tx) => {
-    const made = makeRecoveryKit(context, tx, actor.user, 'recovery_kit.replaced');
-    return { code: made.code, madeAt: made.kit.createdAt };
-  });
+  return context.storage.transaction((tx) => replace(context, tx, actor));
+}
+
+function replace(context: Context, tx: Tx, actor: Actor): NewKit {
+  const { code, kit } = makeRecoveryKit(context, tx, actor.user, 'recovery_kit.replaced');
+  return { code, madeAt: kit.createdAt };
 }
 
 /** "I have put the recovery kit in a safe place". A second click is harmless. @throws Refusal recovery_kit_replaced. */
@@ -49,7 +53,8 @@ export function keepKit(context: Context, actor: Actor, madeAt: number): void {
 }
 
 /**
- * Stops a use that waits. The person who asked for it has the kit's code, so the kit ends too.
+ * Stops a use that waits. The person who asked for it has the kit's code, so a new kit replaces it at once: the firm is
+ * not without one, even if all its Partner Admins are locked out next.
  * @param request.code the actor's own fresh code. May be empty within five minutes of the last one.
  * @throws Refusal conflict (it does not wait any more), and as provePresence.
  */
@@ -57,19 +62,19 @@ export function stopUse(
   context: Context,
   actor: Actor,
   request: { readonly useId: number; readonly code: string },
-): void {
+): NewKit {
   if (getWaitingKitUse(context.storage.read)?.id !== request.useId) refuse({ code: 'conflict' });
   provePresence(context, actor, request.code);
-  context.storage.transaction((tx) => {
+  return context.storage.transaction((tx) => {
     const use = getWaitingKitUse(tx);
     if (use?.id !== request.useId) return refuse({ code: 'conflict' });
     stopKitUse(tx, nameOf(actor.user));
-    removeRecoveryKit(tx);
     recordActivity(context, tx, {
       action: 'recovery_kit.stopped',
       outcome: 'done',
       actor: actor.user,
       target: getUser(tx, use.userId),
     });
+    return replace(context, tx, actor);
   });
 }

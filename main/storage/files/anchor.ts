@@ -55,6 +55,10 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
   let kept: string | undefined;
   const sealOf = ({ version, seq, hash, at }: Omit<AnchorFile, 'mac'>): string =>
     Buffer.from(mac(`${version === 1 ? '' : `${version} `}${seq} ${hash} ${at}`)).toString('base64');
+  function readSealed(): AnchorFile | undefined {
+    const anchor = read(file);
+    return anchor === undefined || anchor.mac !== sealOf(anchor) ? undefined : anchor;
+  }
   function write(version: AnchorFile['version'], { seq, hash }: { seq: number; hash: string }, at: number): void {
     try {
       const anchor = { version, seq, hash, at };
@@ -67,14 +71,14 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
   return {
     knowsSeal: () => read(file)?.version === 2,
     lastEnd() {
-      const anchor = existsSync(file) ? read(file) : undefined;
-      return anchor === undefined || anchor.mac !== sealOf(anchor) ? undefined : { seq: anchor.seq, at: anchor.at };
+      const anchor = readSealed();
+      return anchor === undefined ? undefined : { seq: anchor.seq, at: anchor.at };
     },
     check(reader) {
       const found = getHead(reader).seq;
       if (!existsSync(file)) return { kind: found === 0 ? 'fits' : 'missing' };
-      const anchor = read(file);
-      if (anchor === undefined || anchor.mac !== sealOf(anchor)) return { kind: 'unreadable' };
+      const anchor = readSealed();
+      if (anchor === undefined) return { kind: 'unreadable' };
       const facts = { expected: anchor.seq, found, at: anchor.at };
       if (found < anchor.seq) return { kind: 'cut', ...facts };
       if (anchor.seq > 0 && getActivity(reader, anchor.seq)?.hash !== anchor.hash) return { kind: 'differs', ...facts };

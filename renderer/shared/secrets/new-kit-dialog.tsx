@@ -22,21 +22,9 @@ export function NewKitDialog({ needsCode, children, returnTo, onClose }: NewKitD
   const make = useCodeAction(async (code) => setMade(await request('recoveryKit.replace', { code })));
   if (made !== undefined)
     return (
-      <KeepDialog
-        title="The firm’s recovery kit"
-        question="You have not said that the kit is kept. It cannot be shown again; the next Partner Admin who signs in gets another one."
-        noteKept={() => request('recoveryKit.keep', { madeAt: made.madeAt })}
-        returnTo={returnTo}
-        onClose={onClose}
-      >
-        {(keeping, failure) => (
-          <>
-            <p>A new kit was made, and the one before no longer works. It is shown only now.</p>
-            <RecoveryKit code={made.code} keeping={keeping} />
-            <FailureBanner failure={failure} />
-          </>
-        )}
-      </KeepDialog>
+      <KeepKitDialog made={made} returnTo={returnTo} onClose={onClose}>
+        <p>A new kit was made, and the one before no longer works. It is shown only now.</p>
+      </KeepKitDialog>
     );
   return (
     <FormDialog
@@ -53,3 +41,29 @@ export function NewKitDialog({ needsCode, children, returnTo, onClose }: NewKitD
     </FormDialog>
   );
 }
+
+interface KeepKitDialogProps {
+  readonly made: OutputOf<'recoveryKit.replace'>;
+  /** Says why there is a new kit. */
+  readonly children: ReactNode;
+  readonly returnTo: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
+export const KeepKitDialog = ({ made, children, returnTo, onClose }: KeepKitDialogProps) => (
+  <KeepDialog
+    title="The firm’s recovery kit"
+    question="You have not said that the kit is kept. It cannot be shown again; the next Partner Admin who signs in gets another one."
+    noteKept={() => request('recoveryKit.keep', { madeAt: made.madeAt })}
+    returnTo={returnTo}
+    onClose={onClose}
+  >
+    {(keeping, failure) => (
+      <>
+        {children}
+        <RecoveryKit code={made.code} keeping={keeping} />
+        <FailureBanner failure={failure} />
+      </>
+    )}
+  </KeepDialog>
+);
