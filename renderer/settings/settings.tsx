@@ -7,15 +7,14 @@ import { request, toFailure } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
+import { FreshCodeField } from '../shared/secrets/fresh-code-field.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/fields/field.tsx';
 import { Form } from '../ui/fields/form.tsx';
 import { changedKeys } from '../ui/fields/merge-typed.ts';
 import page from '../ui/page.module.css';
-import { fieldSentence } from '../words/failure-words.ts';
 import { FirmSection } from './firm-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { KeySection } from './key-section.tsx';
@@ -155,14 +154,7 @@ function SettingsForm({
           </div>
           {asksCode && (
             <div className={styles['code']}>
-              <TextField
-                label="6-digit code"
-                isCode
-                inputMode="numeric"
-                value={code}
-                onText={setCode}
-                problem={fieldSentence(failure, 'code')}
-              />
+              <FreshCodeField code={code} onCode={setCode} failure={failure} />
             </div>
           )}
           <div className={styles['buttons']}>

@@ -2,8 +2,7 @@
 // stays.
 import { type RefObject, useState } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
-import { TextField } from '../../ui/fields/field.tsx';
-import { fieldSentence } from '../../words/failure-words.ts';
+import { FreshCodeField } from './fresh-code-field.tsx';
 import styles from './own-code.module.css';
 
 interface OwnCodeProps {
@@ -26,15 +25,12 @@ export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, 
     ) : null;
   return (
     <div className={styles['code']}>
-      <TextField
-        label="6-digit code"
-        isCode
-        inputMode="numeric"
+      <FreshCodeField
         hint={`From your own authenticator app: it shows that you are here.${saysHowLong ? ' Good for the next five minutes.' : ''}`}
-        value={code}
-        onText={onCode}
-        problem={fieldSentence(failure, 'code')}
-        {...(inputRef === undefined ? {} : { inputRef })}
+        code={code}
+        onCode={onCode}
+        failure={failure}
+        inputRef={inputRef}
       />
     </div>
   );
