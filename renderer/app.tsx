@@ -92,7 +92,7 @@ function Screen() {
     case 'sign_in':
       return <SignIn because={screen.because} />;
     case 'code':
-      return <EnterCode email={screen.email} />;
+      return <EnterCode email={screen.email} waitMs={screen.waitMs} />;
     case 'notice':
       return <ReadNotices screen={screen} />;
     case 'activation':

@@ -40,7 +40,8 @@ export type RefusalReason =
   /** The user has said that something done to the account was not agreed. */
   | { readonly code: 'frozen' }
   | { readonly code: 'wrong_code' }
-  | { readonly code: 'code_already_used' }
+  /** `waitMs`: how long the app may still show a code that is used up. */
+  | { readonly code: 'code_already_used'; readonly waitMs: number }
   /** `minutes` > 0: the phone is ahead of this computer. Never accepted, only diagnosed. */
   | { readonly code: 'phone_clock_off'; readonly minutes: number }
   | { readonly code: 'wrong_recovery_code' }

@@ -93,6 +93,17 @@ export function decideCode(input: {
   return { kind: 'wrong' };
 }
 
+/**
+ * How long an app may still show a code that is used up, in ms; 0 when it shows another one. It is exact for a phone
+ * whose clock agrees with this computer's, and off by no more than the phone's clock is.
+ * @param lastUsedAt when the code of `lastStep` was used, in epoch ms.
+ */
+export function untilNextCode(lastStep: number, lastUsedAt: number | null, now: number): number {
+  if (lastUsedAt === null || lastUsedAt > now) return 0;
+  const next = lastStep === stepAt(lastUsedAt) ? (lastStep + 1) * STEP_MS : lastUsedAt + STEP_MS;
+  return Math.min(STEP_MS, Math.max(0, next - now));
+}
+
 /** Base32 without padding: the form of a setup key that authenticator apps expect. */
 export const toSetupKey = (secret: Uint8Array): string => base32.encode(secret, { padding: false });
 

@@ -10,6 +10,7 @@ import {
 import { changePassword } from '../services/account/change-password.ts';
 import { editOwnNames, endOtherSessions, getAccount } from '../services/account/own-account.ts';
 import { savePreferences } from '../services/account/preferences.ts';
+import { waitForNextCode } from '../services/act/accept-authenticator-code.ts';
 import { isPresent } from '../services/act/presence.ts';
 import { listOwnActivity } from '../services/firm/list-activity.ts';
 import { proposeOwnNumber } from '../services/users/change-number.ts';
@@ -36,7 +37,10 @@ export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
     },
   }),
   'account.getPresence': signedIn(everybody, {
-    run: (call) => ({ needsCode: !isPresent(call.context, call.actor.session.presenceAt) }),
+    run: (call) => ({
+      needsCode: !isPresent(call.context, call.actor.session.presenceAt),
+      waitMs: waitForNextCode(call.context, call.context.storage.read, call.actor.user.id),
+    }),
   }),
   'account.repudiate': signedIn(everybody, {
     changesDirectory: true,

@@ -4,6 +4,7 @@ import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
 import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
 import { isPartnerRole } from '../domain/user.ts';
 import { getPreferences } from '../services/account/preferences.ts';
+import { waitForNextCode } from '../services/act/accept-authenticator-code.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
@@ -81,16 +82,17 @@ const isByKit = (visit: Visit): boolean => visit.stage === 'authenticator' && vi
 
 /** On the way in: the person is known, but no session has begun. */
 function wayInScreen(
-  reader: Reader,
+  context: Context,
   firm: Firm,
   user: User,
   visit: VisitAt<Exclude<Stage, 'signed_out' | 'signed_in' | 'locked'>>,
 ): Screen {
   const { email } = user;
+  const reader = context.storage.read;
   const kitFollows = user.role === 'partner_admin' && (isKitMissing(reader) || isByKit(visit));
   switch (visit.stage) {
     case 'code':
-      return { name: 'code', email };
+      return { name: 'code', email, waitMs: waitForNextCode(context, reader, user.id) };
     case 'notice':
       return { name: 'notice', email, notices: listOpenNotices(reader, user.id).map(toNotice) };
     case 'activation':
@@ -143,5 +145,5 @@ export function toScreen(context: Context, visit: Visit): Screen {
   }
   const user = getUser(read, visit.userId);
   if (user === undefined) return { name: 'sign_in', because: 'changed_meanwhile' };
-  return wayInScreen(read, firm, user, visit);
+  return wayInScreen(context, firm, user, visit);
 }

@@ -35,8 +35,11 @@ export const accountRequests = {
       lastNotice: v.nullable(noticeSchema),
     }),
   },
-  /** Whether an act that proves presence needs a fresh code now. */
-  'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean() }) },
+  /**
+   * Whether an act that proves presence needs a fresh code now, and how long the person's app may still show a code that
+   * is used up, in ms.
+   */
+  'account.getPresence': { input: nothing, output: v.strictObject({ needsCode: v.boolean(), waitMs: count }) },
   /** "This was not me", about the last thing that somebody else did to the account. Freezes the account at once. */
   'account.repudiate': { input: nothing, output: stateSchema },
   /** What was done to the account, and who signed in or tried to. */

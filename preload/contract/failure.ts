@@ -12,6 +12,7 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
   v.strictObject({ code: v.literal('codes_not_saved'), bulkId: text(40), codes: count }),
+  v.strictObject({ code: v.literal('code_already_used'), waitMs: count }),
   v.strictObject({ code: v.literal('phone_clock_off'), minutes: v.pipe(v.number(), v.safeInteger()) }),
   v.strictObject({ code: v.literal('clock_went_back'), minutes: count, until: time }),
   v.strictObject({
@@ -30,7 +31,6 @@ export const failureSchema = v.variant('code', [
       'wrong_credentials',
       'deactivated',
       'wrong_code',
-      'code_already_used',
       'wrong_recovery_code',
       'wrong_setup_code',
       'setup_overdue',

@@ -61,7 +61,8 @@ const screenSchema = v.variant('name', [
     name: v.literal('sign_in'),
     because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
   }),
-  v.strictObject({ name: v.literal('code'), email: shownEmail }),
+  /** `waitMs`: how long the person's app may still show a code that is used up. */
+  v.strictObject({ name: v.literal('code'), email: shownEmail, waitMs: count }),
   /** Both factors were right. The person reads what was done to the account before anything else. */
   v.strictObject({ name: v.literal('notice'), email: shownEmail, notices: v.array(noticeSchema) }),
   /** The activation code was right. Names and a password come next, then 2FA. */

@@ -7,19 +7,18 @@ import { request, toFailure } from '../bridge.ts';
 import { ChangedMeanwhile, type MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
-import { keepUnusedCode, useRefusedCode } from '../shared/secrets/code-after-refusal.ts';
+import { keepUnusedCode } from '../shared/secrets/code-after-refusal.ts';
+import { FreshCodeField } from '../shared/secrets/fresh-code-field.tsx';
 import { useToast } from '../shared/toast.tsx';
 import { useUnsavedChanges } from '../shared/unsaved-changes.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporary-session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { TextField } from '../ui/fields/field.tsx';
 import { Form } from '../ui/fields/form.tsx';
 import { changedKeys } from '../ui/fields/merge-typed.ts';
 import { Live } from '../ui/live.tsx';
 import page from '../ui/page.module.css';
-import { fieldSentence } from '../words/failure-words.ts';
 import { BackupsSection } from './backups-section.tsx';
 import { FirmSection } from './firm-section.tsx';
 import { HoursSection } from './hours-section.tsx';
@@ -94,8 +93,6 @@ function SettingsForm({
   }
   const set = (change: Partial<TypedSettings>) => setTyped({ ...typed, ...change });
   const { failure } = save;
-  const codeInput = useRef<HTMLInputElement>(null);
-  useRefusedCode(codeInput, failure);
   const asksCode = latest.needsCode || failure?.code === 'fresh_code_needed';
 
   const submit = () =>
@@ -171,15 +168,7 @@ function SettingsForm({
           </div>
           {asksCode && (
             <div className={styles['code']}>
-              <TextField
-                label="Your 6-digit code"
-                isCode
-                inputMode="numeric"
-                value={code}
-                onText={setCode}
-                problem={fieldSentence(failure, 'code')}
-                inputRef={codeInput}
-              />
+              <FreshCodeField code={code} onCode={setCode} failure={failure} />
             </div>
           )}
           <div className={styles['buttons']}>

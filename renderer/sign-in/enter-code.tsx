@@ -3,6 +3,7 @@
 import { useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { keepUnusedCode, useRefusedCode } from '../shared/secrets/code-after-refusal.ts';
+import { useNextCode } from '../shared/secrets/use-next-code.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
 import { Button } from '../ui/button.tsx';
@@ -31,12 +32,13 @@ const WAYS = {
 } as const;
 const ORDER: readonly Way[] = ['code', 'recoveryCode', 'temporaryCode'];
 
-export function EnterCode({ email }: { readonly email: string }) {
+export function EnterCode({ email, waitMs }: { readonly email: string; readonly waitMs: number }) {
   const [way, setWay] = useState<Way>('code');
   const [code, setCode] = useState('');
   const step = useStep();
   const input = useRef<HTMLInputElement>(null);
   useRefusedCode(input, step.failure);
+  const nextCode = useNextCode(waitMs, step.failure);
   const choose = (next: Way) => {
     setWay(next);
     setCode('');
@@ -84,6 +86,7 @@ export function EnterCode({ email }: { readonly email: string }) {
         // Each way has a field of its own, which takes the focus.
         key={way}
         {...WAYS[way].field}
+        {...(way === 'code' && nextCode !== undefined ? { hint: nextCode } : {})}
         isCode
         autoFocus
         inputRef={input}

@@ -23,7 +23,7 @@ export function failureSentence(failure: Failure): string {
     case 'wrong_code':
       return 'That code is not right. Enter the code that your authenticator app shows now.';
     case 'code_already_used':
-      return 'That code was already used. Wait for the next one, up to 30 seconds.';
+      return 'That code was already used. Wait for the next one.';
     case 'phone_clock_off':
       return phoneClockSentence(failure.minutes);
     case 'wrong_recovery_code':

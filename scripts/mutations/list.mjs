@@ -658,6 +658,16 @@ const LIST = [
     test: 'of two resets is won by one',
   },
   {
+    row: '… and acted with, right after it has signed its owner in',
+    what: 'a session begins without presence',
+    file: 'main/storage/tables/sessions.ts',
+    text: '`INSERT INTO sessions (id, user_id, started_at, expires_at, started_with)\n     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith)`',
+    replacement:
+      '`INSERT INTO sessions (id, user_id, started_at, expires_at, started_with, presence_at)\n     VALUES (:id, :userId, :startedAt, :expiresAt, :startedWith, :startedAt)`',
+    testFile: 'test/ipc/next-code.test.ts',
+    test: 'the code of a sign-in proves no presence',
+  },
+  {
     row: 'The clock set back',
     what: 'the latest known time is compared',
     file: 'main/domain/clock-guard.ts',

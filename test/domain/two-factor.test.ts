@@ -10,6 +10,7 @@ import {
   stepAt,
   toOtpauthUri,
   toSetupKey,
+  untilNextCode,
 } from '../../main/domain/two-factor.ts';
 import { createSeededRandom, MINUTE, START } from '../support/seeded.ts';
 
@@ -211,4 +212,26 @@ test('the address with the longest firm name and email in any script fits into t
     ),
   );
   expect(toOtpauthUri('会'.repeat(100), 'А'.repeat(254), new Uint8Array(SECRET_BYTES)).length).toBeLessThanOrEqual(500);
+});
+
+test('the wait for the next code is off by no more than the phone’s clock, and never longer than a step', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -STEP_MS, max: STEP_MS }),
+      fc.integer({ min: 0, max: 10 * STEP_MS }),
+      fc.integer({ min: 0, max: 2 * STEP_MS }),
+      (phoneIsAhead, usedAfter, later) => {
+        const usedAt = START + usedAfter;
+        const lastStep = stepAt(usedAt + phoneIsAhead);
+        if (Math.abs(lastStep - stepAt(usedAt)) > 1) return;
+        const now = usedAt + later;
+        const wait = untilNextCode(lastStep, usedAt, now);
+        expect(wait).toBeLessThanOrEqual(STEP_MS);
+        expect(stepAt(now + wait + Math.abs(phoneIsAhead) + phoneIsAhead)).toBeGreaterThan(lastStep);
+        if (phoneIsAhead === 0) expect(wait).toBe(Math.max(0, (lastStep + 1) * STEP_MS - now));
+      },
+    ),
+  );
+  expect(untilNextCode(5, null, START)).toBe(0);
+  expect(untilNextCode(stepAt(START), START + 1, START)).toBe(0);
 });

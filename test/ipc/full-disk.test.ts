@@ -99,7 +99,7 @@ describe.each(['SQLITE_FULL', 'SQLITE_READONLY', 'SQLITE_IOERR_WRITE'])('with %s
       scene.free();
       expect(isPresent(fixture.context, presenceOf())).toBe(true);
       await open.ask(WINDOW, 'session.unlock', { password: admin.password });
-      expect(await open.ask(WINDOW, 'account.getPresence', {})).toEqual({ needsCode: true });
+      expect(await open.ask(WINDOW, 'account.getPresence', {})).toMatchObject({ needsCode: true });
     }
   });
 

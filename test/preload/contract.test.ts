@@ -149,7 +149,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     deactivated: { code: 'deactivated' },
     frozen: { code: 'frozen' },
     wrong_code: { code: 'wrong_code' },
-    code_already_used: { code: 'code_already_used' },
+    code_already_used: { code: 'code_already_used', waitMs: 9000 },
     phone_clock_off: { code: 'phone_clock_off', minutes: -3 },
     wrong_recovery_code: { code: 'wrong_recovery_code' },
     wrong_setup_code: { code: 'wrong_setup_code' },

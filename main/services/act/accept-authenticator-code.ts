@@ -1,6 +1,8 @@
 // Accepts a code of the user's authenticator. Clock, window and replay are checked in the caller's transaction.
 import { Refusal, refuse } from '../../domain/refusal.ts';
-import type { Tx } from '../../storage/engine/database.ts';
+import { untilNextCode } from '../../domain/two-factor.ts';
+import type { UserId } from '../../domain/user.ts';
+import type { Reader, Tx } from '../../storage/engine/database.ts';
 import { acceptStep, getAuthenticator } from '../../storage/tables/authenticators.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import type { User } from '../../storage/tables/users.ts';
@@ -21,7 +23,14 @@ export function acceptAuthenticatorCode(context: Context, tx: Tx, user: User, co
   if (decision.kind === 'wrong') refuse({ code: 'wrong_code' });
   const now = context.clock.now();
   if (decision.kind === 'already_used' || !acceptStep(tx, user.id, decision.step, now))
-    refuse({ code: 'code_already_used' });
+    refuse({ code: 'code_already_used', waitMs: waitForNextCode(context, tx, user.id) });
   // The phone has just confirmed the time.
   setHighWater(tx, Math.max(now, getHighWater(tx)));
+}
+
+/** How long the person's app may still show a code that is used up, in ms. */
+export function waitForNextCode(context: Context, reader: Reader, userId: UserId): number {
+  const authenticator = getAuthenticator(reader, userId);
+  if (authenticator === undefined) return 0;
+  return untilNextCode(authenticator.lastStep, authenticator.lastUsedAt, context.clock.now());
 }

@@ -1,10 +1,8 @@
 // The field for the administrator's own fresh code, which proves presence. It appears when main needs a code, and then
 // stays.
-import { type RefObject, useRef, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import type { Failure } from '../../../preload/contract/index.ts';
-import { TextField } from '../../ui/fields/field.tsx';
-import { fieldSentence } from '../../words/failure-words.ts';
-import { useRefusedCode } from './code-after-refusal.ts';
+import { FreshCodeField } from './fresh-code-field.tsx';
 import styles from './own-code.module.css';
 
 interface OwnCodeProps {
@@ -19,9 +17,6 @@ interface OwnCodeProps {
 
 export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, inputRef }: OwnCodeProps) {
   const [isAsked, setAsked] = useState(isNeeded);
-  const own = useRef<HTMLInputElement>(null);
-  const input = inputRef ?? own;
-  useRefusedCode(input, failure);
   // The five minutes can run out while the dialog is open.
   if (!isAsked && (isNeeded || failure?.code === 'fresh_code_needed')) setAsked(true);
   if (!isAsked)
@@ -30,15 +25,12 @@ export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, 
     ) : null;
   return (
     <div className={styles['code']}>
-      <TextField
-        label="Your 6-digit code"
-        isCode
-        inputMode="numeric"
+      <FreshCodeField
         hint={`From your own authenticator app: it shows that you are here.${saysHowLong ? ' Good for the next five minutes.' : ''}`}
-        value={code}
-        onText={onCode}
-        problem={fieldSentence(failure, 'code')}
-        inputRef={input}
+        code={code}
+        onCode={onCode}
+        failure={failure}
+        inputRef={inputRef}
       />
     </div>
   );
