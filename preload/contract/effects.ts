@@ -128,5 +128,6 @@ export const effects = {
   // The kit is void then, and the next one can be made.
   'recoveryKit.stopUse': 'widens_right',
   'activity.list': 'none',
+  'activity.count': 'none',
   'activity.verify': 'none',
 } as const satisfies Readonly<Record<RequestName, Effect>>;

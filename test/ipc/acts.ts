@@ -309,5 +309,6 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     return { useId: 1, code: '' };
   }),
   'activity.list': 'changes nothing',
+  'activity.count': 'changes nothing',
   'activity.verify': 'changes nothing',
 };
