@@ -3,7 +3,7 @@ import type { firmRequests } from '../../preload/contract/firm.ts';
 import type { Settings } from '../../preload/contract/index.ts';
 import { mayDo } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
-import { listActivity } from '../services/firm/list-activity.ts';
+import { countActivity, listActivity } from '../services/firm/list-activity.ts';
 import { recordWatchOf } from '../services/firm/record-watch.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';
 import { seeAlerts, vouch } from '../services/firm/see-alerts.ts';
@@ -94,5 +94,10 @@ export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
       return { ...verified, breaks: breaks.slice(0, BREAKS_AT_ONCE), breakCount: breaks.length };
     },
   }),
-  'activity.list': signedIn(mayViewActivity, { run: (call, input) => listActivity(call.context, input) }),
+  'activity.list': signedIn(mayViewActivity, {
+    run: (call, input) => listActivity(call.context, call.actor, input),
+  }),
+  'activity.count': signedIn(mayViewActivity, {
+    run: (call, input) => countActivity(call.context, call.actor, input),
+  }),
 };

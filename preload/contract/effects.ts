@@ -137,5 +137,6 @@ export const effects = {
   // There is no firm yet: a person with the file and its passphrase can read all of it anyway.
   'firm.restore': 'none',
   'activity.list': 'none',
+  'activity.count': 'none',
   'activity.verify': 'none',
 } as const satisfies Readonly<Record<RequestName, Effect>>;

@@ -71,6 +71,17 @@ const shownSettingsSchema = v.strictObject({
 
 const newKit = v.strictObject({ code: text(39), madeAt: time });
 
+const activityQuerySchema = v.strictObject({
+  /** Part of a name or an email of the actor or of the target. */
+  search,
+  actions: listOf(text(60), 60),
+  outcomes: listOf(outcomeSchema, 3),
+  /** Epoch milliseconds, both inclusive. */
+  from: v.nullable(time),
+  until: v.nullable(time),
+  before,
+});
+
 export const firmRequests = {
   'settings.get': {
     input: nothing,
@@ -157,16 +168,7 @@ export const firmRequests = {
     }),
   },
   'activity.list': {
-    input: v.strictObject({
-      /** Part of the name of the actor or of the target. */
-      search,
-      actions: listOf(text(60), 60),
-      outcomes: listOf(outcomeSchema, 3),
-      /** Epoch milliseconds, both inclusive. */
-      from: v.nullable(time),
-      until: v.nullable(time),
-      before,
-    }),
+    input: activityQuerySchema,
     output: v.strictObject({
       ...activityPageSchema.entries,
       /**
@@ -176,4 +178,6 @@ export const firmRequests = {
       lookedBackTo: v.fallback(v.nullable(time), null),
     }),
   },
+  /** How many records match, some thousands at a time: the whole number is the sum until `next` is null. */
+  'activity.count': { input: activityQuerySchema, output: v.strictObject({ count, next: v.nullable(id) }) },
 } as const;

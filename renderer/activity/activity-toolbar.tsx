@@ -8,6 +8,7 @@ import toolbar from '../ui/filters/toolbar.module.css';
 import { Live } from '../ui/live.tsx';
 import { ACTION_GROUP_WORDS, OUTCOME_WORDS } from '../words/activity/action-words.ts';
 import { exactDay } from '../words/time-words.ts';
+import { plural } from '../words/user-words.ts';
 import styles from './activity.module.css';
 import { type ActivityQuery, areDaysBackwards } from './activity-query.ts';
 
@@ -17,6 +18,8 @@ interface ActivityToolbarProps {
   /** The text in the search box. The query follows a moment later. */
   readonly search: string;
   readonly onSearch: (search: string) => void;
+  /** How many records match; undefined until it is known. */
+  readonly total: number | undefined;
   readonly isAlerts: boolean;
   readonly onAlerts: (isAlerts: boolean) => void;
   readonly onRefresh: () => void;
@@ -28,6 +31,7 @@ export function ActivityToolbar({
   onQuery,
   search,
   onSearch,
+  total,
   isAlerts,
   onAlerts,
   onRefresh,
@@ -61,7 +65,7 @@ export function ActivityToolbar({
   return (
     <>
       <div className={toolbar['toolbar']}>
-        <SearchBox label="Search who or whom" value={search} onText={onSearch} />
+        <SearchBox label="Search people" value={search} onText={onSearch} />
         <FilterMenu
           label="Action"
           words={ACTION_GROUP_WORDS}
@@ -96,6 +100,13 @@ export function ActivityToolbar({
           <RefreshCw size={15} aria-hidden />
         </Button>
         <FilterChips chips={chips} onClear={onClear} />
+        {!isAlerts && (
+          <div className={toolbar['end']}>
+            <span className={toolbar['count']} role="status">
+              {total === undefined ? '' : plural(total, 'record', 'records')}
+            </span>
+          </div>
+        )}
       </div>
       <Live isUrgent>
         {isBackwards && (

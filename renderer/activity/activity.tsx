@@ -11,6 +11,7 @@ import { type ActivityQuery, ANY_ACTIVITY, isFiltered, toInput } from './activit
 import { ActivityRecords } from './activity-records.tsx';
 import { ActivityToolbar } from './activity-toolbar.tsx';
 import { AlertList } from './alert-list.tsx';
+import { useActivityTotal } from './use-activity-total.ts';
 import { VerifyRecord } from './verify-record.tsx';
 
 /** Each search reads the whole record, so it waits until the person stops typing. */
@@ -30,6 +31,7 @@ export function Activity({ query, onQuery }: ActivityProps) {
     useCallback((before) => request('activity.list', { ...toInput(query), before }), [query]),
   );
 
+  const total = useActivityTotal(query);
   useEffect(() => {
     if (search === query.search) return;
     const timer = setTimeout(() => onQuery({ ...query, search }), SEARCH_AFTER_MS);
@@ -49,6 +51,7 @@ export function Activity({ query, onQuery }: ActivityProps) {
           onQuery={onQuery}
           search={search}
           onSearch={setSearch}
+          total={total}
           isAlerts={isAlerts}
           onAlerts={(isOn) => showInActivity(isOn ? 'alerts' : 'records')}
           onRefresh={list.reload}

@@ -168,7 +168,7 @@ test('Activity shows who did what with what outcome, filters by person, action a
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-record'))).toBe(true);
 
-  await page.getByRole('searchbox', { name: 'Search who or whom' }).fill('okafor');
+  await page.getByRole('searchbox', { name: 'Search people' }).fill('okafor');
   await table.getByText('Authenticator changed').waitFor();
   await table.getByText('Password changed').waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Outcome' }).click();
@@ -177,7 +177,7 @@ test('Activity shows who did what with what outcome, filters by person, action a
   await table.getByText('Authenticator changed').waitFor({ state: 'hidden' });
   await table.getByText('Own code refused').waitFor();
   expect(await table.getByText('Done', { exact: true }).count()).toBe(0);
-  await page.getByRole('searchbox', { name: 'Search who or whom' }).fill('nobody of this name');
+  await page.getByRole('searchbox', { name: 'Search people' }).fill('nobody of this name');
   await page.getByText('Nothing matches.').waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).last().click();
   await table.getByText('Settings changed').first().waitFor();

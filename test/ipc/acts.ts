@@ -316,5 +316,6 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'backups.restore': 'another firm',
   'firm.restore': 'another firm',
   'activity.list': 'changes nothing',
+  'activity.count': 'changes nothing',
   'activity.verify': 'changes nothing',
 };

@@ -145,7 +145,11 @@ function attemptsAt(action: FirmAction, role: Role): readonly Attempt[] {
     case 'edit_policy':
       return attemptsAtSettings(role);
     case 'view_activity':
-      return [attempt('activity.list', ACTIVITY), attempt('users.listActivity', { userId: target.id, before: null })];
+      return [
+        attempt('activity.list', ACTIVITY),
+        attempt('activity.count', ACTIVITY),
+        attempt('users.listActivity', { userId: target.id, before: null }),
+      ];
     case 'export_activity':
     case 'import_users':
     case 'export_users':

@@ -289,6 +289,10 @@ export const REQUESTS: {
     at: ['signed_in'],
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },
   },
+  'activity.count': {
+    at: ['signed_in'],
+    input: { search: 'ann', actions: [], outcomes: [], from: null, until: null, before: null },
+  },
 };
 /** They need another request before them. whole-jobs.test.ts has both. */
 export const NEEDS_MORE: readonly RequestName[] = ['account.confirmAuthenticator', 'account.keepRecoveryCodes'];

@@ -1,19 +1,21 @@
 // The activity record for the screens: of the whole firm, or of one user. Newest first. Pages continue from a record's
 // number, so new records do not shift them.
 import type { ActivityRecord, Outcome } from '../../domain/activity-chain.ts';
-import { holdsWords, toSearchText, toSearchWords } from '../../domain/search-text.ts';
+import { holdsWords, type SearchWord, toEmailKey, toSearchText, toSearchWords } from '../../domain/search-text.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
+import { withUserFinder } from '../../storage/lists/user-list.ts';
 import {
   type ActivityFilter,
   type ChainedRecord,
   getActivity,
   getHead,
-  iterateNames,
+  iteratePeople,
   listActivityOf,
   listActivityOnAccount,
+  type PeopleOfRecord,
 } from '../../storage/tables/activity.ts';
-import type { Actor } from '../act/actor.ts';
+import { type Acting, type Actor, findVisible } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 
 const PAGE = 50;
@@ -54,45 +56,91 @@ const toShown = (record: ActivityRecord): ShownRecord => ({
 });
 
 export interface ActivityQuery extends ActivityFilter {
-  /** Part of the actor's or the target's name. */
+  /** Part of a name or an email of the actor or the target: of today, or as the record has it. */
   readonly search: string;
   readonly before: number | null;
 }
 
 /** One page of the firm's record, and the time of the oldest record that this call has read. */
-export function listActivity(
+export async function listActivity(
   context: Context,
+  actor: Acting,
   query: ActivityQuery,
-): ActivityPage & { readonly lookedBackTo: number | null } {
+): Promise<ActivityPage & { readonly lookedBackTo: number | null }> {
   const { read } = context.storage;
-  const before = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, getHead(read).seq + 1);
-  const lowest = Math.max(1, before - LOOKED_AT);
-  const found = findRecords(read, query, lowest, before);
-  // A full page has read no further than its last record.
-  const lookedTo = found.length === PAGE ? (found.at(-1) ?? lowest) : lowest;
-  const records = found.flatMap((seq) => getActivity(read, seq) ?? []);
-  return {
-    records: records.map(toShown),
-    next: lookedTo > 1 ? lookedTo : null,
-    lookedBackTo: getActivity(read, lookedTo)?.at ?? null,
-  };
+  return await withMatcher(context, actor, query, (isMatch) => {
+    const { lowest, before } = reachOf(read, query);
+    const found: number[] = [];
+    for (const people of iteratePeople(read, query, lowest, before, holdsEmail(query))) {
+      if (isMatch(people)) found.push(people.seq);
+      if (found.length === PAGE) break;
+    }
+    // A full page has read no further than its last record.
+    const lookedTo = found.length === PAGE ? (found.at(-1) ?? lowest) : lowest;
+    const records = found.flatMap((seq) => getActivity(read, seq) ?? []);
+    return {
+      records: records.map(toShown),
+      next: lookedTo > 1 ? lookedTo : null,
+      lookedBackTo: getActivity(read, lookedTo)?.at ?? null,
+    };
+  });
 }
 
-function findRecords(reader: Reader, query: ActivityQuery, lowest: number, before: number): readonly number[] {
-  // SQLite's lower() folds ASCII only, which is not enough for names.
-  const words = toSearchWords(query.search);
-  const found: number[] = [];
-  for (const { seq, actorName, targetName } of iterateNames(reader, query, lowest, before)) {
-    if (
-      words.length > 0 &&
-      !holdsWords(toSearchText(actorName ?? ''), words) &&
-      !holdsWords(toSearchText(targetName ?? ''), words)
-    )
-      continue;
-    found.push(seq);
-    if (found.length === PAGE) break;
-  }
-  return found;
+/** How many records match among those that this call has read. @returns next where the next call goes on. */
+export async function countActivity(
+  context: Context,
+  actor: Acting,
+  query: ActivityQuery,
+): Promise<{ readonly count: number; readonly next: number | null }> {
+  const { read } = context.storage;
+  // Every number up to the last one is a record.
+  if (isEverything(query)) return { count: getHead(read).seq, next: null };
+  return await withMatcher(context, actor, query, (isMatch) => {
+    const { lowest, before } = reachOf(read, query);
+    let count = 0;
+    for (const people of iteratePeople(read, query, lowest, before, holdsEmail(query))) if (isMatch(people)) count += 1;
+    return { count, next: lowest > 1 ? lowest : null };
+  });
+}
+
+const isEverything = ({ search, actions, outcomes, from, until, before }: ActivityQuery): boolean =>
+  search.trim() === '' && actions.length + outcomes.length === 0 && from === null && until === null && before === null;
+
+const holdsEmail = ({ search }: ActivityQuery): boolean => search.includes('@');
+
+/** The records that one call reads. */
+function reachOf(reader: Reader, query: ActivityQuery): { readonly lowest: number; readonly before: number } {
+  const before = Math.min(query.before ?? Number.MAX_SAFE_INTEGER, getHead(reader).seq + 1);
+  return { lowest: Math.max(1, before - LOOKED_AT), before };
+}
+
+async function withMatcher<T>(
+  { storage, clock }: Context,
+  actor: Acting,
+  { search }: ActivityQuery,
+  ask: (isMatch: (people: PeopleOfRecord) => boolean) => T,
+): Promise<T> {
+  const words = toSearchWords(search);
+  // The index of users is loaded for a search only.
+  if (words.length === 0) return ask(() => true);
+  const query = { actor: actor.user, search, clientId: null, now: clock.now() };
+  return await withUserFinder(storage, query, (isFound) => {
+    // SQLite's lower() folds ASCII only, which is not enough for names.
+    const holds = (name: string | null): boolean => name !== null && holdsWords(toSearchText(name), words);
+    return ask(
+      ({ actorId, actorName, targetId, targetName, emails }) =>
+        (actorId !== null && isFound(actorId)) ||
+        (targetId !== null && isFound(targetId)) ||
+        holds(actorName) ||
+        holds(targetName) ||
+        (emails !== '' && holdsEmails(emails, words)),
+    );
+  });
+}
+
+function holdsEmails(emails: string, words: readonly SearchWord[]): boolean {
+  const key = toEmailKey(emails);
+  return words.every(({ inEmail }) => key.includes(inEmail));
 }
 
 /** What a user did and what was done to them, for actors who may read the firm's record. */

@@ -210,6 +210,15 @@ export class UserIndex {
     return filters.map((each) => countBits(this.#filter(base, query, each)));
   }
 
+  /** Whether the query finds the user with this id. */
+  finder(query: UserBaseQuery): (id: number) => boolean {
+    const { bits } = this.#base(query);
+    return (id) => {
+      const slot = findSlot(this.buffers, id);
+      return slot !== undefined && hasBit(bits, slot);
+    };
+  }
+
   #base({ actor, clientId, search }: UserBaseQuery): Base {
     let bits = this.#visible(actor);
     const hidden = actor.role === 'partner_ops' ? intersect(bits, this.buffers.roles.partner_admin) : undefined;

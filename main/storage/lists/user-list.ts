@@ -114,6 +114,15 @@ export async function countUsersBy(
   return await loader.whenReady((index) => index.count(query, filters));
 }
 
+/** Calls `ask` with the test whether the query finds a user, by id. No commit can come between. */
+export async function withUserFinder<T>(
+  storage: Storage,
+  query: UserBaseQuery,
+  ask: (isFound: (id: number) => boolean) => T,
+): Promise<T> {
+  return await userIndexLoaderOf(storage).whenReady((index) => ask(index.finder(query)));
+}
+
 const counts = new WeakMap<Storage, { readonly version: number; readonly total: number }>();
 
 /** Cached until a user changes: SQLite counts by reading a whole index, some 40 ms for a million users. */

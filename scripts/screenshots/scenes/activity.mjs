@@ -92,7 +92,7 @@ export const activity = {
       shows: 'Nothing matches',
       async go({ page }) {
         await page.keyboard.press('Escape');
-        await page.getByRole('searchbox', { name: 'Search who or whom' }).fill('nobody of this name');
+        await page.getByRole('searchbox', { name: 'Search people' }).fill('nobody of this name');
         await page.getByText('Nothing matches.').waitFor();
       },
     },

@@ -6,6 +6,7 @@ import type { Actor } from '../../../main/services/act/actor.ts';
 import { type ActivityEntry, recordActivity } from '../../../main/services/act/record-activity.ts';
 import {
   type ActivityQuery,
+  countActivity,
   listActivity,
   listActivityOfUser,
   listOwnActivity,
@@ -18,18 +19,24 @@ import { createInstantHasher, HOUR, MINUTE } from '../../support/seeded.ts';
 const ALL: ActivityQuery = { search: '', actions: [], outcomes: [], from: null, until: null, before: null };
 
 /** All pages from the newest record on. The limit stops a wrong `next` from running forever. */
-function walk<Page extends { readonly records: readonly { readonly seq: number }[]; readonly next: number | null }>(
-  list: (before: number | null) => Page,
-): { readonly seqs: number[]; readonly pages: Page[] } {
+async function walk<
+  Page extends { readonly records: readonly { readonly seq: number }[]; readonly next: number | null },
+>(list: (before: number | null) => Page | Promise<Page>): Promise<{ readonly seqs: number[]; readonly pages: Page[] }> {
   const pages: Page[] = [];
   let before: number | null = null;
   do {
-    const page: Page = list(before);
+    const page: Page = await list(before);
     pages.push(page);
     before = page.next;
   } while (before !== null && pages.length < 1000);
   return { seqs: pages.flatMap((page) => page.records.map(({ seq }) => seq)), pages };
 }
+
+/** The record as Margaret reads it. */
+const list = ({ fixture, people }: Scene, query: Partial<ActivityQuery> = {}) =>
+  listActivity(fixture.context, { user: people.admin }, { ...ALL, ...query });
+const count = ({ fixture, people }: Scene, query: Partial<ActivityQuery> = {}) =>
+  countActivity(fixture.context, { user: people.admin }, { ...ALL, ...query });
 
 interface Scene {
   readonly fixture: Fixture;
@@ -64,36 +71,40 @@ const done = (action: string, actor?: User, target?: User): ActivityEntry => ({
 
 describe('the firm’s record', () => {
   test('is empty when nothing was recorded', async () => {
-    const { fixture } = await setScene();
-    expect(listActivity(fixture.context, ALL)).toEqual({ records: [], next: null, lookedBackTo: null });
+    const scene = await setScene();
+    expect(await count(scene)).toEqual({ count: 0, next: null });
+    expect(await list(scene)).toEqual({ records: [], next: null, lookedBackTo: null });
   });
   test.each([
     1, 49, 50, 51, 100, 101,
-  ])('of %i entries comes newest first, each once, and says where it ends', async (count) => {
-    const { fixture, people, record } = await setScene();
-    record(...Array.from({ length: count }, (_, i) => done(`thing.done${i}`, people.admin, people.ann)));
-    const { seqs, pages } = walk((before) => listActivity(fixture.context, { ...ALL, before }));
-    expect(seqs).toEqual(Array.from({ length: count }, (_, i) => count - i));
-    expect(pages).toHaveLength(Math.ceil(count / 50));
+  ])('of %i entries comes newest first, each once, and says where it ends', async (length) => {
+    const scene = await setScene();
+    const { fixture, people, record } = scene;
+    record(...Array.from({ length }, (_, i) => done(`thing.done${i}`, people.admin, people.ann)));
+    const { seqs, pages } = await walk((before) => list(scene, { before }));
+    expect(seqs).toEqual(Array.from({ length }, (_, i) => length - i));
+    expect(await count(scene)).toEqual({ count: length, next: null });
+    expect(pages).toHaveLength(Math.ceil(length / 50));
     expect(pages[0]?.records[0]).toEqual({
-      seq: count,
+      seq: length,
       at: fixture.clock.now(),
       actorName: 'Margaret Ashworth',
       actorRole: 'partner_admin',
       targetName: 'Ann Vance',
       targetRole: 'client_ops',
-      action: `thing.done${count - 1}`,
+      action: `thing.done${length - 1}`,
       outcome: 'done',
       reason: null,
       detail: {},
     });
   });
   test('continues where it was when new records come in between', async () => {
-    const { fixture, people, record } = await setScene();
+    const scene = await setScene();
+    const { people, record } = scene;
     record(...Array.from({ length: 70 }, () => done('thing.done', people.admin)));
-    const first = listActivity(fixture.context, ALL);
+    const first = await list(scene);
     record(...Array.from({ length: 30 }, () => done('thing.done', people.admin)));
-    const second = listActivity(fixture.context, { ...ALL, before: first.next });
+    const second = await list(scene, { before: first.next });
     expect([...first.records, ...second.records].map(({ seq }) => seq)).toEqual(
       Array.from({ length: 70 }, (_, i) => 70 - i),
     );
@@ -105,7 +116,8 @@ describe('the firm’s record', () => {
     ['that is a wildcard of SQL', '%', []],
     ['that nobody has', 'nobody', []],
   ])('is searched by part of a name %s', async (_what, search, expected) => {
-    const { fixture, people, record } = await setScene();
+    const scene = await setScene();
+    const { people, record } = scene;
     const { admin, ann, elodie } = people;
     record(
       done('a.done', admin, ann),
@@ -114,10 +126,49 @@ describe('the firm’s record', () => {
       done('a.done'),
       done('a.done', elodie),
     );
-    expect(walk((before) => listActivity(fixture.context, { ...ALL, search, before })).seqs.sort()).toEqual(expected);
+    const { seqs } = await walk((before) => list(scene, { search, before }));
+    expect(seqs.sort()).toEqual(expected);
+    expect(await count(scene, { search })).toEqual({ count: expected.length, next: null });
+  });
+  test.each([
+    ['of the actor and of the target', 'ann@vance.example', [1, 2, 4]],
+    ['in part', '@VANCE.ex', [1, 2, 4]],
+    ['as an address book writes it', 'Ann Vance <ann@vance.example>', [1, 2, 4]],
+    ['in part, beside the name', 'ann vance.example', [1, 2, 4]],
+    ['of before a change', 'ann@old.example', [5]],
+    ['of somebody who is no longer there', 'gone@quill.example', [6]],
+    ['that nobody has', 'nobody@quill.example', []],
+  ])('is searched by an email %s', async (_what, search, expected) => {
+    const scene = await setScene();
+    const { fixture, people, record } = scene;
+    const { admin, ann, elodie } = people;
+    fixture.context.storage.transaction((tx) =>
+      tx.run("UPDATE users SET email = 'Ann@Vance.example', email_key = 'ann@vance.example' WHERE id = :id", {
+        id: ann.id,
+      }),
+    );
+    record(
+      done('a.done', admin, ann),
+      done('a.done', ann, elodie),
+      done('a.done', admin, elodie),
+      done('a.done', ann),
+      { ...done('user.edited', admin, elodie), detail: { emailFrom: 'Ann@Old.example', emailTo: 'e@new.example' } },
+      { ...done('invitation.cancelled', admin), detail: { email: 'gone@quill.example' } },
+      done('a.done'),
+    );
+    // Another program has written a record that is none.
+    fixture.context.storage.transaction((tx) => {
+      tx.run('DROP TRIGGER activity_is_not_changed');
+      tx.run('PRAGMA ignore_check_constraints = ON');
+      tx.run("UPDATE activity SET detail = '{@' WHERE seq = 7");
+    });
+    const { seqs } = await walk((before) => list(scene, { search, before }));
+    expect(seqs.sort()).toEqual(expected);
+    expect(await count(scene, { search })).toEqual({ count: expected.length, next: null });
   });
   test('is filtered by actions, outcomes and times, both ends included, and by all of them together', async () => {
-    const { fixture, people, record } = await setScene();
+    const scene = await setScene();
+    const { fixture, people, record } = scene;
     const { admin, ann } = people;
     const start = fixture.clock.now();
     for (const outcome of ['done', 'denied', 'failed'] as const) {
@@ -127,28 +178,30 @@ describe('the firm’s record', () => {
       );
       fixture.clock.advance(HOUR);
     }
-    const seqs = (query: Partial<ActivityQuery>): number[] =>
-      listActivity(fixture.context, { ...ALL, ...query }).records.map(({ seq }) => seq);
-    expect(seqs({ actions: ['user.edited'] })).toEqual([5, 3, 1]);
-    expect(seqs({ actions: ['user.edited', 'client.edited'], outcomes: ['denied', 'failed'] })).toEqual([6, 5, 4, 3]);
-    expect(seqs({ from: start + HOUR })).toEqual([6, 5, 4, 3]);
-    expect(seqs({ until: start + HOUR })).toEqual([4, 3, 2, 1]);
-    expect(
-      seqs({ from: start + 1, until: start + HOUR, outcomes: ['denied'], actions: ['client.edited'], search: 'ann' }),
-    ).toEqual([4]);
-    expect(seqs({ from: start + HOUR, until: start })).toEqual([]);
+    const expectSeqs = async (query: Partial<ActivityQuery>, expected: readonly number[]): Promise<void> => {
+      expect((await list(scene, query)).records.map(({ seq }) => seq)).toEqual(expected);
+      expect(await count(scene, query)).toEqual({ count: expected.length, next: null });
+    };
+    await expectSeqs({ actions: ['user.edited'] }, [5, 3, 1]);
+    await expectSeqs({ actions: ['user.edited', 'client.edited'], outcomes: ['denied', 'failed'] }, [6, 5, 4, 3]);
+    await expectSeqs({ from: start + HOUR }, [6, 5, 4, 3]);
+    await expectSeqs({ until: start + HOUR }, [4, 3, 2, 1]);
+    await expectSeqs(
+      { from: start + 1, until: start + HOUR, outcomes: ['denied'], actions: ['client.edited'], search: 'ann' },
+      [4],
+    );
+    await expectSeqs({ from: start + HOUR, until: start }, []);
   });
   test('finds records with an earlier time than those before them', async () => {
-    const { fixture, people, record } = await setScene();
+    const scene = await setScene();
+    const { fixture, people, record } = scene;
     const start = fixture.clock.now();
     record(done('a.done', people.admin));
     fixture.clock.advance(-30 * MINUTE);
     record(done('b.done', people.admin));
     fixture.clock.advance(HOUR);
     record(done('c.done', people.admin));
-    expect(listActivity(fixture.context, { ...ALL, until: start - 1 }).records.map(({ action }) => action)).toEqual([
-      'b.done',
-    ]);
+    expect((await list(scene, { until: start - 1 })).records.map(({ action }) => action)).toEqual(['b.done']);
   });
 
   describe('of 45,000 records', () => {
@@ -156,6 +209,9 @@ describe('the firm’s record', () => {
     beforeAll(async () => {
       scene = await setScene();
       const { fixture, people, record } = scene;
+      fixture.context.storage.transaction((tx) =>
+        tx.run("UPDATE users SET email_key = 'ann@vance.example' WHERE id = :id", { id: people.ann.id }),
+      );
       // Ann's only record is the second oldest.
       record(done('first.done', people.admin), done('needle.done', people.ann));
       fixture.context.storage.transaction((tx) =>
@@ -167,10 +223,12 @@ describe('the firm’s record', () => {
         ),
       );
     });
-    test('one call reads at most 20,000 and says how far back; the next one continues from there', () => {
-      const { fixture } = scene;
-      const start = fixture.clock.now();
-      const { seqs, pages } = walk((before) => listActivity(fixture.context, { ...ALL, search: 'ann v', before }));
+    test.each([
+      'ann v',
+      'ann@vance.example',
+    ])('one call reads at most 20,000 and says how far back; the next one continues from there: %s', async (search) => {
+      const start = scene.fixture.clock.now();
+      const { seqs, pages } = await walk((before) => list(scene, { search, before }));
       expect(seqs).toEqual([2]);
       expect(pages.map(({ records, next, lookedBackTo }) => [records.length, next, lookedBackTo])).toEqual([
         [0, 25_001, start + 25_001],
@@ -178,19 +236,28 @@ describe('the firm’s record', () => {
         [1, null, start],
       ]);
     });
-    test('a full page has read no further than its last record', () => {
-      const { fixture } = scene;
-      const page = listActivity(fixture.context, { ...ALL, search: 'margaret' });
-      expect([page.next, page.lookedBackTo]).toEqual([44_951, fixture.clock.now() + 44_951]);
+    test('a full page has read no further than its last record', async () => {
+      const page = await list(scene, { search: 'margaret' });
+      expect([page.next, page.lookedBackTo]).toEqual([44_951, scene.fixture.clock.now() + 44_951]);
     });
-    test('a number before the first or after the last record is accepted', () => {
-      const { fixture } = scene;
-      expect(listActivity(fixture.context, { ...ALL, before: 1 })).toEqual({
+    test('a count goes on like a list, and the whole record is counted at once', async () => {
+      const first = await count(scene, { search: 'margaret' });
+      const second = await count(scene, { search: 'margaret', before: first.next });
+      const third = await count(scene, { search: 'margaret', before: second.next });
+      expect([first, second, third]).toEqual([
+        { count: 20_000, next: 25_001 },
+        { count: 20_000, next: 5_001 },
+        { count: 4_999, next: null },
+      ]);
+      expect(await count(scene)).toEqual({ count: 45_000, next: null });
+    });
+    test('a number before the first or after the last record is accepted', async () => {
+      expect(await list(scene, { before: 1 })).toEqual({
         records: [],
         next: null,
-        lookedBackTo: fixture.clock.now(),
+        lookedBackTo: scene.fixture.clock.now(),
       });
-      expect(listActivity(fixture.context, { ...ALL, before: Number.MAX_SAFE_INTEGER }).records[0]?.seq).toBe(45_000);
+      expect((await list(scene, { before: Number.MAX_SAFE_INTEGER })).records[0]?.seq).toBe(45_000);
     });
   });
 });
@@ -218,7 +285,7 @@ describe('the record of one user', () => {
     const { admin, ann } = people;
     for (let i = 0; i < count; i++)
       record(i % 3 === 0 ? done('a.done', ann, admin) : done('a.done', admin, ann), done('b.done', admin));
-    const { seqs, pages } = walk((before) => listActivityOfUser(fixture.context, ann.id, before));
+    const { seqs, pages } = await walk((before) => listActivityOfUser(fixture.context, ann.id, before));
     expect(seqs).toEqual(Array.from({ length: count }, (_, i) => 2 * (count - i) - 1));
     expect(pages).toHaveLength(Math.ceil(count / 50));
   });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { ClientId, UserId } from '../../../main/domain/user.ts';
 import { bindRecoveryCode } from '../../../main/services/act/credentials.ts';
 import type { Params, Reader, Tx } from '../../../main/storage/engine/database.ts';
-import { iterateNames, listActivityOf } from '../../../main/storage/tables/activity.ts';
+import { iteratePeople, listActivityOf } from '../../../main/storage/tables/activity.ts';
 import { acceptStep, getAuthenticator } from '../../../main/storage/tables/authenticators.ts';
 import {
   countUsersOnlyHere,
@@ -70,7 +70,7 @@ const VIEWER = { id: 1 as UserId, role: 'partner_ops', hasAllClients: false } as
 
 test.each<[string, (reader: Reader) => unknown]>([
   ['the activity of a person', (reader) => listActivityOf(reader, 1, 100, 50)],
-  ['a search through the record', (reader) => [...iterateNames(reader, A_FILTER, 1, 20_001)]],
+  ['a search through the record', (reader) => [...iteratePeople(reader, A_FILTER, 1, 20_001, true)]],
   ['a client that may be hidden', (reader) => getVisibleClient(reader, VIEWER, CLIENT)],
   ['whether a name is taken', (reader) => isNameTaken(reader, 'Alder', null)],
   ['the users of only one client', (reader) => countUsersOnlyHere(reader, VIEWER, CLIENT)],
