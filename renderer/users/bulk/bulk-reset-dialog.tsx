@@ -1,5 +1,5 @@
 // Reset 2FA for several users. A dry run says for whom it is possible, then one statement covers all. The administrator
-// can stop it. The result offers the setup codes as a file, once, and closing asks as long as they are not saved.
+// can stop it. The result offers the setup codes as letters or once as a file, and closing asks as long as they are neither.
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { InputOf } from '../../../preload/contract/index.ts';
 import { request, requestDraft } from '../../bridge.ts';
@@ -45,7 +45,12 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
     if (failure?.code === 'conflict') void reload();
   }, [failure, reload]);
 
-  const codesLeft = result === undefined || isSaved ? 0 : result.codes;
+  const [passedOn, setPassedOn] = useState<ReadonlySet<string>>(new Set());
+  const markPassedOn = (emails: readonly string[], isPassedOn: boolean) =>
+    setPassedOn(
+      (now) => new Set(isPassedOn ? [...now, ...emails] : [...now].filter((email) => !emails.includes(email))),
+    );
+  const codesLeft = result === undefined || isSaved ? 0 : result.codes - passedOn.size;
   const saveCodes = (bulkId: string, code: string) =>
     void saving.run(async () => {
       const answer = await request('bulkResets.saveCodes', { bulkId, code });
@@ -55,6 +60,12 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   const close = () => {
     if (!form.isBusy) onClose();
   };
+  const finish = () => {
+    // All letters are passed on, so main need not keep the codes. If this fails, main offers them again.
+    if (prepared !== undefined && passedOn.size > 0 && codesLeft === 0 && !isSaved)
+      void request('bulkResets.discardCodes', { bulkId: prepared.bulkId }).catch(() => undefined);
+    onClose();
+  };
   return (
     <DialogWithResult
       title="Reset 2FA for several people"
@@ -62,7 +73,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
       initialFocus={cancel}
       isWide
       onClose={close}
-      onDone={onClose}
+      onDone={finish}
       result={
         result &&
         prepared && {
@@ -70,7 +81,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
           question:
             codesLeft === 0
               ? undefined
-              : `${plural(codesLeft, 'setup code was', 'setup codes were')} not saved. Without ${codesLeft === 1 ? 'it' : 'them'} you reset again.`,
+              : `${plural(codesLeft, 'setup code was', 'setup codes were')} not saved or passed on. Without ${codesLeft === 1 ? 'it' : 'them'} you reset again.`,
           isBusy: saving.isBusy,
           doneTone: codesLeft > 0 ? 'plain' : 'primary',
           children: (
@@ -80,6 +91,8 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
               isSaved={isSaved}
               saving={saving}
               onSave={(code) => saveCodes(prepared.bulkId, code)}
+              passedOn={passedOn}
+              onPassedOn={markPassedOn}
             />
           ),
         }

@@ -10,6 +10,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { duration } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
+import { BulkLetters } from './bulk-letters.tsx';
 import styles from './bulk-reset-dialog.module.css';
 import { BulkRows } from './bulk-rows.tsx';
 
@@ -19,11 +20,14 @@ interface BulkResultProps {
   readonly isSaved: boolean;
   readonly saving: Pick<Action, 'isBusy' | 'failure'>;
   readonly onSave: (code: string) => void;
+  /** The emails of the people whose letters are passed on. */
+  readonly passedOn: ReadonlySet<string>;
+  readonly onPassedOn: (emails: readonly string[], isPassedOn: boolean) => void;
 }
 
 const people = (count: number): string => plural(count, 'person', 'people');
 
-export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResultProps) {
+export function BulkResult({ plan, result, isSaved, saving, onSave, passedOn, onPassedOn }: BulkResultProps) {
   const [code, setCode] = useState('');
   return (
     <div className={columns['column']}>
@@ -38,14 +42,13 @@ export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResult
           <p>
             {isSaved
               ? 'The file is now the only place where the setup codes are. Pass each on by the way in which you checked who it is, then delete the file.'
-              : `${plural(result.codes, 'setup code is', 'setup codes are')} ready, good for ${duration(plan.setupCodeMinutes ?? 0)}. They can be saved once, as a file for a spreadsheet.`}
+              : `${plural(result.codes, 'setup code is', 'setup codes are')} ready, good for ${duration(plan.setupCodeMinutes ?? 0)}. Each person gets a letter. Or save all codes once, as a file for a spreadsheet: after that only the file has them.`}
           </p>
           {!isSaved && (
             <>
               {/* It appears when the dialog was left open for longer than the code of the reset is good for. */}
               <OwnCode isNeeded={false} code={code} onCode={setCode} failure={saving.failure} />
               <Button
-                tone="primary"
                 isBusy={saving.isBusy}
                 onClick={() => {
                   setCode('');
@@ -59,6 +62,9 @@ export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResult
           )}
           <FailureBanner failure={saving.failure} />
         </div>
+      )}
+      {result.codes > 0 && !isSaved && (
+        <BulkLetters bulkId={plan.bulkId} total={result.codes} passedOn={passedOn} onPassedOn={onPassedOn} />
       )}
       <BulkRows bulkId={plan.bulkId} of="result" />
     </div>
