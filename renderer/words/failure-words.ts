@@ -1,9 +1,7 @@
 // Refusals in words: what happened, and what to do.
 import type { Failure } from '../../preload/contract/index.ts';
-import { clockTime } from './time-words.ts';
+import { clockTime, roughly } from './time-words.ts';
 import { BLOCK_WORDS } from './user-words.ts';
-
-const minutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`);
 
 export function failureSentence(failure: Failure): string {
   switch (failure.code) {
@@ -20,8 +18,8 @@ export function failureSentence(failure: Failure): string {
       return 'That code was already used. Wait for the next one, up to 30 seconds.';
     case 'phone_clock_off':
       return failure.minutes > 0
-        ? `Your phone’s clock is about ${minutes(failure.minutes)} ahead. Set the phone to automatic time, then enter a new code.`
-        : `Your phone’s clock is about ${minutes(-failure.minutes)} behind. Set the phone to automatic time, then enter a new code.`;
+        ? `Your phone’s clock is about ${roughly(failure.minutes)} ahead. Set the phone to automatic time, then enter a new code.`
+        : `Your phone’s clock is about ${roughly(-failure.minutes)} behind. Set the phone to automatic time, then enter a new code.`;
     case 'wrong_recovery_code':
       return 'That recovery code is not right, or it was used before. Each code works once.';
     case 'wrong_setup_code':
@@ -35,7 +33,7 @@ export function failureSentence(failure: Failure): string {
     case 'factor_disabled':
       return 'Too many attempts in a row: this way of signing in is locked. Ask a Partner Admin for help.';
     case 'clock_went_back':
-      return `This computer’s clock is ${minutes(failure.minutes)} behind a time that it showed before, so codes cannot be checked. Set the clock right. If it is right now, a Partner Admin signs in with a recovery code.`;
+      return `This computer’s clock is about ${roughly(failure.minutes)} behind a time that it showed before, so codes cannot be checked. Set the clock right. If it is right now, a Partner Admin signs in with a recovery code.`;
     case 'clock_impossible':
       return 'This computer’s clock shows a day that cannot be right. Set the clock, then try again.';
     case 'deactivated':

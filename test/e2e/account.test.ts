@@ -195,6 +195,7 @@ test('Client Ops sees My account alone and can change their name there', async (
   const { page } = running;
   const { Ingrid } = people;
   await enter(page, Ingrid);
+  await page.getByText('because your role is Client Ops').waitFor();
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
   expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(0);
   await page.keyboard.press('Control+2');
