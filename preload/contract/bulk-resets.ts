@@ -82,7 +82,7 @@ export const bulkResetsRequests = {
         bulkId,
         reason: revokeReasonSchema,
         /** How the administrator checked who they are, and why all of them are reset. */
-        note: v.pipe(note, v.nonEmpty('Say in a few words how you checked who they are, and why all of them.')),
+        note: v.pipe(note, v.nonEmpty('Say briefly how you checked who they are, and why all of them are reset.')),
         ...identityFields,
         code: freshCode,
       }),

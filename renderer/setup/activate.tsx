@@ -33,7 +33,7 @@ export function Activate({ screen }: { readonly screen: Extract<Screen, { name: 
         <TextField
           label="Last name"
           autoComplete="off"
-          hint="Leave one of the two empty if you have one name."
+          hint="If you have only one name, leave the other field empty."
           {...field('lastName')}
         />
       </div>

@@ -61,7 +61,7 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
         (isStopped ? (
           <NewKitDialog needsCode={false} returnTo={content} onClose={close}>
             <Banner tone="ok">It was stopped, and the recovery kit is void.</Banner>
-            <p>The firm has no recovery kit now. Make a new one and keep it somewhere else than the old one.</p>
+            <p>The firm has no recovery kit now. Make a new one, and keep it somewhere else.</p>
           </NewKitDialog>
         ) : (
           <StopDialog use={stopping} returnTo={content} onStopped={() => setStopped(true)} onClose={close} />
@@ -97,7 +97,7 @@ function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
         Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it if
         you did not agree to that.
       </p>
-      <p>The kit is then void, because somebody else knows its code. Next you make a new one.</p>
+      <p>The kit becomes void, because somebody else knows its code. You then make a new one.</p>
       <OwnCode isNeeded={presence?.needsCode ?? false} code={stop.code} onCode={stop.setCode} failure={stop.failure} />
       <FailureBanner failure={stop.failure} />
     </FormDialog>

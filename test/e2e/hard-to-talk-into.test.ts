@@ -35,7 +35,7 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await theirs.getByText('This account is frozen').waitFor();
 
   // The Partner Admin whose reset it was sees the alert at once and cannot unfreeze the account.
-  const alert = 'Tomasz Moreau reports a change to their account as not theirs. The account is frozen.';
+  const alert = 'Tomasz Moreau reported a change to their account. The account is frozen.';
   await page.getByText(alert).waitFor();
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
   await dotsOf(page, user.name).click();
@@ -81,7 +81,7 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await theirs.getByRole('checkbox', { name: 'I have saved these codes' }).check();
   await theirs.getByRole('button', { name: 'Finish' }).click();
   // The notice about the unfreezing comes before the session, too.
-  await theirs.getByText('opened your frozen account again').waitFor();
+  await theirs.getByText('unfroze your account').waitFor();
   await theirs.getByRole('button', { name: 'I know about this' }).click();
   await theirs.getByText('Global view').waitFor();
   await rowOf(page, user.name).getByText('Active', { exact: true }).waitFor();

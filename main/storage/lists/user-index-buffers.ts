@@ -31,7 +31,7 @@ export interface UserIndexBuffers {
   readonly locked: Bitset;
   readonly hasAllClients: Bitset;
   readonly everSignedIn: Bitset;
-  /** A new authenticator was asked for. */
+  /** A new authenticator was required. */
   readonly replacing: Bitset;
   readonly withoutNumber: Bitset;
   readonly roles: Sets<Role>;

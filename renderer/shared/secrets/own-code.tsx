@@ -30,7 +30,7 @@ export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, 
         label="Your 6-digit code"
         isCode
         inputMode="numeric"
-        hint={`From your own authenticator app: it shows that you are here.${saysHowLong ? ' Good for the next five minutes.' : ''}`}
+        hint={`From your own authenticator app. It shows that you are at your desk.${saysHowLong ? ' Good for the next five minutes.' : ''}`}
         value={code}
         onText={onCode}
         problem={fieldSentence(failure, 'code')}

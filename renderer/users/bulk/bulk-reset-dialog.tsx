@@ -124,11 +124,13 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
           <div className={columns['column']}>
             <p className={styles['summary']} role="status">
               <strong>
-                {ready === 0 ? 'Nobody of them can be reset.' : `${plural(ready, 'person', 'people')} will be reset.`}
+                {ready === 0
+                  ? 'None of these people can be reset.'
+                  : `${plural(ready, 'person', 'people')} will be reset.`}
               </strong>
               {prepared.counts.refused > 0 &&
                 ` ${plural(prepared.counts.refused, 'person', 'people')} will not; the list says why.`}
-              {prepared.isCut && ' Only the first 10,000 of those who were found are listed.'}
+              {prepared.isCut && ' Only the first 10,000 people found are listed.'}
             </p>
             <BulkRows key={prepared.bulkId} bulkId={prepared.bulkId} of="plan" />
           </div>

@@ -41,7 +41,7 @@ export function BulkResult({ plan, result, isSaved, saving, onSave, passedOn, on
         <div className={styles['codes']}>
           <p>
             {isSaved
-              ? 'The file is now the only place where the setup codes are. Pass each on by the way in which you checked who it is, then delete the file.'
+              ? 'The file is now the only place where the setup codes are. Pass each on the same way you checked who it is, then delete the file.'
               : `${plural(result.codes, 'setup code is', 'setup codes are')} ready, good for ${duration(plan.setupCodeMinutes ?? 0)}. Each person gets a letter. Or save all codes once, as a file for a spreadsheet: after that only the file has them.`}
           </p>
           {!isSaved && (

@@ -19,7 +19,7 @@ const TWO_FACTOR_WORDS = { set_up: 'Set up', not_set_up: 'Not set up', setup_req
 /** People for whom there is something to do. */
 const ATTENTION_WORDS = {
   isOverdue: 'Needs a new reset',
-  isReplacing: 'New phone asked for',
+  isReplacing: 'New phone required',
   hasNoNumber: 'No number on file',
 } as const;
 type Attention = keyof typeof ATTENTION_WORDS;
