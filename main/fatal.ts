@@ -27,7 +27,7 @@ export function watchMain(log: (line: string) => void, closeFirm: () => void): v
     const isRestarting = process.uptime() > RESTARTS_AFTER_S;
     dialog.showErrorBox(
       isRestarting ? 'Rekey has to start again' : 'Rekey has to close',
-      `Something happened that Rekey did not expect. What was saved is safe, and nothing is half done. Everybody signs in again. The log says why: it is in ${app.getPath('userData')}, under logs.`,
+      `Something happened that Rekey did not expect. What was saved is safe, and nothing is half done. Everybody has to sign in again. The log says why: it is in ${app.getPath('userData')}, under logs.`,
     );
     if (isRestarting) relaunch();
     app.exit(1);

@@ -52,7 +52,7 @@ export function installMenu(settings: WindowSettingsFile, { openNewWindow, lockW
         { type: 'separator' },
         {
           label: 'Appearance',
-          submenu: [appearance('As the system', 'system'), appearance('Light', 'light'), appearance('Dark', 'dark')],
+          submenu: [appearance('Match System', 'system'), appearance('Light', 'light'), appearance('Dark', 'dark')],
         },
         { type: 'separator' },
         { role: 'togglefullscreen' },

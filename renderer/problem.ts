@@ -20,7 +20,7 @@ const FOLDER = 'in the menu, choose Help, then Show Data Folder.';
 const PROBLEMS: Readonly<Record<string, Problem>> = {
   newer: {
     title: 'Your data was saved by a newer Rekey',
-    what: 'This version of Rekey is older than the one that saved your data, and does not know everything in it.',
+    what: 'This version of Rekey is older than the one that last saved your data, so it cannot read all of it.',
     steps: ['Close this window.', 'Install the newest version of Rekey.', 'Start Rekey again.'],
   },
   damaged: {
@@ -35,7 +35,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   },
   altered: {
     title: 'Your data file was changed by another program',
-    what: 'The file that holds your firm has tables, triggers or indexes that Rekey did not make, or lacks some of its own. Rekey does not use such a file.',
+    what: 'The file that holds your firm has tables, triggers or indexes that Rekey did not make, or some of Rekey’s own are missing. Rekey does not use such a file.',
     steps: [
       'Close this window.',
       'Find out who or what can change files in the data folder.',
@@ -60,12 +60,12 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   },
   disk_full: {
     title: 'The disk is full',
-    what: 'Rekey writes every act to the disk before it shows it as done. There is no room to write.',
+    what: 'Rekey saves every change to the disk before it shows it as done, and the disk has no room left.',
     steps: ['Close this window.', 'Make room on the disk that holds your data.', 'Start Rekey again.'],
   },
   disk_fault: {
     title: 'The disk reports an error',
-    what: 'The disk that holds your data does not read or write as it should. It may be about to fail.',
+    what: 'The disk that holds your data reports errors when it reads or writes. It may be about to fail.',
     steps: [
       'Close this window.',
       'Copy the data folder to another disk.',
@@ -75,13 +75,13 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   },
   missing: {
     title: 'Your data is missing',
-    what: 'There was a firm in the data folder, and its file is gone. Rekey does not begin a new firm in its place.',
+    what: 'The data folder used to hold your firm, and its file is gone. Rekey does not start a new firm in its place.',
     steps: [
       'Close this window.',
       'Put back the folder named firm: from the trash, from where it was moved to, or from the backup of this computer.',
       'Start Rekey again.',
       `To see the data folder: ${FOLDER}`,
-      'To begin with a new firm on purpose, first move record-anchor.json and the folder named firm out of the data folder.',
+      'If you do want to start a new firm, first move record-anchor.json and the folder named firm out of the data folder.',
     ],
     promise: 'Rekey has changed nothing in the data folder.',
   },
@@ -92,10 +92,10 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
       'Close this window.',
       'Put the folder named firm back to where it was: from the trash, from where it was moved to, or from the backup of this computer.',
       'Start Rekey again.',
-      'Look in Activity whether your last act is there. If it is not, repeat it.',
+      'Check in Activity whether your last change is there. If it is not, make it again.',
       `To see the data folder: ${FOLDER}`,
     ],
-    promise: 'Everything that Rekey showed as done before that is in the folder that was taken away.',
+    promise: 'Everything that Rekey showed as done is in the folder that was taken away.',
   },
   network_folder: {
     title: 'Your data is on a network drive',
@@ -119,7 +119,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   },
   folder_switch: {
     title: 'This data folder cannot be used',
-    what: 'Rekey was started with --user-data-dir, but not with one full path of a folder. It does not open another folder instead.',
+    what: 'Rekey was started with --user-data-dir, but not with exactly one full folder path. It does not open another folder instead.',
     steps: [
       'Close this window.',
       'Start Rekey with --user-data-dir=, followed at once by the full path, and give it only once.',

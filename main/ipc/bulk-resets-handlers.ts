@@ -6,10 +6,12 @@ import { mayEver } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
 import { isPresent, provePresence } from '../services/act/presence.ts';
 import type { BulkReset } from '../services/act/visit.ts';
-import { prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
+import { listSetupCodes, prepareBulkReset, runBulkReset, setupCodesFile } from '../services/users/bulk-reset.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type HandlersOf, type SignedInCall, signedIn } from './handler.ts';
 import { toPerson } from './shown-person.ts';
+
+const CODES_AT_ONCE = 100;
 
 const mayReset = (role: Role): boolean => mayEver(role, 'reset_2fa');
 
@@ -96,6 +98,14 @@ export const bulkResetsHandlers: HandlersOf<keyof typeof bulkResetsRequests> = {
       } finally {
         bulk.status = 'finished';
       }
+    },
+  }),
+  'bulkResets.listCodes': signedIn(mayReset, {
+    run(call, { bulkId, offset, code }) {
+      const bulk = bulkOf(call, bulkId);
+      if (bulk.status !== 'finished' || countCodes(bulk) === 0) return refuse({ code: 'not_now' });
+      provePresence(call.context, call.actor, code);
+      return { issued: listSetupCodes(bulk, offset, CODES_AT_ONCE) };
     },
   }),
   'bulkResets.discardCodes': signedIn(mayReset, {

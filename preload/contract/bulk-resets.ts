@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { clientId, count, freshCode, listOf, note, nothing, page, search, text, userId } from './fields.ts';
 import { identityFields, nameOfVoucher } from './identity.ts';
-import { personSchema } from './person.ts';
+import { issuedCodeSchema, personSchema } from './person.ts';
 import { userFiltersSchema } from './users.ts';
 import { revokeReasonSchema } from './words.ts';
 
@@ -82,7 +82,7 @@ export const bulkResetsRequests = {
         bulkId,
         reason: revokeReasonSchema,
         /** How the administrator checked who they are, and why all of them are reset. */
-        note: v.pipe(note, v.nonEmpty('Say in a few words how you checked who they are, and why all of them.')),
+        note: v.pipe(note, v.nonEmpty('Say briefly how you checked who they are, and why all of them are reset.')),
         ...identityFields,
         code: freshCode,
       }),
@@ -97,6 +97,11 @@ export const bulkResetsRequests = {
     input: v.strictObject({ bulkId, code: freshCode }),
     output: v.strictObject({ isSaved: v.boolean() }),
   },
-  /** Gives up setup codes that were not saved. Their users are reset again. */
+  /** The setup codes that are not saved yet, for letters: a hundred at a time. They stay until they are saved or given up. */
+  'bulkResets.listCodes': {
+    input: v.strictObject({ bulkId, offset: count, code: freshCode }),
+    output: v.strictObject({ issued: v.array(issuedCodeSchema) }),
+  },
+  /** Ends what the window holds: the codes are passed on by letter, or given up and their users reset again. */
   'bulkResets.discardCodes': { input: v.strictObject({ bulkId }), output: nothing },
 } as const;

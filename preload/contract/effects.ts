@@ -99,6 +99,7 @@ export const effects = {
   'bulkResets.cancel': 'none',
   // The codes wait in the window, which may have been left since.
   'bulkResets.saveCodes': 'hands_out_code',
+  'bulkResets.listCodes': 'hands_out_code',
   'bulkResets.discardCodes': 'none',
 
   'approvals.list': 'none',

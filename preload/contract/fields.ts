@@ -95,7 +95,7 @@ export const phone = v.pipe(
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
     const number = value === '' ? '' : toPhoneNumber(value);
     if (number !== undefined && number.length <= LONGEST.phone) return number;
-    addIssue({ message: 'This is not a phone number. It looks like +44 20 7946 0000.' });
+    addIssue({ message: 'Enter a phone number, such as +44 20 7946 0000.' });
     return NEVER;
   }),
 );

@@ -115,7 +115,7 @@ export const firmRequests = {
           v.partialCheck(
             [['workFrom'], ['workUntil']],
             (hours) => hours.workFrom < hours.workUntil,
-            'The end comes after the beginning.',
+            'The end must be after the start.',
           ),
           ['workUntil'],
         ),

@@ -18,7 +18,7 @@ export function CodesDialog({ title, codes, children, returnTo, onClose }: Codes
   return (
     <KeepDialog
       title={title}
-      question="You have not said that the codes are saved. They cannot be shown again; at your next sign-in you get new ones."
+      question="You have not confirmed that the codes are saved. They cannot be shown again, and at your next sign-in you get new ones."
       noteKept={() => request('account.keepRecoveryCodes', {})}
       returnTo={returnTo}
       onClose={onClose}

@@ -4,8 +4,10 @@ import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useActivityPages } from '../shared/reading/use-activity-pages.ts';
 import { useRequest } from '../shared/reading/use-request.ts';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
+import { ROLE_WORDS } from '../words/user-words.ts';
 import { OwnActivity } from './own-activity.tsx';
 import { OwnSessions } from './own-sessions.tsx';
 import { Profile } from './profile.tsx';
@@ -21,6 +23,8 @@ export function MyAccount() {
     'directory.changed',
   );
   const record = useActivityPages(useCallback((before) => request('account.listActivity', { before }), []));
+  // No section of the left menu is open to this role.
+  const isAlone = useAppStore((state) => state.signedIn?.may.viewClients === false);
   const readAgain = () => {
     reload();
     record.reload();
@@ -28,7 +32,15 @@ export function MyAccount() {
   return (
     <div className={page['page']}>
       <div className={page['column']}>
-        <h1 className={page['title']}>My account</h1>
+        <div>
+          <h1 className={page['title']}>My account</h1>
+          {isAlone && account !== undefined && (
+            <p className={page['lead']}>
+              You see only your own account here, because your role is {ROLE_WORDS[account.user.role]}. Administrators
+              look after everything else.
+            </p>
+          )}
+        </div>
         <FailureBanner failure={failure} />
         {failure !== undefined && account === undefined && (
           <div>

@@ -32,7 +32,7 @@ export function OwnActivity({ reading, isAdmin, lastNotice }: OwnActivityProps) 
           What happened to my account
         </h2>
         <p className={page['lead']}>
-          If you do not know of something here, call {isAdmin ? 'another' : 'a'} Partner Admin on the number that you
+          If you do not recognise something here, call {isAdmin ? 'another' : 'a'} Partner Admin on a number that you
           know.
         </p>
       </div>

@@ -31,7 +31,7 @@ export function ProposeNumberDialog({ returnTo, onDone, onClose }: ProposeNumber
         setCode(await keepUnusedCode(code, error));
         throw error;
       }
-      show({ text: 'The number is proposed. It counts once somebody of the firm has confirmed it.' });
+      show({ text: 'The number is proposed. It counts once somebody at the firm has confirmed it.' });
       onDone();
       onClose();
     });
@@ -47,7 +47,7 @@ export function ProposeNumberDialog({ returnTo, onDone, onClose }: ProposeNumber
       <TextField
         label="Phone"
         type="tel"
-        hint="Another phone than the one with the authenticator app. Until it is confirmed, the number on file stays."
+        hint="Use another phone than the one with the authenticator app. The number on file stays until this one is confirmed."
         autoComplete="off"
         value={phone}
         onText={setPhone}

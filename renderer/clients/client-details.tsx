@@ -78,7 +78,7 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
           <Banner tone="attention">
             This client is terminated.{' '}
             {client.restorableUntil === null
-              ? 'The time in which it could be restored is over.'
+              ? 'It can no longer be restored.'
               : `It can be restored until ${exactDay(client.restorableUntil)}.`}
           </Banner>
         )}

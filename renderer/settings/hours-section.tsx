@@ -16,7 +16,7 @@ export function HoursSection(props: SectionProps) {
     });
   return (
     <Section title="Working hours">
-      <p className={page['lead']}>A reset outside these hours is not stopped, but every Partner Admin is shown it.</p>
+      <p className={page['lead']}>A reset outside these hours is allowed, but every Partner Admin is told about it.</p>
       <fieldset className={styles['days']}>
         <legend className={styles['legend']}>Days</legend>
         {WEEK.map((day) => (

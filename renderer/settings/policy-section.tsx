@@ -30,7 +30,7 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
           {
             value: 'on',
             label: 'Needed (recommended)',
-            hint: 'After a reset, only someone with the password and the code that you pass on can set up 2FA. It costs a call or a letter each time.',
+            hint: 'After a reset, only someone with the password and the code that you pass on can set up 2FA. That takes a call or a letter each time.',
           },
           {
             value: 'off',
@@ -53,8 +53,8 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
         />
       </div>
       <p className={page['lead']}>
-        From 10 minutes to 7 days. A person who does not set up 2FA in that time is locked until the next reset. Codes
-        that are in use keep their time.
+        From 10 minutes to 7 days. A person who does not set up 2FA in that time is locked out until the next reset.
+        Codes that were handed out before keep their time.
       </p>
       <ChoiceField
         label="Second approver"
@@ -65,13 +65,13 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
           {
             value: 'on',
             label: 'Needed',
-            hint: 'Resets, temporary codes and reactivation of a Partner Admin wait until another one agrees. So does the second half, when one administrator resets password and 2FA of anybody within a day. It takes three Partner Admins who are independent of each other; with four, one may be away.',
+            hint: 'Resets, temporary codes and reactivations of a Partner Admin wait until another Partner Admin agrees. So does the second reset, when one administrator resets both the password and the 2FA of one person within a day. It takes three Partner Admins who are independent of each other. With four, one can be away.',
           },
           {
             value: 'off',
             label: 'Not needed',
             hint: wasRequired
-              ? 'A Partner Admin who is independent of you has to agree to that, too.'
+              ? 'A Partner Admin who is independent of you has to agree to this as well.'
               : 'One Partner Admin alone can reset another one. Anyone who persuades that person controls the firm.',
           },
         ]}
@@ -87,19 +87,19 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
         <TextField
           label="Days until accounts are independent"
           inputMode="numeric"
-          hint="From 7 to 90. Two accounts count as one person for this long after one let the other in: by an invitation, a role, a code, or another email or number. After that, they do so until the alert about it has been seen."
+          hint="From 7 to 90. Two accounts count as one person for this long after one has let the other in: by an invitation, a role, a code, or a new email or number. They still do after that, until the alert about it has been seen."
           {...textProps(props, 'tieDays')}
         />
         <TextField
           label="Wrong attempts in a row before locking"
           inputMode="numeric"
-          hint="From 6 to 20, for each password and each kind of code. Fewer stops guessing sooner; more forgives more slips. The only Partner Admin who can sign in gets more, because nobody could help them."
+          hint="From 6 to 20, for each password and each kind of code. A lower number stops guessing sooner, a higher one forgives more slips. The last Partner Admin who can sign in gets more attempts, because nobody could help them."
           {...textProps(props, 'maxFailures')}
         />
         <TextField
           label="Minutes until the window locks"
           inputMode="numeric"
-          hint="From 1 to 60 without a key or the mouse. It also locks when the computer sleeps or is locked. The password opens it again."
+          hint="From 1 to 60, without keyboard or mouse. It also locks when the computer sleeps or is locked. The password opens it again."
           {...textProps(props, 'idleLockMinutes')}
         />
       </div>

@@ -42,8 +42,8 @@ export function RecoveryKitSection() {
       )}
       {value !== undefined && kit?.isKept !== true && (
         <Banner tone="attention">
-          {kit === null ? 'There is no recovery kit.' : 'Nobody has said that this kit is kept safe.'} The next Partner
-          Admin who signs in is given a new one.
+          {kit === null ? 'There is no recovery kit.' : 'Nobody has confirmed that this kit is kept safe.'} The next
+          Partner Admin who signs in is given a new one.
         </Banner>
       )}
       <FailureBanner failure={failure} />
@@ -59,7 +59,7 @@ export function RecoveryKitSection() {
           <p>
             {kit === null
               ? 'You get a code for the firm’s safe place. It is shown once.'
-              : 'You get a new code for the firm’s safe place, shown once. The present one stops working at once.'}
+              : 'You get a new code for the firm’s safe place, shown once. The current one stops working at once.'}
           </p>
         </NewKitDialog>
       )}

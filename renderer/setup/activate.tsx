@@ -34,7 +34,7 @@ export function Activate({ screen }: { readonly screen: Extract<Screen, { name: 
           label="Last name"
           isRequired={false}
           autoComplete="off"
-          hint="Leave one of the two empty if you have one name."
+          hint="If you have only one name, leave the other field empty."
           {...field('lastName')}
         />
       </div>

@@ -18,8 +18,8 @@ export function ChooseKitPassword({ email }: { readonly email: string }) {
       onSubmit={() => void step.go(() => request('session.chooseKitPassword', { password }))}
     >
       <Banner tone="info">
-        The recovery kit lets you in. After the password you set up 2FA with your phone and keep a new kit. Until 2FA is
-        confirmed nothing is changed, and the kit stays good.
+        The recovery kit lets you in. After the password, you set up 2FA with your phone and keep a new kit. Nothing
+        changes until 2FA is confirmed, and the kit stays valid until then.
       </Banner>
       <NewPasswordField password={password} onPassword={setPassword} failure={step.failure} />
     </StepForm>

@@ -23,8 +23,8 @@ export function NotMe({ freeze }: { readonly freeze: () => Promise<AppState> }) 
   return (
     <section className={styles['ask']} aria-label="Freeze the account">
       <p>
-        <strong>Freeze this account?</strong> Nobody can sign in to it until a Partner Admin opens it again, not even
-        you. Open sessions end, unused codes stop working, and every Partner Admin is told.
+        <strong>Freeze this account?</strong> Nobody, not even you, can sign in to it until a Partner Admin unfreezes
+        it. Open sessions end, unused codes stop working, and every Partner Admin is told.
       </p>
       <FailureBanner failure={action.failure} />
       <div className={styles['buttons']}>

@@ -3,7 +3,7 @@
 import { useAppStore } from '../state.ts';
 
 /** Why it is not possible now. The banner of the shell says until when. */
-export const NEEDS_AUTHENTICATOR = 'You signed in with a temporary code. This takes your authenticator app.';
+export const NEEDS_AUTHENTICATOR = 'You signed in with a temporary code. This needs your authenticator app.';
 
 export const useTemporarySession = (): boolean =>
   useAppStore((state) => (state.signedIn?.temporaryUntil ?? null) !== null);

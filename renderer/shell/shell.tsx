@@ -106,8 +106,9 @@ export function Shell({ screen, pageOf }: Props) {
         {screen.temporaryUntil !== null && (
           <div className={styles['notice']}>
             <Banner tone="info">
-              You signed in with a temporary code. This session ends on {exactTime(screen.temporaryUntil)}. What takes
-              your authenticator app is not offered in it: your password and 2FA, codes for others, and approvals.
+              You signed in with a temporary code. This session ends on {exactTime(screen.temporaryUntil)}. Until then,
+              what needs your authenticator app is not available: changes to your password and 2FA, codes for other
+              people, and approvals.
             </Banner>
           </div>
         )}

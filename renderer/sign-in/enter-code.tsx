@@ -70,9 +70,9 @@ export function EnterCode({ email, waitMs }: { readonly email: string; readonly 
             ))}
           </div>
           <details className={form['help']}>
-            <summary>The code is refused, or the phone is gone?</summary>
+            <summary>Is the code refused, or is your phone gone?</summary>
             <ul>
-              <li>Wait for the next code: each one works once, for half a minute.</li>
+              <li>Wait for the next code. Each one works once, for half a minute.</li>
               <li>Set the phone’s clock to automatic. Codes depend on it.</li>
               <li>Use a recovery code.</li>
               <li>If the phone is only at home, a Partner Admin of your firm can issue a temporary code.</li>

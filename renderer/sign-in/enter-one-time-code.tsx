@@ -12,7 +12,7 @@ const WORDS = {
     hint: 'Four groups of four, from the letter with your invitation.',
     lost: [
       'The code works once, for 7 days.',
-      'A newer letter replaces the code of an older one.',
+      'The code in a newer letter replaces the one in an older letter.',
       'The person who invited you can make a new code.',
     ],
   },
@@ -48,7 +48,7 @@ export function EnterOneTimeCode({ purpose, email, onBack }: EnterOneTimeCodePro
       typedEmail={email}
       onSubmit={(typed) => request('session.enterOneTimeCode', typed)}
       onBack={onBack}
-      help={{ question: 'The code is refused, or lost?', answers: lost }}
+      help={{ question: 'Is the code refused or lost?', answers: lost }}
     />
   );
 }

@@ -21,7 +21,7 @@ const UseRecoveryKit = lazyNamed(() => import('./use-recovery-kit.tsx'), 'UseRec
 
 const BECAUSE = {
   session_ended: 'Your session has ended. Sign in again.',
-  too_slow: 'That took longer than is safe, so it was ended. Sign in again.',
+  too_slow: 'That took too long, so it was stopped to be safe. Sign in again.',
   changed_meanwhile: 'Your account has changed. Sign in again to continue.',
   frozen: 'The account is frozen, and every Partner Admin is told. Call your firm.',
 } as const;

@@ -37,7 +37,7 @@ export function TwoFactorChip({ twoFactor, now }: { readonly twoFactor: TwoFacto
         tone="danger"
         icon={Clock}
         text="Overdue"
-        title={`${who} The setup code ran out on ${exactTime(twoFactor.deadlineAt)}: the account is locked until it is reset again.`}
+        title={`${who} The setup code ran out on ${exactTime(twoFactor.deadlineAt)}: the account is locked until 2FA is reset again.`}
       />
     );
   }
@@ -65,7 +65,7 @@ function ReplacementChip({ asked: { at, by }, deadlineAt, now }: ReplacementChip
         tone="danger"
         icon={Clock}
         text="New phone overdue"
-        title={`${who} The time for it ran out on ${exactTime(deadlineAt)}: the account is locked until 2FA is reset.`}
+        title={`${who} Its time ran out on ${exactTime(deadlineAt)}: the account is locked until 2FA is reset.`}
       />
     );
   }

@@ -8,13 +8,13 @@ export function alertSentence(alert: Alert): string {
   const whom = subjectName || 'somebody';
   switch (kind) {
     case 'repudiated':
-      return `${who} reports a change to their account as not theirs. The account is frozen.`;
+      return `${who} reported a change to their account. The account is frozen.`;
     case 'many_resets':
       return `${who} reset 2FA or passwords of several people in a short time.`;
     case 'outside_hours':
       return `${who} reset 2FA or a password outside your working hours.`;
     case 'reset_then_change':
-      return `${whom} was reset, and role, email or number on file were changed, within a day. ${who} did the last of it.`;
+      return `The account of ${whom} was reset, and its role, email or number on file was changed, within a day. ${who} did the last of these.`;
     case 'reset_then_admin_act':
       return `${who} set up 2FA after a reset, and soon after that acted as an administrator.`;
     case 'many_refused_codes':
@@ -36,13 +36,13 @@ export function alertSentence(alert: Alert): string {
     case 'second_approver_off':
       return `${who} switched the second approver off.`;
     case 'record_cut':
-      return 'The activity record does not go on from where it was: an older database may have been put back.';
+      return 'The activity record does not continue from where it was. An older database may have been put back.';
     case 'firm_restored':
       return 'The firm was restored from a backup. What was done after the backup is not in it. Activity says when it was made.';
     case 'record_altered':
       return subjectName === null
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'
-        : `Another program has changed what is stored for the sign-in of ${whom}. It opens nothing now: reset it.`;
+        : `Another program has changed what is stored for the sign-in of ${whom}. It no longer opens anything: reset it.`;
   }
 }
 
@@ -57,13 +57,13 @@ export function vouchWords({ kind, act, actorName, subjectName }: Alert): {
   return kind !== 'admin_removed'
     ? {
         did: `${who} ${letInWords(act, whom)}`,
-        means: `You know that ${who} and ${whom} are two people.`,
+        means: `You know that ${who} and ${whom} are two different people.`,
         otherwise:
           'After the time in Settings, one of them can then approve what the other asks for. If you are not sure, speak with both first, and leave this open.',
       }
     : {
         did: `${who} deactivated ${whom}, or took the role of Partner Admin away`,
-        means: `You know that this is right, also from somebody other than ${who}.`,
+        means: `You know that this is right, and not only from ${who}.`,
         otherwise: `After the time in Settings, one Partner Admin alone can then reset the account of ${whom}. If you are not sure, leave this open.`,
       };
 }

@@ -16,7 +16,7 @@ export function failureSentence(failure: Failure): string {
     case 'bad_input':
       return (
         failure.fields.find((field) => field.field === '')?.message ??
-        'Some fields need another look. What to change stands beside each of them.'
+        'Some fields need to be corrected. The problem is shown beside each of them.'
       );
     case 'wrong_credentials':
       return 'Email or password is incorrect. Check both and try again.';
@@ -27,13 +27,13 @@ export function failureSentence(failure: Failure): string {
     case 'phone_clock_off':
       return phoneClockSentence(failure.minutes);
     case 'wrong_recovery_code':
-      return 'That recovery code is not right, or it was used before. Each code works once.';
+      return 'That recovery code is not right, or it has already been used. Each code works once.';
     case 'wrong_setup_code':
       return 'That setup code is not right. Check it with the Partner Admin who gave it to you.';
     case 'setup_overdue':
       return 'The time to set up 2FA has run out, so the account is locked. Ask a Partner Admin to reset your 2FA.';
     case 'needs_new_reset':
-      return 'Your 2FA needs a new reset: the last one no longer counts. Ask a Partner Admin to reset it.';
+      return 'Your 2FA needs a new reset, because the last one no longer counts. Ask a Partner Admin.';
     case 'locked_until':
       return `Too many attempts. Try again at ${clockTime(failure.until)}.`;
     case 'factor_disabled':
@@ -55,21 +55,21 @@ export function failureSentence(failure: Failure): string {
     case 'fresh_code_needed':
       return 'Enter the 6-digit code from your own authenticator app.';
     case 'number_changed':
-      return 'The number to call has changed since it was shown, so nothing was done. Call again, on the number that stands here now.';
+      return 'The number to call has changed since it was shown, so nothing was done. Call again, on the number that is shown now.';
     case 'no_number':
-      return 'There is no number on file to call, so nothing was done. Add the number first, or check in another way.';
+      return 'There is no number on file to call, so nothing was done. Add a number first, or check who is asking in another way.';
     case 'codes_not_saved':
-      return 'The setup codes of your last reset for several people are not saved. Save them first, or give them up.';
+      return 'The setup codes from your last reset of several people are not saved. Save them first, or give them up.';
     case 'conflict':
-      return 'Somebody has changed this, so nothing was saved. Check what is there now, and repeat what is still needed.';
+      return 'Somebody else has changed this, so nothing was saved. Check it now, and make your change again if it is still needed.';
     case 'not_possible':
       return BLOCK_WORDS[failure.why];
     case 'client_terminated':
       return 'This client has been terminated, so nothing was changed.';
     case 'too_late_to_restore':
-      return 'The time in which this could be undone is over.';
+      return 'It is too late to undo this.';
     case 'last_client':
-      return 'This is their only client, and somebody of a client keeps at least one. Add another client first, or ask a Partner Admin to deactivate the account.';
+      return 'This is their only client, and a client’s user must keep at least one. Add another client first, or ask a Partner Admin to deactivate the account.';
     case 'contacts_changed':
       return 'This person is now the point of contact for other clients than before. The list is up to date. Check it and try again.';
     case 'wrong_one_time_code':
@@ -81,21 +81,21 @@ export function failureSentence(failure: Failure): string {
     case 'temporary_code_expired':
       return 'The time for that temporary code has run out. Ask a Partner Admin for a new one.';
     case 'temporary_code_used':
-      return 'That temporary code was used already, and it works once. Ask a Partner Admin for a new one.';
+      return 'That temporary code has already been used, and it works only once. Ask a Partner Admin for a new one.';
     case 'temporary_session':
-      return 'You signed in with a temporary code, and this needs your authenticator app. Do it when you have signed in with that again.';
+      return 'You signed in with a temporary code, and this needs your authenticator app. Do it when you next sign in with the app.';
     case 'wrong_recovery_kit':
       return 'Email or recovery kit is incorrect, or a newer kit has replaced this one. Enter the email of a Partner Admin, and check the code.';
     case 'recovery_kit_replaced':
       return 'A newer recovery kit has been made, so this one no longer works. Destroy your copies of it.';
     case 'no_second_approver':
-      return 'No other Partner Admin who can sign in is independent of those concerned. Accounts count as one person for some days after one let the other in. Settings says when that ends. If it cannot wait, use the recovery kit.';
+      return 'No other Partner Admin who can sign in is independent of the people concerned. Two accounts count as one person for some days after one has let the other in: Settings shows until when. If this cannot wait, use the recovery kit.';
     case 'own_request':
-      return 'You have asked for this, or it is about you. Another Partner Admin decides.';
+      return 'You asked for this, or it is about you. Another Partner Admin has to decide.';
     case 'approver_not_independent':
-      return 'You count as one person with one of the two concerned, because one account let the other in. A Partner Admin who is independent of both decides.';
+      return 'You count as one person with one of the two concerned, because one account let the other in. A Partner Admin who is independent of both has to decide.';
     case 'requester_not_independent':
-      return 'The one who asks counts as one person with the user concerned, because one account let the other in. Another Partner Admin asks for it.';
+      return 'The person who asked counts as one person with the user concerned, because one account let the other in. Another Partner Admin has to ask for it.';
     case 'requester_not_able':
       return 'The person who asked cannot act as a Partner Admin at the moment, so nothing was done.';
     case 'not_approved':
@@ -129,7 +129,7 @@ export function failureSentence(failure: Failure): string {
     case 'forbidden':
       return 'Your role does not allow this. The attempt was recorded.';
     case 'not_found':
-      return 'This no longer exists, or you may not see it.';
+      return 'This no longer exists, or you are not allowed to see it.';
     case 'not_signed_in':
     case 'not_now':
       return 'This is no longer possible. Start again from the sign-in page.';

@@ -20,11 +20,11 @@ export function noticeSentence({ kind, at, reason }: Notice): string {
     case 'temporary_code':
       return ` issued a temporary code for your account on ${when}. If you did not ask for it, stop here and call your firm.`;
     case 'unfrozen':
-      return ` opened your frozen account again on ${when}.`;
+      return ` unfroze your account on ${when}.`;
     case 'email_changed':
       return ` changed the email of your account on ${when}. If you did not expect this, stop here and call your firm.`;
     case 'number_changed':
-      return ` changed the number that your firm calls you back on, on ${when}. If you did not expect this, stop here and call your firm.`;
+      return ` changed your number on file on ${when}. If you did not expect this, stop here and call your firm.`;
     case 'role_changed':
       return ` changed your role on ${when}. If you did not expect this, stop here and call your firm.`;
   }

@@ -58,22 +58,22 @@ export function left(until: number, now: number): string {
   return `${Math.floor(rest / DAY)} d left`;
 }
 
-/** "24 hours", "90 minutes", "7 days" */
+const inUnit = (count: number, unit: 'minute' | 'hour' | 'day'): string =>
+  `${count.toLocaleString()} ${unit}${count === 1 ? '' : 's'}`;
+
+/** "24 hours", "90 minutes", "2 hours 30 minutes", "7 days" */
 export function duration(minutes: number): string {
-  if (minutes % 1440 === 0 && minutes > 1440) return `${minutes / 1440} days`;
-  if (minutes % 60 === 0) return minutes === 60 ? '1 hour' : `${minutes / 60} hours`;
-  return `${minutes} minutes`;
+  if (minutes % 1440 === 0 && minutes > 1440) return inUnit(minutes / 1440, 'day');
+  if (minutes % 60 === 0 && minutes > 0) return inUnit(minutes / 60, 'hour');
+  if (minutes < 120) return inUnit(minutes, 'minute');
+  return `${inUnit(Math.floor(minutes / 60), 'hour')} ${inUnit(minutes % 60, 'minute')}`;
 }
 
-/** "1 minute", "40 minutes", "5 hours", "3 days": a span whose details say nothing. */
+/** In the unit that a person would use: "5 minutes", "25 hours", "12 days". */
 export function roughly(minutes: number): string {
-  const [count, unit] =
-    minutes < 90
-      ? [minutes, 'minute']
-      : minutes < 2880
-        ? [Math.round(minutes / 60), 'hour']
-        : [Math.round(minutes / 1440), 'day'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  if (minutes < 120) return inUnit(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return hours < 72 ? inUnit(hours, 'hour') : inUnit(Math.round(hours / 24), 'day');
 }
 
 /** "07:30": minutes of the day on a 24-hour clock. 1440 is "24:00". */

@@ -72,7 +72,7 @@ export const REASON_WORDS: Readonly<Record<ResetInput['reason'], string>> = {
 
 export const TEMPORARY_CODE_REASON_WORDS: Readonly<Record<InputOf<'users.issueTemporaryCode'>['reason'], string>> = {
   phone_left_behind: 'Phone left at home or elsewhere',
-  phone_not_working: 'Phone out of power or in repair',
+  phone_not_working: 'Phone out of battery or being repaired',
   other: 'Another reason (say which)',
 };
 
@@ -101,7 +101,7 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   invited: 'They have not activated their account yet.',
   deactivated: 'The account is deactivated.',
   not_set_up: '2FA is not set up yet. They are asked to set it up at the next sign-in.',
-  not_invited: 'They have activated their account already.',
+  not_invited: 'They have already activated their account.',
   frozen: 'The account is frozen. Unfreeze it first.',
   frozen_against_you: 'This user reported your change. Another Partner Admin can unfreeze the account.',
   locked: 'The account is locked.',
@@ -119,7 +119,7 @@ export const BULK_BLOCK_WORDS: Readonly<Record<BulkBlock, string>> = {
   frozen: 'Frozen by the user',
   not_allowed: 'Your role does not allow it',
   last_able_admin: 'The last Partner Admin who can sign in',
-  needs_second_approver: 'Needs a second approver: reset singly',
+  needs_second_approver: 'Needs a second approver: reset separately',
   no_number: 'No number on file to call',
   changed_meanwhile: 'Changed since you looked',
 };
@@ -133,16 +133,16 @@ const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Blo
     not_set_up: 'It stands in for an authenticator app, and none is set up now.',
     locked: 'The account is locked. Reset 2FA or the password, whichever was locked.',
     needs_second_approver:
-      'A Partner Admin gets no temporary code from one colleague alone: it takes the second approver, in Settings. They can use a recovery code, or you reset their 2FA.',
+      'One colleague alone cannot give a Partner Admin a temporary code: that takes the second approver, in Settings. They can use a recovery code, or you can reset their 2FA.',
   },
   resetPassword: {
     own_account: 'Change your own password under My account.',
     invited: 'They have not activated their account yet. Resend the invitation instead.',
   },
   resendInvitation: {
-    own_account: 'You have activated your account already.',
+    own_account: 'You have already activated your account.',
     needs_second_approver:
-      'The account was in use before, so nobody alone sends its code again. A Partner Admin deactivates and reactivates it, which waits for a second approver.',
+      'The account was in use before, so nobody can send its code again alone. A Partner Admin can deactivate and reactivate it, which waits for a second approver.',
   },
   deactivate: { own_account: 'You cannot deactivate your own account. Ask another Partner Admin.' },
 };

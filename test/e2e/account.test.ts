@@ -86,7 +86,7 @@ test('a new authenticator replaces the old one once it is confirmed, and its rec
   await dialog.getByRole('button', { name: 'Finish' }).click();
   await dialog.getByText('then tick this box').waitFor();
   await page.keyboard.press('Escape');
-  await dialog.getByText('You have not said that the codes are saved').waitFor();
+  await dialog.getByText('You have not confirmed that the codes are saved').waitFor();
   expect(await findViolations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Keep open' }).click();
   await dialog.getByRole('checkbox', { name: 'I have saved these codes' }).check();
@@ -195,6 +195,7 @@ test('Client Ops sees My account alone and can change their name there', async (
   const { page } = running;
   const { Ingrid } = people;
   await enter(page, Ingrid);
+  await page.getByText('because your role is Client Ops').waitFor();
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
   expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(0);
   await page.keyboard.press('Control+2');

@@ -44,7 +44,7 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await theirs.getByText('This account is frozen').waitFor();
 
   // The Partner Admin whose reset it was sees the alert at once and cannot unfreeze the account.
-  const alert = 'Tomasz Moreau reports a change to their account as not theirs. The account is frozen.';
+  const alert = 'Tomasz Moreau reported a change to their account. The account is frozen.';
   await page.getByText(alert).waitFor();
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
   await dotsOf(page, user.name).click();
@@ -91,7 +91,7 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await theirs.getByRole('checkbox', { name: 'I have saved these codes' }).check();
   await theirs.getByRole('button', { name: 'Finish' }).click();
   // The notice about the unfreezing comes before the session, too.
-  await theirs.getByText('opened your frozen account again').waitFor();
+  await theirs.getByText('unfroze your account').waitFor();
   await theirs.getByRole('button', { name: 'I know about this' }).click();
   await theirs.getByText('Global view').waitFor();
   await rowOf(page, user.name).getByText('Active', { exact: true }).waitFor();
@@ -135,8 +135,28 @@ test('a bulk reset lists who will be reset and who will not, then the result for
 
   // The codes are not saved yet, so closing asks first.
   await page.keyboard.press('Escape');
-  await dialog.getByText('3 setup codes were not saved.').waitFor();
+  await dialog.getByText('3 setup codes were not saved or passed on.').waitFor();
   await dialog.getByRole('button', { name: 'Keep open' }).click();
+
+  // Each person has a letter, and what is passed on is no longer asked about.
+  await dialog.getByRole('button', { name: 'Show the letters' }).click();
+  const letters = dialog.getByRole('region', { name: 'Setup codes' });
+  await letters.getByText('3 of 3 left to pass on').waitFor();
+  await letters.getByRole('checkbox', { name: new RegExp(Priya.name) }).check();
+  await page.keyboard.press('Escape');
+  await dialog.getByText('2 setup codes were not saved or passed on.').waitFor();
+  await dialog.getByRole('button', { name: 'Keep open' }).click();
+  await app.evaluate(
+    ({ dialog: system }, filePath) => {
+      system.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    },
+    join(folder, 'letters.txt'),
+  );
+  await letters.getByRole('button', { name: 'Save all as one file' }).click();
+  await letters.getByText('All passed on').waitFor();
+  const text = readFileSync(join(folder, 'letters.txt'), 'utf8');
+  expect(text.match(/^1\. Where to sign in: /gm)).toHaveLength(3);
+  for (const { name } of [Priya, Tomasz, Samuel]) expect(text).toContain(`Hello ${name},`);
   const file = join(folder, 'setup-codes.csv');
   await app.evaluate(({ dialog: system }, filePath) => {
     system.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
@@ -202,7 +222,7 @@ test('a plain reset takes the six clicks of the guide; the focus moves to the co
   await dialog.getByRole('radio', { name: 'I called back' }).click();
   await expect
     .poll(() => page.evaluate(() => (document.activeElement as HTMLInputElement).labels?.[0]?.textContent))
-    .toBe('6-digit code');
+    .toBe('Your 6-digit code');
   await page.keyboard.type(code);
   await dialog.getByRole('button', { name: 'Reset 2FA' }).click();
   await dialog.getByTestId('setup-code').waitFor();

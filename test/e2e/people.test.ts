@@ -270,7 +270,7 @@ test('an edit that conflicts with another one says what changed, keeps the typed
   const phone = dialog.getByRole('textbox', { name: 'Phone' });
   await phone.fill('ring the bell');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('This is not a phone number.').waitFor();
+  await dialog.getByText('Enter a phone number, such as').waitFor();
   expect(await phone.inputValue()).toBe('ring the bell');
   await phone.fill('+44 20 7946 0991');
 
@@ -286,7 +286,7 @@ test('an edit that conflicts with another one says what changed, keeps the typed
   await theirs.waitFor({ state: 'hidden' });
 
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('Somebody has changed this since you opened it.').waitFor();
+  await dialog.getByText('Somebody else has changed this since you opened it.').waitFor();
   await dialog.getByText('Role: Client Self Service, was Client Ops').waitFor();
   expect(await phone.inputValue()).toBe('+44 20 7946 0991');
   expect(await dialog.getByRole('combobox', { name: 'Role' }).inputValue()).toBe('client_self_service');
@@ -375,7 +375,7 @@ test('a point of contact is deactivated with a replacement, and reactivated with
   await openUsers(page);
   const deactivate = await choose(page, person.name, 'Deactivate');
   await deactivate.getByRole('button', { name: 'Deactivate' }).click();
-  await deactivate.getByText('Choose a person, or that there is none for now.').waitFor();
+  await deactivate.getByText('Choose a person, or no point of contact for now.').waitFor();
   await deactivate.getByRole('combobox', { name: 'Bluewater Marine' }).fill(successor.name);
   await deactivate.getByRole('option', { name: successor.name }).click();
   expect(await findViolations(page)).toEqual([]);

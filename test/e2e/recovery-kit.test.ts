@@ -62,9 +62,9 @@ test('while a Partner Admin can sign in, the kit waits; a Partner Admin sees it 
   await page.getByRole('button', { name: 'Make a new kit' }).click();
   expect(await page.getByTestId('recovery-kit').textContent()).not.toBe(code);
   await page.keyboard.press('Escape');
-  await page.getByText('You have not said that the kit is kept.').waitFor();
+  await page.getByText('You have not confirmed that the kit is kept safe.').waitFor();
   await page.getByRole('button', { name: 'Close anyway' }).click();
-  await section.getByText('Nobody has said that this kit is kept safe.').waitFor();
+  await section.getByText('Nobody has confirmed that this kit is kept safe.').waitFor();
   expect(await findViolations(page)).toEqual([]);
   expect(running.complaints).toEqual([]);
 });

@@ -254,6 +254,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'bulkResets.start': 'stands',
   'bulkResets.cancel': 'changes nothing',
   'bulkResets.saveCodes': 'changes nothing',
+  'bulkResets.listCodes': 'changes nothing',
   'bulkResets.discardCodes': 'changes nothing',
   'approvals.list': 'changes nothing',
   'approvals.decide': async () => {

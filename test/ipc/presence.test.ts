@@ -57,6 +57,18 @@ async function prepareBulk({ open, ann }: Scene): Promise<string> {
 }
 const bulkFacts = { reason: 'lost_phone', ...identity, note: 'All of them' } as const;
 
+/** The result stays on the screen for longer than a code is good for. */
+async function leaveBulkResult(scene: Scene): Promise<string> {
+  const bulkId = await prepareBulk(scene);
+  await scene.open.ask(WINDOW, 'bulkResets.start', {
+    bulkId,
+    ...bulkFacts,
+    code: scene.fixture.nextCode(scene.admin),
+  });
+  scene.fixture.clock.advance(5 * MINUTE);
+  return bulkId;
+}
+
 /** A scene in which each declared request does what it is for, if its code is right. A new one does not compile without. */
 const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | Input<N> } = {
   'users.invite': ({ fixture }) => ({
@@ -91,14 +103,8 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     return { ...versionOf(scene), ...identity };
   },
   'bulkResets.start': async (scene) => ({ bulkId: await prepareBulk(scene), ...bulkFacts }),
-  async 'bulkResets.saveCodes'(scene) {
-    const { fixture, open, admin } = scene;
-    const bulkId = await prepareBulk(scene);
-    await open.ask(WINDOW, 'bulkResets.start', { bulkId, ...bulkFacts, code: fixture.nextCode(admin) });
-    // The result stays on the screen.
-    fixture.clock.advance(5 * MINUTE);
-    return { bulkId };
-  },
+  'bulkResets.saveCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene) }),
+  'bulkResets.listCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene), offset: 0 }),
   async 'approvals.decide'(scene) {
     const other = await scene.fixture.addPerson({ role: 'partner_admin' });
     return { approvalId: askApproval(scene, other.id, false), decision: 'approve', note: '' };

@@ -206,6 +206,7 @@ export const REQUESTS: {
   },
   'bulkResets.cancel': { at: ['signed_in'], input: { bulkId: 'x' } },
   'bulkResets.saveCodes': { at: ['signed_in'], input: { bulkId: 'x', code: '' } },
+  'bulkResets.listCodes': { at: ['signed_in'], input: { bulkId: 'x', offset: 0, code: '' } },
   'bulkResets.discardCodes': { at: ['signed_in'], input: { bulkId: 'x' } },
   'account.get': { at: ['signed_in'], input: {} },
   'account.getPresence': { at: ['signed_in'], input: {} },

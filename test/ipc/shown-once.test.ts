@@ -84,6 +84,22 @@ test('the next dry run is refused until they are saved, and names them', async (
   expect((await prepare(open, bob)).counts.ready).toBe(1);
 });
 
+test('letters have the same codes as the file, which stay until they are saved, and no other window reads them', async () => {
+  const scene = await setScene();
+  const { fixture, open, admin, bulkId } = scene;
+  const list = async () =>
+    (await open.ask(WINDOW, 'bulkResets.listCodes', { bulkId, offset: 0, code: fixture.nextCode(admin) })).issued;
+  const issued = await list();
+  expect(issued).toHaveLength(1);
+  expect(await list()).toEqual(issued);
+  expect((await open.ask(WINDOW, 'bulkResets.listCodes', { bulkId, offset: 1, code: '' })).issued).toEqual([]);
+  await open.signIn(2, await fixture.addPerson({ role: 'partner_admin' }));
+  expect((await open.refusal(2, 'bulkResets.listCodes', { bulkId, offset: 0, code: '' })).code).toBe('not_found');
+  await expectSaved(scene);
+  expect(open.saved.at(-1)?.text).toContain(`,${issued[0]?.code},`);
+  expect((await open.refusal(WINDOW, 'bulkResets.listCodes', { bulkId, offset: 0, code: '' })).code).toBe('not_now');
+});
+
 test('or until they are given up, which only their own window can do', async () => {
   const scene = await setScene();
   const { fixture, open, bob, bulkId } = scene;

@@ -14,6 +14,7 @@ import { type Actor, findActor, visibleRelation } from '../act/actor.ts';
 import { toCallerCheck } from '../act/caller-check.ts';
 import { checkClock } from '../act/check-clock.ts';
 import { type Context, newId } from '../act/context.ts';
+import { type IssuedCode, toIssuedCode } from '../act/issued-code.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { secondApproverRule } from '../act/request-approval.ts';
@@ -194,6 +195,14 @@ function recordEnd(context: Context, actor: Actor, bulk: BulkReset, facts: Reset
   );
   context.storage.settle();
 }
+
+/** Some of the setup codes, for letters. */
+export const listSetupCodes = (bulk: BulkReset, offset: number, limit: number): IssuedCode[] =>
+  bulk.codes
+    .flatMap(({ target, setupCode, deadlineAt }) =>
+      setupCode === null ? [] : [toIssuedCode(target, setupCode, deadlineAt)],
+    )
+    .slice(offset, offset + limit);
 
 /** The setup codes as a file, for the person who hands them out. */
 export function setupCodesFile(bulk: BulkReset, separator: CsvSeparator): string {

@@ -32,7 +32,7 @@ export interface UserIndexBuffers {
   readonly frozen: Bitset;
   readonly hasAllClients: Bitset;
   readonly everSignedIn: Bitset;
-  /** A new authenticator was asked for. */
+  /** A new authenticator was required. */
   readonly replacing: Bitset;
   readonly withoutNumber: Bitset;
   readonly roles: Sets<Role>;

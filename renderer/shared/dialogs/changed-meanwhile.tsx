@@ -11,7 +11,7 @@ export interface MeanwhileChange {
 export function ChangedMeanwhile({ changes }: { readonly changes: readonly MeanwhileChange[] }) {
   return (
     <Banner tone="attention">
-      Somebody has changed this since you opened it. What you typed is kept. Look at it again, then save.
+      Somebody else has changed this since you opened it. What you typed is kept. Check it again, then save.
       {changes.length > 0 && (
         <ul className={styles['list']}>
           {changes.map(({ label, was, now }) => (

@@ -53,7 +53,7 @@ interface KeepKitDialogProps {
 export const KeepKitDialog = ({ made, children, returnTo, onClose }: KeepKitDialogProps) => (
   <KeepDialog
     title="The firm’s recovery kit"
-    question="You have not said that the kit is kept. It cannot be shown again; the next Partner Admin who signs in gets another one."
+    question="You have not confirmed that the kit is kept safe. It cannot be shown again, and the next Partner Admin who signs in gets a new one."
     noteKept={() => request('recoveryKit.keep', { madeAt: made.madeAt })}
     returnTo={returnTo}
     onClose={onClose}

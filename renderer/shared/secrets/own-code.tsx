@@ -26,7 +26,7 @@ export function OwnCode({ isNeeded, code, onCode, failure, saysHowLong = false, 
   return (
     <div className={styles['code']}>
       <FreshCodeField
-        hint={`From your own authenticator app: it shows that you are here.${saysHowLong ? ' Good for the next five minutes.' : ''}`}
+        hint={`From your own authenticator app. It shows that you are at your desk.${saysHowLong ? ' Good for the next five minutes.' : ''}`}
         code={code}
         onCode={onCode}
         failure={failure}

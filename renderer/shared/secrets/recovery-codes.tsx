@@ -7,7 +7,7 @@ import styles from './recovery-codes.module.css';
 import type { Keeping } from './use-keeping.ts';
 
 const USE = 'Each code signs you in once, in place of your authenticator app.';
-const ENDS = 'Newer codes end these.';
+const ENDS = 'They replace all earlier codes, and newer codes replace these.';
 
 interface RecoveryCodesProps {
   readonly codes: readonly string[];

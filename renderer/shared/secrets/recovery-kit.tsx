@@ -11,7 +11,7 @@ const WHAT = 'For the day when no Partner Admin can sign in to Rekey.';
 const HOW = [
   'On the sign-in page choose “Use the recovery kit”.',
   'Enter the email of a Partner Admin, and this code.',
-  'Where somebody can still sign in, it waits 24 hours, and every Partner Admin is told and can stop it. Then enter the same again.',
+  'If a Partner Admin can still sign in, the kit waits 24 hours, and every Partner Admin is told and can stop it. After that, enter the email and the code again.',
   'Choose a new password, set up 2FA, and keep a new kit: this one is used up.',
 ];
 const KEEP = 'Keep it in a safe or a sealed envelope. It works once. Destroy it when a newer one is made.';
@@ -45,8 +45,8 @@ export function RecoveryKit({ code, keeping }: RecoveryKitProps) {
             an email.
           </li>
           <li>
-            Anyone who holds it can open a Partner Admin’s account. While somebody can still sign in, it waits 24 hours,
-            and every Partner Admin is told and can stop it.
+            Anyone who holds it can open a Partner Admin’s account. While a Partner Admin can still sign in, it waits 24
+            hours, and every Partner Admin is told and can stop it.
           </li>
           <li>You can replace it in Settings. A newer kit ends every earlier one.</li>
         </ul>

@@ -60,7 +60,7 @@ export function TableOptions({ columns, hidden, onHidden, isCompact, onCompact, 
               <span>
                 Reset column widths
                 {onResetWidths === undefined && (
-                  <span className={menu['why']}>All columns have their first width.</span>
+                  <span className={menu['why']}>All columns already have their original width.</span>
                 )}
               </span>
             </Menu.Item>

@@ -54,7 +54,10 @@ export function CancelInvitationDialog({ user, returnTo, onClose }: UserDialogPr
               },
               ...(person.lastSignInAt === null
                 ? [
-                    { icon: UserRoundX, text: 'The account is removed: nobody has used it. Activity keeps the record' },
+                    {
+                      icon: UserRoundX,
+                      text: 'The account is removed, because nobody has used it. Activity keeps the record',
+                    },
                     { icon: AtSign, text: 'The email is free, and can be invited again' },
                   ]
                 : [

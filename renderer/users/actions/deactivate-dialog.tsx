@@ -29,7 +29,7 @@ export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
     send: ({ version }, { note }) =>
       request('users.deactivate', { userId: user.id, version, note, replacements: chosen }),
     onDone: () => {
-      show({ text: `${nameOrEmail(user)} was deactivated. Reactivate, in the same menu, takes it back.` });
+      show({ text: `${nameOrEmail(user)} was deactivated. To undo this, choose Reactivate in the same menu.` });
       onClose();
     },
   });
@@ -76,7 +76,7 @@ export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
               onPick={(person) => setReplacements((now) => new Map(now).set(clientId, person))}
               problem={
                 areMissingShown && !replacements.has(clientId)
-                  ? 'Choose a person, or that there is none for now.'
+                  ? 'Choose a person, or no point of contact for now.'
                   : undefined
               }
             />

@@ -45,7 +45,7 @@ export function EditFields({ edit, onFields, failure, firstRef }: EditFieldsProp
         {...text('email')}
         {...(edit?.base.mayChangeEmail === false && {
           readOnly: true,
-          hint: 'Changed by somebody who may invite people with this role to all of their clients.',
+          hint: 'Only someone who may invite people with this role to all of these clients can change it.',
         })}
       />
       <TextField label="Phone" type="tel" isOptional hint={numberHint(edit)} {...text('phone')} />
@@ -59,12 +59,12 @@ const isStillInvited = ({ base }: UserEdit): boolean =>
 
 function numberHint(edit: UserEdit | undefined): string {
   if (edit === undefined || edit.base.mayChangeNumber)
-    return 'The number to call back when they report a lost phone: another one than the phone with the authenticator app.';
+    return 'The number to call when they report a lost phone. It should not be the phone with the authenticator app.';
   const { phone, numberProposal } = edit.base;
   if (edit.fields.phone !== phone)
     return `This proposes the number. Until the firm confirms it, ${phone || 'no number'} stays on file.`;
   return numberProposal === null
-    ? 'The number to call back when they report a lost phone. The firm confirms another one before it counts.'
+    ? 'The number to call when they report a lost phone. A new number counts once the firm has confirmed it.'
     : `${numberProposal.number || 'No number'} is proposed, and waits for the firm to confirm it.`;
 }
 
@@ -88,14 +88,14 @@ function RoleField({ edit, onFields, problem }: RoleFieldProps) {
           base.grantableRoles.length === 0
             ? 'Your role may not change it.'
             : base.grantableRoles.length === 1
-              ? 'There is no other role that you may give.'
+              ? 'There is no other role that you can give.'
               : undefined
         }
         onChoose={(role) => onFields({ role })}
         problem={problem}
       />
       {fields.role !== base.user.role && !isStillInvited(edit) && (
-        <Banner tone="attention">A new role ends their sessions: they sign in again.</Banner>
+        <Banner tone="attention">A new role ends their sessions, so they have to sign in again.</Banner>
       )}
     </>
   );

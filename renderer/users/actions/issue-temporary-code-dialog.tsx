@@ -81,7 +81,7 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose, onInstead }:
             items={[
               { icon: KeyRound, text: 'Works with the password, in place of the app' },
               { icon: Clock, text: `Ends after ${duration(Number(answers.hours) * 60)}, and its session with it` },
-              { icon: ShieldCheck, text: 'Cannot change a password or anybody’s 2FA' },
+              { icon: ShieldCheck, text: 'Cannot be used to change a password or anybody’s 2FA' },
             ]}
           />
           {person.callBack !== null && <HelpDeskPanel callBack={person.callBack} firstName={shortName(person.user)} />}

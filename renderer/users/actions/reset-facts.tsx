@@ -53,7 +53,7 @@ export function ResetFacts({ preview, isReplacement }: ResetFactsProps) {
             },
             {
               icon: KeyRound,
-              text: 'Once it is confirmed, the old authenticator and recovery codes are dead, and other sessions end',
+              text: 'Once it is confirmed, the old authenticator and recovery codes stop working, and other sessions end',
             },
             { icon: Clock, text: 'If that time runs out first, the account is locked until 2FA is reset' },
           ]}

@@ -39,8 +39,9 @@ export function Approvals() {
             Approvals
           </h1>
           <p className={page['lead']}>
-            What could take over a Partner Admin’s account, or password and 2FA of anybody by one administrator within a
-            day, waits here until a Partner Admin who is independent of the two concerned agrees.
+            Anything that could take over a Partner Admin’s account waits here until an independent Partner Admin
+            agrees. So does the second reset, when one administrator resets both the password and the 2FA of one person
+            within a day.
           </p>
         </div>
         <FailureBanner failure={failure} />
@@ -160,14 +161,14 @@ function OpenRequest({
 function turnSentence({ turn, isOwn, requestedBy, decidedBy, target }: Approval): string {
   switch (turn) {
     case 'decide':
-      return 'Ask about it by a way of your own before you approve.';
+      return 'Check it in a way of your own before you approve.';
     case 'not_independent':
-      return `You count as one person with ${target === null ? requestedBy : `${requestedBy} or with ${fullName(target)}`}, because one account let the other in. Somebody else approves this.`;
+      return `You count as one person with ${target === null ? requestedBy : `${requestedBy} or with ${fullName(target)}`}, because one account let the other in. Somebody else has to approve this.`;
     case 'carry_out':
       return `${decidedBy ?? 'A Partner Admin'} has approved it. You carry it out.`;
     case 'wait':
       return isOwn
-        ? 'A Partner Admin who is independent of you both approves it.'
+        ? 'A Partner Admin who is independent of you both has to approve it.'
         : `${decidedBy ?? 'A Partner Admin'} has approved it. ${requestedBy} carries it out.`;
     case 'about_you':
       return 'This is about your account. If you did not agree to it, cancel it.';
@@ -181,7 +182,7 @@ function Settled({ approvals }: { readonly approvals: readonly Approval[] }) {
   return (
     <section aria-labelledby={id}>
       <h2 id={id} className={page['sectionTitle']}>
-        Settled lately
+        Recently settled
       </h2>
       <ul className={styles['settled']}>
         {approvals.map((approval) => (
@@ -205,7 +206,7 @@ function settledSentence({ state, requestedBy, requestedAt, decidedBy, decisionN
   if (state === 'carried_out') return `${asked} Approved by ${decidedBy}.${note}`;
   if (state === 'cancelled')
     return decidedBy === null
-      ? `${asked} Ended by a change to one of the accounts, or of the policy.`
+      ? `${asked} Ended because one of the accounts or the policy changed.`
       : `${asked} Cancelled by ${decidedBy}.`;
   return asked;
 }

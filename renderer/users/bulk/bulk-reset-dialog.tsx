@@ -1,5 +1,5 @@
 // Reset 2FA for several users. A dry run says for whom it is possible, then one statement covers all. The administrator
-// can stop it. The result offers the setup codes as a file, once, and closing asks as long as they are not saved.
+// can stop it. The result offers the setup codes as letters or once as a file, and closing asks as long as they are neither.
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { InputOf } from '../../../preload/contract/index.ts';
 import { request, requestDraft } from '../../bridge.ts';
@@ -49,7 +49,12 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
     if (failure?.code === 'conflict') void reload();
   }, [failure, reload]);
 
-  const codesLeft = result === undefined || isSaved ? 0 : result.codes;
+  const [passedOn, setPassedOn] = useState<ReadonlySet<string>>(new Set());
+  const markPassedOn = (emails: readonly string[], isPassedOn: boolean) =>
+    setPassedOn(
+      (now) => new Set(isPassedOn ? [...now, ...emails] : [...now].filter((email) => !emails.includes(email))),
+    );
+  const codesLeft = result === undefined || isSaved ? 0 : result.codes - passedOn.size;
   const saveCodes = async (bulkId: string, code: string) => {
     let left = '';
     await saving.run(async () => {
@@ -68,6 +73,12 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
   const close = () => {
     if (!form.isBusy) onClose();
   };
+  const finish = () => {
+    // All letters are passed on, so main need not keep the codes. If this fails, main offers them again.
+    if (prepared !== undefined && passedOn.size > 0 && codesLeft === 0 && !isSaved)
+      void request('bulkResets.discardCodes', { bulkId: prepared.bulkId }).catch(() => undefined);
+    onClose();
+  };
   return (
     <DialogWithResult
       title="Reset 2FA for several people"
@@ -75,7 +86,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
       initialFocus={initialFocus}
       isWide
       onClose={close}
-      onDone={onClose}
+      onDone={finish}
       result={
         result &&
         prepared && {
@@ -83,7 +94,7 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
           question:
             codesLeft === 0
               ? undefined
-              : `${plural(codesLeft, 'setup code was', 'setup codes were')} not saved. Without ${codesLeft === 1 ? 'it' : 'them'} you reset again.`,
+              : `${plural(codesLeft, 'setup code was', 'setup codes were')} not saved or passed on. Without ${codesLeft === 1 ? 'it' : 'them'} you reset again.`,
           isBusy: saving.isBusy,
           doneTone: codesLeft > 0 ? 'plain' : 'primary',
           words: <BulkOutcome result={result} />,
@@ -94,6 +105,8 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
               isSaved={isSaved}
               saving={saving}
               onSave={(code) => saveCodes(prepared.bulkId, code)}
+              passedOn={passedOn}
+              onPassedOn={markPassedOn}
             />
           ),
         }
@@ -124,11 +137,13 @@ export function BulkResetDialog({ selection, returnTo, onClose }: BulkResetDialo
           <div className={columns['column']}>
             <p className={styles['summary']} role="status">
               <strong>
-                {ready === 0 ? 'Nobody of them can be reset.' : `${plural(ready, 'person', 'people')} will be reset.`}
+                {ready === 0
+                  ? 'None of these people can be reset.'
+                  : `${plural(ready, 'person', 'people')} will be reset.`}
               </strong>
               {prepared.counts.refused > 0 &&
                 ` ${plural(prepared.counts.refused, 'person', 'people')} will not; the list says why.`}
-              {prepared.isCut && ' Only the first 10,000 of those who were found are listed.'}
+              {prepared.isCut && ' Only the first 10,000 people found are listed.'}
             </p>
             <BulkRows key={prepared.bulkId} bulkId={prepared.bulkId} of="plan" />
           </div>

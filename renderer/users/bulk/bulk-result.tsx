@@ -10,6 +10,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { duration } from '../../words/time-words.ts';
 import { plural } from '../../words/user-words.ts';
+import { BulkLetters } from './bulk-letters.tsx';
 import styles from './bulk-reset-dialog.module.css';
 import { BulkRows } from './bulk-rows.tsx';
 
@@ -20,6 +21,9 @@ interface BulkResultProps {
   readonly saving: Pick<Action, 'isBusy' | 'failure'>;
   /** @returns what stays of the code. */
   readonly onSave: (code: string) => Promise<string>;
+  /** The emails of the people whose letters are passed on. */
+  readonly passedOn: ReadonlySet<string>;
+  readonly onPassedOn: (emails: readonly string[], isPassedOn: boolean) => void;
 }
 
 const people = (count: number): string => plural(count, 'person', 'people');
@@ -35,7 +39,7 @@ export function BulkOutcome({ result }: Pick<BulkResultProps, 'result'>) {
   );
 }
 
-export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResultProps) {
+export function BulkResult({ plan, result, isSaved, saving, onSave, passedOn, onPassedOn }: BulkResultProps) {
   const [code, setCode] = useState('');
   return (
     <div className={columns['column']}>
@@ -43,14 +47,14 @@ export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResult
         <div className={styles['codes']}>
           <p>
             {isSaved
-              ? 'The file is now the only place where the setup codes are. Pass each on by the way in which you checked who it is, then delete the file.'
-              : `${plural(result.codes, 'setup code is', 'setup codes are')} ready, good for ${duration(plan.setupCodeMinutes ?? 0)}. They can be saved once, as a file for a spreadsheet.`}
+              ? 'The file is now the only place where the setup codes are. Pass each on the same way you checked who it is, then delete the file.'
+              : `${plural(result.codes, 'setup code is', 'setup codes are')} ready, good for ${duration(plan.setupCodeMinutes ?? 0)}. Each person gets a letter. Or save all codes once, as a file for a spreadsheet: after that only the file has them.`}
           </p>
           {!isSaved && (
             <>
               {/* It appears when the dialog was left open for longer than the code of the reset is good for. */}
               <OwnCode isNeeded={false} code={code} onCode={setCode} failure={saving.failure} />
-              <Button tone="primary" isBusy={saving.isBusy} onClick={() => void onSave(code).then(setCode)}>
+              <Button isBusy={saving.isBusy} onClick={() => void onSave(code).then(setCode)}>
                 <FileDown size={16} aria-hidden />
                 Save setup codes
               </Button>
@@ -58,6 +62,9 @@ export function BulkResult({ plan, result, isSaved, saving, onSave }: BulkResult
           )}
           <FailureBanner failure={saving.failure} />
         </div>
+      )}
+      {result.codes > 0 && !isSaved && (
+        <BulkLetters bulkId={plan.bulkId} total={result.codes} passedOn={passedOn} onPassedOn={onPassedOn} />
       )}
       <BulkRows bulkId={plan.bulkId} of="result" />
     </div>

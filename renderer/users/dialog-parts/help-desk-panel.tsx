@@ -20,7 +20,7 @@ export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
       </h3>
       {phone === '' ? (
         <p>
-          There is no number on file for {firstName}. Meet in person or by video with a document
+          There is no number on file for {firstName}. Meet in person, or see them with an ID on video
           {contacts.length > 0 ? ', or call one of these:' : '.'}
         </p>
       ) : (
@@ -47,13 +47,13 @@ export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
       <details>
         <summary>What to say, and what never counts</summary>
         <ol>
-          <li>“I call you back on the number that we have.” Say no more than that.</li>
+          <li>“I’ll call you back on the number that we have.” Say no more than that.</li>
           <li>Let {firstName} say which phone is gone and since when.</li>
-          <li>If anything is odd, wait, and ask a colleague or their point of contact.</li>
+          <li>If anything seems odd, stop and ask a colleague or their point of contact.</li>
         </ol>
         <p>
           Never enough: a date of birth or the last invoice, a number or an email from the caller, a code that somebody
-          reads out to you, a voice that you know, or great hurry.
+          reads out to you, a voice that you recognise, or a caller in a great hurry.
         </p>
       </details>
     </section>

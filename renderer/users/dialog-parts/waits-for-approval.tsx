@@ -15,14 +15,14 @@ export function NeedsApprover({ block }: NeedsApproverProps) {
   if (block !== null)
     return (
       <Banner tone="danger">
-        <strong>This needs a second approver, and it cannot be asked for now.</strong>{' '}
+        <strong>This needs a second approver, and there is none at the moment.</strong>{' '}
         {failureSentence({ code: block })}
       </Banner>
     );
   return (
     <Banner tone="attention">
       <strong>This needs a second approver.</strong> Nothing happens now. A Partner Admin who is independent of you both
-      approves it first, then you carry it out under Approvals.
+      has to approve it first. Then you carry it out under Approvals.
     </Banner>
   );
 }
@@ -41,7 +41,7 @@ export function WaitsForApproval({ expiresAt, requestedBy }: WaitsForApprovalPro
       Partner Admin can approve it under Approvals.{' '}
       {isOwn
         ? 'Then you carry it out there and get the code.'
-        : `${requestedBy} had asked for it before you, and then carries it out there.`}
+        : `${requestedBy} asked for it before you, and will carry it out there.`}
     </Banner>
   );
 }

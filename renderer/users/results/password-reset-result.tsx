@@ -15,8 +15,8 @@ export function PasswordResetResult({ firstName, sessionsEnded }: PasswordResetR
         {sessionsEnded > 0 && ` ${plural(sessionsEnded, 'session was', 'sessions were')} ended.`}
       </Banner>
       <p>
-        With this code {firstName} chooses a new password. Give it only to {firstName}, by the way in which you checked
-        who is asking.
+        With this code {firstName} chooses a new password. Give it only to {firstName}, the same way you checked who is
+        asking.
       </p>
     </>
   );

@@ -25,9 +25,9 @@ export function ResetOutcome({ firstName, result, mode }: ResetOutcomeProps) {
     case 'replacement_requested':
       return (
         <Banner tone="ok">
-          <strong>{firstName} is asked for the new phone at the next sign-in.</strong> Until then the old one works, at
-          the latest until {exactTime(result.deadlineAt)}: after that the account is locked until 2FA is reset. There is
-          nothing to pass on.
+          <strong>{firstName} has to set up the new phone at the next sign-in.</strong> The old one works until then,
+          and until {exactTime(result.deadlineAt)} at the latest. After that the account is locked until 2FA is reset.
+          There is nothing to pass on.
         </Banner>
       );
     case 'waits_for_approval':

@@ -30,7 +30,7 @@ export function ResetResult({ firstName, result }: ResetResultProps) {
       ) : (
         <p>
           At the next sign-in, {firstName} is prompted to set up 2FA and needs this code. Give it only to {firstName},
-          by the way in which you checked who is asking.
+          the same way you checked who is asking.
         </p>
       )}
     </>

@@ -8,8 +8,8 @@ export function TemporaryCodeResult({ firstName }: { readonly firstName: string 
         <strong>The temporary code was issued.</strong> It stands in for the authenticator app, which works as before.
       </Banner>
       <p>
-        {firstName} enters it after the password, under “Use a temporary code”. Give it only to {firstName}, by the way
-        in which you checked who is asking. You can revoke it in the details.
+        {firstName} enters it after the password, under “Use a temporary code”. Give it only to {firstName}, the same
+        way you checked who is asking. You can revoke it in the details.
       </p>
     </>
   );

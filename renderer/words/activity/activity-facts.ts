@@ -77,7 +77,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   recoveryCodesRemoved: 'Recovery codes removed',
   removedBy: 'Removed by',
   repudiatedAt: 'Of',
-  repudiatedBy: 'Not agreed: done by',
+  repudiatedBy: 'Reported change, made by',
   proposedBy: 'Proposed by',
   requestedBy: 'Asked by',
   replacesAnother: 'In place of another one',

@@ -59,7 +59,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   temporary_code_ended: 'The temporary code ended',
   recovery_kit_used: 'The recovery kit was used',
   reactivated: 'The account was reactivated',
-  replace_requested: 'A new authenticator was asked for',
+  replace_requested: 'A new authenticator was required',
   temporary_code: 'A temporary code was issued',
   unfrozen: 'The account was unfrozen',
   two_factor_reset: '2FA was reset',

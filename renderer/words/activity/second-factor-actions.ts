@@ -15,13 +15,13 @@ export const SECOND_FACTOR_ACTIONS: Readonly<Record<string, ActionEntry>> = {
   },
   'two_factor.replace_requested': {
     name: 'New authenticator asked for',
-    did: 'asked {whom} for a new authenticator at the next sign-in',
-    triedTo: 'ask {whom} for a new authenticator',
+    did: 'required {whom} to set up a new authenticator at the next sign-in',
+    triedTo: 'require {whom} to set up a new authenticator',
   },
   'two_factor.replace_cancelled': {
     name: 'New authenticator no longer required',
-    did: 'took back that {whom} sets up a new authenticator',
-    triedTo: 'take back that {whom} sets up a new authenticator',
+    did: 'no longer required {whom} to set up a new authenticator',
+    triedTo: 'no longer require {whom} to set up a new authenticator',
     requests: ['users.cancelReplacement'],
   },
   'two_factor.bulk_reset': {

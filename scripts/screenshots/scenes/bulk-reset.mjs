@@ -34,12 +34,20 @@ export const bulkReset = {
     },
     {
       name: 'bulk-reset-result',
-      shows: 'The result for each user, and the setup codes as a file, once',
+      shows: 'The result for each user, with the setup codes as letters or as a file',
       async go({ page }) {
         await dialogOf(page)
           .getByRole('button', { name: /^Reset 2FA for/ })
           .click();
         await dialogOf(page).getByRole('button', { name: 'Save setup codes' }).waitFor();
+      },
+    },
+    {
+      name: 'bulk-reset-letters',
+      shows: 'A letter for each person',
+      async go({ page }) {
+        await dialogOf(page).getByRole('button', { name: 'Show the letters' }).click();
+        await dialogOf(page).getByRole('region', { name: 'Setup codes' }).scrollIntoViewIfNeeded();
       },
     },
   ],

@@ -54,7 +54,7 @@ export const changePeople = {
       async go({ page }) {
         await dialogOf(page).getByRole('textbox', { name: 'Phone' }).fill('ring the bell');
         await dialogOf(page).getByRole('button', { name: 'Save' }).click();
-        await dialogOf(page).getByText('This is not a phone number.').waitFor();
+        await dialogOf(page).getByText('Enter a phone number, such as').waitFor();
       },
     },
     {

@@ -37,7 +37,7 @@ export const signIn = {
       async go({ page }) {
         await page.getByRole('button', { name: 'Hide the sample data panel' }).click();
         await enterPassword(page, ADMIN);
-        await page.getByText('The code is refused, or the phone is gone?').click();
+        await page.getByText('Is the code refused, or is your phone gone?').click();
         await page.getByText('Use a recovery code.').waitFor();
       },
     },
@@ -45,7 +45,7 @@ export const signIn = {
       name: 'recovery-code',
       shows: 'A recovery code in its place',
       async go({ page }) {
-        await page.getByText('The code is refused, or the phone is gone?').click();
+        await page.getByText('Is the code refused, or is your phone gone?').click();
         await page.getByRole('button', { name: 'Use a recovery code' }).click();
         await page.getByRole('textbox', { name: 'Recovery code' }).waitFor();
       },

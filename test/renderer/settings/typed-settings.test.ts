@@ -49,7 +49,7 @@ test.each([
   ['24:00', '24:00', 'workFrom', 'Enter a time before 24:00.'],
   ['07:61', '19:00', 'workFrom', 'Enter a time like 07:30.'],
   ['07:00', '99:00', 'workUntil', 'Enter a time like 07:30, at most 24:00.'],
-  ['19:00', '07:00', 'workUntil', 'The end comes after the beginning.'],
+  ['19:00', '07:00', 'workUntil', 'The end must be after the start.'],
 ])('working hours from %s until %s are refused with a sentence of their own', (workFrom, workUntil, field, sentence) => {
   const typed = { ...fromSettings(settings), workFrom, workUntil };
   // The form goes to main as JSON, which has no NaN.

@@ -44,7 +44,7 @@ test('an action that is not possible now is offered with the reason', () => {
   const offered = offeredActions({ actions, details }, { mayRemoveFromClient: false, isTemporary: false });
   const whyNot = (id: string) => offered.find(({ action }) => action.id === id)?.whyNot;
   expect(whyNot('resetTwoFactor')).toContain('2FA is not set up yet');
-  expect(whyNot('resendInvitation')).toContain('activated their account already');
+  expect(whyNot('resendInvitation')).toContain('already activated their account');
   expect(whyNot('edit')).toBeUndefined();
 });
 
@@ -75,8 +75,8 @@ test('in a session with a temporary code, only what takes no code is possible, a
   const possible = offered.filter(({ whyNot }) => whyNot === undefined).map(({ action }) => action.id);
   expect(possible).toEqual(['viewDetails', 'removeFromClient', 'cancelInvitation', 'deactivate']);
   const whyNot = (id: string) => offered.find(({ action }) => action.id === id)?.whyNot;
-  expect(whyNot('resetTwoFactor')).toContain('takes your authenticator app');
-  expect(whyNot('resendInvitation')).toContain('activated their account already');
+  expect(whyNot('resetTwoFactor')).toContain('needs your authenticator app');
+  expect(whyNot('resendInvitation')).toContain('already activated their account');
 });
 
 test('every action opens a dialog, but for the details beside the list', () => {

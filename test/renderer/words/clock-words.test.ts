@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { clockSentences } from '../../../renderer/words/clock-words.ts';
-import { exactTime, roughly } from '../../../renderer/words/time-words.ts';
+import { exactTime } from '../../../renderer/words/time-words.ts';
 
 const HELPERS = ['Ada Quill', 'Bo Reed', 'Cy Ito'];
 
@@ -18,15 +18,4 @@ test('a clock that is behind says until when, and whom to ask', () => {
   expect(clockSentences({ minutes: -300, isFollowed: true, until, helpers: [] })).toBe(
     `This computer’s clock is 5 hours behind a time that it showed before. Codes are refused until it shows ${exactTime(until)}. Set the clock right. If it is right now, a Partner Admin accepts it by signing in with a recovery code.`,
   );
-});
-
-test.each([
-  [1, '1 minute'],
-  [89, '89 minutes'],
-  [90, '2 hours'],
-  [300, '5 hours'],
-  [2879, '48 hours'],
-  [2880, '2 days'],
-])('%i minutes are roughly %s', (minutes, words) => {
-  expect(roughly(minutes)).toBe(words);
 });

@@ -1,6 +1,6 @@
 // Times in words. The time zone of the test run does not matter: all times are local.
 import { describe, expect, test } from 'vitest';
-import { ago, exactTime, exactTimeWithZone } from '../../../renderer/words/time-words.ts';
+import { ago, duration, exactTime, exactTimeWithZone, roughly } from '../../../renderer/words/time-words.ts';
 
 /** Monday, 23 November 2026. */
 const local = (day: number, hour: number, minute = 0): number => new Date(2026, 10, day, hour, minute).getTime();
@@ -21,6 +21,32 @@ describe('how long ago', () => {
   ])('%d seen at %d is %s', (at, now, words) => {
     expect(ago(at, now)).toBe(words);
   });
+});
+
+test.each([
+  [0, '0 minutes'],
+  [1, '1 minute'],
+  [60, '1 hour'],
+  [90, '90 minutes'],
+  [150, '2 hours 30 minutes'],
+  [1440, '24 hours'],
+  [1500, '25 hours'],
+  [4321, '72 hours 1 minute'],
+  [10_080, '7 days'],
+])('%d minutes last %s', (minutes, words) => {
+  expect(duration(minutes)).toBe(words);
+});
+
+test.each([
+  [1, '1 minute'],
+  [119, '119 minutes'],
+  [120, '2 hours'],
+  [1500, '25 hours'],
+  [1511, '25 hours'],
+  [4319, '3 days'],
+  [525_600, '365 days'],
+])('a clock that is off by %d minutes is off by about %s', (minutes, words) => {
+  expect(roughly(minutes)).toBe(words);
 });
 
 test('the time in a letter names its zone', () => {
