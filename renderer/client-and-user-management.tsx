@@ -24,7 +24,9 @@ export function ClientAndUserManagement() {
       onValueChange={(value) => showTab(value as typeof tab)}
     >
       <div className={styles['head']}>
-        <p className={styles['view']}>{client === undefined ? 'Global view' : client.name}</p>
+        <p dir="auto" className={styles['view']}>
+          {client === undefined ? 'Global view' : client.name}
+        </p>
         <h1 className={styles['title']}>Client &amp; User Management</h1>
         <Tabs.List className={styles['tabs']} aria-label="Client & User Management">
           <Tabs.Tab className={styles['tab']} value={first}>

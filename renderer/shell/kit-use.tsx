@@ -12,6 +12,7 @@ import { usePresence } from '../shared/secrets/use-presence.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Live } from '../ui/live.tsx';
+import { isolate } from '../words/isolate.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './kit-use.module.css';
 
@@ -42,7 +43,7 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
               <p>
                 <strong>
                   The recovery kit was used for{' '}
-                  {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
+                  {use.email === userEmail ? 'your account' : `the account of ${isolate(use.name)} (${use.email})`} on{' '}
                   {exactTime(use.requestedAt)}.
                 </strong>{' '}
                 Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
@@ -89,8 +90,8 @@ function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
       onClose={onClose}
     >
       <p>
-        Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it if
-        you did not agree to that.
+        Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of <bdi>{use.name}</bdi>.
+        Stop it if you did not agree to that.
       </p>
       <p>The kit is then void, because somebody else knows its code. Next you make a new one.</p>
       <OwnCode isNeeded={presence?.needsCode ?? false} code={stop.code} onCode={stop.setCode} failure={stop.failure} />

@@ -8,6 +8,7 @@ import { useToast } from '../../shared/toast.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { TextField } from '../../ui/fields/field.tsx';
 import { askedFor } from '../../words/approval-words.ts';
+import { isolate } from '../../words/isolate.ts';
 import { fullName } from '../../words/user-words.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { ApprovalFacts } from './approval-facts.tsx';
@@ -58,9 +59,11 @@ export function DecideDialog({ approval, decision, needsCode, returnTo, onClose,
 function warning({ target, requestedBy, kind }: Approval): string {
   if (kind === 'second_approver_off')
     return 'From then on one Partner Admin alone can reset another one. It takes effect at once, and what else waits here is cancelled.';
-  const whom = target === null ? 'them' : fullName(target) || target.email;
-  return `Speak with ${whom} yourself, on a number that you know or in person. Once you approve, ${requestedBy} gets a code for this account.`;
+  const whom = target === null ? 'them' : isolate(fullName(target) || target.email);
+  return `Speak with ${whom} yourself, on a number that you know or in person. Once you approve, ${isolate(requestedBy)} gets a code for this account.`;
 }
 
 const approvedSentence = ({ kind, requestedBy }: Approval): string =>
-  kind === 'second_approver_off' ? 'The second approver is switched off.' : `Approved. ${requestedBy} carries it out.`;
+  kind === 'second_approver_off'
+    ? 'The second approver is switched off.'
+    : `Approved. ${isolate(requestedBy)} carries it out.`;

@@ -77,7 +77,7 @@ export function userColumns({
       isSortable: true,
       cell: (user) =>
         user.details !== null && (
-          <span title={clientAccessWords(user.details.clientAccess)}>
+          <span dir="auto" title={clientAccessWords(user.details.clientAccess)}>
             {clientAccessWords(user.details.clientAccess)}
           </span>
         ),
@@ -138,7 +138,7 @@ function Name({ user, onOpen }: { readonly user: UserRow; readonly onOpen: (user
   // The name opens the details only where the role may see them.
   if (user.actions.viewDetails !== 'available') {
     return (
-      <span className={look} title={name}>
+      <span dir="auto" className={look} title={name}>
         {name}
       </span>
     );
@@ -146,6 +146,7 @@ function Name({ user, onOpen }: { readonly user: UserRow; readonly onOpen: (user
   return (
     <button
       type="button"
+      dir="auto"
       data-row-control="open"
       tabIndex={-1}
       className={`${look} ${styles['open']}`}
