@@ -26,7 +26,7 @@ export function ClientAndUserManagement() {
       onValueChange={(value) => showTab(value as typeof tab)}
     >
       <div className={styles['head']}>
-        <p className={styles['view']}>
+        <p dir="auto" className={styles['view']}>
           <span>{client === undefined ? 'Global view' : client.name}</span>
           {client?.status === 'terminated' && <Chip tone="attention" text={CLIENT_STATUS_WORDS.terminated} />}
         </p>

@@ -39,7 +39,7 @@ export function OwnActivity({ reading, isAdmin, lastNotice }: OwnActivityProps) 
       {lastNotice !== null && (
         <div className={styles['lastNotice']}>
           <p>
-            <strong>{lastNotice.byName}</strong>
+            <strong dir="auto">{lastNotice.byName}</strong>
             {noticeSentence(lastNotice)}
           </p>
           <NotMe freeze={() => request('account.repudiate', {})} />

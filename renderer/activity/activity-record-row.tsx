@@ -97,7 +97,7 @@ function FactLine({
   return (
     <>
       <dt>{label}</dt>
-      <dd>
+      <dd dir="auto">
         {value}
         {was !== undefined && <span className={styles['was']}> (was {was})</span>}
       </dd>
@@ -128,7 +128,7 @@ function Person({ name, standing }: { readonly name: string | null; readonly sta
 
 function Clipped({ text, isSecond = false }: { readonly text: string; readonly isSecond?: boolean }) {
   return (
-    <span className={`${styles['clip']} ${isSecond ? styles['second'] : ''}`} title={text}>
+    <span dir="auto" className={`${styles['clip']} ${isSecond ? styles['second'] : ''}`} title={text}>
       {text}
     </span>
   );

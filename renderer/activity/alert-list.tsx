@@ -8,6 +8,7 @@ import { ShowPerson } from '../shared/show-person.tsx';
 import { useAction } from '../shared/use-action.ts';
 import { Button } from '../ui/button.tsx';
 import { alertSentence } from '../words/alert-words.ts';
+import { isolate } from '../words/isolate.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './activity.module.css';
 
@@ -41,7 +42,7 @@ export function AlertList() {
             <ShowPerson alert={alert} />
             <small>
               {exactTime(alert.at)} ·{' '}
-              {alert.seenBy.length === 0 ? 'Seen by nobody yet' : `Seen by ${alert.seenBy.join(', ')}`}
+              {alert.seenBy.length === 0 ? 'Seen by nobody yet' : `Seen by ${alert.seenBy.map(isolate).join(', ')}`}
             </small>
           </li>
         ))}

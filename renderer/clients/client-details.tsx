@@ -12,6 +12,7 @@ import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { CLIENT_STATUS_WORDS } from '../words/client-words.ts';
+import { isolate } from '../words/isolate.ts';
 import { ago, exactDay, exactTime } from '../words/time-words.ts';
 import { CLIENT_TYPE_WORDS } from '../words/user-words.ts';
 import styles from './client-details.module.css';
@@ -41,7 +42,7 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
   const restoreNow = () =>
     void restore.run(async () => {
       await restoreClient(client.id);
-      toast.show({ text: `${client.name} was restored.` });
+      toast.show({ text: `${isolate(client.name)} was restored.` });
     });
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['Name', client.name],
@@ -86,7 +87,7 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
           {facts.map(([label, value]) => (
             <div key={label}>
               <dt>{label}</dt>
-              <dd>{value}</dd>
+              <dd dir="auto">{value}</dd>
             </div>
           ))}
         </dl>

@@ -50,6 +50,7 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
           tabIndex={-1}
           className={styles['name']}
           title={client.name}
+          dir="auto"
           onClick={() => onOpen(client)}
         >
           {client.name}
@@ -87,7 +88,9 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
         client.pointOfContact === null ? (
           <span className={styles['none']}>None yet</span>
         ) : (
-          <span title={client.pointOfContact}>{client.pointOfContact}</span>
+          <span dir="auto" title={client.pointOfContact}>
+            {client.pointOfContact}
+          </span>
         ),
     },
     {
@@ -97,7 +100,11 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
       grows: 1,
       givesWay: 1,
       isSortable: true,
-      cell: (client) => <span title={client.accountingSoftware}>{client.accountingSoftware}</span>,
+      cell: (client) => (
+        <span dir="auto" title={client.accountingSoftware}>
+          {client.accountingSoftware}
+        </span>
+      ),
     },
     {
       key: 'users',

@@ -14,6 +14,7 @@ import { type OpenMenu, TableMenu } from '../ui/table/table-menu.tsx';
 import { usePages } from '../ui/table/use-pages.ts';
 import { useReturnFocus } from '../ui/table/use-return-focus.ts';
 import { failureSentence } from '../words/failure-words.ts';
+import { isolate } from '../words/isolate.ts';
 import { clientRowMenu } from './client-row-menu.ts';
 import { type ClientColumnKey, clientColumns } from './clients-tab-columns.tsx';
 import { ClientsToolbar, clearClientFilters, LIST } from './clients-tab-toolbar.tsx';
@@ -55,9 +56,9 @@ export function ClientsTab() {
     async (client: ClientRow) => {
       try {
         await request('clients.restore', { clientId: client.id, version: client.version });
-        show({ text: `${client.name} was restored.` });
+        show({ text: `${isolate(client.name)} was restored.` });
       } catch (error) {
-        show({ text: `${client.name} was not restored. ${failureSentence(toFailure(error))}` });
+        show({ text: `${isolate(client.name)} was not restored. ${failureSentence(toFailure(error))}` });
       }
       reload();
     },

@@ -17,6 +17,7 @@ import { TextAreaField } from '../ui/fields/field.tsx';
 import form from '../ui/fields/form.module.css';
 import { RESTORABLE_DAYS } from '../words/client-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
+import { isolate } from '../words/isolate.ts';
 import { exactDay, exactTime } from '../words/time-words.ts';
 import { plural } from '../words/user-words.ts';
 import { restoreClient } from './restore-client.ts';
@@ -46,7 +47,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
       try {
         const { restorableUntil } = await request('clients.terminate', { clientId: client.id, version, note });
         toast.show({
-          text: `${client.name} was terminated. It can be restored until ${exactDay(restorableUntil)}.`,
+          text: `${isolate(client.name)} was terminated. It can be restored until ${exactDay(restorableUntil)}.`,
           undo: () => restoreClient(client.id),
         });
         onClose();
@@ -84,8 +85,8 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         <FailureBanner failure={failure} />
         {isTerminated && details.client.terminatedAt !== null && (
           <Banner tone="info">
-            This was done already: {details.terminatedBy ?? 'somebody'} terminated {details.client.name} on{' '}
-            {exactTime(details.client.terminatedAt)}. Nothing was changed again.
+            This was done already: <bdi>{details.terminatedBy ?? 'somebody'}</bdi> terminated
+            <bdi>{details.client.name}</bdi> on {exactTime(details.client.terminatedAt)}. Nothing was changed again.
           </Banner>
         )}
         {details !== undefined && !isTerminated && (

@@ -90,7 +90,9 @@ export function SamplePanel() {
 function Person({ person, secondsLeft }: { readonly person: SamplePerson; readonly secondsLeft: number }) {
   return (
     <li className={styles['person']}>
-      <div className={styles['personName']}>{person.name}</div>
+      <div dir="auto" className={styles['personName']}>
+        {person.name}
+      </div>
       <div className={styles['personFacts']}>
         {ROLE_WORDS[person.role]}, {STATUS_WORDS[person.status].toLowerCase()}
       </div>

@@ -3,6 +3,7 @@
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { Banner } from '../ui/banner.tsx';
 import page from '../ui/page.module.css';
+import { isolate } from '../words/isolate.ts';
 import { exactDay } from '../words/time-words.ts';
 import styles from './settings.module.css';
 
@@ -48,7 +49,7 @@ export function IndependenceNow({ independence: { groups, ties }, isRequired }: 
 }
 
 function tieSentence({ actorName, subjectName, at, endsAt, waitsToBeSeen }: Tie): string {
-  const what = `${actorName} let ${subjectName} in on ${exactDay(at)}.`;
+  const what = `${isolate(actorName)} let ${isolate(subjectName)} in on ${exactDay(at)}.`;
   return waitsToBeSeen
     ? `${what} It ends on ${exactDay(endsAt)} at the earliest, once the alert about it has been seen.`
     : `${what} The alert has been seen. It ends on ${exactDay(endsAt)}.`;

@@ -37,7 +37,7 @@ export function RecoveryKitSection() {
       </p>
       {kit !== null && (
         <p>
-          Made on {exactTime(kit.madeAt)} by {kit.madeBy}.
+          Made on {exactTime(kit.madeAt)} by <bdi>{kit.madeBy}</bdi>.
         </p>
       )}
       {value !== undefined && kit?.isKept !== true && (

@@ -12,7 +12,7 @@ export function ResetNotice({ notice }: { readonly notice: Notice }) {
   return (
     <div className={styles['notice']}>
       <Banner tone="info">
-        <strong>{notice.byName}</strong>
+        <strong dir="auto">{notice.byName}</strong>
         {noticeSentence(notice)}
       </Banner>
       <NotMe freeze={() => request('session.repudiate', {})} />

@@ -33,7 +33,7 @@ export function AboutMe({ requests, content }: AboutMeProps) {
               <div className={styles['row']}>
                 <p>
                   <strong>
-                    {byName} has asked to {ABOUT_ME_WORDS[kind]}
+                    <bdi>{byName}</bdi> has asked to {ABOUT_ME_WORDS[kind]}
                   </strong>{' '}
                   on {exactTime(requestedAt)}. If you did not agree to this, cancel it.
                 </p>

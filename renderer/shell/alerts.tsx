@@ -58,7 +58,13 @@ export function Alerts({ alerts, content }: AlertsProps) {
           >
             <Popover.Popup
               className={`${menu['popup']} ${styles['popup']}`}
-              finalFocus={() => (vouchedFor === undefined ? (button.current ?? content.current ?? true) : false)}
+              finalFocus={() =>
+                vouchedFor !== undefined
+                  ? false
+                  : document.activeElement === content.current
+                    ? false
+                    : (button.current ?? true)
+              }
             >
               <AlertPanel
                 alerts={alerts}
@@ -67,6 +73,10 @@ export function Alerts({ alerts, content }: AlertsProps) {
                   setVouchedFor(alert);
                 }}
                 onLeave={close}
+                onEmpty={() => {
+                  close();
+                  content.current?.focus();
+                }}
               />
             </Popover.Popup>
           </Popover.Positioner>
@@ -88,9 +98,11 @@ interface AlertPanelProps {
   readonly onVouch: (alert: ShownAlert) => void;
   /** The person goes to another page. */
   readonly onLeave: () => void;
+  /** The last alert is dismissed. */
+  readonly onEmpty: () => void;
 }
 
-function AlertPanel({ alerts, onVouch, onLeave }: AlertPanelProps) {
+function AlertPanel({ alerts, onVouch, onLeave, onEmpty }: AlertPanelProps) {
   const setApp = useAppStore((state) => state.setApp);
   const showInActivity = useAppStore((state) => state.showInActivity);
   const dismissing = useAction();
@@ -98,7 +110,12 @@ function AlertPanel({ alerts, onVouch, onLeave }: AlertPanelProps) {
   // What is vouched for is read by itself, with a fresh code.
   const dismissedAtOnce = alerts.filter(({ isVouchedFor }) => !isVouchedFor);
   const dismiss = (ids: readonly number[]) =>
-    void dismissing.run(async () => setApp(await request('alerts.markSeen', { alertIds: [...ids] })));
+    void dismissing.run(async () => {
+      const app = await request('alerts.markSeen', { alertIds: [...ids] });
+      // The panel and its button go with the last alert.
+      if (ids.length === alerts.length) onEmpty();
+      setApp(app);
+    });
   return (
     <>
       <div className={styles['head']}>

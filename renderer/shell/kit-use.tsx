@@ -13,6 +13,7 @@ import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporar
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { Live } from '../ui/live.tsx';
+import { isolate } from '../words/isolate.ts';
 import { exactTime } from '../words/time-words.ts';
 import styles from './kit-use.module.css';
 
@@ -44,7 +45,7 @@ export function KitUse({ use, userEmail, content }: KitUseProps) {
               <p>
                 <strong>
                   The recovery kit was used for{' '}
-                  {use.email === userEmail ? 'your account' : `the account of ${use.name} (${use.email})`} on{' '}
+                  {use.email === userEmail ? 'your account' : `the account of ${isolate(use.name)} (${use.email})`} on{' '}
                   {exactTime(use.requestedAt)}.
                 </strong>{' '}
                 Unless you stop it, it opens the account from {exactTime(use.readyAt)} on.
@@ -96,8 +97,8 @@ function StopDialog({ use, returnTo, onStopped, onClose }: StopDialogProps) {
       onClose={onClose}
     >
       <p>
-        Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of {use.name}. Stop it if
-        you did not agree to that.
+        Somebody entered the recovery kit on {exactTime(use.requestedAt)}, to open the account of <bdi>{use.name}</bdi>.
+        Stop it if you did not agree to that.
       </p>
       <p>The kit then no longer works, because somebody else knows its code. You get a new one at once.</p>
       <OwnCode isNeeded={presence?.needsCode ?? false} code={stop.code} onCode={stop.setCode} failure={stop.failure} />

@@ -73,7 +73,7 @@ export function Shell({ screen, pageOf }: Props) {
       <header className={styles['top']}>
         <div className={styles['firm']}>
           <Logo size={22} />
-          <span className={styles['firmName']} title={firmName ?? undefined}>
+          <span dir="auto" className={styles['firmName']} title={firmName ?? undefined}>
             {firmName}
           </span>
         </div>

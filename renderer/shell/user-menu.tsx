@@ -17,14 +17,16 @@ export function UserMenu({ user }: { readonly user: Extract<Screen, { name: 'sig
     <Menu.Root>
       <Menu.Trigger className={styles['trigger']} aria-label={`Account of ${fullName(user)}`}>
         <span className={styles['initials']} data-initials={initialsOf(user)} />
-        <span className={styles['name']}>{fullName(user)}</span>
+        <span dir="auto" className={styles['name']}>
+          {fullName(user)}
+        </span>
         <ChevronDown size={14} aria-hidden />
       </Menu.Trigger>
       <Menu.Portal container={landmarkOf('header')}>
         <Menu.Positioner className={menu['positioner']} sideOffset={6} align="end">
           <Menu.Popup className={menu['popup']}>
             <div className={styles['who']}>
-              <strong>{fullName(user)}</strong>
+              <strong dir="auto">{fullName(user)}</strong>
               <span>{user.email}</span>
               <span>{ROLE_WORDS[user.role]}</span>
             </div>

@@ -54,7 +54,7 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
         back={{ label: 'Sign out', onBack: () => step.leave(() => request('session.signOut', {})) }}
       >
         <p>
-          <strong>{fullName(screen.user)}</strong>
+          <strong dir="auto">{fullName(screen.user)}</strong>
           <br />
           {screen.user.email}
         </p>

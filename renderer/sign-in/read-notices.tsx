@@ -18,7 +18,7 @@ export function ReadNotices({ screen }: { readonly screen: Extract<Screen, { nam
       <div className={form['form']}>
         {screen.notices.map((notice) => (
           <Banner key={`${notice.kind} ${notice.at}`} tone="info">
-            <strong>{notice.byName}</strong>
+            <strong dir="auto">{notice.byName}</strong>
             {noticeSentence(notice)}
           </Banner>
         ))}

@@ -2,6 +2,7 @@
 import { Clock, ShieldAlert, ShieldCheck, ShieldOff, Smartphone } from 'lucide-react';
 import type { UserRow } from '../../preload/contract/index.ts';
 import { Chip } from '../ui/chip.tsx';
+import { isolate } from '../words/isolate.ts';
 import { exactTime, left } from '../words/time-words.ts';
 
 type TwoFactor = NonNullable<UserRow['details']>['twoFactor'];
@@ -20,7 +21,7 @@ export function TwoFactorChip({ twoFactor, now }: { readonly twoFactor: TwoFacto
     );
   }
   if (twoFactor.state === 'not_set_up') return <Chip tone="neutral" icon={ShieldOff} text="Not set up" />;
-  const who = `Reset by ${twoFactor.resetBy ?? 'an administrator'}${twoFactor.at === null ? '' : ` on ${exactTime(twoFactor.at)}`}.`;
+  const who = `Reset by ${isolate(twoFactor.resetBy ?? 'an administrator')}${twoFactor.at === null ? '' : ` on ${exactTime(twoFactor.at)}`}.`;
   if (twoFactor.deadlineAt === null) {
     return (
       <Chip
@@ -58,7 +59,7 @@ interface ReplacementChipProps {
 }
 
 function ReplacementChip({ asked: { at, by }, deadlineAt, now }: ReplacementChipProps) {
-  const who = `${by ?? 'An administrator'} asked for a new authenticator on ${exactTime(at)}.`;
+  const who = `${isolate(by ?? 'An administrator')} asked for a new authenticator on ${exactTime(at)}.`;
   if (deadlineAt !== null && deadlineAt <= now) {
     return (
       <Chip

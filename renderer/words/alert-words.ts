@@ -1,11 +1,12 @@
 // Alerts in plain words: what happened, and why it may matter. They state no threshold: main decides when an alert is
 // raised, and may have decided otherwise when an older one was.
 import type { Alert } from '../../preload/contract/index.ts';
+import { isolate } from './isolate.ts';
 
 export function alertSentence(alert: Alert): string {
   const { kind, actorName, subjectName } = alert;
-  const who = actorName || 'Somebody';
-  const whom = subjectName || 'somebody';
+  const who = isolate(actorName || 'Somebody');
+  const whom = isolate(subjectName || 'somebody');
   switch (kind) {
     case 'repudiated':
       return `${who} reported a change to their account. The account is frozen.`;
@@ -18,7 +19,7 @@ export function alertSentence(alert: Alert): string {
     case 'reset_then_admin_act':
       return `${who} set up 2FA after a reset, and soon after that acted as an administrator.`;
     case 'many_refused_codes':
-      return `Many wrong codes or passwords in a short time on the account of ${actorName || whom}.`;
+      return `Many wrong codes or passwords in a short time on the account of ${actorName ? who : whom}.`;
     case 'both_halves':
       return `${who} reset both the password and the 2FA of ${whom} in a short time.`;
     case 'recovery_kit_used':
@@ -52,8 +53,8 @@ export function vouchWords({ kind, act, actorName, subjectName }: Alert): {
   readonly means: string;
   readonly otherwise: string;
 } {
-  const who = actorName || 'Somebody';
-  const whom = subjectName || 'somebody';
+  const who = isolate(actorName || 'Somebody');
+  const whom = isolate(subjectName || 'somebody');
   return kind !== 'admin_removed'
     ? {
         did: `${who} ${letInWords(act, whom)}`,

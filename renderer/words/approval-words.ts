@@ -1,5 +1,6 @@
 // Requests for a second approver in words: what they ask for, and their state.
 import type { Approval } from '../../preload/contract/index.ts';
+import { isolate } from './isolate.ts';
 import { fullName } from './user-words.ts';
 
 export const APPROVAL_KIND_WORDS: Readonly<Record<Approval['kind'], string>> = {
@@ -30,7 +31,7 @@ export const APPROVAL_STATE_TONES = {
 
 /** "Reset 2FA for Priya Mehta". */
 export function askedFor({ kind, target }: Pick<Approval, 'kind' | 'target'>): string {
-  const whom = target === null ? '' : fullName(target) || target.email;
+  const whom = target === null ? '' : isolate(fullName(target) || target.email);
   switch (kind) {
     case 'two_factor_reset':
       return `Reset 2FA for ${whom}`;

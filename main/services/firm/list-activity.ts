@@ -15,7 +15,7 @@ import {
   listActivityOnAccount,
   type PeopleOfRecord,
 } from '../../storage/tables/activity.ts';
-import { type Acting, type Actor, findVisible } from '../act/actor.ts';
+import type { Acting, Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 
 const PAGE = 50;

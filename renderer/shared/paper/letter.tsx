@@ -27,13 +27,13 @@ export function LetterPage({ letter, firmName }: { readonly letter: Letter; read
   return (
     <PaperPage>
       <header className={styles['head']}>
-        <strong>{firmName}</strong>
+        <strong dir="auto">{firmName}</strong>
         <span>{exactDay(Date.now())}</span>
       </header>
       <p className={styles['address']}>
         {letterName(letter.to) !== '' && (
           <>
-            {letterName(letter.to)}
+            <bdi>{letterName(letter.to)}</bdi>
             <br />
           </>
         )}

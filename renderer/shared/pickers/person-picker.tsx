@@ -90,7 +90,9 @@ export function PersonPicker({ label, clientId, value, onPick, nobody, without, 
                       value={person}
                       className={`${menu['item']} ${styles['item']}`}
                     >
-                      <span className={styles['name']}>{person.name}</span>
+                      <span dir="auto" className={styles['name']}>
+                        {person.name}
+                      </span>
                       {person.email !== undefined && person.email !== person.name && (
                         <span className={styles['email']}>{person.email}</span>
                       )}

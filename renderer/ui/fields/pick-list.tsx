@@ -120,7 +120,7 @@ export function PickList<Row extends PickRow>({
                   <span className={styles['loading']} />
                 ) : (
                   <>
-                    <span className={styles['name']} title={row.name}>
+                    <span dir="auto" className={styles['name']} title={row.name}>
                       {row.name}
                     </span>
                     {row.detail !== undefined && (

@@ -39,7 +39,7 @@ export function FilterChips({
               {chip.name}
               {chip.value !== undefined && (
                 <>
-                  : <strong>{chip.value}</strong>
+                  : <strong dir="auto">{chip.value}</strong>
                 </>
               )}
             </span>

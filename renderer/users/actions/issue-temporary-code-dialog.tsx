@@ -103,8 +103,8 @@ export function IssueTemporaryCodeDialog({ user, returnTo, onClose, onInstead }:
           {isWaiting && <NeedsApprover block={facts.value?.approvalBlock ?? null} />}
           {temporaryCode !== null && (
             <Banner tone="attention">
-              There is a code from {temporaryCode.issuedBy} until {exactTime(temporaryCode.expiresAt)}. This one ends
-              it, and its session.
+              There is a code from <bdi>{temporaryCode.issuedBy}</bdi> until {exactTime(temporaryCode.expiresAt)}. This
+              one ends it, and its session.
             </Banner>
           )}
           <div className={styles['pair']}>

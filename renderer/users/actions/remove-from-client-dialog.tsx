@@ -5,6 +5,7 @@ import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { knownFacts, useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { usePresence } from '../../shared/secrets/use-presence.ts';
 import { useToast } from '../../shared/toast.tsx';
+import { isolate } from '../../words/isolate.ts';
 import { nameOrEmail } from '../../words/user-words.ts';
 import type { UserDialogProps } from './user-dialog.ts';
 
@@ -18,7 +19,7 @@ export function RemoveFromClientDialog({ user, client, returnTo, onClose }: User
     send: (from) => request('users.removeFromClient', { clientId: from.id, userId: user.id }),
     onDone: (_, from) => {
       show({
-        text: `${name} was removed from ${from.name}.`,
+        text: `${name} was removed from ${isolate(from.name)}.`,
         // Giving access needs a fresh code, and a note has no field for one.
         ...(presence?.needsCode === false && {
           undo: async () => {
@@ -40,7 +41,8 @@ export function RemoveFromClientDialog({ user, client, returnTo, onClose }: User
     >
       {(from) => (
         <p>
-          {name} no longer works for {from.name}, and no longer sees its people. The account and its other clients stay.
+          {name} no longer works for <bdi>{from.name}</bdi>, and no longer sees its people. The account and its other
+          clients stay.
         </p>
       )}
     </ActionDialog>

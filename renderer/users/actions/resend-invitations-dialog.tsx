@@ -75,7 +75,7 @@ export function ResendInvitationsDialog({ userIds, returnTo, onClose }: ResendIn
             <ul className={`${scroll['list']} ${styles['people']}`} tabIndex={0} aria-label="People">
               {people.map(({ user: person }) => (
                 <li key={person.id}>
-                  <span>{fullName(person) || person.email}</span>
+                  <span dir="auto">{fullName(person) || person.email}</span>
                   {fullName(person) !== '' && <span className={styles['email']}>{person.email}</span>}
                 </li>
               ))}

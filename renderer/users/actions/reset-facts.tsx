@@ -21,7 +21,7 @@ export function ResetFacts({ preview, isReplacement }: ResetFactsProps) {
       <dl className={styles['who']}>
         <div className={styles['wide']}>
           <dt>Name and email</dt>
-          <dd>{fullName(user)}</dd>
+          <dd dir="auto">{fullName(user)}</dd>
           <dd className={styles['email']}>{user.email}</dd>
         </div>
         <div className={styles['wide']}>

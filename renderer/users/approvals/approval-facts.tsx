@@ -1,5 +1,6 @@
 // The facts of a request: what the approver must know before the decision.
 import type { Approval } from '../../../preload/contract/index.ts';
+import { isolate } from '../../words/isolate.ts';
 import { duration, exactTime } from '../../words/time-words.ts';
 import { IDENTITY_CHECK_WORDS, REASON_WORDS, ROLE_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../../words/user-words.ts';
 import styles from './approvals.module.css';
@@ -15,7 +16,7 @@ export function ApprovalFacts({ approval }: { readonly approval: Approval }) {
   const { reason, note, identityCheck, vouchedBy, hours, isSingleUse } = request;
   const facts: readonly (readonly [string, string])[] = [
     ...(target === null ? [] : [['For', `${target.email}, ${ROLE_WORDS[target.role]}`] as const]),
-    ['Asked by', `${requestedBy}, ${exactTime(requestedAt)}`],
+    ['Asked by', `${isolate(requestedBy)}, ${exactTime(requestedAt)}`],
     ...(hours === null
       ? []
       : [
@@ -48,7 +49,7 @@ function FactRow({ label, value }: { readonly label: string; readonly value: str
   return (
     <>
       <dt>{label}</dt>
-      <dd>{value}</dd>
+      <dd dir="auto">{value}</dd>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
 import page from '../../ui/page.module.css';
 import { APPROVAL_STATE_TONES, APPROVAL_STATE_WORDS, askedFor } from '../../words/approval-words.ts';
+import { isolate } from '../../words/isolate.ts';
 import { exactTime, left } from '../../words/time-words.ts';
 import { fullName } from '../../words/user-words.ts';
 import { ApprovalFacts } from './approval-facts.tsx';
@@ -163,7 +164,7 @@ function turnSentence({ turn, isOwn, requestedBy, decidedBy, target }: Approval)
     case 'decide':
       return 'Check it in a way of your own before you approve.';
     case 'not_independent':
-      return `You count as one person with ${target === null ? requestedBy : `${requestedBy} or with ${fullName(target)}`}, because one account let the other in. Somebody else has to approve this.`;
+      return `You count as one person with ${target === null ? isolate(requestedBy) : `${isolate(requestedBy)} or with ${isolate(fullName(target))}`}, because one account let the other in. Somebody else has to approve this.`;
     case 'carry_out':
       return `${decidedBy ?? 'A Partner Admin'} has approved it. You carry it out.`;
     case 'wait':

@@ -8,6 +8,7 @@ import { useToast } from '../../shared/toast.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { TextField } from '../../ui/fields/field.tsx';
 import { askedFor } from '../../words/approval-words.ts';
+import { isolate } from '../../words/isolate.ts';
 import { ActionCode } from '../dialog-parts/action-code.tsx';
 import { ApprovalFacts } from './approval-facts.tsx';
 import { SpeakFirst } from './speak-first.tsx';
@@ -64,4 +65,6 @@ export function DecideDialog({ approval, decision, needsCode, returnTo, onClose,
 }
 
 const approvedSentence = ({ kind, requestedBy }: Approval): string =>
-  kind === 'second_approver_off' ? 'The second approver is switched off.' : `Approved. ${requestedBy} carries it out.`;
+  kind === 'second_approver_off'
+    ? 'The second approver is switched off.'
+    : `Approved. ${isolate(requestedBy)} carries it out.`;

@@ -3,6 +3,7 @@
 import type { Approval } from '../../../preload/contract/index.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { Banner } from '../../ui/banner.tsx';
+import { isolate } from '../../words/isolate.ts';
 import { exactDay } from '../../words/time-words.ts';
 import { fullName } from '../../words/user-words.ts';
 import { NumberWarning } from '../dialog-parts/number-warning.tsx';
@@ -16,7 +17,7 @@ interface SpeakFirstProps {
 
 export function SpeakFirst({ target, requestedBy }: SpeakFirstProps) {
   const { value: person, failure } = useUser(target.id, 'directory.changed');
-  const name = fullName(target) || target.email;
+  const name = isolate(fullName(target) || target.email);
   if (person === undefined) return <FailureBanner failure={failure} />;
   const since = person.callBack?.since ?? null;
   return (
@@ -27,11 +28,14 @@ export function SpeakFirst({ target, requestedBy }: SpeakFirstProps) {
         ) : (
           <>
             Speak with {name} yourself. Call <strong className={styles['number']}>{person.phone}</strong>, the number on
-            file{since === null ? '' : `, entered on ${exactDay(since.at)} by ${since.by || 'somebody'}`}, or meet in
-            person.
+            file
+            {since === null
+              ? ''
+              : `, entered on ${exactDay(since.at)} by ${since.by === '' ? 'somebody' : isolate(since.by)}`}
+            , or meet in person.
           </>
         )}{' '}
-        Once you approve, {requestedBy} gets a code for this account.
+        Once you approve, {isolate(requestedBy)} gets a code for this account.
       </Banner>
       <NumberWarning callBack={person.callBack} move={undefined} />
     </>

@@ -44,7 +44,9 @@ export function BulkRows({ bulkId, of }: BulkRowsProps) {
         {rows.map(({ user, state }) => (
           <li key={user.id}>
             <span className={styles['person']}>
-              <span title={nameOrEmail(user)}>{nameOrEmail(user)}</span>
+              <span dir="auto" title={nameOrEmail(user)}>
+                {nameOrEmail(user)}
+              </span>
               <small title={user.email}>{user.email}</small>
             </span>
             <Chip {...chipOf(state)} />

@@ -6,6 +6,7 @@ import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../../shared/use-temporary-session.ts';
 import { Button } from '../../ui/button.tsx';
+import { isolate } from '../../words/isolate.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { ConfirmNumberDialog } from './confirm-number-dialog.tsx';
 import styles from './number-proposal-fact.module.css';
@@ -27,8 +28,8 @@ export function NumberProposalFact({ person, proposal }: NumberProposalFactProps
     <>
       <p>{proposal.number === '' ? 'No number' : proposal.number}</p>
       <p className={styles['who']}>
-        Proposed{proposal.by === null ? '' : ` by ${proposal.by}`} on {exactTime(proposal.at)}. Not to be called until
-        it is confirmed.
+        Proposed{proposal.by === null ? '' : ` by ${isolate(proposal.by)}`} on {exactTime(proposal.at)}. Not to be
+        called until it is confirmed.
       </p>
       {person.mayChangeNumber && person.actions.edit === 'available' && (
         <div className={styles['buttons']}>

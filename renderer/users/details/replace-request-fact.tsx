@@ -4,6 +4,7 @@ import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
+import { isolate } from '../../words/isolate.ts';
 import { exactTime } from '../../words/time-words.ts';
 
 type Person = OutputOf<'users.get'>;
@@ -20,7 +21,7 @@ export function ReplaceRequestFact({ person, asked }: ReplaceRequestFactProps) {
   return (
     <>
       Asked for on {exactTime(asked.at)}
-      {asked.by !== null && ` by ${asked.by}`}
+      {asked.by !== null && ` by ${isolate(asked.by)}`}
       {deadlineAt !== null &&
         (isOverdue ? `. The time ran out on ${exactTime(deadlineAt)}` : `, until ${exactTime(deadlineAt)}`)}
       {person.actions.resetTwoFactor === 'available' && !isOverdue && (

@@ -21,7 +21,9 @@ export function TemporaryCodeFact({ person, code, now }: TemporaryCodeFactProps)
   return (
     <>
       <p>{code.isSingleUse ? `Works once, until ${until}: ${used}` : `Works until ${until}: ${used}`}</p>
-      <p>Issued by {code.issuedBy}</p>
+      <p>
+        Issued by <bdi>{code.issuedBy}</bdi>
+      </p>
       <Button
         tone="quiet"
         isBusy={revoke.isBusy}

@@ -34,7 +34,9 @@ export function UserDetails({ userId, onClose, onAction }: UserDetailsProps) {
       }}
     >
       <div className={styles['head']}>
-        <h2 className={styles['name']}>{name}</h2>
+        <h2 dir="auto" className={styles['name']}>
+          {name}
+        </h2>
         <button
           type="button"
           className={styles['close']}

@@ -1,15 +1,14 @@
 // The facts about one user. None of them is a secret.
 import type { OutputOf } from '../../../preload/contract/index.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { Chip } from '../../ui/chip.tsx';
 import { EmailText } from '../../ui/email-text.tsx';
 import { reasonWords } from '../../words/activity/reason-words.ts';
 import { exactDay, exactTime } from '../../words/time-words.ts';
-import { plural, ROLE_WORDS, shortName } from '../../words/user-words.ts';
+import { ROLE_WORDS, shortName } from '../../words/user-words.ts';
 import type { RowAction } from '../actions/row-actions.ts';
 import { StatusChip } from '../status-chip.tsx';
 import { TwoFactorChip } from '../two-factor-chip.tsx';
 import { ActionButtons } from './action-buttons.tsx';
+import { ClientAccess } from './client-access.tsx';
 import { Fact, Quiet, Section, Time } from './facts.tsx';
 import { NumberProposalFact } from './number-proposal-fact.tsx';
 import { ReplaceRequestFact } from './replace-request-fact.tsx';
@@ -26,8 +25,7 @@ interface UserFactsProps {
 
 export function UserFacts({ person, onAction }: UserFactsProps) {
   const now = Date.now();
-  const { user, access, methods } = person;
-  const unnamed = access.total - access.clients.length;
+  const { user, methods } = person;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it, too
     // biome-ignore lint/a11y/useSemanticElements: these are facts, not fields
@@ -38,51 +36,6 @@ export function UserFacts({ person, onAction }: UserFactsProps) {
         <TwoFactorChip twoFactor={person.twoFactor} now={now} />
       </div>
       <ActionButtons person={person} onAction={onAction} />
-
-      <Section title="Profile">
-        <dl className={styles['facts']}>
-          <Fact label="Email">
-            <EmailText email={user.email} />
-          </Fact>
-          <Fact label="Phone">{person.phone === '' ? <Quiet>None on file</Quiet> : person.phone}</Fact>
-          {person.numberProposal !== null && (
-            <Fact label="Proposed number">
-              <NumberProposalFact person={person} proposal={person.numberProposal} />
-            </Fact>
-          )}
-          <Fact label="Last sign-in">
-            {person.lastSignInAt === null ? <Quiet>Never</Quiet> : <Time at={person.lastSignInAt} now={now} />}
-          </Fact>
-          <Fact label="Created">{exactDay(person.createdAt)}</Fact>
-          {person.invitationExpiresAt !== null && (
-            <Fact label={person.status === 'invitation_expired' ? 'Invitation ran out' : 'Invited until'}>
-              {exactTime(person.invitationExpiresAt)}
-            </Fact>
-          )}
-        </dl>
-      </Section>
-
-      <Section title="Client access">
-        {access.isAll && <p>All clients, now and in future</p>}
-        {!access.isAll && access.total === 0 && <Quiet>None</Quiet>}
-        {!access.isAll && access.total > 0 && (
-          <ul className={styles['clients']}>
-            {access.clients.map((client) => (
-              <li key={client.id} title={client.name}>
-                {client.name} {client.isTerminated && <Chip tone="neutral" text="Terminated" />}
-              </li>
-            ))}
-            {unnamed > 0 && <li>and {plural(unnamed, 'other', 'others')}</li>}
-          </ul>
-        )}
-        {access.total > 0 && access.terminated === access.total && (
-          <Banner tone="attention">
-            {access.total === 1 ? 'This client is terminated.' : 'All of these clients are terminated.'} The account
-            still works. Deactivate it if {shortName(user)} should no longer sign in.
-          </Banner>
-        )}
-        {access.joinsNewClients && <p>And clients that are added later</p>}
-      </Section>
 
       <Section title="Sign-in methods">
         <dl className={styles['facts']}>
@@ -113,6 +66,33 @@ export function UserFacts({ person, onAction }: UserFactsProps) {
             </Fact>
           )}
         </dl>
+      </Section>
+
+      <Section title="Profile">
+        <dl className={styles['facts']}>
+          <Fact label="Email">
+            <EmailText email={user.email} />
+          </Fact>
+          <Fact label="Phone">{person.phone === '' ? <Quiet>None on file</Quiet> : person.phone}</Fact>
+          {person.numberProposal !== null && (
+            <Fact label="Proposed number">
+              <NumberProposalFact person={person} proposal={person.numberProposal} />
+            </Fact>
+          )}
+          <Fact label="Last sign-in">
+            {person.lastSignInAt === null ? <Quiet>Never</Quiet> : <Time at={person.lastSignInAt} now={now} />}
+          </Fact>
+          <Fact label="Created">{exactDay(person.createdAt)}</Fact>
+          {person.invitationExpiresAt !== null && (
+            <Fact label={person.status === 'invitation_expired' ? 'Invitation ran out' : 'Invited until'}>
+              {exactTime(person.invitationExpiresAt)}
+            </Fact>
+          )}
+        </dl>
+      </Section>
+
+      <Section title="Client access">
+        <ClientAccess access={person.access} who={shortName(user)} />
       </Section>
 
       <Section title="Sessions">

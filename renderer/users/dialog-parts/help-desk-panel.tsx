@@ -2,6 +2,7 @@
 // as a check.
 import { PhoneCall } from 'lucide-react';
 import type { CallBack } from '../../../preload/contract/index.ts';
+import { isolate } from '../../words/isolate.ts';
 import { exactDay } from '../../words/time-words.ts';
 import styles from './help-desk-panel.module.css';
 
@@ -27,7 +28,7 @@ export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
         <p>
           Hang up, and call <strong className={styles['number']}>{phone}</strong>, the number on file. Never one that
           the caller gives you.
-          {since !== null && ` It was entered on ${exactDay(since.at)} by ${since.by || 'somebody'}.`}
+          {since !== null && ` It was entered on ${exactDay(since.at)} by ${isolate(since.by || 'somebody')}.`}
           {contacts.length > 0 && ' Or ask one of these, who know them:'}
         </p>
       )}
@@ -36,8 +37,8 @@ export function HelpDeskPanel({ callBack, firstName }: HelpDeskPanelProps) {
           {contacts.map((contact) => (
             <li key={`${contact.name} ${contact.of}`}>
               <span>
-                {contact.name}
-                {contact.of !== null && <small>{contact.of}</small>}
+                <bdi>{contact.name}</bdi>
+                {contact.of !== null && <small dir="auto">{contact.of}</small>}
               </span>
               <span className={styles['phone']}>{contact.phone}</span>
             </li>

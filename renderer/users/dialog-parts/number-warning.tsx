@@ -25,7 +25,8 @@ export function NumberWarning({ callBack, move }: NumberWarningProps) {
       <Live isUrgent>{move !== undefined && <Banner tone="danger">{moveSentence(move)}</Banner>}</Live>
       {callBack.before !== null && callBack.since !== null && (
         <Banner tone="attention">
-          The number on file was changed on {exactTime(callBack.since.at)} by {callBack.since.by || 'somebody'}.{' '}
+          The number on file was changed on {exactTime(callBack.since.at)} by{' '}
+          <bdi>{callBack.since.by || 'somebody'}</bdi>.{' '}
           {callBack.before.phone === null ? (
             'What it was before is not known. Meet in person or by video instead.'
           ) : callBack.before.phone === '' ? (

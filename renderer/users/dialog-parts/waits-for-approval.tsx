@@ -3,6 +3,7 @@ import type { ApprovalBlock } from '../../../preload/contract/index.ts';
 import { useAppStore } from '../../state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { failureSentence } from '../../words/failure-words.ts';
+import { isolate } from '../../words/isolate.ts';
 import { exactTime } from '../../words/time-words.ts';
 import { fullName } from '../../words/user-words.ts';
 
@@ -41,7 +42,7 @@ export function WaitsForApproval({ expiresAt, requestedBy }: WaitsForApprovalPro
       Partner Admin can approve it under Approvals.{' '}
       {isOwn
         ? 'Then you carry it out there and get the code.'
-        : `${requestedBy} asked for it before you, and will carry it out there.`}
+        : `${isolate(requestedBy)} asked for it before you, and will carry it out there.`}
     </Banner>
   );
 }

@@ -48,7 +48,9 @@ export function Who({ person, show }: WhoProps) {
           words !== '' && (
             <Fragment key={fact}>
               <dt>{LABELS[fact]}</dt>
-              <dd>{fact === 'email' ? <EmailText email={words} /> : words}</dd>
+              <dd dir={fact === 'name' ? 'auto' : undefined}>
+                {fact === 'email' ? <EmailText email={words} /> : words}
+              </dd>
             </Fragment>
           )
         );

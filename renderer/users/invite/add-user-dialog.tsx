@@ -12,6 +12,7 @@ import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog/dialog.tsx';
 import { fieldSentence } from '../../words/failure-words.ts';
+import { isolate } from '../../words/isolate.ts';
 import { plural, ROLE_WORDS } from '../../words/user-words.ts';
 import type { UserDialogProps } from '../actions/user-dialog.ts';
 import styles from './add-user-dialog.module.css';
@@ -51,7 +52,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
       const input = { clientId: client.id, userIds: [...picked.keys()], code };
       try {
         const { added } = await request('users.addToClient', input);
-        show({ text: `${plural(added, 'person was', 'people were')} added to ${client.name}.` });
+        show({ text: `${plural(added, 'person was', 'people were')} added to ${isolate(client.name)}.` });
         onClose();
       } catch (error) {
         setCode(await keepUnusedCode(code, error));
@@ -97,7 +98,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
           }
           empty={
             search === ''
-              ? `Everybody you may add already belongs to ${client.name}.`
+              ? `Everybody you may add already belongs to ${isolate(client.name)}.`
               : `Nobody has “${search}” in the name or email.`
           }
         />

@@ -18,6 +18,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { ChoiceField } from '../../ui/fields/field.tsx';
 import forms from '../../ui/fields/form.module.css';
 import { fieldSentence } from '../../words/failure-words.ts';
+import { isolate } from '../../words/isolate.ts';
 import { isPartnerRole, plural, ROLE_DUTIES, ROLE_WORDS } from '../../words/user-words.ts';
 import { type AccessAnswers, AccessFields, accessSentence, toAccessInput } from '../dialog-parts/access-fields.tsx';
 import { useIssuedCodes } from '../results/use-issued-codes.tsx';
@@ -94,7 +95,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
 
   return (
     <FormDialog
-      title={client === undefined ? 'Invite User' : `Invite User to ${client.name}`}
+      title={client === undefined ? 'Invite User' : `Invite User to ${isolate(client.name)}`}
       isWide
       initialFocus={first}
       verb={people.length < 2 ? 'Invite' : `Invite ${people.length.toLocaleString()} people`}

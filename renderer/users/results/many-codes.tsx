@@ -81,7 +81,11 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
           return (
             <li key={to.email} className={styles['person']} data-done={isDone || undefined}>
               <div className={styles['who']}>
-                {name !== '' && <span title={name}>{name}</span>}
+                {name !== '' && (
+                  <span dir="auto" title={name}>
+                    {name}
+                  </span>
+                )}
                 <span className={name === '' ? undefined : styles['email']} title={to.email}>
                   {to.email}
                 </span>

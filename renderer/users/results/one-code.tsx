@@ -1,5 +1,5 @@
 // One code in large type, with the letter that carries it.
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { LetterActions, useLetterFirm } from '../../shared/paper/letter.tsx';
 import { useSecretOnScreen } from '../../shared/secrets/use-secret-on-screen.ts';
 import { CheckField } from '../../ui/fields/field.tsx';
@@ -30,11 +30,18 @@ export function OneCode({ kind, issued, isPassedOn, onPassedOn }: OneCodeProps) 
   const firm = useLetterFirm();
   const label = CODE_WORDS[kind];
   const group = useRef<HTMLElement>(null);
-  // The button that had the focus is gone, so a screen reader continues at the code.
+  const id = useId();
+  // The button that had the focus is gone. A screen reader continues here, and reads the code and how long it is valid.
   useEffect(() => group.current?.focus(), []);
   return (
-    <section ref={group} tabIndex={-1} aria-label={label} className={`${forms['form']} ${styles['group']}`}>
-      <SecretCode label={label} code={issued.code} validity={`Works ${usageWords(kind, issued.expiresAt)}`} />
+    <section
+      ref={group}
+      tabIndex={-1}
+      aria-label={label}
+      aria-describedby={`${id}-code ${id}-validity`}
+      className={`${forms['form']} ${styles['group']}`}
+    >
+      <SecretCode label={label} id={id} code={issued.code} validity={`Works ${usageWords(kind, issued.expiresAt)}`} />
       <LetterActions
         letter={toLetter(kind, issued, firm)}
         copyLabel={COPY_LABELS[kind]}

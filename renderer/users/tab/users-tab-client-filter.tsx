@@ -79,7 +79,9 @@ export function ClientFilter({
             <Combobox.List className={styles['list']}>
               {(item: Client) => (
                 <Combobox.Item key={item.id} value={item} className={menu['item']}>
-                  <span className={styles['name']}>{item.name}</span>
+                  <span dir="auto" className={styles['name']}>
+                    {item.name}
+                  </span>
                   <Combobox.ItemIndicator>
                     <Check size={16} aria-hidden />
                   </Combobox.ItemIndicator>

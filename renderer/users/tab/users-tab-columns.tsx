@@ -79,7 +79,7 @@ export function userColumns({
       isSortable: true,
       cell: (user) =>
         user.details !== null && (
-          <span title={clientAccessWords(user.details.clientAccess)}>
+          <span dir="auto" title={clientAccessWords(user.details.clientAccess)}>
             {clientAccessWords(user.details.clientAccess)}
           </span>
         ),
@@ -144,7 +144,7 @@ function Name({ user, name, onOpen }: NameProps) {
   // The name opens the details only where the role may see them.
   if (user.actions.viewDetails !== 'available') {
     return (
-      <span className={look} title={name}>
+      <span dir="auto" className={look} title={name}>
         {name}
       </span>
     );
@@ -152,6 +152,7 @@ function Name({ user, name, onOpen }: NameProps) {
   return (
     <button
       type="button"
+      dir="auto"
       data-row-control="open"
       tabIndex={-1}
       className={`${look} ${styles['open']}`}

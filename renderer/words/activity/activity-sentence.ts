@@ -1,17 +1,20 @@
 // One sentence for each activity record.
 import type { ActivityRecord, Approval } from '../../../preload/contract/index.ts';
 import { APPROVAL_KIND_WORDS } from '../approval-words.ts';
+import { isolate } from '../isolate.ts';
 import { wordsOfAction } from './action-words.ts';
 
 /** "Margaret Ashworth reset 2FA for Priya Mehta." */
 export function activitySentence(record: ActivityRecord): string {
   const words = wordsOfAction(record.action);
-  const who = record.actorName || 'Someone';
+  const who = isolate(record.actorName || 'Someone');
   if (words === undefined)
-    return record.targetName ? `${who}: ${record.action} (${record.targetName}).` : `${who}: ${record.action}.`;
+    return record.targetName
+      ? `${who}: ${record.action} (${isolate(record.targetName)}).`
+      : `${who}: ${record.action}.`;
   const given = record.outcome === 'done' && record.action === 'user.edited' ? textFact(record, 'client') : '';
   if (given !== '')
-    return `${who} ${fill(record.detail['clientsAdded'] === undefined ? 'removed {whom} from' : 'added {whom} to', record)} ${given}.`;
+    return `${who} ${fill(record.detail['clientsAdded'] === undefined ? 'removed {whom} from' : 'added {whom} to', record)} ${isolate(given)}.`;
   if (words.isImpersonal === true) return `${fill(words.did, record)}.`;
   if (record.outcome !== 'done')
     return `${who} tried to ${fill(words.triedTo ?? 'do this', record)} and ${record.outcome === 'denied' ? 'was refused' : 'it failed'}.`;
@@ -20,13 +23,13 @@ export function activitySentence(record: ActivityRecord): string {
 
 function fill(text: string, record: ActivityRecord): string {
   const words: Readonly<Record<string, () => string>> = {
-    '{whom}': () => record.targetName || textFact(record, 'email') || 'someone',
-    '{client}': () => textFact(record, 'clientName') || 'a client',
+    '{whom}': () => isolate(record.targetName || textFact(record, 'email') || 'someone'),
+    '{client}': () => isolate(textFact(record, 'clientName') || 'a client'),
     '{asked}': () => {
       const asked = APPROVAL_KIND_WORDS[textFact(record, 'asked') as Approval['kind']] ?? 'something';
-      return `${asked.charAt(0).toLowerCase()}${asked.slice(1)}${record.targetName ? `, for ${record.targetName}` : ''}`;
+      return `${asked.charAt(0).toLowerCase()}${asked.slice(1)}${record.targetName ? `, for ${isolate(record.targetName)}` : ''}`;
     },
-    '{requester}': () => textFact(record, 'requestedBy') || 'someone',
+    '{requester}': () => isolate(textFact(record, 'requestedBy') || 'someone'),
     '{factor}': () => LOCKED_WORDS[textFact(record, 'factor')] ?? 'A way of signing in',
   };
   // One pass with a function as replacement, because a name may itself contain braces or "$&".
