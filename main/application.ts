@@ -22,6 +22,7 @@ import { createSteadyClock } from './domain/steady-clock.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
 import { problemOf, sayProblem } from './problem.ts';
+import { createRescueDoor, isRescueName } from './rescue-door.ts';
 import { prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
 import { keyStore } from './security/key-store.ts';
@@ -62,10 +63,49 @@ export async function openApplication(dependencies: Dependencies): Promise<Door>
     workspace.close();
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    const page = sayProblem(problemOf(error));
+    const page = sayProblem(problemOf(error), !isDemo);
     if (!window.isDestroyed()) showPage(window, page);
+    if (!isDemo) return rescue(dependencies);
   }
   return new Promise(() => undefined);
+}
+
+/** The page about the problem may ask for a way out. What was in the way then is gone, or the next page says what is now. */
+function rescue(dependencies: Dependencies): Door {
+  const { window, log } = dependencies;
+  const rescueDoor = createRescueDoor({
+    ...workspaceDependencies,
+    place: firmPlace,
+    log,
+    chooseBackup: () => chooseBackup(window.id),
+    async goOn() {
+      try {
+        const workspace = await openFirm();
+        process.exitCode = undefined;
+        firmDoor = run(workspace, dependencies);
+        // The answer comes first.
+        setImmediate(() => showPage(window, 'sign-in.html'));
+      } catch (error) {
+        log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        const page = sayProblem(problemOf(error), true);
+        setImmediate(() => showPage(window, page));
+      }
+    },
+  });
+  let firmDoor: Door | undefined;
+  return {
+    answer(sender, name, input) {
+      if (firmDoor !== undefined) return firmDoor.answer(sender, name, input);
+      // What the page before has asked for waits for the firm.
+      const isAsked = sender.windowId === window.id && isRescueName(name);
+      return isAsked ? rescueDoor.answer(name, input) : new Promise(() => undefined);
+    },
+    forget: (windowId) => firmDoor?.forget(windowId),
+    sweep: () => firmDoor?.sweep(),
+    lock: (windowId, because) => firmDoor?.lock(windowId, because),
+    stateChanged: () => firmDoor?.stateChanged(),
+    startOver: () => firmDoor?.startOver(),
+  };
 }
 
 function run(opened: Workspace, dependencies: Dependencies): Door {

@@ -1,7 +1,7 @@
 // Why Rekey cannot go on, said in two places: the page problem.html for the person at the window, and one sentence on
 // the standard error for a person or script that started it. The exit code is then not 0.
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
-import { DataKeyProblem } from './storage/files/data-key.ts';
+import { DataKeyProblem, type WrappedBy } from './storage/files/data-key.ts';
 
 /** The kinds that renderer/problem.ts has a page for. */
 const SENTENCES = {
@@ -31,16 +31,25 @@ export type ProblemKind = keyof typeof SENTENCES;
 export interface Problem {
   readonly kind: ProblemKind;
   readonly holder?: { readonly computer: string; readonly lastSeenAt: number };
+  /** What locked the key. */
+  readonly wrappedBy?: WrappedBy;
 }
 
 export function problemOf(error: unknown): Problem {
-  if (error instanceof DataKeyProblem) return { kind: error.kind === 'missing' ? 'key_missing' : 'key_unreadable' };
+  if (error instanceof DataKeyProblem) {
+    const kind = error.kind === 'missing' ? 'key_missing' : 'key_unreadable';
+    return error.wrappedBy === undefined ? { kind } : { kind, wrappedBy: error.wrappedBy };
+  }
   if (!(error instanceof DatabaseProblem)) return { kind: 'unexpected' };
   return error.holder === undefined ? { kind: error.kind } : { kind: error.kind, holder: error.holder };
 }
 
-/** Says it on the standard error, and makes the exit code 1. @returns the page that says it in a window. */
-export function sayProblem({ kind, holder }: Problem): string {
+/**
+ * Says it on the standard error, and makes the exit code 1.
+ * @param isAtStart the window may ask for a way out, see rescue-door.ts.
+ * @returns the page that says it in a window.
+ */
+export function sayProblem({ kind, holder, wrappedBy }: Problem, isAtStart = false): string {
   process.exitCode = 1;
   process.stderr.write(`Rekey: ${SENTENCES[kind]}\n`);
   const query = new URLSearchParams({ kind });
@@ -48,5 +57,10 @@ export function sayProblem({ kind, holder }: Problem): string {
     query.set('computer', holder.computer);
     query.set('at', String(holder.lastSeenAt));
   }
+  if (wrappedBy !== undefined) {
+    query.set('store', wrappedBy.store);
+    query.set('computer', wrappedBy.computer);
+  }
+  if (isAtStart) query.set('rescue', 'yes');
   return `problem.html?${query}`;
 }

@@ -123,7 +123,12 @@ async function openClaimed(folder: string, claim: Claim, dependencies: Dependenc
       endAllSessions(tx, 'application_closed', dependencies.clock.now());
       if (verdict.kind !== 'fits') noteCutRecord(context, tx, verdict);
       else if (findAlteredEnd(context, tx) !== undefined) recordActivities(context, tx, []);
+      const { openedWith } = dataKey;
+      if (openedWith !== undefined)
+        recordActivities(context, tx, [{ action: 'data_key.found', outcome: 'done', detail: { openedWith } }]);
     });
+    // A kill before this records it twice.
+    if (dataKey.openedWith !== undefined) dataKey.noteRecorded();
     keepAnchor();
     storage.onIdle(() => storage.guard());
     const recordWatch = recordWatchOf(context, keepAnchor);

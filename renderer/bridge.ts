@@ -9,6 +9,7 @@ import type {
   Reply,
   RequestName,
 } from '../preload/contract/index.ts';
+import type { RescueInput, RescueName, RescueOutput } from '../preload/contract/rescue.ts';
 import { noteLeftOut } from './left-out.ts';
 
 declare global {
@@ -42,6 +43,15 @@ export type DraftOf<N extends RequestName> = {
  */
 export const requestDraft = <N extends RequestName>(name: N, draft: DraftOf<N>): Promise<OutputOf<N>> =>
   send(name, draft);
+
+/** For the page about data that cannot be opened. @throws RequestFailed */
+export async function rescue<N extends RescueName>(name: N, input: RescueInput<N>): Promise<RescueOutput<N>> {
+  const reply = JSON.parse(await window.rekey.request(name, JSON.stringify(input))) as
+    | { readonly ok: true; readonly value: RescueOutput<N> }
+    | { readonly ok: false; readonly failure: Failure };
+  if (!reply.ok) throw new RequestFailed(reply.failure);
+  return reply.value;
+}
 
 async function send<N extends RequestName>(name: N, input: unknown): Promise<OutputOf<N>> {
   const reply = JSON.parse(await window.rekey.request(name, JSON.stringify(input))) as Reply<N>;

@@ -3,6 +3,7 @@ import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './problem.css';
+import { addWaysOut } from './problem-rescue.ts';
 import { exactTime } from './words/time-words.ts';
 
 interface Problem {
@@ -27,9 +28,9 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     title: 'Your data file is damaged',
     what: 'The file that holds your firm cannot be read. A disk fault or another program may have changed it.',
     steps: [
-      'Close this window.',
-      'Put back a copy of the data folder from the backup of this computer.',
-      'Start Rekey again.',
+      'Restore from a backup of Rekey, below.',
+      'Or close this window, put back a copy of the data folder from the backup of this computer, and start Rekey again.',
+      'Rekey cannot read out what is left in a damaged file. Before you restore, copy the data folder if somebody else shall try.',
       `To see the folder: ${FOLDER}`,
     ],
   },
@@ -155,18 +156,18 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     title: 'The key to your data is missing',
     what: 'The file data-key.json is not in the data folder. Without it the stored secrets cannot be opened.',
     steps: [
-      'Close this window.',
-      'Put data-key.json back from the backup of this computer.',
-      'Start Rekey again.',
+      'Enter the code of the firm’s recovery kit below, or open a backup of Rekey with its passphrase: both hold the key.',
+      'Or close this window, put data-key.json back from the backup of this computer, and start Rekey again.',
       `To see the folder: ${FOLDER}`,
     ],
   },
   key_unreadable: {
     title: 'The key to your data cannot be opened',
-    what: 'The key in the data folder belongs to another computer, another account or another firm, or the key store of this computer was reset.',
+    what: `${wrappedSentence()} This happens on another computer or account, after the system was installed again, or when the key store was reset.`,
     steps: [
-      'Start Rekey on the computer and with the account that made this data.',
-      'Or put back the whole data folder from the backup of this computer.',
+      'If the key store asked to be unlocked and was not, close this window, start Rekey again and unlock it.',
+      'Enter the code of the firm’s recovery kit below, or open a backup of Rekey with its passphrase: both hold the key, and your data stays as it is.',
+      'Or start Rekey on the computer and with the account that made this data.',
       `To see the folder: ${FOLDER}`,
     ],
   },
@@ -190,6 +191,13 @@ function holderSentence(): string {
   return `${who} has your data folder open. It was last there on ${exactTime(at)}.`;
 }
 
+/** What locked the key, as its file says. */
+function wrappedSentence(): string {
+  const [store, computer] = [query.get('store') ?? '', query.get('computer') ?? ''];
+  if (store === '') return 'The key store of this computer does not open the key in the data folder.';
+  return `The key was locked by ${store} on the computer “${computer}”, and the key store here does not open it.`;
+}
+
 const problem = PROBLEMS[query.get('kind') ?? ''] ?? UNEXPECTED;
 
 function fill(id: string, text: string): void {
@@ -206,3 +214,5 @@ document.getElementById('steps')?.append(
     return item;
   }),
 );
+const waysOut = document.getElementById('ways-out');
+if (waysOut !== null && query.get('rescue') === 'yes') addWaysOut(waysOut, query.get('kind') ?? '');

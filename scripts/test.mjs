@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { canPackDirectory, packDirectory } from './dist.mjs';
 import { AS_NODE, prepareElectron } from './toolchain/electron.mjs';
 import { buildQuietly, Problem, ROOT, report, run, runTool, say } from './toolchain/processes.mjs';
-import { sandboxArgs, withDisplay } from './toolchain/system.mjs';
+import { findAge, sandboxArgs, withDisplay } from './toolchain/system.mjs';
 
 /**
  * @typedef {object} Step
@@ -37,7 +37,10 @@ const STEPS = [
   {
     name: 'end-to-end tests',
     neededBy: ['e2e'],
-    run: (args) => withDisplay((display) => runTests('e2e', args, display)),
+    async run(args) {
+      await findAge();
+      return withDisplay((display) => runTests('e2e', args, display));
+    },
   },
 ];
 

@@ -18,7 +18,8 @@ export type AlertKind =
   | 'let_in'
   | 'admin_removed'
   | 'second_approver_off'
-  | 'firm_restored';
+  | 'firm_restored'
+  | 'data_key_found';
 
 /**
  * These are about the actor's own account, and somebody else may have used it; or about the whole firm as it is now. Every
@@ -30,6 +31,7 @@ export const ALERTS_FOR_THE_ACTOR: readonly AlertKind[] = [
   'recovery_kit_used',
   'recovery_kit_waits',
   'firm_restored',
+  'data_key_found',
 ];
 const MINUTE = 60_000;
 /** People. An attacker works through a list of victims. An office has about one lost phone a day. */

@@ -143,7 +143,15 @@ export const firmRequests = {
     input: nothing,
     output: v.strictObject({
       /** Null: there is none, and the next Partner Admin who signs in receives one. */
-      kit: v.nullable(v.strictObject({ madeAt: time, madeBy: shownPerson, isKept: v.boolean() })),
+      kit: v.nullable(
+        v.strictObject({
+          madeAt: time,
+          madeBy: shownPerson,
+          isKept: v.boolean(),
+          /** It also opens the data where the key store has lost the key. A kit from before does not. */
+          opensData: v.boolean(),
+        }),
+      ),
       needsCode: v.boolean(),
     }),
   },

@@ -13,6 +13,7 @@ import { desktopRequests } from './desktop.ts';
 import type { events } from './events.ts';
 import type { Failure } from './failure.ts';
 import { firmRequests } from './firm.ts';
+import type { RescueName } from './rescue.ts';
 import { signInRequests } from './sign-in.ts';
 import { usersRequests } from './users.ts';
 
@@ -68,7 +69,7 @@ export type EventPayload<N extends EventName> = v.InferOutput<(typeof events)[N]
 /** What the preload script puts on `window.rekey`. Only strings cross. */
 export interface Bridge {
   /** @param input JSON text. Resolves to the JSON text of a `Reply`; a refusal does not reject. */
-  request(name: RequestName, input: string): Promise<string>;
+  request(name: RequestName | RescueName, input: string): Promise<string>;
   /** The payload is JSON text. @returns stops listening. */
   subscribe(listener: (name: EventName, payload: string) => void): () => void;
 }

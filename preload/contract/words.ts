@@ -90,6 +90,7 @@ export const alertKindSchema = v.picklist([
   'admin_removed',
   'second_approver_off',
   'firm_restored',
+  'data_key_found',
 ]);
 
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

@@ -32,8 +32,9 @@ export function RecoveryKitSection() {
         )}
       </div>
       <p className={page['lead']}>
-        One code that lets the firm in when no Partner Admin can sign in. Replace it when somebody may have seen it,
-        when you cannot find it, or when the person who keeps it leaves.
+        One code that lets the firm in when no Partner Admin can sign in, and that opens the data when the key store of
+        this computer is lost. Replace it when somebody may have seen it, when you cannot find it, or when the person
+        who keeps it leaves.
       </p>
       {kit !== null && (
         <p>
@@ -44,6 +45,12 @@ export function RecoveryKitSection() {
         <Banner tone="attention">
           {kit === null ? 'There is no recovery kit.' : 'Nobody has confirmed that this kit is kept safe.'} The next
           Partner Admin who signs in is given a new one.
+        </Banner>
+      )}
+      {kit?.isKept === true && !kit.opensData && (
+        <Banner tone="attention">
+          This kit is from an earlier Rekey: it lets a person in, but does not open your data where the key store of
+          this computer is lost. Replace it.
         </Banner>
       )}
       <FailureBanner failure={failure} />

@@ -38,6 +38,8 @@ export function alertSentence(alert: Alert): string {
       return `${who} switched the second approver off.`;
     case 'record_cut':
       return 'The activity record does not continue from where it was. An older database may have been put back.';
+    case 'data_key_found':
+      return 'The key to the data was opened with the recovery kit or a backup, because the key store of this computer did not have it. If nobody of you did that, replace the kit.';
     case 'firm_restored':
       return 'The firm was restored from a backup. What was done after the backup is not in it. Activity says when it was made.';
     case 'record_altered':

@@ -97,6 +97,14 @@ export async function withDisplay(
   }
 }
 
+/**
+ * The program with which a person opens a backup without Rekey. A test uses it where it is, so nothing fails without it.
+ */
+export async function findAge() {
+  if (!isRoot || findOnPath('age') !== undefined || findOnPath('apt-get') === undefined) return;
+  await installWithApt('a test opens a backup with age', ['age']).catch(() => undefined);
+}
+
 // Not through xvfb-run: when that shell script is stopped, it leaves the server and the program running.
 async function startVirtualDisplay() {
   const folder = mkdtempSync(join(tmpdir(), 'rekey-display-'));

@@ -5,6 +5,7 @@ import { SECRET_BYTES } from '../../main/domain/two-factor.ts';
 import type { Role, UserId } from '../../main/domain/user.ts';
 import { newId } from '../../main/services/act/context.ts';
 import { sealAuthenticator, setPassword, setRecoveryCodes } from '../../main/services/act/credentials.ts';
+import { sealDataKey } from '../../main/services/secrets/key-under-kit.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
 import type { KeyStore } from '../../main/storage/files/data-key.ts';
 import { replaceAuthenticator } from '../../main/storage/tables/authenticators.ts';
@@ -91,6 +92,7 @@ export async function prepareFirm(
           createdBy: 'Margaret Ashworth',
           createdById: null,
           savedAt: now,
+          sealedDataKey: sealDataKey(context.home.dataKey, KIT_CODE, salt, context.random.bytes),
         });
         insertClient(tx, {
           name: 'Bluewater Marine',

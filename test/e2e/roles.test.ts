@@ -198,13 +198,13 @@ async function settle(page: Page): Promise<number> {
   return Number(await table.getAttribute('aria-rowcount')) - 1;
 }
 
-/** The buttons of the page, without those of tables and tabs. */
+/** The buttons of the page, without those of tables, tabs and the line of numbers. */
 const buttonsOf = (page: Page): Promise<readonly string[]> =>
   page
     .getByRole('main')
     .evaluate((main) =>
       [...main.querySelectorAll('button')]
-        .filter((button) => button.closest('table') === null && button.role !== 'tab')
+        .filter((button) => button.closest('table, ul[aria-label]') === null && button.role !== 'tab')
         .map((button) => button.getAttribute('aria-label') ?? button.textContent.trim()),
     );
 
@@ -476,11 +476,13 @@ test('Settings and Activity show what the firm’s permissions allow, and nothin
   await page.getByRole('textbox', { name: 'Firm name' }).waitFor();
   expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
     'Firm',
+    'Where people sign in',
     'Security policy',
     'Working hours',
+    'Backups',
     'Recovery kit',
     'Where secrets are kept on this computer',
   ]);
-  expect(await buttonsOf(page)).toEqual(['Replace']);
+  expect(await buttonsOf(page)).toEqual(['Back up now', 'Restore from a backup', 'Replace']);
   await signOut(page);
 });

@@ -41,10 +41,10 @@ export async function encryptCheaply(file: string, archive: Uint8Array): Promise
 }
 
 /** A backup of the fixture's firm with its own key, that opens in no time. @returns its file. */
-export async function makeOwnBackup(fixture: Fixture): Promise<string> {
+export async function makeOwnBackup(fixture: Fixture, isSample = false): Promise<string> {
   const file = join(makeTempFolder(), 'own.rekey-backup.age');
   const key = toKeyText(fixture.context.home.dataKey);
-  await makeBackup({ ...makeRequest(fixture, file), key }, () => undefined);
+  await makeBackup({ ...makeRequest(fixture, file), key, isSample }, () => undefined);
   await encryptCheaply(file, await decrypt(file));
   return file;
 }

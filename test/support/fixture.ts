@@ -10,6 +10,7 @@ import { type Context, newId } from '../../main/services/act/context.ts';
 import { sealAuthenticator, setPassword, setRecoveryCodes } from '../../main/services/act/credentials.ts';
 import { sha256 } from '../../main/services/act/record-activity.ts';
 import type { Visit, VisitAt } from '../../main/services/act/visit.ts';
+import { sealDataKey } from '../../main/services/secrets/key-under-kit.ts';
 import type { PasswordHasher } from '../../main/services/secrets/password-hasher.ts';
 import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
 import { hashKit } from '../../main/services/sign-in/make-recovery-kit.ts';
@@ -116,6 +117,7 @@ export function createFixture(options: FixtureOptions = {}): Fixture {
         createdBy: 'Person Number1',
         createdById: null,
         savedAt: clock.now(),
+        sealedDataKey: sealDataKey(dataKey, KIT_CODE, salt, random.bytes),
       }),
     );
   }

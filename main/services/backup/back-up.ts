@@ -49,7 +49,8 @@ export interface BackupOrder {
   readonly code: string;
 }
 
-const busy = new WeakSet<Context['storage']>();
+/** Folders of which a backup is being made. */
+const busy = new Set<string>();
 
 /**
  * @param choosePlace asks the person for a file under this name. Undefined: they cancelled.
@@ -63,11 +64,11 @@ export async function backUp(
   choosePlace: (suggestedName: string) => Promise<string | undefined>,
   onPhase: OnPhase,
 ): Promise<boolean> {
-  const { storage } = context;
+  const { storage, home } = context;
   await requireUsablePassphrase(storage.read, order.passphrase, order.repeated);
-  if (busy.has(storage)) refuse({ code: 'backup_busy' });
+  if (busy.has(home.folder)) refuse({ code: 'backup_busy' });
   provePresence(context, actor, order.code);
-  busy.add(storage);
+  busy.add(home.folder);
   try {
     const target = await choosePlace(suggestName(context));
     if (target === undefined) return false;
@@ -84,7 +85,7 @@ export async function backUp(
   } catch (error) {
     throw toRefusal(error);
   } finally {
-    busy.delete(storage);
+    busy.delete(home.folder);
   }
 }
 

@@ -11,14 +11,27 @@ import { recordActivity } from '../act/record-activity.ts';
 import { makeRecoveryKit, markKitKept } from '../sign-in/make-recovery-kit.ts';
 
 export interface KitState {
-  readonly kit: { readonly madeAt: number; readonly madeBy: string; readonly isKept: boolean } | null;
+  readonly kit: {
+    readonly madeAt: number;
+    readonly madeBy: string;
+    readonly isKept: boolean;
+    readonly opensData: boolean;
+  } | null;
   readonly needsCode: boolean;
 }
 
 export function getKitState(context: Context, actor: Actor): KitState {
   const kit = getRecoveryKit(context.storage.read);
   return {
-    kit: kit === undefined ? null : { madeAt: kit.createdAt, madeBy: kit.createdBy, isKept: kit.savedAt !== null },
+    kit:
+      kit === undefined
+        ? null
+        : {
+            madeAt: kit.createdAt,
+            madeBy: kit.createdBy,
+            isKept: kit.savedAt !== null,
+            opensData: kit.sealedDataKey != null,
+          },
     needsCode: !isPresent(context, actor.session.presenceAt),
   };
 }

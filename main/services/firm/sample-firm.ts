@@ -150,6 +150,7 @@ function keepKit(context: Context, tx: Tx, at: number): void {
     createdBy: nameOf(admin),
     createdById: null,
     savedAt: at,
+    sealedDataKey: context.random.bytes(60),
   });
 }
 

@@ -14,6 +14,7 @@ import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
 import { bindRecoveryKit } from '../act/credentials.ts';
 import { recordActivity } from '../act/record-activity.ts';
+import { sealDataKey } from '../secrets/key-under-kit.ts';
 
 /** A plain hash is enough for 160 random bits. The key on top of it is there because another program could write one. */
 export const hashKit = (context: Pick<Context, 'secretBox'>, code: string, salt: Uint8Array): Uint8Array =>
@@ -38,6 +39,7 @@ export function makeRecoveryKit(
     createdBy: nameOf(by),
     createdById: by.id,
     savedAt: null,
+    sealedDataKey: sealDataKey(context.home.dataKey, code, salt, context.random.bytes),
   };
   const isUseStopped = stopKitUse(tx, nameOf(by));
   replaceRecoveryKit(tx, kit);

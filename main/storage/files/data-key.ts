@@ -3,12 +3,15 @@
 // wrapped, and what its file holds is not the key itself: the copied folder of a real firm does not open as a sample.
 import { hkdfSync } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import * as v from 'valibot';
 import { readSmallFile } from './read-small-file.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
 /** The part of the operating system's key store that we need. */
 export interface KeyStore {
+  /** As the person knows it: "Windows Data Protection". */
+  readonly name?: string;
   /** False where the system has no key store. The application says so instead of pretending. */
   isAvailable(): Promise<boolean>;
   wrap(text: string): Promise<Uint8Array>;
@@ -18,19 +21,35 @@ export interface KeyStore {
 
 export class DataKeyProblem extends Error {
   readonly kind: 'missing' | 'unreadable';
+  /** What wrapped the key, as its file says. */
+  readonly wrappedBy: WrappedBy | undefined;
 
-  constructor(kind: DataKeyProblem['kind'], cause?: unknown) {
+  constructor(kind: DataKeyProblem['kind'], cause?: unknown, wrappedBy?: WrappedBy) {
     super(`the data key is ${kind}`, { cause });
     this.name = 'DataKeyProblem';
     this.kind = kind;
+    this.wrappedBy = wrappedBy;
   }
 }
+
+export interface WrappedBy {
+  readonly store: string;
+  readonly computer: string;
+}
+
+/** What the key was found with when the key store did not have it. */
+export type OpenedWith = 'recovery_kit' | 'backup';
 
 const keyFileSchema = v.object({
   version: v.literal(1),
   protection: v.picklist(['os_key_store', 'file_only', 'sample']),
   /** Base64 of the key; or, with a key store, base64 of the wrapped base64 of the key. */
   key: v.string(),
+  /** With a key store: which one, and on which computer. */
+  store: v.optional(v.string()),
+  computer: v.optional(v.string()),
+  /** Until it is on record. */
+  openedWith: v.optional(v.picklist(['recovery_kit', 'backup'])),
 });
 type KeyFile = v.InferOutput<typeof keyFileSchema>;
 
@@ -39,6 +58,10 @@ export type KeyProtection = Exclude<KeyFile['protection'], 'sample'>;
 export interface DataKey {
   readonly key: Uint8Array;
   readonly protection: KeyProtection;
+  /** It was found again, and nobody has recorded that. */
+  readonly openedWith: OpenedWith | undefined;
+  /** It is on record now. */
+  noteRecorded(): void;
   /** Makes sure that the file is still there: without it, nothing that is sealed from now on could be opened again. */
   guard(): void;
 }
@@ -54,16 +77,40 @@ function readKeyFile(file: string): KeyFile {
   }
 }
 
+const keyFileOf = (key: Uint8Array) =>
+  ({ version: 1, protection: 'file_only', key: Buffer.from(key).toString('base64') }) as const;
+
 async function wrapKey(key: Uint8Array, keyStore: KeyStore): Promise<KeyFile & { readonly protection: KeyProtection }> {
   const text = Buffer.from(key).toString('base64');
-  if (!(await keyStore.isAvailable())) return { version: 1, protection: 'file_only', key: text };
-  return { version: 1, protection: 'os_key_store', key: Buffer.from(await keyStore.wrap(text)).toString('base64') };
+  if (!(await keyStore.isAvailable())) return keyFileOf(key);
+  return {
+    version: 1,
+    protection: 'os_key_store',
+    key: Buffer.from(await keyStore.wrap(text)).toString('base64'),
+    ...(keyStore.name === undefined ? {} : { store: keyStore.name }),
+    computer: hostname().slice(0, 100),
+  };
 }
 
 function toKey(base64: string): Uint8Array {
   const key = Buffer.from(base64, 'base64');
   if (key.length !== 32) throw new DataKeyProblem('unreadable');
   return key;
+}
+
+function toDataKey(file: string, key: Uint8Array, protection: KeyProtection, openedWith?: OpenedWith): DataKey {
+  let guard = guardKeyFile(file);
+  return {
+    key,
+    protection,
+    openedWith,
+    noteRecorded() {
+      const { openedWith: _, ...content } = readKeyFile(file);
+      writeFileWhole(file, `${JSON.stringify(content)}\n`);
+      guard = guardKeyFile(file);
+    },
+    guard: () => guard(),
+  };
 }
 
 /**
@@ -102,29 +149,32 @@ export async function openDataKey(
     const key = randomBytes(32);
     const content = await wrapKey(key, keyStore);
     writeFileWhole(file, `${JSON.stringify(content)}\n`);
-    return { key, protection: content.protection, guard: guardKeyFile(file) };
+    return toDataKey(file, key, content.protection);
   }
   const content = readKeyFile(file);
   if (content.protection === 'sample') throw new DataKeyProblem('unreadable');
   if (content.protection === 'os_key_store') {
     try {
       const key = toKey(await keyStore.unwrap(Buffer.from(content.key, 'base64')));
-      return { key, protection: 'os_key_store', guard: guardKeyFile(file) };
+      return toDataKey(file, key, 'os_key_store', content.openedWith);
     } catch (error) {
-      throw new DataKeyProblem('unreadable', error);
+      const { store, computer } = content;
+      const wrappedBy = store === undefined || computer === undefined ? undefined : { store, computer };
+      throw new DataKeyProblem('unreadable', error, wrappedBy);
     }
   }
   const key = toKey(content.key);
   // This computer may have a key store now: then it is used from now on.
   // A key store that refuses (its prompt was cancelled) must not lock the firm out: the file is readable as it is.
   const better = await wrapKey(key, keyStore).catch(() => ({ ...content, protection: 'file_only' as const }));
-  if (better.protection === 'os_key_store') writeFileWhole(file, `${JSON.stringify(better)}\n`);
-  return { key, protection: better.protection, guard: guardKeyFile(file) };
+  const { openedWith } = content;
+  if (better.protection === 'os_key_store')
+    writeFileWhole(file, `${JSON.stringify({ ...better, ...(openedWith === undefined ? {} : { openedWith }) })}\n`);
+  return toDataKey(file, key, better.protection, openedWith);
 }
 
 /** The content of a key file that no key store wraps: a backup holds it, under its passphrase. */
-export const toKeyText = (key: Uint8Array): string =>
-  `${JSON.stringify({ version: 1, protection: 'file_only', key: Buffer.from(key).toString('base64') })}\n`;
+export const toKeyText = (key: Uint8Array): string => `${JSON.stringify(keyFileOf(key))}\n`;
 
 /** @returns undefined where it is none. */
 export function fromKeyText(text: string): Uint8Array | undefined {
@@ -140,9 +190,15 @@ export function fromKeyText(text: string): Uint8Array | undefined {
  * Writes a key file for a known key, wrapped by the key store where there is one that does it. A key store that refuses
  * must not keep the firm out: the next start asks it again.
  */
-export async function keepDataKey(file: string, key: Uint8Array, keyStore: KeyStore): Promise<void> {
-  const content = await wrapKey(key, keyStore).catch(() => undefined);
-  writeFileWhole(file, content === undefined ? toKeyText(key) : `${JSON.stringify(content)}\n`);
+export async function keepDataKey(
+  file: string,
+  key: Uint8Array,
+  keyStore: KeyStore,
+  openedWith?: OpenedWith,
+): Promise<void> {
+  const wrapped = await wrapKey(key, keyStore).catch(() => undefined);
+  const content = { ...(wrapped ?? keyFileOf(key)), ...(openedWith === undefined ? {} : { openedWith }) };
+  writeFileWhole(file, `${JSON.stringify(content)}\n`);
 }
 
 /** As openDataKey, for a sample. No key store ever opens its file. @throws DataKeyProblem also for the key of a real firm. */
@@ -159,7 +215,7 @@ export function openSampleKey(file: string, randomBytes: (count: number) => Uint
   const content = readKeyFile(file);
   if (content.protection !== 'sample') throw new DataKeyProblem('unreadable');
   const key = new Uint8Array(hkdfSync('sha256', toKey(content.key), new Uint8Array(0), 'rekey/sample', 32));
-  return { key, protection: 'file_only', guard: guardKeyFile(file) };
+  return toDataKey(file, key, 'file_only');
 }
 
 /** @returns false for the key of a real firm, and for one that cannot be read. */

@@ -13,6 +13,8 @@ export interface RecoveryKit {
   readonly createdById: number | null;
   /** When somebody confirmed that the kit is kept safe; null until then. */
   readonly savedAt: number | null;
+  /** The data key under the kit's code. Null: the kit was made before schema 4, and lets people in only. */
+  readonly sealedDataKey?: Uint8Array | null;
 }
 
 export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
@@ -25,6 +27,7 @@ export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
     createdBy: text(row, 'created_by'),
     createdById: integerOrNull(row, 'created_by_id'),
     savedAt: integerOrNull(row, 'saved_at'),
+    sealedDataKey: row['sealed_data_key'] instanceof Uint8Array ? row['sealed_data_key'] : null,
   };
 }
 
@@ -32,9 +35,9 @@ export function getRecoveryKit(reader: Reader): RecoveryKit | undefined {
 export function replaceRecoveryKit(tx: Tx, kit: RecoveryKit): void {
   removeRecoveryKit(tx);
   tx.run(
-    `INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, created_by_id, saved_at)
-     VALUES (1, :salt, :hash, :createdAt, :createdBy, :createdById, :savedAt)`,
-    { ...kit },
+    `INSERT INTO recovery_kit (id, salt, hash, created_at, created_by, created_by_id, saved_at, sealed_data_key)
+     VALUES (1, :salt, :hash, :createdAt, :createdBy, :createdById, :savedAt, :sealedDataKey)`,
+    { sealedDataKey: null, ...kit },
   );
 }
 

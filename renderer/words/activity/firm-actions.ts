@@ -54,6 +54,11 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'replace the recovery kit',
     requests: ['recoveryKit.replace', 'recoveryKit.get'],
   },
+  'data_key.found': {
+    name: 'Key opened again',
+    did: 'The key to the data was not in the key store of this computer, and was opened another way',
+    isImpersonal: true,
+  },
   'backup.begun': {
     name: 'Backup begun',
     did: 'began a backup of the firm',

@@ -82,6 +82,17 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   requester_not_able: 'The requester can no longer act',
   not_approved: 'Not approved',
   approval_expired: 'The request was too old',
+  backup_busy: 'Another backup was being made',
+  backup_not_saved: 'The backup could not be saved',
+  backup_not_proved: 'The backup did not pass its check',
+  backup_not_chosen: 'No backup file was chosen',
+  backup_wrong_passphrase: 'Wrong passphrase of a backup',
+  backup_damaged: 'The backup file was damaged',
+  backup_newer: 'The backup was made by a newer Rekey',
+  backup_not_readable: 'The backup file could not be read',
+  backup_not_rekey: 'The file was no backup of Rekey',
+  backup_other_firm: 'The backup was of another firm',
+  backup_of_sample: 'The backup was of the sample firm',
 };
 
 /** An unknown reason keeps its own name. */

@@ -22,7 +22,8 @@ CREATE TABLE new_alerts (
     'made_partner_admin',
     'admin_removed',
     'second_approver_off',
-    'firm_restored'
+    'firm_restored',
+    'data_key_found'
   )),
   -- The actor and the subject with their names at the time. Null: there is none.
   actor_id INTEGER,

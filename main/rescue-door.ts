@@ -1,0 +1,139 @@
+// The door while no firm can be opened: it answers what the page about that may ask for, one request after the other, and
+// then gives way to the firm's own door.
+
+import { existsSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import * as v from 'valibot';
+import type { Failure } from '../preload/contract/index.ts';
+import { type RescueInput, type RescueName, type RescueOutput, rescueRequests } from '../preload/contract/rescue.ts';
+import { Refusal, refuse } from './domain/refusal.ts';
+import { findKeyInBackup, findKeyWithKit, type KeySearch } from './found-key.ts';
+import { prepareRestored } from './restored-firm.ts';
+import type { Clock } from './services/act/context.ts';
+import type { StagedBackup } from './services/backup/open-chosen.ts';
+import { toRefusal } from './services/backup/to-refusal.ts';
+import { createSecretBox, isSameBytes } from './services/secrets/secret-box.ts';
+import { openBackupInWorker } from './storage/backup/backup-in-worker.ts';
+import { openAnchor } from './storage/files/anchor.ts';
+import { fromKeyText, type KeyStore, openDataKey } from './storage/files/data-key.ts';
+import { replaceFolder, stagingOf } from './storage/files/replace-folder.ts';
+
+export interface RescueDependencies {
+  readonly place: { readonly folder: string; readonly anchorFile: string };
+  readonly keyStore: KeyStore;
+  readonly clock: Clock;
+  readonly appVersion: string;
+  readonly log: (line: string) => void;
+  /** Asks for a file. Undefined: the person cancelled. */
+  chooseBackup(): Promise<string | undefined>;
+  /** What was in the way is gone: opens the firm. */
+  goOn(): Promise<void>;
+}
+
+export interface RescueDoor {
+  /** @returns the JSON text of a reply. Never throws. */
+  answer(name: RescueName, input: unknown): Promise<string>;
+}
+
+type Work = { readonly [N in RescueName]: (input: RescueInput<N>) => Promise<RescueOutput<N>> };
+
+export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
+  const { place, keyStore, log } = dependencies;
+  let chosen: string | undefined;
+  let staged: StagedBackup | undefined;
+  let isBusy = false;
+
+  async function goOnWhenFound(search: KeySearch): Promise<{ search: KeySearch }> {
+    if (search === 'found') await dependencies.goOn();
+    return { search };
+  }
+  const requireChosen = (): string => chosen ?? refuse({ code: 'backup_not_chosen' });
+
+  const work: Work = {
+    'rescue.openWithKit': async ({ code }) => goOnWhenFound(await findKeyWithKit(place.folder, code, keyStore)),
+    async 'rescue.chooseBackup'() {
+      const file = await dependencies.chooseBackup();
+      if (file === undefined) return { fileName: null };
+      chosen = file;
+      staged = undefined;
+      return { fileName: basename(file) };
+    },
+    'rescue.openWithBackup': async ({ passphrase }) =>
+      goOnWhenFound(await findKeyInBackup(place.folder, requireChosen(), passphrase, keyStore)),
+    async 'rescue.readBackup'({ passphrase }) {
+      const folder = stagingOf(place.folder);
+      try {
+        const request = { kind: 'open', file: requireChosen(), passphrase, folder: join(folder, 'firm') } as const;
+        const { key: keyText, manifest } = await openBackupInWorker(request, () => undefined);
+        const key = fromKeyText(keyText) ?? refuse({ code: 'backup_not_rekey' });
+        if (manifest.isSample) refuse({ code: 'backup_of_sample' });
+        const end = await requireSameFirm(dependencies, key);
+        staged = { key, manifest };
+        const { firm, madeAt, people, records } = manifest;
+        return { firm, madeAt, people, records, recordsLost: end === undefined ? null : Math.max(0, end - records) };
+      } catch (error) {
+        rmSync(folder, { recursive: true, force: true });
+        throw error;
+      }
+    },
+    async 'rescue.restore'() {
+      if (staged === undefined) return refuse({ code: 'backup_not_chosen' });
+      const restored = staged;
+      staged = undefined;
+      await prepareRestored(restored, place, dependencies, undefined);
+      replaceFolder(place.folder, place.anchorFile);
+      await dependencies.goOn();
+      return {};
+    },
+  };
+
+  async function answer<N extends RescueName>(name: N, text: unknown): Promise<RescueOutput<N>> {
+    if (isBusy) return refuse({ code: 'backup_busy' });
+    isBusy = true;
+    try {
+      const parsed = v.safeParse(rescueRequests[name].input, JSON.parse(String(text)));
+      if (!parsed.success) {
+        const fields = parsed.issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', message: issue.message }));
+        return refuse({ code: 'bad_input', fields });
+      }
+      const value = await work[name](parsed.output as never);
+      return v.parse(rescueRequests[name].output as v.GenericSchema, value) as RescueOutput<N>;
+    } catch (error) {
+      throw toRefusal(error);
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  return {
+    async answer(name, input) {
+      try {
+        return JSON.stringify({ ok: true, value: await answer(name, input) });
+      } catch (error) {
+        if (!(error instanceof Refusal)) log(`${name}: ${error instanceof Error ? error.stack : String(error)}`);
+        const failure: Failure =
+          error instanceof Refusal ? (error.reason as Failure) : { code: 'unexpected', reference: 'start' };
+        return JSON.stringify({ ok: false, failure });
+      }
+    },
+  };
+}
+
+export const isRescueName = (name: unknown): name is RescueName =>
+  typeof name === 'string' && Object.hasOwn(rescueRequests, name);
+
+/**
+ * By the key that is here, or by the anchor where no key opens.
+ * @returns where the record ended by the anchor, if that can be known.
+ * @throws Refusal backup_other_firm
+ */
+async function requireSameFirm({ place, keyStore }: RescueDependencies, key: Uint8Array): Promise<number | undefined> {
+  const file = join(place.folder, 'data-key.json');
+  const own = existsSync(file)
+    ? await openDataKey(file, keyStore, () => new Uint8Array(), false).catch(() => undefined)
+    : undefined;
+  const { mac } = createSecretBox(key, () => new Uint8Array());
+  const end = openAnchor(place.anchorFile, (text) => mac('anchor', text)).lastEnd();
+  const isOther = own === undefined ? end === undefined && existsSync(place.anchorFile) : !isSameBytes(own.key, key);
+  return isOther ? refuse({ code: 'backup_other_firm' }) : end?.seq;
+}

@@ -1,0 +1,208 @@
+// Backups through the door: who makes them, what is refused before anything is written, and what is on record.
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { stagingOf } from '../../../main/storage/files/replace-folder.ts';
+import { makeOwnBackup, PASSPHRASE } from '../../support/backup.ts';
+import { createFixture, dump, type Fixture } from '../../support/fixture.ts';
+import { type OpenDoor, openDoor } from '../../support/open-door.ts';
+import { createInstantHasher, DAY, MINUTE } from '../../support/seeded.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
+
+const WINDOW = 1;
+const input = { passphrase: PASSPHRASE, repeated: PASSPHRASE };
+
+interface Desk {
+  readonly fixture: Fixture;
+  readonly open: OpenDoor;
+  readonly code: () => string;
+}
+
+async function desk(): Promise<Desk> {
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  const open = openDoor(fixture);
+  await open.signIn(WINDOW, admin);
+  return { fixture, open, code: () => fixture.nextCode(admin) };
+}
+const lastActions = ({ activity }: Fixture, count: number) =>
+  activity()
+    .slice(-count)
+    .map(({ action, actorName, outcome }) => [action, actorName, outcome]);
+
+describe('making a backup', () => {
+  test('is on record before and after, is shown, and is due again after a week', async () => {
+    const { fixture, open, code } = await desk();
+    expect(await open.ask(WINDOW, 'backups.get', {})).toEqual({ last: null, isDue: true, needsCode: true });
+    open.dialogs.place = join(makeTempFolder(), 'quill.rekey-backup.age');
+    const made = await open.ask(WINDOW, 'backups.make', { ...input, code: code() });
+    expect(made).toMatchObject({ isMade: true, isDue: false, last: { people: 1, isRecordIntact: true } });
+    expect(lastActions(fixture, 2)).toEqual([
+      ['backup.begun', 'Margaret Ashworth', 'done'],
+      ['backup.made', 'Margaret Ashworth', 'done'],
+    ]);
+    // The file has the first of the two records in it.
+    expect(made.last?.records).toBe(fixture.activity().length - 1);
+    expect(open.announced.map(({ name }) => name)).toContain('backup.progress');
+    fixture.clock.advance(7 * DAY - MINUTE);
+    const other = await fixture.addPerson({ role: 'partner_admin' });
+    await open.signIn(2, other);
+    expect((await open.ask(2, 'backups.get', {})).isDue).toBe(false);
+    fixture.clock.advance(MINUTE);
+    expect((await open.ask(2, 'backups.get', {})).isDue).toBe(true);
+  });
+  test.each([
+    ['a short passphrase', { passphrase: 'moon', repeated: 'moon' }, 'passphrase'],
+    ['a common one', { passphrase: 'password1234', repeated: 'password1234' }, 'passphrase'],
+    ['the name of the firm', { passphrase: 'Quill & Partners', repeated: 'Quill & Partners' }, 'passphrase'],
+    ['two different ones', { passphrase: PASSPHRASE, repeated: 'nine boats under the sun' }, 'repeated'],
+  ])('with %s asks again, and writes nothing', async (_what, typed, field) => {
+    const { fixture, open, code } = await desk();
+    open.dialogs.place = join(makeTempFolder(), 'quill.age');
+    const before = dump(fixture.read);
+    expect(await open.refusal(WINDOW, 'backups.make', { ...typed, code: code() })).toMatchObject({
+      code: 'bad_input',
+      fields: [{ field }],
+    });
+    expect(dump(fixture.read)).toBe(before);
+    expect(existsSync(open.dialogs.place)).toBe(false);
+  });
+  test('that the person cancels in the system’s dialog is none', async () => {
+    const { fixture, open, code } = await desk();
+    expect((await open.ask(WINDOW, 'backups.make', { ...input, code: code() })).isMade).toBe(false);
+    expect(fixture.activity().map(({ action }) => action)).not.toContain('backup.begun');
+  });
+  test('into a folder that is gone says so, and the attempt is on record', async () => {
+    const { fixture, open, code } = await desk();
+    open.dialogs.place = join(makeTempFolder(), 'gone', 'quill.age');
+    expect(await open.refusal(WINDOW, 'backups.make', { ...input, code: code() })).toEqual({
+      code: 'backup_not_saved',
+    });
+    expect(fixture.activity().map(({ action }) => action)).toContain('backup.begun');
+    expect((await open.ask(WINDOW, 'backups.get', {})).last).toBe(null);
+  });
+  test('twice at once is done once', async () => {
+    const { open, code } = await desk();
+    const folder = makeTempFolder();
+    open.dialogs.place = join(folder, 'quill.age');
+    const first = open.ask(WINDOW, 'backups.make', { ...input, code: code() });
+    expect(await open.refusal(WINDOW, 'backups.make', { ...input, code: '' })).toEqual({ code: 'backup_busy' });
+    await first;
+    expect(readdirSync(folder)).toEqual(['quill.age']);
+  });
+  test('goes nowhere when the window has left while the dialog was open', async () => {
+    const { fixture, open, code } = await desk();
+    const folder = makeTempFolder();
+    Object.defineProperty(open.dialogs, 'place', {
+      get() {
+        open.door.lock(WINDOW, 'idle');
+        return join(folder, 'quill.age');
+      },
+    });
+    expect((await open.refusal(WINDOW, 'backups.make', { ...input, code: code() })).code).toBe('not_now');
+    expect(readdirSync(folder)).toEqual([]);
+    expect(fixture.activity().map(({ action }) => action)).not.toContain('backup.made');
+  });
+  test.each(['partner_ops', 'client_admin'] as const)('is not for %s', async (role) => {
+    const { fixture, open } = await desk();
+    const other = await fixture.addPerson({ role, clients: [fixture.addClient('Alder')] });
+    await open.signIn(2, other);
+    for (const [name, given] of [
+      ['backups.get', {}],
+      ['backups.make', { ...input, code: '' }],
+      ['backups.choose', {}],
+      ['backups.open', { passphrase: PASSPHRASE }],
+      ['backups.restore', { code: '' }],
+    ] as const)
+      expect([name, (await open.refusal(2, name, given)).code]).toEqual([name, 'forbidden']);
+  });
+});
+
+describe('opening a backup to restore it', () => {
+  test('shows what is in it and what it lacks, and changes nothing', async () => {
+    const { fixture, open } = await desk();
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    const records = fixture.activity().length;
+    fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET phone = 1'));
+    await open.refusal(WINDOW, 'users.resetTwoFactor', {});
+    const before = dump(fixture.read);
+    expect(await open.ask(WINDOW, 'backups.choose', {})).toEqual({ fileName: 'own.rekey-backup.age' });
+    expect(await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE })).toMatchObject({
+      firm: 'Quill & Partners',
+      people: 1,
+      records,
+      isRecordIntact: true,
+      recordsLost: fixture.activity().length - records,
+      needsCode: true,
+    });
+    expect(dump(fixture.read)).toBe(before);
+    await open.ask(WINDOW, 'backups.leave', {});
+    expect(existsSync(stagingOf(fixture.context.home.folder))).toBe(false);
+  });
+  test('of another firm is refused, and leaves nothing', async () => {
+    const { fixture, open } = await desk();
+    open.dialogs.backup = await makeOwnBackup(createFixture({ seed: 'another firm' }));
+    await open.ask(WINDOW, 'backups.choose', {});
+    expect(await open.refusal(WINDOW, 'backups.open', { passphrase: PASSPHRASE })).toEqual({
+      code: 'backup_other_firm',
+    });
+    expect(await open.refusal(WINDOW, 'backups.restore', { code: '' })).toEqual({ code: 'fresh_code_needed' });
+    expect(existsSync(stagingOf(fixture.context.home.folder))).toBe(false);
+    expect(open.restored).toEqual([]);
+  });
+  test('that is none says so', async () => {
+    const { open } = await desk();
+    open.dialogs.backup = join(makeTempFolder(), 'letter.age');
+    writeFileSync(open.dialogs.backup, 'Dear Ann');
+    await open.ask(WINDOW, 'backups.choose', {});
+    expect(await open.refusal(WINDOW, 'backups.open', { passphrase: PASSPHRASE })).toEqual({
+      code: 'backup_not_rekey',
+    });
+  });
+  test('belongs to the window that has chosen it', async () => {
+    const { fixture, open } = await desk();
+    const other = await fixture.addPerson({ role: 'partner_admin' });
+    await open.signIn(2, other);
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    const given = { passphrase: PASSPHRASE };
+    expect(await open.refusal(2, 'backups.open', given)).toEqual({ code: 'backup_not_chosen' });
+    const restoring = { code: fixture.nextCode(other) };
+    expect(await open.refusal(2, 'backups.restore', restoring)).toEqual({ code: 'backup_not_chosen' });
+  });
+  test('and restoring it is done by the person who proved to be there', async () => {
+    const { fixture, open, code } = await desk();
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    await open.ask(WINDOW, 'backups.restore', { code: code() });
+    expect(open.restored).toEqual([{ madeAt: expect.any(Number), by: 'person1@quill.example' }]);
+    // A second click finds nothing to restore.
+    expect(await open.refusal(WINDOW, 'backups.restore', { code: '' })).toEqual({ code: 'backup_not_chosen' });
+  });
+  test('is for everybody while there is no firm, and for nobody at the sign-in page of one', async () => {
+    const fixture = createFixture({ hasFirm: false });
+    const open = openDoor(fixture);
+    const { fixture: firm } = await desk();
+    open.dialogs.backup = await makeOwnBackup(firm);
+    await open.ask(WINDOW, 'backups.choose', {});
+    const facts = await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    expect(facts).toMatchObject({ recordsLost: null, needsCode: false });
+    await open.ask(WINDOW, 'firm.restore', {});
+    expect(open.restored).toEqual([{ madeAt: expect.any(Number), by: undefined }]);
+
+    const atSignIn = openDoor(firm);
+    expect((await atSignIn.refusal(WINDOW, 'backups.choose', {})).code).toBe('not_signed_in');
+    expect((await atSignIn.refusal(WINDOW, 'firm.restore', {})).code).toBe('not_now');
+  });
+  test('of the sample never takes the place of a firm', async () => {
+    const fixture = createFixture({ hasFirm: false });
+    const open = openDoor(fixture);
+    open.dialogs.backup = await makeOwnBackup(createFixture(), true);
+    await open.ask(WINDOW, 'backups.choose', {});
+    expect(await open.refusal(WINDOW, 'backups.open', { passphrase: PASSPHRASE })).toEqual({
+      code: 'backup_of_sample',
+    });
+  });
+});
