@@ -1,4 +1,5 @@
 // Accepts a code of the user's authenticator. Clock, window and replay are checked in the caller's transaction.
+import { isPossibleTime } from '../../domain/clock-guard.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import { untilNextCode } from '../../domain/two-factor.ts';
 import type { UserId } from '../../domain/user.ts';
@@ -31,6 +32,7 @@ export function acceptAuthenticatorCode(context: Context, tx: Tx, user: User, co
 /** How long the person's app may still show a code that is used up, in ms. */
 export function waitForNextCode(context: Context, reader: Reader, userId: UserId): number {
   const authenticator = getAuthenticator(reader, userId);
-  if (authenticator === undefined) return 0;
-  return untilNextCode(authenticator.lastStep, authenticator.lastUsedAt, context.clock.now());
+  const now = context.clock.now();
+  if (authenticator === undefined || !isPossibleTime(now)) return 0;
+  return untilNextCode(authenticator.lastStep, authenticator.lastUsedAt, now);
 }
