@@ -210,7 +210,8 @@ export const REQUESTS: {
   'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },
   'account.edit': { at: ['signed_in'], input: { version: 1, firstName: 'Margaret', lastName: 'Ash' } },
-  'account.proposeNumber': { at: ['signed_in'], input: { phone: '+44 20 7946 0777', code: '' } },
+  'account.changeEmail': { at: ['signed_in'], input: { version: 1, email: 'margaret@quill.example', code: '' } },
+  'account.changeNumber': { at: ['signed_in'], input: { phone: '+44 20 7946 0777', code: '' } },
   'account.changePassword': {
     at: ['signed_in'],
     input: { currentPassword: 'not the password', password: 'nine-lanterns-by-the-sea' },
@@ -228,7 +229,7 @@ export const REQUESTS: {
         users: {
           widths: { role: 240 },
           hidden: ['lastSignIn'],
-          sort: { column: 'email', isDescending: true },
+          sort: { column: 'email', isDescending: true, byLastName: true },
           filters: {
             roles: ['client_ops'],
             statuses: [],
