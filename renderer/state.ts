@@ -13,6 +13,9 @@ export interface ListPlace {
   readonly topRow: number;
 }
 
+/** Something that is begun in another place than where it is offered. */
+export type Start = 'add_client' | 'invite' | 'invite_admin';
+
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
 interface AppStore {
@@ -44,6 +47,10 @@ interface AppStore {
   readonly userToShow: number | undefined;
   showUser(userId: number): void;
   forgetUserToShow(): void;
+  /** The dialog that the tab of the Global view opens next: somebody was led there by what is to be done. */
+  readonly toStart: Start | undefined;
+  start(what: Start): void;
+  forgetStart(): void;
 }
 
 export const NO_USER_FILTERS: Preferences['users']['filters'] = {
@@ -63,6 +70,7 @@ const AT_FIRST: Preferences = {
   },
   clients: { widths: {}, hidden: [], sort: { column: 'name', isDescending: false }, filters: NO_CLIENT_FILTERS },
   isCompact: false,
+  isStartDismissed: false,
 };
 
 const START = {
@@ -74,6 +82,7 @@ const START = {
   places: {},
   userClient: undefined,
   userToShow: undefined,
+  toStart: undefined,
   preferences: AT_FIRST,
 } as const;
 export const NOWHERE: ListPlace = { search: '', topRow: 0 };
@@ -126,6 +135,9 @@ export const useAppStore = create<AppStore>((set, get) => ({
   setUserClient: (userClient) => set({ userClient }),
   showUser: (userToShow) => set({ userToShow, section: 'management', client: undefined, tab: 'users' }),
   forgetUserToShow: () => set({ userToShow: undefined }),
+  start: (toStart) =>
+    set({ toStart, section: 'management', client: undefined, tab: toStart === 'add_client' ? 'clients' : 'users' }),
+  forgetStart: () => set({ toStart: undefined }),
 }));
 
 /** Saves a change that was made just before the window closes. */

@@ -128,6 +128,7 @@ export const effects = {
   'recoveryKit.keep': 'none',
   // The kit is void then, and the next one can be made.
   'recoveryKit.stopUse': 'widens_right',
+  'firm.getStart': 'none',
   'activity.list': 'none',
   'activity.count': 'none',
   'activity.verify': 'none',

@@ -91,4 +91,7 @@ export const alertKindSchema = v.picklist([
   'second_approver_off',
 ]);
 
+/** What a new firm does first. */
+export const startStepSchema = v.picklist(['second_admin', 'first_client', 'people', 'admin_numbers']);
+
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

@@ -94,6 +94,13 @@ export function ClientsTab() {
     [openMenuOf, openMenu, enterClient, hidden],
   );
 
+  const toStart = useAppStore((state) => state.toStart);
+  const forgetStart = useAppStore((state) => state.forgetStart);
+  useEffect(() => {
+    if (toStart !== 'add_client') return;
+    forgetStart();
+    setDialog(<AddClientDialog returnTo={returnTo} onClose={closeDialog} />);
+  }, [toStart, forgetStart, returnTo, closeDialog]);
   const setClients = (change: Partial<{ widths: Widths; sort: typeof sort }>) =>
     setPreferences((all) => ({ ...all, clients: { ...all.clients, ...change } }));
   const isFiltered = filters.statuses.length + filters.types.length > 0;

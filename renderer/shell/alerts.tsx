@@ -19,6 +19,8 @@ const SHOWN = 2;
 
 type ShownAlert = Extract<Screen, { name: 'signed_in' }>['alerts'][number];
 
+const verbOf = ({ isVouchedFor }: ShownAlert): string => (isVouchedFor ? 'I know this' : 'Dismiss');
+
 interface AlertsProps {
   readonly alerts: readonly ShownAlert[];
   /** Gets the focus when the alert is gone. */
@@ -49,7 +51,7 @@ export function Alerts({ alerts, content }: AlertsProps) {
         </Button>
         {seenAtOnce.length > 1 && (
           <Button tone="quiet" isBusy={seen.isBusy} onClick={() => markSeen(seenAtOnce.map(({ id }) => id))}>
-            All seen
+            Dismiss all
           </Button>
         )}
       </div>
@@ -62,10 +64,10 @@ export function Alerts({ alerts, content }: AlertsProps) {
             <ShowPerson alert={alert} />
             <Button
               isBusy={seen.isBusy}
-              aria-label={`Seen: ${alertSentence(alert)}`}
+              aria-label={`${verbOf(alert)}: ${alertSentence(alert)}`}
               onClick={() => (alert.isVouchedFor ? setVouchedFor(alert) : markSeen([alert.id]))}
             >
-              Seen
+              {verbOf(alert)}
             </Button>
           </li>
         ))}

@@ -313,6 +313,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     await askForKit(open, admin);
     return { useId: 1, code: '' };
   }),
+  'firm.getStart': 'changes nothing',
   'activity.list': 'changes nothing',
   'activity.count': 'changes nothing',
   'activity.verify': 'changes nothing',

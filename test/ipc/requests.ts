@@ -244,6 +244,7 @@ export const REQUESTS: {
           filters: { statuses: ['active'], types: [] },
         },
         isCompact: true,
+        isStartDismissed: true,
       },
     },
   },
@@ -277,6 +278,7 @@ export const REQUESTS: {
   'recoveryKit.keep': { at: ['signed_in'], input: { madeAt: 1 } },
   'recoveryKit.stopUse': { at: ['signed_in'], input: { useId: 1, code: '' } },
   'activity.verify': { at: ['signed_in'], input: {} },
+  'firm.getStart': { at: ['signed_in'], input: {} },
   'activity.list': {
     at: ['signed_in'],
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },

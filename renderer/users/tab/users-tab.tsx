@@ -110,6 +110,14 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     comesFrom({ rowKey: userToShow });
     setDetailsOf(userToShow);
   }, [userToShow, client, forgetUserToShow, comesFrom]);
+  const toStart = useAppStore((state) => state.toStart);
+  const forgetStart = useAppStore((state) => state.forgetStart);
+  useEffect(() => {
+    if (client !== undefined || (toStart !== 'invite' && toStart !== 'invite_admin')) return;
+    forgetStart();
+    const role = toStart === 'invite_admin' ? { role: 'partner_admin' as const } : {};
+    setDialog(<InviteUsersDialog client={undefined} {...role} returnTo={returnTo} onClose={closeDialog} />);
+  }, [toStart, client, forgetStart, returnTo, closeDialog]);
   const openFromButton = useCallback(
     (button: Element | null, opened: ReactElement) => {
       if (!(button instanceof HTMLElement)) return;
