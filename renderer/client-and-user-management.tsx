@@ -4,6 +4,7 @@ import { Suspense } from 'react';
 import styles from './client-and-user-management.module.css';
 import { ClientsTab } from './clients/clients-tab.tsx';
 import { lazyNamed } from './shared/lazy-named.ts';
+import { StartSteps } from './start-steps.tsx';
 import { useAppStore } from './state.ts';
 import { Chip } from './ui/chip.tsx';
 import { UsersTab } from './users/tab/users-tab.tsx';
@@ -25,6 +26,7 @@ export function ClientAndUserManagement() {
       value={tab === 'users' ? 'users' : first}
       onValueChange={(value) => showTab(value as typeof tab)}
     >
+      {client === undefined && <StartSteps />}
       <div className={styles['head']}>
         <p dir="auto" className={styles['view']}>
           <span>{client === undefined ? 'Global view' : client.name}</span>

@@ -13,7 +13,8 @@ export interface ListPlace {
   readonly topRow: number;
 }
 
-type Asked = 'search users' | 'invite' | 'add client';
+/** Something that is begun in another place than where it is offered. */
+type Asked = 'search users' | 'invite' | 'invite admin' | 'add client';
 
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
@@ -46,7 +47,7 @@ interface AppStore {
   readonly userToShow: number | undefined;
   showUser(userId: number): void;
   forgetUserToShow(): void;
-  /** What Ctrl+F or a command of Navigate by Client asked of a tab. The tab does it once it is shown. */
+  /** What is begun elsewhere, such as by Ctrl+F, a command or a first step. The tab does it once it is shown. */
   readonly asked: Asked | undefined;
   ask(what: Asked): void;
   forgetAsked(): void;
@@ -69,6 +70,7 @@ const AT_FIRST: Preferences = {
   },
   clients: { widths: {}, hidden: [], sort: { column: 'name', isDescending: false }, filters: NO_CLIENT_FILTERS },
   isCompact: false,
+  isStartDismissed: false,
 };
 
 const START = {
@@ -134,11 +136,13 @@ export const useAppStore = create<AppStore>((set, get) => ({
   showUser: (userToShow) => set({ userToShow, section: 'management', client: undefined, tab: 'users' }),
   forgetUserToShow: () => set({ userToShow: undefined }),
   ask: (asked) =>
-    set(
-      asked === 'add client'
-        ? { asked, section: 'management', client: undefined, tab: 'clients' }
-        : { asked, section: 'management', tab: 'users' },
-    ),
+    set({
+      asked,
+      section: 'management',
+      tab: asked === 'add client' ? 'clients' : 'users',
+      // These are for the whole firm.
+      ...(asked === 'add client' || asked === 'invite admin' ? { client: undefined } : {}),
+    }),
   forgetAsked: () => set({ asked: undefined }),
 }));
 

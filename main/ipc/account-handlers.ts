@@ -1,5 +1,6 @@
 // My account: what all signed-in people may do to their own account.
 import type { accountRequests } from '../../preload/contract/account.ts';
+import { isPartnerRole } from '../domain/user.ts';
 import {
   beginChange,
   confirmChange,
@@ -9,11 +10,12 @@ import {
 } from '../services/account/change-authenticator.ts';
 import { changePassword } from '../services/account/change-password.ts';
 import { editOwnNames, endOtherSessions, getAccount } from '../services/account/own-account.ts';
+import { changeOwnEmail, changesOwnEmail } from '../services/account/own-email.ts';
 import { savePreferences } from '../services/account/preferences.ts';
 import { waitForNextCode } from '../services/act/accept-authenticator-code.ts';
 import { isPresent } from '../services/act/presence.ts';
 import { listOwnActivity } from '../services/firm/list-activity.ts';
-import { proposeOwnNumber } from '../services/users/change-number.ts';
+import { changeOwnNumber, changesOwnNumber } from '../services/users/change-number.ts';
 import { freezeAccount } from '../services/users/freeze-account.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
 import { toNotice, toPerson, toSession } from './shown-person.ts';
@@ -29,6 +31,8 @@ export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
         phone: user.phone,
         numberProposal:
           numberProposal === undefined ? null : { number: numberProposal.number, at: numberProposal.proposedAt },
+        mayChangeEmail: changesOwnEmail(call.actor),
+        mayChangeNumber: changesOwnNumber(call.context.storage.read, call.actor),
         version: user.version,
         methods,
         sessions: sessions.map((session) => toSession(session, session.isThisWindow)),
@@ -61,13 +65,20 @@ export const accountHandlers: HandlersOf<keyof typeof accountRequests> = {
       return call.state();
     },
   }),
-  'account.proposeNumber': signedIn(everybody, {
+  'account.changeEmail': signedIn(isPartnerRole, {
+    recordsAs: 'user.edited',
+    changesDirectory: true,
+    changesState: true,
+    run(call, input) {
+      changeOwnEmail(call.context, call.actor, input);
+      return call.state();
+    },
+  }),
+  'account.changeNumber': signedIn(everybody, {
     recordsAs: 'user.number_proposed',
     changesDirectory: true,
-    run(call, input) {
-      proposeOwnNumber(call.context, call.actor, input);
-      return {};
-    },
+    changesState: true,
+    run: (call, input) => ({ isOnFile: changeOwnNumber(call.context, call.actor, input) }),
   }),
   'account.changePassword': signedIn(everybody, {
     changesDirectory: true,

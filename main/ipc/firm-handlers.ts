@@ -8,6 +8,7 @@ import { recordWatchOf } from '../services/firm/record-watch.ts';
 import { getKitState, keepKit, replaceKit, stopUse } from '../services/firm/recovery-kit.ts';
 import { seeAlerts, vouch } from '../services/firm/see-alerts.ts';
 import { getSettings, saveSettings } from '../services/firm/settings.ts';
+import { listStartSteps } from '../services/firm/start-steps.ts';
 import { listAlerts } from '../storage/tables/alerts.ts';
 import type { FirmSettings } from '../storage/tables/firm.ts';
 import { type HandlersOf, signedIn } from './handler.ts';
@@ -32,6 +33,9 @@ const fromSettings = ({ firmName, firmPhone, ...policy }: Settings): FirmSetting
 });
 
 export const firmHandlers: HandlersOf<keyof typeof firmRequests> = {
+  'firm.getStart': signedIn(mayEditSettings, {
+    run: (call) => ({ steps: listStartSteps(call.context.storage.read) }),
+  }),
   'settings.get': signedIn(mayEditSettings, {
     run(call) {
       const { settings, ...shown } = getSettings(call.context, call.actor);

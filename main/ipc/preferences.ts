@@ -17,6 +17,7 @@ const DEFAULTS: Preferences = {
     filters: { statuses: [], types: [] },
   },
   isCompact: false,
+  isStartDismissed: false,
 };
 
 export function toPreferences(saved: unknown): Preferences {

@@ -20,6 +20,7 @@ import type { Block, UserActions } from '../domain/user-actions.ts';
 import type { ApprovalBlock } from '../services/act/request-approval.ts';
 import type { LockReason, SignedOutReason } from '../services/act/visit.ts';
 import type { ApprovalTurn } from '../services/approvals/list-approvals.ts';
+import type { StartStep } from '../services/firm/start-steps.ts';
 import type { KeyProtection } from '../storage/files/data-key.ts';
 import type { ClientColumn } from '../storage/lists/client-list.ts';
 import type { NoticeKind } from '../storage/tables/notices.ts';
@@ -49,6 +50,7 @@ export type SameWords = AllSame<{
   bulkRowStates: Same<BulkRowState, Answer<contract.BulkRow['state']>>;
   roles: Same<Role, Word<typeof words.roleSchema>>;
   statuses: Same<Status, Word<typeof words.statusSchema>>;
+  startSteps: Same<StartStep, Word<typeof words.startStepSchema>>;
   attention: Same<Attention, Word<typeof words.attentionSchema>>;
   twoFactorStates: Same<TwoFactorState, Word<typeof words.twoFactorStateSchema>>;
   resetReasons: Same<ResetReason, Word<typeof words.resetReasonSchema>>;

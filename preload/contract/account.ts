@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import {
   before,
   count,
+  email,
   freshCode,
   givenNames,
   nothing,
@@ -28,6 +29,9 @@ export const accountRequests = {
       phone: shownPhone,
       /** A number that waits for somebody of the firm to confirm it. */
       numberProposal: v.nullable(v.strictObject({ number: shownPhone, at: time })),
+      mayChangeEmail: v.boolean(),
+      /** Otherwise another number is a proposal. */
+      mayChangeNumber: v.boolean(),
       version,
       methods: signInMethodsSchema,
       sessions: v.array(sessionSchema),
@@ -48,8 +52,13 @@ export const accountRequests = {
     input: v.pipe(v.strictObject({ version, ...givenNames }), oneNameOf()),
     output: stateSchema,
   },
-  /** The number on file stays as it is until a partner role confirms the proposal. */
-  'account.proposeNumber': { input: v.strictObject({ phone, code: freshCode }), output: nothing },
+  /** The firm's own people only. */
+  'account.changeEmail': { input: v.strictObject({ version, email, code: freshCode }), output: stateSchema },
+  /** Proposes a number, which a partner role confirms. For the only Partner Admin it is on file at once. */
+  'account.changeNumber': {
+    input: v.strictObject({ phone, code: freshCode }),
+    output: v.strictObject({ isOnFile: v.boolean() }),
+  },
   /** Ends the account's other sessions. */
   'account.changePassword': {
     input: v.strictObject({ currentPassword: password, password }),

@@ -53,8 +53,9 @@ export const effects = {
   'account.repudiate': 'none',
   'account.listActivity': 'none',
   'account.edit': 'none',
-  // The number is called after somebody has confirmed it, to check who asks for a reset.
-  'account.proposeNumber': 'widens_right',
+  // The next person who says that they are this one is checked by email and number.
+  'account.changeEmail': 'widens_right',
+  'account.changeNumber': 'widens_right',
   // The current password proves the person.
   'account.changePassword': 'none',
   'account.endOtherSessions': 'none',
@@ -137,6 +138,7 @@ export const effects = {
   'backups.restore': 'widens_right',
   // There is no firm yet: a person with the file and its passphrase can read all of it anyway.
   'firm.restore': 'none',
+  'firm.getStart': 'none',
   'activity.list': 'none',
   'activity.count': 'none',
   'activity.verify': 'none',

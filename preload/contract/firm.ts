@@ -21,7 +21,7 @@ import {
 } from './fields.ts';
 import { activityPageSchema, alertSchema } from './record.ts';
 import { stateSchema } from './screen.ts';
-import { outcomeSchema } from './words.ts';
+import { outcomeSchema, startStepSchema } from './words.ts';
 
 const minuteOfDay = v.pipe(
   v.number('Enter a time like 07:30.'),
@@ -83,6 +83,11 @@ const activityQuerySchema = v.strictObject({
 });
 
 export const firmRequests = {
+  /** What a new firm does first, in order, and which of it is done. */
+  'firm.getStart': {
+    input: nothing,
+    output: v.strictObject({ steps: v.array(v.strictObject({ step: startStepSchema, isDone: v.boolean() })) }),
+  },
   'settings.get': {
     input: nothing,
     output: v.strictObject({

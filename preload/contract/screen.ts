@@ -33,6 +33,8 @@ export const preferencesSchema = v.strictObject({
     filters: clientFiltersSchema,
   }),
   isCompact: v.boolean(),
+  /** The steps of a new firm are dismissed. */
+  isStartDismissed: v.optional(v.boolean(), false),
 });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;
 

@@ -93,4 +93,7 @@ export const alertKindSchema = v.picklist([
   'data_key_found',
 ]);
 
+/** What a new firm does first. */
+export const startStepSchema = v.picklist(['second_admin', 'first_client', 'people', 'admin_numbers']);
+
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

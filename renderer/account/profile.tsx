@@ -1,5 +1,5 @@
-// One's own names. Email, role and phone are read-only here: the firm identifies a caller by them. Another number can be
-// proposed.
+// One's own names, email and number on file. The firm knows by email and number who calls, so another one takes a fresh
+// code, and a number is confirmed by somebody else wherever there is somebody.
 import { useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request, toFailure } from '../bridge.ts';
@@ -20,7 +20,7 @@ import { fieldSentence } from '../words/failure-words.ts';
 import { exactDay } from '../words/time-words.ts';
 import { ROLE_WORDS } from '../words/user-words.ts';
 import styles from './account.module.css';
-import { ProposeNumberDialog } from './propose-number-dialog.tsx';
+import { ContactDialog } from './contact-dialog.tsx';
 
 type Account = OutputOf<'account.get'>;
 
@@ -43,8 +43,9 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
   const save = useAction();
   const isTemporary = useTemporarySession();
   const title = useId();
-  const propose = useRef<HTMLButtonElement>(null);
-  const [isProposing, setProposing] = useState(false);
+  const emailButton = useRef<HTMLButtonElement>(null);
+  const phoneButton = useRef<HTMLButtonElement>(null);
+  const [dialog, setDialog] = useState<'email' | 'phone'>();
   const first = useRef<HTMLDivElement>(null);
   const isChanged = changedKeys(namesOf(base), names).length > 0;
   useUnsavedChanges(isChanged);
@@ -87,7 +88,7 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
     first.current?.querySelector('input')?.focus();
   };
 
-  const { user, phone, numberProposal } = account;
+  const { user, phone, numberProposal, mayChangeEmail, mayChangeNumber } = account;
   return (
     <section className={page['section']} aria-labelledby={title}>
       <h2 id={title} className={page['sectionTitle']}>
@@ -145,23 +146,72 @@ export function Profile({ account, onChanged }: { readonly account: Account; rea
             </div>
           )}
         </dl>
-        <p className={page['lead']}>
-          Ask {user.role === 'partner_admin' ? 'another' : 'a'} Partner Admin to change the email or the role. A number
-          that you propose counts once somebody of the firm has confirmed it: it is used to check that it is you.
-        </p>
-        <Button
-          ref={propose}
-          className={styles['propose']}
-          disabled={isTemporary}
-          title={isTemporary ? NEEDS_AUTHENTICATOR : undefined}
-          onClick={() => setProposing(true)}
-        >
-          Propose another number
-        </Button>
-        {isProposing && (
-          <ProposeNumberDialog returnTo={propose} onDone={onChanged} onClose={() => setProposing(false)} />
+        <p className={page['lead']}>{contactSentence(account)}</p>
+        <div className={styles['contact']}>
+          {mayChangeEmail && (
+            <Button
+              ref={emailButton}
+              disabled={isTemporary}
+              title={isTemporary ? NEEDS_AUTHENTICATOR : undefined}
+              onClick={() => setDialog('email')}
+            >
+              Change email
+            </Button>
+          )}
+          <Button
+            ref={phoneButton}
+            disabled={isTemporary}
+            title={isTemporary ? NEEDS_AUTHENTICATOR : undefined}
+            onClick={() => setDialog('phone')}
+          >
+            {mayChangeNumber ? 'Change number' : 'Propose another number'}
+          </Button>
+        </div>
+        {dialog === 'email' && (
+          <ContactDialog
+            title="Change your email"
+            verb="Change email"
+            field="email"
+            hint="You sign in with it from now on."
+            send={async (email, code) => {
+              setApp(await request('account.changeEmail', { version: account.version, email, code }));
+              toast.show({ text: 'Your email was changed. Use it at your next sign-in.' });
+              onChanged();
+            }}
+            returnTo={emailButton}
+            onClose={() => setDialog(undefined)}
+          />
+        )}
+        {dialog === 'phone' && (
+          <ContactDialog
+            title={mayChangeNumber ? 'Change your number on file' : 'Propose another number'}
+            verb={mayChangeNumber ? 'Change number' : 'Propose'}
+            field="phone"
+            hint={`Use another phone than the one with the authenticator app.${mayChangeNumber ? '' : ' The number on file stays until this one is confirmed.'}`}
+            send={async (number, code) => {
+              const { isOnFile } = await request('account.changeNumber', { phone: number, code });
+              toast.show({
+                text: isOnFile
+                  ? 'Your number on file was changed.'
+                  : 'The number is proposed. It counts once somebody at the firm has confirmed it.',
+              });
+              onChanged();
+            }}
+            returnTo={phoneButton}
+            onClose={() => setDialog(undefined)}
+          />
         )}
       </div>
     </section>
   );
+}
+
+function contactSentence({ user, mayChangeEmail, mayChangeNumber }: Account): string {
+  const ask =
+    user.role === 'partner_admin'
+      ? 'Another Partner Admin changes your role.'
+      : `Ask a Partner Admin to change ${mayChangeEmail ? 'your role' : 'the email or the role'}.`;
+  if (mayChangeNumber)
+    return 'You are the only Partner Admin, so you change your number on file yourself. Once there is a second one, they confirm it: it is used to check that it is you.';
+  return `${ask} A number that you propose counts once somebody of the firm has confirmed it: it is used to check that it is you.`;
 }

@@ -22,6 +22,8 @@ import { VouchDialog } from './vouch-dialog.tsx';
 
 type ShownAlert = Extract<Screen, { name: 'signed_in' }>['alerts'][number];
 
+const verbOf = ({ isVouchedFor }: ShownAlert): string => (isVouchedFor ? 'I know this' : 'Dismiss');
+
 interface AlertsProps {
   readonly alerts: readonly ShownAlert[];
   /** Gets the focus when the last alert is gone. */
@@ -149,10 +151,10 @@ function AlertPanel({ alerts, onVouch, onLeave, onEmpty }: AlertPanelProps) {
               isBusy={dismissing.isBusy}
               disabled={isTemporary && alert.isVouchedFor}
               title={isTemporary && alert.isVouchedFor ? NEEDS_AUTHENTICATOR : undefined}
-              aria-label={`Dismiss: ${alertSentence(alert)}`}
+              aria-label={`${verbOf(alert)}: ${alertSentence(alert)}`}
               onClick={() => (alert.isVouchedFor ? onVouch(alert) : dismiss([alert.id]))}
             >
-              Dismiss
+              {verbOf(alert)}
             </Button>
           </li>
         ))}

@@ -67,7 +67,7 @@ async function invite({ open }: Desk): Promise<InputOf<'users.resendInvitations'
 async function proposeForAnn(scene: Desk): Promise<InputOf<'users.confirmNumber'>> {
   const { fixture, open, ann } = scene;
   await open.signIn(2, ann);
-  await open.ask(2, 'account.proposeNumber', { phone: '+44 20 7946 0777', code: fixture.nextCode(ann) });
+  await open.ask(2, 'account.changeNumber', { phone: '+44 20 7946 0777', code: fixture.nextCode(ann) });
   return { ...onAnn(scene), proposalId: getNumberProposal(fixture.read, ann.id)?.id ?? 0, code: '' };
 }
 
@@ -180,7 +180,12 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     await open.ask(WINDOW, 'account.regenerateRecoveryCodes', { code: code() });
     return {};
   }),
-  'account.proposeNumber': at(() => REQUESTS['account.proposeNumber'].input),
+  'account.changeEmail': at(({ fixture, admin }) => ({
+    version: fixture.user(admin).version,
+    email: 'margaret@quill.example',
+    code: '',
+  })),
+  'account.changeNumber': at(() => REQUESTS['account.changeNumber'].input),
   'account.savePreferences': at(() => REQUESTS['account.savePreferences'].input),
   'users.list': 'changes nothing',
   'users.count': 'changes nothing',
@@ -316,6 +321,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'backups.leave': 'changes nothing',
   'backups.restore': 'another firm',
   'firm.restore': 'another firm',
+  'firm.getStart': 'changes nothing',
   'activity.list': 'changes nothing',
   'activity.count': 'changes nothing',
   'activity.verify': 'changes nothing',

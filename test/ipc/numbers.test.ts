@@ -164,7 +164,7 @@ describe('a number that a client role enters', () => {
       [CLIENT, clientAdmin],
       [COLLEAGUE, ann],
     ] as const) {
-      await open.ask(windowId, 'account.proposeNumber', { phone: THIEFS, code: fixture.nextCode(person) });
+      await open.ask(windowId, 'account.changeNumber', { phone: THIEFS, code: fixture.nextCode(person) });
       expect(fixture.user(person).phone).toBe(ON_FILE);
     }
     const own = await open.ask(ADMIN, 'users.get', { userId: margaret.id });

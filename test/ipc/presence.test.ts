@@ -122,7 +122,11 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     );
     return { useId: 1 };
   },
-  'account.proposeNumber': () => ({ phone: '+44 20 7946 0777' }),
+  'account.changeEmail': ({ fixture, admin }) => ({
+    version: fixture.user(admin).version,
+    email: 'margaret@quill.example',
+  }),
+  'account.changeNumber': () => ({ phone: '+44 20 7946 0777' }),
   'users.confirmNumber'(scene) {
     const { fixture, ann } = scene;
     const number = { number: '+44 20 7946 0777', proposedAt: fixture.clock.now(), byId: ann.id, byName: 'Ann Vance' };

@@ -212,7 +212,8 @@ export const REQUESTS: {
   'account.getPresence': { at: ['signed_in'], input: {} },
   'account.listActivity': { at: ['signed_in'], input: { before: null } },
   'account.edit': { at: ['signed_in'], input: { version: 1, firstName: 'Margaret', lastName: 'Ash' } },
-  'account.proposeNumber': { at: ['signed_in'], input: { phone: '+44 20 7946 0777', code: '' } },
+  'account.changeEmail': { at: ['signed_in'], input: { version: 1, email: 'margaret@quill.example', code: '' } },
+  'account.changeNumber': { at: ['signed_in'], input: { phone: '+44 20 7946 0777', code: '' } },
   'account.changePassword': {
     at: ['signed_in'],
     input: { currentPassword: 'not the password', password: 'nine-lanterns-by-the-sea' },
@@ -245,6 +246,7 @@ export const REQUESTS: {
           filters: { statuses: ['active'], types: [] },
         },
         isCompact: true,
+        isStartDismissed: true,
       },
     },
   },
@@ -286,6 +288,7 @@ export const REQUESTS: {
   'backups.leave': { at: ['signed_in'], input: {} },
   'backups.restore': { at: ['signed_in'], input: { code: '' } },
   'firm.restore': { at: ['signed_out'], input: {} },
+  'firm.getStart': { at: ['signed_in'], input: {} },
   'activity.list': {
     at: ['signed_in'],
     input: { search: '', actions: [], outcomes: [], from: null, until: null, before: null },

@@ -1,7 +1,7 @@
 // A firm always keeps one able admin: a Partner Admin who is active, neither locked nor frozen, and has a password and
 // a second factor that is set up. A Partner Admin who was asked to replace the factor can still sign in with the old
 // one, but only until a deadline: the firm does not rely on them.
-import { isAbleAdmin } from '../../domain/user.ts';
+import { isAbleAdmin, type UserId } from '../../domain/user.ts';
 import type { Reader } from '../../storage/engine/database.ts';
 import { getPassword } from '../../storage/tables/passwords.ts';
 import { listAdmins, type User } from '../../storage/tables/users.ts';
@@ -15,6 +15,10 @@ export function isAble(context: Context, reader: Reader, user: User): boolean {
 export function listAbleAdmins(context: Context, reader: Reader): readonly User[] {
   return listAdmins(reader).filter((admin) => isAble(context, reader, admin));
 }
+
+/** No other Partner Admin is there. One who is locked, frozen or without 2FA is there. */
+export const isOnlyAdmin = (reader: Reader, id: UserId): boolean =>
+  listAdmins(reader).every((admin) => admin.id === id || admin.status !== 'active');
 
 export function isLastAbleAdmin(context: Context, reader: Reader, user: User): boolean {
   if (!isAble(context, reader, user)) return false;

@@ -1,5 +1,6 @@
 // The number on file. Partner roles change it; everybody else proposes one, and a partner role confirms or rejects it. A
-// proposal is never a number to call. Nobody changes or confirms their own number.
+// proposal is never a number to call. Nobody changes or confirms their own number, but for the only Partner Admin of a
+// firm: nobody else could.
 import { refuse } from '../../domain/refusal.ts';
 import { mayChangeNumbers } from '../../domain/role-policy.ts';
 import type { UserId } from '../../domain/user.ts';
@@ -12,6 +13,8 @@ import {
   replaceNumberProposal,
 } from '../../storage/tables/numbers.ts';
 import { nameOf, type User, updateUser } from '../../storage/tables/users.ts';
+import { requireOwnAccount } from '../account/own-account.ts';
+import { isOnlyAdmin } from '../act/able-admin.ts';
 import type { Acting, Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { leaveNotice } from '../act/leave-notice.ts';
@@ -31,7 +34,7 @@ export function noteNumberChange(
   const at = context.clock.now();
   insertNumberChange(tx, user.id, { at, byName: nameOf(actor.user), before: user.phone });
   removeNumberProposal(tx, user.id);
-  if (user.status === 'active') leaveNotice(tx, actor, user, 'number_changed', at);
+  if (user.status === 'active' && user.id !== actor.user.id) leaveNotice(tx, actor, user, 'number_changed', at);
   recordActivity(context, tx, {
     action: 'user.number_changed',
     outcome: 'done',
@@ -59,16 +62,35 @@ export function proposeNumber(context: Context, tx: Tx, actor: Acting, user: Use
   });
 }
 
-/** For one's own account. @throws Refusal conflict (it is the number on file) and as actWithPresence. */
-export function proposeOwnNumber(
+/** The only Partner Admin: there is nobody who could confirm the number, and nobody who would call it. */
+export const changesOwnNumber = (reader: Reader, { user }: Acting): boolean =>
+  user.role === 'partner_admin' && isOnlyAdmin(reader, user.id);
+
+/**
+ * For one's own account.
+ * @returns whether the number is on file now. Otherwise it is proposed.
+ * @throws Refusal bad_input (it is the number on file) and as actWithPresence.
+ */
+export function changeOwnNumber(
   context: Context,
   actor: Actor,
   { phone, code }: { readonly phone: string; readonly code: string },
-): void {
-  const check = (): void => {
-    if (actor.user.phone === phone) refuse({ code: 'bad_input', fields: [{ field: 'phone', message: SAME_NUMBER }] });
+): boolean {
+  const check = (): User => {
+    const user = requireOwnAccount(context, actor);
+    return user.phone === phone
+      ? refuse({ code: 'bad_input', fields: [{ field: 'phone', message: SAME_NUMBER }] })
+      : user;
   };
-  actWithPresence(context, actor, code, check, (tx) => proposeNumber(context, tx, actor, actor.user, phone));
+  return actWithPresence(context, actor, code, check, (tx, user) => {
+    if (!changesOwnNumber(tx, actor)) {
+      proposeNumber(context, tx, actor, user, phone);
+      return false;
+    }
+    if (!updateUser(tx, user.id, user.version, { ...user, phone })) return refuse({ code: 'conflict' });
+    noteNumberChange(context, tx, actor, user, phone);
+    return true;
+  });
 }
 const SAME_NUMBER = 'This is the number on file already.';
 

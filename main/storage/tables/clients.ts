@@ -38,6 +38,8 @@ function toClient(row: Row): Client {
   };
 }
 
+export const hasClients = (reader: Reader): boolean => reader.get('SELECT 1 AS yes FROM clients LIMIT 1') !== undefined;
+
 export function getClient(reader: Reader, id: ClientId): Client | undefined {
   const row = reader.get('SELECT * FROM clients WHERE id = :id', { id });
   return row === undefined ? undefined : toClient(row);

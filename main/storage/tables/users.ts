@@ -101,6 +101,12 @@ export function listAdmins(reader: Reader): readonly User[] {
   return reader.all("SELECT * FROM users WHERE role = 'partner_admin'").map(toUser);
 }
 
+export const hasPeopleBesideAdmins = (reader: Reader): boolean =>
+  reader.get(
+    `SELECT 1 AS yes FROM users
+     WHERE role IN ('partner_ops', 'client_admin', 'client_ops', 'client_self_service') LIMIT 1`,
+  ) !== undefined;
+
 export interface NewUser {
   readonly email: string;
   readonly firstName: string;

@@ -1,6 +1,10 @@
 // The actions on the user as buttons, and below them why some are not possible now.
+import { useCallback } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
+import { request } from '../../bridge.ts';
+import { useRequest } from '../../shared/reading/use-request.ts';
 import { useTemporarySession } from '../../shared/use-temporary-session.ts';
+import { useAppStore } from '../../state.ts';
 import { Button } from '../../ui/button.tsx';
 import { BLOCK_WORDS } from '../../words/user-words.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
@@ -19,6 +23,7 @@ export function ActionButtons({ person: { actions }, onAction }: ActionButtonsPr
   );
   if (offered.length === 0) return null;
   const blocked = offered.filter(({ whyNot }) => whyNot !== undefined);
+  const needsAnother = Object.values(actions).some((each) => each === 'frozen_against_you');
   return (
     <div className={styles['actions']}>
       {offered.map(({ action, whyNot }) => (
@@ -31,6 +36,18 @@ export function ActionButtons({ person: { actions }, onAction }: ActionButtonsPr
           {action.label}: {whyNot}
         </p>
       ))}
+      {needsAnother && <InviteAdmin />}
     </div>
   );
+}
+
+/** Where only another Partner Admin can help, and there is none. */
+function InviteAdmin() {
+  const ask = useAppStore((state) => state.ask);
+  const { value } = useRequest(
+    useCallback(() => request('firm.getStart', {}), []),
+    'directory.changed',
+  );
+  const isAlone = value?.steps.some(({ step, isDone }) => step === 'second_admin' && !isDone) === true;
+  return isAlone && <Button onClick={() => ask('invite admin')}>Invite a Partner Admin</Button>;
 }

@@ -36,14 +36,16 @@ const readFirstClients = () => request('clients.listForAccess', { userId: null, 
 interface InviteUsersDialogProps {
   /** The client in view. Undefined in the Global view. */
   readonly client: { readonly id: number; readonly name: string } | undefined;
+  /** Chosen at first. */
+  readonly role?: Role;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
-export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDialogProps) {
+export function InviteUsersDialog({ client, role: firstRole, returnTo, onClose }: InviteUsersDialogProps) {
   const roles = useAppStore((state) => state.signedIn?.may.inviteRoles) ?? [];
   const [text, setText] = useState('');
-  const [role, setRole] = useState<Role | ''>(roles.length === 1 ? (roles[0] ?? '') : '');
+  const [role, setRole] = useState<Role | ''>(firstRole ?? (roles.length === 1 ? (roles[0] ?? '') : ''));
   const [access, setAccess] = useState<AccessAnswers>(() => ({
     scope: client === undefined ? '' : 'specific',
     joinsNewClients: false,

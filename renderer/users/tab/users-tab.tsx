@@ -136,13 +136,18 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
     [client, openFromButton, returnTo, closeDialog],
   );
 
-  const isInviteAsked = useAppStore((state) => state.asked === 'invite');
+  const asked = useAppStore((state) => state.asked);
   const forgetAsked = useAppStore((state) => state.forgetAsked);
   useEffect(() => {
-    if (!isInviteAsked) return;
+    if (asked !== 'invite' && asked !== 'invite admin') return;
     forgetAsked();
-    if (mayInvite && document.activeElement instanceof HTMLElement) invite(document.activeElement);
-  }, [isInviteAsked, forgetAsked, mayInvite, invite]);
+    if (!mayInvite) return;
+    const role = asked === 'invite admin' ? { role: 'partner_admin' as const } : {};
+    openFromButton(
+      document.activeElement,
+      <InviteUsersDialog client={client} {...role} returnTo={returnTo} onClose={closeDialog} />,
+    );
+  }, [asked, forgetAsked, mayInvite, client, openFromButton, returnTo, closeDialog]);
 
   const openMenu = useCallback(
     (row: UserRow, anchor: MenuAnchor) => {

@@ -21,9 +21,15 @@ export function activitySentence(record: ActivityRecord): string {
   return `${who} ${fill(words.did, record)}.`;
 }
 
+const isAboutOneself = ({ actorName, actorRole, targetName, targetRole }: ActivityRecord): boolean =>
+  targetRole !== null && targetName === actorName && targetRole === actorRole;
+
 function fill(text: string, record: ActivityRecord): string {
   const words: Readonly<Record<string, () => string>> = {
-    '{whom}': () => isolate(record.targetName || textFact(record, 'email') || 'someone'),
+    '{whom}': () =>
+      isAboutOneself(record)
+        ? 'their own account'
+        : isolate(record.targetName || textFact(record, 'email') || 'someone'),
     '{client}': () => isolate(textFact(record, 'clientName') || 'a client'),
     '{asked}': () => {
       const asked = APPROVAL_KIND_WORDS[textFact(record, 'asked') as Approval['kind']] ?? 'something';

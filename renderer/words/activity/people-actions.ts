@@ -31,7 +31,7 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     name: 'Details changed',
     did: 'changed the details of {whom}',
     triedTo: 'change the details of {whom}',
-    requests: ['users.edit', 'users.addToClient', 'users.removeFromClient'],
+    requests: ['users.edit', 'users.addToClient', 'users.removeFromClient', 'account.changeEmail'],
   },
   'user.made_partner_admin': { name: 'Made a Partner Admin', did: 'made {whom} a Partner Admin' },
   'user.number_changed': {
@@ -44,7 +44,7 @@ export const PEOPLE_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     name: 'Number proposed',
     did: 'proposed a number for {whom}',
     triedTo: 'propose a number',
-    requests: ['account.proposeNumber'],
+    requests: ['account.changeNumber'],
   },
   'user.number_rejected': {
     name: 'Proposed number rejected',

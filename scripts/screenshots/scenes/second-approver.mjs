@@ -172,13 +172,13 @@ export const secondApprover = {
     },
     {
       name: 'vouch',
-      shows: 'Dismiss, for an alert about somebody who was let in: what it means, and a code of one’s own',
+      shows: 'I know this, for somebody who was let in: what it means, and a code of one’s own',
       async go({ page }) {
         await signOut(page);
         await signIn(page, OTHER_ADMIN);
         await openAlerts(page);
         await page
-          .getByRole('button', { name: /^Dismiss: .* let .* in:/ })
+          .getByRole('button', { name: /^I know this: .* let .* in:/ })
           .first()
           .click();
         await fillOwnCode(page, OTHER_ADMIN);
