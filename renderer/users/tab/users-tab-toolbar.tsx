@@ -16,7 +16,7 @@ import { ClientFilter } from './users-tab-client-filter.tsx';
 
 const TWO_FACTOR_WORDS = { set_up: 'Set up', not_set_up: 'Not set up', setup_required: 'Setup required' } as const;
 
-/** People for whom there is something to do. */
+/** People who need something done. */
 const ATTENTION_WORDS = {
   isOverdue: 'Needs a new reset',
   isReplacing: 'New phone required',
