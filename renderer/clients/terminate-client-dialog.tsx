@@ -84,7 +84,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         <FailureBanner failure={failure} />
         {isTerminated && details.client.terminatedAt !== null && (
           <Banner tone="info">
-            This was done already: {details.terminatedBy ?? 'somebody'} terminated {details.client.name} on{' '}
+            This has already been done: {details.terminatedBy ?? 'somebody'} terminated {details.client.name} on{' '}
             {exactTime(details.client.terminatedAt)}. Nothing was changed again.
           </Banner>
         )}

@@ -70,7 +70,7 @@ export function proposeOwnNumber(
   };
   actWithPresence(context, actor, code, check, (tx) => proposeNumber(context, tx, actor, actor.user, phone));
 }
-const SAME_NUMBER = 'This is the number on file already.';
+const SAME_NUMBER = 'This is already the number on file.';
 
 export interface NumberDecision {
   readonly userId: UserId;
