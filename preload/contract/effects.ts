@@ -12,7 +12,7 @@ export type Effect = 'hands_out_code' | 'widens_right' | 'none';
 
 export const effects = {
   'application.getState': 'none',
-  // Makes the first Partner Admin, before whom there is nobody.
+  // Makes the first Partner Admin, the first person of all.
   'firm.create': 'none',
   'sample.open': 'none',
   'sample.leave': 'none',

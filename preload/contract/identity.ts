@@ -1,9 +1,9 @@
-// How an administrator checks who is asking: the answers, and whom the help desk can call.
+// How an administrator checks who is asking: the answers, and the numbers that the help desk can call.
 import * as v from 'valibot';
 import { personOrEmpty, requireText, shownName, shownPerson, shownPhone, text, time } from './fields.ts';
 import { identityCheckSchema } from './words.ts';
 
-/** Whom the help desk can call. */
+/** The numbers that the help desk can call. */
 export const callBackSchema = v.strictObject({
   /** The person's own number on file; empty where there is none. */
   phone: shownPhone,

@@ -85,7 +85,7 @@ export function TerminateClientDialog({ client, returnTo, onClose }: TerminateCl
         <FailureBanner failure={failure} />
         {isTerminated && details.client.terminatedAt !== null && (
           <Banner tone="info">
-            This was done already: <bdi>{details.terminatedBy ?? 'somebody'}</bdi> terminated
+            This has already been done: <bdi>{details.terminatedBy ?? 'somebody'}</bdi> terminated
             <bdi>{details.client.name}</bdi> on {exactTime(details.client.terminatedAt)}. Nothing was changed again.
           </Banner>
         )}

@@ -1,4 +1,4 @@
-// Opens the details of the person whom an alert is about.
+// Opens the details of the person that an alert is about.
 import type { Alert } from '../../preload/contract/index.ts';
 import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';

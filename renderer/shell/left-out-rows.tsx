@@ -7,7 +7,7 @@ import { leftOutSentence } from '../words/left-out-words.ts';
 
 export function LeftOutRows() {
   const lists = useLeftOut((state) => state.lists);
-  // The next person who signs in reads the lists anew.
+  // The next person who signs in reads the lists again.
   useEffect(() => forgetLeftOut, []);
   return (
     <Live>

@@ -99,7 +99,7 @@ function letInWords(act: string | null, whom: string): string {
   }
 }
 
-/** Whom the alert is about, else who did it. Undefined where it is about nobody. */
+/** The person that the alert is about, else the one who did it. Undefined where it is about nobody. */
 export function alertPerson({
   actorId,
   actorName,

@@ -317,7 +317,7 @@ const LIST = [
     text: '!isPartnerRole(record.targetRole as Role)',
     replacement: "record.targetRole !== 'partner_admin'",
     testFile: 'test/ipc/one-person.test.ts',
-    test: 'an own Partner Ops whom a colleague promotes',
+    test: 'an own Partner Ops that a colleague promotes',
   },
   {
     row: '… or does each half of an account with another account of their own',
@@ -1076,7 +1076,7 @@ const LIST = [
     test: 'gets no further than it has proved',
   },
   {
-    row: 'A set-up that is abandoned and finished later',
+    row: 'A setup that is abandoned and finished later',
     what: 'a pending secret lives in memory only',
     file: 'main/services/sign-in/set-up-two-factor.ts',
     text: '      return beginAuthenticator(context, user, mac);\n',
@@ -1091,7 +1091,7 @@ const LIST = [
     test: 'a setup that is abandoned',
   },
   {
-    row: 'A set-up that is abandoned and finished later',
+    row: 'A setup that is abandoned and finished later',
     what: 'the next setup shows another secret',
     file: 'main/services/sign-in/sign-in.ts',
     text: 'secret: context.random.bytes(SECRET_BYTES),',

@@ -1,4 +1,6 @@
 // My account, Settings and Activity in the real application: changes take effect at once and are recorded.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -101,6 +103,14 @@ test('a new authenticator replaces the old one once it is confirmed, and its rec
   await made.getByRole('button', { name: 'Make new codes' }).click();
   const shown = page.getByRole('dialog', { name: 'New recovery codes' });
   const code = await shown.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').first().textContent();
+  const sheet = join(makeTempFolder(), 'codes.txt');
+  await running.app.evaluate(({ dialog: system }, filePath) => {
+    system.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, sheet);
+  await shown.getByRole('button', { name: 'Save as file' }).click();
+  await expect.poll(() => existsSync(sheet)).toBe(true);
+  // A sheet without a date could be an old one.
+  expect(readFileSync(sheet, 'utf8')).toMatch(/^Made on .*20\d\d\. They replace all earlier codes/m);
   await shown.getByRole('checkbox', { name: 'I have saved these codes' }).check();
   await shown.getByRole('button', { name: 'Finish' }).click();
   await shown.waitFor({ state: 'hidden' });

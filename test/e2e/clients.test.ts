@@ -37,7 +37,7 @@ test('a client is added, missing answers are asked for, and closing a half-fille
   await dialog.getByText('Choose what kind of business it is.').waitFor();
   await dialog.getByLabel('Type').selectOption('charity');
   await dialog.getByRole('button', { name: 'Add Client' }).click();
-  await dialog.getByText('There is a client with this name already.').waitFor();
+  await dialog.getByText('There is already a client with this name.').waitFor();
   await name.fill('Alder & Oak Joinery');
   await page.keyboard.press('Escape');
   await dialog.getByText('What you typed is not saved yet.').waitFor();
@@ -152,4 +152,17 @@ test('each role sees what it may do with clients, and nothing else', async () =>
   expect(await seen(people.Priya)).toEqual({ mayAdd: true, ...nothingMore });
   expect(await seen(people.Tomasz)).toEqual({ mayAdd: false, ...nothingMore });
   expect(await seen(people.Samuel)).toEqual({ mayAdd: false, ...nothingMore });
+});
+
+test('somebody of a client invites to their only client without choosing it', async () => {
+  const { page } = running;
+  await enter(page, people.Tomasz);
+  await page.getByRole('tab', { name: 'Users' }).click();
+  await page.getByRole('button', { name: 'Invite User' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite User' });
+  await dialog.getByRole('radio', { name: /^Client Ops/ }).check();
+  await dialog.getByText('1 client chosen').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await signOut(page);
 });

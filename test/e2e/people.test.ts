@@ -89,7 +89,7 @@ test('two people are invited, each code is shown once, and one person activates 
   const ownCode = dialog.getByRole('textbox', { name: '6-digit code' });
   await dialog.getByRole('button', { name: 'Invite 2 people' }).click();
   await dialog.getByText('1 person cannot be invited.').waitFor();
-  await dialog.getByText('has an account already').waitFor();
+  await dialog.getByText('already has an account').waitFor();
   expect(await emails.inputValue()).toContain('Ann Vance <ann@bluewater.example>');
   await page.keyboard.press('Escape');
   await dialog.getByText('What you typed would be lost.').waitFor();

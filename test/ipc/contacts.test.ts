@@ -1,4 +1,4 @@
-// Whoever chooses the point of contact, or the clients of a person, chooses a colleague whom the help desk calls. The
+// Anyone who chooses the point of contact, or the clients of a person, chooses a colleague that the help desk calls. The
 // accomplice is a settled user of a client: nothing was done to that account for a month.
 import { expect, test } from 'vitest';
 import { setPointOfContact } from '../../main/storage/tables/clients.ts';

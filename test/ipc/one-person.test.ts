@@ -135,7 +135,7 @@ test('noise and time hide nothing: after 510 edits and a month, an own account i
   });
 });
 
-test('an own Partner Ops whom a colleague promotes is still one person with the maker', async () => {
+test('an own Partner Ops that a colleague promotes is still one person with the maker', async () => {
   const scene = await setScene();
   const { fixture, open, margaret, daniel, wen } = scene;
   const second = await makeAccount(scene, MARGARET, fixture.nextCode(margaret), SECOND, 'partner_ops');

@@ -97,7 +97,7 @@ test('an account in use that has no password is not reactivated or invited again
   });
 });
 
-test('the account that the recovery kit opens is one person with whoever was shown the kit, until others have seen it', async () => {
+test('the account that the recovery kit opens is one person with the account that was shown the kit, until others have seen it', async () => {
   const scene = await setScene();
   const { fixture, open, margaret, daniel, wen } = scene;
   const kit = await open.ask(MARGARET, 'recoveryKit.replace', { code: codeOf(scene, margaret) });

@@ -1,3 +1,3 @@
-/** People to invite of whom nothing is known but the email. */
+/** People to invite. Nothing but their email is known. */
 export const invitees = (...emails: readonly string[]) =>
   emails.map((email) => ({ email, firstName: '', lastName: '', phone: '' }));

@@ -27,7 +27,7 @@ export async function changePassword(
   if (input.password === input.currentPassword)
     return refuse({
       code: 'bad_input',
-      fields: [{ field: 'password', message: 'This is the password that you have now. Choose another one.' }],
+      fields: [{ field: 'password', message: 'This is your current password. Choose another one.' }],
     });
   await requireUsablePassword(read, input.password, user);
   requireOwnAccount(context, actor);

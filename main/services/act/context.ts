@@ -1,4 +1,4 @@
-// The room `act/` is what every act is made of: who acts (actor.ts), on whom (target.ts), with what proof (visit.ts,
+// The room `act/` is what every act is made of: who acts (actor.ts), on which user (target.ts), with what proof (visit.ts,
 // presence.ts, attempt.ts), and its record (record-activity.ts). The other rooms hold the use cases; they import this
 // one, never the reverse. This file is what every use case is given: storage, time, randomness and secrets. Nothing is
 // global, so tests fix all of it.

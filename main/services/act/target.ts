@@ -1,4 +1,4 @@
-// On whom an act is done. The target must be visible to the actor, the act permitted and possible now, and the user
+// The user that an act is done to. The target must be visible to the actor, the act permitted and possible now, and the user
 // unchanged since the window last read it.
 import { refuse } from '../../domain/refusal.ts';
 import { mayActOn, mayHandOut, type Relation, type TargetAction } from '../../domain/role-policy.ts';

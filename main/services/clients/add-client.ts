@@ -17,7 +17,7 @@ export interface NewClientInput {
 export function addClient(context: Context, actor: Actor, input: NewClientInput): ClientId {
   return context.storage.transaction((tx) => {
     if (isNameTaken(tx, input.name, null))
-      refuse({ code: 'bad_input', fields: [{ field: 'name', message: 'There is a client with this name already.' }] });
+      refuse({ code: 'bad_input', fields: [{ field: 'name', message: 'There is already a client with this name.' }] });
     const accountingSoftware = input.accountingSoftware.trim();
     const id = insertClient(tx, {
       name: input.name,

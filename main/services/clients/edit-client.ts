@@ -57,7 +57,7 @@ export function editClient(context: Context, actor: Actor, edit: ClientEdit): vo
 function findProblems(reader: Reader, client: Client, facts: ClientFacts): readonly FieldProblem[] {
   const fields: FieldProblem[] = [];
   if (isNameTaken(reader, facts.name, client.id))
-    fields.push({ field: 'name', message: 'There is a client with this name already.' });
+    fields.push({ field: 'name', message: 'There is already a client with this name.' });
   const { pointOfContactId } = facts;
   if (
     pointOfContactId !== null &&

@@ -54,7 +54,9 @@ export function restoreClient(context: Context, actor: Actor, request: ClientVer
     if (isNameTaken(tx, client.name, client.id))
       return refuse({
         code: 'bad_input',
-        fields: [{ field: '', message: 'Another client has this name now. Rename that one, then restore this one.' }],
+        fields: [
+          { field: '', message: 'Another client has this name now. Rename that client, then restore this one.' },
+        ],
       });
     if (!markRestored(tx, client.id, request.version)) return refuse({ code: 'conflict' });
     recordActivity(context, tx, {

@@ -1,5 +1,5 @@
 // Once, in the transaction of an upgrade from a schema in which passwords, authenticators, recovery codes and the recovery
-// kit did not name whom they belong to: they are stored again as act/credentials.ts stores them, and the record is
+// kit did not name the user that they belong to: they are stored again as act/credentials.ts stores them, and the record is
 // sealed for the first time. A kill in the middle leaves everything as it was.
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import {

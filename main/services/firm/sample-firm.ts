@@ -107,7 +107,12 @@ export async function fillSampleFirm(context: Context): Promise<void> {
   context.storage.transaction((tx) => {
     if (getFirm(tx) !== undefined) return;
     const now = context.clock.now();
-    insertFirm(tx, { name: SAMPLE_FIRM_NAME, createdAt: now - 900 * DAY, isSample: true });
+    insertFirm(tx, {
+      name: SAMPLE_FIRM_NAME,
+      signInPlace: 'On the computer in the reception. Margaret Ashworth lets you in.',
+      createdAt: now - 900 * DAY,
+      isSample: true,
+    });
     const clients = CLIENT_NAMES.map((name, i) =>
       insertClient(tx, {
         name,

@@ -9,8 +9,8 @@ import type { Context } from '../act/context.ts';
 import { readIndependence } from './who-is-independent.ts';
 
 /**
- * @returns those of these users for whom the actor, or somebody who may be the same person, has lately done what gives
- * the other half.
+ * @returns those of these users who lately had something done to their account that gives the other half, by the actor or by
+ * somebody who may be the same person.
  */
 export function listOtherHalvesDone(
   context: Context,

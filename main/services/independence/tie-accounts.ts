@@ -18,7 +18,7 @@ import {
 } from '../../storage/tables/ties.ts';
 import { getUser } from '../../storage/tables/users.ts';
 
-/** An alert of these kinds says what was done to whom, so one act raises no second alert about the same two. */
+/** An alert of these kinds says what was done to a person, so one act raises no second alert about the same two. */
 const SAY_WHAT_WAS_DONE: readonly AlertKind[] = [
   'made_partner_admin',
   'number_changed',

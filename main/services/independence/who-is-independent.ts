@@ -1,4 +1,4 @@
-// Who may be one person with whom, now. The rules are in domain/independence.ts; this reads what they judge, and keeps
+// Which accounts may belong to one person now. The rules are in domain/independence.ts; this reads what they judge, and keeps
 // what has ended, so that nothing which happens later brings it back.
 import {
   areIndependent,

@@ -26,7 +26,7 @@ import { listUserIds, type UserSelection } from './list-users.ts';
 
 export type BulkSelection = { readonly userIds: readonly UserId[] } | Omit<UserSelection, 'sort'>;
 
-/** The dry run: who would be reset, and who would not and why. Users whom the actor may not see are left out. */
+/** The dry run: who would be reset, and who would not and why. Users that the actor may not see are left out. */
 export async function prepareBulkReset(context: Context, actor: Actor, selection: BulkSelection): Promise<BulkReset> {
   const ids =
     'userIds' in selection

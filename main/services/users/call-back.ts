@@ -1,4 +1,4 @@
-// Whom the help desk calls back: the number on file with its history, and colleagues who know the person. A number that
+// The numbers that the help desk calls back: the one on file with its history, and colleagues who know the person. A number that
 // was changed lately, and a colleague who was let in or changed lately, may be the caller.
 import { refuse } from '../../domain/refusal.ts';
 import { NUMBER_IS_FRESH_MS } from '../../domain/reset.ts';
@@ -45,7 +45,7 @@ export function getCallBack(context: Context, reader: Reader, actor: Acting, use
 }
 
 /**
- * The actor and the user are left out. Whoever chooses the point of contact, or the clients of the user, chooses who is
+ * The actor and the user are left out. Anyone who chooses the point of contact, or the clients of the user, chooses who is
  * called, so what is new in either is left out too.
  */
 function listContacts(reader: Reader, actor: Acting, user: User, freshAfter: number): readonly CallBackContact[] {

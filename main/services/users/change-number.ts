@@ -92,7 +92,7 @@ export function changeOwnNumber(
     return true;
   });
 }
-const SAME_NUMBER = 'This is the number on file already.';
+const SAME_NUMBER = 'This is already the number on file.';
 
 export interface NumberDecision {
   readonly userId: UserId;

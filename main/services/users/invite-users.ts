@@ -41,7 +41,7 @@ export interface Invitation {
 export function describeHolder(reader: Reader, actor: Acting, user: User): string {
   const relation = visibleRelation(reader, actor.user, user);
   const mayDo = (action: TargetAction): boolean => relation !== undefined && mayDoTo(actor, { user, relation }, action);
-  if (user.status !== 'deactivated' || !mayDo('see_email')) return 'Somebody with this email has an account already.';
+  if (user.status !== 'deactivated' || !mayDo('see_email')) return 'Somebody with this email already has an account.';
   return mayDo('reactivate')
     ? 'This email belongs to a deactivated account. To let the person in again, use Reactivate in the list of users.'
     : 'This email belongs to a deactivated account. A Partner Admin can reactivate it.';

@@ -1,5 +1,5 @@
-// Issues a temporary code, which stands in for a user's authenticator; the password is still needed. Who may issue one
-// to whom is in domain/role-policy.ts ('issue_temporary_code'), when it is possible in domain/user-actions.ts
+// Issues a temporary code, which stands in for a user's authenticator; the password is still needed. Who may issue one for
+// which user is in domain/role-policy.ts ('issue_temporary_code'), when it is possible in domain/user-actions.ts
 // ('issueTemporaryCode'). Revoking a code also ends the session that it opened.
 import { refuse } from '../../domain/refusal.ts';
 import type { TemporaryCodeReason } from '../../domain/temporary-code.ts';

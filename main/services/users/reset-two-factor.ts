@@ -1,4 +1,4 @@
-// Resets a user's second factor: the act that Rekey exists for. This file checks who may do it to whom and when;
+// Resets a user's second factor: the act that Rekey exists for. This file checks who may reset which user, and when;
 // carry-out-reset.ts says what a reset removes. One transaction does it all, or nothing.
 import { refuse } from '../../domain/refusal.ts';
 import { type ResetMode, requireReasonFor } from '../../domain/reset.ts';

@@ -18,7 +18,7 @@ export interface User extends StatusFacts {
   readonly twoFactorAt: number | null;
   readonly twoFactorResetBy: string | null;
   /**
-   * When and by whom a new authenticator was requested; null after it is confirmed. Until then the old one still signs
+   * When a new authenticator was requested, and the person who did; null after it is confirmed. Until then the old one still signs
    * in.
    */
   readonly replaceRequestedAt: number | null;

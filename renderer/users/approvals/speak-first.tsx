@@ -1,5 +1,5 @@
-// Before an approver agrees to a code for somebody's account: whom to speak with, and the number to call. Only the number on
-// file of the person stands here: colleagues may be those who ask.
+// Before an approver agrees to a code for somebody's account: the person to speak with, and the
+// number to call. Only the person's own number on file stands here: colleagues may be the ones who ask.
 import type { Approval } from '../../../preload/contract/index.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { Banner } from '../../ui/banner.tsx';

@@ -1,4 +1,4 @@
-// Reset 2FA for several users. A dry run says for whom it is possible, then one statement covers all. The administrator
+// Reset 2FA for several users. A dry run says for each user whether it is possible, then one statement covers all. The administrator
 // can stop it. The result offers the setup codes as letters or once as a file, and closing asks as long as they are neither.
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { InputOf } from '../../../preload/contract/index.ts';

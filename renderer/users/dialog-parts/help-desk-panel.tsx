@@ -1,4 +1,4 @@
-// Help for an administrator with a caller on the line: whom to call back, how to check who it is, and what never counts
+// Help for an administrator with a caller on the line: which number to call back, how to check who it is, and what never counts
 // as a check.
 import { PhoneCall } from 'lucide-react';
 import type { CallBack } from '../../../preload/contract/index.ts';

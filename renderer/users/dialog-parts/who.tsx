@@ -1,4 +1,4 @@
-// Shows whom a dialog is about, so the administrator can see that it is the right user.
+// Shows the user that a dialog is about, so the administrator can see that it is the right user.
 import { Fragment } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { EmailText } from '../../ui/email-text.tsx';

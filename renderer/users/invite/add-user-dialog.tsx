@@ -75,7 +75,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
       }
     >
       <div ref={body} className={styles['form']}>
-        <p className={styles['lead']}>People who have an account already. To add somebody new, use Invite User.</p>
+        <p className={styles['lead']}>People who already have an account. To add somebody new, use Invite User.</p>
         <SearchPickList
           searchLabel="Search people"
           search={search}

@@ -18,7 +18,7 @@ export function ResetOutcome({ firstName, result, mode }: ResetOutcomeProps) {
     case 'already_done':
       return (
         <Banner tone="info">
-          This was done already by <bdi>{result.byName}</bdi> on {exactTime(result.at)}. Nothing was changed again.
+          <bdi>{result.byName}</bdi> has already done this, on {exactTime(result.at)}. Nothing was changed again.
           {mode === 'revoke_now' && ' If the setup code is lost, reset once more.'}
         </Banner>
       );

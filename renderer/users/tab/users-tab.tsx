@@ -289,7 +289,7 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
                     <BulkResetDialog
                       selection={
                         userIds === undefined
-                          ? // A selection holds at most 1,000 users. Here the search and the filters say whom.
+                          ? // A selection holds at most 1,000 users. Here the search and the filters choose them.
                             { kind: 'found', search, clientId, filters }
                           : { kind: 'users', userIds: [...userIds] }
                       }

@@ -34,7 +34,7 @@ export const clients = {
         await dialogOf(page).getByRole('textbox', { name: 'Name', exact: true }).fill(CLIENT);
         await dialogOf(page).getByLabel('Type').selectOption('company');
         await dialogOf(page).getByRole('button', { name: 'Add Client' }).click();
-        await dialogOf(page).getByText('There is a client with this name already.').waitFor();
+        await dialogOf(page).getByText('There is already a client with this name.').waitFor();
       },
     },
     {

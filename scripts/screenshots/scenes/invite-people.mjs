@@ -49,7 +49,7 @@ export const invitePeople = {
     },
     {
       name: 'invite-users-problems',
-      shows: 'What was left out, who has an account already, and letters that look alike',
+      shows: 'What was left out, who already has an account, and letters that look alike',
       async go({ page }) {
         await dialogOf(page)
           .getByRole('textbox', { name: 'People' })
@@ -57,7 +57,7 @@ export const invitePeople = {
             `Vance, Ann <ann.vance@beaconstreetdental.example>; b\u0435n.holt@beaconstreetdental.example; cleo..marsh@beaconstreetdental.example; ${ADMIN}`,
           );
         await dialogOf(page).getByRole('button', { name: 'Invite 3 people' }).click();
-        await dialogOf(page).getByText('has an account already').waitFor();
+        await dialogOf(page).getByText('already has an account').waitFor();
       },
     },
     {

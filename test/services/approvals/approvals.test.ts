@@ -202,7 +202,7 @@ describe('both halves of one account by one administrator', () => {
     const scene = await setScene();
     const { fixture, ann, requester } = scene;
     ACTS.password_reset(scene, requester, ann);
-    // Ann, or whoever has the code, chooses a new one.
+    // Ann, or anyone else who has the code, chooses a new one.
     const now = fixture.clock.now();
     fixture.context.storage.transaction((tx) => setPassword(fixture.context, tx, ann.id, 'hash', now));
     prepare(scene, 'reactivation', ann);
@@ -409,7 +409,7 @@ describe('deciding', () => {
     expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('conflict');
     expect(dump(fixture.read, ['clock'])).toBe(before);
   });
-  test('is not for an approver whom the requester has let in, until a week has passed and a third person has seen it', async () => {
+  test('is not for an approver that the requester has let in, until a week has passed and a third person has seen it', async () => {
     const scene = await setScene();
     const { fixture, requester } = scene;
     const puppet = await activate(fixture, inviteOne(fixture, requester, 'puppet@quill.example', 'partner_admin'));
@@ -477,7 +477,7 @@ describe('cancelling', () => {
       expect(refusalOf(() => decide(scene, approver, approvalId)).code).toBe('conflict');
     }
   });
-  test('is not for others, for whom the request does not exist', async () => {
+  test('is not for others: for them the request does not exist', async () => {
     const scene = await setScene();
     const { fixture, approver, ann } = scene;
     const approvalId = ask(scene);

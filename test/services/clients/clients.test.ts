@@ -53,7 +53,7 @@ const membersOf = (fixture: Fixture, clientId: ClientId): unknown[] =>
     .map((row) => row['user_id']);
 const NAME_TAKEN = {
   code: 'bad_input',
-  fields: [{ field: 'name', message: 'There is a client with this name already.' }],
+  fields: [{ field: 'name', message: 'There is already a client with this name.' }],
 };
 
 describe('adding a client', () => {

@@ -142,7 +142,7 @@ describe('the kit in Settings', () => {
     actor = await signInPresent(fixture, ann);
   });
 
-  test('shows when it was made and by whom', () => {
+  test('shows when it was made and who made it', () => {
     expect(getKitState(fixture.context, actor).kit).toEqual({
       madeAt: kitOf().createdAt,
       madeBy: 'Person Number1',

@@ -158,7 +158,7 @@ describe('access of client users', () => {
 });
 
 describe('the users of one client', () => {
-  test('can be searched for adding: without its users, the actor and those whom the actor may not manage', async () => {
+  test('can be searched for adding: without its users, the actor and those that the actor may not manage', async () => {
     const { fixture, admin, alder, beacon } = await setScene();
     const there = await fixture.addPerson({ role: 'client_ops', clients: [alder], lastName: 'There' });
     const free = await fixture.addPerson({ role: 'client_ops', clients: [beacon], lastName: 'Free' });

@@ -216,7 +216,7 @@ describe('a new email', () => {
       refusalOf(() => editUser(fixture.context, actor, { ...asItIs(fixture, ann), email: admin.email.toUpperCase() })),
     ).toEqual({
       code: 'bad_input',
-      fields: [{ field: 'email', message: 'Somebody with this email has an account already.' }],
+      fields: [{ field: 'email', message: 'Somebody with this email already has an account.' }],
     });
     editUser(fixture.context, actor, { ...asItIs(fixture, ann), email: 'Ann@Quill.example' });
     expect(fixture.user(ann).email).toBe('Ann@Quill.example');

@@ -100,7 +100,7 @@ describe('an invitation', () => {
       'This email belongs to a deactivated account. A Partner Admin can reactivate it.',
     );
     const stranger = await fixture.signIn(await fixture.addPerson({ role: 'client_admin', clients: [beacon] }));
-    expect(await says(stranger, beacon)).toBe('Somebody with this email has an account already.');
+    expect(await says(stranger, beacon)).toBe('Somebody with this email already has an account.');
   });
   test.each([
     [

@@ -1,4 +1,4 @@
-// The reset of 2FA: who may reset whom, and with which proof. It does everything at once or nothing, is harmless when
+// The reset of 2FA: who may reset which user, and with which proof. It does everything at once or nothing, is harmless when
 // repeated, and is always recorded.
 import { describe, expect, test } from 'vitest';
 import { RESET_REASONS } from '../../../main/domain/reset.ts';

@@ -83,7 +83,7 @@ test('keeps every row, and adds the name key of each person', () => {
   storage.close();
 });
 
-test('keeps when and by whom a number on file was changed, and does not know what it was before', () => {
+test('keeps when a number on file was changed and who changed it, and does not know what it was before', () => {
   const db = new BetterSqlite3(file);
   db.pragma('foreign_keys = OFF');
   for (const step of [1, 2]) db.exec(MIGRATIONS[step] ?? '');

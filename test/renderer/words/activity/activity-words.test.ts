@@ -49,7 +49,7 @@ test('every action is in one group, also under the name of its refused request',
 });
 
 describe('a sentence', () => {
-  test('says who did what to whom', () => {
+  test('says who did what to which person', () => {
     expect(activitySentence(record({ action: 'two_factor.reset', targetName: 'Priya Mehta' }))).toBe(
       'Margaret Ashworth reset 2FA for Priya Mehta.',
     );
