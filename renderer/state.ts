@@ -13,7 +13,7 @@ export interface ListPlace {
   readonly topRow: number;
 }
 
-export type Asked = 'search users' | 'invite' | 'add client';
+type Asked = 'search users' | 'invite' | 'add client';
 
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 

@@ -40,11 +40,27 @@ const rightsSchema = v.strictObject({
   viewApprovals: v.boolean(),
 });
 
+const endedBecauseSchema = v.picklist([
+  'expired',
+  'two_factor_reset',
+  'password_reset',
+  'role_changed',
+  'deactivated',
+  'frozen',
+  'password_changed',
+  'authenticator_changed',
+  'ended_by_user',
+  'temporary_code_ended',
+  'recovery_kit_used',
+]);
+
 const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('first_run') }),
   v.strictObject({
     name: v.literal('sign_in'),
     because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
+    /** Of a session that has ended: why, and the person whose act it was where that is known. */
+    ended: v.optional(v.strictObject({ why: endedBecauseSchema, byName: v.nullable(shownPerson), at: time })),
   }),
   v.strictObject({ name: v.literal('code'), email: shownEmail }),
   /** Both factors were right. The person reads what was done to the account before anything else. */

@@ -84,7 +84,7 @@ export function commandsFor(
       id: 'sign out',
       label: 'Sign out',
       icon: LogOut,
-      alias: 'log out leave',
+      alias: 'leave',
       run: () => void request('session.signOut', {}).then(setApp),
     },
   );
