@@ -70,5 +70,19 @@ test('2FA stands first, many clients are folded, the open row is marked, and a r
   await name.click();
   const heading = page.getByRole('complementary').getByRole('heading', { level: 2 });
   await expect.poll(() => heading.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+
+  // A note at the foot of the window covers no row that the keys lead to.
+  await page.getByRole('tab', { name: 'Clients' }).click();
+  await page.getByRole('button', { name: 'Actions for Bluewater Marine' }).click();
+  await page.getByRole('menuitem', { name: 'Terminate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Terminate' }).click();
+  const note = page.getByRole('region', { name: 'Notes' }).getByText('Bluewater Marine was terminated.');
+  await note.waitFor();
+  await page.getByRole('searchbox', { name: 'Search clients' }).press('ArrowDown');
+  await page.keyboard.press('End');
+  const last = page.getByRole('row').filter({ hasText: `Client ${CLIENTS - 1}` });
+  await expect.poll(() => last.evaluate((element) => element === document.activeElement)).toBe(true);
+  const bottom = await last.evaluate((element) => element.getBoundingClientRect().bottom);
+  expect(bottom).toBeLessThanOrEqual(await note.evaluate((element) => element.getBoundingClientRect().top));
   expect(complaints).toEqual([]);
 });
