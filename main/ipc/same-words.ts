@@ -1,6 +1,7 @@
 // Main and the contract list the same words, and neither imports the other. A word that only one of them has is a compile
 // error here: everything main answers can be shown, and everything the contract names can happen.
 // Types only; handlers.ts imports this file so that it is part of main.
+
 import type * as v from 'valibot';
 import type { approvalStateSchema } from '../../preload/contract/approvals.ts';
 import type { clientColumnSchema, clientStatusSchema, clientTypeSchema } from '../../preload/contract/clients.ts';
@@ -21,6 +22,7 @@ import type { ApprovalBlock } from '../services/act/request-approval.ts';
 import type { LockReason, SignedOutReason } from '../services/act/visit.ts';
 import type { ApprovalTurn } from '../services/approvals/list-approvals.ts';
 import type { StartStep } from '../services/firm/start-steps.ts';
+import type { EndedSession } from '../services/sign-in/why-ended.ts';
 import type { KeyProtection } from '../storage/files/data-key.ts';
 import type { ClientColumn } from '../storage/lists/client-list.ts';
 import type { NoticeKind } from '../storage/tables/notices.ts';
@@ -69,6 +71,7 @@ export type SameWords = AllSame<{
   clientColumns: Same<ClientColumn, Word<typeof clientColumnSchema>>;
   userColumns: Same<UserColumn, Word<typeof userColumnSchema>>;
   signedOutReasons: Same<SignedOutReason | null, ScreenNamed<'sign_in'>['because']>;
+  endedSessions: Same<EndedSession['why'], NonNullable<ScreenNamed<'sign_in'>['ended']>['why']>;
   lockReasons: Same<LockReason, ScreenNamed<'locked'>['because']>;
   keyProtections: Same<KeyProtection, contract.AppState['keyProtection']>;
 }>;

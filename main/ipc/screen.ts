@@ -135,7 +135,10 @@ export function toScreen(context: Context, visit: Visit): Screen {
   const { read } = context.storage;
   const firm = getFirm(read);
   if (firm === undefined) return { name: 'first_run' };
-  if (visit.stage === 'signed_out') return { name: 'sign_in', because: visit.because };
+  if (visit.stage === 'signed_out') {
+    const { because, ended } = visit;
+    return { name: 'sign_in', because, ...(ended && { ended }) };
+  }
   if (visit.stage === 'signed_in' || visit.stage === 'locked') {
     const signedIn = visit.stage === 'locked' ? visit.signedIn : visit;
     const actor = findActor(context, signedIn.sessionId);

@@ -9,6 +9,7 @@ import type { Context } from '../services/act/context.ts';
 import { type LockReason, SETUP_STAGE_MS, SIGNED_OUT, type Visit, type VisitAt } from '../services/act/visit.ts';
 import { endSession, type LeaveReason, type SessionEnding } from '../services/sign-in/end-session.ts';
 import { endPresence, lock } from '../services/sign-in/lock.ts';
+import { whyEnded } from '../services/sign-in/why-ended.ts';
 import { getNewestAlertId } from '../storage/tables/alerts.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { getUser } from '../storage/tables/users.ts';
@@ -61,12 +62,17 @@ export interface WindowVisits {
   startOver(): void;
 }
 
+function sessionEnded(context: Context, sessionId: string): Visit {
+  const ended = whyEnded(context, sessionId);
+  return { stage: 'signed_out', because: 'session_ended', ...(ended && { ended }) };
+}
+
 /** The visit as it is now: a visit that took too long, or whose session has ended, is signed out. */
 export function currentVisit(context: Context, visit: Visit): Visit {
   if (visit.stage === 'signed_out') return visit;
   if (visit.stage === 'signed_in' || visit.stage === 'locked') {
     const { sessionId } = visit.stage === 'locked' ? visit.signedIn : visit;
-    return findActor(context, sessionId) === undefined ? { stage: 'signed_out', because: 'session_ended' } : visit;
+    return findActor(context, sessionId) === undefined ? sessionEnded(context, sessionId) : visit;
   }
   // A clock that was set back gives a visit no more time than it had at first.
   const left = visit.until - context.clock.now();

@@ -57,11 +57,27 @@ const rightsSchema = v.strictObject({
 /** The firm has no recovery kit that is kept, so this Partner Admin gets one as the last step of the setup. */
 const kitFollows = v.boolean();
 
+const endedBecauseSchema = v.picklist([
+  'expired',
+  'two_factor_reset',
+  'password_reset',
+  'role_changed',
+  'deactivated',
+  'frozen',
+  'password_changed',
+  'authenticator_changed',
+  'ended_by_user',
+  'temporary_code_ended',
+  'recovery_kit_used',
+]);
+
 const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('first_run') }),
   v.strictObject({
     name: v.literal('sign_in'),
     because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
+    /** Of a session that has ended: why, and the person whose act it was where that is known. */
+    ended: v.optional(v.strictObject({ why: endedBecauseSchema, byName: v.nullable(shownPerson), at: time })),
   }),
   /** `waitMs`: how long the person's app may still show a code that is used up. */
   v.strictObject({ name: v.literal('code'), email: shownEmail, waitMs: count }),

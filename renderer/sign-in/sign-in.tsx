@@ -1,5 +1,6 @@
 // Sign in, first step: email and password, or a one-time code in place of the password.
 import { Suspense, useState } from 'react';
+import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
 import { ClockNotice } from '../shared/clock-notice.tsx';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -12,9 +13,12 @@ import { CardPage } from '../ui/card-page.tsx';
 import { PasswordField, TextField } from '../ui/fields/field.tsx';
 import form from '../ui/fields/form.module.css';
 import { Form } from '../ui/fields/form.tsx';
+import { endedSentence } from '../words/ended-words.ts';
 import { fieldSentence } from '../words/failure-words.ts';
 import { EnterOneTimeCode, type OneTimeCodePurpose } from './enter-one-time-code.tsx';
 import styles from './sign-in.module.css';
+
+type SignInScreen = Extract<Screen, { name: 'sign_in' }>;
 
 // Almost nobody needs it, so the first paint does not wait for it.
 const UseRecoveryKit = lazyNamed(() => import('./use-recovery-kit.tsx'), 'UseRecoveryKit');
@@ -26,7 +30,12 @@ const BECAUSE = {
   frozen: 'The account is frozen, and every Partner Admin is told. Call your firm.',
 } as const;
 
-export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | 'signed_out' | null }) {
+interface SignInProps {
+  readonly because: SignInScreen['because'];
+  readonly ended?: SignInScreen['ended'] | undefined;
+}
+
+export function SignIn({ because, ended }: SignInProps) {
   const app = useAppStore((state) => state.app);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -80,7 +89,7 @@ export function SignIn({ because }: { readonly because: keyof typeof BECAUSE | '
         }}
       >
         {because !== null && because !== 'signed_out' && step.failure === undefined && (
-          <Banner tone="info">{BECAUSE[because]}</Banner>
+          <Banner tone="info">{ended === undefined ? BECAUSE[because] : endedSentence(ended)}</Banner>
         )}
         <ClockNotice />
         <TextField

@@ -51,18 +51,29 @@ ${body}</main>
   return { page, pictures: [...pictures] };
 }
 
+/** The font of the windows, from the files that they use. */
+function interFaces(root: string, files: readonly string[]): string {
+  const faces = readFileSync(join(root, 'node_modules/@fontsource-variable/inter/wght.css'), 'utf8');
+  return faces.replaceAll(/url\(\.\/files\/([\w-]+)\.woff2\)/g, (_, name: string) => {
+    const file = files.find((each) => basename(each).startsWith(`${name}-`) && each.endsWith('.woff2'));
+    if (file === undefined) throw new Error(`the windows use no font file ${name}`);
+    return `url(../${file})`;
+  });
+}
+
 /** @param root the project's folder. */
 export function userGuide(root: string): Plugin {
   const docs = join(root, 'docs');
   return {
     name: 'user-guide',
-    generateBundle() {
+    generateBundle(_, bundle) {
       const { page, pictures } = buildGuide(docs);
       this.emitFile({ type: 'asset', fileName: 'guide/index.html', source: page });
       this.emitFile({
         type: 'asset',
         fileName: 'guide/guide.css',
-        source: readFileSync(join(root, 'renderer', 'styles', 'guide.css')),
+        source:
+          interFaces(root, Object.keys(bundle)) + readFileSync(join(root, 'renderer', 'styles', 'guide.css'), 'utf8'),
       });
       for (const picture of pictures) {
         const file = join(docs, picture);

@@ -39,7 +39,7 @@ test('a Partner Admin resets 2FA in seven steps, and at the next sign-in the use
 
   // The user's session in the other window ends without a click.
   await userWindow.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await userWindow.getByText('Your session has ended').waitFor();
+  await userWindow.getByText(/^Margaret Ashworth reset your 2FA on .*, so your session has ended\./).waitFor();
 
   await closeResetResult(page);
   await page

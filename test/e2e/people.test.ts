@@ -328,8 +328,10 @@ test('a password reset ends the old password at once; the one-time code leads to
   await openUsers(page);
   const dialog = await choose(page, person.name, 'Reset password');
   await dialog.getByText('1 open session ends').waitFor();
-  // The first question has the focus, and Enter answers it: nothing is reset by it.
-  await expect.poll(() => page.evaluate(() => document.activeElement?.matches('[role=dialog] input'))).toBe(true);
+  // The focus is on the first question: Enter resets nothing.
+  const question = dialog.getByRole('radio', { name: 'I called back' });
+  await expect.poll(() => question.evaluate((radio) => radio === document.activeElement)).toBe(true);
+  await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Reset password' }).click();
   await dialog.getByText('Choose how you checked who is asking.').waitFor();
   await dialog.getByRole('radio', { name: 'A colleague vouched' }).check();
@@ -348,7 +350,7 @@ test('a password reset ends the old password at once; the one-time code leads to
   await dialog.getByRole('checkbox', { name: 'I have passed on or noted the one-time code' }).check();
   await dialog.getByRole('button', { name: 'Done' }).click();
 
-  await own.getByText('Your session has ended').waitFor();
+  await own.getByText(`${admin.name} reset your password`).waitFor();
   await signIn(own, person.email, PASSWORD);
   await own.getByText('is incorrect').waitFor();
   await enterOneTimeCode(own, 'Forgot your password?', 'One-time code', person.email, code);

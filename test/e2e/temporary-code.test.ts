@@ -25,8 +25,9 @@ test('a temporary code is issued instead of a reset, lets its user in once, cann
   const dialog = page.getByRole('dialog', { name: `Issue a temporary code for ${user.name}` });
   await dialog.getByLabel('Reason').waitFor();
   expect(await findViolations(page)).toEqual([]);
-  // The first question has the focus: Enter does not issue a code.
-  expect(await page.evaluate(() => document.activeElement?.matches('[role=dialog] select'))).toBe(true);
+  // The focus is on the first question: Enter does not issue a code.
+  const reason = dialog.getByRole('combobox', { name: 'Reason' });
+  expect(await reason.evaluate((field) => field === document.activeElement)).toBe(true);
   await dialog.getByRole('button', { name: 'Issue the code' }).click();
   await dialog.getByText('Choose why it is needed.').waitFor();
   await dialog.getByText('Choose how you checked who is asking.').waitFor();

@@ -137,6 +137,14 @@ test('the guide opens once, has no bridge to the application, and closes with th
     false,
     true,
   ]);
+  // It is set in the font of the application.
+  await guide.evaluate(() => document.fonts.ready.then(() => undefined));
+  expect(
+    await guide.evaluate(() => [
+      getComputedStyle(document.body).fontFamily.split(',')[0],
+      [...document.fonts].some(({ family, status }) => family.includes('Inter Variable') && status === 'loaded'),
+    ]),
+  ).toEqual(['"Inter Variable"', true]);
   await openGuide();
   expect(app.windows()).toHaveLength(2);
   await guide.evaluate(() => {

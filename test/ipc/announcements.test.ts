@@ -84,8 +84,9 @@ describe('a reset', () => {
     open.announced.length = 0;
     const result = await open.ask(1, 'users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin)));
     expect(result).toMatchObject({ outcome: 'done', removed: { authenticators: 1, recoveryCodes: 10, sessions: 1 } });
+    const ended = { why: 'two_factor_reset', byName: 'Margaret Ashworth', at: fixture.clock.now() };
     expect(open.announced.filter(({ windowId }) => windowId === 2)).toMatchObject([
-      { name: 'state.changed', payload: { screen: { name: 'sign_in', because: 'session_ended' } } },
+      { name: 'state.changed', payload: { screen: { name: 'sign_in', because: 'session_ended', ended } } },
     ]);
     expect(open.announced.filter(({ windowId }) => windowId !== 2)).toEqual(
       [1, 3].map((windowId) => ({ windowId, name: 'directory.changed', payload: {} })),

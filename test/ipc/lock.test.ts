@@ -148,7 +148,11 @@ test('after twelve hours the password alone is not enough', async () => {
   expect((await scene.open.refusal(WINDOW, 'session.unlock', { password: scene.admin.password })).code).toBe(
     'not_signed_in',
   );
-  expect(await screenOf(scene)).toEqual({ name: 'sign_in', because: 'session_ended' });
+  expect(await screenOf(scene)).toMatchObject({
+    name: 'sign_in',
+    because: 'session_ended',
+    ended: { why: 'expired', byName: null },
+  });
 });
 
 test('a session that ends behind the lock stays ended, even in the middle of unlocking', async () => {

@@ -4,11 +4,17 @@ import type { BulkRowState } from '../../domain/bulk-reset.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { SessionStart } from '../../storage/tables/sessions.ts';
 import type { User } from '../../storage/tables/users.ts';
+import type { EndedSession } from '../sign-in/why-ended.ts';
 
 export type SignedOutReason = 'signed_out' | 'session_ended' | 'too_slow' | 'changed_meanwhile' | 'frozen';
 
 export type Visit =
-  | { readonly stage: 'signed_out'; readonly because: SignedOutReason | null }
+  | {
+      readonly stage: 'signed_out';
+      readonly because: SignedOutReason | null;
+      /** Of a session that somebody or something has ended. */
+      readonly ended?: EndedSession;
+    }
   /** The password was right. The second factor is missing. */
   | { readonly stage: 'code'; readonly userId: UserId; readonly userVersion: number; readonly until: number }
   /** The activation code was right. Names and password are missing. The code is used up when 2FA is confirmed. */

@@ -70,6 +70,30 @@ export function endSession(tx: Tx, id: string, because: SessionEnd, at: number):
   });
 }
 
+export interface EndOfSession {
+  readonly userId: UserId;
+  readonly because: SessionEnd;
+  readonly at: number;
+}
+
+/** How one session ended. Undefined while it is open. */
+export function getSessionEnd(reader: Reader, id: string, now: number): EndOfSession | undefined {
+  const row = reader.get(
+    `SELECT user_id,
+       CASE WHEN ended_at IS NULL THEN expires_at ELSE ended_at END AS ended_at,
+       CASE WHEN ended_at IS NULL THEN 'expired' ELSE ended_because END AS ended_because
+     FROM sessions WHERE id = :id AND (ended_at IS NOT NULL OR expires_at <= :now)`,
+    { id, now },
+  );
+  return row === undefined
+    ? undefined
+    : {
+        userId: integer(row, 'user_id') as UserId,
+        because: text(row, 'ended_because') as SessionEnd,
+        at: integer(row, 'ended_at'),
+      };
+}
+
 export interface PastSession {
   readonly id: string;
   readonly startedAt: number;

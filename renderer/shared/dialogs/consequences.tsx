@@ -32,8 +32,6 @@ export function Consequences({ title, tone, items, children }: ConsequencesProps
   );
 }
 
-/** @param open how many sessions the action ends. */
-export const sessionsEnd = (open: number): Consequence => ({
-  icon: MonitorX,
-  text: open === 0 ? 'No session is open' : plural(open, 'open session ends', 'open sessions end'),
-});
+/** @param open how many sessions the action ends. Nothing is listed where there is none. */
+export const sessionsEnd = (open: number): readonly Consequence[] =>
+  open === 0 ? [] : [{ icon: MonitorX, text: plural(open, 'open session ends', 'open sessions end') }];

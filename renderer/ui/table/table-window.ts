@@ -11,6 +11,9 @@ const MAX_HEIGHT = 16_000_000;
  */
 const REST_MS = 100;
 
+/** Room below the last row, in CSS pixels: a note at the foot of the window covers no row that somebody has scrolled to. */
+const FOOT_HEIGHT = 72;
+
 export interface TableWindow {
   /** The height that the scroll bar covers, in CSS pixels. */
   readonly height: number;
@@ -46,11 +49,12 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
   /** In rows, with a fraction, so that a change of the row height does not matter. */
   const [top, setTop] = useState(startRow);
   const viewRows = Math.max(0, size.height - headHeight) / rowHeight;
-  const lastTop = Math.max(0, count - viewRows);
+  const footRows = FOOT_HEIGHT / rowHeight;
+  const lastTop = Math.max(0, count + footRows - viewRows);
 
   const place = useRef({ top, scrollTop: 0 });
-  const now = useRef({ lastTop, rowHeight, viewRows, onRest });
-  now.current = { lastTop, rowHeight, viewRows, onRest };
+  const now = useRef({ lastTop, rowHeight, viewRows, footRows, onRest });
+  now.current = { lastTop, rowHeight, viewRows, footRows, onRest };
 
   const move = useCallback((row: number) => {
     const next = Math.min(Math.max(0, row), now.current.lastTop);
@@ -79,7 +83,7 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
 
   const reveal = useCallback(
     (index: number) => {
-      const rows = now.current.viewRows;
+      const rows = Math.max(1, now.current.viewRows - now.current.footRows);
       if (index < place.current.top) scrollTo(index);
       else if (index + 1 > place.current.top + rows) scrollTo(index + 1 - rows);
     },
@@ -149,7 +153,7 @@ export function useTableWindow({ scroller, count, rowHeight, headHeight, startRo
   const visibleTop = Math.min(top, lastTop);
   const first = Math.floor(visibleTop);
   return {
-    height: Math.min(count * rowHeight, MAX_HEIGHT),
+    height: count === 0 ? 0 : Math.min(count * rowHeight + FOOT_HEIGHT, MAX_HEIGHT),
     first,
     last: Math.min(count, Math.ceil(visibleTop + viewRows)) - 1,
     shift: (visibleTop - first) * rowHeight,

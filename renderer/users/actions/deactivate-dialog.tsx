@@ -53,7 +53,7 @@ export function DeactivateDialog({ user, returnTo, onClose }: UserDialogProps) {
             title="This happens at once"
             tone="danger"
             items={[
-              sessionsEnd(preview.sessions),
+              ...sessionsEnd(preview.sessions),
               { icon: KeyRound, text: 'The authenticator app, recovery codes and open codes are removed' },
               { icon: Briefcase, text: 'Role and client access are kept, and cannot be used' },
               { icon: Undo2, text: 'Reactivate brings them back. They must then set up 2FA again' },

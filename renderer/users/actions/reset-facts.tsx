@@ -1,5 +1,5 @@
 // The left column of a reset of 2FA: who it is, what is removed, and how to check who is asking.
-import { Clock, KeyRound, ListChecks, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
+import { Clock, KeyRound, ListChecks, type LucideIcon, MonitorX, ShieldCheck, Smartphone } from 'lucide-react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
 import { Consequences } from '../../shared/dialogs/consequences.tsx';
 import { duration, exactDay, exactTime } from '../../words/time-words.ts';
@@ -73,15 +73,14 @@ function Revoked({ preview }: { readonly preview: Preview }) {
       title={preview.needsApprover ? 'This removes, once you carry it out' : 'This removes at once'}
       tone="danger"
       items={[
-        {
-          icon: KeyRound,
-          text:
-            removes.authenticatorSince === null
-              ? 'No authenticator: none is set up now'
-              : `The authenticator app, set up on ${exactDay(removes.authenticatorSince)}`,
-        },
-        { icon: ListChecks, text: plural(removes.recoveryCodes, 'unused recovery code', 'unused recovery codes') },
-        { icon: MonitorX, text: plural(removes.sessions, 'open session', 'open sessions') },
+        ...(removes.authenticatorSince === null
+          ? []
+          : [{ icon: KeyRound, text: `The authenticator app, set up on ${exactDay(removes.authenticatorSince)}` }]),
+        ...counted(removes.recoveryCodes, ListChecks, 'unused recovery code', 'unused recovery codes'),
+        ...counted(removes.sessions, MonitorX, 'open session', 'open sessions'),
+        ...(removes.authenticatorSince === null && removes.recoveryCodes + removes.sessions === 0
+          ? [{ icon: ListChecks, text: 'Nothing: no authenticator is set up now' }]
+          : []),
       ]}
     >
       <p>
@@ -92,6 +91,10 @@ function Revoked({ preview }: { readonly preview: Preview }) {
     </Consequences>
   );
 }
+
+/** Nothing is listed that is not there. */
+const counted = (count: number, icon: LucideIcon, one: string, many: string) =>
+  count === 0 ? [] : [{ icon, text: plural(count, one, many) }];
 
 function clientsSentence(clients: Preview['clients']): string {
   if (clients.isAll) return 'All clients';

@@ -53,7 +53,7 @@ export function ResetPasswordDialog({ user, returnTo, onClose, onInstead }: User
             tone="danger"
             items={[
               { icon: KeyRound, text: 'The old password ends' },
-              sessionsEnd(person.sessions.filter((session) => session.endedAt === null).length),
+              ...sessionsEnd(person.sessions.filter((session) => session.endedAt === null).length),
               { icon: Clock, text: 'You get a code with which they choose a new password, within 24 hours' },
               { icon: ShieldCheck, text: '2FA stays as it is' },
             ]}

@@ -12,15 +12,22 @@ interface ResetResultProps {
   >;
 }
 
+/** Nothing is listed that was not there. */
+function removedSentence({ authenticators, recoveryCodes, sessions }: ResetResultProps['result']['removed']): string {
+  const removed = [
+    authenticators === 0 ? '' : 'the authenticator app',
+    recoveryCodes === 0 ? '' : plural(recoveryCodes, 'recovery code', 'recovery codes'),
+    sessions === 0 ? '' : plural(sessions, 'session', 'sessions'),
+  ].filter(Boolean);
+  return removed.length === 0 ? 'No authenticator was set up.' : `Removed: ${removed.join(', ')}.`;
+}
+
 export function ResetResult({ firstName, result }: ResetResultProps) {
   const { removed, setupCode, deadlineAt } = result;
   return (
     <>
       <Banner tone="ok">
-        <strong>2FA was reset.</strong> Removed:{' '}
-        {removed.authenticators === 0 ? 'no authenticator (none was set up)' : 'the authenticator app'},{' '}
-        {plural(removed.recoveryCodes, 'recovery code', 'recovery codes')},{' '}
-        {plural(removed.sessions, 'session', 'sessions')}.
+        <strong>2FA was reset.</strong> {removedSentence(removed)}
       </Banner>
       {setupCode === null ? (
         <p>
