@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  'f34976b15076bb4d0d6d49b317c62e7088a2c4191ed0a7cadbdaf5bbd9869d1e',
+  '3703c2c3ffcc30892e7ac153d5453069e6cde478e80497780002ad87e196d4c9',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

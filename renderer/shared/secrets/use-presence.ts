@@ -5,4 +5,5 @@ import { type Reading, useRequest } from '../reading/use-request.ts';
 const readPresence = () => request('account.getPresence', {});
 
 /** While it is being read, or if that fails, no code is asked for: main refuses, and then the field appears. */
-export const usePresence = (): Reading<{ readonly needsCode: boolean; readonly waitMs: number }> => useRequest(readPresence);
+export const usePresence = (): Reading<{ readonly needsCode: boolean; readonly waitMs: number }> =>
+  useRequest(readPresence);
