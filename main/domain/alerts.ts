@@ -60,6 +60,7 @@ const ADMIN_ACTS = [
   'user.deactivated',
   'user.reactivated',
   'account.unfrozen',
+  'account.unlocked',
   'recovery_kit.replaced',
   'settings.changed',
   'temporary_code.issued',

@@ -13,6 +13,7 @@ const LETS_IN: readonly string[] = [
   'temporary_code.issued',
   'user.reactivated',
   'account.unfrozen',
+  'account.unlocked',
 ];
 /** Details that say where the next caller or letter is looked up. A person who sets them can pass for the user. */
 const LEADS_TO: readonly string[] = ['emailTo', 'phoneTo', 'phoneChanged'];

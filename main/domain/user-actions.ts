@@ -12,6 +12,7 @@ export type Block =
   | 'frozen'
   | 'frozen_against_you'
   | 'locked'
+  | 'locked_by_codes'
   | 'needs_second_approver'
   | 'wider_access';
 /** Possible now, or why not. A word, not an object: a page of the list carries one for each action and row. */
@@ -23,6 +24,8 @@ export interface ActionTarget {
   readonly twoFactor: TwoFactorState;
   /** The user has repudiated an act: one of the actor's, or one of somebody else's. */
   readonly frozen: 'no' | 'against_actor' | 'against_other';
+  /** What wrong guesses have locked. Codes are asked for after the password, so they say that it may be known. */
+  readonly lockedBy: 'nothing' | 'passwords' | 'codes';
   /** For a Partner Admin: the firm's policy makes certain acts on them wait for a second approver. */
   readonly isSecondApproverRequired: boolean;
   /** The account has access to clients that the actor could not give. */
@@ -72,6 +75,13 @@ const RULES = {
     right: 'reset_2fa',
     isOffered: ({ frozen }) => frozen !== 'no',
     block: ({ frozen }) => (frozen === 'against_actor' ? 'frozen_against_you' : undefined),
+  },
+  // It hands out no code, but it opens the account, so it takes the right that a new password takes.
+  unlock: {
+    right: 'reset_password',
+    leadsIn: true,
+    isOffered: ({ lockedBy }) => lockedBy !== 'nothing',
+    block: (target) => findAccountBlock(target) ?? (target.lockedBy === 'codes' ? 'locked_by_codes' : undefined),
   },
   resetTwoFactor: {
     right: 'reset_2fa',

@@ -16,6 +16,7 @@ import type { RefusalReason } from '../domain/refusal.ts';
 import type { IdentityCheck, RESET_REASONS, ResetReason } from '../domain/reset.ts';
 import type { ApprovalKind, ApprovalState } from '../domain/second-approver.ts';
 import type { TemporaryCodeReason } from '../domain/temporary-code.ts';
+import type { UnlockReason } from '../domain/unlocking.ts';
 import type { Attention, Role, Status, TwoFactorState } from '../domain/user.ts';
 import type { Block, UserActions } from '../domain/user-actions.ts';
 import type { ApprovalBlock } from '../services/act/request-approval.ts';
@@ -58,6 +59,7 @@ export type SameWords = AllSame<{
   resetReasons: Same<ResetReason, Word<typeof words.resetReasonSchema>>;
   revokeReasons: Same<(typeof RESET_REASONS)['revoke_now'][number], Word<typeof words.revokeReasonSchema>>;
   temporaryCodeReasons: Same<TemporaryCodeReason, Word<typeof words.temporaryCodeReasonSchema>>;
+  unlockReasons: Same<UnlockReason, Word<typeof words.unlockReasonSchema>>;
   identityChecks: Same<IdentityCheck, Word<typeof words.identityCheckSchema>>;
   approvalKinds: Same<ApprovalKind, Word<typeof words.approvalKindSchema>>;
   approvalStates: Same<ApprovalState, Word<typeof approvalStateSchema>>;

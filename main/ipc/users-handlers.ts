@@ -19,6 +19,7 @@ import { countUsers, listUsers, type UserListEntry } from '../services/users/lis
 import { reactivateUser } from '../services/users/reactivate-user.ts';
 import { resetPassword } from '../services/users/reset-password.ts';
 import { cancelReplacement, getResetPreview, resetTwoFactor } from '../services/users/reset-two-factor.ts';
+import { unlockAccount } from '../services/users/unlock-account.ts';
 import { getUserDetails, listUserActivity, type UserDetails } from '../services/users/user-details.ts';
 import type { User } from '../storage/tables/users.ts';
 import { type Answer, type HandlersOf, signedIn, theUser } from './handler.ts';
@@ -82,6 +83,7 @@ function toDetails(details: UserDetails, actor: Actor): Answer<OutputOf<'users.g
     status,
     createdAt: user.createdAt,
     invitationExpiresAt: user.invitationExpiresAt,
+    passwordLockedAt: user.passwordLockedAt,
     lastSignInAt: user.lastSignInAt,
     twoFactor: toTwoFactor(user, actor.user.role),
     access: { isAll: user.hasAllClients, joinsNewClients: user.joinsNewClients, ...clients },
@@ -258,5 +260,11 @@ export const usersHandlers: HandlersOf<keyof typeof usersRequests> = {
       unfreezeAccount(call.context, call.actor, input);
       return {};
     },
+  }),
+  'users.unlock': signedIn(may('reset_password'), {
+    recordsAs: 'account.unlocked',
+    about: theUser,
+    changesDirectory: true,
+    run: (call, input) => unlockAccount(call.context, call.actor, input),
   }),
 };

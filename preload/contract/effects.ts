@@ -93,6 +93,7 @@ export const effects = {
   // The authenticator stays as it is.
   'users.cancelReplacement': 'none',
   'users.unfreeze': 'widens_right',
+  'users.unlock': 'widens_right',
 
   'bulkResets.prepare': 'none',
   'bulkResets.listRows': 'none',

@@ -46,6 +46,7 @@ import {
   statusSchema,
   temporaryCodeReasonSchema,
   twoFactorStateSchema,
+  unlockReasonSchema,
 } from './words.ts';
 
 export const userColumnSchema = v.picklist([
@@ -84,6 +85,7 @@ export const blockSchema = v.picklist([
   'frozen',
   'frozen_against_you',
   'locked',
+  'locked_by_codes',
   'needs_second_approver',
   'wider_access',
 ]);
@@ -95,6 +97,7 @@ const USER_ACTIONS = [
   'viewDetails',
   'edit',
   'unfreeze',
+  'unlock',
   'resetTwoFactor',
   'issueTemporaryCode',
   'resetPassword',
@@ -189,6 +192,8 @@ export const usersRequests = {
       status: statusSchema,
       createdAt: time,
       invitationExpiresAt: v.nullable(time),
+      /** Since when wrong passwords have locked it. */
+      passwordLockedAt: v.nullable(time),
       lastSignInAt: v.nullable(time),
       twoFactor: twoFactorSchema,
       /** The clients that the actor sees, by name. `clients` has the first 100. */
@@ -423,6 +428,16 @@ export const usersRequests = {
   'users.unfreeze': {
     input: v.pipe(v.strictObject({ userId, version, note, ...callFields, code: freshCode }), nameOfVoucher()),
     output: nothing,
+  },
+  /** Opens an account that wrong passwords have locked. Password and 2FA are as they were. */
+  'users.unlock': {
+    input: v.pipe(
+      v.strictObject({ userId, version, reason: unlockReasonSchema, note, ...callFields, code: freshCode }),
+      requireText('note', 'reason', 'other', 'Say in a few words why it is unlocked.'),
+      nameOfVoucher(),
+    ),
+    /** True where the time to set up 2FA has run out as well. */
+    output: v.strictObject({ isStillLocked: v.boolean() }),
   },
   /** The next sign-in no longer asks for a new authenticator. */
   'users.cancelReplacement': { input: v.strictObject({ userId, version }), output: nothing },

@@ -41,6 +41,7 @@ export const temporaryCodeReasonSchema = v.picklist(
   ['phone_left_behind', 'phone_not_working', 'other'],
   'Choose why it is needed.',
 );
+export const unlockReasonSchema = v.picklist(['mistyped', 'somebody_else', 'other'], 'Choose why it is needed.');
 export const identityCheckSchema = v.picklist(
   ['call_back', 'video_with_id', 'in_person', 'vouched_by_colleague'],
   'Choose how you checked who is asking.',
@@ -67,6 +68,7 @@ export const noticeKindSchema = v.picklist([
   'replace_requested',
   'temporary_code',
   'unfrozen',
+  'unlocked',
   'email_changed',
   'number_changed',
   'role_changed',

@@ -88,6 +88,8 @@ function letInWords(act: string | null, whom: string): string {
       return `reactivated ${whom}`;
     case 'account.unfrozen':
       return `unfroze the account of ${whom}`;
+    case 'account.unlocked':
+      return `unlocked the account of ${whom}`;
     case 'user.made_partner_admin':
       return `made ${whom} a Partner Admin`;
     case 'user.number_changed':

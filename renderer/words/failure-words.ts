@@ -37,7 +37,7 @@ export function failureSentence(failure: Failure): string {
     case 'locked_until':
       return `Too many attempts. Try again at ${clockTime(failure.until)}.`;
     case 'factor_disabled':
-      return 'Too many attempts in a row: this way of signing in is locked. Ask a Partner Admin for help.';
+      return 'Too many attempts in a row: this way of signing in is locked. A Partner Admin can unlock or reset it.';
     case 'clock_went_back':
       return `This computer’s clock is ${roughly(failure.minutes)} behind a time that it showed before. Codes are refused until it shows ${exactTime(failure.until)}. Set the clock right. If it is right now, a Partner Admin accepts it by signing in with a recovery code.`;
     case 'clock_impossible':

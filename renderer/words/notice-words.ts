@@ -21,6 +21,8 @@ export function noticeSentence({ kind, at, reason }: Notice): string {
       return ` issued a temporary code for your account on ${when}. If you did not ask for it, stop here and call your firm.`;
     case 'unfrozen':
       return ` unfroze your account on ${when}.`;
+    case 'unlocked':
+      return ` unlocked your account on ${when}, after wrong passwords had locked it. If you did not ask for this, stop here and call your firm.`;
     case 'email_changed':
       return ` changed the email of your account on ${when}. If you did not expect this, stop here and call your firm.`;
     case 'number_changed':

@@ -77,6 +77,12 @@ export const TEMPORARY_CODE_REASON_WORDS: Readonly<Record<InputOf<'users.issueTe
   other: 'Another reason (say which)',
 };
 
+export const UNLOCK_REASON_WORDS: Readonly<Record<InputOf<'users.unlock'>['reason'], string>> = {
+  mistyped: 'They mistyped their password',
+  somebody_else: 'Somebody else tried passwords',
+  other: 'Another reason (say which)',
+};
+
 export const IDENTITY_CHECK_WORDS: Readonly<
   Record<ResetInput['identityCheck'], { readonly label: string; readonly hint: string }>
 > = {
@@ -106,6 +112,7 @@ export const BLOCK_WORDS: Readonly<Record<Block, string>> = {
   frozen: 'The account is frozen. Unfreeze it first.',
   frozen_against_you: 'This user reported your change. Another Partner Admin can unfreeze the account.',
   locked: 'The account is locked.',
+  locked_by_codes: 'Wrong codes after the right password locked it, so somebody may know the password.',
   needs_second_approver: 'This would need a second Partner Admin’s approval.',
   wider_access:
     'They work for clients that you do not work for. Somebody who works for all of these clients can do it.',
@@ -132,9 +139,14 @@ const ACTION_BLOCK_WORDS: Readonly<Partial<Record<UserAction, Partial<Record<Blo
   issueTemporaryCode: {
     own_account: 'You cannot issue a temporary code for yourself. Ask another Partner Admin.',
     not_set_up: 'It stands in for an authenticator app, and none is set up now.',
-    locked: 'The account is locked. Reset 2FA or the password, whichever was locked.',
+    locked: 'The account is locked. Unlock it, or reset what was locked.',
     needs_second_approver:
       'One colleague alone cannot give a Partner Admin a temporary code: that takes the second approver, in Settings. They can use a recovery code, or you can reset their 2FA.',
+  },
+  unlock: {
+    own_account: 'Wrong passwords have locked your next sign-in. Ask a colleague to unlock your account.',
+    locked_by_codes:
+      'Wrong codes after the right password locked it, so somebody may know the password. A Partner Admin resets 2FA.',
   },
   resetPassword: {
     own_account: 'Change your own password under My account.',

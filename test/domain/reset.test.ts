@@ -16,6 +16,7 @@ test('only a Partner Admin is ever offered a 2FA reset', () => {
             status: 'active',
             twoFactor: 'set_up',
             frozen: 'no',
+            lockedBy: 'nothing',
             isSecondApproverRequired: true,
             hasWiderAccess: false,
           }),

@@ -18,6 +18,7 @@ const anyone = {
   status: 'active',
   twoFactor: 'set_up',
   frozen: 'no',
+  lockedBy: 'nothing',
   isSecondApproverRequired: true,
   hasWiderAccess: false,
 } as const;
@@ -78,7 +79,7 @@ test('a temporary code for a Partner Admin is possible only while the policy ask
   expect(decide(true)).toBe('available');
 });
 
-const OFFERED_IN_A_STATE: readonly UserAction[] = ['cancelInvitation', 'reactivate', 'unfreeze'];
+const OFFERED_IN_A_STATE: readonly UserAction[] = ['cancelInvitation', 'reactivate', 'unfreeze', 'unlock'];
 
 test('on the own account only the details are available; every other action gives the reason', () => {
   for (const role of ROLES.filter((other) => other !== 'client_ops')) {
@@ -122,10 +123,29 @@ test('in no state is an action offered that the permission matrix does not allow
               status,
               twoFactor,
               frozen: 'against_other',
+              lockedBy: 'passwords',
               isSecondApproverRequired: true,
               hasWiderAccess: false,
             });
             for (const action of USER_ACTIONS)
               if (!mayActOn(actor, role, relation, rightTo(action))) expect(actions[action]).toBeNull();
           }
+});
+
+test('Unlock is offered for what wrong guesses have locked; wrong codes say that the password may be known', () => {
+  const decide = (target: object, relation: Relation = 'other', actor: (typeof ROLES)[number] = 'partner_admin') =>
+    decideAction('unlock', actor, relation, { ...anyone, status: 'locked', lockedBy: 'passwords', ...target });
+  expect(decide({})).toBe('available');
+  expect(decide({ lockedBy: 'nothing' })).toBe(null);
+  expect(decide({ lockedBy: 'codes' })).toBe('locked_by_codes');
+  expect(decide({ frozen: 'against_other' })).toBe('frozen');
+  expect(decide({ status: 'deactivated' })).toBe('deactivated');
+  expect(decide({ hasWiderAccess: true })).toBe('wider_access');
+  expect(decide({}, 'self')).toBe('own_account');
+  for (const actor of ROLES)
+    for (const role of ROLES)
+      for (const relation of RELATIONS.filter((other) => other !== 'self'))
+        expect(decide({ role }, relation, actor)).toBe(
+          mayActOn(actor, role, relation, 'reset_password') ? 'available' : null,
+        );
 });

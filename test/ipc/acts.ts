@@ -6,6 +6,7 @@ import type { Stage } from '../../main/services/act/visit.ts';
 import { insertAlert } from '../../main/storage/tables/alerts.ts';
 import { insertMembership } from '../../main/storage/tables/clients.ts';
 import { getNumberProposal } from '../../main/storage/tables/numbers.ts';
+import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import type { InputOf, RequestName } from '../../preload/contract/index.ts';
 import { fromBase32 } from '../support/base32.ts';
 import { createFixture, KIT_CODE, type Person } from '../support/fixture.ts';
@@ -238,6 +239,11 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
     return { ...onAnn(scene), code: '' };
   }),
   'users.resetTwoFactor': at((scene) => ({ ...onAnn(scene), ...reset })),
+  'users.unlock': at(async (scene) => {
+    const { fixture, ann } = scene;
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'password', 1));
+    return { ...onAnn(scene), ...identity, reason: 'mistyped' };
+  }),
   'users.unfreeze': at(async (scene) => {
     const { fixture, ann } = scene;
     fixture.context.storage.transaction((tx) =>

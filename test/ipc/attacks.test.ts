@@ -176,6 +176,7 @@ test('somebody at an unlocked desktop gets no code, widens no right and changes 
   const { fixture, open, margaret, ann } = scene;
   const gone = await fixture.addPerson({ role: 'client_ops' });
   const frozen = await fixture.addPerson({ role: 'client_ops' });
+  const locked = await fixture.addPerson({ role: 'client_ops' });
   const alder = fixture.addClient('Alder');
   const asOwner = await fixture.signIn(margaret);
   const invited = inviteOne(fixture, asOwner, 'new@y.example', 'partner_admin', ALL_CLIENTS);
@@ -184,6 +185,7 @@ test('somebody at an unlocked desktop gets no code, widens no right and changes 
     tx.run('UPDATE users SET invitation_expires_at = 1 WHERE id = :id', { id: tooLate.userId });
     tx.run("UPDATE users SET status = 'deactivated' WHERE id = :id", { id: gone.id });
     tx.run('UPDATE users SET frozen_at = 1, frozen_against_id = NULL WHERE id = :id', { id: frozen.id });
+    tx.run('UPDATE users SET password_disabled_at = 1 WHERE id = :id', { id: locked.id });
   });
   await open.signIn(ADMIN, margaret);
   const user = fixture.user(ann);
@@ -210,6 +212,10 @@ test('somebody at an unlocked desktop gets no code, widens no right and changes 
     ],
     ['users.reactivate', { userId: gone.id, version: fixture.user(gone).version, code: '' }],
     ['users.unfreeze', { ...identity, userId: frozen.id, version: fixture.user(frozen).version, code: '' }],
+    [
+      'users.unlock',
+      { ...identity, userId: locked.id, version: fixture.user(locked).version, reason: 'mistyped', code: '' },
+    ],
     ['bulkResets.start', { ...identity, bulkId, reason: 'lost_phone', note: 'All of them', code: '' }],
     ['recoveryKit.replace', { code: '' }],
     ...ROLES.map((role): readonly [RequestName, object] => {

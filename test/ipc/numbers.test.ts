@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ClientId } from '../../main/domain/user.ts';
 import { listAlerts } from '../../main/storage/tables/alerts.ts';
 import { listOpenNotices } from '../../main/storage/tables/notices.ts';
+import { markFactorDisabled } from '../../main/storage/tables/users.ts';
 import { contract, type InputOf, type OutputOf } from '../../preload/contract/index.ts';
 import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../support/open-door.ts';
@@ -77,6 +78,7 @@ const ACTS = {
   'users.resetPassword': {},
   'users.issueTemporaryCode': { hours: 1, isSingleUse: true, reason: 'phone_left_behind' },
   'users.unfreeze': {},
+  'users.unlock': { reason: 'mistyped' },
 } as const;
 const nameOfAct = Object.keys(ACTS) as (keyof typeof ACTS)[];
 
@@ -236,6 +238,8 @@ describe('the number to call', () => {
   async function tryAct(name: keyof typeof ACTS): Promise<void> {
     const scene = await setScene();
     const { fixture, open, margaret, ann, clientAdmin } = scene;
+    if (name === 'users.unlock')
+      fixture.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'password', 1));
     if (name === 'users.unfreeze')
       fixture.context.storage.transaction((tx) =>
         tx.run('UPDATE users SET frozen_at = 1 WHERE id = :id', { id: ann.id }),
@@ -313,6 +317,8 @@ describe('a call that cannot have happened', () => {
     for (const name of nameOfAct) {
       const scene = await withoutNumbers();
       const { fixture, open, margaret, ann } = scene;
+      if (name === 'users.unlock')
+        fixture.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'password', 1));
       if (name === 'users.unfreeze')
         fixture.context.storage.transaction((tx) =>
           tx.run('UPDATE users SET frozen_at = 1 WHERE id = :id', { id: ann.id }),

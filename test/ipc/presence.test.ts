@@ -8,7 +8,7 @@ import { insertAlert } from '../../main/storage/tables/alerts.ts';
 import { insertApproval } from '../../main/storage/tables/approvals.ts';
 import { getNumberProposal, replaceNumberProposal } from '../../main/storage/tables/numbers.ts';
 import { insertKitUse } from '../../main/storage/tables/recovery-kit.ts';
-import { markDeactivated, markFrozen } from '../../main/storage/tables/users.ts';
+import { markDeactivated, markFactorDisabled, markFrozen } from '../../main/storage/tables/users.ts';
 import { effects } from '../../preload/contract/effects.ts';
 import { freshCode } from '../../preload/contract/fields.ts';
 import { contract, type InputOf, type RequestName, stateSchema } from '../../preload/contract/index.ts';
@@ -101,6 +101,11 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
   'users.unfreeze'(scene) {
     scene.fixture.context.storage.transaction((tx) => markFrozen(tx, scene.ann.id, scene.fixture.clock.now(), null));
     return { ...versionOf(scene), ...identity };
+  },
+  'users.unlock'(scene) {
+    const { fixture, ann } = scene;
+    fixture.context.storage.transaction((tx) => markFactorDisabled(tx, ann.id, 'password', fixture.clock.now()));
+    return { ...versionOf(scene), ...identity, reason: 'mistyped' };
   },
   'bulkResets.start': async (scene) => ({ bulkId: await prepareBulk(scene), ...bulkFacts }),
   'bulkResets.saveCodes': async (scene) => ({ bulkId: await leaveBulkResult(scene) }),
@@ -290,6 +295,7 @@ const STRONG = [
   'markInvited',
   'markReactivated',
   'markUnfrozen',
+  'markUnlocked',
   'markLetIn',
   'updateFirm',
   'setPassword',

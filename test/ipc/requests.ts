@@ -186,6 +186,10 @@ export const REQUESTS: {
     at: ['signed_in'],
     input: { userId: 2, version: 1, note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
   },
+  'users.unlock': {
+    at: ['signed_in'],
+    input: { userId: 2, version: 1, reason: 'mistyped', note: '', identityCheck: 'in_person', vouchedBy: '', code: '' },
+  },
   'alerts.list': { at: ['signed_in'], input: { before: null } },
   'alerts.markSeen': { at: ['signed_in'], input: { alertIds: [1] } },
   'alerts.vouch': { at: ['signed_in'], input: { alertId: 1, code: '' } },

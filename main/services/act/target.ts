@@ -42,6 +42,7 @@ export const toActionTarget = (context: Context, actor: Party, user: User): Acti
       : isReported(context, context.storage.read, user, actor.id)
         ? 'against_actor'
         : 'against_other',
+  lockedBy: user.codeLockedAt !== null ? 'codes' : user.passwordLockedAt !== null ? 'passwords' : 'nothing',
   // The rule concerns Partner Admins only, so other targets need no query.
   isSecondApproverRequired:
     user.role === 'partner_admin' && getFirm(context.storage.read)?.isSecondApproverRequired === true,

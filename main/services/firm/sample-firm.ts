@@ -201,7 +201,7 @@ function insertPerson(context: Context, tx: Tx, i: number, clients: readonly Cli
   markSignedIn(tx, id, now - ((i * 37) % 900) * HOUR - 11 * 60_000);
   if (state === 'deactivated') markDeactivated(tx, id);
   else setUpSecondFactor(context, tx, id, i);
-  if (state === 'locked') markFactorDisabled(tx, id, 'code', now - 5 * HOUR);
+  if (state === 'locked') markFactorDisabled(tx, id, i % 2 === 0 ? 'password' : 'code', now - 5 * HOUR);
   if (state === 'frozen') markFrozen(tx, id, now - 3 * HOUR, 1);
   if (state === 'setup_required') requireSetup(context, tx, id, now - 2 * HOUR);
   if (state === 'overdue') requireSetup(context, tx, id, now - (25 + (i % 50)) * HOUR);

@@ -77,6 +77,7 @@ function findBlock(
     return availability === 'not_invited' ||
       availability === 'frozen_against_you' ||
       availability === 'locked' ||
+      availability === 'locked_by_codes' ||
       availability === 'wider_access'
       ? 'not_allowed'
       : availability;

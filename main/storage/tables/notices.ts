@@ -10,6 +10,7 @@ export type NoticeKind =
   | 'replace_requested'
   | 'temporary_code'
   | 'unfrozen'
+  | 'unlocked'
   | 'email_changed'
   | 'number_changed'
   | 'role_changed';

@@ -25,6 +25,9 @@ export interface User extends StatusFacts {
   readonly replaceRequestedBy: string | null;
   /** While the account is frozen: the Partner Admin who does not unfreeze it. */
   readonly frozenAgainstId: number | null;
+  /** Too many wrong passwords, or too many wrong codes after the right one, have locked the account. */
+  readonly passwordLockedAt: number | null;
+  readonly codeLockedAt: number | null;
   readonly lastSignInAt: number | null;
   /** Of 2FA. */
   readonly lastResetAt: number | null;
@@ -68,6 +71,8 @@ export function toUser(row: Row): User {
     replaceRequestedBy: textOrNull(row, 'replace_requested_by'),
     frozenAt: integerOrNull(row, 'frozen_at'),
     frozenAgainstId: integerOrNull(row, 'frozen_against_id'),
+    passwordLockedAt: integerOrNull(row, 'password_disabled_at'),
+    codeLockedAt: integerOrNull(row, 'code_disabled_at'),
     lastSignInAt: integerOrNull(row, 'last_sign_in_at'),
     lastResetAt: integerOrNull(row, 'last_reset_at'),
     createdAt: integer(row, 'created_at'),
@@ -204,6 +209,11 @@ export function markFrozen(tx: Tx, id: UserId, at: number, againstId: number | n
 
 export function markUnfrozen(tx: Tx, id: UserId): void {
   tx.run('UPDATE users SET frozen_at = NULL, frozen_against_id = NULL, version = version + 1 WHERE id = :id', { id });
+}
+
+/** The password that was locked opens the account again. */
+export function markUnlocked(tx: Tx, id: UserId): void {
+  tx.run('UPDATE users SET password_disabled_at = NULL, version = version + 1 WHERE id = :id', { id });
 }
 
 export function markSignedIn(tx: Tx, id: UserId, at: number): void {

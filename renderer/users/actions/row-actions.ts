@@ -4,6 +4,7 @@
 import {
   IdCard,
   KeyRound,
+  LockKeyholeOpen,
   type LucideIcon,
   MailPlus,
   MailX,
@@ -78,6 +79,14 @@ export const ROW_ACTIONS: readonly RowAction[] = [
     tone: 'plain',
     availability: byMain('unfreeze'),
     dialog: lazyNamed(() => import('./unfreeze-dialog.tsx'), 'UnfreezeDialog'),
+  },
+  {
+    id: 'unlock',
+    label: 'Unlock',
+    icon: LockKeyholeOpen,
+    tone: 'plain',
+    availability: byMain('unlock'),
+    dialog: lazyNamed(() => import('./unlock-dialog.tsx'), 'UnlockDialog'),
   },
   {
     id: 'resetTwoFactor',

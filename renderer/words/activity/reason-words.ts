@@ -1,9 +1,10 @@
 // Why something was done, was refused or ended, in a few words.
-import { REASON_WORDS, TEMPORARY_CODE_REASON_WORDS } from '../user-words.ts';
+import { REASON_WORDS, TEMPORARY_CODE_REASON_WORDS, UNLOCK_REASON_WORDS } from '../user-words.ts';
 
 const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   ...REASON_WORDS,
   ...TEMPORARY_CODE_REASON_WORDS,
+  ...UNLOCK_REASON_WORDS,
   other: 'Another reason',
   forbidden: 'The role does not allow it',
   not_found: 'Not there, or not visible to this role',
@@ -62,6 +63,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   replace_requested: 'A new authenticator was required',
   temporary_code: 'A temporary code was issued',
   unfrozen: 'The account was unfrozen',
+  unlocked: 'The account was unlocked',
   two_factor_reset: '2FA was reset',
   role_changed: 'The role was changed',
   password_changed: 'The password was changed',

@@ -13,6 +13,12 @@ export const SECOND_FACTOR_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'unfreeze the account of {whom}',
     requests: ['users.unfreeze'],
   },
+  'account.unlocked': {
+    name: 'Unlocked',
+    did: 'unlocked the account of {whom}',
+    triedTo: 'unlock the account of {whom}',
+    requests: ['users.unlock'],
+  },
   'two_factor.replace_requested': {
     name: 'New authenticator asked for',
     did: 'required {whom} to set up a new authenticator at the next sign-in',

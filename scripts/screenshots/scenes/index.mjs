@@ -18,12 +18,14 @@ import { secondApprover } from './second-approver.mjs';
 import { settings } from './settings.mjs';
 import { signIn } from './sign-in.mjs';
 import { temporaryCode } from './temporary-code.mjs';
+import { unlock } from './unlock.mjs';
 
 export const CHAPTERS = [
   firstRun,
   signIn,
   resetTwoFactor,
   temporaryCode,
+  unlock,
   findPeople,
   bulkReset,
   lock,

@@ -8,6 +8,7 @@ const actions: UserRow['actions'] = {
   viewDetails: 'available',
   edit: 'available',
   unfreeze: null,
+  unlock: null,
   resetTwoFactor: 'not_set_up',
   issueTemporaryCode: 'available',
   resetPassword: 'available',

@@ -20,6 +20,7 @@ const person: OutputOf<'users.get'> = {
   status: 'active',
   createdAt: 0,
   invitationExpiresAt: null,
+  passwordLockedAt: null,
   lastSignInAt: null,
   twoFactor: { state: 'set_up', at: 0, resetBy: null, deadlineAt: null, replaceRequested: null },
   access: {
@@ -36,6 +37,7 @@ const person: OutputOf<'users.get'> = {
     viewDetails: 'available',
     edit: 'available',
     unfreeze: null,
+    unlock: null,
     resetTwoFactor: 'available',
     issueTemporaryCode: 'available',
     resetPassword: 'available',

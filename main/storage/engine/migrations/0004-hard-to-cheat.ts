@@ -59,6 +59,7 @@ CREATE TABLE new_notices (
     'replace_requested',
     'temporary_code',
     'unfrozen',
+    'unlocked',
     'email_changed',
     'number_changed',
     'role_changed'
