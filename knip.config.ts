@@ -21,7 +21,20 @@ const config: KnipConfig = {
   ],
   project: ['**/*.{ts,tsx,mjs,cjs,css}'],
   // Programs of the operating system.
-  ignoreBinaries: ['apt-cache', 'dpkg-deb', 'ldd', 'mkfifo', 'mount', 'strace', 'umount', 'unshare', 'Xvfb'],
+  ignoreBinaries: [
+    'age',
+    'apt-cache',
+    'dpkg-deb',
+    'ldd',
+    'mkfifo',
+    'mount',
+    'script',
+    'sqlite3',
+    'strace',
+    'umount',
+    'unshare',
+    'Xvfb',
+  ],
   // Read as a file, into a page that the tests look at.
   ignoreDependencies: ['axe-core'],
   compilers: {

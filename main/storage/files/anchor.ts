@@ -54,7 +54,7 @@ export function openAnchor(file: string, mac: (text: string) => Uint8Array): Anc
     knowsSeal: () => read(file)?.version === 2,
     lastEnd() {
       const anchor = existsSync(file) ? read(file) : undefined;
-      return anchor === undefined || anchor.mac !== sealOf(anchor) ? undefined : { seq: anchor.seq, at: anchor.at };
+      return anchor?.mac === (anchor && sealOf(anchor)) ? anchor : undefined;
     },
     check(reader) {
       const found = getHead(reader).seq;

@@ -141,6 +141,7 @@ describe('the kit in Settings', () => {
       madeAt: kitOf().createdAt,
       madeBy: 'Person Number1',
       isKept: true,
+      opensData: true,
     });
     removeKit();
     expect(getKitState(fixture.context, actor).kit).toBeNull();
@@ -152,6 +153,7 @@ describe('the kit in Settings', () => {
       madeAt: made.madeAt,
       madeBy: 'Ann Vance',
       isKept: false,
+      opensData: true,
     });
     expect(refusalOf(() => enter())).toEqual({ code: 'wrong_recovery_kit' });
     keepKit(fixture.context, actor, made.madeAt);
