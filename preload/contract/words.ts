@@ -82,6 +82,7 @@ export const alertKindSchema = v.picklist([
   'second_approver_off',
   'firm_restored',
   'data_key_found',
+  'backup_failed',
 ]);
 
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

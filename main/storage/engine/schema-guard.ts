@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  'e5a02e887a27014def3c46143e94c08d3b14a1da6e7ae7fe49f09b12a5355895',
+  '6d41b4f3c9e0860177a9f7bf831ccde5d9f08784829b557b8c58289d0af1d272',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

@@ -22,7 +22,7 @@ export const firstRun = {
         await page.getByRole('textbox', { name: 'Email' }).fill('margaret.ashworth');
         await page.getByLabel('Password', { exact: true }).fill('qwerty123456');
         await page.getByRole('button', { name: 'Create firm' }).click();
-        await page.getByText('Enter the first name.').waitFor();
+        await page.getByText('Enter a first or a last name.').waitFor();
       },
     },
     {
