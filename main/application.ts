@@ -7,6 +7,7 @@ import { app, BrowserWindow, powerMonitor } from 'electron';
 import { EVENT_CHANNEL } from '../preload/channels.ts';
 import {
   chooseBackup,
+  chooseBackupFolder,
   chooseBackupPlace,
   clearSecretOnQuit,
   copy,
@@ -27,7 +28,8 @@ import { prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
 import { keyStore } from './security/key-store.ts';
 import { noteTime } from './services/act/check-clock.ts';
-import { workFolderOf } from './services/backup/back-up.ts';
+import { workFolderOf } from './services/backup/make-backup.ts';
+import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
 import { cleanUpBackup } from './storage/backup/make-backup.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
@@ -125,6 +127,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       mail,
       protectWindow,
       chooseBackupPlace,
+      chooseBackupFolder,
       chooseBackup,
       restoreFirm: (staged, by) =>
         replaceWorkspace(async () => {
@@ -150,7 +153,12 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     announce: (windowId, name, payload) =>
       BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
   });
-  const stopClock = startClock(door, () => workspace, log);
+  const stopClock = startClock(
+    door,
+    () => workspace,
+    log,
+    () => void backUp(false),
+  );
   dependencies.closesWith(() => {
     stopClock();
     workspace.close();
@@ -168,11 +176,15 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   app.on('will-quit', (event) => {
     stopClock();
     if (!workspace.context.storage.isClosed) rememberFirstPage();
-    workspace.close();
-    if (!isSecretOnClipboard()) return;
-    // Reading the clipboard is asynchronous: quitting waits for it.
+    const isDue = !workspace.context.storage.isClosed && isBackupDue(workspace.context, true);
+    if (!isDue) workspace.close();
+    if (!isDue && !isSecretOnClipboard()) return;
+    // The last backup and reading the clipboard are asynchronous: quitting waits for them.
     event.preventDefault();
-    void clearSecretOnQuit().finally(() => app.exit(Number(process.exitCode ?? 0)));
+    void (isDue ? backUp(true) : Promise.resolve())
+      .finally(() => workspace.close())
+      .finally(clearSecretOnQuit)
+      .finally(() => app.exit(Number(process.exitCode ?? 0)));
   });
   return door;
 
@@ -190,6 +202,15 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       void checkForDamage();
     } finally {
       isReplacing = false;
+    }
+  }
+
+  /** Nobody waits for it: what fails is on record, and tried again. */
+  async function backUp(isClosing: boolean): Promise<void> {
+    try {
+      if (!workspace.context.storage.isClosed && (await backUpIfDue(workspace.context, isClosing))) door.stateChanged();
+    } catch (error) {
+      log(`not backed up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
   }
 
@@ -250,7 +271,12 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
 }
 
 /** Locks windows with the computer, ends what has timed out, and notes the time. */
-function startClock(door: Door, workspace: () => Workspace, log: (line: string) => void): () => void {
+function startClock(
+  door: Door,
+  workspace: () => Workspace,
+  log: (line: string) => void,
+  everyMinute: () => void,
+): () => void {
   /** A disk that is full or gone for a while stops no clock and ends no process. */
   const patiently = (work: () => void) => (): void => {
     try {
@@ -275,6 +301,7 @@ function startClock(door: Door, workspace: () => Workspace, log: (line: string) 
     patiently(() => {
       noteTime(workspace().context);
       workspace().tend();
+      everyMinute();
     }),
     NOTE_TIME_EVERY_MS,
   );

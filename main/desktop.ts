@@ -76,13 +76,15 @@ export async function chooseBackupPlace(windowId: number, suggestedName: string)
 }
 
 /** @returns undefined when the person cancels. */
-export async function chooseBackup(windowId: number): Promise<string | undefined> {
+export const chooseBackup = (windowId: number): Promise<string | undefined> =>
+  chooseExisting(windowId, { title: 'Restore from a backup', properties: ['openFile'], filters: BACKUP_FILTERS });
+
+/** @returns undefined when the person cancels. */
+export const chooseBackupFolder = (windowId: number): Promise<string | undefined> =>
+  chooseExisting(windowId, { title: 'Back up automatically', properties: ['openDirectory', 'createDirectory'] });
+
+async function chooseExisting(windowId: number, options: Electron.OpenDialogOptions): Promise<string | undefined> {
   const window = BrowserWindow.fromId(windowId);
-  const options: Electron.OpenDialogOptions = {
-    title: 'Restore from a backup',
-    properties: ['openFile'],
-    filters: BACKUP_FILTERS,
-  };
   const chosen = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);
   return chosen.canceled ? undefined : chosen.filePaths[0];
 }

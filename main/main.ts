@@ -78,6 +78,8 @@ async function start(): Promise<void> {
   let openDoor: Door | undefined;
   const rescue = watchWindows(log, (windowId) => openDoor?.lock(windowId, 'restarted'));
   app.on('second-instance', () => {
+    // The last backup is being made, and then Rekey ends: the new start comes after it.
+    if (listWindows().length === 0) app.relaunch();
     rescue.reviveWindows(listWindows());
     showFirstWindow();
   });

@@ -19,7 +19,8 @@ export type AlertKind =
   | 'admin_removed'
   | 'second_approver_off'
   | 'firm_restored'
-  | 'data_key_found';
+  | 'data_key_found'
+  | 'backup_failed';
 
 /**
  * These are about the actor's own account, and somebody else may have used it; or about the whole firm as it is now. Every

@@ -8,9 +8,10 @@ import type { Role } from '../domain/user.ts';
 import { isPresent, provePresence } from '../services/act/presence.ts';
 import { backUp, getBackupState } from '../services/backup/back-up.ts';
 import { chooseBackup, leaveBackup, openChosen, takeStaged } from '../services/backup/open-chosen.ts';
+import { planBackups, stopBackups } from '../services/backup/plan-backups.ts';
 import type { Phase } from '../storage/backup/phase.ts';
 import { getFirm } from '../storage/tables/firm.ts';
-import { type Answer, at, type Call, type Handler, type HandlersOf, signedIn, whileHere } from './handler.ts';
+import { type Answer, at, type Call, type Handler, type HandlersOf, signedIn } from './handler.ts';
 
 const mayBackUp = (role: Role): boolean => mayDo(role, 'edit_firm') && mayDo(role, 'edit_policy');
 
@@ -27,6 +28,14 @@ const restoring = <N extends RequestName>(run: Run<N>): Handler<N> => ({
   admit: (call) => (hasNoFirm(call) ? (input) => run(call, input) : signedIn<N>(mayBackUp, { run }).admit(call)),
 });
 
+/** The window may have locked while the system's dialog was open. */
+const whileThere =
+  (call: Call, choose: (suggestedName: string) => Promise<string | undefined>) =>
+  async (suggestedName: string): Promise<string | undefined> => {
+    const place = await choose(suggestedName);
+    return call.isStillHere() ? place : refuse({ code: 'not_now' });
+  };
+
 const tellPhase =
   (call: Call) =>
   (phase: Phase, done: number, total: number): void =>
@@ -38,9 +47,26 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
     recordsAs: 'backup.begun',
     changesDirectory: true,
     async run(call, order) {
-      const choose = (name: string): Promise<string | undefined> => call.desktop.chooseBackupPlace(call.windowId, name);
-      const isMade = await backUp(whileHere(call), call.actor, order, choose, tellPhase(call));
+      const choose = whileThere(call, (name) => call.desktop.chooseBackupPlace(call.windowId, name));
+      const file = await backUp(call.context, call.actor, order, choose, tellPhase(call));
+      return { ...getBackupState(call.context, call.actor), isMade: file !== undefined };
+    },
+  }),
+  'backups.plan': signedIn(mayBackUp, {
+    recordsAs: 'backup.planned',
+    changesDirectory: true,
+    async run(call, order) {
+      const choose = whileThere(call, () => call.desktop.chooseBackupFolder(call.windowId));
+      const isMade = await planBackups(call.context, call.actor, order, choose, tellPhase(call));
       return { ...getBackupState(call.context, call.actor), isMade };
+    },
+  }),
+  'backups.stopPlan': signedIn(mayBackUp, {
+    recordsAs: 'backup.plan_ended',
+    changesDirectory: true,
+    run(call) {
+      stopBackups(call.context, call.actor);
+      return {};
     },
   }),
   'backups.choose': restoring(async (call) => {

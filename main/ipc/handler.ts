@@ -37,6 +37,8 @@ export interface Desktop {
   protectWindow(windowId: number, isProtected: boolean): void;
   /** Asks where a backup shall be. Undefined: the person cancelled. */
   chooseBackupPlace(windowId: number, suggestedName: string): Promise<string | undefined>;
+  /** Asks for the folder of automatic backups. Undefined: the person cancelled. */
+  chooseBackupFolder(windowId: number): Promise<string | undefined>;
   /** Asks which backup shall be opened. Undefined: the person cancelled. */
   chooseBackup(windowId: number): Promise<string | undefined>;
   /** Puts the firm of an opened backup in the place of the present one, and opens it. */

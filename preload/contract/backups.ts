@@ -14,20 +14,25 @@ const backupStateSchema = v.strictObject({
   last: v.nullable(v.strictObject({ checkedAt: time, people: count, records: count, isRecordIntact: v.boolean() })),
   /** There is none, or none for a week. */
   isDue: v.boolean(),
+  /** Automatic backups. The folder is the one that the person has chosen. */
+  plan: v.nullable(v.strictObject({ folder: text(4096), hasFailed: v.boolean() })),
   needsCode: v.boolean(),
 });
+
+const order = v.strictObject({
+  passphrase,
+  repeated: v.pipe(v.string(), v.maxLength(1024, 'Use at most 128 characters.')),
+  code: freshCode,
+});
+const madeSchema = v.strictObject({ ...backupStateSchema.entries, isMade: v.boolean() });
 
 export const backupsRequests = {
   'backups.get': { input: nothing, output: backupStateSchema },
   /** Asks where, and writes a backup there. `backup.progress` says how far it is. */
-  'backups.make': {
-    input: v.strictObject({
-      passphrase,
-      repeated: v.pipe(v.string(), v.maxLength(1024, 'Use at most 128 characters.')),
-      code: freshCode,
-    }),
-    output: v.strictObject({ ...backupStateSchema.entries, isMade: v.boolean() }),
-  },
+  'backups.make': { input: order, output: madeSchema },
+  /** Asks for a folder, writes a backup there, and goes on by itself every day and when Rekey closes. */
+  'backups.plan': { input: order, output: madeSchema },
+  'backups.stopPlan': { input: nothing, output: nothing },
   /** Asks for a file. It is for a Partner Admin, and for everybody while there is no firm. Null: the person cancelled. */
   'backups.choose': { input: nothing, output: v.strictObject({ fileName: v.nullable(text(1000)) }) },
   /** Decrypts and checks the chosen file, and says what is in it. Nothing is replaced. */

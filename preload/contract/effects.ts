@@ -132,6 +132,9 @@ export const effects = {
   'backups.get': 'none',
   // The file holds every secret of the firm, under a passphrase of the person's own.
   'backups.make': 'hands_out_code',
+  'backups.plan': 'hands_out_code',
+  // The files that are there stay there.
+  'backups.stopPlan': 'none',
   'backups.choose': 'none',
   'backups.open': 'none',
   'backups.leave': 'none',

@@ -93,6 +93,7 @@ export const alertKindSchema = v.picklist([
   'second_approver_off',
   'firm_restored',
   'data_key_found',
+  'backup_failed',
 ]);
 
 /** What a new firm does first. */

@@ -1,4 +1,5 @@
-// "Back up now": the passphrase twice, a code of the administrator's own where main needs one, and then the place of the file.
+// "Back up now" and "Back up automatically": the passphrase twice, a code of the administrator's own where main needs one, and
+// then the place of the file or the folder.
 import { type RefObject, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
@@ -10,24 +11,37 @@ import { useCodeAction } from '../shared/secrets/use-code-action.ts';
 import { PassphraseField } from '../ui/fields/field.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 
+const WORDS = {
+  'backups.make': {
+    verb: 'Back up now',
+    next: 'Then you choose the place of the file. Keep the passphrase where you find it without this computer.',
+  },
+  'backups.plan': {
+    verb: 'Back up automatically',
+    next: 'Then you choose a folder, such as one on a stick or on a server. Rekey makes a backup there now, every day, and when it closes, and keeps those of 7 days, 4 weeks and 12 months. It remembers the passphrase, locked with the key to your data: keep it on paper too, because another computer does not have it.',
+  },
+} as const;
+
 interface BackUpDialogProps {
+  readonly ask: keyof typeof WORDS;
   readonly needsCode: boolean;
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onMade: (made: OutputOf<'backups.make'>) => void;
   readonly onClose: () => void;
 }
 
-export function BackUpDialog({ needsCode, returnTo, onMade, onClose }: BackUpDialogProps) {
+export function BackUpDialog({ ask, needsCode, returnTo, onMade, onClose }: BackUpDialogProps) {
   const [passphrase, setPassphrase] = useState('');
   const [repeated, setRepeated] = useState('');
+  const { verb, next } = WORDS[ask];
   const make = useCodeAction(async (code) => {
-    const made = await request('backups.make', { passphrase, repeated, code });
+    const made = await request(ask, { passphrase, repeated, code });
     if (made.isMade) onMade(made);
   });
   return (
     <FormDialog
-      title="Back up now"
-      verb="Back up now"
+      title={verb}
+      verb={verb}
       isBusy={make.isBusy}
       onSubmit={make.submit}
       onClose={onClose}
@@ -35,7 +49,7 @@ export function BackUpDialog({ needsCode, returnTo, onMade, onClose }: BackUpDia
     >
       <p>
         The backup is one file with everything of the firm in it, also what opens accounts. Only its passphrase protects
-        it. Without the passphrase nobody can open it, so keep it where you find it without this computer.
+        it, and without the passphrase nobody can open it. {next}
       </p>
       <PassphraseField
         label="Passphrase"

@@ -5,6 +5,7 @@ import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
+import { useAction } from '../shared/use-action.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
@@ -18,10 +19,15 @@ export function BackupsSection() {
     useCallback(() => request('backups.get', {}), []),
     'directory.changed',
   );
-  const [isOpen, setOpen] = useState(false);
+  const [asked, setAsked] = useState<'backups.make' | 'backups.plan'>();
+  const stop = useAction();
   const toast = useToast();
   const restore = useRestore((code) => request('backups.restore', { code }));
-  const [backUp, putBack] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
+  const [backUp, plan, putBack] = [
+    useRef<HTMLButtonElement>(null),
+    useRef<HTMLButtonElement>(null),
+    useRef<HTMLButtonElement>(null),
+  ];
   const id = useId();
   const last = latest?.last ?? null;
   return (
@@ -51,11 +57,39 @@ export function BackupsSection() {
           The activity record in the last backup does not fit together. In Activity, Verify shows where.
         </Banner>
       )}
-      <FailureBanner failure={failure} />
+      {latest?.plan != null && (
+        <div className={page['sectionHead']}>
+          <p>
+            Every day and when Rekey closes, into <strong>{latest.plan.folder}</strong>.
+          </p>
+          <Button
+            tone="quiet"
+            isBusy={stop.isBusy}
+            onClick={() =>
+              void stop.run(async () => {
+                await request('backups.stopPlan', {});
+                void reload();
+              })
+            }
+          >
+            End automatic backups
+          </Button>
+        </div>
+      )}
+      {latest?.plan?.hasFailed === true && (
+        <Banner tone="danger">
+          The last automatic backup could not be made: the folder is missing or full, or you may not write to it. Rekey
+          tries again every hour.
+        </Banner>
+      )}
+      <FailureBanner failure={stop.failure ?? failure} />
       <FailureBanner failure={restore.fileName === undefined ? restore.failure : undefined} />
       <div className={styles['backupButtons']}>
-        <Button ref={backUp} onClick={() => setOpen(true)}>
+        <Button ref={backUp} onClick={() => setAsked('backups.make')}>
           Back up now
+        </Button>
+        <Button ref={plan} onClick={() => setAsked('backups.plan')}>
+          Back up automatically
         </Button>
         <Button
           ref={putBack}
@@ -66,17 +100,18 @@ export function BackupsSection() {
           Restore from a backup
         </Button>
       </div>
-      {isOpen && (
+      {asked !== undefined && (
         <BackUpDialog
+          ask={asked}
           needsCode={latest?.needsCode ?? true}
-          returnTo={backUp}
+          returnTo={asked === 'backups.make' ? backUp : plan}
           onMade={() => {
-            setOpen(false);
+            setAsked(undefined);
             void reload();
             toast.show({ text: 'The backup was made, opened again and checked.' });
           }}
           onClose={() => {
-            setOpen(false);
+            setAsked(undefined);
             void reload();
           }}
         />

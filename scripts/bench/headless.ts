@@ -224,6 +224,7 @@ for (const [length, values] of byLength)
     mail: nothing,
     protectWindow: () => undefined,
     chooseBackupPlace: nothing,
+    chooseBackupFolder: nothing,
     chooseBackup: nothing,
     restoreFirm: nothing,
     openSample: nothing,

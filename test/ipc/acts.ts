@@ -322,6 +322,8 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   }),
   'backups.get': 'changes nothing',
   'backups.make': 'stands',
+  'backups.plan': 'stands',
+  'backups.stopPlan': 'changes nothing',
   'backups.choose': 'changes nothing',
   'backups.open': 'changes nothing',
   'backups.leave': 'changes nothing',

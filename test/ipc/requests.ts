@@ -287,6 +287,8 @@ export const REQUESTS: {
   'activity.verify': { at: ['signed_in'], input: {} },
   'backups.get': { at: ['signed_in'], input: {} },
   'backups.make': { at: ['signed_in'], input: { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: '' } },
+  'backups.plan': { at: ['signed_in'], input: { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: '' } },
+  'backups.stopPlan': { at: ['signed_in'], input: {} },
   'backups.choose': { at: ['signed_in'], input: {} },
   'backups.open': { at: ['signed_in'], input: { passphrase: PASSPHRASE } },
   'backups.leave': { at: ['signed_in'], input: {} },

@@ -27,7 +27,11 @@ export interface OpenDoor {
   readonly protectedWindows: { readonly windowId: number; readonly isProtected: boolean }[];
   readonly restored: { readonly madeAt: number; readonly by: string | undefined }[];
   /** What the person chooses in the system's dialogs. Undefined: Cancel. */
-  readonly dialogs: { place: string | undefined; backup: string | undefined };
+  readonly dialogs: {
+    place: string | undefined;
+    folder: string | undefined;
+    backup: string | undefined;
+  };
   /** From now on announcing an event fails for every window. */
   failAnnouncing(): void;
   /** The text of the answer. */
@@ -56,7 +60,7 @@ export function openDoor(fixture: Fixture): OpenDoor {
   const mailed: OpenDoor['mailed'] = [];
   const protectedWindows: OpenDoor['protectedWindows'] = [];
   const restored: OpenDoor['restored'] = [];
-  const dialogs: OpenDoor['dialogs'] = { place: undefined, backup: undefined };
+  const dialogs: OpenDoor['dialogs'] = { place: undefined, folder: undefined, backup: undefined };
   const door = createDoor({
     context: () => fixture.context,
     desktop: {
@@ -80,6 +84,7 @@ export function openDoor(fixture: Fixture): OpenDoor {
         protectedWindows.push({ windowId, isProtected });
       },
       chooseBackupPlace: async () => dialogs.place,
+      chooseBackupFolder: async () => dialogs.folder,
       chooseBackup: async () => dialogs.backup,
       async restoreFirm(staged, by) {
         restored.push({ madeAt: staged.manifest.madeAt, by: by?.email });

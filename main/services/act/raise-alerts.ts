@@ -32,6 +32,7 @@ const ALWAYS: Readonly<Record<string, AlertKind>> = {
   'record.cut': 'record_cut',
   'record.altered': 'record_altered',
   'firm.restored': 'firm_restored',
+  'backup.failed': 'backup_failed',
   'data_key.found': 'data_key_found',
   'credential.altered': 'record_altered',
   'user.number_changed': 'number_changed',

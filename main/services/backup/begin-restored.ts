@@ -6,6 +6,7 @@ import type { Manifest } from '../../storage/backup/manifest.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import type { AnchoredEnd } from '../../storage/files/anchor.ts';
 import { raiseSteps } from '../../storage/tables/authenticators.ts';
+import { removeBackupPlan } from '../../storage/tables/backup-plan.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import { voidIssuedCodes } from '../../storage/tables/issued-codes.ts';
 import { setLastBackup } from '../../storage/tables/last-backup.ts';
@@ -28,6 +29,8 @@ export function beginRestored(context: Context, tx: Tx, { manifest, by, lastEnd 
   const { madeAt, people, records } = manifest;
   voidIssuedCodes(tx, now);
   stopKitUse(tx, null);
+  // The folder was one of the computer where the backup was made.
+  removeBackupPlan(tx);
   // A code that was used before must not work again.
   const knownUntil = Math.max(madeAt, lastEnd?.at ?? 0);
   setHighWater(tx, Math.max(knownUntil, getHighWater(tx)));

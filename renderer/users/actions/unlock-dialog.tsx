@@ -49,7 +49,7 @@ export function UnlockDialog({ user, returnTo, onClose, onInstead }: UserDialogP
         form.result && {
           question: undefined,
           doneTone: 'plain',
-          children: <Unlocked name={nameOrEmail(user)} isStillLocked={form.result.isStillLocked} />,
+          words: <Unlocked name={nameOrEmail(user)} isStillLocked={form.result.isStillLocked} />,
         }
       }
       lead={({ callBack }) => <NumberWarning callBack={callBack} move={facts.move} />}

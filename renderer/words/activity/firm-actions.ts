@@ -66,6 +66,28 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     requests: ['backups.make', 'backups.get'],
   },
   'backup.made': { name: 'Backup made', did: 'made a backup of the firm, which was opened again and checked' },
+  'backup.made_by_plan': {
+    name: 'Automatic backup made',
+    did: 'An automatic backup of the firm was made, opened again and checked',
+    isImpersonal: true,
+  },
+  'backup.failed': {
+    name: 'Automatic backup failed',
+    did: 'The automatic backup of the firm could not be made',
+    isImpersonal: true,
+  },
+  'backup.planned': {
+    name: 'Automatic backups begun',
+    did: 'began automatic backups',
+    triedTo: 'begin automatic backups',
+    requests: ['backups.plan'],
+  },
+  'backup.plan_ended': {
+    name: 'Automatic backups ended',
+    did: 'ended automatic backups',
+    triedTo: 'end automatic backups',
+    requests: ['backups.stopPlan'],
+  },
   'firm.restored': {
     name: 'Firm restored',
     did: 'restored the firm from a backup',

@@ -1,5 +1,6 @@
 // What `npm run pictures` takes pictures of: every screen and every dialog, in the order of docs/screens.md.
 import { activity } from './activity.mjs';
+import { backups, lostKey, restoreFirst } from './backups.mjs';
 import { bulkReset } from './bulk-reset.mjs';
 import { changePeople } from './change-people.mjs';
 import { clients } from './clients.mjs';
@@ -35,11 +36,14 @@ export const CHAPTERS = [
   clients,
   ownAccount,
   settings,
+  backups,
+  restoreFirst,
   secondApprover,
   recoveryKit,
   activity,
   help,
   damagedData,
+  lostKey,
   missingData,
   dataInUse,
 ];

@@ -12,7 +12,7 @@ async function lockedEmail(page) {
   const { rows } = await ask(page, 'users.list', {
     search: '',
     clientId: null,
-    filters: { roles: [], statuses: ['locked'], twoFactor: [], isOverdue: false },
+    filters: { roles: [], statuses: ['locked'], twoFactor: [], attention: [] },
     sort: { column: 'name', isDescending: false },
     offset: 0,
     limit: 50,

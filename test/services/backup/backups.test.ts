@@ -33,7 +33,12 @@ const lastActions = ({ activity }: Fixture, count: number) =>
 describe('making a backup', () => {
   test('is on record before and after, is shown, and is due again after a week', async () => {
     const { fixture, open, code } = await desk();
-    expect(await open.ask(WINDOW, 'backups.get', {})).toEqual({ last: null, isDue: true, needsCode: true });
+    expect(await open.ask(WINDOW, 'backups.get', {})).toEqual({
+      last: null,
+      isDue: true,
+      plan: null,
+      needsCode: true,
+    });
     open.dialogs.place = join(makeTempFolder(), 'quill.rekey-backup.age');
     const made = await open.ask(WINDOW, 'backups.make', { ...input, code: code() });
     expect(made).toMatchObject({ isMade: true, isDue: false, last: { people: 1, isRecordIntact: true } });

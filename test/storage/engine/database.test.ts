@@ -76,6 +76,8 @@ describe('migrations', () => {
       'alerts_seen',
       'approvals',
       'authenticators',
+      'automatic_backups',
+      'backup_plan',
       'clients',
       'clock',
       'firm',

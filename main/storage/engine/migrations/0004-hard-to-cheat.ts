@@ -23,7 +23,8 @@ CREATE TABLE new_alerts (
     'admin_removed',
     'second_approver_off',
     'firm_restored',
-    'data_key_found'
+    'data_key_found',
+    'backup_failed'
   )),
   -- The actor and the subject with their names at the time. Null: there is none.
   actor_id INTEGER,
@@ -93,6 +94,19 @@ CREATE TABLE last_backup (
   records INTEGER NOT NULL,
   is_record_intact INTEGER NOT NULL CHECK (is_record_intact IN (0, 1))
 ) STRICT;
+
+-- Automatic backups, and the files that they have made.
+CREATE TABLE backup_plan (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  folder TEXT NOT NULL,
+  sealed_passphrase BLOB NOT NULL,
+  tried_at INTEGER,
+  failed_because TEXT
+) STRICT;
+CREATE TABLE automatic_backups (
+  name TEXT PRIMARY KEY,
+  made_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Names are found and ordered without their accents: see domain/search-text.ts.
 UPDATE users SET name_key = search_text(first_name || ' ' || last_name);

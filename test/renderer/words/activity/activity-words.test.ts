@@ -81,7 +81,7 @@ describe('a sentence', () => {
     expect(activitySentence(edit)).toBe('Margaret Ashworth removed Priya Mehta from Alder & Oak.');
   });
   test('about an action of another release uses the name of the action', () => {
-    expect(activitySentence(record({ action: 'moon.landed' }))).toBe('Margaret Ashworth: moon.landed.');
+    expect(activitySentence(record({ action: 'ledger.posted' }))).toBe('Margaret Ashworth: ledger.posted.');
   });
 });
 

@@ -1,0 +1,77 @@
+// One backup of the open firm, by whoever asks for it: a person or the plan.
+import { join } from 'node:path';
+import { refuse } from '../../domain/refusal.ts';
+import { makeBackupInWorker } from '../../storage/backup/backup-in-worker.ts';
+import type { MadeBackup } from '../../storage/backup/make-backup.ts';
+import type { OnPhase } from '../../storage/backup/phase.ts';
+import { toKeyText } from '../../storage/files/data-key.ts';
+import { readSmallFile } from '../../storage/files/read-small-file.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
+import type { Context } from '../act/context.ts';
+import { recordWatchOf } from '../firm/record-watch.ts';
+
+/** Beside the database; see cleanUpBackup. */
+export const workFolderOf = (folder: string): string => join(folder, 'backup-work');
+
+/** Folders of which a backup is being made. */
+const busy = new Set<string>();
+
+/** Runs work that makes a backup, one at a time. @throws Refusal backup_busy. */
+export async function oneAtATime<T>({ home }: Context, work: () => Promise<T>): Promise<T> {
+  if (busy.has(home.folder)) return refuse({ code: 'backup_busy' });
+  busy.add(home.folder);
+  try {
+    return await work();
+  } finally {
+    busy.delete(home.folder);
+  }
+}
+
+/** @throws BackupProblem, DatabaseProblem. */
+export function makeBackup(
+  context: Context,
+  target: string,
+  passphrase: string,
+  onPhase: OnPhase,
+): Promise<MadeBackup> {
+  const { storage, home } = context;
+  // The anchor in the backup is one that its record goes on from.
+  recordWatchOf(context).lookAtEnd();
+  return makeBackupInWorker(
+    {
+      kind: 'make',
+      database: storage.file,
+      workFolder: workFolderOf(home.folder),
+      target,
+      passphrase,
+      key: toKeyText(home.dataKey),
+      anchor: readAnchor(home.anchorFile),
+      firm: getFirm(storage.read)?.name ?? '',
+      isSample: context.isSample,
+      madeAt: context.clock.now(),
+      appVersion: context.appVersion,
+    },
+    onPhase,
+  );
+}
+
+function readAnchor(file: string): string {
+  try {
+    return readSmallFile(file) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** "Quill-Partners-2026-11-30.rekey-backup.age": letters and digits are in every file system. */
+export function backupName(context: Context): string {
+  const firm = (getFirm(context.storage.read)?.name ?? '')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+  const now = new Date(context.clock.now());
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return `${firm === '' ? 'firm' : firm}-${day}.rekey-backup.age`;
+}

@@ -1,0 +1,144 @@
+// Automatic backups: once a day, and when Rekey closes after something was done. The passphrase is kept sealed under the data
+// key. What fails is on record and shown to every Partner Admin once, and tried again every hour.
+import { lstatSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { toRotateOut } from '../../domain/backup-rotation.ts';
+import { Refusal, refuse } from '../../domain/refusal.ts';
+import type { OnPhase } from '../../storage/backup/phase.ts';
+import { getHead } from '../../storage/tables/activity.ts';
+import {
+  type BackupPlan,
+  getBackupPlan,
+  listAutomaticBackups,
+  putAutomaticBackup,
+  removeAutomaticBackup,
+  removeBackupPlan,
+  setBackupPlan,
+} from '../../storage/tables/backup-plan.ts';
+import { getLastBackup, setLastBackup } from '../../storage/tables/last-backup.ts';
+import type { Actor } from '../act/actor.ts';
+import { latestTime } from '../act/check-clock.ts';
+import type { Context } from '../act/context.ts';
+import { recordActivity } from '../act/record-activity.ts';
+import { type BackupOrder, backUp } from './back-up.ts';
+import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
+import { toRefusal } from './to-refusal.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const PLACE = 'backup passphrase';
+
+/**
+ * Makes the first backup at once, which shows that the folder takes it. Then it goes on by itself.
+ * @param chooseFolder undefined: the person cancelled.
+ * @returns false when the person cancelled.
+ * @throws Refusal as backUp. There is no plan then, or the one before.
+ */
+export async function planBackups(
+  context: Context,
+  actor: Actor,
+  order: BackupOrder,
+  chooseFolder: (suggestedName: string) => Promise<string | undefined>,
+  onPhase: OnPhase,
+): Promise<boolean> {
+  const choosePlace = async (name: string): Promise<string | undefined> => {
+    const folder = await chooseFolder(name);
+    return folder === undefined ? undefined : join(folder, name);
+  };
+  const file = await backUp(context, actor, order, choosePlace, onPhase);
+  if (file === undefined) return false;
+  const now = context.clock.now();
+  const sealedPassphrase = context.secretBox.seal(PLACE, new TextEncoder().encode(order.passphrase));
+  context.storage.transaction((tx) => {
+    removeBackupPlan(tx);
+    setBackupPlan(tx, { folder: dirname(file), sealedPassphrase, triedAt: now, failedBecause: null });
+    putAutomaticBackup(tx, basename(file), now);
+    recordActivity(context, tx, { action: 'backup.planned', outcome: 'done', actor: actor.user });
+  });
+  return true;
+}
+
+/** A second click is harmless. The files stay where they are. */
+export function stopBackups(context: Context, actor: Actor): void {
+  context.storage.transaction((tx) => {
+    if (removeBackupPlan(tx))
+      recordActivity(context, tx, { action: 'backup.plan_ended', outcome: 'done', actor: actor.user });
+  });
+}
+
+/**
+ * Makes a backup where the plan wants one now.
+ * @param isClosing Rekey is about to close: not once a day, but after anything was done.
+ * @returns whether it has tried.
+ */
+export async function backUpIfDue(context: Context, isClosing: boolean): Promise<boolean> {
+  const plan = getBackupPlan(context.storage.read);
+  if (plan === undefined || !isBackupDue(context, isClosing)) return false;
+  try {
+    await oneAtATime(context, () => carryOut(context, plan));
+  } catch (error) {
+    const refusal = toRefusal(error);
+    if (!(refusal instanceof Refusal)) throw error;
+    if (refusal.reason.code === 'backup_busy') return false;
+    noteFailure(context, plan, refusal.reason.code);
+  }
+  return true;
+}
+
+/** @param isClosing see backUpIfDue. */
+export function isBackupDue(context: Context, isClosing: boolean): boolean {
+  const { read } = context.storage;
+  const plan = getBackupPlan(read);
+  if (plan === undefined) return false;
+  const { triedAt, failedBecause } = plan;
+  const now = latestTime(context, read);
+  const last = getLastBackup(read);
+  // The record of the backup itself came after it.
+  if (isClosing) return failedBecause === null && getHead(read).seq > (last?.records ?? 0) + 1;
+  const isRested = triedAt === null || now - triedAt >= HOUR_MS;
+  return isRested && (last === undefined || now - last.checkedAt >= DAY_MS);
+}
+
+async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
+  const { storage } = context;
+  const passphrase = new TextDecoder().decode(context.secretBox.open(PLACE, plan.sealedPassphrase));
+  // A folder that is gone, such as a stick that was pulled out, is not made again somewhere else.
+  if (lstatSync(plan.folder, { throwIfNoEntry: false })?.isDirectory() !== true) refuse({ code: 'backup_not_saved' });
+  const name = backupName(context);
+  const made = await makeBackup(context, join(plan.folder, name), passphrase, () => undefined);
+  const { people, records, isRecordIntact } = made;
+  const now = context.clock.now();
+  storage.transaction((tx) => {
+    setBackupPlan(tx, { ...plan, triedAt: now, failedBecause: null });
+    putAutomaticBackup(tx, name, now);
+    setLastBackup(tx, { checkedAt: now, people, records, isRecordIntact });
+    recordActivity(context, tx, { action: 'backup.made_by_plan', outcome: 'done', detail: { people, records } });
+  });
+  rotate(context, plan.folder);
+}
+
+/** Removes what Rekey has made there and no longer keeps, and nothing else. */
+function rotate(context: Context, folder: string): void {
+  const backups = listAutomaticBackups(context.storage.read).map(({ name, madeAt }) => ({
+    name,
+    madeAt,
+    month: new Date(madeAt).toISOString().slice(0, 7),
+  }));
+  for (const name of toRotateOut(backups)) {
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch {
+      continue; // This account may not remove it. The next rotation tries again.
+    }
+    context.storage.transaction((tx) => removeAutomaticBackup(tx, name));
+  }
+}
+
+/** The first of a row of failures is on record and raises an alert. */
+function noteFailure(context: Context, plan: BackupPlan, code: string): void {
+  context.storage.transaction((tx) => {
+    setBackupPlan(tx, { ...plan, triedAt: context.clock.now(), failedBecause: code });
+    if (plan.failedBecause === null)
+      recordActivity(context, tx, { action: 'backup.failed', outcome: 'failed', reason: code });
+  });
+}

@@ -1,0 +1,125 @@
+// Automatic backups: when they are due, what a folder that is gone does, and what is removed.
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { backUpIfDue, isBackupDue } from '../../../main/services/backup/plan-backups.ts';
+import { openBackup } from '../../../main/storage/backup/open-backup.ts';
+import { listUnseenAlerts } from '../../../main/storage/tables/alerts.ts';
+import { putAutomaticBackup } from '../../../main/storage/tables/backup-plan.ts';
+import { PASSPHRASE } from '../../support/backup.ts';
+import { createFixture, type Fixture, type Person } from '../../support/fixture.ts';
+import { type OpenDoor, openDoor } from '../../support/open-door.ts';
+import { createInstantHasher, DAY, HOUR, MINUTE } from '../../support/seeded.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
+
+const WINDOW = 1;
+
+interface Desk {
+  readonly fixture: Fixture;
+  readonly open: OpenDoor;
+  readonly admin: Person;
+  readonly folder: string;
+}
+
+/** A firm with automatic backups, the first of which is made. */
+async function planned(): Promise<Desk> {
+  const fixture = createFixture({ passwords: createInstantHasher() });
+  const admin = await fixture.addPerson({ role: 'partner_admin', firstName: 'Margaret', lastName: 'Ashworth' });
+  const open = openDoor(fixture);
+  await open.signIn(WINDOW, admin);
+  const folder = join(makeTempFolder(), 'stick');
+  mkdirSync(folder);
+  open.dialogs.folder = folder;
+  const order = { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: fixture.nextCode(admin) };
+  expect((await open.ask(WINDOW, 'backups.plan', order)).isMade).toBe(true);
+  return { fixture, open, admin, folder };
+}
+const actions = (fixture: Fixture) => fixture.activity().map(({ action }) => action);
+
+describe('automatic backups', () => {
+  test('begin with one at once, and the passphrase stands nowhere in clear', async () => {
+    const { fixture, open, folder } = await planned();
+    expect(readdirSync(folder)).toEqual(['Quill-Partners-2026-06-16.rekey-backup.age']);
+    expect(actions(fixture).slice(-3)).toEqual(['backup.begun', 'backup.made', 'backup.planned']);
+    expect((await open.ask(WINDOW, 'backups.get', {})).plan).toEqual({ folder, hasFailed: false });
+    const rows = JSON.stringify(fixture.read.all('SELECT folder, CAST(sealed_passphrase AS TEXT) FROM backup_plan'));
+    expect(rows).not.toContain('boats');
+  });
+  test('come once a day, open with the passphrase, and are on record', async () => {
+    const { fixture, folder } = await planned();
+    const { context, clock } = fixture;
+    clock.advance(DAY - MINUTE);
+    expect(await backUpIfDue(context, false)).toBe(false);
+    clock.advance(2 * MINUTE);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    expect(await backUpIfDue(context, false)).toBe(false);
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(actions(fixture).at(-1)).toBe('backup.made_by_plan');
+    const request = { kind: 'open', file: join(folder, 'Quill-Partners-2026-06-17.rekey-backup.age') } as const;
+    const opened = join(makeTempFolder(), 'opened');
+    await openBackup({ ...request, passphrase: PASSPHRASE, folder: opened }, () => undefined);
+  });
+  test('come when Rekey closes after something was done, and not after nothing', async () => {
+    const { fixture } = await planned();
+    // What is recorded of the first backup and of the plan came after the backup.
+    expect(isBackupDue(fixture.context, true)).toBe(true);
+    expect(await backUpIfDue(fixture.context, true)).toBe(true);
+    expect(isBackupDue(fixture.context, true)).toBe(false);
+  });
+  test('of a folder that is gone fail once on record, alert every Partner Admin, and go on when it is back', async () => {
+    const { fixture, open, admin, folder } = await planned();
+    const { context, clock, read } = fixture;
+    renameSync(folder, `${folder}-out`);
+    clock.advance(DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    clock.advance(MINUTE);
+    expect(await backUpIfDue(context, false)).toBe(false);
+    clock.advance(HOUR);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    expect(actions(fixture).filter((action) => action === 'backup.failed')).toHaveLength(1);
+    expect(listUnseenAlerts(read, admin.id, 5).map(({ kind }) => kind)).toEqual(['backup_failed']);
+    // It is not made in another place.
+    expect(existsSync(folder)).toBe(false);
+    // Rekey closes without waiting for it.
+    expect(isBackupDue(context, true)).toBe(false);
+    renameSync(`${folder}-out`, folder);
+    clock.advance(HOUR);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    await open.signIn(WINDOW + 1, admin);
+    expect((await open.ask(WINDOW + 1, 'backups.get', {})).plan).toEqual({ folder, hasFailed: false });
+  });
+  test('remove what they have made and no longer keep, and no other file', async () => {
+    const { fixture, folder } = await planned();
+    const { context, clock } = fixture;
+    const old = Array.from({ length: 40 }, (_, day) => `old-${day}.rekey-backup.age`);
+    for (const name of old) writeFileSync(join(folder, name), 'made by Rekey');
+    writeFileSync(join(folder, 'own.rekey-backup.age'), 'made by a person');
+    context.storage.transaction((tx) => {
+      for (const [day, name] of old.entries()) putAutomaticBackup(tx, name, clock.now() - (day + 1) * DAY);
+    });
+    clock.advance(DAY);
+    await backUpIfDue(context, false);
+    const left = readdirSync(folder);
+    expect(left).toContain('own.rekey-backup.age');
+    expect(left).toContain('old-0.rekey-backup.age');
+    expect(left).not.toContain('old-39.rekey-backup.age');
+    expect(left.length).toBeLessThan(20);
+  });
+  test('end when somebody says so, and the files stay', async () => {
+    const { fixture, open, folder } = await planned();
+    await open.ask(WINDOW, 'backups.stopPlan', {});
+    await open.ask(WINDOW, 'backups.stopPlan', {});
+    expect(actions(fixture).filter((action) => action === 'backup.plan_ended')).toHaveLength(1);
+    fixture.clock.advance(DAY);
+    expect(await backUpIfDue(fixture.context, false)).toBe(false);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+  test('that the person cancels at the folder are none', async () => {
+    const fixture = createFixture({ passwords: createInstantHasher() });
+    const admin = await fixture.addPerson({ role: 'partner_admin' });
+    const open = openDoor(fixture);
+    await open.signIn(WINDOW, admin);
+    const order = { passphrase: PASSPHRASE, repeated: PASSPHRASE, code: fixture.nextCode(admin) };
+    expect(await open.ask(WINDOW, 'backups.plan', order)).toMatchObject({ isMade: false, plan: null });
+  });
+});
