@@ -46,6 +46,12 @@ export class Phone {
     return codeAtStep(this.secret, step);
   }
 
+  /** The newest code that the application accepts now. It uses up all codes of the next half minute. */
+  newestCode(): string {
+    this.#lastStep = stepAt(Date.now()) + 1;
+    return codeAtStep(this.secret, this.#lastStep);
+  }
+
   /** The code of this moment, used or not. */
   presentCode(): string {
     return codeAtStep(this.secret, stepAt(Date.now()));

@@ -18,11 +18,14 @@ async function startSignedIn() {
   return { ...running, people };
 }
 
-/** Where everything in the bar, the menu and the page stands. */
+/** Where everything in the bar, the menu and the page stands. In a cell, a time that has gone by has other words. */
 const places = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('#root :is(header, nav, main) *')]
-      .filter((element) => element.closest('[data-base-ui-portal]') === null && element.getClientRects().length > 0)
+      .filter(
+        (element) =>
+          element.closest('[data-base-ui-portal], tbody :is(td, th) *') === null && element.getClientRects().length > 0,
+      )
       .map((element) => {
         const { x, y, width, height } = element.getBoundingClientRect();
         return `${element.localName} ${element.getAttribute('aria-label') ?? ''} ${x} ${y} ${width} ${height}`;

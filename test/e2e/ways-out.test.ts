@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { toKeyText } from '../../main/storage/files/data-key.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
-import { enter, start } from './application.ts';
+import { enter, openAlerts, start } from './application.ts';
 import { findViolations } from './axe.ts';
 import { KIT_CODE, openFirm, prepareFirm } from './prepared-firm.ts';
 
@@ -67,6 +67,7 @@ test('a key that the key store has lost is opened with the recovery kit, which s
   await code.fill(KIT_CODE.toLowerCase());
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await enter(page, admin);
+  await openAlerts(page);
   await page.getByText('The key to the data was opened with the recovery kit or a backup').waitFor();
   expect(complaints).toEqual([]);
   await close();
