@@ -14,7 +14,7 @@ export interface ListPlace {
 }
 
 /** Something that is begun in another place than where it is offered. */
-export type Start = 'add_client' | 'invite' | 'invite_admin';
+type Start = 'add_client' | 'invite' | 'invite_admin';
 
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
