@@ -29,8 +29,8 @@ const STEPS: Readonly<Record<Step, { readonly words: string; readonly why: strin
     go: () => useAppStore.getState().ask('invite'),
   },
   admin_numbers: {
-    words: 'A number on file for each Partner Admin',
-    why: 'A Partner Admin who calls about a lost phone is called back on it',
+    words: 'Partner Admins’ numbers',
+    why: 'Each Partner Admin needs a number on file: one who calls about a lost phone is called back on it',
     go: () => void showMissingNumbers(),
   },
 };

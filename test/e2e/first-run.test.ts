@@ -48,6 +48,33 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   await page.getByRole('button', { name: "Actions for Renée D'Arcy" }).click();
   await page.getByRole('menuitem', { name: 'Reset 2FA' }).getByText('You cannot reset your own 2FA').waitFor();
   await page.keyboard.press('Escape');
+
+  // The first steps lead to where each is done. The only Partner Admin enters their own number.
+  const steps = page.getByRole('region', { name: 'First steps' });
+  await steps.getByRole('button', { name: 'Second Partner Admin' }).click();
+  const inviting = page.getByRole('dialog', { name: 'Invite User' });
+  expect(await inviting.getByRole('radio', { name: 'Partner Admin' }).isChecked()).toBe(true);
+  await inviting.getByRole('button', { name: 'Cancel' }).click();
+  await steps.getByRole('button', { name: 'First client' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add Client' });
+  await adding.getByRole('textbox', { name: 'Name', exact: true }).fill('Alder & Oak');
+  await adding.getByLabel('Type').selectOption({ index: 1 });
+  await adding.getByRole('button', { name: 'Add Client' }).click();
+  await adding.waitFor({ state: 'hidden' });
+  await steps.getByRole('button', { name: 'First client' }).waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+1');
+  await steps.getByRole('button', { name: 'Partner Admins’ numbers' }).click();
+  await page.getByRole('button', { name: 'Change number' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change your number on file' });
+  await dialog.getByRole('textbox', { name: 'Phone' }).fill('+44 20 7946 0101');
+  await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await phone.nextCode());
+  await dialog.getByRole('button', { name: 'Change number' }).click();
+  await page.getByText('Your number on file was changed.').waitFor();
+  await page.keyboard.press('Control+1');
+  await steps.getByText('Partner Admins’ numbers').waitFor();
+  expect(await steps.getByRole('button').allTextContents()).toEqual(['Second Partner Admin', 'People', 'Dismiss']);
+  await steps.getByRole('button', { name: 'Dismiss' }).click();
+  await steps.waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: 'Settings' }).click();
   const place = page.getByRole('region', { name: 'Where people sign in' });
   await place.getByText('Where to sign in: On the computer in the reception.').waitFor();
@@ -60,6 +87,8 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   await signIn(second.page, 'renee@quill.example', PASSWORD);
   await enterCode(second.page, await phone.nextCode());
   await second.page.getByText('Global view').waitFor();
+  await second.page.getByText('1 client').waitFor();
+  expect(await second.page.getByRole('region', { name: 'First steps' }).count()).toBe(0);
 });
 
 test('every field of the first run shows its own error, and the typed text stays', async () => {

@@ -200,13 +200,12 @@ async function settle(page: Page): Promise<number> {
 
 /** The buttons of the page, without those of tables, tabs and the line of numbers. */
 const buttonsOf = (page: Page): Promise<readonly string[]> =>
-  page
-    .getByRole('main')
-    .evaluate((main) =>
-      [...main.querySelectorAll('button')]
-        .filter((button) => button.closest('table, ul[aria-label]') === null && button.role !== 'tab')
-        .map((button) => button.getAttribute('aria-label') ?? button.textContent.trim()),
-    );
+  page.getByRole('main').evaluate((main) =>
+    [...main.querySelectorAll('button')]
+      .filter((button) => button.closest('table') === null && button.role !== 'tab')
+      // Some end with a number of people.
+      .map((button) => (button.getAttribute('aria-label') ?? button.textContent).replace(/ \d+$/, '').trim()),
+  );
 
 const entriesOf = (menu: Locator): Promise<readonly string[]> =>
   menu.getByRole('menuitem').evaluateAll((items) =>
@@ -367,6 +366,17 @@ const TABLE_FILTERS = { users: ['Role', 'Status', '2FA'], clients: ['Status', 'T
 const filterButtons = (list: keyof typeof TABLE_FILTERS): readonly string[] =>
   TABLE_FILTERS[list].map((label) => `Filter by ${label}`);
 
+/** The buttons of the line above the users. */
+const overviewOf = (role: Role): readonly string[] => [
+  'Without 2FA',
+  'Setup overdue',
+  ...(mayEver(role, 'reset_2fa') ? ['Frozen'] : []),
+  'Locked',
+  'Invitations expiring',
+  'Reset in 30 days',
+  'No number on file',
+];
+
 async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   const is = (action: string, label: string): readonly string[] => (firm.says(actor.role, action) ? [label] : []);
   await page.getByRole('tab', { name: 'Clients' }).click();
@@ -375,6 +385,9 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   await menu.waitFor();
   expect(await entriesOf(menu)).toEqual(['Open', ...is('edit_client', 'Edit'), ...is('terminate_client', 'Terminate')]);
   expect(await buttonsOf(page)).toEqual([
+    // The first steps that are open.
+    ...is('edit_firm', 'Partner Admins’ numbers'),
+    ...is('edit_firm', 'Dismiss'),
     ...filterButtons('clients'),
     'Table options',
     ...is('add_client', 'Add Client'),
@@ -395,6 +408,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   );
   const mayAttach = mayEver(actor.role, 'manage_client_access');
   expect(await buttonsOf(page)).toEqual([
+    ...overviewOf(actor.role),
     ...filterButtons('users'),
     'Filter by Attention',
     'Table options',

@@ -220,7 +220,9 @@ test('filters are set and removed by keyboard; filters, sorting, column widths a
   await expect.poll(() => handle.getAttribute('aria-valuenow')).toBe(String(before + 24));
   await page.getByRole('button', { name: 'Table options' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Compact rows' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Client access' }).click();
   await page.keyboard.press('Escape');
+  await page.getByRole('columnheader', { name: 'Client access' }).waitFor({ state: 'hidden' });
   await close();
 
   const again = await start(folder);
@@ -236,6 +238,7 @@ test('filters are set and removed by keyboard; filters, sorting, column widths a
   expect(await again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow')).toBe(
     String(before + 24),
   );
+  expect(await again.page.getByRole('columnheader', { name: 'Client access' }).count()).toBe(0);
   const row = again.page.getByRole('grid', { name: 'Users' }).getByRole('row').nth(1);
   expect((await row.boundingBox())?.height).toBe(32);
   await again.page.getByRole('button', { name: 'Clear filters' }).click();
@@ -244,6 +247,53 @@ test('filters are set and removed by keyboard; filters, sorting, column widths a
   await expect
     .poll(() => again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow'))
     .toBe(String(before));
+});
+
+test('every column fits beside names with their emails in a window of 1280 pixels, and names are ordered by either name', async () => {
+  const folder = makeTempFolder();
+  const { Margaret } = await prepareManyPeople(folder);
+  const { page, close } = await start(folder);
+  onTestFinished(close);
+  await openUsers(page, Margaret);
+  expect(await page.evaluate(() => window.innerWidth)).toBeLessThanOrEqual(1280);
+  const heads = page.getByRole('columnheader');
+  await expect
+    .poll(() => heads.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label'))))
+    .toEqual(['Selected', 'Name, by first name', 'Role', 'Client access', 'Status', '2FA', 'Last sign-in', 'Action']);
+  const table = page.getByRole('table', { name: 'Users' });
+  await table.getByText(Margaret.email).waitFor();
+
+  await page.getByRole('button', { name: 'Last name' }).click();
+  await page.getByRole('columnheader', { name: 'Name, by last name' }).waitFor();
+  await table.getByRole('row', { name: /Ashworth, Margaret/ }).waitFor();
+  // Also within the same role.
+  await page.getByRole('columnheader', { name: 'Role' }).getByRole('button').click();
+  await expect.poll(() => table.getByRole('row').nth(1).textContent()).toContain('Ashworth, Margaret');
+});
+
+test('a number above the list sets its filter, shows as many people as it says, and is pressed again to show all', async () => {
+  const folder = makeTempFolder();
+  const { Margaret } = await prepareManyPeople(folder);
+  const { page, close } = await start(folder);
+  onTestFinished(close);
+  await openUsers(page, Margaret);
+  const overview = page.getByRole('list', { name: 'People who need attention' });
+  const number = overview.getByRole('button', { name: 'No number on file' });
+  await expect.poll(() => number.textContent()).toMatch(/\d$/);
+  const count = Number((await number.textContent())?.replace(/\D/g, ''));
+  expect(count).toBeGreaterThan(0);
+  const top = (await page.getByRole('searchbox', { name: 'Search name or email' }).boundingBox())?.y;
+  await page.getByRole('searchbox', { name: 'Search name or email' }).fill('nobody of this name');
+  await number.click();
+  await page.getByText(`${count} users`, { exact: true }).waitFor();
+  expect(await number.getAttribute('aria-pressed')).toBe('true');
+  expect((await page.getByRole('searchbox', { name: 'Search name or email' }).boundingBox())?.y).toBe(top);
+  await number.click();
+  await page.getByText('306 users').waitFor();
+  expect(await number.getAttribute('aria-pressed')).toBe('false');
+
+  await page.getByRole('button', { name: 'Filter by Role' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Partner Admin 2' }).waitFor();
 });
 
 test('a change in another window appears in the list, and scroll position and focus stay', async () => {

@@ -53,27 +53,29 @@ test('the only Partner Admin changes their own number: it is recorded with both 
   });
 });
 
-test.each([
-  ['', (_: Scene, __: Person) => undefined],
-  [
-    ', also a frozen one',
-    ({ fixture }: Scene, { id }: Person) => fixture.context.storage.transaction((tx) => markFrozen(tx, id, 1, null)),
-  ],
-  [
-    ', also a locked one',
-    ({ fixture }: Scene, { id }: Person) =>
-      fixture.context.storage.transaction((tx) =>
-        tx.run('UPDATE users SET code_disabled_at = 1 WHERE id = :id', { id }),
-      ),
-  ],
-])('beside another Partner Admin%s, their own number is a proposal', async (_name, change) => {
-  const scene = await setScene();
+/** Ann's own number is a proposal beside this colleague. */
+async function expectProposal(scene: Scene, change: (colleague: Person) => void): Promise<void> {
   const { fixture, open, person } = scene;
-  change(scene, await fixture.addPerson({ role: 'partner_admin' }));
+  change(await fixture.addPerson({ role: 'partner_admin' }));
   expect((await open.ask(WINDOW, 'account.get', {})).mayChangeNumber).toBe(false);
   expect(await changeNumber(scene)).toEqual({ isOnFile: false });
   expect(fixture.user(person).phone).toBe('');
   expect(getNumberProposal(fixture.read, person.id)?.number).toBe(NUMBER);
+}
+test('beside another Partner Admin, the own number is a proposal', async () => {
+  await expectProposal(await setScene(), () => undefined);
+});
+test('beside a Partner Admin who is frozen or locked, the own number is a proposal', async () => {
+  const frozen = await setScene();
+  await expectProposal(frozen, ({ id }) =>
+    frozen.fixture.context.storage.transaction((tx) => markFrozen(tx, id, 1, null)),
+  );
+  const locked = await setScene();
+  await expectProposal(locked, ({ id }) =>
+    locked.fixture.context.storage.transaction((tx) =>
+      tx.run('UPDATE users SET code_disabled_at = 1 WHERE id = :id', { id }),
+    ),
+  );
 });
 
 test('a deactivated or invited Partner Admin confirms nothing, so the only active one changes the number', async () => {
