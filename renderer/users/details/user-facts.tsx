@@ -76,10 +76,12 @@ export function UserFacts({ person, onAction }: UserFactsProps) {
           </ul>
         )}
         {access.total > 0 && access.terminated === access.total && (
-          <Banner tone="attention">
-            {access.total === 1 ? 'This client is terminated.' : 'All of these clients are terminated.'} The account
-            still works. Deactivate it if {shortName(user)} should no longer sign in.
-          </Banner>
+          <div className={styles['terminated']}>
+            <Banner tone="attention">
+              {access.total === 1 ? 'This client is terminated.' : 'All of these clients are terminated.'} The account
+              still works. Deactivate it if {shortName(user)} should no longer sign in.
+            </Banner>
+          </div>
         )}
         {access.joinsNewClients && <p>And clients that are added later</p>}
       </Section>
