@@ -1,7 +1,7 @@
 // One's own sign-in methods: password, authenticator app, recovery codes. It shows since when, and never a secret.
 import { type ReactNode, useId, useRef, useState } from 'react';
 import type { OutputOf } from '../../preload/contract/index.ts';
-import { NEEDS_AUTHENTICATOR, useTemporarySession } from '../shared/use-temporary-session.ts';
+import { useTemporarySession } from '../shared/use-temporary-session.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
@@ -36,7 +36,7 @@ export function SignInMethods({ account, onChanged }: SignInMethodsProps) {
   return (
     <>
       {isTemporary && (
-        <Banner tone="info">{NEEDS_AUTHENTICATOR} You can change these when you sign in with it again.</Banner>
+        <Banner tone="info">You can change these when you sign in with your authenticator app again.</Banner>
       )}
       <Method
         title="Password"

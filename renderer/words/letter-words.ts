@@ -106,7 +106,7 @@ const TEMPORARY_LEAD =
   'For a few hours you can sign in without your authenticator app, which works as before. To sign in:';
 
 const LEADS: Readonly<Record<LetterKind, (firm: string) => string>> = {
-  invitation: (firm) => `${firm} has made an account in Rekey for you. To activate it:`,
+  invitation: (firm) => `${firm} has created an account for you in Rekey. To activate it:`,
   password_code: () => 'Your password was reset. The old one no longer works. To choose a new one:',
   setup_code: () => 'Your two-factor authentication (2FA) was reset. To set it up again:',
   reactivation: (firm) =>

@@ -51,7 +51,7 @@ test('a temporary code is issued instead of a reset, lets its user in once, cann
   expect(await findViolations(theirs)).toEqual([]);
   await theirs.getByRole('button', { name: /^Account of/ }).click();
   await theirs.getByRole('menuitem', { name: 'My account' }).click();
-  await theirs.getByText('You can change these when you sign in with it again.').waitFor();
+  await theirs.getByText('You can change these when you sign in with your authenticator app again.').waitFor();
   for (const name of ['Change password', 'Change authenticator', 'Make new codes', 'Propose another number'])
     expect(await theirs.getByRole('button', { name }).isDisabled(), name).toBe(true);
 

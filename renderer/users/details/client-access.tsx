@@ -45,10 +45,12 @@ export function ClientAccess({ access, who }: ClientAccessProps) {
         </ul>
       )}
       {access.total > 0 && access.terminated === access.total && (
-        <Banner tone="attention">
-          {access.total === 1 ? 'This client is terminated.' : 'All of these clients are terminated.'} The account still
-          works. Deactivate it if {isolate(who)} should no longer sign in.
-        </Banner>
+        <div className={styles['terminated']}>
+          <Banner tone="attention">
+            {access.total === 1 ? 'This client is terminated.' : 'All of these clients are terminated.'} The account
+            still works. Deactivate it if {isolate(who)} should no longer sign in.
+          </Banner>
+        </div>
       )}
       {access.joinsNewClients && <p>And clients that are added later</p>}
     </>

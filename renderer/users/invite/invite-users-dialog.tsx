@@ -190,8 +190,8 @@ function Invited({ issued, role }: { readonly issued: Issued; readonly role: Rol
   return (
     <Banner tone="ok">
       <strong>{isOne ? `Invited as ${ROLE_WORDS[role]}.` : `They are invited as ${ROLE_WORDS[role]}.`}</strong> Nothing
-      was sent. Pass {isOne ? 'the activation code' : 'each activation code'} on yourself: by letter, by your mail
-      program, or by word.
+      was sent. Pass {isOne ? 'the activation code' : 'each activation code'} on yourself: in a letter, from your mail
+      program, or by word of mouth.
     </Banner>
   );
 }

@@ -105,5 +105,23 @@ export const clients = {
         await page.getByText('This client is terminated.').waitFor();
       },
     },
+    {
+      name: 'terminated-client-users',
+      shows: 'The people of a terminated client',
+      async go({ page }) {
+        await page.getByRole('tab', { name: 'Users' }).click();
+        await page.getByText('Its people keep their accounts').waitFor();
+        await tableOf(page, 'Users')
+          .getByRole('row')
+          .filter({ hasText: 'Client Admin' })
+          .getByRole('button')
+          .first()
+          .click();
+        await page
+          .getByRole('complementary', { name: /^Details of/ })
+          .getByText('Terminated', { exact: true })
+          .waitFor();
+      },
+    },
   ],
 };

@@ -56,10 +56,21 @@ export const temporaryCode = {
       },
     },
     {
+      name: 'temporary-session',
+      shows: 'What needs the authenticator app is not offered in this session',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Verify' }).click();
+        await page.getByRole('button', { name: /^Account of/ }).click();
+        await page.getByRole('menuitem', { name: 'My account' }).click();
+        await page.getByRole('button', { name: 'Change password' }).scrollIntoViewIfNeeded();
+      },
+    },
+    {
       name: 'read-notices',
       shows: 'At the next sign-in, the user reads what others did to the account',
       async go({ page }) {
-        await page.getByRole('button', { name: 'Use the authenticator app' }).click();
+        await signOut(page);
+        await enterPassword(page, kept.email);
         await enterCode(page, kept.email);
         await page.getByRole('button', { name: 'I know about this' }).waitFor();
       },
