@@ -1,11 +1,13 @@
 // What the use cases need from the desktop: the clipboard, files, the printer and the person's mail program.
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import * as electron from 'electron';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import type { CsvSeparator } from './domain/csv.ts';
 import { refuse } from './domain/refusal.ts';
 import { type Draft, toMailto } from './mailto.ts';
 import { type PrintOutcome, toPrintOutcome } from './print-outcome.ts';
+import { privateCopy } from './private-copy.ts';
 import { writeFileWhole } from './storage/files/write-file-whole.ts';
 
 /** A copied secret is removed from the clipboard after this time. */
@@ -18,9 +20,24 @@ async function clearSecret(secret: string): Promise<void> {
   if ((await clipboard.readText()) === secret) clipboard.clear();
 }
 
+/**
+ * Beside what asks histories to leave it out, in one step.
+ * @returns false where this Electron (before 44) or the system does not take it; the clipboard may be empty then.
+ */
+async function writePrivately(secret: string): Promise<boolean> {
+  const { ClipboardItem } = electron as Partial<typeof electron>;
+  if (ClipboardItem === undefined) return false;
+  try {
+    await clipboard.write([new ClipboardItem({ ...privateCopy(secret, process.platform) })]);
+    return (await clipboard.readText()) === secret;
+  } catch {
+    return false;
+  }
+}
+
 export async function copy(text: string, isSecret: boolean): Promise<void> {
-  await clipboard.writeText(text);
-  if (!isSecret) return;
+  if (!isSecret) return await clipboard.writeText(text);
+  if (!(await writePrivately(text))) await clipboard.writeText(text);
   secretOnClipboard = text;
   setTimeout(() => void clearSecret(text), SECRET_STAYS_MS);
 }
