@@ -16,7 +16,8 @@ import {
   print,
   protectWindow,
   readCsvSeparator,
-  saveText,
+  saveFile,
+  savePdf,
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
 import { createSteadyClock } from './domain/steady-clock.ts';
@@ -122,7 +123,8 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       },
       copy,
       csvSeparator: readCsvSeparator(),
-      saveText,
+      saveText: saveFile,
+      savePdf,
       print,
       mail,
       protectWindow,

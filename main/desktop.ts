@@ -1,10 +1,13 @@
 // What the use cases need from the desktop: the clipboard, files, the printer and the person's mail program.
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import * as electron from 'electron';
 import { app, BrowserWindow, clipboard, dialog, shell } from 'electron';
 import type { CsvSeparator } from './domain/csv.ts';
 import { refuse } from './domain/refusal.ts';
 import { type Draft, toMailto } from './mailto.ts';
+import { type PrintOutcome, toPrintOutcome } from './print-outcome.ts';
+import { privateCopy } from './private-copy.ts';
 import { writeFileWhole } from './storage/files/write-file-whole.ts';
 
 /** A copied secret is removed from the clipboard after this time. */
@@ -17,9 +20,24 @@ async function clearSecret(secret: string): Promise<void> {
   if ((await clipboard.readText()) === secret) clipboard.clear();
 }
 
+/**
+ * Beside what asks histories to leave it out, in one step.
+ * @returns false where this Electron (before 44) or the system does not take it; the clipboard may be empty then.
+ */
+async function writePrivately(secret: string): Promise<boolean> {
+  const { ClipboardItem } = electron as Partial<typeof electron>;
+  if (ClipboardItem === undefined) return false;
+  try {
+    await clipboard.write([new ClipboardItem({ ...privateCopy(secret, process.platform) })]);
+    return (await clipboard.readText()) === secret;
+  } catch {
+    return false;
+  }
+}
+
 export async function copy(text: string, isSecret: boolean): Promise<void> {
-  await clipboard.writeText(text);
-  if (!isSecret) return;
+  if (!isSecret) return await clipboard.writeText(text);
+  if (!(await writePrivately(text))) await clipboard.writeText(text);
   secretOnClipboard = text;
   setTimeout(() => void clearSecret(text), SECRET_STAYS_MS);
 }
@@ -35,23 +53,31 @@ export function protectWindow(windowId: number, isProtected: boolean): void {
   BrowserWindow.fromId(windowId)?.setContentProtection(isProtected);
 }
 
+const FILTERS = {
+  csv: { name: 'Spreadsheet', extensions: ['csv'] },
+  pdf: { name: 'PDF', extensions: ['pdf'] },
+  txt: { name: 'Text', extensions: ['txt'] },
+} as const;
+
 /** @throws Refusal file_not_saved. */
-export async function saveText(windowId: number, suggestedName: string, text: string): Promise<boolean> {
+export async function saveFile(
+  windowId: number,
+  suggestedName: string,
+  content: string | Uint8Array,
+): Promise<boolean> {
   const window = BrowserWindow.fromId(windowId);
+  const kind = suggestedName.slice(-3) as keyof typeof FILTERS;
+  const { name, extensions } = FILTERS[kind];
   const options = {
     title: 'Save as a file',
     defaultPath: `${app.getPath('documents')}/${suggestedName}`,
-    filters: [
-      suggestedName.endsWith('.csv')
-        ? { name: 'Spreadsheet', extensions: ['csv'] }
-        : { name: 'Text', extensions: ['txt'] },
-    ],
+    filters: [{ name, extensions: [...extensions] }],
   };
   const chosen = window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
   if (chosen.canceled || chosen.filePath === '') return false;
   try {
     // Saved over a file that others may read, the new one is for this account alone. The name in between is nobody's.
-    writeFileWhole(chosen.filePath, text, join(dirname(chosen.filePath), `.rekey-${randomUUID()}.new`));
+    writeFileWhole(chosen.filePath, content, join(dirname(chosen.filePath), `.rekey-${randomUUID()}.new`));
   } catch {
     return refuse({ code: 'file_not_saved' });
   }
@@ -89,13 +115,30 @@ async function chooseExisting(windowId: number, options: Electron.OpenDialogOpti
   return chosen.canceled ? undefined : chosen.filePaths[0];
 }
 
-export function print(windowId: number): Promise<boolean> {
+// Background colours are left out to save ink.
+const ON_PAPER = { printBackground: false } as const;
+
+export async function print(windowId: number): Promise<PrintOutcome> {
   const contents = BrowserWindow.fromId(windowId)?.webContents;
-  if (contents === undefined) return Promise.resolve(false);
-  // Background colours are left out to save ink.
-  return new Promise((resolve) =>
-    contents.print({ silent: false, printBackground: false }, (isPrinted) => resolve(isPrinted)),
+  if (contents === undefined) return 'cancelled';
+  const [isPrinted, reason] = await new Promise<[boolean, string]>((resolve) =>
+    contents.print({ silent: false, ...ON_PAPER }, (...result) => resolve(result)),
   );
+  // A system that cannot say which printers it has is taken to have one.
+  const printers = isPrinted
+    ? 1
+    : await contents.getPrintersAsync().then(
+        ({ length }) => length,
+        () => 1,
+      );
+  return toPrintOutcome(isPrinted, reason, printers);
+}
+
+/** @throws Refusal file_not_saved. */
+export async function savePdf(windowId: number, suggestedName: string): Promise<boolean> {
+  const contents = BrowserWindow.fromId(windowId)?.webContents;
+  if (contents === undefined) return false;
+  return await saveFile(windowId, suggestedName, await contents.printToPDF({ ...ON_PAPER, preferCSSPageSize: true }));
 }
 
 /**

@@ -15,7 +15,10 @@ export const desktopHandlers: HandlersOf<keyof typeof desktopRequests> = {
     }),
   }),
   'document.print': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
-    run: async (call) => ({ isPrinted: await call.desktop.print(call.windowId) }),
+    run: async (call) => ({ outcome: await call.desktop.print(call.windowId) }),
+  }),
+  'document.savePdf': at(['recovery_codes', 'recovery_kit', 'signed_in'], {
+    run: async (call, input) => ({ isSaved: await call.desktop.savePdf(call.windowId, `${input.suggestedName}.pdf`) }),
   }),
   'document.mail': at(['signed_in'], {
     async run(call, input) {

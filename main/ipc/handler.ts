@@ -29,8 +29,10 @@ export interface Desktop {
   readonly csvSeparator: CsvSeparator;
   /** Asks where and writes the file. False: the person cancelled. @throws Refusal file_not_saved. */
   saveText(windowId: number, suggestedName: string, text: string): Promise<boolean>;
-  /** Prints what the window shows for paper, after the system's own dialog. False: the person cancelled. */
-  print(windowId: number): Promise<boolean>;
+  /** Prints what the window shows for paper, after the system's own dialog. */
+  print(windowId: number): Promise<OutputOf<'document.print'>['outcome']>;
+  /** As saveText, with what the window shows for paper. */
+  savePdf(windowId: number, suggestedName: string): Promise<boolean>;
   /** Opens a draft in the person's mail program. Nothing is sent. @throws Refusal mail_not_opened. */
   mail(draft: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>;
   /** Keeps the window out of screenshots and screen sharing, where the operating system can. */

@@ -2,6 +2,9 @@
 import * as v from 'valibot';
 import { email, nothing, text } from './fields.ts';
 
+/** Without the extension. */
+const suggestedName = v.pipe(text(60), v.regex(/^[a-z0-9-]+$/));
+
 export const desktopRequests = {
   /** A secret is removed from the clipboard after 60 seconds. */
   'clipboard.copy': {
@@ -11,14 +14,19 @@ export const desktopRequests = {
   /** Asks where to save a text, such as a letter or recovery codes. */
   'document.save': {
     input: v.strictObject({
-      suggestedName: v.pipe(text(60), v.regex(/^[a-z0-9-]+$/)),
+      suggestedName,
       // Letters to a hundred people in one file fit; the door takes 262,144 characters.
       text: v.pipe(text(240_000), v.minLength(1)),
     }),
     output: v.strictObject({ isSaved: v.boolean() }),
   },
   /** Prints what the window shows for paper. The system's own dialog asks how. */
-  'document.print': { input: nothing, output: v.strictObject({ isPrinted: v.boolean() }) },
+  'document.print': {
+    input: nothing,
+    output: v.strictObject({ outcome: v.picklist(['printed', 'cancelled', 'no_printer', 'failed']) }),
+  },
+  /** Asks where to save a PDF of what the window shows for paper. */
+  'document.savePdf': { input: v.strictObject({ suggestedName }), output: v.strictObject({ isSaved: v.boolean() }) },
   /** Opens a draft in the person's mail program. Nothing is sent. */
   'document.mail': {
     input: v.strictObject({

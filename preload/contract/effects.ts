@@ -45,6 +45,7 @@ export const effects = {
   'clipboard.copy': 'none',
   'document.save': 'none',
   'document.print': 'none',
+  'document.savePdf': 'none',
   'document.mail': 'none',
   'window.setSecretShown': 'none',
 

@@ -221,6 +221,7 @@ for (const [length, values] of byLength)
     copy: nothing,
     saveText: nothing,
     print: nothing,
+    savePdf: nothing,
     mail: nothing,
     protectWindow: () => undefined,
     chooseBackupPlace: nothing,

@@ -158,6 +158,7 @@ export const ACTS: { readonly [N in RequestName]: Arrange<N> | 'changes nothing'
   'clipboard.copy': 'changes nothing',
   'document.save': 'changes nothing',
   'document.print': 'changes nothing',
+  'document.savePdf': 'changes nothing',
   'document.mail': 'changes nothing',
   'window.setSecretShown': 'changes nothing',
   'account.get': 'changes nothing',

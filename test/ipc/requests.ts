@@ -72,6 +72,10 @@ export const REQUESTS: {
     input: { suggestedName: 'letter', text: 'x' },
   },
   'document.print': { at: ['recovery_codes', 'recovery_kit', 'signed_in'], input: {} },
+  'document.savePdf': {
+    at: ['recovery_codes', 'recovery_kit', 'signed_in'],
+    input: { suggestedName: 'letter' },
+  },
   'document.mail': { at: ['signed_in'], input: { to: 'ann@quill.example', subject: 'x', text: 'x' } },
   'window.setSecretShown': { at: STAGES, input: { isShown: true } },
   'clients.list': {

@@ -56,10 +56,14 @@ describe('the desktop', () => {
     await open.ask(WINDOW, 'window.setSecretShown', { isShown: true });
     await open.ask(WINDOW, 'clipboard.copy', { text: 'a code', isSecret: true });
     await open.ask(WINDOW, 'document.save', { suggestedName: 'recovery-codes', text: 'ten codes' });
-    await open.ask(WINDOW, 'document.print', {});
+    expect(await open.ask(WINDOW, 'document.print', {})).toEqual({ outcome: 'printed' });
+    expect(await open.ask(WINDOW, 'document.savePdf', { suggestedName: 'recovery-codes' })).toEqual({ isSaved: true });
     expect(open.protectedWindows).toEqual([{ windowId: WINDOW, isProtected: true }]);
     expect(open.copied).toEqual([{ text: 'a code', isSecret: true }]);
-    expect(open.saved).toEqual([{ windowId: WINDOW, name: 'recovery-codes.txt', text: 'ten codes' }]);
+    expect(open.saved).toEqual([
+      { windowId: WINDOW, name: 'recovery-codes.txt', text: 'ten codes' },
+      { windowId: WINDOW, name: 'recovery-codes.pdf', text: '' },
+    ]);
     expect(open.printed).toEqual([WINDOW]);
   });
 });

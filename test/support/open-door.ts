@@ -75,6 +75,10 @@ export function openDoor(fixture: Fixture): OpenDoor {
       },
       async print(windowId) {
         printed.push(windowId);
+        return 'printed';
+      },
+      async savePdf(windowId, name) {
+        saved.push({ windowId, name, text: '' });
         return true;
       },
       async mail(draft) {

@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
  * @param beside the name of the new file until it is renamed. What has that name before is removed.
  * @throws when it cannot be written; the old file then stays as it was, and nothing lies beside it.
  */
-export function writeFileWhole(file: string, content: string, beside = `${file}.new`): void {
+export function writeFileWhole(file: string, content: string | Uint8Array, beside = `${file}.new`): void {
   rmSync(beside, { force: true });
   try {
     // 'wx' follows no link that somebody has put there.

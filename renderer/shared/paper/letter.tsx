@@ -13,7 +13,8 @@ import { FailureBanner } from '../failure-banner.tsx';
 import { CopyButton } from '../secrets/copy-button.tsx';
 import { useAction } from '../use-action.ts';
 import styles from './letter.module.css';
-import { PaperPage, usePaper } from './print.tsx';
+import { NotPrinted } from './not-printed.tsx';
+import { PaperPage, type PrintOutcome, usePaper } from './print.tsx';
 
 export function useLetterFirm(): LetterFirm {
   const name = useAppStore((state) => state.app?.firmName) ?? '';
@@ -63,7 +64,7 @@ export function LetterPage({ letter, firmName }: { readonly letter: Letter; read
 const NOTES = {
   saved: '',
   printed: 'Sent to the printer. Check that the page came out before you close this.',
-  not_printed: 'Nothing was printed.',
+  pdf: 'Saved as PDF.',
   draft:
     'Your mail program should now show a draft. Nothing is sent until you send it there. If no draft opened, copy the letter instead.',
 } as const;
@@ -82,8 +83,10 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
   const save = useAction();
   const print = useAction();
   const mail = useAction();
-  const [done, setDone] = useState<'saved' | 'printed' | 'not_printed' | 'draft'>();
+  const [done, setDone] = useState<keyof typeof NOTES>();
+  const [outcome, setOutcome] = useState<PrintOutcome>();
   const text = letterText(letter);
+  const page = <LetterPage letter={letter} firmName={firm.name} />;
   const who = letterName(letter.to) || letter.to.email;
   const ways = [
     {
@@ -106,8 +109,9 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       icon: done === 'printed' ? Check : Printer,
       action: print,
       start: async () => {
-        const isPrinted = await paper.print(<LetterPage letter={letter} firmName={firm.name} />);
-        setDone(isPrinted ? 'printed' : 'not_printed');
+        const printed = await paper.print(page);
+        setOutcome(printed);
+        setDone(printed === 'printed' ? 'printed' : undefined);
       },
     },
     {
@@ -165,6 +169,15 @@ export function LetterActions({ letter, copyLabel, isCompact = false, onPassedOn
       {ways.map(({ id, action }) => (
         <FailureBanner key={id} failure={action.failure} />
       ))}
+      <NotPrinted
+        outcome={outcome}
+        savePdf={() => paper.savePdf(page, letterFileName(letter))}
+        onSaved={() => {
+          setOutcome(undefined);
+          setDone('pdf');
+          onPassedOn();
+        }}
+      />
       {paper.sheet}
     </div>
   );

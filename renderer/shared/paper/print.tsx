@@ -2,22 +2,26 @@
 // print styles show the sheet alone, black on white.
 import { type ReactNode, useCallback, useState } from 'react';
 import { createPortal, flushSync } from 'react-dom';
+import type { OutputOf } from '../../../preload/contract/index.ts';
 import { request } from '../../bridge.ts';
 import styles from './print.module.css';
+
+export type PrintOutcome = OutputOf<'document.print'>['outcome'];
 
 export interface Paper {
   /** The component that prints renders this, anywhere. */
   readonly sheet: ReactNode;
-  /** @returns false when the person closed the print dialog without printing. */
-  print(content: ReactNode): Promise<boolean>;
+  print(content: ReactNode): Promise<PrintOutcome>;
+  /** @returns false when the person chose no place for the file. */
+  savePdf(content: ReactNode, suggestedName: string): Promise<boolean>;
 }
 
 export function usePaper(): Paper {
   const [content, setContent] = useState<ReactNode>(null);
-  const print = useCallback(async (pages: ReactNode) => {
+  const withSheet = useCallback(async <T,>(pages: ReactNode, work: () => Promise<T>): Promise<T> => {
     flushSync(() => setContent(pages));
     try {
-      return (await request('document.print', {})).isPrinted;
+      return await work();
     } finally {
       setContent(null);
     }
@@ -31,7 +35,12 @@ export function usePaper(): Paper {
           </div>,
           document.body,
         );
-  return { sheet, print };
+  return {
+    sheet,
+    print: (pages) => withSheet(pages, async () => (await request('document.print', {})).outcome),
+    savePdf: (pages, suggestedName) =>
+      withSheet(pages, async () => (await request('document.savePdf', { suggestedName })).isSaved),
+  };
 }
 
 /** One page of paper. */

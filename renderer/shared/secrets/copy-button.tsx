@@ -1,4 +1,5 @@
-// Copies a text and says so. Main clears a secret from the clipboard after a minute, where the system allows that.
+// Copies a text and says so. Main clears a secret from the clipboard after a minute, where the system allows that. A
+// program that keeps a history may have it longer, so the words promise no more.
 import { Check, CircleAlert, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { request } from '../../bridge.ts';

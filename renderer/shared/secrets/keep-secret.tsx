@@ -7,7 +7,8 @@ import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/fields/field.tsx';
 import { Live } from '../../ui/live.tsx';
 import { FailureBanner } from '../failure-banner.tsx';
-import { usePaper } from '../paper/print.tsx';
+import { NotPrinted } from '../paper/not-printed.tsx';
+import { type PrintOutcome, usePaper } from '../paper/print.tsx';
 import { useAction } from '../use-action.ts';
 import { CopyButton } from './copy-button.tsx';
 import styles from './keep-secret.module.css';
@@ -46,6 +47,7 @@ export function KeepSecret({
 }: KeepSecretProps) {
   useSecretOnScreen();
   const [done, setDone] = useState('');
+  const [outcome, setOutcome] = useState<PrintOutcome>();
   const save = useAction();
   const print = useAction();
   const paper = usePaper();
@@ -53,7 +55,11 @@ export function KeepSecret({
     const { isSaved } = await request('document.save', file);
     setDone(isSaved ? 'Saved' : '');
   };
-  const printPage = async () => setDone((await paper.print(page)) ? 'Printed' : 'Nothing was printed');
+  const printPage = async () => {
+    const printed = await paper.print(page);
+    setOutcome(printed);
+    setDone(printed === 'printed' ? 'Printed' : '');
+  };
   const buttons: Readonly<Record<Way, ReactNode>> = {
     copy: <CopyButton key="copy" text={text} label="Copy" />,
     save: (
@@ -80,6 +86,14 @@ export function KeepSecret({
       </div>
       <FailureBanner failure={save.failure} />
       <FailureBanner failure={print.failure} />
+      <NotPrinted
+        outcome={outcome}
+        savePdf={() => paper.savePdf(page, file.suggestedName)}
+        onSaved={() => {
+          setOutcome(undefined);
+          setDone('Saved as PDF');
+        }}
+      />
       {advice}
       <div className={styles['kept']}>
         <CheckField label={keptLabel} isChecked={keeping.isKept} onCheck={keeping.onKept} />

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { request } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { LetterActions, LetterPage, useLetterFirm } from '../../shared/paper/letter.tsx';
-import { usePaper } from '../../shared/paper/print.tsx';
+import { NotPrinted } from '../../shared/paper/not-printed.tsx';
+import { type PrintOutcome, usePaper } from '../../shared/paper/print.tsx';
 import { useSecretOnScreen } from '../../shared/secrets/use-secret-on-screen.ts';
 import { useAction } from '../../shared/use-action.ts';
 import { Button } from '../../ui/button.tsx';
@@ -35,7 +36,7 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
   const paper = usePaper();
   const save = useAction();
   const print = useAction();
-  const [printed, setPrinted] = useState<boolean>();
+  const [printed, setPrinted] = useState<PrintOutcome>();
   const group = useRef<HTMLElement>(null);
   useEffect(() => group.current?.focus(), []);
   const letters = issued.map((one) => toLetter(kind, one, firm));
@@ -47,8 +48,8 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
     const file = { suggestedName: `letters-${issued.length}`, text: lettersText(letters) };
     if ((await request('document.save', file)).isSaved) onPassedOn(everyone, true);
   };
+  const pages = letters.map((letter) => <LetterPage key={letter.to.email} letter={letter} firmName={firm.name} />);
   const printAll = async () => {
-    const pages = letters.map((letter) => <LetterPage key={letter.to.email} letter={letter} firmName={firm.name} />);
     setPrinted(await paper.print(pages));
   };
 
@@ -64,8 +65,7 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
           Print all, one letter a page
         </Button>
         <span className={styles['left']} role="status">
-          {printed === true && 'Sent to the printer: check the pages, then tick them. '}
-          {printed === false && 'Nothing was printed. '}
+          {printed === 'printed' && 'Sent to the printer: check the pages, then tick them. '}
           {left === 0
             ? 'All passed on'
             : `${left.toLocaleString()} of ${issued.length.toLocaleString()} left to pass on`}
@@ -73,6 +73,14 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
       </div>
       <FailureBanner failure={save.failure} />
       <FailureBanner failure={print.failure} />
+      <NotPrinted
+        outcome={printed}
+        savePdf={() => paper.savePdf(pages, `letters-${issued.length}`)}
+        onSaved={() => {
+          setPrinted(undefined);
+          onPassedOn(everyone, true);
+        }}
+      />
       <ul className={styles['list']}>
         {letters.map((letter) => {
           const { to } = letter;

@@ -98,6 +98,18 @@ export const resetTwoFactor = {
       },
     },
     {
+      name: 'no-printer',
+      shows: 'A computer without a printer saves a PDF',
+      async go({ app, page }) {
+        await app.evaluate(({ BrowserWindow }) => {
+          for (const { webContents } of BrowserWindow.getAllWindows())
+            webContents.print = (_options, done) => done?.(false, 'No printers available on the network');
+        });
+        await dialogOf(page).getByRole('button', { name: 'Print letter' }).click();
+        await dialogOf(page).getByRole('button', { name: 'Save as PDF' }).waitFor();
+      },
+    },
+    {
       name: 'setup-code-asking',
       shows: 'Closing asks first until the code was passed on',
       async go({ page }) {
