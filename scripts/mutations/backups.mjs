@@ -88,7 +88,7 @@ export const BACKUP_ATTACKS = [
     text: '  if (number === undefined) {\n',
     replacement: '  if (number !== 0) {\n',
     testFile: RESTORED,
-    test: 'that was killed after step',
+    test: 'that was killed between its renames is no mixture: key, data and anchor belong together',
   },
   {
     row: LEFT,
