@@ -135,5 +135,5 @@ function factsSentence({ firm, madeAt, people, records, recordsLost }: RescueOut
 /** Kinds of problem with a way out. */
 export function addWaysOut(parent: HTMLElement, kind: string): void {
   if (kind === 'key_missing' || kind === 'key_unreadable') addKeyWays(parent);
-  if (['damaged', 'altered', 'missing', 'key_missing', 'key_unreadable'].includes(kind)) addRestore(parent);
+  if (['damaged', 'altered', 'missing'].includes(kind)) addRestore(parent);
 }

@@ -2,6 +2,7 @@
 // does it. test/rules/mutations.test.ts checks that the texts fit the sources.
 
 import { ACCIDENTS } from './accidents.mjs';
+import { BACKUP_ATTACKS } from './backups.mjs';
 import { CLAIMS } from './claims.mjs';
 import { DATA_FILES } from './data-files.mjs';
 
@@ -1523,6 +1524,7 @@ const LIST = [
 export const MUTATIONS = [
   ...LIST.map((one) => ({ testFile: ATTACKS, ...one })),
   ...DATA_FILES,
+  ...BACKUP_ATTACKS,
   ...ACCIDENTS,
   ...CLAIMS,
 ];

@@ -48,6 +48,7 @@ function lostSentence(recordsLost: number | null): string {
   if (recordsLost === null)
     return 'What was done after the backup is lost. This computer does not know how much it is.';
   if (recordsLost === 0) return 'Nothing is on record here that the backup does not have.';
-  const records = recordsLost === 1 ? 'One record' : `${recordsLost.toLocaleString()} records`;
-  return `${records} of activity, and what was done with them, came after the backup and are lost.`;
+  return recordsLost === 1
+    ? 'One record of activity came after the backup. It is lost, and so is what was done then.'
+    : `${recordsLost.toLocaleString()} records of activity came after the backup. They are lost, and so is what was done then.`;
 }

@@ -1,0 +1,120 @@
+// The mutations for attacks with backups, a restore and the second sealing of the data key: part of list.mjs.
+
+/** @import { Mutation } from './list.mjs' */
+
+const AWAY = 'A backup that a Partner Admin carries away in silence';
+const ALIKE = 'A file that is made to look like a backup';
+const OTHER = 'The backup of another firm over this one';
+const CODES = 'An old backup, for codes that were used or ended since';
+const STEPS = '… or for a code of an authenticator that somebody has seen';
+const MIXED = 'A kill in the middle of a restore';
+const LEFT = '… or that takes away what was there before anybody could look';
+const KIT = 'A recovery kit that another program has put into the file, for a key of its own';
+const SILENT = '… or a key that somebody opens with a stolen kit, in silence';
+
+const BACKUPS = 'test/services/backup/backups.test.ts';
+const RESTORED = 'test/main/restored-firm.test.ts';
+const KEYS = 'test/main/found-key.test.ts';
+
+/** @type {readonly Mutation[]} */
+export const BACKUP_ATTACKS = [
+  {
+    row: AWAY,
+    what: 'it is on record before the file is written',
+    file: 'main/services/backup/back-up.ts',
+    text: "    storage.transaction((tx) => recordActivity(context, tx, { action: 'backup.begun', outcome: 'done', actor: user }));\n",
+    replacement: '',
+    testFile: BACKUPS,
+    test: 'is on record before and after, is shown, and is due again after a week',
+  },
+  {
+    row: AWAY,
+    what: 'a window that has locked since gets none',
+    file: 'main/ipc/backups-handlers.ts',
+    text: "return call.isStillHere() ? place : refuse({ code: 'not_now' });",
+    replacement: 'return place;',
+    testFile: BACKUPS,
+    test: 'goes nowhere when the window has left while the dialog was open',
+  },
+  {
+    row: ALIKE,
+    what: 'what it says about itself is compared with what is in it',
+    file: 'main/storage/backup/open-backup.ts',
+    text: "    if (facts.people !== manifest.people || facts.records !== manifest.records) throw new BackupProblem('damaged');\n",
+    replacement: '',
+    testFile: 'test/storage/backup/backup.test.ts',
+    test: 'of a newer Rekey says so',
+  },
+  {
+    row: ALIKE,
+    what: 'its archive names our files and no others',
+    file: 'main/storage/backup/container.ts',
+    text: "header.name === NAMES[next] && header.type === 'file'",
+    replacement: "header.type === 'file'",
+    testFile: 'test/storage/backup/backup.test.ts',
+    test: 'whose archive names other files is not unpacked',
+  },
+  {
+    row: OTHER,
+    what: 'it has the data key of this firm',
+    file: 'main/services/backup/open-chosen.ts',
+    text: "    if (hasFirm && !isSameBytes(key, home.dataKey)) refuse({ code: 'backup_other_firm' });\n",
+    replacement: '',
+    testFile: BACKUPS,
+    test: 'of another firm is refused, and leaves nothing',
+  },
+  {
+    row: CODES,
+    what: 'codes and requests that wait are void',
+    file: 'main/services/backup/begin-restored.ts',
+    text: '  voidIssuedCodes(tx, now);\n',
+    replacement: '',
+    testFile: RESTORED,
+    test: 'has no code, session or request from before, and says who needs a new one',
+  },
+  {
+    row: STEPS,
+    what: 'codes up to the last known moment are used',
+    file: 'main/services/backup/begin-restored.ts',
+    text: '  raiseSteps(tx, stepAt(knownUntil) + 1);\n',
+    replacement: '',
+    testFile: RESTORED,
+    test: 'says what is lost, and goes on from the time that this computer has seen',
+  },
+  {
+    row: MIXED,
+    what: 'a start finishes what a note says has begun',
+    file: 'main/storage/files/replace-folder.ts',
+    text: '  if (number === undefined) {\n',
+    replacement: '  if (number !== 0) {\n',
+    testFile: RESTORED,
+    test: 'that was killed between its renames is no mixture: key, data and anchor belong together',
+  },
+  {
+    row: LEFT,
+    what: 'it stays until somebody has signed in',
+    file: 'main/workspace.ts',
+    text: 'if (hasOpenSession(storage.read)) dropReplaced(folder);',
+    replacement: 'dropReplaced(folder);',
+    testFile: RESTORED,
+    test: 'keeps what was there until somebody has signed in',
+  },
+  {
+    row: KIT,
+    what: 'the key that it holds opens this data',
+    file: 'main/found-key.ts',
+    text: "return isKeyOf(key, reader) ? key : ('other_firm' as const);",
+    replacement: 'return key;',
+    testFile: KEYS,
+    test: 'with a kit that another program has put there: it holds no key of this data',
+  },
+  {
+    row: SILENT,
+    what: 'it is on record, and every Partner Admin is told',
+    file: 'main/workspace.ts',
+    text: '      if (openedWith !== undefined)\n',
+    replacement: '      if (openedWith === null)\n',
+    testFile: KEYS,
+    test: 'is found with the recovery kit, locked by the key store of today, and that is on record and told',
+  },
+];
