@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
+import { createSteadyClock } from '../../main/domain/steady-clock.ts';
 import { findKeyInBackup } from '../../main/found-key.ts';
 import { prepareRestored } from '../../main/restored-firm.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
@@ -22,7 +23,7 @@ const anchorFile = join(root, 'record-anchor.json');
 const none = (): Promise<never> => Promise.reject(new Error('there is no key store'));
 const dependencies = {
   keyStore: { isAvailable: async () => false, wrap: none, unwrap: none },
-  clock: { now: Date.now },
+  clock: createSteadyClock(Date.now, () => performance.now()),
   appVersion: '0.0.0-kills',
 };
 /** A backup that opens in no time. */
