@@ -22,6 +22,7 @@ import type { UserFilters } from '../../main/storage/lists/user-query.ts';
 import { markPresence } from '../../main/storage/tables/sessions.ts';
 import { USER_COLUMNS } from '../../main/storage/tables/users.ts';
 import type { InputOf, OutputOf, Reply, RequestName } from '../../preload/contract/index.ts';
+import { measureCounts } from './counts.ts';
 import { measureRecord } from './record.ts';
 import { ADMIN, createDice, openFirm } from './seed.ts';
 import { type Measurement, toResult } from './statistics.mjs';
@@ -110,12 +111,7 @@ for (let i = 1; i < 8; i++) {
 print({ name: 'sign-in: longest gap of the main event loop', unit: 'ms', values: gaps, gate: 16, aim: 5 });
 
 // --- searching ----------------------------------------------------------------------------------------------------------
-const NONE: UserFilters = {
-  roles: [],
-  statuses: [],
-  twoFactor: [],
-  attention: [],
-};
+const NONE: UserFilters = { roles: [], statuses: [], twoFactor: [], attention: [] };
 const FILTERS: readonly UserFilters[] = [
   NONE,
   { ...NONE, roles: ['client_ops'] },
@@ -124,7 +120,9 @@ const FILTERS: readonly UserFilters[] = [
   { ...NONE, attention: ['setup_overdue'] },
 ];
 const BY_NAME: UserListRequest['sort'] = { column: 'name', isDescending: false };
-const SORTS = USER_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending })));
+const SORTS = USER_COLUMNS.flatMap((column) =>
+  [false, true].flatMap((isDescending) => [false, true].map((byLastName) => ({ column, isDescending, byLastName }))),
+);
 const FIRST_PAGE: UserListRequest = {
   search: '',
   clientId: null,
@@ -191,6 +189,7 @@ for (const [length, values] of byLength)
   }
   print({ name: 'paging: 100 rows at any offset, any sort', unit: 'ms', values });
 }
+await measureCounts(context, actor, typed, timed, print);
 {
   const values: number[] = [];
   const sorts = CLIENT_COLUMNS.flatMap((column) => [false, true].map((isDescending) => ({ column, isDescending })));
