@@ -1,4 +1,4 @@
-// One backup of the open firm, by whoever asks for it: a person or the plan.
+// One backup of the open firm, for a person or for the plan.
 import { join } from 'node:path';
 import { refuse } from '../../domain/refusal.ts';
 import { makeBackupInWorker } from '../../storage/backup/backup-in-worker.ts';

@@ -1,4 +1,4 @@
-// Unlocks an account that wrong passwords have locked, whoever entered them. It hands out no code: the person signs in
+// Unlocks an account that wrong passwords have locked, no matter who entered them. It hands out no code: the person signs in
 // with the password and the authenticator that they have. What was tried, and that it was unlocked, stays on record.
 import { refuse } from '../../domain/refusal.ts';
 import type { UnlockReason } from '../../domain/unlocking.ts';

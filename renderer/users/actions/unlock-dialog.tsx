@@ -1,4 +1,4 @@
-// Unlock: opens an account that wrong passwords have locked, whoever entered them. It hands out no code.
+// Unlock: opens an account that wrong passwords have locked, no matter who entered them. It hands out no code.
 import { History, KeyRound, ShieldCheck } from 'lucide-react';
 import { useCallback } from 'react';
 import type { OutputOf } from '../../../preload/contract/index.ts';
