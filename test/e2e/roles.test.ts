@@ -497,6 +497,6 @@ test('Settings and Activity show what the firm’s permissions allow, and nothin
     'Recovery kit',
     'Where secrets are kept on this computer',
   ]);
-  expect(await buttonsOf(page)).toEqual(['Back up now', 'Restore from a backup', 'Replace']);
+  expect(await buttonsOf(page)).toEqual(['Back up now', 'Back up automatically', 'Restore from a backup', 'Replace']);
   await signOut(page);
 });
