@@ -33,6 +33,11 @@ const STEPS: Readonly<Record<Step, { readonly words: string; readonly why: strin
     why: 'Each Partner Admin needs a number on file: one who calls about a lost phone is called back on it',
     go: () => void showMissingNumbers(),
   },
+  backup: {
+    words: 'Backup',
+    why: 'Without one, a broken disk is the end of the firm’s data',
+    go: () => useAppStore.getState().openSection('settings'),
+  },
 };
 
 /** One's own number is entered in My account, those of the others in their details. */

@@ -97,6 +97,6 @@ export const alertKindSchema = v.picklist([
 ]);
 
 /** What a new firm does first. */
-export const startStepSchema = v.picklist(['second_admin', 'first_client', 'people', 'admin_numbers']);
+export const startStepSchema = v.picklist(['second_admin', 'first_client', 'people', 'admin_numbers', 'backup']);
 
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

@@ -72,7 +72,12 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   await page.getByText('Your number on file was changed.').waitFor();
   await page.keyboard.press('Control+1');
   await steps.getByText('Partner Admins’ numbers').waitFor();
-  expect(await steps.getByRole('button').allTextContents()).toEqual(['Second Partner Admin', 'People', 'Dismiss']);
+  expect(await steps.getByRole('button').allTextContents()).toEqual([
+    'Second Partner Admin',
+    'People',
+    'Backup',
+    'Dismiss',
+  ]);
   await steps.getByRole('button', { name: 'Dismiss' }).click();
   await steps.waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: 'Settings' }).click();

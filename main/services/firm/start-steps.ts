@@ -2,6 +2,7 @@
 // words, and its words and its way in renderer/start-steps.tsx.
 import type { Reader } from '../../storage/engine/database.ts';
 import { hasClients } from '../../storage/tables/clients.ts';
+import { getLastBackup } from '../../storage/tables/last-backup.ts';
 import { hasPeopleBesideAdmins, listAdmins, type User } from '../../storage/tables/users.ts';
 
 const activeAdmins = (reader: Reader): readonly User[] =>
@@ -13,6 +14,7 @@ const START_STEPS = {
   first_client: hasClients,
   people: hasPeopleBesideAdmins,
   admin_numbers: (reader) => activeAdmins(reader).every(({ phone }) => phone !== ''),
+  backup: (reader) => getLastBackup(reader) !== undefined,
 } as const satisfies Readonly<Record<string, (reader: Reader) => boolean>>;
 
 export type StartStep = keyof typeof START_STEPS;

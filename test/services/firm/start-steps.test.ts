@@ -1,6 +1,7 @@
 // What a new firm does first: each step is done by what it asks for, and by nothing less.
 import { expect, test } from 'vitest';
 import { listStartSteps } from '../../../main/services/firm/start-steps.ts';
+import { setLastBackup } from '../../../main/storage/tables/last-backup.ts';
 import { markDeactivated } from '../../../main/storage/tables/users.ts';
 import { createFixture, type Fixture } from '../../support/fixture.ts';
 import { createInstantHasher } from '../../support/seeded.ts';
@@ -46,4 +47,12 @@ test('a client and somebody of any other role are a step each', async () => {
   expect(done(fixture)).toEqual(['first_client']);
   await fixture.addPerson({ role: 'client_ops', clients: [client] });
   expect(done(fixture)).toEqual(['first_client', 'people']);
+});
+
+test('a backup that was checked is a step', async () => {
+  const { fixture } = await newFirm();
+  fixture.context.storage.transaction((tx) =>
+    setLastBackup(tx, { checkedAt: 1, people: 1, records: 1, isRecordIntact: true }),
+  );
+  expect(done(fixture)).toEqual(['backup']);
 });
