@@ -148,6 +148,7 @@ test('every request with a user, a client or an approval in its input declares i
     // Here the field says where somebody looks or acts. The record names nobody.
     'clients.listForAccess',
     'users.addToClient',
+    'users.count',
     'users.list',
     'users.listCandidates',
   ]);
