@@ -92,8 +92,8 @@ export const shownStatus = (role: Role, status: Status): Status =>
   status === 'frozen' && !seesFrozen(role) ? 'locked' : status;
 
 /**
- * The help desk calls the number on file, so a client's own people do not choose it. They propose one. Nobody changes or
- * confirms their own, because nobody edits their own account.
+ * The help desk calls the number on file, so a client's own people do not choose it. They propose one. Nobody confirms
+ * their own. For the only Partner Admin of a firm see `changesOwnNumber`.
  */
 export const mayChangeNumbers = (actor: Role): boolean => isPartnerRole(actor);
 

@@ -172,7 +172,11 @@ export const usersRequests = {
   },
   /** How many users each of the filters leaves of those that the search finds. */
   'users.count': {
-    input: v.strictObject({ search, clientId: v.nullable(clientId), filters: listOf(userFiltersSchema, 20) }),
+    input: v.strictObject({
+      search,
+      clientId: v.nullable(clientId),
+      filters: v.pipe(listOf(userFiltersSchema, 20), v.nonEmpty()),
+    }),
     output: v.strictObject({ totals: v.array(count) }),
   },
   'users.get': {

@@ -265,10 +265,11 @@ test('every column fits beside names with their emails in a window of 1280 pixel
 
   await page.getByRole('button', { name: 'Last name' }).click();
   await page.getByRole('columnheader', { name: 'Name, by last name' }).waitFor();
-  await table.getByRole('row', { name: /Ashworth, Margaret/ }).waitFor();
+  const first = () => table.getByRole('row').nth(1).textContent();
+  await expect.poll(first).toContain('001, Person');
   // Also within the same role.
   await page.getByRole('columnheader', { name: 'Role' }).getByRole('button').click();
-  await expect.poll(() => table.getByRole('row').nth(1).textContent()).toContain('Ashworth, Margaret');
+  await expect.poll(first).toContain(`Ashworth, ${Margaret.name.split(' ')[0]}`);
 });
 
 test('a number above the list sets its filter, shows as many people as it says, and is pressed again to show all', async () => {
