@@ -17,6 +17,8 @@ interface ActivityToolbarProps {
   /** The text in the search box. The query follows a moment later. */
   readonly search: string;
   readonly onSearch: (search: string) => void;
+  /** Moves the focus from the search to the first record. */
+  readonly onDown: () => void;
   readonly isAlerts: boolean;
   readonly onAlerts: (isAlerts: boolean) => void;
   readonly onRefresh: () => void;
@@ -28,6 +30,7 @@ export function ActivityToolbar({
   onQuery,
   search,
   onSearch,
+  onDown,
   isAlerts,
   onAlerts,
   onRefresh,
@@ -61,7 +64,7 @@ export function ActivityToolbar({
   return (
     <>
       <div className={toolbar['toolbar']}>
-        <SearchBox label="Search who or whom" value={search} onText={onSearch} />
+        <SearchBox label="Search who or whom" value={search} onText={onSearch} onDown={onDown} />
         <FilterMenu
           label="Action"
           words={ACTION_GROUP_WORDS}
