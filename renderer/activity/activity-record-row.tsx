@@ -97,8 +97,8 @@ function FactLine({
   return (
     <>
       <dt>{label}</dt>
-      <dd dir="auto">
-        {value}
+      <dd>
+        <bdi>{value}</bdi>
         {was !== undefined && <span className={styles['was']}> (was {was})</span>}
       </dd>
     </>

@@ -20,6 +20,8 @@ interface ActivityToolbarProps {
   readonly onSearch: (search: string) => void;
   /** How many records match; undefined until it is known. */
   readonly total: number | undefined;
+  /** Moves the focus from the search to the first record. */
+  readonly onDown: () => void;
   readonly isAlerts: boolean;
   readonly onAlerts: (isAlerts: boolean) => void;
   readonly onRefresh: () => void;
@@ -32,6 +34,7 @@ export function ActivityToolbar({
   search,
   onSearch,
   total,
+  onDown,
   isAlerts,
   onAlerts,
   onRefresh,
@@ -65,7 +68,7 @@ export function ActivityToolbar({
   return (
     <>
       <div className={toolbar['toolbar']}>
-        <SearchBox label="Search people" value={search} onText={onSearch} />
+        <SearchBox label="Search people" value={search} onText={onSearch} onDown={onDown} />
         <FilterMenu
           label="Action"
           words={ACTION_GROUP_WORDS}

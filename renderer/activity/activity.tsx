@@ -1,6 +1,6 @@
 // The Activity section: what was done, by which person, to which person, when, and with what outcome. Refused attempts
 // are in it too. It is read-only.
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
 import { useActivityPages } from '../shared/reading/use-activity-pages.ts';
@@ -38,6 +38,15 @@ export function Activity({ query, onQuery }: ActivityProps) {
     return () => clearTimeout(timer);
   }, [search, query, onQuery]);
 
+  const page = useRef<HTMLDivElement>(null);
+  const [isFirstWanted, setFirstWanted] = useState(false);
+  const isAnswered = search === query.search && !list.isStale && list.shown !== undefined;
+  useEffect(() => {
+    if (!isFirstWanted || !isAnswered) return;
+    setFirstWanted(false);
+    page.current?.parentElement?.querySelector<HTMLElement>('[data-record]')?.focus();
+  }, [isFirstWanted, isAnswered]);
+
   const clear = () => {
     setSearch('');
     onQuery(ANY_ACTIVITY);
@@ -45,13 +54,14 @@ export function Activity({ query, onQuery }: ActivityProps) {
   return (
     <>
       <VerifyRecord onVerified={list.reload} />
-      <div>
+      <div ref={page}>
         <ActivityToolbar
           query={query}
           onQuery={onQuery}
           search={search}
           onSearch={setSearch}
           total={total}
+          onDown={() => setFirstWanted(true)}
           isAlerts={isAlerts}
           onAlerts={(isOn) => showInActivity(isOn ? 'alerts' : 'records')}
           onRefresh={list.reload}

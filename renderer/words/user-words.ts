@@ -8,7 +8,6 @@ import type {
   UserFilters,
   UserRow,
 } from '../../preload/contract/index.ts';
-import { isolate } from './isolate.ts';
 
 type Role = UserRow['role'];
 type Details = NonNullable<UserRow['details']>;
@@ -186,11 +185,10 @@ export const nameOrEmail = (person: {
   readonly firstName: string;
   readonly lastName: string;
   readonly email?: string | undefined;
-}): string => isolate(fullName(person) || person.email || 'an invited person');
+}): string => fullName(person) || person.email || 'an invited person';
 
 /** What a sentence calls a person: the first name, else the only one. */
-export const shortName = (person: Parameters<typeof nameOrEmail>[0]): string =>
-  isolate(person.firstName) || nameOrEmail(person);
+export const shortName = (person: Parameters<typeof nameOrEmail>[0]): string => person.firstName || nameOrEmail(person);
 
 /** One letter of each name. */
 export const initialsOf = ({ firstName, lastName }: Parameters<typeof fullName>[0]): string =>

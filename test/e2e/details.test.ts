@@ -41,6 +41,9 @@ test('2FA stands first, many clients are folded, the open row is marked, and a r
   const details = page.getByRole('complementary', { name: 'Details of Tomasz Moreau' });
   await details.getByText('Sign-in methods').waitFor();
   expect(await row.getAttribute('aria-current')).toBe('true');
+  // The mark moves no cell.
+  const left = (of: typeof row) => of.getByRole('rowheader').evaluate((cell) => cell.getBoundingClientRect().left);
+  expect(await left(row)).toBe(await left(table.getByRole('row').filter({ hasText: 'Priya Mehta' })));
   expect(await details.getByRole('heading', { level: 3 }).allTextContents()).toEqual([
     'Sign-in methods',
     'Profile',
@@ -78,7 +81,12 @@ test('2FA stands first, many clients are folded, the open row is marked, and a r
   await page.getByRole('dialog').getByRole('button', { name: 'Terminate' }).click();
   const note = page.getByRole('region', { name: 'Notes' }).getByText('Bluewater Marine was terminated.');
   await note.waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  const dots = page.getByRole('button', { name: 'Actions for Bluewater Marine' });
+  await expect.poll(() => dots.evaluate((element) => element === document.activeElement)).toBe(true);
   await page.getByRole('searchbox', { name: 'Search clients' }).press('ArrowDown');
+  const first = page.getByRole('row').filter({ hasText: 'Bluewater Marine' });
+  await expect.poll(() => first.evaluate((element) => element === document.activeElement)).toBe(true);
   await page.keyboard.press('End');
   const last = page.getByRole('row').filter({ hasText: `Client ${CLIENTS - 1}` });
   await expect.poll(() => last.evaluate((element) => element === document.activeElement)).toBe(true);

@@ -6,7 +6,7 @@ import { request } from '../../bridge.ts';
 import { Button, type ButtonProps } from '../../ui/button.tsx';
 import { SteadyText } from '../../ui/steady-text.tsx';
 
-const WORDS = ['Copied', 'Could not copy'];
+const WORDS = ['Copied', 'Not copied'];
 
 interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
   readonly text: string;
@@ -33,7 +33,7 @@ export function CopyButton({ text, label, isIconOnly = false, about, onCopied, .
       () => setResult('failed'),
     );
   };
-  const words = result === 'copied' ? 'Copied' : result === 'failed' ? 'Could not copy' : label;
+  const words = result === 'copied' ? 'Copied' : result === 'failed' ? 'Not copied' : label;
   return (
     <>
       <Button

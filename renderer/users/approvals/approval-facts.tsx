@@ -49,7 +49,9 @@ function FactRow({ label, value }: { readonly label: string; readonly value: str
   return (
     <>
       <dt>{label}</dt>
-      <dd dir="auto">{value}</dd>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
     </>
   );
 }

@@ -13,11 +13,12 @@ test.each(['ليلى', 'אבי כהן', 'Ann ليلى', '𞤀𞤣𞤤𞤢𞤥'])
   expect(isolate(name)).toBe(`\u2068${name}\u2069`);
 });
 
-test('sentences isolate the names in them, and a name that is compared or typed is never changed', () => {
-  const person = { firstName: 'ليلى', lastName: 'حداد', email: 'layla@firm.com' };
-  expect(nameOrEmail(person)).toBe('\u2068ليلى حداد\u2069');
-  expect(shortName(person)).toBe('\u2068ليلى\u2069');
-  expect(fullName(person)).toBe('ليلى حداد');
+test('a sentence isolates the names in it', () => {
   const alert = { kind: 'number_changed', actorName: 'Ann Vance', subjectName: 'ليلى حداد' } as Alert;
   expect(alertSentence(alert)).toBe('Ann Vance changed the number on file of \u2068ليلى حداد\u2069.');
+});
+
+test('a name that is compared, typed or the name of a dialog is never changed', () => {
+  const person = { firstName: 'ليلى', lastName: 'حداد', email: 'layla@firm.com' };
+  expect([fullName(person), nameOrEmail(person), shortName(person)]).toEqual(['ليلى حداد', 'ليلى حداد', 'ليلى']);
 });
