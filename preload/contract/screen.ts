@@ -6,7 +6,7 @@ import { count, id, shownEmail, shownName, shownPerson, shownPhone, text, time }
 import { noticeSchema, personSchema } from './person.ts';
 import { alertSchema } from './record.ts';
 import { userFiltersSchema, userSortSchema } from './users.ts';
-import { approvalKindSchema, roleSchema } from './words.ts';
+import { approvalKindSchema, dateOrderSchema, roleSchema } from './words.ts';
 
 /** Column widths in CSS pixels, by the column's key. */
 const widthsSchema = v.pipe(
@@ -125,6 +125,8 @@ export const stateSchema = v.strictObject({
   firmName: v.nullable(shownName),
   /** The number to call, for letters. Empty when the firm has not entered one. */
   firmPhone: shownPhone,
+  /** How the firm writes dates. */
+  dateOrder: dateOrderSchema,
   isSample: v.boolean(),
   /** How the data key is protected on this computer. */
   keyProtection: v.picklist(['os_key_store', 'file_only']),

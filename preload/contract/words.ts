@@ -84,4 +84,7 @@ export const alertKindSchema = v.picklist([
   'second_approver_off',
 ]);
 
+/** How the firm writes dates. */
+export const dateOrderSchema = v.picklist(['day_first', 'month_first', 'iso'], 'Choose how dates are written.');
+
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  '3703c2c3ffcc30892e7ac153d5453069e6cde478e80497780002ad87e196d4c9',
+  'bbe8f5f5306b67bbbc5747f7914c2af9bda2617148d9b5686dcd2861a329f366',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {
