@@ -39,6 +39,9 @@ app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 // Rekey uses no network, so Chromium's network service needs no process: this saves 20 MB and one process start.
 app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
 
+// Every word of Rekey is English. In another language, the fields for dates and the numbers would not fit its sentences.
+app.commandLine.appendSwitch('lang', 'en-GB');
+
 Menu.setApplicationMenu(null); // no default menu of Electron: ours is installed with the window
 
 const isDemo = process.argv.includes('--demo');

@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import type { AppState, ClientRow, Preferences, Screen } from '../preload/contract/index.ts';
 import { request } from './bridge.ts';
+import { setDateOrder } from './words/time-words.ts';
 
 export type Section = 'management' | 'activity' | 'settings' | 'approvals' | 'account';
 
@@ -101,6 +102,7 @@ export const useAppStore = create<AppStore>((set, get) => ({
   ...START,
   app: undefined,
   setApp(app) {
+    setDateOrder(app.dateOrder);
     const before = get().signedIn;
     const { screen } = app;
     if ((screen.name === 'signed_in' || screen.name === 'locked') && screen.user.id === before?.user.id) {

@@ -12,6 +12,7 @@ import type { Outcome } from '../domain/activity-chain.ts';
 import type { AlertKind } from '../domain/alerts.ts';
 import type { BulkBlock, BulkRowState } from '../domain/bulk-reset.ts';
 import type { ClientStatus, ClientType } from '../domain/client.ts';
+import type { DateOrder } from '../domain/date-order.ts';
 import type { RefusalReason } from '../domain/refusal.ts';
 import type { IdentityCheck, RESET_REASONS, ResetReason } from '../domain/reset.ts';
 import type { ApprovalKind, ApprovalState } from '../domain/second-approver.ts';
@@ -67,6 +68,7 @@ export type SameWords = AllSame<{
   approvalTurns: Same<ApprovalTurn, contract.Approval['turn']>;
   noticeKinds: Same<NoticeKind, Word<typeof words.noticeKindSchema>>;
   alertKinds: Same<AlertKind, Word<typeof words.alertKindSchema>>;
+  dateOrders: Same<DateOrder, Word<typeof words.dateOrderSchema>>;
   outcomes: Same<Outcome, Word<typeof words.outcomeSchema>>;
   clientTypes: Same<ClientType, Word<typeof clientTypeSchema>>;
   clientStatuses: Same<ClientStatus, Word<typeof clientStatusSchema>>;

@@ -21,7 +21,7 @@ import {
 } from './fields.ts';
 import { activityPageSchema, alertSchema } from './record.ts';
 import { stateSchema } from './screen.ts';
-import { outcomeSchema, startStepSchema } from './words.ts';
+import { dateOrderSchema, outcomeSchema, startStepSchema } from './words.ts';
 
 const minuteOfDay = v.pipe(
   v.number('Enter a time like 07:30.'),
@@ -53,6 +53,7 @@ const settingsSchema = v.strictObject({
   /** Minutes of the computer's own day. */
   workFrom: v.pipe(minuteOfDay, v.maxValue(1439, 'Enter a time before 24:00.')),
   workUntil: minuteOfDay,
+  dateOrder: dateOrderSchema,
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 /** What is stored is shown, also where today's form would not take it. */

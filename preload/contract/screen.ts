@@ -6,7 +6,7 @@ import { count, id, listOf, shownEmail, shownName, shownPerson, shownPhone, show
 import { noticeSchema, personSchema } from './person.ts';
 import { alertSchema } from './record.ts';
 import { userFiltersSchema, userSortSchema } from './users.ts';
-import { approvalKindSchema, roleSchema } from './words.ts';
+import { approvalKindSchema, dateOrderSchema, roleSchema } from './words.ts';
 
 /** Column widths in CSS pixels, by the column's key. */
 const widthsSchema = v.pipe(
@@ -162,6 +162,8 @@ export const stateSchema = v.strictObject({
   firmPhone: shownPhone,
   /** Where people sign in, for letters. Empty when the firm has said nothing. */
   signInPlace: shownPlace,
+  /** How the firm writes dates. */
+  dateOrder: dateOrderSchema,
   isSample: v.boolean(),
   /** How the data key is protected on this computer. */
   keyProtection: v.picklist(['os_key_store', 'file_only']),

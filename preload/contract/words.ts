@@ -99,4 +99,7 @@ export const alertKindSchema = v.picklist([
 /** What a new firm does first. */
 export const startStepSchema = v.picklist(['second_admin', 'first_client', 'people', 'admin_numbers', 'backup']);
 
+/** How the firm writes dates. */
+export const dateOrderSchema = v.picklist(['day_first', 'month_first', 'iso'], 'Choose how dates are written.');
+
 export const outcomeSchema = v.picklist(['done', 'denied', 'failed']);

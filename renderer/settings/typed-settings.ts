@@ -2,7 +2,7 @@
 import type { Settings } from '../../preload/contract/index.ts';
 import type { MeanwhileChange } from '../shared/dialogs/changed-meanwhile.tsx';
 import { changedKeys, mergeTyped } from '../ui/fields/merge-typed.ts';
-import { clockOf, duration, WEEKDAYS } from '../words/time-words.ts';
+import { clockOf, DATE_ORDER_WORDS, type DateOrder, duration, WEEKDAYS } from '../words/time-words.ts';
 
 const MINUTES = { minutes: 1, hours: 60, days: 1440 } as const;
 export type LifetimeUnit = keyof typeof MINUTES;
@@ -28,6 +28,7 @@ export interface TypedSettings {
   /** As 24-hour clock times: 07:30. */
   readonly workFrom: string;
   readonly workUntil: string;
+  readonly dateOrder: DateOrder;
 }
 
 export function fromSettings({
@@ -107,6 +108,7 @@ export function describeChanges(before: TypedSettings, after: TypedSettings): re
     'Minutes until the window locks': settings.idleLockMinutes,
     'Working days': settings.workDays.map((day) => WEEKDAYS[day]?.long).join(', '),
     'Working hours': `${settings.workFrom} to ${settings.workUntil}`,
+    Dates: DATE_ORDER_WORDS[settings.dateOrder],
   });
   const [was, now] = [words(before), words(after)];
   return changedKeys(was, now).map((label) => ({ label, was: was[label] ?? '', now: now[label] ?? '' }));

@@ -1,4 +1,6 @@
-// Times in the reader's locale: relative on the screen, exact on hover. All times are epoch milliseconds.
+// Times in English, in the order of dates that the firm has chosen: relative on the screen, exact on hover. All times are
+// epoch milliseconds.
+import type { AppState } from '../../preload/contract/index.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -6,30 +8,65 @@ const DAY = 24 * HOUR;
 /** Until then, hours say more than “yesterday”, also across midnight. */
 const SAME_EVENING = 6 * HOUR;
 
-let exactFormat: Intl.DateTimeFormat | undefined;
-let dayFormat: Intl.DateTimeFormat | undefined;
-let zoneFormat: Intl.DateTimeFormat | undefined;
+export type DateOrder = AppState['dateOrder'];
+
+export const DATE_ORDER_WORDS: Readonly<Record<DateOrder, string>> = {
+  day_first: 'Day first: 23 Jul 2024, 14:05',
+  month_first: 'Month first: Jul 23, 2024, 2:05 PM',
+  iso: 'Year first: 2024-07-23 14:05',
+};
+
+interface Formats {
+  readonly exact: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
+  readonly clock: Intl.DateTimeFormat;
+  readonly zone: Intl.DateTimeFormat;
+}
+
+// English words in each order, whatever the language of the system. Sweden writes dates as ISO 8601 does.
+const LOCALES: Readonly<Record<DateOrder, string>> = { day_first: 'en-GB', month_first: 'en-US', iso: 'sv-SE' };
+
+function formatsOf(order: DateOrder): Formats {
+  const locale = LOCALES[order];
+  const [day, clock] = [{ dateStyle: order === 'iso' ? 'short' : 'medium' }, { timeStyle: 'short' }] as const;
+  return {
+    exact: new Intl.DateTimeFormat(locale, { ...day, ...clock }),
+    day: new Intl.DateTimeFormat(locale, day),
+    clock: new Intl.DateTimeFormat(locale, clock),
+    zone: new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }),
+  };
+}
+
+let order: DateOrder = 'day_first';
+let formats: Formats | undefined;
+
+/** The firm's choice. Every date from now on is written so. */
+export function setDateOrder(chosen: DateOrder): void {
+  if (chosen === order) return;
+  order = chosen;
+  formats = undefined;
+}
+
+function format(kind: keyof Formats): Intl.DateTimeFormat {
+  formats ??= formatsOf(order);
+  return formats[kind];
+}
 
 /** "23 Nov 2026, 14:05" */
-export function exactTime(at: number): string {
-  exactFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  return exactFormat.format(at);
-}
+export const exactTime = (at: number): string => format('exact').format(at);
 
 /** "23 Nov 2026" */
-export function exactDay(at: number): string {
-  dayFormat ??= new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-  return dayFormat.format(at);
-}
+export const exactDay = (at: number): string => format('day').format(at);
 
-export const clockTime = (at: number): string =>
-  new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+/** "14:05" */
+export const clockTime = (at: number): string => format('clock').format(at);
 
 /** "23 Nov 2026, 14:05 GMT": for letters, which are read in another place or another season. */
 export function exactTimeWithZone(at: number): string {
-  zoneFormat ??= new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' });
-  const zone = zoneFormat.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  return `${exactTime(at)} ${zone}`.trim();
+  const zone = format('zone')
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  return `${exactTime(at)} ${zone ?? ''}`.trim();
 }
 
 /** "just now", "5 min ago", "3 h ago", "yesterday", "12 days ago", "2 Mar 2026". Days are days of the calendar. */

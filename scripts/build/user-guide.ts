@@ -33,7 +33,7 @@ function buildGuide(docs: string): { readonly page: string; readonly pictures: r
   const body = marked.parse(readFileSync(join(docs, 'user-guide.md'), 'utf8'), { async: false });
   const contents = chapters.map(({ id, text }) => `<li><a href="#${id}">${text}</a></li>`).join('\n');
   const page = `<!doctype html>
-<html lang="en">
+<html lang="en" dir="ltr">
 <head>
 <meta charset="utf-8">
 <title>Rekey user guide</title>

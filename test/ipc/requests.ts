@@ -276,6 +276,7 @@ export const REQUESTS: {
         workDays: [1, 2, 3, 4, 5],
         workFrom: 420,
         workUntil: 1140,
+        dateOrder: 'day_first',
       },
       code: '',
     },

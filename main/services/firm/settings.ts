@@ -38,6 +38,7 @@ const toSettings = (firm: Firm): FirmSettings => ({
   workDays: firm.workDays,
   workFrom: firm.workFrom,
   workUntil: firm.workUntil,
+  dateOrder: firm.dateOrder,
 });
 
 /**
@@ -81,6 +82,7 @@ const RECORDED = {
   workDays: 'workDays',
   workFrom: 'workFrom',
   workUntil: 'workUntil',
+  dateOrder: 'dateOrder',
 } as const;
 const SETTINGS = Object.keys(RECORDED) as (keyof typeof RECORDED)[];
 

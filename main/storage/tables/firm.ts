@@ -1,4 +1,5 @@
 // The one firm of this installation, with its security policy.
+import type { DateOrder } from '../../domain/date-order.ts';
 import type { Reader, Tx } from '../engine/database.ts';
 import { flag, integer, text } from '../engine/rows.ts';
 
@@ -29,6 +30,7 @@ export interface Firm {
   readonly workDays: readonly number[];
   readonly workFrom: number;
   readonly workUntil: number;
+  readonly dateOrder: DateOrder;
 }
 
 const DAYS_OF_WEEK = [0, 1, 2, 3, 4, 5, 6];
@@ -53,6 +55,7 @@ export function getFirm(reader: Reader): Firm | undefined {
     workDays: toDays(integer(row, 'work_days')),
     workFrom: integer(row, 'work_from'),
     workUntil: integer(row, 'work_until'),
+    dateOrder: text(row, 'date_order') as DateOrder,
   };
 }
 
@@ -89,7 +92,8 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
     `UPDATE firm SET name = :name, phone = :phone, sign_in_place = :signInPlace, setup_code_required = :isRequired,
        setup_code_minutes = :setupCodeMinutes, max_failures = :maxFailures,
        second_approver_required = :isSecondApproverRequired, tie_days = :tieDays,
-       idle_lock_minutes = :idleLockMinutes, work_days = :workDays, work_from = :workFrom, work_until = :workUntil, version = version + 1
+       idle_lock_minutes = :idleLockMinutes, work_days = :workDays, work_from = :workFrom, work_until = :workUntil,
+       date_order = :dateOrder, version = version + 1
      WHERE id = 1 AND version = :version`,
     {
       version,
@@ -105,6 +109,7 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
       workDays: toBits(settings.workDays),
       workFrom: settings.workFrom,
       workUntil: settings.workUntil,
+      dateOrder: settings.dateOrder,
     },
   );
   return changes === 1;

@@ -1,7 +1,7 @@
 // The details of an activity record as lines of a label and a value.
 import type { ActivityRecord } from '../../../preload/contract/index.ts';
 import { APPROVAL_KIND_WORDS } from '../approval-words.ts';
-import { clockOf, duration, exactTime, WEEKDAYS } from '../time-words.ts';
+import { clockOf, DATE_ORDER_WORDS, duration, exactTime, WEEKDAYS } from '../time-words.ts';
 import { CLIENT_TYPE_WORDS, IDENTITY_CHECK_WORDS, ROLE_WORDS } from '../user-words.ts';
 
 const FACTOR_WORDS: Readonly<Record<string, string>> = {
@@ -101,6 +101,7 @@ const DETAIL_LABELS: Readonly<Record<string, string>> = {
   workDays: 'Working days',
   workFrom: 'Working hours from',
   workUntil: 'Working hours until',
+  dateOrder: 'Dates',
 };
 
 export interface Fact {
@@ -130,6 +131,7 @@ export function activityFacts(record: ActivityRecord): readonly Fact[] {
 const labelOf = (key: string): string => DETAIL_LABELS[key] ?? key;
 
 const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  dateOrder: DATE_ORDER_WORDS,
   asked: APPROVAL_KIND_WORDS,
   role: ROLE_WORDS,
   type: CLIENT_TYPE_WORDS,

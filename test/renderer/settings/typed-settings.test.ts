@@ -19,6 +19,7 @@ const settings: Settings = {
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,
   workUntil: 1140,
+  dateOrder: 'day_first',
 };
 
 test('settings that are shown and saved untouched do not change', () => {

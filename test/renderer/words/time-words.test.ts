@@ -1,6 +1,15 @@
 // Times in words. The time zone of the test run does not matter: all times are local.
-import { describe, expect, test } from 'vitest';
-import { ago, duration, exactTime, exactTimeWithZone, roughly } from '../../../renderer/words/time-words.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  ago,
+  clockTime,
+  duration,
+  exactDay,
+  exactTime,
+  exactTimeWithZone,
+  roughly,
+  setDateOrder,
+} from '../../../renderer/words/time-words.ts';
 
 /** Monday, 23 November 2026. */
 const local = (day: number, hour: number, minute = 0): number => new Date(2026, 10, day, hour, minute).getTime();
@@ -53,4 +62,23 @@ test('the time in a letter names its zone', () => {
   const at = local(23, 14, 5);
   expect(exactTimeWithZone(at).startsWith(`${exactTime(at)} `)).toBe(true);
   expect(exactTimeWithZone(at).length).toBeGreaterThan(exactTime(at).length + 1);
+});
+
+describe('a date is written as the firm has chosen, in English whatever the system speaks', () => {
+  const at = local(23, 14, 5);
+  afterEach(() => setDateOrder('day_first'));
+  test.each([
+    ['day_first', '23 Nov 2026, 14:05', '23 Nov 2026', '14:05'],
+    ['month_first', 'Nov 23, 2026, 2:05 PM', 'Nov 23, 2026', '2:05 PM'],
+    ['iso', '2026-11-23 14:05', '2026-11-23', '14:05'],
+  ] as const)('%s', (order, time, day, clock) => {
+    setDateOrder(order);
+    expect([exactTime(at), exactDay(at), clockTime(at)].map((words) => words.replaceAll('\u202F', ' '))).toEqual([
+      time,
+      day,
+      clock,
+    ]);
+    expect(exactTimeWithZone(at).startsWith(`${exactTime(at)} `)).toBe(true);
+    expect(ago(local(1, 10), local(1, 10) + 70 * 24 * 3_600_000)).toBe(exactDay(local(1, 10)));
+  });
 });

@@ -22,6 +22,7 @@ const AT_FIRST: FirmSettings = {
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,
   workUntil: 1140,
+  dateOrder: 'day_first',
 };
 
 interface Scene {

@@ -153,6 +153,9 @@ CREATE INDEX alerts_by_people ON alerts (kind, actor_id, subject_id, at);
 -- Independence. An account is tied to the account that let it in, until a time has passed and somebody outside has seen
 -- the alert. Only the firm's own people can ask or approve, so only they have ties.
 ALTER TABLE firm ADD COLUMN tie_days INTEGER NOT NULL DEFAULT 7 CHECK (tie_days BETWEEN 7 AND 90);
+-- How dates are written on screens and in letters.
+ALTER TABLE firm ADD COLUMN date_order TEXT NOT NULL DEFAULT 'day_first'
+  CHECK (date_order IN ('day_first', 'month_first', 'iso'));
 CREATE TABLE ties (
   subject_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   actor_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
