@@ -22,7 +22,6 @@ const config: KnipConfig = {
   project: ['**/*.{ts,tsx,mjs,cjs,css}'],
   // Programs of the operating system.
   ignoreBinaries: [
-    'age',
     'apt-cache',
     'dpkg-deb',
     'ldd',

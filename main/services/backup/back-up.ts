@@ -14,7 +14,7 @@ import { toRefusal } from './to-refusal.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** A firm without a checked backup for so long is told so. */
-export const DUE_AFTER_MS = 7 * DAY_MS;
+const DUE_AFTER_MS = 7 * DAY_MS;
 
 export interface BackupState {
   readonly last: LastBackup | null;
