@@ -17,6 +17,8 @@ interface Problem {
 /** The last moment that a Date can hold, in epoch ms. */
 const LATEST_DATE = 8.64e15;
 const query = new URLSearchParams(location.search);
+/** Only a start that fails has the ways out on its page. */
+const BELOW = query.get('rescue') === 'yes' ? 'below' : 'on the page that the next start of Rekey shows';
 const FOLDER = 'in the menu, choose Help, then Show Data Folder.';
 const PROBLEMS: Readonly<Record<string, Problem>> = {
   newer: {
@@ -28,7 +30,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     title: 'Your data file is damaged',
     what: 'The file that holds your firm cannot be read. A disk fault or another program may have changed it.',
     steps: [
-      'Restore from a backup of Rekey, below.',
+      `Restore from a backup of Rekey, ${BELOW}.`,
       'Or close this window, put back a copy of the data folder from the backup of this computer, and start Rekey again.',
       'Rekey cannot read out what is left in a damaged file. Before you restore, copy the data folder if somebody else shall try.',
       `To see the folder: ${FOLDER}`,
@@ -156,7 +158,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     title: 'The key to your data is missing',
     what: 'The file data-key.json is not in the data folder. Without it the stored secrets cannot be opened.',
     steps: [
-      'Enter the code of the firm’s recovery kit below, or open a backup of Rekey with its passphrase: both hold the key.',
+      `Enter the code of the firm’s recovery kit ${BELOW}, or open a backup of Rekey with its passphrase: both hold the key.`,
       'Or close this window, put data-key.json back from the backup of this computer, and start Rekey again.',
       `To see the folder: ${FOLDER}`,
     ],
@@ -166,7 +168,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     what: `${wrappedSentence()} This happens on another computer or account, after the system was installed again, or when the key store was reset.`,
     steps: [
       'If the key store asked to be unlocked and was not, close this window, start Rekey again and unlock it.',
-      'Enter the code of the firm’s recovery kit below, or open a backup of Rekey with its passphrase: both hold the key, and your data stays as it is.',
+      `Enter the code of the firm’s recovery kit ${BELOW}, or open a backup of Rekey with its passphrase: both hold the key, and your data stays as it is.`,
       'Or start Rekey on the computer and with the account that made this data.',
       `To see the folder: ${FOLDER}`,
     ],
