@@ -22,7 +22,7 @@ const SETTINGS = {
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,
   workUntil: 1140,
-  dateOrder: 'day_first',
+  dateOrder: 'day_first' as const,
 };
 const rename = (fixture: Fixture, person: Person): InputOf<'users.edit'> => {
   const { version, email } = fixture.user(person);
