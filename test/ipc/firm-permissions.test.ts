@@ -99,7 +99,7 @@ function attemptsAtSettings(role: Role): readonly Attempt[] {
     workDays: [1],
     workFrom: 420,
     workUntil: 1140,
-    dateOrder: 'day_first',
+    dateOrder: 'day_first' as const,
   };
   return [
     attempt('settings.get', {}),

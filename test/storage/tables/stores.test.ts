@@ -138,7 +138,7 @@ test('of two people who saw the same version of the settings, exactly one can sa
     workDays: [1, 2, 3, 4, 5],
     workFrom: 420,
     workUntil: 1140,
-    dateOrder: 'day_first',
+    dateOrder: 'day_first' as const,
   };
   expect([1, 2].map(() => fixture.context.storage.transaction((tx) => updateFirm(tx, 1, settings)))).toEqual([
     true,
