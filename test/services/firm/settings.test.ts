@@ -67,6 +67,7 @@ describe('saving', () => {
       workDays: [0, 6],
       workFrom: 540,
       workUntil: 1440,
+      dateOrder: 'iso',
     };
     expect(save(scene, 1, settings, fixture.nextCode(admin))).toBe(2);
     fixture.reopen();
