@@ -43,7 +43,7 @@ const ITEMS: readonly Item[] = [
   },
   attention('invitation_expiring', 'Invitations expiring', 'Invitations that expire within 3 days'),
   attention('recently_reset', 'Reset in 30 days', 'People whose 2FA was reset in the last 30 days'),
-  attention('no_number', ATTENTION_WORDS.no_number, 'People whom nobody can call back'),
+  attention('no_number', ATTENTION_WORDS.no_number, 'People without a number to call back'),
 ];
 
 interface UsersOverviewProps {
