@@ -1,5 +1,6 @@
 // Roles, states and answers in the words of the product.
 import type { Block, BulkBlock, ClientRow, InputOf, UserActions, UserRow } from '../../preload/contract/index.ts';
+import { isolated } from './isolated.ts';
 
 type Role = UserRow['role'];
 type Details = NonNullable<UserRow['details']>;
@@ -169,10 +170,11 @@ export const nameOrEmail = (person: {
   readonly firstName: string;
   readonly lastName: string;
   readonly email?: string | undefined;
-}): string => fullName(person) || person.email || 'an invited person';
+}): string => isolated(fullName(person)) || person.email || 'an invited person';
 
 /** What a sentence calls a person: the first name, else the only one. */
-export const shortName = (person: Parameters<typeof nameOrEmail>[0]): string => person.firstName || nameOrEmail(person);
+export const shortName = (person: Parameters<typeof nameOrEmail>[0]): string =>
+  isolated(person.firstName) || nameOrEmail(person);
 
 /** One letter of each name. */
 export const initialsOf = ({ firstName, lastName }: Parameters<typeof fullName>[0]): string =>
