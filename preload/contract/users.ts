@@ -175,7 +175,7 @@ export const usersRequests = {
     input: v.strictObject({
       search,
       clientId: v.nullable(clientId),
-      filters: v.pipe(listOf(userFiltersSchema, 20), v.nonEmpty()),
+      filters: v.pipe(listOf(userFiltersSchema, 20), v.minLength(1)),
     }),
     output: v.strictObject({ totals: v.array(count) }),
   },
