@@ -83,7 +83,7 @@ export function InviteUsersDialog({ client, returnTo, onClose }: InviteUsersDial
       title={client === undefined ? 'Invite User' : `Invite User to ${client.name}`}
       isWide
       initialFocus={first}
-      verb={people.length < 2 ? 'Invite' : `Invite ${people.length.toLocaleString()} people`}
+      verb={people.length < 2 ? 'Invite' : `Invite ${people.length.toLocaleString('en-GB')} people`}
       isBusy={invite.isBusy}
       unsaved={
         text.trim() === ''
