@@ -41,6 +41,13 @@ app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
 
 // Every word of Rekey is English. In another language, the fields for dates and the numbers would not fit its sentences.
 app.commandLine.appendSwitch('lang', 'en-GB');
+// On Linux this variable counts for more than the switch. Programs that Rekey opens later find it as it was.
+const { LANGUAGE: languageBefore } = process.env;
+if (process.platform === 'linux') process.env['LANGUAGE'] = 'en_GB';
+void app.whenReady().then(() => {
+  if (languageBefore === undefined) delete process.env['LANGUAGE'];
+  else process.env['LANGUAGE'] = languageBefore;
+});
 
 Menu.setApplicationMenu(null); // no default menu of Electron: ours is installed with the window
 

@@ -76,7 +76,7 @@ export function ActivityRecordRow({ record, now, isOpen, onToggle }: ActivityRec
                 <FactLine key={label} label={label} value={value} was={was} />
               ))}
               <dt>Number in the record</dt>
-              <dd>{record.seq.toLocaleString()}</dd>
+              <dd>{record.seq.toLocaleString('en-GB')}</dd>
             </dl>
           </td>
         </tr>

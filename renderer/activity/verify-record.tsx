@@ -31,7 +31,7 @@ export function VerifyRecord({ onVerified }: { readonly onVerified: () => void }
           {verifying.isBusy && progress !== undefined && (
             <>
               <span>
-                {progress.done.toLocaleString()} of {progress.total.toLocaleString()} records
+                {progress.done.toLocaleString('en-GB')} of {progress.total.toLocaleString('en-GB')} records
               </span>
               <progress value={progress.done} max={progress.total} aria-label="Verified so far" />
             </>

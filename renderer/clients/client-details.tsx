@@ -57,7 +57,7 @@ export function ClientDetails({ client: row }: { readonly client: ClientRow }) {
     ],
     ['Point of contact', client.pointOfContact ?? <None />],
     ['Accounting software', client.accountingSoftware || <None />],
-    ['Users', client.userCount.toLocaleString()],
+    ['Users', client.userCount.toLocaleString('en-GB')],
     ['Added on', <When key="added" at={client.addedAt} />],
     ...(client.terminatedAt === null
       ? []

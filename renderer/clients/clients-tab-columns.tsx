@@ -112,7 +112,7 @@ export function clientColumns({ openMenuOf, onMenu, onOpen }: Host): readonly Co
       width: 80,
       align: 'end',
       isSortable: true,
-      cell: (client) => client.userCount.toLocaleString(),
+      cell: (client) => client.userCount.toLocaleString('en-GB'),
     },
     {
       key: 'addedAt',

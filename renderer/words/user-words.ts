@@ -195,7 +195,7 @@ export const initialsOf = ({ firstName, lastName }: Parameters<typeof fullName>[
   [firstName, lastName].map((name) => Array.from(name)[0] ?? '').join('');
 
 export const plural = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString()} ${count === 1 ? one : many}`;
+  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 
 /** "Alder & Oak Joinery", "3 clients", "All clients". */
 export function clientAccessWords(access: Details['clientAccess']): string {

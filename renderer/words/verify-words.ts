@@ -17,7 +17,7 @@ export function verdictWords({
   breakCount,
   isAlteredBefore,
 }: Verification): VerdictWords {
-  const count = records === 1 ? 'one record' : `${records.toLocaleString()} records`;
+  const count = records === 1 ? 'one record' : `${records.toLocaleString('en-GB')} records`;
   const span = from === null || until === null ? '' : `, from ${exactTime(from)} to ${exactTime(until)}`;
   if (breakCount > 0) {
     const more = breakCount - breaks.length;
@@ -25,7 +25,7 @@ export function verdictWords({
       tone: 'danger',
       sentences: [
         ...breaks.map(breakWords),
-        ...(more > 0 ? [`${more.toLocaleString()} more places do not fit.`] : []),
+        ...(more > 0 ? [`${more.toLocaleString('en-GB')} more places do not fit.`] : []),
         `Verified ${count}${span}.`,
       ],
     };
@@ -48,6 +48,6 @@ const WRONG: Readonly<Record<Verification['breaks'][number]['kind'], readonly [s
 function breakWords({ first, last, kind }: Verification['breaks'][number]): string {
   const [one, many] = WRONG[kind];
   return first === last
-    ? `Record ${first.toLocaleString()} ${one}.`
-    : `Records ${first.toLocaleString()} to ${last.toLocaleString()} ${many}.`;
+    ? `Record ${first.toLocaleString('en-GB')} ${one}.`
+    : `Records ${first.toLocaleString('en-GB')} to ${last.toLocaleString('en-GB')} ${many}.`;
 }

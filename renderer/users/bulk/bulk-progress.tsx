@@ -20,7 +20,7 @@ export function BulkProgress({ bulkId, total }: { readonly bulkId: string; reado
       <span className={styles['progress']}>
         <progress value={done} max={total} aria-label="Reset so far" />
         <span>
-          {done.toLocaleString()} of {total.toLocaleString()}
+          {done.toLocaleString('en-GB')} of {total.toLocaleString('en-GB')}
         </span>
       </span>
       <Button

@@ -55,7 +55,7 @@ export function BulkRows({ bulkId, of }: BulkRowsProps) {
       </ul>
       {rows.length < total && (
         <Button isBusy={isBusy} onClick={() => load(rows.length)}>
-          Show {Math.min(PIECE, total - rows.length)} more of {total.toLocaleString()}
+          Show {Math.min(PIECE, total - rows.length)} more of {total.toLocaleString('en-GB')}
         </Button>
       )}
     </section>

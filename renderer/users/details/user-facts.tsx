@@ -59,7 +59,7 @@ export function UserFacts({ person, onAction }: UserFactsProps) {
               <ReplaceRequestFact person={person} asked={person.twoFactor.replaceRequested} />
             </Fact>
           )}
-          <Fact label="Recovery codes left">{methods.recoveryCodesLeft.toLocaleString()}</Fact>
+          <Fact label="Recovery codes left">{methods.recoveryCodesLeft.toLocaleString('en-GB')}</Fact>
           {person.temporaryCode !== null && (
             <Fact label="Temporary code">
               <TemporaryCodeFact person={person} code={person.temporaryCode} now={now} />

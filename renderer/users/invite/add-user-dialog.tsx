@@ -69,7 +69,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
         <>
           <Button onClick={close}>Cancel</Button>
           <Button tone="primary" isBusy={add.isBusy} onClick={carryOut}>
-            {picked.size < 2 ? 'Add' : `Add ${picked.size.toLocaleString()} people`}
+            {picked.size < 2 ? 'Add' : `Add ${picked.size.toLocaleString('en-GB')} people`}
           </Button>
         </>
       }
@@ -80,7 +80,7 @@ export function AddUserDialog({ client, returnTo, onClose }: AddUserDialogProps)
           searchLabel="Search people"
           search={search}
           onSearch={setSearch}
-          pickedWords={picked.size === 0 ? '' : `${picked.size.toLocaleString()} chosen`}
+          pickedWords={picked.size === 0 ? '' : `${picked.size.toLocaleString('en-GB')} chosen`}
           picked={[...picked.values()]}
           hint={people?.length === FOUND ? `The first ${FOUND} are shown. Type to narrow down.` : undefined}
           failure={candidates.failure}

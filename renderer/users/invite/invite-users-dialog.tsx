@@ -100,7 +100,7 @@ export function InviteUsersDialog({ client, role: firstRole, returnTo, onClose }
       title={client === undefined ? 'Invite User' : `Invite User to ${isolate(client.name)}`}
       isWide
       initialFocus={first}
-      verb={people.length < 2 ? 'Invite' : `Invite ${people.length.toLocaleString()} people`}
+      verb={people.length < 2 ? 'Invite' : `Invite ${people.length.toLocaleString('en-GB')} people`}
       isBusy={invite.isBusy}
       unsaved={
         text.trim() === ''

@@ -61,7 +61,9 @@ export function PeopleField({
             Nobody was invited yet.
           </p>
           <Button className={styles['leaveOut']} onClick={() => onTakeOut(refused)}>
-            {refused.length === 1 ? 'Leave this person out' : `Leave these ${refused.length.toLocaleString()} out`}
+            {refused.length === 1
+              ? 'Leave this person out'
+              : `Leave these ${refused.length.toLocaleString('en-GB')} out`}
           </Button>
         </Banner>
       )}

@@ -68,7 +68,7 @@ export function ManyCodes({ kind, issued, passedOn, onPassedOn }: ManyCodesProps
           {printed === 'printed' && 'Sent to the printer: check the pages, then tick them. '}
           {left === 0
             ? 'All passed on'
-            : `${left.toLocaleString()} of ${issued.length.toLocaleString()} left to pass on`}
+            : `${left.toLocaleString('en-GB')} of ${issued.length.toLocaleString('en-GB')} left to pass on`}
         </span>
       </div>
       <FailureBanner failure={save.failure} />

@@ -88,7 +88,9 @@ export function ClientFilter({
                 </Combobox.Item>
               )}
             </Combobox.List>
-            {more > 0 && <div className={styles['note']}>{more.toLocaleString()} more. Type to narrow down.</div>}
+            {more > 0 && (
+              <div className={styles['note']}>{more.toLocaleString('en-GB')} more. Type to narrow down.</div>
+            )}
           </Combobox.Popup>
         </Combobox.Positioner>
       </Combobox.Portal>

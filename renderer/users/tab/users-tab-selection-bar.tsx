@@ -47,7 +47,7 @@ export function SelectionBar({ selection, onResend, onReset, onClear }: Selectio
   return (
     <section className={styles['bar']} aria-label="Selection" data-foot>
       <span className={styles['count']} role="status">
-        {selection.isCut ? 'The first 1,000 are selected' : `${rows.length.toLocaleString()} selected`}
+        {selection.isCut ? 'The first 1,000 are selected' : `${rows.length.toLocaleString('en-GB')} selected`}
       </span>
       <Button
         isBusy={copying.isBusy}

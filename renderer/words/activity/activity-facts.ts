@@ -156,5 +156,5 @@ function valueWords(key: string, value: ActivityRecord['detail'][string]): strin
       .join(', ');
   if ((key === 'workFrom' || key === 'workUntil') && typeof value === 'number') return clockOf(value);
   if (key.endsWith('At') && typeof value === 'number') return exactTime(value);
-  return VALUE_WORDS[key]?.[String(value)] ?? (typeof value === 'number' ? value.toLocaleString() : value);
+  return VALUE_WORDS[key]?.[String(value)] ?? (typeof value === 'number' ? value.toLocaleString('en-GB') : value);
 }
