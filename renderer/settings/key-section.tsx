@@ -18,8 +18,8 @@ export function KeySection() {
               The key to them can be opened only by someone who is signed in to this computer as you.
             </p>
             <p className={page['lead']}>
-              A copy of Rekey’s folder is of no use elsewhere: not to a thief, and not as a backup either. Use Back up
-              now.
+              A copy of Rekey’s folder is of no use elsewhere: not to a thief, and not as a backup either. If the key
+              store is lost, the recovery kit or a backup with its passphrase opens the key.
             </p>
           </div>
         </div>
