@@ -387,6 +387,7 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   expect(await buttonsOf(page)).toEqual([
     // The first steps that are open.
     ...is('edit_firm', 'Partner Admins’ numbers'),
+    ...is('edit_firm', 'Backup'),
     ...is('edit_firm', 'Dismiss'),
     ...filterButtons('clients'),
     'Table options',
