@@ -1,5 +1,7 @@
 // The line above the records: search, filters with their chips, days, alerts and Refresh.
 import { RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import { useAppStore } from '../state.ts';
 import { Button } from '../ui/button.tsx';
 import { SearchBox } from '../ui/fields/search-box.tsx';
 import { type FilterChip, FilterChips } from '../ui/filters/filter-chips.tsx';
@@ -8,6 +10,7 @@ import toolbar from '../ui/filters/toolbar.module.css';
 import { Live } from '../ui/live.tsx';
 import { ACTION_GROUP_WORDS, OUTCOME_WORDS } from '../words/activity/action-words.ts';
 import { exactDay } from '../words/time-words.ts';
+import { DAY_FORMS, parseDay, writeDay } from '../words/typed-day.ts';
 import { plural } from '../words/user-words.ts';
 import styles from './activity.module.css';
 import { type ActivityQuery, areDaysBackwards } from './activity-query.ts';
@@ -130,15 +133,27 @@ interface DayFieldProps {
 }
 
 function DayField({ id, day, isWrong, onDay }: DayFieldProps) {
+  const order = useAppStore((state) => state.app?.dateOrder) ?? 'day_first';
+  const [typed, setTyped] = useState(() => (day === '' ? '' : writeDay(day, order)));
+  const [isTyping, setTyping] = useState(false);
+  const typedDay = parseDay(typed, order);
+  // Somebody has taken the filter away beside the field.
+  if ((typedDay ?? '') !== day) setTyped(day === '' ? '' : writeDay(day, order));
+  const isNoDay = !isTyping && typed !== '' && typedDay === undefined;
   return (
     <input
       id={id}
-      type="date"
-      value={day}
-      max="9999-12-31"
-      aria-invalid={isWrong || undefined}
+      value={typed}
+      placeholder={DAY_FORMS[order]}
+      autoComplete="off"
+      aria-invalid={isWrong || isNoDay || undefined}
       aria-describedby={isWrong ? 'activity-days-problem' : undefined}
-      onChange={(event) => onDay(event.target.value)}
+      onBlur={() => setTyping(false)}
+      onChange={({ target: { value } }) => {
+        setTyping(true);
+        setTyped(value);
+        onDay(parseDay(value, order) ?? '');
+      }}
     />
   );
 }
