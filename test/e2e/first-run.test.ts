@@ -54,7 +54,9 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   const frame = await first.app.browserWindow(page);
   await frame.evaluate((browserWindow) => browserWindow.setContentSize(900, 600));
   await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(900);
-  const tops = await steps.getByRole('listitem').evaluateAll((items) => items.map((item) => item.offsetTop));
+  const tops = await steps
+    .getByRole('listitem')
+    .evaluateAll((items) => items.map((item) => item.getBoundingClientRect().top));
   expect(new Set(tops).size, 'the steps stand in one line in the smallest window').toBe(1);
   await steps.getByRole('button', { name: 'Second Partner Admin' }).click();
   const inviting = page.getByRole('dialog', { name: 'Invite User' });
