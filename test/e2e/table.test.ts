@@ -260,7 +260,7 @@ test('every column fits beside names with their emails in a window of 1280 pixel
   await expect
     .poll(() => heads.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label'))))
     .toEqual(['Selected', 'Name, by first name', 'Role', 'Client access', 'Status', '2FA', 'Last sign-in', 'Action']);
-  const table = page.getByRole('table', { name: 'Users' });
+  const table = page.getByRole('grid', { name: 'Users' });
   await table.getByText(Margaret.email).waitFor();
 
   await page.getByRole('button', { name: 'Last name' }).click();
