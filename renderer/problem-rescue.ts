@@ -5,11 +5,12 @@ import type { RescueOutput } from '../preload/contract/rescue.ts';
 import { RequestFailed, rescue } from './bridge.ts';
 import { failureSentence } from './words/failure-words.ts';
 import { exactTime } from './words/time-words.ts';
+import { plural } from './words/user-words.ts';
 
 const SEARCH_WORDS: Readonly<Record<RescueOutput<'rescue.openWithKit'>['search'], string>> = {
   found: 'It opens. Rekey goes on to the sign-in page.',
   bad_code: 'A recovery kit has 32 letters and digits, in eight groups.',
-  wrong_code: 'This code does not open the data. Check it. A kit that was replaced opens nothing any longer.',
+  wrong_code: 'This code does not open the data. Check it. A kit that was replaced no longer opens anything.',
   no_kit: 'This firm’s recovery kit is from an earlier Rekey and does not hold the key. Use a backup.',
   other_firm: 'It holds the key of another firm, so it does not open this data.',
 };
@@ -74,7 +75,7 @@ function addChoice(parent: HTMLElement, verb: string, then: (fileName: string, p
 
 const passphraseOf = (fileName: string, verb: string) => ({
   label: 'Passphrase',
-  hint: `Of the backup “${fileName}”.`,
+  hint: `The one of the backup “${fileName}”.`,
   verb,
 });
 
@@ -127,9 +128,11 @@ function addRestore(parent: HTMLElement): void {
 function factsSentence({ firm, madeAt, people, records, recordsLost }: RescueOutput<'rescue.readBackup'>): string {
   const lost =
     recordsLost === null
-      ? 'How much was done after it, this computer does not know.'
-      : `${recordsLost.toLocaleString()} records came after it and are lost.`;
-  return `The backup of ${firm}, made on ${exactTime(madeAt)}: ${people.toLocaleString()} people, ${records.toLocaleString()} activity records. ${lost} It takes the place of the data that cannot be opened, which stays beside it until somebody signs in.`;
+      ? 'This computer does not know how much was done after it.'
+      : recordsLost === 0
+        ? 'Nothing is on record here that the backup does not have.'
+        : `${plural(recordsLost, 'record that came after it is', 'records that came after it are')} lost.`;
+  return `The backup of ${firm}, made on ${exactTime(madeAt)}: ${plural(people, 'person', 'people')}, ${plural(records, 'activity record', 'activity records')}. ${lost} It takes the place of the data that cannot be opened, which stays beside it until somebody signs in.`;
 }
 
 /** Kinds of problem with a way out. */

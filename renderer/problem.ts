@@ -32,7 +32,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
     steps: [
       `Restore from a backup of Rekey, ${BELOW}.`,
       'Or close this window, put back a copy of the data folder from the backup of this computer, and start Rekey again.',
-      'Rekey cannot read out what is left in a damaged file. Before you restore, copy the data folder if somebody else shall try.',
+      'Rekey cannot read out what is left in a damaged file. Before you restore, copy the data folder if you want somebody else to try.',
       `To see the folder: ${FOLDER}`,
     ],
   },

@@ -79,7 +79,7 @@ export function FirstRun() {
           isOptional
           autoComplete="off"
           rows={2}
-          hint="Rekey sends no mail: people get a letter, and its first step says where to go, such as “On the computer in the reception”. You can write this later, in Settings."
+          hint="Rekey sends no mail: each person gets a letter, and its first step says where to go, such as “On the computer at reception”. You can write this later, in Settings."
           {...field('signInPlace')}
         />
         {keyProtection === 'file_only' && (

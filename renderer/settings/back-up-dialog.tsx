@@ -14,11 +14,11 @@ import { fieldSentence } from '../words/failure-words.ts';
 const WORDS = {
   'backups.make': {
     verb: 'Back up now',
-    next: 'Then you choose the place of the file. Keep the passphrase where you find it without this computer.',
+    next: 'Then you choose the place of the file. Keep the passphrase where you can find it without this computer.',
   },
   'backups.plan': {
     verb: 'Back up automatically',
-    next: 'Then you choose a folder, such as one on a stick or on a server. Rekey makes a backup there now, every day, and when it closes, and keeps those of 7 days, 4 weeks and 12 months. It remembers the passphrase, locked with the key to your data: keep it on paper too, because another computer does not have it.',
+    next: 'Then you choose a folder, such as one on a USB stick or on a server. Rekey makes a backup there now, every day, and when it closes, and keeps those of 7 days, 4 weeks and 12 months. It remembers the passphrase, locked with the key to your data: keep it on paper too, because another computer does not have it.',
   },
 } as const;
 
@@ -48,8 +48,8 @@ export function BackUpDialog({ ask, needsCode, returnTo, onMade, onClose }: Back
       returnTo={returnTo}
     >
       <p>
-        The backup is one file with everything of the firm in it, also what opens accounts. Only its passphrase protects
-        it, and without the passphrase nobody can open it. {next}
+        The backup is one file with everything the firm has in Rekey, including what opens accounts. Only its passphrase
+        protects it, and without the passphrase nobody can open it. {next}
       </p>
       <PassphraseField
         label="Passphrase"

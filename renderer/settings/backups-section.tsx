@@ -78,7 +78,7 @@ export function BackupsSection() {
       )}
       {latest?.plan?.hasFailed === true && (
         <Banner tone="danger">
-          The last automatic backup could not be made: the folder is missing or full, or you may not write to it. Rekey
+          The last automatic backup could not be made: the folder is missing or full, or Rekey may not write to it. It
           tries again every hour.
         </Banner>
       )}

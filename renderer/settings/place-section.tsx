@@ -19,7 +19,7 @@ export function PlaceSection(props: SectionProps) {
         label="Directions"
         isOptional
         rows={2}
-        placeholder="On the computer in the reception. Ask Judith Hale to open it."
+        placeholder="On the computer at reception. Ask Judith Hale to open it."
         {...textProps(props, 'signInPlace')}
       />
       <figure className={styles['place']}>

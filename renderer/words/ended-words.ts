@@ -28,7 +28,7 @@ export function endedSentence({ why, byName, at }: Ended): string {
     case 'temporary_code_ended':
       return `The time of your temporary code was over ${when}, or it was revoked, so your session has ended. Sign in again.`;
     case 'recovery_kit_used':
-      return `The recovery kit was used for your account ${when}, so your session has ended. If nobody of you agreed to that, call your firm.`;
+      return `The recovery kit was used for your account ${when}, so your session has ended. If none of you agreed to that, call your firm.`;
     case 'expired':
       return 'The time of your session was over: it lasts 12 hours at most. Sign in again.';
   }

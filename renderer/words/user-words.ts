@@ -34,7 +34,7 @@ export const STATUS_WORDS: Readonly<Record<Details['status'], string>> = {
 export const ATTENTION_WORDS: Readonly<Record<UserFilters['attention'][number], string>> = {
   without_two_factor: 'Without 2FA',
   setup_overdue: 'Setup overdue',
-  replacing: 'New phone asked for',
+  replacing: 'New phone required',
   invitation_expiring: 'Invitation expires within 3 days',
   recently_reset: 'Reset in the last 30 days',
   no_number: 'No number on file',

@@ -17,7 +17,7 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   await page.getByRole('textbox', { name: 'Last name' }).fill("D'Arcy");
   await page.getByRole('textbox', { name: 'Email' }).fill('Renee@Quill.example');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('textbox', { name: 'Where people sign in' }).fill('On the computer in the reception');
+  await page.getByRole('textbox', { name: 'Where people sign in' }).fill('On the computer at reception');
   await page.getByRole('button', { name: 'Create firm' }).click();
 
   // An abandoned setup leaves nothing behind: the next sign-in starts again with another secret.
@@ -51,6 +51,13 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
 
   // The first steps lead to where each is done. The only Partner Admin enters their own number.
   const steps = page.getByRole('region', { name: 'First steps' });
+  const frame = await first.app.browserWindow(page);
+  await frame.evaluate((browserWindow) => browserWindow.setContentSize(900, 600));
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(900);
+  const tops = await steps
+    .getByRole('listitem')
+    .evaluateAll((items) => items.map((item) => item.getBoundingClientRect().top));
+  expect(new Set(tops).size, 'the steps stand in one line in the smallest window').toBe(1);
   await steps.getByRole('button', { name: 'Second Partner Admin' }).click();
   const inviting = page.getByRole('dialog', { name: 'Invite User' });
   expect(await inviting.getByRole('radio', { name: 'Partner Admin' }).isChecked()).toBe(true);
@@ -82,8 +89,8 @@ test('a first run creates the firm, sets up 2FA, keeps the recovery kit and ends
   await steps.waitFor({ state: 'hidden' });
   await page.getByRole('link', { name: 'Settings' }).click();
   const place = page.getByRole('region', { name: 'Where people sign in' });
-  await place.getByText('Where to sign in: On the computer in the reception.').waitFor();
-  expect(await place.getByRole('textbox').inputValue()).toBe('On the computer in the reception');
+  await place.getByText('Where to sign in: On the computer at reception.').waitFor();
+  expect(await place.getByRole('textbox').inputValue()).toBe('On the computer at reception');
   expect(first.complaints).toEqual([]);
   await first.close();
 

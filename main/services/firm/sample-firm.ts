@@ -109,7 +109,7 @@ export async function fillSampleFirm(context: Context): Promise<void> {
     const now = context.clock.now();
     insertFirm(tx, {
       name: SAMPLE_FIRM_NAME,
-      signInPlace: 'On the computer in the reception. Margaret Ashworth lets you in.',
+      signInPlace: 'On the computer at reception. Margaret Ashworth lets you in.',
       createdAt: now - 900 * DAY,
       isSample: true,
     });

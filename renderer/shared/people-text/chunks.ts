@@ -1,5 +1,5 @@
 // Cuts a line into the parts between its tabs, commas and semicolons, and each part into addresses and other words. A
-// comma between two quotation marks does not cut.
+// comma between two quotation marks or brackets does not cut.
 
 export interface Chunk {
   readonly source: string;
@@ -34,6 +34,9 @@ export function toChunks(line: string): readonly Chunk[] {
     if (closing !== undefined) {
       const end = line.indexOf(closing, i + 1);
       if (end !== -1) i = end;
+    } else if (character === '(') {
+      const remark = /^\([^()@]*\)/.exec(line.slice(i))?.[0];
+      if (remark !== undefined) i += remark.length - 1;
     } else if (separator.test(character)) {
       chunks.push(toChunk(line.slice(start, i), character));
       start = i + 1;

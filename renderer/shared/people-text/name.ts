@@ -13,9 +13,10 @@ const NO_NAME: Name = { firstName: '', lastName: '' };
  * @returns the cells that are no part of the name, too: a third one, and those without a letter.
  */
 export function readName(cells: readonly string[]): { readonly name: Name; readonly unused: readonly string[] } {
-  const tidy = cells.map(tidyCell).filter((cell) => cell !== '');
+  const read = cells.map(splitRemarks);
+  const tidy = read.flatMap(({ words }) => words ?? []);
   const [first, second, ...others] = tidy.filter(isNameLike);
-  const unused = [...tidy.filter((cell) => !isNameLike(cell)), ...others];
+  const unused = [...tidy.filter((cell) => !isNameLike(cell)), ...others, ...read.flatMap(({ remarks }) => remarks)];
   if (first === undefined) return { name: NO_NAME, unused };
   // One cell holds the whole name: the second one is something else, such as a department.
   if (second === undefined) return { name: readWhole(first), unused };
@@ -31,6 +32,18 @@ const tidyCell = (cell: string): string =>
     .replace(/["“”„«»()[\]<>]/g, ' ')
     .replace(/\s+/g, ' ')
     .replace(/^[\s,'’‘]+|[\s,'’‘]+$/g, '');
+
+/** "Vance, Ann (London)" and "Ann Vance - Acme" name a place or a firm, too. Words in brackets alone are the name. */
+function splitRemarks(cell: string): { readonly words: string | undefined; readonly remarks: readonly string[] } {
+  const bracketed: string[] = [];
+  const bare = cell.replace(/\(([^()]*)\)|\[([^[\]]*)\]/g, (_, round?: string, square?: string) => {
+    bracketed.push(round ?? square ?? '');
+    return ' ';
+  });
+  const parts = bare.split(/(?:^|\s)[-–—|]+(?=\s|$)/);
+  const [words, ...remarks] = [...parts, ...bracketed].map(tidyCell).filter((part) => part !== '');
+  return { words, remarks };
+}
 
 function readWhole(whole: string): Name {
   const comma = whole.indexOf(',');

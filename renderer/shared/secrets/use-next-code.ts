@@ -27,5 +27,5 @@ export function useNextCode(waitMs: number, failure: Failure | undefined): strin
   }, [wait, failure]);
   return left === 0
     ? undefined
-    : `Your app still shows a code that is used. A new one comes in ${Math.ceil(left / 1000)} s.`;
+    : `Your app still shows a code that you have already used. A new one comes in ${Math.ceil(left / 1000)} s.`;
 }

@@ -5,6 +5,7 @@ import type { OutputOf } from '../../../preload/contract/index.ts';
 import { type DraftOf, request, requestDraft } from '../../bridge.ts';
 import { ActionDialog } from '../../shared/dialogs/action-dialog.tsx';
 import { Consequences } from '../../shared/dialogs/consequences.tsx';
+import columns from '../../shared/dialogs/dialog-columns.module.css';
 import { useActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -75,11 +76,9 @@ export function UnlockDialog({ user, returnTo, onClose, onInstead }: UserDialogP
           <IdentityQuestions form={form} callBack={person.callBack} onAddNumber={toEdit(user, onInstead)} />
           <TextField label="Note" isOptional={form.answers.reason !== 'other'} maxLength={500} {...form.text('note')} />
           <ActionCode form={form} isNeeded={person.needsCode} />
-          <div>
-            <Button tone="quiet" onClick={() => onInstead('resetPassword')}>
-              They do not know the password: reset it instead
-            </Button>
-          </div>
+          <Button tone="quiet" className={columns['atEdge']} onClick={() => onInstead('resetPassword')}>
+            They do not know the password: reset it instead
+          </Button>
         </>
       )}
     </ActionDialog>

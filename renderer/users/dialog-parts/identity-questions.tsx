@@ -1,6 +1,7 @@
 // Asks how the administrator checked who is asking. Every action that hands out a secret asks the same.
 import type { CallBack } from '../../../preload/contract/index.ts';
 import type { DraftOf } from '../../bridge.ts';
+import columns from '../../shared/dialogs/dialog-columns.module.css';
 import type { ActionForm } from '../../shared/dialogs/use-action-form.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceField, TextField } from '../../ui/fields/field.tsx';
@@ -41,7 +42,7 @@ export function IdentityQuestions({ form, callBack, onAddNumber, onCheck }: Iden
         }}
       />
       {isNobodyToCall && onAddNumber !== undefined && (
-        <Button tone="quiet" onClick={onAddNumber}>
+        <Button tone="quiet" className={columns['atEdge']} onClick={onAddNumber}>
           Add a number
         </Button>
       )}

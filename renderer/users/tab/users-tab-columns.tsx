@@ -44,7 +44,7 @@ export function userColumns({
     {
       key: 'name',
       label: 'Name',
-      width: 244,
+      width: 228,
       grows: 3,
       sorts: [
         { key: 'name', label: 'First name' },
@@ -94,7 +94,7 @@ export function userColumns({
     {
       key: 'twoFactor',
       label: USER_COLUMN_WORDS.twoFactor,
-      width: 188,
+      width: 204,
       isSortable: true,
       cell: (user) => user.details !== null && <TwoFactorChip twoFactor={user.details.twoFactor} now={now} />,
     },

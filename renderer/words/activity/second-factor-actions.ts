@@ -20,7 +20,7 @@ export const SECOND_FACTOR_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     requests: ['users.unlock'],
   },
   'two_factor.replace_requested': {
-    name: 'New authenticator asked for',
+    name: 'New authenticator required',
     did: 'required {whom} to set up a new authenticator at the next sign-in',
     triedTo: 'require {whom} to set up a new authenticator',
   },

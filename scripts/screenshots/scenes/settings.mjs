@@ -23,7 +23,7 @@ export const settings = {
         const place = page.getByRole('region', { name: 'Where people sign in' });
         await place
           .getByRole('textbox', { name: 'Directions' })
-          .fill('On the computer in the reception, 2nd floor. Ask Judith Hale to open it.');
+          .fill('On the computer at reception, 2nd floor. Ask Judith Hale to open it.');
         await place.evaluate((region) => region.scrollIntoView());
       },
     },

@@ -16,8 +16,8 @@ const FIRM: LetterFirm = { name: 'Quill & Partners', phone: '', signInPlace: '' 
 
 describe.each(KINDS)('a letter of the kind %s', (kind) => {
   test('begins with the place that the firm has written', () => {
-    const { steps } = toLetter(kind, TO, { ...FIRM, signInPlace: 'On the computer in the reception' });
-    expect(steps[0]).toBe('Where to sign in: On the computer in the reception.');
+    const { steps } = toLetter(kind, TO, { ...FIRM, signInPlace: 'On the computer at reception' });
+    expect(steps[0]).toBe('Where to sign in: On the computer at reception.');
     expect(steps[1]).toMatch(/^Open Rekey there and /);
   });
   test('names the firm’s computer where the firm has written nothing', () => {

@@ -127,6 +127,24 @@ describe('addresses with names', () => {
     expect(readPeople(text).people).toEqual([{ email: 'l@firm.com', firstName, lastName, phone: '' }]);
   });
 
+  test.each([
+    ['Smith, John (London) <l@firm.com>', 'John', 'Smith', ['London']],
+    ['Smith, John [External] <l@firm.com>', 'John', 'Smith', ['External']],
+    ['Robert (Bob) Smith <l@firm.com>', 'Robert', 'Smith', ['Bob']],
+    ['Anna (London) <l@firm.com>', 'Anna', '', ['London']],
+    ['Smith, John - Acme Ltd <l@firm.com>', 'John', 'Smith', ['Acme Ltd']],
+    ['Smith, John (London, UK) <l@firm.com>', 'John', 'Smith', ['London, UK']],
+    ['Ada Byron | Tax\tl@firm.com', 'Ada', 'Byron', ['Tax']],
+    ['Ada Byron - l@firm.com - ', 'Ada', 'Byron', []],
+    ['l@firm.com (Emma Watson)', 'Emma', 'Watson', []],
+    ['Ann-Marie Smith-Jones <l@firm.com>', 'Ann-Marie', 'Smith-Jones', []],
+  ])('%s has no remark in its name', (text, firstName, lastName, remarks) => {
+    expect(readPeople(text)).toEqual({
+      people: [{ email: 'l@firm.com', firstName, lastName, phone: '' }],
+      leftOut: remarks.map((remark) => ({ text: remark, why: 'not_used' })),
+    });
+  });
+
   test('an address that stands in the name of another one is listed as left out', () => {
     expect(readPeople('"ann@old.com" <ann@firm.com>')).toEqual({
       people: [ann],
