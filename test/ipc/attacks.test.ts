@@ -505,6 +505,7 @@ test('a dishonest Partner Admin resets a colleague: the colleague reads who it w
     notice: { byName: 'Margaret Number1' },
   });
   expect((await open.ask(OWNER, 'session.repudiate', {})).screen).toEqual({ name: 'sign_in', because: 'frozen' });
+  expect(fixture.read.all('SELECT * FROM setup_codes')).toEqual([]);
   const unfreeze = { ...identity, userId: daniel.id, version: fixture.user(daniel).version, code: '' };
   expect(await open.refusal(ADMIN, 'users.unfreeze', unfreeze)).toEqual({
     code: 'not_possible',
