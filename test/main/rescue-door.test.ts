@@ -93,7 +93,7 @@ beforeEach(async () => {
   backup = await makeFirm(place);
   opened = 0;
   next = undefined;
-});
+}, 60_000);
 
 describe('the page about a problem', () => {
   test.each([
