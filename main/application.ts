@@ -23,7 +23,7 @@ import { refuse } from './domain/refusal.ts';
 import { createSteadyClock } from './domain/steady-clock.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
-import { problemOf, sayProblem } from './problem.ts';
+import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
 import { prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
@@ -66,18 +66,20 @@ export async function openApplication(dependencies: Dependencies): Promise<Door>
     workspace.close();
   } catch (error) {
     log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    const page = sayProblem(problemOf(error), !isDemo);
+    const problem = problemOf(error);
+    const page = sayProblem(problem, !isDemo);
     if (!window.isDestroyed()) showPage(window, page);
-    if (!isDemo) return rescue(dependencies);
+    if (!isDemo) return rescue(dependencies, problem.kind);
   }
   return new Promise(() => undefined);
 }
 
 /** The page about the problem may ask for a way out. What was in the way then is gone, or the next page says what is now. */
-function rescue(dependencies: Dependencies): Door {
+function rescue(dependencies: Dependencies, problem: ProblemKind): Door {
   const { window, log } = dependencies;
   const rescueDoor = createRescueDoor({
     ...workspaceDependencies,
+    problem,
     place: firmPlace,
     log,
     chooseBackup: () => chooseBackup(window.id),
@@ -88,10 +90,13 @@ function rescue(dependencies: Dependencies): Door {
         firmDoor = run(workspace, dependencies);
         // The answer comes first.
         setImmediate(() => showPage(window, 'sign-in.html'));
+        return undefined;
       } catch (error) {
         log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        const page = sayProblem(problemOf(error), true);
+        const next = problemOf(error);
+        const page = sayProblem(next, true);
         setImmediate(() => showPage(window, page));
+        return next.kind;
       }
     },
   });

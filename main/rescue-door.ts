@@ -8,6 +8,7 @@ import type { Failure } from '../preload/contract/index.ts';
 import { type RescueInput, type RescueName, type RescueOutput, rescueRequests } from '../preload/contract/rescue.ts';
 import { Refusal, refuse } from './domain/refusal.ts';
 import { findKeyInBackup, findKeyWithKit, type KeySearch } from './found-key.ts';
+import type { ProblemKind } from './problem.ts';
 import { prepareRestored } from './restored-firm.ts';
 import type { Clock } from './services/act/context.ts';
 import type { StagedBackup } from './services/backup/open-chosen.ts';
@@ -18,7 +19,20 @@ import { openAnchor } from './storage/files/anchor.ts';
 import { fromKeyText, type KeyStore, openDataKey } from './storage/files/data-key.ts';
 import { replaceFolder, stagingOf } from './storage/files/replace-folder.ts';
 
+const FOR_A_KEY: readonly ProblemKind[] = ['key_missing', 'key_unreadable'];
+const FOR_DATA: readonly ProblemKind[] = ['damaged', 'altered', 'missing'];
+/** A firm that is open elsewhere, or on a disk that is away, is whole: nothing takes its place. */
+const MENDS: Readonly<Record<RescueName, readonly ProblemKind[]>> = {
+  'rescue.openWithKit': FOR_A_KEY,
+  'rescue.openWithBackup': FOR_A_KEY,
+  'rescue.chooseBackup': [...FOR_A_KEY, ...FOR_DATA],
+  'rescue.readBackup': FOR_DATA,
+  'rescue.restore': FOR_DATA,
+};
+
 export interface RescueDependencies {
+  /** What is in the way. */
+  readonly problem: ProblemKind;
   readonly place: { readonly folder: string; readonly anchorFile: string };
   readonly keyStore: KeyStore;
   readonly clock: Clock;
@@ -26,8 +40,8 @@ export interface RescueDependencies {
   readonly log: (line: string) => void;
   /** Asks for a file. Undefined: the person cancelled. */
   chooseBackup(): Promise<string | undefined>;
-  /** What was in the way is gone: opens the firm. */
-  goOn(): Promise<void>;
+  /** What was in the way is gone: opens the firm. @returns what is in the way now. */
+  goOn(): Promise<ProblemKind | undefined>;
 }
 
 export interface RescueDoor {
@@ -42,9 +56,14 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
   let chosen: string | undefined;
   let staged: StagedBackup | undefined;
   let isBusy = false;
+  let { problem }: { problem: ProblemKind | undefined } = dependencies;
+
+  async function goOn(): Promise<void> {
+    problem = await dependencies.goOn();
+  }
 
   async function goOnWhenFound(search: KeySearch): Promise<{ search: KeySearch }> {
-    if (search === 'found') await dependencies.goOn();
+    if (search === 'found') await goOn();
     return { search };
   }
   const requireChosen = (): string => chosen ?? refuse({ code: 'backup_not_chosen' });
@@ -61,6 +80,7 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
     'rescue.openWithBackup': async ({ passphrase }) =>
       goOnWhenFound(await findKeyInBackup(place.folder, requireChosen(), passphrase, keyStore)),
     async 'rescue.readBackup'({ passphrase }) {
+      staged = undefined;
       const folder = stagingOf(place.folder);
       try {
         const request = { kind: 'open', file: requireChosen(), passphrase, folder: join(folder, 'firm') } as const;
@@ -80,14 +100,16 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
       if (staged === undefined) return refuse({ code: 'backup_not_chosen' });
       const restored = staged;
       staged = undefined;
-      await prepareRestored(restored, place, dependencies, undefined);
+      // Nothing can be read that says what the policy was.
+      await prepareRestored({ ...restored, isSecondApproverRequired: false }, place, dependencies, undefined);
       replaceFolder(place.folder, place.anchorFile);
-      await dependencies.goOn();
+      await goOn();
       return {};
     },
   };
 
   async function answer<N extends RescueName>(name: N, text: unknown): Promise<RescueOutput<N>> {
+    if (problem === undefined || !MENDS[name].includes(problem)) return refuse({ code: 'not_now' });
     if (isBusy) return refuse({ code: 'backup_busy' });
     isBusy = true;
     try {

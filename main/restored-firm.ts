@@ -3,7 +3,7 @@
 import { basename, join } from 'node:path';
 import type { Clock } from './services/act/context.ts';
 import { beginRestored } from './services/backup/begin-restored.ts';
-import type { StagedBackup } from './services/backup/open-chosen.ts';
+import type { Restorable } from './services/backup/open-chosen.ts';
 import { openAnchor } from './storage/files/anchor.ts';
 import { type KeyStore, keepDataKey } from './storage/files/data-key.ts';
 import { stagingOf } from './storage/files/replace-folder.ts';
@@ -27,7 +27,7 @@ interface Dependencies {
  * @throws DatabaseProblem, DataKeyProblem, or the error of the system. The firm that is there is unchanged.
  */
 export async function prepareRestored(
-  { key, manifest }: StagedBackup,
+  { key, manifest, isSecondApproverRequired }: Restorable,
   { folder, anchorFile }: Place,
   dependencies: Dependencies,
   by: User | undefined,
@@ -45,7 +45,9 @@ export async function prepareRestored(
   try {
     const { context } = workspace;
     const lastEnd = openAnchor(anchorFile, (text) => context.secretBox.mac('anchor', text)).lastEnd();
-    context.storage.transaction((tx) => beginRestored(context, tx, { manifest, by, lastEnd }));
+    context.storage.transaction((tx) =>
+      beginRestored(context, tx, { manifest, by, lastEnd, isSecondApproverRequired }),
+    );
   } finally {
     workspace.close();
   }

@@ -16,7 +16,7 @@ import type { ClientId, Role, UserId } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
-import type { StagedBackup } from '../services/backup/open-chosen.ts';
+import type { Restorable } from '../services/backup/open-chosen.ts';
 import type { Storage } from '../storage/engine/database.ts';
 import type { User } from '../storage/tables/users.ts';
 
@@ -44,7 +44,7 @@ export interface Desktop {
   /** Asks which backup shall be opened. Undefined: the person cancelled. */
   chooseBackup(windowId: number): Promise<string | undefined>;
   /** Puts the firm of an opened backup in the place of the present one, and opens it. */
-  restoreFirm(staged: StagedBackup, by: User | undefined): Promise<void>;
+  restoreFirm(staged: Restorable, by: User | undefined): Promise<void>;
   openSample(): Promise<void>;
   leaveSample(): Promise<void>;
 }

@@ -76,7 +76,12 @@ const WORK: Readonly<Record<string, () => Promise<void>>> = {
     const opened = await openBackup({ kind: 'open', file: cheap, passphrase: PASSPHRASE, folder: staged }, quietly);
     const key = fromKeyText(opened.key);
     if (key === undefined) throw new Error('the backup has no key');
-    await prepareRestored({ key, manifest: opened.manifest }, { folder, anchorFile }, dependencies, undefined);
+    await prepareRestored(
+      { key, manifest: opened.manifest, isSecondApproverRequired: false },
+      { folder, anchorFile },
+      dependencies,
+      undefined,
+    );
     replaceFolder(folder, anchorFile);
   },
   async rewrap() {

@@ -5,6 +5,11 @@
 const AWAY = 'A backup that a Partner Admin carries away in silence';
 const ALIKE = 'A file that is made to look like a backup';
 const OTHER = 'The backup of another firm over this one';
+const SINCE = '… opened on the first run, for the firm that is made next';
+const SAMPLE = '… made with the key of the sample, which lies open';
+const POLICY = 'An old backup, from before the second approver was switched on';
+const SAME_NAME = 'A folder for automatic backups that holds a backup of a person, by the same name';
+const PAGE = 'A script in the page about a problem, for a firm that is whole';
 const CODES = 'An old backup, for codes that were used or ended since';
 const STEPS = '… or for a code of an authenticator that somebody has seen';
 const MIXED = 'A kill in the middle of a restore';
@@ -14,6 +19,7 @@ const SILENT = '… or a key that somebody opens with a stolen kit, in silence';
 
 const BACKUPS = 'test/services/backup/backups.test.ts';
 const RESTORED = 'test/main/restored-firm.test.ts';
+const RESCUE = 'test/main/rescue-door.test.ts';
 const KEYS = 'test/main/found-key.test.ts';
 
 /** @type {readonly Mutation[]} */
@@ -62,6 +68,60 @@ export const BACKUP_ATTACKS = [
     replacement: '',
     testFile: BACKUPS,
     test: 'of another firm is refused, and leaves nothing',
+  },
+  {
+    row: SINCE,
+    what: 'the key is compared again',
+    file: 'main/services/backup/open-chosen.ts',
+    text: "  if (firm !== undefined && !isSameBytes(staged.key, context.home.dataKey))\n    return refuse({ code: 'backup_other_firm' });\n",
+    replacement: '',
+    testFile: BACKUPS,
+    test: 'that was opened before there was a firm does not replace the one that was made since',
+  },
+  {
+    row: SAMPLE,
+    what: 'the sample replaces nothing',
+    file: 'main/services/backup/open-chosen.ts',
+    text: "  if (context.isSample) return refuse({ code: 'not_now' });\n",
+    replacement: '',
+    testFile: BACKUPS,
+    test: 'is nothing that the sample can do to the firm',
+  },
+  {
+    row: POLICY,
+    what: 'a restore keeps the policy',
+    file: 'main/services/backup/begin-restored.ts',
+    text: 'restoration.isSecondApproverRequired && requireSecondApprover(tx)',
+    replacement: 'false',
+    testFile: RESTORED,
+    test: 'keeps the second approver of the firm that it replaces',
+  },
+  {
+    row: SAME_NAME,
+    what: 'the plan writes over its own files only',
+    file: 'main/services/backup/plan-backups.ts',
+    text: 'own.includes(other) || !existsSync(join(folder, other))',
+    replacement: 'true',
+    testFile: 'test/services/backup/plan-backups.test.ts',
+    test: 'never take the place of a file that they have not made',
+  },
+  {
+    row: PAGE,
+    what: 'main knows what the problem is',
+    file: 'main/rescue-door.ts',
+    text: "    if (problem === undefined || !MENDS[name].includes(problem)) return refuse({ code: 'not_now' });\n",
+    replacement: '',
+    testFile: RESCUE,
+    test: 'lets nothing take the place of a firm that is whole',
+  },
+  {
+    row: PAGE,
+    what: 'a backup that was opened is forgotten',
+    file: 'main/rescue-door.ts',
+    text: '      staged = undefined;\n      const folder',
+    replacement: '      const folder',
+    testFile: RESCUE,
+    test: 'forgets a backup that was opened when the next one does not open',
   },
   {
     row: CODES,

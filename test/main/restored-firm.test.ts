@@ -133,12 +133,19 @@ async function backUp(firm: Firm): Promise<string> {
 }
 
 /** Everything up to the renames. */
-async function prepare(file: string, firm: Firm, by?: User, keyStore = noKeyStore): Promise<void> {
+async function prepare(
+  file: string,
+  firm: Firm,
+  by?: User,
+  keyStore = noKeyStore,
+  isSecondApproverRequired = false,
+): Promise<void> {
   const folder = join(stagingOf(firm.folder), 'firm');
   const opened = await openBackup({ kind: 'open', file, passphrase: PASSPHRASE, folder }, () => undefined);
   const key = fromKeyText(opened.key);
   if (key === undefined) throw new Error('the backup has no key');
-  await prepareRestored({ key, manifest: opened.manifest }, firm, { ...dependencies, keyStore }, by);
+  const restorable = { key, manifest: opened.manifest, isSecondApproverRequired };
+  await prepareRestored(restorable, firm, { ...dependencies, keyStore }, by);
 }
 
 async function restore(file: string, firm: Firm, by?: User): Promise<void> {
@@ -217,6 +224,20 @@ describe('a firm from a backup', () => {
     // The codes up to that moment may have been used.
     expect(getAuthenticator(read, 1 as User['id'])?.lastStep).toBe(stepAt(seen) + 1);
     workspace.close();
+  });
+  test('keeps the second approver of the firm that it replaces', async () => {
+    const firm = await makeFirm();
+    const file = await backUp(firm);
+    for (const isRequired of [true, false]) {
+      await prepare(file, firm, undefined, noKeyStore, isRequired);
+      replaceFolder(firm.folder, firm.anchorFile);
+      const workspace = await firm.open();
+      const { read } = workspace.context.storage;
+      expect(getFirm(read)?.isSecondApproverRequired).toBe(isRequired);
+      const kept = [...iterateActivity(read)].at(-1)?.detail['secondApproverRequiredTo'];
+      expect(kept).toBe(isRequired ? true : undefined);
+      workspace.close();
+    }
   });
   test('names somebody who is not in the backup', async () => {
     const firm = await makeFirm();

@@ -25,7 +25,11 @@ export interface OpenDoor {
   readonly printed: number[];
   readonly mailed: { readonly to: string; readonly subject: string; readonly text: string }[];
   readonly protectedWindows: { readonly windowId: number; readonly isProtected: boolean }[];
-  readonly restored: { readonly madeAt: number; readonly by: string | undefined }[];
+  readonly restored: {
+    readonly madeAt: number;
+    readonly by: string | undefined;
+    readonly isSecondApproverRequired: boolean;
+  }[];
   /** What the person chooses in the system's dialogs. Undefined: Cancel. */
   readonly dialogs: {
     place: string | undefined;
@@ -91,7 +95,8 @@ export function openDoor(fixture: Fixture): OpenDoor {
       chooseBackupFolder: async () => dialogs.folder,
       chooseBackup: async () => dialogs.backup,
       async restoreFirm(staged, by) {
-        restored.push({ madeAt: staged.manifest.madeAt, by: by?.email });
+        const { manifest, isSecondApproverRequired } = staged;
+        restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired });
       },
       openSample: () => Promise.reject(new Error('the tests open no sample here')),
       leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),

@@ -8,6 +8,7 @@ import type { AnchoredEnd } from '../../storage/files/anchor.ts';
 import { raiseSteps } from '../../storage/tables/authenticators.ts';
 import { removeBackupPlan } from '../../storage/tables/backup-plan.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
+import { getFirm, updateFirm } from '../../storage/tables/firm.ts';
 import { voidIssuedCodes } from '../../storage/tables/issued-codes.ts';
 import { setLastBackup } from '../../storage/tables/last-backup.ts';
 import { stopKitUse } from '../../storage/tables/recovery-kit.ts';
@@ -21,10 +22,13 @@ export interface Restoration {
   readonly by: User | undefined;
   /** Where the record of this firm ended on this computer; undefined where nobody can know it. */
   readonly lastEnd: AnchoredEnd | undefined;
+  /** By the policy of the firm that is replaced. */
+  readonly isSecondApproverRequired: boolean;
 }
 
 /** @param context of the firm from the backup, which has just been opened. */
-export function beginRestored(context: Context, tx: Tx, { manifest, by, lastEnd }: Restoration): void {
+export function beginRestored(context: Context, tx: Tx, restoration: Restoration): void {
+  const { manifest, by, lastEnd } = restoration;
   const now = context.clock.now();
   const { madeAt, people, records } = manifest;
   voidIssuedCodes(tx, now);
@@ -38,6 +42,7 @@ export function beginRestored(context: Context, tx: Tx, { manifest, by, lastEnd 
   setLastBackup(tx, { checkedAt: now, people, records, isRecordIntact: true });
   const known = by === undefined ? undefined : getUser(tx, by.id);
   const isSame = known !== undefined && by !== undefined && known.email === by.email;
+  const isKept = restoration.isSecondApproverRequired && requireSecondApprover(tx);
   recordActivity(context, tx, {
     action: 'firm.restored',
     outcome: 'done',
@@ -45,7 +50,15 @@ export function beginRestored(context: Context, tx: Tx, { manifest, by, lastEnd 
     detail: {
       backupMadeAt: madeAt,
       ...(by !== undefined && !isSame ? { restoredBy: nameOf(by) } : {}),
+      ...(isKept ? { secondApproverRequiredFrom: false, secondApproverRequiredTo: true } : {}),
       ...(lastEnd === undefined ? {} : { recordsLost: Math.max(0, lastEnd.seq - records) }),
     },
   });
+}
+
+/** @returns false where the firm of the backup has the policy too. */
+function requireSecondApprover(tx: Tx): boolean {
+  const firm = getFirm(tx);
+  if (firm === undefined || firm.isSecondApproverRequired) return false;
+  return updateFirm(tx, firm.version, { ...firm, isSecondApproverRequired: true });
 }

@@ -22,6 +22,12 @@ export interface StagedBackup {
   readonly manifest: Manifest;
 }
 
+/** A backup that takes the place of a firm now. */
+export interface Restorable extends StagedBackup {
+  /** By the policy of the firm that is replaced. One administrator must not switch it off with an older backup. */
+  readonly isSecondApproverRequired: boolean;
+}
+
 interface Chosen {
   readonly windowId: number;
   readonly file: string;
@@ -104,10 +110,19 @@ function lastEndOf({ anchorFile }: Home, key: Uint8Array): number | undefined {
   return openAnchor(anchorFile, (text) => mac('anchor', text)).lastEnd()?.seq;
 }
 
-/** @returns the backup that this window has opened. It is used once. @throws Refusal backup_not_chosen, backup_busy. */
-export function takeStaged(context: Context, windowId: number): StagedBackup {
+/**
+ * @returns the backup that this window has opened. It is used once.
+ * @throws Refusal backup_not_chosen, backup_busy, not_now (in the sample), backup_other_firm (a firm was made since it
+ * was opened).
+ */
+export function takeStaged(context: Context, windowId: number): Restorable {
   const { staged } = requireChosen(context, windowId);
   if (staged === undefined) return refuse({ code: 'backup_not_chosen' });
+  // The sample shows its key and its passwords, and what is replaced is the firm's own folder.
+  if (context.isSample) return refuse({ code: 'not_now' });
   chosenOf.delete(context.storage);
-  return staged;
+  const firm = getFirm(context.storage.read);
+  if (firm !== undefined && !isSameBytes(staged.key, context.home.dataKey))
+    return refuse({ code: 'backup_other_firm' });
+  return { ...staged, isSecondApproverRequired: firm?.isSecondApproverRequired === true };
 }

@@ -1,6 +1,6 @@
 // Automatic backups: once a day, and when Rekey closes after something was done. The passphrase is kept sealed under the data
 // key. What fails is on record and shown to every Partner Admin once, and tried again every hour.
-import { lstatSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { toRotateOut } from '../../domain/backup-rotation.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';
@@ -43,7 +43,7 @@ export async function planBackups(
 ): Promise<boolean> {
   const choosePlace = async (name: string): Promise<string | undefined> => {
     const folder = await chooseFolder(name);
-    return folder === undefined ? undefined : join(folder, name);
+    return folder === undefined ? undefined : join(folder, freeName(context, folder));
   };
   const file = await backUp(context, actor, order, choosePlace, onPhase);
   if (file === undefined) return false;
@@ -104,7 +104,7 @@ async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
   const passphrase = new TextDecoder().decode(context.secretBox.open(PLACE, plan.sealedPassphrase));
   // A folder that is gone, such as a stick that was pulled out, is not made again somewhere else.
   if (lstatSync(plan.folder, { throwIfNoEntry: false })?.isDirectory() !== true) refuse({ code: 'backup_not_saved' });
-  const name = backupName(context);
+  const name = freeName(context, plan.folder);
   const made = await makeBackup(context, join(plan.folder, name), passphrase, () => undefined);
   const { people, records, isRecordIntact } = made;
   const now = context.clock.now();
@@ -115,6 +115,17 @@ async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
     recordActivity(context, tx, { action: 'backup.made_by_plan', outcome: 'done', detail: { people, records } });
   });
   rotate(context, plan.folder);
+}
+
+/** Nobody is asked before a file is written over, so a backup that a person has put there keeps its name. */
+function freeName(context: Context, folder: string): string {
+  const { read } = context.storage;
+  const name = backupName(context);
+  const own = getBackupPlan(read)?.folder === folder ? listAutomaticBackups(read).map((backup) => backup.name) : [];
+  const isFree = (other: string): boolean => own.includes(other) || !existsSync(join(folder, other));
+  let free = name;
+  for (let number = 2; !isFree(free); number += 1) free = name.replace('.', `-${number}.`);
+  return free;
 }
 
 /** Removes what Rekey has made there and no longer keeps, and nothing else. */

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stagingOf } from '../../../main/storage/files/replace-folder.ts';
+import { insertFirm } from '../../../main/storage/tables/firm.ts';
 import { makeOwnBackup, PASSPHRASE } from '../../support/backup.ts';
 import { createFixture, dump, type Fixture } from '../../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../../support/open-door.ts';
@@ -182,7 +183,7 @@ describe('opening a backup to restore it', () => {
     await open.ask(WINDOW, 'backups.choose', {});
     await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
     await open.ask(WINDOW, 'backups.restore', { code: code() });
-    expect(open.restored).toEqual([{ madeAt: expect.any(Number), by: 'person1@quill.example' }]);
+    expect(open.restored).toMatchObject([{ madeAt: expect.any(Number), by: 'person1@quill.example' }]);
     // A second click finds nothing to restore.
     expect(await open.refusal(WINDOW, 'backups.restore', { code: '' })).toEqual({ code: 'backup_not_chosen' });
   });
@@ -195,11 +196,52 @@ describe('opening a backup to restore it', () => {
     const facts = await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
     expect(facts).toMatchObject({ recordsLost: null, needsCode: false });
     await open.ask(WINDOW, 'firm.restore', {});
-    expect(open.restored).toEqual([{ madeAt: expect.any(Number), by: undefined }]);
+    expect(open.restored).toMatchObject([{ madeAt: expect.any(Number), by: undefined }]);
 
     const atSignIn = openDoor(firm);
     expect((await atSignIn.refusal(WINDOW, 'backups.choose', {})).code).toBe('not_signed_in');
     expect((await atSignIn.refusal(WINDOW, 'firm.restore', {})).code).toBe('not_now');
+  });
+  test.each([false, true])('carries along whether the firm takes a second approver: %s', async (isRequired) => {
+    const { fixture, open, code } = await desk();
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    fixture.context.storage.transaction((tx) =>
+      tx.run('UPDATE firm SET second_approver_required = :is', { is: isRequired ? 1 : 0 }),
+    );
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    await open.ask(WINDOW, 'backups.restore', { code: code() });
+    expect(open.restored).toMatchObject([{ isSecondApproverRequired: isRequired }]);
+  });
+  test('that was opened before there was a firm does not replace the one that was made since', async () => {
+    const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
+    const open = openDoor(fixture);
+    open.dialogs.backup = await makeOwnBackup(createFixture({ seed: 'another firm' }));
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    fixture.context.storage.transaction((tx) =>
+      insertFirm(tx, { name: 'Reed & Sons', createdAt: fixture.clock.now(), isSample: false }),
+    );
+    const admin = await fixture.addPerson({ role: 'partner_admin' });
+    await open.ask(WINDOW, 'session.signIn', { email: admin.email, password: admin.password });
+    await open.ask(WINDOW, 'session.verifyCode', { code: fixture.nextCode(admin) });
+    await open.ask(WINDOW, 'setUp.keepRecoveryKit', {});
+    const restoring = { code: fixture.nextCode(admin) };
+    expect(await open.refusal(WINDOW, 'backups.restore', restoring)).toEqual({ code: 'backup_other_firm' });
+    expect(open.restored).toEqual([]);
+  });
+  test('is nothing that the sample can do to the firm', async () => {
+    const fixture = createFixture({ passwords: createInstantHasher() });
+    const admin = await fixture.addPerson({ role: 'partner_admin' });
+    const open = openDoor({ ...fixture, context: { ...fixture.context, isSample: true } });
+    await open.signIn(WINDOW, admin);
+    // Made with the key of the sample, and said to be of a firm.
+    open.dialogs.backup = await makeOwnBackup(fixture, false);
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    const restoring = { code: fixture.nextCode(admin) };
+    expect((await open.refusal(WINDOW, 'backups.restore', restoring)).code).toBe('not_now');
+    expect(open.restored).toEqual([]);
   });
   test('of the sample never takes the place of a firm', async () => {
     const fixture = createFixture({ hasFirm: false });

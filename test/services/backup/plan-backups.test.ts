@@ -1,7 +1,8 @@
 // Automatic backups: when they are due, what a folder that is gone does, and what is removed.
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { recordActivity } from '../../../main/services/act/record-activity.ts';
 import { backUpIfDue, isBackupDue } from '../../../main/services/backup/plan-backups.ts';
 import { openBackup } from '../../../main/storage/backup/open-backup.ts';
 import { listUnseenAlerts } from '../../../main/storage/tables/alerts.ts';
@@ -104,6 +105,27 @@ describe('automatic backups', () => {
     expect(left).toContain('old-0.rekey-backup.age');
     expect(left).not.toContain('old-39.rekey-backup.age');
     expect(left.length).toBeLessThan(20);
+  });
+  test('never take the place of a file that they have not made', async () => {
+    const { fixture, folder } = await planned();
+    const own = join(folder, 'Quill-Partners-2026-06-17.rekey-backup.age');
+    writeFileSync(own, 'made by a person');
+    fixture.clock.advance(DAY);
+    // The second one of that day takes the place of the first one.
+    for (const isClosing of [false, true]) {
+      expect(await backUpIfDue(fixture.context, isClosing)).toBe(true);
+      expect(readdirSync(folder).sort()).toEqual([
+        'Quill-Partners-2026-06-16.rekey-backup.age',
+        'Quill-Partners-2026-06-17-2.rekey-backup.age',
+        'Quill-Partners-2026-06-17.rekey-backup.age',
+      ]);
+      const { context } = fixture;
+      context.storage.transaction((tx) => {
+        for (const action of ['user.edited', 'user.edited'] as const)
+          recordActivity(context, tx, { action, outcome: 'done' });
+      });
+    }
+    expect(readFileSync(own, 'utf8')).toBe('made by a person');
   });
   test('end when somebody says so, and the files stay', async () => {
     const { fixture, open, folder } = await planned();
