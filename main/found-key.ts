@@ -1,6 +1,6 @@
 // The way back where the key store no longer opens the data key: the recovery kit has it, and so does every backup. The key
 // is wrapped again by what this computer has today. Nobody is signed in by that, and the kit is not used up.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseKitCode } from './domain/recovery-kit.ts';
 import { isKeyOfDatabase } from './services/firm/bind-credentials.ts';
@@ -9,6 +9,7 @@ import { createSecretBox } from './services/secrets/secret-box.ts';
 import { openBackupInWorker } from './storage/backup/backup-in-worker.ts';
 import type { Reader } from './storage/engine/database.ts';
 import { openDatabase } from './storage/engine/database.ts';
+import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import { fromKeyText, type KeyStore, keepDataKey, type OpenedWith } from './storage/files/data-key.ts';
 import { stagingOf } from './storage/files/replace-folder.ts';
 import { getRecoveryKit } from './storage/tables/recovery-kit.ts';
@@ -63,9 +64,12 @@ const isKeyOf = (key: Uint8Array, reader: Reader): boolean =>
  * Without the key there is nothing to upgrade, so a file of an older schema stays as it is. Its kit does not hold the key.
  */
 function read<T>(folder: string, work: (reader: Reader) => T): T | 'no_kit' {
+  const file = join(folder, 'rekey.db');
+  // Opening would create one, and the next start would take it for a first run.
+  if (!existsSync(file)) throw new DatabaseProblem('missing');
   let isOlder = false;
   try {
-    const storage = openDatabase(join(folder, 'rekey.db'), {
+    const storage = openDatabase(file, {
       finishUpgrade() {
         isOlder = true;
         throw new Error('the key is missing');

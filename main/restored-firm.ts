@@ -1,5 +1,6 @@
 // Prepares the firm of a backup beside the place where it will be: wrapped by this computer's key store, upgraded, sealed,
 // and with its first records. It takes the place of the old one by renames (storage/files/replace-folder.ts).
+import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock } from './services/act/context.ts';
 import { beginRestored } from './services/backup/begin-restored.ts';
@@ -27,6 +28,21 @@ interface Dependencies {
  * @throws DatabaseProblem, DataKeyProblem, or the error of the system. The firm that is there is unchanged.
  */
 export async function prepareRestored(
+  staged: Restorable,
+  place: Place,
+  dependencies: Dependencies,
+  by: User | undefined,
+): Promise<void> {
+  try {
+    await prepareStaged(staged, place, dependencies, by);
+  } catch (error) {
+    // A whole firm and its key do not stay beside the one that is open.
+    rmSync(stagingOf(place.folder), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function prepareStaged(
   { key, manifest, isSecondApproverRequired }: Restorable,
   { folder, anchorFile }: Place,
   dependencies: Dependencies,

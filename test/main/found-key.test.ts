@@ -105,6 +105,11 @@ describe('a key that the key store does not open', () => {
       wrappedBy: { store: 'the store of before', computer: hostname() },
     });
   });
+  test('is not looked for where the data file is gone, and no empty one is made', async () => {
+    rmSync(join(folder, 'rekey.db'));
+    await expect(findKeyWithKit(folder, kitCode, ofToday)).rejects.toThrow('missing');
+    expect(existsSync(join(folder, 'rekey.db'))).toBe(false);
+  });
   test('is found with the recovery kit, locked by the key store of today, and that is on record and told', async () => {
     expect(await findKeyWithKit(folder, ` ${kitCode.toLowerCase().replaceAll('-', ' ')} `, ofToday)).toBe('found');
     expect(JSON.parse(keyFile())).toMatchObject({ store: 'the store of today', openedWith: 'recovery_kit' });

@@ -379,6 +379,15 @@ describe('the replacement of a folder', () => {
     expect(existsSync(aside)).toBe(false);
     workspace.close();
   });
+  test('that cannot be prepared leaves no copy beside the firm', async () => {
+    const firm = await makeFirm();
+    const folder = join(stagingOf(firm.folder), 'firm');
+    const request = { kind: 'open', file: await backUp(firm), passphrase: PASSPHRASE, folder } as const;
+    const { manifest } = await openBackup(request, () => undefined);
+    const staged = { key: new Uint8Array(32), manifest, isSecondApproverRequired: false };
+    await expect(prepareRestored(staged, firm, dependencies, undefined)).rejects.toThrow('the data key');
+    expect(existsSync(stagingOf(firm.folder))).toBe(false);
+  });
   test('drops nothing else', () => {
     const root = makeTempFolder();
     mkdirSync(join(root, 'firm-before'));

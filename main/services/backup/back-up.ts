@@ -12,7 +12,8 @@ import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
 import { requireUsablePassphrase } from './require-usable-passphrase.ts';
 import { toRefusal } from './to-refusal.ts';
 
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A firm without a checked backup for so long is told so. */
 const DUE_AFTER_MS = 7 * DAY_MS;
 
@@ -31,11 +32,15 @@ export function getBackupState(context: Context, actor: Actor): BackupState {
   const plan = getBackupPlan(read);
   return {
     last,
-    isDue: last === null || latestTime(context, read) - last.checkedAt >= DUE_AFTER_MS,
+    isDue: last === null || isOver(last.checkedAt, DUE_AFTER_MS, latestTime(context, read)),
     plan: plan === undefined ? null : { folder: plan.folder, hasFailed: plan.failedBecause !== null },
     needsCode: !isPresent(context, actor.session.presenceAt),
   };
 }
+
+/** A time that is still to come is from a clock that ran ahead: nobody waits for it. */
+export const isOver = (since: number, period: number, now: number): boolean =>
+  now - since >= period || since - now > HOUR_MS;
 
 export interface BackupOrder {
   readonly passphrase: string;

@@ -64,7 +64,7 @@ function readAnchor(file: string): string {
 }
 
 /** "Quill-Partners-2026-11-30.rekey-backup.age": letters and digits are in every file system. */
-export function backupName(context: Context): string {
+export function backupName(context: Context, suffix = ''): string {
   const firm = (getFirm(context.storage.read)?.name ?? '')
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
@@ -73,5 +73,5 @@ export function backupName(context: Context): string {
   const now = new Date(context.clock.now());
   const two = (part: number): string => String(part).padStart(2, '0');
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return `${firm === '' ? 'firm' : firm}-${day}.rekey-backup.age`;
+  return `${firm === '' ? 'firm' : firm}-${day}${suffix}.rekey-backup.age`;
 }

@@ -17,10 +17,9 @@ import {
 } from '../../storage/tables/backup-plan.ts';
 import { getLastBackup, setLastBackup } from '../../storage/tables/last-backup.ts';
 import type { Actor } from '../act/actor.ts';
-import { latestTime } from '../act/check-clock.ts';
 import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
-import { type BackupOrder, backUp } from './back-up.ts';
+import { type BackupOrder, backUp, isOver } from './back-up.ts';
 import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
 import { toRefusal } from './to-refusal.ts';
 
@@ -78,9 +77,11 @@ export async function backUpIfDue(context: Context, isClosing: boolean): Promise
     await oneAtATime(context, () => carryOut(context, plan));
   } catch (error) {
     const refusal = toRefusal(error);
-    if (!(refusal instanceof Refusal)) throw error;
-    if (refusal.reason.code === 'backup_busy') return false;
-    noteFailure(context, plan, refusal.reason.code);
+    const code = refusal instanceof Refusal ? refusal.reason.code : 'unexpected';
+    if (code === 'backup_busy') return false;
+    // Also what nobody expects is on record, and does not begin again in the next minute.
+    noteFailure(context, plan, code);
+    if (code === 'unexpected') throw error;
   }
   return true;
 }
@@ -91,12 +92,13 @@ export function isBackupDue(context: Context, isClosing: boolean): boolean {
   const plan = getBackupPlan(read);
   if (plan === undefined) return false;
   const { triedAt, failedBecause } = plan;
-  const now = latestTime(context, read);
+  // Not the latest time that was shown: behind it, each backup would seem to be days old.
+  const now = context.clock.now();
   const last = getLastBackup(read);
   // The record of the backup itself came after it.
   if (isClosing) return failedBecause === null && getHead(read).seq > (last?.records ?? 0) + 1;
-  const isRested = triedAt === null || now - triedAt >= HOUR_MS;
-  return isRested && (last === undefined || now - last.checkedAt >= DAY_MS);
+  const isRested = triedAt === null || isOver(triedAt, HOUR_MS, now);
+  return isRested && (last === undefined || isOver(last.checkedAt, DAY_MS, now));
 }
 
 async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
@@ -120,12 +122,12 @@ async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
 /** Nobody is asked before a file is written over, so a backup that a person has put there keeps its name. */
 function freeName(context: Context, folder: string): string {
   const { read } = context.storage;
-  const name = backupName(context);
   const own = getBackupPlan(read)?.folder === folder ? listAutomaticBackups(read).map((backup) => backup.name) : [];
-  const isFree = (other: string): boolean => own.includes(other) || !existsSync(join(folder, other));
-  let free = name;
-  for (let number = 2; !isFree(free); number += 1) free = name.replace('.', `-${number}.`);
-  return free;
+  const isFree = (name: string): boolean =>
+    own.includes(name) || lstatSync(join(folder, name), { throwIfNoEntry: false }) === undefined;
+  let name = backupName(context);
+  for (let number = 2; !isFree(name); number++) name = backupName(context, `-${number}`);
+  return name;
 }
 
 /** Removes what Rekey has made there and no longer keeps, and nothing else. */

@@ -8,7 +8,8 @@ import { stepAt } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { shortenApprovals } from '../../storage/tables/approvals.ts';
 import { lowerFutureSteps } from '../../storage/tables/authenticators.ts';
-import { lowerFutureTerminations } from '../../storage/tables/clients.ts';
+import { lowerFutureBackups } from '../../storage/tables/backup-plan.ts';
+import { lowerFutureContacts, lowerFutureTerminations } from '../../storage/tables/clients.ts';
 import { getHighWater, setHighWater } from '../../storage/tables/clock.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { shortenOneTimeCodes } from '../../storage/tables/one-time-codes.ts';
@@ -34,6 +35,8 @@ export function acceptPresentClock(context: Context, tx: Tx, user: User): void {
   shortenWaits(tx, now);
   endSessionsAfter(tx, now);
   lowerFutureTerminations(tx, now);
+  lowerFutureContacts(tx, now);
+  lowerFutureBackups(tx, now);
   shortenSetupDeadlines(tx, now + (getFirm(tx)?.setupCodeMinutes ?? 0) * 60_000);
   for (const purpose of ['activation', 'password'] as const)
     shortenOneTimeCodes(tx, purpose, now + ONE_TIME_CODE_MS[purpose]);

@@ -64,7 +64,7 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     syncFolder(dirname(target));
     return { people: facts.people, records: facts.records, bytes: size, isRecordIntact };
   } catch (error) {
-    rmSync(partial, { force: true });
+    if (lstatSync(partial, { throwIfNoEntry: false })?.isFile() === true) rmSync(partial);
     throw toBackupProblem(error);
   } finally {
     cleanUpBackup(workFolder);
@@ -100,7 +100,7 @@ export function cleanUpBackup(workFolder: string): void {
 /** The disk of the copies or of the target does not take it. */
 function toBackupProblem(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^(E[A-Z]+|SQLITE_(FULL|IOERR|CANTOPEN|READONLY).*)$/.test(code)
+  return /^(E[A-Z]+|ERR_FS_EISDIR|SQLITE_(FULL|IOERR|CANTOPEN|READONLY).*)$/.test(code)
     ? new BackupProblem('not_saved', error)
     : error;
 }

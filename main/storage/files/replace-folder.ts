@@ -14,14 +14,47 @@ const STAGED_FOLDER = 'firm';
 
 /**
  * Replaces the firm's folder and its anchor by what is prepared. The old and the new firm are closed.
- * @throws the error of the system. Where the note is written, the next start goes on.
+ * @throws the error of the system. The old firm is in its place then. Where not even that was possible, the next start
+ * goes on.
  */
 export function replaceFolder(folder: string, anchorFile: string): void {
   let number = 1;
   while (existsSync(asideOf(folder, number))) number += 1;
   writeFileWhole(noteOf(folder), String(number));
-  finishReplacing(folder, anchorFile);
+  try {
+    finishReplacing(folder, anchorFile);
+  } catch (error) {
+    takeBack(folder, anchorFile, number);
+    throw error;
+  }
 }
+
+/** A note that stayed would let the next start take what the next try has prepared by half. */
+function takeBack(folder: string, anchorFile: string, number: number): void {
+  for (const { place, prepared, old } of movesOf(folder, anchorFile, number)) {
+    if (!existsSync(old)) continue;
+    if (existsSync(place)) renameSync(place, prepared);
+    renameSync(old, place);
+  }
+  rmSync(noteOf(folder), { force: true });
+  syncFolder(dirname(folder));
+}
+
+interface Move {
+  readonly place: string;
+  readonly prepared: string;
+  readonly old: string;
+}
+
+const movesOf = (folder: string, anchorFile: string, number: number): readonly Move[] =>
+  [
+    [folder, STAGED_FOLDER],
+    [anchorFile, basename(anchorFile)],
+  ].map(([place = '', name = '']) => ({
+    place,
+    prepared: join(stagingOf(folder), name),
+    old: join(asideOf(folder, number), basename(place)),
+  }));
 
 /**
  * At a start: finishes a replacement that was killed, and removes what was prepared for one that never began.
@@ -36,16 +69,15 @@ export function finishReplacing(folder: string, anchorFile: string): boolean {
   }
   const aside = asideOf(folder, number);
   mkdirSync(aside, { recursive: true, mode: 0o700 });
-  // What is prepared is still there: then the place holds the old one.
-  for (const [place, prepared] of [
-    [folder, join(staging, STAGED_FOLDER)],
-    [anchorFile, join(staging, basename(anchorFile))],
-  ] as const) {
-    if (!existsSync(prepared)) continue;
-    if (existsSync(place)) renameSync(place, join(aside, basename(place)));
-    renameSync(prepared, place);
+  for (const { place, prepared, old } of movesOf(folder, anchorFile, number)) {
+    if (existsSync(prepared)) {
+      // What is prepared is still there: then the place holds the old one.
+      if (existsSync(place)) renameSync(place, old);
+      renameSync(prepared, place);
+    } else if (!existsSync(place) && existsSync(old)) renameSync(old, place); // Somebody has removed what was prepared.
   }
-  for (const parent of new Set([aside, staging, dirname(folder), dirname(anchorFile)])) syncFolder(parent);
+  for (const parent of new Set([aside, staging, dirname(folder), dirname(anchorFile)]))
+    if (existsSync(parent)) syncFolder(parent);
   rmSync(noteOf(folder));
   syncFolder(dirname(folder));
   rmSync(staging, { recursive: true, force: true });
@@ -61,6 +93,12 @@ function readNote(file: string): number | undefined {
 /** Somebody has signed in to the firm that took the place: what was there before is not needed. */
 export function dropReplaced(folder: string): void {
   const beginning = `${basename(folder)}-before-restore-`;
-  for (const name of readdirSync(dirname(folder)))
-    if (name.startsWith(beginning)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  for (const name of readdirSync(dirname(folder))) {
+    if (!name.startsWith(beginning)) continue;
+    try {
+      rmSync(join(dirname(folder), name), { recursive: true, force: true });
+    } catch {
+      // Something in it cannot be removed now. That keeps nobody from the firm or its backups, and the next minute tries again.
+    }
+  }
 }

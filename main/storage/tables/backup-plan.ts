@@ -50,3 +50,10 @@ export function putAutomaticBackup(tx: Tx, name: string, madeAt: number): void {
 export function removeAutomaticBackup(tx: Tx, name: string): void {
   tx.run('DELETE FROM automatic_backups WHERE name = :name', { name });
 }
+
+/** Backups from the future would keep the plan waiting for as long, and stand before every later one. */
+export function lowerFutureBackups(tx: Tx, now: number): void {
+  tx.run('UPDATE backup_plan SET tried_at = :now WHERE tried_at > :now', { now });
+  tx.run('UPDATE automatic_backups SET made_at = :now WHERE made_at > :now', { now });
+  tx.run('UPDATE last_backup SET checked_at = :now WHERE checked_at > :now', { now });
+}

@@ -263,6 +263,11 @@ export function lowerFutureTerminations(tx: Tx, now: number): void {
   tx.run('UPDATE clients SET terminated_at = :now WHERE terminated_at > :now', { now });
 }
 
+/** A point of contact from the future would be offered to nobody for as long. It is new from now on. */
+export function lowerFutureContacts(tx: Tx, now: number): void {
+  tx.run('UPDATE clients SET contact_since = :now WHERE contact_since > :now', { now });
+}
+
 export function setPointOfContact(tx: Tx, clientId: ClientId, userId: UserId | null, at: number): void {
   tx.run(
     `UPDATE clients SET point_of_contact_id = :userId, contact_since = :at, version = version + 1

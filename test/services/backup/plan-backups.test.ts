@@ -2,11 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { noteTime } from '../../../main/services/act/check-clock.ts';
 import { recordActivity } from '../../../main/services/act/record-activity.ts';
 import { backUpIfDue, isBackupDue } from '../../../main/services/backup/plan-backups.ts';
 import { openBackup } from '../../../main/storage/backup/open-backup.ts';
 import { listUnseenAlerts } from '../../../main/storage/tables/alerts.ts';
 import { putAutomaticBackup } from '../../../main/storage/tables/backup-plan.ts';
+import { getLastBackup } from '../../../main/storage/tables/last-backup.ts';
 import { PASSPHRASE } from '../../support/backup.ts';
 import { createFixture, type Fixture, type Person } from '../../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../../support/open-door.ts';
@@ -126,6 +128,52 @@ describe('automatic backups', () => {
       });
     }
     expect(readFileSync(own, 'utf8')).toBe('made by a person');
+  });
+  test('go on every day after a clock that ran ahead is put right', async () => {
+    const { fixture, open, admin } = await planned();
+    const { context, clock } = fixture;
+    clock.advance(400 * DAY);
+    noteTime(context);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    clock.advance(-400 * DAY);
+    await open.ask(WINDOW + 1, 'session.signIn', { email: admin.email, password: admin.password });
+    await open.ask(WINDOW + 1, 'session.useRecoveryCode', { recoveryCode: admin.recoveryCodes[0] ?? '' });
+    expect(actions(fixture)).toContain('clock.accepted');
+    expect(getLastBackup(fixture.read)?.checkedAt).toBe(clock.now());
+    clock.advance(DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+  });
+  test('come once a day also while the clock is behind the latest time, and after one that nobody believed', async () => {
+    const { fixture } = await planned();
+    const { context, clock } = fixture;
+    clock.advance(2 * DAY);
+    expect(await backUpIfDue(context, false)).toBe(true);
+    noteTime(context);
+    clock.advance(-2 * DAY);
+    // The backup from the future does not count, and the next one does.
+    expect(await backUpIfDue(context, false)).toBe(true);
+    clock.advance(2 * HOUR);
+    expect(isBackupDue(context, false)).toBe(false);
+    clock.advance(DAY);
+    expect(isBackupDue(context, false)).toBe(true);
+  });
+  test('that meet a folder in the place of the half file are on record as failed, and wait an hour', async () => {
+    const { fixture, folder } = await planned();
+    fixture.clock.advance(DAY);
+    mkdirSync(join(folder, 'Quill-Partners-2026-06-17.rekey-backup.age.partial'));
+    expect(await backUpIfDue(fixture.context, false)).toBe(true);
+    expect(actions(fixture).at(-1)).toBe('backup.failed');
+    expect(isBackupDue(fixture.context, false)).toBe(false);
+  });
+  test('that end in a way that nobody expects are on record as failed, and wait an hour', async () => {
+    const { fixture } = await planned();
+    const { context, clock } = fixture;
+    clock.advance(DAY);
+    context.storage.transaction((tx) => tx.run("UPDATE backup_plan SET sealed_passphrase = x'00'"));
+    await expect(backUpIfDue(context, false)).rejects.toThrow();
+    expect(actions(fixture).at(-1)).toBe('backup.failed');
+    expect(isBackupDue(context, false)).toBe(false);
+    expect(isBackupDue(context, true)).toBe(false);
   });
   test('end when somebody says so, and the files stay', async () => {
     const { fixture, open, folder } = await planned();
