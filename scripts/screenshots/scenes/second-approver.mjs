@@ -178,7 +178,7 @@ export const secondApprover = {
         await signIn(page, OTHER_ADMIN);
         await openAlerts(page);
         await page
-          .getByRole('button', { name: /^I know this: .* let .* in:/ })
+          .getByRole('button', { name: /^I know this: / })
           .first()
           .click();
         await fillOwnCode(page, OTHER_ADMIN);
