@@ -7,6 +7,7 @@ import { mayDo } from '../domain/role-policy.ts';
 import type { Role } from '../domain/user.ts';
 import { isPresent, provePresence } from '../services/act/presence.ts';
 import { backUp, getBackupState } from '../services/backup/back-up.ts';
+import { oneAtATime } from '../services/backup/make-backup.ts';
 import { chooseBackup, leaveBackup, openChosen, takeStaged } from '../services/backup/open-chosen.ts';
 import { planBackups, stopBackups } from '../services/backup/plan-backups.ts';
 import type { Phase } from '../storage/backup/phase.ts';
@@ -84,9 +85,13 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
   'backups.restore': signedIn(mayBackUp, {
     recordsAs: 'firm.restored',
     async run(call, { code }) {
-      provePresence(call.context, call.actor, code);
-      call.context.storage.settle();
-      await call.desktop.restoreFirm(takeStaged(call.context, call.windowId), call.actor.user);
+      const { context, actor, windowId } = call;
+      // A backup that is being made would go on in the folder of the restored firm.
+      await oneAtATime(context, async () => {
+        provePresence(context, actor, code);
+        context.storage.settle();
+        await call.desktop.restoreFirm(takeStaged(context, windowId), actor.user);
+      });
       return call.state();
     },
   }),

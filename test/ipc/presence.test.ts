@@ -329,6 +329,7 @@ const PARTS = [
 const WITHOUT_PRESENCE: Readonly<Record<string, string>> = {
   'account/change-password.ts': 'the current password proves the person',
   'account/own-account.ts': 'people change the names of their own account',
+  'backup/begin-restored.ts': 'a restored firm keeps the second approver that it had; the restore asked for presence',
   'clients/add-client.ts': 'a client that is new has nothing that could be opened',
   'firm/bind-credentials.ts': 'it binds what the firm has already, when an older file is opened',
   'firm/create-firm.ts': 'there is nobody before the first Partner Admin',

@@ -96,29 +96,32 @@ beforeEach(async () => {
 }, 60_000);
 
 describe('the page about a problem', () => {
-  test.each([
-    'in_use',
-    'other_computer',
-    'newer',
-    'not_readable',
-    'disk_full',
-    'disk_fault',
-    'removed',
-    'network_folder',
-    'unexpected',
-  ] as const)('lets nothing take the place of a firm that is whole: %s', async (problem) => {
-    const door = doorFor(problem);
+  test('lets nothing take the place of a firm that is whole', async () => {
+    const whole = [
+      'in_use',
+      'other_computer',
+      'newer',
+      'not_readable',
+      'disk_full',
+      'disk_fault',
+      'removed',
+      'network_folder',
+      'unexpected',
+    ] as const;
     const before = readFileSync(join(place.folder, 'data-key.json'), 'utf8');
-    const answers = [
-      await ask(door, 'rescue.chooseBackup'),
-      await ask(door, 'rescue.readBackup', { passphrase }),
-      await ask(door, 'rescue.restore'),
-      await ask(door, 'rescue.openWithBackup', { passphrase }),
-      await ask(door, 'rescue.openWithKit', { code: 'AAAA' }),
-    ];
-    expect(answers).toEqual(Array.from({ length: 5 }, () => 'not_now'));
-    expect([opened, readFileSync(join(place.folder, 'data-key.json'), 'utf8')]).toEqual([0, before]);
-    expect(existsSync(`${place.folder}-restore`)).toBe(false);
+    for (const problem of whole) {
+      const door = doorFor(problem);
+      const answers = [
+        await ask(door, 'rescue.chooseBackup'),
+        await ask(door, 'rescue.readBackup', { passphrase }),
+        await ask(door, 'rescue.restore'),
+        await ask(door, 'rescue.openWithBackup', { passphrase }),
+        await ask(door, 'rescue.openWithKit', { code: 'AAAA' }),
+      ];
+      expect([problem, ...answers]).toEqual([problem, ...Array.from({ length: 5 }, () => 'not_now')]);
+      expect([opened, readFileSync(join(place.folder, 'data-key.json'), 'utf8')]).toEqual([0, before]);
+      expect(existsSync(`${place.folder}-restore`)).toBe(false);
+    }
   });
   test.each(['key_missing', 'key_unreadable'] as const)('replaces no data for its key: %s', async (problem) => {
     const door = doorFor(problem);

@@ -1,6 +1,6 @@
 // Automatic backups: once a day, and when Rekey closes after something was done. The passphrase is kept sealed under the data
 // key. What fails is on record and shown to every Partner Admin once, and tried again every hour.
-import { existsSync, lstatSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { toRotateOut } from '../../domain/backup-rotation.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';

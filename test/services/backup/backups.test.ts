@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { oneAtATime } from '../../../main/services/backup/make-backup.ts';
 import { stagingOf } from '../../../main/storage/files/replace-folder.ts';
 import { insertFirm } from '../../../main/storage/tables/firm.ts';
 import { makeOwnBackup, PASSPHRASE } from '../../support/backup.ts';
@@ -186,6 +187,21 @@ describe('opening a backup to restore it', () => {
     expect(open.restored).toMatchObject([{ madeAt: expect.any(Number), by: 'person1@quill.example' }]);
     // A second click finds nothing to restore.
     expect(await open.refusal(WINDOW, 'backups.restore', { code: '' })).toEqual({ code: 'backup_not_chosen' });
+  });
+  test('and restoring it waits until no backup is being made, and costs no code', async () => {
+    const { fixture, open, code } = await desk();
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+    const making = Promise.withResolvers<void>();
+    const made = oneAtATime(fixture.context, () => making.promise);
+    const next = code();
+    expect(await open.refusal(WINDOW, 'backups.restore', { code: next })).toEqual({ code: 'backup_busy' });
+    expect(open.restored).toEqual([]);
+    making.resolve();
+    await made;
+    await open.ask(WINDOW, 'backups.restore', { code: next });
+    expect(open.restored).toHaveLength(1);
   });
   test('is for everybody while there is no firm, and for nobody at the sign-in page of one', async () => {
     const fixture = createFixture({ hasFirm: false });
