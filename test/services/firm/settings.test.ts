@@ -98,6 +98,8 @@ describe('saving', () => {
       workFromTo: 540,
       workUntilFrom: 1140,
       workUntilTo: 1440,
+      dateOrderFrom: 'day_first',
+      dateOrderTo: 'iso',
     });
     fixture.checkChain();
   });
