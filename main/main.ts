@@ -39,7 +39,8 @@ app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 // Rekey uses no network, so Chromium's network service needs no process: this saves 20 MB and one process start.
 app.commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
 
-// Every word of Rekey is English. In another language, the fields for dates and the numbers would not fit its sentences.
+// Every word of Rekey is English, so Chromium's own words in the window are, too. Formats of dates and numbers do not follow
+// this switch on every system: renderer/words/ names their language itself.
 app.commandLine.appendSwitch('lang', 'en-GB');
 // On Linux this variable counts for more than the switch. Programs that Rekey opens later find it as it was.
 const { LANGUAGE: languageBefore } = process.env;
