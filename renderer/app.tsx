@@ -7,6 +7,7 @@ import { lazyNamed } from './shared/lazy-named.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { useAppStore } from './state.ts';
 import { Banner } from './ui/banner.tsx';
+import { CardPage } from './ui/card-page.tsx';
 
 // The sign-in page is painted first: what it does not need is loaded later.
 const FirstRun = lazyNamed(() => import('./first-run/first-run.tsx'), 'FirstRun');
@@ -111,6 +112,12 @@ function Screen() {
       return <ChooseKitPassword email={screen.email} />;
     case 'recovery_kit':
       return <KeepRecoveryKit screen={screen} />;
+    case 'not_connected':
+      return (
+        <CardPage title="Not connected">
+          <p>The computer with the data of your firm cannot be reached. Rekey goes on trying.</p>
+        </CardPage>
+      );
     case 'signed_in':
     case 'locked':
       return null;

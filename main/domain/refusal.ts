@@ -122,7 +122,24 @@ export type RefusalReason =
   | { readonly code: 'backup_not_readable' }
   | { readonly code: 'backup_not_rekey' }
   | { readonly code: 'backup_other_firm' }
-  | { readonly code: 'backup_of_sample' };
+  | { readonly code: 'backup_of_sample' }
+  // the firm's server
+  /** It is done at the computer that has the firm's data. */
+  | { readonly code: 'only_at_server' }
+  /** Another program listens there. */
+  | { readonly code: 'port_taken' }
+  /** No address of this computer. */
+  | { readonly code: 'address_not_here' }
+  /** Nothing was sent, so nothing was done. */
+  | { readonly code: 'not_connected' }
+  /** It was sent, and the connection was lost before the answer. */
+  | { readonly code: 'not_known' }
+  | { readonly code: 'server_not_reached' }
+  /** The computer at that address is not the one that made the pairing code. */
+  | { readonly code: 'wrong_server' }
+  /** Or it was used, or it is too old. */
+  | { readonly code: 'wrong_pairing_code' }
+  | { readonly code: 'server_other_version' };
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

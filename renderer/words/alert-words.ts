@@ -42,6 +42,12 @@ export function alertSentence(alert: Alert): string {
       return 'The automatic backup could not be made: its folder is missing or full, or Rekey may not write to it. Rekey keeps trying. Settings says where it goes.';
     case 'data_key_found':
       return 'The key to the data was opened with the recovery kit or a backup, because the key store of this computer did not have it. If none of you did that, replace the kit.';
+    case 'server_started':
+      return `${who} let other desktops sign in to this firm. The computer with its data listens on the network now.`;
+    case 'desktop_joined':
+      return `Another desktop has joined the firm with a pairing code of ${who}. Other desktops in Settings says which.`;
+    case 'desktop_revoked':
+      return `${who} revoked a desktop. It can no longer connect.`;
     case 'firm_restored':
       return 'The firm was restored from a backup. What was done after the backup is not in it. Activity says when it was made.';
     case 'record_altered':

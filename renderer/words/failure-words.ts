@@ -139,6 +139,24 @@ export function failureSentence(failure: Failure): string {
       return 'Your mail program could not be opened. Copy or save the text instead.';
     case 'file_not_saved':
       return 'The file could not be saved there. Choose another folder, or copy the text instead.';
+    case 'only_at_server':
+      return 'This is done at the computer that has the data of your firm.';
+    case 'port_taken':
+      return 'Another program uses this port. Choose another number.';
+    case 'address_not_here':
+      return 'This computer does not have that address. Choose another one.';
+    case 'not_connected':
+      return 'This window is not connected, so nothing was sent. Try again when it is.';
+    case 'not_known':
+      return 'The connection was lost before the answer came. It is not known whether this was done. Look before you do it again.';
+    case 'server_not_reached':
+      return 'No Rekey answers at this address. Check the address, that the other computer is on, and its firewall.';
+    case 'wrong_server':
+      return 'The computer at this address is not the one that made the pairing code. Nothing was sent to it.';
+    case 'wrong_pairing_code':
+      return 'That pairing code is not right, was used before, or is older than ten minutes. Ask a Partner Admin for a new one.';
+    case 'server_other_version':
+      return 'The other computer has another version of Rekey. Install the same version on both.';
     case 'wrong_sender':
     case 'unknown_request':
       return 'This window is not one of Rekey’s own. Close it.';

@@ -88,6 +88,40 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'end automatic backups',
     requests: ['backups.stopPlan'],
   },
+  'server.started': {
+    name: 'Firm’s server started',
+    did: 'let other desktops sign in to this firm',
+    triedTo: 'let other desktops sign in to this firm',
+    requests: ['desktops.serve', 'desktops.get'],
+  },
+  'server.stopped': {
+    name: 'Firm’s server stopped',
+    did: 'ended that other desktops can sign in',
+    triedTo: 'end that other desktops can sign in',
+    requests: ['desktops.stopServing'],
+  },
+  'desktop.pairing_made': {
+    name: 'Pairing code made',
+    did: 'made a pairing code for another desktop',
+    triedTo: 'make a pairing code for another desktop',
+    requests: ['desktops.pair'],
+  },
+  'desktop.joined': {
+    name: 'Desktop joined',
+    did: 'let another desktop join, with a pairing code',
+    triedTo: 'join another desktop with a pairing code',
+  },
+  'desktop.renewed': {
+    name: 'Desktop renewed its key',
+    did: 'A desktop has renewed its key and its certificate',
+    isImpersonal: true,
+  },
+  'desktop.revoked': {
+    name: 'Desktop revoked',
+    did: 'revoked another desktop',
+    triedTo: 'revoke another desktop',
+    requests: ['desktops.revoke'],
+  },
   'firm.restored': {
     name: 'Firm restored',
     did: 'restored the firm from a backup',
