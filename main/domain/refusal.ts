@@ -122,7 +122,9 @@ export type RefusalReason =
   | { readonly code: 'backup_not_readable' }
   | { readonly code: 'backup_not_rekey' }
   | { readonly code: 'backup_other_firm' }
-  | { readonly code: 'backup_of_sample' };
+  | { readonly code: 'backup_of_sample' }
+  /** The place is inside Rekey's own data folder. */
+  | { readonly code: 'backup_in_data_folder' };
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;
