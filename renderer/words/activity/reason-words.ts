@@ -18,6 +18,7 @@ const RECORDED_REASON_WORDS: Readonly<Record<string, string>> = {
   wrong_credentials: 'Wrong email or password',
   wrong_password: 'Wrong password',
   wrong_code: 'Wrong code',
+  old_entry: 'A code of the old authenticator',
   code_already_used: 'The code was used before',
   phone_clock_off: 'The phone’s clock is off',
   wrong_recovery_code: 'Wrong recovery code',
