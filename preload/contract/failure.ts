@@ -12,6 +12,8 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
   v.strictObject({ code: v.literal('codes_not_saved'), bulkId: text(40), codes: count }),
+  v.strictObject({ code: v.literal('wrong_code'), entry: v.optional(text(20)) }),
+  v.strictObject({ code: v.literal('old_entry'), entry: text(20) }),
   v.strictObject({ code: v.literal('code_already_used'), waitMs: count }),
   v.strictObject({ code: v.literal('phone_clock_off'), minutes: v.pipe(v.number(), v.safeInteger()) }),
   v.strictObject({ code: v.literal('clock_went_back'), minutes: count, until: time }),
@@ -30,7 +32,6 @@ export const failureSchema = v.variant('code', [
       'mail_not_opened',
       'wrong_credentials',
       'deactivated',
-      'wrong_code',
       'wrong_recovery_code',
       'wrong_setup_code',
       'setup_overdue',
@@ -74,6 +75,7 @@ export const failureSchema = v.variant('code', [
       'backup_not_rekey',
       'backup_other_firm',
       'backup_of_sample',
+<<<<<<< HEAD
       'only_at_server',
       'port_taken',
       'address_not_here',
@@ -83,6 +85,9 @@ export const failureSchema = v.variant('code', [
       'wrong_server',
       'wrong_pairing_code',
       'server_other_version',
+=======
+      'backup_in_data_folder',
+>>>>>>> integrate
     ]),
   }),
 ]);
