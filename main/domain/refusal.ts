@@ -126,7 +126,8 @@ export type RefusalReason =
   | { readonly code: 'backup_not_rekey' }
   | { readonly code: 'backup_other_firm' }
   | { readonly code: 'backup_of_sample' }
-<<<<<<< HEAD
+  /** The place is inside Rekey's own data folder. */
+  | { readonly code: 'backup_in_data_folder' }
   // the firm's server
   /** It is done at the computer that has the firm's data. */
   | { readonly code: 'only_at_server' }
@@ -144,10 +145,6 @@ export type RefusalReason =
   /** Or it was used, or it is too old. */
   | { readonly code: 'wrong_pairing_code' }
   | { readonly code: 'server_other_version' };
-=======
-  /** The place is inside Rekey's own data folder. */
-  | { readonly code: 'backup_in_data_folder' };
->>>>>>> integrate
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

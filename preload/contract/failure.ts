@@ -75,7 +75,7 @@ export const failureSchema = v.variant('code', [
       'backup_not_rekey',
       'backup_other_firm',
       'backup_of_sample',
-<<<<<<< HEAD
+      'backup_in_data_folder',
       'only_at_server',
       'port_taken',
       'address_not_here',
@@ -85,9 +85,6 @@ export const failureSchema = v.variant('code', [
       'wrong_server',
       'wrong_pairing_code',
       'server_other_version',
-=======
-      'backup_in_data_folder',
->>>>>>> integrate
     ]),
   }),
 ]);
