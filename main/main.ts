@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, session } from 'electron';
-import { REQUEST_CHANNEL } from '../preload/channels.ts';
+import { EVENT_CHANNEL, REQUEST_CHANNEL } from '../preload/channels.ts';
 import { findFolderProblem, findLockProblem } from './data-folder.ts';
 import { watchMain } from './fatal.ts';
 import type { Door } from './ipc/door.ts';
@@ -113,7 +113,7 @@ async function start(): Promise<void> {
   async function open(): Promise<Door> {
     const { openApplication } = await import('./application.ts');
     openDoor = await openApplication({
-      window,
+      window: listWindows()[0] ?? window,
       isDemo,
       windowSettings,
       log,
@@ -121,8 +121,19 @@ async function start(): Promise<void> {
       closesWith(close) {
         closeFirm = close;
       },
+      reopen: () => void reopen(),
     });
     return openDoor;
+  }
+  /** Every window is told where it stands then. */
+  async function reopen(): Promise<void> {
+    door = open();
+    const opened = await door;
+    for (const { id, webContents } of listWindows()) {
+      const reply: unknown = JSON.parse(await opened.answer({ windowId: id }, 'application.getState', '{}'));
+      if (typeof reply === 'object' && reply !== null && 'value' in reply && !webContents.isDestroyed())
+        webContents.send(EVENT_CHANNEL, 'state.changed', JSON.stringify(reply.value));
+    }
   }
 }
 

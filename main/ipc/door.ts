@@ -16,7 +16,7 @@ import {
 import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
-import type { Context } from '../services/act/context.ts';
+import { atDesktop, type Context } from '../services/act/context.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
 import { leaveBackup, leaveBackupUnless } from '../services/backup/open-chosen.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
@@ -39,8 +39,9 @@ const WITH_ANY_CLOCK: ReadonlySet<RequestName> = new Set([
   'window.setSecretShown',
 ]);
 
-export interface Dependencies extends VisitDependencies {
-  readonly desktop: Desktop;
+export interface Dependencies extends Omit<VisitDependencies, 'contextOf'> {
+  /** The desktop that the window is on. */
+  readonly desktopOf: (windowId: number) => Desktop;
 }
 
 interface Sender {
@@ -55,8 +56,8 @@ export interface Door {
   forget(windowId: number): void;
   /** Time has passed: idle windows lock, and windows whose session or sign-in has run out are told. */
   sweep(): void;
-  /** Locks one window, or every window because the computer sleeps or was locked. */
-  lock(windowId: number | 'all', because: LockReason): void;
+  /** A window that has locked already stays as it is. */
+  lock(windowId: number, because: LockReason): void;
   /** Something that windows show has changed without a request: every window is told its state. */
   stateChanged(): void;
   /** The database behind the door was replaced: every window starts at the beginning. */
@@ -64,9 +65,10 @@ export interface Door {
 }
 
 export function createDoor(dependencies: Dependencies): Door {
-  const { context, desktop, log } = dependencies;
-  const windows = createWindowVisits(dependencies);
-  const refusals = createRefusalRecord(dependencies);
+  const { context, desktopOf, log } = dependencies;
+  const contextOf = (windowId: number): Context => atDesktop(context(), desktopOf(windowId).name);
+  const windows = createWindowVisits({ ...dependencies, contextOf });
+  const refusals = createRefusalRecord({ contextOf, log });
 
   const actorAt = (visit: Visit): Actor | undefined =>
     visit.stage === 'signed_in' ? findActor(context(), visit.sessionId) : undefined;
@@ -78,9 +80,9 @@ export function createDoor(dependencies: Dependencies): Door {
       visit,
       actor: actorAt(visit),
       get context() {
-        return context();
+        return contextOf(windowId);
       },
-      desktop,
+      desktop: desktopOf(windowId),
       moveTo: (next) => windows.move(windowId, visit, next),
       signOut: (from) => windows.signOut(windowId, from),
       isStillHere: () => windows.isAt(windowId, visit),

@@ -243,7 +243,7 @@ await measureCounts(context, actor, typed, timed, print);
   };
   const door = createDoor({
     context: () => context,
-    desktop,
+    desktopOf: () => desktop,
     log: () => undefined,
     announce: () => undefined,
   });

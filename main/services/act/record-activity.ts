@@ -70,7 +70,7 @@ function toRecord(context: Context, seq: number, entry: ActivityEntry): Activity
     action: entry.action,
     outcome: entry.outcome,
     reason: entry.reason ?? null,
-    detail: entry.detail ?? {},
+    detail: { ...entry.detail, ...(context.desktop === undefined ? {} : { desktop: context.desktop }) },
     appVersion: context.appVersion,
   };
 }

@@ -102,6 +102,17 @@ export async function serveFirm(
   }
 }
 
+/** At a start of Rekey, and every minute after a port was taken. @returns whether it begins to serve now. */
+export async function resumeServing(context: Context, server: FirmServer): Promise<boolean> {
+  const { read } = context.storage;
+  const place = getServer(read);
+  const identity = place === undefined ? undefined : identityOf(context, read);
+  if (context.isSample || server.serving !== undefined || place?.servesSince == null || identity === undefined)
+    return false;
+  await server.listen(place, identity);
+  return true;
+}
+
 /** A second click changes and records nothing. */
 export function stopServing(context: Context, actor: Actor, server: FirmServer): void {
   context.storage.transaction((tx) => {
