@@ -11,7 +11,7 @@ import { type KeyStore, toKeyText } from '../../main/storage/files/data-key.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import type { RescueName } from '../../preload/contract/rescue.ts';
-import { decrypt, encryptCheaply, PASSPHRASE } from '../support/backup.ts';
+import { PASSPHRASE } from '../support/backup.ts';
 import { createTestClock } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -59,7 +59,6 @@ async function makeFirm(place: Place): Promise<string> {
     () => undefined,
   );
   workspace.close();
-  await encryptCheaply(target, await decrypt(target));
   return target;
 }
 
