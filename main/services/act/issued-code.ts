@@ -3,6 +3,7 @@
 import { CODE_BYTES, toCodeText } from '../../domain/code-text.ts';
 import type { UserId } from '../../domain/user.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
+import type { IssuedBy } from './act.ts';
 import type { Context } from './context.ts';
 
 export interface IssuedCode {
@@ -13,7 +14,31 @@ export interface IssuedCode {
   readonly expiresAt: number;
 }
 
-export const drawCode = (context: Context): string => toCodeText(context.random.bytes(CODE_BYTES));
+const SALT_BYTES = 16;
+
+/**
+ * Derived from the act, so that a repetition has the same code. Random where no request of a signed-in person stands
+ * behind it.
+ */
+export function drawCode(
+  { act, random }: Pick<Context, 'act' | 'random'>,
+  by: IssuedBy,
+  byteCount = CODE_BYTES,
+  write: (bytes: Uint8Array) => string = toCodeText,
+): string {
+  if (act === undefined) return write(random.bytes(byteCount));
+  const code = write(act.derive(`${by.kind}:${by.userId}:${by.index ?? 0}`).subarray(0, byteCount));
+  act.issued.set(code, by);
+  return code;
+}
+
+/** As drawCode. The salt of codes tells whether they are the ones of this act. */
+export const drawSalt = (
+  { act, random }: Pick<Context, 'act' | 'random'>,
+  kind: IssuedBy['kind'],
+  userId: UserId,
+): Uint8Array =>
+  act === undefined ? random.bytes(SALT_BYTES) : act.derive(`salt of ${kind}:${userId}`).subarray(0, SALT_BYTES);
 
 /** The hash covers the user's id, so a row that is moved to another user matches no code. */
 export const macOfCode = (

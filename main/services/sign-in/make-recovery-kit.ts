@@ -13,6 +13,7 @@ import {
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
 import { bindRecoveryKit } from '../act/credentials.ts';
+import { drawCode, drawSalt } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { sealDataKey } from '../secrets/key-under-kit.ts';
 
@@ -30,8 +31,8 @@ export function makeRecoveryKit(
   by: User,
   action: 'recovery_kit.made' | 'recovery_kit.replaced',
 ): { readonly code: string; readonly kit: RecoveryKit } {
-  const code = toKitCode(context.random.bytes(KIT_BYTES));
-  const salt = context.random.bytes(16);
+  const code = drawCode(context, { kind: 'recovery_kit', userId: by.id }, KIT_BYTES, toKitCode);
+  const salt = drawSalt(context, 'recovery_kit', by.id);
   const kit = {
     salt,
     hash: hashKit(context, code, salt),

@@ -74,7 +74,7 @@ export async function confirmSetup(
   // A clock that once ran ahead must not lock the firm out: using the recovery kit makes the present time count again.
   if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
   const step = confirmPendingSecret(context, visit.secret, code, visit.kit !== undefined);
-  const made = await makeRecoveryCodes(context);
+  const made = await makeRecoveryCodes(context, visit.userId);
   return context.storage.transaction((tx) => {
     if (visit.kit === undefined) checkClock(context, tx);
     // Cancelled while the codes were made: an abandoned setup leaves no factor behind.
