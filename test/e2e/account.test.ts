@@ -41,16 +41,16 @@ test('a changed password takes effect at once and ends the session in another wi
 
   await openAccount(page);
   await page.getByText('Another window').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Change password' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change password' });
   await dialog.getByLabel('Current password').fill('not the password at all');
   await dialog.getByLabel('New password').fill(NEW_PASSWORD);
   await dialog.getByRole('button', { name: 'Change password' }).click();
   await dialog.getByText('That is not your current password').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   // The typed text stays.
-  expect(await dialog.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);
+  await expect.poll(() => dialog.getByLabel('New password').inputValue()).toBe(NEW_PASSWORD);
   await dialog.getByLabel('Current password').fill(PASSWORD);
   await dialog.getByRole('button', { name: 'Change password' }).click();
   await page.getByText('Your password was changed. 1 other session was ended.').waitFor();
@@ -84,12 +84,12 @@ test('a new authenticator replaces the old one once it is confirmed, and its rec
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   const codes = dialog.getByRole('list', { name: 'Recovery codes' });
   await codes.waitFor();
-  expect(await codes.getByRole('listitem').count()).toBe(10);
+  await expect.poll(() => codes.getByRole('listitem').count()).toBe(10);
   await dialog.getByRole('button', { name: 'Finish' }).click();
   await dialog.getByText('then tick this box').waitFor();
   await page.keyboard.press('Escape');
   await dialog.getByText('You have not confirmed that the codes are saved').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Keep open' }).click();
   await dialog.getByRole('checkbox', { name: 'I have saved these codes' }).check();
   await dialog.getByRole('button', { name: 'Finish' }).click();
@@ -136,18 +136,18 @@ test('settings need a fresh code, apply to every window and to the next reset, a
   await page.getByRole('textbox', { name: 'Firm name' }).fill('Ashworth & Daughters');
   await page.getByRole('link', { name: 'Client & User Management' }).click();
   await page.getByRole('button', { name: 'Keep editing' }).click();
-  expect(await page.getByRole('textbox', { name: 'Firm name' }).inputValue()).toBe('Ashworth & Daughters');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Firm name' }).inputValue()).toBe('Ashworth & Daughters');
   await page.getByLabel('It works for').fill('8');
   await page.getByLabel('Unit').selectOption('days');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('At most 7 days.').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await page.getByLabel('It works for').fill('90');
   await page.getByLabel('Unit').selectOption('minutes');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Enter the 6-digit code from your own authenticator app.').waitFor();
   await page.getByRole('button', { name: 'Discard' }).click();
-  expect(await page.getByRole('textbox', { name: 'Firm name' }).inputValue()).toBe('Ashworth & Partners');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Firm name' }).inputValue()).toBe('Ashworth & Partners');
 
   await page.getByRole('textbox', { name: 'Firm name' }).fill('Ashworth & Daughters');
   await page.getByLabel('It works for').fill('1,5');
@@ -155,7 +155,7 @@ test('settings need a fresh code, apply to every window and to the next reset, a
   await page.getByRole('textbox', { name: '6-digit code' }).fill(await danielsPhone.nextCode());
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Your settings were saved.').waitFor();
-  expect(await page.getByLabel('It works for').inputValue()).toBe('90');
+  await expect.poll(() => page.getByLabel('It works for').inputValue()).toBe('90');
   await expect.poll(() => other.title()).toContain('Ashworth & Daughters');
   await other.close();
 
@@ -174,7 +174,7 @@ test('Activity shows who did what with what outcome, filters by person, action a
   await page.keyboard.press('Enter');
   await table.getByText('Ashworth & Daughters (was Ashworth & Partners)').waitFor();
   await table.getByText('90 minutes (was').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-record'))).toBe(true);
 
@@ -186,7 +186,7 @@ test('Activity shows who did what with what outcome, filters by person, action a
   await page.keyboard.press('Escape');
   await table.getByText('Authenticator changed').waitFor({ state: 'hidden' });
   await table.getByText('Own code refused').waitFor();
-  expect(await table.getByText('Done', { exact: true }).count()).toBe(0);
+  await expect.poll(() => table.getByText('Done', { exact: true }).count()).toBe(0);
   await page.getByRole('searchbox', { name: 'Search people' }).fill('nobody of this name');
   await page.getByText('Nothing matches.').waitFor();
   await page.getByRole('button', { name: 'Clear filters' }).last().click();
@@ -207,7 +207,7 @@ test('Client Ops sees My account alone and can change their name there', async (
   await enter(page, Ingrid);
   await page.getByText('because your role is Client Ops').waitFor();
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
-  expect(await page.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(0);
+  await expect.poll(() => page.getByRole('navigation', { name: 'Main' }).getByRole('link').count()).toBe(0);
   await page.keyboard.press('Control+2');
   const [firstName, lastName] = ['First name', 'Last name'].map((name) => page.getByRole('textbox', { name }));
   await firstName?.fill('');

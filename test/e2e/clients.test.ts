@@ -41,11 +41,11 @@ test('a client is added, missing answers are asked for, and closing a half-fille
   await name.fill('Alder & Oak Joinery');
   await page.keyboard.press('Escape');
   await dialog.getByText('What you typed is not saved yet.').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   // The shortcut of another section does nothing while a dialog is open.
   await page.keyboard.press('Control+2');
   await dialog.getByRole('button', { name: 'Keep editing' }).click();
-  expect(await name.inputValue()).toBe('Alder & Oak Joinery');
+  await expect.poll(() => name.inputValue()).toBe('Alder & Oak Joinery');
   await dialog.getByLabel('Accounting software').fill('Xero');
   await dialog.getByRole('button', { name: 'Add Client' }).click();
   await dialog.waitFor({ state: 'hidden' });
@@ -74,10 +74,10 @@ test('an edit that conflicts with another one says what changed, keeps the typed
 
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('Name: Bluewater Yachts, was Bluewater Marine').waitFor();
-  expect(await findViolations(page)).toEqual([]);
-  expect(await dialog.getByRole('combobox', { name: 'Point of contact', exact: true }).inputValue()).toBe(
-    'Tomasz Moreau',
-  );
+  await expect.poll(() => findViolations(page)).toEqual([]);
+  await expect
+    .poll(() => dialog.getByRole('combobox', { name: 'Point of contact', exact: true }).inputValue())
+    .toBe('Tomasz Moreau');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'hidden' });
   for (const window of [page, other]) {
@@ -96,14 +96,14 @@ test('terminating says how many people it affects, and Undo and Restore revert i
   await page.getByRole('button', { name: 'Terminate' }).click();
   const dialog = page.getByRole('dialog', { name: 'Terminate Bluewater Yachts' });
   await dialog.getByText('3 people belong to no other client.').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
   await dialog.getByLabel('Note').fill('Sold to another firm');
   await dialog.getByRole('button', { name: 'Terminate' }).click();
   await page.getByText(/^Bluewater Yachts was terminated\. It can be restored until/).waitFor();
   await page.getByText('This client is terminated.').waitFor();
-  expect(await findViolations(page)).toEqual([]);
-  expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+  await expect.poll(() => findViolations(page)).toEqual([]);
+  await expect.poll(() => page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText('This client is terminated.').waitFor({ state: 'hidden' });
 
@@ -112,11 +112,11 @@ test('terminating says how many people it affects, and Undo and Restore revert i
   // The pages of its people say so, too.
   await page.getByRole('tab', { name: 'Users' }).click();
   await page.getByText('Its people keep their accounts').waitFor();
-  expect(await page.getByRole('button', { name: 'Invite User' }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: 'Invite User' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Tomasz Moreau', exact: true }).click();
   const details = page.getByRole('complementary', { name: 'Details of Tomasz Moreau' });
   await details.getByText('Deactivate it if Tomasz should no longer sign in.').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await page.getByRole('tab', { name: 'Details' }).click();
   await page.getByRole('button', { name: 'Restore' }).click();
   await page.getByText('Bluewater Yachts was restored.').waitFor();

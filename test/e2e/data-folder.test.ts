@@ -98,7 +98,7 @@ test('a folder that another computer has open names the computer', async () => {
   const running = await start(folder);
   onTestFinished(running.close);
   await running.page.getByRole('heading', { name: 'Your data is open elsewhere' }).waitFor();
-  expect(await running.page.textContent('#what')).toContain('“front-desk”');
+  await expect.poll(() => running.page.textContent('#what')).toContain('“front-desk”');
   await running.close();
   expect(existsSync(claimFile)).toBe(true);
 });
@@ -165,7 +165,7 @@ test('what a script in the window stores is in memory only: no file on the disk 
   expect(holders()).toEqual([]);
   const again = await start(folder);
   onTestFinished(again.close);
-  expect(await again.page.evaluate(() => localStorage.getItem('kept'))).toBeNull();
+  await expect.poll(() => again.page.evaluate(() => localStorage.getItem('kept'))).toBeNull();
 });
 
 test('the folder of a real firm, copied to the sample’s, shows no codes', async () => {
@@ -178,5 +178,5 @@ test('the folder of a real firm, copied to the sample’s, shows no codes', asyn
   // The prerendered page shows the heading before main has moved the folder.
   await expect.poll(() => readdirSync(folder)).toContain('sample-set-aside-1');
   await expect.poll(() => existsSync(join(folder, 'sample', 'rekey.db'))).toBe(true);
-  expect(await running.page.textContent('body')).not.toContain('ashworth.example');
+  await expect.poll(() => running.page.textContent('body')).not.toContain('ashworth.example');
 });

@@ -104,8 +104,10 @@ test('a page that is killed comes back locked, in the same session; another wind
   await enter(other, colleague);
   await killPage(scene);
   await expectText(scene, 'This window stopped working and was started again.');
-  expect(await inPage(scene, 'document.querySelector("dialog[open]")?.getAttribute("aria-label")')).toBe('Locked');
-  expect(await inPage(scene, 'document.body.innerText')).not.toContain('Bluewater Marine');
+  await expect
+    .poll(() => inPage(scene, 'document.querySelector("dialog[open]")?.getAttribute("aria-label")'))
+    .toBe('Locked');
+  await expect.poll(() => inPage(scene, 'document.body.innerText')).not.toContain('Bluewater Marine');
   expect(logOf(scene)).toMatch(/window \d+: its process is gone: (killed|crashed), exit code \d+/);
   expect(sessionsOf(scene)).toEqual([1, 2].map(() => ({ ended_because: null, presence_at: null })));
   await other.getByRole('button', { name: `Account of ${colleague.name}` }).waitFor();

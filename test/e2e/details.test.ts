@@ -33,36 +33,34 @@ test('2FA stands first, many clients are folded, the open row is marked, and a r
   await page.getByRole('tab', { name: 'Users' }).click();
   const table = page.getByRole('grid', { name: 'Users' });
   const row = table.getByRole('row').filter({ hasText: 'Tomasz Moreau' });
-  expect(await table.getAttribute('aria-multiselectable')).toBe('true');
-  expect(await row.getByRole('rowheader').textContent()).toContain('Tomasz Moreau');
-  expect(await row.getAttribute('aria-selected')).toBe('false');
-  expect(await row.getAttribute('aria-current')).toBeNull();
+  await expect.poll(() => table.getAttribute('aria-multiselectable')).toBe('true');
+  await expect.poll(() => row.getByRole('rowheader').textContent()).toContain('Tomasz Moreau');
+  await expect.poll(() => row.getAttribute('aria-selected')).toBe('false');
+  await expect.poll(() => row.getAttribute('aria-current')).toBeNull();
 
   await row.getByRole('button', { name: 'Tomasz Moreau', exact: true }).click();
   const details = page.getByRole('complementary', { name: 'Details of Tomasz Moreau' });
   await details.getByText('Sign-in methods').waitFor();
-  expect(await row.getAttribute('aria-current')).toBe('true');
+  await expect.poll(() => row.getAttribute('aria-current')).toBe('true');
   // The mark moves no cell away from its head.
   const leftEdges = (line: Locator) =>
     line.evaluate((element) => Array.from(element.children, (cell) => Math.round(cell.getBoundingClientRect().left)));
   expect(await leftEdges(row)).toEqual(await leftEdges(table.getByRole('row').first()));
-  expect(await details.getByRole('heading', { level: 3 }).allTextContents()).toEqual([
-    'Sign-in methods',
-    'Profile',
-    'Client access',
-    'Sessions',
-    'Activity',
-  ]);
+  await expect
+    .poll(() => details.getByRole('heading', { level: 3 }).allTextContents())
+    .toEqual(['Sign-in methods', 'Profile', 'Client access', 'Sessions', 'Activity']);
   await details.getByText(`${CLIENTS} clients`).waitFor();
-  expect(await details.getByRole('list', { name: 'Clients' }).count()).toBe(0);
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => details.getByRole('list', { name: 'Clients' }).count()).toBe(0);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   const showAll = details.getByRole('button', { name: 'Show all' });
-  expect(await showAll.getAttribute('aria-expanded')).toBe('false');
+  await expect.poll(() => showAll.getAttribute('aria-expanded')).toBe('false');
   await showAll.click();
   await details.getByRole('list', { name: 'Clients' }).getByText('Client 07').waitFor();
-  expect(await details.getByRole('button', { name: 'Show fewer' }).getAttribute('aria-expanded')).toBe('true');
+  await expect
+    .poll(() => details.getByRole('button', { name: 'Show fewer' }).getAttribute('aria-expanded'))
+    .toBe('true');
   await details.getByRole('button', { name: 'Close the details' }).click();
-  expect(await row.getAttribute('aria-current')).toBeNull();
+  await expect.poll(() => row.getAttribute('aria-current')).toBeNull();
 
   // A name that does not fit is cut at its own end.
   const name = table.getByRole('button', { name: new RegExp(`^${LAYLA}`) });

@@ -48,7 +48,7 @@ test('the action menu opens and closes by keyboard, and the focus returns to whe
   await question.waitFor();
   await expect.poll(() => question.evaluate((radio) => radio === document.activeElement)).toBe(true);
   await page.keyboard.press('Enter');
-  expect(await question.evaluate((radio) => radio === document.activeElement)).toBe(true);
+  await expect.poll(() => question.evaluate((radio) => radio === document.activeElement)).toBe(true);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await expect.poll(() => dots.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -78,7 +78,7 @@ test('a closing menu leaves the focus where it has moved to', async () => {
     input.focus();
   });
   await page.getByRole('menu').waitFor({ state: 'detached' });
-  expect(await search.evaluate((input) => input === document.activeElement)).toBe(true);
+  await expect.poll(() => search.evaluate((input) => input === document.activeElement)).toBe(true);
 });
 
 test('recovery codes are copied and saved as they are shown, in a file that only this account can read', async () => {
@@ -102,7 +102,7 @@ test('recovery codes are copied and saved as they are shown, in a file that only
   const shown = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allTextContents();
   await page.getByRole('button', { name: 'Copy' }).click();
   await page.getByRole('button', { name: 'Copied' }).waitFor();
-  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(shown.join('\n'));
+  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(shown.join('\n'));
 
   // A test cannot drive the system's dialog, so this answers in its place.
   const file = join(folder, 'kept', 'codes.txt');

@@ -49,8 +49,8 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
   await dotsOf(page, user.name).click();
   const unfreeze = page.getByRole('menuitem', { name: /^Unfreeze/ });
-  expect(await unfreeze.getAttribute('aria-disabled')).toBe('true');
-  expect(await unfreeze.textContent()).toContain('This user reported your change');
+  await expect.poll(() => unfreeze.getAttribute('aria-disabled')).toBe('true');
+  await expect.poll(() => unfreeze.textContent()).toContain('This user reported your change');
   await page.keyboard.press('Escape');
   await unfreeze.waitFor({ state: 'hidden' });
   await expect.poll(() => dotsOf(page, user.name).evaluate((element) => element === document.activeElement)).toBe(true);
@@ -63,7 +63,9 @@ test('“This was not me” freezes the account; another Partner Admin is alerte
   await page.getByRole('tab', { name: 'Users' }).click();
   await rowOf(page, user.name).getByText('Frozen', { exact: true }).waitFor();
   await dotsOf(page, user.name).click();
-  expect(await page.getByRole('menuitem', { name: /^Reset 2FA/ }).getAttribute('aria-disabled')).toBe('true');
+  await expect
+    .poll(() => page.getByRole('menuitem', { name: /^Reset 2FA/ }).getAttribute('aria-disabled'))
+    .toBe('true');
   await unfreeze.click();
   const dialog = page.getByRole('dialog', { name: `Unfreeze ${user.name}` });
   await dialog.getByRole('radio', { name: 'I called back' }).check();
@@ -163,7 +165,7 @@ test('a bulk reset lists who will be reset and who will not, then the result for
   }, file);
   await dialog.getByRole('button', { name: 'Save setup codes' }).click();
   await dialog.getByText('The file is now the only place where the setup codes are.').waitFor();
-  expect(await dialog.getByRole('button', { name: 'Save setup codes' }).count()).toBe(0);
+  await expect.poll(() => dialog.getByRole('button', { name: 'Save setup codes' }).count()).toBe(0);
   const [head, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\r\n');
   expect(head).toBe('\uFEFFName,Email,Setup code,Valid until');
   const codes = new Map(lines.map((line) => [line.split(',')[1], line.split(',')[2] ?? '']));

@@ -313,7 +313,7 @@ test('user details, edits, password resets and 2FA resets work by keyboard, and 
   await goTo(reset.getByRole('button', { name: 'Reset 2FA' }));
   await press(page, 'Enter');
   await expectFocus(reset.getByRole('region', { name: 'Setup code' }));
-  expect(await reset.getByTestId('setup-code').textContent()).toMatch(/^(\w{4}-){3}\w{4}$/);
+  await expect.poll(() => reset.getByTestId('setup-code').textContent()).toMatch(/^(\w{4}-){3}\w{4}$/);
   await goTo(reset.getByRole('checkbox', { name: 'I have passed on or noted the setup code' }));
   await press(page, 'Space');
   await goTo(reset.getByRole('button', { name: 'Done' }));
@@ -505,7 +505,7 @@ test('Tab goes through every screen, and Shift+Tab goes back the same way', asyn
   });
   for (const key of ['Tab', 'Shift+Tab'])
     await Promise.all(Array.from({ length: MAX_PRESSES }, () => page.keyboard.press(key)));
-  expect(await page.locator('#behind').textContent()).toBe('');
+  await expect.poll(() => page.locator('#behind').textContent()).toBe('');
   await press(page, 'Escape');
   await expectClosed(dialog, invite);
   expect(complaints).toEqual([]);

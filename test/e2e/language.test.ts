@@ -13,7 +13,7 @@ test.each(['ar_EG.UTF-8', 'de_DE.UTF-8'])('on a system in %s dates and numbers a
   });
   onTestFinished(close);
   await enter(page, admin);
-  expect(await page.evaluate(() => [navigator.language, document.dir])).toEqual(['en-GB', 'ltr']);
+  await expect.poll(() => page.evaluate(() => [navigator.language, document.dir])).toEqual(['en-GB', 'ltr']);
 
   // The firm's choice counts on every screen.
   await page.getByRole('link', { name: 'Settings' }).click();
@@ -26,7 +26,7 @@ test.each(['ar_EG.UTF-8', 'de_DE.UTF-8'])('on a system in %s dates and numbers a
     .getByRole('button', { name: /Settings changed/ })
     .first()
     .click();
-  expect(await page.getByLabel('From').getAttribute('placeholder')).toBe('YYYY-MM-DD');
+  await expect.poll(() => page.getByLabel('From').getAttribute('placeholder')).toBe('YYYY-MM-DD');
   await page.getByLabel('From').fill('23 Nov 2019');
   await page.getByText('from 2019-11-23').waitFor();
   await expect

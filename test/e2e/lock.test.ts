@@ -19,7 +19,7 @@ test('when the computer sleeps, the window locks over an open dialog and takes a
   const cover = page.getByRole('dialog', { name: 'Locked' });
   await cover.getByText('The computer was asleep or locked.').waitFor();
   await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('password');
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   // The page below is neither visible nor reachable.
   expect(
     await page.evaluate(() =>
@@ -47,7 +47,7 @@ test('when the computer sleeps, the window locks over an open dialog and takes a
   await cover.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.keyboard.press('Enter');
   await cover.waitFor({ state: 'hidden' });
-  expect(await page.getByTestId('setup-code').textContent()).toBe(setupCode);
+  await expect.poll(() => page.getByTestId('setup-code').textContent()).toBe(setupCode);
   await page.getByRole('button', { name: 'Done' }).waitFor();
 });
 

@@ -47,7 +47,7 @@ test('a number that a client proposes waits in the details until the firm confir
 
   await details.getByRole('button', { name: 'Close the details' }).click();
   // The alert is for the others: the actor knows.
-  expect(await page.getByRole('button', { name: /alert/ }).count()).toBe(0);
+  await expect.poll(() => page.getByRole('button', { name: /alert/ }).count()).toBe(0);
   await signOut(page);
   await enter(page, colleague);
   await page.getByRole('link', { name: 'Settings' }).click();
@@ -77,10 +77,10 @@ test('a number that changes under the open dialog takes back “I called back”
 
   const said = dialog.getByRole('alert').filter({ hasText: 'The number on file changed' });
   await said.waitFor();
-  expect(await said.textContent()).toContain(`It is ${PROPOSED} now, and was ${ON_FILE}.`);
-  expect(await calledBack.isChecked()).toBe(false);
+  await expect.poll(() => said.textContent()).toContain(`It is ${PROPOSED} now, and was ${ON_FILE}.`);
+  await expect.poll(() => calledBack.isChecked()).toBe(false);
   // The other answers stay.
-  expect(await dialog.getByLabel('Reason').inputValue()).toBe('lost_phone');
+  await expect.poll(() => dialog.getByLabel('Reason').inputValue()).toBe('lost_phone');
   const top = await said.boundingBox();
   const frame = await dialog.boundingBox();
   expect(top !== null && frame !== null && top.y > frame.y && top.y < frame.y + 200).toBe(true);
@@ -98,19 +98,21 @@ test('nobody is called back without a number: the answer is disabled, and “Add
   await enter(page, admin);
   await openResetDialog(page, user.name);
   const dialog = page.getByRole('dialog', { name: `Reset 2FA for ${user.name}` });
-  expect(await dialog.getByRole('radio', { name: 'I called back' }).isDisabled()).toBe(true);
+  await expect.poll(() => dialog.getByRole('radio', { name: 'I called back' }).isDisabled()).toBe(true);
   await dialog.getByText('There is no number on file.', { exact: true }).waitFor();
 
   // A replacement offers reasons of its own, and a stolen phone is none of them.
   const reasons = () => dialog.getByLabel('Reason').getByRole('option').allTextContents();
-  expect(await reasons()).toContain('Phone stolen');
+  await expect.poll(() => reasons()).toContain('Phone stolen');
   await dialog.getByRole('radio', { name: 'Changing phone' }).check();
-  expect(await reasons()).toEqual([
-    'Choose',
-    'Changing phone, the old one is here',
-    'The old phone fails, but still shows codes',
-    'Changing the authenticator app',
-  ]);
+  await expect
+    .poll(() => reasons())
+    .toEqual([
+      'Choose',
+      'Changing phone, the old one is here',
+      'The old phone fails, but still shows codes',
+      'Changing the authenticator app',
+    ]);
 
   await dialog.getByRole('button', { name: 'Add a number' }).click();
   await page

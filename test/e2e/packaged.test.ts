@@ -141,7 +141,7 @@ test.skipIf(packaged === '' || !canSandbox)(
     await page.getByRole('heading', { name: 'Create your firm' }).waitFor();
     await page.getByRole('button', { name: 'Create firm' }).click();
     await page.getByText('Enter the firm name.').waitFor();
-    expect(await app.evaluate(({ app: main }) => main.isPackaged)).toBe(true);
+    await expect.poll(() => app.evaluate(({ app: main }) => main.isPackaged)).toBe(true);
     const pid = await app.evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.getOSProcessId());
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     expect(status).toMatch(/^Seccomp:\t2$/m);

@@ -54,7 +54,7 @@ test('it looks like the page that React draws, in light and dark', async () => {
   for (const [i, colorScheme] of schemes.entries()) {
     await page.emulateMedia({ colorScheme });
     await page.goto(PRERENDERED);
-    expect(await page.locator('#root').getAttribute('data-prerendered')).toBe('');
+    await expect.poll(() => page.locator('#root').getAttribute('data-prerendered')).toBe('');
     const prerendered = await look(page);
     expect([prerendered.width, prerendered.height]).toEqual([drawn[i]?.width, drawn[i]?.height]);
     expect(prerendered.data.filter((byte, at) => Math.abs(byte - (drawn[i]?.data[at] ?? 0)) > 2)).toHaveLength(0);
@@ -72,10 +72,10 @@ test('what was typed and pressed before hydration is not lost, and the next star
   await page.getByRole('textbox', { name: 'Email' }).fill(admin.email);
   await page.getByLabel('Password').fill(PASSWORD);
   await page.keyboard.press('Enter');
-  expect(await page.getByRole('heading', { name: 'Sign in' }).isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole('heading', { name: 'Sign in' }).isVisible()).toBe(true);
   await startNow(page);
   await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain(PASSWORD);
+  await expect.poll(() => page.evaluate(() => document.documentElement.outerHTML)).not.toContain(PASSWORD);
   expect(complaints).toEqual([]);
   await close();
   const next = await start(folder);
@@ -96,6 +96,6 @@ test('the focus and the typed text stay in their field', async () => {
   await startNow(page);
   await page.locator('#root:not([data-prerendered])').waitFor();
   await page.keyboard.type(' here');
-  expect(await page.getByLabel('Password').inputValue()).toBe('begun here');
-  expect(await page.getByRole('textbox', { name: 'Email' }).inputValue()).toBe('half.of@an.emai');
+  await expect.poll(() => page.getByLabel('Password').inputValue()).toBe('begun here');
+  await expect.poll(() => page.getByRole('textbox', { name: 'Email' }).inputValue()).toBe('half.of@an.emai');
 });

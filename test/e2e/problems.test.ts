@@ -18,8 +18,8 @@ async function expectProblem(folder: string, title: string, file: string): Promi
   onTestFinished(close);
   await page.getByRole('heading', { name: title }).waitFor();
   await page.getByRole('heading', { name: 'What to do' }).waitFor();
-  expect(await page.getByRole('listitem').count()).toBeGreaterThan(1);
-  expect(await page.textContent('body')).not.toContain(folder);
+  await expect.poll(() => page.getByRole('listitem').count()).toBeGreaterThan(1);
+  await expect.poll(() => page.textContent('body')).not.toContain(folder);
   await close();
   expect(fingerprint(file)).toBe(before);
 }

@@ -187,7 +187,7 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Account of/ }).click();
   const entries = page.getByRole('menuitem');
   await entries.first().waitFor();
-  expect(await entries.allTextContents()).toEqual(['My account', 'Lock', 'Sign out']);
+  await expect.poll(() => entries.allTextContents()).toEqual(['My account', 'Lock', 'Sign out']);
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
@@ -254,7 +254,7 @@ async function readRows(page: Page): Promise<readonly Row[]> {
       await page.keyboard.press('Escape');
       await menu.waitFor({ state: 'detached' });
     } else {
-      expect(await menu.count()).toBe(0);
+      await expect.poll(() => menu.count()).toBe(0);
       rows.push({ ...facts, entries: [] });
     }
     await expect.poll(() => row.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -317,10 +317,10 @@ async function expectEditing(page: Page, actor: PreparedPerson): Promise<void> {
     const isGiven = (one: Role): boolean =>
       one === target.role || (may(actor, target, 'change_role') && rolesToInvite(actor.role).includes(one));
     const offered = ROLES.filter((one) => isPartnerRole(one) === isPartnerRole(target.role) && isGiven(one));
-    expect(await role.getByRole('option').allTextContents(), target.name).toEqual(
-      offered.map((one) => ROLE_WORDS[one]),
-    );
-    expect(await role.isEnabled(), target.name).toBe(offered.length > 1);
+    await expect
+      .poll(() => role.getByRole('option').allTextContents(), { message: target.name })
+      .toEqual(offered.map((one) => ROLE_WORDS[one]));
+    await expect.poll(() => role.isEnabled(), { message: target.name }).toBe(offered.length > 1);
     expect((await dialog.getByText('Client access', { exact: true }).count()) > 0, target.name).toBe(
       may(actor, target, 'manage_client_access'),
     );
@@ -334,7 +334,7 @@ async function expectEditing(page: Page, actor: PreparedPerson): Promise<void> {
 async function expectInviting(page: Page, role: Role): Promise<void> {
   const roles = rolesToInvite(role);
   const button = page.getByRole('button', { name: 'Invite User' });
-  expect(await button.count()).toBe(roles.length > 0 ? 1 : 0);
+  await expect.poll(() => button.count()).toBe(roles.length > 0 ? 1 : 0);
   if (roles.length === 0) return;
   await button.click();
   const dialog = page.getByRole('dialog', { name: 'Invite User' });
@@ -353,12 +353,14 @@ async function expectSelectionBar(page: Page, role: Role): Promise<void> {
   await page.getByRole('checkbox', { name: 'Select all' }).check();
   const bar = page.getByRole('region', { name: 'Selection' });
   await bar.waitFor();
-  expect(await bar.getByRole('button').allTextContents()).toEqual([
-    'Copy email addresses',
-    ...(mayEver(role, 'reset_2fa') ? ['Reset 2FA'] : []),
-    'Resend invitations',
-    'Clear',
-  ]);
+  await expect
+    .poll(() => bar.getByRole('button').allTextContents())
+    .toEqual([
+      'Copy email addresses',
+      ...(mayEver(role, 'reset_2fa') ? ['Reset 2FA'] : []),
+      'Resend invitations',
+      'Clear',
+    ]);
   await bar.getByRole('button', { name: 'Clear' }).click();
 }
 
@@ -383,16 +385,20 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
   await page.getByRole('button', { name: 'Actions for Bluewater Marine' }).click();
   const menu = page.getByRole('menu', { name: 'Actions for Bluewater Marine' });
   await menu.waitFor();
-  expect(await entriesOf(menu)).toEqual(['Open', ...is('edit_client', 'Edit'), ...is('terminate_client', 'Terminate')]);
-  expect(await buttonsOf(page)).toEqual([
-    // The first steps that are open.
-    ...is('edit_firm', 'Partner Admins’ numbers'),
-    ...is('edit_firm', 'Backup'),
-    ...is('edit_firm', 'Dismiss'),
-    ...filterButtons('clients'),
-    'Table options',
-    ...is('add_client', 'Add Client'),
-  ]);
+  await expect
+    .poll(() => entriesOf(menu))
+    .toEqual(['Open', ...is('edit_client', 'Edit'), ...is('terminate_client', 'Terminate')]);
+  await expect
+    .poll(() => buttonsOf(page))
+    .toEqual([
+      // The first steps that are open.
+      ...is('edit_firm', 'Partner Admins’ numbers'),
+      ...is('edit_firm', 'Backup'),
+      ...is('edit_firm', 'Dismiss'),
+      ...filterButtons('clients'),
+      'Table options',
+      ...is('add_client', 'Add Client'),
+    ]);
   await page.getByRole('menuitem', { name: 'Open' }).click();
 
   // The view of one client: its people and its details.
@@ -408,17 +414,21 @@ async function expectClients(page: Page, actor: PreparedPerson): Promise<void> {
     byName(here.map((target) => expectedRow(actor, target, IN_CLIENT_VIEW))),
   );
   const mayAttach = mayEver(actor.role, 'manage_client_access');
-  expect(await buttonsOf(page)).toEqual([
-    ...overviewOf(actor.role),
-    ...filterButtons('users'),
-    'Filter by Attention',
-    'Table options',
-    ...(mayAttach ? ['Add User'] : []),
-    ...(rolesToInvite(actor.role).length > 0 ? ['Invite User'] : []),
-  ]);
+  await expect
+    .poll(() => buttonsOf(page))
+    .toEqual([
+      ...overviewOf(actor.role),
+      ...filterButtons('users'),
+      'Filter by Attention',
+      'Table options',
+      ...(mayAttach ? ['Add User'] : []),
+      ...(rolesToInvite(actor.role).length > 0 ? ['Invite User'] : []),
+    ]);
   await page.getByRole('tab', { name: 'Details' }).click();
   await page.getByRole('definition').filter({ hasText: 'Bluewater Marine' }).waitFor();
-  expect(await buttonsOf(page)).toEqual([...is('edit_client', 'Edit'), ...is('terminate_client', 'Terminate')]);
+  await expect
+    .poll(() => buttonsOf(page))
+    .toEqual([...is('edit_client', 'Edit'), ...is('terminate_client', 'Terminate')]);
   await page.getByRole('button', { name: 'Return to the Global view' }).click();
 }
 
@@ -430,13 +440,13 @@ async function expectSections(page: Page, role: Role): Promise<void> {
     ...is('view_activity', 'Activity'),
     ...is('edit_firm', 'Settings'),
   ];
-  expect(await links.allTextContents()).toEqual(offered);
-  expect(await page.getByRole('combobox', { name: 'Navigate by Client' }).count()).toBe(
-    firm.says(role, 'view_clients') ? 1 : 0,
-  );
-  expect(await page.getByRole('tab').allTextContents()).toEqual(
-    firm.says(role, 'view_clients') ? ['Clients', 'Users'] : [],
-  );
+  await expect.poll(() => links.allTextContents()).toEqual(offered);
+  await expect
+    .poll(() => page.getByRole('combobox', { name: 'Navigate by Client' }).count())
+    .toBe(firm.says(role, 'view_clients') ? 1 : 0);
+  await expect
+    .poll(() => page.getByRole('tab').allTextContents())
+    .toEqual(firm.says(role, 'view_clients') ? ['Clients', 'Users'] : []);
   // The shortcuts open no other section than the menu offers.
   for (const [key, action, heading] of [
     ['Control+2', 'view_activity', 'Activity'],
@@ -444,7 +454,7 @@ async function expectSections(page: Page, role: Role): Promise<void> {
   ] as const) {
     await page.keyboard.press(key);
     if (firm.says(role, action)) await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-    else expect(await page.getByRole('heading', { name: heading, exact: true }).count()).toBe(0);
+    else await expect.poll(() => page.getByRole('heading', { name: heading, exact: true }).count()).toBe(0);
   }
 }
 
@@ -486,18 +496,24 @@ test('Settings and Activity show what the firm’s permissions allow, and nothin
   const page = await enter('partner_admin');
   await page.getByRole('link', { name: 'Activity' }).click();
   await page.getByRole('table', { name: 'Activity' }).waitFor();
-  expect(await buttonsOf(page)).toEqual(['Verify', 'Filter by Action', 'Filter by Outcome', 'Alerts', 'Refresh']);
+  await expect
+    .poll(() => buttonsOf(page))
+    .toEqual(['Verify', 'Filter by Action', 'Filter by Outcome', 'Alerts', 'Refresh']);
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('textbox', { name: 'Firm name' }).waitFor();
-  expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
-    'Firm',
-    'Where people sign in',
-    'Security policy',
-    'Working hours',
-    'Backups',
-    'Recovery kit',
-    'Where secrets are kept on this computer',
-  ]);
-  expect(await buttonsOf(page)).toEqual(['Back up now', 'Back up automatically', 'Restore from a backup', 'Replace']);
+  await expect
+    .poll(() => page.getByRole('heading', { level: 2 }).allTextContents())
+    .toEqual([
+      'Firm',
+      'Where people sign in',
+      'Security policy',
+      'Working hours',
+      'Backups',
+      'Recovery kit',
+      'Where secrets are kept on this computer',
+    ]);
+  await expect
+    .poll(() => buttonsOf(page))
+    .toEqual(['Back up now', 'Back up automatically', 'Restore from a backup', 'Replace']);
   await signOut(page);
 });

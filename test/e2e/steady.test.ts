@@ -76,14 +76,14 @@ test('an alert that arrives pushes nothing, is noted, and is dismissed from its 
   expect(await moved(page, before)).toEqual([]);
 
   const panel = await openAlerts(page);
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await panel.getByText(said).waitFor();
   await page.keyboard.press('Escape');
   await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
   await openAlerts(page);
   await panel.getByRole('button', { name: `Dismiss: ${said}` }).click();
   await button.waitFor({ state: 'hidden' });
-  expect(await panel.count()).toBe(0);
+  await expect.poll(() => panel.count()).toBe(0);
   await expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('main');
 });
 
@@ -124,11 +124,11 @@ test('a typed code stays after a refusal, is replaced when it was wrong, and goe
   await reset.click();
   const checks = dialog.getByRole('radiogroup', { name: 'How did you check who is asking?' });
   await dialog.getByText('Choose how you checked who is asking.').waitFor();
-  expect(await code.inputValue()).toBe(fresh);
-  expect(await checks.getAttribute('aria-invalid')).toBe('true');
-  expect(await checks.getAttribute('aria-required')).toBe('true');
+  await expect.poll(() => code.inputValue()).toBe(fresh);
+  await expect.poll(() => checks.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => checks.getAttribute('aria-required')).toBe('true');
   const reason = dialog.getByRole('combobox', { name: 'Reason' });
-  expect(await reason.evaluate((field) => field === document.activeElement)).toBe(true);
+  await expect.poll(() => reason.evaluate((field) => field === document.activeElement)).toBe(true);
   await reason.selectOption('lost_phone');
   await reset.click();
   // Now the group is the first field with a problem, and its first answer has the focus.
@@ -148,7 +148,7 @@ test('a typed code stays after a refusal, is replaced when it was wrong, and goe
   expect((await Promise.all(regions.map((region) => region.textContent()))).join('')).toContain('not right');
   await expect.poll(() => code.evaluate((field) => field === document.activeElement)).toBe(true);
   await page.keyboard.type(fresh);
-  expect(await code.inputValue()).toBe(fresh);
+  await expect.poll(() => code.inputValue()).toBe(fresh);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
   const shown = dialog.getByRole('region', { name: 'Setup code' });
@@ -171,12 +171,12 @@ test('Navigate by Client finds a client, a person and a command', async () => {
     .getByRole('group', { name: 'People' })
     .getByRole('option', { name: /Tomasz Moreau/ })
     .waitFor();
-  expect(await findViolations(page, 'header [role="listbox"]')).toEqual([]);
+  await expect.poll(() => findViolations(page, 'header [role="listbox"]')).toEqual([]);
   await page.keyboard.press('Enter');
   const details = page.getByRole('complementary', { name: 'Details of Tomasz Moreau' });
   await details.waitFor();
   await expect.poll(() => details.evaluate((panel) => panel === document.activeElement)).toBe(true);
-  expect(await box.inputValue()).toBe('');
+  await expect.poll(() => box.inputValue()).toBe('');
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('invite us');
@@ -186,7 +186,7 @@ test('Navigate by Client finds a client, a person and a command', async () => {
   // A dialog covers the page and its keys.
   await page.keyboard.press('Control+f');
   await page.keyboard.press('Control+k');
-  expect(await page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('[role="dialog"]') !== null)).toBe(true);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await expect.poll(() => box.evaluate((input) => input === document.activeElement)).toBe(true);
@@ -222,5 +222,5 @@ test('Navigate by Client finds a client, a person and a command', async () => {
   // A role without lists has neither.
   await page.getByRole('heading', { name: 'My account', exact: true }).waitFor();
   await page.keyboard.press('Control+f');
-  expect(await page.getByRole('searchbox').count()).toBe(0);
+  await expect.poll(() => page.getByRole('searchbox').count()).toBe(0);
 });

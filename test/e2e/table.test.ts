@@ -108,8 +108,8 @@ test('the rows are one tab stop; keys move between them, find a name, and open t
   // An action that is not possible gives the reason.
   await page.keyboard.press('Shift+F10');
   const blocked = page.getByRole('menuitem', { name: 'Reset 2FA' });
-  expect(await blocked.getAttribute('aria-disabled')).toBe('true');
-  expect(await blocked.textContent()).toContain('2FA is not set up yet');
+  await expect.poll(() => blocked.getAttribute('aria-disabled')).toBe('true');
+  await expect.poll(() => blocked.textContent()).toContain('2FA is not set up yet');
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'hidden' });
 
@@ -145,16 +145,18 @@ test('rows are selected by keyboard and pointer, and their email addresses are c
   await bar.getByText('3 selected').waitFor();
   await page.keyboard.press('Shift+ArrowUp');
   await bar.getByText('2 selected').waitFor();
-  expect(await row('Person 002').getAttribute('aria-selected')).toBe('true');
-  expect(await row('Person 003').getAttribute('aria-selected')).toBe('false');
+  await expect.poll(() => row('Person 002').getAttribute('aria-selected')).toBe('true');
+  await expect.poll(() => row('Person 003').getAttribute('aria-selected')).toBe('false');
   await bar.getByText('None of them is invited.').waitFor();
-  expect(await bar.getByRole('button', { name: 'Resend invitations' }).getAttribute('aria-disabled')).toBe('true');
+  await expect
+    .poll(() => bar.getByRole('button', { name: 'Resend invitations' }).getAttribute('aria-disabled'))
+    .toBe('true');
 
   await bar.getByRole('button', { name: 'Copy email addresses' }).click();
   await page.getByText('2 email addresses copied.').waitFor();
-  expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(
-    'person001@bluewater.example, person002@bluewater.example',
-  );
+  await expect
+    .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
+    .toBe('person001@bluewater.example, person002@bluewater.example');
   // The note does not take the focus; F6 moves to it and back.
   await expectFocus(page, 'Copy email addresses');
   await page.keyboard.press('F6');
@@ -179,7 +181,9 @@ test('rows are selected by keyboard and pointer, and their email addresses are c
   await page.getByText('10 users').waitFor();
   await page.getByRole('checkbox', { name: 'Select all' }).click();
   await bar.getByText('10 selected').waitFor();
-  expect(await bar.getByRole('button', { name: 'Resend invitations' }).getAttribute('aria-disabled')).toBe('false');
+  await expect
+    .poll(() => bar.getByRole('button', { name: 'Resend invitations' }).getAttribute('aria-disabled'))
+    .toBe('false');
 });
 
 test('filters are set and removed by keyboard; filters, sorting, column widths and compact rows are kept after a restart', async () => {
@@ -203,7 +207,9 @@ test('filters are set and removed by keyboard; filters, sorting, column widths a
   await page.getByText('10 users').waitFor();
   await page.keyboard.press('Escape');
   const chips = page.getByRole('list', { name: 'Filters that are on' });
-  expect(await chips.getByRole('listitem').allTextContents()).toEqual(['Role: Client Ops', 'Status: Invited']);
+  await expect
+    .poll(() => chips.getByRole('listitem').allTextContents())
+    .toEqual(['Role: Client Ops', 'Status: Invited']);
   await page.getByRole('button', { name: 'Remove the filter Role: Client Ops' }).press('Enter');
   await page.getByText(`${INVITED} users`).waitFor();
   await expectFocus(page, 'Remove the filter Status: Invited');
@@ -235,10 +241,10 @@ test('filters are set and removed by keyboard; filters, sorting, column widths a
     .getByRole('columnheader', { name: 'Name, by email' })
     .and(again.page.locator('[aria-sort="ascending"]'))
     .waitFor();
-  expect(await again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow')).toBe(
-    String(before + 24),
-  );
-  expect(await again.page.getByRole('columnheader', { name: 'Client access' }).count()).toBe(0);
+  await expect
+    .poll(() => again.page.getByRole('separator', { name: 'Width of Role' }).getAttribute('aria-valuenow'))
+    .toBe(String(before + 24));
+  await expect.poll(() => again.page.getByRole('columnheader', { name: 'Client access' }).count()).toBe(0);
   const row = again.page.getByRole('grid', { name: 'Users' }).getByRole('row').nth(1);
   expect((await row.boundingBox())?.height).toBe(32);
   await again.page.getByRole('button', { name: 'Clear filters' }).click();
@@ -255,7 +261,7 @@ test('every column fits beside names with their emails in a window of 1280 pixel
   const { page, close } = await start(folder);
   onTestFinished(close);
   await openUsers(page, Margaret);
-  expect(await page.evaluate(() => window.innerWidth)).toBeLessThanOrEqual(1280);
+  await expect.poll(() => page.evaluate(() => window.innerWidth)).toBeLessThanOrEqual(1280);
   const heads = page.getByRole('columnheader');
   await expect
     .poll(() => heads.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label'))))
@@ -285,11 +291,11 @@ test('a number above the list sets its filter, shows as many people as it says, 
   await page.getByRole('searchbox', { name: 'Search name or email' }).fill('nobody of this name');
   await number.click();
   await page.getByText(`${count} users`, { exact: true }).waitFor();
-  expect(await number.getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => number.getAttribute('aria-pressed')).toBe('true');
   expect((await page.getByRole('searchbox', { name: 'Search name or email' }).boundingBox())?.y).toBe(top);
   await number.click();
   await page.getByText('306 users').waitFor();
-  expect(await number.getAttribute('aria-pressed')).toBe('false');
+  await expect.poll(() => number.getAttribute('aria-pressed')).toBe('false');
 
   await page.getByRole('button', { name: 'Filter by Role' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Partner Admin 2' }).waitFor();

@@ -24,10 +24,10 @@ test('a temporary code is issued instead of a reset, lets its user in once, cann
   await page.getByRole('button', { name: 'Issue a temporary code instead' }).click();
   const dialog = page.getByRole('dialog', { name: `Issue a temporary code for ${user.name}` });
   await dialog.getByLabel('Reason').waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   // The focus is on the first question: Enter does not issue a code.
   const reason = dialog.getByRole('combobox', { name: 'Reason' });
-  expect(await reason.evaluate((field) => field === document.activeElement)).toBe(true);
+  await expect.poll(() => reason.evaluate((field) => field === document.activeElement)).toBe(true);
   await dialog.getByRole('button', { name: 'Issue the code' }).click();
   await dialog.getByText('Choose why it is needed.').waitFor();
   await dialog.getByText('Choose how you checked who is asking.').waitFor();
@@ -37,7 +37,7 @@ test('a temporary code is issued instead of a reset, lets its user in once, cann
   await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await admin.phone.nextCode());
   await dialog.getByRole('button', { name: 'Issue the code' }).click();
   const code = (await dialog.getByTestId('temporary-code').textContent()) ?? '';
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await dialog.getByText('The temporary code was not passed on. It cannot be shown again.').waitFor();
   await dialog.getByRole('button', { name: 'Keep open' }).click();
@@ -48,17 +48,17 @@ test('a temporary code is issued instead of a reset, lets its user in once, cann
   const theirs = await openSecondWindow();
   await enterTemporaryCode(theirs, user.email, code);
   await theirs.getByText('You signed in with a temporary code.').waitFor();
-  expect(await findViolations(theirs)).toEqual([]);
+  await expect.poll(() => findViolations(theirs)).toEqual([]);
   await theirs.getByRole('button', { name: /^Account of/ }).click();
   await theirs.getByRole('menuitem', { name: 'My account' }).click();
   await theirs.getByText('You can change these when you sign in with your authenticator app again.').waitFor();
   for (const name of ['Change password', 'Change authenticator', 'Make new codes', 'Propose another number'])
-    expect(await theirs.getByRole('button', { name }).isDisabled(), name).toBe(true);
+    await expect.poll(() => theirs.getByRole('button', { name }).isDisabled(), { message: name }).toBe(true);
 
   await page.getByRole('button', { name: user.name, exact: true }).click();
   const details = page.getByRole('complementary', { name: `Details of ${user.name}` });
   await details.getByText(/^Works once, until .*: used just now$/).waitFor();
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await details.getByRole('button', { name: 'Revoke' }).click();
   await details.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'hidden' });
   await theirs.getByText('Your session has ended. Sign in again.').waitFor();
@@ -70,7 +70,7 @@ test('a temporary code is issued instead of a reset, lets its user in once, cann
   await theirs.getByRole('button', { name: 'Verify' }).click();
   // The user reads the notice about the temporary code first.
   await theirs.getByText('issued a temporary code').waitFor();
-  expect(await findViolations(theirs)).toEqual([]);
+  await expect.poll(() => findViolations(theirs)).toEqual([]);
   await theirs.getByRole('button', { name: 'I know about this' }).click();
   await theirs.getByRole('button', { name: /^Account of/ }).waitFor();
   expect(complaints).toEqual([]);

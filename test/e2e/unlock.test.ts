@@ -26,7 +26,7 @@ test('Unlock takes a reason, an identity check and a fresh code; the person sign
   await dialog.getByLabel('Reason').selectOption('somebody_else');
   await dialog.getByRole('radio', { name: 'I called back' }).check();
   await dialog.getByRole('textbox', { name: '6-digit code' }).fill(await ops.phone.nextCode());
-  expect(await findViolations(page)).toEqual([]);
+  await expect.poll(() => findViolations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Unlock' }).click();
   await dialog.getByText(`The password of ${user.name} works again.`).waitFor();
   await dialog.getByRole('button', { name: 'Done' }).click();

@@ -115,9 +115,9 @@ test('a window has the background of its page before it draws the page', async (
         (getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? []).map(Number),
       );
       const window = await app.browserWindow(shown);
-      expect(await window.evaluate((it) => it.getBackgroundColor().toLowerCase())).toBe(
-        `#${[red, green, blue].map((part) => (part ?? 0).toString(16).padStart(2, '0')).join('')}`,
-      );
+      await expect
+        .poll(() => window.evaluate((it) => it.getBackgroundColor().toLowerCase()))
+        .toBe(`#${[red, green, blue].map((part) => (part ?? 0).toString(16).padStart(2, '0')).join('')}`);
     }
     await close();
   }
@@ -132,11 +132,9 @@ test('the guide opens once, has no bridge to the application, and closes with th
   await openGuide();
   const guide = await opened;
   await guide.waitForLoadState();
-  expect(await guide.evaluate(() => [location.href, 'rekey' in window, document.body.innerText.length > 500])).toEqual([
-    'rekey://app/guide/index.html',
-    false,
-    true,
-  ]);
+  await expect
+    .poll(() => guide.evaluate(() => [location.href, 'rekey' in window, document.body.innerText.length > 500]))
+    .toEqual(['rekey://app/guide/index.html', false, true]);
   // It is set in the font of the application.
   await guide.evaluate(() => document.fonts.ready.then(() => undefined));
   expect(

@@ -1,6 +1,7 @@
 // The codes of 16 letters and digits that an administrator hands to a person: setup codes, temporary codes, and
 // one-time codes in place of a password. A code is shown once; the database keeps its keyed hash only.
 import { CODE_BYTES, toCodeText } from '../../domain/code-text.ts';
+import { KIT_BYTES, toKitCode } from '../../domain/recovery-kit.ts';
 import type { UserId } from '../../domain/user.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { IssuedBy } from './act.ts';
@@ -17,28 +18,36 @@ export interface IssuedCode {
 const SALT_BYTES = 16;
 
 /**
- * Derived from the act, so that a repetition has the same code. Random where no request of a signed-in person stands
- * behind it.
+ * Derived from the act, so that a repetition has the same codes. Random where no request of a signed-in person stands
+ * behind them.
  */
-export function drawCode(
+export function drawCodes(
   { act, random }: Pick<Context, 'act' | 'random'>,
-  by: IssuedBy,
+  all: readonly IssuedBy[],
   byteCount = CODE_BYTES,
   write: (bytes: Uint8Array) => string = toCodeText,
-): string {
-  if (act === undefined) return write(random.bytes(byteCount));
-  const code = write(act.derive(`${by.kind}:${by.userId}:${by.index ?? 0}`).subarray(0, byteCount));
-  act.issued.set(code, by);
+): readonly string[] {
+  // In one call: thousands of calls would take longer than making the codes.
+  const bytes = act === undefined ? random.bytes(byteCount * all.length) : act.derive(all, byteCount);
+  return all.map((by, i) => {
+    const code = write(bytes.subarray(i * byteCount, (i + 1) * byteCount));
+    act?.issued.set(code, by);
+    return code;
+  });
+}
+
+export function drawCode(context: Pick<Context, 'act' | 'random'>, by: IssuedBy): string {
+  const [code = ''] =
+    by.kind === 'recovery_kit' ? drawCodes(context, [by], KIT_BYTES, toKitCode) : drawCodes(context, [by]);
   return code;
 }
 
-/** As drawCode. The salt of codes tells whether they are the ones of this act. */
+/** As drawCodes. The salt of codes tells whether they are the ones of this act. */
 export const drawSalt = (
   { act, random }: Pick<Context, 'act' | 'random'>,
-  kind: IssuedBy['kind'],
+  kind: 'recovery_code_salt' | 'recovery_kit_salt',
   userId: UserId,
-): Uint8Array =>
-  act === undefined ? random.bytes(SALT_BYTES) : act.derive(`salt of ${kind}:${userId}`).subarray(0, SALT_BYTES);
+): Uint8Array => act?.derive([{ kind, userId }], SALT_BYTES) ?? random.bytes(SALT_BYTES);
 
 /** The hash covers the user's id, so a row that is moved to another user matches no code. */
 export const macOfCode = (

@@ -2,7 +2,7 @@
 import { RECOVERY_CODE_COUNT } from '../../domain/code-text.ts';
 import type { UserId } from '../../domain/user.ts';
 import type { Context } from './context.ts';
-import { drawCode, drawSalt } from './issued-code.ts';
+import { drawCodes, drawSalt } from './issued-code.ts';
 
 export interface NewRecoveryCodes {
   readonly codes: readonly string[];
@@ -11,10 +11,12 @@ export interface NewRecoveryCodes {
 }
 
 export async function makeRecoveryCodes(context: Context, userId: UserId): Promise<NewRecoveryCodes> {
-  const codes = Array.from({ length: RECOVERY_CODE_COUNT }, (_, index) =>
-    drawCode(context, { kind: 'recovery_code', userId, index }),
+  const all = Array.from(
+    { length: RECOVERY_CODE_COUNT },
+    (_, index) => ({ kind: 'recovery_code', userId, index }) as const,
   );
-  const salt = drawSalt(context, 'recovery_code', userId);
+  const codes = drawCodes(context, all);
+  const salt = drawSalt(context, 'recovery_code_salt', userId);
   const hashes = await Promise.all(codes.map((code) => context.passwords.hashCode(code, salt)));
   return { codes, salt, hashes };
 }

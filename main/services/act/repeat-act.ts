@@ -1,7 +1,6 @@
 // The answer of an act is kept, so that a repetition of the request gets the same one. Its codes are left out of what is
 // kept: they are derived again, and given only to a person who is at the desk, while they are current.
 import { RECOVERY_CODE_COUNT } from '../../domain/code-text.ts';
-import { KIT_BYTES, toKitCode } from '../../domain/recovery-kit.ts';
 import { refuse } from '../../domain/refusal.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { type DoneAct, setAnswerOfAct } from '../../storage/tables/acts.ts';
@@ -53,7 +52,7 @@ export function repeatAct(
   return JSON.parse(Buffer.from(answer).toString(), (_key, value: unknown) => {
     const by = issuedByOf(value);
     if (by === undefined) return value;
-    const code = by.kind === 'recovery_kit' ? drawCode(context, by, KIT_BYTES, toKitCode) : drawCode(context, by);
+    const code = drawCode(context, by);
     return isCurrent(context, by, code) && mayStillSee(context, actor, by) ? code : refuse({ code: 'done_before', at });
   });
 }
@@ -81,11 +80,13 @@ function isCurrent(context: Context, { kind, userId }: IssuedBy, code: string): 
     }
     case 'recovery_code': {
       const set = getRecoveryCodeSet(read, userId);
-      return set?.remaining === RECOVERY_CODE_COUNT && isSameBytes(set.salt, drawSalt(context, kind, userId));
+      return (
+        set?.remaining === RECOVERY_CODE_COUNT && isSameBytes(set.salt, drawSalt(context, 'recovery_code_salt', userId))
+      );
     }
     case 'recovery_kit': {
       const kit = getRecoveryKit(read);
-      return kit !== undefined && isSameBytes(kit.salt, drawSalt(context, kind, userId));
+      return kit !== undefined && isSameBytes(kit.salt, drawSalt(context, 'recovery_kit_salt', userId));
     }
   }
 }

@@ -14,7 +14,7 @@ import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
-import { drawCode, macOfCode } from '../act/issued-code.ts';
+import { drawCodes, macOfCode } from '../act/issued-code.ts';
 import { recordActivities } from '../act/record-activity.ts';
 import type { SetupCodeOf } from '../act/visit.ts';
 import { listOtherHalvesDone } from '../independence/halves-done.ts';
@@ -49,10 +49,20 @@ export function carryOutResets(
   const passwordsReset = listOtherHalvesDone(context, tx, actor.user.id, ids, 'two_factor_reset');
   markSetupRequired(tx, ids, { at, byName, deadlineAt });
   insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
-  const done = targets.map((target): CarriedOut => {
-    const setupCode = withSetupCode ? drawCode(context, { kind: 'setup_code', userId: target.id }) : null;
-    return { target, removed: removedOf(target.id), setupCode, deadlineAt };
-  });
+  const codes = withSetupCode
+    ? drawCodes(
+        context,
+        ids.map((userId) => ({ kind: 'setup_code', userId })),
+      )
+    : [];
+  const done = targets.map(
+    (target, i): CarriedOut => ({
+      target,
+      removed: removedOf(target.id),
+      setupCode: codes[i] ?? null,
+      deadlineAt,
+    }),
+  );
   const macs = done.flatMap(({ target: { id }, setupCode }) =>
     setupCode === null ? [] : [{ userId: id, mac: macOfCode(context, 'setup_code', id, setupCode) }],
   );
