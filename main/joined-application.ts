@@ -7,6 +7,7 @@ import { app, type BrowserWindow } from 'electron';
 import { clearSecretOnQuit, isSecretOnClipboard, ownDesktop, tellWindow } from './desktop.ts';
 import type { Pairing } from './domain/pairing.ts';
 import { lockWithComputer } from './firm-clock.ts';
+import { withActIds } from './ipc/act-ids.ts';
 import type { Door } from './ipc/door.ts';
 import { joinServer } from './line/join-server.ts';
 import { readJoinedServer, removeJoinedServer, writeJoinedServer } from './line/joined-server.ts';
@@ -37,7 +38,7 @@ interface Dependencies {
 
 export async function runJoined({ windowSettings, log, closesWith, reopen }: Dependencies): Promise<Door> {
   const joined = await readJoinedServer(serverFile, keyStore);
-  const door = createRemoteDoor({
+  const remote = createRemoteDoor({
     joined,
     keep: (next) => writeJoinedServer(serverFile, keyStore, next),
     desktop: { ...ownDesktop, keyProtection: (await keyStore.isAvailable()) ? 'os_key_store' : 'file_only' },
@@ -54,6 +55,10 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
         reopen();
       });
     },
+  });
+  const door = withActIds(remote, {
+    newId: () => randomBytes(16).toString('base64url'),
+    now: () => performance.now(),
   });
   const stopLocking = lockWithComputer((windowId) => door.lock(windowId, 'computer'));
   closesWith(stop);
@@ -75,7 +80,7 @@ export async function runJoined({ windowSettings, log, closesWith, reopen }: Dep
   function stop(): void {
     stopLocking();
     app.off('will-quit', onQuit);
-    door.close();
+    remote.close();
   }
 
   function onQuit(event: Electron.Event): void {

@@ -15,6 +15,7 @@ import { isOurFrame, lockDown } from './security/lockdown.ts';
 import { registerScheme, serveRenderer } from './security/scheme.ts';
 import { openSession } from './security/session.ts';
 import { findRefusedSwitch } from './security/switches.ts';
+import { readServeOrder, SERVE_HELP, type ServeOrder } from './serve-arguments.ts';
 import { listWindows, openWindow } from './window.ts';
 import { watchWindows } from './window-rescue.ts';
 import { openWindowSettings } from './window-settings.ts';
@@ -32,6 +33,9 @@ if (app.isPackaged && !isTestCopy()) {
     app.exit(2);
   }
 }
+
+const serveOrder = readServeOrder(process.argv.slice(1));
+if (serveOrder !== undefined) startWithoutDisplay();
 
 registerScheme();
 // No host name resolves: this also stops prefetching, which the request filter does not see.
@@ -59,7 +63,8 @@ const folderProblem = findFolderProblem(process.argv.slice(1), app.getPath('user
 app.on('quit', () => {
   if (process.exitCode !== undefined) app.exit(Number(process.exitCode));
 });
-if (folderProblem !== undefined) void showFolderProblem(folderProblem);
+if (serveOrder !== undefined) void serve(serveOrder, folderProblem);
+else if (folderProblem !== undefined) void showFolderProblem(folderProblem);
 else if (app.requestSingleInstanceLock())
   start().catch((error: unknown) => {
     sayProblem(problemOf(error));
@@ -135,6 +140,33 @@ async function start(): Promise<void> {
         webContents.send(EVENT_CHANNEL, 'state.changed', JSON.stringify(reply.value));
     }
   }
+}
+
+/**
+ * Chromium decides before any script of ours runs whether it needs a display. On Linux the same process begins again with
+ * the switch that says that it needs none.
+ */
+function startWithoutDisplay(): void {
+  const [program = process.execPath, ...args] = process.argv;
+  if (process.platform !== 'linux' || args.some((arg) => arg.startsWith('--ozone-platform='))) return;
+  process.execve?.(process.execPath, [program, '--ozone-platform=headless', ...args], process.env);
+}
+
+/** @param problem with the folder. */
+async function serve(order: ServeOrder, problem: ProblemKind | undefined): Promise<void> {
+  const end = (stream: NodeJS.WriteStream, text: string, code: number) => stream.write(text, () => app.exit(code));
+  if (order.kind === 'help') return void end(process.stdout, SERVE_HELP, 0);
+  if (order.kind === 'wrong') return void end(process.stderr, `Rekey: ${order.sentence}\n`, 2);
+  app.disableHardwareAcceleration();
+  await app.whenReady();
+  const { printStatus, serveFolder } = await import('./serve.ts');
+  if (order.kind === 'status') return printStatus();
+  const busy = problem ?? (app.requestSingleInstanceLock() ? undefined : 'in_use');
+  if (busy !== undefined) {
+    sayProblem({ kind: busy });
+    return app.exit(1);
+  }
+  await serveFolder(order.listen, createLog(join(app.getPath('userData'), 'logs', 'rekey.log')));
 }
 
 /**

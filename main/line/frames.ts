@@ -10,7 +10,7 @@ export interface FrameReader {
   allow(mostBytes: number): void;
 }
 
-export class FrameProblem extends Error {}
+class FrameProblem extends Error {}
 
 export function createFrameReader(mostBytes: number, onMessage: (message: unknown) => void): FrameReader {
   let most = mostBytes;

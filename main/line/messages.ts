@@ -41,7 +41,15 @@ export type Hello = v.InferOutput<typeof helloMessage>;
 export type Pair = v.InferOutput<typeof pairMessage>;
 
 export const desktopMessage = v.variant('say', [
-  v.strictObject({ say: v.literal('ask'), id: callId, window: windowId, name: text(60), input: v.string() }),
+  v.strictObject({
+    say: v.literal('ask'),
+    id: callId,
+    window: windowId,
+    name: text(60),
+    input: v.string(),
+    /** Of the request, made on the desktop and kept there while the answer may be lost. */
+    act: v.nullable(v.pipe(v.string(), v.regex(/^[\w-]{22}$/))),
+  }),
   v.strictObject({ say: v.literal('close'), window: windowId }),
   v.strictObject({
     say: v.literal('lock'),

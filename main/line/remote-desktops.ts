@@ -27,7 +27,7 @@ interface Dependencies {
   readonly server: () => FirmServer;
 }
 
-export interface RemoteDesktop {
+interface RemoteDesktop {
   hear(message: Exclude<DesktopMessage, { say: 'renew' }>): void;
   /** @param link that was lost. Another one may have taken its place. */
   lose(link: Link): void;
@@ -113,7 +113,11 @@ export function createRemoteDesktops({ door, keyProtection, server }: Dependenci
       const asker = link;
       atOnce += 1;
       if (atOnce >= MOST_AT_ONCE) asker?.pause(true);
-      const reply = await door().answer({ windowId: idOf(message.window) }, message.name, message.input);
+      const reply = await door().answer(
+        { windowId: idOf(message.window), ...(message.act === null ? {} : { actId: message.act }) },
+        message.name,
+        message.input,
+      );
       atOnce -= 1;
       if (atOnce < MOST_AT_ONCE) asker?.pause(false);
       asker?.send({ say: 'answer', id: message.id, reply });

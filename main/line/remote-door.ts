@@ -130,12 +130,12 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     for (const windowId of windowIds) announce(windowId, 'state.changed', NOWHERE);
   }
 
-  function forward(windowId: number, name: string, input: string): Promise<string> {
+  function forward(windowId: number, name: string, input: string, act: string | null = null): Promise<string> {
     return new Promise((resolve) => {
       lastId += 1;
       const id = lastId;
       waiting.set(id, { name, answer: resolve });
-      if (desktopLine?.send({ say: 'ask', id, window: windowId, name, input })) return;
+      if (desktopLine?.send({ say: 'ask', id, window: windowId, name, input, act })) return;
       waiting.delete(id);
       resolve(failed({ code: 'not_connected' }));
     });
@@ -205,7 +205,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     }
   }
 
-  async function answer(windowId: number, name: RequestName, input: string): Promise<string> {
+  async function answer(windowId: number, name: RequestName, input: string, act: string | null): Promise<string> {
     windows.add(windowId);
     if (name === 'line.get') return success(line);
     if (name === 'line.join') return failed({ code: 'not_now' });
@@ -214,7 +214,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
       return success({});
     }
     if (isOwnRequest(name)) return success(await doHere(windowId, name, input));
-    if (name !== 'application.getState') return forward(windowId, name, input);
+    if (name !== 'application.getState') return forward(windowId, name, input, act);
     await connection();
     return line.kind === 'connected' ? forward(windowId, name, input) : success(NOWHERE);
   }
@@ -236,12 +236,12 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     } satisfies LineDependencies);
 
   return {
-    async answer({ windowId }, name, input) {
+    async answer({ windowId, actId = null }, name, input) {
       if (windowId === undefined) return failed({ code: 'wrong_sender' });
       if (!isRequestName(name)) return failed({ code: 'unknown_request' });
       if (typeof input !== 'string' || input.length > MAX_INPUT_LENGTH) return failed(UNREAD);
       try {
-        return await answer(windowId, name, input);
+        return await answer(windowId, name, input, actId);
       } catch (error) {
         return failed(toFailure(error, log));
       }

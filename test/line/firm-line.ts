@@ -76,7 +76,7 @@ export async function serveFirm(): Promise<FirmLine> {
   return line;
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

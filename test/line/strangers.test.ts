@@ -68,7 +68,7 @@ describe('before a desktop has proved itself', () => {
     windows: [],
     csvSeparator: ',',
   });
-  const ask = { say: 'ask', id: 1, window: 1, name: 'application.getState', input: '{}' };
+  const ask = { say: 'ask', id: 1, window: 1, name: 'application.getState', input: '{}', act: null };
 
   test.each<[string, (line: FirmLine) => unknown]>([
     ['a request', () => ask],
@@ -251,7 +251,7 @@ describe('a desktop that turns hostile', () => {
     socket.on('data', (bytes) => reader.read(bytes));
     await until(() => expect(heard.map(({ say }) => say)).toContain('welcome'));
     const ask = (id: number, window: number, name: string, input: string) =>
-      socket.write(toFrame({ say: 'ask', id, window, name, input }));
+      socket.write(toFrame({ say: 'ask', id, window, name, input, act: null }));
     return { line, socket, heard, ask };
   }
 

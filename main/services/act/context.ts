@@ -6,6 +6,7 @@ import type { SteadyClock } from '../../domain/steady-clock.ts';
 import type { Storage } from '../../storage/engine/database.ts';
 import type { PasswordHasher } from '../secrets/password-hasher.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
+import type { Act } from './act.ts';
 
 /** Rekey's time, in epoch ms: see domain/steady-clock.ts. */
 export type Clock = SteadyClock;
@@ -35,6 +36,8 @@ export interface Context {
   readonly isSample: boolean;
   /** The desktop of the firm's server that the act comes from. The record names it. */
   readonly desktop?: string;
+  /** The request of a signed-in person that is answered with this context. */
+  readonly act?: Act | undefined;
 }
 
 /** The same firm, for acts that come from this desktop; undefined is the computer with the data. */
