@@ -19,6 +19,7 @@ const config: KnipConfig = {
     'scripts/kills/{backup-full-disk,backup-kills,backup-work,first-start}.ts',
     'scripts/bench/blank/main.cjs',
     'test/support/cheap-passphrases.mjs',
+    'test/data/earlier-schemas/make.mjs',
   ],
   project: ['**/*.{ts,tsx,mjs,cjs,css}'],
   // Programs of the operating system.

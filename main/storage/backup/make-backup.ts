@@ -1,8 +1,18 @@
 // Makes a backup, in a worker thread: a copy of the database, packed and encrypted beside the place where it shall be. It
 // gets its name when it has been opened again and is what was put into it, and the copy is found sound, so a half file is
 // never taken for a backup.
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  type BigIntStats,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { copyDatabase, inspectCopy } from '../engine/copy-database.ts';
 import { DatabaseProblem } from '../engine/database-problem.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
@@ -45,6 +55,7 @@ const TARGET_NOTE = 'target.txt';
 export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promise<MadeBackup> {
   const { workFolder, target } = request;
   const partial = `${target}${PARTIAL}`;
+  const folder = statSync(dirname(target), { bigint: true, throwIfNoEntry: false });
   cleanUpBackup(workFolder);
   let check: Promise<CopyVerdict> | undefined;
   try {
@@ -68,13 +79,26 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     syncFolder(dirname(target));
     return { people: facts.people, records: facts.records, bytes: size, isRecordIntact: verdict === 'intact' };
   } catch (error) {
-    if (lstatSync(partial, { throwIfNoEntry: false })?.isFile() === true) rmSync(partial);
+    removeHalf(partial, folder);
     throw toBackupProblem(error);
   } finally {
     // It has the copy open.
     await check?.catch(() => undefined);
     cleanUpBackup(workFolder);
   }
+}
+
+/** @param folder where the half file is. Under another name since, it is found beside its old place. */
+function removeHalf(partial: string, folder: BigIntStats | undefined): void {
+  const place = dirname(partial);
+  const isIt = (other: string): boolean => {
+    const found = lstatSync(other, { bigint: true, throwIfNoEntry: false });
+    return found?.isDirectory() === true && found.ino === folder?.ino && found.dev === folder.dev;
+  };
+  const beside = existsSync(place) || !existsSync(dirname(place)) ? [] : readdirSync(dirname(place));
+  const renamed = beside.map((name) => join(dirname(place), name)).filter(isIt);
+  for (const file of [place, ...renamed].map((where) => join(where, basename(partial))))
+    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
 }
 
 /** Opens the finished file with the passphrase and compares all of it with what was put into it. */
@@ -91,7 +115,9 @@ async function prove(
     const isSame = parts.key === key && parts.manifest === manifest && typeof readManifest(manifest) === 'object';
     if (!isSame) throw new BackupProblem('not_proved');
   } catch (error) {
-    if (error instanceof BackupProblem) throw new BackupProblem('not_proved', error);
+    // The folder of the target is gone, or has another name.
+    if (error instanceof BackupProblem)
+      throw new BackupProblem(error.kind === 'not_readable' ? 'not_saved' : 'not_proved', error);
     throw error;
   }
 }

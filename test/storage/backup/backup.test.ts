@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -131,6 +132,19 @@ describe('a backup', () => {
     const request = { ...makeRequest(fixture, target), database, workFolder: join(place, 'work') };
     await expect(makeBackup(request, quietly)).rejects.toThrow('damaged');
     expect(readdirSync(place)).toEqual(['rekey.db']);
+  });
+  test('is not made where the folder gets another name, and no half file stays there', async () => {
+    const place = makeTempFolder();
+    mkdirSync(join(place, 'stick'));
+    const request = makeRequest(fixture, join(place, 'stick', 'quill.age'));
+    let isRenamed = false;
+    const rename = (phase: string): void => {
+      if (phase !== 'checking' || isRenamed) return;
+      isRenamed = true;
+      renameSync(join(place, 'stick'), join(place, 'renamed'));
+    };
+    expect(await problemOf(makeBackup(request, rename))).toBe('not_saved');
+    expect(readdirSync(join(place, 'renamed'))).toEqual([]);
   });
   test('that was killed leaves nothing after the next start', () => {
     const place = makeTempFolder();
