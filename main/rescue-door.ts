@@ -84,11 +84,11 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
       const folder = stagingOf(place.folder);
       try {
         const request = { kind: 'open', file: requireChosen(), passphrase, folder: join(folder, 'firm') } as const;
-        const { key: keyText, manifest } = await openBackupInWorker(request, () => undefined);
+        const { key: keyText, manifest, isRecordIntact } = await openBackupInWorker(request, () => undefined);
         const key = fromKeyText(keyText) ?? refuse({ code: 'backup_not_rekey' });
         if (manifest.isSample) refuse({ code: 'backup_of_sample' });
         const end = await requireSameFirm(dependencies, key);
-        staged = { key, manifest };
+        staged = { key, manifest, isRecordIntact };
         const { firm, madeAt, people, records } = manifest;
         return { firm, madeAt, people, records, recordsLost: end === undefined ? null : Math.max(0, end - records) };
       } catch (error) {

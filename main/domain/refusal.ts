@@ -122,7 +122,9 @@ export type RefusalReason =
   | { readonly code: 'backup_not_readable' }
   | { readonly code: 'backup_not_rekey' }
   | { readonly code: 'backup_other_firm' }
-  | { readonly code: 'backup_of_sample' };
+  | { readonly code: 'backup_of_sample' }
+  /** Something was done between the copy and the mark of a move. It would have been lost. */
+  | { readonly code: 'move_overtaken' };
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

@@ -16,6 +16,7 @@ import {
 import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
+import { findMove } from '../services/act/moved-firm.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
 import { DataKeyProblem } from '../storage/files/data-key.ts';
@@ -33,6 +34,15 @@ const WITH_ANY_CLOCK: ReadonlySet<RequestName> = new Set([
   'session.cancel',
   'session.lock',
   'session.signOut',
+  'window.setSecretShown',
+]);
+
+/** In a firm that was moved to another computer: what shows so, and the way back. The sample can be left all the same. */
+const WHEN_MOVED: ReadonlySet<RequestName> = new Set([
+  'application.getState',
+  'firm.useAgain',
+  'sample.leave',
+  'sample.listPeople',
   'window.setSecretShown',
 ]);
 
@@ -128,6 +138,8 @@ export function createDoor(dependencies: Dependencies): Door {
   ): Promise<CheckedAnswer<OutputOf<N>>> {
     if (!isPossibleTime(context().clock.now()) && !WITH_ANY_CLOCK.has(name))
       return refuse({ code: 'clock_impossible' });
+    if (!WHEN_MOVED.has(name) && findMove(context(), context().storage.read) !== undefined)
+      return refuse({ code: 'not_now' });
     const held = context().storage.hold();
     try {
       const answer = await held.run(() => handler.admit(call)(checkInput(name, input)));

@@ -20,6 +20,10 @@ const WORDS = {
     verb: 'Back up automatically',
     next: 'Then you choose a folder, such as one on a USB stick or on a server. Rekey makes a backup there now, every day, and when it closes, and keeps those of 7 days, 4 weeks and 12 months. It remembers the passphrase, locked with the key to your data: keep it on paper too, because another computer does not have it.',
   },
+  'backups.move': {
+    verb: 'Move to another computer',
+    next: 'Then you choose the place of the file. When it is whole and checked, this copy closes for everybody: restore the file on the new computer, on its first screen.',
+  },
 } as const;
 
 interface BackUpDialogProps {

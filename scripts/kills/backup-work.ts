@@ -77,7 +77,7 @@ const WORK: Readonly<Record<string, () => Promise<void>>> = {
     const key = fromKeyText(opened.key);
     if (key === undefined) throw new Error('the backup has no key');
     await prepareRestored(
-      { key, manifest: opened.manifest, isSecondApproverRequired: false },
+      { key, manifest: opened.manifest, isRecordIntact: opened.isRecordIntact, isSecondApproverRequired: false },
       { folder, anchorFile },
       dependencies,
       undefined,

@@ -196,8 +196,9 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     backup_not_rekey: { code: 'backup_not_rekey' },
     backup_other_firm: { code: 'backup_other_firm' },
     backup_of_sample: { code: 'backup_of_sample' },
+    move_overtaken: { code: 'move_overtaken' },
   };
-  expect(Object.keys(CODES)).toHaveLength(65);
+  expect(Object.keys(CODES)).toHaveLength(66);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

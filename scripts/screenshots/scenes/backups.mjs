@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateSync } from 'otplib';
 import { ADMIN, PASSWORD } from '../sample-people.mjs';
@@ -9,16 +9,18 @@ import { dialogOf, openSection, textOf } from '../steps.mjs';
 /** @import { Chapter } from '../chapter.ts' */
 
 const PASSPHRASE = 'nine boats under the moon';
-const FILE = join(mkdtempSync(join(tmpdir(), 'rekey-backup-')), 'Harbour-Finch-2026-11-30.rekey-backup.age');
+const FOLDER = mkdtempSync(join(tmpdir(), 'rekey-backup-'));
+const FILE = join(FOLDER, 'Harbour-Finch-2026-11-30.rekey-backup.age');
+const MOVE_FILE = join(FOLDER, 'Harbour-Finch-2026-11-30-move.rekey-backup.age');
 
 /** @param {ElectronApplication} app */
-const answerDialogs = (app) =>
+const answerDialogs = (app, file = FILE) =>
   app.evaluate(({ dialog }, filePath) => {
     Object.assign(dialog, {
       showSaveDialog: () => Promise.resolve({ canceled: false, filePath }),
       showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }),
     });
-  }, FILE);
+  }, file);
 
 /**
  * @param {Page} page
@@ -97,6 +99,33 @@ export const backups = {
         await dialogOf(page).getByText('Activity records').waitFor();
       },
     },
+    {
+      name: 'move-firm',
+      shows: 'Moving to another computer',
+      async go({ app, page }) {
+        await answerDialogs(app, MOVE_FILE);
+        await dialogOf(page).getByRole('button', { name: 'Cancel' }).click();
+        await page.getByRole('button', { name: 'Move to another computer' }).click();
+        await dialogOf(page).getByRole('textbox', { name: 'Passphrase', exact: true }).fill(PASSPHRASE);
+        await dialogOf(page).getByRole('textbox', { name: 'Repeat the passphrase' }).fill(PASSPHRASE);
+      },
+    },
+    {
+      name: 'firm-moved',
+      shows: 'The old copy after the move',
+      async go({ page }) {
+        await dialogOf(page).getByRole('button', { name: 'Move to another computer' }).click();
+        await page.getByRole('heading', { name: 'This firm was moved' }).waitFor();
+      },
+    },
+    {
+      name: 'use-copy-again',
+      shows: 'A Partner Admin uses the old copy again',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'Use this copy again' }).click();
+        await page.getByRole('textbox', { name: 'Email' }).fill(ADMIN);
+      },
+    },
   ],
 };
 
@@ -121,6 +150,31 @@ export const restoreFirst = {
         await page.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
         await page.getByRole('button', { name: 'Restore' }).click();
         await page.getByText('Activity records').waitFor();
+      },
+    },
+  ],
+};
+
+/** @type {Chapter} */
+export const arrival = {
+  title: 'A firm arrives',
+  isSample: false,
+  scenes: [
+    {
+      name: 'firm-arrived',
+      shows: 'The check at the end of a move',
+      async go({ app, page }) {
+        await answerDialogs(app, MOVE_FILE);
+        await page.getByRole('button', { name: 'Restore from a backup' }).click();
+        await page.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
+        await page.getByRole('button', { name: 'Restore' }).click();
+        await page.getByText('Activity records').waitFor();
+        await page.getByRole('button', { name: 'Restore' }).click();
+        await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+        // The name of the computer that takes the pictures is no part of them.
+        await page.getByText('It comes from the computer').evaluate((sentence, name) => {
+          sentence.textContent = (sentence.textContent ?? '').replaceAll(name, 'front-desk');
+        }, hostname());
       },
     },
   ],
