@@ -13,7 +13,7 @@ import { getNewestMove } from '../../storage/tables/moves.ts';
 import { endAllSessions } from '../../storage/tables/sessions.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
-import { computerName, sealMove } from '../act/moved-firm.ts';
+import { computerName, findMove, sealMove } from '../act/moved-firm.ts';
 import { provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { findAlteredEnd } from '../act/record-seal.ts';
@@ -43,20 +43,30 @@ export async function moveAway(
     const begun = { action: 'firm.move_begun', outcome: 'done', actor: actor.user, detail: fileOf(target) } as const;
     storage.transaction((tx) => recordActivity(context, tx, begun));
     storage.settle();
+    let isMade = false;
     try {
       const made = await makeBackup(context, target, order.passphrase, onPhase, computerName());
+      isMade = true;
       storage.transaction((tx) => mark(context, tx, actor, target, made));
       storage.settle();
       return true;
     } catch (error) {
       const refusal = toRefusal(error);
       const reason = refusal instanceof Refusal ? refusal.reason.code : 'unexpected';
-      // A file that nobody closed a firm for must not be taken for a move.
-      if (reason === 'move_overtaken') rmSync(target, { force: true });
+      if (isMade) removeUnlessMoved(context, target);
       noteFailure(context, actor, reason);
       throw refusal;
     }
   });
+}
+
+/** A file that no firm was closed for must not be taken for a move. Where the mark cannot be read, the file stays. */
+function removeUnlessMoved(context: Context, target: string): void {
+  try {
+    if (findMove(context, context.storage.read) === undefined) rmSync(target, { force: true });
+  } catch {
+    // The firm cannot be read any more, or the stick was pulled out: the file may be all there is.
+  }
 }
 
 function noteFailure(context: Context, { user }: Actor, reason: string): void {

@@ -147,6 +147,20 @@ describe('a firm that moves', () => {
     expect(last(at, 2)).toEqual(['sign_in.refused denied', 'firm.move_failed failed']);
     expect((await screenOf(at)).name).toBe('signed_in');
   });
+  test('stays when the disk is full at the mark, and the file is gone', async () => {
+    const at = await desk();
+    const { fixture, open, folder } = at;
+    fixture.context.storage.transaction((tx) =>
+      tx.run(`CREATE TEMP TRIGGER full BEFORE INSERT ON activity WHEN new.action LIKE 'firm.move%d'
+        BEGIN SELECT RAISE(ABORT, 'full'); END`),
+    );
+    const moving = { ...input, code: fixture.nextCode(at.admin) };
+    await open.refusal(WINDOW, 'backups.move', moving);
+    expect(readdirSync(folder)).toEqual([]);
+    expect((await screenOf(at)).name).toBe('signed_in');
+    // Not even the failure could be written. The next start says that the move was interrupted.
+    expect(last(at)).toEqual(['firm.move_begun done']);
+  });
   test('stays when the file cannot be made', async () => {
     const at = await desk();
     at.open.dialogs.place = join(at.folder, 'gone', 'quill.age');
