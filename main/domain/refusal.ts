@@ -39,7 +39,10 @@ export type RefusalReason =
   | { readonly code: 'deactivated' }
   /** The user has said that something done to the account was not agreed. */
   | { readonly code: 'frozen' }
-  | { readonly code: 'wrong_code' }
+  /** `entry`: the month that the label of the right entry carries. It is there when 2FA was set up lately. */
+  | { readonly code: 'wrong_code'; readonly entry?: string }
+  /** At a setup: the code is right for the authenticator that the new one will replace. `entry`: as above, of the new one. */
+  | { readonly code: 'old_entry'; readonly entry: string }
   /** `waitMs`: how long the app may still show a code that is used up. */
   | { readonly code: 'code_already_used'; readonly waitMs: number }
   /** `minutes` > 0: the phone is ahead of this computer. Never accepted, only diagnosed. */
@@ -124,7 +127,9 @@ export type RefusalReason =
   | { readonly code: 'backup_other_firm' }
   | { readonly code: 'backup_of_sample' }
   /** Something was done between the copy and the mark of a move. It would have been lost. */
-  | { readonly code: 'move_overtaken' };
+  | { readonly code: 'move_overtaken' }
+  /** The place is inside Rekey's own data folder. */
+  | { readonly code: 'backup_in_data_folder' };
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

@@ -44,7 +44,11 @@ export function Moved({ screen }: { readonly screen: Extract<Screen, { name: 'mo
               by <bdi>{byName}</bdi>
             </>
           )}
-          , file <strong>{fileName}</strong>.
+          , file{' '}
+          <strong>
+            <bdi>{fileName}</bdi>
+          </strong>
+          .
         </p>
         <p>Sign in there. Nobody signs in here, and what is on this computer stays as it was.</p>
       </div>

@@ -67,6 +67,8 @@ export type Visit =
       readonly userVersion: number;
       /** Pending: it becomes a factor only when a code from it is confirmed. */
       readonly secret: Uint8Array;
+      /** The month that its entry in the app carries. */
+      readonly entryMonth: string;
       /** The keyed hash of the setup code that opened this setup; null when none was needed. */
       readonly setupCodeMac: Uint8Array | null;
       /** For an invited user: applied when 2FA is confirmed, and stored nowhere until then. */
@@ -137,6 +139,8 @@ export interface Activation {
 /** Users' change of their own authenticator. The old one works until a code from the new one is confirmed. */
 export interface PendingAuthenticator {
   readonly secret: Uint8Array;
+  /** The month that its entry in the app carries. */
+  readonly entryMonth: string;
   readonly userVersion: number;
   readonly until: number;
 }

@@ -2,7 +2,7 @@
 // before the mark is written. A kill in between leaves the firm here as it was, and the next start says so. An act that
 // comes between the copy and the mark would be lost, so the firm is not moved then.
 import { rmSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import type { MadeBackup } from '../../storage/backup/make-backup.ts';
 import type { OnPhase } from '../../storage/backup/phase.ts';
@@ -19,12 +19,14 @@ import { recordActivity } from '../act/record-activity.ts';
 import { findAlteredEnd } from '../act/record-seal.ts';
 import type { BackupOrder } from './back-up.ts';
 import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
+import { requireSafePlace } from './require-safe-place.ts';
 import { requireUsablePassphrase } from './require-usable-passphrase.ts';
 import { toRefusal } from './to-refusal.ts';
 
 /**
  * @param choosePlace asks the person for a file under this name. Undefined: they cancelled.
  * @returns false when the person cancelled.
+ * The page about damaged data does not offer the file: the firm is on the other computer.
  * @throws Refusal move_overtaken, and as backUp. The firm stays here then.
  */
 export async function moveAway(
@@ -40,6 +42,7 @@ export async function moveAway(
     provePresence(context, actor, order.code);
     const target = await choosePlace(backupName(context, '-move'));
     if (target === undefined) return false;
+    requireSafePlace(context.home, dirname(target));
     const begun = { action: 'firm.move_begun', outcome: 'done', actor: actor.user, detail: fileOf(target) } as const;
     storage.transaction((tx) => recordActivity(context, tx, begun));
     storage.settle();

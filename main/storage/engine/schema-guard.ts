@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  '7fe001ee46efe603fc5a59f9d7dd5cdd22c33e505d450c0d250c3d6468ef1fbc',
+  'c98567bd76b254e55875b4cf80b14bbf5f570c483d57cb13e8f906a55982668d',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

@@ -140,7 +140,9 @@ describe('a firm that moves', () => {
     const { fixture, open, folder } = at;
     const other = await fixture.addPerson({ role: 'partner_admin' });
     const moving = open.refusal(WINDOW, 'backups.move', { ...input, code: fixture.nextCode(at.admin) });
-    await expect.poll(() => open.announced.some(({ name }) => name === 'backup.progress')).toBe(true);
+    await expect
+      .poll(() => open.announced.some(({ name }) => name === 'backup.progress'), { timeout: 60_000 })
+      .toBe(true);
     await open.refusal(2, 'session.signIn', { email: other.email, password: 'not the password' });
     expect(await moving).toEqual({ code: 'move_overtaken' });
     expect(readdirSync(folder)).toEqual([]);

@@ -285,4 +285,7 @@ UPDATE users SET last_reset_at = reset.at FROM (
 
 -- The data key, sealed under the kit's code: it opens the firm where the key store has lost it.
 ALTER TABLE recovery_kit ADD COLUMN sealed_data_key BLOB;
+
+-- The month that the entry in the authenticator app carries. Earlier entries carry none.
+ALTER TABLE authenticators ADD COLUMN entry_month TEXT;
 `;
