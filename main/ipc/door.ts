@@ -43,6 +43,7 @@ const WITH_ANY_CLOCK: ReadonlySet<RequestName> = new Set([
 /** In a firm that was moved to another computer: what shows so, and the way back. The sample can be left all the same. */
 const WHEN_MOVED: ReadonlySet<RequestName> = new Set([
   'application.getState',
+  'clipboard.copy',
   'firm.useAgain',
   'sample.leave',
   'sample.listPeople',

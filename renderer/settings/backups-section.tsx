@@ -107,7 +107,7 @@ export function BackupsSection() {
       {asked !== undefined && (
         <BackUpDialog
           ask={asked}
-          needsCode={latest?.needsCode ?? true}
+          needsCode={asked === 'backups.move' || (latest?.needsCode ?? true)}
           returnTo={{ 'backups.make': backUp, 'backups.plan': plan, 'backups.move': move }[asked]}
           onMade={() => {
             setAsked(undefined);

@@ -28,7 +28,7 @@ export function Moved({ screen }: { readonly screen: Extract<Screen, { name: 'mo
       width="wide"
       below={
         <p>
-          The new computer is lost, or the file was never restored? A Partner Admin can open this copy.
+          The new computer is lost, or the file was never restored?
           <Button tone="quiet" className={styles['again']} onClick={() => setAsked(true)}>
             {USE_AGAIN}
           </Button>

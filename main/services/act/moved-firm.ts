@@ -24,6 +24,10 @@ const macOf = ({ secretBox }: Box, seq: number, fileName: string): Uint8Array =>
 export const sealMove = (box: Box, seq: number, fileName: string): string =>
   Buffer.from(macOf(box, seq, fileName)).toString('base64url');
 
+/** The last moment that has a date. */
+const LATEST_MS = 8.64e15;
+const LONGEST_NAME = 200;
+
 /** Undefined where the firm is at home here. */
 export function findMove(box: Box, reader: Reader): MovedFirm | undefined {
   const newest = getNewestMove(reader);
@@ -31,7 +35,10 @@ export function findMove(box: Box, reader: Reader): MovedFirm | undefined {
   const { fileName, seal } = newest.detail;
   if (typeof fileName !== 'string' || typeof seal !== 'string') return undefined;
   const isOurs = isSameBytes(Buffer.from(seal, 'base64url'), macOf(box, newest.seq, fileName));
-  return isOurs ? { at: newest.at, fileName, byName: newest.actorName } : undefined;
+  if (!isOurs) return undefined;
+  // The seal does not cover these. What another program has written there must not keep the page from being shown.
+  const at = Math.min(Math.max(newest.at, 0), LATEST_MS);
+  return { at, fileName, byName: newest.actorName?.slice(0, LONGEST_NAME) ?? null };
 }
 
 /** The name of this computer, for the records of a move. */

@@ -24,5 +24,14 @@ export function findArrival(reader: Reader): Arrival | undefined {
     hasSignInSince(reader, newest.seq)
   )
     return undefined;
-  return { movedFrom, people, records, isRecordIntact, secretsOpened, secretsClosed };
+  // What another program has written there must not keep the page from being shown.
+  const count = (number: number): number => Math.max(0, number);
+  return {
+    movedFrom: movedFrom.slice(0, 100),
+    people: count(people),
+    records: count(records),
+    isRecordIntact,
+    secretsOpened: count(secretsOpened),
+    secretsClosed: count(secretsClosed),
+  };
 }

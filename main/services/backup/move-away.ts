@@ -14,7 +14,7 @@ import { endAllSessions } from '../../storage/tables/sessions.ts';
 import type { Actor } from '../act/actor.ts';
 import type { Context } from '../act/context.ts';
 import { computerName, findMove, sealMove } from '../act/moved-firm.ts';
-import { provePresence } from '../act/presence.ts';
+import { proveCode } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { findAlteredEnd } from '../act/record-seal.ts';
 import type { BackupOrder } from './back-up.ts';
@@ -39,7 +39,9 @@ export async function moveAway(
   const { storage } = context;
   await requireUsablePassphrase(storage.read, order.passphrase, order.repeated);
   return oneAtATime(context, async () => {
-    provePresence(context, actor, order.code);
+    // Also within the five minutes after another one: this signs everybody out.
+    if (order.code === '') refuse({ code: 'fresh_code_needed' });
+    proveCode(context, actor, order.code);
     const target = await choosePlace(backupName(context, '-move'));
     if (target === undefined) return false;
     requireSafePlace(context.home, dirname(target));

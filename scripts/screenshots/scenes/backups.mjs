@@ -47,6 +47,19 @@ async function createFirm(page) {
 }
 
 let secret = '';
+/** Of the last code that was used. */
+let usedStep = 0;
+
+/**
+ * The code that the phone shows next. It was not used before.
+ * @param {Page} page
+ */
+async function nextCode(page) {
+  const next = () => Math.floor(Date.now() / 30_000) + 1;
+  while (next() <= usedStep) await page.waitForTimeout(500);
+  usedStep = next();
+  return generateSync({ secret, epoch: usedStep * 30 });
+}
 
 /** @type {Chapter} */
 export const backups = {
@@ -76,8 +89,9 @@ export const backups = {
       name: 'settings-backups',
       shows: 'The last backup was opened again and checked',
       async go({ page }) {
-        const epoch = Math.floor(Date.now() / 1000) + 30;
-        await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).fill(generateSync({ secret, epoch }));
+        await dialogOf(page)
+          .getByRole('textbox', { name: '6-digit code' })
+          .fill(await nextCode(page));
         await dialogOf(page).getByRole('button', { name: 'Back up now' }).click();
         await page.getByText('Last backup checked').waitFor();
       },
@@ -111,15 +125,18 @@ export const backups = {
       },
     },
     {
-      name: 'firm-moved',
+      name: 'move-closed',
       shows: 'The old copy after the move',
       async go({ page }) {
+        await dialogOf(page)
+          .getByRole('textbox', { name: '6-digit code' })
+          .fill(await nextCode(page));
         await dialogOf(page).getByRole('button', { name: 'Move to another computer' }).click();
         await page.getByRole('heading', { name: 'This firm was moved' }).waitFor();
       },
     },
     {
-      name: 'use-copy-again',
+      name: 'move-use-again',
       shows: 'A Partner Admin uses the old copy again',
       async go({ page }) {
         await page.getByRole('button', { name: 'Use this copy again' }).click();
@@ -161,7 +178,7 @@ export const arrival = {
   isSample: false,
   scenes: [
     {
-      name: 'firm-arrived',
+      name: 'move-arrived',
       shows: 'The check at the end of a move',
       async go({ app, page }) {
         await answerDialogs(app, MOVE_FILE);

@@ -104,6 +104,7 @@ describe('a firm that moves', () => {
     const before = dump(fixture.read);
     const allowed = [
       'application.getState',
+      'clipboard.copy',
       'firm.useAgain',
       'window.setSecretShown',
       'sample.leave',
@@ -238,6 +239,21 @@ describe('the mark', () => {
     forge(at, { fileName: 'quill.age', seal: sealMove(at.fixture.context, seq, 'quill.age') });
     expect((await screenOf(at)).name).toBe('signed_in');
     expect(findMove(at.fixture.context, at.fixture.read)).toBe(undefined);
+  });
+  test('that a program has changed around its seal is shown all the same', async () => {
+    const at = await desk();
+    mark(at);
+    const program = new BetterSqlite3(at.fixture.file);
+    const trigger = program.prepare("SELECT sql FROM sqlite_schema WHERE name = 'activity_is_not_changed'").pluck();
+    const restored = String(trigger.get());
+    program.exec('DROP TRIGGER activity_is_not_changed');
+    program
+      .prepare("UPDATE activity SET at = ?, actor_name = ? WHERE action = 'firm.moved'")
+      .run(9e15, 'x'.repeat(999));
+    program.exec(restored);
+    program.close();
+    at.fixture.reopen();
+    expect(await screenOf(at)).toMatchObject({ name: 'moved', at: 8.64e15, byName: 'x'.repeat(200) });
   });
   test('that a program removes from the file is missed, and every Partner Admin is told', async () => {
     const at = await desk();
