@@ -20,7 +20,7 @@ const BACK_UP =
 const PROBLEMS: Readonly<Record<Exclude<KeyCheck, 'opens'>, string>> = {
   missing: `The file with the key is gone. ${BACK_UP}`,
   refused: `The key store of this computer does not open the key. ${BACK_UP}`,
-  no_answer: `The key store of this computer did not answer within a minute. Look whether the system asks for a password, then check again. If it stays silent: ${BACK_UP}`,
+  no_answer: `The key store of this computer did not answer within a minute. Look whether the system asks for a password, then check again. If it stays silent, nothing is lost yet. ${BACK_UP}`,
   other_key: `The file holds another key than the one that Rekey works with. ${BACK_UP}`,
   secret_altered:
     'The key opens, but your own authenticator’s secret does not: another program has changed it. Ask another Partner Admin to reset your 2FA, and look at Activity.',

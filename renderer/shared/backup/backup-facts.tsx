@@ -30,7 +30,7 @@ export function BackupFacts({ facts }: { readonly facts: OutputOf<'backups.open'
         </Banner>
       )}
       <ul className={styles['follows']}>
-        <li>{movedFrom === null ? lostSentence(recordsLost) : MOVED}</li>
+        <li>{movedFrom !== null && (recordsLost ?? 0) === 0 ? MOVED : lostSentence(recordsLost)}</li>
         <li>
           Everybody signs in again. Setup codes, temporary codes, one-time codes and requests for approval from before
           are void. People who were setting up 2FA need a new reset, and invitations are sent again.
