@@ -43,7 +43,7 @@ export async function prepareRestored(
 }
 
 async function prepareStaged(
-  { key, manifest, isRecordIntact, isSecondApproverRequired }: Restorable,
+  { key, manifest, isRecordIntact, isSecondApproverRequired, kitMadeBy }: Restorable,
   { folder, anchorFile }: Place,
   dependencies: Dependencies,
   by: User | undefined,
@@ -63,7 +63,7 @@ async function prepareStaged(
     const lastEnd = openAnchor(anchorFile, (text) => context.secretBox.mac('anchor', text)).lastEnd();
     const check = manifest.movedFrom === undefined ? undefined : await checkMoved(context, isRecordIntact);
     context.storage.transaction((tx) =>
-      beginRestored(context, tx, { manifest, by, lastEnd, isSecondApproverRequired, check }),
+      beginRestored(context, tx, { manifest, by, lastEnd, isSecondApproverRequired, kitMadeBy, check }),
     );
   } finally {
     workspace.close();

@@ -27,6 +27,8 @@ export interface Restoration {
   readonly isSecondApproverRequired: boolean;
   /** Of a firm that was moved. */
   readonly check: MoveCheck | undefined;
+  /** Who made the recovery kit that was shown for it. */
+  readonly kitMadeBy: string | undefined;
 }
 
 /** @param context of the firm from the backup, which has just been opened. */
@@ -55,6 +57,7 @@ export function beginRestored(context: Context, tx: Tx, restoration: Restoration
       ...(movedFrom === undefined || check === undefined ? {} : { movedFrom, people, records, ...check }),
       ...(by !== undefined && !isSame ? { restoredBy: nameOf(by) } : {}),
       ...(isKept ? { secondApproverRequiredFrom: false, secondApproverRequiredTo: true } : {}),
+      ...(restoration.kitMadeBy === undefined ? {} : { withKitOf: restoration.kitMadeBy }),
       ...(lastEnd === undefined ? {} : { recordsLost: Math.max(0, lastEnd.seq - records) }),
     },
   });

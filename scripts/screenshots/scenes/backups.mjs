@@ -1,65 +1,21 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { generateSync } from 'otplib';
-import { ADMIN, PASSWORD } from '../sample-people.mjs';
-import { dialogOf, openSection, textOf } from '../steps.mjs';
+import {
+  answerDialogs,
+  askForBackup,
+  createFirm,
+  MOVE_FILE,
+  makeBackup,
+  nextCode,
+  PASSPHRASE,
+} from '../backed-up-firm.mjs';
+import { ADMIN } from '../sample-people.mjs';
+import { dialogOf, openSection } from '../steps.mjs';
 
-/** @import { ElectronApplication, Page } from 'playwright-core' */
 /** @import { Chapter } from '../chapter.ts' */
 
-const PASSPHRASE = 'nine boats under the moon';
-const FOLDER = mkdtempSync(join(tmpdir(), 'rekey-backup-'));
-const FILE = join(FOLDER, 'Harbour-Finch-2026-11-30.rekey-backup.age');
-const MOVE_FILE = join(FOLDER, 'Harbour-Finch-2026-11-30-move.rekey-backup.age');
-
-/** @param {ElectronApplication} app */
-const answerDialogs = (app, file = FILE) =>
-  app.evaluate(({ dialog }, filePath) => {
-    Object.assign(dialog, {
-      showSaveDialog: () => Promise.resolve({ canceled: false, filePath }),
-      showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }),
-    });
-  }, file);
-
-/**
- * @param {Page} page
- * @returns {Promise<string>} the secret of the authenticator
- */
-async function createFirm(page) {
-  await page.getByRole('textbox', { name: 'Firm name' }).fill('Harbour & Finch');
-  await page.getByRole('textbox', { name: 'First name' }).fill('Margaret');
-  await page.getByRole('textbox', { name: 'Last name' }).fill('Ashworth');
-  await page.getByRole('textbox', { name: 'Email' }).fill(ADMIN);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create firm' }).click();
-  await page.getByRole('img', { name: 'QR code' }).waitFor();
-  const key = await textOf(page.getByText('Setup key').locator('xpath=following-sibling::code'));
-  const secret = key.replaceAll(' ', '');
-  await page.getByRole('textbox', { name: '6-digit code' }).fill(generateSync({ secret }));
-  await page.getByRole('button', { name: 'Confirm' }).click();
-  await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
-  await page.getByRole('button', { name: 'Finish' }).click();
-  await page.getByRole('checkbox', { name: 'The recovery kit is kept safe' }).check();
-  await page.getByRole('button', { name: 'Finish' }).click();
-  await page.getByText('There are no clients yet.').waitFor();
-  return secret;
-}
-
 let secret = '';
-/** Of the last code that was used. */
-let usedStep = 0;
-
-/**
- * The code that the phone shows next. It was not used before.
- * @param {Page} page
- */
-async function nextCode(page) {
-  const next = () => Math.floor(Date.now() / 30_000) + 1;
-  while (next() <= usedStep) await page.waitForTimeout(500);
-  usedStep = next();
-  return generateSync({ secret, epoch: usedStep * 30 });
-}
 
 /** @type {Chapter} */
 export const backups = {
@@ -80,20 +36,14 @@ export const backups = {
       name: 'back-up-now',
       shows: 'The passphrase is asked twice',
       async go({ page }) {
-        await page.getByRole('button', { name: 'Back up now' }).click();
-        await dialogOf(page).getByRole('textbox', { name: 'Passphrase', exact: true }).fill(PASSPHRASE);
-        await dialogOf(page).getByRole('textbox', { name: 'Repeat the passphrase' }).fill(PASSPHRASE);
+        await askForBackup(page);
       },
     },
     {
       name: 'settings-backups',
       shows: 'The last backup was opened again and checked',
       async go({ page }) {
-        await dialogOf(page)
-          .getByRole('textbox', { name: '6-digit code' })
-          .fill(await nextCode(page));
-        await dialogOf(page).getByRole('button', { name: 'Back up now' }).click();
-        await page.getByText('Last backup checked').waitFor();
+        await makeBackup(page, secret);
       },
     },
     {
@@ -130,7 +80,7 @@ export const backups = {
       async go({ page }) {
         await dialogOf(page)
           .getByRole('textbox', { name: '6-digit code' })
-          .fill(await nextCode(page));
+          .fill(await nextCode(page, secret));
         await dialogOf(page).getByRole('button', { name: 'Move to another computer' }).click();
         await page.getByRole('heading', { name: 'This firm was moved' }).waitFor();
       },
