@@ -20,7 +20,8 @@ import styles from './sign-in.module.css';
 
 type SignInScreen = Extract<Screen, { name: 'sign_in' }>;
 
-// Almost nobody needs it, so the first paint does not wait for it.
+// Almost nobody needs them, so the first paint does not wait for them.
+const Arrived = lazyNamed(() => import('./arrived.tsx'), 'Arrived');
 const UseRecoveryKit = lazyNamed(() => import('./use-recovery-kit.tsx'), 'UseRecoveryKit');
 
 const BECAUSE = {
@@ -33,9 +34,10 @@ const BECAUSE = {
 interface SignInProps {
   readonly because: SignInScreen['because'];
   readonly ended?: SignInScreen['ended'] | undefined;
+  readonly arrival?: SignInScreen['arrival'] | undefined;
 }
 
-export function SignIn({ because, ended }: SignInProps) {
+export function SignIn({ because, ended, arrival }: SignInProps) {
   const app = useAppStore((state) => state.app);
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
@@ -64,6 +66,13 @@ export function SignIn({ because, ended }: SignInProps) {
     <CardPage
       title="Sign in"
       lead={app?.firmName ?? ''}
+      above={
+        arrival && (
+          <Suspense fallback={null}>
+            <Arrived arrival={arrival} />
+          </Suspense>
+        )
+      }
       below={
         <>
           <p>Lost your phone? Use a recovery code, or ask a Partner Admin of your firm to reset your 2FA.</p>
