@@ -90,7 +90,7 @@ function Screen() {
     case 'first_run':
       return <FirstRun />;
     case 'sign_in':
-      return <SignIn because={screen.because} ended={screen.ended} />;
+      return <SignIn because={screen.because} ended={screen.ended} restoredFrom={screen.restoredFrom} />;
     case 'code':
       return <EnterCode email={screen.email} waitMs={screen.waitMs} />;
     case 'notice':

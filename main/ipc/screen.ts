@@ -9,6 +9,7 @@ import { type Actor, findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
 import { approvalsFor } from '../services/approvals/list-approvals.ts';
+import { freshlyRestoredFrom } from '../services/backup/fresh-restore.ts';
 import { isKitMissing } from '../services/sign-in/make-recovery-kit.ts';
 import type { Reader } from '../storage/engine/database.ts';
 import { listUnseenAlerts } from '../storage/tables/alerts.ts';
@@ -139,7 +140,8 @@ export function toScreen(context: Context, visit: Visit): Screen {
   if (firm === undefined) return { name: 'first_run' };
   if (visit.stage === 'signed_out') {
     const { because, ended } = visit;
-    return { name: 'sign_in', because, ...(ended && { ended }) };
+    const restoredFrom = freshlyRestoredFrom(read);
+    return { name: 'sign_in', because, ...(ended && { ended }), ...(restoredFrom && { restoredFrom }) };
   }
   if (visit.stage === 'signed_in' || visit.stage === 'locked') {
     const signedIn = visit.stage === 'locked' ? visit.signedIn : visit;

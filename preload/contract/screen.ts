@@ -78,6 +78,8 @@ const screenSchema = v.variant('name', [
     because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
     /** Of a session that has ended: why, and the person whose act it was where that is known. */
     ended: v.optional(v.strictObject({ why: endedBecauseSchema, byName: v.nullable(shownPerson), at: time })),
+    /** When the backup was made that the firm was restored from. It is there until somebody signs in. */
+    restoredFrom: v.optional(time),
   }),
   /** `waitMs`: how long the person's app may still show a code that is used up. */
   v.strictObject({ name: v.literal('code'), email: shownEmail, waitMs: count }),

@@ -7,6 +7,9 @@ import { BackupFacts } from './backup-facts.tsx';
 import { BackupProgress } from './backup-progress.tsx';
 import type { Restore } from './use-restore.ts';
 
+/** The first step replaces nothing yet; the second names what it does. */
+export const restoreVerb = ({ facts }: Restore): string => (facts === undefined ? 'Restore' : 'Restore this firm');
+
 export function RestoreSteps({ restore }: { readonly restore: Restore }) {
   const { fileName, facts, failure, isBusy } = restore;
   return (
