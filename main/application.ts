@@ -1,5 +1,6 @@
 // Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the
 // clock. It wires the door, the use cases and the storage together and holds no rule.
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import {
   chooseBackup,
   chooseBackupFolder,
   chooseBackupPlace,
+  chooseCopyFolder,
   clearSecretOnQuit,
   copy,
   isSecretOnClipboard,
@@ -21,6 +23,7 @@ import {
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
 import { createSteadyClock } from './domain/steady-clock.ts';
+import { withActIds } from './ipc/act-ids.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
@@ -69,45 +72,19 @@ export async function openApplication(dependencies: Dependencies): Promise<Door>
     const problem = problemOf(error);
     const page = sayProblem(problem, !isDemo);
     if (!window.isDestroyed()) showPage(window, page);
-    if (!isDemo) return rescue(dependencies, problem.kind);
+    if (!isDemo) return rescueAtStart(dependencies, problem.kind);
   }
   return new Promise(() => undefined);
 }
 
-/** The page about the problem may ask for a way out. What was in the way then is gone, or the next page says what is now. */
-function rescue(dependencies: Dependencies, problem: ProblemKind): Door {
-  const { window, log } = dependencies;
-  const rescueDoor = createRescueDoor({
-    ...workspaceDependencies,
-    problem,
-    place: firmPlace,
-    log,
-    chooseBackup: () => chooseBackup(window.id),
-    async goOn() {
-      try {
-        const workspace = await openFirm();
-        process.exitCode = undefined;
-        firmDoor = run(workspace, dependencies);
-        // The answer comes first.
-        setImmediate(() => showPage(window, 'sign-in.html'));
-        return undefined;
-      } catch (error) {
-        log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        const next = problemOf(error);
-        const page = sayProblem(next, true);
-        setImmediate(() => showPage(window, page));
-        return next.kind;
-      }
-    },
-  });
+/** The firm's door is behind it once the firm can be opened. */
+function rescueAtStart(dependencies: Dependencies, problem: ProblemKind): Door {
   let firmDoor: Door | undefined;
+  const answer = openWaysOut(dependencies.window, problem, dependencies.log, async () => {
+    firmDoor = run(await openFirm(), dependencies);
+  });
   return {
-    answer(sender, name, input) {
-      if (firmDoor !== undefined) return firmDoor.answer(sender, name, input);
-      // What the page before has asked for waits for the firm.
-      const isAsked = sender.windowId === window.id && isRescueName(name);
-      return isAsked ? rescueDoor.answer(name, input) : new Promise(() => undefined);
-    },
+    answer: (sender, name, input) => (firmDoor === undefined ? answer : firmDoor.answer)(sender, name, input),
     forget: (windowId) => firmDoor?.forget(windowId),
     sweep: () => firmDoor?.sweep(),
     lock: (windowId, because) => firmDoor?.lock(windowId, because),
@@ -116,11 +93,51 @@ function rescue(dependencies: Dependencies, problem: ProblemKind): Door {
   };
 }
 
+/**
+ * The page about the problem may ask for a way out. What was in the way then is gone, or the next page says what is now.
+ * @param open opens the firm. @throws what is in the way.
+ */
+function openWaysOut(
+  window: BrowserWindow,
+  problem: ProblemKind,
+  log: (line: string) => void,
+  open: () => Promise<void>,
+): Door['answer'] {
+  const { id } = window; // a closed window has no properties
+  const rescueDoor = createRescueDoor({
+    ...workspaceDependencies,
+    problem,
+    place: firmPlace,
+    log,
+    chooseBackup: () => chooseBackup(id),
+    chooseFolder: () => chooseCopyFolder(id),
+    async open() {
+      await open();
+      process.exitCode = undefined;
+      // The answer comes first.
+      setImmediate(() => showPage(window, 'sign-in.html'));
+    },
+    show(error) {
+      log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const next = problemOf(error);
+      const page = sayProblem(next, true);
+      setImmediate(() => showPage(window, page));
+      return next.kind;
+    },
+  });
+  window.once('closed', () => rescueDoor.leave());
+  return (sender, name, input) =>
+    // What the page before has asked for waits for the firm.
+    sender.windowId === id && isRescueName(name) ? rescueDoor.answer(name, input) : new Promise(() => undefined);
+}
+
 function run(opened: Workspace, dependencies: Dependencies): Door {
   const { window: firstWindow, windowSettings, log, showFirstWindow } = dependencies;
   let workspace = opened;
   let isReplacing = false;
-  const door = createDoor({
+  /** While one window shows why the firm was given up. */
+  let waysOut: Door['answer'] | undefined;
+  const local = createDoor({
     context: () => workspace.context,
     desktop: {
       get keyProtection() {
@@ -160,20 +177,16 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     announce: (windowId, name, payload) =>
       BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
   });
-  const stopClock = startClock(
-    door,
-    () => workspace,
-    log,
-    () => void backUp(false),
-  );
+  const door = withActIds(local, {
+    newId: () => randomBytes(16).toString('base64url'),
+    now: () => performance.now(),
+  });
+  let stopClock = beginClock();
   dependencies.closesWith(() => {
     stopClock();
     workspace.close();
   });
-  installMenu(windowSettings, {
-    openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
-    lockWindow: (windowId) => door.lock(windowId, 'person'),
-  });
+  installFirmMenu();
   forgetWhenClosed(firstWindow);
   log('opened');
   rememberFirstPage();
@@ -193,7 +206,26 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       .finally(clearSecretOnQuit)
       .finally(() => app.exit(Number(process.exitCode ?? 0)));
   });
-  return door;
+  return {
+    ...door,
+    answer: (sender, name, input) => (waysOut ?? door.answer)(sender, name, input),
+  };
+
+  function beginClock(): () => void {
+    return startClock(
+      door,
+      () => workspace,
+      log,
+      () => void backUp(false),
+    );
+  }
+
+  function installFirmMenu(): void {
+    installMenu(windowSettings, {
+      openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
+      lockWindow: (windowId) => door.lock(windowId, 'person'),
+    });
+  }
 
   async function replaceWorkspace(open: () => Promise<Workspace>): Promise<void> {
     // Two windows that ask at the same time would open one folder twice.
@@ -258,9 +290,23 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
     door.startOver(); // nobody stays signed in to a closed database
-    const page = sayProblem(problemOf(error));
-    if (window !== undefined) showPage(window, page);
+    const problem = problemOf(error);
+    // The sample has no backup, and none takes the place of the firm for its sake.
+    const hasWaysOut = !workspace.context.isSample;
+    const page = sayProblem(problem, hasWaysOut);
+    if (window !== undefined) {
+      if (hasWaysOut) waysOut = openWaysOut(window, problem.kind, log, comeBack);
+      showPage(window, page);
+    }
     for (const other of others) other.destroy();
+  }
+
+  /** What was given up can be opened again. */
+  async function comeBack(): Promise<void> {
+    await replaceWorkspace(openFirm);
+    stopClock = beginClock();
+    installFirmMenu();
+    waysOut = undefined;
   }
 
   function forgetWhenClosed(window: BrowserWindow): void {
@@ -315,6 +361,8 @@ function startClock(
   return () => {
     clearInterval(sweeping);
     clearInterval(noting);
+    powerMonitor.off('suspend', lockAll);
+    powerMonitor.off('lock-screen', lockAll);
   };
 }
 

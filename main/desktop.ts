@@ -109,6 +109,13 @@ export const chooseBackup = (windowId: number): Promise<string | undefined> =>
 export const chooseBackupFolder = (windowId: number): Promise<string | undefined> =>
   chooseExisting(windowId, { title: 'Back up automatically', properties: ['openDirectory', 'createDirectory'] });
 
+/** @returns undefined when the person cancels. */
+export const chooseCopyFolder = (windowId: number): Promise<string | undefined> =>
+  chooseExisting(windowId, {
+    title: 'Save a copy of the damaged files',
+    properties: ['openDirectory', 'createDirectory'],
+  });
+
 async function chooseExisting(windowId: number, options: Electron.OpenDialogOptions): Promise<string | undefined> {
   const window = BrowserWindow.fromId(windowId);
   const chosen = window === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(window, options);

@@ -24,6 +24,8 @@ export type RefusalReason =
   | { readonly code: 'not_found' }
   /** The record changed after the window read it. */
   | { readonly code: 'conflict' }
+  /** The same request was carried out at this time, and its answer cannot be given again. */
+  | { readonly code: 'done_before'; readonly at: number }
   /** An unexpected error; `reference` is also in the log. */
   | { readonly code: 'unexpected'; readonly reference: string }
   /** The disk is full or not writable; nothing was changed. */
@@ -125,7 +127,9 @@ export type RefusalReason =
   | { readonly code: 'backup_not_readable' }
   | { readonly code: 'backup_not_rekey' }
   | { readonly code: 'backup_other_firm' }
-  | { readonly code: 'backup_of_sample' };
+  | { readonly code: 'backup_of_sample' }
+  /** The place is inside Rekey's own data folder. */
+  | { readonly code: 'backup_in_data_folder' };
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

@@ -69,6 +69,8 @@ export function failureSentence(failure: Failure): string {
       return 'The setup codes from your last reset of several people are not saved. Save them first, or give them up.';
     case 'conflict':
       return 'Somebody else has changed this, so nothing was saved. Check it now, and make your change again if it is still needed.';
+    case 'done_before':
+      return `This was done at ${clockTime(failure.at)} already, so nothing was done again. Check it now, and do it again if it is still needed.`;
     case 'not_possible':
       return BLOCK_WORDS[failure.why];
     case 'client_terminated':
@@ -131,6 +133,8 @@ export function failureSentence(failure: Failure): string {
       return 'This is the backup of another firm, so it does not replace this one. Nothing was changed.';
     case 'backup_of_sample':
       return 'This is a backup of the sample firm, which never takes the place of a real one. Nothing was changed.';
+    case 'backup_in_data_folder':
+      return 'This place is inside Rekey’s own data folder, which is lost together with the firm. Choose a folder on another disk. Nothing was written.';
     case 'wrong_password':
       return 'That is not your current password. Check it and try again.';
     case 'forbidden':

@@ -272,6 +272,7 @@ export const REQUESTS: {
         maxFailures: 10,
         isSecondApproverRequired: false,
         tieDays: 7,
+        backupDays: 7,
         idleLockMinutes: 10,
         workDays: [1, 2, 3, 4, 5],
         workFrom: 420,
@@ -297,7 +298,7 @@ export const REQUESTS: {
   'backups.choose': { at: ['signed_in'], input: {} },
   'backups.open': { at: ['signed_in'], input: { passphrase: PASSPHRASE } },
   'backups.leave': { at: ['signed_in'], input: {} },
-  'backups.restore': { at: ['signed_in'], input: { code: '' } },
+  'backups.restore': { at: ['signed_in'], input: { code: '', kit: '' } },
   'firm.restore': { at: ['signed_out'], input: {} },
   'firm.getStart': { at: ['signed_in'], input: {} },
   'activity.list': {

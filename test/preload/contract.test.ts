@@ -139,6 +139,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     forbidden: { code: 'forbidden' },
     not_found: { code: 'not_found' },
     conflict: { code: 'conflict' },
+    done_before: { code: 'done_before', at: 1 },
     codes_not_saved: { code: 'codes_not_saved', bulkId: 'x', codes: 2 },
     unexpected: { code: 'unexpected', reference: '1234abcd' },
     cannot_write: { code: 'cannot_write' },
@@ -197,8 +198,9 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     backup_not_rekey: { code: 'backup_not_rekey' },
     backup_other_firm: { code: 'backup_other_firm' },
     backup_of_sample: { code: 'backup_of_sample' },
+    backup_in_data_folder: { code: 'backup_in_data_folder' },
   };
-  expect(Object.keys(CODES)).toHaveLength(66);
+  expect(Object.keys(CODES)).toHaveLength(68);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

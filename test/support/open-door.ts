@@ -29,6 +29,7 @@ export interface OpenDoor {
     readonly madeAt: number;
     readonly by: string | undefined;
     readonly isSecondApproverRequired: boolean;
+    readonly kitMadeBy: string | undefined;
   }[];
   /** What the person chooses in the system's dialogs. Undefined: Cancel. */
   readonly dialogs: {
@@ -95,8 +96,8 @@ export function openDoor(fixture: Fixture): OpenDoor {
       chooseBackupFolder: async () => dialogs.folder,
       chooseBackup: async () => dialogs.backup,
       async restoreFirm(staged, by) {
-        const { manifest, isSecondApproverRequired } = staged;
-        restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired });
+        const { manifest, isSecondApproverRequired, kitMadeBy } = staged;
+        restored.push({ madeAt: manifest.madeAt, by: by?.email, isSecondApproverRequired, kitMadeBy });
       },
       openSample: () => Promise.reject(new Error('the tests open no sample here')),
       leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),
