@@ -1,4 +1,4 @@
-// First run: "Create your firm", a firm from a backup, or a look around with sample data.
+// First run: "Create your firm", a desktop of the firm's server, a firm from a backup, or a look around with sample data.
 import { useState } from 'react';
 import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
@@ -14,6 +14,7 @@ import { Form } from '../ui/fields/form.tsx';
 import { fieldSentence } from '../words/failure-words.ts';
 import { PASSWORD_HINT } from '../words/user-words.ts';
 import styles from './first-run.module.css';
+import { JoinPage } from './join-page.tsx';
 import { RestorePage } from './restore-page.tsx';
 
 const EMPTY = { firmName: '', firstName: '', lastName: '', email: '', password: '', signInPlace: '' };
@@ -22,6 +23,7 @@ export function FirstRun() {
   const setApp = useAppStore((state) => state.setApp);
   const keyProtection = useAppStore((state) => state.app?.keyProtection);
   const [firm, setFirm] = useState(EMPTY);
+  const [isJoining, setJoining] = useState(false);
   const create = useAction();
   const explore = useAction();
   const restore = useRestore(() => request('firm.restore', {}));
@@ -30,6 +32,7 @@ export function FirstRun() {
     onText: (text: string) => setFirm((now) => ({ ...now, [name]: text })),
     problem: fieldSentence(create.failure, name),
   });
+  if (isJoining) return <JoinPage onBack={() => setJoining(false)} />;
   if (restore.fileName !== undefined) return <RestorePage restore={restore} />;
   return (
     <CardPage
@@ -38,6 +41,11 @@ export function FirstRun() {
       lead="You become its first Partner Admin. Everything stays on this computer."
       below={
         <div className={styles['explore']}>
+          <div>
+            <h2 className={styles['exploreTitle']}>Your firm is already on another computer?</h2>
+            <p>A Partner Admin there lets this one in, and you sign in here.</p>
+          </div>
+          <Button onClick={() => setJoining(true)}>Join your firm on another computer</Button>
           <div>
             <h2 className={styles['exploreTitle']}>Only looking around?</h2>
             <p>A sample firm with 40 clients and 250 people, kept apart from real data.</p>

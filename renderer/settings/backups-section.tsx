@@ -3,6 +3,7 @@ import { useCallback, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
+import { useServerName } from '../shared/line/line-store.ts';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
@@ -13,8 +14,26 @@ import { exactTime } from '../words/time-words.ts';
 import { BackUpDialog } from './back-up-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import styles from './settings.module.css';
+import { Section } from './settings-section.tsx';
 
 export function BackupsSection() {
+  const server = useServerName();
+  return server === undefined ? <BackupsHere /> : <BackupsElsewhere server={server} />;
+}
+
+/** The files of a backup are those of the computer that has the data. */
+function BackupsElsewhere({ server }: { readonly server: string }) {
+  return (
+    <Section title="Backups">
+      <p className={page['lead']}>
+        The firm is backed up and restored at <bdi>{server}</bdi>, the computer that has its data. Sign in there to make
+        a backup, and to see when the last one was made.
+      </p>
+    </Section>
+  );
+}
+
+function BackupsHere() {
   const { latest, failure, reload } = useRequest(
     useCallback(() => request('backups.get', {}), []),
     'directory.changed',

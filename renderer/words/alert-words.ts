@@ -44,6 +44,12 @@ export function alertSentence(alert: Alert): string {
       return 'The key to the data was opened with the recovery kit or a backup, because the key store of this computer did not have it. If none of you did that, replace the kit.';
     case 'firm_restored':
       return 'The firm was restored from a backup. What was done after the backup is not in it. Activity says when it was made.';
+    case 'server_started':
+      return `${who} lets other desktops sign in to this firm. Settings lists them under Other desktops.`;
+    case 'desktop_joined':
+      return `A desktop has joined this firm, with a pairing code of ${who}. Settings lists it under Other desktops. If you do not know it, revoke it there.`;
+    case 'desktop_revoked':
+      return `${who} revoked a desktop: it can no longer connect to this firm.`;
     case 'record_altered':
       return subjectName === null
         ? 'Another program has changed the activity record. In Activity, Verify shows where.'

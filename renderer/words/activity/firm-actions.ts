@@ -94,6 +94,35 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     triedTo: 'restore the firm from a backup',
     requests: ['backups.choose', 'backups.open', 'backups.restore', 'backups.leave'],
   },
+  'server.started': {
+    name: 'Other desktops let in',
+    did: 'let other desktops sign in to this firm',
+    triedTo: 'let other desktops sign in to this firm',
+    requests: ['desktops.serve', 'desktops.get'],
+  },
+  'server.stopped': {
+    name: 'Other desktops cut off',
+    did: 'stopped letting other desktops sign in',
+    triedTo: 'stop letting other desktops sign in',
+    requests: ['desktops.stopServing'],
+  },
+  'desktop.pairing_made': {
+    name: 'Pairing code made',
+    did: 'made a pairing code for another desktop',
+    triedTo: 'make a pairing code for another desktop',
+    requests: ['desktops.pair'],
+  },
+  'desktop.joined': {
+    name: 'Desktop joined',
+    did: 'let the desktop {desktop} join, with a pairing code',
+    triedTo: 'join with a pairing code',
+  },
+  'desktop.revoked': {
+    name: 'Desktop revoked',
+    did: 'revoked the desktop {desktop}',
+    triedTo: 'revoke a desktop',
+    requests: ['desktops.revoke'],
+  },
   // Reading the activity is not recorded; only a refusal is.
   'activity.list': {
     name: 'Activity',
