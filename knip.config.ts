@@ -18,6 +18,7 @@ const config: KnipConfig = {
     'scripts/bench/{headless,seed,window}.ts',
     'scripts/kills/{backup-work,first-start}.ts',
     'scripts/bench/blank/main.cjs',
+    'test/data/earlier-schemas/make.mjs',
   ],
   project: ['**/*.{ts,tsx,mjs,cjs,css}'],
   // Programs of the operating system.

@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{domain,storage,services,ipc,main,preload,renderer,rules}/**/*.test.ts'],
+          include: ['test/{domain,storage,services,ipc,main,preload,renderer,rules,scripts}/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

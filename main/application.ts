@@ -1,7 +1,7 @@
 // Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the
 // clock. It wires the door, the use cases and the storage together and holds no rule.
 import { rmSync } from 'node:fs';
-import { uptime } from 'node:os';
+import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
 import { app, BrowserWindow, powerMonitor } from 'electron';
 import { EVENT_CHANNEL } from '../preload/channels.ts';
@@ -155,6 +155,17 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
         // Retries: a worker may have the files open for another moment, and Windows does not remove open files.
         rmSync(sampleFolder, { recursive: true, force: true, maxRetries: 10 });
       },
+      isHere: true,
+      server: {
+        serving: undefined,
+        listen: async () => refuse({ code: 'not_now' }),
+        stop: () => undefined,
+        isConnected: () => false,
+        cut: () => undefined,
+        listAddresses: () => [],
+        computer: hostname().slice(0, 100),
+      },
+      join: async () => refuse({ code: 'not_now' }),
     },
     log,
     announce: (windowId, name, payload) =>

@@ -1,6 +1,6 @@
 // The way back where the key store no longer opens the data key: the recovery kit has it, and so does every backup. The key
 // is wrapped again by what this computer has today. Nobody is signed in by that, and the kit is not used up.
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseKitCode } from './domain/recovery-kit.ts';
 import { isKeyOfDatabase } from './services/firm/bind-credentials.ts';
@@ -11,7 +11,7 @@ import type { Reader } from './storage/engine/database.ts';
 import { openDatabase } from './storage/engine/database.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
 import { fromKeyText, type KeyStore, keepDataKey, type OpenedWith } from './storage/files/data-key.ts';
-import { stagingOf } from './storage/files/replace-folder.ts';
+import { clearStaging, stagingOf } from './storage/files/replace-folder.ts';
 import { getRecoveryKit } from './storage/tables/recovery-kit.ts';
 
 /**
@@ -40,15 +40,15 @@ export async function findKeyInBackup(
   passphrase: string,
   keyStore: KeyStore,
 ): Promise<KeySearch> {
-  const staging = stagingOf(folder);
+  clearStaging(folder);
   try {
-    const request = { kind: 'open', file, passphrase, folder: join(staging, 'firm') } as const;
+    const request = { kind: 'open', file, passphrase, folder: join(stagingOf(folder), 'firm') } as const;
     const key = fromKeyText((await openBackupInWorker(request, () => undefined)).key);
     const isOwn = key !== undefined && read(folder, (reader) => isKeyOf(key, reader));
     if (isOwn === 'no_kit') return 'no_kit';
     return isOwn ? await keep(folder, key, keyStore, 'backup') : 'other_firm';
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    clearStaging(folder);
   }
 }
 

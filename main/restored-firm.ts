@@ -1,13 +1,12 @@
 // Prepares the firm of a backup beside the place where it will be: wrapped by this computer's key store, upgraded, sealed,
 // and with its first records. It takes the place of the old one by renames (storage/files/replace-folder.ts).
-import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Clock } from './services/act/context.ts';
 import { beginRestored } from './services/backup/begin-restored.ts';
 import type { Restorable } from './services/backup/open-chosen.ts';
 import { openAnchor } from './storage/files/anchor.ts';
 import { type KeyStore, keepDataKey } from './storage/files/data-key.ts';
-import { stagingOf } from './storage/files/replace-folder.ts';
+import { clearStaging, stagingOf } from './storage/files/replace-folder.ts';
 import { writeFileWhole } from './storage/files/write-file-whole.ts';
 import type { User } from './storage/tables/users.ts';
 import { openWorkspace } from './workspace.ts';
@@ -37,7 +36,7 @@ export async function prepareRestored(
     await prepareStaged(staged, place, dependencies, by);
   } catch (error) {
     // A whole firm and its key do not stay beside the one that is open.
-    rmSync(stagingOf(place.folder), { recursive: true, force: true });
+    clearStaging(place.folder);
     throw error;
   }
 }

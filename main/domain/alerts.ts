@@ -20,7 +20,10 @@ export type AlertKind =
   | 'second_approver_off'
   | 'firm_restored'
   | 'data_key_found'
-  | 'backup_failed';
+  | 'backup_failed'
+  | 'server_started'
+  | 'desktop_joined'
+  | 'desktop_revoked';
 
 /**
  * These are about the actor's own account, and somebody else may have used it; or about the whole firm as it is now. Every

@@ -39,7 +39,10 @@ export type RefusalReason =
   | { readonly code: 'deactivated' }
   /** The user has said that something done to the account was not agreed. */
   | { readonly code: 'frozen' }
-  | { readonly code: 'wrong_code' }
+  /** `entry`: the month that the label of the right entry carries. It is there when 2FA was set up lately. */
+  | { readonly code: 'wrong_code'; readonly entry?: string }
+  /** At a setup: the code is right for the authenticator that the new one will replace. `entry`: as above, of the new one. */
+  | { readonly code: 'old_entry'; readonly entry: string }
   /** `waitMs`: how long the app may still show a code that is used up. */
   | { readonly code: 'code_already_used'; readonly waitMs: number }
   /** `minutes` > 0: the phone is ahead of this computer. Never accepted, only diagnosed. */
@@ -122,7 +125,26 @@ export type RefusalReason =
   | { readonly code: 'backup_not_readable' }
   | { readonly code: 'backup_not_rekey' }
   | { readonly code: 'backup_other_firm' }
-  | { readonly code: 'backup_of_sample' };
+  | { readonly code: 'backup_of_sample' }
+  /** The place is inside Rekey's own data folder. */
+  | { readonly code: 'backup_in_data_folder' }
+  // the firm's server
+  /** It is done at the computer that has the firm's data. */
+  | { readonly code: 'only_at_server' }
+  /** Another program listens there. */
+  | { readonly code: 'port_taken' }
+  /** No address of this computer. */
+  | { readonly code: 'address_not_here' }
+  /** Nothing was sent, so nothing was done. */
+  | { readonly code: 'not_connected' }
+  /** It was sent, and the connection was lost before the answer. */
+  | { readonly code: 'not_known' }
+  | { readonly code: 'server_not_reached' }
+  /** The computer at that address is not the one that made the pairing code. */
+  | { readonly code: 'wrong_server' }
+  /** Or it was used, or it is too old. */
+  | { readonly code: 'wrong_pairing_code' }
+  | { readonly code: 'server_other_version' };
 
 export class Refusal extends Error {
   readonly reason: RefusalReason;

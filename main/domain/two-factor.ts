@@ -107,6 +107,9 @@ export function untilNextCode(lastStep: number, lastUsedAt: number | null, now: 
 /** Base32 without padding: the form of a setup key that authenticator apps expect. */
 export const toSetupKey = (secret: Uint8Array): string => base32.encode(secret, { padding: false });
 
+/** In the percent-encoded form. */
+const LONGEST_ISSUER = 90;
+
 // A colon separates issuer and account in the label, so neither may contain one (Key Uri Format).
 const withoutColon = (text: string): string => text.replaceAll(':', ' ').replace(/\s+/g, ' ').trim();
 
@@ -121,12 +124,21 @@ function encodeAtMost(text: string, longest: number): string {
   return encoded;
 }
 
+const MONTH = new Intl.DateTimeFormat('en-US', { month: 'short', year: 'numeric' });
+
+/** The month of a setup, as the entry in the app says it. Entries of one firm then look different. */
+export const entryMonthAt = (now: number): string => MONTH.format(now);
+
+/** The issuer of an entry: the firm and the month of the setup. A long name is cut, the month never is. */
+export const toIssuer = (firm: string, entryMonth: string): string =>
+  `${decodeURIComponent(encodeAtMost(firm, LONGEST_ISSUER - '%20(Nov%202026)'.length))} (${entryMonth})`.trim();
+
 /**
  * The address inside the QR code. The issuer is both a prefix of the label and a parameter, and everything is
  * percent-encoded. A long issuer or account is cut: it is only a label for the person.
  */
 export function toOtpauthUri(issuer: string, account: string, secret: Uint8Array): string {
-  const i = encodeAtMost(issuer, 90);
+  const i = encodeAtMost(issuer, LONGEST_ISSUER);
   const a = encodeAtMost(account, 150);
   return `otpauth://totp/${i}:${a}?secret=${toSetupKey(secret)}&issuer=${i}&algorithm=SHA1&digits=6&period=30`;
 }

@@ -16,9 +16,12 @@ import {
 import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
+import type { Context } from '../services/act/context.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
+import { leaveBackup, leaveBackupUnless } from '../services/backup/open-chosen.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
 import { DataKeyProblem } from '../storage/files/data-key.ts';
+import { getFirm } from '../storage/tables/firm.ts';
 import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 import { describe, misfits } from './describe.ts';
 import type { Call, Desktop, Handler } from './handler.ts';
@@ -175,13 +178,21 @@ export function createDoor(dependencies: Dependencies): Door {
     forget(windowId) {
       refusals.forget(windowId);
       windows.forget(windowId);
+      leaveBackup(context(), windowId);
     },
-    sweep: windows.sweep,
+    sweep() {
+      windows.sweep();
+      leaveBackupUnless(context(), (windowId) => mayRestore(context(), windows.visitOf(windowId)));
+    },
     stateChanged: () => windows.announce({ by: undefined, isStateAnswered: false, directory: false, state: true }),
     lock: windows.lock,
     startOver: windows.startOver,
   };
 }
+
+/** Where somebody restores a backup, or comes back to it. On the first run nobody is signed in. */
+const mayRestore = ({ storage }: Context, { stage }: Visit): boolean =>
+  stage === 'signed_in' || stage === 'locked' || (stage === 'signed_out' && getFirm(storage.read) === undefined);
 
 /** Own names only: "constructor" and "__proto__" are on every object. */
 const isRequestName = (name: unknown): name is RequestName => typeof name === 'string' && Object.hasOwn(handlers, name);

@@ -11,12 +11,14 @@ import type {
   RequestName,
 } from '../../preload/contract/index.ts';
 import type { CsvSeparator } from '../domain/csv.ts';
+import type { Pairing } from '../domain/pairing.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ClientId, Role, UserId } from '../domain/user.ts';
 import type { Actor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { Stage, Visit, VisitAt } from '../services/act/visit.ts';
 import type { Restorable } from '../services/backup/open-chosen.ts';
+import type { FirmServer } from '../services/desktops/firm-server.ts';
 import type { Storage } from '../storage/engine/database.ts';
 import type { User } from '../storage/tables/users.ts';
 
@@ -47,6 +49,12 @@ export interface Desktop {
   restoreFirm(staged: Restorable, by: User | undefined): Promise<void>;
   openSample(): Promise<void>;
   leaveSample(): Promise<void>;
+  /** The firm's data is on the window's own computer. */
+  readonly isHere: boolean;
+  /** The firm's server on the computer that has the data, whether or not it serves. */
+  readonly server: FirmServer;
+  /** Makes this computer a desktop of another one. @throws Refusal as joinServer (main/line/). */
+  join(pairing: Pairing, name: string): Promise<void>;
 }
 
 /** Everything one request may use. `context` is read at each use: opening the sample firm replaces it. */

@@ -7,8 +7,10 @@ import { backupsHandlers } from './backups-handlers.ts';
 import { bulkResetsHandlers } from './bulk-resets-handlers.ts';
 import { clientsHandlers } from './clients-handlers.ts';
 import { desktopHandlers } from './desktop-handlers.ts';
+import { desktopsHandlers } from './desktops-handlers.ts';
 import { firmHandlers } from './firm-handlers.ts';
 import type { HandlersOf } from './handler.ts';
+import { lineHandlers } from './line-handlers.ts';
 // Types only: it fails to compile when main and the contract do not use the same words.
 import './same-words.ts';
 import { signInHandlers } from './sign-in-handlers.ts';
@@ -25,4 +27,6 @@ export const handlers: HandlersOf<RequestName> = {
   ...clientsHandlers,
   ...firmHandlers,
   ...backupsHandlers,
+  ...desktopsHandlers,
+  ...lineHandlers,
 };

@@ -1,7 +1,7 @@
 // What a window shows for where it stands. Almost every request of signing in and setting up is answered with it.
 import type { Notice, Screen } from '../../preload/contract/index.ts';
 import { mayDo, mayEver, rolesToInvite } from '../domain/role-policy.ts';
-import { toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
+import { toIssuer, toOtpauthUri, toSetupKey } from '../domain/two-factor.ts';
 import { isPartnerRole } from '../domain/user.ts';
 import { getPreferences } from '../services/account/preferences.ts';
 import { waitForNextCode } from '../services/act/accept-authenticator-code.ts';
@@ -112,17 +112,19 @@ function wayInScreen(
       return { name: 'kit_waits', email, readyAt: visit.readyAt };
     case 'kit_password':
       return { name: 'kit_password', email };
-    case 'authenticator':
+    case 'authenticator': {
+      const issuer = toIssuer(firm.name, visit.entryMonth);
       return {
         name: 'authenticator',
         // After the recovery kit, the next sign-in shows what was done to the account before.
         notice: visit.kit === undefined ? openNotice(reader, user) : null,
-        issuer: firm.name,
+        issuer,
         account: email,
         setupKey: toSetupKey(visit.secret),
-        otpauthUri: toOtpauthUri(firm.name, email, visit.secret),
+        otpauthUri: toOtpauthUri(issuer, email, visit.secret),
         kitFollows,
       };
+    }
     case 'recovery_codes':
       return { name: 'recovery_codes', codes: [...visit.codes], kitFollows };
     case 'recovery_kit':

@@ -10,9 +10,11 @@ import { backupsRequests } from './backups.ts';
 import { bulkResetsRequests } from './bulk-resets.ts';
 import { clientsRequests } from './clients.ts';
 import { desktopRequests } from './desktop.ts';
+import { desktopsRequests } from './desktops.ts';
 import type { events } from './events.ts';
 import type { Failure } from './failure.ts';
 import { firmRequests } from './firm.ts';
+import { lineRequests } from './line.ts';
 import type { RescueName } from './rescue.ts';
 import { signInRequests } from './sign-in.ts';
 import { usersRequests } from './users.ts';
@@ -21,10 +23,12 @@ export type { SamplePerson } from './application.ts';
 export type { Approval } from './approvals.ts';
 export type { BulkBlock, BulkCounts, BulkRow } from './bulk-resets.ts';
 export type { ClientFilters, ClientRow } from './clients.ts';
+export type { DesktopRow, DesktopsState } from './desktops.ts';
 export { events } from './events.ts';
 export { type Failure, failureSchema } from './failure.ts';
 export type { Settings } from './firm.ts';
 export type { CallBack } from './identity.ts';
+export { type Line, lineSchema } from './line.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';
@@ -42,6 +46,8 @@ export const contract = {
   ...clientsRequests,
   ...firmRequests,
   ...backupsRequests,
+  ...desktopsRequests,
+  ...lineRequests,
 } as const;
 
 type Contract = typeof contract;

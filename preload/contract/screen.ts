@@ -73,6 +73,8 @@ const endedBecauseSchema = v.picklist([
 
 const screenSchema = v.variant('name', [
   v.strictObject({ name: v.literal('first_run') }),
+  /** A desktop of the firm's server that has not reached it since it was started. `line.get` says why. */
+  v.strictObject({ name: v.literal('not_connected') }),
   v.strictObject({
     name: v.literal('sign_in'),
     because: v.nullable(v.picklist(['signed_out', 'session_ended', 'too_slow', 'changed_meanwhile', 'frozen'])),
@@ -120,7 +122,7 @@ const screenSchema = v.variant('name', [
   v.strictObject({
     name: v.literal('locked'),
     user: personSchema,
-    because: v.picklist(['idle', 'person', 'computer', 'restarted']),
+    because: v.picklist(['idle', 'person', 'computer', 'restarted', 'line']),
   }),
   v.strictObject({
     name: v.literal('signed_in'),

@@ -94,6 +94,9 @@ export const alertKindSchema = v.picklist([
   'firm_restored',
   'data_key_found',
   'backup_failed',
+  'server_started',
+  'desktop_joined',
+  'desktop_revoked',
 ]);
 
 /** What a new firm does first. */

@@ -21,8 +21,8 @@ const WHY: Readonly<Record<LockedScreen['because'], string>> = {
   idle: 'Nobody used this window for a while. Everything is as you left it.',
   person: 'You locked this window. Everything is as you left it.',
   computer: 'The computer was asleep or locked. Everything is as you left it.',
-  line: 'The connection to the firm’s server was lost for a while. Everything is as you left it.',
   restarted: 'This window stopped working and was started again. What was typed in it is lost. What was saved is safe.',
+  line: 'The connection to your firm’s server was lost, and is there again. Everything is as you left it.',
 };
 
 export function Locked({ screen }: { readonly screen: LockedScreen }) {

@@ -11,6 +11,11 @@ function phoneClockSentence(minutes: number): string {
     : `Your phone’s clock is ${off} of this computer’s. Set the one that is wrong to automatic time, then enter a new code.`;
 }
 
+const olderEntries = (entry: string | undefined): string =>
+  entry === undefined
+    ? ''
+    : ` If the app has more than one entry for this firm, use the newest (${entry}), and delete the old entry once that one works.`;
+
 export function failureSentence(failure: Failure): string {
   switch (failure.code) {
     case 'bad_input':
@@ -21,7 +26,9 @@ export function failureSentence(failure: Failure): string {
     case 'wrong_credentials':
       return 'Email or password is incorrect. Check both and try again.';
     case 'wrong_code':
-      return 'That code is not right. Enter the code that your authenticator app shows now.';
+      return `That code is not right. Enter the code that your authenticator app shows now.${olderEntries(failure.entry)}`;
+    case 'old_entry':
+      return `This code is from your old entry. Enter the code of the new entry, (${failure.entry}). Delete the old entry in the app once the new one works.`;
     case 'code_already_used':
       return 'That code was already used. Wait for the next one.';
     case 'phone_clock_off':
@@ -142,6 +149,8 @@ export function failureSentence(failure: Failure): string {
       return 'That pairing code is not right, it was used before, or its ten minutes are over. Check it, or ask for a new one.';
     case 'server_other_version':
       return 'The two computers have different versions of Rekey. Install the same version on both, then try again.';
+    case 'backup_in_data_folder':
+      return 'This place is inside Rekey’s own data folder, which is lost together with the firm. Choose a folder on another disk. Nothing was written.';
     case 'wrong_password':
       return 'That is not your current password. Check it and try again.';
     case 'forbidden':

@@ -229,6 +229,17 @@ await measureCounts(context, actor, typed, timed, print);
     restoreFirm: nothing,
     openSample: nothing,
     leaveSample: nothing,
+    isHere: true,
+    server: {
+      serving: undefined,
+      listen: nothing,
+      stop: () => undefined,
+      isConnected: () => false,
+      cut: () => undefined,
+      listAddresses: () => [],
+      computer: 'bench',
+    },
+    join: nothing,
   };
   const door = createDoor({
     context: () => context,

@@ -1,4 +1,5 @@
 // Runs the built application from this folder, for npm start and npm run dev.
+import { findBusNoise } from './bus-noise.mjs';
 import { ROOT, run, say } from './processes.mjs';
 import { sandboxArgs, withDisplay } from './system.mjs';
 
@@ -26,5 +27,10 @@ export function withApplicationDisplay(work) {
 export function runApplication(electron, display, args, stop) {
   // The terminals of some editors set this variable. It would turn the application into a plain Node.
   const env = { ...display, ELECTRON_RUN_AS_NODE: undefined };
-  return run(electron.executable, [...sandboxArgs(), ROOT, ...args], { env, ...(stop === undefined ? {} : { stop }) });
+  const isNoise = findBusNoise(process.env);
+  return run(electron.executable, [...sandboxArgs(), ROOT, ...args], {
+    env,
+    ...(stop === undefined ? {} : { stop }),
+    ...(isNoise === undefined ? {} : { isNoise }),
+  });
 }

@@ -86,6 +86,7 @@ const REPEATED_BY_NPM_MS = 1000;
  * @property {boolean} [isQuiet] collects the output instead of showing it
  * @property {number} [timeLimitMs]
  * @property {AbortSignal} [stop] ends the program
+ * @property {(line: string) => boolean} [isNoise] says which lines of the standard error are not shown
  */
 
 /**
@@ -103,7 +104,7 @@ const REPEATED_BY_NPM_MS = 1000;
  * @param {RunOptions} [options]
  * @returns {Promise<RunResult>}
  */
-export function run(command, args, { env = {}, cwd = ROOT, isQuiet = false, timeLimitMs, stop } = {}) {
+export function run(command, args, { env = {}, cwd = ROOT, isQuiet = false, timeLimitMs, stop, isNoise } = {}) {
   return new Promise((resolve, reject) => {
     const merged = { ...process.env, ...env };
     for (const name of Object.keys(merged)) {
@@ -113,12 +114,13 @@ export function run(command, args, { env = {}, cwd = ROOT, isQuiet = false, time
     const options = {
       cwd,
       env: merged,
-      stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+      stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : ['inherit', 'inherit', isNoise === undefined ? 'inherit' : 'pipe'],
       windowsHide: true,
     };
     const child = spawn(command, args, options);
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
+    if (!isQuiet && isNoise !== undefined) dropLines(child.stderr, isNoise);
+    for (const stream of isQuiet ? [child.stdout, child.stderr] : []) {
       stream?.setEncoding('utf8').on('data', (text) => {
         output += text;
       });
@@ -170,6 +172,24 @@ export function run(command, args, { env = {}, cwd = ROOT, isQuiet = false, time
       });
     });
   });
+}
+
+/**
+ * Shows all other lines at once. Text that is not a line yet waits for its end.
+ * @param {import('node:stream').Readable | null} stream
+ * @param {(line: string) => boolean} isNoise
+ */
+function dropLines(stream, isNoise) {
+  let rest = '';
+  const show = (/** @type {string} */ line) => {
+    if (!isNoise(line)) process.stderr.write(line);
+  };
+  stream?.setEncoding('utf8').on('data', (text) => {
+    const lines = (rest + text).split(/(?<=\n)/);
+    rest = lines.at(-1)?.endsWith('\n') === false ? (lines.pop() ?? '') : '';
+    for (const line of lines) show(line);
+  });
+  stream?.on('end', () => show(rest));
 }
 
 /**

@@ -5,9 +5,11 @@ import { describe, expect, test } from 'vitest';
 import {
   codeAtStep,
   decideCode,
+  entryMonthAt,
   SECRET_BYTES,
   STEP_MS,
   stepAt,
+  toIssuer,
   toOtpauthUri,
   toSetupKey,
   untilNextCode,
@@ -159,6 +161,16 @@ describe("the QR code's address", () => {
       digits: '6',
       period: '30',
     });
+  });
+  test('the issuer carries the month of the setup, whatever the length of the name', () => {
+    const november = entryMonthAt(new Date(2026, 10, 30, 12).getTime());
+    expect([november, entryMonthAt(new Date(2026, 8, 1, 12).getTime())]).toEqual(['Nov 2026', 'Sep 2026']);
+    expect(toIssuer('Quill: Partners', november)).toBe('Quill Partners (Nov 2026)');
+    for (const firm of ['Quill & Partners', '会'.repeat(100), 'A'.repeat(100), '100% Tax', ' : ', '\u{d800}x']) {
+      const { issuer, parameters } = parse(toOtpauthUri(toIssuer(firm, november), 'ann@quill.example', secret));
+      expect(issuer).toMatch(/\(Nov 2026\)$/);
+      expect([issuer, parameters['issuer']]).toEqual([toIssuer(firm, november), toIssuer(firm, november)]);
+    }
   });
   test('a space is %20 and never +', () => {
     const uri = toOtpauthUri('Quill & Partners', 'ann+work@quill.example', secret);

@@ -1,6 +1,6 @@
 // Whole jobs through the real door, from the first request to the last.
 import { describe, expect, test } from 'vitest';
-import { codeAtStep, stepAt } from '../../main/domain/two-factor.ts';
+import { codeAtStep, entryMonthAt, stepAt } from '../../main/domain/two-factor.ts';
 import { createFirm } from '../../main/services/firm/create-firm.ts';
 import { getAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { fromBase32 } from '../support/base32.ts';
@@ -17,7 +17,11 @@ describe('a first run', () => {
     expect(await open.screen(WINDOW)).toBe('first_run');
     const { screen } = await open.ask(WINDOW, 'firm.create', REQUESTS['firm.create'].input);
     if (screen.name !== 'authenticator') throw new Error(`at ${screen.name}`);
-    expect(screen).toMatchObject({ issuer: 'Quill', account: 'ann@quill.example', notice: null });
+    expect(screen).toMatchObject({
+      issuer: `Quill (${entryMonthAt(fixture.clock.now())})`,
+      account: 'ann@quill.example',
+      notice: null,
+    });
     const after = await open.ask(WINDOW, 'setUp.confirm', {
       code: codeAtStep(fromBase32(screen.setupKey), stepAt(fixture.clock.now())),
     });

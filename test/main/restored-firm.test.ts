@@ -2,16 +2,13 @@
 // a kill at any moment leaves the old firm or the new one.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { stepAt } from '../../main/domain/two-factor.ts';
 import { prepareRestored } from '../../main/restored-firm.ts';
-import { openAuthenticator, sealAuthenticator, setPassword } from '../../main/services/act/credentials.ts';
+import { sealAuthenticator, setPassword } from '../../main/services/act/credentials.ts';
 import { recordActivity } from '../../main/services/act/record-activity.ts';
-import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
 import { makeBackup } from '../../main/storage/backup/make-backup.ts';
 import { openBackup } from '../../main/storage/backup/open-backup.ts';
-import { APPLICATION_ID, MIGRATIONS } from '../../main/storage/engine/migrate.ts';
 import { fromKeyText, type KeyStore, toKeyText } from '../../main/storage/files/data-key.ts';
 import { dropReplaced, finishReplacing, replaceFolder, stagingOf } from '../../main/storage/files/replace-folder.ts';
 import { iterateActivity } from '../../main/storage/tables/activity.ts';
@@ -269,47 +266,6 @@ describe('a firm from a backup', () => {
     expect(wrapped).toHaveLength(1);
     expect(text).not.toContain(wrapped[0]);
     expect(JSON.parse(text)).toMatchObject({ protection: 'os_key_store' });
-  });
-});
-
-describe('a backup of an earlier schema', () => {
-  test.each([1, 2, 3])('%i opens in this version, with its credentials bound', async (schema) => {
-    const key = new Uint8Array(32).fill(5);
-    const database = join(makeTempFolder(), 'rekey.db');
-    const db = new BetterSqlite3(database);
-    db.function('search_text', (name: unknown) => String(name).toLowerCase());
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma('foreign_keys = OFF');
-    db.exec(MIGRATIONS[0] ?? '');
-    const sealed = createSecretBox(key, (count) => new Uint8Array(count)).seal('of Ann', new Uint8Array(20));
-    db.exec(`
-      INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, 'Quill & Partners', 1, 0);
-      INSERT INTO users (id, email, email_key, first_name, last_name, search_text, role, has_all_clients, status,
-        two_factor, two_factor_at, created_at)
-      VALUES (1, 'ann@quill.example', 'ann@quill.example', 'Ann', 'Vance', 'ann vance', 'partner_admin', 1, 'active',
-        'set_up', 5, 1);
-      INSERT INTO passwords (user_id, hash, set_at) VALUES (1, 'hash', 1);`);
-    db.prepare(
-      'INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step) VALUES (?, 1, ?, 5, 8)',
-    ).run('of Ann', sealed);
-    for (const sql of MIGRATIONS.slice(1, schema)) db.exec(sql);
-    db.pragma(`user_version = ${schema}`);
-    db.close();
-    const target = join(makeTempFolder(), 'old.rekey-backup.age');
-    const facts = { anchor: '', firm: 'Quill & Partners', isSample: false, madeAt: clock.now(), appVersion: '0.1.0' };
-    const workFolder = join(makeTempFolder(), 'work');
-    const request = { kind: 'make', database, workFolder, target, passphrase: PASSPHRASE } as const;
-    await makeBackup({ ...request, key: toKeyText(key), ...facts }, () => undefined);
-    const firm = place();
-    await restore(target, firm);
-    const workspace = await firm.open();
-    expect(nameOfFirm(workspace)).toBe('Quill & Partners');
-    const { context } = workspace;
-    const authenticator = getAuthenticator(context.storage.read, 1 as User['id']);
-    const secret = authenticator && openAuthenticator(context, 1 as User['id'], authenticator);
-    expect([...(secret ?? [])]).toEqual(Array.from({ length: 20 }, () => 0));
-    expect(actionsOf(workspace).at(-1)).toBe('firm.restored');
-    workspace.close();
   });
 });
 

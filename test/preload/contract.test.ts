@@ -148,7 +148,8 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     clock_impossible: { code: 'clock_impossible' },
     deactivated: { code: 'deactivated' },
     frozen: { code: 'frozen' },
-    wrong_code: { code: 'wrong_code' },
+    wrong_code: { code: 'wrong_code', entry: 'Nov 2026' },
+    old_entry: { code: 'old_entry', entry: 'Nov 2026' },
     code_already_used: { code: 'code_already_used', waitMs: 9000 },
     phone_clock_off: { code: 'phone_clock_off', minutes: -3 },
     wrong_recovery_code: { code: 'wrong_recovery_code' },
@@ -196,8 +197,18 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     backup_not_rekey: { code: 'backup_not_rekey' },
     backup_other_firm: { code: 'backup_other_firm' },
     backup_of_sample: { code: 'backup_of_sample' },
+    only_at_server: { code: 'only_at_server' },
+    port_taken: { code: 'port_taken' },
+    address_not_here: { code: 'address_not_here' },
+    not_connected: { code: 'not_connected' },
+    not_known: { code: 'not_known' },
+    server_not_reached: { code: 'server_not_reached' },
+    wrong_server: { code: 'wrong_server' },
+    wrong_pairing_code: { code: 'wrong_pairing_code' },
+    server_other_version: { code: 'server_other_version' },
+    backup_in_data_folder: { code: 'backup_in_data_folder' },
   };
-  expect(Object.keys(CODES)).toHaveLength(65);
+  expect(Object.keys(CODES)).toHaveLength(75);
   for (const reason of Object.values(CODES)) {
     expect(v.safeParse(failureSchema, reason)).toMatchObject({ success: true, output: reason });
     expect(v.safeParse(failureSchema, { ...reason, stack: 'at main.ts' }).success).toBe(false);

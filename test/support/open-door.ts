@@ -14,6 +14,7 @@ import {
   type OutputOf,
   type RequestName,
 } from '../../preload/contract/index.ts';
+import { createFakeServer } from './fake-server.ts';
 import type { Fixture, Person } from './fixture.ts';
 
 export interface OpenDoor {
@@ -100,6 +101,9 @@ export function openDoor(fixture: Fixture): OpenDoor {
       },
       openSample: () => Promise.reject(new Error('the tests open no sample here')),
       leaveSample: () => Promise.reject(new Error('the tests leave no sample here')),
+      isHere: true,
+      server: createFakeServer(),
+      join: () => Promise.reject(new Error('the tests join no server here')),
     },
     log: (line) => log.push(line),
     announce(windowId, name, payload) {

@@ -2,7 +2,7 @@
 // authenticator. The new secret is pending, in the window's visit only: the old one works until a code from the new one
 // is confirmed.
 import { refuse } from '../../domain/refusal.ts';
-import { SECRET_BYTES, toOtpauthUri, toSetupKey } from '../../domain/two-factor.ts';
+import { entryMonthAt, SECRET_BYTES, toIssuer, toOtpauthUri, toSetupKey } from '../../domain/two-factor.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { getRecoveryCodeSet, markRecoveryCodesSaved } from '../../storage/tables/recovery-codes.ts';
@@ -45,10 +45,12 @@ export interface BegunAuthenticator {
 export function beginChange(context: Context, actor: Actor, code: string): BegunAuthenticator {
   proveCode(context, actor, code);
   const { user } = actor;
-  const issuer = getFirm(context.storage.read)?.name ?? '';
+  const now = context.clock.now();
+  const entryMonth = entryMonthAt(now);
+  const issuer = toIssuer(getFirm(context.storage.read)?.name ?? '', entryMonth);
   const secret = context.random.bytes(SECRET_BYTES);
   return {
-    pending: { secret, userVersion: user.version, until: context.clock.now() + SETUP_STAGE_MS },
+    pending: { secret, entryMonth, userVersion: user.version, until: now + SETUP_STAGE_MS },
     shown: {
       issuer,
       account: user.email,
@@ -67,7 +69,7 @@ export interface ConfirmedAuthenticator {
  * In one transaction, the new authenticator and new recovery codes replace the old ones and the user's other sessions
  * end.
  * @param isStillHere false when the window has left this change in the meantime.
- * @throws Refusal wrong_code, phone_clock_off, clock_went_back, conflict (the account has changed), not_now.
+ * @throws Refusal wrong_code, old_entry, phone_clock_off, clock_went_back, conflict (the account has changed), not_now.
  */
 export async function confirmChange(
   context: Context,
@@ -80,7 +82,7 @@ export async function confirmChange(
   if (pending === undefined || context.clock.now() >= pending.until) return refuse({ code: 'not_now' });
   const code = requireDigits(typed);
   context.storage.transaction((tx) => checkClock(context, tx));
-  const step = confirmPendingSecret(context, pending.secret, code);
+  const step = confirmPendingSecret(context, pending, code, { replacesOf: actor.user });
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
     checkClock(context, tx);
@@ -88,7 +90,7 @@ export async function confirmChange(
     if (!isStillHere()) return refuse({ code: 'not_now' });
     const user = requireOwnAccount(context, actor);
     if (user.version !== pending.userVersion) return refuse({ code: 'conflict' });
-    const enrolment = { secret: pending.secret, step, recoveryCodes: made };
+    const enrolment = { ...pending, step, recoveryCodes: made };
     const sessionsEnded = enrolAuthenticator(context, tx, user, enrolment, actor.session.id);
     forgetRecoveryGuesses(tx, user);
     recordActivity(context, tx, {

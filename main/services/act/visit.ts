@@ -67,6 +67,8 @@ export type Visit =
       readonly userVersion: number;
       /** Pending: it becomes a factor only when a code from it is confirmed. */
       readonly secret: Uint8Array;
+      /** The month that its entry in the app carries. */
+      readonly entryMonth: string;
       /** The keyed hash of the setup code that opened this setup; null when none was needed. */
       readonly setupCodeMac: Uint8Array | null;
       /** For an invited user: applied when 2FA is confirmed, and stored nowhere until then. */
@@ -112,8 +114,11 @@ interface SignedIn {
   readonly bulk?: BulkReset;
 }
 
-/** `computer`: it went to sleep, or its screen was locked. `restarted`: the page of the window failed. */
-export type LockReason = 'idle' | 'person' | 'computer' | 'restarted';
+/**
+ * `computer`: it went to sleep, or its screen was locked. `restarted`: the page of the window failed. `line`: the connection
+ * between the window's computer and the firm's server was lost.
+ */
+export type LockReason = 'idle' | 'person' | 'computer' | 'restarted' | 'line';
 
 /** The recovery kit that was entered, and why it lets its holder in. Both are checked again when 2FA is confirmed. */
 export interface KitProof {
@@ -137,6 +142,8 @@ export interface Activation {
 /** Users' change of their own authenticator. The old one works until a code from the new one is confirmed. */
 export interface PendingAuthenticator {
   readonly secret: Uint8Array;
+  /** The month that its entry in the app carries. */
+  readonly entryMonth: string;
   readonly userVersion: number;
   readonly until: number;
 }

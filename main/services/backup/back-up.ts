@@ -1,6 +1,8 @@
 // A Partner Admin makes a backup of the firm. It holds every secret, so it asks for presence, and it is on record before the
 // file is written: nobody takes one along in silence.
+import { dirname } from 'node:path';
 import type { OnPhase } from '../../storage/backup/phase.ts';
+import { noteLastBackup } from '../../storage/files/last-backup-note.ts';
 import { getBackupPlan } from '../../storage/tables/backup-plan.ts';
 import { getLastBackup, type LastBackup, setLastBackup } from '../../storage/tables/last-backup.ts';
 import type { Actor } from '../act/actor.ts';
@@ -9,6 +11,7 @@ import type { Context } from '../act/context.ts';
 import { isPresent, provePresence } from '../act/presence.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
+import { requireSafePlace } from './require-safe-place.ts';
 import { requireUsablePassphrase } from './require-usable-passphrase.ts';
 import { toRefusal } from './to-refusal.ts';
 
@@ -52,7 +55,8 @@ export interface BackupOrder {
 /**
  * @param choosePlace asks the person for a file under this name. Undefined: they cancelled.
  * @returns the file; undefined when the person cancelled.
- * @throws Refusal bad_input (passphrase, repeated), backup_busy, backup_not_saved, backup_not_proved, and as provePresence.
+ * @throws Refusal bad_input (passphrase, repeated), backup_busy, backup_in_data_folder, backup_not_saved, backup_not_proved,
+ * and as provePresence.
  */
 export async function backUp(
   context: Context,
@@ -67,17 +71,20 @@ export async function backUp(
     provePresence(context, actor, order.code);
     const target = await choosePlace(backupName(context));
     if (target === undefined) return undefined;
+    requireSafePlace(context.home, dirname(target));
     const { user } = actor;
     storage.transaction((tx) => recordActivity(context, tx, { action: 'backup.begun', outcome: 'done', actor: user }));
     storage.settle();
     try {
       const { people, records, isRecordIntact } = await makeBackup(context, target, order.passphrase, onPhase);
+      const checkedAt = context.clock.now();
       storage.transaction((tx) => {
-        setLastBackup(tx, { checkedAt: context.clock.now(), people, records, isRecordIntact });
+        setLastBackup(tx, { checkedAt, people, records, isRecordIntact });
         const detail = { people, records };
         recordActivity(context, tx, { action: 'backup.made', outcome: 'done', actor: user, detail });
       });
       storage.settle();
+      noteLastBackup(context.home.anchorFile, { file: target, checkedAt, records });
       return target;
     } catch (error) {
       throw toRefusal(error);

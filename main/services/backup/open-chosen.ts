@@ -1,7 +1,6 @@
 // A backup that somebody has chosen to restore: which file, and what is in it. There is one at a time for an open folder,
 // it belongs to the window that has chosen it, and nothing is replaced before the person has seen what it holds.
 
-import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { refuse } from '../../domain/refusal.ts';
 import { openBackupInWorker } from '../../storage/backup/backup-in-worker.ts';
@@ -9,7 +8,7 @@ import type { Manifest } from '../../storage/backup/manifest.ts';
 import type { OnPhase } from '../../storage/backup/phase.ts';
 import { openAnchor } from '../../storage/files/anchor.ts';
 import { fromKeyText } from '../../storage/files/data-key.ts';
-import { stagingOf } from '../../storage/files/replace-folder.ts';
+import { clearStaging, stagingOf } from '../../storage/files/replace-folder.ts';
 import { getHead } from '../../storage/tables/activity.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import type { Context, Home } from '../act/context.ts';
@@ -32,6 +31,8 @@ interface Chosen {
   readonly windowId: number;
   readonly file: string;
   isBusy: boolean;
+  /** While it is being opened: nobody is there any more to see what is in it. */
+  isLeft: boolean;
   staged: StagedBackup | undefined;
 }
 
@@ -46,16 +47,24 @@ const chosenOf = new WeakMap<Context['storage'], Chosen>();
 /** @returns the name of the file, to show. @throws Refusal backup_busy. */
 export function chooseBackup(context: Context, windowId: number, file: string): string {
   if (chosenOf.get(context.storage)?.isBusy === true) refuse({ code: 'backup_busy' });
-  chosenOf.set(context.storage, { windowId, file, isBusy: false, staged: undefined });
+  chosenOf.set(context.storage, { windowId, file, isBusy: false, isLeft: false, staged: undefined });
   return basename(file);
 }
 
-/** Forgets what this window has chosen. A second click is harmless. */
+/** Forgets what this window has chosen, and removes what was decrypted of it. A second click is harmless. */
 export function leaveBackup(context: Context, windowId: number): void {
   const chosen = chosenOf.get(context.storage);
-  if (chosen?.windowId !== windowId || chosen.isBusy) return;
+  if (chosen?.windowId !== windowId) return;
+  chosen.isLeft = true;
+  if (chosen.isBusy) return;
   chosenOf.delete(context.storage);
-  rmSync(stagingOf(context.home.folder), { recursive: true, force: true });
+  clearStaging(context.home.folder);
+}
+
+/** The person who has chosen a backup may have signed out, or the session has run out. */
+export function leaveBackupUnless(context: Context, isThere: (windowId: number) => boolean): void {
+  const chosen = chosenOf.get(context.storage);
+  if (chosen !== undefined && !isThere(chosen.windowId)) leaveBackup(context, chosen.windowId);
 }
 
 function requireChosen(context: Context, windowId: number): Chosen {
@@ -66,8 +75,8 @@ function requireChosen(context: Context, windowId: number): Chosen {
 
 /**
  * Decrypts and checks the chosen backup, beside the firm's folder.
- * @throws Refusal backup_not_chosen, backup_busy, backup_other_firm, backup_of_sample, cannot_write, and what is wrong with
- * the file. The firm is unchanged.
+ * @throws Refusal backup_not_chosen, backup_busy, backup_other_firm, backup_of_sample, cannot_write, not_now (the window has
+ * left it), and what is wrong with the file. The firm is unchanged.
  */
 export async function openChosen(
   context: Context,
@@ -79,12 +88,11 @@ export async function openChosen(
   const { storage, home } = context;
   chosen.isBusy = true;
   chosen.staged = undefined;
-  const folder = stagingOf(home.folder);
   try {
-    const opened = await openBackupInWorker(
-      { kind: 'open', file: chosen.file, passphrase, folder: join(folder, 'firm') },
-      onPhase,
-    );
+    clearStaging(home.folder);
+    const folder = join(stagingOf(home.folder), 'firm');
+    const opened = await openBackupInWorker({ kind: 'open', file: chosen.file, passphrase, folder }, onPhase);
+    if (chosen.isLeft) return refuse({ code: 'not_now' });
     const { manifest, isRecordIntact } = opened;
     const key = fromKeyText(opened.key);
     if (key === undefined) return refuse({ code: 'backup_not_rekey' });
@@ -97,10 +105,11 @@ export async function openChosen(
     const recordsLost = end === undefined ? null : Math.max(0, end - records);
     return { firm, madeAt, appVersion, people, records, isRecordIntact, recordsLost };
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    clearStaging(home.folder);
     throw toRefusal(error);
   } finally {
     chosen.isBusy = false;
+    if (chosen.isLeft) leaveBackup(context, windowId);
   }
 }
 

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { toRotateOut } from '../../domain/backup-rotation.ts';
 import { Refusal, refuse } from '../../domain/refusal.ts';
 import type { OnPhase } from '../../storage/backup/phase.ts';
+import { noteLastBackup } from '../../storage/files/last-backup-note.ts';
 import { getHead } from '../../storage/tables/activity.ts';
 import {
   type BackupPlan,
@@ -21,6 +22,7 @@ import type { Context } from '../act/context.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { type BackupOrder, backUp, isOver } from './back-up.ts';
 import { backupName, makeBackup, oneAtATime } from './make-backup.ts';
+import { requireSafePlace } from './require-safe-place.ts';
 import { toRefusal } from './to-refusal.ts';
 
 const HOUR_MS = 3_600_000;
@@ -106,8 +108,10 @@ async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
   const passphrase = new TextDecoder().decode(context.secretBox.open(PLACE, plan.sealedPassphrase));
   // A folder that is gone, such as a stick that was pulled out, is not made again somewhere else.
   if (lstatSync(plan.folder, { throwIfNoEntry: false })?.isDirectory() !== true) refuse({ code: 'backup_not_saved' });
+  requireSafePlace(context.home, plan.folder);
   const name = freeName(context, plan.folder);
-  const made = await makeBackup(context, join(plan.folder, name), passphrase, () => undefined);
+  const file = join(plan.folder, name);
+  const made = await makeBackup(context, file, passphrase, () => undefined);
   const { people, records, isRecordIntact } = made;
   const now = context.clock.now();
   storage.transaction((tx) => {
@@ -116,6 +120,7 @@ async function carryOut(context: Context, plan: BackupPlan): Promise<void> {
     setLastBackup(tx, { checkedAt: now, people, records, isRecordIntact });
     recordActivity(context, tx, { action: 'backup.made_by_plan', outcome: 'done', detail: { people, records } });
   });
+  noteLastBackup(context.home.anchorFile, { file, checkedAt: now, records });
   rotate(context, plan.folder);
 }
 

@@ -20,7 +20,8 @@ type MacPurpose =
   | 'session'
   | 'email'
   | 'record'
-  | 'anchor';
+  | 'anchor'
+  | 'desktop';
 
 /** It was altered, moved, or sealed under another key. */
 export class AlteredSecret extends Error {

@@ -62,7 +62,7 @@ export function enterSetupCode(context: Context, visit: VisitAt<'setup_code'>, t
  * and acknowledges the notice of the reset. It also activates an invited user, or carries out a use of the recovery
  * kit.
  * @param isStillHere false when the window has left this setup in the meantime.
- * @throws Refusal wrong_code, phone_clock_off, setup_overdue, one_time_code_expired, clock_went_back, not_now.
+ * @throws Refusal wrong_code, old_entry, phone_clock_off, setup_overdue, one_time_code_expired, clock_went_back, not_now.
  */
 export async function confirmSetup(
   context: Context,
@@ -73,7 +73,10 @@ export async function confirmSetup(
   const code = requireDigits(typed);
   // A clock that once ran ahead must not lock the firm out: using the recovery kit makes the present time count again.
   if (visit.kit === undefined) context.storage.transaction((tx) => checkClock(context, tx));
-  const step = confirmPendingSecret(context, visit.secret, code, visit.kit !== undefined);
+  const step = confirmPendingSecret(context, visit, code, {
+    replacesOf: whoReplaces(context.storage.read, visit),
+    mayGoBack: visit.kit !== undefined,
+  });
   const made = await makeRecoveryCodes(context);
   return context.storage.transaction((tx) => {
     if (visit.kit === undefined) checkClock(context, tx);
@@ -89,7 +92,7 @@ export async function confirmSetup(
         : setupCode !== undefined && isSameBytes(setupCode.mac, visit.setupCodeMac);
     if (!isCodeStillGood) return refuse({ code: 'not_now' });
     removeSetupCode(tx, user.id);
-    enrolAuthenticator(context, tx, user, { secret: visit.secret, step, recoveryCodes: made });
+    enrolAuthenticator(context, tx, user, { ...visit, step, recoveryCodes: made });
     // Only the kind of notice that this screen has shown; the user reads the rest before the session begins. A holder
     // of the recovery kit was shown none.
     if (visit.kit === undefined) acknowledgeNotices(tx, user.id, now, getOpenNotice(tx, user.id)?.kind);
@@ -113,6 +116,12 @@ export async function confirmSetup(
       until: now + SETUP_STAGE_MS,
     };
   });
+}
+
+/** The user who has just proved the authenticator that the new one replaces. */
+function whoReplaces(reader: Reader, visit: VisitAt<'authenticator'>): User | undefined {
+  const user = getUser(reader, visit.userId);
+  return visit.kit === undefined && user?.replaceRequestedAt != null ? user : undefined;
 }
 
 /**

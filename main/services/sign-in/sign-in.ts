@@ -1,7 +1,7 @@
 // Signing in: password, then second factor, then session. Each proof is throttled on its own. An unknown email and a
 // wrong password get the same answer in the same time.
 import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
-import { SECRET_BYTES } from '../../domain/two-factor.ts';
+import { entryMonthAt, SECRET_BYTES } from '../../domain/two-factor.ts';
 import { isSetupOverdue, needsNewReset, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
@@ -80,14 +80,16 @@ export function beginAuthenticator(
   setupCodeMac: Uint8Array | null,
   activation: Activation | null = null,
 ): VisitAt<'authenticator'> {
+  const now = context.clock.now();
   return {
     stage: 'authenticator',
     userId: user.id,
     userVersion: user.version,
     secret: context.random.bytes(SECRET_BYTES),
+    entryMonth: entryMonthAt(now),
     setupCodeMac,
     activation,
-    until: context.clock.now() + SETUP_STAGE_MS,
+    until: now + SETUP_STAGE_MS,
   };
 }
 

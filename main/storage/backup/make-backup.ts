@@ -1,7 +1,17 @@
 // Makes a backup, in a worker thread: a copy of the database, packed and encrypted beside the place where it shall be. It
 // gets its name when it has been opened again and is what was put into it, so a half file is never taken for a backup.
-import { lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  type BigIntStats,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { copyDatabase, inspectCopy } from '../engine/copy-database.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
@@ -44,6 +54,7 @@ const TARGET_NOTE = 'target.txt';
 export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promise<MadeBackup> {
   const { workFolder, target } = request;
   const partial = `${target}${PARTIAL}`;
+  const folder = statSync(dirname(target), { bigint: true, throwIfNoEntry: false });
   cleanUpBackup(workFolder);
   try {
     mkdirSync(workFolder, { recursive: true, mode: 0o700 });
@@ -64,11 +75,24 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
     syncFolder(dirname(target));
     return { people: facts.people, records: facts.records, bytes: size, isRecordIntact };
   } catch (error) {
-    if (lstatSync(partial, { throwIfNoEntry: false })?.isFile() === true) rmSync(partial);
+    removeHalf(partial, folder);
     throw toBackupProblem(error);
   } finally {
     cleanUpBackup(workFolder);
   }
+}
+
+/** @param folder where the half file is. Under another name since, it is found beside its old place. */
+function removeHalf(partial: string, folder: BigIntStats | undefined): void {
+  const place = dirname(partial);
+  const isIt = (other: string): boolean => {
+    const found = lstatSync(other, { bigint: true, throwIfNoEntry: false });
+    return found?.isDirectory() === true && found.ino === folder?.ino && found.dev === folder.dev;
+  };
+  const beside = existsSync(place) || !existsSync(dirname(place)) ? [] : readdirSync(dirname(place));
+  const renamed = beside.map((name) => join(dirname(place), name)).filter(isIt);
+  for (const file of [place, ...renamed].map((where) => join(where, basename(partial))))
+    if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
 }
 
 /** Opens the finished file as a restore does. */
@@ -80,7 +104,9 @@ async function prove({ workFolder, passphrase, key }: MakeRequest, file: string,
     if (!isSame) throw new BackupProblem('not_proved');
     return opened.isRecordIntact;
   } catch (error) {
-    if (error instanceof BackupProblem) throw new BackupProblem('not_proved', error);
+    // The folder of the target is gone, or has another name.
+    if (error instanceof BackupProblem)
+      throw new BackupProblem(error.kind === 'not_readable' ? 'not_saved' : 'not_proved', error);
     throw error;
   }
 }

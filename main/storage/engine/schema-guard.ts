@@ -9,7 +9,7 @@ export const SCHEMA_HASHES: readonly string[] = [
   '2f9b7c4245a719bba9ac363ff6c5c867fc723aeece9554e359b401d283259ae3',
   'a7396ce612f7f43f66346082bdc2b07e23c57831c55af5f263678ccaa395be5a',
   '7f70587143833fa00ea49210f29cb3688dab83984bfcd068b0b5c6eedeff1459',
-  '1ea4242e2106ab98ad5f366cc8f4ba9d2176ef4eeee95d755a95462f36c0b329',
+  'd0677d8c4de01dd23927ea640e0da2630b715b490911523b837b7d7c9055c786',
 ];
 
 export function hasOurSchema(db: BetterSqlite3.Database): boolean {

@@ -1,8 +1,9 @@
 // Puts a prepared folder in the place of a firm's, with its anchor. A note on the disk says that it has begun: a kill
 // before the note leaves the old firm, and one after it is finished by the next start, so there is never a mixture. What
 // was there is kept aside.
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isThere, makeWay } from './make-way.ts';
 import { readSmallFile } from './read-small-file.ts';
 import { syncFolder, writeFileWhole } from './write-file-whole.ts';
 
@@ -12,6 +13,9 @@ const noteOf = (folder: string): string => `${folder}-restore.txt`;
 const asideOf = (folder: string, number: number): string => `${folder}-before-restore-${number}`;
 const STAGED_FOLDER = 'firm';
 
+/** Removes what was prepared, and whatever else stands there: a link would lead what is decrypted somewhere else. */
+export const clearStaging = (folder: string): void => rmSync(stagingOf(folder), { recursive: true, force: true });
+
 /**
  * Replaces the firm's folder and its anchor by what is prepared. The old and the new firm are closed.
  * @throws the error of the system. The old firm is in its place then. Where not even that was possible, the next start
@@ -19,8 +23,10 @@ const STAGED_FOLDER = 'firm';
  */
 export function replaceFolder(folder: string, anchorFile: string): void {
   let number = 1;
-  while (existsSync(asideOf(folder, number))) number += 1;
-  writeFileWhole(noteOf(folder), String(number));
+  while (isThere(asideOf(folder, number))) number += 1;
+  const note = noteOf(folder);
+  for (const name of [note, `${note}.new`]) makeWay(name, 'file');
+  writeFileWhole(note, String(number));
   try {
     finishReplacing(folder, anchorFile);
   } catch (error) {
@@ -32,8 +38,8 @@ export function replaceFolder(folder: string, anchorFile: string): void {
 /** A note that stayed would let the next start take what the next try has prepared by half. */
 function takeBack(folder: string, anchorFile: string, number: number): void {
   for (const { place, prepared, old } of movesOf(folder, anchorFile, number)) {
-    if (!existsSync(old)) continue;
-    if (existsSync(place)) renameSync(place, prepared);
+    if (!isThere(old)) continue;
+    if (isThere(place)) renameSync(place, prepared);
     renameSync(old, place);
   }
   rmSync(noteOf(folder), { force: true });
@@ -64,28 +70,29 @@ export function finishReplacing(folder: string, anchorFile: string): boolean {
   const staging = stagingOf(folder);
   const number = readNote(noteOf(folder));
   if (number === undefined) {
-    rmSync(staging, { recursive: true, force: true });
+    clearStaging(folder);
     return false;
   }
   const aside = asideOf(folder, number);
+  makeWay(aside, 'folder');
   mkdirSync(aside, { recursive: true, mode: 0o700 });
   for (const { place, prepared, old } of movesOf(folder, anchorFile, number)) {
-    if (existsSync(prepared)) {
+    if (isThere(prepared)) {
       // What is prepared is still there: then the place holds the old one.
-      if (existsSync(place)) renameSync(place, old);
+      if (isThere(place)) renameSync(place, old);
       renameSync(prepared, place);
-    } else if (!existsSync(place) && existsSync(old)) renameSync(old, place); // Somebody has removed what was prepared.
+    } else if (!isThere(place) && isThere(old)) renameSync(old, place); // Somebody has removed what was prepared.
   }
   for (const parent of new Set([aside, staging, dirname(folder), dirname(anchorFile)]))
-    if (existsSync(parent)) syncFolder(parent);
+    if (isThere(parent)) syncFolder(parent);
   rmSync(noteOf(folder));
   syncFolder(dirname(folder));
-  rmSync(staging, { recursive: true, force: true });
+  clearStaging(folder);
   return true;
 }
 
 function readNote(file: string): number | undefined {
-  if (!existsSync(file)) return undefined;
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const number = Number(readSmallFile(file));
   return Number.isSafeInteger(number) && number > 0 ? number : undefined;
 }

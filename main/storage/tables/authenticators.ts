@@ -1,12 +1,14 @@
 // Confirmed authenticators: the encrypted secret and the highest time step whose code was accepted.
 import type { UserId } from '../../domain/user.ts';
 import type { Reader, Row, Tx } from '../engine/database.ts';
-import { bytes, integer, integerOrNull, text } from '../engine/rows.ts';
+import { bytes, integer, integerOrNull, text, textOrNull } from '../engine/rows.ts';
 
 export interface Authenticator {
   readonly id: string;
   readonly sealedSecret: Uint8Array;
   readonly confirmedAt: number;
+  /** The month that the entry in the app carries; null where it carries none (before schema 4). */
+  readonly entryMonth: string | null;
   readonly lastStep: number;
   readonly lastUsedAt: number | null;
   /** See domain/two-factor.ts; 0 when there is none. */
@@ -23,6 +25,7 @@ function toAuthenticator(row: Row): Authenticator {
     id: text(row, 'id'),
     sealedSecret: bytes(row, 'sealed_secret'),
     confirmedAt: integer(row, 'confirmed_at'),
+    entryMonth: textOrNull(row, 'entry_month'),
     lastStep: integer(row, 'last_step'),
     lastUsedAt: integerOrNull(row, 'last_used_at'),
     burntStep: integer(row, 'burnt_step'),
@@ -37,14 +40,15 @@ export function replaceAuthenticator(
     readonly id: string;
     readonly sealedSecret: Uint8Array;
     readonly confirmedAt: number;
+    readonly entryMonth?: string;
     readonly lastStep: number;
   },
 ): void {
   removeAuthenticator(tx, userId);
   tx.run(
-    `INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, last_step, last_used_at)
-     VALUES (:id, :userId, :sealedSecret, :confirmedAt, :lastStep, :confirmedAt)`,
-    { ...authenticator, userId },
+    `INSERT INTO authenticators (id, user_id, sealed_secret, confirmed_at, entry_month, last_step, last_used_at)
+     VALUES (:id, :userId, :sealedSecret, :confirmedAt, :entryMonth, :lastStep, :confirmedAt)`,
+    { entryMonth: null, ...authenticator, userId },
   );
 }
 

@@ -9,6 +9,7 @@ export async function keepUnusedCode(code: string, error: unknown): Promise<stri
   if (code === '') return '';
   switch (toFailure(error).code) {
     case 'code_already_used':
+    case 'old_entry':
     case 'phone_clock_off':
     case 'temporary_code_used':
       return '';
@@ -27,6 +28,7 @@ export async function keepUnusedCode(code: string, error: unknown): Promise<stri
 /** Refusals that another code answers. */
 const ASKS_FOR_CODE: ReadonlySet<Failure['code']> = new Set([
   'wrong_code',
+  'old_entry',
   'code_already_used',
   'phone_clock_off',
   'fresh_code_needed',

@@ -117,6 +117,11 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     did: 'let the desktop {desktop} join, with a pairing code',
     triedTo: 'join with a pairing code',
   },
+  'desktop.renewed': {
+    name: 'Desktop renewed its key',
+    did: 'The desktop {desktop} has renewed its key and its certificate',
+    isImpersonal: true,
+  },
   'desktop.revoked': {
     name: 'Desktop revoked',
     did: 'revoked the desktop {desktop}',

@@ -2,7 +2,7 @@
 // or a second click, exactly one password, one authenticator and one set of codes work, and the user is still signed
 // in.
 import { describe, expect, test } from 'vitest';
-import { codeAtStep, stepAt } from '../../../main/domain/two-factor.ts';
+import { codeAtStep, entryMonthAt, stepAt } from '../../../main/domain/two-factor.ts';
 import type { Role } from '../../../main/domain/user.ts';
 import {
   beginChange,
@@ -291,7 +291,10 @@ describe('changing the authenticator', () => {
     const { fixture, ann, actor } = scene;
     const before = dumpRest(fixture);
     const begun = beginChange(fixture.context, actor, fixture.nextCode(ann));
-    expect(begun.shown).toMatchObject({ issuer: 'Quill & Partners', account: ann.email });
+    expect(begun.shown).toMatchObject({
+      issuer: `Quill & Partners (${entryMonthAt(fixture.clock.now())})`,
+      account: ann.email,
+    });
     expect(begun.shown.otpauthUri).toContain(begun.shown.setupKey.replaceAll(' ', ''));
     expect(Buffer.from(begun.pending.secret).equals(Buffer.from(ann.secret))).toBe(false);
     expect(dumpRest(fixture)).toBe(before);
@@ -352,7 +355,7 @@ describe('changing the authenticator', () => {
     const visit = begin(scene);
     const before = dump(fixture.read);
     const right = newCode(fixture, visit);
-    expect(await refusalIn(confirm(scene, visit, right === '000000' ? '000001' : '000000'))).toEqual({
+    expect(await refusalIn(confirm(scene, visit, right === '000000' ? '000001' : '000000'))).toMatchObject({
       code: 'wrong_code',
     });
     const ahead = codeAtStep(visit.pending?.secret ?? new Uint8Array(), stepAt(fixture.clock.now()) + 20);

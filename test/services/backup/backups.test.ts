@@ -1,12 +1,13 @@
 // Backups through the door: who makes them, what is refused before anything is written, and what is on record.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { oneAtATime } from '../../../main/services/backup/make-backup.ts';
+import { readLastBackup } from '../../../main/storage/files/last-backup-note.ts';
 import { stagingOf } from '../../../main/storage/files/replace-folder.ts';
 import { insertFirm } from '../../../main/storage/tables/firm.ts';
 import { makeOwnBackup, PASSPHRASE } from '../../support/backup.ts';
-import { createFixture, dump, type Fixture } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, PASSWORD } from '../../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../../support/open-door.ts';
 import { createInstantHasher, DAY, MINUTE } from '../../support/seeded.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
@@ -88,6 +89,37 @@ describe('making a backup', () => {
     expect(fixture.activity().map(({ action }) => action)).toContain('backup.begun');
     expect((await open.ask(WINDOW, 'backups.get', {})).last).toBe(null);
   });
+  test.each([
+    '',
+    'letters',
+  ])('inside Rekey’s own data folder is refused before anything is written: %s', async (sub) => {
+    const { fixture, open, code } = await desk();
+    const own = join(fixture.context.home.folder, sub);
+    mkdirSync(own, { recursive: true });
+    const link = join(makeTempFolder(), 'stick');
+    symlinkSync(own, link);
+    for (const folder of [own, link]) {
+      open.dialogs.place = join(folder, 'quill.age');
+      open.dialogs.folder = folder;
+      const refused = { code: 'backup_in_data_folder' };
+      expect(await open.refusal(WINDOW, 'backups.make', { ...input, code: code() })).toEqual(refused);
+      expect(await open.refusal(WINDOW, 'backups.plan', { ...input, code: code() })).toEqual(refused);
+    }
+    expect(readdirSync(own).filter((name) => name.includes('.age'))).toEqual([]);
+    const { last, plan } = await open.ask(WINDOW, 'backups.get', {});
+    expect([last, plan]).toEqual([null, null]);
+  });
+  test('leaves a note beside the firm’s folder that names it', async () => {
+    const { fixture, open, code } = await desk();
+    const { anchorFile } = fixture.context.home;
+    open.dialogs.place = join(makeTempFolder(), 'quill.age');
+    const { last } = await open.ask(WINDOW, 'backups.make', { ...input, code: code() });
+    const { checkedAt, records } = last ?? {};
+    expect(readLastBackup(anchorFile)).toEqual({ file: open.dialogs.place, checkedAt, records });
+    open.dialogs.folder = makeTempFolder();
+    await open.ask(WINDOW, 'backups.plan', { ...input, code: code() });
+    expect(readLastBackup(anchorFile)?.file).toBe(join(open.dialogs.folder, readdirSync(open.dialogs.folder)[0] ?? ''));
+  });
   test('twice at once is done once', async () => {
     const { open, code } = await desk();
     const folder = makeTempFolder();
@@ -156,6 +188,36 @@ describe('opening a backup to restore it', () => {
     expect(await open.refusal(WINDOW, 'backups.restore', { code: '' })).toEqual({ code: 'fresh_code_needed' });
     expect(existsSync(stagingOf(fixture.context.home.folder))).toBe(false);
     expect(open.restored).toEqual([]);
+  });
+  test.each([
+    ['closes', ({ open }: Desk) => open.door.forget(WINDOW)],
+    ['closes while it is opened', ({ open }: Desk) => open.door.forget(WINDOW)],
+    [
+      'is signed out',
+      async ({ open }: Desk) => {
+        await open.ask(WINDOW, 'session.signOut', {});
+        open.door.sweep();
+      },
+    ],
+  ])('leaves nothing beside the firm when its window %s', async (when, leave) => {
+    const at = await desk();
+    const { fixture, open } = at;
+    const staging = stagingOf(fixture.context.home.folder);
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    const opening = open.send(WINDOW, 'backups.open', JSON.stringify({ passphrase: PASSPHRASE }));
+    if (when !== 'closes while it is opened') {
+      await opening;
+      expect(existsSync(staging)).toBe(true);
+      // The window may lock, and its person comes back.
+      open.door.lock(WINDOW, 'idle');
+      open.door.sweep();
+      expect(existsSync(staging)).toBe(true);
+    }
+    if (when === 'is signed out') await open.ask(WINDOW, 'session.unlock', { password: PASSWORD });
+    await leave(at);
+    await opening;
+    expect(existsSync(staging)).toBe(false);
   });
   test('that is none says so', async () => {
     const { open } = await desk();

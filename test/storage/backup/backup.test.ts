@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -116,6 +117,19 @@ describe('a backup', () => {
     const target = join(makeTempFolder(), 'gone', 'quill.age');
     expect(await problemOf(makeBackup(makeRequest(fixture, target), quietly))).toBe('not_saved');
     expect(existsSync(makeRequest(fixture, target).workFolder)).toBe(false);
+  });
+  test('is not made where the folder gets another name, and no half file stays there', async () => {
+    const place = makeTempFolder();
+    mkdirSync(join(place, 'stick'));
+    const request = makeRequest(fixture, join(place, 'stick', 'quill.age'));
+    let isRenamed = false;
+    const rename = (phase: string): void => {
+      if (phase !== 'checking' || isRenamed) return;
+      isRenamed = true;
+      renameSync(join(place, 'stick'), join(place, 'renamed'));
+    };
+    expect(await problemOf(makeBackup(request, rename))).toBe('not_saved');
+    expect(readdirSync(join(place, 'renamed'))).toEqual([]);
   });
   test('that was killed leaves nothing after the next start', () => {
     const place = makeTempFolder();

@@ -1,10 +1,25 @@
 // A prepared folder takes the place of a firm's, or the old one stays: also where a rename fails, and where somebody has
 // removed what was prepared.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dropReplaced, finishReplacing, replaceFolder, stagingOf } from '../../../main/storage/files/replace-folder.ts';
+import {
+  clearStaging,
+  dropReplaced,
+  finishReplacing,
+  replaceFolder,
+  stagingOf,
+} from '../../../main/storage/files/replace-folder.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 /** An old firm, a prepared one, and anchors of both. */
@@ -54,6 +69,49 @@ test.each([
   finishReplacing(folder, anchorFile);
   expect([whoIsThere(), readFileSync(anchorFile, 'utf8')]).toEqual(['old', 'old']);
   expect(readdirSync(root)).not.toContain('firm-restore.txt');
+});
+
+test('what stands in the place of Rekey’s own names is moved aside and stays', () => {
+  const { root, folder, anchorFile, note, whoIsThere } = makePlace();
+  for (const name of [note, `${note}.new`]) {
+    mkdirSync(name);
+    writeFileSync(join(name, 'of somebody'), 'letters');
+  }
+  symlinkSync(join(root, 'nowhere'), `${folder}-before-restore-1`);
+  replaceFolder(folder, anchorFile);
+  expect([whoIsThere(), readFileSync(anchorFile, 'utf8')]).toEqual(['new', 'new']);
+  expect(readFileSync(join(`${folder}-before-restore-2`, 'firm', 'who'), 'utf8')).toBe('old');
+  for (const name of [note, `${note}.new`])
+    expect(readFileSync(join(`${name}-in-the-way-1`, 'of somebody'), 'utf8')).toBe('letters');
+  // No start takes the folder for a note, and a link that takes the place of the folder aside stops no start.
+  mkdirSync(note);
+  expect(finishReplacing(folder, anchorFile)).toBe(false);
+  rmSync(note, { recursive: true });
+  rmSync(`${folder}-before-restore-1`);
+  symlinkSync(join(root, 'nowhere'), `${folder}-before-restore-1`);
+  writeFileSync(note, '1');
+  expect(finishReplacing(folder, anchorFile)).toBe(true);
+  expect(whoIsThere()).toBe('new');
+});
+
+test('links that lead nowhere in the places of the firm and its anchor are moved aside with the old firm', () => {
+  const { root, folder, anchorFile, whoIsThere } = makePlace();
+  rmSync(folder, { recursive: true });
+  rmSync(anchorFile);
+  for (const place of [folder, anchorFile]) symlinkSync(join(root, 'nowhere'), place);
+  replaceFolder(folder, anchorFile);
+  expect([whoIsThere(), readFileSync(anchorFile, 'utf8')]).toEqual(['new', 'new']);
+});
+
+test('a link in the place where a firm is prepared is removed, and nothing behind it', () => {
+  const { root, folder } = makePlace();
+  const other = join(root, 'other');
+  rmSync(stagingOf(folder), { recursive: true });
+  mkdirSync(other);
+  writeFileSync(join(other, 'of somebody'), 'letters');
+  symlinkSync(other, stagingOf(folder));
+  clearStaging(folder);
+  expect([existsSync(stagingOf(folder)), readdirSync(other)]).toEqual([false, ['of somebody']]);
 });
 
 test.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
