@@ -18,6 +18,7 @@ import { usersHandlers } from './users-handlers.ts';
 
 export const handlers: HandlersOf<RequestName> = {
   ...applicationHandlers,
+  ...lineHandlers,
   ...signInHandlers,
   ...desktopHandlers,
   ...accountHandlers,
@@ -28,5 +29,4 @@ export const handlers: HandlersOf<RequestName> = {
   ...firmHandlers,
   ...backupsHandlers,
   ...desktopsHandlers,
-  ...lineHandlers,
 };
