@@ -42,11 +42,6 @@ export function FirstRun() {
       below={
         <div className={styles['explore']}>
           <div>
-            <h2 className={styles['exploreTitle']}>Your firm is already on another computer?</h2>
-            <p>A Partner Admin there lets this one in, and you sign in here.</p>
-          </div>
-          <Button onClick={() => setJoining(true)}>Join your firm on another computer</Button>
-          <div>
             <h2 className={styles['exploreTitle']}>Only looking around?</h2>
             <p>A sample firm with 40 clients and 250 people, kept apart from real data.</p>
           </div>
@@ -68,6 +63,11 @@ export function FirstRun() {
         </div>
       }
     >
+      {/* Above the form, so that nobody creates a second firm by mistake. */}
+      <div className={styles['join']}>
+        <p>Your firm is already on another computer?</p>
+        <Button onClick={() => setJoining(true)}>Join your firm on another computer</Button>
+      </div>
       <Form
         onSubmit={() => {
           void create.run(async () => setApp(await request('firm.create', firm)));

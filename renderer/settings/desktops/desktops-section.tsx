@@ -48,13 +48,13 @@ export function DesktopsSection() {
       {serving !== null && (
         <>
           <p role="status">
-            Other desktops can sign in since {exactTime(serving.since)}
+            Other desktops can sign in. Switched on {exactTime(serving.since)}.
             {state?.isHere === false && (
               <>
-                . To end it, sign in at <bdi>{serving.name}</bdi>
+                {' '}
+                To switch it off, sign in at <bdi>{serving.name}</bdi>.
               </>
             )}
-            .
           </p>
           <dl className={styles['facts']}>
             <dt>Name</dt>
