@@ -1,40 +1,37 @@
 // Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the
 // clock. It wires the door, the use cases and the storage together and holds no rule.
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { hostname, uptime } from 'node:os';
 import { join } from 'node:path';
-import { app, BrowserWindow, powerMonitor } from 'electron';
-import { EVENT_CHANNEL } from '../preload/channels.ts';
+import { app, type BrowserWindow } from 'electron';
 import {
   chooseBackup,
   chooseBackupFolder,
   chooseBackupPlace,
+  chooseCopyFolder,
   clearSecretOnQuit,
-  copy,
   isSecretOnClipboard,
-  mail,
-  print,
-  protectWindow,
-  readCsvSeparator,
-  saveFile,
-  savePdf,
+  ownDesktop,
+  tellWindow,
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
-import { createSteadyClock } from './domain/steady-clock.ts';
+import { startClock } from './firm-clock.ts';
+import { withActIds } from './ipc/act-ids.ts';
 import { createDoor, type Door } from './ipc/door.ts';
+import type { Desktop } from './ipc/handler.ts';
+import { hasJoined, joinAsDesktop, runJoined } from './joined-application.ts';
+import { createFirmServer } from './line/firm-server.ts';
 import { installMenu } from './menu.ts';
+import { firmPlace, openFirm, userData, workspaceDependencies } from './open-firm.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
 import { prepareRestored } from './restored-firm.ts';
 import { setAsideUnlessSample } from './sample-folder.ts';
-import { keyStore } from './security/key-store.ts';
-import { noteTime } from './services/act/check-clock.ts';
-import { workFolderOf } from './services/backup/make-backup.ts';
 import { backUpIfDue, isBackupDue } from './services/backup/plan-backups.ts';
+import { resumeServing } from './services/desktops/serve-firm.ts';
 import { fillSampleFirm } from './services/firm/sample-firm.ts';
-import { cleanUpBackup } from './storage/backup/make-backup.ts';
 import { DatabaseProblem } from './storage/engine/database-problem.ts';
-import { finishReplacing, replaceFolder } from './storage/files/replace-folder.ts';
+import { replaceFolder } from './storage/files/replace-folder.ts';
 import { getFirm } from './storage/tables/firm.ts';
 import { listWindows, openWindow, showPage } from './window.ts';
 import type { WindowSettingsFile } from './window-settings.ts';
@@ -48,18 +45,19 @@ export interface Dependencies {
   readonly windowSettings: WindowSettingsFile;
   readonly log: (line: string) => void;
   readonly showFirstWindow: () => void;
-  /** Told once how to close the database, for an end that comes unexpected. */
+  /** Told how to close the database, for an end that comes unexpected. */
   readonly closesWith: (close: () => void) => void;
+  /** This computer has joined the firm's server, or has left it: what is behind the windows is opened again. */
+  readonly reopen: () => void;
 }
 
 /** The window has drawn its first page by then. */
 const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
-const SWEEP_EVERY_MS = 10_000;
-const NOTE_TIME_EVERY_MS = 60_000;
 
 /** Opens the firm, or the sample firm. When it cannot be opened, the window says why and the door never answers. */
 export async function openApplication(dependencies: Dependencies): Promise<Door> {
   const { window, isDemo, log } = dependencies;
+  if (!isDemo && hasJoined()) return runJoined(dependencies);
   try {
     const workspace = await (isDemo ? openSampleFirm() : openFirm());
     if (!window.isDestroyed()) return run(workspace, dependencies);
@@ -69,45 +67,19 @@ export async function openApplication(dependencies: Dependencies): Promise<Door>
     const problem = problemOf(error);
     const page = sayProblem(problem, !isDemo);
     if (!window.isDestroyed()) showPage(window, page);
-    if (!isDemo) return rescue(dependencies, problem.kind);
+    if (!isDemo) return rescueAtStart(dependencies, problem.kind);
   }
   return new Promise(() => undefined);
 }
 
-/** The page about the problem may ask for a way out. What was in the way then is gone, or the next page says what is now. */
-function rescue(dependencies: Dependencies, problem: ProblemKind): Door {
-  const { window, log } = dependencies;
-  const rescueDoor = createRescueDoor({
-    ...workspaceDependencies,
-    problem,
-    place: firmPlace,
-    log,
-    chooseBackup: () => chooseBackup(window.id),
-    async goOn() {
-      try {
-        const workspace = await openFirm();
-        process.exitCode = undefined;
-        firmDoor = run(workspace, dependencies);
-        // The answer comes first.
-        setImmediate(() => showPage(window, 'sign-in.html'));
-        return undefined;
-      } catch (error) {
-        log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        const next = problemOf(error);
-        const page = sayProblem(next, true);
-        setImmediate(() => showPage(window, page));
-        return next.kind;
-      }
-    },
-  });
+/** The firm's door is behind it once the firm can be opened. */
+function rescueAtStart(dependencies: Dependencies, problem: ProblemKind): Door {
   let firmDoor: Door | undefined;
+  const answer = openWaysOut(dependencies.window, problem, dependencies.log, async () => {
+    firmDoor = run(await openFirm(), dependencies);
+  });
   return {
-    answer(sender, name, input) {
-      if (firmDoor !== undefined) return firmDoor.answer(sender, name, input);
-      // What the page before has asked for waits for the firm.
-      const isAsked = sender.windowId === window.id && isRescueName(name);
-      return isAsked ? rescueDoor.answer(name, input) : new Promise(() => undefined);
-    },
+    answer: (sender, name, input) => (firmDoor === undefined ? answer : firmDoor.answer)(sender, name, input),
     forget: (windowId) => firmDoor?.forget(windowId),
     sweep: () => firmDoor?.sweep(),
     lock: (windowId, because) => firmDoor?.lock(windowId, because),
@@ -116,83 +88,133 @@ function rescue(dependencies: Dependencies, problem: ProblemKind): Door {
   };
 }
 
+/**
+ * The page about the problem may ask for a way out. What was in the way then is gone, or the next page says what is now.
+ * @param open opens the firm. @throws what is in the way.
+ */
+function openWaysOut(
+  window: BrowserWindow,
+  problem: ProblemKind,
+  log: (line: string) => void,
+  open: () => Promise<void>,
+): Door['answer'] {
+  const { id } = window; // a closed window has no properties
+  const rescueDoor = createRescueDoor({
+    ...workspaceDependencies,
+    problem,
+    place: firmPlace,
+    log,
+    chooseBackup: () => chooseBackup(id),
+    chooseFolder: () => chooseCopyFolder(id),
+    async open() {
+      await open();
+      process.exitCode = undefined;
+      // The answer comes first.
+      setImmediate(() => showPage(window, 'sign-in.html'));
+    },
+    show(error) {
+      log(`cannot open: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      const next = problemOf(error);
+      const page = sayProblem(next, true);
+      setImmediate(() => showPage(window, page));
+      return next.kind;
+    },
+  });
+  window.once('closed', () => rescueDoor.leave());
+  return (sender, name, input) =>
+    // What the page before has asked for waits for the firm.
+    sender.windowId === id && isRescueName(name) ? rescueDoor.answer(name, input) : new Promise(() => undefined);
+}
+
 function run(opened: Workspace, dependencies: Dependencies): Door {
   const { window: firstWindow, windowSettings, log, showFirstWindow } = dependencies;
   let workspace = opened;
   let isReplacing = false;
-  const door = createDoor({
+  /** While one window shows why the firm was given up. */
+  let waysOut: Door['answer'] | undefined;
+  const server = createFirmServer({
     context: () => workspace.context,
-    desktop: {
-      get keyProtection() {
-        return workspace.keyProtection;
-      },
-      copy,
-      csvSeparator: readCsvSeparator(),
-      saveText: saveFile,
-      savePdf,
-      print,
-      mail,
-      protectWindow,
-      chooseBackupPlace,
-      chooseBackupFolder,
-      chooseBackup,
-      restoreFirm: (staged, by) =>
-        replaceWorkspace(async () => {
-          await prepareRestored(staged, firmPlace, workspaceDependencies, by);
-          workspace.close();
-          try {
-            replaceFolder(firmPlace.folder, firmPlace.anchorFile);
-            return await openFirm();
-          } catch (error) {
-            // The next start finds the old firm, or finishes.
-            giveUp(error);
-            throw error;
-          }
-        }),
-      openSample: () => replaceWorkspace(openSampleFirm),
-      async leaveSample() {
-        await replaceWorkspace(openFirm);
-        // Retries: a worker may have the files open for another moment, and Windows does not remove open files.
-        rmSync(sampleFolder, { recursive: true, force: true, maxRetries: 10 });
-      },
-      isHere: true,
-      server: {
-        serving: undefined,
-        listen: async () => refuse({ code: 'not_now' }),
-        stop: () => undefined,
-        isConnected: () => false,
-        cut: () => undefined,
-        listAddresses: () => [],
-        computer: hostname().slice(0, 100),
-      },
-      join: async () => refuse({ code: 'not_now' }),
+    // Desktops give their requests act ids of their own.
+    door: () => local,
+    keyProtection: () => workspace.keyProtection,
+    log,
+  });
+  const desktop: Desktop = {
+    ...ownDesktop,
+    get keyProtection() {
+      return workspace.keyProtection;
     },
+    chooseBackupPlace,
+    chooseBackupFolder,
+    chooseBackup,
+    restoreFirm: (staged, by) =>
+      replaceWorkspace(async () => {
+        await prepareRestored(staged, firmPlace, workspaceDependencies, by);
+        workspace.close();
+        try {
+          replaceFolder(firmPlace.folder, firmPlace.anchorFile);
+          return await openFirm();
+        } catch (error) {
+          // The next start finds the old firm, or finishes.
+          giveUp(error);
+          throw error;
+        }
+      }),
+    openSample: () => replaceWorkspace(openSampleFirm),
+    async leaveSample() {
+      await replaceWorkspace(openFirm);
+      // Retries: a worker may have the files open for another moment, and Windows does not remove open files.
+      rmSync(sampleFolder, { recursive: true, force: true, maxRetries: 10 });
+    },
+    isHere: true,
+    server,
+    async join(pairing, name) {
+      if (isReplacing) refuse({ code: 'not_now' });
+      isReplacing = true;
+      try {
+        await joinAsDesktop(pairing, name);
+      } catch (error) {
+        isReplacing = false;
+        throw error;
+      }
+      // The answer comes first.
+      setImmediate(() => {
+        stop();
+        dependencies.reopen();
+      });
+    },
+  };
+  const local = createDoor({
+    context: () => workspace.context,
+    desktopOf: (windowId) => server.desktopOf(windowId) ?? desktop,
     log,
-    announce: (windowId, name, payload) =>
-      BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
+    announce(windowId, name, payload) {
+      if (!server.announce(windowId, name, payload)) tellWindow(windowId, name, JSON.stringify(payload));
+    },
   });
-  const stopClock = startClock(
-    door,
-    () => workspace,
-    log,
-    () => void backUp(false),
-  );
-  dependencies.closesWith(() => {
-    stopClock();
-    workspace.close();
+  const door = withActIds(local, {
+    newId: () => randomBytes(16).toString('base64url'),
+    now: () => performance.now(),
   });
-  installMenu(windowSettings, {
-    openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
-    lockWindow: (windowId) => door.lock(windowId, 'person'),
-  });
-  forgetWhenClosed(firstWindow);
+  let stopClock = beginClock();
+  dependencies.closesWith(stop);
+  installFirmMenu();
+  for (const window of new Set([firstWindow, ...listWindows()])) forgetWhenClosed(window);
   log('opened');
   rememberFirstPage();
   watchForLoss();
   setTimeout(() => void checkForDamage(), CHECK_FOR_DAMAGE_AFTER_MS);
   watch();
-  app.on('will-quit', (event) => {
+  void serve();
+  app.on('will-quit', onQuit);
+  return {
+    ...door,
+    answer: (sender, name, input) => (waysOut ?? door.answer)(sender, name, input),
+  };
+
+  function onQuit(event: Electron.Event): void {
     stopClock();
+    server.stop();
     if (!workspace.context.storage.isClosed) rememberFirstPage();
     const isDue = !workspace.context.storage.isClosed && isBackupDue(workspace.context, true);
     if (!isDue) workspace.close();
@@ -203,14 +225,51 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       .finally(() => workspace.close())
       .finally(clearSecretOnQuit)
       .finally(() => app.exit(Number(process.exitCode ?? 0)));
-  });
-  return door;
+  }
+
+  function stop(): void {
+    stopClock();
+    server.stop();
+    app.off('will-quit', onQuit);
+    workspace.close();
+  }
+
+  /** As it did when Rekey was closed. A port that is taken now is tried again. */
+  async function serve(): Promise<void> {
+    try {
+      if (!isReplacing && !workspace.context.storage.isClosed && (await resumeServing(workspace.context, server)))
+        door.stateChanged();
+    } catch (error) {
+      log(`does not serve: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  function beginClock(): () => void {
+    return startClock(
+      door,
+      () => workspace,
+      log,
+      server.sweep,
+      () => {
+        void backUp(false);
+        void serve();
+      },
+    );
+  }
+
+  function installFirmMenu(): void {
+    installMenu(windowSettings, {
+      openNewWindow: () => forgetWhenClosed(openWindow(hasFirm() ? 'sign-in.html' : 'index.html', windowSettings)),
+      lockWindow: (windowId) => door.lock(windowId, 'person'),
+    });
+  }
 
   async function replaceWorkspace(open: () => Promise<Workspace>): Promise<void> {
     // Two windows that ask at the same time would open one folder twice.
     if (isReplacing) refuse({ code: 'not_now' });
     isReplacing = true;
     try {
+      server.stop();
       const next = await open();
       workspace.close();
       workspace = next;
@@ -266,12 +325,27 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   function giveUp(error: unknown): void {
     log(`given up: ${error instanceof Error ? error.message : String(error)}`);
     stopClock();
+    server.stop();
     const [window, ...others] = listWindows();
     installMenu(windowSettings, { openNewWindow: showFirstWindow });
     door.startOver(); // nobody stays signed in to a closed database
-    const page = sayProblem(problemOf(error));
-    if (window !== undefined) showPage(window, page);
+    const problem = problemOf(error);
+    // The sample has no backup, and none takes the place of the firm for its sake.
+    const hasWaysOut = !workspace.context.isSample;
+    const page = sayProblem(problem, hasWaysOut);
+    if (window !== undefined) {
+      if (hasWaysOut) waysOut = openWaysOut(window, problem.kind, log, comeBack);
+      showPage(window, page);
+    }
     for (const other of others) other.destroy();
+  }
+
+  /** What was given up can be opened again. */
+  async function comeBack(): Promise<void> {
+    await replaceWorkspace(openFirm);
+    stopClock = beginClock();
+    installFirmMenu();
+    waysOut = undefined;
   }
 
   function forgetWhenClosed(window: BrowserWindow): void {
@@ -288,69 +362,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   }
 }
 
-/** Locks windows with the computer, ends what has timed out, and notes the time. */
-function startClock(
-  door: Door,
-  workspace: () => Workspace,
-  log: (line: string) => void,
-  everyMinute: () => void,
-): () => void {
-  /** A disk that is full or gone for a while stops no clock and ends no process. */
-  const patiently = (work: () => void) => (): void => {
-    try {
-      work();
-    } catch (error) {
-      log(`the clock goes on after: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    }
-  };
-  const lockAll = patiently(() => door.lock('all', 'computer'));
-  powerMonitor.on('suspend', lockAll);
-  powerMonitor.on('lock-screen', lockAll);
-  const sweep = patiently(() => {
-    workspace().look(); // watchForLoss says it when the files are gone
-    door.sweep();
-  });
-  const sweeping = setInterval(() => {
-    // Not every system reports that its screen was locked.
-    if (powerMonitor.getSystemIdleState(60) === 'locked') lockAll();
-    sweep();
-  }, SWEEP_EVERY_MS);
-  const noting = setInterval(
-    patiently(() => {
-      noteTime(workspace().context);
-      workspace().tend();
-      everyMinute();
-    }),
-    NOTE_TIME_EVERY_MS,
-  );
-  return () => {
-    clearInterval(sweeping);
-    clearInterval(noting);
-  };
-}
-
-const userData = app.getPath('userData');
 const sampleFolder = join(userData, 'sample');
-const workspaceDependencies = {
-  keyStore,
-  clock: createSteadyClock(
-    () => Date.now(),
-    () => uptime() * 1000,
-  ),
-  appVersion: app.getVersion(),
-};
-
-const firmPlace = { folder: join(userData, 'firm'), anchorFile: join(userData, 'record-anchor.json') };
-
-function openFirm(): Promise<Workspace> {
-  finishReplacing(firmPlace.folder, firmPlace.anchorFile);
-  cleanUpBackup(workFolderOf(firmPlace.folder));
-  return openWorkspace(firmPlace.folder, {
-    ...workspaceDependencies,
-    isSample: false,
-    anchorFile: firmPlace.anchorFile,
-  });
-}
 
 async function openSampleFirm(): Promise<Workspace> {
   setAsideUnlessSample(sampleFolder);

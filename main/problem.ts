@@ -6,7 +6,7 @@ import { DataKeyProblem, type WrappedBy } from './storage/files/data-key.ts';
 /** The kinds that renderer/problem.ts has a page for. */
 const SENTENCES = {
   newer: 'the data was saved by a newer Rekey. Install the newest version.',
-  damaged: 'the data file is damaged. Put back a copy of the data folder from the backup of this computer.',
+  damaged: 'the data file is damaged. Restore the last backup in the window of Rekey.',
   altered:
     'another program has changed the structure of the data file. Put back a copy of the data folder from before.',
   in_use: 'the data is open in another program. Close it, and start Rekey again.',
@@ -46,10 +46,10 @@ export function problemOf(error: unknown): Problem {
 
 /**
  * Says it on the standard error, and makes the exit code 1.
- * @param isAtStart the window may ask for a way out, see rescue-door.ts.
+ * @param hasWaysOut the window may ask for a way out, see rescue-door.ts.
  * @returns the page that says it in a window.
  */
-export function sayProblem({ kind, holder, wrappedBy }: Problem, isAtStart = false): string {
+export function sayProblem({ kind, holder, wrappedBy }: Problem, hasWaysOut = false): string {
   process.exitCode = 1;
   process.stderr.write(`Rekey: ${SENTENCES[kind]}\n`);
   const query = new URLSearchParams({ kind });
@@ -61,6 +61,6 @@ export function sayProblem({ kind, holder, wrappedBy }: Problem, isAtStart = fal
     query.set('store', wrappedBy.store);
     query.set('computer', wrappedBy.computer);
   }
-  if (isAtStart) query.set('rescue', 'yes');
+  if (hasWaysOut) query.set('rescue', 'yes');
   return `problem.html?${query}`;
 }

@@ -1,8 +1,10 @@
 // The door while no firm can be opened: it answers what the page about that may ask for, one request after the other, and
 // then gives way to the firm's own door.
 
-import { existsSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Failure } from '../preload/contract/index.ts';
 import { type RescueInput, type RescueName, type RescueOutput, rescueRequests } from '../preload/contract/rescue.ts';
@@ -10,25 +12,36 @@ import { Refusal, refuse } from './domain/refusal.ts';
 import { findKeyInBackup, findKeyWithKit, type KeySearch } from './found-key.ts';
 import type { ProblemKind } from './problem.ts';
 import { prepareRestored } from './restored-firm.ts';
+import { saveDamagedFiles } from './saved-damage.ts';
 import type { Clock } from './services/act/context.ts';
 import type { StagedBackup } from './services/backup/open-chosen.ts';
 import { toRefusal } from './services/backup/to-refusal.ts';
 import { createSecretBox, isSameBytes } from './services/secrets/secret-box.ts';
 import { openBackupInWorker } from './storage/backup/backup-in-worker.ts';
-import { openAnchor } from './storage/files/anchor.ts';
+import { DatabaseProblem } from './storage/engine/database-problem.ts';
+import { openAnchor, readUnprovedEnd } from './storage/files/anchor.ts';
+import { claimFolder } from './storage/files/claim.ts';
 import { fromKeyText, type KeyStore, openDataKey } from './storage/files/data-key.ts';
-import { replaceFolder, stagingOf } from './storage/files/replace-folder.ts';
+import { readLastBackup } from './storage/files/last-backup-note.ts';
+import { clearStaging, replaceFolder, stagingOf } from './storage/files/replace-folder.ts';
 
 const FOR_A_KEY: readonly ProblemKind[] = ['key_missing', 'key_unreadable'];
-const FOR_DATA: readonly ProblemKind[] = ['damaged', 'altered', 'missing'];
+const DAMAGED: readonly ProblemKind[] = ['damaged', 'altered'];
+const FOR_DATA: readonly ProblemKind[] = [...DAMAGED, 'missing'];
 /** A firm that is open elsewhere, or on a disk that is away, is whole: nothing takes its place. */
 const MENDS: Readonly<Record<RescueName, readonly ProblemKind[]>> = {
   'rescue.openWithKit': FOR_A_KEY,
   'rescue.openWithBackup': FOR_A_KEY,
   'rescue.chooseBackup': [...FOR_A_KEY, ...FOR_DATA],
+  'rescue.getLastBackup': FOR_DATA,
+  'rescue.chooseLastBackup': FOR_DATA,
   'rescue.readBackup': FOR_DATA,
+  'rescue.saveDamaged': DAMAGED,
   'rescue.restore': FOR_DATA,
 };
+
+/** A stick that was pulled out, or a server that is away, must not keep the page waiting. */
+const LOOKS_FOR_MS = 2000;
 
 export interface RescueDependencies {
   /** What is in the way. */
@@ -40,13 +53,19 @@ export interface RescueDependencies {
   readonly log: (line: string) => void;
   /** Asks for a file. Undefined: the person cancelled. */
   chooseBackup(): Promise<string | undefined>;
-  /** What was in the way is gone: opens the firm. @returns what is in the way now. */
-  goOn(): Promise<ProblemKind | undefined>;
+  /** Asks for the folder of the damaged files. Undefined: the person cancelled. */
+  chooseFolder(): Promise<string | undefined>;
+  /** Opens the firm. @throws what is in the way now. */
+  open(): Promise<void>;
+  /** Shows the page about it. @returns its kind. */
+  show(error: unknown): ProblemKind;
 }
 
 export interface RescueDoor {
   /** @returns the JSON text of a reply. Never throws. */
   answer(name: RescueName, input: unknown): Promise<string>;
+  /** The window has closed: what was decrypted does not stay. */
+  leave(): void;
 }
 
 type Work = { readonly [N in RescueName]: (input: RescueInput<N>) => Promise<RescueOutput<N>> };
@@ -59,17 +78,55 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
   let { problem }: { problem: ProblemKind | undefined } = dependencies;
 
   async function goOn(): Promise<void> {
-    problem = await dependencies.goOn();
+    try {
+      await dependencies.open();
+      problem = undefined;
+    } catch (error) {
+      problem = dependencies.show(error);
+    }
   }
 
   async function goOnWhenFound(search: KeySearch): Promise<{ search: KeySearch }> {
     if (search === 'found') await goOn();
     return { search };
   }
+  /**
+   * Another computer, or another Rekey, may have opened the folder since the page was shown.
+   * @throws Refusal not_now; the page says who has it then.
+   */
+  async function whileClaimed<T>(task: () => Promise<T>): Promise<T> {
+    if (!existsSync(place.folder)) return task();
+    let claim: ReturnType<typeof claimFolder>;
+    try {
+      claim = claimFolder(place.folder, dependencies.clock.now());
+    } catch (error) {
+      if (!(error instanceof DatabaseProblem) || error.kind !== 'other_computer') throw error;
+      problem = dependencies.show(error);
+      return refuse({ code: 'not_now' });
+    }
+    try {
+      return await task();
+    } finally {
+      claim.release();
+    }
+  }
   const requireChosen = (): string => chosen ?? refuse({ code: 'backup_not_chosen' });
 
   const work: Work = {
-    'rescue.openWithKit': async ({ code }) => goOnWhenFound(await findKeyWithKit(place.folder, code, keyStore)),
+    'rescue.openWithKit': async ({ code }) =>
+      goOnWhenFound(await whileClaimed(() => findKeyWithKit(place.folder, code, keyStore))),
+    'rescue.getLastBackup': async () => ({ last: await describeLast(place.anchorFile) }),
+    async 'rescue.chooseLastBackup'() {
+      chosen = readLastBackup(place.anchorFile)?.file ?? refuse({ code: 'backup_not_chosen' });
+      staged = undefined;
+      return { fileName: basename(chosen) };
+    },
+    async 'rescue.saveDamaged'() {
+      const folder = await dependencies.chooseFolder();
+      return {
+        folderName: folder === undefined ? null : await saveDamagedFiles(place, folder, dependencies.clock.now()),
+      };
+    },
     async 'rescue.chooseBackup'() {
       const file = await dependencies.chooseBackup();
       if (file === undefined) return { fileName: null };
@@ -78,12 +135,13 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
       return { fileName: basename(file) };
     },
     'rescue.openWithBackup': async ({ passphrase }) =>
-      goOnWhenFound(await findKeyInBackup(place.folder, requireChosen(), passphrase, keyStore)),
+      goOnWhenFound(await whileClaimed(() => findKeyInBackup(place.folder, requireChosen(), passphrase, keyStore))),
     async 'rescue.readBackup'({ passphrase }) {
       staged = undefined;
-      const folder = stagingOf(place.folder);
       try {
-        const request = { kind: 'open', file: requireChosen(), passphrase, folder: join(folder, 'firm') } as const;
+        clearStaging(place.folder);
+        const folder = join(stagingOf(place.folder), 'firm');
+        const request = { kind: 'open', file: requireChosen(), passphrase, folder } as const;
         const { key: keyText, manifest } = await openBackupInWorker(request, () => undefined);
         const key = fromKeyText(keyText) ?? refuse({ code: 'backup_not_rekey' });
         if (manifest.isSample) refuse({ code: 'backup_of_sample' });
@@ -92,7 +150,7 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
         const { firm, madeAt, people, records } = manifest;
         return { firm, madeAt, people, records, recordsLost: end === undefined ? null : Math.max(0, end - records) };
       } catch (error) {
-        rmSync(folder, { recursive: true, force: true });
+        clearStaging(place.folder);
         throw error;
       }
     },
@@ -100,9 +158,11 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
       if (staged === undefined) return refuse({ code: 'backup_not_chosen' });
       const restored = staged;
       staged = undefined;
-      // Nothing can be read that says what the policy was.
-      await prepareRestored({ ...restored, isSecondApproverRequired: false }, place, dependencies, undefined);
-      replaceFolder(place.folder, place.anchorFile);
+      await whileClaimed(async () => {
+        // Nothing can be read that says what the policy was.
+        await prepareRestored({ ...restored, isSecondApproverRequired: false }, place, dependencies, undefined);
+        replaceFolder(place.folder, place.anchorFile);
+      });
       await goOn();
       return {};
     },
@@ -138,11 +198,30 @@ export function createRescueDoor(dependencies: RescueDependencies): RescueDoor {
         return JSON.stringify({ ok: false, failure });
       }
     },
+    leave() {
+      // What is being restored right now is whole, or is finished or removed by the next start.
+      if (!isBusy) clearStaging(place.folder);
+    },
   };
 }
 
 export const isRescueName = (name: unknown): name is RescueName =>
   typeof name === 'string' && Object.hasOwn(rescueRequests, name);
+
+/** What the note and the anchor beside the data say. Both are hints: the backup itself says what is in it. */
+async function describeLast(anchorFile: string): Promise<RescueOutput<'rescue.getLastBackup'>['last']> {
+  const note = readLastBackup(anchorFile);
+  if (note === undefined) return null;
+  const { file, checkedAt, records } = note;
+  const looking = lstat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  const isThere = await Promise.race([looking, delay(LOOKS_FOR_MS, false, { ref: false })]);
+  const end = readUnprovedEnd(anchorFile);
+  const after = end === undefined ? null : { records: Math.max(0, end.seq - records), until: end.at };
+  return { fileName: basename(file), folder: dirname(file), checkedAt, isThere, after };
+}
 
 /**
  * By the key that is here, or by the anchor where no key opens.

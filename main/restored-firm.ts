@@ -42,7 +42,7 @@ export async function prepareRestored(
 }
 
 async function prepareStaged(
-  { key, manifest, isSecondApproverRequired }: Restorable,
+  { key, manifest, isSecondApproverRequired, kitMadeBy }: Restorable,
   { folder, anchorFile }: Place,
   dependencies: Dependencies,
   by: User | undefined,
@@ -61,7 +61,7 @@ async function prepareStaged(
     const { context } = workspace;
     const lastEnd = openAnchor(anchorFile, (text) => context.secretBox.mac('anchor', text)).lastEnd();
     context.storage.transaction((tx) =>
-      beginRestored(context, tx, { manifest, by, lastEnd, isSecondApproverRequired }),
+      beginRestored(context, tx, { manifest, by, lastEnd, isSecondApproverRequired, kitMadeBy }),
     );
   } finally {
     workspace.close();

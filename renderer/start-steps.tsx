@@ -36,7 +36,7 @@ const STEPS: Readonly<Record<Step, { readonly words: string; readonly why: strin
   backup: {
     words: 'Backup',
     why: 'Without one, a broken disk is the end of the firm’s data',
-    go: () => useAppStore.getState().openSection('settings'),
+    go: () => useAppStore.getState().ask('show backups'),
   },
 };
 

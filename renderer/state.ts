@@ -15,7 +15,7 @@ export interface ListPlace {
 }
 
 /** Something that is begun in another place than where it is offered. */
-type Asked = 'search users' | 'invite' | 'invite admin' | 'add client';
+type Asked = 'search users' | 'invite' | 'invite admin' | 'add client' | 'show backups';
 
 type SignedIn = Extract<Screen, { name: 'signed_in' }>;
 
@@ -138,13 +138,17 @@ export const useAppStore = create<AppStore>((set, get) => ({
   showUser: (userToShow) => set({ userToShow, section: 'management', client: undefined, tab: 'users' }),
   forgetUserToShow: () => set({ userToShow: undefined }),
   ask: (asked) =>
-    set({
-      asked,
-      section: 'management',
-      tab: asked === 'add client' ? 'clients' : 'users',
-      // These are for the whole firm.
-      ...(asked === 'add client' || asked === 'invite admin' ? { client: undefined } : {}),
-    }),
+    set(
+      asked === 'show backups'
+        ? { asked, section: 'settings' }
+        : {
+            asked,
+            section: 'management',
+            tab: asked === 'add client' ? 'clients' : 'users',
+            // These are for the whole firm.
+            ...(asked === 'add client' || asked === 'invite admin' ? { client: undefined } : {}),
+          },
+    ),
   forgetAsked: () => set({ asked: undefined }),
 }));
 

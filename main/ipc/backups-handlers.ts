@@ -10,6 +10,7 @@ import { backUp, getBackupState } from '../services/backup/back-up.ts';
 import { oneAtATime } from '../services/backup/make-backup.ts';
 import { chooseBackup, leaveBackup, openChosen, takeStaged } from '../services/backup/open-chosen.ts';
 import { planBackups, stopBackups } from '../services/backup/plan-backups.ts';
+import { kitNeedOf, proveKit } from '../services/backup/prove-kit.ts';
 import type { Phase } from '../storage/backup/phase.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type Answer, at, type Call, type Handler, type HandlersOf, signedIn } from './handler.ts';
@@ -76,7 +77,13 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
   }),
   'backups.open': restoring(async (call, { passphrase }) => {
     const facts = await openChosen(call.context, call.windowId, passphrase, tellPhase(call));
-    return { ...facts, needsCode: call.actor !== undefined && !isPresent(call.context, call.actor.session.presenceAt) };
+    const { context, actor } = call;
+    if (actor === undefined) return { ...facts, needsCode: false, kit: 'none' };
+    return {
+      ...facts,
+      needsCode: !isPresent(context, actor.session.presenceAt),
+      kit: kitNeedOf(context, context.storage.read, actor),
+    };
   }),
   'backups.leave': restoring((call) => {
     leaveBackup(call.context, call.windowId);
@@ -84,13 +91,14 @@ export const backupsHandlers: HandlersOf<keyof typeof backupsRequests> = {
   }),
   'backups.restore': signedIn(mayBackUp, {
     recordsAs: 'firm.restored',
-    async run(call, { code }) {
+    async run(call, { code, kit }) {
       const { context, actor, windowId } = call;
       // A backup that is being made would go on in the folder of the restored firm.
       await oneAtATime(context, async () => {
         provePresence(context, actor, code);
+        const kitMadeBy = proveKit(context, actor, kit);
         context.storage.settle();
-        await call.desktop.restoreFirm(takeStaged(context, windowId), actor.user);
+        await call.desktop.restoreFirm({ ...takeStaged(context, windowId), kitMadeBy }, actor.user);
       });
       return call.state();
     },

@@ -15,8 +15,9 @@ import {
 } from '../../preload/contract/index.ts';
 import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
+import { type Act, createAct } from '../services/act/act.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
-import type { Context } from '../services/act/context.ts';
+import { atDesktop, type Context } from '../services/act/context.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
 import { leaveBackup, leaveBackupUnless } from '../services/backup/open-chosen.ts';
 import { DatabaseProblem } from '../storage/engine/database-problem.ts';
@@ -24,6 +25,7 @@ import { DataKeyProblem } from '../storage/files/data-key.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 import { describe, misfits } from './describe.ts';
+import { createTurns, findAnswer, keepBoth, withAct } from './exactly-once.ts';
 import type { Call, Desktop, Handler } from './handler.ts';
 import { handlers } from './handlers.ts';
 import { readInput } from './read-input.ts';
@@ -39,13 +41,19 @@ const WITH_ANY_CLOCK: ReadonlySet<RequestName> = new Set([
   'window.setSecretShown',
 ]);
 
-export interface Dependencies extends VisitDependencies {
-  readonly desktop: Desktop;
+export interface Dependencies extends Omit<VisitDependencies, 'contextOf'> {
+  /** The desktop that the window is on. */
+  readonly desktopOf: (windowId: number) => Desktop;
 }
 
 interface Sender {
   /** Undefined when the sender is not the main frame of one of our windows at our origin. */
   readonly windowId: number | undefined;
+  /**
+   * 128 random bits for the request, made by main of the sender's window and kept while its answer may be lost (see
+   * act-ids.ts). Without it the request cannot be repeated.
+   */
+  readonly actId?: string;
 }
 
 export interface Door {
@@ -55,8 +63,8 @@ export interface Door {
   forget(windowId: number): void;
   /** Time has passed: idle windows lock, and windows whose session or sign-in has run out are told. */
   sweep(): void;
-  /** Locks one window, or every window because the computer sleeps or was locked. */
-  lock(windowId: number | 'all', because: LockReason): void;
+  /** A window that has locked already stays as it is. */
+  lock(windowId: number, because: LockReason): void;
   /** Something that windows show has changed without a request: every window is told its state. */
   stateChanged(): void;
   /** The database behind the door was replaced: every window starts at the beginning. */
@@ -64,23 +72,30 @@ export interface Door {
 }
 
 export function createDoor(dependencies: Dependencies): Door {
-  const { context, desktop, log } = dependencies;
-  const windows = createWindowVisits(dependencies);
-  const refusals = createRefusalRecord(dependencies);
+  const { context, desktopOf, log } = dependencies;
+  const contextOf = (windowId: number): Context => atDesktop(context(), desktopOf(windowId).name);
+  const windows = createWindowVisits({ ...dependencies, contextOf });
+  const refusals = createRefusalRecord({ contextOf, log });
+  const inTurn = createTurns();
 
   const actorAt = (visit: Visit): Actor | undefined =>
     visit.stage === 'signed_in' ? findActor(context(), visit.sessionId) : undefined;
 
-  function callOf(windowId: number): Call {
+  function actAt(windowId: number, actId: string | undefined): Act | undefined {
+    const actor = actorAt(windows.visitOf(windowId));
+    return actId === undefined || actor === undefined ? undefined : createAct(context(), actId, actor.session);
+  }
+
+  function callOf(windowId: number, act: Act | undefined): Call {
     const visit = windows.visitOf(windowId);
     return {
       windowId,
       visit,
       actor: actorAt(visit),
       get context() {
-        return context();
+        return act === undefined ? contextOf(windowId) : withAct(contextOf(windowId), act);
       },
-      desktop,
+      desktop: desktopOf(windowId),
       moveTo: (next) => windows.move(windowId, visit, next),
       signOut: (from) => windows.signOut(windowId, from),
       isStillHere: () => windows.isAt(windowId, visit),
@@ -94,10 +109,11 @@ export function createDoor(dependencies: Dependencies): Door {
     windowId: number,
     name: N,
     text: unknown,
+    act: Act | undefined,
   ): Promise<CheckedAnswer<OutputOf<N>>> {
     const handler: Handler<N> = handlers[name];
     const input = readInput(name, text);
-    const call = callOf(windowId);
+    const call = callOf(windowId, act);
     try {
       const checked = await carryOut(name, handler, call, input);
       const { changesDirectory, changesState } = handler;
@@ -131,11 +147,17 @@ export function createDoor(dependencies: Dependencies): Door {
   ): Promise<CheckedAnswer<OutputOf<N>>> {
     if (!isPossibleTime(context().clock.now()) && !WITH_ANY_CLOCK.has(name))
       return refuse({ code: 'clock_impossible' });
-    const held = context().storage.hold();
+    const opened = call.context;
+    const held = opened.storage.hold();
     try {
-      const answer = await held.run(() => handler.admit(call)(checkInput(name, input)));
+      const answer = await held.run(() => {
+        const work = handler.admit(call);
+        const checkedInput = checkInput(name, input);
+        const before = findAnswer(name, call, checkedInput);
+        return before === undefined ? work(checkedInput) : before.answer;
+      });
       const checked = checkAnswer(`the answer to ${name}`, contract[name].output, answer);
-      held.keep();
+      keepBoth(held, opened, checked.value, log);
       return checked;
     } catch (error) {
       if (error instanceof Refusal) held.keep();
@@ -164,11 +186,14 @@ export function createDoor(dependencies: Dependencies): Door {
   }
 
   return {
-    async answer({ windowId }, name, input) {
+    async answer({ windowId, actId }, name, input) {
       try {
         if (windowId === undefined) return refuse({ code: 'wrong_sender' });
         if (!isRequestName(name)) return refuse({ code: 'unknown_request' });
-        const { value, count, where } = await work(windowId, name, input);
+        const { value, count, where } = await inTurn(
+          () => actAt(windowId, actId),
+          (act) => work(windowId, name, input, act),
+        );
         if (count === 0) return JSON.stringify({ ok: true, value });
         return JSON.stringify({ ok: true, value, leftOut: { count, reference: refer(name, `left out: ${where}`) } });
       } catch (error) {

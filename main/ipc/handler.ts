@@ -24,6 +24,8 @@ import type { User } from '../storage/tables/users.ts';
 
 /** What the desktop does for the use cases; the real one is in main/desktop.ts. */
 export interface Desktop {
+  /** Of a desktop of the firm's server: the record names it. Undefined for the computer with the data. */
+  readonly name?: string;
   readonly keyProtection: 'os_key_store' | 'file_only';
   /** Copies; a secret is removed again after 60 seconds. */
   copy(text: string, isSecret: boolean): Promise<void>;

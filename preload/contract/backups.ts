@@ -12,7 +12,7 @@ const passphrase = v.pipe(
 const backupStateSchema = v.strictObject({
   /** The last one that was opened again and found whole. */
   last: v.nullable(v.strictObject({ checkedAt: time, people: count, records: count, isRecordIntact: v.boolean() })),
-  /** There is none, or none for a week. */
+  /** There is none, or none for as long as the policy allows. */
   isDue: v.boolean(),
   /** Automatic backups. The folder is the one that the person has chosen. */
   plan: v.nullable(v.strictObject({ folder: text(4096), hasFailed: v.boolean() })),
@@ -49,11 +49,20 @@ export const backupsRequests = {
       recordsLost: v.nullable(count),
       /** A code of the administrator's own is needed to restore it. */
       needsCode: v.boolean(),
+      /**
+       * Where the firm takes a second approver, the code of the recovery kit is needed too, and a colleague who is
+       * independent of the administrator has to have made the kit.
+       */
+      kit: v.picklist(['none', 'needed', 'not_independent']),
     }),
   },
   'backups.leave': { input: nothing, output: nothing },
   /** Puts the opened backup in the place of the firm. Every window starts at the sign-in page. */
-  'backups.restore': { input: v.strictObject({ code: freshCode }), output: stateSchema },
+  'backups.restore': {
+    /** The code of the recovery kit is empty where none is needed. */
+    input: v.strictObject({ code: freshCode, kit: freshCode }),
+    output: stateSchema,
+  },
   /** The same on the first run, where there is no firm. */
   'firm.restore': { input: nothing, output: stateSchema },
 } as const;

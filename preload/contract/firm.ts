@@ -43,6 +43,8 @@ const settingsSchema = v.strictObject({
   isSecondApproverRequired: v.boolean(),
   /** For so many days, two accounts count as one person after one of them let the other in. */
   tieDays: v.pipe(typedNumber, v.minValue(7, 'At least 7 days.'), v.maxValue(90, 'At most 90 days.')),
+  /** After so many days without a checked backup, a new one is due. */
+  backupDays: v.pipe(typedNumber, v.minValue(1, 'At least 1 day.'), v.maxValue(31, 'At most 31 days.')),
   /** A window locks after so many minutes without a key or the mouse. */
   idleLockMinutes: v.pipe(typedNumber, v.minValue(1, 'At least 1 minute.'), v.maxValue(60, 'At most 60 minutes.')),
   /** Days of the week from 0, Sunday. Each stands once and they are in order. */

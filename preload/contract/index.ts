@@ -28,7 +28,7 @@ export { events } from './events.ts';
 export { type Failure, failureSchema } from './failure.ts';
 export type { Settings } from './firm.ts';
 export type { CallBack } from './identity.ts';
-export { type Line, lineSchema } from './line.ts';
+export type { Line } from './line.ts';
 export type { IssuedCode, Notice, Person, SessionRow } from './person.ts';
 export type { ActivityRecord, Alert } from './record.ts';
 export { type AppState, type Preferences, preferencesSchema, type Screen, stateSchema } from './screen.ts';

@@ -15,6 +15,26 @@ const searchSchema = v.strictObject({
 
 export const rescueRequests = {
   'rescue.openWithKit': { input: v.strictObject({ code: typedCode }), output: searchSchema },
+  /** The last backup that was checked on this computer, as a note beside the data says. Nobody has opened it here yet. */
+  'rescue.getLastBackup': {
+    input: nothing,
+    output: v.strictObject({
+      last: v.nullable(
+        v.strictObject({
+          fileName: text(1000),
+          /** The folder that it was saved in. */
+          folder: text(4096),
+          checkedAt: time,
+          /** It is there now, as a file. */
+          isThere: v.boolean(),
+          /** Activity records that came after it, and when the last one did. Null: nobody can know here. */
+          after: v.nullable(v.strictObject({ records: count, until: time })),
+        }),
+      ),
+    }),
+  },
+  /** Chooses that backup, as if the person had found it in the dialog. */
+  'rescue.chooseLastBackup': { input: nothing, output: v.strictObject({ fileName: text(1000) }) },
   /** Asks for a file. Null: the person cancelled. */
   'rescue.chooseBackup': { input: nothing, output: v.strictObject({ fileName: v.nullable(text(1000)) }) },
   /** Takes the key out of the chosen backup. The data stays as it is. */
@@ -31,6 +51,8 @@ export const rescueRequests = {
       recordsLost: v.nullable(count),
     }),
   },
+  /** Asks for a folder, and copies the damaged files there as they are. Null: the person cancelled. */
+  'rescue.saveDamaged': { input: nothing, output: v.strictObject({ folderName: v.nullable(text(1000)) }) },
   /** Puts it in the place of what cannot be opened. */
   'rescue.restore': { input: nothing, output: nothing },
 } as const;

@@ -1,5 +1,5 @@
 // Backups in Settings: the last one that was checked, a new one, and the way back. Save does not cover it.
-import { useCallback, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -7,10 +7,11 @@ import { useServerName } from '../shared/line/line-store.ts';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { useToast } from '../shared/toast.tsx';
 import { useAction } from '../shared/use-action.ts';
+import { useAppStore } from '../state.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import page from '../ui/page.module.css';
-import { exactTime } from '../words/time-words.ts';
+import { ago, exactTime } from '../words/time-words.ts';
 import { BackUpDialog } from './back-up-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import styles from './settings.module.css';
@@ -41,7 +42,7 @@ function BackupsHere() {
   const [asked, setAsked] = useState<'backups.make' | 'backups.plan'>();
   const stop = useAction();
   const toast = useToast();
-  const restore = useRestore((code) => request('backups.restore', { code }));
+  const restore = useRestore((code, kit) => request('backups.restore', { code, kit }));
   const [backUp, plan, putBack] = [
     useRef<HTMLButtonElement>(null),
     useRef<HTMLButtonElement>(null),
@@ -49,9 +50,20 @@ function BackupsHere() {
   ];
   const id = useId();
   const last = latest?.last ?? null;
+  const title = useRef<HTMLHeadingElement>(null);
+  const isAsked = useAppStore((state) => state.asked === 'show backups');
+  const forgetAsked = useAppStore((state) => state.forgetAsked);
+  // What is above has its height once the answer is here.
+  const isShown = latest !== undefined;
+  useEffect(() => {
+    if (!isAsked || !isShown) return;
+    forgetAsked();
+    title.current?.scrollIntoView({ block: 'start' });
+    title.current?.focus({ preventScroll: true });
+  }, [isAsked, isShown, forgetAsked]);
   return (
     <section className={page['section']} aria-labelledby={id}>
-      <h2 id={id} className={page['sectionTitle']}>
+      <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>
         Backups
       </h2>
       <p className={page['lead']}>
@@ -68,7 +80,7 @@ function BackupsHere() {
         <Banner tone="attention">
           {last === null
             ? 'This firm has no backup. If this computer fails today, everything is lost.'
-            : 'The last backup is more than a week old. Make a new one.'}
+            : `The last backup was checked ${ago(last.checkedAt, Date.now())}. By the security policy a new one is due.`}
         </Banner>
       )}
       {last?.isRecordIntact === false && (

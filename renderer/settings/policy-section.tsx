@@ -102,6 +102,12 @@ export function PolicySection({ wasRequired, offWaitsUntil, independence, ...pro
           hint="From 1 to 60, without keyboard or mouse. It also locks when the computer sleeps or is locked. The password opens it again."
           {...textProps(props, 'idleLockMinutes')}
         />
+        <TextField
+          label="Days until a backup is due"
+          inputMode="numeric"
+          hint="From 1 to 31. When the last checked backup is older, every Partner Admin is reminded above Users and here."
+          {...textProps(props, 'backupDays')}
+        />
       </div>
     </Section>
   );

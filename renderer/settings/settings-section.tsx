@@ -18,6 +18,7 @@ type TextKey =
   | 'lifetime'
   | 'maxFailures'
   | 'tieDays'
+  | 'backupDays'
   | 'idleLockMinutes'
   | 'workFrom'
   | 'workUntil';

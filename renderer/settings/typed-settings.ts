@@ -23,6 +23,7 @@ export interface TypedSettings {
   readonly maxFailures: string;
   readonly isSecondApproverRequired: boolean;
   readonly tieDays: string;
+  readonly backupDays: string;
   readonly idleLockMinutes: string;
   readonly workDays: readonly number[];
   /** As 24-hour clock times: 07:30. */
@@ -35,6 +36,7 @@ export function fromSettings({
   setupCodeMinutes,
   maxFailures,
   tieDays,
+  backupDays,
   idleLockMinutes,
   workFrom,
   workUntil,
@@ -47,6 +49,7 @@ export function fromSettings({
     lifetimeUnit: unit,
     maxFailures: String(maxFailures),
     tieDays: String(tieDays),
+    backupDays: String(backupDays),
     idleLockMinutes: String(idleLockMinutes),
     workFrom: clockOf(workFrom),
     workUntil: clockOf(workUntil),
@@ -59,6 +62,7 @@ export function toSettings({
   lifetimeUnit,
   maxFailures,
   tieDays,
+  backupDays,
   idleLockMinutes,
   workDays,
   workFrom,
@@ -70,6 +74,7 @@ export function toSettings({
     setupCodeMinutes: toNumber(lifetime) * MINUTES[lifetimeUnit],
     maxFailures: toNumber(maxFailures),
     tieDays: toNumber(tieDays),
+    backupDays: toNumber(backupDays),
     idleLockMinutes: toNumber(idleLockMinutes),
     workDays: [...workDays],
     workFrom: toMinuteOfDay(workFrom),
@@ -105,6 +110,7 @@ export function describeChanges(before: TypedSettings, after: TypedSettings): re
     'Wrong attempts in a row before locking': settings.maxFailures,
     'Second approver': settings.isSecondApproverRequired ? 'needed' : 'not needed',
     'Days until accounts are independent': settings.tieDays,
+    'Days until a backup is due': settings.backupDays,
     'Minutes until the window locks': settings.idleLockMinutes,
     'Working days': settings.workDays.map((day) => WEEKDAYS[day]?.long).join(', '),
     'Working hours': `${settings.workFrom} to ${settings.workUntil}`,

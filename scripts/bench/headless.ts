@@ -7,8 +7,9 @@ import { codeAtStep, STEP_MS, stepAt } from '../../main/domain/two-factor.ts';
 import type { UserId } from '../../main/domain/user.ts';
 import { createDoor } from '../../main/ipc/door.ts';
 import type { Desktop } from '../../main/ipc/handler.ts';
+import { createAct } from '../../main/services/act/act.ts';
 import { type Actor, findActor } from '../../main/services/act/actor.ts';
-import type { Context } from '../../main/services/act/context.ts';
+import { type Context, newId } from '../../main/services/act/context.ts';
 import { sealRecord } from '../../main/services/act/record-seal.ts';
 import { signIn, verifyCode } from '../../main/services/sign-in/sign-in.ts';
 import { prepareBulkReset, runBulkReset } from '../../main/services/users/bulk-reset.ts';
@@ -243,7 +244,7 @@ await measureCounts(context, actor, typed, timed, print);
   };
   const door = createDoor({
     context: () => context,
-    desktop,
+    desktopOf: () => desktop,
     log: () => undefined,
     announce: () => undefined,
   });
@@ -359,7 +360,8 @@ if (users >= 100_000) {
     const some = ids.slice(2 * round * AT_ONCE, (2 * round + 1) * AT_ONCE);
     const others = ids.slice((2 * round + 1) * AT_ONCE, (2 * round + 2) * AT_ONCE);
     const bulk = await prepareBulkReset(context, actor, { userIds: some });
-    mine.push(await timed(() => runBulkReset(context, actor, bulk, RESET_FACTS, () => undefined)));
+    const act = createAct(context, newId(context.random), actor.session);
+    mine.push(await timed(() => runBulkReset({ ...context, act }, actor, bulk, RESET_FACTS, () => undefined)));
     if (bulk.codes.length !== some.length) throw new Error(`${bulk.codes.length} of ${some.length} were reset`);
     const plain = plainReset(others);
     reference.push(await timed(plain));

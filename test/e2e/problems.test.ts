@@ -2,13 +2,16 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { noteLastBackup } from '../../main/storage/files/last-backup-note.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { start } from './application.ts';
-import { openFirm, prepareFirm } from './prepared-firm.ts';
+import { findViolations } from './axe.ts';
+import { backUp, PASSPHRASE } from './backed-up-firm.ts';
+import { openFirm, PASSWORD, prepareFirm } from './prepared-firm.ts';
 
 const fingerprint = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 
@@ -40,9 +43,11 @@ test('a truncated database is refused and left untouched', async () => {
   await expectProblem(folder, 'Your data file is damaged', file);
 });
 
-test('a large database is checked while the window is open, and damage closes it', async () => {
+test('a large database is checked while the window is open, and the last backup takes its place at once', async () => {
   const folder = makeTempFolder();
-  await prepareFirm(folder);
+  const { Margaret: admin } = await prepareFirm(folder);
+  const backup = await backUp(folder);
+  noteLastBackup(join(folder, 'record-anchor.json'), { file: backup, checkedAt: Date.now(), records: 0 });
   const file = join(folder, 'firm', 'rekey.db');
   const db = new BetterSqlite3(file);
   const fill = db.prepare("INSERT INTO throttles VALUES (hex(randomblob(:bytes)), 'code', 0, 0, 0)");
@@ -51,9 +56,28 @@ test('a large database is checked while the window is open, and damage closes it
   db.close();
   const bytes = readFileSync(file);
   writeFileSync(file, Buffer.concat([bytes.subarray(0, -4096), Buffer.alloc(4096, 0xab)]));
-  const { page, close } = await start(folder);
+  const { app, page, close } = await start(folder);
   onTestFinished(close);
   await page.getByRole('heading', { name: 'Your data file is damaged' }).waitFor();
+  await page.getByText(basename(backup), { exact: true }).waitFor();
+  await page.getByText('By the notes of this computer, nothing was done after it.').waitFor();
+  await expect.poll(() => findViolations(page)).toEqual([]);
+  const copies = makeTempFolder();
+  await app.evaluate(({ dialog }, filePath) => {
+    Object.assign(dialog, { showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }) });
+  }, copies);
+  await page.getByRole('button', { name: 'Save a copy of the damaged files' }).click();
+  await page.getByText('The damaged files were copied as they are').waitFor();
+  expect(readdirSync(join(copies, readdirSync(copies)[0] ?? ''))).toContain('rekey.db');
+  await page.getByRole('textbox', { name: 'Passphrase' }).fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByText('The backup of Ashworth & Partners, made on').waitFor();
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByRole('textbox', { name: 'Email' }).fill(admin.email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('textbox', { name: '6-digit code' }).waitFor();
 });
 
 test('a database of a newer Rekey is refused and left untouched', async () => {

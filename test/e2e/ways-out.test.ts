@@ -1,39 +1,13 @@
 // The pages about a lost key and damaged data have a way out: the recovery kit, or a backup.
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeBackup } from '../../main/storage/backup/make-backup.ts';
-import { toKeyText } from '../../main/storage/files/data-key.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 import { enter, openAlerts, start } from './application.ts';
 import { findViolations } from './axe.ts';
-import { KIT_CODE, openFirm, prepareFirm } from './prepared-firm.ts';
-
-const PASSPHRASE = 'nine boats under the moon';
-
-async function backUp(folder: string): Promise<string> {
-  const target = join(makeTempFolder(), 'firm.rekey-backup.age');
-  const { context, close } = await openFirm(folder);
-  await makeBackup(
-    {
-      kind: 'make',
-      database: context.storage.file,
-      workFolder: join(folder, 'firm', 'backup-work'),
-      target,
-      passphrase: PASSPHRASE,
-      key: toKeyText(context.home.dataKey),
-      anchor: readFileSync(context.home.anchorFile, 'utf8'),
-      firm: 'Ashworth & Partners',
-      isSample: false,
-      madeAt: Date.now(),
-      appVersion: 'test',
-    },
-    () => undefined,
-  );
-  close();
-  return target;
-}
+import { backUp, PASSPHRASE } from './backed-up-firm.ts';
+import { KIT_CODE, prepareFirm } from './prepared-firm.ts';
 
 /** As a key store of another computer has locked it. */
 function loseKey(folder: string): void {

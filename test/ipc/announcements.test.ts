@@ -18,6 +18,7 @@ const SETTINGS = {
   maxFailures: 10,
   isSecondApproverRequired: false,
   tieDays: 7,
+  backupDays: 7,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,

@@ -95,6 +95,7 @@ function attemptsAtSettings(role: Role): readonly Attempt[] {
     maxFailures: failures,
     isSecondApproverRequired: false,
     tieDays: 7,
+    backupDays: 7,
     idleLockMinutes: 10,
     workDays: [1],
     workFrom: 420,

@@ -164,7 +164,7 @@ const SCENES: { readonly [N in Declared]: (scene: Scene) => Promise<Input<N>> | 
     open.dialogs.backup = await makeOwnBackup(fixture);
     await open.ask(WINDOW, 'backups.choose', {});
     await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
-    return {};
+    return { kit: '' };
   },
   'account.beginAuthenticator': () => ({}),
   async 'account.confirmAuthenticator'({ fixture, open, admin }) {
@@ -319,6 +319,7 @@ const STRONG = [
   'carryOutResets',
   'issueOneTimeCode',
   'drawCode',
+  'drawCodes',
   'makeRecoveryCodes',
   'makeRecoveryKit',
   'putServer',

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { OnPhase } from '../../storage/backup/phase.ts';
 import { noteLastBackup } from '../../storage/files/last-backup-note.ts';
 import { getBackupPlan } from '../../storage/tables/backup-plan.ts';
+import { getFirm } from '../../storage/tables/firm.ts';
 import { getLastBackup, type LastBackup, setLastBackup } from '../../storage/tables/last-backup.ts';
 import type { Actor } from '../act/actor.ts';
 import { latestTime } from '../act/check-clock.ts';
@@ -17,12 +18,10 @@ import { toRefusal } from './to-refusal.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A firm without a checked backup for so long is told so. */
-const DUE_AFTER_MS = 7 * DAY_MS;
 
 export interface BackupState {
   readonly last: LastBackup | null;
-  /** There is none, or none for a week. */
+  /** There is none, or none for as long as the policy allows. */
   readonly isDue: boolean;
   /** Automatic backups. */
   readonly plan: { readonly folder: string; readonly hasFailed: boolean } | null;
@@ -33,9 +32,10 @@ export function getBackupState(context: Context, actor: Actor): BackupState {
   const { read } = context.storage;
   const last = getLastBackup(read) ?? null;
   const plan = getBackupPlan(read);
+  const dueAfter = (getFirm(read)?.backupDays ?? 0) * DAY_MS;
   return {
     last,
-    isDue: last === null || isOver(last.checkedAt, DUE_AFTER_MS, latestTime(context, read)),
+    isDue: last === null || isOver(last.checkedAt, dueAfter, latestTime(context, read)),
     plan: plan === undefined ? null : { folder: plan.folder, hasFailed: plan.failedBecause !== null },
     needsCode: !isPresent(context, actor.session.presenceAt),
   };

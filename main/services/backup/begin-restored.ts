@@ -24,6 +24,8 @@ export interface Restoration {
   readonly lastEnd: AnchoredEnd | undefined;
   /** By the policy of the firm that is replaced. */
   readonly isSecondApproverRequired: boolean;
+  /** Who made the recovery kit that was shown for it. */
+  readonly kitMadeBy: string | undefined;
 }
 
 /** @param context of the firm from the backup, which has just been opened. */
@@ -51,6 +53,7 @@ export function beginRestored(context: Context, tx: Tx, restoration: Restoration
       backupMadeAt: madeAt,
       ...(by !== undefined && !isSame ? { restoredBy: nameOf(by) } : {}),
       ...(isKept ? { secondApproverRequiredFrom: false, secondApproverRequiredTo: true } : {}),
+      ...(restoration.kitMadeBy === undefined ? {} : { withKitOf: restoration.kitMadeBy }),
       ...(lastEnd === undefined ? {} : { recordsLost: Math.max(0, lastEnd.seq - records) }),
     },
   });

@@ -25,6 +25,8 @@ export interface StagedBackup {
 export interface Restorable extends StagedBackup {
   /** By the policy of the firm that is replaced. One administrator must not switch it off with an older backup. */
   readonly isSecondApproverRequired: boolean;
+  /** Who made the recovery kit that was shown for it, where that policy is on. */
+  readonly kitMadeBy?: string | undefined;
 }
 
 interface Chosen {

@@ -6,7 +6,7 @@ import { refuse } from '../../domain/refusal.ts';
 import type { Home } from '../act/context.ts';
 
 /** @throws Refusal backup_in_data_folder. */
-export function requireSafePlace({ folder, anchorFile }: Home, place: string): void {
+export function requireSafePlace({ folder, anchorFile }: Pick<Home, 'folder' | 'anchorFile'>, place: string): void {
   const chosen = realPath(place);
   if (chosen === undefined) return; // writing there says so
   for (const own of [folder, dirname(anchorFile)].map(realPath))

@@ -102,6 +102,44 @@ export async function serveFirm(
   }
 }
 
+/**
+ * For a Rekey without a window. It serves as long as it runs, and what Settings says about a Rekey with a window stays.
+ * @param asked undefined: where it served last, or every address and the port that Rekey suggests.
+ * @throws Refusal port_taken, address_not_here.
+ */
+export async function serveByArgument(
+  context: Context,
+  server: FirmServer,
+  asked: { readonly host: string; readonly port: number } | undefined,
+): Promise<void> {
+  const { storage } = context;
+  const before = getServer(storage.read);
+  const identity = identityOf(context, storage.read) ?? makeIdentity(context.clock.now(), context.random.bytes);
+  const name = before?.name ?? server.computer;
+  const address = asked?.host ?? before?.address ?? '';
+  const port = asked?.port ?? before?.port ?? DEFAULT_PORT;
+  await server.listen({ name, address, port }, identity);
+  if (before?.address === address && before.port === port) return;
+  storage.transaction((tx) => {
+    const sealedKey = context.secretBox.seal(KEY_PLACE, identity.key);
+    const servesSince = before?.servesSince ?? null;
+    putServer(tx, { name, address, port, certificate: identity.certificate, sealedKey, servesSince });
+    const detail = { serverName: name, serverAddress: address, port };
+    recordActivity(context, tx, { action: 'server.started', outcome: 'done', detail });
+  });
+}
+
+/** At a start of Rekey, and every minute after a port was taken. @returns whether it begins to serve now. */
+export async function resumeServing(context: Context, server: FirmServer): Promise<boolean> {
+  const { read } = context.storage;
+  const place = getServer(read);
+  const identity = place === undefined ? undefined : identityOf(context, read);
+  if (context.isSample || server.serving !== undefined || place?.servesSince == null || identity === undefined)
+    return false;
+  await server.listen(place, identity);
+  return true;
+}
+
 /** A second click changes and records nothing. */
 export function stopServing(context: Context, actor: Actor, server: FirmServer): void {
   context.storage.transaction((tx) => {

@@ -21,7 +21,9 @@ type MacPurpose =
   | 'email'
   | 'record'
   | 'anchor'
-  | 'desktop';
+  | 'desktop'
+  | 'act'
+  | 'issued_code';
 
 /** It was altered, moved, or sealed under another key. */
 export class AlteredSecret extends Error {

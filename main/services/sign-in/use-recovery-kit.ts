@@ -34,7 +34,7 @@ import { hashKit } from './make-recovery-kit.ts';
 import { beginAuthenticator } from './sign-in.ts';
 
 /** The kit belongs to the firm, so there is one counter for the firm. */
-const SUBJECT = 'firm';
+export const KIT_SUBJECT = 'firm';
 /** Compared with when there is no kit. No code has this hash. */
 const NO_HASH = new Uint8Array(32);
 
@@ -56,7 +56,7 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
       code: 'bad_input',
       fields: [{ field: 'code', message: 'A recovery kit has 32 letters and digits, in eight groups.' }],
     });
-  beginAttempt(context, SUBJECT, 'recovery_kit', undefined);
+  beginAttempt(context, KIT_SUBJECT, 'recovery_kit', undefined);
   try {
     return context.storage.transaction((tx) => {
       const user = getUserByEmail(tx, input.email);
@@ -64,11 +64,11 @@ export function useRecoveryKit(context: Context, input: { readonly email: string
       const isRight = isSameBytes(kit?.hash ?? NO_HASH, hashKit(context, code, kit?.salt ?? NO_HASH));
       if (!isRight || kit === undefined || user === undefined || !isEligible(user))
         return refuse({ code: 'wrong_recovery_kit' });
-      succeedAttempt(tx, SUBJECT, 'recovery_kit');
+      succeedAttempt(tx, KIT_SUBJECT, 'recovery_kit');
       return continueWithKit(context, tx, user, kit.salt);
     });
   } catch (error) {
-    failAttempt(context, SUBJECT, 'recovery_kit', undefined, error, 'recovery_kit.refused');
+    failAttempt(context, KIT_SUBJECT, 'recovery_kit', undefined, error, 'recovery_kit.refused');
     throw error;
   }
 }

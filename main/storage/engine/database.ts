@@ -12,6 +12,7 @@ import { DatabaseProblem, toProblem } from './database-problem.ts';
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from './migrate.ts';
 import { hasOurSchema } from './schema-guard.ts';
 import { createTransactions, type HeldCommits } from './transactions.ts';
+import { type Changes, watchChanges } from './watch-changes.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
 export type Row = Record<string, SqlValue>;
@@ -31,17 +32,17 @@ export interface Tx extends Reader {
   run(sql: string, params?: Params | readonly SqlValue[]): { readonly changes: number; readonly lastId: number };
 }
 
-/** Ids of the rows that a commit added, changed or removed. A changed membership counts as a change of its user. */
-export interface Changes {
-  readonly users: readonly number[];
-  readonly clients: readonly number[];
-}
-
 /** The database at one moment, on a separate connection. Other connections go on writing. */
 export interface Snapshot {
   /** Rows as arrays, in the order of the columns. */
   values(sql: string, params?: Params): SqlValue[][];
   close(): void;
+}
+
+/** The commits of one request: see transactions.ts. */
+export interface HeldWrites extends Omit<HeldCommits, 'keep'> {
+  /** @returns whether `last` was written with the commit that has waited. */
+  keep(last?: (tx: Tx) => void): boolean;
 }
 
 export interface Storage {
@@ -51,7 +52,7 @@ export interface Storage {
    * commit of a request waits for its answer: see transactions.ts.
    */
   transaction<T>(work: (tx: Tx) => T): T;
-  hold(): HeldCommits;
+  hold(): HeldWrites;
   /** What the last transaction did stands, whatever becomes of the answer. */
   settle(): void;
   /**
@@ -66,8 +67,8 @@ export interface Storage {
   /** @throws DatabaseProblem when the file that is open is not the one at its path any more, and what guards throw. */
   guard(): void;
   /**
-   * Called once, when a guard finds that what is written from now on would be lost, or a transaction that another program
-   * has changed the schema.
+   * Called once, when a guard finds that what is written from now on would be lost, a transaction that another program has
+   * changed the schema, or a statement that the file is damaged.
    */
   onLoss(listener: (problem: unknown) => void): void;
   readonly isLost: boolean;
@@ -200,16 +201,6 @@ function prepare(
   db.pragma('cell_size_check = ON'); // reading a damaged page fails instead of returning wrong rows
   db.pragma('temp_store = MEMORY'); // a large sort leaves nothing in a temporary file
   db.pragma('secure_delete = ON'); // deleted secrets are overwritten, not only unlinked
-  const { read, tx } = createTx(db);
-  upgrade(db, file, (from) => finishUpgrade(tx, from));
-
-  schemaVersionOf(db); // the first read makes sure that there is a write-ahead log
-  const findLost = watchFiles([file, `${file}-wal`]);
-  const guards: (() => void)[] = [
-    () => {
-      if (findLost() !== undefined) throw new DatabaseProblem('removed');
-    },
-  ];
   const lossListeners: ((problem: unknown) => void)[] = [];
   let isLost = false;
   const lose = (problem: Error): never => {
@@ -219,6 +210,16 @@ function prepare(
     }
     throw problem;
   };
+  const { read, tx } = createTx(db, (error) => lose(new DatabaseProblem('damaged', error)));
+  upgrade(db, file, (from) => finishUpgrade(tx, from));
+
+  schemaVersionOf(db); // the first read makes sure that there is a write-ahead log
+  const findLost = watchFiles([file, `${file}-wal`]);
+  const guards: (() => void)[] = [
+    () => {
+      if (findLost() !== undefined) throw new DatabaseProblem('removed');
+    },
+  ];
   const guard = (): void => {
     if (!db.open) throw new Error('the database is closed');
     try {
@@ -277,7 +278,10 @@ function prepare(
   return {
     read,
     transaction: (work) => transactions.transaction(() => work(tx)),
-    hold: transactions.hold,
+    hold() {
+      const held = transactions.hold();
+      return { ...held, keep: (last) => held.keep(last && (() => last(tx))) };
+    },
     settle: transactions.settle,
     onChange: (listener) => {
       listeners.push(listener);
@@ -337,8 +341,22 @@ function upgrade(db: BetterSqlite3.Database, file: string, finish: (from: number
   }
 }
 
-/** Keeps each statement that it has prepared. */
-function createTx(db: BetterSqlite3.Database): { readonly read: Reader; readonly tx: Tx } {
+/**
+ * Keeps each statement that it has prepared.
+ * @param onDamage a page of the file turns out to be damaged. It throws.
+ */
+function createTx(
+  db: BetterSqlite3.Database,
+  onDamage: (error: unknown) => never,
+): { readonly read: Reader; readonly tx: Tx } {
+  const carefully = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      if (isDamage(error)) onDamage(error);
+      throw error;
+    }
+  };
   const statements = new Map<string, BetterSqlite3.Statement<[Params | readonly SqlValue[]]>>();
   const statement = (sql: string): BetterSqlite3.Statement<[Params | readonly SqlValue[]]> => {
     let known = statements.get(sql);
@@ -349,54 +367,25 @@ function createTx(db: BetterSqlite3.Database): { readonly read: Reader; readonly
     return known;
   };
   const read: Reader = {
-    all: (sql, params = {}) => statement(sql).all(params) as Row[],
-    get: (sql, params = {}) => statement(sql).get(params) as Row | undefined,
-    iterate: (sql, params = {}) => statement(sql).iterate(params) as IterableIterator<Row>,
+    all: (sql, params = {}) => carefully(() => statement(sql).all(params) as Row[]),
+    get: (sql, params = {}) => carefully(() => statement(sql).get(params) as Row | undefined),
+    *iterate(sql, params = {}) {
+      try {
+        yield* statement(sql).iterate(params) as IterableIterator<Row>;
+      } catch (error) {
+        if (isDamage(error)) onDamage(error);
+        throw error;
+      }
+    },
   };
   const tx: Tx = {
     ...read,
     run(sql, params = {}) {
-      const result = statement(sql).run(params);
+      const result = carefully(() => statement(sql).run(params));
       return { changes: result.changes, lastId: Number(result.lastInsertRowid) };
     },
   };
   return { read, tx };
-}
-
-/** Triggers in the database note every change, so that no statement can forget to. */
-function watchChanges(db: BetterSqlite3.Database): { take(): Changes | undefined } {
-  let users = new Set<number>();
-  let clients = new Set<number>();
-  db.function('note_user', { directOnly: false }, (id: number) => {
-    users.add(id);
-    return null;
-  });
-  db.function('note_client', { directOnly: false }, (id: number) => {
-    clients.add(id);
-    return null;
-  });
-  // Temporary triggers belong to this connection and are never in the file.
-  const events = ['INSERT', 'UPDATE', 'DELETE'] as const;
-  const note = (table: string, column: string, what: string, event: (typeof events)[number]): string => {
-    const row = event === 'DELETE' ? 'old' : 'new';
-    return `CREATE TEMP TRIGGER note_${what}_of_${table}_at_${event} AFTER ${event} ON main.${table} BEGIN
-      SELECT note_${what}(${row}.${column}); END;`;
-  };
-  for (const event of events)
-    db.exec(
-      note('users', 'id', 'user', event) +
-        note('clients', 'id', 'client', event) +
-        note('memberships', 'user_id', 'user', event),
-    );
-  return {
-    take() {
-      if (users.size === 0 && clients.size === 0) return undefined;
-      const taken = { users: [...users], clients: [...clients] };
-      users = new Set();
-      clients = new Set();
-      return taken;
-    },
-  };
 }
 
 /**

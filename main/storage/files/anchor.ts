@@ -104,6 +104,12 @@ export function knowsOtherRecords(file: string, reader: Reader | undefined): boo
   return found?.hash !== anchor.hash;
 }
 
+/** Where the record ended, as the file says. It needs no key, so the seal is not checked: a hint and no proof. */
+export function readUnprovedEnd(file: string): AnchoredEnd | undefined {
+  const anchor = read(file);
+  return anchor === undefined ? undefined : { seq: anchor.seq, at: anchor.at };
+}
+
 type AnchorFile = v.InferOutput<typeof anchorSchema>;
 
 function read(file: string): AnchorFile | undefined {

@@ -24,6 +24,8 @@ export interface Firm {
   readonly isSecondApproverRequired: boolean;
   /** Policy: days that accounts are tied after one let the other in, 7 to 90. */
   readonly tieDays: number;
+  /** Policy: after so many days without a checked backup, a new one is due, 1 to 31. */
+  readonly backupDays: number;
   /** Policy: minutes without keyboard or mouse until a window locks, 1 to 60. */
   readonly idleLockMinutes: number;
   /** The firm's hours. Days of the week in order, Sunday 0; minutes of the day in the computer's time zone. */
@@ -51,6 +53,7 @@ export function getFirm(reader: Reader): Firm | undefined {
     setupCodeMinutes: integer(row, 'setup_code_minutes'),
     isSecondApproverRequired: flag(row, 'second_approver_required'),
     tieDays: integer(row, 'tie_days'),
+    backupDays: integer(row, 'backup_days'),
     idleLockMinutes: integer(row, 'idle_lock_minutes'),
     workDays: toDays(integer(row, 'work_days')),
     workFrom: integer(row, 'work_from'),
@@ -92,6 +95,7 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
     `UPDATE firm SET name = :name, phone = :phone, sign_in_place = :signInPlace, setup_code_required = :isRequired,
        setup_code_minutes = :setupCodeMinutes, max_failures = :maxFailures,
        second_approver_required = :isSecondApproverRequired, tie_days = :tieDays,
+       backup_days = :backupDays,
        idle_lock_minutes = :idleLockMinutes, work_days = :workDays, work_from = :workFrom, work_until = :workUntil,
        date_order = :dateOrder, version = version + 1
      WHERE id = 1 AND version = :version`,
@@ -105,6 +109,7 @@ export function updateFirm(tx: Tx, version: number, settings: FirmSettings): boo
       maxFailures: settings.maxFailures,
       isSecondApproverRequired: settings.isSecondApproverRequired ? 1 : 0,
       tieDays: settings.tieDays,
+      backupDays: settings.backupDays,
       idleLockMinutes: settings.idleLockMinutes,
       workDays: toBits(settings.workDays),
       workFrom: settings.workFrom,

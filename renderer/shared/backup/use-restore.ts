@@ -15,6 +15,9 @@ export interface Restore extends Pick<Action, 'isBusy' | 'failure'> {
   readonly facts: OutputOf<'backups.open'> | undefined;
   readonly code: string;
   readonly setCode: (code: string) => void;
+  /** The code of the recovery kit, where the second step asks for it. */
+  readonly kit: string;
+  readonly setKit: (kit: string) => void;
   /** Asks for the file. */
   choose(): void;
   /** Opens the file; then, with what is in it on the screen, restores it. */
@@ -23,18 +26,20 @@ export interface Restore extends Pick<Action, 'isBusy' | 'failure'> {
 }
 
 /** @param restore the last step. */
-export function useRestore(restore: (code: string) => Promise<AppState>): Restore {
+export function useRestore(restore: (code: string, kit: string) => Promise<AppState>): Restore {
   const setApp = useAppStore((state) => state.setApp);
   const [fileName, setFileName] = useState<string>();
   const [passphrase, setPassphrase] = useState('');
   const [facts, setFacts] = useState<OutputOf<'backups.open'>>();
   const [code, setCode] = useState('');
+  const [kit, setKit] = useState('');
   const { isBusy, failure, run, clear } = useAction();
   const forget = () => {
     setFileName(undefined);
     setPassphrase('');
     setFacts(undefined);
     setCode('');
+    setKit('');
     clear();
   };
   return {
@@ -46,6 +51,8 @@ export function useRestore(restore: (code: string) => Promise<AppState>): Restor
     facts,
     code,
     setCode,
+    kit,
+    setKit,
     choose: () =>
       void run(async () => {
         const chosen = await request('backups.choose', {});
@@ -58,7 +65,7 @@ export function useRestore(restore: (code: string) => Promise<AppState>): Restor
           return;
         }
         try {
-          setApp(await restore(code));
+          setApp(await restore(code, kit));
         } finally {
           setCode('');
         }

@@ -18,8 +18,10 @@ import { usePages } from '../../ui/table/use-pages.ts';
 import { useReturnFocus } from '../../ui/table/use-return-focus.ts';
 import { offeredActions, type RowAction } from '../actions/row-actions.ts';
 import type { UserDialogProps } from '../actions/user-dialog.ts';
+import { BackupReminder } from './backup-reminder.tsx';
 import { useNow } from './use-now.ts';
 import { UserActionDialog } from './user-action-dialog.tsx';
+import overview from './users-overview.module.css';
 import { UsersOverview } from './users-overview.tsx';
 import styles from './users-tab.module.css';
 import { type UserColumnKey, userColumns } from './users-tab-columns.tsx';
@@ -193,7 +195,10 @@ export function UsersTab({ client }: { readonly client: ClientRow | undefined })
   const isFiltered = countFilters(filters) > 0 || onlyClient !== undefined;
   return (
     <div className={styles['tab']}>
-      <UsersOverview clientInView={client?.id ?? null} onPress={clearSearch} />
+      <div className={overview['strip']}>
+        <UsersOverview clientInView={client?.id ?? null} onPress={clearSearch} />
+        <BackupReminder />
+      </div>
       <UsersToolbar
         list={list}
         clientInView={client?.id ?? null}

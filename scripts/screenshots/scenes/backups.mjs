@@ -1,48 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { generateSync } from 'otplib';
-import { ADMIN, PASSWORD } from '../sample-people.mjs';
-import { dialogOf, openSection, textOf } from '../steps.mjs';
+import { answerDialogs, askForBackup, createFirm, makeBackup, PASSPHRASE } from '../backed-up-firm.mjs';
+import { dialogOf, openSection } from '../steps.mjs';
 
-/** @import { ElectronApplication, Page } from 'playwright-core' */
 /** @import { Chapter } from '../chapter.ts' */
-
-const PASSPHRASE = 'nine boats under the moon';
-const FILE = join(mkdtempSync(join(tmpdir(), 'rekey-backup-')), 'Harbour-Finch-2026-11-30.rekey-backup.age');
-
-/** @param {ElectronApplication} app */
-const answerDialogs = (app) =>
-  app.evaluate(({ dialog }, filePath) => {
-    Object.assign(dialog, {
-      showSaveDialog: () => Promise.resolve({ canceled: false, filePath }),
-      showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: [filePath] }),
-    });
-  }, FILE);
-
-/**
- * @param {Page} page
- * @returns {Promise<string>} the secret of the authenticator
- */
-async function createFirm(page) {
-  await page.getByRole('textbox', { name: 'Firm name' }).fill('Harbour & Finch');
-  await page.getByRole('textbox', { name: 'First name' }).fill('Margaret');
-  await page.getByRole('textbox', { name: 'Last name' }).fill('Ashworth');
-  await page.getByRole('textbox', { name: 'Email' }).fill(ADMIN);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create firm' }).click();
-  await page.getByRole('img', { name: 'QR code' }).waitFor();
-  const key = await textOf(page.getByText('Setup key').locator('xpath=following-sibling::code'));
-  const secret = key.replaceAll(' ', '');
-  await page.getByRole('textbox', { name: '6-digit code' }).fill(generateSync({ secret }));
-  await page.getByRole('button', { name: 'Confirm' }).click();
-  await page.getByRole('checkbox', { name: 'I have saved these codes' }).check();
-  await page.getByRole('button', { name: 'Finish' }).click();
-  await page.getByRole('checkbox', { name: 'The recovery kit is kept safe' }).check();
-  await page.getByRole('button', { name: 'Finish' }).click();
-  await page.getByText('There are no clients yet.').waitFor();
-  return secret;
-}
 
 let secret = '';
 
@@ -65,19 +26,14 @@ export const backups = {
       name: 'back-up-now',
       shows: 'The passphrase is asked twice',
       async go({ page }) {
-        await page.getByRole('button', { name: 'Back up now' }).click();
-        await dialogOf(page).getByRole('textbox', { name: 'Passphrase', exact: true }).fill(PASSPHRASE);
-        await dialogOf(page).getByRole('textbox', { name: 'Repeat the passphrase' }).fill(PASSPHRASE);
+        await askForBackup(page);
       },
     },
     {
       name: 'settings-backups',
       shows: 'The last backup was opened again and checked',
       async go({ page }) {
-        const epoch = Math.floor(Date.now() / 1000) + 30;
-        await dialogOf(page).getByRole('textbox', { name: '6-digit code' }).fill(generateSync({ secret, epoch }));
-        await dialogOf(page).getByRole('button', { name: 'Back up now' }).click();
-        await page.getByText('Last backup checked').waitFor();
+        await makeBackup(page, secret);
       },
     },
     {

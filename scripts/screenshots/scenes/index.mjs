@@ -4,7 +4,7 @@ import { backups, lostKey, restoreFirst } from './backups.mjs';
 import { bulkReset } from './bulk-reset.mjs';
 import { changePeople } from './change-people.mjs';
 import { clients } from './clients.mjs';
-import { damagedData } from './damaged-data.mjs';
+import { damagedData, damageWithBackup } from './damaged-data.mjs';
 import { findPeople } from './find-people.mjs';
 import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
@@ -43,6 +43,7 @@ export const CHAPTERS = [
   activity,
   help,
   damagedData,
+  damageWithBackup,
   lostKey,
   missingData,
   dataInUse,

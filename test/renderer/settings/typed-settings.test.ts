@@ -15,6 +15,7 @@ const settings: Settings = {
   maxFailures: 20,
   isSecondApproverRequired: true,
   tieDays: 7,
+  backupDays: 7,
   idleLockMinutes: 10,
   workDays: [1, 2, 3, 4, 5],
   workFrom: 420,

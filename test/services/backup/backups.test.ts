@@ -6,8 +6,9 @@ import { oneAtATime } from '../../../main/services/backup/make-backup.ts';
 import { readLastBackup } from '../../../main/storage/files/last-backup-note.ts';
 import { stagingOf } from '../../../main/storage/files/replace-folder.ts';
 import { insertFirm } from '../../../main/storage/tables/firm.ts';
+import { putTie } from '../../../main/storage/tables/ties.ts';
 import { makeOwnBackup, PASSPHRASE } from '../../support/backup.ts';
-import { createFixture, dump, type Fixture, PASSWORD } from '../../support/fixture.ts';
+import { createFixture, dump, type Fixture, KIT_CODE, PASSWORD } from '../../support/fixture.ts';
 import { type OpenDoor, openDoor } from '../../support/open-door.ts';
 import { createInstantHasher, DAY, MINUTE } from '../../support/seeded.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
@@ -58,6 +59,9 @@ describe('making a backup', () => {
     expect((await open.ask(2, 'backups.get', {})).isDue).toBe(false);
     fixture.clock.advance(MINUTE);
     expect((await open.ask(2, 'backups.get', {})).isDue).toBe(true);
+    // The policy of the firm decides how long that is.
+    fixture.context.storage.transaction((tx) => tx.run('UPDATE firm SET backup_days = 8'));
+    expect((await open.ask(2, 'backups.get', {})).isDue).toBe(false);
   });
   test.each([
     ['a short passphrase', { passphrase: 'moon', repeated: 'moon' }, 'passphrase'],
@@ -151,7 +155,7 @@ describe('making a backup', () => {
       ['backups.make', { ...input, code: '' }],
       ['backups.choose', {}],
       ['backups.open', { passphrase: PASSPHRASE }],
-      ['backups.restore', { code: '' }],
+      ['backups.restore', { code: '', kit: '' }],
     ] as const)
       expect([name, (await open.refusal(2, name, given)).code]).toEqual([name, 'forbidden']);
   });
@@ -185,7 +189,7 @@ describe('opening a backup to restore it', () => {
     expect(await open.refusal(WINDOW, 'backups.open', { passphrase: PASSPHRASE })).toEqual({
       code: 'backup_other_firm',
     });
-    expect(await open.refusal(WINDOW, 'backups.restore', { code: '' })).toEqual({ code: 'fresh_code_needed' });
+    expect(await open.refusal(WINDOW, 'backups.restore', { code: '', kit: '' })).toEqual({ code: 'fresh_code_needed' });
     expect(existsSync(stagingOf(fixture.context.home.folder))).toBe(false);
     expect(open.restored).toEqual([]);
   });
@@ -237,7 +241,7 @@ describe('opening a backup to restore it', () => {
     await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
     const given = { passphrase: PASSPHRASE };
     expect(await open.refusal(2, 'backups.open', given)).toEqual({ code: 'backup_not_chosen' });
-    const restoring = { code: fixture.nextCode(other) };
+    const restoring = { code: fixture.nextCode(other), kit: '' };
     expect(await open.refusal(2, 'backups.restore', restoring)).toEqual({ code: 'backup_not_chosen' });
   });
   test('and restoring it is done by the person who proved to be there', async () => {
@@ -245,10 +249,10 @@ describe('opening a backup to restore it', () => {
     open.dialogs.backup = await makeOwnBackup(fixture);
     await open.ask(WINDOW, 'backups.choose', {});
     await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
-    await open.ask(WINDOW, 'backups.restore', { code: code() });
+    await open.ask(WINDOW, 'backups.restore', { code: code(), kit: '' });
     expect(open.restored).toMatchObject([{ madeAt: expect.any(Number), by: 'person1@quill.example' }]);
     // A second click finds nothing to restore.
-    expect(await open.refusal(WINDOW, 'backups.restore', { code: '' })).toEqual({ code: 'backup_not_chosen' });
+    expect(await open.refusal(WINDOW, 'backups.restore', { code: '', kit: '' })).toEqual({ code: 'backup_not_chosen' });
   });
   test('and restoring it waits until no backup is being made, and costs no code', async () => {
     const { fixture, open, code } = await desk();
@@ -258,11 +262,11 @@ describe('opening a backup to restore it', () => {
     const making = Promise.withResolvers<void>();
     const made = oneAtATime(fixture.context, () => making.promise);
     const next = code();
-    expect(await open.refusal(WINDOW, 'backups.restore', { code: next })).toEqual({ code: 'backup_busy' });
+    expect(await open.refusal(WINDOW, 'backups.restore', { code: next, kit: '' })).toEqual({ code: 'backup_busy' });
     expect(open.restored).toEqual([]);
     making.resolve();
     await made;
-    await open.ask(WINDOW, 'backups.restore', { code: next });
+    await open.ask(WINDOW, 'backups.restore', { code: next, kit: '' });
     expect(open.restored).toHaveLength(1);
   });
   test('is for everybody while there is no firm, and for nobody at the sign-in page of one', async () => {
@@ -286,10 +290,58 @@ describe('opening a backup to restore it', () => {
     fixture.context.storage.transaction((tx) =>
       tx.run('UPDATE firm SET second_approver_required = :is', { is: isRequired ? 1 : 0 }),
     );
+    const colleague = await fixture.addPerson({ role: 'partner_admin' });
+    fixture.context.storage.transaction((tx) =>
+      tx.run('UPDATE recovery_kit SET created_by_id = :id', { id: colleague.id }),
+    );
     await open.ask(WINDOW, 'backups.choose', {});
     await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
-    await open.ask(WINDOW, 'backups.restore', { code: code() });
+    await open.ask(WINDOW, 'backups.restore', { code: code(), kit: isRequired ? KIT_CODE : '' });
     expect(open.restored).toMatchObject([{ isSecondApproverRequired: isRequired }]);
+  });
+  test('needs the recovery kit of an independent colleague where the firm takes a second approver', async () => {
+    const { fixture, open, code } = await desk();
+    const { storage } = fixture.context;
+    const colleague = await fixture.addPerson({ role: 'partner_admin' });
+    const made = (by: number | null): void =>
+      storage.transaction((tx) => void tx.run('UPDATE recovery_kit SET created_by_id = :by', { by }));
+    storage.transaction((tx) => tx.run('UPDATE firm SET second_approver_required = 1'));
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    // Their own kit, and one of somebody whom nobody knows, are no second person.
+    for (const by of [1, null]) {
+      made(by);
+      const facts = await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
+      expect(facts.kit).toBe('not_independent');
+      const refused = await open.refusal(WINDOW, 'backups.restore', { code: code(), kit: KIT_CODE });
+      expect(refused).toEqual({ code: 'approver_not_independent' });
+    }
+    made(colleague.id);
+    expect((await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE })).kit).toBe('needed');
+    const missing = await open.refusal(WINDOW, 'backups.restore', { code: '', kit: '' });
+    expect(missing).toMatchObject({ code: 'bad_input', fields: [{ field: 'kit' }] });
+    const wrong = await open.refusal(WINDOW, 'backups.restore', { code: '', kit: KIT_CODE.replace('6666', '7777') });
+    expect(wrong).toEqual({ code: 'wrong_recovery_kit' });
+    expect(lastActions(fixture, 2)).toContainEqual(['recovery_kit.refused', 'Margaret Ashworth', 'denied']);
+    expect(open.restored).toEqual([]);
+    await open.ask(WINDOW, 'backups.restore', { code: '', kit: KIT_CODE });
+    expect(open.restored).toMatchObject([{ by: 'person1@quill.example', kitMadeBy: 'Person Number1' }]);
+  });
+  test('takes no kit of a colleague whom this administrator has let in', async () => {
+    const { fixture, open, code } = await desk();
+    const { storage } = fixture.context;
+    const colleague = await fixture.addPerson({ role: 'partner_admin' });
+    storage.transaction((tx) => {
+      tx.run('UPDATE firm SET second_approver_required = 1');
+      tx.run('UPDATE recovery_kit SET created_by_id = :by', { by: colleague.id });
+      const [subjectId, actorId] = [colleague.id, 1 as typeof colleague.id];
+      putTie(tx, { subjectId, actorId, at: fixture.clock.now(), activitySeq: 1 });
+    });
+    open.dialogs.backup = await makeOwnBackup(fixture);
+    await open.ask(WINDOW, 'backups.choose', {});
+    expect((await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE })).kit).toBe('not_independent');
+    const refused = await open.refusal(WINDOW, 'backups.restore', { code: code(), kit: KIT_CODE });
+    expect(refused).toEqual({ code: 'approver_not_independent' });
   });
   test('that was opened before there was a firm does not replace the one that was made since', async () => {
     const fixture = createFixture({ hasFirm: false, passwords: createInstantHasher() });
@@ -304,7 +356,7 @@ describe('opening a backup to restore it', () => {
     await open.ask(WINDOW, 'session.signIn', { email: admin.email, password: admin.password });
     await open.ask(WINDOW, 'session.verifyCode', { code: fixture.nextCode(admin) });
     await open.ask(WINDOW, 'setUp.keepRecoveryKit', {});
-    const restoring = { code: fixture.nextCode(admin) };
+    const restoring = { code: fixture.nextCode(admin), kit: '' };
     expect(await open.refusal(WINDOW, 'backups.restore', restoring)).toEqual({ code: 'backup_other_firm' });
     expect(open.restored).toEqual([]);
   });
@@ -317,7 +369,7 @@ describe('opening a backup to restore it', () => {
     open.dialogs.backup = await makeOwnBackup(fixture, false);
     await open.ask(WINDOW, 'backups.choose', {});
     await open.ask(WINDOW, 'backups.open', { passphrase: PASSPHRASE });
-    const restoring = { code: fixture.nextCode(admin) };
+    const restoring = { code: fixture.nextCode(admin), kit: '' };
     expect((await open.refusal(WINDOW, 'backups.restore', restoring)).code).toBe('not_now');
     expect(open.restored).toEqual([]);
   });

@@ -1,14 +1,26 @@
 // Opening the database: which files are refused and stay unchanged, which settings are in force afterwards, and what
 // the tables themselves refuse.
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { checkFile } from '../../../main/storage/engine/check-file.ts';
-import { type Changes, openDatabase, openSnapshot, type Tx } from '../../../main/storage/engine/database.ts';
+import { openDatabase, openSnapshot, type Storage, type Tx } from '../../../main/storage/engine/database.ts';
 import { DatabaseProblem } from '../../../main/storage/engine/database-problem.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../../main/storage/engine/migrate.ts';
+import type { Changes } from '../../../main/storage/engine/watch-changes.ts';
 import { getFirm, insertFirm } from '../../../main/storage/tables/firm.ts';
 import { openWorkspace } from '../../../main/workspace.ts';
 import { createFixture, dump } from '../../support/fixture.ts';
@@ -71,6 +83,7 @@ describe('migrations', () => {
         .all(),
     ).toEqual([
       'activity',
+      'acts',
       'admin_removals',
       'alerts',
       'alerts_seen',
@@ -294,6 +307,32 @@ describe('an open database', () => {
     expect(getFirm(read)).toBeUndefined();
     context.storage.transaction((tx) => insertFirm(tx, { name: 'Whole', createdAt: 1, isSample: false }));
     expect(getFirm(read)?.name).toBe('Whole');
+  });
+  test.each([
+    ['a read', ({ read }: Storage) => read.all('SELECT * FROM firm')],
+    ['the rows of a long read', ({ read }: Storage) => [...read.iterate('SELECT * FROM firm')]],
+    [
+      'an act',
+      ({ transaction }: Storage) => transaction((tx) => insertFirm(tx, { name: 'B', createdAt: 1, isSample: false })),
+    ],
+  ])('says once that the file is damaged, when %s finds it', (_what, work) => {
+    const file = newFile();
+    const storage = openDatabase(file);
+    const found: unknown[] = [];
+    storage.onLoss((problem) => found.push(problem));
+    // Another connection writes the log into the file, so the pages are read again.
+    const other = new BetterSqlite3(file);
+    other.exec("INSERT INTO firm (id, name, created_at, is_sample) VALUES (1, 'A', 1, 0)");
+    const root = Number(other.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'firm'").pluck().get());
+    other.pragma('wal_checkpoint(TRUNCATE)');
+    other.close();
+    const handle = openSync(file, 'r+');
+    writeSync(handle, Buffer.alloc(4096, 0xab), 0, 4096, (root - 1) * 4096);
+    closeSync(handle);
+    for (let again = 0; again < 2; again++) expect(() => work(storage)).toThrow('the database is damaged');
+    expect(found).toMatchObject([{ kind: 'damaged' }]);
+    expect(storage.isLost).toBe(true);
+    storage.close();
   });
   test('refuses a nested transaction and rolls back the outer one', () => {
     const { context, read } = createFixture({ hasFirm: false });

@@ -134,6 +134,7 @@ test('of two people who saw the same version of the settings, exactly one can sa
     maxFailures: 6,
     isSecondApproverRequired: true,
     tieDays: 7,
+    backupDays: 7,
     idleLockMinutes: 10,
     workDays: [1, 2, 3, 4, 5],
     workFrom: 420,

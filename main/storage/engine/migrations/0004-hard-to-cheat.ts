@@ -189,6 +189,8 @@ CREATE INDEX alerts_by_people ON alerts (kind, actor_id, subject_id, at);
 -- Independence. An account is tied to the account that let it in, until a time has passed and somebody outside has seen
 -- the alert. Only the firm's own people can ask or approve, so only they have ties.
 ALTER TABLE firm ADD COLUMN tie_days INTEGER NOT NULL DEFAULT 7 CHECK (tie_days BETWEEN 7 AND 90);
+-- After so many days without a checked backup, every Partner Admin is reminded.
+ALTER TABLE firm ADD COLUMN backup_days INTEGER NOT NULL DEFAULT 7 CHECK (backup_days BETWEEN 1 AND 31);
 -- How dates are written on screens and in letters.
 ALTER TABLE firm ADD COLUMN date_order TEXT NOT NULL DEFAULT 'day_first'
   CHECK (date_order IN ('day_first', 'month_first', 'iso'));
@@ -311,6 +313,13 @@ ALTER TABLE users ADD COLUMN last_reset_at INTEGER;
 UPDATE users SET last_reset_at = reset.at FROM (
   SELECT target_id, max(at) AS at FROM activity WHERE action = 'two_factor.reset' AND outcome = 'done' GROUP BY target_id
 ) AS reset WHERE reset.target_id = users.id;
+
+-- Acts that were carried out, by their mark, so that nothing is done twice: see storage/tables/acts.ts.
+CREATE TABLE acts (
+  mark TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  sealed_answer BLOB
+) STRICT, WITHOUT ROWID;
 
 -- The data key, sealed under the kit's code: it opens the firm where the key store has lost it.
 ALTER TABLE recovery_kit ADD COLUMN sealed_data_key BLOB;

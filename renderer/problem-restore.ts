@@ -1,0 +1,96 @@
+// A backup takes the place of data that is damaged or gone: the last one that was checked, by its name, or one that the person
+// finds. What is in it and what it lacks is said before anything is replaced.
+import type { RescueOutput } from '../preload/contract/rescue.ts';
+import { rescue } from './bridge.ts';
+import { addButton, addChoice, addForm, element, passphraseOf, problemSentence } from './problem-form.ts';
+import { isolate } from './words/isolate.ts';
+import { ago, exactTime } from './words/time-words.ts';
+import { plural } from './words/user-words.ts';
+
+type Last = NonNullable<RescueOutput<'rescue.getLastBackup'>['last']>;
+
+/** @param canSaveDamaged there are files of which a copy makes sense. */
+export async function addRestore(parent: HTMLElement, canSaveDamaged: boolean): Promise<void> {
+  const card = element('div');
+  parent.append(card);
+  const hasLast = await showLast(card).catch(() => false);
+  addChoice(parent, hasLast ? 'Choose another file' : 'Restore from a backup', (fileName, place) => {
+    // One way at a time: main keeps one chosen file.
+    card.replaceChildren();
+    addSteps(place, fileName);
+  });
+  if (!canSaveDamaged) return;
+  addButton(parent, 'Save a copy of the damaged files', async () => {
+    const { folderName } = await rescue('rescue.saveDamaged', {});
+    if (folderName === null) return '';
+    return `The damaged files were copied as they are, into the folder “${isolate(folderName)}”. Keep it as safe as the data folder.`;
+  });
+}
+
+/** @returns false where this computer knows of no backup. */
+async function showLast(card: HTMLElement): Promise<boolean> {
+  const { last } = await rescue('rescue.getLastBackup', {});
+  if (last === null) return false;
+  const name = element('p', last.fileName, 'file');
+  const folder = element('p', last.folder, 'hint');
+  for (const path of [name, folder]) path.dir = 'auto';
+  card.className = 'card';
+  card.replaceChildren(element('h2', 'The last checked backup'), name, folder, element('p', lastSentence(last)));
+  if (last.isThere) {
+    await rescue('rescue.chooseLastBackup', {});
+    addPassphrase(card, last.fileName);
+  } else {
+    card.append(element('p', 'The file is not there now. Connect the disk or server that holds it.'));
+    addButton(card, 'Look again', async () => {
+      await showLast(card);
+      return '';
+    });
+  }
+  return true;
+}
+
+function lastSentence({ checkedAt, after }: Last): string {
+  const made = `Checked on ${exactTime(checkedAt)}, ${ago(checkedAt, Date.now())}.`;
+  if (after === null) return `${made} This computer does not know how much was done after it.`;
+  if (after.records === 0) return `${made} By the notes of this computer, nothing was done after it.`;
+  const records = plural(after.records, 'activity record came', 'activity records came');
+  return `${made} By the notes of this computer, ${records} after it, the last on ${exactTime(after.until)}. What was done then is lost.`;
+}
+
+/** The form in which a backup is opened, in a section of its own. */
+function addSteps(place: HTMLElement, fileName: string): void {
+  place.append(element('h2', 'Restore from a backup'));
+  addPassphrase(place, fileName);
+}
+
+function addPassphrase(place: HTMLElement, fileName: string): void {
+  const heading = place.querySelector('h2');
+  addForm(place, passphraseOf(fileName, 'Restore'), async (passphrase) => {
+    const facts = await rescue('rescue.readBackup', { passphrase });
+    const said = element('p', factsSentence(facts));
+    const restore = element('button', 'Restore');
+    said.setAttribute('role', 'status');
+    restore.type = 'button';
+    restore.addEventListener('click', () => {
+      if (restore.ariaBusy === 'true') return;
+      restore.ariaBusy = 'true';
+      rescue('rescue.restore', {}).catch((error: unknown) => {
+        restore.ariaBusy = 'false';
+        said.textContent = problemSentence(error);
+      });
+    });
+    place.replaceChildren(...(heading === null ? [] : [heading]), said, restore);
+    restore.focus();
+    return '';
+  }).focus();
+}
+
+function factsSentence({ firm, madeAt, people, records, recordsLost }: RescueOutput<'rescue.readBackup'>): string {
+  const lost =
+    recordsLost === null
+      ? 'This computer does not know how much was done after it.'
+      : recordsLost === 0
+        ? 'Nothing is on record here that the backup does not have.'
+        : `${plural(recordsLost, 'record that came after it is', 'records that came after it are')} lost.`;
+  return `The backup of ${isolate(firm)}, made on ${exactTime(madeAt)}: ${plural(people, 'person', 'people')}, ${plural(records, 'activity record', 'activity records')}. ${lost} It takes the place of the data that cannot be opened, which stays beside it until somebody signs in.`;
+}
