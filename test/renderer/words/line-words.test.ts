@@ -1,6 +1,7 @@
 // The connection in words: since when it is lost, what to do, and where the refusal of a join is said.
 import { expect, test } from 'vitest';
-import { type Failure, type Line, lineSchema } from '../../../preload/contract/index.ts';
+import type { Failure, Line } from '../../../preload/contract/index.ts';
+import { lineSchema } from '../../../preload/contract/line.ts';
 import {
   clockDifference,
   joinProblem,
