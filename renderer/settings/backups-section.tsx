@@ -1,5 +1,5 @@
 // Backups in Settings: the last one that was checked, a new one, and the way back. Save does not cover it.
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { request } from '../bridge.ts';
 import { useRestore } from '../shared/backup/use-restore.ts';
 import { FailureBanner } from '../shared/failure-banner.tsx';
@@ -15,7 +15,6 @@ import { ago, exactTime } from '../words/time-words.ts';
 import { BackUpDialog } from './back-up-dialog.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import styles from './settings.module.css';
-import { Section } from './settings-section.tsx';
 
 export function BackupsSection() {
   const server = useServerName();
@@ -24,14 +23,32 @@ export function BackupsSection() {
 
 /** The files of a backup are those of the computer that has the data. */
 function BackupsElsewhere({ server }: { readonly server: string }) {
+  const id = useId();
+  const title = useRef<HTMLHeadingElement>(null);
+  useShowBackups(title, true);
   return (
-    <Section title="Backups">
+    <section className={page['section']} aria-labelledby={id}>
+      <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>
+        Backups
+      </h2>
       <p className={page['lead']}>
         The firm is backed up and restored at <bdi>{server}</bdi>, the computer that has its data. Sign in there to make
         a backup, and to see when the last one was made.
       </p>
-    </Section>
+    </section>
   );
+}
+
+/** What leads to the backups from elsewhere ends at their heading. @param isShown what is above has its height. */
+function useShowBackups(title: RefObject<HTMLElement | null>, isShown: boolean): void {
+  const isAsked = useAppStore((state) => state.asked === 'show backups');
+  const forgetAsked = useAppStore((state) => state.forgetAsked);
+  useEffect(() => {
+    if (!isAsked || !isShown) return;
+    forgetAsked();
+    title.current?.scrollIntoView({ block: 'start' });
+    title.current?.focus({ preventScroll: true });
+  }, [title, isAsked, isShown, forgetAsked]);
 }
 
 function BackupsHere() {
@@ -51,16 +68,7 @@ function BackupsHere() {
   const id = useId();
   const last = latest?.last ?? null;
   const title = useRef<HTMLHeadingElement>(null);
-  const isAsked = useAppStore((state) => state.asked === 'show backups');
-  const forgetAsked = useAppStore((state) => state.forgetAsked);
-  // What is above has its height once the answer is here.
-  const isShown = latest !== undefined;
-  useEffect(() => {
-    if (!isAsked || !isShown) return;
-    forgetAsked();
-    title.current?.scrollIntoView({ block: 'start' });
-    title.current?.focus({ preventScroll: true });
-  }, [isAsked, isShown, forgetAsked]);
+  useShowBackups(title, latest !== undefined);
   return (
     <section className={page['section']} aria-labelledby={id}>
       <h2 ref={title} id={id} className={page['sectionTitle']} tabIndex={-1}>

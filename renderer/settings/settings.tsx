@@ -149,10 +149,10 @@ function SettingsForm({
               independence={latest.independence}
             />
             <HoursSection typed={typed} onChange={set} failure={failure} />
-            <DesktopsSection />
             <BackupsSection />
             <RecoveryKitSection />
             <KeySection />
+            <DesktopsSection />
           </fieldset>
         </div>
       </div>

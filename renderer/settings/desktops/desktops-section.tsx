@@ -1,7 +1,7 @@
 // "Other desktops" in Settings: whether other computers can sign in to the firm through this one, and which desktops may.
 // Save does not cover it.
-import { useCallback, useId, useRef, useState } from 'react';
-import { request } from '../../bridge.ts';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { request, subscribe } from '../../bridge.ts';
 import { FailureBanner } from '../../shared/failure-banner.tsx';
 import { useRequest } from '../../shared/reading/use-request.ts';
 import { useToast } from '../../shared/toast.tsx';
@@ -21,8 +21,11 @@ export function DesktopsSection() {
     reload,
   } = useRequest(
     useCallback(() => request('desktops.get', {}), []),
-    'directory.changed',
+    // A desktop has joined, connected or gone.
+    'state.changed',
   );
+  // A window that comes back after its connection was lost.
+  useEffect(() => subscribe('directory.changed', () => void reload()), [reload]);
   const [asked, setAsked] = useState<'serve' | 'add' | 'stop'>();
   const toast = useToast();
   const main = useRef<HTMLButtonElement>(null);
