@@ -83,7 +83,7 @@ function rescueAtStart(dependencies: Dependencies, problem: ProblemKind): Door {
     forget: (windowId) => firmDoor?.forget(windowId),
     sweep: () => firmDoor?.sweep(),
     lock: (windowId, because) => firmDoor?.lock(windowId, because),
-    stateChanged: () => firmDoor?.stateChanged(),
+    stateChanged: (isShownInLists) => firmDoor?.stateChanged(isShownInLists),
     startOver: () => firmDoor?.startOver(),
   };
 }
@@ -238,7 +238,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   async function serve(): Promise<void> {
     try {
       if (!isReplacing && !workspace.context.storage.isClosed && (await resumeServing(workspace.context, server)))
-        door.stateChanged();
+        door.stateChanged(true);
     } catch (error) {
       log(`does not serve: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -49,7 +49,7 @@ async function serveFirm(
   });
   const door: Door = createDoor({
     context: () => context,
-    desktopOf: (windowId) => server.desktopOf(windowId) ?? nobody(workspace),
+    desktopOf: (windowId) => server.desktopOf(windowId) ?? nobody(workspace, server),
     log,
     announce: (windowId, name, payload) => void server.announce(windowId, name, payload),
   });
@@ -140,15 +140,13 @@ function endWith(sentence: string): void {
 }
 
 /** There is no window here that could ask for anything. */
-function nobody({ keyProtection }: Workspace): Desktop {
+function nobody({ keyProtection }: Workspace, server: Desktop['server']): Desktop {
   const refused = async (): Promise<never> => refuse({ code: 'not_now' });
   return {
     keyProtection,
     csvSeparator: ',',
     isHere: true,
-    get server(): never {
-      return refuse({ code: 'not_now' });
-    },
+    server,
     copy: refused,
     saveText: refused,
     print: refused,

@@ -40,7 +40,8 @@ export const toPairingText = (addresses: readonly string[], code: string): strin
   ].join('\n');
 
 const HOST = /^[a-z0-9]([a-z0-9._-]{0,250}[a-z0-9])?$/i;
-const IPV6 = /^[0-9a-f:.]{2,45}(%[a-z0-9._-]{1,20})?$/i;
+/** With a gap, or all eight groups. */
+const IPV6 = /^(?=.*::|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(%|$))[0-9a-f:.]{2,45}(%[a-z0-9._-]{1,20})?$/i;
 
 /** @returns undefined for what is no address. */
 export function parseAddress(typed: string): Address | undefined {

@@ -26,6 +26,7 @@ export const desktopsHandlers: HandlersOf<keyof typeof desktopsRequests> = {
   'desktops.get': signedIn(mayManage, { run: stateOf }),
   'desktops.serve': signedIn(mayManage, {
     recordsAs: 'server.started',
+    changesDirectory: true,
     changesState: true,
     async run(call, order) {
       requireHere(call);
@@ -35,6 +36,7 @@ export const desktopsHandlers: HandlersOf<keyof typeof desktopsRequests> = {
   }),
   'desktops.stopServing': signedIn(mayManage, {
     recordsAs: 'server.stopped',
+    changesDirectory: true,
     changesState: true,
     run(call) {
       requireHere(call);
@@ -44,10 +46,12 @@ export const desktopsHandlers: HandlersOf<keyof typeof desktopsRequests> = {
   }),
   'desktops.pair': signedIn(mayManage, {
     recordsAs: 'desktop.pairing_made',
+    changesDirectory: true,
     run: (call, { code }) => makePairing(call.context, call.actor, call.desktop.server, code),
   }),
   'desktops.revoke': signedIn(mayManage, {
     recordsAs: 'desktop.revoked',
+    changesDirectory: true,
     changesState: true,
     run(call, { desktopId }) {
       revokeDesktop(call.context, call.actor, call.desktop.server, desktopId);

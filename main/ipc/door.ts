@@ -65,8 +65,11 @@ export interface Door {
   sweep(): void;
   /** A window that has locked already stays as it is. */
   lock(windowId: number, because: LockReason): void;
-  /** Something that windows show has changed without a request: every window is told its state. */
-  stateChanged(): void;
+  /**
+   * Something that windows show has changed without a request: every window is told its state.
+   * @param isShownInLists signed-in windows read their lists again, too.
+   */
+  stateChanged(isShownInLists?: boolean): void;
   /** The database behind the door was replaced: every window starts at the beginning. */
   startOver(): void;
 }
@@ -209,7 +212,8 @@ export function createDoor(dependencies: Dependencies): Door {
       windows.sweep();
       leaveBackupUnless(context(), (windowId) => mayRestore(context(), windows.visitOf(windowId)));
     },
-    stateChanged: () => windows.announce({ by: undefined, isStateAnswered: false, directory: false, state: true }),
+    stateChanged: (directory = false) =>
+      windows.announce({ by: undefined, isStateAnswered: false, directory, state: true }),
     lock: windows.lock,
     startOver: windows.startOver,
   };

@@ -12,6 +12,7 @@ import { endPresence, lock } from '../services/sign-in/lock.ts';
 import { whyEnded } from '../services/sign-in/why-ended.ts';
 import { getNewestAlertId } from '../storage/tables/alerts.ts';
 import { getFirm } from '../storage/tables/firm.ts';
+import { getServer } from '../storage/tables/server.ts';
 import { getUser } from '../storage/tables/users.ts';
 import { checkAnswer, MisfitError } from './check-answer.ts';
 import { describe } from './describe.ts';
@@ -24,7 +25,7 @@ export interface Dependencies {
   readonly context: () => Context;
   /** The same, for acts of one window: the record names the desktop that it is on. */
   readonly contextOf: (windowId: number) => Context;
-  readonly desktopOf: (windowId: number) => Pick<Desktop, 'keyProtection'>;
+  readonly desktopOf: (windowId: number) => Pick<Desktop, 'keyProtection' | 'server'>;
   readonly log: (line: string) => void;
   /** Sends one window an event of the contract. */
   readonly announce: <N extends EventName>(windowId: number, name: N, payload: EventPayload<N>) => void;
@@ -134,6 +135,7 @@ export function createWindowVisits({ context, contextOf, desktopOf, log, announc
 
   function stateOf(windowId: number): AppState {
     const { storage, appVersion, isSample } = context();
+    const desktop = desktopOf(windowId);
     const firm = getFirm(storage.read);
     return {
       version: appVersion,
@@ -142,7 +144,8 @@ export function createWindowVisits({ context, contextOf, desktopOf, log, announc
       signInPlace: firm?.signInPlace ?? '',
       dateOrder: firm?.dateOrder ?? 'day_first',
       isSample,
-      keyProtection: desktopOf(windowId).keyProtection,
+      serverName: desktop.server.serving === undefined ? null : (getServer(storage.read)?.name ?? null),
+      keyProtection: desktop.keyProtection,
       clock: toShownClock(context(), visitOf(windowId)),
       screen: toScreen(context(), visitOf(windowId)),
     };
@@ -196,6 +199,7 @@ export function createWindowVisits({ context, contextOf, desktopOf, log, announc
       signInPlace: '',
       dateOrder: 'day_first',
       isSample: context().isSample,
+      serverName: null,
       keyProtection: desktopOf(windowId).keyProtection,
       clock: null,
       screen: { name: 'sign_in', because: 'session_ended' },

@@ -98,7 +98,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       const answer = tryToPair(message);
       if (answer === undefined) link.cut();
       else link.end(answer);
-      dependencies.door().stateChanged();
+      dependencies.door().stateChanged(true);
     }
 
     /** Undefined: something went wrong here. */
@@ -141,10 +141,11 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
         lose() {
           desktop.lose(link);
           noteLastSeen(id, hello.version);
+          if (!context().storage.isClosed) dependencies.door().stateChanged(true);
         },
       };
       link.send({ say: 'welcome', name: serverName, at: context().clock.now(), isRenewalDue });
-      dependencies.door().stateChanged();
+      dependencies.door().stateChanged(true);
     }
 
     /** Undefined: something went wrong here, for example because the disk is full. The desktop tries again. */

@@ -13,6 +13,7 @@ import {
   failureSchema,
   type Line,
   type RequestName,
+  stateSchema,
 } from '../../preload/contract/index.ts';
 import { type Address, toAddressText } from '../domain/pairing.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -25,8 +26,9 @@ import type { ServerMessage } from './messages.ts';
 
 /** How long the first request of a window waits for the connection before the window says that there is none. */
 const PATIENCE_MS = 1500;
-/** A window that nobody can lock from the server shows nothing of the firm after this time. */
-const HIDDEN_AFTER_MS = 10 * 60_000;
+/** A window that the server cannot lock locks itself after so long without a key or the mouse. */
+const LOCKED_AFTER_MS = 2 * 60_000;
+const LOOK_EVERY_MS = 10_000;
 const MINUTE_MS = 60_000;
 
 type Own = Pick<
@@ -73,7 +75,12 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     why: joined === undefined ? 'revoked' : 'connecting',
     serverVersion: null,
   };
-  let hiding: NodeJS.Timeout | undefined;
+  /** While there is no connection. */
+  let looking: NodeJS.Timeout | undefined;
+  /** When somebody was last seen at a window, by this computer's clock. */
+  const touches = new Map<number, number>();
+  /** Where a window stood when the server last said it, as text. */
+  const lastStates = new Map<number, string>();
   /** Told when the connection is there. */
   const comers: (() => void)[] = [];
   let isClosed = false;
@@ -85,6 +92,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     signInPlace: '',
     dateOrder: 'day_first',
     isSample: false,
+    serverName: null,
     keyProtection: desktop.keyProtection,
     clock: null,
     screen: { name: 'not_connected' },
@@ -100,8 +108,8 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
 
   function onConnected({ name, at }: Welcome): void {
     serverName = name;
-    clearTimeout(hiding);
-    hiding = undefined;
+    clearInterval(looking);
+    looking = undefined;
     const minutes = Math.round((now() - at) / MINUTE_MS);
     setLine({ kind: 'connected', name, clockMinutes: minutes === 0 ? null : minutes });
     for (const come of comers.splice(0)) come();
@@ -111,7 +119,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
   /** The server knows best where the window stands: locked, if it was signed in. */
   async function tellState(windowId: number): Promise<void> {
     const reply = JSON.parse(await forward(windowId, 'application.getState', '{}')) as { ok: boolean; value?: unknown };
-    if (reply.ok) dependencies.pass(windowId, 'state.changed', JSON.stringify(reply.value));
+    if (reply.ok) passState(windowId, JSON.stringify(reply.value));
     dependencies.pass(windowId, 'directory.changed', '{}');
   }
 
@@ -123,11 +131,27 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     for (const { name, answer } of [...waiting.values()])
       answer(failed({ code: isReading(name) ? 'not_connected' : 'not_known' }));
     waiting.clear();
-    hiding ??= setTimeout(() => hide([...windows]), HIDDEN_AFTER_MS).unref();
+    looking ??= setInterval(() => {
+      for (const windowId of windows)
+        if (now() - (touches.get(windowId) ?? 0) >= LOCKED_AFTER_MS) lockHere(windowId, 'line');
+    }, LOOK_EVERY_MS).unref();
   }
 
-  function hide(windowIds: readonly number[]): void {
-    for (const windowId of windowIds) announce(windowId, 'state.changed', NOWHERE);
+  function passState(windowId: number, text: string): void {
+    lastStates.set(windowId, text);
+    dependencies.pass(windowId, 'state.changed', text);
+  }
+
+  /** The session is locked at the server, which cannot say so now. What is typed stays behind the page. */
+  function lockHere(windowId: number, because: 'line' | 'computer' | 'person' | 'restarted'): void {
+    const text = lastStates.get(windowId);
+    if (text === undefined) return;
+    const state = JSON.parse(text) as AppState;
+    const { screen } = state;
+    if (screen.name === 'locked') return;
+    const hidden: AppState =
+      screen.name === 'signed_in' ? { ...state, screen: { name: 'locked', user: screen.user, because } } : NOWHERE;
+    passState(windowId, JSON.stringify(hidden));
   }
 
   function forward(windowId: number, name: string, input: string, act: string | null = null): Promise<string> {
@@ -155,7 +179,9 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
         waiting.delete(message.id);
         return;
       case 'event':
-        if (windows.has(message.window)) dependencies.pass(message.window, message.name, message.payload);
+        if (!windows.has(message.window)) return;
+        if (message.name === 'state.changed') passState(message.window, message.payload);
+        else dependencies.pass(message.window, message.name, message.payload);
         return;
       case 'save':
         return void save(message);
@@ -171,6 +197,11 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
       id,
       outcome: isSaved === undefined ? 'failed' : isSaved ? 'saved' : 'cancelled',
     });
+  }
+
+  function noteState(windowId: number, reply: string): void {
+    const { ok, value } = JSON.parse(reply) as { readonly ok: boolean; readonly value?: unknown };
+    if (ok) lastStates.set(windowId, JSON.stringify(value));
   }
 
   /** @throws Refusal. */
@@ -207,6 +238,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
 
   async function answer(windowId: number, name: RequestName, input: string, act: string | null): Promise<string> {
     windows.add(windowId);
+    touches.set(windowId, now());
     if (name === 'line.get') return success(line);
     if (name === 'line.join') return failed({ code: 'not_now' });
     if (name === 'line.leave') {
@@ -214,9 +246,13 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
       return success({});
     }
     if (isOwnRequest(name)) return success(await doHere(windowId, name, input));
-    if (name !== 'application.getState') return forward(windowId, name, input, act);
-    await connection();
-    return line.kind === 'connected' ? forward(windowId, name, input) : success(NOWHERE);
+    if (name === 'application.getState') {
+      await connection();
+      if (line.kind !== 'connected') return success(NOWHERE);
+    }
+    const reply = await forward(windowId, name, input, act);
+    if (contract[name].output === stateSchema) noteState(windowId, reply);
+    return reply;
   }
 
   const desktopLine: DesktopLine | undefined =
@@ -248,12 +284,14 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     },
     forget(windowId) {
       windows.delete(windowId);
+      touches.delete(windowId);
+      lastStates.delete(windowId);
       desktopLine?.send({ say: 'close', window: windowId });
     },
     lock(windowId: number, because: LockReason) {
       const why = because === 'computer' || because === 'restarted' ? because : 'person';
-      // Nobody can lock it from the server now, and its session is locked there.
-      if (desktopLine?.send({ say: 'lock', window: windowId, because: why }) !== true) hide([windowId]);
+      // Without a connection its session is locked there already.
+      if (desktopLine?.send({ say: 'lock', window: windowId, because: why }) !== true) lockHere(windowId, why);
     },
     // The server does this for the windows of every desktop.
     sweep: () => undefined,
@@ -261,7 +299,7 @@ export function createRemoteDoor(dependencies: RemoteDoorDependencies): RemoteDo
     startOver: () => undefined,
     close() {
       isClosed = true;
-      clearTimeout(hiding);
+      clearInterval(looking);
       desktopLine?.close();
     },
   };

@@ -167,6 +167,8 @@ export const stateSchema = v.strictObject({
   /** How the firm writes dates. */
   dateOrder: dateOrderSchema,
   isSample: v.boolean(),
+  /** Of the firm's server: letters name it. Null while no other desktop can sign in. */
+  serverName: v.nullable(shownName),
   /** How the data key is protected on this computer. */
   keyProtection: v.picklist(['os_key_store', 'file_only']),
   /** Null while the computer's clock agrees with Rekey's own time and is not behind the times that it has shown. */
