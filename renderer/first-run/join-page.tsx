@@ -51,7 +51,7 @@ export function JoinPage({ onBack }: { readonly onBack: () => void }) {
     <CardPage
       title="Join your firm on another computer"
       width="wide"
-      lead="You sign in here, at your own desk. The firm’s data stays on that computer, and none of it is kept here."
+      lead="You sign in here. The firm’s data stays on that computer."
     >
       <Form
         onSubmit={() =>

@@ -48,16 +48,10 @@ export function ServeDialog({ suggested, needsCode, returnTo, onServing, onClose
         title="What this means"
         tone="info"
         items={[
-          { icon: Power, text: 'This computer has to be on, with Rekey open, whenever somebody wants to sign in' },
-          {
-            icon: Network,
-            text: 'Rekey opens one port here. The firewall has to let the firm’s network in, and nobody else',
-          },
-          {
-            icon: ShieldCheck,
-            text: 'Only desktops that a Partner Admin has added can connect. People sign in there as here',
-          },
-          { icon: BellRing, text: 'Every Partner Admin is told, and you can stop it at any time' },
+          { icon: Power, text: 'This computer has to be on, with Rekey open' },
+          { icon: Network, text: 'Rekey opens one port. Your firewall lets only the firm’s network reach it' },
+          { icon: ShieldCheck, text: 'Only desktops that you add can connect. People sign in there as here' },
+          { icon: BellRing, text: 'Every Partner Admin is told, and can stop it at any time' },
         ]}
       />
       <TextField

@@ -1,6 +1,7 @@
 import { generateSync } from 'otplib';
+import { createFirm } from '../backed-up-firm.mjs';
 import { ADMIN, PASSWORD } from '../sample-people.mjs';
-import { createFirm, dialogOf, openSection, textOf } from '../steps.mjs';
+import { dialogOf, openSection, textOf } from '../steps.mjs';
 
 /** @import { Page } from 'playwright-core' */
 /** @import { Chapter, Started } from '../chapter.ts' */
@@ -52,7 +53,7 @@ export const desktops = {
       },
     },
     {
-      name: 'pairing-code',
+      name: 'desktop-pairing-code',
       shows: 'The pairing code, shown once, for one computer',
       async go({ page }) {
         await section(page).getByRole('button', { name: 'Add a desktop' }).click();
@@ -62,7 +63,7 @@ export const desktops = {
       },
     },
     {
-      name: 'join',
+      name: 'join-as-desktop',
       shows: 'The third way of the first screen',
       async go({ startAnother }) {
         desktop = await startAnother();
@@ -75,7 +76,7 @@ export const desktops = {
       },
     },
     {
-      name: 'join-problems',
+      name: 'join-as-desktop-problems',
       shows: 'A wrong pairing code is said beside its field',
       async go() {
         if (desktop === undefined) throw new Error('no desktop has started');
@@ -88,7 +89,7 @@ export const desktops = {
       },
     },
     {
-      name: 'joined',
+      name: 'desktop-joined',
       shows: 'The dialog says which desktop has joined',
       async go({ page }) {
         if (desktop === undefined) throw new Error('no desktop has started');

@@ -5,6 +5,7 @@ import { bulkReset } from './bulk-reset.mjs';
 import { changePeople } from './change-people.mjs';
 import { clients } from './clients.mjs';
 import { damagedData, damageWithBackup } from './damaged-data.mjs';
+import { desktops } from './desktops.mjs';
 import { findPeople } from './find-people.mjs';
 import { firstRun } from './first-run.mjs';
 import { help } from './help.mjs';
@@ -38,6 +39,7 @@ export const CHAPTERS = [
   settings,
   backups,
   restoreFirst,
+  desktops,
   secondApprover,
   recoveryKit,
   activity,
