@@ -4,10 +4,10 @@ import type { AppState } from '../preload/contract/index.ts';
 import styles from './app.module.css';
 import { subscribe } from './bridge.ts';
 import { lazyNamed } from './shared/lazy-named.ts';
+import { followLine, useServerName } from './shared/line/line-store.ts';
 import { SignIn } from './sign-in/sign-in.tsx';
 import { useAppStore } from './state.ts';
 import { Banner } from './ui/banner.tsx';
-import { CardPage } from './ui/card-page.tsx';
 
 // The sign-in page is painted first: what it does not need is loaded later.
 const FirstRun = lazyNamed(() => import('./first-run/first-run.tsx'), 'FirstRun');
@@ -22,8 +22,10 @@ const SetUpAuthenticator = lazyNamed(() => import('./setup/set-up-authenticator.
 const SignedIn = lazyNamed(() => import('./signed-in.tsx'), 'SignedIn');
 const EnterCode = lazyNamed(() => import('./sign-in/enter-code.tsx'), 'EnterCode');
 const KitWaits = lazyNamed(() => import('./sign-in/kit-waits.tsx'), 'KitWaits');
+const LineSign = lazyNamed(() => import('./shared/line/line-sign.tsx'), 'LineSign');
 const Locked = lazyNamed(() => import('./sign-in/locked.tsx'), 'Locked');
 const Moved = lazyNamed(() => import('./sign-in/moved.tsx'), 'Moved');
+const NotConnected = lazyNamed(() => import('./sign-in/not-connected.tsx'), 'NotConnected');
 const ReadNotices = lazyNamed(() => import('./sign-in/read-notices.tsx'), 'ReadNotices');
 const Toasts = lazyNamed(() => import('./shared/toast.tsx'), 'Toasts');
 
@@ -33,6 +35,8 @@ export function App() {
   const isRestarted = useRestarted(app?.screen.name);
   const isSignedIn = useAppStore((state) => state.signedIn !== undefined);
   useEffect(() => subscribe('state.changed', setApp), [setApp]);
+  const isRemote = useServerName() !== undefined;
+  useEffect(followLine, []);
   useEffect(() => {
     document.title = app?.firmName == null ? 'Rekey' : `${app.firmName} – Rekey`;
   }, [app?.firmName]);
@@ -43,7 +47,7 @@ export function App() {
         <Suspense fallback={null}>
           {app.isSample && <SamplePanel />}
           {isSignedIn && <Toasts />}
-          {app.screen.name === 'locked' && <Locked screen={app.screen} />}
+          {app.screen.name === 'locked' ? <Locked screen={app.screen} /> : isRemote && <LineSign />}
         </Suspense>
       }
     >
@@ -91,6 +95,8 @@ function Screen() {
       return null;
     case 'first_run':
       return <FirstRun />;
+    case 'not_connected':
+      return <NotConnected />;
     case 'sign_in':
       return (
         <SignIn
@@ -122,12 +128,6 @@ function Screen() {
       return <ChooseKitPassword email={screen.email} />;
     case 'recovery_kit':
       return <KeepRecoveryKit screen={screen} />;
-    case 'not_connected':
-      return (
-        <CardPage title="Not connected">
-          <p>The computer with the data of your firm cannot be reached. Rekey goes on trying.</p>
-        </CardPage>
-      );
     case 'signed_in':
     case 'locked':
       return null;

@@ -4,6 +4,7 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Screen } from '../../preload/contract/index.ts';
 import { request } from '../bridge.ts';
+import { LineSign } from '../shared/line/line-sign.tsx';
 import { useRequest } from '../shared/reading/use-request.ts';
 import { StepForm } from '../shared/step-form.tsx';
 import { useStep } from '../shared/use-step.ts';
@@ -69,6 +70,7 @@ export function Locked({ screen }: { readonly screen: LockedScreen }) {
           problem={fieldSentence(step.failure, 'password')}
         />
       </StepForm>
+      <LineSign />
     </dialog>,
     document.body,
   );

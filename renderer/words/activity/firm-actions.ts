@@ -89,15 +89,15 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
     requests: ['backups.stopPlan'],
   },
   'server.started': {
-    name: 'Firm’s server started',
+    name: 'Other desktops let in',
     did: 'let other desktops sign in to this firm',
     triedTo: 'let other desktops sign in to this firm',
     requests: ['desktops.serve', 'desktops.get'],
   },
   'server.stopped': {
-    name: 'Firm’s server stopped',
-    did: 'ended that other desktops can sign in',
-    triedTo: 'end that other desktops can sign in',
+    name: 'Other desktops cut off',
+    did: 'stopped letting other desktops sign in',
+    triedTo: 'stop letting other desktops sign in',
     requests: ['desktops.stopServing'],
   },
   'desktop.pairing_made': {
@@ -108,18 +108,18 @@ export const FIRM_ACTIONS: Readonly<Record<string, ActionEntry>> = {
   },
   'desktop.joined': {
     name: 'Desktop joined',
-    did: 'let another desktop join, with a pairing code',
-    triedTo: 'join another desktop with a pairing code',
+    did: 'let the desktop {desktop} join, with a pairing code',
+    triedTo: 'join with a pairing code',
   },
   'desktop.renewed': {
     name: 'Desktop renewed its key',
-    did: 'A desktop has renewed its key and its certificate',
+    did: 'The desktop {desktop} has renewed its key and its certificate',
     isImpersonal: true,
   },
   'desktop.revoked': {
     name: 'Desktop revoked',
-    did: 'revoked another desktop',
-    triedTo: 'revoke another desktop',
+    did: 'revoked the desktop {desktop}',
+    triedTo: 'revoke a desktop',
     requests: ['desktops.revoke'],
   },
   'firm.restored': {
