@@ -38,10 +38,10 @@ async function showLast(card: HTMLElement): Promise<boolean> {
   card.replaceChildren(element('h2', 'The last checked backup'), name, folder, element('p', lastSentence(last)));
   if (last.isThere) {
     await rescue('rescue.chooseLastBackup', {});
-    addPassphrase(card, last.fileName);
+    addPassphrase(card, undefined);
   } else {
     card.append(element('p', 'The file is not there now. Connect the disk or server that holds it.'));
-    addButton(card, 'Look again', async () => {
+    addButton(card, 'Refresh', async () => {
       await showLast(card);
       return '';
     });
@@ -63,7 +63,8 @@ function addSteps(place: HTMLElement, fileName: string): void {
   addPassphrase(place, fileName);
 }
 
-function addPassphrase(place: HTMLElement, fileName: string): void {
+/** @param fileName undefined where it stands above. */
+function addPassphrase(place: HTMLElement, fileName: string | undefined): void {
   const heading = place.querySelector('h2');
   addForm(place, passphraseOf(fileName, 'Restore'), async (passphrase) => {
     const facts = await rescue('rescue.readBackup', { passphrase });

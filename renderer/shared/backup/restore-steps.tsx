@@ -51,7 +51,7 @@ function KitOfColleague({ restore, isIndependent }: { readonly restore: Restore;
     return (
       <Banner tone="attention">
         This firm takes a second approver. A restore needs a recovery kit that a Partner Admin who is independent of you
-        has made, and the present one is not such a kit. Ask that colleague to make a new kit in Settings, or to
+        has made, and this firm’s kit is not such a one. Ask that colleague to make a new kit in Settings, or to
         restore.
       </Banner>
     );
@@ -64,7 +64,7 @@ function KitOfColleague({ restore, isIndependent }: { readonly restore: Restore;
       onText={restore.setKit}
       problem={
         failure?.code === 'wrong_recovery_kit'
-          ? 'This is not the code of the present recovery kit. Check it.'
+          ? 'This is not the code of the firm’s recovery kit. Check it.'
           : fieldSentence(failure, 'kit')
       }
     />

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerDialogs, askForBackup, createFirm, makeBackup, PASSPHRASE } from '../backed-up-firm.mjs';
-import { dialogOf, openSection } from '../steps.mjs';
+import { dialogOf } from '../steps.mjs';
 
 /** @import { Chapter } from '../chapter.ts' */
 
@@ -13,13 +13,21 @@ export const backups = {
   isSample: false,
   scenes: [
     {
-      name: 'settings-no-backup',
-      shows: 'A firm without a backup',
+      name: 'users-no-backup',
+      shows: 'The line above Users reminds of a backup',
       async go({ app, page }) {
         await answerDialogs(app);
         secret = await createFirm(page);
-        await openSection(page, 'Settings');
-        await page.getByText('This firm has no backup.').evaluate((text) => text.scrollIntoView({ block: 'center' }));
+        await page.getByRole('tab', { name: 'Users' }).click();
+        await page.getByRole('button', { name: 'No backup' }).waitFor();
+      },
+    },
+    {
+      name: 'settings-no-backup',
+      shows: 'A firm without a backup',
+      async go({ page }) {
+        await page.getByRole('button', { name: 'No backup' }).click();
+        await page.getByText('This firm has no backup.').waitFor();
       },
     },
     {
