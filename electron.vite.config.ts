@@ -22,6 +22,7 @@ export default defineConfig({
           'user-index-worker': 'main/storage/lists/user-index-worker.ts',
           'check-record-worker': 'main/storage/record/check-record-worker.ts',
           'backup-worker': 'main/storage/backup/backup-worker.ts',
+          'check-copy-worker': 'main/storage/backup/check-copy-worker.ts',
         },
         output: { chunkFileNames: '[name].js' }, // one folder: a worker is found next to the file that starts it
       },

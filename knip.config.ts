@@ -8,7 +8,7 @@ const config: KnipConfig = {
     'main/storage/engine/check-worker.ts',
     'main/storage/lists/user-index-worker.ts',
     'main/storage/record/check-record-worker.ts',
-    'main/storage/backup/backup-worker.ts',
+    'main/storage/backup/{backup,check-copy}-worker.ts',
     'preload/preload.ts',
     'renderer/{main,prerender}.tsx',
     'renderer/{boot,problem}.ts',
@@ -19,6 +19,7 @@ const config: KnipConfig = {
     'scripts/kills/{backup-work,first-start}.ts',
     'scripts/bench/blank/main.cjs',
     'test/data/earlier-schemas/make.mjs',
+    'test/support/cheap-passphrases.mjs',
   ],
   project: ['**/*.{ts,tsx,mjs,cjs,css}'],
   // Programs of the operating system.

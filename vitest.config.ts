@@ -1,4 +1,5 @@
 // Two projects: `unit` (everything but windows, in Electron's own Node) and `e2e` (the real application in real Electron).
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/{domain,storage,services,ipc,main,preload,renderer,rules,scripts}/**/*.test.ts'],
           testTimeout: 60_000,
+          execArgv: ['--import', join(import.meta.dirname, 'test/support/cheap-passphrases.mjs')],
         },
       },
       {

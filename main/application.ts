@@ -1,5 +1,6 @@
 // Everything behind the window: opens the firm's database, puts the door in front of it, and starts the menu and the
 // clock. It wires the door, the use cases and the storage together and holds no rule.
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,7 @@ import {
 } from './desktop.ts';
 import { refuse } from './domain/refusal.ts';
 import { createSteadyClock } from './domain/steady-clock.ts';
+import { withActIds } from './ipc/act-ids.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import { installMenu } from './menu.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
@@ -135,7 +137,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
   let isReplacing = false;
   /** While one window shows why the firm was given up. */
   let waysOut: Door['answer'] | undefined;
-  const door = createDoor({
+  const local = createDoor({
     context: () => workspace.context,
     desktop: {
       get keyProtection() {
@@ -174,6 +176,10 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
     log,
     announce: (windowId, name, payload) =>
       BrowserWindow.fromId(windowId)?.webContents.send(EVENT_CHANNEL, name, JSON.stringify(payload)),
+  });
+  const door = withActIds(local, {
+    newId: () => randomBytes(16).toString('base64url'),
+    now: () => performance.now(),
   });
   let stopClock = beginClock();
   dependencies.closesWith(() => {

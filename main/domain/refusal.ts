@@ -24,6 +24,8 @@ export type RefusalReason =
   | { readonly code: 'not_found' }
   /** The record changed after the window read it. */
   | { readonly code: 'conflict' }
+  /** The same request was carried out at this time, and its answer cannot be given again. */
+  | { readonly code: 'done_before'; readonly at: number }
   /** An unexpected error; `reference` is also in the log. */
   | { readonly code: 'unexpected'; readonly reference: string }
   /** The disk is full or not writable; nothing was changed. */

@@ -15,6 +15,7 @@ import {
 } from '../../preload/contract/index.ts';
 import { isPossibleTime } from '../domain/clock-guard.ts';
 import { Refusal, refuse } from '../domain/refusal.ts';
+import { type Act, createAct } from '../services/act/act.ts';
 import { type Actor, findActor } from '../services/act/actor.ts';
 import type { Context } from '../services/act/context.ts';
 import type { LockReason, Visit } from '../services/act/visit.ts';
@@ -24,6 +25,7 @@ import { DataKeyProblem } from '../storage/files/data-key.ts';
 import { getFirm } from '../storage/tables/firm.ts';
 import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 import { describe, misfits } from './describe.ts';
+import { createTurns, findAnswer, keepBoth, withAct } from './exactly-once.ts';
 import type { Call, Desktop, Handler } from './handler.ts';
 import { handlers } from './handlers.ts';
 import { readInput } from './read-input.ts';
@@ -46,6 +48,11 @@ export interface Dependencies extends VisitDependencies {
 interface Sender {
   /** Undefined when the sender is not the main frame of one of our windows at our origin. */
   readonly windowId: number | undefined;
+  /**
+   * 128 random bits for the request, made by main of the sender's window and kept while its answer may be lost (see
+   * act-ids.ts). Without it the request cannot be repeated.
+   */
+  readonly actId?: string;
 }
 
 export interface Door {
@@ -67,18 +74,24 @@ export function createDoor(dependencies: Dependencies): Door {
   const { context, desktop, log } = dependencies;
   const windows = createWindowVisits(dependencies);
   const refusals = createRefusalRecord(dependencies);
+  const inTurn = createTurns();
 
   const actorAt = (visit: Visit): Actor | undefined =>
     visit.stage === 'signed_in' ? findActor(context(), visit.sessionId) : undefined;
 
-  function callOf(windowId: number): Call {
+  function actAt(windowId: number, actId: string | undefined): Act | undefined {
+    const actor = actorAt(windows.visitOf(windowId));
+    return actId === undefined || actor === undefined ? undefined : createAct(context(), actId, actor.session);
+  }
+
+  function callOf(windowId: number, act: Act | undefined): Call {
     const visit = windows.visitOf(windowId);
     return {
       windowId,
       visit,
       actor: actorAt(visit),
       get context() {
-        return context();
+        return act === undefined ? context() : withAct(context(), act);
       },
       desktop,
       moveTo: (next) => windows.move(windowId, visit, next),
@@ -94,10 +107,11 @@ export function createDoor(dependencies: Dependencies): Door {
     windowId: number,
     name: N,
     text: unknown,
+    act: Act | undefined,
   ): Promise<CheckedAnswer<OutputOf<N>>> {
     const handler: Handler<N> = handlers[name];
     const input = readInput(name, text);
-    const call = callOf(windowId);
+    const call = callOf(windowId, act);
     try {
       const checked = await carryOut(name, handler, call, input);
       const { changesDirectory, changesState } = handler;
@@ -131,11 +145,17 @@ export function createDoor(dependencies: Dependencies): Door {
   ): Promise<CheckedAnswer<OutputOf<N>>> {
     if (!isPossibleTime(context().clock.now()) && !WITH_ANY_CLOCK.has(name))
       return refuse({ code: 'clock_impossible' });
-    const held = context().storage.hold();
+    const opened = call.context;
+    const held = opened.storage.hold();
     try {
-      const answer = await held.run(() => handler.admit(call)(checkInput(name, input)));
+      const answer = await held.run(() => {
+        const work = handler.admit(call);
+        const checkedInput = checkInput(name, input);
+        const before = findAnswer(name, call, checkedInput);
+        return before === undefined ? work(checkedInput) : before.answer;
+      });
       const checked = checkAnswer(`the answer to ${name}`, contract[name].output, answer);
-      held.keep();
+      keepBoth(held, opened, checked.value, log);
       return checked;
     } catch (error) {
       if (error instanceof Refusal) held.keep();
@@ -164,11 +184,14 @@ export function createDoor(dependencies: Dependencies): Door {
   }
 
   return {
-    async answer({ windowId }, name, input) {
+    async answer({ windowId, actId }, name, input) {
       try {
         if (windowId === undefined) return refuse({ code: 'wrong_sender' });
         if (!isRequestName(name)) return refuse({ code: 'unknown_request' });
-        const { value, count, where } = await work(windowId, name, input);
+        const { value, count, where } = await inTurn(
+          () => actAt(windowId, actId),
+          (act) => work(windowId, name, input, act),
+        );
         if (count === 0) return JSON.stringify({ ok: true, value });
         return JSON.stringify({ ok: true, value, leftOut: { count, reference: refer(name, `left out: ${where}`) } });
       } catch (error) {

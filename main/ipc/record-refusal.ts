@@ -31,13 +31,14 @@ export interface RefusalRecord {
   forget(windowId: number): void;
 }
 
-/** No attempts: a field is not filled in yet, or the window has moved on. */
+/** No attempts: a field is not filled in yet, the window has moved on, or the act was allowed and is done. */
 const NOT_RECORDED: readonly RefusalReason['code'][] = [
   'bad_input',
   'fresh_code_needed',
   'not_signed_in',
   'not_now',
   'clock_impossible',
+  'done_before',
 ];
 const SAME_DENIAL_MS = 60_000;
 

@@ -9,6 +9,7 @@ export const failureSchema = v.variant('code', [
   v.strictObject({ code: v.literal('bad_input'), fields: v.array(fieldProblem) }),
   /** Nothing of what went wrong leaves main; the reference is also in main's log. */
   v.strictObject({ code: v.literal('unexpected'), reference: text(40) }),
+  v.strictObject({ code: v.literal('done_before'), at: time }),
   v.strictObject({ code: v.literal('locked_until'), until: time }),
   v.strictObject({ code: v.literal('not_possible'), why: blockSchema }),
   v.strictObject({ code: v.literal('codes_not_saved'), bulkId: text(40), codes: count }),

@@ -69,6 +69,8 @@ export function failureSentence(failure: Failure): string {
       return 'The setup codes from your last reset of several people are not saved. Save them first, or give them up.';
     case 'conflict':
       return 'Somebody else has changed this, so nothing was saved. Check it now, and make your change again if it is still needed.';
+    case 'done_before':
+      return `This was done at ${clockTime(failure.at)} already, so nothing was done again. Check it now, and do it again if it is still needed.`;
     case 'not_possible':
       return BLOCK_WORDS[failure.why];
     case 'client_terminated':

@@ -184,6 +184,8 @@ test('without Rekey, age opens the file and sqlite3 its database', async ({ skip
   await answerDialogs(app, file);
   await enter(page, admin);
   await backUp(page, admin);
+  // What age itself chooses. Unit tests take less.
+  expect(readFileSync(file, 'latin1')).toMatch(/^age-encryption\.org\/v1\n-> scrypt \S{22} 18\n/);
   // age asks at a terminal only.
   const archive = join(place, 'firm.tar');
   execFileSync('script', ['-qec', `age -d -o ${archive} ${file}`, '/dev/null'], { input: `${PASSPHRASE}\n` });

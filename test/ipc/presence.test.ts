@@ -312,6 +312,7 @@ const STRONG = [
   'carryOutResets',
   'issueOneTimeCode',
   'drawCode',
+  'drawCodes',
   'makeRecoveryCodes',
   'makeRecoveryKit',
 ];

@@ -16,7 +16,7 @@ import { iterateActivity } from '../../main/storage/tables/activity.ts';
 import { getAuthenticator } from '../../main/storage/tables/authenticators.ts';
 import { getUserByEmail } from '../../main/storage/tables/users.ts';
 import { openWorkspace } from '../../main/workspace.ts';
-import { encryptCheaply, PASSPHRASE } from '../support/backup.ts';
+import { encrypt, PASSPHRASE } from '../support/backup.ts';
 import { visitAt } from '../support/fixture.ts';
 import { createTestClock, MINUTE } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -41,7 +41,7 @@ test.each([1, 2, 3])('a backup with a firm of schema %i restores, and its people
   const known = JSON.parse(readFileSync(fixture(`schema-${schema}.json`), 'utf8')) as Known;
   const root = makeTempFolder();
   const file = join(root, 'old.rekey-backup.age');
-  await encryptCheaply(file, gunzipSync(readFileSync(fixture(`schema-${schema}.tar.gz`))));
+  await encrypt(file, gunzipSync(readFileSync(fixture(`schema-${schema}.tar.gz`))));
   const [folder, anchorFile] = [join(root, 'firm'), join(root, 'record-anchor.json')];
   const staged = join(stagingOf(folder), 'firm');
   const opened = await openBackup({ kind: 'open', file, passphrase: PASSPHRASE, folder: staged }, () => undefined);

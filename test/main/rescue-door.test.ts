@@ -13,7 +13,7 @@ import { noteLastBackup } from '../../main/storage/files/last-backup-note.ts';
 import { insertFirm } from '../../main/storage/tables/firm.ts';
 import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import type { RescueName } from '../../preload/contract/rescue.ts';
-import { decrypt, encryptCheaply, PASSPHRASE } from '../support/backup.ts';
+import { PASSPHRASE } from '../support/backup.ts';
 import { createTestClock, DAY } from '../support/seeded.ts';
 import { makeTempFolder } from '../support/temp-folder.ts';
 
@@ -61,7 +61,6 @@ async function makeFirm(place: Place): Promise<string> {
     () => undefined,
   );
   workspace.close();
-  await encryptCheaply(target, await decrypt(target));
   return target;
 }
 

@@ -139,6 +139,7 @@ test('every refusal of the domain fits the contract, and nothing more', () => {
     forbidden: { code: 'forbidden' },
     not_found: { code: 'not_found' },
     conflict: { code: 'conflict' },
+    done_before: { code: 'done_before', at: 1 },
     codes_not_saved: { code: 'codes_not_saved', bulkId: 'x', codes: 2 },
     unexpected: { code: 'unexpected', reference: '1234abcd' },
     cannot_write: { code: 'cannot_write' },

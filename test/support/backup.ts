@@ -1,4 +1,4 @@
-// Backups for tests: one of a fixture's firm, and the same content under a cheap key, so that it opens in no time.
+// Backups for tests: one of a fixture's firm, and others with any content.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
@@ -32,19 +32,17 @@ export async function decrypt(file: string): Promise<Uint8Array> {
   return decrypter.decrypt(new Uint8Array(readFileSync(file)));
 }
 
-/** Writes an archive as a backup whose passphrase costs nothing to try. */
-export async function encryptCheaply(file: string, archive: Uint8Array): Promise<void> {
+/** Writes an archive as a backup. */
+export async function encrypt(file: string, archive: Uint8Array): Promise<void> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(PASSPHRASE);
-  encrypter.setScryptWorkFactor(1);
   writeFileSync(file, await encrypter.encrypt(archive));
 }
 
-/** A backup of the fixture's firm with its own key, that opens in no time. @returns its file. */
+/** A backup of the fixture's firm with its own key. @returns its file. */
 export async function makeOwnBackup(fixture: Fixture, isSample = false): Promise<string> {
   const file = join(makeTempFolder(), 'own.rekey-backup.age');
   const key = toKeyText(fixture.context.home.dataKey);
   await makeBackup({ ...makeRequest(fixture, file), key, isSample }, () => undefined);
-  await encryptCheaply(file, await decrypt(file));
   return file;
 }

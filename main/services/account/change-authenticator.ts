@@ -83,7 +83,7 @@ export async function confirmChange(
   const code = requireDigits(typed);
   context.storage.transaction((tx) => checkClock(context, tx));
   const step = confirmPendingSecret(context, pending, code, { replacesOf: actor.user });
-  const made = await makeRecoveryCodes(context);
+  const made = await makeRecoveryCodes(context, actor.user.id);
   return context.storage.transaction((tx) => {
     checkClock(context, tx);
     // Cancelled while the codes were made: an abandoned change leaves the old authenticator in place.
@@ -107,7 +107,7 @@ export async function confirmChange(
 /** The old codes stop working at once. @throws Refusal as proveCode, conflict (the account has changed), not_now. */
 export async function regenerateRecoveryCodes(context: Context, actor: Actor, code: string): Promise<NewRecoveryCodes> {
   proveCode(context, actor, code);
-  const made = await makeRecoveryCodes(context);
+  const made = await makeRecoveryCodes(context, actor.user.id);
   return context.storage.transaction((tx) => {
     const user = requireOwnAccount(context, actor);
     // The codes belong to the authenticator that was proved. An authenticator that replaced it has codes of its own.

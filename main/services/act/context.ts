@@ -6,6 +6,7 @@ import type { SteadyClock } from '../../domain/steady-clock.ts';
 import type { Storage } from '../../storage/engine/database.ts';
 import type { PasswordHasher } from '../secrets/password-hasher.ts';
 import type { SecretBox } from '../secrets/secret-box.ts';
+import type { Act } from './act.ts';
 
 /** Rekey's time, in epoch ms: see domain/steady-clock.ts. */
 export type Clock = SteadyClock;
@@ -33,6 +34,8 @@ export interface Context {
   readonly home: Home;
   /** The open folder is the sample's. The database does not decide this: somebody may have edited it. */
   readonly isSample: boolean;
+  /** The request of a signed-in person that is answered with this context. */
+  readonly act?: Act | undefined;
 }
 
 /** 128 random bits as text. */

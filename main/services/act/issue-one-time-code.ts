@@ -10,7 +10,7 @@ import { drawCode, type IssuedCode, macOfCode, toIssuedCode } from './issued-cod
 
 /** Replaces the user's last code and forgets the guesses at it. */
 export function issueOneTimeCode(context: Context, tx: Tx, user: User, purpose: OneTimePurpose): IssuedCode {
-  const code = drawCode(context);
+  const code = drawCode(context, { kind: 'one_time_code', userId: user.id });
   const createdAt = context.clock.now();
   const expiresAt = createdAt + ONE_TIME_CODE_MS[purpose];
   const mac = macOfCode(context, 'one_time_code', user.id, code);

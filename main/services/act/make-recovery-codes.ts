@@ -1,7 +1,8 @@
 // Makes a set of recovery codes: ten codes for the screen, and the salted hashes that are stored.
 import { RECOVERY_CODE_COUNT } from '../../domain/code-text.ts';
+import type { UserId } from '../../domain/user.ts';
 import type { Context } from './context.ts';
-import { drawCode } from './issued-code.ts';
+import { drawCodes, drawSalt } from './issued-code.ts';
 
 export interface NewRecoveryCodes {
   readonly codes: readonly string[];
@@ -9,9 +10,13 @@ export interface NewRecoveryCodes {
   readonly hashes: readonly Uint8Array[];
 }
 
-export async function makeRecoveryCodes(context: Context): Promise<NewRecoveryCodes> {
-  const codes = Array.from({ length: RECOVERY_CODE_COUNT }, () => drawCode(context));
-  const salt = context.random.bytes(16);
+export async function makeRecoveryCodes(context: Context, userId: UserId): Promise<NewRecoveryCodes> {
+  const all = Array.from(
+    { length: RECOVERY_CODE_COUNT },
+    (_, index) => ({ kind: 'recovery_code', userId, index }) as const,
+  );
+  const codes = drawCodes(context, all);
+  const salt = drawSalt(context, 'recovery_code_salt', userId);
   const hashes = await Promise.all(codes.map((code) => context.passwords.hashCode(code, salt)));
   return { codes, salt, hashes };
 }

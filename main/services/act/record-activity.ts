@@ -3,9 +3,11 @@ import { hash as hashOnce } from 'node:crypto';
 import { type ActivityRecord, chainHash, type Outcome } from '../../domain/activity-chain.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import { getHead, insertActivities } from '../../storage/tables/activity.ts';
+import { noteAct } from '../../storage/tables/acts.ts';
 import { getHighWater } from '../../storage/tables/clock.ts';
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import { tieAccounts } from '../independence/tie-accounts.ts';
+import type { Act } from './act.ts';
 import type { Context } from './context.ts';
 import { raiseAlerts } from './raise-alerts.ts';
 import { type Alteration, findAlteredEnd, sealRecord } from './record-seal.ts';
@@ -48,13 +50,23 @@ export function appendRecords(context: Context, tx: Tx, entries: readonly Activi
     return { ...record, hash: head.hash };
   });
   insertActivities(tx, records);
+  const { act } = context;
+  if (act !== undefined && entries.some((entry) => isOfAct(act, entry))) {
+    noteAct(tx, act.mark, context.clock.now());
+    act.isRecorded = true;
+  }
   sealRecord(context, tx, head);
   raiseAlerts(tx, records);
   const highWater = getHighWater(tx);
   for (const record of records) tieAccounts(tx, record, Math.max(record.at, highWater));
 }
 
+/** What the person of the request has done with it. A backup that was begun is not made yet. */
+const isOfAct = (act: Act, { action, outcome, actor }: ActivityEntry): boolean =>
+  outcome === 'done' && actor?.id === act.actorId && action !== 'backup.begun';
+
 function toRecord(context: Context, seq: number, entry: ActivityEntry): ActivityRecord {
+  const { act } = context;
   return {
     seq,
     at: context.clock.now(),
@@ -70,7 +82,7 @@ function toRecord(context: Context, seq: number, entry: ActivityEntry): Activity
     action: entry.action,
     outcome: entry.outcome,
     reason: entry.reason ?? null,
-    detail: entry.detail ?? {},
+    detail: act !== undefined && isOfAct(act, entry) ? { ...entry.detail, act: act.mark } : (entry.detail ?? {}),
     appVersion: context.appVersion,
   };
 }

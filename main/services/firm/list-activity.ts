@@ -42,6 +42,11 @@ export interface ActivityPage {
   readonly next: number | null;
 }
 
+/** The mark of the act is for main alone. */
+function toShownDetail({ act: _, ...detail }: ActivityRecord['detail']): ShownRecord['detail'] {
+  return detail;
+}
+
 const toShown = (record: ActivityRecord): ShownRecord => ({
   seq: record.seq,
   at: record.at,
@@ -52,7 +57,7 @@ const toShown = (record: ActivityRecord): ShownRecord => ({
   action: record.action,
   outcome: record.outcome,
   reason: record.reason,
-  detail: { ...record.detail },
+  detail: toShownDetail(record.detail),
 });
 
 export interface ActivityQuery extends ActivityFilter {

@@ -237,7 +237,7 @@ function requireSetup(context: Context, tx: Tx, id: UserId, at: number): void {
   const admin = getUser(tx, 1 as UserId);
   if (admin === undefined) throw new Error('the sample administrator is missing');
   const byName = nameOf(admin);
-  const code = drawCode(context);
+  const code = drawCode(context, { kind: 'setup_code', userId: id });
   removeFactorsOf(tx, [id], at);
   replaceSetupCode(tx, id, {
     mac: macOfCode(context, 'setup_code', id, code),

@@ -20,7 +20,9 @@ type MacPurpose =
   | 'session'
   | 'email'
   | 'record'
-  | 'anchor';
+  | 'anchor'
+  | 'act'
+  | 'issued_code';
 
 /** It was altered, moved, or sealed under another key. */
 export class AlteredSecret extends Error {

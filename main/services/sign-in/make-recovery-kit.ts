@@ -1,7 +1,6 @@
 // Makes the firm's recovery kit: the code for one screen, and the salted hash that is stored. The firm has one kit: a
 // new one replaces the old one and stops a use of it that waits.
 import { createHash } from 'node:crypto';
-import { KIT_BYTES, toKitCode } from '../../domain/recovery-kit.ts';
 import type { Reader, Tx } from '../../storage/engine/database.ts';
 import {
   getRecoveryKit,
@@ -13,6 +12,7 @@ import {
 import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Context } from '../act/context.ts';
 import { bindRecoveryKit } from '../act/credentials.ts';
+import { drawCode, drawSalt } from '../act/issued-code.ts';
 import { recordActivity } from '../act/record-activity.ts';
 import { sealDataKey } from '../secrets/key-under-kit.ts';
 
@@ -30,8 +30,8 @@ export function makeRecoveryKit(
   by: User,
   action: 'recovery_kit.made' | 'recovery_kit.replaced',
 ): { readonly code: string; readonly kit: RecoveryKit } {
-  const code = toKitCode(context.random.bytes(KIT_BYTES));
-  const salt = context.random.bytes(16);
+  const code = drawCode(context, { kind: 'recovery_kit', userId: by.id });
+  const salt = drawSalt(context, 'recovery_kit_salt', by.id);
   const kit = {
     salt,
     hash: hashKit(context, code, salt),

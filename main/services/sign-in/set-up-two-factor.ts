@@ -77,7 +77,7 @@ export async function confirmSetup(
     replacesOf: whoReplaces(context.storage.read, visit),
     mayGoBack: visit.kit !== undefined,
   });
-  const made = await makeRecoveryCodes(context);
+  const made = await makeRecoveryCodes(context, visit.userId);
   return context.storage.transaction((tx) => {
     if (visit.kit === undefined) checkClock(context, tx);
     // Cancelled while the codes were made: an abandoned setup leaves no factor behind.

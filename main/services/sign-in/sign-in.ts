@@ -4,6 +4,7 @@ import { Refusal, type RefusalReason, refuse } from '../../domain/refusal.ts';
 import { entryMonthAt, SECRET_BYTES } from '../../domain/two-factor.ts';
 import { isSetupOverdue, needsNewReset, statusAt } from '../../domain/user.ts';
 import type { Tx } from '../../storage/engine/database.ts';
+import { removeActsBefore } from '../../storage/tables/acts.ts';
 import { getFirm } from '../../storage/tables/firm.ts';
 import { acknowledgeNotices, getOpenNotice } from '../../storage/tables/notices.ts';
 import { getRecoveryCodeSet, spendRecoveryCode } from '../../storage/tables/recovery-codes.ts';
@@ -161,6 +162,7 @@ function startSession(context: Context, tx: Tx, user: User, how: SessionStart): 
     startedWith: how,
   });
   markSignedIn(tx, user.id, now);
+  removeActsBefore(tx, now - 2 * SESSION_MS);
   recordActivity(context, tx, { action: 'session.started', outcome: 'done', actor: user, detail: { with: how } });
   return { stage: 'signed_in', sessionId: id, with: how };
 }
@@ -246,7 +248,7 @@ async function withSecondFactor(
 }
 
 async function beginRecoveryCodes(context: Context, user: User): Promise<Visit> {
-  const made = await makeRecoveryCodes(context);
+  const made = await makeRecoveryCodes(context, user.id);
   return context.storage.transaction((tx) => {
     const current = getUser(tx, user.id);
     if (current === undefined || current.version !== user.version) return refuse({ code: 'not_now' });

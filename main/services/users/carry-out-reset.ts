@@ -1,7 +1,6 @@
 // The one place that carries out a reset of 2FA, for one user or for a batch. Authenticator, recovery codes, temporary
 // code, sessions and counters go (removeFactorsOf in storage/tables/resets.ts); setup becomes required; setup code,
 // deadline, notice and record are written.
-import { CODE_BYTES, toCodeText } from '../../domain/code-text.ts';
 import type { ResetReason } from '../../domain/reset.ts';
 import type { Tx } from '../../storage/engine/database.ts';
 import {
@@ -15,7 +14,7 @@ import { nameOf, type User } from '../../storage/tables/users.ts';
 import type { Actor } from '../act/actor.ts';
 import { type CallerCheck, toCallerCheck } from '../act/caller-check.ts';
 import type { Context } from '../act/context.ts';
-import { macOfCode } from '../act/issued-code.ts';
+import { drawCodes, macOfCode } from '../act/issued-code.ts';
 import { recordActivities } from '../act/record-activity.ts';
 import type { SetupCodeOf } from '../act/visit.ts';
 import { listOtherHalvesDone } from '../independence/halves-done.ts';
@@ -50,12 +49,20 @@ export function carryOutResets(
   const passwordsReset = listOtherHalvesDone(context, tx, actor.user.id, ids, 'two_factor_reset');
   markSetupRequired(tx, ids, { at, byName, deadlineAt });
   insertNotices(tx, ids, { kind: 'two_factor_reset', at, byName, byId: actor.user.id, reason: facts.reason });
-  // Drawn in one call: thousands of calls would take longer than making the codes.
-  const bytes = context.random.bytes(withSetupCode ? CODE_BYTES * targets.length : 0);
-  const done = targets.map((target, i): CarriedOut => {
-    const setupCode = withSetupCode ? toCodeText(bytes.subarray(i * CODE_BYTES, (i + 1) * CODE_BYTES)) : null;
-    return { target, removed: removedOf(target.id), setupCode, deadlineAt };
-  });
+  const codes = withSetupCode
+    ? drawCodes(
+        context,
+        ids.map((userId) => ({ kind: 'setup_code', userId })),
+      )
+    : [];
+  const done = targets.map(
+    (target, i): CarriedOut => ({
+      target,
+      removed: removedOf(target.id),
+      setupCode: codes[i] ?? null,
+      deadlineAt,
+    }),
+  );
   const macs = done.flatMap(({ target: { id }, setupCode }) =>
     setupCode === null ? [] : [{ userId: id, mac: macOfCode(context, 'setup_code', id, setupCode) }],
   );

@@ -79,7 +79,7 @@ export function carryOutTemporaryCode(
   facts: TemporaryCodeFacts,
   more: Readonly<Record<string, string>> = {},
 ): TemporaryCodeIssued {
-  const code = drawCode(context);
+  const code = drawCode(context, { kind: 'temporary_code', userId: target.id });
   const createdAt = context.clock.now();
   const expiresAt = createdAt + facts.hours * 3_600_000;
   const { sessionsEnded } = endTemporaryCode(tx, target.id, createdAt);

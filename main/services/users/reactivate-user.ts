@@ -90,7 +90,7 @@ function requireSetup(context: Context, tx: Tx, actor: Actor, user: User): React
     removeSetupCode(tx, user.id);
     return { outcome: 'done', kind: 'no_code', issued: null, deadlineAt };
   }
-  const code = drawCode(context);
+  const code = drawCode(context, { kind: 'setup_code', userId: user.id });
   replaceSetupCode(tx, user.id, {
     mac: macOfCode(context, 'setup_code', user.id, code),
     createdAt: at,

@@ -80,14 +80,14 @@ export async function writeContainer(
 }
 
 /**
- * Opens the file and writes the database in it.
- * @param database is created, for this account alone.
+ * Opens the file, decrypts it to its end and gives the database in it away.
+ * @param takeDatabase `writeNew` or `requireSame`, for a file.
  * @throws BackupProblem wrong_passphrase, damaged, not_a_backup, not_readable; or the error of the system.
  */
 export async function readContainer(
   file: string,
   passphrase: string,
-  database: string,
+  takeDatabase: (body: ReadableStream<Uint8Array>) => Promise<void>,
   onProgress: OnProgress,
 ): Promise<SmallParts> {
   const handle = openContainer(file);
@@ -101,7 +101,7 @@ export async function readContainer(
       const isOther = error instanceof Error && error.message.startsWith('no identity matched');
       throw new BackupProblem(isOther ? 'wrong_passphrase' : 'damaged', error);
     }
-    return await unpack(plain, database);
+    return await unpack(plain, takeDatabase);
   } finally {
     closeSync(handle);
   }
@@ -135,14 +135,17 @@ function isNearly(text: string): boolean {
 }
 
 /** Takes the three files in their order, or nothing. */
-async function unpack(plain: ReadableStream<Uint8Array>, database: string): Promise<SmallParts> {
+async function unpack(
+  plain: ReadableStream<Uint8Array>,
+  takeDatabase: (body: ReadableStream<Uint8Array>) => Promise<void>,
+): Promise<SmallParts> {
   const texts: string[] = [];
   let next = 0;
   try {
     for await (const { header, body } of plain.pipeThrough(createTarDecoder({ strict: true }))) {
       const isOurs = header.name === NAMES[next] && header.type === 'file';
       if (!isOurs || (next > 0 && header.size > MOST_SMALL_BYTES)) throw new BackupProblem('not_a_backup');
-      if (next === 0) await writeNew(database, body);
+      if (next === 0) await takeDatabase(body);
       else texts.push(await new Response(body as ReadableStream<Bytes>).text());
       next += 1;
     }
@@ -156,11 +159,29 @@ async function unpack(plain: ReadableStream<Uint8Array>, database: string): Prom
   return { key, manifest };
 }
 
-async function writeNew(file: string, body: ReadableStream<Uint8Array>): Promise<void> {
+/** @param file is created, for this account alone. */
+export async function writeNew(file: string, body: ReadableStream<Uint8Array>): Promise<void> {
   const handle = openSync(file, 'wx', 0o600);
   try {
     await writeAll(handle, body);
     fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** @throws BackupProblem not_proved where the file is another one. */
+export async function requireSame(file: string, body: ReadableStream<Uint8Array>): Promise<void> {
+  const handle = openSync(file, constants.O_RDONLY);
+  try {
+    let at = 0;
+    for await (const piece of body) {
+      const own = Buffer.alloc(piece.length);
+      const length = readSync(handle, own, 0, own.length, at);
+      if (length !== piece.length || !own.equals(piece)) throw new BackupProblem('not_proved');
+      at += length;
+    }
+    if (at !== fstatSync(handle).size) throw new BackupProblem('not_proved');
   } finally {
     closeSync(handle);
   }

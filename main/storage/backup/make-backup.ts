@@ -1,5 +1,6 @@
 // Makes a backup, in a worker thread: a copy of the database, packed and encrypted beside the place where it shall be. It
-// gets its name when it has been opened again and is what was put into it, so a half file is never taken for a backup.
+// gets its name when it has been opened again and is what was put into it, and the copy is found sound, so a half file is
+// never taken for a backup.
 import {
   type BigIntStats,
   existsSync,
@@ -12,14 +13,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { copyDatabase, inspectCopy } from '../engine/copy-database.ts';
+import { DatabaseProblem } from '../engine/database-problem.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { syncFolder } from '../files/write-file-whole.ts';
 import { BackupProblem } from './backup-problem.ts';
-import { writeContainer } from './container.ts';
+import { checkCopy, type RunningCopyCheck } from './check-copy.ts';
+import { readContainer, requireSame, writeContainer } from './container.ts';
 import { readManifest, writeManifest } from './manifest.ts';
-import { openBackup } from './open-backup.ts';
 import type { OnPhase } from './phase.ts';
 
 export interface MakeRequest {
@@ -56,28 +57,32 @@ export async function makeBackup(request: MakeRequest, onPhase: OnPhase): Promis
   const partial = `${target}${PARTIAL}`;
   const folder = statSync(dirname(target), { bigint: true, throwIfNoEntry: false });
   cleanUpBackup(workFolder);
+  let check: RunningCopyCheck | undefined;
   try {
     mkdirSync(workFolder, { recursive: true, mode: 0o700 });
     writeFileSync(join(workFolder, TARGET_NOTE), partial, { flag: 'wx', mode: 0o600 });
     const copy = join(workFolder, 'rekey.db');
     await copyDatabase(request.database, copy, (done, total) => onPhase('copying', done, total));
     const facts = inspectCopy(copy);
+    check = checkCopy(copy);
     const { firm, isSample, madeAt, appVersion, anchor } = request;
     const manifest = writeManifest({ firm, isSample, madeAt, appVersion, anchor, ...facts });
     rmSync(partial, { force: true });
     await writeContainer(partial, request.passphrase, copy, { key: request.key, manifest }, (done, total) =>
       onPhase('writing', done, total),
     );
-    rmSync(copy);
-    const isRecordIntact = await prove(request, partial, manifest, onPhase);
+    await prove(request, copy, partial, manifest, onPhase);
+    const verdict = await check.verdict;
+    if (verdict === 'damaged') throw new DatabaseProblem('damaged');
     const { size } = lstatSync(partial);
     renameSync(partial, target);
     syncFolder(dirname(target));
-    return { people: facts.people, records: facts.records, bytes: size, isRecordIntact };
+    return { people: facts.people, records: facts.records, bytes: size, isRecordIntact: verdict === 'intact' };
   } catch (error) {
     removeHalf(partial, folder);
     throw toBackupProblem(error);
   } finally {
+    await check?.end();
     cleanUpBackup(workFolder);
   }
 }
@@ -95,14 +100,19 @@ function removeHalf(partial: string, folder: BigIntStats | undefined): void {
     if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
 }
 
-/** Opens the finished file as a restore does. */
-async function prove({ workFolder, passphrase, key }: MakeRequest, file: string, manifest: string, onPhase: OnPhase) {
-  const folder = join(workFolder, 'proof');
+/** Opens the finished file with the passphrase and compares all of it with what was put into it. */
+async function prove(
+  { passphrase, key }: MakeRequest,
+  copy: string,
+  file: string,
+  manifest: string,
+  onPhase: OnPhase,
+): Promise<void> {
   try {
-    const opened = await openBackup({ kind: 'open', file, passphrase, folder }, onPhase);
-    const isSame = opened.key === key && isDeepStrictEqual(opened.manifest, readManifest(manifest));
+    const onProgress = (done: number, total: number) => onPhase('checking', done, total);
+    const parts = await readContainer(file, passphrase, (body) => requireSame(copy, body), onProgress);
+    const isSame = parts.key === key && parts.manifest === manifest && typeof readManifest(manifest) === 'object';
     if (!isSame) throw new BackupProblem('not_proved');
-    return opened.isRecordIntact;
   } catch (error) {
     // The folder of the target is gone, or has another name.
     if (error instanceof BackupProblem)

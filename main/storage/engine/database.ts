@@ -39,6 +39,12 @@ export interface Snapshot {
   close(): void;
 }
 
+/** The commits of one request: see transactions.ts. */
+export interface HeldWrites extends Omit<HeldCommits, 'keep'> {
+  /** @returns whether `last` was written with the commit that has waited. */
+  keep(last?: (tx: Tx) => void): boolean;
+}
+
 export interface Storage {
   readonly read: Reader;
   /**
@@ -46,7 +52,7 @@ export interface Storage {
    * commit of a request waits for its answer: see transactions.ts.
    */
   transaction<T>(work: (tx: Tx) => T): T;
-  hold(): HeldCommits;
+  hold(): HeldWrites;
   /** What the last transaction did stands, whatever becomes of the answer. */
   settle(): void;
   /**
@@ -272,7 +278,10 @@ function prepare(
   return {
     read,
     transaction: (work) => transactions.transaction(() => work(tx)),
-    hold: transactions.hold,
+    hold() {
+      const held = transactions.hold();
+      return { ...held, keep: (last) => held.keep(last && (() => last(tx))) };
+    },
     settle: transactions.settle,
     onChange: (listener) => {
       listeners.push(listener);

@@ -7,8 +7,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface HeldCommits {
   /** Commits in here wait, also after an `await`. */
   run<T>(work: () => T): T;
-  /** Commits what waits. @throws the error of a commit of this request that failed. */
-  keep(): void;
+  /**
+   * Commits what waits. @param last belongs to it.
+   * @returns whether `last` was done: nothing may be waiting any more. @throws the error of a commit of this request that
+   * failed.
+   */
+  keep(last?: () => void): boolean;
   /** Rolls back what waits. @returns false when nothing waited. */
   drop(): boolean;
 }
@@ -98,10 +102,21 @@ export function createTransactions({ begin, commit, rollback }: Engine): Transac
       const request: Request = { isOver: false, failed: undefined };
       return {
         run: (work) => requests.run(request, work),
-        keep() {
-          if (waiting === request) commitWaiting();
+        keep(last) {
+          const isWaiting = waiting === request;
           request.isOver = true;
+          if (isWaiting) {
+            try {
+              last?.();
+            } catch (error) {
+              waiting = undefined;
+              rollback();
+              throw error;
+            }
+            commitWaiting();
+          }
           throwIfFailed(request);
+          return isWaiting;
         },
         drop() {
           request.isOver = true;

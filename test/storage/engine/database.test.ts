@@ -83,6 +83,7 @@ describe('migrations', () => {
         .all(),
     ).toEqual([
       'activity',
+      'acts',
       'admin_removals',
       'alerts',
       'alerts_seen',

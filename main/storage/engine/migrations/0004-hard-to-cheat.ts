@@ -278,6 +278,13 @@ UPDATE users SET last_reset_at = reset.at FROM (
   SELECT target_id, max(at) AS at FROM activity WHERE action = 'two_factor.reset' AND outcome = 'done' GROUP BY target_id
 ) AS reset WHERE reset.target_id = users.id;
 
+-- Acts that were carried out, by their mark, so that nothing is done twice: see storage/tables/acts.ts.
+CREATE TABLE acts (
+  mark TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  sealed_answer BLOB
+) STRICT, WITHOUT ROWID;
+
 -- The data key, sealed under the kit's code: it opens the firm where the key store has lost it.
 ALTER TABLE recovery_kit ADD COLUMN sealed_data_key BLOB;
 

@@ -1,0 +1,65 @@
+// A request is carried out once, however often it comes: see "Exactly once" in ARCHITECTURE.md.
+import { effects } from '../../preload/contract/effects.ts';
+import { contract, type RequestName, stateSchema } from '../../preload/contract/index.ts';
+import type { Act } from '../services/act/act.ts';
+import type { Context } from '../services/act/context.ts';
+import { keepAnswer, repeatAct } from '../services/act/repeat-act.ts';
+import type { HeldWrites } from '../storage/engine/database.ts';
+import { getAct } from '../storage/tables/acts.ts';
+import { describe } from './describe.ts';
+import type { Call } from './handler.ts';
+
+/** Of two requests of one act the second waits until the first is answered. */
+export function createTurns(): <T>(
+  findAct: () => Act | undefined,
+  work: (act: Act | undefined) => Promise<T>,
+) => Promise<T> {
+  const underWay = new Map<string, Promise<unknown>>();
+  return async (findAct, work) => {
+    for (;;) {
+      // Found again after each wait: the session may have ended.
+      const act = findAct();
+      const before = act && underWay.get(act.mark);
+      if (before === undefined) {
+        const done = work(act);
+        if (act === undefined) return done;
+        underWay.set(
+          act.mark,
+          done.catch(() => undefined),
+        );
+        return done.finally(() => underWay.delete(act.mark));
+      }
+      await before;
+    }
+  };
+}
+
+export const withAct = (context: Context, act: Act): Context => Object.create(context, { act: { value: act } });
+
+/** @returns the answer of the act where it was carried out before; undefined where it was not. @throws as repeatAct. */
+export function findAnswer(name: RequestName, call: Call, input: object): { readonly answer: unknown } | undefined {
+  const { actor, context } = call;
+  const { act } = context;
+  const done = act && getAct(context.storage.read, act.mark);
+  if (act === undefined || actor === undefined || done === undefined) return undefined;
+  // Where the window stands is answered as it is now.
+  if (contract[name].output === stateSchema) return { answer: call.state() };
+  const code = 'code' in input && typeof input.code === 'string' ? input.code : '';
+  return { answer: repeatAct(context, act, actor, done, effects[name] === 'hands_out_code' ? code : undefined) };
+}
+
+/** Commits the act together with its answer. */
+export function keepBoth(held: HeldWrites, context: Context, answer: unknown, log: (line: string) => void): void {
+  const { act, storage } = context;
+  if (act?.isRecorded !== true) {
+    held.keep();
+    return;
+  }
+  if (held.keep((tx) => keepAnswer(context, tx, act, answer))) return;
+  // The act has settled what it did, so it stands. A kill just now leaves it without a kept answer.
+  try {
+    storage.transaction((tx) => keepAnswer(context, tx, act, answer));
+  } catch (error) {
+    log(`an answer is not kept: ${describe(error)}`);
+  }
+}

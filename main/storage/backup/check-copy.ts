@@ -1,0 +1,30 @@
+// Checks the copy of a backup in a worker thread of its own, while the copy is encrypted: every page, every index, and the
+// chain of the record.
+import { Worker } from 'node:worker_threads';
+
+export type CopyVerdict = 'intact' | 'altered_record' | 'damaged';
+
+// The worker is a source file in tests, and a built file next to the bundle in the application.
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? './check-copy-worker.ts' : './check-copy-worker.js',
+  import.meta.url,
+);
+
+export interface RunningCopyCheck {
+  /** Rejects when the file cannot be read. */
+  readonly verdict: Promise<CopyVerdict>;
+  /** Resolves when it no longer has the file open. */
+  end(): Promise<unknown>;
+}
+
+export function checkCopy(file: string): RunningCopyCheck {
+  const worker = new Worker(WORKER, { workerData: file });
+  const verdict = new Promise<CopyVerdict>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('the check ended without a result')));
+  });
+  // Somebody waits for it only when the copy is encrypted.
+  verdict.catch(() => undefined);
+  return { verdict, end: () => worker.terminate() };
+}

@@ -1,0 +1,315 @@
+// Exactly once: a request that comes again under its act id is answered as the first time and changes nothing. Its codes
+// are derived again. Only the same person at the same session sees them, present, while they are current.
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createAct } from '../../main/services/act/act.ts';
+import { drawCode, macOfCode } from '../../main/services/act/issued-code.ts';
+import { createSecretBox } from '../../main/services/secrets/secret-box.ts';
+import { enterOneTimeCode } from '../../main/services/sign-in/enter-one-time-code.ts';
+import { getOneTimeCode } from '../../main/storage/tables/one-time-codes.ts';
+import { getOpenSession, markPresence } from '../../main/storage/tables/sessions.ts';
+import { getSetupCode } from '../../main/storage/tables/setup-codes.ts';
+import { getTemporaryCode } from '../../main/storage/tables/temporary-codes.ts';
+import type { InputOf, RequestName } from '../../preload/contract/index.ts';
+import { createFixture, dump, type Fixture, type Person } from '../support/fixture.ts';
+import { type OpenDoor, openDoor } from '../support/open-door.ts';
+import { createInstantHasher, createSeededRandom, DAY, HOUR, MINUTE } from '../support/seeded.ts';
+import { ACTS } from './acts.ts';
+import { NAMES } from './requests.ts';
+import { resetInput, type Scene, setScene, WINDOW } from './scenes.ts';
+
+const ID = 'an-id-of-128-bits-one';
+const OTHER_WINDOW = 8;
+const CODE = /[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3,7}/g;
+
+const send = (open: OpenDoor, windowId: number, actId: string, name: RequestName, input: unknown): Promise<string> =>
+  open.door.answer({ windowId, actId }, name, JSON.stringify(input));
+const codesIn = (answer: string): readonly string[] => answer.match(CODE) ?? [];
+const refusalOf = (answer: string): string | undefined =>
+  (JSON.parse(answer) as { failure?: { code: string } }).failure?.code;
+
+/** The way in has no session yet: what it shows stays in the window's visit until Finish. */
+const OF_SESSIONS = NAMES.filter((name) => typeof ACTS[name] === 'function' && !/^(session|setUp|firm)\./.test(name));
+
+test.each(OF_SESSIONS)('%s twice under one act id is one act with one answer', async (name) => {
+  const arrange = ACTS[name];
+  if (typeof arrange !== 'function') throw new Error('it is not arranged');
+  const { scene, input } = await arrange();
+  const { fixture, open } = scene;
+  const first = await send(open, WINDOW, ID, name, input);
+  expect(first).toContain('"ok":true');
+  const rows = dump(fixture.read);
+  expect(await send(open, WINDOW, ID, name, input)).toBe(first);
+  expect(dump(fixture.read)).toBe(rows);
+  // Nothing of the codes is stored: neither in the kept answer nor elsewhere.
+  for (const code of codesIn(first)) expect(rows).not.toContain(code);
+  fixture.checkChain();
+});
+
+describe('a reset whose answer was lost', () => {
+  let scene: Scene;
+  let input: InputOf<'users.resetTwoFactor'>;
+  let code: string;
+
+  beforeEach(async () => {
+    scene = await setScene();
+    const { fixture, open, admin, ann } = scene;
+    await open.signIn(WINDOW, admin);
+    input = resetInput(fixture, ann, fixture.nextCode(admin));
+    code = codesIn(await send(open, WINDOW, ID, 'users.resetTwoFactor', input))[0] ?? '';
+    expect(code).not.toBe('');
+  });
+  const again = (change: object = {}, windowId = WINDOW): Promise<string> =>
+    send(scene.open, windowId, ID, 'users.resetTwoFactor', { ...input, ...change });
+
+  test('shows the same setup code again, and the user signs in with it', async () => {
+    expect(codesIn(await again())).toEqual([code]);
+    const { open, ann } = scene;
+    await open.ask(OTHER_WINDOW, 'session.signIn', { email: ann.email, password: ann.password });
+    const state = await open.ask(OTHER_WINDOW, 'setUp.enterSetupCode', { setupCode: code });
+    expect(state.screen.name).toBe('authenticator');
+  });
+  test('needs a fresh code after five minutes', async () => {
+    scene.fixture.clock.advance(6 * MINUTE);
+    expect(refusalOf(await again({ code: '' }))).toBe('fresh_code_needed');
+    expect(codesIn(await again({ code: scene.fixture.nextCode(scene.admin) }))).toEqual([code]);
+  });
+  test('shows the code to no other person, and to no other session of the same one', async () => {
+    const { fixture, open, admin } = scene;
+    const colleague = await fixture.addPerson({ role: 'partner_admin' });
+    for (const [windowId, person] of [
+      [OTHER_WINDOW, colleague],
+      [9, admin],
+    ] as const) {
+      await open.signIn(windowId, person);
+      const answer = await again({ code: fixture.nextCode(person) }, windowId);
+      expect(JSON.parse(answer)).toMatchObject({ value: { outcome: 'already_done' } });
+      expect(codesIn(answer)).toEqual([]);
+    }
+  });
+  test('shows it to nobody after the session has ended', async () => {
+    const { fixture, open, admin } = scene;
+    await open.ask(WINDOW, 'session.signOut', {});
+    expect(refusalOf(await again())).toBe('not_signed_in');
+    await open.signIn(WINDOW, admin);
+    expect(codesIn(await again({ code: fixture.nextCode(admin) }))).toEqual([]);
+  });
+  test('says that it is done, and shows no code that a newer one has replaced', async () => {
+    const { fixture, open, admin, ann } = scene;
+    const newer = await send(open, WINDOW, 'another id', 'users.resetTwoFactor', {
+      ...resetInput(fixture, ann, fixture.nextCode(admin)),
+    });
+    expect(codesIn(newer)).not.toEqual([code]);
+    const doneAt = fixture.activity().find(({ action }) => action === 'two_factor.reset')?.at;
+    expect(JSON.parse(await again())).toEqual({ ok: false, failure: { code: 'done_before', at: doneAt } });
+  });
+  test('says so, too, where the code has run out', async () => {
+    const { fixture, open, admin } = scene;
+    fixture.context.storage.transaction((tx) => tx.run('UPDATE setup_codes SET expires_at = 1'));
+    expect(refusalOf(await again())).toBe('done_before');
+    expect(refusalOf(await again({ code: fixture.nextCode(admin) }))).toBe('done_before');
+    expect(open.log).toEqual([]);
+  });
+  test('does nothing twice where a kill left it without a kept answer, or a program has changed that', async () => {
+    const { fixture } = scene;
+    const { storage } = fixture.context;
+    const resets = () => fixture.activity().filter(({ action }) => action === 'two_factor.reset').length;
+    storage.transaction((tx) => tx.run('UPDATE acts SET sealed_answer = zeroblob(80)'));
+    expect(refusalOf(await again())).toBe('done_before');
+    storage.transaction((tx) => tx.run('UPDATE acts SET sealed_answer = NULL'));
+    expect(refusalOf(await again())).toBe('done_before');
+    expect(resets()).toBe(1);
+  });
+  test('the record holds the mark of the act, and the window does not see it', async () => {
+    const { fixture, open } = scene;
+    const [record] = fixture.activity().filter(({ action }) => action === 'two_factor.reset');
+    expect(record?.detail['act']).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    const shown = await open.ask(WINDOW, 'activity.list', {
+      search: '',
+      actions: [],
+      outcomes: [],
+      from: null,
+      until: null,
+      before: null,
+    } as never);
+    expect(JSON.stringify(shown)).not.toContain(String(record?.detail['act']));
+  });
+});
+
+test('two requests of one act at the same time are one act, and both have its code', async () => {
+  const { fixture, open, admin, ann } = await setScene();
+  await open.signIn(WINDOW, admin);
+  const input = resetInput(fixture, ann, fixture.nextCode(admin));
+  const [first, second] = await Promise.all([0, 1].map(() => send(open, WINDOW, ID, 'users.resetTwoFactor', input)));
+  expect(second).toBe(first);
+  expect(fixture.activity().filter(({ action }) => action === 'two_factor.reset')).toHaveLength(1);
+});
+
+test('a refused request is no act: under the same id it is carried out later', async () => {
+  const { fixture, open, admin, ann } = await setScene();
+  await open.signIn(WINDOW, admin);
+  const input = resetInput(fixture, ann, '');
+  expect(refusalOf(await send(open, WINDOW, ID, 'users.resetTwoFactor', input))).toBe('fresh_code_needed');
+  const answer = await send(open, WINDOW, ID, 'users.resetTwoFactor', { ...input, code: fixture.nextCode(admin) });
+  expect(codesIn(answer)).toHaveLength(1);
+});
+
+test('a code follows from neither the data key nor the id alone, nor from what is stored', async () => {
+  const { fixture, open, admin, ann } = await setScene();
+  await open.signIn(WINDOW, admin);
+  const [code] = codesIn(
+    await send(open, WINDOW, ID, 'users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin))),
+  );
+  const [id, mark] = [
+    String(fixture.read.get('SELECT id FROM sessions ORDER BY started_at DESC LIMIT 1')?.['id']),
+    String(fixture.read.get('SELECT mark FROM acts')?.['mark']),
+  ];
+  const session = getOpenSession(fixture.read, id);
+  if (session === undefined) throw new Error('the session is not open');
+  const random = createSeededRandom('thief');
+  const derive = (secretBox: Fixture['context']['secretBox'], actId: string): string =>
+    drawCode({ random, act: createAct({ secretBox }, actId, session) }, { kind: 'setup_code', userId: ann.id });
+  expect(derive(fixture.context.secretBox, ID)).toBe(code);
+  // A thief of the file and the data key has no id. A desktop has the id and no data key.
+  expect(derive(fixture.context.secretBox, mark)).not.toBe(code);
+  expect(derive(createSecretBox(random.bytes(32), random.bytes), ID)).not.toBe(code);
+  expect(dump(fixture.read)).not.toContain(ID);
+});
+
+type Kind = 'reset' | 'password' | 'temporary';
+type Event =
+  | { readonly kind: 'act'; readonly by: number; readonly what: Kind; readonly on: number }
+  | { readonly kind: 'again'; readonly which: number; readonly from: number }
+  | { readonly kind: 'use'; readonly which: number }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+const WINDOWS = [1, 2, 3] as const;
+const event = fc.oneof<fc.Arbitrary<Event>[]>(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('act' as const),
+      by: fc.nat(2),
+      what: fc.constantFrom<Kind>('reset', 'password', 'temporary'),
+      on: fc.nat(1),
+    }),
+  } as never,
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('again' as const), which: fc.nat(20), from: fc.nat(2) }),
+  } as never,
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('use' as const), which: fc.nat(20) }) } as never,
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(MINUTE, HOUR, 3 * HOUR) }),
+  } as never,
+);
+
+interface Sent {
+  readonly by: number;
+  readonly id: string;
+  readonly name: RequestName;
+  readonly input: unknown;
+  readonly answer: string;
+  readonly code: string | undefined;
+  readonly what: Kind;
+  readonly target: Person;
+}
+
+/** What the tables say, without what is tested here. */
+function isCurrent({ context, read, clock }: Fixture, { what, code, target }: Sent): boolean {
+  if (code === undefined) return false;
+  const [kind, stored] =
+    what === 'reset'
+      ? (['setup_code', getSetupCode(read, target.id)] as const)
+      : what === 'password'
+        ? (['one_time_code', getOneTimeCode(read, target.id)] as const)
+        : (['temporary_code', getTemporaryCode(read, target.id)] as const);
+  return (
+    stored !== undefined &&
+    stored.expiresAt > clock.now() &&
+    Buffer.from(stored.mac).equals(macOfCode(context, kind, target.id, code))
+  );
+}
+
+test('in any order of acts, lost answers and repetitions nothing is doubled, and a code has one person', async () => {
+  const [repeated, refused] = [{ count: 0 }, { count: 0 }];
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { minLength: 8, maxLength: 24 }), async (events) => {
+      const fixture = createFixture({ passwords: createInstantHasher() });
+      const { storage } = fixture.context;
+      const open = openDoor(fixture);
+      // Two windows of one person, and one of another.
+      const first = await fixture.addPerson({ role: 'partner_admin' });
+      const people = [first, first, await fixture.addPerson({ role: 'partner_admin' })];
+      const targets = [
+        await fixture.addPerson({ role: 'client_ops' }),
+        await fixture.addPerson({ role: 'client_ops' }),
+      ];
+      for (const [i, windowId] of WINDOWS.entries()) await open.signIn(windowId, people[i] as Person);
+      const bePresent = (): void =>
+        storage.transaction((tx) => {
+          for (const row of tx.all('SELECT id FROM sessions WHERE ended_at IS NULL'))
+            markPresence(tx, String(row['id']), fixture.clock.now());
+        });
+      const sent: Sent[] = [];
+      for (const it of events) {
+        bePresent();
+        const one = sent[('which' in it ? it.which : 0) % Math.max(1, sent.length)];
+        if (it.kind === 'wait') fixture.clock.advance(it.ms);
+        if (it.kind === 'act') {
+          const target = targets[it.on] as Person;
+          const about = { ...resetInput(fixture, target, ''), code: '' };
+          const { mode: _, reason: __, ...identity } = about;
+          const [name, input] =
+            it.what === 'reset'
+              ? (['users.resetTwoFactor', about] as const)
+              : it.what === 'password'
+                ? (['users.resetPassword', identity] as const)
+                : ([
+                    'users.issueTemporaryCode',
+                    { ...identity, hours: 2, isSingleUse: true, reason: 'phone_left_behind' },
+                  ] as const);
+          const id = `act ${sent.length}`;
+          const answer = await send(open, WINDOWS[it.by] as number, id, name, input);
+          sent.push({ by: it.by, id, name, input, answer, code: codesIn(answer)[0], what: it.what, target });
+        }
+        if (it.kind === 'use' && one?.what === 'password' && isCurrent(fixture, one)) {
+          enterOneTimeCode(fixture.context, { email: one.target.email, code: one.code ?? '' });
+          storage.transaction((tx) => tx.run('DELETE FROM one_time_codes WHERE user_id = :id', { id: one.target.id }));
+        }
+        if (it.kind === 'again' && one?.code !== undefined) {
+          const answer = await send(open, WINDOWS[it.from] as number, one.id, one.name, one.input);
+          if (it.from !== one.by) expect(codesIn(answer)).not.toContain(one.code);
+          else if (isCurrent(fixture, one)) {
+            repeated.count += 1;
+            expect(answer).toBe(one.answer);
+          } else {
+            refused.count += 1;
+            expect(['done_before', 'not_signed_in']).toContain(refusalOf(answer));
+          }
+        }
+        const marks = fixture.activity().flatMap(({ detail }) => (detail['act'] === undefined ? [] : [detail['act']]));
+        expect(new Set(marks).size).toBe(marks.length);
+      }
+      fixture.checkChain();
+      storage.close();
+    }),
+    { numRuns: 40, seed: 17 },
+  );
+  expect(repeated.count).toBeGreaterThan(20);
+  expect(refused.count).toBeGreaterThan(20);
+}, 60_000);
+
+test('acts that no open session can ask for again are forgotten', async () => {
+  const { fixture, open, admin, ann } = await setScene();
+  await open.signIn(WINDOW, admin);
+  await send(open, WINDOW, ID, 'users.resetTwoFactor', resetInput(fixture, ann, fixture.nextCode(admin)));
+  const count = () => fixture.read.all('SELECT mark FROM acts').length;
+  fixture.clock.advance(13 * HOUR);
+  await open.signIn(WINDOW, admin);
+  expect(count()).toBe(1);
+  fixture.clock.advance(DAY);
+  await open.signIn(WINDOW, admin);
+  expect(count()).toBe(0);
+});
