@@ -109,7 +109,7 @@ export const passphraseOf = (fileName: string | undefined, verb: string) => ({
   label: 'Passphrase',
   hint:
     fileName === undefined
-      ? 'The one that was chosen for it, also where automatic backups remember it.'
+      ? 'The one that was chosen for this backup.'
       : `The one of the backup “${isolate(fileName)}”.`,
   verb,
 });
