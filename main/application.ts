@@ -19,10 +19,9 @@ import { startClock } from './firm-clock.ts';
 import { withActIds } from './ipc/act-ids.ts';
 import { createDoor, type Door } from './ipc/door.ts';
 import type { Desktop } from './ipc/handler.ts';
-import { hasJoined, joinAsDesktop, runJoined } from './joined-application.ts';
 import { createFirmServer } from './line/firm-server.ts';
 import { installMenu } from './menu.ts';
-import { firmPlace, openFirm, userData, workspaceDependencies } from './open-firm.ts';
+import { firmPlace, hasJoined, openFirm, userData, workspaceDependencies } from './open-firm.ts';
 import { type ProblemKind, problemOf, sayProblem } from './problem.ts';
 import { createRescueDoor, isRescueName } from './rescue-door.ts';
 import { prepareRestored } from './restored-firm.ts';
@@ -51,13 +50,16 @@ export interface Dependencies {
   readonly reopen: () => void;
 }
 
+/** Most computers are no desktop of a server: they load nothing of it. */
+const joinedApplication = () => import('./joined-application.ts');
+
 /** The window has drawn its first page by then. */
 const CHECK_FOR_DAMAGE_AFTER_MS = 1000;
 
 /** Opens the firm, or the sample firm. When it cannot be opened, the window says why and the door never answers. */
 export async function openApplication(dependencies: Dependencies): Promise<Door> {
   const { window, isDemo, log } = dependencies;
-  if (!isDemo && hasJoined()) return runJoined(dependencies);
+  if (!isDemo && hasJoined()) return (await joinedApplication()).runJoined(dependencies);
   try {
     const workspace = await (isDemo ? openSampleFirm() : openFirm());
     if (!window.isDestroyed()) return run(workspace, dependencies);
@@ -173,7 +175,7 @@ function run(opened: Workspace, dependencies: Dependencies): Door {
       if (isReplacing) refuse({ code: 'not_now' });
       isReplacing = true;
       try {
-        await joinAsDesktop(pairing, name);
+        await (await joinedApplication()).joinAsDesktop(pairing, name);
       } catch (error) {
         isReplacing = false;
         throw error;
