@@ -139,7 +139,7 @@ export function createFirmServer(dependencies: ServerDependencies): ListeningSer
       const desktop = desktops.attach({ id, name, hello, link });
       attached = {
         hear(message) {
-          if (message.say !== 'renew') return desktop.hear(message);
+          if (message.say !== 'renew') return desktop.hear(message, link);
           prepareRenewal(context(), id, Buffer.from(message.fingerprint, 'hex'));
           link.send({ say: 'renewed' });
         },

@@ -78,6 +78,7 @@ test('a cut at any moment of a reset loses nothing, doubles nothing and shows no
     }
     if (typeof answer === 'string') answer = await ask(desk, fixture.nextCode(admin));
     expect([round, countResets() - before]).toEqual([round, 1]);
+    expect([round, seen, answer]).toMatchObject([round, seen, { outcome: 'done' }]);
     const { setupCode } = answer as { readonly setupCode: string };
     const stored = fixture.read.get('SELECT mac FROM setup_codes WHERE user_id = :id', { id: person.id });
     expect(Buffer.from(stored?.['mac'] as Uint8Array)).toEqual(
